@@ -1,1 +1,4 @@
-//! loket
+//! loket: the front desk of a clinic, in a terminal.
+
+pub mod clock;
+pub mod domain;
