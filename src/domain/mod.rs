@@ -1,7 +1,17 @@
 //! The clinic's rules and words. No SQL, no drawing, no async, no I/O: everything here is decided
 //! from values alone, so it can be tested with values alone.
 
+pub mod account;
+pub mod audit;
+pub mod bill;
+pub mod booking;
+pub mod clinic;
 pub mod id;
 pub mod money;
+pub mod payment;
+pub mod permission;
+pub mod queue;
 pub mod refusal;
+pub mod schedule;
 pub mod time;
+mod word;

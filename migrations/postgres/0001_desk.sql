@@ -1,0 +1,598 @@
+-- The front desk, for Postgres. Days are dates on the clinic's calendar, money is whole minor units.
+-- The SQLite twin has the same names; a test compares them.
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+
+-- The tenant. Every other row belongs to one clinic, and every reference stays inside it.
+CREATE TABLE clinic (
+  id UUID NOT NULL PRIMARY KEY,
+  slug TEXT COLLATE "C" NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  decimals BIGINT NOT NULL CHECK (decimals BETWEEN 0 AND 4),
+  language TEXT NOT NULL CHECK (language IN ('en', 'id')),
+  training BOOLEAN NOT NULL,
+  active BOOLEAN NOT NULL,
+  policies TEXT NOT NULL, -- JSON of domain::clinic::Policies; TEXT on both engines, it is never queried
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL
+);
+
+-- Somebody who logs in.
+CREATE TABLE account (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  username TEXT COLLATE "C" NOT NULL,
+  email TEXT COLLATE "C",
+  full_name TEXT NOT NULL,
+  phone TEXT,
+  language TEXT CHECK (language IN ('en', 'id')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
+  password_hash TEXT NOT NULL,
+  pin_hash TEXT,
+  active BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, username),
+  UNIQUE (clinic_id, email)
+);
+
+-- A right given to, or taken from, one account beyond its role; deny beats allow.
+CREATE TABLE account_grant (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  account_id UUID NOT NULL,
+  permission TEXT COLLATE "C" NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('allow', 'deny')),
+  reason TEXT NOT NULL,
+  granted_by UUID NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  expires_at TIMESTAMPTZ,
+  revoked_at TIMESTAMPTZ,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, granted_by) REFERENCES account (clinic_id, id)
+);
+CREATE INDEX account_grant_account ON account_grant (clinic_id, account_id);
+
+-- One log-in at one terminal. The token itself is never stored.
+CREATE TABLE session (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  account_id UUID NOT NULL,
+  token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+  terminal TEXT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  last_seen_at TIMESTAMPTZ NOT NULL,
+  expires_at TIMESTAMPTZ NOT NULL,
+  revoked_at TIMESTAMPTZ,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+
+-- Wrong passwords and PINs, counted in the database so that every counter shares the count.
+CREATE TABLE throttle (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  subject TEXT COLLATE "C" NOT NULL,
+  failures BIGINT NOT NULL,
+  locked_until TIMESTAMPTZ,
+  PRIMARY KEY (clinic_id, subject)
+);
+
+CREATE TABLE room (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  active BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+);
+
+-- Somebody who treats; may or may not have an account.
+CREATE TABLE staff (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  account_id UUID,
+  room_id UUID,
+  name TEXT NOT NULL,
+  title TEXT NOT NULL,
+  skills TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  active BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
+);
+
+-- The week: minutes since midnight on the clinic's wall. Monday is 1.
+CREATE TABLE staff_hours (
+  clinic_id UUID NOT NULL,
+  staff_id UUID NOT NULL,
+  weekday BIGINT NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+  kind TEXT NOT NULL CHECK (kind IN ('work', 'break')),
+  starts BIGINT NOT NULL CHECK (starts >= 0),
+  ends BIGINT NOT NULL CHECK (ends <= 1440),
+  PRIMARY KEY (clinic_id, staff_id, weekday, kind, starts),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  CHECK (starts < ends)
+);
+
+CREATE TABLE staff_leave (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  staff_id UUID NOT NULL,
+  starts_at TIMESTAMPTZ NOT NULL,
+  ends_at TIMESTAMPTZ NOT NULL,
+  reason TEXT NOT NULL,
+  cancelled_at TIMESTAMPTZ,
+  created_at TIMESTAMPTZ NOT NULL,
+  created_by UUID NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  CHECK (starts_at < ends_at)
+);
+CREATE INDEX staff_leave_ends ON staff_leave (clinic_id, ends_at);
+
+-- What is sold.
+CREATE TABLE treatment (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT COLLATE "C" NOT NULL,
+  category TEXT NOT NULL,
+  minutes BIGINT NOT NULL CHECK (minutes BETWEEN 15 AND 480),
+  price BIGINT NOT NULL CHECK (price >= 0),
+  deposit BIGINT NOT NULL CHECK (deposit >= 0),
+  queue_prefix TEXT COLLATE "C" NOT NULL,
+  room_id UUID,
+  active BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name_key),
+  FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
+);
+
+CREATE TABLE treatment_staff (
+  clinic_id UUID NOT NULL,
+  treatment_id UUID NOT NULL,
+  staff_id UUID NOT NULL,
+  PRIMARY KEY (clinic_id, treatment_id, staff_id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id)
+);
+
+CREATE TABLE patient (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  name TEXT NOT NULL,
+  name_key TEXT COLLATE "C" NOT NULL,
+  email TEXT,
+  birth_date DATE,
+  address TEXT NOT NULL,
+  notes TEXT NOT NULL,
+  alerts TEXT NOT NULL,
+  reminders BOOLEAN NOT NULL,
+  merged_into UUID,
+  active BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  created_by UUID NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  updated_by UUID NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_into) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+);
+
+-- E.164 beside what was typed. One number may belong to several people (a mother books for three children).
+CREATE TABLE patient_phone (
+  clinic_id UUID NOT NULL,
+  patient_id UUID NOT NULL,
+  position BIGINT NOT NULL,
+  phone TEXT COLLATE "C" NOT NULL,
+  reversed TEXT COLLATE "C" NOT NULL,
+  typed TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, patient_id, position),
+  UNIQUE (clinic_id, patient_id, phone),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+);
+CREATE INDEX patient_phone_phone ON patient_phone (clinic_id, phone, patient_id);
+CREATE INDEX patient_phone_reversed ON patient_phone (clinic_id, reversed, patient_id);
+
+-- The words of each name, folded: a prefix of any word finds the person.
+CREATE TABLE patient_word (
+  clinic_id UUID NOT NULL,
+  word TEXT COLLATE "C" NOT NULL,
+  patient_id UUID NOT NULL,
+  PRIMARY KEY (clinic_id, word, patient_id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+);
+CREATE INDEX patient_word_patient ON patient_word (clinic_id, patient_id);
+
+-- A patient, a treatment, a staff member and a span of time. A row without staff (a walk-in nobody has
+-- taken yet) holds no time. Price and minutes are those of the day it was booked.
+CREATE TABLE booking (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  patient_id UUID NOT NULL,
+  treatment_id UUID NOT NULL,
+  staff_id UUID,
+  room_id UUID,
+  starts_at TIMESTAMPTZ NOT NULL,
+  ends_at TIMESTAMPTZ NOT NULL,
+  business_day DATE NOT NULL,
+  minutes BIGINT NOT NULL CHECK (minutes BETWEEN 15 AND 480),
+  price BIGINT NOT NULL CHECK (price >= 0),
+  status TEXT NOT NULL CHECK (status IN ('booked', 'confirmed', 'arrived', 'in_service', 'done', 'cancelled', 'no_show', 'left')),
+  source TEXT NOT NULL CHECK (source IN ('phone', 'whatsapp', 'walk_in', 'online', 'desk', 'rebook')),
+  note TEXT NOT NULL,
+  overbook BOOLEAN NOT NULL,
+  overbook_reason TEXT,
+  moves BIGINT NOT NULL,
+  rebooked_from UUID,
+  cancelled_by TEXT CHECK (cancelled_by IN ('patient', 'clinic')),
+  cancel_reason TEXT,
+  cancel_late BOOLEAN,
+  alerts_seen_at TIMESTAMPTZ,
+  confirmed_at TIMESTAMPTZ,
+  arrived_at TIMESTAMPTZ,
+  started_at TIMESTAMPTZ,
+  done_at TIMESTAMPTZ,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  created_by UUID NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  updated_by UUID NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id),
+  FOREIGN KEY (clinic_id, rebooked_from) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
+  CHECK (starts_at < ends_at),
+  CHECK (ends_at - starts_at <= INTERVAL '24 hours'), -- bounds the look back of every overlap check
+  CHECK (overbook = FALSE OR overbook_reason IS NOT NULL)
+);
+CREATE INDEX booking_day ON booking (clinic_id, business_day, starts_at);
+CREATE INDEX booking_patient ON booking (clinic_id, patient_id, starts_at);
+-- Half-open spans may not overlap.
+ALTER TABLE booking ADD CONSTRAINT booking_no_overlap_staff EXCLUDE USING gist
+  (clinic_id WITH =, staff_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)
+  WHERE (staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left'));
+ALTER TABLE booking ADD CONSTRAINT booking_no_overlap_room EXCLUDE USING gist
+  (clinic_id WITH =, room_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)
+  WHERE (staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left'));
+ALTER TABLE booking ADD CONSTRAINT booking_no_overlap_patient EXCLUDE USING gist
+  (clinic_id WITH =, patient_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)
+  WHERE (staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left'));
+ALTER TABLE booking ADD CONSTRAINT booking_one_overbook EXCLUDE USING gist
+  (clinic_id WITH =, staff_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)
+  WHERE (staff_id IS NOT NULL AND overbook AND status NOT IN ('cancelled', 'no_show', 'left'));
+
+-- Every change of state, for ever: an undo is a new row that names the row it takes back.
+CREATE TABLE booking_step (
+  clinic_id UUID NOT NULL,
+  booking_id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  from_status TEXT,
+  to_status TEXT NOT NULL,
+  undoes BIGINT,
+  at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, booking_id, seq),
+  UNIQUE (clinic_id, booking_id, undoes),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+
+-- A number in the day's queue.
+CREATE TABLE ticket (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  business_day DATE NOT NULL,
+  prefix TEXT COLLATE "C" NOT NULL,
+  number BIGINT NOT NULL CHECK (number > 0),
+  patient_id UUID NOT NULL,
+  booking_id UUID,
+  treatment_id UUID,
+  staff_id UUID,
+  status TEXT NOT NULL CHECK (status IN ('waiting', 'called', 'serving', 'parked', 'missed', 'left', 'done')),
+  priority BIGINT NOT NULL,
+  issued_at TIMESTAMPTZ NOT NULL,
+  waiting_since TIMESTAMPTZ NOT NULL,
+  due_at TIMESTAMPTZ,
+  calls BIGINT NOT NULL,
+  called_at TIMESTAMPTZ,
+  last_called_at TIMESTAMPTZ,
+  called_to TEXT,
+  serving_at TIMESTAMPTZ,
+  ended_at TIMESTAMPTZ,
+  parked_by UUID,
+  left_auto BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  updated_by UUID NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, business_day, prefix, number),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, parked_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+);
+CREATE UNIQUE INDEX ticket_patient_once ON ticket (clinic_id, business_day, prefix, patient_id)
+  WHERE status IN ('waiting', 'called', 'serving', 'parked', 'missed');
+CREATE UNIQUE INDEX ticket_booking_once ON ticket (clinic_id, booking_id) WHERE status <> 'left';
+CREATE INDEX ticket_patient ON ticket (clinic_id, patient_id);
+CREATE INDEX ticket_booking ON ticket (clinic_id, booking_id);
+
+CREATE TABLE ticket_step (
+  clinic_id UUID NOT NULL,
+  ticket_id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  from_status TEXT,
+  to_status TEXT NOT NULL,
+  undoes BIGINT,
+  at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, ticket_id, seq),
+  UNIQUE (clinic_id, ticket_id, undoes),
+  FOREIGN KEY (clinic_id, ticket_id) REFERENCES ticket (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+
+-- Methods are data: what kind of money it is, whether it lies in the drawer, whether it is new money.
+CREATE TABLE payment_method (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'transfer', 'qris', 'e_wallet', 'credit')),
+  in_drawer BOOLEAN NOT NULL,
+  counts_as_received BOOLEAN NOT NULL,
+  position BIGINT NOT NULL,
+  active BOOLEAN NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+);
+
+CREATE TABLE drawer (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  active BOOLEAN NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+);
+
+-- One person's turn at a drawer, from counted float to counted close.
+CREATE TABLE drawer_session (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  drawer_id UUID NOT NULL,
+  business_day DATE NOT NULL,
+  opened_at TIMESTAMPTZ NOT NULL,
+  opened_by UUID NOT NULL,
+  opening_float BIGINT NOT NULL,
+  closed_at TIMESTAMPTZ,
+  closed_by UUID,
+  counted BIGINT,
+  expected BIGINT,
+  difference BIGINT,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawer (clinic_id, id),
+  FOREIGN KEY (clinic_id, opened_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, closed_by) REFERENCES account (clinic_id, id)
+);
+CREATE UNIQUE INDEX drawer_session_open ON drawer_session (clinic_id, drawer_id) WHERE closed_at IS NULL;
+
+-- What a visit owes. Its state is derived from its lines and payments, never stored.
+CREATE TABLE bill (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  booking_id UUID NOT NULL,
+  patient_id UUID NOT NULL,
+  business_day DATE NOT NULL,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  created_by UUID NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  updated_by UUID NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, booking_id),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+);
+CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
+CREATE INDEX bill_day ON bill (clinic_id, business_day);
+
+CREATE TABLE bill_line (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  bill_id UUID NOT NULL,
+  position BIGINT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('treatment', 'item', 'discount', 'rounding', 'tax', 'tip')),
+  treatment_id UUID,
+  staff_id UUID,
+  description TEXT NOT NULL,
+  quantity BIGINT NOT NULL CHECK (quantity > 0),
+  unit_price BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  percent_bp BIGINT,
+  discounts UUID,
+  reason TEXT,
+  approved_by UUID,
+  created_at TIMESTAMPTZ NOT NULL,
+  created_by UUID NOT NULL,
+  voided_at TIMESTAMPTZ,
+  voided_by UUID,
+  void_reason TEXT,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, bill_id, position),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, discounts) REFERENCES bill_line (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id)
+);
+
+-- A number drawn in the commit of its payments; the snapshot is what was printed that day.
+CREATE TABLE receipt (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  series TEXT COLLATE "C" NOT NULL,
+  number BIGINT NOT NULL CHECK (number > 0),
+  bill_id UUID NOT NULL,
+  business_day DATE NOT NULL,
+  issued_at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  snapshot TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, series, number),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
+
+-- Each time a receipt left the desk again: COPY n.
+CREATE TABLE receipt_copy (
+  clinic_id UUID NOT NULL,
+  receipt_id UUID NOT NULL,
+  copy BIGINT NOT NULL,
+  at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  PRIMARY KEY (clinic_id, receipt_id, copy),
+  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+
+-- Append-only. The amount is what settles the bill (negative: it goes back); change is never part of it.
+CREATE TABLE payment (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  bill_id UUID NOT NULL,
+  patient_id UUID NOT NULL,
+  receipt_id UUID NOT NULL,
+  method_id UUID NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('payment', 'deposit', 'refund', 'void')),
+  amount BIGINT NOT NULL CHECK (amount <> 0),
+  tendered BIGINT NOT NULL,
+  change_given BIGINT NOT NULL CHECK (change_given >= 0),
+  reference TEXT NOT NULL,
+  refers_to UUID,
+  drawer_session_id UUID,
+  business_day DATE NOT NULL,
+  taken_at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
+  FOREIGN KEY (clinic_id, method_id) REFERENCES payment_method (clinic_id, id),
+  FOREIGN KEY (clinic_id, refers_to) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  CHECK ((kind IN ('payment', 'deposit')) = (amount > 0)),
+  CHECK (amount < 0 OR tendered = amount + change_given)
+);
+CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
+CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
+CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
+
+-- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
+CREATE TABLE payment_state (
+  clinic_id UUID NOT NULL,
+  payment_id UUID NOT NULL,
+  seq BIGINT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'verified', 'failed')),
+  reference TEXT NOT NULL,
+  at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  PRIMARY KEY (clinic_id, payment_id, seq),
+  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+
+-- Numbers without holes: taken in the transaction that uses them, given back when it rolls back.
+CREATE TABLE counter (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  kind TEXT COLLATE "C" NOT NULL,
+  scope TEXT COLLATE "C" NOT NULL,
+  value BIGINT NOT NULL,
+  PRIMARY KEY (clinic_id, kind, scope)
+);
+
+-- Acts already done, by the id whoever asked gave them: asking again answers again.
+CREATE TABLE request (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  act TEXT COLLATE "C" NOT NULL,
+  input_hash TEXT NOT NULL,
+  output TEXT NOT NULL,
+  at TIMESTAMPTZ NOT NULL,
+  account_id UUID NOT NULL,
+  PRIMARY KEY (clinic_id, id)
+);
+
+-- Who, where, when, what, before and after, why; each row carries the hash of the one before.
+CREATE TABLE audit (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  seq BIGINT NOT NULL,
+  at TIMESTAMPTZ NOT NULL,
+  account_id UUID,
+  approver_id UUID,
+  session_id UUID,
+  terminal TEXT NOT NULL,
+  act TEXT COLLATE "C" NOT NULL,
+  entity TEXT COLLATE "C" NOT NULL,
+  entity_id UUID,
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, seq)
+);
+CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
+
+-- The ledger and the trail only grow.
+CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_TABLE_NAME || '_append_only';
+END $$;
+CREATE TRIGGER payment_append_only BEFORE UPDATE OR DELETE ON payment FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER payment_append_only_truncate BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER payment_state_append_only BEFORE UPDATE OR DELETE ON payment_state FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER payment_state_append_only_truncate BEFORE TRUNCATE ON payment_state FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER receipt_append_only BEFORE UPDATE OR DELETE ON receipt FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER receipt_append_only_truncate BEFORE TRUNCATE ON receipt FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER receipt_copy_append_only BEFORE UPDATE OR DELETE ON receipt_copy FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER receipt_copy_append_only_truncate BEFORE TRUNCATE ON receipt_copy FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER booking_step_append_only BEFORE UPDATE OR DELETE ON booking_step FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER booking_step_append_only_truncate BEFORE TRUNCATE ON booking_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER ticket_step_append_only BEFORE UPDATE OR DELETE ON ticket_step FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER ticket_step_append_only_truncate BEFORE TRUNCATE ON ticket_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER audit_append_only_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION append_only();

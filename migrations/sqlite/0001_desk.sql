@@ -1,0 +1,660 @@
+-- The front desk, for SQLite. Ids are UUIDs in 16 bytes, moments are microseconds UTC, days are dates on the
+-- clinic's calendar, money is whole minor units. The Postgres twin has the same names; a test compares them.
+
+-- The tenant. Every other row belongs to one clinic, and every reference stays inside it.
+CREATE TABLE clinic (
+  id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  slug TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  timezone TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  decimals INTEGER NOT NULL CHECK (decimals BETWEEN 0 AND 4),
+  language TEXT NOT NULL CHECK (language IN ('en', 'id')),
+  training INTEGER NOT NULL CHECK (training IN (0, 1)),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  policies TEXT NOT NULL, -- JSON of domain::clinic::Policies; TEXT on both engines, it is never queried
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+
+-- Somebody who logs in.
+CREATE TABLE account (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  username TEXT NOT NULL,
+  email TEXT,
+  full_name TEXT NOT NULL,
+  phone TEXT,
+  language TEXT CHECK (language IN ('en', 'id')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
+  password_hash TEXT NOT NULL,
+  pin_hash TEXT,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, username),
+  UNIQUE (clinic_id, email)
+) STRICT;
+
+-- A right given to, or taken from, one account beyond its role; deny beats allow.
+CREATE TABLE account_grant (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  permission TEXT NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('allow', 'deny')),
+  reason TEXT NOT NULL,
+  granted_by BLOB NOT NULL CHECK (length(granted_by) = 16),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  revoked_at INTEGER,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, granted_by) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE INDEX account_grant_account ON account_grant (clinic_id, account_id);
+
+-- One log-in at one terminal. The token itself is never stored.
+CREATE TABLE session (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  token_hash TEXT NOT NULL UNIQUE,
+  terminal TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_seen_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- Wrong passwords and PINs, counted in the database so that every counter shares the count.
+CREATE TABLE throttle (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  subject TEXT NOT NULL,
+  failures INTEGER NOT NULL,
+  locked_until INTEGER,
+  PRIMARY KEY (clinic_id, subject)
+) STRICT;
+
+CREATE TABLE room (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+) STRICT;
+
+-- Somebody who treats; may or may not have an account.
+CREATE TABLE staff (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  account_id BLOB CHECK (length(account_id) = 16),
+  room_id BLOB CHECK (length(room_id) = 16),
+  name TEXT NOT NULL,
+  title TEXT NOT NULL,
+  skills TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
+) STRICT;
+
+-- The week: minutes since midnight on the clinic's wall. Monday is 1.
+CREATE TABLE staff_hours (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),
+  weekday INTEGER NOT NULL CHECK (weekday BETWEEN 1 AND 7),
+  kind TEXT NOT NULL CHECK (kind IN ('work', 'break')),
+  starts INTEGER NOT NULL CHECK (starts >= 0),
+  ends INTEGER NOT NULL CHECK (ends <= 1440),
+  PRIMARY KEY (clinic_id, staff_id, weekday, kind, starts),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  CHECK (starts < ends)
+) STRICT;
+
+CREATE TABLE staff_leave (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  cancelled_at INTEGER,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  CHECK (starts_at < ends_at)
+) STRICT;
+CREATE INDEX staff_leave_ends ON staff_leave (clinic_id, ends_at);
+
+-- What is sold.
+CREATE TABLE treatment (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  category TEXT NOT NULL,
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 15 AND 480),
+  price INTEGER NOT NULL CHECK (price >= 0),
+  deposit INTEGER NOT NULL CHECK (deposit >= 0),
+  queue_prefix TEXT NOT NULL,
+  room_id BLOB CHECK (length(room_id) = 16),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name_key),
+  FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
+) STRICT;
+
+CREATE TABLE treatment_staff (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  treatment_id BLOB NOT NULL CHECK (length(treatment_id) = 16),
+  staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),
+  PRIMARY KEY (clinic_id, treatment_id, staff_id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id)
+) STRICT;
+
+CREATE TABLE patient (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  email TEXT,
+  birth_date TEXT CHECK (birth_date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  address TEXT NOT NULL,
+  notes TEXT NOT NULL,
+  alerts TEXT NOT NULL,
+  reminders INTEGER NOT NULL CHECK (reminders IN (0, 1)),
+  merged_into BLOB CHECK (length(merged_into) = 16),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  updated_at INTEGER NOT NULL,
+  updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_into) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- E.164 beside what was typed. One number may belong to several people (a mother books for three children).
+CREATE TABLE patient_phone (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  position INTEGER NOT NULL,
+  phone TEXT NOT NULL,
+  reversed TEXT NOT NULL,
+  typed TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, patient_id, position),
+  UNIQUE (clinic_id, patient_id, phone),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+) STRICT;
+CREATE INDEX patient_phone_phone ON patient_phone (clinic_id, phone, patient_id);
+CREATE INDEX patient_phone_reversed ON patient_phone (clinic_id, reversed, patient_id);
+
+-- The words of each name, folded: a prefix of any word finds the person.
+CREATE TABLE patient_word (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  word TEXT NOT NULL,
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  PRIMARY KEY (clinic_id, word, patient_id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX patient_word_patient ON patient_word (clinic_id, patient_id);
+
+-- A patient, a treatment, a staff member and a span of time. A row without staff (a walk-in nobody has
+-- taken yet) holds no time. Price and minutes are those of the day it was booked.
+CREATE TABLE booking (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  treatment_id BLOB NOT NULL CHECK (length(treatment_id) = 16),
+  staff_id BLOB CHECK (length(staff_id) = 16),
+  room_id BLOB CHECK (length(room_id) = 16),
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 15 AND 480),
+  price INTEGER NOT NULL CHECK (price >= 0),
+  status TEXT NOT NULL CHECK (status IN ('booked', 'confirmed', 'arrived', 'in_service', 'done', 'cancelled', 'no_show', 'left')),
+  source TEXT NOT NULL CHECK (source IN ('phone', 'whatsapp', 'walk_in', 'online', 'desk', 'rebook')),
+  note TEXT NOT NULL,
+  overbook INTEGER NOT NULL CHECK (overbook IN (0, 1)),
+  overbook_reason TEXT,
+  moves INTEGER NOT NULL,
+  rebooked_from BLOB CHECK (length(rebooked_from) = 16),
+  cancelled_by TEXT CHECK (cancelled_by IN ('patient', 'clinic')),
+  cancel_reason TEXT,
+  cancel_late INTEGER CHECK (cancel_late IN (0, 1)),
+  alerts_seen_at INTEGER,
+  confirmed_at INTEGER,
+  arrived_at INTEGER,
+  started_at INTEGER,
+  done_at INTEGER,
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  updated_at INTEGER NOT NULL,
+  updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id),
+  FOREIGN KEY (clinic_id, rebooked_from) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
+  CHECK (starts_at < ends_at),
+  CHECK (ends_at - starts_at <= 86400000000), -- bounds the look back of every overlap check
+  CHECK (overbook = FALSE OR overbook_reason IS NOT NULL)
+) STRICT;
+CREATE INDEX booking_day ON booking (clinic_id, business_day, starts_at);
+CREATE INDEX booking_patient ON booking (clinic_id, patient_id, starts_at);
+CREATE INDEX booking_staff ON booking (clinic_id, staff_id, ends_at, starts_at) WHERE staff_id IS NOT NULL;
+CREATE INDEX booking_room ON booking (clinic_id, room_id, ends_at, starts_at) WHERE room_id IS NOT NULL;
+
+-- Half-open spans may not overlap; the 24 hours in the checks keep the index range short.
+CREATE TRIGGER booking_overlap_insert BEFORE INSERT ON booking BEGIN
+  SELECT RAISE(ABORT, 'booking_no_overlap_staff')
+  WHERE NEW.staff_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = FALSE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+  SELECT RAISE(ABORT, 'booking_no_overlap_room')
+  WHERE NEW.room_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.room_id = NEW.room_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = FALSE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+  SELECT RAISE(ABORT, 'booking_no_overlap_patient')
+  WHERE NEW.patient_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.patient_id = NEW.patient_id AND b.id <> NEW.id
+        AND b.starts_at < NEW.ends_at AND b.starts_at > NEW.starts_at - 86400000000 AND b.ends_at > NEW.starts_at
+        AND b.overbook = FALSE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+  SELECT RAISE(ABORT, 'booking_one_overbook')
+  WHERE NEW.staff_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = TRUE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = TRUE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+END;
+CREATE TRIGGER booking_overlap_update BEFORE UPDATE OF patient_id, staff_id, room_id, starts_at, ends_at, status, overbook ON booking BEGIN
+  SELECT RAISE(ABORT, 'booking_no_overlap_staff')
+  WHERE NEW.staff_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = FALSE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+  SELECT RAISE(ABORT, 'booking_no_overlap_room')
+  WHERE NEW.room_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.room_id = NEW.room_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = FALSE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+  SELECT RAISE(ABORT, 'booking_no_overlap_patient')
+  WHERE NEW.patient_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.patient_id = NEW.patient_id AND b.id <> NEW.id
+        AND b.starts_at < NEW.ends_at AND b.starts_at > NEW.starts_at - 86400000000 AND b.ends_at > NEW.starts_at
+        AND b.overbook = FALSE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+  SELECT RAISE(ABORT, 'booking_one_overbook')
+  WHERE NEW.staff_id IS NOT NULL AND NEW.staff_id IS NOT NULL AND NEW.overbook = TRUE
+    AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = TRUE AND b.staff_id IS NOT NULL
+        AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+END;
+
+-- Every change of state, for ever: an undo is a new row that names the row it takes back.
+CREATE TABLE booking_step (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
+  seq INTEGER NOT NULL,
+  from_status TEXT,
+  to_status TEXT NOT NULL,
+  undoes INTEGER,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, booking_id, seq),
+  UNIQUE (clinic_id, booking_id, undoes),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- A number in the day's queue.
+CREATE TABLE ticket (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  prefix TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number > 0),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  booking_id BLOB CHECK (length(booking_id) = 16),
+  treatment_id BLOB CHECK (length(treatment_id) = 16),
+  staff_id BLOB CHECK (length(staff_id) = 16),
+  status TEXT NOT NULL CHECK (status IN ('waiting', 'called', 'serving', 'parked', 'missed', 'left', 'done')),
+  priority INTEGER NOT NULL,
+  issued_at INTEGER NOT NULL,
+  waiting_since INTEGER NOT NULL,
+  due_at INTEGER,
+  calls INTEGER NOT NULL,
+  called_at INTEGER,
+  last_called_at INTEGER,
+  called_to TEXT,
+  serving_at INTEGER,
+  ended_at INTEGER,
+  parked_by BLOB CHECK (length(parked_by) = 16),
+  left_auto INTEGER NOT NULL CHECK (left_auto IN (0, 1)),
+  version INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, business_day, prefix, number),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, parked_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE UNIQUE INDEX ticket_patient_once ON ticket (clinic_id, business_day, prefix, patient_id)
+  WHERE status IN ('waiting', 'called', 'serving', 'parked', 'missed');
+CREATE UNIQUE INDEX ticket_booking_once ON ticket (clinic_id, booking_id) WHERE status <> 'left';
+CREATE INDEX ticket_patient ON ticket (clinic_id, patient_id);
+CREATE INDEX ticket_booking ON ticket (clinic_id, booking_id);
+
+CREATE TABLE ticket_step (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  ticket_id BLOB NOT NULL CHECK (length(ticket_id) = 16),
+  seq INTEGER NOT NULL,
+  from_status TEXT,
+  to_status TEXT NOT NULL,
+  undoes INTEGER,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, ticket_id, seq),
+  UNIQUE (clinic_id, ticket_id, undoes),
+  FOREIGN KEY (clinic_id, ticket_id) REFERENCES ticket (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- Methods are data: what kind of money it is, whether it lies in the drawer, whether it is new money.
+CREATE TABLE payment_method (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'transfer', 'qris', 'e_wallet', 'credit')),
+  in_drawer INTEGER NOT NULL CHECK (in_drawer IN (0, 1)),
+  counts_as_received INTEGER NOT NULL CHECK (counts_as_received IN (0, 1)),
+  position INTEGER NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+) STRICT;
+
+CREATE TABLE drawer (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+) STRICT;
+
+-- One person's turn at a drawer, from counted float to counted close.
+CREATE TABLE drawer_session (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  drawer_id BLOB NOT NULL CHECK (length(drawer_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  opened_at INTEGER NOT NULL,
+  opened_by BLOB NOT NULL CHECK (length(opened_by) = 16),
+  opening_float INTEGER NOT NULL,
+  closed_at INTEGER,
+  closed_by BLOB CHECK (length(closed_by) = 16),
+  counted INTEGER,
+  expected INTEGER,
+  difference INTEGER,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawer (clinic_id, id),
+  FOREIGN KEY (clinic_id, opened_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, closed_by) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE UNIQUE INDEX drawer_session_open ON drawer_session (clinic_id, drawer_id) WHERE closed_at IS NULL;
+
+-- What a visit owes. Its state is derived from its lines and payments, never stored.
+CREATE TABLE bill (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  updated_at INTEGER NOT NULL,
+  updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, booking_id),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
+CREATE INDEX bill_day ON bill (clinic_id, business_day);
+
+CREATE TABLE bill_line (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('treatment', 'item', 'discount', 'rounding', 'tax', 'tip')),
+  treatment_id BLOB CHECK (length(treatment_id) = 16),
+  staff_id BLOB CHECK (length(staff_id) = 16),
+  description TEXT NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity > 0),
+  unit_price INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  percent_bp INTEGER,
+  discounts BLOB CHECK (length(discounts) = 16),
+  reason TEXT,
+  approved_by BLOB CHECK (length(approved_by) = 16),
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  voided_at INTEGER,
+  voided_by BLOB CHECK (length(voided_by) = 16),
+  void_reason TEXT,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, bill_id, position),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, discounts) REFERENCES bill_line (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- A number drawn in the commit of its payments; the snapshot is what was printed that day.
+CREATE TABLE receipt (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number > 0),
+  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  issued_at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  snapshot TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, series, number),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
+
+-- Each time a receipt left the desk again: COPY n.
+CREATE TABLE receipt_copy (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  receipt_id BLOB NOT NULL CHECK (length(receipt_id) = 16),
+  copy INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  PRIMARY KEY (clinic_id, receipt_id, copy),
+  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- Append-only. The amount is what settles the bill (negative: it goes back); change is never part of it.
+CREATE TABLE payment (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  receipt_id BLOB NOT NULL CHECK (length(receipt_id) = 16),
+  method_id BLOB NOT NULL CHECK (length(method_id) = 16),
+  kind TEXT NOT NULL CHECK (kind IN ('payment', 'deposit', 'refund', 'void')),
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  tendered INTEGER NOT NULL,
+  change_given INTEGER NOT NULL CHECK (change_given >= 0),
+  reference TEXT NOT NULL,
+  refers_to BLOB CHECK (length(refers_to) = 16),
+  drawer_session_id BLOB CHECK (length(drawer_session_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  taken_at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
+  FOREIGN KEY (clinic_id, method_id) REFERENCES payment_method (clinic_id, id),
+  FOREIGN KEY (clinic_id, refers_to) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  CHECK ((kind IN ('payment', 'deposit')) = (amount > 0)),
+  CHECK (amount < 0 OR tendered = amount + change_given)
+) STRICT;
+CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
+CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
+CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
+
+-- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
+CREATE TABLE payment_state (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  payment_id BLOB NOT NULL CHECK (length(payment_id) = 16),
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'verified', 'failed')),
+  reference TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  PRIMARY KEY (clinic_id, payment_id, seq),
+  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- Numbers without holes: taken in the transaction that uses them, given back when it rolls back.
+CREATE TABLE counter (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  kind TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  value INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, kind, scope)
+) STRICT;
+
+-- Acts already done, by the id whoever asked gave them: asking again answers again.
+CREATE TABLE request (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  act TEXT NOT NULL,
+  input_hash TEXT NOT NULL,
+  output TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  PRIMARY KEY (clinic_id, id)
+) STRICT;
+
+-- Who, where, when, what, before and after, why; each row carries the hash of the one before.
+CREATE TABLE audit (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  seq INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB CHECK (length(account_id) = 16),
+  approver_id BLOB CHECK (length(approver_id) = 16),
+  session_id BLOB CHECK (length(session_id) = 16),
+  terminal TEXT NOT NULL,
+  act TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  entity_id BLOB CHECK (length(entity_id) = 16),
+  before TEXT NOT NULL,
+  after TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  prev_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, seq)
+) STRICT;
+CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
+
+-- The ledger and the trail only grow.
+CREATE TRIGGER payment_append_only_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
+CREATE TRIGGER payment_append_only_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
+CREATE TRIGGER payment_state_append_only_update BEFORE UPDATE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
+CREATE TRIGGER payment_state_append_only_delete BEFORE DELETE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
+CREATE TRIGGER receipt_append_only_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
+CREATE TRIGGER receipt_append_only_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
+CREATE TRIGGER receipt_copy_append_only_update BEFORE UPDATE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;
+CREATE TRIGGER receipt_copy_append_only_delete BEFORE DELETE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;
+CREATE TRIGGER booking_step_append_only_update BEFORE UPDATE ON booking_step BEGIN SELECT RAISE(ABORT, 'booking_step_append_only'); END;
+CREATE TRIGGER booking_step_append_only_delete BEFORE DELETE ON booking_step BEGIN SELECT RAISE(ABORT, 'booking_step_append_only'); END;
+CREATE TRIGGER ticket_step_append_only_update BEFORE UPDATE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
+CREATE TRIGGER ticket_step_append_only_delete BEFORE DELETE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
+CREATE TRIGGER audit_append_only_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
+CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;

@@ -1,0 +1,129 @@
+//! What a visit owes. Sums are derived from lines and payments each time they are asked for; money
+//! is independent of the visit's state: *done* never means *paid*.
+
+use super::money::Money;
+use super::refusal::Refusal;
+use super::word::words;
+
+words! {
+    /// What a line of a bill is.
+    pub enum LineKind {
+        Treatment = "treatment",
+        Item = "item",
+        Discount = "discount",
+        Rounding = "rounding",
+        Tax = "tax",
+        Tip = "tip",
+    }
+}
+
+words! {
+    /// Derived from the rows, never stored.
+    pub enum BillState {
+        Unpaid = "unpaid",
+        Deposit = "deposit",
+        Partial = "partial",
+        Paid = "paid",
+        Refunded = "refunded",
+    }
+}
+
+/// The sums a bill's state follows from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// All lines together.
+    pub total: Money,
+    /// Payments and deposits, failed ones left out.
+    pub paid: Money,
+    /// Refunds and voids, as a positive amount.
+    pub returned: Money,
+    /// The part of `paid` that came before the service.
+    pub deposits: Money,
+}
+
+impl Sums {
+    /// What is still to pay; never negative.
+    #[must_use]
+    pub fn due(&self) -> Money {
+        Money((self.total.0 - self.settled().0).max(0))
+    }
+
+    /// What has come and stayed.
+    #[must_use]
+    pub const fn settled(&self) -> Money {
+        Money(self.paid.0 - self.returned.0)
+    }
+
+    #[must_use]
+    pub fn state(&self) -> BillState {
+        let settled = self.settled();
+        if self.returned > Money::ZERO && settled <= Money::ZERO {
+            BillState::Refunded
+        } else if settled >= self.total && (self.total > Money::ZERO || self.paid > Money::ZERO) {
+            BillState::Paid
+        } else if settled <= Money::ZERO {
+            // A visit that costs nothing owes nothing.
+            if self.total == Money::ZERO { BillState::Paid } else { BillState::Unpaid }
+        } else if settled == self.deposits {
+            BillState::Deposit
+        } else {
+            BillState::Partial
+        }
+    }
+}
+
+/// The amount a discount takes off `base`: a share in basis points, rounded half up.
+///
+/// # Errors
+/// `discount.range` unless 0 < share ≤ 100 %.
+pub fn share(base: Money, percent_bp: i64) -> Result<Money, Refusal> {
+    if !(1..=10_000).contains(&percent_bp) {
+        return Err(Refusal::at("discount.range", "discount"));
+    }
+    let exact = i128::from(base.0) * i128::from(percent_bp);
+    let rounded = (exact + 5_000).div_euclid(10_000);
+    i64::try_from(rounded).map(Money).map_err(|_| Refusal::at("money.limit", "discount"))
+}
+
+/// `amount` as a share of `base` in basis points, rounded up, so that a limit cannot be dodged by a rupiah.
+#[must_use]
+pub fn share_of(amount: Money, base: Money) -> i64 {
+    if base.0 <= 0 {
+        return if amount.0 > 0 { 10_000 } else { 0 };
+    }
+    let exact = i128::from(amount.0) * 10_000;
+    i64::try_from((exact + i128::from(base.0) - 1).div_euclid(i128::from(base.0))).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sums(total: i64, paid: i64, returned: i64, deposits: i64) -> Sums {
+        Sums { total: Money(total), paid: Money(paid), returned: Money(returned), deposits: Money(deposits) }
+    }
+
+    #[test]
+    fn the_state_follows_from_the_rows() {
+        assert_eq!(sums(100, 0, 0, 0).state(), BillState::Unpaid);
+        assert_eq!(sums(100, 30, 0, 30).state(), BillState::Deposit);
+        assert_eq!(sums(100, 60, 0, 30).state(), BillState::Partial);
+        assert_eq!(sums(100, 100, 0, 30).state(), BillState::Paid);
+        assert_eq!(sums(100, 100, 100, 0).state(), BillState::Refunded);
+        assert_eq!(sums(100, 100, 40, 0).state(), BillState::Partial);
+        assert_eq!(sums(0, 0, 0, 0).state(), BillState::Paid);
+    }
+
+    #[test]
+    fn a_share_is_rounded_half_up() {
+        assert_eq!(share(Money(125_005), 1_000).unwrap(), Money(12_501));
+        assert_eq!(share(Money(i64::MAX), 10_000).unwrap(), Money(i64::MAX));
+        assert!(share(Money(100), 0).is_err());
+    }
+
+    #[test]
+    fn a_limit_is_not_dodged_by_a_rupiah() {
+        assert_eq!(share_of(Money(10_000), Money(100_000)), 1_000);
+        assert_eq!(share_of(Money(10_001), Money(100_000)), 1_001);
+    }
+}

@@ -1,0 +1,104 @@
+//! The clinic itself: where and when it is, how it counts, and the policies it may set.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::id::ClinicId;
+use super::money::Currency;
+use super::time::Ts;
+use super::word::words;
+
+words! {
+    /// The languages loket speaks.
+    pub enum Language { English = "en", Indonesian = "id" }
+}
+
+impl Language {
+    /// The other one: what the language key switches to.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::English => Self::Indonesian,
+            Self::Indonesian => Self::English,
+        }
+    }
+}
+
+/// The tenant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clinic {
+    pub id: ClinicId,
+    pub slug: String,
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    pub zone: Tz,
+    pub currency: Currency,
+    pub language: Language,
+    /// A copy to learn on: marked on screen and on every receipt; its clock may be set.
+    pub training: bool,
+    pub policies: Policies,
+    pub version: i64,
+}
+
+impl Clinic {
+    /// What the clock on the clinic's wall shows.
+    #[must_use]
+    pub fn local(&self, at: Ts) -> NaiveDateTime {
+        at.local(self.zone)
+    }
+
+    /// The business day a moment falls on.
+    #[must_use]
+    pub fn day(&self, at: Ts) -> NaiveDate {
+        at.day(self.zone)
+    }
+}
+
+/// Settings with the defaults of product.md §5. A missing one takes its default, so a later version may add some.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policies {
+    /// A cancellation or move later than this many hours before the start is late.
+    pub late_hours: i64,
+    /// Minutes after the start before somebody who did not come counts as late, then as a likely no-show.
+    pub grace_minutes: i64,
+    /// Calls before a ticket counts as missed.
+    pub calls: i64,
+    /// Seconds that must pass before the same number is called again.
+    pub recall_seconds: i64,
+    /// A booking joins the queue's order this many minutes before it is due.
+    pub look_ahead_minutes: i64,
+    /// The discount a receptionist may give without a second person, in basis points of the bill.
+    pub discount_limit_bp: i64,
+    /// The smallest cash there is, in minor units; the cash part of a bill is rounded to it. 1 or less: no rounding.
+    pub cash_rounding: i64,
+    /// Free starts are offered on this grid, in minutes.
+    pub slot_minutes: i64,
+    /// One number, one person. Off: a mother books for three children.
+    pub unique_phone: bool,
+    /// The dialling code numbers without a country take.
+    pub country_code: String,
+    /// The last line of a receipt.
+    pub receipt_footer: String,
+}
+
+impl Default for Policies {
+    fn default() -> Self {
+        Self {
+            late_hours: 24,
+            grace_minutes: 15,
+            calls: 3,
+            recall_seconds: 60,
+            look_ahead_minutes: 2,
+            discount_limit_bp: 1_000,
+            cash_rounding: 100,
+            slot_minutes: 15,
+            unique_phone: false,
+            country_code: "62".to_owned(),
+            receipt_footer: String::new(),
+        }
+    }
+}

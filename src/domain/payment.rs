@@ -1,0 +1,178 @@
+//! Taking money: which parts settle what, what changes hands, and what is rounded.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::money::Money;
+use super::refusal::Refusal;
+use super::word::words;
+
+words! {
+    /// What kind of money a method is. Only cash gives change and is rounded.
+    pub enum MethodKind {
+        Cash = "cash",
+        Card = "card",
+        Transfer = "transfer",
+        Qris = "qris",
+        EWallet = "e_wallet",
+        Credit = "credit",
+    }
+}
+
+words! {
+    /// What a payment row is.
+    pub enum PaymentKind {
+        Payment = "payment",
+        Deposit = "deposit",
+        Refund = "refund",
+        Void = "void",
+    }
+}
+
+words! {
+    /// What became of money that was not in the hand.
+    pub enum PaymentState { Waiting = "waiting", Verified = "verified", Failed = "failed" }
+}
+
+/// One part of a split, as offered: what is handed over (cash) or charged (the others).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offer {
+    pub kind: MethodKind,
+    pub tendered: Money,
+}
+
+/// One part of a split, as booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Part {
+    /// What settles the bill.
+    pub amount: Money,
+    pub tendered: Money,
+    /// Given back, cash only.
+    pub change: Money,
+}
+
+/// What an offer comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// In the order of the offers.
+    pub parts: Vec<Part>,
+    /// The line that makes the cash part payable in coins that exist; often zero.
+    pub rounding: Money,
+}
+
+/// Settles `due` with `offers`: first what is not cash, exactly; then cash, rounded to `cash_unit` where it
+/// would settle the rest, with change from cash only.
+///
+/// # Errors
+/// `payment.empty` without an offer above zero, `money.over` when what is not cash is more than what is due,
+/// `payment.settled` when nothing is due, `payment.cash_left` when cash has nothing left to settle.
+pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refusal> {
+    if offers.is_empty() || offers.iter().any(|offer| offer.tendered.0 <= 0) {
+        return Err(Refusal::at("payment.empty", "amount"));
+    }
+    if due.0 <= 0 {
+        return Err(Refusal::new("payment.settled"));
+    }
+    let charged: i128 =
+        offers.iter().filter(|o| o.kind != MethodKind::Cash).map(|o| i128::from(o.tendered.0)).sum();
+    if charged > i128::from(due.0) {
+        return Err(Refusal::at("money.over", "amount").with("due", due));
+    }
+    let cash_due = due.0 - charged as i64;
+    let cash: Vec<_> = offers.iter().filter(|o| o.kind == MethodKind::Cash).collect();
+    if !cash.is_empty() && cash_due == 0 {
+        return Err(Refusal::at("payment.cash_left", "amount"));
+    }
+    let rounded = round_half_up(cash_due, cash_unit);
+    let handed: i128 = cash.iter().map(|o| i128::from(o.tendered.0)).sum();
+    let settles = !cash.is_empty() && handed >= i128::from(rounded) && rounded > 0;
+    let rounding = if settles { rounded - cash_due } else { 0 };
+    let mut left = if settles { rounded } else { cash_due };
+    let parts = offers
+        .iter()
+        .map(|offer| {
+            if offer.kind != MethodKind::Cash {
+                return Part { amount: offer.tendered, tendered: offer.tendered, change: Money::ZERO };
+            }
+            let amount = offer.tendered.0.min(left);
+            left -= amount;
+            Part { amount: Money(amount), tendered: offer.tendered, change: Money(offer.tendered.0 - amount) }
+        })
+        .collect::<Vec<_>>();
+    if parts.iter().any(|part| part.amount.0 == 0) {
+        return Err(Refusal::at("payment.cash_left", "amount"));
+    }
+    Ok(Split { parts, rounding: Money(rounding) })
+}
+
+/// `amount` to the nearest `unit`, half up; a unit of one or less changes nothing.
+#[must_use]
+pub const fn round_half_up(amount: i64, unit: i64) -> i64 {
+    if unit <= 1 {
+        return amount;
+    }
+    amount.saturating_add(unit / 2).div_euclid(unit) * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cash(amount: i64) -> Offer {
+        Offer { kind: MethodKind::Cash, tendered: Money(amount) }
+    }
+    fn card(amount: i64) -> Offer {
+        Offer { kind: MethodKind::Card, tendered: Money(amount) }
+    }
+
+    #[test]
+    fn change_comes_from_cash_and_only_the_applied_counts() {
+        let split = split(Money(100_000), &[cash(150_000)], 100).unwrap();
+        assert_eq!(
+            split.parts[0],
+            Part { amount: Money(100_000), tendered: Money(150_000), change: Money(50_000) }
+        );
+        assert_eq!(split.rounding, Money::ZERO);
+    }
+
+    #[test]
+    fn a_card_is_never_charged_more_than_is_due() {
+        assert_eq!(split(Money(100_000), &[card(150_000)], 100).unwrap_err().code, "money.over");
+    }
+
+    #[test]
+    fn only_the_cash_part_is_rounded() {
+        let mixed = split(Money(87_550), &[card(50_030), cash(40_000)], 100).unwrap();
+        assert_eq!(mixed.parts[0].amount, Money(50_030));
+        assert_eq!(mixed.parts[1].amount, Money(37_500));
+        assert_eq!(mixed.rounding, Money(-20));
+        let by_card = split(Money(87_550), &[card(87_550)], 100).unwrap();
+        assert_eq!(by_card.rounding, Money::ZERO);
+    }
+
+    #[test]
+    fn a_part_payment_is_not_rounded() {
+        let part = split(Money(87_550), &[cash(50_000)], 100).unwrap();
+        assert_eq!((part.parts[0].amount, part.rounding), (Money(50_000), Money::ZERO));
+    }
+
+    #[test]
+    fn nothing_due_takes_nothing() {
+        assert_eq!(split(Money(0), &[cash(1)], 100).unwrap_err().code, "payment.settled");
+        assert_eq!(split(Money(100), &[cash(100), cash(50)], 1).unwrap_err().code, "payment.cash_left");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_and_rounding_always_add_up(due in 1_i64..10_000_000_000, a in 1_i64..10_000_000_000, b in 1_i64..10_000_000_000) {
+            if let Ok(split) = split(Money(due), &[card(a), cash(b)], 100) {
+                let applied: i64 = split.parts.iter().map(|p| p.amount.0).sum();
+                proptest::prop_assert!(applied <= due + split.rounding.0);
+                for part in &split.parts {
+                    proptest::prop_assert_eq!(part.tendered.0, part.amount.0 + part.change.0);
+                }
+                proptest::prop_assert!(split.rounding.0.abs() <= 50);
+            }
+        }
+    }
+}

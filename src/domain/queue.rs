@@ -1,0 +1,153 @@
+//! The day's queue: a ticket's life, who is next, and how long it may take.
+
+use chrono::NaiveDate;
+
+use super::refusal::Refusal;
+use super::time::Ts;
+use super::word::words;
+
+words! {
+    /// Where a ticket is. Its number is the same all day and never used again.
+    pub enum TicketStatus {
+        Waiting = "waiting",
+        Called = "called",
+        Serving = "serving",
+        Parked = "parked",
+        Missed = "missed",
+        Left = "left",
+        Done = "done",
+    }
+}
+
+impl TicketStatus {
+    #[must_use]
+    pub const fn open(self) -> bool {
+        !matches!(self, Self::Left | Self::Done)
+    }
+
+    /// May a ticket step from here to `to`?
+    ///
+    /// # Errors
+    /// `ticket.step` with both words.
+    pub fn step(self, to: Self) -> Result<(), Refusal> {
+        use TicketStatus::{Called, Done, Left, Missed, Parked, Serving, Waiting};
+        let ok = match to {
+            Waiting => matches!(self, Called | Parked | Missed),
+            Called => matches!(self, Waiting | Called | Parked | Missed),
+            Serving => matches!(self, Waiting | Called | Parked | Missed),
+            Parked => matches!(self, Waiting | Called | Missed),
+            Missed => matches!(self, Called),
+            Left => self.open(),
+            Done => matches!(self, Serving | Waiting | Called),
+        };
+        if ok {
+            Ok(())
+        } else {
+            Err(Refusal::at("ticket.step", "status").with("from", self.as_str()).with("to", to.as_str()))
+        }
+    }
+}
+
+/// `A012`: prefix and at least three digits.
+#[must_use]
+pub fn label(prefix: &str, number: i64) -> String {
+    format!("{prefix}{number:03}")
+}
+
+/// What the order of the queue looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub priority: i64,
+    /// A booking's start; none for a walk-in.
+    pub due: Option<Ts>,
+    pub since: Ts,
+    pub number: i64,
+}
+
+/// The order of product.md §4: priority; bookings when due (with a short look ahead); walk-ins by
+/// arrival. A booking that is not due yet waits behind the walk-ins.
+#[must_use]
+pub fn order(place: &Place, now: Ts, look_ahead_minutes: i64) -> (i64, u8, Ts, i64) {
+    let horizon = now.plus_minutes(look_ahead_minutes);
+    let (group, at) = match place.due {
+        Some(due) if due <= horizon => (0, due),
+        None => (1, place.since),
+        Some(due) => (2, due),
+    };
+    (-place.priority, group, at, place.number)
+}
+
+/// One who treats, as the estimate sees them: free from `free_at`, off at `until`.
+#[derive(Debug, Clone, Copy)]
+pub struct OnDuty {
+    pub free_at: Ts,
+    pub until: Ts,
+}
+
+/// How long each of `waiting` (their treatments' minutes, in queue order) still waits, in minutes:
+/// the real line is run through the people on duty. None where it cannot be known: nobody on duty
+/// can take them before going home. Never negative.
+#[must_use]
+pub fn estimates(waiting: &[(Vec<usize>, i64)], on_duty: &[OnDuty], now: Ts) -> Vec<Option<i64>> {
+    let mut free: Vec<Ts> = on_duty.iter().map(|one| one.free_at.max(now)).collect();
+    waiting
+        .iter()
+        .map(|(who_can, minutes)| {
+            let taker = who_can
+                .iter()
+                .copied()
+                .filter(|who| on_duty.get(*who).is_some_and(|one| free[*who] < one.until))
+                .min_by_key(|who| free[*who])?;
+            let wait = free[taker].minutes_since(now).max(0);
+            free[taker] = free[taker].plus_minutes(*minutes);
+            Some(wait)
+        })
+        .collect()
+}
+
+/// The scope of the counter behind ticket numbers: one per business day and prefix.
+#[must_use]
+pub fn scope(day: NaiveDate, prefix: &str) -> String {
+    format!("{day}/{prefix}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> Ts {
+        Ts(0).plus_minutes(minutes)
+    }
+
+    #[test]
+    fn due_bookings_go_before_walk_ins_and_early_ones_after() {
+        let now = at(600);
+        let due = Place { priority: 0, due: Some(at(602)), since: at(598), number: 3 };
+        let walk_in = Place { priority: 0, due: None, since: at(570), number: 1 };
+        let early = Place { priority: 0, due: Some(at(660)), since: at(560), number: 2 };
+        let urgent = Place { priority: 1, due: None, since: at(599), number: 4 };
+        let mut line = [walk_in, early, due, urgent];
+        line.sort_by_key(|place| order(place, now, 2));
+        assert_eq!(line.map(|place| place.number), [4, 3, 1, 2]);
+    }
+
+    #[test]
+    fn the_estimate_runs_the_line_through_who_is_on_duty() {
+        let duty = [OnDuty { free_at: at(10), until: at(480) }, OnDuty { free_at: at(0), until: at(480) }];
+        let line = [(vec![0, 1], 30), (vec![0, 1], 30), (vec![1], 30), (vec![], 30)];
+        assert_eq!(estimates(&line, &duty, at(0)), [Some(0), Some(10), Some(30), None]);
+    }
+
+    #[test]
+    fn nobody_on_duty_is_unknown_not_zero() {
+        assert_eq!(estimates(&[(vec![0], 30)], &[], at(0)), [None]);
+        let gone = [OnDuty { free_at: at(0), until: at(0) }];
+        assert_eq!(estimates(&[(vec![0], 30)], &gone, at(0)), [None]);
+    }
+
+    #[test]
+    fn numbers_have_three_digits_and_more_when_needed() {
+        assert_eq!(label("A", 7), "A007");
+        assert_eq!(label("A", 1234), "A1234");
+    }
+}
