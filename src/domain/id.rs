@@ -34,7 +34,6 @@ macro_rules! ids {
         }
     )+};
 }
-pub(crate) use ids;
 
 ids! {
     /// The tenant: every row belongs to one.

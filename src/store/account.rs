@@ -1,0 +1,210 @@
+//! Accounts, sessions, and the shared count of wrong passwords.
+
+use super::db::{Answer, On, row};
+use crate::domain::account::Role;
+use crate::domain::clinic::Language;
+use crate::domain::id::{AccountId, ClinicId, SessionId};
+use crate::domain::time::Ts;
+
+row! {
+    pub struct AccountRow {
+        pub id: AccountId,
+        pub username: String,
+        pub full_name: String,
+        pub language: Option<Language>,
+        pub role: Role,
+        pub password_hash: String,
+        pub pin_hash: Option<String>,
+        pub active: bool,
+    }
+}
+
+row! {
+    /// A living session and whose it is.
+    pub struct SessionRow {
+        pub id: SessionId,
+        pub account_id: AccountId,
+        pub username: String,
+        pub full_name: String,
+        pub language: Option<Language>,
+        pub role: Role,
+    }
+}
+
+row! {
+    /// A right beyond the role.
+    pub struct GrantRow {
+        pub permission: String,
+        pub effect: String,
+    }
+}
+
+row! {
+    pub struct ThrottleRow {
+        pub failures: i64,
+        pub locked_until: Option<Ts>,
+    }
+}
+
+pub fn by_username<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    username: &'a str,
+) -> Answer<'a, Option<AccountRow>> {
+    on.into().opt(
+        "SELECT id, username, full_name, language, role, password_hash, pin_hash, active
+         FROM account WHERE clinic_id = $1 AND username = $2",
+        (clinic, username),
+    )
+}
+
+/// Somebody's name, for messages: who changed a row, who took a slot.
+pub fn name<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+) -> Answer<'a, Option<(String,)>> {
+    on.into().opt("SELECT full_name FROM account WHERE clinic_id = $1 AND id = $2", (clinic, account))
+}
+
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &AccountRow, now: Ts) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO account (clinic_id, id, username, full_name, language, role, password_hash, pin_hash, active,
+           version, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, 1, $9, $9)",
+        (
+            clinic, row.id, row.username, row.full_name, row.language, row.role, row.password_hash, row.pin_hash,
+            now,
+        ),
+    )
+}
+
+pub fn set_language<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    language: Language,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET language = $3, version = version + 1, updated_at = $4 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, language, now),
+    )
+}
+
+pub fn rehash<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    password_hash: &'a str,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET password_hash = $3 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, password_hash),
+    )
+}
+
+/// Rights beyond the role that hold at `now`.
+pub fn grants<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    now: Ts,
+) -> Answer<'a, Vec<GrantRow>> {
+    on.into().all(
+        "SELECT permission, effect FROM account_grant
+         WHERE clinic_id = $1 AND account_id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)",
+        (clinic, account, now),
+    )
+}
+
+pub fn open_session<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: SessionId,
+    account: AccountId,
+    token_hash: &'a str,
+    terminal: &'a str,
+    now: Ts,
+    expires: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO session (clinic_id, id, account_id, token_hash, terminal, created_at, last_seen_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
+        (clinic, session, account, token_hash, terminal, now, expires),
+    )
+}
+
+/// The session behind a token, while it is neither over nor revoked and its account is active.
+pub fn session<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    token_hash: &'a str,
+    now: Ts,
+) -> Answer<'a, Option<SessionRow>> {
+    on.into().opt(
+        "SELECT s.id, s.account_id, a.username, a.full_name, a.language, a.role
+         FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+         WHERE s.clinic_id = $1 AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > $3
+           AND a.active = TRUE",
+        (clinic, token_hash, now),
+    )
+}
+
+/// Whether a session may still act: asked inside every transaction that writes.
+pub fn session_lives<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: SessionId,
+    now: Ts,
+) -> Answer<'a, Option<(Role,)>> {
+    on.into().opt(
+        "SELECT a.role FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+         WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
+        (clinic, session, now),
+    )
+}
+
+pub fn end_session<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: SessionId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE session SET revoked_at = $3 WHERE clinic_id = $1 AND id = $2 AND revoked_at IS NULL",
+        (clinic, session, now),
+    )
+}
+
+pub fn throttle<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    subject: &'a str,
+) -> Answer<'a, Option<ThrottleRow>> {
+    on.into().opt(
+        "SELECT failures, locked_until FROM throttle WHERE clinic_id = $1 AND subject = $2",
+        (clinic, subject),
+    )
+}
+
+/// One more failure; answers how many there are now.
+pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> Answer<'a, (i64,)> {
+    on.into().one(
+        "INSERT INTO throttle (clinic_id, subject, failures) VALUES ($1, $2, 1)
+         ON CONFLICT (clinic_id, subject) DO UPDATE SET failures = throttle.failures + 1 RETURNING failures",
+        (clinic, subject),
+    )
+}
+
+pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until: Ts) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE throttle SET locked_until = $3 WHERE clinic_id = $1 AND subject = $2",
+        (clinic, subject, until),
+    )
+}
+
+pub fn forgive<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> Answer<'a, u64> {
+    on.into().exec("DELETE FROM throttle WHERE clinic_id = $1 AND subject = $2", (clinic, subject))
+}

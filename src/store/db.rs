@@ -1,0 +1,320 @@
+//! One text per query, two engines: arguments are a tuple, rows are named columns, and this file is
+//! the only place that asks which engine it is.
+
+use futures::future::BoxFuture;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{
+    Arguments as _, Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
+    Transaction, Type,
+};
+
+use super::fault::{Fault, Stored};
+
+/// Something both engines can bind.
+pub trait Val:
+    Send + for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+impl<T> Val for T where
+    T: Send + for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
+{
+}
+
+/// Something both engines can read a row into.
+pub trait Rec: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
+impl<T> Rec for T where T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
+
+/// The arguments of a query: a tuple, `$1` first.
+pub trait Args: Send {
+    fn sqlite(self) -> Result<SqliteArguments, BoxDynError>;
+    fn postgres(self) -> Result<PgArguments, BoxDynError>;
+}
+
+impl Args for () {
+    fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
+        Ok(SqliteArguments::default())
+    }
+    fn postgres(self) -> Result<PgArguments, BoxDynError> {
+        Ok(PgArguments::default())
+    }
+}
+
+macro_rules! args {
+    ($($name:ident)+) => {
+        impl<$($name: Val),+> Args for ($($name,)+) {
+            #[expect(non_snake_case, reason = "one name per place in the tuple")]
+            fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
+                let ($($name,)+) = self;
+                let mut all = SqliteArguments::default();
+                $(all.add($name)?;)+
+                Ok(all)
+            }
+            #[expect(non_snake_case, reason = "one name per place in the tuple")]
+            fn postgres(self) -> Result<PgArguments, BoxDynError> {
+                let ($($name,)+) = self;
+                let mut all = PgArguments::default();
+                $(all.add($name)?;)+
+                Ok(all)
+            }
+        }
+    };
+}
+args!(A);
+args!(A B);
+args!(A B C);
+args!(A B C D);
+args!(A B C D E);
+args!(A B C D E F);
+args!(A B C D E F G);
+args!(A B C D E F G H);
+args!(A B C D E F G H I);
+args!(A B C D E F G H I J);
+args!(A B C D E F G H I J K);
+args!(A B C D E F G H I J K L);
+args!(A B C D E F G H I J K L M);
+args!(A B C D E F G H I J K L M N);
+args!(A B C D E F G H I J K L M N O);
+args!(A B C D E F G H I J K L M N O P);
+args!(A B C D E F G H I J K L M N O P Q);
+args!(A B C D E F G H I J K L M N O P Q R);
+args!(A B C D E F G H I J K L M N O P Q R S);
+args!(A B C D E F G H I J K L M N O P Q R S T);
+args!(A B C D E F G H I J K L M N O P Q R S T U);
+args!(A B C D E F G H I J K L M N O P Q R S T U V);
+
+/// The text of a query: one for both engines, or one each where they differ.
+#[derive(Debug, Clone, Copy)]
+pub enum Sql {
+    Both(&'static str),
+    Each { sqlite: &'static str, postgres: &'static str },
+}
+
+impl From<&'static str> for Sql {
+    fn from(text: &'static str) -> Self {
+        Self::Both(text)
+    }
+}
+
+impl Sql {
+    const fn sqlite(self) -> &'static str {
+        match self {
+            Self::Both(text) | Self::Each { sqlite: text, .. } => text,
+        }
+    }
+    const fn postgres(self) -> &'static str {
+        match self {
+            Self::Both(text) | Self::Each { postgres: text, .. } => text,
+        }
+    }
+}
+
+/// What a query will answer.
+pub type Answer<'a, T> = BoxFuture<'a, Stored<T>>;
+
+/// A clinic's database.
+#[derive(Debug, Clone)]
+pub enum Db {
+    /// One connection writes; the others may only read.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// One transaction. Dropped without `commit`, it never happened.
+#[derive(Debug)]
+pub enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Where a query runs: in a transaction, or on its own.
+#[derive(Debug)]
+pub enum On<'a> {
+    SqlitePool(&'a SqlitePool),
+    PostgresPool(&'a PgPool),
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl<'a> From<&'a Db> for On<'a> {
+    fn from(db: &'a Db) -> Self {
+        match db {
+            Db::Sqlite { read, .. } => Self::SqlitePool(read),
+            Db::Postgres(pool) => Self::PostgresPool(pool),
+        }
+    }
+}
+
+impl<'a> From<&'a mut Tx> for On<'a> {
+    fn from(tx: &'a mut Tx) -> Self {
+        match tx {
+            Tx::Sqlite(tx) => Self::Sqlite(tx),
+            Tx::Postgres(tx) => Self::Postgres(tx),
+        }
+    }
+}
+
+impl Db {
+    /// Begins a transaction that writes. On SQLite it takes the write lock at once, so that what it
+    /// reads stays true until it commits.
+    pub async fn begin(&self) -> Stored<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => {
+                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(Fault::of)?)
+            }
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await.map_err(Fault::of)?),
+        })
+    }
+
+    /// Finishes what is under way and lets go of the connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+}
+
+impl Tx {
+    /// Makes it so. A lost answer is [`Fault::Unknown`]: ask again with the same ids.
+    pub async fn commit(self) -> Stored<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(Fault::of_commit)
+    }
+
+    pub async fn rollback(self) -> Stored<()> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        }
+        .map_err(Fault::of)
+    }
+
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Where the transaction's queries run.
+    pub fn on(&mut self) -> On<'_> {
+        On::from(self)
+    }
+}
+
+/// Runs `$call` of sqlx on whichever connection this is.
+macro_rules! run {
+    ($on:expr, $sql:expr, $args:expr, $query:ident, $call:ident) => {{
+        let sql: Sql = $sql;
+        match $on {
+            On::SqlitePool(on) => sqlx::$query(sql.sqlite(), $args.sqlite().map_err(sqlx::Error::Encode)?)
+                .$call(on)
+                .await?
+                .into(),
+            On::Sqlite(on) => sqlx::$query(sql.sqlite(), $args.sqlite().map_err(sqlx::Error::Encode)?)
+                .$call(on)
+                .await?
+                .into(),
+            On::PostgresPool(on) => {
+                sqlx::$query(sql.postgres(), $args.postgres().map_err(sqlx::Error::Encode)?)
+                    .$call(on)
+                    .await?
+                    .into()
+            }
+            On::Postgres(on) => sqlx::$query(sql.postgres(), $args.postgres().map_err(sqlx::Error::Encode)?)
+                .$call(on)
+                .await?
+                .into(),
+        }
+    }};
+}
+
+/// How many rows an engine says it changed.
+struct Affected(u64);
+impl From<sqlx::sqlite::SqliteQueryResult> for Affected {
+    fn from(result: sqlx::sqlite::SqliteQueryResult) -> Self {
+        Self(result.rows_affected())
+    }
+}
+impl From<sqlx::postgres::PgQueryResult> for Affected {
+    fn from(result: sqlx::postgres::PgQueryResult) -> Self {
+        Self(result.rows_affected())
+    }
+}
+
+// The futures are boxed so that the compiler meets each query's once, not nested in every caller's.
+impl<'a> On<'a> {
+    /// Every row.
+    pub fn all<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Vec<R>> {
+        let sql = sql.into();
+        Box::pin(async move { sorted(async { Ok(run!(self, sql, args, query_as_with, fetch_all)) }.await) })
+    }
+
+    /// The row, if there is one.
+    pub fn opt<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Option<R>> {
+        let sql = sql.into();
+        Box::pin(
+            async move { sorted(async { Ok(run!(self, sql, args, query_as_with, fetch_optional)) }.await) },
+        )
+    }
+
+    /// The one row there must be.
+    pub fn one<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, R> {
+        let sql = sql.into();
+        Box::pin(async move {
+            sorted::<Option<R>>(async { Ok(run!(self, sql, args, query_as_with, fetch_optional)) }.await)?
+                .ok_or_else(|| Fault::of(sqlx::Error::RowNotFound))
+        })
+    }
+
+    /// Changes rows and says how many.
+    pub fn exec(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, u64> {
+        let sql = sql.into();
+        Box::pin(async move {
+            sorted::<Affected>(async { Ok(run!(self, sql, args, query_with, execute)) }.await)
+                .map(|affected| affected.0)
+        })
+    }
+}
+
+fn sorted<T>(done: sqlx::Result<T>) -> Stored<T> {
+    done.map_err(Fault::of)
+}
+
+/// A row as a struct: the columns are its fields, by name, on both engines. The same struct is what
+/// the desk answers, so it can also be sent and described.
+macro_rules! row {
+    ($(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$fdoc:meta])* $fvis:vis $field:ident : $ty:ty),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $vis struct $name { $($(#[$fdoc])* $fvis $field: $ty),+ }
+
+        impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for $name {
+            fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> sqlx::Result<Self> {
+                use sqlx::Row as _;
+                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+            }
+        }
+        impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for $name {
+            fn from_row(row: &'r sqlx::postgres::PgRow) -> sqlx::Result<Self> {
+                use sqlx::Row as _;
+                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+pub(crate) use row;

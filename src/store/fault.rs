@@ -1,0 +1,139 @@
+//! What can go wrong below the desk, sorted by who must act. Never shows sqlx's own text: it can hold
+//! a phone number, a path or a line of the server's source.
+
+use sqlx::error::DatabaseError;
+
+/// The answer of the store.
+pub type Stored<T> = Result<T, Fault>;
+
+/// A fault of the database, of the way to it, or of what lies in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A rule that the database holds said no; the name of its constraint or trigger.
+    #[error("the database refused: {0}")]
+    Rule(&'static str),
+    /// Somebody else was writing; the same act may simply be tried again.
+    #[error("busy")]
+    Busy,
+    /// No way to the database.
+    #[error("no connection to the database")]
+    Unreachable,
+    /// The server does not know this name or this password.
+    #[error("the database refused the login")]
+    Login,
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full,
+    /// The file or the server takes no changes.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// The file is not a sound database.
+    #[error("the database is damaged")]
+    Damaged,
+    /// The file was moved or replaced while it was open.
+    #[error("the data file was replaced while open")]
+    Moved,
+    /// The answer to a commit was lost: it may have happened. Ask again with the same ids.
+    #[error("it is not known whether the change was saved")]
+    Unknown,
+    /// The database was made by a newer loket.
+    #[error("the data was made by a newer loket")]
+    Newer,
+    /// Anything else: a mistake of ours. The code, never the text.
+    #[error("database error {0}")]
+    Other(String),
+}
+
+/// The rules the database holds, by the one name they have on both engines.
+const RULES: &[&str] = &[
+    "booking_no_overlap_staff",
+    "booking_no_overlap_room",
+    "booking_no_overlap_patient",
+    "booking_one_overbook",
+    "payment_append_only",
+    "payment_state_append_only",
+    "receipt_append_only",
+    "receipt_copy_append_only",
+    "booking_step_append_only",
+    "ticket_step_append_only",
+    "audit_append_only",
+    "ticket_patient_once",
+    "ticket_booking_once",
+    "drawer_session_open",
+];
+
+/// Uniques: what SQLite writes in its text, Postgres' constraint, and our one name.
+const UNIQUES: &[(&str, &str, &str)] = &[
+    ("account.clinic_id, account.username", "account_clinic_id_username_key", "account_username"),
+    ("account.clinic_id, account.email", "account_clinic_id_email_key", "account_email"),
+    ("treatment.clinic_id, treatment.name_key", "treatment_clinic_id_name_key_key", "treatment_name"),
+    ("room.clinic_id, room.name", "room_clinic_id_name_key", "room_name"),
+    ("clinic.slug", "clinic_slug_key", "clinic_slug"),
+    ("request.clinic_id, request.id", "request_pkey", "request_once"),
+    ("bill.clinic_id, bill.booking_id", "bill_clinic_id_booking_id_key", "bill_booking"),
+    (
+        "ticket.clinic_id, ticket.business_day, ticket.prefix, ticket.patient_id",
+        "ticket_patient_once",
+        "ticket_patient_once",
+    ),
+    ("ticket.clinic_id, ticket.booking_id", "ticket_booking_once", "ticket_booking_once"),
+];
+
+impl Fault {
+    /// Sorts an error of a query.
+    pub(crate) fn of(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(error) => Self::of_database(error.as_ref()),
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unreachable,
+            sqlx::Error::Tls(_) => Self::Other("tls".to_owned()),
+            sqlx::Error::ColumnDecode { index, .. } => Self::Other(format!("column {index}")),
+            sqlx::Error::ColumnNotFound(name) => Self::Other(format!("no column {name}")),
+            sqlx::Error::RowNotFound => Self::Other("a row that must be there is not".to_owned()),
+            sqlx::Error::Encode(_) => Self::Other("argument".to_owned()),
+            sqlx::Error::Configuration(_) => Self::Other("settings".to_owned()),
+            _ => Self::Other("driver".to_owned()),
+        }
+    }
+
+    /// Sorts an error of a commit: where the way was lost, nobody knows whether it arrived.
+    pub(crate) fn of_commit(error: sqlx::Error) -> Self {
+        match Self::of(error) {
+            Self::Unreachable => Self::Unknown,
+            fault => fault,
+        }
+    }
+
+    fn of_database(error: &dyn DatabaseError) -> Self {
+        if let Some(rule) = rule(error) {
+            return Self::Rule(rule);
+        }
+        match error.code().unwrap_or_default().as_ref() {
+            // SQLite: busy, locked and their extended codes; Postgres: deadlock, serialization, lock timeout.
+            "5" | "6" | "261" | "517" | "40P01" | "40001" | "55P03" => Self::Busy,
+            "8" | "264" | "520" | "776" | "1032" | "1288" | "25006" => Self::ReadOnly,
+            "11" | "26" | "267" | "523" | "779" => Self::Damaged,
+            "13" | "53100" => Self::Full,
+            "14" | "53300" | "57P01" | "57P02" | "57P03" | "25P03" | "57014" | "3D000" => Self::Unreachable,
+            "28P01" | "28000" => Self::Login,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+fn rule(error: &dyn DatabaseError) -> Option<&'static str> {
+    if let Some(constraint) = error.constraint() {
+        let unique = UNIQUES.iter().find(|(_, postgres, _)| *postgres == constraint).map(|(.., name)| *name);
+        if let Some(name) = unique.or_else(|| RULES.iter().find(|name| **name == constraint).copied()) {
+            return Some(name);
+        }
+    }
+    let text = error.message();
+    RULES.iter().find(|name| text == **name).copied().or_else(|| {
+        // "UNIQUE constraint failed: a.b, a.c"
+        let columns = text.strip_prefix("UNIQUE constraint failed: ")?;
+        UNIQUES.iter().find(|(sqlite, ..)| *sqlite == columns).map(|(.., name)| *name)
+    })
+}

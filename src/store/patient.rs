@@ -1,0 +1,293 @@
+//! Patients: found by number, by the end of a number, or by the words of a name.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, row};
+use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId};
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
+
+row! {
+    pub struct PatientRow {
+        pub id: PatientId,
+        pub name: String,
+        pub email: Option<String>,
+        pub birth_date: Option<NaiveDate>,
+        pub address: String,
+        pub notes: String,
+        pub alerts: String,
+        pub reminders: bool,
+        pub active: bool,
+        pub version: i64,
+        pub updated_at: Ts,
+        pub updated_by: AccountId,
+    }
+}
+
+row! {
+    pub struct PhoneRow {
+        pub position: i64,
+        pub phone: String,
+        pub typed: String,
+    }
+}
+
+row! {
+    /// One line of the search.
+    pub struct FoundRow {
+        pub id: PatientId,
+        pub name: String,
+        pub phone: Option<String>,
+        pub alerts: String,
+        pub birth_date: Option<NaiveDate>,
+    }
+}
+
+row! {
+    /// One visit, as the patient card and the favourite staff see it.
+    pub struct VisitRow {
+        pub id: BookingId,
+        pub starts_at: Ts,
+        pub status: crate::domain::booking::Status,
+        pub treatment: String,
+        pub staff: Option<String>,
+        pub total: Money,
+        pub paid: Money,
+    }
+}
+
+row! {
+    pub struct FavouriteRow {
+        pub staff: String,
+        pub visits: i64,
+    }
+}
+
+row! {
+    /// What the card counts: derived, never stored.
+    pub struct TallyRow {
+        pub visits: i64,
+        pub no_shows: i64,
+        pub last_visit: Option<Ts>,
+    }
+}
+
+pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Option<PatientRow>> {
+    on.into().opt(
+        "SELECT id, name, email, birth_date, address, notes, alerts, reminders, active, version, updated_at, updated_by
+         FROM patient WHERE clinic_id = $1 AND id = $2",
+        (clinic, id),
+    )
+}
+
+pub fn phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Vec<PhoneRow>> {
+    on.into().all(
+        "SELECT position, phone, typed FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2 ORDER BY position",
+        (clinic, id),
+    )
+}
+
+/// Everybody with this very number.
+pub fn by_phone<'a>(on: impl Into<On<'a>>, clinic: ClinicId, phone: &'a str) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+         WHERE n.clinic_id = $1 AND n.phone = $2 AND p.active = TRUE ORDER BY p.name_key LIMIT 50",
+        (clinic, phone),
+    )
+}
+
+/// Numbers from `from` up to, not including, `below`: a prefix.
+pub fn by_phone_prefix<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    from: &'a str,
+    below: &'a str,
+    limit: i64,
+) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+         WHERE n.clinic_id = $1 AND n.phone >= $2 AND n.phone < $3 AND p.active = TRUE ORDER BY n.phone LIMIT $4",
+        (clinic, from, below, limit),
+    )
+}
+
+/// Numbers whose digits, read backwards, lie in a prefix: the last digits of a number.
+pub fn by_phone_end<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    from: &'a str,
+    below: &'a str,
+    limit: i64,
+) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+         WHERE n.clinic_id = $1 AND n.reversed >= $2 AND n.reversed < $3 AND p.active = TRUE
+         ORDER BY n.reversed LIMIT $4",
+        (clinic, from, below, limit),
+    )
+}
+
+/// Names with a word that begins so.
+pub fn by_word<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    from: &'a str,
+    below: &'a str,
+    limit: i64,
+) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM (SELECT DISTINCT patient_id FROM (SELECT patient_id FROM patient_word
+                 WHERE clinic_id = $1 AND word >= $2 AND word < $3 ORDER BY word LIMIT $4) w) hit
+         JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
+         LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
+         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $4",
+        (clinic, from, below, limit),
+    )
+}
+
+/// Names with two words that begin so; more words are narrowed by the caller.
+pub fn by_words<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    first: (&'a str, &'a str),
+    second: (&'a str, &'a str),
+    limit: i64,
+) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM (SELECT DISTINCT a.patient_id FROM patient_word a
+               JOIN patient_word b ON b.clinic_id = a.clinic_id AND b.patient_id = a.patient_id
+                 AND b.word >= $4 AND b.word < $5
+               WHERE a.clinic_id = $1 AND a.word >= $2 AND a.word < $3 LIMIT $6) hit
+         JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
+         LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
+         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $6",
+        (clinic, first.0, first.1, second.0, second.1, limit),
+    )
+}
+
+pub fn insert<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &PatientRow,
+    name_key: &'a str,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO patient (clinic_id, id, name, name_key, email, birth_date, address, notes, alerts, reminders,
+           active, version, created_at, created_by, updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, 1, $11, $12, $11, $12)",
+        (
+            clinic, row.id, row.name, name_key, row.email, row.birth_date, row.address, row.notes, row.alerts,
+            row.reminders, row.updated_at, row.updated_by,
+        ),
+    )
+}
+
+/// 0 rows when the version is stale.
+pub fn update<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &PatientRow,
+    name_key: &'a str,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "UPDATE patient SET name = $4, name_key = $5, email = $6, birth_date = $7, address = $8, notes = $9,
+           alerts = $10, reminders = $11, active = $12, version = version + 1, updated_at = $13, updated_by = $14
+         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+        (
+            clinic, row.id, row.version, row.name, name_key, row.email, row.birth_date, row.address, row.notes,
+            row.alerts, row.reminders, row.active, row.updated_at, row.updated_by,
+        ),
+    )
+}
+
+pub fn clear_phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, u64> {
+    on.into().exec("DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
+}
+
+pub fn add_phone<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: PatientId,
+    row: &PhoneRow,
+    reversed: &'a str,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO patient_phone (clinic_id, patient_id, position, phone, reversed, typed)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        (clinic, id, row.position, row.phone, reversed, row.typed),
+    )
+}
+
+pub fn clear_words<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, u64> {
+    on.into().exec("DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
+}
+
+pub fn add_word<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: PatientId,
+    word: &'a str,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO patient_word (clinic_id, word, patient_id) VALUES ($1, $2, $3)
+         ON CONFLICT (clinic_id, word, patient_id) DO NOTHING",
+        (clinic, word, id),
+    )
+}
+
+/// The last visits and what is still to come, latest first.
+pub fn visits<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: PatientId,
+    limit: i64,
+) -> Answer<'a, Vec<VisitRow>> {
+    on.into().all(
+        "SELECT b.id, b.starts_at, b.status, t.name AS treatment, s.name AS staff,
+           CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
+              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+             ELSE b.price END AS BIGINT) AS total,
+           CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
+              AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
+                AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS paid
+         FROM booking b
+         JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+         LEFT JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
+         LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+         WHERE b.clinic_id = $1 AND b.patient_id = $2 ORDER BY b.starts_at DESC LIMIT $3",
+        (clinic, id, limit),
+    )
+}
+
+pub fn tally<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, TallyRow> {
+    on.into().one(
+        "SELECT COUNT(*) FILTER (WHERE status = 'done') AS visits,
+           COUNT(*) FILTER (WHERE status = 'no_show') AS no_shows,
+           MAX(starts_at) FILTER (WHERE status = 'done') AS last_visit
+         FROM booking WHERE clinic_id = $1 AND patient_id = $2",
+        (clinic, id),
+    )
+}
+
+/// Who treated most often.
+pub fn favourite<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: PatientId,
+) -> Answer<'a, Option<FavouriteRow>> {
+    on.into().opt(
+        "SELECT s.name AS staff, COUNT(*) AS visits FROM booking b
+         JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
+         WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status = 'done'
+         GROUP BY s.id, s.name ORDER BY COUNT(*) DESC, MAX(b.starts_at) DESC LIMIT 1",
+        (clinic, id),
+    )
+}

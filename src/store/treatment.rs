@@ -1,0 +1,105 @@
+//! The price list, and who can do what.
+
+use super::db::{Answer, On, row};
+use crate::domain::id::{ClinicId, RoomId, StaffId, TreatmentId};
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
+
+row! {
+    pub struct TreatmentRow {
+        pub id: TreatmentId,
+        pub name: String,
+        pub category: String,
+        pub minutes: i64,
+        pub price: Money,
+        pub deposit: Money,
+        pub queue_prefix: String,
+        pub room_id: Option<RoomId>,
+        pub active: bool,
+        pub version: i64,
+    }
+}
+
+row! {
+    pub struct CanRow {
+        pub treatment_id: TreatmentId,
+        pub staff_id: StaffId,
+    }
+}
+
+pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<TreatmentRow>> {
+    on.into().all(
+        "SELECT id, name, category, minutes, price, deposit, queue_prefix, room_id, active, version FROM treatment
+         WHERE clinic_id = $1 ORDER BY active DESC, category, name_key",
+        (clinic,),
+    )
+}
+
+pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TreatmentId) -> Answer<'a, Option<TreatmentRow>> {
+    on.into().opt(
+        "SELECT id, name, category, minutes, price, deposit, queue_prefix, room_id, active, version FROM treatment
+         WHERE clinic_id = $1 AND id = $2",
+        (clinic, id),
+    )
+}
+
+pub fn insert<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &TreatmentRow,
+    name_key: &'a str,
+    now: Ts,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO treatment (clinic_id, id, name, name_key, category, minutes, price, deposit, queue_prefix,
+           room_id, active, version, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)",
+        (
+            clinic, row.id, row.name, name_key, row.category, row.minutes, row.price, row.deposit,
+            row.queue_prefix, row.room_id, row.active, now,
+        ),
+    )
+}
+
+/// 0 rows when the version is stale.
+pub fn update<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &TreatmentRow,
+    name_key: &'a str,
+    now: Ts,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "UPDATE treatment SET name = $4, name_key = $5, category = $6, minutes = $7, price = $8, deposit = $9,
+           queue_prefix = $10, room_id = $11, active = $12, version = version + 1, updated_at = $13
+         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+        (
+            clinic, row.id, row.version, row.name, name_key, row.category, row.minutes, row.price, row.deposit,
+            row.queue_prefix, row.room_id, row.active, now,
+        ),
+    )
+}
+
+/// Who can do what, of active staff.
+pub fn who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<CanRow>> {
+    on.into().all(
+        "SELECT c.treatment_id, c.staff_id FROM treatment_staff c
+         JOIN staff s ON s.clinic_id = c.clinic_id AND s.id = c.staff_id
+         WHERE c.clinic_id = $1 AND s.active = TRUE ORDER BY s.position",
+        (clinic,),
+    )
+}
+
+pub fn clear_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, treatment: TreatmentId) -> Answer<'a, u64> {
+    on.into()
+        .exec("DELETE FROM treatment_staff WHERE clinic_id = $1 AND treatment_id = $2", (clinic, treatment))
+}
+
+pub fn add_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &CanRow) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO treatment_staff (clinic_id, treatment_id, staff_id) VALUES ($1, $2, $3)",
+        (clinic, row.treatment_id, row.staff_id),
+    )
+}
