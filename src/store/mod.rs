@@ -6,11 +6,15 @@
 
 pub mod account;
 pub mod audit;
+pub mod bill;
+pub mod booking;
 pub mod clinic;
 mod codec;
 pub mod db;
 pub mod fault;
 pub mod patient;
+pub mod payment;
+pub mod queue;
 pub mod staff;
 pub mod treatment;
 

@@ -1,0 +1,141 @@
+//! Bills and their lines.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, Sql, row};
+use crate::domain::bill::LineKind;
+use crate::domain::id::{
+    AccountId, BillId, BillLineId, BookingId, ClinicId, PatientId, StaffId, TreatmentId,
+};
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
+
+row! {
+    pub struct BillRow {
+        pub id: BillId,
+        pub booking_id: BookingId,
+        pub patient_id: PatientId,
+        pub business_day: NaiveDate,
+        pub version: i64,
+        pub updated_at: Ts,
+        pub updated_by: AccountId,
+    }
+}
+
+row! {
+    pub struct LineRow {
+        pub id: BillLineId,
+        pub position: i64,
+        pub kind: LineKind,
+        pub treatment_id: Option<TreatmentId>,
+        pub staff_id: Option<StaffId>,
+        pub description: String,
+        pub quantity: i64,
+        pub unit_price: Money,
+        pub amount: Money,
+        pub percent_bp: Option<i64>,
+        pub reason: Option<String>,
+        pub approved_by: Option<AccountId>,
+    }
+}
+
+const OF_BOOKING: &str = "SELECT id, booking_id, patient_id, business_day, version, updated_at, updated_by
+ FROM bill WHERE clinic_id = $1 AND booking_id = $2";
+
+pub fn of_booking<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Option<BillRow>> {
+    on.into().opt(OF_BOOKING, (clinic, booking))
+}
+
+/// The same, locked until the transaction ends: two people paying one bill come one after the other.
+pub fn lock_of_booking<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Option<BillRow>> {
+    on.into().opt(
+        Sql::Each {
+            sqlite: OF_BOOKING,
+            postgres: "SELECT id, booking_id, patient_id, business_day, version, updated_at, updated_by
+             FROM bill WHERE clinic_id = $1 AND booking_id = $2 FOR UPDATE",
+        },
+        (clinic, booking),
+    )
+}
+
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BillRow) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO bill (clinic_id, id, booking_id, patient_id, business_day, version, created_at, created_by,
+           updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $6, $7)",
+        (clinic, row.id, row.booking_id, row.patient_id, row.business_day, row.updated_at, row.updated_by),
+    )
+}
+
+/// Marks a bill as changed; 0 rows when the version is stale.
+pub fn touch<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: BillId,
+    version: i64,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE bill SET version = version + 1, updated_at = $4, updated_by = $5
+         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+        (clinic, id, version, now, by),
+    )
+}
+
+/// The lines that stand, voided ones left out.
+pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<LineRow>> {
+    on.into().all(
+        "SELECT id, position, kind, treatment_id, staff_id, description, quantity, unit_price, amount, percent_bp,
+           reason, approved_by
+         FROM bill_line WHERE clinic_id = $1 AND bill_id = $2 AND voided_at IS NULL ORDER BY position",
+        (clinic, bill),
+    )
+}
+
+pub fn add_line<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+    row: &LineRow,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
+           unit_price, amount, percent_bp, reason, approved_by, created_at, created_by)
+         VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bill_line WHERE clinic_id = $1 AND bill_id = $3),
+           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        (
+            clinic, row.id, bill, row.kind, row.treatment_id, row.staff_id, row.description, row.quantity,
+            row.unit_price, row.amount, row.percent_bp, row.reason, row.approved_by, now, by,
+        ),
+    )
+}
+
+/// Takes a line off the bill; it stays in the book. 0 rows when it is off already.
+pub fn void_line<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+    line: BillLineId,
+    reason: &'a str,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE bill_line SET voided_at = $4, voided_by = $5, void_reason = $6
+         WHERE clinic_id = $1 AND bill_id = $2 AND id = $3 AND voided_at IS NULL",
+        (clinic, bill, line, now, by, reason),
+    )
+}

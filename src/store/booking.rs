@@ -1,0 +1,373 @@
+//! The book.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, Sql, row};
+use crate::domain::booking::{CancelledBy, Source, Status};
+use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, RoomId, StaffId, TicketId, TreatmentId};
+use crate::domain::money::Money;
+use crate::domain::queue::TicketStatus;
+use crate::domain::time::Ts;
+
+row! {
+    /// A booking as stored.
+    pub struct BookingRow {
+        pub id: BookingId,
+        pub patient_id: PatientId,
+        pub treatment_id: TreatmentId,
+        pub staff_id: Option<StaffId>,
+        pub room_id: Option<RoomId>,
+        pub starts_at: Ts,
+        pub ends_at: Ts,
+        pub business_day: NaiveDate,
+        pub minutes: i64,
+        pub price: Money,
+        pub status: Status,
+        pub source: Source,
+        pub note: String,
+        pub overbook: bool,
+        pub overbook_reason: Option<String>,
+        pub moves: i64,
+        pub rebooked_from: Option<BookingId>,
+        pub cancelled_by: Option<CancelledBy>,
+        pub cancel_reason: Option<String>,
+        pub cancel_late: Option<bool>,
+        pub alerts_seen_at: Option<Ts>,
+        pub confirmed_at: Option<Ts>,
+        pub arrived_at: Option<Ts>,
+        pub started_at: Option<Ts>,
+        pub done_at: Option<Ts>,
+        pub version: i64,
+        pub updated_at: Ts,
+        pub updated_by: AccountId,
+    }
+}
+
+row! {
+    /// One line of the day.
+    pub struct DayRow {
+        pub id: BookingId,
+        pub starts_at: Ts,
+        pub ends_at: Ts,
+        pub status: Status,
+        pub source: Source,
+        pub overbook: bool,
+        pub moves: i64,
+        pub patient_id: PatientId,
+        pub patient: String,
+        pub phone: Option<String>,
+        pub alerts: String,
+        /// Never treated here before.
+        pub fresh: bool,
+        pub treatment_id: TreatmentId,
+        pub treatment: String,
+        pub staff_id: Option<StaffId>,
+        pub staff: Option<String>,
+        pub arrived_at: Option<Ts>,
+        pub started_at: Option<Ts>,
+        pub ticket_id: Option<TicketId>,
+        pub ticket_prefix: Option<String>,
+        pub ticket_number: Option<i64>,
+        pub ticket_status: Option<TicketStatus>,
+        pub total: Money,
+        pub paid: Money,
+        /// QRIS or the like nobody has verified yet.
+        pub waiting: bool,
+        pub note: String,
+        pub version: i64,
+    }
+}
+
+row! {
+    /// What holds a span of time, and whose it is.
+    pub struct HeldRow {
+        pub id: BookingId,
+        pub staff_id: Option<StaffId>,
+        pub room_id: Option<RoomId>,
+        pub patient_id: PatientId,
+        pub starts_at: Ts,
+        pub ends_at: Ts,
+        pub overbook: bool,
+        pub status: Status,
+        pub patient: String,
+        pub by: String,
+        pub created_at: Ts,
+    }
+}
+
+row! {
+    pub struct StepRow {
+        pub seq: i64,
+        pub from_status: Option<Status>,
+        pub to_status: Status,
+        pub undoes: Option<i64>,
+        pub at: Ts,
+        pub account: String,
+        pub terminal: String,
+    }
+}
+
+row! {
+    /// How many active bookings a day has.
+    pub struct DayCountRow {
+        pub business_day: NaiveDate,
+        pub bookings: i64,
+    }
+}
+
+const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.overbook, b.moves,
+   b.patient_id, p.name AS patient, n.phone, p.alerts,
+   NOT EXISTS (SELECT 1 FROM booking e WHERE e.clinic_id = b.clinic_id AND e.patient_id = b.patient_id
+     AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
+   b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.arrived_at, b.started_at,
+   k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
+   CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
+      WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+     ELSE b.price END AS BIGINT) AS total,
+   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
+      AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
+        AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS paid,
+   EXISTS (SELECT 1 FROM payment m JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = m.id
+      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND w.state = 'waiting'
+        AND NOT EXISTS (SELECT 1 FROM payment_state v WHERE v.clinic_id = w.clinic_id
+          AND v.payment_id = w.payment_id AND v.seq > w.seq)) AS waiting,
+   b.note, b.version
+ FROM booking b
+ JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+ JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+ LEFT JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
+ LEFT JOIN patient_phone n ON n.clinic_id = b.clinic_id AND n.patient_id = b.patient_id AND n.position = 1
+ LEFT JOIN ticket k ON k.clinic_id = b.clinic_id AND k.booking_id = b.id AND k.status <> 'left'
+ LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+ WHERE b.clinic_id = $1 AND b.business_day = $2
+ ORDER BY b.starts_at, b.id";
+
+/// A business day's bookings in the order of the clock, cancelled ones included.
+pub fn day<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayRow>> {
+    on.into().all(DAY, (clinic, day))
+}
+
+const GET: &str =
+    "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day, minutes,
+   price, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
+   cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version, updated_at, updated_by
+ FROM booking WHERE clinic_id = $1 AND id = $2";
+
+pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Option<BookingRow>> {
+    on.into().opt(GET, (clinic, id))
+}
+
+/// The same, locked until the transaction ends. (On SQLite the transaction holds the lock already.)
+pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Option<BookingRow>> {
+    on.into().opt(
+        Sql::Each {
+            sqlite: GET,
+            postgres: "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day,
+               minutes, price, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by,
+               cancel_reason, cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version,
+               updated_at, updated_by
+             FROM booking WHERE clinic_id = $1 AND id = $2 FOR UPDATE",
+        },
+        (clinic, id),
+    )
+}
+
+/// Puts those who want the same staff, room or patient in a line, before any of them looks whether the
+/// time is free: without it Postgres' exclusion constraints deadlock under contention. The keys are
+/// sorted, so that two transactions never wait for each other. SQLite's transaction has the lock already.
+pub fn queue_up<'a>(on: impl Into<On<'a>>, mut keys: Vec<uuid::Uuid>) -> Answer<'a, Option<(i64,)>> {
+    keys.sort_unstable();
+    keys.dedup();
+    let key = |index: usize| keys.get(index).map(|id| (id.as_u128() ^ (id.as_u128() >> 64)) as i64);
+    on.into().opt(
+        Sql::Each {
+            sqlite: "SELECT 1",
+            postgres: "SELECT CAST(COUNT(pg_advisory_xact_lock(k)) AS BIGINT)
+             FROM (SELECT k FROM (VALUES ($1::bigint), ($2::bigint), ($3::bigint)) v (k)
+                   WHERE k IS NOT NULL ORDER BY k) s",
+        },
+        (key(0), key(1), key(2)),
+    )
+}
+
+/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved).
+pub fn held<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    staff: Option<StaffId>,
+    room: Option<RoomId>,
+    patient: PatientId,
+    span: (Ts, Ts),
+    not: BookingId,
+) -> Answer<'a, Vec<HeldRow>> {
+    on.into().all(
+        Sql::Each {
+            sqlite: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
+               p.name AS patient, a.full_name AS by, b.created_at
+             FROM (SELECT rowid AS r FROM booking WHERE clinic_id = $1 AND staff_id = $2
+                     AND ends_at > $5 AND ends_at < $6 + 86400000000 AND starts_at < $6
+                   UNION SELECT rowid FROM booking WHERE clinic_id = $1 AND room_id = $3
+                     AND ends_at > $5 AND ends_at < $6 + 86400000000 AND starts_at < $6
+                   UNION SELECT rowid FROM booking WHERE clinic_id = $1 AND patient_id = $4
+                     AND starts_at > $5 - 86400000000 AND starts_at < $6 AND ends_at > $5) hit
+             JOIN booking b ON b.rowid = hit.r
+             JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+             JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by
+             WHERE b.staff_id IS NOT NULL AND b.id <> $7 AND b.status NOT IN ('cancelled', 'no_show', 'left')
+             ORDER BY b.starts_at",
+            postgres: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
+               p.name AS patient, a.full_name AS by, b.created_at
+             FROM (SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
+                     AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
+                     AND status NOT IN ('cancelled', 'no_show', 'left')
+                   UNION SELECT id FROM booking WHERE clinic_id = $1 AND room_id = $3
+                     AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
+                     AND status NOT IN ('cancelled', 'no_show', 'left')
+                   UNION SELECT id FROM booking WHERE clinic_id = $1 AND patient_id = $4
+                     AND starts_at > $5 - INTERVAL '24 hours' AND starts_at < $6 AND ends_at > $5) hit
+             JOIN booking b ON b.clinic_id = $1 AND b.id = hit.id
+             JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+             JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by
+             WHERE b.staff_id IS NOT NULL AND b.id <> $7 AND b.status NOT IN ('cancelled', 'no_show', 'left')
+             ORDER BY b.starts_at",
+        },
+        (clinic, staff, room, patient, span.0, span.1, not),
+    )
+}
+
+/// Everything that holds time on these business days, in order.
+pub fn held_days<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Answer<'a, Vec<HeldRow>> {
+    on.into().all(
+        "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
+           p.name AS patient, a.full_name AS by, b.created_at
+         FROM booking b
+         JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+         JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by
+         WHERE b.clinic_id = $1 AND b.business_day BETWEEN $2 AND $3 AND b.staff_id IS NOT NULL
+           AND b.status NOT IN ('cancelled', 'no_show', 'left')
+         ORDER BY b.starts_at",
+        (clinic, from, to),
+    )
+}
+
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at,
+           business_day, minutes, price, status, source, note, overbook, overbook_reason, moves, rebooked_from,
+           arrived_at, version, created_at, created_by, updated_at, updated_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, 1, $19, $20,
+           $19, $20)",
+        (
+            clinic, row.id, row.patient_id, row.treatment_id, row.staff_id, row.room_id, row.starts_at, row.ends_at,
+            row.business_day, row.minutes, row.price, row.status, row.source, row.note, row.overbook,
+            row.overbook_reason, row.rebooked_from, row.arrived_at, row.updated_at, row.updated_by,
+        ),
+    )
+}
+
+/// Where and what a booking is; 0 rows when the version is stale.
+pub fn update_plan<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "UPDATE booking SET treatment_id = $4, staff_id = $5, room_id = $6, starts_at = $7, ends_at = $8,
+           business_day = $9, minutes = $10, price = $11, note = $12, overbook = $13, overbook_reason = $14,
+           moves = $15, status = $16, confirmed_at = $17, version = version + 1, updated_at = $18, updated_by = $19
+         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+        (
+            clinic, row.id, row.version, row.treatment_id, row.staff_id, row.room_id, row.starts_at, row.ends_at,
+            row.business_day, row.minutes, row.price, row.note, row.overbook, row.overbook_reason, row.moves,
+            row.status, row.confirmed_at, row.updated_at, row.updated_by,
+        ),
+    )
+}
+
+/// Where a booking is in its life; 0 rows when the version is stale.
+pub fn update_status<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "UPDATE booking SET status = $4, cancelled_by = $5, cancel_reason = $6, cancel_late = $7,
+           alerts_seen_at = $8, confirmed_at = $9, arrived_at = $10, started_at = $11, done_at = $12,
+           version = version + 1, updated_at = $13, updated_by = $14
+         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+        (
+            clinic,
+            row.id,
+            row.version,
+            row.status,
+            row.cancelled_by,
+            row.cancel_reason,
+            row.cancel_late,
+            row.alerts_seen_at,
+            row.confirmed_at,
+            row.arrived_at,
+            row.started_at,
+            row.done_at,
+            row.updated_at,
+            row.updated_by,
+        ),
+    )
+}
+
+/// Writes down a step for ever; `undoes` names the one it takes back.
+pub fn add_step<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: BookingId,
+    step: (Option<Status>, Status),
+    undoes: Option<i64>,
+    at: Ts,
+    by: AccountId,
+    terminal: &'a str,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO booking_step (clinic_id, booking_id, seq, from_status, to_status, undoes, at, account_id, terminal)
+         VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM booking_step WHERE clinic_id = $1 AND booking_id = $2),
+           $3, $4, $5, $6, $7, $8)",
+        (clinic, id, step.0, step.1, undoes, at, by, terminal),
+    )
+}
+
+/// Every step a booking took, first to last.
+pub fn steps<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Vec<StepRow>> {
+    on.into().all(
+        "SELECT e.seq, e.from_status, e.to_status, e.undoes, e.at, a.full_name AS account, e.terminal
+         FROM booking_step e JOIN account a ON a.clinic_id = e.clinic_id AND a.id = e.account_id
+         WHERE e.clinic_id = $1 AND e.booking_id = $2 ORDER BY e.seq",
+        (clinic, id),
+    )
+}
+
+/// Active bookings by day, for a calendar.
+pub fn day_counts<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Answer<'a, Vec<DayCountRow>> {
+    on.into().all(
+        "SELECT business_day, COUNT(*) AS bookings FROM booking
+         WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3 AND status NOT IN ('cancelled', 'no_show', 'left')
+         GROUP BY business_day ORDER BY business_day",
+        (clinic, from, to),
+    )
+}
+
+/// A patient's pending bookings of a day: somebody who walks in may have one.
+pub fn pending_of<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    patient: PatientId,
+    day: NaiveDate,
+) -> Answer<'a, Vec<(BookingId, Ts)>> {
+    on.into().all(
+        "SELECT id, starts_at FROM booking WHERE clinic_id = $1 AND patient_id = $2 AND business_day = $3
+           AND status IN ('booked', 'confirmed') ORDER BY starts_at",
+        (clinic, patient, day),
+    )
+}

@@ -1,0 +1,213 @@
+//! The ledger: methods, payments, what became of them, and receipts. Rows are only ever added.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, row};
+use crate::domain::id::{AccountId, BillId, BookingId, ClinicId, MethodId, PatientId, PaymentId, ReceiptId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::time::Ts;
+
+row! {
+    pub struct MethodRow {
+        pub id: MethodId,
+        pub name: String,
+        pub kind: MethodKind,
+        pub in_drawer: bool,
+        pub counts_as_received: bool,
+        pub position: i64,
+    }
+}
+
+row! {
+    /// One payment with what became of it.
+    pub struct PaymentRow {
+        pub id: PaymentId,
+        pub receipt_id: ReceiptId,
+        pub series: String,
+        pub number: i64,
+        pub kind: PaymentKind,
+        pub method_id: MethodId,
+        pub method: String,
+        pub method_kind: MethodKind,
+        pub amount: Money,
+        pub tendered: Money,
+        pub change_given: Money,
+        pub reference: String,
+        pub taken_at: Ts,
+        pub account: String,
+        /// None: money in the hand.
+        pub state: Option<PaymentState>,
+    }
+}
+
+/// A payment about to be written.
+#[derive(Debug, Clone)]
+pub struct NewPayment {
+    pub id: PaymentId,
+    pub bill_id: BillId,
+    pub patient_id: PatientId,
+    pub receipt_id: ReceiptId,
+    pub method_id: MethodId,
+    pub kind: PaymentKind,
+    pub amount: Money,
+    pub tendered: Money,
+    pub change_given: Money,
+    pub reference: String,
+    pub business_day: NaiveDate,
+}
+
+row! {
+    pub struct ReceiptRow {
+        pub id: ReceiptId,
+        pub series: String,
+        pub number: i64,
+        pub bill_id: BillId,
+        pub booking_id: BookingId,
+        pub business_day: NaiveDate,
+        pub issued_at: Ts,
+        pub snapshot: String,
+        pub copies: i64,
+    }
+}
+
+row! {
+    /// Where a payment stands, for acts on it.
+    pub struct StandingRow {
+        pub id: PaymentId,
+        pub booking_id: BookingId,
+        pub amount: Money,
+        pub state: Option<PaymentState>,
+        pub seq: i64,
+    }
+}
+
+pub fn methods<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<MethodRow>> {
+    on.into().all(
+        "SELECT id, name, kind, in_drawer, counts_as_received, position FROM payment_method
+         WHERE clinic_id = $1 AND active = TRUE ORDER BY position",
+        (clinic,),
+    )
+}
+
+pub fn insert_method<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &MethodRow) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO payment_method (clinic_id, id, name, kind, in_drawer, counts_as_received, position, active)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE)",
+        (clinic, row.id, row.name, row.kind, row.in_drawer, row.counts_as_received, row.position),
+    )
+}
+
+pub fn insert_receipt<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &ReceiptRow,
+    by: AccountId,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        (
+            clinic, row.id, row.series, row.number, row.bill_id, row.business_day, row.issued_at, by, row.snapshot,
+        ),
+    )
+}
+
+pub fn insert<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &NewPayment,
+    now: Ts,
+    by: AccountId,
+    terminal: &'a str,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
+           change_given, reference, business_day, taken_at, account_id, terminal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        (
+            clinic, row.id, row.bill_id, row.patient_id, row.receipt_id, row.method_id, row.kind, row.amount,
+            row.tendered, row.change_given, row.reference, row.business_day, now, by, terminal,
+        ),
+    )
+}
+
+/// What became of a payment; a new row, the last one counts.
+pub fn add_state<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    payment: PaymentId,
+    seq: i64,
+    state: PaymentState,
+    reference: &'a str,
+    now: Ts,
+    by: AccountId,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, at, account_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        (clinic, payment, seq, state, reference, now, by),
+    )
+}
+
+/// Everything paid on a bill, first to last.
+pub fn of_bill<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<PaymentRow>> {
+    on.into().all(
+        "SELECT m.id, m.receipt_id, r.series, r.number, m.kind, m.method_id, w.name AS method,
+           w.kind AS method_kind, m.amount, m.tendered, m.change_given, m.reference, m.taken_at,
+           a.full_name AS account,
+           (SELECT x.state FROM payment_state x WHERE x.clinic_id = m.clinic_id AND x.payment_id = m.id
+            ORDER BY x.seq DESC LIMIT 1) AS state
+         FROM payment m
+         JOIN receipt r ON r.clinic_id = m.clinic_id AND r.id = m.receipt_id
+         JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
+         JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
+         WHERE m.clinic_id = $1 AND m.bill_id = $2 ORDER BY m.taken_at, r.number, m.id",
+        (clinic, bill),
+    )
+}
+
+pub fn standing<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: PaymentId,
+) -> Answer<'a, Option<StandingRow>> {
+    on.into().opt(
+        "SELECT m.id, b.booking_id, m.amount,
+           (SELECT x.state FROM payment_state x WHERE x.clinic_id = m.clinic_id AND x.payment_id = m.id
+            ORDER BY x.seq DESC LIMIT 1) AS state,
+           CAST(COALESCE((SELECT MAX(x.seq) FROM payment_state x
+              WHERE x.clinic_id = m.clinic_id AND x.payment_id = m.id), 0) AS BIGINT) AS seq
+         FROM payment m JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+         WHERE m.clinic_id = $1 AND m.id = $2",
+        (clinic, id),
+    )
+}
+
+pub fn receipt<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: ReceiptId) -> Answer<'a, Option<ReceiptRow>> {
+    on.into().opt(
+        "SELECT r.id, r.series, r.number, r.bill_id, b.booking_id, r.business_day, r.issued_at, r.snapshot,
+           (SELECT COUNT(*) FROM receipt_copy c WHERE c.clinic_id = r.clinic_id AND c.receipt_id = r.id) AS copies
+         FROM receipt r JOIN bill b ON b.clinic_id = r.clinic_id AND b.id = r.bill_id
+         WHERE r.clinic_id = $1 AND r.id = $2",
+        (clinic, id),
+    )
+}
+
+/// Writes down that a receipt left the desk again, as copy n.
+pub fn add_copy<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    receipt: ReceiptId,
+    copy: i64,
+    now: Ts,
+    by: AccountId,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO receipt_copy (clinic_id, receipt_id, copy, at, account_id) VALUES ($1, $2, $3, $4, $5)",
+        (clinic, receipt, copy, now, by),
+    )
+}
