@@ -1,5 +1,8 @@
 //! loket: the front desk of a clinic, in a terminal.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod harden;
+pub mod log;
 pub mod store;

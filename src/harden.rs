@@ -1,0 +1,78 @@
+//! What the process does first, before it reads anything: nothing it writes is readable by others,
+//! nothing it holds in memory ends in a core file or in another program's hands, and no variable
+//! meant for other programs decides where it connects.
+
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+
+use rustix::fs::Mode;
+use rustix::process::{Resource, Rlimit, setrlimit, umask};
+
+/// Closes the process to other users. A refusal of the system is passed over: each of these is a
+/// second lock behind one that holds.
+pub fn close_to_others() {
+    umask(Mode::RWXG | Mode::RWXO);
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// Makes a folder, and those above it, for the owner only. One that is there keeps its mode: it may
+/// be shared on purpose, and the files in it are closed anyway.
+///
+/// # Errors
+/// As the system says.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// The names of the variables the Postgres driver would read on its own: some of them (a client
+/// certificate, server options) cannot be overruled by an address.
+#[must_use]
+pub fn libpq_variables(names: impl IntoIterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
+    names.into_iter().filter(|name| name.to_str().is_some_and(|name| name.starts_with("PG"))).collect()
+}
+
+/// Starts this program again without the variables of the Postgres tools, if there are any; the
+/// process keeps its number and its terminal. Returns when there is nothing to remove.
+///
+/// # Errors
+/// When the program cannot be started again.
+pub fn forget_libpq() -> io::Result<()> {
+    use std::os::unix::process::CommandExt;
+    let names = libpq_variables(std::env::vars_os().map(|(name, _)| name));
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut again = std::process::Command::new(std::env::current_exe()?);
+    again.args(std::env::args_os().skip(1));
+    for name in names {
+        again.env_remove(name);
+    }
+    Err(again.exec())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_new_folder_is_the_owners_alone() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("a/b");
+        private_folder(&folder).unwrap();
+        private_folder(&folder).unwrap();
+        for made in [home.path().join("a"), folder] {
+            assert_eq!(made.metadata().unwrap().permissions().mode() & 0o077, 0);
+        }
+    }
+
+    #[test]
+    fn only_the_postgres_tools_variables_are_forgotten() {
+        let names = ["PGHOST", "PGOPTIONS", "PATH", "LOKET_DATA", "pghost"].map(Into::into);
+        assert_eq!(libpq_variables(names), ["PGHOST", "PGOPTIONS"]);
+    }
+}
