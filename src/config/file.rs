@@ -109,9 +109,9 @@ fn read_text(file: &mut File, path: &Path, limit: u64) -> Result<String, Refusal
             .with("limit", i64::try_from(limit / 1024).unwrap_or(i64::MAX)));
     }
     String::from_utf8(bytes).map_err(|why| {
-        let line =
-            why.as_bytes()[..why.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-        Refusal::new("config.utf8").with("path", shown(path)).with("line", line as i64 + 1)
+        let good = String::from_utf8_lossy(&why.as_bytes()[..why.utf8_error().valid_up_to()]);
+        let line = good.matches('\n').count() + 1;
+        Refusal::new("config.utf8").with("path", shown(path)).with("line", line as i64)
     })
 }
 

@@ -12,7 +12,6 @@ pub mod password;
 pub mod section;
 pub mod settings;
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::domain::refusal::Refusal;
@@ -86,7 +85,7 @@ impl Config {
         let mut settings = Settings::parse(text, &path)?;
         if let Some(url) = &flags.database {
             settings.database.url = DatabaseUrl::parse(url).map_err(|why| why.with("place", "--database"))?;
-            settings.database.place = "--database".to_owned();
+            "--database".clone_into(&mut settings.database.place);
         }
         settings.ui.language = flags.language.unwrap_or(settings.ui.language);
         settings.ui.theme = flags.theme.unwrap_or(settings.ui.theme);
@@ -118,10 +117,4 @@ impl Config {
 /// A path as a sentence shows it.
 fn shown(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// Reads the variable behind a flag; an empty one counts as unset.
-#[must_use]
-pub fn variable(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
 }
