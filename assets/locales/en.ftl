@@ -44,4 +44,8 @@ refusal-config-folder = The folder { $path } cannot be used.
 refusal-config-log = The log folder { $path } cannot be written. loket goes on without a log.
 refusal-db-path = { $place }: the database file must have an absolute path or lie in the data folder.
 
+# time
+refusal-time-gap = On that day the clock skips this time ({ $at }). Choose another.
+refusal-time-twice = This time ({ $at }) comes twice that day, because the clock is set back. Choose another, or say which with an offset.
+
 ### receipt

@@ -44,4 +44,8 @@ refusal-config-folder = Folder { $path } tidak dapat dipakai.
 refusal-config-log = Folder log { $path } tidak dapat ditulisi. loket tetap berjalan tanpa log.
 refusal-db-path = { $place }: berkas basis data harus memakai path lengkap atau berada di folder data.
 
+# time
+refusal-time-gap = Pada hari itu jam dimajukan, sehingga waktu ini ({ $at }) tidak ada. Pilih waktu lain.
+refusal-time-twice = Waktu ini ({ $at }) terjadi dua kali pada hari itu karena jam dimundurkan. Pilih waktu lain, atau sebutkan selisih UTC-nya.
+
 ### receipt
