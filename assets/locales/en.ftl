@@ -48,4 +48,23 @@ refusal-db-path = { $place }: the database file must have an absolute path or li
 refusal-time-gap = On that day the clock skips this time ({ $at }). Choose another.
 refusal-time-twice = This time ({ $at }) comes twice that day, because the clock is set back. Choose another, or say which with an offset.
 
+# booking
+refusal-booking-same = The booking is there already.
+refusal-booking-ended = This booking is closed. Undo its last step to change it.
+refusal-booking-backwards = A booking does not go back a step. Undo its last step instead.
+
+# queue
+refusal-ticket-step = This ticket is not where that can be done. Look at the queue again.
+
+# hours
+refusal-hours-invalid = These hours do not fit: from must be before to, within one day, and not over other hours of that day.
+
+# bill and payment
+refusal-discount-range = A discount is between 0 and 100 percent.
+refusal-money-limit = This amount is too large.
+refusal-money-over = This is more than the { $due } still due. Only cash gives change.
+refusal-payment-empty = Enter an amount.
+refusal-payment-settled = Nothing is due: the bill is paid.
+refusal-payment-cash_left = The other payments cover it all: take the cash out.
+
 ### receipt

@@ -48,4 +48,23 @@ refusal-db-path = { $place }: berkas basis data harus memakai path lengkap atau 
 refusal-time-gap = Pada hari itu jam dimajukan, sehingga waktu ini ({ $at }) tidak ada. Pilih waktu lain.
 refusal-time-twice = Waktu ini ({ $at }) terjadi dua kali pada hari itu karena jam dimundurkan. Pilih waktu lain, atau sebutkan selisih UTC-nya.
 
+# booking
+refusal-booking-same = Janji ini sudah berada di tahap itu.
+refusal-booking-ended = Janji ini sudah ditutup. Batalkan langkah terakhirnya untuk mengubahnya.
+refusal-booking-backwards = Janji tidak dapat mundur satu tahap. Batalkan saja langkah terakhirnya.
+
+# queue
+refusal-ticket-step = Nomor antrean ini tidak sedang di tahap yang sesuai. Lihat lagi antreannya.
+
+# hours
+refusal-hours-invalid = Jam ini tidak cocok: jam mulai harus sebelum jam selesai, dalam satu hari, dan tidak bertumpuk dengan jam lain pada hari itu.
+
+# bill and payment
+refusal-discount-range = Diskon harus antara 0 dan 100 persen.
+refusal-money-limit = Jumlah ini terlalu besar.
+refusal-money-over = Jumlah ini melebihi sisa tagihan { $due }. Hanya tunai yang ada kembaliannya.
+refusal-payment-empty = Isi jumlahnya.
+refusal-payment-settled = Tidak ada sisa tagihan: sudah lunas.
+refusal-payment-cash_left = Pembayaran lain sudah mencukupi: kosongkan tunainya.
+
 ### receipt
