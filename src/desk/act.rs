@@ -1,0 +1,34 @@
+//! An act: one thing that can be done at the desk, with a name, a right it needs, and plain types in and out.
+//!
+//! To add one: its input struct in the file of its noun, `impl Act` and `impl Look` or `impl Change`, and its
+//! name in the list of `acts.rs`. Screens, `loket call` and tests find it by the same type.
+
+use std::future::Future;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Desk;
+use super::fault::Done;
+use super::work::Work;
+use crate::domain::permission::Permission;
+
+/// What every act has.
+pub trait Act: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static {
+    /// Its name in scripts, in the log and in the trail.
+    const NAME: &'static str;
+    /// The right it needs.
+    const NEEDS: Permission;
+    type Output: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
+}
+
+/// An act that only looks.
+pub trait Look: Act {
+    fn look(self, desk: &Desk) -> impl Future<Output = Done<Self::Output>> + Send;
+}
+
+/// An act that changes something: one transaction, one row of the trail.
+pub trait Change: Act {
+    fn change(self, work: &mut Work<'_>) -> impl Future<Output = Done<Self::Output>> + Send;
+}

@@ -1,0 +1,80 @@
+//! Why an act did not happen, sorted by who must do something about it.
+
+use crate::domain::refusal::Refusal;
+use crate::store;
+
+/// The answer of the desk.
+pub type Done<T> = Result<T, Fault>;
+
+/// An act that did not happen.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Fault {
+    /// A rule said no: the person at the desk changes something.
+    #[error("refused: {}", .0.code)]
+    Refused(Refusal),
+    /// The database or the way to it: whoever set it up looks at it.
+    #[error(transparent)]
+    Store(store::Fault),
+    /// A mistake of ours.
+    #[error("broken: {0}")]
+    Broken(String),
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<store::Fault> for Fault {
+    /// What the database forbids is a rule like any other. The desk looks first and explains better;
+    /// these words are for the one case that slips between the look and the write.
+    fn from(fault: store::Fault) -> Self {
+        let store::Fault::Rule(rule) = fault else {
+            return Self::Store(fault);
+        };
+        Self::Refused(match rule {
+            "booking_no_overlap_staff" => Refusal::at("booking.staff_taken", "time"),
+            "booking_no_overlap_room" => Refusal::at("booking.room_taken", "time"),
+            "booking_no_overlap_patient" => Refusal::at("booking.patient_taken", "time"),
+            "booking_one_overbook" => Refusal::at("booking.one_overbook", "time"),
+            "ticket_patient_once" | "ticket_booking_once" => Refusal::at("ticket.already", "patient"),
+            "treatment_name" => Refusal::at("treatment.name_taken", "name"),
+            "room_name" => Refusal::at("room.name_taken", "name"),
+            "account_username" => Refusal::at("account.username_taken", "username"),
+            "clinic_slug" => Refusal::at("clinic.slug_taken", "slug"),
+            "request_once" | "bill_booking" => return Self::Store(store::Fault::Busy),
+            other => return Self::Store(store::Fault::Rule(other)),
+        })
+    }
+}
+
+impl Fault {
+    /// The refusal, if it is one.
+    #[must_use]
+    pub const fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    /// The message id of a fault that is no refusal: what happened, whether the money is safe, the next key.
+    #[must_use]
+    pub const fn message(&self) -> &'static str {
+        use store::Fault as S;
+        match self {
+            Self::Refused(_) => "fault-refused",
+            Self::Broken(_) | Self::Store(S::Other(_) | S::Rule(_)) => "fault-broken",
+            Self::Store(S::Busy) => "fault-busy",
+            Self::Store(S::Unreachable) => "fault-unreachable",
+            Self::Store(S::Login) => "fault-login",
+            Self::Store(S::Full) => "fault-full",
+            Self::Store(S::ReadOnly) => "fault-read_only",
+            Self::Store(S::Damaged) => "fault-damaged",
+            Self::Store(S::Moved) => "fault-moved",
+            Self::Store(S::Unknown) => "fault-unknown",
+            Self::Store(S::Newer) => "fault-newer",
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! What can be done at the desk. Each act, in this order: who may → rule → one transaction → one row of
+//! the trail → the other counters are told. Screens, scripts and tests come through the same door.
+
+pub mod account;
+pub mod act;
+pub mod fault;
+pub mod work;
+
+use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::NaiveDate;
+
+use tokio::sync::watch;
+
+pub use account::{Approval, Who};
+pub use act::{Act, Change, Look};
+pub use fault::{Done, Fault};
+pub use work::Work;
+
+use crate::clock::SharedClock;
+use crate::domain::clinic::Clinic;
+use crate::domain::id::RequestId;
+use crate::domain::money::Currency;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store::audit::RequestRow;
+use crate::store::clinic::ClinicRow;
+use crate::store::{self, Db};
+
+/// The desk as one person sees it at one terminal. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) house: Arc<House>,
+    who: Option<Arc<Who>>,
+}
+
+/// What every desk of this process shares.
+pub(crate) struct House {
+    pub(crate) db: Db,
+    clock: SharedClock,
+    clinic: RwLock<Arc<Clinic>>,
+    pub(crate) terminal: String,
+    /// Kept outside the database; none on a counter that was not given it.
+    pepper: Option<Vec<u8>>,
+    /// The last row of the trail this process knows of.
+    head: AtomicI64,
+    changes: watch::Sender<u64>,
+}
+
+/// How an act is asked for, beyond its own input.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Made by whoever asks: asking twice with the same id is doing once.
+    pub request: Option<RequestId>,
+    /// A PIN for a right beyond the act's own.
+    pub approval: Option<Approval>,
+}
+
+impl Asked {
+    /// With an id of the asker's own.
+    #[must_use]
+    pub fn once(request: RequestId) -> Self {
+        Self { request: Some(request), approval: None }
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("terminal", &self.house.terminal).finish_non_exhaustive()
+    }
+}
+
+impl Desk {
+    /// The desk of the clinic in this database; nobody is logged in yet.
+    ///
+    /// # Errors
+    /// `clinic.none` when there is no clinic yet.
+    pub async fn open(db: Db, clock: SharedClock, terminal: String, pepper: Option<Vec<u8>>) -> Done<Self> {
+        let row =
+            store::clinic::all(&db).await?.into_iter().next().ok_or_else(|| Refusal::new("clinic.none"))?;
+        let clinic = clinic_of(row)?;
+        let head = store::audit::head(&db, clinic.id).await?.map_or(0, |(seq,)| seq);
+        Ok(Self {
+            house: Arc::new(House {
+                db,
+                clock,
+                clinic: RwLock::new(Arc::new(clinic)),
+                terminal,
+                pepper,
+                head: AtomicI64::new(head),
+                changes: watch::Sender::new(0),
+            }),
+            who: None,
+        })
+    }
+
+    pub(crate) fn with(&self, who: Who) -> Self {
+        Self { house: Arc::clone(&self.house), who: Some(Arc::new(who)) }
+    }
+
+    /// Whoever is logged in.
+    #[must_use]
+    pub fn who(&self) -> Option<&Who> {
+        self.who.as_deref()
+    }
+
+    /// How far the right of whoever is logged in goes.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> Grant {
+        self.who().map_or(Grant::No, |who| who.grant(permission))
+    }
+
+    #[must_use]
+    pub fn clinic(&self) -> Arc<Clinic> {
+        Arc::clone(&self.house.clinic.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How the clinic counts.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.clinic().currency.clone()
+    }
+
+    #[must_use]
+    pub fn clock(&self) -> SharedClock {
+        Arc::clone(&self.house.clock)
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Ts {
+        self.house.clock.now()
+    }
+
+    /// Today in the clinic's zone.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clinic().day(self.now())
+    }
+
+    #[must_use]
+    pub fn terminal(&self) -> &str {
+        &self.house.terminal
+    }
+
+    /// Counts up whenever another counter changed something.
+    #[must_use]
+    pub fn watch(&self) -> watch::Receiver<u64> {
+        self.house.changes.subscribe()
+    }
+
+    /// The store, for acts that look.
+    pub(crate) fn db(&self) -> &Db {
+        &self.house.db
+    }
+
+    /// Finishes and lets go of the database.
+    pub async fn close(&self) {
+        self.house.db.close().await;
+    }
+
+    /// Looks.
+    pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
+        self.allowed::<A>()?;
+        act.look(self).await
+    }
+
+    /// Changes something.
+    pub async fn act<A: Change>(&self, act: A) -> Done<A::Output> {
+        self.act_as(act, Asked::default()).await
+    }
+
+    /// Changes something, once per request id, with a PIN where one is needed. An answer lost on its way is asked
+    /// for again; a deadlock or a busy file is tried again.
+    pub async fn act_as<A: Change>(&self, act: A, asked: Asked) -> Done<A::Output> {
+        const TRIES: usize = 4;
+        self.allowed::<A>()?;
+        let approver = match &asked.approval {
+            Some(approval) => Some(self.approver(approval).await?),
+            None => None,
+        };
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let done = self.try_act(act.clone(), asked.request, approver.as_ref()).await;
+            let again = match &done {
+                Err(Fault::Store(store::Fault::Busy)) => true,
+                Err(Fault::Store(store::Fault::Unknown)) => asked.request.is_some(),
+                _ => false,
+            };
+            if !again || tries == TRIES {
+                return done;
+            }
+        }
+    }
+
+    async fn try_act<A: Change>(
+        &self,
+        act: A,
+        request: Option<RequestId>,
+        approver: Option<&account::Approver>,
+    ) -> Done<A::Output> {
+        let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
+        let clinic = self.clinic();
+        let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
+        let input_hash = match request {
+            Some(_) => account::digest(&serde_json::to_string(&act).map_err(broken)?),
+            None => String::new(),
+        };
+        let mut work = Work {
+            tx: self.house.db.begin().await?,
+            clinic: &clinic,
+            who,
+            now: self.now(),
+            terminal: &self.house.terminal,
+            act: A::NAME,
+            approver,
+            approved: None,
+            entry: None,
+        };
+        let now = work.now;
+        if store::account::session_lives(work.on(), clinic.id, who.session_id, now).await?.is_none() {
+            return Err(Refusal::new("login.over").into());
+        }
+        if let Some(id) = request
+            && let Some(done) = store::audit::request(work.on(), clinic.id, id).await?
+        {
+            if done.act != A::NAME || done.input_hash != input_hash {
+                return Err(Refusal::new("request.other").into());
+            }
+            return serde_json::from_str(&done.output).map_err(broken);
+        }
+        if who.grant(A::NEEDS) != Grant::Yes {
+            work.approve(A::NEEDS)?;
+        }
+        let output = act.change(&mut work).await?;
+        let Some(entry) = work.entry.take() else {
+            return Err(Fault::Broken(format!("{} leaves no row in the trail", A::NAME)));
+        };
+        if let Some(id) = request {
+            let output = serde_json::to_string(&output).map_err(broken)?;
+            let row = RequestRow { act: A::NAME.to_owned(), input_hash, output };
+            let doing = work.doing();
+            store::audit::remember(work.tx.on(), doing, who.account_id, id, row).await?;
+        }
+        let doing = work.doing();
+        let seq = store::audit::write(&mut work.tx, doing, &entry).await?;
+        work.tx.commit().await?;
+        self.house.saw(seq);
+        Ok(output)
+    }
+
+    fn allowed<A: Act>(&self) -> Done<()> {
+        match self.may(A::NEEDS) {
+            Grant::Yes | Grant::OwnPin | Grant::SecondPerson => Ok(()),
+            Grant::No if self.who.is_none() => Err(Refusal::new("login.over").into()),
+            Grant::No => Err(Refusal::new("permission.denied").with("permission", A::NEEDS.as_str()).into()),
+        }
+    }
+
+    /// Something happened somewhere: if it was not this process, everybody who watches is told.
+    pub(crate) async fn noticed(&self) -> Done<()> {
+        let seq = store::audit::head(&self.house.db, self.clinic().id).await?.map_or(0, |(seq,)| seq);
+        if seq > self.house.head.load(Ordering::SeqCst) {
+            self.reload_clinic().await?;
+            self.house.saw(seq);
+            self.house.changes.send_modify(|count| *count += 1);
+        }
+        Ok(())
+    }
+
+    /// Reads the clinic's settings again.
+    pub(crate) async fn reload_clinic(&self) -> Done<()> {
+        if let Some(row) = store::clinic::get(&self.house.db, self.clinic().id).await? {
+            let clinic = Arc::new(clinic_of(row)?);
+            *self.house.clinic.write().unwrap_or_else(PoisonError::into_inner) = clinic;
+        }
+        Ok(())
+    }
+}
+
+impl House {
+    pub(crate) fn saw(&self, seq: i64) {
+        self.head.fetch_max(seq, Ordering::SeqCst);
+    }
+
+    /// The PIN mixed with the pepper, ready to hash.
+    pub(crate) fn peppered(&self, pin: &str) -> Done<Vec<u8>> {
+        let pepper = self.pepper.as_deref().ok_or_else(|| Refusal::at("pin.pepper", "pin"))?;
+        account::pepper_pin(pepper, pin).ok_or_else(|| Fault::Broken("pepper".to_owned()))
+    }
+}
+
+/// The clinic behind its row.
+pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
+    let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));
+    Ok(Clinic {
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        address: row.address,
+        phone: row.phone,
+        zone: row.timezone.parse().map_err(|_| broken("timezone"))?,
+        currency: Currency {
+            code: row.currency,
+            decimals: u8::try_from(row.decimals).map_err(|_| broken("decimals"))?,
+        },
+        language: row.language,
+        training: row.training,
+        policies: serde_json::from_str(&row.policies).map_err(|_| broken("policies"))?,
+        version: row.version,
+    })
+}
+
+/// Any serialisable value as the "before" of something that was not there.
+pub(crate) const NOTHING: &Option<()> = &None;

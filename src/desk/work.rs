@@ -1,0 +1,133 @@
+//! One act under way: its transaction, who does it, and the one row it leaves in the trail.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::account::{Approver, Who};
+use super::fault::{Done, Fault};
+use crate::domain::audit::{Entry, changed};
+use crate::domain::clinic::Clinic;
+use crate::domain::id::{AccountId, ClinicId};
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store::audit::Doing;
+use crate::store::{self, On, Tx};
+
+/// What an act works with. Dropped without a commit, nothing happened.
+#[derive(Debug)]
+pub struct Work<'a> {
+    pub(super) tx: Tx,
+    pub clinic: &'a Clinic,
+    pub who: &'a Who,
+    pub now: Ts,
+    pub terminal: &'a str,
+    pub(super) act: &'static str,
+    /// Whoever typed their PIN for this act, already checked.
+    pub(super) approver: Option<&'a Approver>,
+    pub(super) approved: Option<AccountId>,
+    pub(super) entry: Option<Entry>,
+}
+
+impl<'a> Work<'a> {
+    /// Where the act's queries run.
+    pub fn on(&mut self) -> On<'_> {
+        self.tx.on()
+    }
+
+    pub const fn id(&self) -> ClinicId {
+        self.clinic.id
+    }
+
+    pub const fn me(&self) -> AccountId {
+        self.who.account_id
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.clinic.day(self.now)
+    }
+
+    /// What the clinic's wall clock shows at `at`.
+    pub fn local(&self, at: Ts) -> NaiveDateTime {
+        self.clinic.local(at)
+    }
+
+    /// Leaves the act's row in the trail: the fields that differ, and why.
+    pub fn record(
+        &mut self,
+        entity: &'static str,
+        id: impl Into<Option<Uuid>>,
+        before: &impl Serialize,
+        after: &impl Serialize,
+        reason: &str,
+    ) -> Done<()> {
+        let json = |error: serde_json::Error| Fault::Broken(error.to_string());
+        let before = serde_json::to_value(before).map_err(json)?;
+        let after = serde_json::to_value(after).map_err(json)?;
+        let (before, after) = if before.is_null() { (Value::Null, after) } else { changed(&before, &after) };
+        if self.entry.is_some() {
+            return Err(Fault::Broken(format!("{} writes two rows of the trail", self.act)));
+        }
+        self.entry = Some(Entry { entity, entity_id: id.into(), before, after, reason: reason.to_owned() });
+        Ok(())
+    }
+
+    /// A right beyond the act's own (a discount above the limit, a booking over another): just so, by one's own
+    /// PIN, or by the PIN of somebody else who may.
+    ///
+    /// # Errors
+    /// `permission.pin` when a PIN is needed and none was given, `permission.second` when it must be another
+    /// person's, `permission.denied` when whoever typed it may not either.
+    pub fn approve(&mut self, permission: Permission) -> Done<()> {
+        let mine = self.who.grant(permission);
+        if mine == Grant::Yes {
+            return Ok(());
+        }
+        let Some(approver) = self.approver else {
+            let code = if mine == Grant::OwnPin { "permission.pin" } else { "permission.second" };
+            return Err(Refusal::at(code, "approval").with("permission", permission.as_str()).into());
+        };
+        let myself = approver.account_id == self.who.account_id;
+        let theirs = approver.grant(permission);
+        let may = matches!(theirs, Grant::Yes | Grant::OwnPin) && !(myself && mine == Grant::SecondPerson);
+        if !may {
+            return Err(Refusal::at("permission.denied", "approval")
+                .with("permission", permission.as_str())
+                .into());
+        }
+        self.approved = Some(approver.account_id);
+        Ok(())
+    }
+
+    /// Refuses a row somebody changed meanwhile, naming who and when.
+    ///
+    /// # Errors
+    /// `row.stale`.
+    pub async fn fresh(&mut self, wanted: Option<i64>, version: i64, by: AccountId, at: Ts) -> Done<()> {
+        if wanted.is_none_or(|wanted| wanted == version) {
+            return Ok(());
+        }
+        let clinic = self.id();
+        let who = store::account::name(self.on(), clinic, by).await?.map_or_else(String::new, |(name,)| name);
+        Err(Refusal::new("row.stale").with("who", who).with("at", self.local(at)).into())
+    }
+
+    pub(super) fn doing(&self) -> Doing<'a> {
+        Doing {
+            clinic: self.clinic.id,
+            account: Some(self.who.account_id),
+            approver: self.approved,
+            session: Some(self.who.session_id),
+            terminal: self.terminal,
+            act: self.act,
+            at: self.now,
+        }
+    }
+}
+
+/// An update that touched no row met a newer version between the look and the write.
+pub(super) fn one_row(rows: u64) -> Done<()> {
+    if rows == 1 { Ok(()) } else { Err(Fault::Store(store::Fault::Busy)) }
+}
