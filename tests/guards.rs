@@ -62,6 +62,7 @@ const DOMAIN_CRATES: &[&str] = &[
     "hmac",
     "rust_decimal",
     "schemars",
+    "secrecy",
     "self",
     "serde",
     "serde_json",
@@ -300,8 +301,9 @@ fn the_tree_names_no_machine_and_no_registry() {
         concat!("pypi", ".org"),
         concat!("proxy", ".golang"),
     ];
-    // cargo writes the registry's address into the lock file itself.
-    for file in in_tree().into_iter().filter(|file| file.path != "Cargo.lock") {
+    // cargo writes the registry's address into the lock file itself; bad input names what it likes.
+    let ours = |path: &str| path != "Cargo.lock" && !path.starts_with("tests/data/");
+    for file in in_tree().into_iter().filter(|file| ours(&file.path)) {
         for word in words {
             assert!(!file.text.contains(word), "{} names {word}", file.path);
         }

@@ -1,5 +1,10 @@
 ### words
 
+# what was read with a doubt
+warning-text-marks = Invisible marks were taken out. Check what is left.
+warning-note-nik = This looks like a NIK. It belongs in the identity field, where it is shown masked.
+warning-note-secret = This looks like a secret key. Save again to keep it all the same.
+
 ### actions
 
 ### screens
@@ -66,5 +71,81 @@ refusal-money-over = This is more than the { $due } still due. Only cash gives c
 refusal-payment-empty = Enter an amount.
 refusal-payment-settled = Nothing is due: the bill is paid.
 refusal-payment-cash_left = The other payments cover it all: take the cash out.
+
+# text
+refusal-text-empty = Write something here.
+refusal-text-control = There is a control character at letter { $at }. Take it out, or type the text by hand.
+refusal-text-bidi = At letter { $at } stands an invisible sign that turns the line around. Take it out, or type the text by hand.
+refusal-text-cluster = Letter { $at } carries too many signs. Type it again.
+refusal-text-emoji = Pictures (letter { $at }) cannot stand here.
+refusal-text-long = At most { $limit } letters fit; this has { $letters }.
+refusal-text-utf8 = This is not UTF-8 text (byte { $at }). Set the terminal, or save the file, as UTF-8.
+
+# name
+refusal-name-empty = A name is needed.
+refusal-name-control = The name has a control character at letter { $at }. Type it by hand.
+refusal-name-bidi = At letter { $at } of the name stands an invisible sign that turns the line around. Type it by hand.
+refusal-name-cluster = Letter { $at } of the name carries too many signs. Type it again.
+refusal-name-emoji = A name has no pictures (letter { $at }).
+refusal-name-long = A name has at most { $limit } letters; this one has { $letters }.
+
+# phone and e-mail
+refusal-phone-empty = A phone number is needed.
+refusal-phone-chars = "{ $letter }" (sign { $at }) cannot stand in a phone number. Leave the field empty when there is none.
+refusal-phone-two = One number in a field. Add the other one as a second number.
+refusal-phone-short = This number is too short. Example: 0812-3456-7890.
+refusal-phone-long = This number is too long. Example: 0812-3456-7890.
+refusal-phone-country = Begin with 0, or with + and the country: +65 9123 4567.
+refusal-email-empty = An e-mail address is needed.
+refusal-email-form = This is no e-mail address. Example: siti@example.com.
+refusal-email-long = This e-mail address is too long.
+
+# note
+refusal-note-control = The note has a control character at letter { $at }. Take it out.
+refusal-note-bidi = At letter { $at } of the note stands an invisible sign that turns the line around. Take it out.
+refusal-note-cluster = Letter { $at } of the note carries too many signs. Type it again.
+refusal-note-long = A note has at most { $limit } letters; this one has { $letters }. Nothing is lost yet: shorten it.
+refusal-note-card = This looks like a payment card number. Card numbers may not be kept: take it out.
+
+# amounts
+refusal-money-empty = Enter an amount. Examples: 150rb, 1,5jt, 150.000.
+refusal-money-chars = This is no amount. Examples: 150rb, 1,5jt, 150.000.
+refusal-money-negative = An amount is not negative. Giving money back is an action of its own.
+refusal-money-comma = With a comma this could be two amounts. Write 150000 or 150.000.
+refusal-money-fraction = There are no coins that small. Write a whole amount.
+refusal-money-ambiguous = This could be two amounts. Write all its figures: 1.500.000, or 1,5jt.
+refusal-currency-form = A currency is three capitals, like IDR, with 0 to 4 decimals.
+
+# days and times
+refusal-date-empty = Which day? Examples: besok, mon, +7, 15/3.
+refusal-date-word = "{ $word }" is no day. Examples: besok, mon, +7, 15/3.
+refusal-date-form = "{ $typed }" is no day. Examples: besok, mon, +7, 15/3, 25 dec.
+refusal-date-invalid = There is no such day: "{ $typed }".
+refusal-date-weekday = { $day } is another weekday than "{ $typed }" says.
+refusal-date-ambiguous = "{ $typed }" could be two days. Write the day and the month: 27/11.
+refusal-date-range = "{ $typed }" is too far away for this.
+refusal-date-year = Write the year too: 17/8/1985.
+refusal-time-empty = What time? Examples: 9, 930, 14.30, 2pm.
+refusal-time-word = "{ $word }" is no time. Examples: 9, 930, 14.30, 2pm.
+refusal-time-form = "{ $typed }" is no time. Examples: 9, 930, 14.30, 2pm.
+refusal-time-range = There is no such time: "{ $typed }".
+refusal-time-missing = At what time? Add it: { $typed } 9, { $typed } 14.30.
+refusal-time-zero = Beginning and end are the same.
+refusal-time-order = The end comes before the beginning.
+refusal-duration-form = How many minutes? Examples: 60, 1:30.
+refusal-duration-range = It takes { $min } to { $max } minutes.
+
+# search
+refusal-search-short = Type a little more: 2 letters of the name or 3 figures of the number.
+refusal-search-long = Nobody is called that. Search for a part of the name.
+
+# password and PIN
+refusal-login-long = A password has at most { $limit } letters.
+refusal-password-short = This password is too short: { $needs } letters at least. Several words are easiest to remember.
+refusal-password-common = Many people use this password, so it is guessed first. Take several words that do not belong together.
+refusal-password-context = The names of the clinic, of loket or your own are guessed first. Take several other words.
+refusal-pin-form = A PIN is 6 figures.
+refusal-pin-common = Everybody guesses this PIN first. Take another.
+refusal-pin-date = This PIN looks like a date, and birthdays are guessed first. Take another.
 
 ### receipt

@@ -1,5 +1,10 @@
 ### words
 
+# what was read with a doubt
+warning-text-marks = Tanda yang tidak terlihat sudah dibuang. Periksa lagi hasilnya.
+warning-note-nik = Ini mirip NIK. Tempatnya di kolom identitas, yang ditampilkan tersamar.
+warning-note-secret = Ini mirip kunci rahasia. Simpan sekali lagi bila memang harus disimpan.
+
 ### actions
 
 ### screens
@@ -66,5 +71,81 @@ refusal-money-over = Jumlah ini melebihi sisa tagihan { $due }. Hanya tunai yang
 refusal-payment-empty = Isi jumlahnya.
 refusal-payment-settled = Tidak ada sisa tagihan: sudah lunas.
 refusal-payment-cash_left = Pembayaran lain sudah mencukupi: kosongkan tunainya.
+
+# text
+refusal-text-empty = Kolom ini harus diisi.
+refusal-text-control = Ada karakter kendali pada huruf ke-{ $at }. Hapus, atau ketik ulang teksnya.
+refusal-text-bidi = Pada huruf ke-{ $at } ada tanda tak terlihat yang membalik arah tulisan. Hapus, atau ketik ulang teksnya.
+refusal-text-cluster = Huruf ke-{ $at } membawa terlalu banyak tanda. Ketik ulang.
+refusal-text-emoji = Gambar atau emoji (huruf ke-{ $at }) tidak bisa dipakai di sini.
+refusal-text-long = Paling banyak { $limit } huruf; ini { $letters } huruf.
+refusal-text-utf8 = Ini bukan teks UTF-8 (byte ke-{ $at }). Atur terminal, atau simpan berkasnya, sebagai UTF-8.
+
+# name
+refusal-name-empty = Nama harus diisi.
+refusal-name-control = Ada karakter kendali pada huruf ke-{ $at } nama ini. Ketik ulang namanya.
+refusal-name-bidi = Pada huruf ke-{ $at } nama ini ada tanda tak terlihat yang membalik arah tulisan. Ketik ulang namanya.
+refusal-name-cluster = Huruf ke-{ $at } nama ini membawa terlalu banyak tanda. Ketik ulang.
+refusal-name-emoji = Nama tidak boleh berisi gambar atau emoji (huruf ke-{ $at }).
+refusal-name-long = Nama paling banyak { $limit } huruf; ini { $letters } huruf.
+
+# phone and e-mail
+refusal-phone-empty = Nomor telepon harus diisi.
+refusal-phone-chars = "{ $letter }" (tanda ke-{ $at }) tidak bisa dipakai dalam nomor telepon. Kosongkan saja bila tidak ada nomornya.
+refusal-phone-two = Satu kolom untuk satu nomor. Tambahkan yang lain sebagai nomor kedua.
+refusal-phone-short = Nomor ini terlalu pendek. Contoh: 0812-3456-7890.
+refusal-phone-long = Nomor ini terlalu panjang. Contoh: 0812-3456-7890.
+refusal-phone-country = Awali dengan 0, atau dengan + dan kode negara: +65 9123 4567.
+refusal-email-empty = Alamat email harus diisi.
+refusal-email-form = Ini bukan alamat email. Contoh: siti@example.com.
+refusal-email-long = Alamat email ini terlalu panjang.
+
+# note
+refusal-note-control = Ada karakter kendali pada huruf ke-{ $at } catatan ini. Hapus dulu.
+refusal-note-bidi = Pada huruf ke-{ $at } catatan ini ada tanda tak terlihat yang membalik arah tulisan. Hapus dulu.
+refusal-note-cluster = Huruf ke-{ $at } catatan ini membawa terlalu banyak tanda. Ketik ulang.
+refusal-note-long = Catatan paling banyak { $limit } huruf; ini { $letters } huruf. Belum ada yang hilang: persingkat dulu.
+refusal-note-card = Ini mirip nomor kartu pembayaran. Nomor kartu tidak boleh disimpan: hapus dulu.
+
+# amounts
+refusal-money-empty = Isi jumlahnya. Contoh: 150rb, 1,5jt, 150.000.
+refusal-money-chars = Ini bukan jumlah uang. Contoh: 150rb, 1,5jt, 150.000.
+refusal-money-negative = Jumlah tidak boleh minus. Pengembalian uang ada tindakannya sendiri.
+refusal-money-comma = Dengan koma, jumlah ini bisa berarti dua hal. Tulis 150000 atau 150.000.
+refusal-money-fraction = Tidak ada uang sekecil itu. Tulis jumlah yang bulat.
+refusal-money-ambiguous = Jumlah ini bisa berarti dua hal. Tulis semua angkanya: 1.500.000, atau 1,5jt.
+refusal-currency-form = Kode mata uang terdiri dari tiga huruf besar, misalnya IDR, dengan 0 sampai 4 desimal.
+
+# days and times
+refusal-date-empty = Hari apa? Contoh: besok, sen, +7, 15/3.
+refusal-date-word = "{ $word }" bukan hari. Contoh: besok, sen, +7, 15/3.
+refusal-date-form = "{ $typed }" bukan hari. Contoh: besok, sen, +7, 15/3, 25 des.
+refusal-date-invalid = Tanggal ini tidak ada: "{ $typed }".
+refusal-date-weekday = Hari pada "{ $typed }" tidak cocok dengan tanggal { $day }.
+refusal-date-ambiguous = "{ $typed }" bisa berarti dua hari. Tulis tanggal dan bulannya: 27/11.
+refusal-date-range = "{ $typed }" terlalu jauh untuk isian ini.
+refusal-date-year = Tulis juga tahunnya: 17/8/1985.
+refusal-time-empty = Jam berapa? Contoh: 9, 930, 14.30, jam 2 siang.
+refusal-time-word = "{ $word }" bukan jam. Contoh: 9, 930, 14.30, jam 2 siang.
+refusal-time-form = "{ $typed }" bukan jam. Contoh: 9, 930, 14.30, jam 2 siang.
+refusal-time-range = Jam ini tidak ada: "{ $typed }".
+refusal-time-missing = Jam berapa? Tambahkan: { $typed } 9, { $typed } 14.30.
+refusal-time-zero = Jam mulai dan jam selesai sama.
+refusal-time-order = Jam selesai lebih dulu daripada jam mulai.
+refusal-duration-form = Berapa menit? Contoh: 60, 1:30.
+refusal-duration-range = Lamanya { $min } sampai { $max } menit.
+
+# search
+refusal-search-short = Ketik sedikit lagi: 2 huruf nama atau 3 angka nomor telepon.
+refusal-search-long = Tidak ada nama sepanjang itu. Cari sebagian namanya saja.
+
+# password and PIN
+refusal-login-long = Kata sandi paling banyak { $limit } huruf.
+refusal-password-short = Kata sandi ini terlalu pendek: paling sedikit { $needs } huruf. Beberapa kata paling mudah diingat.
+refusal-password-common = Kata sandi ini dipakai banyak orang, jadi paling dulu ditebak. Pakai beberapa kata yang tidak berhubungan.
+refusal-password-context = Nama klinik, nama loket, atau nama Anda paling dulu ditebak. Pakai beberapa kata lain.
+refusal-pin-form = PIN terdiri dari 6 angka.
+refusal-pin-common = PIN ini paling dulu ditebak orang. Pakai yang lain.
+refusal-pin-date = PIN ini mirip tanggal, dan tanggal lahir paling dulu ditebak. Pakai yang lain.
 
 ### receipt

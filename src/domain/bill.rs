@@ -80,9 +80,7 @@ pub fn share(base: Money, percent_bp: i64) -> Result<Money, Refusal> {
     if !(1..=10_000).contains(&percent_bp) {
         return Err(Refusal::at("discount.range", "discount"));
     }
-    let exact = i128::from(base.0) * i128::from(percent_bp);
-    let rounded = (exact + 5_000).div_euclid(10_000);
-    i64::try_from(rounded).map(Money).map_err(|_| Refusal::at("money.limit", "discount"))
+    base.share(percent_bp).map_err(|refusal| refusal.on("discount"))
 }
 
 /// `amount` as a share of `base` in basis points, rounded up, so that a limit cannot be dodged by a rupiah.

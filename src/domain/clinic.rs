@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::id::ClinicId;
 use super::money::Currency;
+use super::phone::CallingCode;
 use super::time::Ts;
 use super::word::words;
 
@@ -83,6 +84,14 @@ pub struct Policies {
     pub country_code: String,
     /// The last line of a receipt.
     pub receipt_footer: String,
+}
+
+impl Policies {
+    /// The country whose numbers are typed without a country code; Indonesia where none is set.
+    #[must_use]
+    pub fn calling_code(&self) -> CallingCode {
+        self.country_code.parse().map_or(CallingCode::INDONESIA, CallingCode)
+    }
 }
 
 impl Default for Policies {
