@@ -6,9 +6,8 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use loket::config::{
-    Config, DatabaseAddress, Folders, Host, Language, Overrides, Settings, Surroundings, Tls,
-};
+use loket::config::{Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls};
+use loket::domain::clinic::Language;
 use loket::domain::refusal::Refusal;
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -226,7 +225,7 @@ fn flags_win_over_the_file() {
     };
     let config = home.load_with(&flags).unwrap();
     assert!(matches!(&config.database, DatabaseAddress::Sqlite(path) if path == Path::new("/srv/clinic.db")));
-    assert_eq!(config.settings.ui.language, Language::Indonesian);
+    assert_eq!(config.settings.ui.language, Some(Language::Indonesian));
     // All that is written lies in the folder of the flag; the settings do not.
     assert!(config.folders.log.starts_with(&data));
     assert_eq!(config.receipt_folder(), data.join("receipts"));

@@ -14,10 +14,11 @@ pub mod settings;
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::clinic::Language;
 use crate::domain::refusal::Refusal;
 pub use address::{DatabaseAddress, DatabaseUrl, Host, Tls};
 pub use folders::Folders;
-pub use settings::{Glyphs, Language, Level, Remap, Settings, Theme};
+pub use settings::{Glyphs, Level, Remap, Settings, Theme};
 
 /// What the command line (or the `LOKET_…` variable behind each flag) said. It wins over the file.
 #[derive(Debug, Clone, Default)]
@@ -87,7 +88,7 @@ impl Config {
             settings.database.url = DatabaseUrl::parse(url).map_err(|why| why.with("place", "--database"))?;
             "--database".clone_into(&mut settings.database.place);
         }
-        settings.ui.language = flags.language.unwrap_or(settings.ui.language);
+        settings.ui.language = flags.language.or(settings.ui.language);
         settings.ui.theme = flags.theme.unwrap_or(settings.ui.theme);
 
         let database = &settings.database;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::address::DatabaseUrl;
 use super::section::{Section, Source};
+use crate::domain::clinic::Language;
 use crate::domain::refusal::Refusal;
 
 /// Everything the settings file can say. The defaults are those of an empty text.
@@ -35,20 +36,12 @@ pub struct Database {
 /// `[ui]`: how the screen looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ui {
-    pub language: Language,
+    /// The language until somebody with another one logs in; `None`: as the system says.
+    pub language: Option<Language>,
     pub theme: Theme,
     /// Off: the terminal's own text selection works.
     pub mouse: bool,
     pub glyphs: Glyphs,
-}
-
-/// The language of the screen, until somebody with another one logs in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// As the system says.
-    Auto,
-    English,
-    Indonesian,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,10 +93,8 @@ pub enum Level {
 }
 
 /// The words of each choice, as the file and the flags spell them.
-impl Language {
-    pub const WORDS: &[(&'static str, Self)] =
-        &[("auto", Self::Auto), ("id", Self::Indonesian), ("en", Self::English)];
-}
+const LANGUAGES: &[(&str, Option<Language>)] =
+    &[("auto", None), ("id", Some(Language::Indonesian)), ("en", Some(Language::English))];
 impl Theme {
     pub const WORDS: &[(&'static str, Self)] = &[
         ("terminal", Self::Terminal),
@@ -177,7 +168,7 @@ fn database(top: &mut Section<'_>, path: &Path) -> Result<Database, Refusal> {
 fn ui(top: &mut Section<'_>) -> Result<Ui, Refusal> {
     let mut section = top.section("ui")?;
     let ui = Ui {
-        language: section.choice("language", Language::WORDS, Language::Auto)?,
+        language: section.choice("language", LANGUAGES, None)?,
         theme: section.choice("theme", Theme::WORDS, Theme::Terminal)?,
         mouse: section.flag("mouse", false)?,
         glyphs: section.choice("glyphs", Glyphs::WORDS, Glyphs::Unicode)?,
