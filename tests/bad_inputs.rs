@@ -23,7 +23,7 @@ const ELSEWHERE_KINDS: &[(&str, &str)] = &[
     ("print", "src/paper"),
     ("key", "tests/terminal"),
     ("resize", "tests/terminal"),
-    ("config", "src/config.rs"),
+    ("config", "tests/config.rs"),
     ("csv", "tests/import.rs"),
     ("export", "src/paper/csv.rs"),
     ("restore", "upkeep"),
