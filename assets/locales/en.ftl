@@ -5,6 +5,19 @@ warning-text-marks = Invisible marks were taken out. Check what is left.
 warning-note-nik = This looks like a NIK. It belongs in the identity field, where it is shown masked.
 warning-note-secret = This looks like a secret key. Save again to keep it all the same.
 
+# faults: what happened, whether anything was saved, what to do
+fault-refused = This was refused.
+fault-busy = Another counter is saving just now. Nothing was changed here; try again.
+fault-unreachable = There is no connection to the database. Nothing was changed; try again, or look at the network.
+fault-login = The database refuses the user name or password of the settings. Nothing was changed.
+fault-full = The disk is full. Nothing was changed; free some space, then try again.
+fault-read_only = The data may only be read, so nothing was changed. Look at the rights of the data folder.
+fault-damaged = The data file is damaged. Stop working with it and restore the last backup.
+fault-moved = The data file was moved or replaced while it was open. Nothing more is saved; close loket and start it again.
+fault-unknown = The connection broke while saving, so it is not known whether it was saved. Do the same again: it will not happen twice.
+fault-newer = The data was made by a newer loket. Update loket on this computer.
+fault-broken = loket made a mistake. Nothing was changed. The log says more.
+
 ### actions
 
 ### screens
@@ -147,5 +160,34 @@ refusal-password-context = The names of the clinic, of loket or your own are gue
 refusal-pin-form = A PIN is 6 figures.
 refusal-pin-common = Everybody guesses this PIN first. Take another.
 refusal-pin-date = This PIN looks like a date, and birthdays are guessed first. Take another.
+
+# desk
+refusal-clinic-none = There is no clinic here yet. Start loket to set it up, or use loket init.
+refusal-clinic-slug_taken = Another clinic has this short name.
+refusal-account-username_taken = Somebody has this user name already.
+refusal-room-name_taken = There is a room of this name already.
+refusal-treatment-name_taken = There is a treatment of this name already.
+refusal-booking-staff_taken = The staff member has another booking at that time.
+refusal-booking-room_taken = The room is taken at that time.
+refusal-booking-patient_taken = The patient has another booking at that time.
+refusal-booking-one_overbook = There is one booking over another at that time already.
+refusal-ticket-already = There is a ticket for this patient today already.
+refusal-row-stale = { $who } changed this on { $at }. Look at it again, then decide.
+refusal-request-other = This request id was used for something else. Take a new one.
+refusal-login-failed = The user name or the password is wrong.
+refusal-login-locked = Too many wrong passwords. Wait { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+  }.
+refusal-login-over = You are not logged in any more. Log in again.
+refusal-pin-wrong = The PIN is wrong.
+refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+  }.
+refusal-pin-pepper = This computer cannot check PINs: the pepper file is missing from its data folder.
+refusal-permission-denied = Your role may not do this ({ $permission }). Ask the manager or the owner.
+refusal-permission-pin = This needs a PIN ({ $permission }).
+refusal-permission-second = This needs the PIN of somebody else who may do it ({ $permission }).
 
 ### receipt

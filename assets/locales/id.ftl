@@ -5,6 +5,19 @@ warning-text-marks = Tanda yang tidak terlihat sudah dibuang. Periksa lagi hasil
 warning-note-nik = Ini mirip NIK. Tempatnya di kolom identitas, yang ditampilkan tersamar.
 warning-note-secret = Ini mirip kunci rahasia. Simpan sekali lagi bila memang harus disimpan.
 
+# faults: what happened, whether anything was saved, what to do
+fault-refused = Ini ditolak.
+fault-busy = Konter lain sedang menyimpan. Di sini belum ada yang berubah; coba lagi.
+fault-unreachable = Basis data tidak tersambung. Belum ada yang berubah; coba lagi, atau periksa jaringannya.
+fault-login = Basis data menolak nama pengguna atau kata sandi dari pengaturan. Belum ada yang berubah.
+fault-full = Disk penuh. Belum ada yang berubah; kosongkan sebagian, lalu coba lagi.
+fault-read_only = Data hanya boleh dibaca, jadi belum ada yang berubah. Periksa izin folder data.
+fault-damaged = Berkas data rusak. Berhentilah memakainya dan pulihkan cadangan terakhir.
+fault-moved = Berkas data dipindah atau diganti saat sedang dipakai. Tidak ada lagi yang disimpan; tutup loket lalu jalankan kembali.
+fault-unknown = Sambungan terputus saat menyimpan, jadi belum pasti tersimpan atau tidak. Ulangi hal yang sama: tidak akan tercatat dua kali.
+fault-newer = Data ini dibuat oleh loket yang lebih baru. Perbarui loket di komputer ini.
+fault-broken = loket membuat kesalahan. Belum ada yang berubah. Keterangannya ada di log.
+
 ### actions
 
 ### screens
@@ -147,5 +160,28 @@ refusal-password-context = Nama klinik, nama loket, atau nama Anda paling dulu d
 refusal-pin-form = PIN terdiri dari 6 angka.
 refusal-pin-common = PIN ini paling dulu ditebak orang. Pakai yang lain.
 refusal-pin-date = PIN ini mirip tanggal, dan tanggal lahir paling dulu ditebak. Pakai yang lain.
+
+# desk
+refusal-clinic-none = Belum ada klinik di sini. Jalankan loket untuk menyiapkannya, atau pakai loket init.
+refusal-clinic-slug_taken = Nama singkat ini sudah dipakai klinik lain.
+refusal-account-username_taken = Nama pengguna ini sudah dipakai.
+refusal-room-name_taken = Sudah ada ruang dengan nama ini.
+refusal-treatment-name_taken = Sudah ada perawatan dengan nama ini.
+refusal-booking-staff_taken = Petugas ini sudah ada janji pada waktu itu.
+refusal-booking-room_taken = Ruang ini sudah terpakai pada waktu itu.
+refusal-booking-patient_taken = Pasien ini sudah ada janji lain pada waktu itu.
+refusal-booking-one_overbook = Pada waktu itu sudah ada satu janji yang bertumpuk.
+refusal-ticket-already = Pasien ini sudah punya nomor antrean hari ini.
+refusal-row-stale = { $who } mengubah ini pada { $at }. Lihat lagi, lalu putuskan.
+refusal-request-other = Id permintaan ini sudah dipakai untuk hal lain. Pakai yang baru.
+refusal-login-failed = Nama pengguna atau kata sandi salah.
+refusal-login-locked = Terlalu banyak kata sandi salah. Tunggu { $seconds } detik.
+refusal-login-over = Anda sudah tidak masuk lagi. Silakan masuk kembali.
+refusal-pin-wrong = PIN salah.
+refusal-pin-locked = Terlalu banyak PIN salah. Tunggu { $seconds } detik.
+refusal-pin-pepper = Komputer ini tidak dapat memeriksa PIN: berkas pepper tidak ada di folder datanya.
+refusal-permission-denied = Peran Anda tidak boleh melakukan ini ({ $permission }). Minta manajer atau pemilik.
+refusal-permission-pin = Ini memerlukan PIN ({ $permission }).
+refusal-permission-second = Ini memerlukan PIN orang lain yang berhak ({ $permission }).
 
 ### receipt

@@ -148,6 +148,11 @@ impl Source {
         found
     }
 
+    /// The code of one line.
+    pub fn line(&self, number: usize) -> &str {
+        self.code.iter().find(|(line, _)| *line == number).map_or("", |(_, text)| text)
+    }
+
     /// The text literal right after each `call`.
     pub fn first_texts(&self, call: &str) -> Vec<(usize, String)> {
         let code = self.joined();
