@@ -3,7 +3,9 @@
 pub mod clock;
 pub mod config;
 pub mod desk;
+pub mod device;
 pub mod domain;
 pub mod harden;
 pub mod log;
+pub mod paper;
 pub mod store;

@@ -189,5 +189,35 @@ refusal-pin-pepper = This computer cannot check PINs: the pepper file is missing
 refusal-permission-denied = Your role may not do this ({ $permission }). Ask the manager or the owner.
 refusal-permission-pin = This needs a PIN ({ $permission }).
 refusal-permission-second = This needs the PIN of somebody else who may do it ({ $permission }).
+# tables and files
+refusal-csv-utf8 = Line { $line } is not UTF-8 text. Save the file as UTF-8 and try again.
+refusal-csv-quote = A quote that opens on line { $line } is never closed. Nothing was read.
+refusal-csv-header = The file is empty. Its first line must name the columns.
+refusal-csv-rows = The file has more than { $limit } rows. Split it.
+refusal-export-name = "{ $name }" cannot be a file's name. Use letters, digits, dashes and dots.
+refusal-export-exists = "{ $name }" is there already, and nothing is replaced. Take another name.
+refusal-export-disk = The disk is full. "{ $name }" was not written.
+refusal-export-folder = "{ $name }" cannot be written to { $folder }. Is the folder there, and yours to write in?
 
 ### receipt
+
+receipt-training = *** TRAINING - NOT A RECEIPT ***
+receipt-copy = COPY { $number }
+receipt-cashier = Served by { $name }
+receipt-patient = Patient { $name }
+receipt-rounding = Rounding
+receipt-total = TOTAL
+receipt-paid_before = Paid earlier
+receipt-deposit = Deposit { $method }
+receipt-refund = Refund { $method }
+receipt-void = Void { $method }
+receipt-tendered = Received
+receipt-change = Change
+receipt-reference = Ref. { $text }
+receipt-waiting = Waiting to be verified
+receipt-due = STILL DUE
+ticket-number = YOUR NUMBER
+ticket-ahead = People before you: { $count }
+ticket-estimate = Waiting time about { $minutes } minutes
+ticket-estimate_unknown = Waiting time: -
+ticket-wait = Please wait until your number is called.

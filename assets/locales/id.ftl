@@ -183,5 +183,35 @@ refusal-pin-pepper = Komputer ini tidak dapat memeriksa PIN: berkas pepper tidak
 refusal-permission-denied = Peran Anda tidak boleh melakukan ini ({ $permission }). Minta manajer atau pemilik.
 refusal-permission-pin = Ini memerlukan PIN ({ $permission }).
 refusal-permission-second = Ini memerlukan PIN orang lain yang berhak ({ $permission }).
+# tables and files
+refusal-csv-utf8 = Baris { $line } bukan teks UTF-8. Simpan berkas sebagai UTF-8, lalu coba lagi.
+refusal-csv-quote = Tanda kutip yang dibuka di baris { $line } tidak pernah ditutup. Tidak ada yang dibaca.
+refusal-csv-header = Berkasnya kosong. Baris pertama harus berisi nama kolom.
+refusal-csv-rows = Berkas ini lebih dari { $limit } baris. Bagi menjadi beberapa berkas.
+refusal-export-name = "{ $name }" tidak bisa menjadi nama berkas. Pakai huruf, angka, tanda hubung, dan titik.
+refusal-export-exists = "{ $name }" sudah ada, dan tidak ada yang ditimpa. Pakai nama lain.
+refusal-export-disk = Penyimpanan penuh. "{ $name }" tidak jadi ditulis.
+refusal-export-folder = "{ $name }" tidak bisa ditulis ke { $folder }. Apakah foldernya ada dan boleh Anda tulisi?
 
 ### receipt
+
+receipt-training = *** LATIHAN - BUKAN STRUK ***
+receipt-copy = SALINAN { $number }
+receipt-cashier = Kasir { $name }
+receipt-patient = Pasien { $name }
+receipt-rounding = Pembulatan
+receipt-total = TOTAL
+receipt-paid_before = Sudah dibayar
+receipt-deposit = Uang muka { $method }
+receipt-refund = Pengembalian { $method }
+receipt-void = Pembatalan { $method }
+receipt-tendered = Diterima
+receipt-change = Kembali
+receipt-reference = Ref. { $text }
+receipt-waiting = Menunggu verifikasi
+receipt-due = SISA TAGIHAN
+ticket-number = NOMOR ANTREAN
+ticket-ahead = Antrean di depan Anda: { $count }
+ticket-estimate = Perkiraan menunggu { $minutes } menit
+ticket-estimate_unknown = Perkiraan menunggu: -
+ticket-wait = Mohon tunggu sampai nomor Anda dipanggil.

@@ -1,0 +1,49 @@
+//! What leaves the desk: receipts, queue slips, tables for other programs. Pure: values in, lines or
+//! bytes out. Where they go is for `device`.
+
+pub mod csv;
+mod layout;
+pub mod receipt;
+pub mod ticket;
+
+use chrono::NaiveDate;
+
+/// What paper asks of a language. Ids are those of `assets/locales`, under `### receipt`.
+pub trait Words {
+    /// The message of an id.
+    fn text(&self, id: &str) -> String;
+    /// The message of an id with its facts.
+    fn fill(&self, id: &str, facts: &[(&str, String)]) -> String;
+    /// A day with its month's name and its year.
+    fn date(&self, day: NaiveDate) -> String;
+}
+
+#[cfg(test)]
+mod testing {
+    use chrono::{Datelike, NaiveDate};
+
+    /// The real messages of one language, read without the machinery that speaks them on screen.
+    pub struct Plain(pub &'static str);
+
+    impl super::Words for Plain {
+        fn text(&self, id: &str) -> String {
+            self.fill(id, &[])
+        }
+
+        fn fill(&self, id: &str, facts: &[(&str, String)]) -> String {
+            let source = match self.0 {
+                "id" => include_str!("../../assets/locales/id.ftl"),
+                _ => include_str!("../../assets/locales/en.ftl"),
+            };
+            let line = source.lines().find_map(|line| line.strip_prefix(id)?.strip_prefix(" = "));
+            let text = line.unwrap_or_else(|| panic!("{id} has no words in {}", self.0)).to_owned();
+            facts.iter().fold(text, |text, (name, fact)| text.replace(&format!("{{ ${name} }}"), fact))
+        }
+
+        fn date(&self, day: NaiveDate) -> String {
+            let may = if self.0 == "id" { "Mei" } else { "May" };
+            assert_eq!(day.month(), 5, "the golden receipts are of May");
+            format!("{} {may} {}", day.day(), day.year())
+        }
+    }
+}

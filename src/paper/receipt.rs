@@ -1,0 +1,301 @@
+//! A receipt in plain letters, 32, 42 or 48 to a line: on paper, on screen and in a file the same.
+
+use chrono::NaiveDateTime;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Words;
+use super::layout::Sheet;
+use crate::domain::money::{Currency, Money};
+use crate::domain::payment::PaymentKind;
+
+/// Everything a receipt says, as it was when the money changed hands. It is kept as a whole, so that
+/// a reprint says the same whatever has been renamed since.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Receipt {
+    pub clinic: Letterhead,
+    /// As it is read out: `R-000123`.
+    pub number: String,
+    /// On the clinic's own clock.
+    pub at: NaiveDateTime,
+    pub cashier: String,
+    pub patient: String,
+    pub currency: Currency,
+    pub lines: Vec<Line>,
+    /// What comes off, as negative amounts.
+    pub discounts: Vec<Deduction>,
+    /// What the bill was rounded by to be payable in coins; zero: no line.
+    pub rounding: Money,
+    pub total: Money,
+    /// What had been paid on this bill before.
+    pub paid_before: Money,
+    pub payments: Vec<Paid>,
+    /// What is still to pay.
+    pub due: Money,
+    /// From a training copy: no receipt at all.
+    pub training: bool,
+    /// 0 the first time it is printed, then the number of the copy.
+    pub copy: u32,
+}
+
+/// Who gives the receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Letterhead {
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    /// The clinic's own last words; may be empty.
+    pub footer: String,
+}
+
+/// Something sold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Line {
+    pub description: String,
+    pub quantity: i64,
+    /// The price of one.
+    pub unit: Money,
+    /// Of all of them.
+    pub amount: Money,
+}
+
+/// Something taken off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Deduction {
+    pub description: String,
+    pub amount: Money,
+}
+
+/// One payment of this receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Paid {
+    /// The method's name: cash, QRIS, a bank.
+    pub method: String,
+    pub kind: PaymentKind,
+    /// What settles the bill; negative when it goes back.
+    pub amount: Money,
+    /// What was handed over, and what came back of it.
+    pub tendered: Money,
+    pub change: Money,
+    pub reference: String,
+    /// Not yet seen on the account: the receipt says so.
+    pub waiting: bool,
+}
+
+impl Receipt {
+    /// The receipt, line by line, none wider than `columns`.
+    #[must_use]
+    pub fn lines(&self, columns: usize, words: &dyn Words) -> Vec<String> {
+        let mut sheet = Sheet::new(columns);
+        self.marks(&mut sheet, words);
+        sheet.centred(&self.clinic.name);
+        sheet.centred(&self.clinic.address);
+        sheet.centred(&self.clinic.phone);
+        sheet.rule();
+        let moment = format!("{} {}", words.date(self.at.date()), self.at.format("%H:%M"));
+        sheet.pair(0, &self.number, &moment);
+        sheet.left(0, &words.fill("receipt-cashier", &[("name", self.cashier.clone())]));
+        sheet.left(0, &words.fill("receipt-patient", &[("name", self.patient.clone())]));
+        sheet.rule();
+        for line in &self.lines {
+            self.line(&mut sheet, line);
+        }
+        for deduction in &self.discounts {
+            sheet.pair(0, &deduction.description, &self.money(deduction.amount));
+        }
+        if self.rounding != Money::ZERO {
+            sheet.pair(0, &words.text("receipt-rounding"), &self.money(self.rounding));
+        }
+        sheet.rule();
+        sheet.pair(0, &words.text("receipt-total"), &self.money(self.total));
+        if self.paid_before != Money::ZERO {
+            sheet.pair(0, &words.text("receipt-paid_before"), &self.money(self.paid_before));
+        }
+        for paid in &self.payments {
+            self.payment(&mut sheet, paid, words);
+        }
+        if self.due != Money::ZERO {
+            sheet.pair(0, &words.text("receipt-due"), &self.money(self.due));
+        }
+        sheet.rule();
+        sheet.centred(&self.clinic.footer);
+        self.marks(&mut sheet, words);
+        sheet.finish()
+    }
+
+    /// What must be seen before and after everything else: that this is no receipt, or not the first.
+    fn marks(&self, sheet: &mut Sheet, words: &dyn Words) {
+        if self.training {
+            sheet.centred(&words.text("receipt-training"));
+        }
+        if self.copy > 0 {
+            sheet.centred(&words.fill("receipt-copy", &[("number", self.copy.to_string())]));
+        }
+    }
+
+    fn line(&self, sheet: &mut Sheet, line: &Line) {
+        let amount = self.money(line.amount);
+        if line.quantity == 1 {
+            sheet.pair(0, &line.description, &amount);
+        } else {
+            sheet.left(0, &line.description);
+            sheet.pair(2, &format!("{} x {}", line.quantity, self.money(line.unit)), &amount);
+        }
+    }
+
+    fn payment(&self, sheet: &mut Sheet, paid: &Paid, words: &dyn Words) {
+        let label = match paid.kind {
+            PaymentKind::Payment => paid.method.clone(),
+            PaymentKind::Deposit => words.fill("receipt-deposit", &[("method", paid.method.clone())]),
+            PaymentKind::Refund => words.fill("receipt-refund", &[("method", paid.method.clone())]),
+            PaymentKind::Void => words.fill("receipt-void", &[("method", paid.method.clone())]),
+        };
+        sheet.pair(0, &label, &self.money(paid.amount));
+        if paid.change != Money::ZERO {
+            sheet.pair(2, &words.text("receipt-tendered"), &self.money(paid.tendered));
+            sheet.pair(2, &words.text("receipt-change"), &self.money(paid.change));
+        }
+        if !paid.reference.is_empty() {
+            sheet.left(2, &words.fill("receipt-reference", &[("text", paid.reference.clone())]));
+        }
+        if paid.waiting {
+            sheet.left(2, &words.text("receipt-waiting"));
+        }
+    }
+
+    fn money(&self, amount: Money) -> String {
+        self.currency.shown(amount)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::testing::Plain;
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    fn receipt() -> Receipt {
+        let paid = |method: &str, amount| Paid {
+            method: method.to_owned(),
+            kind: PaymentKind::Payment,
+            amount: Money(amount),
+            tendered: Money(amount),
+            change: Money::ZERO,
+            reference: String::new(),
+            waiting: false,
+        };
+        let line = |description: &str, quantity, unit| Line {
+            description: description.to_owned(),
+            quantity,
+            unit: Money(unit),
+            amount: Money(unit * quantity),
+        };
+        Receipt {
+            clinic: Letterhead {
+                name: "Klinik Melati".to_owned(),
+                address: "Jl. Mawar No. 5, Bandung".to_owned(),
+                phone: "022-4201-234".to_owned(),
+                footer: "Terima kasih, semoga lekas sehat".to_owned(),
+            },
+            number: "R-000123".to_owned(),
+            at: NaiveDate::from_ymd_opt(2026, 5, 9).unwrap().and_hms_opt(14, 3, 27).unwrap(),
+            cashier: "Siti".to_owned(),
+            patient: "Dewi Lestari".to_owned(),
+            currency: Currency::rupiah(),
+            lines: vec![
+                line("Microdermabrasi wajah dan leher dengan masker", 1, 587_520),
+                line("Serum vitamin C", 2, 125_000),
+            ],
+            discounts: vec![Deduction { description: "Diskon 10%".to_owned(), amount: Money(-83_752) }],
+            rounding: Money(32),
+            total: Money(753_800),
+            paid_before: Money(100_000),
+            payments: vec![
+                Paid { waiting: true, reference: "QR-77120".to_owned(), ..paid("QRIS", 300_000) },
+                Paid { tendered: Money(350_000), change: Money(50_000), ..paid("Tunai", 300_000) },
+            ],
+            due: Money(53_800),
+            training: false,
+            copy: 0,
+        }
+    }
+
+    fn printed(receipt: &Receipt, columns: usize, language: &'static str) -> String {
+        receipt.lines(columns, &Plain(language)).join("\n")
+    }
+
+    #[test]
+    fn on_narrow_paper_in_indonesian() {
+        insta::assert_snapshot!(printed(&receipt(), 32, "id"));
+    }
+
+    #[test]
+    fn on_wide_paper_in_english() {
+        insta::assert_snapshot!(printed(&receipt(), 48, "en"));
+    }
+
+    #[test]
+    fn a_copy_of_a_training_receipt_says_both_twice() {
+        let marked = Receipt { training: true, copy: 2, ..receipt() };
+        insta::assert_snapshot!(printed(&marked, 42, "id"));
+        let english = printed(&marked, 42, "en");
+        assert_eq!((english.matches("TRAINING").count(), english.matches("COPY 2").count()), (2, 2));
+    }
+
+    #[test]
+    fn money_that_goes_back_is_named() {
+        let mut back = receipt();
+        back.payments.truncate(1);
+        back.payments[0] = Paid {
+            kind: PaymentKind::Refund,
+            amount: Money(-300_000),
+            waiting: false,
+            ..back.payments[0].clone()
+        };
+        assert!(printed(&back, 32, "id").contains("Pengembalian QRIS     \u{2212}Rp300.000"));
+    }
+
+    /// The rows of the corpus that end on paper, taken as if they had been stored.
+    #[test]
+    fn stored_commands_never_reach_the_printer() {
+        for (stored, want) in [
+            ("Budi\u{1b}p\0\u{19}\u{fffd}", "Budi?p???"),
+            ("Budi\u{1d}V\0", "Budi?V?"),
+            ("\u{1b}@\u{1b}!0BIG", "?@?!0BIG"),
+        ] {
+            let text = printed(&Receipt { patient: stored.to_owned(), ..receipt() }, 32, "id");
+            assert!(text.contains(want), "{text}");
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+        }
+    }
+
+    #[test]
+    fn a_long_name_hides_no_total() {
+        for columns in [32, 42, 48] {
+            let long = Receipt { patient: "nama panjang ".repeat(40), ..receipt() };
+            let lines = long.lines(columns, &Plain("id"));
+            assert_eq!(lines.len(), receipt().lines(columns, &Plain("id")).len() + 2);
+            assert!(lines.iter().any(|line| line.starts_with("TOTAL") && line.ends_with("Rp753.800")));
+        }
+    }
+
+    #[test]
+    fn what_is_kept_reads_back() {
+        let kept = serde_json::to_string(&receipt()).unwrap();
+        assert_eq!(serde_json::from_str::<Receipt>(&kept).unwrap(), receipt());
+    }
+
+    proptest! {
+        #[test]
+        fn the_total_is_always_there(text in any::<String>(), total in any::<i64>(), columns in 0..60_usize) {
+            let mut odd = Receipt { patient: text.clone(), total: Money(total), ..receipt() };
+            odd.clinic.name.clone_from(&text);
+            odd.lines[0].description.clone_from(&text);
+            odd.payments[0].method = text;
+            let lines = odd.lines(columns, &Plain("en"));
+            let amount = odd.currency.shown(Money(total));
+            prop_assert!(lines.iter().any(|line| line.ends_with(&amount)), "{:?}", lines);
+        }
+    }
+}
