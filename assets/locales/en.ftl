@@ -189,6 +189,7 @@ refusal-pin-pepper = This computer cannot check PINs: the pepper file is missing
 refusal-permission-denied = Your role may not do this ({ $permission }). Ask the manager or the owner.
 refusal-permission-pin = This needs a PIN ({ $permission }).
 refusal-permission-second = This needs the PIN of somebody else who may do it ({ $permission }).
+
 # tables and files
 refusal-csv-utf8 = Line { $line } is not UTF-8 text. Save the file as UTF-8 and try again.
 refusal-csv-quote = A quote that opens on line { $line } is never closed. Nothing was read.

@@ -183,6 +183,7 @@ refusal-pin-pepper = Komputer ini tidak dapat memeriksa PIN: berkas pepper tidak
 refusal-permission-denied = Peran Anda tidak boleh melakukan ini ({ $permission }). Minta manajer atau pemilik.
 refusal-permission-pin = Ini memerlukan PIN ({ $permission }).
 refusal-permission-second = Ini memerlukan PIN orang lain yang berhak ({ $permission }).
+
 # tables and files
 refusal-csv-utf8 = Baris { $line } bukan teks UTF-8. Simpan berkas sebagai UTF-8, lalu coba lagi.
 refusal-csv-quote = Tanda kutip yang dibuka di baris { $line } tidak pernah ditutup. Tidak ada yang dibaca.

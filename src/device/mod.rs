@@ -1,0 +1,3 @@
+//! Where paper goes.
+
+pub mod file;
