@@ -18,9 +18,108 @@ fault-unknown = The connection broke while saving, so it is not known whether it
 fault-newer = The data was made by a newer loket. Update loket on this computer.
 fault-broken = loket made a mistake. Nothing was changed. The log says more.
 
+# what was read with a doubt
+
+# faults: what happened, whether anything was saved, what to do
+
+# what was read with a doubt
+
+# faults: what happened, whether anything was saved, what to do
+
+date-weekdays = Mon Tue Wed Thu Fri Sat Sun
+date-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
+date-months-long = January February March April May June July August September October November December
+
+app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger, or use: loket today --plain
+app-working = working… Ctrl+C to let go
+app-still_saving = Still saving. It cannot be stopped half-way.
+app-not_saved = Not saved. Something went wrong inside loket; try again.
+app-not_read = Could not be read. Something went wrong inside loket; try again.
+app-unsaved_question = What you typed is not saved. Leave it?
+app-unsaved_yes = Leave without saving
+app-quit_question = Leave loket?
+app-quit_unsaved = What you typed is not saved. Leave loket all the same?
+app-quit_yes = Leave loket
+app-paste_cut = The paste was cut off. Nothing was pasted.
+app-paste_long = That is too long to paste here.
+app-paste_nowhere = Nothing to paste into here.
+
+confirm-keep = Stay
+help-search = Search
+pick-none = Nothing fits.
+palette-count = { $found } of { $all } commands
+
+sheet-everywhere = Everywhere
+sheet-key = Key
+sheet-does = What it does
+
 ### actions
 
+app-save = save
+    .help = Saves the form from any field.
+app-back = back
+    .help = Goes back one screen. Asks before typed text is lost.
+app-help = help
+    .help = Shows every key that works here; type to search, Enter runs.
+app-palette = commands
+    .help = Finds a command by a few letters of its name.
+app-language = language
+    .help = Switches between English and Indonesian.
+app-redraw = refresh
+    .help = Reads everything again and redraws the screen.
+app-lock = lock
+    .help = Locks the screen; your form stays as it is.
+app-cancel = cancel
+    .help = Stops waiting, or cancels this step. Never leaves the program.
+app-leave = leave
+    .help = Goes back, and from the first screen leaves loket after asking.
+
+move-forward = next
+    .help = Goes to the next field; on the last one it saves.
+move-up = up
+    .help = Moves one row up.
+move-down = down
+    .help = Moves one row down; in a field with a list it opens the list.
+move-left = left
+    .help = Moves left.
+move-right = right
+    .help = Moves right.
+move-page_up = page up
+    .help = Moves one page up.
+move-page_down = page down
+    .help = Moves one page down.
+move-half_up = half up
+    .help = Moves half a page up.
+move-half_down = half down
+    .help = Moves half a page down.
+move-first = first
+    .help = Goes to the first row.
+move-last = last
+    .help = Goes to the last row.
+move-next = next field
+    .help = Goes to the next field or pane.
+move-previous = previous field
+    .help = Goes to the field or pane before.
+
+confirm-choose = choose
+    .help = Takes the marked answer.
+confirm-yes = yes
+    .help = Does it.
+confirm-no = no
+    .help = Leaves everything as it is.
+help-run = run
+    .help = Runs the marked command.
+palette-run = run
+    .help = Runs the marked command.
+pick-take = take
+    .help = Takes the marked row.
+
 ### screens
+
+screen-confirm = Question
+screen-help = Keys
+screen-palette = Commands
+screen-pick = Choose
 
 ### refusals
 
@@ -199,6 +298,76 @@ refusal-export-name = "{ $name }" cannot be a file's name. Use letters, digits, 
 refusal-export-exists = "{ $name }" is there already, and nothing is replaced. Take another name.
 refusal-export-disk = The disk is full. "{ $name }" was not written.
 refusal-export-folder = "{ $name }" cannot be written to { $folder }. Is the folder there, and yours to write in?
+
+# config
+
+# time
+
+# booking
+
+# queue
+
+# hours
+
+# bill and payment
+
+# text
+
+# name
+
+# phone and e-mail
+
+# note
+
+# amounts
+
+# days and times
+
+# search
+
+# password and PIN
+
+# desk
+
+# config
+
+# time
+
+# booking
+
+# queue
+
+# hours
+
+# bill and payment
+
+# text
+
+# name
+
+# phone and e-mail
+
+# note
+
+# amounts
+
+# days and times
+
+# search
+
+# password and PIN
+
+# desk
+
+# keys and typing
+refusal-keys-unknown = { $place }: "{ $key }" is not a key. Write it like p, f6, ctrl-s, shift-tab or gt.
+refusal-keys-unbindable = { $place }: { $key } cannot be bound, because terminals send the same for { $same }.
+refusal-keys-no_action = { $place }: there is no action "{ $action }".{ $near ->
+    [none] {" "}loket keys lists them.
+   *[other] {" "}Did you mean "{ $near }"?
+  }
+refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to { $other }.
+refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 ### receipt
 

@@ -18,9 +18,108 @@ fault-unknown = Sambungan terputus saat menyimpan, jadi belum pasti tersimpan at
 fault-newer = Data ini dibuat oleh loket yang lebih baru. Perbarui loket di komputer ini.
 fault-broken = loket membuat kesalahan. Belum ada yang berubah. Keterangannya ada di log.
 
+# what was read with a doubt
+
+# faults: what happened, whether anything was saved, what to do
+
+# what was read with a doubt
+
+# faults: what happened, whether anything was saved, what to do
+
+date-weekdays = Sen Sel Rab Kam Jum Sab Min
+date-months = Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des
+date-months-long = Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember
+
+app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya, atau pakai: loket today --plain
+app-working = memproses… Ctrl+C untuk melepas
+app-still_saving = Masih menyimpan. Tidak bisa dihentikan di tengah jalan.
+app-not_saved = Belum tersimpan. Ada yang salah di dalam loket; coba lagi.
+app-not_read = Tidak terbaca. Ada yang salah di dalam loket; coba lagi.
+app-unsaved_question = Yang Anda ketik belum disimpan. Tinggalkan?
+app-unsaved_yes = Tinggalkan tanpa menyimpan
+app-quit_question = Keluar dari loket?
+app-quit_unsaved = Yang Anda ketik belum disimpan. Tetap keluar dari loket?
+app-quit_yes = Keluar
+app-paste_cut = Tempelan terpotong. Tidak ada yang ditempel.
+app-paste_long = Terlalu panjang untuk ditempel di sini.
+app-paste_nowhere = Tidak ada kolom isian untuk tempelan ini.
+
+confirm-keep = Tetap di sini
+help-search = Cari
+pick-none = Tidak ada yang cocok.
+palette-count = { $found } dari { $all } perintah
+
+sheet-everywhere = Di semua layar
+sheet-key = Tombol
+sheet-does = Kegunaan
+
 ### actions
 
+app-save = simpan
+    .help = Menyimpan formulir dari kolom mana pun.
+app-back = kembali
+    .help = Kembali satu layar. Bertanya dulu bila ada ketikan yang belum disimpan.
+app-help = bantuan
+    .help = Menampilkan semua tombol di layar ini; ketik untuk mencari, Enter menjalankan.
+app-palette = perintah
+    .help = Mencari perintah dengan beberapa huruf namanya.
+app-language = bahasa
+    .help = Berganti antara bahasa Inggris dan Indonesia.
+app-redraw = segarkan
+    .help = Membaca ulang semuanya dan menggambar ulang layar.
+app-lock = kunci
+    .help = Mengunci layar; formulir Anda tetap seperti semula.
+app-cancel = batal
+    .help = Berhenti menunggu, atau membatalkan langkah ini. Tidak pernah keluar dari program.
+app-leave = keluar
+    .help = Kembali, dan dari layar pertama keluar dari loket setelah bertanya.
+
+move-forward = lanjut
+    .help = Ke kolom berikutnya; di kolom terakhir menyimpan.
+move-up = naik
+    .help = Naik satu baris.
+move-down = turun
+    .help = Turun satu baris; di kolom berdaftar membuka daftarnya.
+move-left = kiri
+    .help = Ke kiri.
+move-right = kanan
+    .help = Ke kanan.
+move-page_up = halaman naik
+    .help = Naik satu halaman.
+move-page_down = halaman turun
+    .help = Turun satu halaman.
+move-half_up = naik setengah
+    .help = Naik setengah halaman.
+move-half_down = turun setengah
+    .help = Turun setengah halaman.
+move-first = pertama
+    .help = Ke baris pertama.
+move-last = terakhir
+    .help = Ke baris terakhir.
+move-next = kolom berikutnya
+    .help = Ke kolom atau panel berikutnya.
+move-previous = kolom sebelumnya
+    .help = Ke kolom atau panel sebelumnya.
+
+confirm-choose = pilih
+    .help = Mengambil jawaban yang ditandai.
+confirm-yes = ya
+    .help = Melakukannya.
+confirm-no = tidak
+    .help = Membiarkan semuanya seperti semula.
+help-run = jalankan
+    .help = Menjalankan perintah yang ditandai.
+palette-run = jalankan
+    .help = Menjalankan perintah yang ditandai.
+pick-take = ambil
+    .help = Mengambil baris yang ditandai.
+
 ### screens
+
+screen-confirm = Pertanyaan
+screen-help = Tombol
+screen-palette = Perintah
+screen-pick = Pilih
 
 ### refusals
 
@@ -193,6 +292,76 @@ refusal-export-name = "{ $name }" tidak bisa menjadi nama berkas. Pakai huruf, a
 refusal-export-exists = "{ $name }" sudah ada, dan tidak ada yang ditimpa. Pakai nama lain.
 refusal-export-disk = Penyimpanan penuh. "{ $name }" tidak jadi ditulis.
 refusal-export-folder = "{ $name }" tidak bisa ditulis ke { $folder }. Apakah foldernya ada dan boleh Anda tulisi?
+
+# config
+
+# time
+
+# booking
+
+# queue
+
+# hours
+
+# bill and payment
+
+# text
+
+# name
+
+# phone and e-mail
+
+# note
+
+# amounts
+
+# days and times
+
+# search
+
+# password and PIN
+
+# desk
+
+# config
+
+# time
+
+# booking
+
+# queue
+
+# hours
+
+# bill and payment
+
+# text
+
+# name
+
+# phone and e-mail
+
+# note
+
+# amounts
+
+# days and times
+
+# search
+
+# password and PIN
+
+# desk
+
+# keys and typing
+refusal-keys-unknown = { $place }: "{ $key }" bukan nama tombol. Tulis misalnya p, f6, ctrl-s, shift-tab atau gt.
+refusal-keys-unbindable = { $place }: { $key } tidak bisa dipakai, karena terminal mengirim kode yang sama untuk { $same }.
+refusal-keys-no_action = { $place }: tidak ada aksi "{ $action }".{ $near ->
+    [none] {" "}Daftarnya ada di loket keys.
+   *[other] {" "}Maksud Anda "{ $near }"?
+  }
+refusal-keys-taken = { $place }: { $key } dipakai dua kali, untuk { $action } dan { $other }.
+refusal-paste-long = Terlalu panjang untuk ditempel: di sini muat { $limit } karakter.
 
 ### receipt
 

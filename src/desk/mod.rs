@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use tokio::sync::watch;
 
@@ -122,6 +123,12 @@ impl Desk {
     #[must_use]
     pub fn currency(&self) -> Currency {
         self.clinic().currency.clone()
+    }
+
+    /// Where the clinic's clock hangs.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        self.clinic().zone
     }
 
     #[must_use]

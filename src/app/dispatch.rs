@@ -1,0 +1,282 @@
+//! From a key to an action.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::{KeyEvent, KeyEventKind};
+use ratatui::layout::Position;
+
+use crate::ui::{Move, Notice, line};
+
+use super::action::Why;
+use super::engine::{App, Bound};
+use super::global::{self, Target};
+use super::keys::Chord;
+
+/// A held key repeats about thirty times a second: within this time the same key is the same press.
+const REPEAT: Duration = Duration::from_millis(60);
+
+/// More keys than this nobody types ahead.
+const HELD: usize = 256;
+
+impl App {
+    /// A key was pressed at the moment `at`.
+    pub fn key(&mut self, key: KeyEvent, at: Instant) {
+        // Releases come from new terminals only, and a key is one key.
+        if key.kind == KeyEventKind::Release || self.quitting {
+            return;
+        }
+        self.wake(at);
+        self.touched = at;
+        let chord = Chord::of(key);
+        if self.repeated(chord) {
+            return;
+        }
+        if self.cancels(chord) {
+            self.acting = Some(chord);
+            self.cancel();
+            self.acting = None;
+        } else if self.held.is_empty() && !self.blocked(key) {
+            self.dispatch(key);
+        } else if self.held.len() < HELD && !self.pressed_again(chord) {
+            self.held.push_back(key);
+        }
+    }
+
+    /// Text was pasted at the moment `at`. It goes into a field or nowhere, and confirms nothing.
+    pub fn paste(&mut self, text: &str, at: Instant) {
+        self.wake(at);
+        self.touched = at;
+        self.pending.clear();
+        // Behind keys that wait it would land in the wrong place.
+        if !self.held.is_empty() {
+            return;
+        }
+        let Some(layer) = self.stack.last_mut().filter(|layer| layer.screen.typing()) else { return };
+        let (id, effect) = (layer.id, layer.screen.pasted(text, &self.cx));
+        self.perform(id, effect);
+    }
+
+    /// The mouse pressed on a cell.
+    pub fn click(&mut self, place: Position, at: Instant) {
+        self.wake(at);
+        self.touched = at;
+        if !self.held.is_empty() {
+            return;
+        }
+        if let Some(layer) = self.stack.last_mut() {
+            let (id, effect) = (layer.id, layer.screen.clicked(place, &self.cx));
+            self.perform(id, effect);
+        }
+    }
+
+    /// The wheel of the mouse turned.
+    pub fn wheel(&mut self, to: Move, at: Instant) {
+        self.wake(at);
+        self.touched = at;
+        if self.held.is_empty() {
+            self.run(Target::Move(to));
+        }
+    }
+
+    /// Hands over the keys that waited, as far as they can go now.
+    pub(super) fn release(&mut self) {
+        while let Some(key) = self.held.front().copied() {
+            if self.quitting {
+                self.held.clear();
+            }
+            if self.blocked(key) || self.held.pop_front().is_none() {
+                break;
+            }
+            self.dispatch(key);
+        }
+    }
+
+    /// Whether a key has to wait: for what is being saved, or for what has to be read first.
+    fn blocked(&self, key: KeyEvent) -> bool {
+        let Some(top) = self.top() else { return false };
+        let mut flights = self.flights.values().filter(|flight| flight.layer == top.id);
+        if flights.clone().any(|flight| flight.write) {
+            return true;
+        }
+        let reading = flights.next().is_some();
+        reading && top.screen.waiting() && !(top.screen.typing() && line::edits(&key))
+    }
+
+    /// Whether this is the repetition of a held key that has already opened, closed or saved
+    /// something: one press does one thing.
+    fn repeated(&mut self, chord: Chord) -> bool {
+        match &mut self.spent {
+            Some((spent, last)) if *spent == chord && self.at.duration_since(*last) <= REPEAT => {
+                *last = self.at;
+                true
+            }
+            Some(_) => {
+                self.spent = None;
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Whether this key is already being obeyed: Enter twice saves once.
+    fn pressed_again(&self, chord: Chord) -> bool {
+        let Some(top) = self.top() else { return false };
+        let form = top.screen.typing() || top.screen.overlay(&self.cx).is_some();
+        form && self
+            .flights
+            .values()
+            .any(|flight| flight.write && flight.layer == top.id && flight.key == Some(chord))
+    }
+
+    /// The cancelling key works at once while other keys wait.
+    fn cancels(&self, chord: Chord) -> bool {
+        let waiting = !self.held.is_empty() || self.top().is_some_and(|top| top.screen.waiting());
+        waiting
+            && self
+                .everywhere
+                .iter()
+                .filter(|bound| bound.id == global::CANCEL)
+                .any(|bound| bound.keys.iter().any(|keys| keys[..] == [chord]))
+    }
+
+    /// Forgets the keys that wait and what is being read; what is being saved is still saved.
+    pub(super) fn cancel(&mut self) {
+        self.held.clear();
+        self.pending.clear();
+        let Some(top) = self.top() else { return };
+        let (id, was_waiting) = (top.id, top.screen.waiting());
+        if self.flights.values().any(|flight| flight.write && flight.layer == id) {
+            self.say(Notice::look(self.cx.text("app-still_saving")));
+            return;
+        }
+        for flight in self.flights.values_mut().filter(|flight| flight.layer == id) {
+            flight.late = true;
+            flight.newer = None;
+            // Late answers belong to nobody: the screen may ask again at once.
+            flight.layer = u64::MAX;
+        }
+        if !was_waiting || self.stack.len() > 1 {
+            self.back();
+        }
+    }
+
+    fn dispatch(&mut self, key: KeyEvent) {
+        let chord = Chord::of(key);
+        self.acting = Some(chord);
+        self.dispatch_chord(key, chord);
+        self.acting = None;
+    }
+
+    fn dispatch_chord(&mut self, key: KeyEvent, chord: Chord) {
+        let Some(top) = self.top() else { return };
+        let typing = top.screen.typing();
+        if typing && self.pending.is_empty() && chord.is_text() {
+            return self.text(key);
+        }
+        let sealed = top.screen.sealed();
+        let begun = !self.pending.is_empty();
+        let mut typed = self.pending.clone();
+        typed.push(chord);
+        let own = find(&top.bound, &typed);
+        let own_line = typing && !begun && line::edits(&key);
+        let everywhere = if own_line { Found::Nothing } else { find(&self.everywhere, &typed) };
+        self.pending.clear();
+        match (own, everywhere) {
+            (Found::This(row), _) => self.run(Target::Own(row)),
+            (_, Found::This(row)) if !sealed || global::on_sealed(self.everywhere[row].id) => {
+                self.run(self.everywhere_target(row));
+            }
+            (Found::Begins, _) | (_, Found::Begins) if !sealed => {
+                self.pending = typed;
+                self.pending_since = self.at;
+            }
+            _ if own_line => self.text(key),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, key: KeyEvent) {
+        if let Some(layer) = self.stack.last_mut() {
+            let (id, effect) = (layer.id, layer.screen.typed(key, &self.cx));
+            self.perform(id, effect);
+        }
+    }
+
+    /// Runs what a key or a command stands for, or says why not.
+    pub(super) fn run(&mut self, target: Target) {
+        match self.can(target) {
+            Ok(()) => self.run_now(target),
+            Err(Why::Not) => {}
+            Err(Why::Because(id)) => self.say(Notice::look(self.cx.text(id))),
+            Err(Why::Refused(refusal)) => self.say(self.cx.refused(&refusal)),
+        }
+    }
+
+    fn run_now(&mut self, target: Target) {
+        let Some(layer) = self.stack.last_mut() else { return };
+        let id = layer.id;
+        match target {
+            Target::Own(row) => {
+                tracing::debug!(action = layer.bound.get(row).map_or("", |bound| bound.id), "run");
+                let effect = layer.screen.run(row, &self.cx);
+                self.perform(id, effect);
+            }
+            Target::Move(to) => {
+                let effect = layer.screen.moved(to, &self.cx);
+                self.perform(id, effect);
+            }
+            Target::Save => {
+                let effect = layer.screen.submit(&self.cx);
+                self.perform(id, effect);
+            }
+            Target::Global(row) => {
+                if let Some(global) = global::GLOBALS.get(row) {
+                    (global.run)(self);
+                }
+            }
+            Target::Place(place) => {
+                if let Some(place) = self.front.places.get(place) {
+                    self.travel((place.open)(&self.cx));
+                }
+            }
+        }
+    }
+
+    /// Whether something can be done now.
+    pub(super) fn can(&self, target: Target) -> Result<(), Why> {
+        let top = self.top().ok_or(Why::Not)?;
+        let says = |yes: bool| if yes { Ok(()) } else { Err(Why::Not) };
+        match target {
+            Target::Own(row) => top.screen.ready(row, &self.cx),
+            Target::Move(to) => says(top.screen.moves().take(to)),
+            Target::Save => says(top.screen.moves().take(Move::Forward)),
+            Target::Global(row) => {
+                global::GLOBALS.get(row).map_or(Err(Why::Not), |global| (global.ready)(self))
+            }
+            Target::Place(place) => {
+                says(self.front.places.get(place).is_some_and(|place| (place.ready)(&self.cx)))
+            }
+        }
+    }
+}
+
+/// What typed keys mean in a table.
+enum Found {
+    This(usize),
+    /// The beginning of a sequence.
+    Begins,
+    Nothing,
+}
+
+fn find(table: &[Bound], typed: &[Chord]) -> Found {
+    let mut begins = false;
+    for (row, bound) in table.iter().enumerate() {
+        for keys in &bound.keys {
+            if keys[..] == *typed {
+                return Found::This(row);
+            }
+            begins |= keys.len() > typed.len() && keys.starts_with(typed);
+        }
+    }
+    if begins { Found::Begins } else { Found::Nothing }
+}

@@ -1,0 +1,337 @@
+//! The one state of the running program: the stack, what is under way, the keys that wait.
+//!
+//! The loop and the tests drive it by the same calls: [`App::key`], [`App::settle`], [`App::view`].
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossterm::event::KeyEvent;
+use tokio::task::{Id, JoinSet};
+
+use crate::desk::Desk;
+use crate::i18n::{Language, Words};
+use crate::ui::{Layout, Look, Notice, Theme};
+
+use super::action::Shown;
+use super::any::{AnyScreen, Row, Table};
+use super::effect::{Ask, Parcel, Route};
+use super::front::Front;
+use super::global;
+use super::keymap::Keymap;
+use super::keys::{self, Chord, Sequence};
+use super::screen::Cx;
+
+/// What the settings say about the engine.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub language: Language,
+    pub theme: Theme,
+    pub accessible: bool,
+    pub keys: Arc<Keymap>,
+    /// The screen locks after so long without a key; never when none.
+    pub idle: Option<Duration>,
+}
+
+/// The running program.
+pub struct App {
+    pub(super) cx: Cx,
+    pub(super) front: Front,
+    pub(super) stack: Vec<Layer>,
+    pub(super) tasks: JoinSet<Parcel>,
+    pub(super) flights: HashMap<Id, Flight>,
+    /// Keys typed while something has to come first, in order.
+    pub(super) held: VecDeque<KeyEvent>,
+    /// The beginning of a sequence of keys, and since when.
+    pub(super) pending: Sequence,
+    pub(super) pending_since: Instant,
+    /// What works on every screen.
+    pub(super) everywhere: Vec<Bound>,
+    pub(super) notice: Option<(Notice, Instant)>,
+    /// The key being acted on.
+    pub(super) acting: Option<Chord>,
+    /// The key that last changed the stack or wrote, and when it last came.
+    pub(super) spent: Option<(Chord, Instant)>,
+    pub(super) touched: Instant,
+    pub(super) at: Instant,
+    pub(super) idle: Option<Duration>,
+    pub(super) quitting: bool,
+    pub(super) stale: bool,
+    pub(super) redraw: bool,
+    pub(super) keymap: Arc<Keymap>,
+    next: u64,
+}
+
+/// One screen of the stack.
+pub(super) struct Layer {
+    pub id: u64,
+    pub screen: AnyScreen,
+    pub bound: Vec<Bound>,
+    pub reply: Reply,
+}
+
+/// Where the answer of a screen goes.
+pub(super) enum Reply {
+    Nowhere,
+    /// To the screen below that asked.
+    Screen(u64, Route<Parcel>),
+    /// The chosen command is run.
+    Command(Vec<global::Target>),
+    /// Whether what was typed may be lost.
+    Leave(Leaving),
+}
+
+/// What the app wanted to do when it had to ask first.
+pub(super) enum Leaving {
+    Back,
+    Go(AnyScreen),
+    Quit,
+}
+
+/// An action with the keys it has now.
+pub(super) struct Bound {
+    pub id: &'static str,
+    pub shown: Shown,
+    pub keys: Vec<Sequence>,
+    /// Its first key, written for the reader.
+    pub key: String,
+}
+
+/// Something the desk is doing for a screen.
+pub(super) struct Flight {
+    pub layer: u64,
+    pub label: &'static str,
+    pub write: bool,
+    pub since: Instant,
+    /// The key that started it.
+    pub key: Option<Chord>,
+    /// Its answer is too late: this is asked instead as soon as it is back.
+    pub newer: Option<Ask<Parcel>>,
+    pub late: bool,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let stack: Vec<&str> = self.stack.iter().map(|layer| layer.screen.name()).collect();
+        f.debug_struct("App")
+            .field("stack", &stack)
+            .field("flights", &self.flights.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// A program that shows `first`. Inside a tokio runtime: the first screen loads at once.
+    #[must_use]
+    pub fn new(front: Front, desk: Desk, options: Options, first: AnyScreen, at: Instant) -> Self {
+        let now = desk.clock().now();
+        let zone = desk.zone();
+        let look = Look {
+            words: Arc::new(Words::new(options.language)),
+            theme: options.theme,
+            layout: Layout::Base,
+            now: now.local(zone),
+            currency: desk.currency(),
+            accessible: options.accessible,
+        };
+        let cx = Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone() };
+        let everywhere = bind(&everywhere(&front).rows, &options.keys);
+        let mut app = Self {
+            cx,
+            front,
+            stack: Vec::new(),
+            tasks: JoinSet::new(),
+            flights: HashMap::new(),
+            held: VecDeque::new(),
+            pending: Vec::new(),
+            pending_since: at,
+            everywhere,
+            notice: None,
+            acting: None,
+            spent: None,
+            touched: at,
+            at,
+            idle: options.idle,
+            quitting: false,
+            stale: true,
+            redraw: false,
+            keymap: options.keys,
+            next: 0,
+        };
+        app.push(first, Reply::Nowhere);
+        app
+    }
+
+    /// The program has nothing left to do: everything is saved and it was told to end.
+    #[must_use]
+    pub fn over(&self) -> bool {
+        self.quitting && !self.writing()
+    }
+
+    /// Ends the program as soon as what is being saved is saved. For signals: nothing is asked.
+    pub fn quit(&mut self) {
+        self.quitting = true;
+    }
+
+    /// Whether something is being saved.
+    #[must_use]
+    pub fn writing(&self) -> bool {
+        self.flights.values().any(|flight| flight.write)
+    }
+
+    /// Whether the desk is doing something for any screen.
+    #[must_use]
+    pub fn busy(&self) -> bool {
+        !self.flights.is_empty()
+    }
+
+    /// What the screens are told.
+    #[must_use]
+    pub fn cx(&self) -> &Cx {
+        &self.cx
+    }
+
+    /// The screens of the stack by name, the lowest first.
+    #[must_use]
+    pub fn names(&self) -> Vec<&'static str> {
+        self.stack.iter().map(|layer| layer.screen.name()).collect()
+    }
+
+    /// Whether something happened since this was last asked: the screen has to be drawn.
+    pub fn take_stale(&mut self) -> bool {
+        std::mem::take(&mut self.stale)
+    }
+
+    /// Whether every cell has to be sent again.
+    pub fn take_redraw(&mut self) -> bool {
+        std::mem::take(&mut self.redraw)
+    }
+
+    /// The terminal has this size now.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.cx.size = size;
+        self.cx.look.layout = Layout::of(size.0);
+        self.stale = true;
+    }
+
+    /// Something changed at another counter: what is seen is read again; cursor and typed text stay.
+    pub fn changed(&mut self, at: Instant) {
+        self.wake(at);
+        self.reload();
+    }
+
+    /// Says a line.
+    pub fn say(&mut self, notice: Notice) {
+        let until = self.at + notice.stays();
+        self.notice = Some((notice, until));
+        self.stale = true;
+    }
+
+    /// When [`App::alarm`] wants to be called if nothing happens before: never more than a minute
+    /// away, because the clock is on the screen.
+    #[must_use]
+    pub fn next_alarm(&self) -> Instant {
+        let into_minute = self.cx.now.0.rem_euclid(60_000_000).unsigned_abs();
+        let minute = self.at + Duration::from_micros(60_000_000 - into_minute);
+        let notice = self.notice.as_ref().map(|(_, until)| *until);
+        let which = (!self.pending.is_empty()).then(|| self.pending_since + global::PAUSE);
+        let working = self.flights.values().map(|flight| flight.since + global::PAUSE).min();
+        let idle = self.idle.map(|idle| self.touched + idle);
+        [notice, which, working, idle]
+            .into_iter()
+            .flatten()
+            .filter(|moment| *moment > self.at)
+            .fold(minute, Instant::min)
+    }
+
+    /// Time has passed: the clock goes on, a notice goes away, an unattended counter locks.
+    pub fn alarm(&mut self, at: Instant) {
+        self.wake(at);
+        if self.notice.as_ref().is_some_and(|(_, until)| *until <= at) {
+            self.notice = None;
+        }
+        if self.idle.is_some_and(|idle| self.touched + idle <= at) {
+            self.lock();
+        }
+    }
+
+    /// Brings the clock on the wall up to date.
+    pub(super) fn wake(&mut self, at: Instant) {
+        self.at = self.at.max(at);
+        self.cx.now = self.cx.desk.clock().now();
+        self.cx.look.now = self.cx.now.local(self.cx.zone);
+        self.stale = true;
+    }
+
+    pub(super) fn top(&self) -> Option<&Layer> {
+        self.stack.last()
+    }
+
+    /// Puts a screen on top and lets it load.
+    pub(super) fn push(&mut self, screen: AnyScreen, reply: Reply) {
+        let id = self.next;
+        self.next += 1;
+        let bound = bind(&screen.rows(), &self.keymap);
+        tracing::debug!(screen = screen.name(), "opened");
+        self.stack.push(Layer { id, screen, bound, reply });
+        self.pending.clear();
+        self.spend();
+        self.load_top();
+    }
+
+    /// The key being acted on has done something that must not be done again by a held key.
+    pub(super) fn spend(&mut self) {
+        if let Some(chord) = self.acting {
+            self.spent = Some((chord, self.at));
+        }
+    }
+
+    pub(super) fn load_top(&mut self) {
+        let Some(layer) = self.stack.last() else { return };
+        let (id, effect) = (layer.id, layer.screen.load(&self.cx));
+        self.perform(id, effect);
+    }
+
+    /// Reads again what is seen: the top screen, and what a dialog leaves in sight.
+    pub(super) fn reload(&mut self) {
+        let seen: Vec<u64> = self.seen().map(|layer| layer.id).collect();
+        for id in seen {
+            if let Some(layer) = self.stack.iter().find(|layer| layer.id == id) {
+                let effect = layer.screen.load(&self.cx);
+                self.perform(id, effect);
+            }
+        }
+    }
+
+    /// The screens in sight, the lowest first: the last full one and the dialogs over it.
+    pub(super) fn seen(&self) -> impl Iterator<Item = &Layer> {
+        let full = |layer: &Layer| layer.screen.sealed() || layer.screen.overlay(&self.cx).is_none();
+        let from = self.stack.iter().rposition(full).unwrap_or(0);
+        self.stack[from..].iter()
+    }
+
+    pub(super) fn speak(&mut self, language: Language) {
+        self.cx.look.words = Arc::new(Words::new(language));
+        self.stale = true;
+    }
+}
+
+/// The table of what works on every screen.
+#[must_use]
+pub fn everywhere(front: &Front) -> Table {
+    let globals =
+        global::GLOBALS.iter().map(|global| Row { id: global.id, keys: global.keys, shown: global.shown });
+    let moves = global::MOVES.iter().map(|(id, keys, _, shown)| Row { id, keys, shown: *shown });
+    let places = front.places.iter().map(|place| Row { id: place.id, keys: place.keys, shown: Shown::Page });
+    Table { screen: "", rows: globals.chain(moves).chain(places).collect() }
+}
+
+pub(super) fn bind(rows: &[Row], keymap: &Keymap) -> Vec<Bound> {
+    rows.iter()
+        .map(|row| {
+            let keys = keymap.of(row.id, row.keys);
+            let key = keys.first().map(|sequence| keys::shown(sequence)).unwrap_or_default();
+            Bound { id: row.id, shown: row.shown, keys, key }
+        })
+        .collect()
+}

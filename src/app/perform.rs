@@ -1,0 +1,194 @@
+//! Performs effects: starts what the desk shall do, brings answers back, moves screens.
+
+use std::time::Instant;
+
+use tokio::task::{Id, JoinError};
+
+use crate::desk::Desk;
+use crate::ui::Notice;
+
+use super::any::AnyScreen;
+use super::effect::{Ask, Effect, Parcel};
+use super::engine::{App, Flight, Leaving, Reply};
+
+/// What came back from the desk.
+pub type Landed = Result<(Id, Parcel), JoinError>;
+
+impl App {
+    /// Does what the screen `from` wants done.
+    pub(super) fn perform(&mut self, from: u64, effect: Effect<Parcel>) {
+        match effect {
+            Effect::None => {}
+            Effect::All(all) => {
+                for effect in all {
+                    self.perform(from, effect);
+                }
+            }
+            Effect::Read(label, ask) => self.read(from, label, ask),
+            Effect::Write(label, ask) => self.write(from, label, ask),
+            Effect::Open(screen) => self.push(screen, Reply::Nowhere),
+            Effect::Question(screen, route) => self.push(screen, Reply::Screen(from, route)),
+            Effect::Go(screen) => self.go(screen),
+            Effect::Close => {
+                self.take(from);
+            }
+            Effect::Answer(parcel) => self.answer(from, parcel),
+            Effect::Say(notice) => self.say(notice),
+            Effect::Become(desk, screen) => self.become_desk(desk, screen),
+            Effect::Language => self.speak(self.cx.look.words.language().other()),
+            Effect::Quit => self.quit(),
+        }
+    }
+
+    fn read(&mut self, layer: u64, label: &'static str, ask: Ask<Parcel>) {
+        let same = |flight: &&mut Flight| flight.layer == layer && flight.label == label && !flight.write;
+        match self.flights.values_mut().find(same) {
+            // One at a time: the one under way is late now, and this one follows it.
+            Some(flight) => {
+                flight.late = true;
+                flight.newer = Some(ask);
+            }
+            None => self.start(layer, label, false, ask),
+        }
+    }
+
+    fn write(&mut self, layer: u64, label: &'static str, ask: Ask<Parcel>) {
+        let same = |flight: &Flight| flight.layer == layer && flight.label == label && flight.write;
+        if self.flights.values().any(same) {
+            tracing::debug!(label, "already being saved");
+            return;
+        }
+        self.spend();
+        self.start(layer, label, true, ask);
+    }
+
+    fn start(&mut self, layer: u64, label: &'static str, write: bool, ask: Ask<Parcel>) {
+        let task = self.tasks.spawn(ask(self.cx.desk.clone()));
+        let flight =
+            Flight { layer, label, write, since: self.at, key: self.acting, newer: None, late: false };
+        self.flights.insert(task.id(), flight);
+    }
+
+    /// The next thing the desk has done. Waits for ever when nothing is under way.
+    pub async fn landed(&mut self) -> Landed {
+        match self.tasks.join_next_with_id().await {
+            Some(landed) => landed,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Takes what the desk has done to the screen that asked, and then the keys that waited for it.
+    pub fn arrive(&mut self, landed: Landed, at: Instant) {
+        self.wake(at);
+        let (id, parcel) = match landed {
+            Ok((id, parcel)) => (id, Some(parcel)),
+            Err(fault) => (fault.id(), None),
+        };
+        let Some(flight) = self.flights.remove(&id) else { return };
+        if let Some(newer) = flight.newer {
+            self.start(flight.layer, flight.label, flight.write, newer);
+        }
+        match parcel {
+            Some(parcel) if !flight.late => {
+                self.deliver(flight.layer, parcel);
+                if flight.write {
+                    self.written(flight.layer);
+                }
+            }
+            Some(_) => {}
+            // The task panicked: its fault is in the log, and what it was to save is not saved.
+            None if flight.write => self.say(Notice::stop(self.cx.text("app-not_saved"))),
+            None if !flight.late => self.say(Notice::stop(self.cx.text("app-not_read"))),
+            None => {}
+        }
+        self.release();
+    }
+
+    /// Waits until nothing is under way and no key waits. For the tests: no sleeps.
+    pub async fn settle(&mut self) {
+        while self.busy() {
+            let landed = self.landed().await;
+            self.arrive(landed, self.at);
+        }
+    }
+
+    /// After a write the screen that wrote shows what is true now.
+    fn written(&mut self, layer: u64) {
+        if self.top().is_some_and(|top| top.id == layer) {
+            self.load_top();
+        }
+    }
+
+    fn deliver(&mut self, to: u64, parcel: Parcel) {
+        // The screen may have been left in the meantime: its answer has nobody to read it.
+        if let Some(layer) = self.stack.iter_mut().find(|layer| layer.id == to) {
+            let effect = layer.screen.update(parcel, &self.cx);
+            self.perform(to, effect);
+        }
+    }
+
+    /// Takes a screen away; the one below is read again. Says what its answer is for.
+    fn take(&mut self, id: u64) -> Reply {
+        let Some(place) = self.stack.iter().position(|layer| layer.id == id) else { return Reply::Nowhere };
+        let on_top = place + 1 == self.stack.len();
+        let layer = self.stack.remove(place);
+        if on_top {
+            self.pending.clear();
+            self.spend();
+            if self.stack.is_empty() {
+                self.quit();
+            } else {
+                self.load_top();
+            }
+        }
+        layer.reply
+    }
+
+    fn answer(&mut self, from: u64, parcel: Parcel) {
+        match self.take(from) {
+            Reply::Nowhere => tracing::error!("an answer nobody asked for"),
+            Reply::Screen(asker, route) => match route(parcel) {
+                Some(msg) => self.deliver(asker, msg),
+                None => tracing::error!("an answer of another type than was asked for"),
+            },
+            Reply::Command(targets) => {
+                let chosen = parcel.downcast::<usize>().ok().and_then(|chosen| targets.get(*chosen).copied());
+                if let Some(target) = chosen {
+                    self.run(target);
+                }
+            }
+            Reply::Leave(leaving) => {
+                if parcel.downcast::<bool>().is_ok_and(|yes| *yes) {
+                    self.leave_now(leaving);
+                }
+            }
+        }
+    }
+
+    /// Does what had to be asked about.
+    pub(super) fn leave_now(&mut self, leaving: Leaving) {
+        match leaving {
+            Leaving::Back => {
+                if let Some(id) = self.top().map(|top| top.id) {
+                    self.take(id);
+                }
+            }
+            Leaving::Go(screen) => self.go(screen),
+            Leaving::Quit => self.quit(),
+        }
+    }
+
+    fn go(&mut self, screen: AnyScreen) {
+        self.stack.clear();
+        self.push(screen, Reply::Nowhere);
+    }
+
+    fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
+        self.cx.zone = desk.zone();
+        self.cx.look.currency = desk.currency();
+        self.cx.desk = desk;
+        self.wake(self.at);
+        self.notice = None;
+        self.go(screen);
+    }
+}

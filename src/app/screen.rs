@@ -1,0 +1,232 @@
+//! What a screen is.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::desk::Desk;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::i18n::Facts;
+use crate::ui::{Form, List, Look, Move, Notice, Step};
+
+use super::action::Action;
+use super::effect::Effect;
+use super::keymap::Keymap;
+
+/// What is seen, and what can be done there. The top screen of the stack has the keyboard.
+///
+/// A screen with a form or a list hands it out (`form`, `list`) and gets typing, moving, pasting
+/// and the question about unsaved text for nothing.
+pub trait Screen: Sized + Send + 'static {
+    /// What the desk and the dialogs answer with.
+    type Msg: Send + 'static;
+
+    /// The screen's word: log, tests, help page, and which place of the first line it belongs to.
+    const NAME: &'static str;
+
+    /// Everything one can do here. No key is known anywhere else.
+    const ACTIONS: &'static [Action<Self, Self::Msg>];
+
+    /// Asks for what is shown. Called when the screen is opened, uncovered or refreshed, after its
+    /// writes, and when something changed at another counter. Keeps the cursor and what was typed.
+    fn load(&self, _cx: &Cx) -> Effect<Self::Msg> {
+        Effect::None
+    }
+
+    /// An answer came.
+    fn update(&mut self, msg: Self::Msg, cx: &Cx) -> Effect<Self::Msg>;
+
+    /// What is shown is not yet what was asked for: keys that act wait until it is; text still goes
+    /// into its field.
+    fn waiting(&self) -> bool {
+        false
+    }
+
+    /// Draws the screen. Drawing changes nothing.
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx);
+
+    /// Dialogs say their size, in cells with their frame; they are drawn over what was there.
+    fn overlay(&self, _cx: &Cx) -> Option<(u16, u16)> {
+        None
+    }
+
+    /// Nothing behind it is drawn, and one can neither go elsewhere nor back: log-in and lock.
+    fn sealed(&self) -> bool {
+        false
+    }
+
+    /// The form that has the keyboard.
+    fn form(&self) -> Option<&Form> {
+        None
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        None
+    }
+
+    /// The list the moving keys move.
+    fn list(&self) -> Option<&List> {
+        None
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        None
+    }
+
+    /// Plain letters are text now.
+    fn typing(&self) -> bool {
+        self.form().is_some_and(Form::typing)
+    }
+
+    /// A key that is text, or belongs to a line of text.
+    fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Self::Msg> {
+        let changed = self.form_mut().and_then(|form| form.key(key, &cx.look));
+        changed.map_or(Effect::None, |field| self.changed(field, cx))
+    }
+
+    /// Text was pasted. It never confirms anything.
+    fn pasted(&mut self, text: &str, cx: &Cx) -> Effect<Self::Msg> {
+        match self.form_mut().map(|form| form.paste(text, &cx.look)) {
+            Some(Ok(Some(field))) => self.changed(field, cx),
+            Some(Err(refusal)) => Effect::say(cx.refused(&refusal)),
+            _ => Effect::None,
+        }
+    }
+
+    /// What was typed into a field of the form changed.
+    fn changed(&mut self, _field: &'static str, _cx: &Cx) -> Effect<Self::Msg> {
+        Effect::None
+    }
+
+    /// Enter on the last field, or the saving key anywhere in the form.
+    fn submit(&mut self, _cx: &Cx) -> Effect<Self::Msg> {
+        Effect::None
+    }
+
+    /// The list of a field was asked for.
+    fn pick(&mut self, _field: &'static str, _cx: &Cx) -> Effect<Self::Msg> {
+        Effect::None
+    }
+
+    /// Which moving keys mean something here.
+    fn moves(&self) -> Moves {
+        let form = if self.form().is_some() { Moves::FIELDS } else { Moves::NONE };
+        let list = if self.list().is_some() { Moves::ROWS } else { Moves::NONE };
+        form.and(list)
+    }
+
+    /// A moving key.
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Self::Msg> {
+        if let Some(form) = self.form_mut() {
+            match form.go(to, &cx.look) {
+                Step::Moved => return Effect::None,
+                Step::Past => return self.submit(cx),
+                Step::Pick(field) => return self.pick(field, cx),
+                Step::Nowhere => {}
+            }
+        }
+        if let Some(list) = self.list_mut() {
+            list.go(to);
+        }
+        Effect::None
+    }
+
+    /// The mouse pressed on a cell.
+    fn clicked(&mut self, place: Position, _cx: &Cx) -> Effect<Self::Msg> {
+        if let Some(list) = self.list_mut()
+            && let Some(row) = list.row_at(place)
+        {
+            list.select(row);
+        }
+        Effect::None
+    }
+
+    /// Something was typed that is not saved: the app asks before leaving.
+    fn unsaved(&self) -> bool {
+        self.form().is_some_and(Form::dirty)
+    }
+}
+
+/// A screen that is opened for its answer.
+pub trait Asks: Screen {
+    type Answer: Send + 'static;
+}
+
+/// What every screen is told: how to speak and draw, who is at the desk, what time it is.
+#[derive(Debug, Clone)]
+pub struct Cx {
+    pub look: Look,
+    pub desk: Desk,
+    pub now: Ts,
+    pub zone: Tz,
+    /// The whole terminal, in cells.
+    pub size: (u16, u16),
+    pub keys: Arc<Keymap>,
+}
+
+impl Cx {
+    /// The business day it is.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now.day(self.zone)
+    }
+
+    /// The message of an id.
+    #[must_use]
+    pub fn text(&self, id: &str) -> String {
+        self.look.words.text(id).into_owned()
+    }
+
+    /// The message of an id with its facts.
+    #[must_use]
+    pub fn fill(&self, id: &str, facts: &Facts<'_>) -> String {
+        self.look.words.fill(id, facts)
+    }
+
+    /// A refusal as a line for the person at the desk.
+    #[must_use]
+    pub fn refused(&self, refusal: &Refusal) -> Notice {
+        Notice::stop(self.look.refusal(refusal))
+    }
+}
+
+/// Which groups of moving keys a screen takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moves(u8);
+
+impl Moves {
+    pub const NONE: Self = Self(0);
+    /// Up, down, pages, first and last.
+    pub const ROWS: Self = Self(1);
+    /// Left and right.
+    pub const COLUMNS: Self = Self(2);
+    /// Next and previous field or pane.
+    pub const PANES: Self = Self(4);
+    /// A form: next, previous, and Enter goes on.
+    pub const FIELDS: Self = Self(8 | 4 | 16);
+    /// Up and down alone.
+    pub const LINES: Self = Self(16);
+
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether this move is one of them.
+    #[must_use]
+    pub const fn take(self, to: Move) -> bool {
+        let group = match to {
+            Move::Up | Move::Down => 1 | 16,
+            Move::PageUp | Move::PageDown | Move::HalfUp | Move::HalfDown | Move::First | Move::Last => 1,
+            Move::Left | Move::Right => 2,
+            Move::Next | Move::Previous => 4,
+            Move::Forward => 8,
+        };
+        self.0 & group != 0
+    }
+}

@@ -1,0 +1,160 @@
+//! Draws what is seen: the first line, the screens, the last line, and the box of a begun sequence.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::ui::header::{self, Tab};
+use crate::ui::helpline::{self, Hint};
+use crate::ui::panel;
+use crate::ui::{Layout, Notice, Tone, text};
+
+use super::action::Shown;
+use super::engine::{App, Bound};
+use super::global::{PAUSE, Target};
+use super::keys;
+use super::screen::Cx;
+
+impl App {
+    /// Draws everything. Changes nothing.
+    pub fn view(&self, frame: &mut Frame) {
+        let area = frame.area();
+        if (area.width, area.height) == self.cx.size {
+            return self.draw(frame, area, &self.cx);
+        }
+        let mut cx = self.cx.clone();
+        cx.size = (area.width, area.height);
+        cx.look.layout = Layout::of(area.width);
+        self.draw(frame, area, &cx);
+    }
+
+    fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        frame.buffer_mut().set_style(area, cx.look.theme.ground);
+        if area.width < Layout::LEAST.0 || area.height < Layout::LEAST.1 {
+            return too_small(frame, area, cx);
+        }
+        let [first, last] = [area.y, area.bottom() - 1].map(|y| Rect { y, height: 1, ..area });
+        let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
+        self.draw_header(frame, first, cx);
+        for layer in self.seen() {
+            let Some(size) = layer.screen.overlay(cx).filter(|_| !layer.screen.sealed()) else {
+                layer.screen.view(frame, body, cx);
+                continue;
+            };
+            // On a phone a dialog takes the whole body: there is no room to show what it covers.
+            let place = if cx.look.layout == Layout::Phone { body } else { panel::middle(body, size) };
+            panel::clear(frame.buffer_mut(), place, &cx.look);
+            layer.screen.view(frame, place, cx);
+        }
+        if cx.look.accessible
+            && let Some(place) = self.top().and_then(|top| top.screen.cursor())
+            && !self.top().is_some_and(|top| top.screen.typing())
+        {
+            frame.set_cursor_position(place);
+        }
+        self.draw_which(frame, body, cx);
+        self.draw_helpline(frame, last, cx);
+    }
+
+    fn draw_header(&self, frame: &mut Frame, line: Rect, cx: &Cx) {
+        let sealed = self.top().is_some_and(|top| top.screen.sealed());
+        let here = self.stack.first().map_or("", |layer| layer.screen.name());
+        let bound = &self.everywhere[self.everywhere.len() - self.front.places.len()..];
+        let tabs: Vec<Tab> = self
+            .front
+            .places
+            .iter()
+            .zip(bound)
+            .filter(|(place, _)| !sealed && (place.ready)(cx))
+            .map(|(place, bound)| Tab {
+                key: bound.key.clone(),
+                label: cx.look.words.label(place.id),
+                here: place.screen == here,
+            })
+            .collect();
+        let corner = (self.front.corner)(cx);
+        header::draw(frame.buffer_mut(), line, &cx.look, &tabs, &corner);
+    }
+
+    fn draw_helpline(&self, frame: &mut Frame, line: Rect, cx: &Cx) {
+        let working = self.flights.values().any(|flight| flight.since + PAUSE <= self.at && !flight.late);
+        let working = working.then(|| Notice { tone: Tone::Look, text: cx.text("app-working") });
+        let notice = working.as_ref().or(self.notice.as_ref().map(|(notice, _)| notice));
+        let help = self.everywhere.iter().find(|bound| bound.id == "app.help");
+        let typing = self.top().is_some_and(|top| top.screen.typing());
+        let hint =
+            |bound: &Bound| Hint { key: shown_key(bound, typing), label: cx.look.words.label(bound.id) };
+        let help = help.map_or(Hint { key: String::new(), label: String::new() }, hint);
+        let own = self.top().into_iter().flat_map(|top| top.bound.iter().enumerate());
+        let own = own.map(|(row, bound)| (bound, Target::Own(row)));
+        let rest = self.everywhere.iter().enumerate();
+        let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
+        let hints = own
+            .chain(rest)
+            .filter(|(bound, target)| bound.shown == Shown::Line && self.can(*target).is_ok())
+            .map(|(bound, _)| hint(bound));
+        helpline::draw(frame.buffer_mut(), line, &cx.look, notice, hints, &help);
+    }
+
+    /// The box that says how a begun sequence can go on; only for whoever hesitates.
+    fn draw_which(&self, frame: &mut Frame, body: Rect, cx: &Cx) {
+        if self.pending.is_empty() || self.pending_since + PAUSE > self.at {
+            return;
+        }
+        let own = self.top().into_iter().flat_map(|top| top.bound.iter());
+        let goes_on =
+            |keys: &&keys::Sequence| keys.len() > self.pending.len() && keys.starts_with(&self.pending);
+        let lines: Vec<(String, String)> = own
+            .chain(&self.everywhere)
+            .filter_map(|bound| {
+                let keys = bound.keys.iter().find(goes_on)?;
+                Some((keys::shown(&keys[self.pending.len()..]), cx.look.words.label(bound.id)))
+            })
+            .collect();
+        let columns = if cx.look.layout == Layout::Phone { 1 } else { 3 };
+        let cell = 20u16;
+        let rows = u16::try_from(lines.len().div_ceil(columns)).unwrap_or(u16::MAX);
+        let size = (cell * u16::try_from(columns).unwrap_or(1) + 4, rows.saturating_add(2));
+        let place = panel::middle(body, size);
+        let place = Rect { y: body.bottom() - place.height, ..place };
+        let buffer = frame.buffer_mut();
+        panel::clear(buffer, place, &cx.look);
+        let title = format!("{} {}", keys::shown(&self.pending), cx.look.theme.glyphs.cut);
+        let inside = panel::framed(buffer, place, &title, &cx.look);
+        for (nth, (key, label)) in lines.iter().enumerate() {
+            let (row, column) = (nth / columns, nth % columns);
+            let x = inside.x + 1 + cell * u16::try_from(column).unwrap_or(0);
+            let y = inside.y.saturating_add(u16::try_from(row).unwrap_or(u16::MAX));
+            if y < inside.bottom() && x < inside.right() {
+                let room = cell.min(inside.right() - x);
+                let theme = &cx.look.theme;
+                let used = text::put(buffer, (x, y), key, room, theme.accent, theme);
+                let rest = room.saturating_sub(used + 2);
+                text::put(buffer, (x + used + 1, y), label, rest, theme.text, theme);
+            }
+        }
+    }
+}
+
+/// The key to show: while letters are text, one that is not a letter.
+fn shown_key(bound: &Bound, typing: bool) -> String {
+    let usable = |keys: &&keys::Sequence| !typing || keys.first().is_some_and(|chord| !chord.is_text());
+    bound.keys.iter().find(usable).map_or_else(|| bound.key.clone(), |keys| keys::shown(keys))
+}
+
+fn too_small(frame: &mut Frame, area: Rect, cx: &Cx) {
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let (least_width, least_height) = Layout::LEAST;
+    let words = cx.fill(
+        "app-small",
+        &[
+            ("width", width.into()),
+            ("height", height.into()),
+            ("least_width", usize::from(least_width).into()),
+            ("least_height", usize::from(least_height).into()),
+        ],
+    );
+    for (y, line) in (area.top()..area.bottom()).zip(text::wrap(&words, width)) {
+        let style = cx.look.theme.text;
+        text::put(frame.buffer_mut(), (area.x, y), &line, area.width, style, &cx.look.theme);
+    }
+}

@@ -1,0 +1,316 @@
+//! Words by id, in the user's language. No sentence a person reads is written in the code: the
+//! ids are the ids of the actions and of the refusals, and the sentences live in
+//! `assets/locales/<language>.ftl`.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+use crate::domain::money::Currency;
+use crate::domain::refusal::{Detail, Refusal};
+
+pub use crate::domain::clinic::Language;
+
+/// What a message of a language that lacks it falls back to.
+const FALLBACK: Language = Language::English;
+
+/// The language of the computer, when it is one of ours.
+#[must_use]
+pub fn of_the_system() -> Option<Language> {
+    sys_locale::get_locale().and_then(|tag| tag.get(..2).and_then(Language::of))
+}
+
+/// Every message of the language, as its translator wrote it.
+#[must_use]
+pub const fn source(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("../assets/locales/en.ftl"),
+        Language::Indonesian => include_str!("../assets/locales/id.ftl"),
+    }
+}
+
+/// One language, ready to speak. Only the language in use is read at the start; English is read
+/// when the first message is found missing.
+pub struct Words {
+    language: Language,
+    own: FluentBundle<FluentResource>,
+    fallback: OnceLock<FluentBundle<FluentResource>>,
+}
+
+impl std::fmt::Debug for Words {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Words").field(&self.language).finish()
+    }
+}
+
+/// The facts of a sentence, by the name its message uses.
+pub type Facts<'a> = [(&'a str, Fact<'a>)];
+
+/// One fact: text as it is, or a number the language may bend a noun for.
+#[derive(Debug, Clone)]
+pub enum Fact<'a> {
+    Text(Cow<'a, str>),
+    Count(i64),
+}
+
+impl<'a> From<&'a str> for Fact<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+impl<'a> From<&'a String> for Fact<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+impl From<String> for Fact<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+impl<'a> From<Cow<'a, str>> for Fact<'a> {
+    fn from(text: Cow<'a, str>) -> Self {
+        Self::Text(text)
+    }
+}
+impl From<i64> for Fact<'_> {
+    fn from(count: i64) -> Self {
+        Self::Count(count)
+    }
+}
+impl From<usize> for Fact<'_> {
+    fn from(count: usize) -> Self {
+        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl Words {
+    #[must_use]
+    pub fn new(language: Language) -> Self {
+        Self { language, own: bundle(language), fallback: OnceLock::new() }
+    }
+
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The message of an id. A missing one shows as `⟦id⟧`, so that it is seen and reported.
+    #[must_use]
+    pub fn text<'a>(&'a self, id: &'a str) -> Cow<'a, str> {
+        self.find(id, None, None).unwrap_or_else(|| missing(id))
+    }
+
+    /// The message of an id with its facts filled in.
+    #[must_use]
+    pub fn fill(&self, id: &str, facts: &Facts<'_>) -> String {
+        let mut args = FluentArgs::with_capacity(facts.len());
+        for (name, fact) in facts {
+            match fact {
+                Fact::Text(text) => args.set(*name, FluentValue::String(text.clone())),
+                Fact::Count(count) => args.set(*name, *count),
+            }
+        }
+        self.find(id, None, Some(&args)).map_or_else(|| missing(id).into_owned(), Cow::into_owned)
+    }
+
+    /// What an action is called: the words of its id, dots written as dashes.
+    #[must_use]
+    pub fn label(&self, action: &str) -> String {
+        let id = action.replace('.', "-");
+        self.text(&id).into_owned()
+    }
+
+    /// What an action does, in one sentence.
+    #[must_use]
+    pub fn help(&self, action: &str) -> String {
+        let id = action.replace('.', "-");
+        self.find(&id, Some("help"), None).map_or_else(|| missing(&id).into_owned(), Cow::into_owned)
+    }
+
+    /// Whether this very language has the message (and the attribute, when one is asked for).
+    #[must_use]
+    pub fn has(&self, id: &str, attribute: Option<&str>) -> bool {
+        self.own.get_message(id).is_some_and(|message| match attribute {
+            Some(name) => message.get_attribute(name).is_some(),
+            None => message.value().is_some(),
+        })
+    }
+
+    /// The sentence that tells the person at the desk why not, with its amounts, days and times
+    /// written the way the language writes them.
+    #[must_use]
+    pub fn refusal(&self, refusal: &Refusal, currency: &Currency) -> String {
+        let id = format!("refusal-{}", refusal.code.replace('.', "-"));
+        let facts: Vec<(&str, Fact<'_>)> = refusal
+            .details
+            .iter()
+            .map(|(name, detail)| {
+                let fact = match detail {
+                    Detail::Text(text) => Fact::from(text),
+                    Detail::Count(count) => Fact::Count(*count),
+                    Detail::Money(money) => Fact::from(currency.shown(*money)),
+                    Detail::At(at) => Fact::from(self.moment(*at)),
+                    Detail::Day(day) => Fact::from(self.day(*day)),
+                    Detail::Id(id) => Fact::from(id.to_string()),
+                };
+                (*name, fact)
+            })
+            .collect();
+        self.fill(&id, &facts)
+    }
+
+    /// `Sat`, `Sab`.
+    #[must_use]
+    pub fn weekday(&self, day: NaiveDate) -> String {
+        self.nth("date-weekdays", day.weekday().num_days_from_monday() as usize)
+    }
+
+    /// `Nov`, `Nov`.
+    #[must_use]
+    pub fn month(&self, day: NaiveDate) -> String {
+        self.nth("date-months", day.month0() as usize)
+    }
+
+    /// `November 2026`.
+    #[must_use]
+    pub fn month_and_year(&self, day: NaiveDate) -> String {
+        format!("{} {}", self.nth("date-months-long", day.month0() as usize), day.year())
+    }
+
+    /// `Sat 21 Nov`.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> String {
+        format!("{} {} {}", self.weekday(day), day.day(), self.month(day))
+    }
+
+    /// `21 Nov 2026`.
+    #[must_use]
+    pub fn date(&self, day: NaiveDate) -> String {
+        format!("{} {} {}", day.day(), self.month(day), day.year())
+    }
+
+    /// `14:30`, the same in both languages and on every screen.
+    #[must_use]
+    pub fn time(&self, time: NaiveTime) -> String {
+        format!("{:02}:{:02}", time.hour(), time.minute())
+    }
+
+    /// `Sat 21 Nov 14:30`.
+    #[must_use]
+    pub fn moment(&self, at: NaiveDateTime) -> String {
+        format!("{} {}", self.day(at.date()), self.time(at.time()))
+    }
+
+    fn nth(&self, list: &str, place: usize) -> String {
+        self.text(list)
+            .split_whitespace()
+            .nth(place)
+            .map_or_else(|| missing(list).into_owned(), str::to_owned)
+    }
+
+    fn find<'a>(
+        &'a self,
+        id: &str,
+        attribute: Option<&str>,
+        args: Option<&FluentArgs<'_>>,
+    ) -> Option<Cow<'a, str>> {
+        spoken(&self.own, id, attribute, args).or_else(|| {
+            if self.language == FALLBACK {
+                return None;
+            }
+            let fallback = self.fallback.get_or_init(|| bundle(FALLBACK));
+            spoken(fallback, id, attribute, args)
+        })
+    }
+}
+
+fn missing(id: &str) -> Cow<'_, str> {
+    Cow::Owned(format!("⟦{id}⟧"))
+}
+
+fn spoken<'a>(
+    bundle: &'a FluentBundle<FluentResource>,
+    id: &str,
+    attribute: Option<&str>,
+    args: Option<&FluentArgs<'_>>,
+) -> Option<Cow<'a, str>> {
+    let message = bundle.get_message(id)?;
+    let pattern = match attribute {
+        Some(name) => message.get_attribute(name)?.value(),
+        None => message.value()?,
+    };
+    let mut faults = Vec::new();
+    let text = bundle.format_pattern(pattern, args, &mut faults);
+    for fault in faults {
+        tracing::warn!(id, %fault, "a message lacks a fact");
+    }
+    // An owned copy when the arguments were used: they live shorter than the bundle.
+    Some(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text),
+        Cow::Owned(text) => Cow::Owned(text),
+    })
+}
+
+fn bundle(language: Language) -> FluentBundle<FluentResource> {
+    let resource = match FluentResource::try_new(source(language).to_owned()) {
+        Ok(resource) => resource,
+        Err((resource, faults)) => {
+            for fault in faults {
+                tracing::error!(language = language.as_str(), %fault, "a message cannot be read");
+            }
+            resource
+        }
+    };
+    let tag: LanguageIdentifier = language.as_str().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+    // Isolation marks are invisible characters in a terminal's cells and break its columns.
+    bundle.set_use_isolating(false);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_can_be_read_and_is_there_once() {
+        for language in Language::ALL.iter().copied() {
+            let resource = FluentResource::try_new(source(language).to_owned())
+                .map_err(|(_, faults)| faults)
+                .unwrap_or_else(|faults| panic!("{}: {faults:?}", language.as_str()));
+            let mut bundle = FluentBundle::new_concurrent(vec![]);
+            bundle
+                .add_resource(resource)
+                .unwrap_or_else(|faults| panic!("{}: {faults:?}", language.as_str()));
+        }
+    }
+
+    #[test]
+    fn a_missing_message_is_seen() {
+        let words = Words::new(Language::Indonesian);
+        assert_eq!(words.text("no-such-thing"), "⟦no-such-thing⟧");
+        assert_eq!(words.label("no.such"), "⟦no-such⟧");
+    }
+
+    #[test]
+    fn dates_speak_the_language() {
+        let at = NaiveDate::from_ymd_opt(2026, 5, 9).unwrap().and_hms_opt(14, 30, 0).unwrap();
+        assert_eq!(Words::new(Language::English).moment(at), "Sat 9 May 14:30");
+        assert_eq!(Words::new(Language::Indonesian).moment(at), "Sab 9 Mei 14:30");
+        assert_eq!(Words::new(Language::Indonesian).month_and_year(at.date()), "Mei 2026");
+    }
+
+    #[test]
+    fn no_invisible_marks_around_facts() {
+        let words = Words::new(Language::English);
+        let text = words.fill("app-small", &[("width", 30_i64.into()), ("height", 10_i64.into())]);
+        assert!(text.contains("30"), "{text}");
+        assert!(!text.contains('\u{2068}'), "{text:?}");
+    }
+}

@@ -1,0 +1,100 @@
+//! A question with two answers. The safe one is chosen until the other is.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
+use crate::ui::{Move, panel, text};
+
+/// Asks before something that cannot be taken back easily. Answers whether to do it.
+#[derive(Debug)]
+pub struct Confirm {
+    question: String,
+    yes: String,
+    /// The ids are looked up when drawn, so that the language can change while it is open.
+    by_id: bool,
+    chosen: bool,
+}
+
+impl Confirm {
+    /// Asks the message `question`; `yes` is the message that says what will be done.
+    #[must_use]
+    pub fn new(question: &str, yes: &str) -> Self {
+        Self { question: question.to_owned(), yes: yes.to_owned(), by_id: true, chosen: false }
+    }
+
+    /// Asks a sentence that is already worded, with its amounts and names.
+    #[must_use]
+    pub fn worded(question: impl Into<String>, yes: impl Into<String>) -> Self {
+        Self { question: question.into(), yes: yes.into(), by_id: false, chosen: false }
+    }
+
+    fn words<'a>(&'a self, said: &'a str, cx: &'a Cx) -> std::borrow::Cow<'a, str> {
+        if self.by_id { cx.look.words.text(said) } else { said.into() }
+    }
+
+    fn lines(&self, cx: &Cx) -> Vec<String> {
+        text::wrap(&self.words(&self.question, cx), usize::from(WIDTH - 4).min(usize::from(cx.size.0)))
+    }
+}
+
+const WIDTH: u16 = 56;
+
+#[derive(Debug)]
+pub enum Msg {}
+
+impl Asks for Confirm {
+    type Answer = bool;
+}
+
+impl Screen for Confirm {
+    type Msg = Msg;
+    const NAME: &'static str = "confirm";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("confirm.choose", "enter", |this, _| Effect::answer::<Self>(this.chosen)),
+        Action::new("confirm.yes", "y", |_, _| Effect::answer::<Self>(true)),
+        Action::new("confirm.no", "n", |_, _| Effect::answer::<Self>(false)),
+    ];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {}
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        let lines = u16::try_from(self.lines(cx).len()).unwrap_or(u16::MAX);
+        Some((WIDTH, lines.saturating_add(6)))
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::COLUMNS.and(Moves::PANES)
+    }
+
+    fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
+        match to {
+            Move::Left | Move::Right | Move::Next | Move::Previous => self.chosen = !self.chosen,
+            _ => {}
+        }
+        Effect::None
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, "", &cx.look);
+        let lines = self.lines(cx);
+        let (x, right) = (inside.x + 1, inside.right().saturating_sub(1));
+        for (y, line) in (inside.top() + 1..inside.bottom()).zip(&lines) {
+            text::put(buffer, (x, y), line, right.saturating_sub(x), theme.text, theme);
+        }
+        let no = cx.look.words.text("confirm-keep");
+        let mut at = x;
+        for (answer, label) in [(false, &no), (true, &self.words(&self.yes, cx))] {
+            let chosen = self.chosen == answer;
+            let style = if chosen { theme.selected(theme.text) } else { theme.text };
+            let mark = if chosen { theme.glyphs.more } else { " " };
+            let button = format!("{mark} {label} ");
+            let y = inside.bottom().saturating_sub(2).max(inside.y);
+            at += text::put(buffer, (at, y), &button, right.saturating_sub(at), style, theme) + 2;
+        }
+    }
+}

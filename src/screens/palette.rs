@@ -1,0 +1,127 @@
+//! Everything that can be done, found by a few letters of its name. The key stands beside the name,
+//! so that next time the key is known.
+
+use crossterm::event::KeyEvent;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{Action, Asks, Command, Cx, Effect, Moves, Screen};
+use crate::ui::picker::Picker;
+use crate::ui::{Column, Layout, List, Move, panel, text};
+
+/// The palette. Answers with the place of the command to run.
+#[derive(Debug)]
+pub struct Palette {
+    commands: Vec<Command>,
+    picker: Picker,
+}
+
+impl Palette {
+    #[must_use]
+    pub fn new(commands: Vec<Command>, cx: &Cx) -> Self {
+        let words = commands
+            .iter()
+            .map(|command| format!("{} {}", cx.look.words.label(command.id), cx.look.words.help(command.id)))
+            .collect();
+        Self { commands, picker: Picker::new("help-search", words) }
+    }
+
+    fn run(&mut self, _: &Cx) -> Effect<Msg> {
+        self.picker.chosen().map_or(Effect::None, Effect::answer::<Self>)
+    }
+}
+
+#[derive(Debug)]
+pub enum Msg {}
+
+impl Asks for Palette {
+    type Answer = usize;
+}
+
+const COLUMNS: &[Column] =
+    &[Column::new("", 24).key(), Column::new("", 10).grows().from(Layout::Base), Column::new("", 14)];
+
+impl Screen for Palette {
+    type Msg = Msg;
+    const NAME: &'static str = "palette";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("palette.run", "enter", Self::run)];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {}
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((72, 18.min(cx.size.1.saturating_sub(4))))
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.picker.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.picker.list)
+    }
+
+    fn typing(&self) -> bool {
+        true
+    }
+
+    fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Msg> {
+        self.picker.key(key, &cx.look);
+        Effect::None
+    }
+
+    fn pasted(&mut self, text: &str, cx: &Cx) -> Effect<Msg> {
+        self.picker.paste(text, &cx.look);
+        Effect::None
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::ROWS
+    }
+
+    fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
+        self.picker.go(to);
+        Effect::None
+    }
+
+    fn clicked(&mut self, place: Position, _: &Cx) -> Effect<Msg> {
+        match self.picker.list.row_at(place) {
+            Some(row) => {
+                self.picker.list.select(row);
+                self.picker.chosen().map_or(Effect::None, Effect::answer::<Self>)
+            }
+            None => Effect::None,
+        }
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let words = &cx.look.words;
+        let buffer = frame.buffer_mut();
+        let title = words.text("screen-palette");
+        let inside = panel::framed(buffer, area, &title, &cx.look);
+        if inside.height < 3 {
+            return;
+        }
+        let line = Rect { height: 1, ..inside };
+        let rows = Rect { y: inside.y + 1, height: inside.height - 2, ..inside };
+        self.picker.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
+            let Some(command) = self.picker.word(row).and_then(|place| self.commands.get(place)) else {
+                return;
+            };
+            let style = if command.why.is_some() { theme.dim } else { theme.text };
+            cells.styled(0, &words.label(command.id), style);
+            cells.styled(1, &words.help(command.id), theme.dim);
+            cells.styled(2, &command.keys, theme.accent);
+        });
+        let count = cx.fill(
+            "palette-count",
+            &[("found", self.picker.found().into()), ("all", self.picker.offered().into())],
+        );
+        text::put(buffer, (inside.x + 1, rows.bottom()), &count, inside.width - 1, theme.dim, theme);
+        if let Some(cursor) = self.picker.query.draw(buffer, line, &cx.look, true) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! How things are drawn right now: the language, the colours, the size class and the time.
+
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+
+use super::theme::Theme;
+use crate::domain::money::Currency;
+use crate::domain::refusal::Refusal;
+use crate::i18n::Words;
+
+/// What every part needs to draw itself.
+#[derive(Debug, Clone)]
+pub struct Look {
+    pub words: Arc<Words>,
+    pub theme: Theme,
+    pub layout: Layout,
+    /// The clock on the clinic's wall.
+    pub now: NaiveDateTime,
+    /// How amounts inside sentences are written.
+    pub currency: Currency,
+    /// No boxes, the real cursor on the row in hand: for people who listen to the screen.
+    pub accessible: bool,
+}
+
+impl Look {
+    /// The sentence of a refusal in the language in use.
+    #[must_use]
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        self.words.refusal(refusal, &self.currency)
+    }
+}
+
+/// The three sizes a screen is designed for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layout {
+    /// Under 60 columns: a phone over SSH. One pane, no side pane, few columns.
+    Phone,
+    /// 60 to 109 columns: the usual terminal, complete at 80 by 24.
+    Base,
+    /// 110 columns and more: room for a side column.
+    Wide,
+}
+
+impl Layout {
+    /// The smallest terminal that is drawn at all.
+    pub const LEAST: (u16, u16) = (36, 12);
+
+    #[must_use]
+    pub const fn of(width: u16) -> Self {
+        match width {
+            0..60 => Self::Phone,
+            60..110 => Self::Base,
+            _ => Self::Wide,
+        }
+    }
+}
+
+/// Where a moving key wants to go. The keys are the app's; what moves is the screen's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Up,
+    Down,
+    Left,
+    Right,
+    PageUp,
+    PageDown,
+    HalfUp,
+    HalfDown,
+    First,
+    Last,
+    /// To the next field or pane.
+    Next,
+    /// To the field or pane before.
+    Previous,
+    /// Enter in a form: the next field, and past the last one the form is done.
+    Forward,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_break_where_the_mock_ups_do() {
+        assert_eq!(Layout::of(0), Layout::Phone);
+        assert_eq!(Layout::of(59), Layout::Phone);
+        assert_eq!(Layout::of(60), Layout::Base);
+        assert_eq!(Layout::of(109), Layout::Base);
+        assert_eq!(Layout::of(110), Layout::Wide);
+    }
+}

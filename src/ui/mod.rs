@@ -1,0 +1,22 @@
+//! Parts that screens are made of. They know cells, colours and keys of a text line, and no noun
+//! of the clinic.
+
+pub mod field;
+pub mod form;
+pub mod header;
+pub mod helpline;
+pub mod line;
+pub mod list;
+pub mod look;
+pub mod notice;
+pub mod panel;
+pub mod picker;
+pub mod text;
+pub mod theme;
+
+pub use field::Field;
+pub use form::{Form, Step};
+pub use list::{Align, Cells, Column, List};
+pub use look::{Layout, Look, Move};
+pub use notice::{Notice, Tone};
+pub use theme::{Colours, Theme};

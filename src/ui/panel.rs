@@ -1,0 +1,72 @@
+//! A box with a title, and the places of boxes inside each other.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::look::{Layout, Look};
+use super::text;
+
+/// Draws a box with a title at its upper edge and returns the room inside. On a phone the box is
+/// only its title line; for a listener there is no line at all.
+pub fn panel(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect {
+    let area = area.intersection(buffer.area);
+    if look.accessible || look.layout == Layout::Phone {
+        return titled(buffer, area, title, look);
+    }
+    framed(buffer, area, title, look)
+}
+
+/// Draws a box whatever the layout: dialogs have to stand out from what they cover.
+pub fn framed(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect {
+    let area = area.intersection(buffer.area);
+    if area.width < 2 || area.height < 2 {
+        return Rect { width: 0, height: 0, ..area };
+    }
+    let theme = &look.theme;
+    let [across, down, upper_left, upper_right, lower_right, lower_left] = theme.glyphs.line;
+    let (left, top, right, bottom) = (area.left(), area.top(), area.right() - 1, area.bottom() - 1);
+    for x in left + 1..right {
+        buffer.set_stringn(x, top, across, 1, theme.border);
+        buffer.set_stringn(x, bottom, across, 1, theme.border);
+    }
+    for y in top + 1..bottom {
+        buffer.set_stringn(left, y, down, 1, theme.border);
+        buffer.set_stringn(right, y, down, 1, theme.border);
+    }
+    buffer.set_stringn(left, top, upper_left, 1, theme.border);
+    buffer.set_stringn(right, top, upper_right, 1, theme.border);
+    buffer.set_stringn(right, bottom, lower_right, 1, theme.border);
+    buffer.set_stringn(left, bottom, lower_left, 1, theme.border);
+    if !title.is_empty() && area.width > 4 {
+        let used = text::put(buffer, (left + 2, top), title, area.width - 4, theme.text, theme);
+        buffer.set_stringn(left + 1, top, " ", 1, theme.text);
+        buffer.set_stringn(left + 2 + used, top, " ", 1, theme.text);
+    }
+    Rect { x: left + 1, y: top + 1, width: area.width - 2, height: area.height - 2 }
+}
+
+fn titled(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect {
+    if title.is_empty() || area.height < 2 {
+        return area;
+    }
+    text::put(buffer, (area.x, area.y), title, area.width, look.theme.accent, &look.theme);
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
+/// Empties an area, so that nothing of what is below shows through.
+pub fn clear(buffer: &mut Buffer, area: Rect, look: &Look) {
+    let area = area.intersection(buffer.area);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            buffer[(x, y)].reset();
+        }
+    }
+    buffer.set_style(area, look.theme.ground);
+}
+
+/// The place of a dialog of this size in the middle of `area`; as much of it as there is room.
+#[must_use]
+pub fn middle(area: Rect, (width, height): (u16, u16)) -> Rect {
+    let (width, height) = (width.min(area.width), height.min(area.height));
+    Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height }
+}

@@ -1,0 +1,120 @@
+//! Text in cells. A name is cut by what a reader sees as one character and padded by how wide the
+//! terminal draws it, and nothing a terminal would obey ever reaches it.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::theme::Theme;
+
+pub use crate::domain::text::shown;
+
+/// How many cells the terminal uses for the text.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The text in at most `cells` cells; what had to go is marked with `mark` (one cell).
+#[must_use]
+pub fn cut<'a>(text: &'a str, cells: usize, mark: &str) -> Cow<'a, str> {
+    if text.len() <= cells && text.is_ascii() || text.width() <= cells {
+        return Cow::Borrowed(text);
+    }
+    if cells == 0 {
+        return Cow::Borrowed("");
+    }
+    let room = cells - 1;
+    let mut used = 0;
+    let mut end = 0;
+    for (start, grapheme) in text.grapheme_indices(true) {
+        let wide = grapheme.width();
+        if used + wide > room {
+            break;
+        }
+        used += wide;
+        end = start + grapheme.len();
+    }
+    Cow::Owned(format!("{}{mark}", &text[..end]))
+}
+
+/// Puts the text into the buffer at `(x, y)`, at most `cells` wide, cut with the theme's mark.
+/// Returns the cells used. Anything outside the buffer is left out.
+pub fn put(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    text: &str,
+    cells: u16,
+    style: Style,
+    theme: &Theme,
+) -> u16 {
+    let area = buffer.area;
+    if y < area.top() || y >= area.bottom() || x < area.left() || x >= area.right() {
+        return 0;
+    }
+    let cells = cells.min(area.right() - x);
+    let clean = shown(text);
+    let fitted = cut(&clean, usize::from(cells), theme.glyphs.cut);
+    let (end, _) = buffer.set_stringn(x, y, &fitted, usize::from(cells), style);
+    end - x
+}
+
+/// Puts the text against the right edge of `cells` cells that begin at `(x, y)`.
+pub fn put_right(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    text: &str,
+    cells: u16,
+    style: Style,
+    theme: &Theme,
+) -> u16 {
+    let clean = shown(text);
+    let wide = u16::try_from(clean.width()).unwrap_or(u16::MAX).min(cells);
+    put(buffer, (x.saturating_add(cells - wide), y), &clean, wide, style, theme)
+}
+
+/// The text in lines of at most `cells` cells, broken at words.
+#[must_use]
+pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let clean: Vec<Cow<'_, str>> = text.lines().map(shown).collect();
+    clean.iter().flat_map(|line| textwrap::wrap(line, cells.max(1))).map(Cow::into_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ratatui::layout::Rect;
+
+    use super::*;
+    use crate::config::Theme as Name;
+    use crate::ui::theme::Colours;
+
+    #[test]
+    fn cut_by_what_a_reader_sees() {
+        assert_eq!(cut("Nurhaliza", 9, "…"), "Nurhaliza");
+        assert_eq!(cut("Nurhaliza", 5, "…"), "Nurh…");
+        assert_eq!(cut("王小明", 4, "…"), "王…");
+        assert_eq!(cut("王小明", 5, "…"), "王小…");
+        assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2, "…"), "e\u{301}…");
+        assert_eq!(cut("ab", 0, "…"), "");
+    }
+
+    proptest! {
+        #[test]
+        fn a_cut_text_never_needs_more_cells(text in ".{0,40}", cells in 0usize..30) {
+            let clean = shown(&text);
+            prop_assert!(cut(&clean, cells, "…").width() <= cells);
+        }
+
+        #[test]
+        fn drawing_stays_inside(x in 0u16..12, y in 0u16..4, cells in 0u16..40, text in ".{0,20}") {
+            let mut buffer = Buffer::empty(Rect::new(2, 1, 6, 2));
+            let theme = Theme::new(Name::Mono, Colours::Sixteen, false);
+            put(&mut buffer, (x, y), &text, cells, Style::new(), &theme);
+            put_right(&mut buffer, (x, y), &text, cells, Style::new(), &theme);
+        }
+    }
+}
