@@ -4,6 +4,8 @@
 pub mod account;
 pub mod act;
 pub mod fault;
+pub mod patient;
+pub mod roster;
 pub mod work;
 
 use std::fmt;
@@ -18,6 +20,7 @@ use tokio::sync::watch;
 pub use account::{Approval, Who};
 pub use act::{Act, Change, Look};
 pub use fault::{Done, Fault};
+pub use roster::Roster;
 pub use work::Work;
 
 use crate::clock::SharedClock;
@@ -49,6 +52,7 @@ pub(crate) struct House {
     /// The last row of the trail this process knows of.
     head: AtomicI64,
     changes: watch::Sender<u64>,
+    roster: RwLock<Option<Arc<Roster>>>,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -93,6 +97,7 @@ impl Desk {
                 pepper,
                 head: AtomicI64::new(head),
                 changes: watch::Sender::new(0),
+                roster: RwLock::new(None),
             }),
             who: None,
         })
@@ -158,6 +163,17 @@ impl Desk {
         self.house.changes.subscribe()
     }
 
+    /// Who works here and what is sold, as of the last change anybody made to it.
+    pub async fn roster(&self) -> Done<Arc<Roster>> {
+        let kept = self.house.roster.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(roster) = kept {
+            return Ok(roster);
+        }
+        let roster = Arc::new(Roster::load(self).await?);
+        *self.house.roster.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&roster));
+        Ok(roster)
+    }
+
     /// The store, for acts that look.
     pub(crate) fn db(&self) -> &Db {
         &self.house.db
@@ -216,7 +232,9 @@ impl Desk {
             Some(_) => account::digest(&serde_json::to_string(&act).map_err(broken)?),
             None => String::new(),
         };
+        let roster = self.roster().await?;
         let mut work = Work {
+            roster,
             tx: self.house.db.begin().await?,
             clinic: &clinic,
             who,
@@ -254,8 +272,13 @@ impl Desk {
         }
         let doing = work.doing();
         let seq = store::audit::write(&mut work.tx, doing, &entry).await?;
+        let entity = entry.entity;
         work.tx.commit().await?;
         self.house.saw(seq);
+        if roster::NOUNS.contains(&entity) {
+            self.house.forget_roster();
+            self.reload_clinic().await?;
+        }
         Ok(output)
     }
 
@@ -270,8 +293,13 @@ impl Desk {
     /// Something happened somewhere: if it was not this process, everybody who watches is told.
     pub(crate) async fn noticed(&self) -> Done<()> {
         let seq = store::audit::head(&self.house.db, self.clinic().id).await?.map_or(0, |(seq,)| seq);
-        if seq > self.house.head.load(Ordering::SeqCst) {
-            self.reload_clinic().await?;
+        let known = self.house.head.load(Ordering::SeqCst);
+        if seq > known {
+            let nouns = store::audit::nouns_since(&self.house.db, self.clinic().id, known).await?;
+            if nouns.iter().any(|(noun,)| roster::NOUNS.contains(&noun.as_str())) {
+                self.house.forget_roster();
+                self.reload_clinic().await?;
+            }
             self.house.saw(seq);
             self.house.changes.send_modify(|count| *count += 1);
         }
@@ -291,6 +319,10 @@ impl Desk {
 impl House {
     pub(crate) fn saw(&self, seq: i64) {
         self.head.fetch_max(seq, Ordering::SeqCst);
+    }
+
+    fn forget_roster(&self) {
+        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// The PIN mixed with the pepper, ready to hash.

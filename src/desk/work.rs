@@ -1,5 +1,7 @@
 //! One act under way: its transaction, who does it, and the one row it leaves in the trail.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 use serde_json::Value;
@@ -7,6 +9,7 @@ use uuid::Uuid;
 
 use super::account::{Approver, Who};
 use super::fault::{Done, Fault};
+use super::roster::Roster;
 use crate::domain::audit::{Entry, changed};
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{AccountId, ClinicId};
@@ -20,6 +23,8 @@ use crate::store::{self, On, Tx};
 #[derive(Debug)]
 pub struct Work<'a> {
     pub(super) tx: Tx,
+    /// Staff, hours, treatments: as of the last change anybody made to them.
+    pub roster: Arc<Roster>,
     pub clinic: &'a Clinic,
     pub who: &'a Who,
     pub now: Ts,

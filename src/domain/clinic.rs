@@ -82,6 +82,8 @@ pub struct Policies {
     pub unique_phone: bool,
     /// The dialling code numbers without a country take.
     pub country_code: String,
+    /// The prefix of a ticket that has no treatment yet.
+    pub queue_prefix: String,
     /// The last line of a receipt.
     pub receipt_footer: String,
 }
@@ -107,6 +109,7 @@ impl Default for Policies {
             slot_minutes: 15,
             unique_phone: false,
             country_code: "62".to_owned(),
+            queue_prefix: "A".to_owned(),
             receipt_footer: String::new(),
         }
     }

@@ -138,3 +138,8 @@ pub fn remember<'a>(
         (doing.clinic, id, row.act, row.input_hash, row.output, doing.at, account),
     )
 }
+
+/// The nouns that changed after row `seq` of the trail.
+pub fn nouns_since<'a>(on: impl Into<On<'a>>, clinic: ClinicId, seq: i64) -> Answer<'a, Vec<(String,)>> {
+    on.into().all("SELECT DISTINCT entity FROM audit WHERE clinic_id = $1 AND seq > $2", (clinic, seq))
+}

@@ -291,3 +291,19 @@ pub fn favourite<'a>(
         (clinic, id),
     )
 }
+
+/// What is still open over all visits that were done or are going on.
+pub fn balance<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, (Money,)> {
+    on.into().one(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) AS BIGINT) FROM (
+           SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
+              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+             ELSE b.price END AS total,
+             COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
+              AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
+                AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
+           FROM booking b LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+           WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status IN ('in_service', 'done')) v",
+        (clinic, id),
+    )
+}

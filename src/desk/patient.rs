@@ -1,0 +1,366 @@
+//! Registering, finding and changing patients.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change, Look};
+use super::fault::Done;
+use super::work::{Work, one_row};
+use super::{Desk, NOTHING};
+use crate::domain::email::Email;
+use crate::domain::id::PatientId;
+use crate::domain::name::Name;
+use crate::domain::note::Note;
+use crate::domain::permission::Permission;
+use crate::domain::phone::{CallingCode, Phone};
+use crate::domain::refusal::Refusal;
+use crate::domain::search::Search;
+use crate::domain::text::words;
+use crate::domain::when;
+use crate::store;
+use crate::store::patient::{FavouriteRow, FoundRow, PatientRow, PhoneRow, TallyRow, VisitRow};
+
+/// The longest list a search answers: who needs more types more.
+const MOST: i64 = 50;
+
+/// Finds patients by a number in any spelling, its last digits, or the beginnings of a name's words.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FindPatients {
+    pub text: String,
+}
+
+impl Act for FindPatients {
+    const NAME: &'static str = "find_patients";
+    const NEEDS: Permission = Permission::PatientFind;
+    type Output = Vec<FoundRow>;
+}
+
+impl Look for FindPatients {
+    async fn look(self, desk: &Desk) -> Done<Vec<FoundRow>> {
+        let clinic = desk.clinic();
+        let db = desk.db();
+        Ok(match Search::parse(&self.text, clinic.policies.calling_code())? {
+            Search::Nobody => Vec::new(),
+            Search::Phone(query) => {
+                if let Some(exact) = &query.exact {
+                    let found = store::patient::by_phone(db, clinic.id, exact.as_str()).await?;
+                    if !found.is_empty() {
+                        return Ok(found);
+                    }
+                }
+                let mut found = Vec::new();
+                for prefix in &query.prefixes {
+                    let below = below(prefix);
+                    found.extend(store::patient::by_phone_prefix(db, clinic.id, prefix, &below, MOST).await?);
+                }
+                if let Some(end) = &query.suffix {
+                    found.extend(store::patient::by_phone_end(db, clinic.id, end, &below(end), MOST).await?);
+                }
+                let mut seen = std::collections::HashSet::new();
+                found.retain(|row: &FoundRow| seen.insert(row.id));
+                found.truncate(MOST as usize);
+                found
+            }
+            Search::Name(mut terms) => {
+                // The longest word narrows most; the rest is narrowed here.
+                terms.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+                let mut found = match terms.as_slice() {
+                    [] => Vec::new(),
+                    [one] => store::patient::by_word(db, clinic.id, one, &below(one), MOST).await?,
+                    [one, two, ..] => {
+                        let (first, second) = (below(one), below(two));
+                        store::patient::by_words(db, clinic.id, (one, &first), (two, &second), MOST).await?
+                    }
+                };
+                found.retain(|row| {
+                    let name = words(&row.name);
+                    terms.iter().all(|term| name.iter().any(|word| word.starts_with(term.as_str())))
+                });
+                found
+            }
+        })
+    }
+}
+
+/// The end of a prefix's range: everything that begins so sorts below.
+fn below(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+/// What is known of a patient when the form is saved. Only a name is needed.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatientForm {
+    pub name: String,
+    /// As typed, any spelling; the first is the one shown.
+    #[serde(default)]
+    pub phones: Vec<String>,
+    #[serde(default)]
+    pub email: String,
+    /// As people write it: `17/8/1990`.
+    #[serde(default)]
+    pub birth_date: String,
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub notes: String,
+    /// Allergies and what must be known before anybody starts: shown on every screen of this patient.
+    #[serde(default)]
+    pub alerts: String,
+    /// Agreed to be reminded.
+    #[serde(default)]
+    pub reminders: bool,
+}
+
+/// Registers a patient. Name and number are enough.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RegisterPatient {
+    #[serde(flatten)]
+    pub form: PatientForm,
+    /// Said after the look-alike warning: it is somebody else.
+    #[serde(default)]
+    pub somebody_else: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Registered {
+    pub id: PatientId,
+    pub name: String,
+    pub version: i64,
+}
+
+impl Act for RegisterPatient {
+    const NAME: &'static str = "register_patient";
+    const NEEDS: Permission = Permission::PatientEdit;
+    type Output = Registered;
+}
+
+impl Change for RegisterPatient {
+    async fn change(self, work: &mut Work<'_>) -> Done<Registered> {
+        let id = PatientId::new();
+        let row = register(work, id, &self.form, self.somebody_else).await?;
+        work.record("patient", id.0, NOTHING, &row, "")?;
+        Ok(Registered { id, name: row.name, version: 1 })
+    }
+}
+
+/// Changes a patient's form.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct EditPatient {
+    pub patient: PatientId,
+    /// The version the form was opened with.
+    pub version: Option<i64>,
+    #[serde(flatten)]
+    pub form: PatientForm,
+}
+
+impl Act for EditPatient {
+    const NAME: &'static str = "edit_patient";
+    const NEEDS: Permission = Permission::PatientEdit;
+    type Output = Registered;
+}
+
+impl Change for EditPatient {
+    async fn change(self, work: &mut Work<'_>) -> Done<Registered> {
+        let clinic = work.id();
+        let old = known(work, self.patient).await?;
+        work.fresh(self.version, old.version, old.updated_by, old.updated_at).await?;
+        let read = Reading::of(&self.form, work)?;
+        let row = PatientRow { version: old.version, ..read.row(self.patient, work) };
+        unique_phone(work, &read, self.patient).await?;
+        one_row(store::patient::update(work.on(), clinic, &row, &read.name.key()).await?)?;
+        store::patient::clear_phones(work.on(), clinic, row.id).await?;
+        store::patient::clear_words(work.on(), clinic, row.id).await?;
+        index(work, row.id, &read).await?;
+        work.record("patient", row.id.0, &old, &row, "")?;
+        Ok(Registered { id: row.id, name: row.name, version: old.version + 1 })
+    }
+}
+
+/// Everything about one patient on one screen.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenPatient {
+    pub patient: PatientId,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PatientCard {
+    pub patient: PatientRow,
+    pub phones: Vec<PhoneRow>,
+    /// Others on the same first number: the family.
+    pub family: Vec<FoundRow>,
+    pub tally: TallyRow,
+    pub favourite: Option<FavouriteRow>,
+    /// Latest first.
+    pub visits: Vec<VisitRow>,
+    /// What is still open over all visits done or going on, in minor units.
+    pub balance: crate::domain::money::Money,
+}
+
+impl Act for OpenPatient {
+    const NAME: &'static str = "open_patient";
+    const NEEDS: Permission = Permission::PatientOpen;
+    type Output = PatientCard;
+}
+
+impl Look for OpenPatient {
+    async fn look(self, desk: &Desk) -> Done<PatientCard> {
+        let clinic = desk.clinic().id;
+        let db = desk.db();
+        let patient = store::patient::get(db, clinic, self.patient)
+            .await?
+            .ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
+        let phones = store::patient::phones(db, clinic, patient.id).await?;
+        let mut family = match phones.first() {
+            Some(first) => store::patient::by_phone(db, clinic, &first.phone).await?,
+            None => Vec::new(),
+        };
+        family.retain(|one| one.id != patient.id);
+        let (balance,) = store::patient::balance(db, clinic, patient.id).await?;
+        Ok(PatientCard {
+            tally: store::patient::tally(db, clinic, patient.id).await?,
+            favourite: store::patient::favourite(db, clinic, patient.id).await?,
+            visits: store::patient::visits(db, clinic, patient.id, 30).await?,
+            patient,
+            phones,
+            family,
+            balance,
+        })
+    }
+}
+
+/// What a form was understood as.
+struct Reading {
+    name: Name,
+    phones: Vec<(Phone, String)>,
+    email: Option<Email>,
+    birth_date: Option<chrono::NaiveDate>,
+    address: String,
+    notes: Note,
+    alerts: Note,
+    reminders: bool,
+}
+
+impl Reading {
+    fn of(form: &PatientForm, work: &Work<'_>) -> Result<Self, Refusal> {
+        let home: CallingCode = work.clinic.policies.calling_code();
+        let mut phones: Vec<(Phone, String)> = Vec::new();
+        for typed in form.phones.iter().filter(|typed| !typed.trim().is_empty()) {
+            let phone = Phone::parse_at(typed, home)?;
+            if !phones.iter().any(|(known, _)| *known == phone) {
+                phones.push((phone, typed.trim().to_owned()));
+            }
+        }
+        let filled = |text: &str| !text.trim().is_empty();
+        Ok(Self {
+            name: Name::parse(&form.name)?,
+            phones,
+            email: filled(&form.email).then(|| Email::parse(&form.email)).transpose()?,
+            birth_date: filled(&form.birth_date)
+                .then(|| when::birth(&form.birth_date, work.today()))
+                .transpose()
+                .map_err(|refusal| refusal.on("birth_date"))?,
+            address: Note::parse(&form.address)
+                .map_err(|refusal| Refusal { field: Some("address"), ..refusal })?
+                .as_str()
+                .to_owned(),
+            notes: Note::parse(&form.notes).map_err(|refusal| Refusal { field: Some("notes"), ..refusal })?,
+            alerts: Note::parse(&form.alerts)
+                .map_err(|refusal| Refusal { field: Some("alerts"), ..refusal })?,
+            reminders: form.reminders,
+        })
+    }
+
+    fn row(&self, id: PatientId, work: &Work<'_>) -> PatientRow {
+        PatientRow {
+            id,
+            name: self.name.as_str().to_owned(),
+            email: self.email.as_ref().map(|email| email.as_str().to_owned()),
+            birth_date: self.birth_date,
+            address: self.address.clone(),
+            notes: self.notes.as_str().to_owned(),
+            alerts: self.alerts.as_str().to_owned(),
+            reminders: self.reminders,
+            active: true,
+            version: 1,
+            updated_at: work.now,
+            updated_by: work.me(),
+        }
+    }
+}
+
+/// The patient, or a refusal.
+pub(super) async fn known(work: &mut Work<'_>, id: PatientId) -> Done<PatientRow> {
+    let clinic = work.id();
+    let row = store::patient::get(work.on(), clinic, id).await?.filter(|row| row.active);
+    Ok(row.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?)
+}
+
+/// Writes a new patient with numbers and words. Asks back when somebody with the same number has the same or
+/// nearly the same name, unless told that it is somebody else.
+pub(super) async fn register(
+    work: &mut Work<'_>,
+    id: PatientId,
+    form: &PatientForm,
+    somebody_else: bool,
+) -> Done<PatientRow> {
+    let clinic = work.id();
+    let read = Reading::of(form, work)?;
+    if !somebody_else {
+        for (phone, _) in &read.phones {
+            let family = store::patient::by_phone(work.on(), clinic, phone.as_str()).await?;
+            if let Some(alike) = family.iter().find(|one| look_alike(&one.name, read.name.as_str())) {
+                return Err(Refusal::at("patient.look_alike", "name")
+                    .with("name", alike.name.as_str())
+                    .with("phone", phone.shown())
+                    .with("patient", alike.id)
+                    .into());
+            }
+        }
+    }
+    unique_phone(work, &read, id).await?;
+    let row = read.row(id, work);
+    store::patient::insert(work.on(), clinic, &row, &read.name.key()).await?;
+    index(work, id, &read).await?;
+    Ok(row)
+}
+
+/// Where the clinic wants one person per number, another's number is refused.
+async fn unique_phone(work: &mut Work<'_>, read: &Reading, id: PatientId) -> Done<()> {
+    if !work.clinic.policies.unique_phone {
+        return Ok(());
+    }
+    let clinic = work.id();
+    for (phone, _) in &read.phones {
+        let key = uuid::Uuid::new_v5(&clinic.0, phone.as_str().as_bytes());
+        store::booking::queue_up(work.on(), vec![key]).await?;
+        let others = store::patient::by_phone(work.on(), clinic, phone.as_str()).await?;
+        if let Some(other) = others.iter().find(|other| other.id != id) {
+            return Err(Refusal::at("patient.phone_taken", "phone").with("name", other.name.as_str()).into());
+        }
+    }
+    Ok(())
+}
+
+async fn index(work: &mut Work<'_>, id: PatientId, read: &Reading) -> Done<()> {
+    let clinic = work.id();
+    for (position, (phone, typed)) in (1..).zip(&read.phones) {
+        let row = PhoneRow { position, phone: phone.as_str().to_owned(), typed: typed.clone() };
+        store::patient::add_phone(work.on(), clinic, id, &row, &phone.reversed()).await?;
+    }
+    for word in words(read.name.as_str()) {
+        store::patient::add_word(work.on(), clinic, id, &word).await?;
+    }
+    Ok(())
+}
+
+/// The same words, or all words of the shorter name in the longer: `Siti` and `Siti Rahma` on one number
+/// are probably one person, `Siti` and `Budi` are a family.
+#[must_use]
+pub fn look_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (words(one), words(other));
+    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+    !short.is_empty() && short.iter().all(|word| long.contains(word))
+}

@@ -1,0 +1,105 @@
+//! Who works here, what is sold, and who can do what: read once, kept until somebody changes it, so that a
+//! screen needs one question to the database and not six.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::Desk;
+use super::fault::Done;
+use crate::domain::clinic::Clinic;
+use crate::domain::id::{RoomId, StaffId, TreatmentId};
+use crate::domain::schedule::{Hours, Span, without, working};
+use crate::domain::time::{Ts, day_start};
+use crate::store;
+use crate::store::payment::MethodRow;
+use crate::store::staff::{LeaveRow, RoomRow, StaffRow};
+use crate::store::treatment::TreatmentRow;
+
+/// The nouns whose change makes the roster old.
+pub(crate) const NOUNS: &[&str] = &["clinic", "staff", "leave", "room", "treatment", "method"];
+
+/// The clinic's slow-changing rows.
+#[derive(Debug, Default)]
+pub struct Roster {
+    pub staff: Vec<StaffRow>,
+    pub hours: HashMap<StaffId, Vec<Hours>>,
+    /// Leave from yesterday on.
+    pub leave: Vec<LeaveRow>,
+    pub rooms: Vec<RoomRow>,
+    pub treatments: Vec<TreatmentRow>,
+    /// In the order of the staff list; active staff only.
+    pub who_can: HashMap<TreatmentId, Vec<StaffId>>,
+    pub methods: Vec<MethodRow>,
+}
+
+impl Roster {
+    pub(super) async fn load(desk: &Desk) -> Done<Self> {
+        let clinic = desk.clinic();
+        let db = desk.db();
+        let since = Ts(desk.now().0 - TimeDelta::days(1).num_microseconds().unwrap_or_default());
+        let mut hours: HashMap<StaffId, Vec<Hours>> = HashMap::new();
+        for row in store::staff::hours(db, clinic.id).await? {
+            let line = Hours { weekday: row.weekday, kind: row.kind, starts: row.starts, ends: row.ends };
+            hours.entry(row.staff_id).or_default().push(line);
+        }
+        let mut who_can: HashMap<TreatmentId, Vec<StaffId>> = HashMap::new();
+        for row in store::treatment::who_can(db, clinic.id).await? {
+            who_can.entry(row.treatment_id).or_default().push(row.staff_id);
+        }
+        Ok(Self {
+            staff: store::staff::all(db, clinic.id).await?,
+            hours,
+            leave: store::staff::leave(db, clinic.id, since, Ts(i64::MAX / 4)).await?,
+            rooms: store::staff::rooms(db, clinic.id).await?,
+            treatments: store::treatment::all(db, clinic.id).await?,
+            who_can,
+            methods: store::payment::methods(db, clinic.id).await?,
+        })
+    }
+
+    #[must_use]
+    pub fn staff(&self, id: StaffId) -> Option<&StaffRow> {
+        self.staff.iter().find(|row| row.id == id)
+    }
+
+    #[must_use]
+    pub fn staff_name(&self, id: StaffId) -> &str {
+        self.staff(id).map_or("", |row| row.name.as_str())
+    }
+
+    #[must_use]
+    pub fn room_name(&self, id: RoomId) -> &str {
+        self.rooms.iter().find(|row| row.id == id).map_or("", |row| row.name.as_str())
+    }
+
+    #[must_use]
+    pub fn treatment(&self, id: TreatmentId) -> Option<&TreatmentRow> {
+        self.treatments.iter().find(|row| row.id == id)
+    }
+
+    /// Active staff who can do a treatment.
+    #[must_use]
+    pub fn can(&self, treatment: TreatmentId) -> &[StaffId] {
+        self.who_can.get(&treatment).map_or(&[], Vec::as_slice)
+    }
+
+    /// When somebody works on a day: their week without breaks and leave.
+    #[must_use]
+    pub fn working(&self, staff: StaffId, day: NaiveDate, clinic: &Clinic) -> Vec<Span> {
+        let week = self.hours.get(&staff).map_or(&[][..], Vec::as_slice);
+        self.leave
+            .iter()
+            .filter(|leave| leave.staff_id == staff)
+            .fold(working(week, day, clinic.zone), |spans, leave| {
+                without(&spans, &Span { from: leave.starts_at, to: leave.ends_at })
+            })
+    }
+}
+
+/// A business day as a span of time.
+#[must_use]
+pub fn day_span(day: NaiveDate, clinic: &Clinic) -> Span {
+    let next = day.succ_opt().unwrap_or(day);
+    Span { from: day_start(day, clinic.zone), to: day_start(next, clinic.zone) }
+}
