@@ -3,9 +3,21 @@
 
 pub mod account;
 pub mod act;
+pub mod acts;
+pub mod bill;
+pub mod booking;
+pub mod clinic;
 pub mod fault;
 pub mod patient;
+pub mod payment;
+pub mod queue;
+pub mod receipt;
 pub mod roster;
+mod slot;
+pub mod staff;
+pub mod ticket;
+pub mod treatment;
+pub mod visit;
 pub mod work;
 
 use std::fmt;

@@ -103,3 +103,8 @@ pub fn add_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &CanRow) ->
         (clinic, row.treatment_id, row.staff_id),
     )
 }
+
+/// Forgets what one person can do, before it is written anew.
+pub fn clear_what<'a>(on: impl Into<On<'a>>, clinic: ClinicId, staff: StaffId) -> Answer<'a, u64> {
+    on.into().exec("DELETE FROM treatment_staff WHERE clinic_id = $1 AND staff_id = $2", (clinic, staff))
+}

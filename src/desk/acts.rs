@@ -1,0 +1,97 @@
+//! The list of acts: what `loket call` offers, with the schemas of what goes in and what comes out.
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+
+use super::act::{Act, Change, Look};
+use super::fault::{Done, Fault};
+use super::{
+    Asked, Desk, bill, booking, clinic, patient, payment, queue, receipt, staff, ticket, treatment, visit,
+};
+use crate::domain::refusal::Refusal;
+
+/// One act, for callers that know it by name only.
+#[derive(Debug)]
+pub struct Entry {
+    pub name: &'static str,
+    /// The right it needs, as `resource:action`.
+    pub needs: &'static str,
+    /// Whether it changes something: only then do a request id and a PIN mean anything.
+    pub changes: bool,
+    /// JSON schemas of the input and of the answer.
+    pub schemas: fn() -> (Value, Value),
+    /// Does it.
+    pub call: fn(Desk, Value, Asked) -> BoxFuture<'static, Done<Value>>,
+}
+
+fn schemas<A: Act>() -> (Value, Value) {
+    (schemars::schema_for!(A).to_value(), schemars::schema_for!(A::Output).to_value())
+}
+
+/// An input that does not fit the act's schema. The text is serde's: it names the field and what was expected,
+/// never the value of another.
+fn read<A: Act>(input: Value) -> Done<A> {
+    serde_json::from_value(input)
+        .map_err(|error| Refusal::new("input.invalid").with("problem", error.to_string()).into())
+}
+
+fn write(output: impl serde::Serialize) -> Done<Value> {
+    serde_json::to_value(output).map_err(|error| Fault::Broken(error.to_string()))
+}
+
+fn look<A: Look>(desk: Desk, input: Value, _: Asked) -> BoxFuture<'static, Done<Value>> {
+    Box::pin(async move { write(desk.ask(read::<A>(input)?).await?) })
+}
+
+fn change<A: Change>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {
+    Box::pin(async move { write(desk.act_as(read::<A>(input)?, asked).await?) })
+}
+
+macro_rules! acts {
+    (looks: $($look:ty),+ $(,)?; changes: $($change:ty),+ $(,)?;) => {
+        /// Every act, by name.
+        pub const ACTS: &[Entry] = &[
+            $(Entry {
+                name: <$look as Act>::NAME,
+                needs: <$look as Act>::NEEDS.as_str(),
+                changes: false,
+                schemas: schemas::<$look>,
+                call: look::<$look>,
+            },)+
+            $(Entry {
+                name: <$change as Act>::NAME,
+                needs: <$change as Act>::NEEDS.as_str(),
+                changes: true,
+                schemas: schemas::<$change>,
+                call: change::<$change>,
+            },)+
+        ];
+    };
+}
+
+acts! {
+    looks:
+        booking::OpenDay, booking::CountDays, booking::NextFree,
+        patient::FindPatients, patient::OpenPatient,
+        queue::OpenQueue, queue::OpenBoard, queue::EstimateWait,
+        bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
+        staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic;
+    changes:
+        patient::RegisterPatient, patient::EditPatient,
+        booking::Book, booking::MoveBooking, booking::AssignBooking, booking::NoteBooking,
+        visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
+        visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,
+        ticket::WalkIn, ticket::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
+        ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::LeaveQueue,
+        ticket::ServeTicket, ticket::UndoTicket,
+        bill::AddLine, bill::VoidLine, bill::GiveDiscount,
+        payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
+        staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
+        treatment::SaveTreatment, clinic::EditClinic;
+}
+
+/// The act of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Entry> {
+    ACTS.iter().find(|act| act.name == name)
+}

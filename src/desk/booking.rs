@@ -1,0 +1,472 @@
+//! Booking, moving, and what is free.
+
+use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change, Look};
+use super::fault::Done;
+use super::slot::{Wanted, find};
+use super::work::{Work, one_row};
+use super::{Desk, NOTHING, patient, visit};
+use crate::domain::booking::{Source, Status, late};
+use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::schedule::{Span, starts, without};
+use crate::domain::time::Ts;
+use crate::store;
+use crate::store::booking::{BookingRow, DayCountRow, DayRow};
+use crate::store::treatment::TreatmentRow;
+
+/// A business day's bookings, in the order of the clock.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenDay {
+    pub day: NaiveDate,
+}
+
+impl Act for OpenDay {
+    const NAME: &'static str = "open_day";
+    const NEEDS: Permission = Permission::DaySee;
+    type Output = Vec<DayRow>;
+}
+
+impl Look for OpenDay {
+    async fn look(self, desk: &Desk) -> Done<Vec<DayRow>> {
+        Ok(store::booking::day(desk.db(), desk.clinic().id, self.day).await?)
+    }
+}
+
+/// How many active bookings each day of a span has.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CountDays {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+impl Act for CountDays {
+    const NAME: &'static str = "count_days";
+    const NEEDS: Permission = Permission::DaySee;
+    type Output = Vec<DayCountRow>;
+}
+
+impl Look for CountDays {
+    async fn look(self, desk: &Desk) -> Done<Vec<DayCountRow>> {
+        Ok(store::booking::day_counts(desk.db(), desk.clinic().id, self.from, self.to).await?)
+    }
+}
+
+/// The next starts at which a treatment fits.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NextFree {
+    pub treatment: TreatmentId,
+    /// Left out: any who can.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    /// The first day to look at; left out: today. The past is never offered.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    /// Only before or after noon on the clinic's wall.
+    #[serde(default)]
+    pub part: Option<DayPart>,
+    /// How many; ten unless told.
+    #[serde(default)]
+    pub most: Option<usize>,
+}
+
+/// Half a day, as people ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayPart {
+    Morning,
+    Afternoon,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FreeStart {
+    pub starts_at: Ts,
+    pub staff: StaffId,
+    pub staff_name: String,
+}
+
+impl Act for NextFree {
+    const NAME: &'static str = "next_free";
+    const NEEDS: Permission = Permission::DaySee;
+    type Output = Vec<FreeStart>;
+}
+
+/// Looking further than this for a free start is looking for another clinic.
+const HORIZON_DAYS: u64 = 60;
+/// Days read at a time.
+const STRIDE_DAYS: u64 = 7;
+
+impl Look for NextFree {
+    async fn look(self, desk: &Desk) -> Done<Vec<FreeStart>> {
+        let clinic = desk.clinic();
+        let roster = desk.roster().await?;
+        let treatment =
+            roster.treatment(self.treatment).ok_or_else(|| Refusal::at("treatment.unknown", "treatment"))?;
+        let who: Vec<StaffId> = roster
+            .can(treatment.id)
+            .iter()
+            .copied()
+            .filter(|id| self.staff.is_none_or(|one| one == *id))
+            .collect();
+        let most = self.most.unwrap_or(10).min(100);
+        let now = desk.now();
+        let first = self.from.unwrap_or_else(|| desk.today()).max(desk.today());
+        let mut found: Vec<FreeStart> = Vec::new();
+        let mut stride = first;
+        while stride < first + Days::new(HORIZON_DAYS) {
+            let last = stride + Days::new(STRIDE_DAYS - 1);
+            let held = store::booking::held_days(desk.db(), clinic.id, stride, last).await?;
+            for day in stride.iter_days().take_while(|day| *day <= last) {
+                let mut of_day: Vec<FreeStart> = Vec::new();
+                for staff in &who {
+                    let free = held
+                        .iter()
+                        .filter(|row| {
+                            row.staff_id == Some(*staff)
+                                || (treatment.room_id.is_some() && row.room_id == treatment.room_id)
+                        })
+                        .fold(roster.working(*staff, day, &clinic), |free, row| {
+                            without(&free, &Span { from: row.starts_at, to: row.ends_at })
+                        });
+                    let grid = clinic.policies.slot_minutes;
+                    of_day.extend(
+                        starts(&free, treatment.minutes, grid, day, clinic.zone, now)
+                            .into_iter()
+                            .filter(|start| self.part.is_none_or(|part| part.holds(clinic.local(*start))))
+                            .map(|starts_at| FreeStart {
+                                starts_at,
+                                staff: *staff,
+                                staff_name: roster.staff_name(*staff).to_owned(),
+                            }),
+                    );
+                }
+                // Of two who are free at the same time, the one with less to do comes first.
+                let load = |id: StaffId| {
+                    held.iter().filter(|r| r.staff_id == Some(id) && clinic.day(r.starts_at) == day).count()
+                };
+                of_day.sort_by_key(|slot| (slot.starts_at, load(slot.staff)));
+                if self.staff.is_none() {
+                    of_day.dedup_by_key(|slot| slot.starts_at);
+                }
+                found.extend(of_day);
+                if found.len() >= most {
+                    found.truncate(most);
+                    return Ok(found);
+                }
+            }
+            stride = last + Days::new(1);
+        }
+        Ok(found)
+    }
+}
+
+impl DayPart {
+    fn holds(self, local: chrono::NaiveDateTime) -> bool {
+        use chrono::Timelike;
+        (local.hour() < 12) == (self == Self::Morning)
+    }
+}
+
+/// Books a treatment.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Book {
+    pub patient: PatientId,
+    pub treatment: TreatmentId,
+    /// Left out: whoever can and has the least to do.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    pub starts_at: Ts,
+    pub source: Source,
+    #[serde(default)]
+    pub note: String,
+    /// Sets hours or one other booking aside; needs the right and a PIN.
+    #[serde(default)]
+    pub override_reason: Option<String>,
+    /// The cancelled or missed booking this one makes up for.
+    #[serde(default)]
+    pub rebooked_from: Option<BookingId>,
+}
+
+/// A booking as the acts on it answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Booked {
+    pub id: BookingId,
+    pub starts_at: Ts,
+    pub ends_at: Ts,
+    pub staff: Option<StaffId>,
+    pub staff_name: String,
+    pub status: Status,
+    pub version: i64,
+}
+
+impl Act for Book {
+    const NAME: &'static str = "book";
+    const NEEDS: Permission = Permission::BookingMake;
+    type Output = Booked;
+}
+
+impl Change for Book {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let id = BookingId::new();
+        patient::known(work, self.patient).await?;
+        let treatment = sold(work, self.treatment).await?;
+        refuse_past(work, self.starts_at)?;
+        let span = Span::minutes(self.starts_at, treatment.minutes);
+        let wanted = Wanted {
+            booking: id,
+            patient: self.patient,
+            treatment: treatment.id,
+            room: treatment.room_id,
+            span,
+        };
+        let got = find(work, wanted, self.staff, self.override_reason.as_deref()).await?;
+        let row = BookingRow {
+            staff_id: Some(got.staff),
+            overbook: got.overbook,
+            overbook_reason: got.reason.clone(),
+            note: note(&self.note)?,
+            rebooked_from: self.rebooked_from,
+            ..blank(work, id, self.patient, &treatment, span, self.source)
+        };
+        store::booking::insert(work.on(), clinic, &row).await?;
+        visit::note_step(work, id, None, Status::Booked, None).await?;
+        work.record("booking", id.0, NOTHING, &row, got.reason.as_deref().unwrap_or_default())?;
+        Ok(booked(work, &row, 1))
+    }
+}
+
+/// Moves a booking to another time or another person. It keeps its identity and history; until the move is made
+/// the old time is held. Its confirmation starts anew.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveBooking {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    pub starts_at: Ts,
+    /// Left out: the same person.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    #[serde(default)]
+    pub override_reason: Option<String>,
+}
+
+impl Act for MoveBooking {
+    const NAME: &'static str = "move_booking";
+    const NEEDS: Permission = Permission::BookingMake;
+    type Output = Booked;
+}
+
+impl Change for MoveBooking {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let old = visit::locked(work, self.booking, self.version).await?;
+        if !old.status.pending() {
+            return Err(Refusal::at("booking.not_pending", "status")
+                .with("status", old.status.as_str())
+                .into());
+        }
+        refuse_past(work, self.starts_at)?;
+        let span = Span::minutes(self.starts_at, old.minutes);
+        let wanted = Wanted {
+            booking: old.id,
+            patient: old.patient_id,
+            treatment: old.treatment_id,
+            room: old.room_id,
+            span,
+        };
+        let got = find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
+        let row = BookingRow {
+            staff_id: Some(got.staff),
+            starts_at: span.from,
+            ends_at: span.to,
+            business_day: work.clinic.day(span.from),
+            overbook: got.overbook,
+            overbook_reason: got.reason.clone(),
+            moves: old.moves + i64::from(old.starts_at != span.from),
+            status: if old.starts_at == span.from { old.status } else { Status::Booked },
+            confirmed_at: if old.starts_at == span.from { old.confirmed_at } else { None },
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..old.clone()
+        };
+        one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+        if row.status != old.status {
+            visit::note_step(work, old.id, Some(old.status), row.status, None).await?;
+        }
+        let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
+        work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
+        Ok(booked(work, &row, old.version + 1))
+    }
+}
+
+/// Gives a visit another treatment or another person. Another treatment takes its price and minutes of today.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignBooking {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    #[serde(default)]
+    pub treatment: Option<TreatmentId>,
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    #[serde(default)]
+    pub override_reason: Option<String>,
+}
+
+impl Act for AssignBooking {
+    const NAME: &'static str = "assign_booking";
+    const NEEDS: Permission = Permission::VisitRun;
+    type Output = Booked;
+}
+
+impl Change for AssignBooking {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let old = visit::locked(work, self.booking, self.version).await?;
+        if old.status.terminal() {
+            return Err(Refusal::at("booking.ended", "status").with("from", old.status.as_str()).into());
+        }
+        let mut row = BookingRow { updated_at: work.now, updated_by: work.me(), ..old.clone() };
+        if let Some(id) = self.treatment.filter(|id| *id != old.treatment_id) {
+            let treatment = sold(work, id).await?;
+            row.treatment_id = treatment.id;
+            row.room_id = treatment.room_id;
+            row.minutes = treatment.minutes;
+            row.price = treatment.price;
+            row.ends_at = row.starts_at.plus_minutes(treatment.minutes);
+        }
+        // A walk-in nobody has taken yet holds no time until somebody begins.
+        if self.staff.is_some() || old.staff_id.is_some() {
+            let span = Span { from: row.starts_at, to: row.ends_at };
+            let wanted = Wanted {
+                booking: row.id,
+                patient: row.patient_id,
+                treatment: row.treatment_id,
+                room: row.room_id,
+                span,
+            };
+            let got =
+                find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
+            row.staff_id = Some(got.staff);
+            row.overbook = got.overbook;
+            row.overbook_reason = got.reason;
+        }
+        one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+        super::bill::follow_treatment(work, &row).await?;
+        super::queue::follow_treatment(work, &row).await?;
+        work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;
+        Ok(booked(work, &row, old.version + 1))
+    }
+}
+
+/// Changes the note of a booking.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteBooking {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    pub note: String,
+}
+
+impl Act for NoteBooking {
+    const NAME: &'static str = "note_booking";
+    const NEEDS: Permission = Permission::BookingMake;
+    type Output = Booked;
+}
+
+impl Change for NoteBooking {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let old = visit::locked(work, self.booking, self.version).await?;
+        let row = BookingRow {
+            note: note(&self.note)?,
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..old.clone()
+        };
+        one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+        work.record("booking", old.id.0, &old, &row, "")?;
+        Ok(booked(work, &row, old.version + 1))
+    }
+}
+
+fn note(typed: &str) -> Result<String, Refusal> {
+    Ok(crate::domain::note::Note::parse(typed)?.as_str().to_owned())
+}
+
+/// A new row with everything that follows from the treatment and the span.
+pub(super) fn blank(
+    work: &Work<'_>,
+    id: BookingId,
+    patient: PatientId,
+    treatment: &TreatmentRow,
+    span: Span,
+    source: Source,
+) -> BookingRow {
+    BookingRow {
+        id,
+        patient_id: patient,
+        treatment_id: treatment.id,
+        staff_id: None,
+        room_id: treatment.room_id,
+        starts_at: span.from,
+        ends_at: span.to,
+        business_day: work.clinic.day(span.from),
+        minutes: treatment.minutes,
+        price: treatment.price,
+        status: Status::Booked,
+        source,
+        note: String::new(),
+        overbook: false,
+        overbook_reason: None,
+        moves: 0,
+        rebooked_from: None,
+        cancelled_by: None,
+        cancel_reason: None,
+        cancel_late: None,
+        alerts_seen_at: None,
+        confirmed_at: None,
+        arrived_at: None,
+        started_at: None,
+        done_at: None,
+        version: 1,
+        updated_at: work.now,
+        updated_by: work.me(),
+    }
+}
+
+pub(super) fn booked(work: &Work<'_>, row: &BookingRow, version: i64) -> Booked {
+    Booked {
+        id: row.id,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        staff: row.staff_id,
+        staff_name: row.staff_id.map_or_else(String::new, |id| work.roster.staff_name(id).to_owned()),
+        status: row.status,
+        version,
+    }
+}
+
+/// A treatment that is on sale, read in this transaction: its price is about to be copied.
+pub(super) async fn sold(work: &mut Work<'_>, id: TreatmentId) -> Done<TreatmentRow> {
+    let clinic = work.id();
+    let row = store::treatment::get(work.on(), clinic, id).await?.filter(|row| row.active);
+    Ok(row.ok_or_else(|| Refusal::at("treatment.unknown", "treatment"))?)
+}
+
+/// The past cannot be booked: that is a walk-in. The minute that has begun is not past yet.
+fn refuse_past(work: &Work<'_>, starts: Ts) -> Result<(), Refusal> {
+    if starts < work.now.plus_minutes(-1) {
+        return Err(Refusal::at("date.past", "time").with("at", work.local(starts)));
+    }
+    Ok(())
+}

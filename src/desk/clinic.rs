@@ -1,0 +1,145 @@
+//! The clinic's own settings.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use super::act::{Act, Change, Look};
+use super::fault::{Done, Fault};
+use super::work::{Work, one_row};
+use crate::domain::clinic::{Language, Policies};
+use crate::domain::name::Name;
+use crate::domain::note::Note;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE;
+use crate::store;
+use crate::store::clinic::ClinicRow;
+
+/// The clinic's settings.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenClinic {}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ClinicView {
+    pub slug: String,
+    pub name: String,
+    pub address: String,
+    pub phone: String,
+    pub timezone: String,
+    pub currency: String,
+    pub decimals: u8,
+    pub language: Language,
+    pub training: bool,
+    pub policies: Policies,
+    pub version: i64,
+}
+
+impl Act for OpenClinic {
+    const NAME: &'static str = "open_clinic";
+    const NEEDS: Permission = Permission::ClinicSee;
+    type Output = ClinicView;
+}
+
+impl Look for OpenClinic {
+    async fn look(self, desk: &Desk) -> Done<ClinicView> {
+        let clinic = desk.clinic();
+        Ok(ClinicView {
+            slug: clinic.slug.clone(),
+            name: clinic.name.clone(),
+            address: clinic.address.clone(),
+            phone: clinic.phone.clone(),
+            timezone: clinic.zone.to_string(),
+            currency: clinic.currency.code.clone(),
+            decimals: clinic.currency.decimals,
+            language: clinic.language,
+            training: clinic.training,
+            policies: clinic.policies.clone(),
+            version: clinic.version,
+        })
+    }
+}
+
+/// Changes the clinic's settings. Currency and slug stay: money and names of files hang on them.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditClinic {
+    pub version: Option<i64>,
+    pub name: String,
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub phone: String,
+    pub timezone: String,
+    pub language: Language,
+    #[serde(default)]
+    pub policies: Policies,
+}
+
+impl Act for EditClinic {
+    const NAME: &'static str = "edit_clinic";
+    const NEEDS: Permission = Permission::ClinicEdit;
+    type Output = i64;
+}
+
+impl Change for EditClinic {
+    async fn change(self, work: &mut Work<'_>) -> Done<i64> {
+        let (clinic, now) = (work.id(), work.now);
+        let old =
+            store::clinic::get(work.on(), clinic).await?.ok_or_else(|| Fault::Broken("clinic".to_owned()))?;
+        if self.version.is_some_and(|version| version != old.version) {
+            return Err(Refusal::new("row.changed").into());
+        }
+        check(&self.policies)?;
+        let zone: chrono_tz::Tz = self
+            .timezone
+            .trim()
+            .parse()
+            .map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", self.timezone.trim()))?;
+        let row = ClinicRow {
+            name: Name::parse(&self.name)?.as_str().to_owned(),
+            address: Note::parse(&self.address)
+                .map_err(|refusal| Refusal { field: Some("address"), ..refusal })?
+                .as_str()
+                .to_owned(),
+            phone: LINE.clean(&self.phone).map_err(|refusal| refusal.on("phone"))?.value,
+            timezone: zone.to_string(),
+            language: self.language,
+            policies: serde_json::to_string(&self.policies)
+                .map_err(|error| Fault::Broken(error.to_string()))?,
+            ..old.clone()
+        };
+        one_row(store::clinic::update(work.on(), &row, now).await?)?;
+        work.record("clinic", clinic.0, &old, &row, "")?;
+        Ok(old.version + 1)
+    }
+}
+
+/// Policies somebody could regret: refused with the field and its range.
+fn check(policies: &Policies) -> Result<(), Refusal> {
+    let ranges = [
+        ("late_hours", policies.late_hours, 0, 24 * 14),
+        ("grace_minutes", policies.grace_minutes, 0, 240),
+        ("calls", policies.calls, 1, 20),
+        ("recall_seconds", policies.recall_seconds, 0, 3_600),
+        ("look_ahead_minutes", policies.look_ahead_minutes, 0, 120),
+        ("discount_limit_bp", policies.discount_limit_bp, 0, 10_000),
+        ("cash_rounding", policies.cash_rounding, 1, 1_000_000),
+        ("slot_minutes", policies.slot_minutes, 5, 240),
+    ];
+    for (field, value, from, to) in ranges {
+        if !(from..=to).contains(&value) {
+            return Err(Refusal::at("policy.range", field).with("from", from).with("to", to));
+        }
+    }
+    let prefix = &policies.queue_prefix;
+    if prefix.is_empty() || prefix.len() > 3 || !prefix.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(Refusal::at("treatment.prefix", "queue_prefix"));
+    }
+    if policies.country_code.parse::<u16>().is_err() {
+        return Err(Refusal::at("policy.country_code", "country_code"));
+    }
+    LINE.clean(&policies.receipt_footer).map_err(|refusal| refusal.on("receipt_footer"))?;
+    Ok(())
+}

@@ -1,0 +1,481 @@
+//! The day's queue: numbers, calling, and how long it may take.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use super::act::{Act, Look};
+use super::fault::Done;
+use super::work::{Work, one_row};
+use crate::domain::booking::Status;
+use crate::domain::id::{AccountId, BookingId, PatientId, StaffId, TicketId, TreatmentId};
+use crate::domain::permission::Permission;
+use crate::domain::queue::{OnDuty, Place, TicketStatus, estimates, label, order, scope};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store;
+use crate::store::booking::{BookingRow, HeldRow};
+use crate::store::queue::{LineRow, TicketRow};
+
+/// The queue of today.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenQueue {}
+
+/// One line of the queue with what follows from the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Line {
+    pub ticket: LineRow,
+    pub label: String,
+    /// People to be called before; none for who is not waiting.
+    pub ahead: Option<i64>,
+    /// Minutes still to wait; none when it cannot be known.
+    pub estimate: Option<i64>,
+    /// Minutes waited until called, or until now.
+    pub waited: i64,
+    /// Minutes past the time that was booked; none for a walk-in or an early one.
+    pub overdue: Option<i64>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct QueueView {
+    /// Serving and called first, then the waiting in the order they will be called, then parked and missed, then
+    /// who is through.
+    pub lines: Vec<Line>,
+    pub waiting: i64,
+    /// Minutes the longest one has waited; none when nobody waits.
+    pub longest: Option<i64>,
+    /// Average minutes from ticket to call today; none without data.
+    pub average: Option<i64>,
+}
+
+impl Act for OpenQueue {
+    const NAME: &'static str = "open_queue";
+    const NEEDS: Permission = Permission::QueueSee;
+    type Output = QueueView;
+}
+
+impl Look for OpenQueue {
+    async fn look(self, desk: &Desk) -> Done<QueueView> {
+        let clinic = desk.clinic();
+        let (now, today) = (desk.now(), desk.today());
+        let mut rows = store::queue::line(desk.db(), clinic.id, today).await?;
+        let look_ahead = clinic.policies.look_ahead_minutes;
+        rows.sort_by_key(|row| (rank(row.status), order(&place(row), now, look_ahead)));
+        let waits: Vec<usize> =
+            (0..rows.len()).filter(|index| rows[*index].status == TicketStatus::Waiting).collect();
+        let line: Vec<Waiting> = waits.iter().map(|index| Waiting::of(&rows[*index])).collect();
+        let guesses = guess(desk, &line).await?;
+        let lines: Vec<Line> = rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| {
+                let place = waits.iter().position(|waiting| *waiting == index);
+                let until = row.called_at.or(row.ended_at).unwrap_or(now);
+                Line {
+                    label: label(&row.prefix, row.number),
+                    ahead: place.map(|place| place as i64),
+                    estimate: place.and_then(|place| guesses[place]),
+                    waited: until.minutes_since(row.waiting_since).max(0),
+                    overdue: row.due_at.filter(|due| *due < until).map(|due| until.minutes_since(due)),
+                    ticket: row.clone(),
+                }
+            })
+            .collect();
+        let called: Vec<i64> =
+            lines.iter().filter(|line| line.ticket.called_at.is_some()).map(|line| line.waited).collect();
+        Ok(QueueView {
+            waiting: waits.len() as i64,
+            longest: waits.iter().map(|index| lines[*index].waited).max(),
+            average: (!called.is_empty()).then(|| called.iter().sum::<i64>() / called.len() as i64),
+            lines,
+        })
+    }
+}
+
+const fn rank(status: TicketStatus) -> u8 {
+    match status {
+        TicketStatus::Called => 0,
+        TicketStatus::Serving => 1,
+        TicketStatus::Waiting => 2,
+        TicketStatus::Parked => 3,
+        TicketStatus::Missed => 4,
+        TicketStatus::Done | TicketStatus::Left => 5,
+    }
+}
+
+fn place(row: &LineRow) -> Place {
+    Place { priority: row.priority, due: row.due_at, since: row.waiting_since, number: row.number }
+}
+
+/// What the estimate needs of one who waits.
+struct Waiting {
+    treatment: Option<TreatmentId>,
+    staff: Option<StaffId>,
+    minutes: i64,
+}
+
+/// Somebody who has no treatment yet is thought to need this long.
+const USUAL_MINUTES: i64 = 30;
+
+impl Waiting {
+    fn of(row: &LineRow) -> Self {
+        Self {
+            treatment: row.treatment_id,
+            staff: row.staff_id,
+            minutes: row.minutes.unwrap_or(USUAL_MINUTES),
+        }
+    }
+}
+
+/// Runs the line through who is on duty and what they still have to do.
+async fn guess(desk: &Desk, line: &[Waiting]) -> Done<Vec<Option<i64>>> {
+    if line.is_empty() {
+        return Ok(Vec::new());
+    }
+    let clinic = desk.clinic();
+    let roster = desk.roster().await?;
+    let (now, today) = (desk.now(), desk.today());
+    let held = store::booking::held_days(desk.db(), clinic.id, today, today).await?;
+    let staff: Vec<StaffId> = roster.staff.iter().filter(|row| row.active).map(|row| row.id).collect();
+    let duty: Vec<OnDuty> = staff
+        .iter()
+        .map(|id| {
+            let hours = roster.working(*id, today, &clinic);
+            let until = hours.last().map_or(now, |span| span.to);
+            let here = hours.iter().find(|span| span.to > now).map_or(until, |span| span.from.max(now));
+            OnDuty { free_at: here.max(busy_until(&held, *id, now)), until }
+        })
+        .collect();
+    let line: Vec<(Vec<usize>, i64)> = line
+        .iter()
+        .map(|one| {
+            let who = (0..staff.len())
+                .filter(|index| match (one.staff, one.treatment) {
+                    (Some(wanted), _) => staff[*index] == wanted,
+                    (None, Some(treatment)) => roster.can(treatment).contains(&staff[*index]),
+                    (None, None) => true,
+                })
+                .collect();
+            (who, one.minutes)
+        })
+        .collect();
+    Ok(estimates(&line, &duty, now))
+}
+
+/// When somebody is through with whom they treat now. A treatment over its time may end any minute.
+fn busy_until(held: &[HeldRow], staff: StaffId, now: Ts) -> Ts {
+    held.iter()
+        .filter(|row| row.staff_id == Some(staff) && row.status == Status::InService)
+        .map(|row| row.ends_at)
+        .max()
+        .unwrap_or(now)
+        .max(now)
+}
+
+/// What the waiting room sees. Needs no more than a right to see the queue; holds no name.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenBoard {}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Called {
+    pub label: String,
+    pub to: String,
+    pub at: Ts,
+    pub calls: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BoardView {
+    /// Latest call first.
+    pub called: Vec<Called>,
+    /// In the order they will be called.
+    pub next: Vec<String>,
+    pub waiting: i64,
+}
+
+impl Act for OpenBoard {
+    const NAME: &'static str = "open_board";
+    const NEEDS: Permission = Permission::QueueSee;
+    type Output = BoardView;
+}
+
+impl Look for OpenBoard {
+    async fn look(self, desk: &Desk) -> Done<BoardView> {
+        let clinic = desk.clinic();
+        let now = desk.now();
+        let mut rows = store::queue::board(desk.db(), clinic.id, desk.today()).await?;
+        let mut called: Vec<Called> = rows
+            .iter()
+            .filter(|row| row.status != TicketStatus::Waiting)
+            .filter_map(|row| {
+                Some(Called {
+                    label: label(&row.prefix, row.number),
+                    to: row.called_to.clone().unwrap_or_default(),
+                    at: row.last_called_at?,
+                    calls: row.calls,
+                })
+            })
+            .collect();
+        called.sort_by_key(|one| std::cmp::Reverse(one.at));
+        rows.retain(|row| row.status == TicketStatus::Waiting);
+        rows.sort_by_key(|row| {
+            let place = Place {
+                priority: row.priority,
+                due: row.due_at,
+                since: row.waiting_since,
+                number: row.number,
+            };
+            order(&place, now, clinic.policies.look_ahead_minutes)
+        });
+        Ok(BoardView {
+            called,
+            waiting: rows.len() as i64,
+            next: rows.iter().map(|row| label(&row.prefix, row.number)).collect(),
+        })
+    }
+}
+
+/// How long somebody would wait who came now.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EstimateWait {
+    #[serde(default)]
+    pub treatment: Option<TreatmentId>,
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Estimate {
+    pub ahead: i64,
+    /// None when it cannot be known.
+    pub minutes: Option<i64>,
+}
+
+impl Act for EstimateWait {
+    const NAME: &'static str = "estimate_wait";
+    const NEEDS: Permission = Permission::QueueSee;
+    type Output = Estimate;
+}
+
+impl Look for EstimateWait {
+    async fn look(self, desk: &Desk) -> Done<Estimate> {
+        let clinic = desk.clinic();
+        let rows = store::queue::line(desk.db(), clinic.id, desk.today()).await?;
+        let now = desk.now();
+        let mut rows: Vec<_> = rows.into_iter().filter(|row| row.status == TicketStatus::Waiting).collect();
+        rows.sort_by_key(|row| order(&place(row), now, clinic.policies.look_ahead_minutes));
+        let mut line: Vec<Waiting> = rows.iter().map(Waiting::of).collect();
+        let minutes = match self.treatment {
+            Some(id) => desk.roster().await?.treatment(id).map_or(USUAL_MINUTES, |row| row.minutes),
+            None => USUAL_MINUTES,
+        };
+        line.push(Waiting { treatment: self.treatment, staff: self.staff, minutes });
+        let minutes = guess(desk, &line).await?.pop().flatten();
+        Ok(Estimate { ahead: rows.len() as i64, minutes })
+    }
+}
+
+/// A ticket as the acts on it answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Ticket {
+    pub id: TicketId,
+    pub label: String,
+    pub status: TicketStatus,
+    pub patient: PatientId,
+    pub booking: Option<BookingId>,
+    pub called_to: Option<String>,
+    pub calls: i64,
+    pub version: i64,
+}
+
+pub(super) fn ticket(row: &TicketRow, version: i64) -> Ticket {
+    Ticket {
+        id: row.id,
+        label: label(&row.prefix, row.number),
+        status: row.status,
+        patient: row.patient_id,
+        booking: row.booking_id,
+        called_to: row.called_to.clone(),
+        calls: row.calls,
+        version,
+    }
+}
+
+/// What a new ticket is for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct NewTicket {
+    pub booking: Option<BookingId>,
+    pub treatment: Option<TreatmentId>,
+    pub staff: Option<StaffId>,
+    pub due: Option<Ts>,
+    pub priority: i64,
+}
+
+/// Draws the next number of the day and prefix. The first of a day also closes what was left open the days before.
+///
+/// # Errors
+/// `ticket.already` when the patient has an open ticket in this queue, with its number.
+pub(super) async fn issue(
+    work: &mut Work<'_>,
+    patient: PatientId,
+    prefix: &str,
+    new: NewTicket,
+) -> Done<TicketRow> {
+    let clinic = work.id();
+    let day = work.today();
+    store::queue::lock_line(work.on(), clinic, day).await?;
+    if let Some((_, number)) = store::queue::open_of(work.on(), clinic, day, prefix, patient).await? {
+        return Err(Refusal::at("ticket.already", "patient").with("ticket", label(prefix, number)).into());
+    }
+    close_days_before(work).await?;
+    let scope = scope(day, prefix);
+    let (number,) = store::audit::next(work.on(), clinic, "ticket", &scope).await?;
+    let row = TicketRow {
+        id: TicketId::new(),
+        business_day: day,
+        prefix: prefix.to_owned(),
+        number,
+        patient_id: patient,
+        booking_id: new.booking,
+        treatment_id: new.treatment,
+        staff_id: new.staff,
+        status: TicketStatus::Waiting,
+        priority: new.priority,
+        issued_at: work.now,
+        waiting_since: work.now,
+        due_at: new.due,
+        calls: 0,
+        called_at: None,
+        last_called_at: None,
+        called_to: None,
+        serving_at: None,
+        ended_at: None,
+        parked_by: None,
+        left_auto: false,
+        version: 1,
+        updated_at: work.now,
+        updated_by: work.me(),
+    };
+    store::queue::insert(work.on(), clinic, &row).await?;
+    note_step(work, row.id, None, TicketStatus::Waiting, None).await?;
+    Ok(row)
+}
+
+/// Tickets nobody closed the days before become *left (auto)*: they never age an average.
+async fn close_days_before(work: &mut Work<'_>) -> Done<()> {
+    let (clinic, today) = (work.id(), work.today());
+    for (id,) in store::queue::stale(work.on(), clinic, today).await? {
+        if let Some(row) = store::queue::get(work.on(), clinic, id).await? {
+            let from = row.status;
+            let row = TicketRow {
+                status: TicketStatus::Left,
+                left_auto: true,
+                ended_at: Some(work.now),
+                updated_at: work.now,
+                updated_by: work.me(),
+                ..row
+            };
+            one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+            note_step(work, id, Some(from), TicketStatus::Left, None).await?;
+        }
+    }
+    Ok(())
+}
+
+/// An arrived booking joins the queue: due when it was booked.
+pub(super) async fn issue_for_booking(work: &mut Work<'_>, booking: &BookingRow) -> Done<TicketRow> {
+    let prefix = work
+        .roster
+        .treatment(booking.treatment_id)
+        .map_or_else(|| work.clinic.policies.queue_prefix.clone(), |row| row.queue_prefix.clone());
+    let new = NewTicket {
+        booking: Some(booking.id),
+        treatment: Some(booking.treatment_id),
+        staff: booking.staff_id,
+        due: Some(booking.starts_at),
+        priority: 0,
+    };
+    issue(work, booking.patient_id, &prefix, new).await
+}
+
+/// The ticket of a booking goes where the booking went; a booking without one needs none.
+pub(super) async fn follow(work: &mut Work<'_>, booking: BookingId, to: TicketStatus) -> Done<()> {
+    let clinic = work.id();
+    if let Some(row) = store::queue::of_booking(work.on(), clinic, booking).await?
+        && row.status != to
+        && row.status.open()
+    {
+        put(work, row, to).await?;
+    }
+    Ok(())
+}
+
+/// The ticket goes back with its booking. A number that was given stays given.
+pub(super) async fn follow_back(work: &mut Work<'_>, booking: BookingId, back_to: Status) -> Done<()> {
+    let clinic = work.id();
+    let Some(row) = store::queue::of_booking(work.on(), clinic, booking).await? else { return Ok(()) };
+    let to = match back_to {
+        Status::InService => TicketStatus::Serving,
+        Status::Arrived => TicketStatus::Waiting,
+        _ => TicketStatus::Left,
+    };
+    if row.status != to {
+        put(work, row, to).await?;
+    }
+    Ok(())
+}
+
+/// Another treatment or person of a booking shows on its ticket.
+pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
+    let clinic = work.id();
+    if let Some(row) = store::queue::of_booking(work.on(), clinic, booking.id).await?
+        && (row.treatment_id != Some(booking.treatment_id) || row.staff_id != booking.staff_id)
+    {
+        let row = TicketRow {
+            treatment_id: Some(booking.treatment_id),
+            staff_id: booking.staff_id.or(row.staff_id),
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..row
+        };
+        one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+    }
+    Ok(())
+}
+
+/// Puts a ticket in a state, with the times that belong to it, and writes the step down.
+pub(super) async fn put(work: &mut Work<'_>, old: TicketRow, to: TicketStatus) -> Done<TicketRow> {
+    let clinic = work.id();
+    let from = old.status;
+    let me: AccountId = work.me();
+    let mut row = TicketRow { status: to, updated_at: work.now, updated_by: me, ..old };
+    match to {
+        TicketStatus::Serving => row.serving_at = row.serving_at.or(Some(work.now)),
+        TicketStatus::Done | TicketStatus::Left => row.ended_at = Some(work.now),
+        TicketStatus::Parked => row.parked_by = Some(me),
+        TicketStatus::Waiting => row.parked_by = None,
+        TicketStatus::Called | TicketStatus::Missed => {}
+    }
+    if to.open() {
+        row.ended_at = None;
+    }
+    one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+    note_step(work, row.id, Some(from), to, None).await?;
+    row.version += 1;
+    Ok(row)
+}
+
+pub(super) async fn note_step(
+    work: &mut Work<'_>,
+    id: TicketId,
+    from: Option<TicketStatus>,
+    to: TicketStatus,
+    undoes: Option<i64>,
+) -> Done<()> {
+    let (clinic, now, me, terminal) = (work.id(), work.now, work.me(), work.terminal);
+    store::queue::add_step(work.on(), clinic, id, (from, to), undoes, now, me, terminal).await?;
+    Ok(())
+}

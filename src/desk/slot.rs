@@ -1,0 +1,240 @@
+//! Is this time free? Working hours, breaks, leave and the book decide; somebody who may can say otherwise.
+
+use chrono::NaiveDate;
+
+use super::fault::Done;
+use super::work::Work;
+use crate::domain::booking::Status;
+use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::schedule::Span;
+use crate::store;
+use crate::store::booking::HeldRow;
+
+/// A time somebody wants.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub booking: BookingId,
+    pub patient: PatientId,
+    pub treatment: TreatmentId,
+    pub room: Option<RoomId>,
+    pub span: Span,
+}
+
+/// A time somebody gets.
+#[derive(Debug, Clone)]
+pub(super) struct Got {
+    pub staff: StaffId,
+    /// It lies over another booking, by somebody's leave.
+    pub overbook: bool,
+    /// Why hours or another booking were set aside.
+    pub reason: Option<String>,
+}
+
+/// Finds the staff member: the one wanted, or of those who can the one with the least to do that day who is free.
+///
+/// # Errors
+/// `staff.unknown`, `booking.cannot` (does not do this treatment), `booking.outside_hours`, `booking.staff_taken`,
+/// `booking.room_taken`, `booking.patient_taken` (each names the holder), `booking.nobody_free`; with a reason for
+/// an override, what [`Work::approve`] says.
+pub(super) async fn find(
+    work: &mut Work<'_>,
+    wanted: Wanted,
+    staff: Option<StaffId>,
+    override_reason: Option<&str>,
+) -> Done<Got> {
+    let roster = std::sync::Arc::clone(&work.roster);
+    let can = roster.can(wanted.treatment);
+    if let Some(staff) = staff {
+        let row = roster
+            .staff(staff)
+            .filter(|row| row.active)
+            .ok_or_else(|| Refusal::at("staff.unknown", "staff"))?;
+        if !can.contains(&staff) {
+            return Err(Refusal::at("booking.cannot", "staff").with("staff", row.name.as_str()).into());
+        }
+        return check(work, wanted, staff, override_reason).await;
+    }
+    let day = work.clinic.day(wanted.span.from);
+    let clinic = work.id();
+    let held = store::booking::held_days(work.on(), clinic, day, day).await?;
+    let mut candidates: Vec<(usize, StaffId)> =
+        can.iter().map(|id| (held.iter().filter(|row| row.staff_id == Some(*id)).count(), *id)).collect();
+    candidates.sort_by_key(|(load, _)| *load);
+    let mut first = None;
+    for (_, candidate) in candidates {
+        match check(work, wanted, candidate, None).await {
+            Ok(got) => return Ok(got),
+            // The patient and the room are taken whoever treats.
+            Err(super::Fault::Refused(refusal))
+                if !matches!(refusal.code, "booking.patient_taken" | "booking.room_taken") =>
+            {
+                first.get_or_insert(refusal);
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Err(Refusal::at("booking.nobody_free", "staff")
+        .with("at", work.local(wanted.span.from))
+        .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))
+        .into())
+}
+
+/// Checks one staff member's time, under the lock that makes the answer hold until the commit.
+async fn check(
+    work: &mut Work<'_>,
+    wanted: Wanted,
+    staff: StaffId,
+    override_reason: Option<&str>,
+) -> Done<Got> {
+    let clinic = work.id();
+    let mut keys = vec![staff.0, wanted.patient.0];
+    keys.extend(wanted.room.map(|room| room.0));
+    store::booking::queue_up(work.on(), keys).await?;
+    let span = (wanted.span.from, wanted.span.to);
+    let held = store::booking::held(
+        work.on(),
+        clinic,
+        Some(staff),
+        wanted.room,
+        wanted.patient,
+        span,
+        wanted.booking,
+    )
+    .await?;
+    let overlap = clash(work, &held, staff, wanted);
+    let outside = outside_hours(work, staff, wanted.span);
+    let Some(reason) = override_reason.map(str::trim).filter(|reason| !reason.is_empty()) else {
+        return match overlap.or(outside) {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(Got { staff, overbook: false, reason: None }),
+        };
+    };
+    if overlap.is_none() && outside.is_none() {
+        return Ok(Got { staff, overbook: false, reason: None });
+    }
+    if overlap.is_some() && held.iter().any(|row| row.overbook && row.staff_id == Some(staff)) {
+        return Err(one_overbook(work, staff));
+    }
+    work.approve(Permission::BookingOverride)?;
+    Ok(Got { staff, overbook: overlap.is_some(), reason: Some(reason.to_owned()) })
+}
+
+fn one_overbook(work: &Work<'_>, staff: StaffId) -> super::Fault {
+    Refusal::at("booking.one_overbook", "time").with("staff", work.roster.staff_name(staff)).into()
+}
+
+/// The first that stands in the way, with the holder's name.
+fn clash(work: &Work<'_>, held: &[HeldRow], staff: StaffId, wanted: Wanted) -> Option<Refusal> {
+    let standing = held.iter().filter(|row| !row.overbook);
+    let refuse = |row: &HeldRow, code, field| {
+        Refusal::at(code, field)
+            .with("patient", row.patient.as_str())
+            .with("from", work.local(row.starts_at))
+            .with("to", work.local(row.ends_at))
+            .with("by", row.by.as_str())
+            .with("since", work.local(row.created_at))
+            .with("booking", row.id)
+    };
+    for row in standing {
+        if row.staff_id == Some(staff) {
+            return Some(
+                refuse(row, "booking.staff_taken", "time").with("staff", work.roster.staff_name(staff)),
+            );
+        }
+        if row.patient_id == wanted.patient {
+            let with = row.staff_id.map_or("", |id| work.roster.staff_name(id));
+            return Some(refuse(row, "booking.patient_taken", "time").with("staff", with));
+        }
+        if wanted.room.is_some() && row.room_id == wanted.room {
+            let room = wanted.room.map_or("", |id| work.roster.room_name(id));
+            return Some(refuse(row, "booking.room_taken", "time").with("room", room));
+        }
+    }
+    None
+}
+
+fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal> {
+    let day = work.clinic.day(span.from);
+    let spans = work.roster.working(staff, day, work.clinic);
+    if spans.iter().any(|hours| span.within(hours)) {
+        return None;
+    }
+    let refusal = Refusal::at("booking.outside_hours", "time").with("staff", work.roster.staff_name(staff));
+    Some(match (spans.first(), spans.last()) {
+        (Some(first), Some(last)) => {
+            refusal.with("from", work.local(first.from)).with("to", work.local(last.to))
+        }
+        _ => Refusal::at("booking.off", "time")
+            .with("staff", work.roster.staff_name(staff))
+            .with("day", day_of(work, span)),
+    })
+}
+
+fn day_of(work: &Work<'_>, span: Span) -> NaiveDate {
+    work.clinic.day(span.from)
+}
+
+/// How long somebody who walks in can be treated before the next booking of the staff member, the room or the
+/// patient begins: the span is cut there, because a treatment that begins is a fact, not a plan.
+///
+/// # Errors
+/// `booking.staff_taken`… when less than a quarter of an hour is left.
+pub(super) async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Span> {
+    const SHORTEST: i64 = 15;
+    let clinic = work.id();
+    let mut keys = vec![staff.0, wanted.patient.0];
+    keys.extend(wanted.room.map(|room| room.0));
+    store::booking::queue_up(work.on(), keys).await?;
+    let span = (wanted.span.from, wanted.span.to);
+    let held = store::booking::held(
+        work.on(),
+        clinic,
+        Some(staff),
+        wanted.room,
+        wanted.patient,
+        span,
+        wanted.booking,
+    )
+    .await?;
+    let mut to = wanted.span.to;
+    for row in held.iter().filter(|row| !row.overbook) {
+        // What was finished early holds its planned time in the book, but nobody is there any more.
+        let free_from = if row.status == Status::Done { row.ends_at } else { row.starts_at };
+        if free_from.minutes_since(wanted.span.from) < SHORTEST {
+            let one = std::slice::from_ref(row);
+            return Err(clash(work, one, staff, wanted)
+                .unwrap_or_else(|| Refusal::new("booking.staff_taken"))
+                .into());
+        }
+        to = to.min(row.starts_at);
+    }
+    Ok(Span { from: wanted.span.from, to })
+}
+
+/// Whether a time that was given back is still free for the same person.
+///
+/// # Errors
+/// As [`find`], without hours: what was once agreed stays agreed.
+pub(super) async fn still_free(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<()> {
+    let clinic = work.id();
+    let mut keys = vec![staff.0, wanted.patient.0];
+    keys.extend(wanted.room.map(|room| room.0));
+    store::booking::queue_up(work.on(), keys).await?;
+    let span = (wanted.span.from, wanted.span.to);
+    let held = store::booking::held(
+        work.on(),
+        clinic,
+        Some(staff),
+        wanted.room,
+        wanted.patient,
+        span,
+        wanted.booking,
+    )
+    .await?;
+    match clash(work, &held, staff, wanted) {
+        Some(refusal) => Err(refusal.into()),
+        None => Ok(()),
+    }
+}

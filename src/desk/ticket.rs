@@ -1,0 +1,439 @@
+//! Acts on one ticket: issue, call, recall, park, transfer, miss, put back, leave, serve, undo.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change};
+use super::booking::{blank, sold};
+use super::fault::Done;
+use super::patient::{self, PatientForm};
+use super::queue::{NewTicket, Ticket, issue, note_step, put, ticket};
+use super::work::{Work, one_row};
+use super::{NOTHING, visit};
+use crate::domain::booking::{Source, Status};
+use crate::domain::id::{BookingId, PatientId, StaffId, TicketId, TreatmentId};
+use crate::domain::permission::Permission;
+use crate::domain::queue::{Place, TicketStatus, order};
+use crate::domain::refusal::Refusal;
+use crate::domain::schedule::Span;
+use crate::store;
+use crate::store::booking::BookingRow;
+use crate::store::queue::TicketRow;
+
+/// Somebody walks in: registered where new, and given a number, in one go.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct WalkIn {
+    /// Somebody known; left out: the form below is registered.
+    #[serde(default)]
+    pub patient: Option<PatientId>,
+    #[serde(default)]
+    pub form: Option<PatientForm>,
+    /// Said after the look-alike warning.
+    #[serde(default)]
+    pub somebody_else: bool,
+    #[serde(default)]
+    pub treatment: Option<TreatmentId>,
+    /// Asked for by name.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    /// Before everybody without it.
+    #[serde(default)]
+    pub urgent: bool,
+    /// Said after the warning that a booking of today waits for this patient.
+    #[serde(default)]
+    pub despite_booking: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WalkedIn {
+    pub ticket: Ticket,
+    pub name: String,
+    pub booking: Option<BookingId>,
+}
+
+impl Act for WalkIn {
+    const NAME: &'static str = "walk_in";
+    const NEEDS: Permission = Permission::QueueRun;
+    type Output = WalkedIn;
+}
+
+impl Change for WalkIn {
+    async fn change(self, work: &mut Work<'_>) -> Done<WalkedIn> {
+        let (id, name) = match (self.patient, &self.form) {
+            (Some(id), _) => (id, patient::known(work, id).await?.name),
+            (None, Some(form)) => {
+                let id = PatientId::new();
+                (id, patient::register(work, id, form, self.somebody_else).await?.name)
+            }
+            (None, None) => return Err(Refusal::at("name.empty", "name").into()),
+        };
+        if !self.despite_booking {
+            refuse_if_booked(work, id).await?;
+        }
+        let (booking, prefix) = match self.treatment {
+            Some(treatment) => {
+                let treatment = sold(work, treatment).await?;
+                let booking = waiting_visit(work, id, treatment.id).await?;
+                (Some(booking.id), treatment.queue_prefix)
+            }
+            None => (None, work.clinic.policies.queue_prefix.clone()),
+        };
+        let new = NewTicket {
+            booking,
+            treatment: self.treatment,
+            staff: self.staff,
+            due: None,
+            priority: i64::from(self.urgent),
+        };
+        let row = issue(work, id, &prefix, new).await?;
+        work.record("ticket", row.id.0, NOTHING, &row, "")?;
+        Ok(WalkedIn { ticket: ticket(&row, 1), name, booking })
+    }
+}
+
+/// A number for somebody known.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IssueTicket {
+    pub patient: PatientId,
+    #[serde(default)]
+    pub treatment: Option<TreatmentId>,
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    #[serde(default)]
+    pub urgent: bool,
+    #[serde(default)]
+    pub despite_booking: bool,
+}
+
+impl Act for IssueTicket {
+    const NAME: &'static str = "issue_ticket";
+    const NEEDS: Permission = Permission::QueueRun;
+    type Output = WalkedIn;
+}
+
+impl Change for IssueTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<WalkedIn> {
+        let walk_in = WalkIn {
+            patient: Some(self.patient),
+            form: None,
+            somebody_else: false,
+            treatment: self.treatment,
+            staff: self.staff,
+            urgent: self.urgent,
+            despite_booking: self.despite_booking,
+        };
+        walk_in.change(work).await
+    }
+}
+
+async fn refuse_if_booked(work: &mut Work<'_>, id: PatientId) -> Done<()> {
+    let (clinic, today) = (work.id(), work.today());
+    match store::booking::pending_of(work.on(), clinic, id, today).await?.first() {
+        Some((booking, at)) => Err(Refusal::at("ticket.has_booking", "patient")
+            .with("at", work.local(*at))
+            .with("booking", *booking)
+            .into()),
+        None => Ok(()),
+    }
+}
+
+/// A visit of somebody who is here and waits: it holds nobody's time until somebody begins.
+async fn waiting_visit(work: &mut Work<'_>, patient: PatientId, treatment: TreatmentId) -> Done<BookingRow> {
+    let clinic = work.id();
+    let treatment = sold(work, treatment).await?;
+    let id = BookingId::new();
+    let span = Span::minutes(work.now, treatment.minutes);
+    let row = BookingRow {
+        status: Status::Arrived,
+        arrived_at: Some(work.now),
+        ..blank(work, id, patient, &treatment, span, Source::WalkIn)
+    };
+    store::booking::insert(work.on(), clinic, &row).await?;
+    visit::note_step(work, id, None, Status::Arrived, None).await?;
+    Ok(row)
+}
+
+/// Calls whoever is next: one, and never one that another counter called.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CallNext {
+    /// Where to come; left out: the name of this terminal.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// Only of one queue.
+    #[serde(default)]
+    pub prefix: Option<String>,
+    /// Only who waits for this person, or for anybody.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+}
+
+impl Act for CallNext {
+    const NAME: &'static str = "call_next";
+    const NEEDS: Permission = Permission::QueueRun;
+    type Output = Ticket;
+}
+
+impl Change for CallNext {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let (clinic, today, now) = (work.id(), work.today(), work.now);
+        store::queue::lock_line(work.on(), clinic, today).await?;
+        let look_ahead = work.clinic.policies.look_ahead_minutes;
+        let next = store::queue::line(work.on(), clinic, today)
+            .await?
+            .into_iter()
+            .filter(|row| row.status == TicketStatus::Waiting)
+            .filter(|row| self.prefix.as_ref().is_none_or(|prefix| row.prefix == *prefix))
+            .filter(|row| self.staff.is_none_or(|staff| row.staff_id.is_none_or(|wanted| wanted == staff)))
+            .min_by_key(|row| {
+                let place = Place {
+                    priority: row.priority,
+                    due: row.due_at,
+                    since: row.waiting_since,
+                    number: row.number,
+                };
+                order(&place, now, look_ahead)
+            });
+        let Some(next) = next else { return Err(Refusal::new("queue.empty").into()) };
+        let old = known(work, next.id, None).await?;
+        call(work, old, self.to).await
+    }
+}
+
+/// Declares an act on one ticket.
+macro_rules! on_ticket {
+    ($($(#[$doc:meta])* $act:ident = $name:literal, { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? };)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $act {
+            pub ticket: TicketId,
+            /// The version on the screen; left out: whatever it is now.
+            #[serde(default)]
+            pub version: Option<i64>,
+            $($(#[$fdoc])* #[serde(default)] pub $field: $ty),*
+        }
+
+        impl Act for $act {
+            const NAME: &'static str = $name;
+            const NEEDS: Permission = Permission::QueueRun;
+            type Output = Ticket;
+        }
+    )+};
+}
+
+on_ticket! {
+    /// Calls this one: out of turn, or again. Again only after the clinic's pause; after the last call it is missed.
+    CallTicket = "call_ticket", {
+        /// Where to come; left out: the name of this terminal.
+        to: Option<String>,
+    };
+    /// Away for a moment: out of the order, number kept.
+    ParkTicket = "park_ticket", {};
+    /// Did not come when called.
+    MissTicket = "miss_ticket", {};
+    /// Back in the line with the same number.
+    ReactivateTicket = "reactivate_ticket", {};
+    /// To another person, keeping the number; the wait begins anew.
+    TransferTicket = "transfer_ticket", {
+        /// Left out: anybody.
+        staff: Option<StaffId>,
+    };
+    /// Went home.
+    LeaveQueue = "leave_queue", {};
+    /// The treatment begins: makes the visit where the ticket has none yet.
+    ServeTicket = "serve_ticket", {
+        treatment: Option<TreatmentId>,
+        /// Left out: whoever can and is free.
+        staff: Option<StaffId>,
+        alerts_seen: bool,
+    };
+    /// Takes back the last step of a ticket.
+    UndoTicket = "undo_ticket", {};
+}
+
+impl Change for CallTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let old = known(work, self.ticket, self.version).await?;
+        let policies = &work.clinic.policies;
+        if old.status == TicketStatus::Called {
+            let wait =
+                old.last_called_at.map_or(0, |at| policies.recall_seconds - work.now.seconds_since(at));
+            if wait > 0 {
+                return Err(Refusal::new("ticket.recall_soon").with("seconds", wait).into());
+            }
+            if old.calls >= policies.calls {
+                let row = put(work, old.clone(), TicketStatus::Missed).await?;
+                work.record("ticket", old.id.0, &old, &row, "")?;
+                return Ok(ticket(&row, row.version));
+            }
+        }
+        call(work, old, self.to).await
+    }
+}
+
+async fn call(work: &mut Work<'_>, old: TicketRow, to: Option<String>) -> Done<Ticket> {
+    old.status.step(TicketStatus::Called)?;
+    let to = match to {
+        Some(to) => crate::domain::text::LINE.clean(&to).map_err(|refusal| refusal.on("to"))?.value,
+        None => work.terminal.to_owned(),
+    };
+    let called = TicketRow {
+        calls: old.calls + 1,
+        called_at: old.called_at.or(Some(work.now)),
+        last_called_at: Some(work.now),
+        called_to: Some(to),
+        ..old.clone()
+    };
+    let row = put(work, called, TicketStatus::Called).await?;
+    work.record("ticket", old.id.0, &old, &row, "")?;
+    Ok(ticket(&row, row.version))
+}
+
+impl Change for ParkTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        plain(work, self.ticket, self.version, TicketStatus::Parked).await
+    }
+}
+
+impl Change for MissTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        plain(work, self.ticket, self.version, TicketStatus::Missed).await
+    }
+}
+
+impl Change for ReactivateTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let old = known(work, self.ticket, self.version).await?;
+        old.status.step(TicketStatus::Waiting)?;
+        // Who was only away keeps their place; who did not come when called waits anew, with all calls before them.
+        let back = if old.status == TicketStatus::Missed {
+            TicketRow { waiting_since: work.now, calls: 0, ..old.clone() }
+        } else {
+            old.clone()
+        };
+        let row = put(work, back, TicketStatus::Waiting).await?;
+        work.record("ticket", old.id.0, &old, &row, "")?;
+        Ok(ticket(&row, row.version))
+    }
+}
+
+impl Change for TransferTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let old = known(work, self.ticket, self.version).await?;
+        if old.status == TicketStatus::Serving || !old.status.open() {
+            old.status.step(TicketStatus::Waiting)?;
+        }
+        if let (Some(staff), Some(treatment)) = (self.staff, old.treatment_id)
+            && !work.roster.can(treatment).contains(&staff)
+        {
+            let name = work.roster.staff_name(staff).to_owned();
+            return Err(Refusal::at("booking.cannot", "staff").with("staff", name).into());
+        }
+        let moved = TicketRow { staff_id: self.staff, waiting_since: work.now, calls: 0, ..old.clone() };
+        let row = put(work, moved, TicketStatus::Waiting).await?;
+        work.record("ticket", old.id.0, &old, &row, "")?;
+        Ok(ticket(&row, row.version))
+    }
+}
+
+impl Change for LeaveQueue {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let clinic = work.id();
+        let old = known(work, self.ticket, self.version).await?;
+        old.status.step(TicketStatus::Left)?;
+        if let Some(id) = old.booking_id {
+            let booking = visit::locked(work, id, None).await?;
+            if matches!(booking.status, Status::Arrived | Status::InService) {
+                let gone = BookingRow {
+                    status: Status::Left,
+                    updated_at: work.now,
+                    updated_by: work.me(),
+                    ..booking.clone()
+                };
+                one_row(store::booking::update_status(work.on(), clinic, &gone).await?)?;
+                visit::note_step(work, id, Some(booking.status), Status::Left, None).await?;
+            }
+        }
+        let row = put(work, old.clone(), TicketStatus::Left).await?;
+        work.record("ticket", old.id.0, &old, &row, "")?;
+        Ok(ticket(&row, row.version))
+    }
+}
+
+impl Change for ServeTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let old = known(work, self.ticket, self.version).await?;
+        old.status.step(TicketStatus::Serving)?;
+        let booking = match old.booking_id {
+            Some(id) => visit::locked(work, id, None).await?,
+            None => {
+                let treatment = self
+                    .treatment
+                    .or(old.treatment_id)
+                    .ok_or_else(|| Refusal::at("ticket.treatment", "treatment"))?;
+                waiting_visit(work, old.patient_id, treatment).await?
+            }
+        };
+        let (booking, _) = visit::start(work, booking, self.staff.or(old.staff_id), self.alerts_seen).await?;
+        let serving = TicketRow {
+            booking_id: Some(booking.id),
+            treatment_id: Some(booking.treatment_id),
+            staff_id: booking.staff_id,
+            ..old
+        };
+        let row = put(work, serving, TicketStatus::Serving).await?;
+        Ok(ticket(&row, row.version))
+    }
+}
+
+impl Change for UndoTicket {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let clinic = work.id();
+        let old = known(work, self.ticket, self.version).await?;
+        let steps = store::queue::steps(work.on(), clinic, old.id).await?;
+        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
+        let last = steps
+            .iter()
+            .rev()
+            .find(|step| step.undoes.is_none() && !undone.contains(&step.seq))
+            .and_then(|step| step.from_status.map(|from| (step.seq, from)));
+        let Some((seq, back_to)) = last else { return Err(Refusal::new("ticket.nothing_to_undo").into()) };
+        // What the visit did is taken back at the visit.
+        if matches!(old.status, TicketStatus::Serving | TicketStatus::Done) || !back_to.open() {
+            return Err(Refusal::new("ticket.undo_visit").into());
+        }
+        let row = TicketRow {
+            status: back_to,
+            calls: if old.status == TicketStatus::Called { (old.calls - 1).max(0) } else { old.calls },
+            ended_at: None,
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..old.clone()
+        };
+        one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+        note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
+        work.record("ticket", old.id.0, &old, &row, "")?;
+        Ok(ticket(&row, old.version + 1))
+    }
+}
+
+async fn plain(work: &mut Work<'_>, id: TicketId, version: Option<i64>, to: TicketStatus) -> Done<Ticket> {
+    let old = known(work, id, version).await?;
+    old.status.step(to)?;
+    let row = put(work, old.clone(), to).await?;
+    work.record("ticket", old.id.0, &old, &row, "")?;
+    Ok(ticket(&row, row.version))
+}
+
+/// The ticket of today, if it is still the version on the screen. Acts on tickets come one after the other.
+async fn known(work: &mut Work<'_>, id: TicketId, version: Option<i64>) -> Done<TicketRow> {
+    let (clinic, today) = (work.id(), work.today());
+    store::queue::lock_line(work.on(), clinic, today).await?;
+    let row = store::queue::get(work.on(), clinic, id)
+        .await?
+        .ok_or_else(|| Refusal::at("ticket.unknown", "ticket"))?;
+    work.fresh(version, row.version, row.updated_by, row.updated_at).await?;
+    Ok(row)
+}

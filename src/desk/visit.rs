@@ -1,0 +1,350 @@
+//! A visit's way through the house: confirm, arrive, start, finish, and the side exits; and undo.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change};
+use super::booking::{Booked, booked};
+use super::fault::Done;
+use super::slot::{Wanted, room_now};
+use super::work::{Work, one_row};
+use super::{patient, queue};
+use crate::domain::booking::{CancelledBy, Source, Status, late};
+use crate::domain::id::{BookingId, StaffId};
+use crate::domain::permission::Permission;
+use crate::domain::queue::TicketStatus;
+use crate::domain::refusal::Refusal;
+use crate::domain::schedule::Span;
+use crate::store;
+use crate::store::booking::BookingRow;
+
+/// Declares an act that takes a visit one step and answers with the booking.
+macro_rules! steps {
+    ($($(#[$doc:meta])* $act:ident = $name:literal, $needs:ident, { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? };)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $act {
+            pub booking: BookingId,
+            /// The version on the screen; left out: whatever it is now.
+            #[serde(default)]
+            pub version: Option<i64>,
+            $($(#[$fdoc])* #[serde(default)] pub $field: $ty),*
+        }
+
+        impl Act for $act {
+            const NAME: &'static str = $name;
+            const NEEDS: Permission = Permission::$needs;
+            type Output = Booked;
+        }
+    )+};
+}
+
+steps! {
+    /// The patient said yes, again.
+    ConfirmBooking = "confirm_booking", BookingMake, {};
+    /// The patient is here: the booking gets its number in the queue.
+    Arrive = "arrive", VisitRun, {};
+    /// The treatment begins.
+    StartVisit = "start_visit", VisitRun, {
+        /// Who treats, where nobody was named yet; left out: whoever can and is free.
+        staff: Option<StaffId>,
+        /// The allergies and alerts were read.
+        alerts_seen: bool,
+    };
+    /// The treatment is over. This never means paid.
+    FinishVisit = "finish_visit", VisitRun, {};
+    /// Called off, before it began.
+    CancelBooking = "cancel_booking", BookingCancel, {
+        /// Left out: the patient.
+        by: Option<CancelledBy>,
+        reason: String,
+    };
+    /// Did not come. Takes it back by arriving after all, or by undo.
+    MarkNoShow = "mark_no_show", BookingCancel, {};
+    /// Went away before it was done.
+    LeaveVisit = "leave_visit", VisitRun, { reason: String };
+    /// Takes back the last step.
+    UndoVisit = "undo_visit", VisitRun, {};
+}
+
+impl Change for ConfirmBooking {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        let row = BookingRow { confirmed_at: Some(work.now), ..old.clone() };
+        step(work, old, row, Status::Confirmed, "").await
+    }
+}
+
+impl Change for Arrive {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        if old.business_day != work.today() {
+            return Err(Refusal::at("booking.other_day", "day").with("day", old.business_day).into());
+        }
+        if old.status == Status::NoShow {
+            free_again(work, &old).await?;
+        }
+        let row = BookingRow { arrived_at: old.arrived_at.or(Some(work.now)), ..old.clone() };
+        let done = step(work, old, row.clone(), Status::Arrived, "").await?;
+        queue::issue_for_booking(work, &row).await?;
+        Ok(done)
+    }
+}
+
+impl Change for StartVisit {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        let (row, done) = start(work, old, self.staff, self.alerts_seen).await?;
+        queue::follow(work, row.id, TicketStatus::Serving).await?;
+        Ok(done)
+    }
+}
+
+impl Change for FinishVisit {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        if old.staff_id.is_none() {
+            return Err(Refusal::at("booking.staff_missing", "staff").into());
+        }
+        let row = BookingRow { done_at: Some(work.now), ..old.clone() };
+        let done = step(work, old, row, Status::Done, "").await?;
+        queue::follow(work, self.booking, TicketStatus::Done).await?;
+        Ok(done)
+    }
+}
+
+impl Change for CancelBooking {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        let by = self.by.unwrap_or(CancelledBy::Patient);
+        let reason = reason(&self.reason)?;
+        let row = BookingRow {
+            cancelled_by: Some(by),
+            cancel_reason: Some(reason.clone()),
+            // What the clinic calls off never costs the patient.
+            cancel_late: Some(
+                by == CancelledBy::Patient && late(work.now, old.starts_at, work.clinic.policies.late_hours),
+            ),
+            ..old.clone()
+        };
+        let done = step(work, old, row, Status::Cancelled, &reason).await?;
+        queue::follow(work, self.booking, TicketStatus::Left).await?;
+        Ok(done)
+    }
+}
+
+impl Change for MarkNoShow {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        if work.now < old.starts_at {
+            return Err(Refusal::at("booking.too_early", "time")
+                .with("at", work.local(old.starts_at))
+                .into());
+        }
+        step(work, old.clone(), old, Status::NoShow, "").await
+    }
+}
+
+impl Change for LeaveVisit {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let old = locked(work, self.booking, self.version).await?;
+        let reason = reason(&self.reason)?;
+        let done = step(work, old.clone(), old, Status::Left, &reason).await?;
+        queue::follow(work, self.booking, TicketStatus::Left).await?;
+        Ok(done)
+    }
+}
+
+impl Change for UndoVisit {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let old = locked(work, self.booking, self.version).await?;
+        let steps = store::booking::steps(work.on(), clinic, old.id).await?;
+        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
+        let last = steps
+            .iter()
+            .rev()
+            .find(|step| step.undoes.is_none() && !undone.contains(&step.seq))
+            .and_then(|step| step.from_status.map(|from| (step.seq, from, step.at)));
+        let Some((seq, back_to, at)) = last else {
+            return Err(Refusal::new("booking.nothing_to_undo").into());
+        };
+        if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
+            let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+            if paid.iter().any(|payment| payment.taken_at >= at) {
+                return Err(Refusal::new("booking.undo_paid").into());
+            }
+        }
+        let mut row = BookingRow {
+            status: back_to,
+            confirmed_at: old.confirmed_at.filter(|_| back_to != Status::Booked),
+            arrived_at: old.arrived_at.filter(|_| !back_to.pending()),
+            started_at: old.started_at.filter(|_| matches!(back_to, Status::InService | Status::Done)),
+            done_at: old.done_at.filter(|_| back_to == Status::Done),
+            cancelled_by: None,
+            cancel_reason: None,
+            cancel_late: None,
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..old.clone()
+        };
+        if !old.status.active() && back_to.active() {
+            free_again(work, &row).await?;
+        }
+        // A walk-in's time and person were only set when it began.
+        if old.status == Status::InService && old.source == Source::WalkIn {
+            row.staff_id = None;
+            one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+            row.version += 1;
+        }
+        one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
+        note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
+        queue::follow_back(work, old.id, back_to).await?;
+        work.record("booking", old.id.0, &old, &row, "")?;
+        Ok(booked(work, &row, row.version + 1))
+    }
+}
+
+/// Begins a visit: names who treats where nobody was named, and makes sure the alerts were read. Answers with the row
+/// as it is now.
+pub(super) async fn start(
+    work: &mut Work<'_>,
+    old: BookingRow,
+    staff: Option<StaffId>,
+    alerts_seen: bool,
+) -> Done<(BookingRow, Booked)> {
+    let clinic = work.id();
+    old.status.step(Status::InService)?;
+    let patient = patient::known(work, old.patient_id).await?;
+    if !patient.alerts.is_empty() && !alerts_seen && old.alerts_seen_at.is_none() {
+        return Err(Refusal::at("booking.alerts", "alerts").with("alerts", patient.alerts).into());
+    }
+    if old.business_day != work.today() {
+        return Err(Refusal::at("booking.other_day", "day").with("day", old.business_day).into());
+    }
+    let mut row = BookingRow {
+        started_at: Some(work.now),
+        alerts_seen_at: if patient.alerts.is_empty() { None } else { Some(work.now) },
+        ..old.clone()
+    };
+    if old.staff_id.is_none() {
+        let span = Span::minutes(work.now, old.minutes);
+        let wanted = Wanted {
+            booking: old.id,
+            patient: old.patient_id,
+            treatment: old.treatment_id,
+            room: old.room_id,
+            span,
+        };
+        let (who, span) = take_now(work, wanted, staff).await?;
+        row.staff_id = Some(who);
+        row.starts_at = span.from;
+        row.ends_at = span.to;
+        row.updated_at = work.now;
+        row.updated_by = work.me();
+        one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+        row.version += 1;
+    }
+    let done = step(work, old, row.clone(), Status::InService, "").await?;
+    Ok((row, done))
+}
+
+/// Who takes somebody who is here now, and until when.
+async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<StaffId>) -> Done<(StaffId, Span)> {
+    let roster = std::sync::Arc::clone(&work.roster);
+    let can = roster.can(wanted.treatment);
+    if let Some(staff) = staff {
+        if !can.contains(&staff) {
+            return Err(Refusal::at("booking.cannot", "staff")
+                .with("staff", roster.staff_name(staff))
+                .into());
+        }
+        return Ok((staff, room_now(work, wanted, staff).await?));
+    }
+    let day = work.clinic.day(wanted.span.from);
+    let mut first = None;
+    for candidate in can {
+        let here = roster
+            .working(*candidate, day, work.clinic)
+            .iter()
+            .any(|hours| hours.from <= wanted.span.from && wanted.span.from < hours.to);
+        if !here {
+            continue;
+        }
+        match room_now(work, wanted, *candidate).await {
+            Ok(span) => return Ok((*candidate, span)),
+            Err(super::Fault::Refused(refusal)) => {
+                first.get_or_insert(refusal);
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    let refusal = first.unwrap_or_else(|| {
+        Refusal::at("booking.nobody_free", "staff")
+            .with("at", work.local(wanted.span.from))
+            .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))
+    });
+    Err(refusal.into())
+}
+
+/// A row that stood aside wants its time back: it may have been given away.
+async fn free_again(work: &mut Work<'_>, row: &BookingRow) -> Done<()> {
+    let Some(staff) = row.staff_id else { return Ok(()) };
+    if row.overbook {
+        return Ok(());
+    }
+    let wanted = Wanted {
+        booking: row.id,
+        patient: row.patient_id,
+        treatment: row.treatment_id,
+        room: row.room_id,
+        span: Span { from: row.starts_at, to: row.ends_at },
+    };
+    super::slot::still_free(work, wanted, staff).await
+}
+
+/// The booking under the lock, if it is still the version on the screen.
+pub(super) async fn locked(work: &mut Work<'_>, id: BookingId, version: Option<i64>) -> Done<BookingRow> {
+    let clinic = work.id();
+    let row = store::booking::lock(work.on(), clinic, id)
+        .await?
+        .ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
+    work.fresh(version, row.version, row.updated_by, row.updated_at).await?;
+    Ok(row)
+}
+
+/// Takes a booking to `to`, writes the step down, and leaves the act's row in the trail.
+async fn step(
+    work: &mut Work<'_>,
+    old: BookingRow,
+    row: BookingRow,
+    to: Status,
+    reason: &str,
+) -> Done<Booked> {
+    let clinic = work.id();
+    old.status.step(to)?;
+    let row = BookingRow { status: to, updated_at: work.now, updated_by: work.me(), ..row };
+    one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
+    note_step(work, row.id, Some(old.status), to, None).await?;
+    work.record("booking", row.id.0, &old, &row, reason)?;
+    Ok(booked(work, &row, row.version + 1))
+}
+
+/// Writes a step down for ever.
+pub(super) async fn note_step(
+    work: &mut Work<'_>,
+    id: BookingId,
+    from: Option<Status>,
+    to: Status,
+    undoes: Option<i64>,
+) -> Done<()> {
+    let (clinic, now, me, terminal) = (work.id(), work.now, work.me(), work.terminal);
+    store::booking::add_step(work.on(), clinic, id, (from, to), undoes, now, me, terminal).await?;
+    Ok(())
+}
+
+fn reason(typed: &str) -> Result<String, Refusal> {
+    use crate::domain::text::LINE_NEEDED;
+    Ok(LINE_NEEDED.clean(typed).map_err(|refusal| refusal.on("reason"))?.value)
+}
