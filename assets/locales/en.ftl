@@ -16,20 +16,16 @@ fault-damaged = The data file is damaged. Stop working with it and restore the l
 fault-moved = The data file was moved or replaced while it was open. Nothing more is saved; close loket and start it again.
 fault-unknown = The connection broke while saving, so it is not known whether it was saved. Do the same again: it will not happen twice.
 fault-newer = The data was made by a newer loket. Update loket on this computer.
+fault-foreign = The data file belongs to another program. Name another file in the settings.
+fault-network_disk = The data folder is on a network disk, where the file would be damaged. Use a folder of this computer, or Postgres for several counters.
 fault-broken = loket made a mistake. Nothing was changed. The log says more.
 
-# what was read with a doubt
-
-# faults: what happened, whether anything was saved, what to do
-
-# what was read with a doubt
-
-# faults: what happened, whether anything was saved, what to do
-
+# dates
 date-weekdays = Mon Tue Wed Thu Fri Sat Sun
 date-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 date-months-long = January February March April May June July August September October November December
 
+# the engine
 app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger, or use: loket today --plain
 app-working = working… Ctrl+C to let go
 app-still_saving = Still saving. It cannot be stopped half-way.
@@ -44,6 +40,7 @@ app-paste_cut = The paste was cut off. Nothing was pasted.
 app-paste_long = That is too long to paste here.
 app-paste_nowhere = Nothing to paste into here.
 
+# dialogs
 confirm-keep = Stay
 help-search = Search
 pick-none = Nothing fits.
@@ -52,6 +49,48 @@ palette-count = { $found } of { $all } commands
 sheet-everywhere = Everywhere
 sheet-key = Key
 sheet-does = What it does
+
+# command line
+cli = The front desk of a clinic, in a terminal
+cli-heading-usage = Usage:
+cli-heading-commands = Commands
+cli-heading-arguments = Arguments
+cli-heading-options = Options
+cli-heading-exits = Exit codes:
+cli-exit-0 = done
+cli-exit-1 = a fault of loket; the log says more
+cli-exit-2 = the command line or the input cannot be understood
+cli-exit-3 = the settings are wrong
+cli-exit-4 = the database cannot be reached or used
+cli-exit-5 = refused by a rule (slot taken, day closed, duplicate)
+cli-exit-6 = not allowed (password, role, PIN)
+cli-exit-7 = not found
+cli-exit-8 = a check found a difference
+cli-exit-130 = interrupted
+cli-arg-config = Read the settings from this file
+cli-arg-data = Keep everything loket writes in this folder
+cli-arg-database = Use this database: sqlite:PATH or postgres://USER@HOST:PORT/NAME
+cli-arg-lang = Speak Indonesian or English
+cli-arg-theme = Colours: terminal, dark, light, high-contrast or mono
+cli-arg-help = Show this help
+cli-arg-version = Show the version
+cli-wrong-unknown = There is no "{ $given }" here.
+cli-wrong-missing = Something is missing: { $argument }.
+cli-wrong-conflict = { $argument } and { $other } do not go together.
+cli-wrong-value = { $argument } does not take this value.
+cli-wrong-choice = { $argument } does not take this value. Valid: { $valid }.
+cli-wrong-utf8 = The command line is not UTF-8 text.
+cli-wrong-other = This command line cannot be understood.
+cli-wrong-near = Did you mean { $near }?
+cli-wrong-see = Read more with: loket --help
+cli-config = Look at the settings
+cli-config-path = Show which file is read and where things are kept
+cli-config-check = Say whether the settings are sound
+cli-config-sound = The settings are sound ({ $file }).
+cli-config-file = settings
+cli-config-data = data
+cli-config-log = log
+cli-config-database = database
 
 ### actions
 

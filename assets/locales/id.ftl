@@ -16,20 +16,16 @@ fault-damaged = Berkas data rusak. Berhentilah memakainya dan pulihkan cadangan 
 fault-moved = Berkas data dipindah atau diganti saat sedang dipakai. Tidak ada lagi yang disimpan; tutup loket lalu jalankan kembali.
 fault-unknown = Sambungan terputus saat menyimpan, jadi belum pasti tersimpan atau tidak. Ulangi hal yang sama: tidak akan tercatat dua kali.
 fault-newer = Data ini dibuat oleh loket yang lebih baru. Perbarui loket di komputer ini.
+fault-foreign = Berkas data itu milik program lain. Sebutkan berkas lain di pengaturan.
+fault-network_disk = Folder data berada di disk jaringan, sehingga berkasnya bisa rusak. Pakai folder di komputer ini, atau Postgres untuk beberapa konter.
 fault-broken = loket membuat kesalahan. Belum ada yang berubah. Keterangannya ada di log.
 
-# what was read with a doubt
-
-# faults: what happened, whether anything was saved, what to do
-
-# what was read with a doubt
-
-# faults: what happened, whether anything was saved, what to do
-
+# dates
 date-weekdays = Sen Sel Rab Kam Jum Sab Min
 date-months = Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des
 date-months-long = Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember
 
+# the engine
 app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya, atau pakai: loket today --plain
 app-working = memproses… Ctrl+C untuk melepas
 app-still_saving = Masih menyimpan. Tidak bisa dihentikan di tengah jalan.
@@ -44,6 +40,7 @@ app-paste_cut = Tempelan terpotong. Tidak ada yang ditempel.
 app-paste_long = Terlalu panjang untuk ditempel di sini.
 app-paste_nowhere = Tidak ada kolom isian untuk tempelan ini.
 
+# dialogs
 confirm-keep = Tetap di sini
 help-search = Cari
 pick-none = Tidak ada yang cocok.
@@ -52,6 +49,48 @@ palette-count = { $found } dari { $all } perintah
 sheet-everywhere = Di semua layar
 sheet-key = Tombol
 sheet-does = Kegunaan
+
+# command line
+cli = Meja depan klinik, di terminal
+cli-heading-usage = Pemakaian:
+cli-heading-commands = Perintah
+cli-heading-arguments = Argumen
+cli-heading-options = Opsi
+cli-heading-exits = Kode keluar:
+cli-exit-0 = selesai
+cli-exit-1 = kesalahan loket; keterangannya ada di log
+cli-exit-2 = baris perintah atau masukannya tidak dapat dipahami
+cli-exit-3 = pengaturan salah
+cli-exit-4 = basis data tidak terjangkau atau tidak dapat dipakai
+cli-exit-5 = ditolak aturan (jam terpakai, hari sudah ditutup, ganda)
+cli-exit-6 = tidak diizinkan (kata sandi, peran, PIN)
+cli-exit-7 = tidak ditemukan
+cli-exit-8 = pemeriksaan menemukan selisih
+cli-exit-130 = dihentikan
+cli-arg-config = Baca pengaturan dari berkas ini
+cli-arg-data = Simpan semua yang ditulis loket di folder ini
+cli-arg-database = Pakai basis data ini: sqlite:PATH atau postgres://USER@HOST:PORT/NAMA
+cli-arg-lang = Berbahasa Indonesia (id) atau Inggris (en)
+cli-arg-theme = Warna: terminal, dark, light, high-contrast, atau mono
+cli-arg-help = Tampilkan bantuan ini
+cli-arg-version = Tampilkan versinya
+cli-wrong-unknown = Di sini tidak ada "{ $given }".
+cli-wrong-missing = Ada yang kurang: { $argument }.
+cli-wrong-conflict = { $argument } dan { $other } tidak dapat dipakai bersama.
+cli-wrong-value = Nilai untuk { $argument } tidak dikenal.
+cli-wrong-choice = Nilai untuk { $argument } tidak dikenal. Yang berlaku: { $valid }.
+cli-wrong-utf8 = Baris perintah ini bukan teks UTF-8.
+cli-wrong-other = Baris perintah ini tidak dapat dipahami.
+cli-wrong-near = Maksud Anda { $near }?
+cli-wrong-see = Selengkapnya: loket --help
+cli-config = Lihat pengaturan
+cli-config-path = Tampilkan berkas yang dibaca dan tempat penyimpanannya
+cli-config-check = Periksa apakah pengaturannya benar
+cli-config-sound = Pengaturannya benar ({ $file }).
+cli-config-file = pengaturan
+cli-config-data = data
+cli-config-log = log
+cli-config-database = basis data
 
 ### actions
 

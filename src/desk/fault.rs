@@ -75,6 +75,8 @@ impl Fault {
             Self::Store(S::Moved) => "fault-moved",
             Self::Store(S::Unknown) => "fault-unknown",
             Self::Store(S::Newer) => "fault-newer",
+            Self::Store(S::Foreign) => "fault-foreign",
+            Self::Store(S::NetworkDisk) => "fault-network_disk",
         }
     }
 }

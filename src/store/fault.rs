@@ -39,6 +39,12 @@ pub enum Fault {
     /// The database was made by a newer loket.
     #[error("the data was made by a newer loket")]
     Newer,
+    /// The file is a database of another program.
+    #[error("the file belongs to another program")]
+    Foreign,
+    /// The data folder is on a network disk, where several counters would damage the file.
+    #[error("the data folder is on a network disk")]
+    NetworkDisk,
     /// Anything else: a mistake of ours. The code, never the text.
     #[error("database error {0}")]
     Other(String),

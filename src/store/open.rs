@@ -1,0 +1,159 @@
+//! Opening the database: the settings of every connection, and the schema brought up to date. What an
+//! address does not say comes from here, never from the environment.
+
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
+
+use super::db::Db;
+use super::fault::{Fault, Stored};
+use super::migrate::{self, State};
+use crate::config::{DatabaseAddress, Host, Tls};
+use crate::harden::private_folder;
+
+/// How long a connection may take to come about, and how long one waits for a free one.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// A connection that was idle for longer is asked whether it still lives before it is used; a shorter
+/// pause is not worth a round trip.
+const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
+
+impl Db {
+    /// Opens the database and brings its schema up to date, making it when there is none.
+    ///
+    /// # Errors
+    /// [`Fault::Unreachable`], [`Fault::Login`], [`Fault::Newer`], [`Fault::Foreign`],
+    /// [`Fault::NetworkDisk`], and those of the disk.
+    pub async fn open(address: &DatabaseAddress) -> Stored<Self> {
+        match address {
+            DatabaseAddress::Sqlite(path) => open_file(path).await,
+            DatabaseAddress::Postgres { .. } => open_server(server_options(address)).await,
+        }
+    }
+}
+
+async fn open_file(path: &Path) -> Stored<Db> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    private_folder(folder).map_err(|why| Fault::of(why.into()))?;
+    refuse_network_disk(folder)?;
+    let options = file_options(path);
+    // One connection writes, so that writers of this process queue here and not in the file's lock.
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        // After a full disk the driver can believe in a transaction the engine has already ended;
+        // such a connection is thrown away.
+        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+        .connect_lazy_with(options.clone());
+    migrate::file(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(3)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .connect_lazy_with(options.pragma("query_only", "ON"));
+    Ok(Db::Sqlite { read, write })
+}
+
+/// Durable before fast (reliability.md §6.4): a saved payment survives a power cut.
+fn file_options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .busy_timeout(Duration::from_secs(5))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("secure_delete", "ON")
+        .pragma("wal_autocheckpoint", "1000")
+        .disable_statement_logging()
+}
+
+/// The write-ahead log needs memory shared by all who open the file, which no network disk gives.
+fn refuse_network_disk(folder: &Path) -> Stored<()> {
+    /// NFS, CIFS, SMB 2, 9p, FUSE (`statfs(2)`).
+    #[cfg(target_os = "linux")]
+    const SHARED: [u32; 5] = [0x6969, 0xff53_4d42, 0xfe53_4d42, 0x0102_1997, 0x6573_5546];
+    #[cfg(target_os = "linux")]
+    if let Ok(facts) = rustix::fs::statfs(folder)
+        && SHARED.contains(&(facts.f_type as u32))
+    {
+        return Err(Fault::NetworkDisk);
+    }
+    let _ = folder;
+    Ok(())
+}
+
+async fn open_server(options: PgConnectOptions) -> Stored<Db> {
+    let pool = PgPoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(Duration::from_secs(300))
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for < MAY_HAVE_DIED {
+                    return Ok(true);
+                }
+                let alive = tokio::time::timeout(Duration::from_secs(1), connection.ping()).await;
+                Ok(matches!(alive, Ok(Ok(()))))
+            })
+        })
+        .connect_lazy_with(options.clone());
+    match migrate::server_state(&pool).await {
+        Ok(State::Current) => {}
+        Ok(State::Behind) => migrate::server(&mut connect(&options).await?).await?,
+        Ok(State::Newer) => return Err(Fault::Newer),
+        // The pool keeps to itself why it could not connect; one plain connection tells.
+        Err(Fault::Unreachable) => {
+            connect(&options).await?;
+            return Err(Fault::Unreachable);
+        }
+        Err(fault) => return Err(fault),
+    }
+    Ok(Db::Postgres(pool))
+}
+
+/// The address as the driver takes it, with nothing left to the variables the driver reads.
+fn server_options(address: &DatabaseAddress) -> PgConnectOptions {
+    let options = PgConnectOptions::new_without_pgpass();
+    let DatabaseAddress::Postgres { host, port, user, database, tls, password } = address else {
+        return options;
+    };
+    let options = match host {
+        Host::Name(name) => options.host(name),
+        Host::Socket(folder) => options.host("localhost").socket(folder),
+    };
+    let options = match tls {
+        Tls::Off => options.ssl_mode(PgSslMode::Disable),
+        Tls::VerifyFull { root: None } => options.ssl_mode(PgSslMode::VerifyFull),
+        Tls::VerifyFull { root: Some(root) } => options.ssl_mode(PgSslMode::VerifyFull).ssl_root_cert(root),
+    };
+    options
+        .port(*port)
+        .username(user)
+        .database(database)
+        .password(password.as_ref().map_or("", |password| password.expose_secret()))
+        .application_name("loket")
+        .options([
+            ("statement_timeout", "10s"),
+            ("lock_timeout", "3s"),
+            ("idle_in_transaction_session_timeout", "15s"),
+            ("TimeZone", "UTC"),
+        ])
+        .disable_statement_logging()
+}
+
+async fn connect(options: &PgConnectOptions) -> Stored<PgConnection> {
+    match tokio::time::timeout(PATIENCE, PgConnection::connect_with(options)).await {
+        Ok(connected) => connected.map_err(Fault::of),
+        Err(_) => Err(Fault::Unreachable),
+    }
+}

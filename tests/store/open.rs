@@ -1,0 +1,96 @@
+//! Opening: made when missing, left alone when foreign or newer, by one counter at a time.
+
+use std::os::unix::fs::PermissionsExt;
+
+use loket::config::{DatabaseAddress, Host, Tls};
+use loket::store::migrate::LATEST;
+use loket::store::{Db, Fault};
+
+use crate::support::on_both;
+
+on_both! {
+    async fn counters_that_start_together_open_one_database(lab: &Lab) {
+        let opened = futures::future::join_all((0..8).map(|_| lab.another())).await;
+        for db in opened {
+            assert_eq!(versions(&db).await, (1..=LATEST).collect::<Vec<_>>());
+            db.close().await;
+        }
+    }
+
+    async fn a_database_of_a_newer_loket_is_left_alone(lab: &Lab) {
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on()
+            .exec(
+                "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 SELECT version + 1, 'later', success, checksum, 0 FROM _sqlx_migrations
+                 WHERE version = (SELECT max(version) FROM _sqlx_migrations)",
+                (),
+            )
+            .await
+            .unwrap();
+        if !tx.is_postgres() {
+            tx.on().exec("PRAGMA user_version = 999", ()).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(Db::open(&lab.address).await.unwrap_err(), Fault::Newer);
+    }
+}
+
+async fn versions(db: &Db) -> Vec<i64> {
+    let rows: Vec<(i64,)> = loket::store::On::from(db)
+        .all("SELECT version FROM _sqlx_migrations ORDER BY version", ())
+        .await
+        .unwrap();
+    rows.into_iter().map(|(version,)| version).collect()
+}
+
+#[tokio::test]
+async fn counters_that_find_no_file_make_it_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = DatabaseAddress::Sqlite(folder.path().join("new/loket.db"));
+    let opened = futures::future::join_all((0..8).map(|_| Db::open(&address))).await;
+    for db in opened {
+        let db = db.unwrap();
+        assert_eq!(versions(&db).await, (1..=LATEST).collect::<Vec<_>>());
+        db.close().await;
+    }
+    assert_eq!(folder.path().join("new").metadata().unwrap().permissions().mode() & 0o077, 0);
+}
+
+#[tokio::test]
+async fn a_file_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.db");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
+    sqlx::raw_sql("CREATE TABLE recipe (name TEXT)").execute(&pool).await.unwrap();
+    pool.close().await;
+    let before = std::fs::read(&path).unwrap();
+    assert_eq!(Db::open(&DatabaseAddress::Sqlite(path.clone())).await.unwrap_err(), Fault::Foreign);
+    let rows = std::fs::read(&path).unwrap();
+    // The journal mode in the header (bytes 18 and 19) and its change counters may differ, the rest not.
+    assert_eq!(rows.len(), before.len());
+    assert_eq!(rows[100..], before[100..]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letter.txt");
+    std::fs::write(&path, "Dear Sir or Madam, ".repeat(100)).unwrap();
+    assert_eq!(Db::open(&DatabaseAddress::Sqlite(path)).await.unwrap_err(), Fault::Damaged);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_cannot_be_reached() {
+    // Port 1 on this computer: nothing listens, and it says so at once.
+    let address = DatabaseAddress::Postgres {
+        host: Host::Name("127.0.0.1".to_owned()),
+        port: 1,
+        user: "nobody".to_owned(),
+        database: "nothing".to_owned(),
+        tls: Tls::Off,
+        password: None,
+    };
+    assert_eq!(Db::open(&address).await.unwrap_err(), Fault::Unreachable);
+}
