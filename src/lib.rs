@@ -1,6 +1,7 @@
 //! loket: the front desk of a clinic, in a terminal.
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod desk;

@@ -35,7 +35,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "screens", "ui", "upkeep",
         ],
     ),
-    ("main", &["cli"]),
+    ("main", &["cli", "harden"]),
 ];
 
 /// Crates that belong to some rooms only.

@@ -338,66 +338,6 @@ refusal-export-exists = "{ $name }" is there already, and nothing is replaced. T
 refusal-export-disk = The disk is full. "{ $name }" was not written.
 refusal-export-folder = "{ $name }" cannot be written to { $folder }. Is the folder there, and yours to write in?
 
-# config
-
-# time
-
-# booking
-
-# queue
-
-# hours
-
-# bill and payment
-
-# text
-
-# name
-
-# phone and e-mail
-
-# note
-
-# amounts
-
-# days and times
-
-# search
-
-# password and PIN
-
-# desk
-
-# config
-
-# time
-
-# booking
-
-# queue
-
-# hours
-
-# bill and payment
-
-# text
-
-# name
-
-# phone and e-mail
-
-# note
-
-# amounts
-
-# days and times
-
-# search
-
-# password and PIN
-
-# desk
-
 # keys and typing
 refusal-keys-unknown = { $place }: "{ $key }" is not a key. Write it like p, f6, ctrl-s, shift-tab or gt.
 refusal-keys-unbindable = { $place }: { $key } cannot be bound, because terminals send the same for { $same }.
@@ -430,3 +370,4 @@ ticket-ahead = People before you: { $count }
 ticket-estimate = Waiting time about { $minutes } minutes
 ticket-estimate_unknown = Waiting time: -
 ticket-wait = Please wait until your number is called.
+

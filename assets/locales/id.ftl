@@ -332,66 +332,6 @@ refusal-export-exists = "{ $name }" sudah ada, dan tidak ada yang ditimpa. Pakai
 refusal-export-disk = Penyimpanan penuh. "{ $name }" tidak jadi ditulis.
 refusal-export-folder = "{ $name }" tidak bisa ditulis ke { $folder }. Apakah foldernya ada dan boleh Anda tulisi?
 
-# config
-
-# time
-
-# booking
-
-# queue
-
-# hours
-
-# bill and payment
-
-# text
-
-# name
-
-# phone and e-mail
-
-# note
-
-# amounts
-
-# days and times
-
-# search
-
-# password and PIN
-
-# desk
-
-# config
-
-# time
-
-# booking
-
-# queue
-
-# hours
-
-# bill and payment
-
-# text
-
-# name
-
-# phone and e-mail
-
-# note
-
-# amounts
-
-# days and times
-
-# search
-
-# password and PIN
-
-# desk
-
 # keys and typing
 refusal-keys-unknown = { $place }: "{ $key }" bukan nama tombol. Tulis misalnya p, f6, ctrl-s, shift-tab atau gt.
 refusal-keys-unbindable = { $place }: { $key } tidak bisa dipakai, karena terminal mengirim kode yang sama untuk { $same }.
@@ -424,3 +364,4 @@ ticket-ahead = Antrean di depan Anda: { $count }
 ticket-estimate = Perkiraan menunggu { $minutes } menit
 ticket-estimate_unknown = Perkiraan menunggu: -
 ticket-wait = Mohon tunggu sampai nomor Anda dipanggil.
+

@@ -107,7 +107,7 @@ pub(super) async fn server_state(pool: &PgPool) -> Stored<State> {
 /// # Errors
 /// [`Fault::Newer`], and those of the way to the server.
 pub(super) async fn server(connection: &mut PgConnection) -> Stored<()> {
-    let mut tx = connection.begin().await.map_err(Fault::of)?;
+    let mut tx = connection.begin_with("BEGIN").await.map_err(Fault::of)?;
     // A large clinic's table takes longer than a statement of the desk may.
     sqlx::raw_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
         .execute(&mut *tx)

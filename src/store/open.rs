@@ -95,7 +95,7 @@ async fn open_server(options: PgConnectOptions) -> Stored<Db> {
     let pool = PgPoolOptions::new()
         .max_connections(4)
         .acquire_timeout(PATIENCE)
-        .idle_timeout(Duration::from_secs(300))
+        .idle_timeout(Duration::from_mins(5))
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move {

@@ -5,6 +5,7 @@
 //! sets it. Without it the Postgres half fails: it is never passed over.
 
 #![allow(dead_code, reason = "each test program uses its part")]
+#![allow(clippy::panic, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -172,8 +173,6 @@ fn schema_hash() -> u64 {
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        tokio::time::timeout(Duration::from_secs(120), future)
-            .await
-            .expect("the story ends within two minutes")
+        tokio::time::timeout(Duration::from_mins(2), future).await.expect("the story ends within two minutes")
     })
 }

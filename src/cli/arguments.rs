@@ -1,0 +1,99 @@
+//! What can be said on the command line. The words of the help stand with the languages, under
+//! `cli-<command>` and `cli-<command>-arg-<argument>`; `help.rs` puts them in.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{ArgAction, Args, Parser, Subcommand};
+
+use crate::config::{Overrides, Theme};
+use crate::domain::clinic::Language;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "loket",
+    version,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub flags: Flags,
+    #[command(subcommand)]
+    pub command: Command,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Flags {
+    #[arg(long, global = true, env = "LOKET_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[arg(long, global = true, env = "LOKET_DATA", value_name = "DIR")]
+    data: Option<PathBuf>,
+    // Its value is not shown, not even in the help: it could hold a password against all advice.
+    #[arg(long, global = true, env = "LOKET_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        env = "LOKET_LANG",
+        value_name = "id|en",
+        hide_possible_values = true,
+        value_parser = one_of(&[("id", Language::Indonesian), ("en", Language::English)])
+    )]
+    lang: Option<Language>,
+    #[arg(
+        long,
+        global = true,
+        env = "LOKET_THEME",
+        value_name = "THEME",
+        hide_possible_values = true,
+        value_parser = one_of(Theme::WORDS)
+    )]
+    theme: Option<Theme>,
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The settings themselves.
+    Config {
+        #[command(subcommand)]
+        command: Settings,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Settings {
+    /// Which file is read, and where things are kept.
+    Path,
+    /// Whether the file is sound.
+    Check,
+}
+
+impl Flags {
+    /// What the flags say about the settings.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            config: self.config.clone(),
+            data: self.data.clone(),
+            database: self.database.clone(),
+            language: self.lang,
+            theme: self.theme,
+        }
+    }
+}
+
+/// A parser of words that stand for values.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    words: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    let value = |word: &str| words.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);
+    PossibleValuesParser::new(words.iter().map(|(name, _)| *name))
+        .try_map(move |word| value(&word).ok_or(clap::Error::new(clap::error::ErrorKind::InvalidValue)))
+}

@@ -1,0 +1,43 @@
+//! `loket config`: which settings are in force, and whether they are sound.
+
+use std::io::Write;
+
+use super::Ended;
+use super::arguments::Settings;
+use crate::config::{Config, DatabaseAddress, Host};
+use crate::i18n::Words;
+
+/// Prints the answer. Whether the settings are sound is known by now: they have been read.
+pub fn run(command: Settings, config: &Config, words: &Words, out: &mut dyn Write) -> Ended {
+    match command {
+        Settings::Check => {
+            let file = config.file.display().to_string();
+            writeln!(out, "{}", words.fill("cli-config-sound", &[("file", file.into())]))?;
+        }
+        Settings::Path => {
+            let rows = [
+                ("cli-config-file", config.file.display().to_string()),
+                ("cli-config-data", config.folders.data.display().to_string()),
+                ("cli-config-log", config.folders.log.display().to_string()),
+                ("cli-config-database", shown(&config.database)),
+            ];
+            for (id, value) in rows {
+                writeln!(out, "{:<12}{value}", words.text(id))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The address as one would write it.
+fn shown(address: &DatabaseAddress) -> String {
+    match address {
+        DatabaseAddress::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseAddress::Postgres { host: Host::Name(host), port, user, database, .. } => {
+            format!("postgres://{user}@{host}:{port}/{database}")
+        }
+        DatabaseAddress::Postgres { host: Host::Socket(folder), port, user, database, .. } => {
+            format!("postgres://{user}@:{port}/{database}?host={}", folder.display())
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The command line: one file per command. A command reads its arguments, asks the desk, prints, and
+//! ends with one of the numbers of [`Exit`].
+
+pub mod arguments;
+mod config;
+pub mod exit;
+pub mod help;
+mod usage;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+use std::sync::Arc;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::clock::SystemClock;
+use crate::config::{Config, Surroundings};
+use crate::desk;
+use crate::domain::clinic::Language;
+use crate::domain::money::Currency;
+use crate::domain::refusal::Refusal;
+use crate::i18n::Words;
+use crate::{i18n, log};
+use arguments::{Arguments, Command};
+pub use exit::Exit;
+
+/// Where a command reads and prints.
+pub struct Streams<'a> {
+    pub out: &'a mut dyn Write,
+    pub err: &'a mut dyn Write,
+}
+
+impl std::fmt::Debug for Streams<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Streams").finish_non_exhaustive()
+    }
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+enum Stop {
+    Fault(desk::Fault),
+    /// Nobody reads what is printed, or it cannot be written.
+    Print(io::Error),
+}
+
+type Ended = Result<(), Stop>;
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Fault(refusal.into())
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Print(error)
+    }
+}
+
+/// Does what the command line says.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Exit {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut words = Words::new(asked_language(&arguments));
+    let parsed = help::worded(Arguments::command(), &words)
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let ended = match parsed {
+        Ok(parsed) => obey(&parsed, &mut words, streams),
+        Err(error) if error.use_stderr() => {
+            let _ = writeln!(streams.err, "{}", usage::explained(&error, &words));
+            return Exit::Usage;
+        }
+        // The help or the version was asked for.
+        Err(asked) => write!(streams.out, "{}", asked.render()).map_err(Stop::from),
+    };
+    match ended {
+        Ok(()) => Exit::Done,
+        // Whoever read had enough (`loket … | head`).
+        Err(Stop::Print(error)) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
+        Err(Stop::Print(_)) => Exit::Unexpected,
+        Err(Stop::Fault(fault)) => {
+            let _ = writeln!(streams.err, "{}", said(&fault, &words));
+            Exit::of_fault(&fault)
+        }
+    }
+}
+
+/// Reads the settings, starts the log, and gives the command what it needs.
+fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> Ended {
+    let config = Config::load(&arguments.flags.overrides(), &Surroundings::of_this_process())?;
+    if let Some(language) = config.settings.ui.language {
+        *words = Words::new(language);
+    }
+    if let Err(refusal) = log::start(&config.folders.log, config.settings.log, Arc::new(SystemClock)) {
+        writeln!(streams.err, "{}", said(&refusal.into(), words))?;
+    }
+    match &arguments.command {
+        Command::Config { command } => config::run(*command, &config, words, streams.out),
+    }
+}
+
+/// The sentence about an act that did not happen.
+fn said(fault: &desk::Fault, words: &Words) -> String {
+    match fault.refusal() {
+        Some(refusal) => words.refusal(refusal, &Currency { code: "IDR".to_owned(), decimals: 0 }),
+        None => words.text(fault.message()).into_owned(),
+    }
+}
+
+/// The language the command line asks for, before it is understood: its mistakes are told in it.
+fn asked_language(arguments: &[OsString]) -> Language {
+    let flag = arguments.iter().enumerate().find_map(|(index, argument)| {
+        let argument = argument.to_str()?;
+        match argument.strip_prefix("--lang")? {
+            "" => arguments.get(index + 1)?.to_str(),
+            rest => rest.strip_prefix('='),
+        }
+    });
+    let variable = std::env::var("LOKET_LANG").ok();
+    flag.or(variable.as_deref())
+        .and_then(Language::of)
+        .or_else(i18n::of_the_system)
+        .unwrap_or(Language::English)
+}

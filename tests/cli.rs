@@ -1,0 +1,167 @@
+//! The binary as a script sees it: what it prints, and the number it ends with.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::os::unix::fs::PermissionsExt;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A home with nothing in it, and nothing of the developer's environment.
+struct Home(TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn loket(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::cargo_bin("loket").unwrap();
+        command.env_clear().env("HOME", self.0.path()).env("LANG", "en_US.UTF-8").args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::of(&mut self.loket(arguments))
+    }
+}
+
+/// What came of it.
+#[derive(Debug)]
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+#[test]
+fn the_help_and_the_version_go_to_standard_output() {
+    let home = Home::new();
+    let help = home.run(&["--help"]);
+    assert_eq!((help.code, help.err.as_str()), (0, ""));
+    assert!(help.out.contains("--database") && help.out.contains("Exit codes:"), "{}", help.out);
+    assert_eq!(home.run(&["--version"]).out, concat!("loket ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert!(home.run(&["--lang", "id", "--help"]).out.contains("Kode keluar:"));
+    let indonesian = Ran::of(home.loket(&["--help"]).env("LANG", "id_ID.UTF-8"));
+    assert!(indonesian.out.contains("Kode keluar:"), "{}", indonesian.out);
+    let asked =
+        Ran::of(home.loket(&["--help", "--lang=en"]).env("LANG", "id_ID.UTF-8").env("LOKET_LANG", "id"));
+    assert!(asked.out.contains("Exit codes:"), "{}", asked.out);
+}
+
+#[test]
+fn a_slip_on_the_command_line_is_named_and_ends_with_2() {
+    let home = Home::new();
+    for (arguments, says) in [
+        (&["confg"][..], "Did you mean config?"),
+        (&["--thme", "dark", "config", "path"], "Did you mean --theme?"),
+        (&["--theme", "drak", "config", "path"], "Valid: terminal, dark, light, high-contrast, mono."),
+        (&["config"], "Usage: loket config"),
+        (&["--data"], "--data"),
+    ] {
+        let ran = home.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.err.contains(says), "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn wrong_settings_end_with_3_and_name_the_place() {
+    let home = Home::new();
+    let file = home.0.path().join("settings.toml");
+    std::fs::write(&file, "[ui]\ntheem = \"dark\"\n").unwrap();
+    let path = file.to_str().unwrap();
+    let ran = home.run(&["--config", path, "config", "check"]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+    assert_eq!(
+        ran.err,
+        format!(
+            "{path}:2:1: there is no setting \"ui.theem\". Did you mean \"theme\"? \
+             Valid here: language, theme, mouse, glyphs.\n"
+        )
+    );
+    std::fs::write(&file, "[ui]\nlanguage = \"id\"\n").unwrap();
+    let ran = Ran::of(home.loket(&["config", "check"]).env("LOKET_CONFIG", path));
+    assert_eq!((ran.code, ran.out), (0, format!("Pengaturannya benar ({path}).\n")));
+    assert_eq!(home.run(&["--config", "/nowhere.toml", "config", "check"]).code, 3);
+}
+
+#[test]
+fn a_password_in_the_address_is_refused_and_not_repeated() {
+    let home = Home::new();
+    let url = "postgres://u:s3cret@localhost/k";
+    let flag = home.run(&["--database", url, "config", "path"]);
+    let variable = Ran::of(home.loket(&["config", "path"]).env("LOKET_DATABASE_URL", url));
+    let help = Ran::of(home.loket(&["--help"]).env("LOKET_DATABASE_URL", url));
+    assert_eq!((flag.code, variable.code, help.code), (3, 3, 0));
+    for ran in [flag, variable, help] {
+        assert!(!format!("{ran:?}").contains("s3cret"), "{ran:?}");
+    }
+}
+
+#[test]
+fn the_variables_of_the_postgres_tools_change_nothing() {
+    let home = Home::new();
+    let url = "postgres://desk@localhost/clinic";
+    let quiet = home.run(&["--database", url, "config", "path"]);
+    let mut command = home.loket(&["--database", url, "config", "path"]);
+    for (name, value) in [
+        ("PGHOST", "evil.example"),
+        ("PGPORT", "1"),
+        ("PGUSER", "evil"),
+        ("PGDATABASE", "evil"),
+        ("PGPASSWORD", "evil"),
+        ("PGOPTIONS", "-c search_path=evil"),
+        ("PGSSLMODE", "disable"),
+        ("PGPASSFILE", "/dev/null"),
+        ("RUST_LOG", "trace"),
+    ] {
+        command.env(name, value);
+    }
+    let loud = Ran::of(&mut command);
+    assert_eq!((quiet.code, loud.code), (0, 0));
+    assert_eq!(quiet.out, loud.out);
+    assert!(loud.out.contains("postgres://desk@localhost:5432/clinic"), "{}", loud.out);
+}
+
+#[test]
+fn all_that_is_written_is_the_owners_alone() {
+    let home = Home::new();
+    let data = home.0.path().join("data");
+    assert_eq!(home.run(&["--data", data.to_str().unwrap(), "config", "path"]).code, 0);
+    let mut found = 0;
+    let mut folders = vec![data];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let mode = path.metadata().unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{} is open to others: {mode:o}", path.display());
+            found += 1;
+            if path.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    assert!(found >= 2, "the log folder and the log");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_stops_nothing_that_needs_none() {
+    let home = Home::new();
+    let file = home.0.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let ran = home.run(&["--data", file.to_str().unwrap(), "config", "path"]);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("goes on without a log"), "{}", ran.err);
+}
