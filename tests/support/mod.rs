@@ -41,7 +41,7 @@ impl Lab {
     /// Runs a story on a Postgres database of its own.
     pub fn postgres(story: impl AsyncFnOnce(&Lab)) {
         let server = Server::of_the_tests();
-        let name = format!("loket_{}", uuid::Uuid::new_v4().simple());
+        let name = format!("loket_{}", uuid::Uuid::now_v7().simple());
         block_on(server.copy_template(&name));
         // The database goes even when the story fails.
         let told = catch_unwind(AssertUnwindSafe(|| {
