@@ -208,9 +208,35 @@ refusal-time-twice = This time ({ $at }) comes twice that day, because the clock
 refusal-booking-same = The booking is there already.
 refusal-booking-ended = This booking is closed. Undo its last step to change it.
 refusal-booking-backwards = A booking does not go back a step. Undo its last step instead.
+refusal-booking-staff_taken = { $staff } treats { $patient } from { $from } to { $to } (booked by { $by }).
+refusal-booking-patient_taken = { $patient } already has a booking from { $from } to { $to } (booked by { $by }).
+refusal-booking-room_taken = { $room } is taken by { $patient } from { $from } to { $to } (booked by { $by }).
+refusal-booking-one_overbook = { $staff } already has one booking over another at that time. A second one is not possible.
+refusal-booking-taken = Somebody was quicker: this time was taken just now. Look at the free times again.
+refusal-booking-outside_hours = { $staff } works from { $from } to { $to } that day, and this does not fit.
+refusal-booking-off = { $staff } does not work on { $day }.
+refusal-booking-nobody_free = Nobody who does { $treatment } is free at { $at }. Take another time.
+refusal-booking-cannot = { $staff } does not do this treatment. Take somebody else.
+refusal-booking-unknown = There is no such booking.
+refusal-booking-not_pending = Only a booking that has not begun can be moved.
+refusal-booking-other_day = This booking is for { $day }, not for today. Move it first.
+refusal-booking-staff_missing = Say who treated first.
+refusal-booking-too_early = This booking begins at { $at }. Nobody is late before that.
+refusal-booking-nothing_to_undo = This booking has no step to undo.
+refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
+refusal-booking-alerts = Read this first: { $alerts }
 
 # queue
 refusal-ticket-step = This ticket is not where that can be done. Look at the queue again.
+refusal-ticket-already = This patient already has ticket { $ticket } in this queue.
+refusal-ticket-given = Somebody was quicker: this patient was given a ticket just now.
+refusal-ticket-has_booking = This patient has a booking today at { $at }. Mark it as arrived instead.
+refusal-ticket-recall_soon = This number was called just now. Wait { $seconds } s before calling it again.
+refusal-ticket-treatment = Say which treatment it is.
+refusal-ticket-nothing_to_undo = This ticket has no step to undo.
+refusal-ticket-undo_visit = What the visit did is undone at the visit.
+refusal-ticket-unknown = There is no such ticket.
+refusal-queue-empty = Nobody is waiting.
 
 # hours
 refusal-hours-invalid = These hours do not fit: from must be before to, within one day, and not over other hours of that day.
@@ -222,6 +248,19 @@ refusal-money-over = This is more than the { $due } still due. Only cash gives c
 refusal-payment-empty = Enter an amount.
 refusal-payment-settled = Nothing is due: the bill is paid.
 refusal-payment-cash_left = The other payments cover it all: take the cash out.
+refusal-discount-above_due = A discount is at most what is due ({ $due }).
+refusal-discount-reason = A discount above { $limit } percent needs a reason.
+refusal-line-quantity = How many? At least 1.
+refusal-line-unknown = There is no such line on the bill.
+refusal-line-rounding = The rounding comes and goes with the cash; it cannot be taken off.
+refusal-line-paid = { $paid } is already paid, so this line stays. Give the money back first.
+refusal-method-unknown = There is no such way to pay here.
+refusal-payment-due_changed = The bill has changed: { $due } is due now. Look at it again.
+refusal-payment-twice = { $by } took the payment already at { $at } (receipt { $receipt }). Nothing was taken again.
+refusal-payment-ended = This visit did not take place; there is nothing to pay.
+refusal-payment-unknown = There is no such payment.
+refusal-payment-state = This payment is settled already, one way or the other.
+refusal-receipt-unknown = There is no such receipt.
 
 # text
 refusal-text-empty = Write something here.
@@ -305,11 +344,6 @@ refusal-clinic-slug_taken = Another clinic has this short name.
 refusal-account-username_taken = Somebody has this user name already.
 refusal-room-name_taken = There is a room of this name already.
 refusal-treatment-name_taken = There is a treatment of this name already.
-refusal-booking-staff_taken = The staff member has another booking at that time.
-refusal-booking-room_taken = The room is taken at that time.
-refusal-booking-patient_taken = The patient has another booking at that time.
-refusal-booking-one_overbook = There is one booking over another at that time already.
-refusal-ticket-already = There is a ticket for this patient today already.
 refusal-row-stale = { $who } changed this on { $at }. Look at it again, then decide.
 refusal-request-other = This request id was used for something else. Take a new one.
 refusal-login-failed = The user name or the password is wrong.
@@ -347,6 +381,25 @@ refusal-keys-no_action = { $place }: there is no action "{ $action }".{ $near ->
   }
 refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to { $other }.
 refusal-paste-long = Too long to paste: { $limit } characters fit here.
+
+# patients
+refusal-patient-unknown = There is no such patient.
+refusal-patient-look_alike = { $name } has this number too ({ $phone }). Is it the same person? If not, say that it is somebody else.
+refusal-patient-phone_taken = { $name } has this number, and here one number belongs to one person.
+
+# staff, treatments, clinic
+refusal-staff-unknown = There is no such staff member.
+refusal-leave-order = The leave ends before it begins.
+refusal-leave-unknown = There is no such leave.
+refusal-room-unknown = There is no such room.
+refusal-treatment-unknown = There is no such treatment on sale.
+refusal-treatment-prefix = A queue prefix is 1 to 3 capitals, like A or DR.
+refusal-clinic-timezone = There is no time zone "{ $zone }". Example: Asia/Jakarta.
+refusal-policy-range = This takes { $from } to { $to }.
+refusal-policy-country_code = A country code is its figures only, like 62.
+refusal-date-past = { $at } is past. Somebody who is here now is a walk-in.
+refusal-row-changed = Somebody changed this meanwhile. Look at it again, then decide.
+refusal-input-invalid = The input does not fit: { $problem }. See: loket call --list
 
 ### receipt
 

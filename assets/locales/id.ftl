@@ -208,9 +208,35 @@ refusal-time-twice = Waktu ini ({ $at }) terjadi dua kali pada hari itu karena j
 refusal-booking-same = Janji ini sudah berada di tahap itu.
 refusal-booking-ended = Janji ini sudah ditutup. Batalkan langkah terakhirnya untuk mengubahnya.
 refusal-booking-backwards = Janji tidak dapat mundur satu tahap. Batalkan saja langkah terakhirnya.
+refusal-booking-staff_taken = { $staff } ada janji dengan { $patient } dari { $from } sampai { $to } (dicatat { $by }).
+refusal-booking-patient_taken = { $patient } sudah ada janji dari { $from } sampai { $to } (dicatat { $by }).
+refusal-booking-room_taken = { $room } dipakai { $patient } dari { $from } sampai { $to } (dicatat { $by }).
+refusal-booking-one_overbook = { $staff } sudah punya satu janji yang bertumpuk pada waktu itu. Tidak bisa ditambah lagi.
+refusal-booking-taken = Ada yang lebih cepat: waktu ini baru saja terisi. Lihat lagi waktu yang kosong.
+refusal-booking-outside_hours = Hari itu { $staff } bekerja dari { $from } sampai { $to }, jadi waktu ini tidak muat.
+refusal-booking-off = { $staff } tidak bekerja pada { $day }.
+refusal-booking-nobody_free = Tidak ada petugas { $treatment } yang kosong pada { $at }. Pilih waktu lain.
+refusal-booking-cannot = { $staff } tidak mengerjakan perawatan ini. Pilih petugas lain.
+refusal-booking-unknown = Janji itu tidak ada.
+refusal-booking-not_pending = Hanya janji yang belum dimulai yang dapat dipindah.
+refusal-booking-other_day = Janji ini untuk { $day }, bukan hari ini. Pindahkan dulu.
+refusal-booking-staff_missing = Sebutkan dulu siapa petugasnya.
+refusal-booking-too_early = Janji ini mulai { $at }. Sebelum itu belum bisa dianggap tidak datang.
+refusal-booking-nothing_to_undo = Janji ini tidak punya langkah yang bisa dibatalkan.
+refusal-booking-undo_paid = Sejak itu sudah ada pembayaran, jadi langkah ini tetap. Kembalikan dulu uangnya.
+refusal-booking-alerts = Baca ini dulu: { $alerts }
 
 # queue
 refusal-ticket-step = Nomor antrean ini tidak sedang di tahap yang sesuai. Lihat lagi antreannya.
+refusal-ticket-already = Pasien ini sudah punya nomor { $ticket } di antrean ini.
+refusal-ticket-given = Ada yang lebih cepat: pasien ini baru saja diberi nomor antrean.
+refusal-ticket-has_booking = Pasien ini punya janji hari ini pada { $at }. Tandai saja sudah datang.
+refusal-ticket-recall_soon = Nomor ini baru saja dipanggil. Tunggu { $seconds } detik sebelum memanggil lagi.
+refusal-ticket-treatment = Sebutkan perawatannya.
+refusal-ticket-nothing_to_undo = Nomor antrean ini tidak punya langkah yang bisa dibatalkan.
+refusal-ticket-undo_visit = Yang terjadi dalam kunjungan dibatalkan di kunjungannya.
+refusal-ticket-unknown = Nomor antrean itu tidak ada.
+refusal-queue-empty = Tidak ada yang menunggu.
 
 # hours
 refusal-hours-invalid = Jam ini tidak cocok: jam mulai harus sebelum jam selesai, dalam satu hari, dan tidak bertumpuk dengan jam lain pada hari itu.
@@ -222,6 +248,19 @@ refusal-money-over = Jumlah ini melebihi sisa tagihan { $due }. Hanya tunai yang
 refusal-payment-empty = Isi jumlahnya.
 refusal-payment-settled = Tidak ada sisa tagihan: sudah lunas.
 refusal-payment-cash_left = Pembayaran lain sudah mencukupi: kosongkan tunainya.
+refusal-discount-above_due = Diskon paling banyak sebesar sisa tagihan ({ $due }).
+refusal-discount-reason = Diskon di atas { $limit } persen harus ada alasannya.
+refusal-line-quantity = Berapa banyak? Paling sedikit 1.
+refusal-line-unknown = Baris itu tidak ada di tagihan.
+refusal-line-rounding = Pembulatan mengikuti pembayaran tunai; tidak dapat dihapus.
+refusal-line-paid = Sudah dibayar { $paid }, jadi baris ini tetap. Kembalikan dulu uangnya.
+refusal-method-unknown = Cara bayar itu tidak ada di sini.
+refusal-payment-due_changed = Tagihannya berubah: sekarang sisanya { $due }. Lihat lagi.
+refusal-payment-twice = { $by } sudah menerima pembayarannya pada { $at } (struk { $receipt }). Tidak ada yang diterima dua kali.
+refusal-payment-ended = Kunjungan ini tidak jadi; tidak ada yang harus dibayar.
+refusal-payment-unknown = Pembayaran itu tidak ada.
+refusal-payment-state = Pembayaran ini sudah ada kepastiannya.
+refusal-receipt-unknown = Struk itu tidak ada.
 
 # text
 refusal-text-empty = Kolom ini harus diisi.
@@ -305,11 +344,6 @@ refusal-clinic-slug_taken = Nama singkat ini sudah dipakai klinik lain.
 refusal-account-username_taken = Nama pengguna ini sudah dipakai.
 refusal-room-name_taken = Sudah ada ruang dengan nama ini.
 refusal-treatment-name_taken = Sudah ada perawatan dengan nama ini.
-refusal-booking-staff_taken = Petugas ini sudah ada janji pada waktu itu.
-refusal-booking-room_taken = Ruang ini sudah terpakai pada waktu itu.
-refusal-booking-patient_taken = Pasien ini sudah ada janji lain pada waktu itu.
-refusal-booking-one_overbook = Pada waktu itu sudah ada satu janji yang bertumpuk.
-refusal-ticket-already = Pasien ini sudah punya nomor antrean hari ini.
 refusal-row-stale = { $who } mengubah ini pada { $at }. Lihat lagi, lalu putuskan.
 refusal-request-other = Id permintaan ini sudah dipakai untuk hal lain. Pakai yang baru.
 refusal-login-failed = Nama pengguna atau kata sandi salah.
@@ -341,6 +375,25 @@ refusal-keys-no_action = { $place }: tidak ada aksi "{ $action }".{ $near ->
   }
 refusal-keys-taken = { $place }: { $key } dipakai dua kali, untuk { $action } dan { $other }.
 refusal-paste-long = Terlalu panjang untuk ditempel: di sini muat { $limit } karakter.
+
+# patients
+refusal-patient-unknown = Pasien itu tidak ada.
+refusal-patient-look_alike = { $name } juga memakai nomor ini ({ $phone }). Orang yang sama? Kalau bukan, nyatakan ini orang lain.
+refusal-patient-phone_taken = { $name } memakai nomor ini, dan di sini satu nomor hanya untuk satu orang.
+
+# staff, treatments, clinic
+refusal-staff-unknown = Petugas itu tidak ada.
+refusal-leave-order = Cuti ini berakhir sebelum dimulai.
+refusal-leave-unknown = Cuti itu tidak ada.
+refusal-room-unknown = Ruang itu tidak ada.
+refusal-treatment-unknown = Perawatan itu tidak ada atau tidak dijual.
+refusal-treatment-prefix = Awalan antrean adalah 1 sampai 3 huruf besar, misalnya A atau DR.
+refusal-clinic-timezone = Tidak ada zona waktu "{ $zone }". Contoh: Asia/Jakarta.
+refusal-policy-range = Ini harus antara { $from } dan { $to }.
+refusal-policy-country_code = Kode negara hanya angkanya, misalnya 62.
+refusal-date-past = { $at } sudah lewat. Yang datang sekarang dicatat sebagai tanpa janji.
+refusal-row-changed = Ada yang mengubah ini sementara itu. Lihat lagi, lalu putuskan.
+refusal-input-invalid = Masukannya tidak cocok: { $problem }. Lihat: loket call --list
 
 ### receipt
 

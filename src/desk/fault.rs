@@ -34,11 +34,11 @@ impl From<store::Fault> for Fault {
             return Self::Store(fault);
         };
         Self::Refused(match rule {
-            "booking_no_overlap_staff" => Refusal::at("booking.staff_taken", "time"),
-            "booking_no_overlap_room" => Refusal::at("booking.room_taken", "time"),
-            "booking_no_overlap_patient" => Refusal::at("booking.patient_taken", "time"),
-            "booking_one_overbook" => Refusal::at("booking.one_overbook", "time"),
-            "ticket_patient_once" | "ticket_booking_once" => Refusal::at("ticket.already", "patient"),
+            "booking_no_overlap_staff"
+            | "booking_no_overlap_room"
+            | "booking_no_overlap_patient"
+            | "booking_one_overbook" => Refusal::at("booking.taken", "time"),
+            "ticket_patient_once" | "ticket_booking_once" => Refusal::at("ticket.given", "patient"),
             "treatment_name" => Refusal::at("treatment.name_taken", "name"),
             "room_name" => Refusal::at("room.name_taken", "name"),
             "account_username" => Refusal::at("account.username_taken", "username"),

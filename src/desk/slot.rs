@@ -205,7 +205,7 @@ pub(super) async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId
         if free_from.minutes_since(wanted.span.from) < SHORTEST {
             let one = std::slice::from_ref(row);
             return Err(clash(work, one, staff, wanted)
-                .unwrap_or_else(|| Refusal::new("booking.staff_taken"))
+                .unwrap_or_else(|| Refusal::at("booking.taken", "time"))
                 .into());
         }
         to = to.min(row.starts_at);
