@@ -9,6 +9,7 @@ pub mod address;
 pub mod file;
 pub mod folders;
 pub mod password;
+pub mod pepper;
 pub mod section;
 pub mod settings;
 

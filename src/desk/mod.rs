@@ -8,6 +8,7 @@ pub mod bill;
 pub mod booking;
 pub mod clinic;
 pub mod fault;
+pub mod found;
 pub mod patient;
 pub mod payment;
 pub mod queue;
@@ -44,6 +45,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::audit::RequestRow;
 use crate::store::clinic::ClinicRow;
+use crate::store::watch::Signals;
 use crate::store::{self, Db};
 
 /// The desk as one person sees it at one terminal. Cheap to clone.
@@ -302,8 +304,31 @@ impl Desk {
         }
     }
 
+    /// Begins to listen for what other counters change; ends when the last desk of the process is gone.
+    pub fn listen(&self) {
+        let desk = Self { house: Arc::clone(&self.house), who: None };
+        let house = Arc::downgrade(&desk.house);
+        let db = desk.house.db.clone();
+        drop(desk);
+        tokio::spawn(async move {
+            let pause = std::time::Duration::from_secs(1);
+            while house.strong_count() > 0 {
+                let Ok(mut signals) = Signals::of(&db).await else {
+                    tokio::time::sleep(pause).await;
+                    continue;
+                };
+                while signals.next().await.is_ok() {
+                    let Some(house) = house.upgrade() else { return };
+                    if let Err(fault) = (Self { house, who: None }).noticed().await {
+                        tracing::warn!(fault = fault.message(), "looking for changes");
+                    }
+                }
+            }
+        });
+    }
+
     /// Something happened somewhere: if it was not this process, everybody who watches is told.
-    pub(crate) async fn noticed(&self) -> Done<()> {
+    async fn noticed(&self) -> Done<()> {
         let seq = store::audit::head(&self.house.db, self.clinic().id).await?.map_or(0, |(seq,)| seq);
         let known = self.house.head.load(Ordering::SeqCst);
         if seq > known {

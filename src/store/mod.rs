@@ -19,6 +19,7 @@ pub mod payment;
 pub mod queue;
 pub mod staff;
 pub mod treatment;
+pub mod watch;
 
 pub use db::{Db, On, Tx};
 pub use fault::{Fault, Stored};

@@ -21,6 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// pause is not worth a round trip.
 const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
 
+/// Readers of a file: the list on screen and one more. Each has a thread and a page cache.
+const READERS: u32 = 2;
+/// What a connection keeps of the file, in KiB (negative: not pages): the upper levels of every index.
+const CACHE: &str = "-1024";
+
 impl Db {
     /// Opens the database and brings its schema up to date, making it when there is none.
     ///
@@ -46,16 +51,18 @@ async fn open_file(path: &Path) -> Stored<Db> {
         .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(None)
         .max_lifetime(None)
+        .test_before_acquire(false)
         // After a full disk the driver can believe in a transaction the engine has already ended;
         // such a connection is thrown away.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_lazy_with(options.clone());
     migrate::file(&write).await?;
     let read = SqlitePoolOptions::new()
-        .max_connections(3)
+        .max_connections(READERS)
         .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
+        .test_before_acquire(false)
         .connect_lazy_with(options.pragma("query_only", "ON"));
     Ok(Db::Sqlite { read, write })
 }
@@ -73,6 +80,7 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
         .pragma("cell_size_check", "ON")
         .pragma("secure_delete", "ON")
         .pragma("wal_autocheckpoint", "1000")
+        .pragma("cache_size", CACHE)
         .disable_statement_logging()
 }
 

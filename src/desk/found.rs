@@ -1,0 +1,274 @@
+//! Founding a clinic: the one act nobody is logged in for.
+
+use chrono_tz::Tz;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+
+use super::account::{hash_password, hash_pin, pepper_pin};
+use super::fault::{Done, Fault};
+use super::roster::NOUNS;
+use crate::clock::SharedClock;
+use crate::domain::account::Role;
+use crate::domain::audit::Entry;
+use crate::domain::clinic::{Language, Policies};
+use crate::domain::id::{AccountId, ClinicId, MethodId, RoomId, StaffId, TreatmentId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::name::Name;
+use crate::domain::payment::MethodKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::schedule::HoursKind;
+use crate::domain::secret::{Strength, new_password, new_pin};
+use crate::store::account::AccountRow;
+use crate::store::audit::Doing;
+use crate::store::clinic::ClinicRow;
+use crate::store::payment::MethodRow;
+use crate::store::staff::{HoursRow, StaffRow};
+use crate::store::treatment::{CanRow, TreatmentRow};
+use crate::store::{self, Db, Tx};
+
+/// What a new clinic is asked.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    pub name: String,
+    /// Short name for files and addresses: small letters, digits, dashes.
+    pub slug: String,
+    pub timezone: String,
+    pub currency: String,
+    pub decimals: u8,
+    pub language: Language,
+    /// The owner's full name.
+    pub owner: String,
+    pub username: String,
+    pub password: String,
+    pub pin: String,
+    /// A copy to learn on.
+    pub training: bool,
+    /// Begin with an example price list, staff and rooms.
+    pub example: bool,
+}
+
+/// The methods a clinic begins with: name in English and Indonesian, kind, in the drawer, new money.
+const METHODS: &[(&str, &str, MethodKind, bool, bool)] = &[
+    ("Cash", "Tunai", MethodKind::Cash, true, true),
+    ("QRIS", "QRIS", MethodKind::Qris, false, true),
+    ("Card", "Kartu", MethodKind::Card, false, true),
+    ("Transfer", "Transfer", MethodKind::Transfer, false, true),
+    ("E-wallet", "E-wallet", MethodKind::EWallet, false, true),
+];
+
+/// A short name made of a long one: `Klinik Melati` → `klinik-melati`.
+#[must_use]
+pub fn slug_of(name: &str) -> String {
+    let slug = crate::domain::text::words(name).join("-");
+    slug.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect()
+}
+
+/// Founds the clinic with its owner. The database may hold none yet.
+///
+/// # Errors
+/// `clinic.exists`, and what is wrong with a field, at the field.
+pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Founding) -> Done<ClinicId> {
+    let name = Name::parse(&founding.name).map_err(|refusal| Refusal { field: Some("name"), ..refusal })?;
+    let owner =
+        Name::parse(&founding.owner).map_err(|refusal| Refusal { field: Some("owner"), ..refusal })?;
+    let slug = slug(&founding.slug)?;
+    let username = username(&founding.username)?;
+    let zone: Tz = founding
+        .timezone
+        .trim()
+        .parse()
+        .map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", founding.timezone.trim()))?;
+    let currency = Currency::new(founding.currency.trim(), founding.decimals)?;
+    let context = [name.as_str(), owner.as_str(), username.as_str()];
+    let strength = if founding.training { Strength::Counter } else { Strength::Master };
+    let password =
+        new_password(&founding.password, strength, &context).map_err(|refusal| refusal.on("password"))?;
+    let pin = new_pin(&founding.pin).map_err(|refusal| refusal.on("pin"))?;
+    let peppered =
+        pepper_pin(pepper, pin.expose_secret()).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;
+    let account = AccountRow {
+        id: AccountId::new(),
+        username,
+        full_name: owner.as_str().to_owned(),
+        language: Some(founding.language),
+        role: Role::Owner,
+        password_hash: hash_password(password.expose_secret()).await?,
+        pin_hash: Some(hash_pin(peppered).await?),
+        active: true,
+    };
+    let policies = serde_json::to_string(&Policies::default()).map_err(|e| Fault::Broken(e.to_string()))?;
+    let row = ClinicRow {
+        id: ClinicId::new(),
+        slug,
+        name: name.as_str().to_owned(),
+        address: String::new(),
+        phone: String::new(),
+        timezone: zone.to_string(),
+        currency: currency.code,
+        decimals: i64::from(currency.decimals),
+        language: founding.language,
+        training: founding.training,
+        policies,
+        version: 1,
+    };
+    let now = clock.now();
+    let mut tx = db.begin().await?;
+    if !store::clinic::all(tx.on()).await?.is_empty() {
+        return Err(Refusal::new("clinic.exists").into());
+    }
+    store::clinic::insert(tx.on(), &row, now).await?;
+    store::account::insert(tx.on(), row.id, &account, now).await?;
+    for (position, (english, indonesian, kind, in_drawer, counts_as_received)) in (1..).zip(METHODS) {
+        let name = if founding.language == Language::Indonesian { *indonesian } else { *english };
+        let method = MethodRow {
+            id: MethodId::new(),
+            name: name.to_owned(),
+            kind: *kind,
+            in_drawer: *in_drawer,
+            counts_as_received: *counts_as_received,
+            position,
+        };
+        store::payment::insert_method(tx.on(), row.id, &method).await?;
+    }
+    if founding.example {
+        example(&mut tx, row.id, now).await?;
+    }
+    let doing = Doing {
+        clinic: row.id,
+        account: Some(account.id),
+        approver: None,
+        session: None,
+        terminal: "",
+        act: "found",
+        at: now,
+    };
+    let entry = Entry {
+        entity: NOUNS[0],
+        entity_id: Some(row.id.0),
+        before: serde_json::Value::Null,
+        after: serde_json::json!({"slug": row.slug, "training": row.training, "example": founding.example}),
+        reason: String::new(),
+    };
+    store::audit::write(&mut tx, doing, &entry).await?;
+    tx.commit().await?;
+    Ok(row.id)
+}
+
+fn slug(typed: &str) -> Result<String, Refusal> {
+    let slug = typed.trim();
+    let ok = (1..=40).contains(&slug.len())
+        && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !slug.starts_with('-')
+        && !slug.ends_with('-');
+    if ok { Ok(slug.to_owned()) } else { Err(Refusal::at("clinic.slug", "slug")) }
+}
+
+/// Small letters, digits, dots and dashes: typed many times a day, so it has no room for doubt.
+pub(crate) fn username(typed: &str) -> Result<String, Refusal> {
+    let username = typed.trim().to_lowercase();
+    let ok = (2..=40).contains(&username.len())
+        && username
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
+    if ok { Ok(username) } else { Err(Refusal::at("account.username", "username")) }
+}
+
+/// The example's file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    room: Vec<String>,
+    staff: Vec<ExampleStaff>,
+    treatment: Vec<ExampleTreatment>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleStaff {
+    name: String,
+    title: String,
+    skills: String,
+    room: Option<String>,
+    /// Monday is 1.
+    days: Vec<i64>,
+    /// Hours of the day: from, to, and the break.
+    from: i64,
+    to: i64,
+    pause: i64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExampleTreatment {
+    category: String,
+    name: String,
+    minutes: i64,
+    /// In whole units of the currency.
+    price: i64,
+    prefix: String,
+    room: Option<String>,
+    staff: Vec<String>,
+}
+
+async fn example(tx: &mut Tx, clinic: ClinicId, now: crate::domain::time::Ts) -> Done<()> {
+    let broken = |what: &str| Fault::Broken(format!("example: {what}"));
+    let example: Example =
+        toml::from_str(include_str!("../../assets/example.toml")).map_err(|error| broken(error.message()))?;
+    let mut rooms = std::collections::HashMap::new();
+    for name in &example.room {
+        let id = RoomId::new();
+        store::staff::insert_room(tx.on(), clinic, id, name).await?;
+        rooms.insert(name.as_str(), id);
+    }
+    let room = |name: &Option<String>| name.as_deref().and_then(|name| rooms.get(name).copied());
+    let mut staff = std::collections::HashMap::new();
+    for one in &example.staff {
+        let row = StaffRow {
+            id: StaffId::new(),
+            name: one.name.clone(),
+            title: one.title.clone(),
+            skills: one.skills.clone(),
+            room_id: room(&one.room),
+            position: 0,
+            active: true,
+            version: 1,
+        };
+        store::staff::insert(tx.on(), clinic, &row, now).await?;
+        for weekday in &one.days {
+            let lines = [(HoursKind::Work, one.from, one.to), (HoursKind::Break, one.pause, one.pause + 1)];
+            for (kind, starts, ends) in lines {
+                let line = HoursRow {
+                    staff_id: row.id,
+                    weekday: *weekday,
+                    kind,
+                    starts: starts * 60,
+                    ends: ends * 60,
+                };
+                store::staff::add_hours(tx.on(), clinic, &line).await?;
+            }
+        }
+        staff.insert(one.name.as_str(), row.id);
+    }
+    for one in &example.treatment {
+        let name = Name::parse(&one.name)?;
+        let row = TreatmentRow {
+            id: TreatmentId::new(),
+            name: one.name.clone(),
+            category: one.category.clone(),
+            minutes: one.minutes,
+            price: Money(one.price),
+            deposit: Money::ZERO,
+            queue_prefix: one.prefix.clone(),
+            room_id: room(&one.room),
+            active: true,
+            version: 1,
+        };
+        store::treatment::insert(tx.on(), clinic, &row, &name.key(), now).await?;
+        for who in &one.staff {
+            let staff_id = *staff.get(who.as_str()).ok_or_else(|| broken(who))?;
+            let can = CanRow { treatment_id: row.id, staff_id };
+            store::treatment::add_who_can(tx.on(), clinic, &can).await?;
+        }
+    }
+    Ok(())
+}

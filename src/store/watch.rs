@@ -1,0 +1,87 @@
+//! Something changed: the signal that another counter wrote. It only says "look"; what changed is read from the
+//! trail, so a lost signal is made good by the next.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use sqlx::postgres::PgListener;
+use tokio::sync::Notify;
+
+use super::db::Db;
+use super::fault::{Fault, Stored};
+
+/// A silent network loses signals: look at least this often, on a server.
+const SILENCE: Duration = Duration::from_secs(30);
+/// Where the system does not tell of writes to a file, look this often.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Waits for signals.
+#[derive(Debug)]
+pub enum Signals {
+    File(Writes),
+    Timer,
+    Server(Box<PgListener>),
+}
+
+impl Signals {
+    /// Begins to listen.
+    pub async fn of(db: &Db) -> Stored<Self> {
+        match db {
+            Db::Sqlite { write, .. } => {
+                Ok(Writes::of(write.connect_options().get_filename()).map_or(Self::Timer, Self::File))
+            }
+            Db::Postgres(pool) => {
+                let mut listener = PgListener::connect_with(pool).await.map_err(Fault::of)?;
+                listener.listen("loket").await.map_err(Fault::of)?;
+                Ok(Self::Server(Box::new(listener)))
+            }
+        }
+    }
+
+    /// Comes back when something may have changed.
+    pub async fn next(&mut self) -> Stored<()> {
+        match self {
+            Self::File(writes) => {
+                writes.wrote.notified().await;
+                Ok(())
+            }
+            Self::Timer => {
+                tokio::time::sleep(LOOK).await;
+                Ok(())
+            }
+            // None: the connection was lost and is back; whatever was sent meanwhile is gone, so look.
+            Self::Server(listener) => match tokio::time::timeout(SILENCE, listener.try_recv()).await {
+                Ok(Ok(_)) | Err(_) => Ok(()),
+                Ok(Err(error)) => Err(Fault::of(error)),
+            },
+        }
+    }
+}
+
+/// The system tells of writes beside the database file: no wake-up while nobody writes.
+#[derive(Debug)]
+pub struct Writes {
+    wrote: Arc<Notify>,
+    _watcher: RecommendedWatcher,
+}
+
+impl Writes {
+    /// None where the folder cannot be watched: the caller looks on a timer instead.
+    fn of(database: &Path) -> Option<Self> {
+        let wrote = Arc::new(Notify::new());
+        let signal = Arc::clone(&wrote);
+        let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty())?;
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+            // Opening and reading is no change; an error may hide one.
+            if event.is_ok_and(|event| event.kind.is_access()) {
+                return;
+            }
+            signal.notify_one();
+        })
+        .ok()?;
+        watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
+        Some(Self { wrote, _watcher: watcher })
+    }
+}
