@@ -4,6 +4,7 @@ pub mod confirm;
 pub mod help;
 pub mod palette;
 pub mod pick;
+pub mod places;
 
 use crate::app::{AnyScreen, Dialogs, Table};
 

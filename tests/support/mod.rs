@@ -4,8 +4,10 @@
 //! `LOKET_TEST_POSTGRES` names a server where the tests may make databases; `.ci/test` starts one and
 //! sets it. Without it the Postgres half fails: it is never passed over.
 
-#![allow(dead_code, reason = "each test program uses its part")]
-#![allow(clippy::panic, clippy::expect_used, reason = "a test that cannot go on fails")]
+#![allow(dead_code, unused_macros, unused_imports, reason = "each test program uses its part")]
+#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+pub mod clinic;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

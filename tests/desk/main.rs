@@ -1,0 +1,8 @@
+//! Journeys through the real loop on a real store: keys in, screen out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod book;
