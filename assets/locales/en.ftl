@@ -31,6 +31,7 @@ app-working = working… Ctrl+C to let go
 app-still_saving = Still saving. It cannot be stopped half-way.
 app-not_saved = Not saved. Something went wrong inside loket; try again.
 app-not_read = Could not be read. Something went wrong inside loket; try again.
+app-broke = Something broke on that screen. What was saved is saved; what you typed there is lost.
 app-unsaved_question = What you typed is not saved. Leave it?
 app-unsaved_yes = Leave without saving
 app-quit_question = Leave loket?

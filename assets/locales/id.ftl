@@ -31,6 +31,7 @@ app-working = memproses… Ctrl+C untuk melepas
 app-still_saving = Masih menyimpan. Tidak bisa dihentikan di tengah jalan.
 app-not_saved = Belum tersimpan. Ada yang salah di dalam loket; coba lagi.
 app-not_read = Tidak terbaca. Ada yang salah di dalam loket; coba lagi.
+app-broke = Ada yang rusak di layar itu. Yang sudah tersimpan tetap aman; ketikan di sana hilang.
 app-unsaved_question = Yang Anda ketik belum disimpan. Tinggalkan?
 app-unsaved_yes = Tinggalkan tanpa menyimpan
 app-quit_question = Keluar dari loket?

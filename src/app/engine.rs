@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::KeyEvent;
+use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 
 use crate::desk::Desk;
@@ -59,6 +60,10 @@ pub struct App {
     pub(super) stale: bool,
     pub(super) redraw: bool,
     pub(super) keymap: Arc<Keymap>,
+    /// When screens broke.
+    pub(super) faults: Vec<Instant>,
+    /// Counts up when something changed at another counter.
+    pub(super) elsewhere: watch::Receiver<u64>,
     next: u64,
 }
 
@@ -135,6 +140,7 @@ impl App {
             accessible: options.accessible,
         };
         let cx = Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone() };
+        let elsewhere = cx.desk.watch();
         let everywhere = bind(&everywhere(&front).rows, &options.keys);
         let mut app = Self {
             cx,
@@ -156,6 +162,8 @@ impl App {
             stale: true,
             redraw: false,
             keymap: options.keys,
+            faults: Vec::new(),
+            elsewhere,
             next: 0,
         };
         app.push(first, Reply::Nowhere);
@@ -215,7 +223,7 @@ impl App {
     }
 
     /// Something changed at another counter: what is seen is read again; cursor and typed text stay.
-    pub fn changed(&mut self, at: Instant) {
+    pub(super) fn changed(&mut self, at: Instant) {
         self.wake(at);
         self.reload();
     }

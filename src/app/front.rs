@@ -26,6 +26,8 @@ pub struct Front {
     /// The screen that locks; none while nobody is logged in.
     pub lock: fn(&Cx) -> Option<AnyScreen>,
     pub dialogs: Dialogs,
+    /// Where one is brought when the screen one was on broke.
+    pub home: fn(&Cx) -> AnyScreen,
     /// Every kind of screen there is, for the key sheet and the remapping.
     pub tables: fn() -> Vec<Table>,
 }

@@ -12,7 +12,16 @@ use super::effect::{Ask, Effect, Parcel};
 use super::engine::{App, Flight, Leaving, Reply};
 
 /// What came back from the desk.
-pub type Landed = Result<(Id, Parcel), JoinError>;
+type Landed = Result<(Id, Parcel), JoinError>;
+
+/// What happened at the desk.
+#[derive(Debug)]
+pub enum Happened {
+    /// Something asked for is done.
+    Landed(Landed),
+    /// Another counter changed something.
+    Elsewhere,
+}
 
 impl App {
     /// Does what the screen `from` wants done.
@@ -30,7 +39,7 @@ impl App {
             Effect::Question(screen, route) => self.push(screen, Reply::Screen(from, route)),
             Effect::Go(screen) => self.go(screen),
             Effect::Close => {
-                self.take(from);
+                self.remove(from);
             }
             Effect::Answer(parcel) => self.answer(from, parcel),
             Effect::Say(notice) => self.say(notice),
@@ -69,16 +78,29 @@ impl App {
         self.flights.insert(task.id(), flight);
     }
 
-    /// The next thing the desk has done. Waits for ever when nothing is under way.
-    pub async fn landed(&mut self) -> Landed {
-        match self.tasks.join_next_with_id().await {
-            Some(landed) => landed,
-            None => std::future::pending().await,
+    /// The next thing that happens at the desk: something asked for is done, or another counter
+    /// changed something. Waits for ever when neither does.
+    pub async fn happened(&mut self) -> Happened {
+        loop {
+            tokio::select! {
+                biased;
+                Some(landed) = self.tasks.join_next_with_id() => return Happened::Landed(landed),
+                Ok(()) = self.elsewhere.changed() => return Happened::Elsewhere,
+                else => std::future::pending::<()>().await,
+            }
+        }
+    }
+
+    /// Takes what happened at the desk to whom it concerns.
+    pub fn take(&mut self, happened: Happened, at: Instant) {
+        match happened {
+            Happened::Landed(landed) => self.arrive(landed, at),
+            Happened::Elsewhere => self.changed(at),
         }
     }
 
     /// Takes what the desk has done to the screen that asked, and then the keys that waited for it.
-    pub fn arrive(&mut self, landed: Landed, at: Instant) {
+    fn arrive(&mut self, landed: Landed, at: Instant) {
         self.wake(at);
         let (id, parcel) = match landed {
             Ok((id, parcel)) => (id, Some(parcel)),
@@ -107,8 +129,8 @@ impl App {
     /// Waits until nothing is under way and no key waits. For the tests: no sleeps.
     pub async fn settle(&mut self) {
         while self.busy() {
-            let landed = self.landed().await;
-            self.arrive(landed, self.at);
+            let happened = self.happened().await;
+            self.take(happened, self.at);
         }
     }
 
@@ -128,7 +150,7 @@ impl App {
     }
 
     /// Takes a screen away; the one below is read again. Says what its answer is for.
-    fn take(&mut self, id: u64) -> Reply {
+    fn remove(&mut self, id: u64) -> Reply {
         let Some(place) = self.stack.iter().position(|layer| layer.id == id) else { return Reply::Nowhere };
         let on_top = place + 1 == self.stack.len();
         let layer = self.stack.remove(place);
@@ -145,7 +167,7 @@ impl App {
     }
 
     fn answer(&mut self, from: u64, parcel: Parcel) {
-        match self.take(from) {
+        match self.remove(from) {
             Reply::Nowhere => tracing::error!("an answer nobody asked for"),
             Reply::Screen(asker, route) => match route(parcel) {
                 Some(msg) => self.deliver(asker, msg),
@@ -170,7 +192,7 @@ impl App {
         match leaving {
             Leaving::Back => {
                 if let Some(id) = self.top().map(|top| top.id) {
-                    self.take(id);
+                    self.remove(id);
                 }
             }
             Leaving::Go(screen) => self.go(screen),
@@ -186,6 +208,7 @@ impl App {
     fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
         self.cx.zone = desk.zone();
         self.cx.look.currency = desk.currency();
+        self.elsewhere = desk.watch();
         self.cx.desk = desk;
         self.wake(self.at);
         self.notice = None;

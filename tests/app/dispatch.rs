@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use loket::app::perform::Happened;
+
 use crate::house::{Shared, stage};
 
 #[tokio::test]
@@ -168,7 +170,7 @@ async fn a_change_elsewhere_keeps_cursor_and_text() {
     stage.keys("Down a 'Dew'").await;
     shared.names.lock().unwrap().insert(0, "Aaron".into());
     let at = stage.at();
-    stage.app.changed(at);
+    stage.app.take(Happened::Elsewhere, at);
     stage.settle().await;
     let screen = stage.screen();
     assert!(screen.contains("[Dew_"), "{screen}");

@@ -272,6 +272,7 @@ pub const FRONT: Front = Front {
     corner: |_| vec!["Klinik".into(), "rina".into()],
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,
+    home: |_| AnyScreen::new(Elsewhere),
     tables: Vec::new,
 };
 
