@@ -1,5 +1,7 @@
 //! Screens of every kind in one stack.
 
+use std::time::Duration;
+
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -85,6 +87,8 @@ pub trait Face: Send {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx);
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)>;
     fn sealed(&self) -> bool;
+    fn bare(&self) -> bool;
+    fn wakes(&self, cx: &Cx) -> Option<Duration>;
     fn typing(&self) -> bool;
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Parcel>;
     fn pasted(&mut self, text: &str, cx: &Cx) -> Effect<Parcel>;
@@ -148,6 +152,14 @@ impl<S: Screen> Face for Held<S> {
 
     fn sealed(&self) -> bool {
         self.0.sealed()
+    }
+
+    fn bare(&self) -> bool {
+        self.0.bare()
+    }
+
+    fn wakes(&self, cx: &Cx) -> Option<Duration> {
+        self.0.wakes(cx)
     }
 
     fn typing(&self) -> bool {

@@ -46,6 +46,8 @@ pub enum Effect<M> {
     Answer(Parcel),
     /// Says a line.
     Say(Notice),
+    /// Rings the terminal's bell.
+    Ring,
     /// Somebody logged in or out: another desk, and this is its first screen.
     Become(Desk, AnyScreen),
     /// The next language.
@@ -127,6 +129,7 @@ impl<M: Send + 'static> Effect<M> {
             Self::Close => Effect::Close,
             Self::Answer(parcel) => Effect::Answer(parcel),
             Self::Say(notice) => Effect::Say(notice),
+            Self::Ring => Effect::Ring,
             Self::Become(desk, screen) => Effect::Become(desk, screen),
             Self::Language => Effect::Language,
             Self::Quit => Effect::Quit,
@@ -147,6 +150,7 @@ impl<M> std::fmt::Debug for Effect<M> {
             Self::Close => f.write_str("Close"),
             Self::Answer(_) => f.write_str("Answer"),
             Self::Say(_) => f.write_str("Say"),
+            Self::Ring => f.write_str("Ring"),
             Self::Become(_, screen) => write!(f, "Become({})", screen.name()),
             Self::Language => f.write_str("Language"),
             Self::Quit => f.write_str("Quit"),

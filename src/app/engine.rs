@@ -21,7 +21,7 @@ use super::front::Front;
 use super::global;
 use super::keymap::Keymap;
 use super::keys::{self, Chord, Sequence};
-use super::screen::Cx;
+use super::screen::{Cx, Outbox};
 
 /// What the settings say about the engine.
 #[derive(Debug, Clone)]
@@ -32,6 +32,7 @@ pub struct Options {
     pub keys: Arc<Keymap>,
     /// The screen locks after so long without a key; never when none.
     pub idle: Option<Duration>,
+    pub outbox: Arc<Outbox>,
 }
 
 /// The running program.
@@ -59,6 +60,8 @@ pub struct App {
     pub(super) quitting: bool,
     pub(super) stale: bool,
     pub(super) redraw: bool,
+    /// Something wants to be heard.
+    pub(super) ring: bool,
     pub(super) keymap: Arc<Keymap>,
     /// When screens broke.
     pub(super) faults: Vec<Instant>,
@@ -139,7 +142,8 @@ impl App {
             currency: desk.currency(),
             accessible: options.accessible,
         };
-        let cx = Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone() };
+        let cx =
+            Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone(), outbox: options.outbox };
         let elsewhere = cx.desk.watch();
         let everywhere = bind(&everywhere(&front).rows, &options.keys);
         let mut app = Self {
@@ -161,6 +165,7 @@ impl App {
             quitting: false,
             stale: true,
             redraw: false,
+            ring: false,
             keymap: options.keys,
             faults: Vec::new(),
             elsewhere,
@@ -215,6 +220,11 @@ impl App {
         std::mem::take(&mut self.redraw)
     }
 
+    /// Whether the terminal's bell is to ring.
+    pub fn take_ring(&mut self) -> bool {
+        std::mem::take(&mut self.ring)
+    }
+
     /// The terminal has this size now.
     pub fn resize(&mut self, size: (u16, u16)) {
         self.cx.size = size;
@@ -245,7 +255,9 @@ impl App {
         let which = (!self.pending.is_empty()).then(|| self.pending_since + global::PAUSE);
         let working = self.flights.values().map(|flight| flight.since + global::PAUSE).min();
         let idle = self.idle.map(|idle| self.touched + idle);
-        [notice, which, working, idle]
+        let wakes = self.seen().filter_map(|layer| layer.screen.wakes(&self.cx)).min();
+        let wakes = wakes.map(|after| self.at + after);
+        [notice, which, working, idle, wakes]
             .into_iter()
             .flatten()
             .filter(|moment| *moment > self.at)

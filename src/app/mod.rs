@@ -108,4 +108,4 @@ pub use any::{AnyScreen, Table};
 pub use command::Command;
 pub use effect::{Ask, Effect};
 pub use front::{Dialogs, Front, Place};
-pub use screen::{Asks, Cx, Moves, Screen};
+pub use screen::{Asks, Cx, Moves, Outbox, Screen};

@@ -43,6 +43,7 @@ impl App {
             }
             Effect::Answer(parcel) => self.answer(from, parcel),
             Effect::Say(notice) => self.say(notice),
+            Effect::Ring => self.ring = true,
             Effect::Become(desk, screen) => self.become_desk(desk, screen),
             Effect::Language => self.speak(self.cx.look.words.language().other()),
             Effect::Quit => self.quit(),

@@ -122,7 +122,10 @@ impl Stage {
             self.screen.current_buffer_mut().reset();
             app.broke(Instant::now());
         }
-        let frame = self.screen.backend_mut().take();
+        let mut frame = self.screen.backend_mut().take();
+        if app.take_ring() {
+            frame.push(0x07);
+        }
         if !frame.is_empty() {
             self.terminal.send(frame);
         }

@@ -1,6 +1,8 @@
 //! What a screen is.
 
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -58,6 +60,16 @@ pub trait Screen: Sized + Send + 'static {
     /// Nothing behind it is drawn, and one can neither go elsewhere nor back: log-in and lock.
     fn sealed(&self) -> bool {
         false
+    }
+
+    /// Neither the first line nor the last is drawn: the screen is for people without a keyboard.
+    fn bare(&self) -> bool {
+        false
+    }
+
+    /// It looks different after so long, though nothing happens.
+    fn wakes(&self, _cx: &Cx) -> Option<Duration> {
+        None
     }
 
     /// The form that has the keyboard.
@@ -167,6 +179,15 @@ pub struct Cx {
     /// The whole terminal, in cells.
     pub size: (u16, u16),
     pub keys: Arc<Keymap>,
+    pub outbox: Arc<Outbox>,
+}
+
+/// Where what is saved from a screen goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outbox {
+    pub folder: PathBuf,
+    /// Letters on a line of the paper it is printed on.
+    pub columns: usize,
 }
 
 impl Cx {

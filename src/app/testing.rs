@@ -20,7 +20,7 @@ use super::engine::{App, Options};
 use super::front::Front;
 use super::keymap::Keymap;
 use super::keys;
-use super::screen::Screen;
+use super::screen::{Outbox, Screen};
 
 /// A person at a terminal that is not there.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ impl Stage {
             accessible: false,
             keys: Arc::new(Keymap::default()),
             idle: None,
+            outbox: Arc::new(Outbox { folder: std::env::temp_dir(), columns: 32 }),
         };
         Self::with(front, desk, first, size, options)
     }

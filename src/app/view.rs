@@ -32,9 +32,13 @@ impl App {
         if area.width < Layout::LEAST.0 || area.height < Layout::LEAST.1 {
             return too_small(frame, area, cx);
         }
+        let bare = self.seen().next().is_some_and(|layer| layer.screen.bare());
         let [first, last] = [area.y, area.bottom() - 1].map(|y| Rect { y, height: 1, ..area });
-        let body = Rect { y: area.y + 1, height: area.height - 2, ..area };
-        self.draw_header(frame, first, cx);
+        let between = Rect { y: area.y + 1, height: area.height - 2, ..area };
+        let body = if bare { area } else { between };
+        if !bare {
+            self.draw_header(frame, first, cx);
+        }
         for layer in self.seen() {
             let Some(size) = layer.screen.overlay(cx).filter(|_| !layer.screen.sealed()) else {
                 layer.screen.view(frame, body, cx);
@@ -52,7 +56,9 @@ impl App {
             frame.set_cursor_position(place);
         }
         self.draw_which(frame, body, cx);
-        self.draw_helpline(frame, last, cx);
+        if !bare {
+            self.draw_helpline(frame, last, cx);
+        }
     }
 
     fn draw_header(&self, frame: &mut Frame, line: Rect, cx: &Cx) {

@@ -8,6 +8,8 @@ pub mod ticket;
 
 use chrono::NaiveDate;
 
+use crate::i18n;
+
 /// What paper asks of a language. Ids are those of `assets/locales`, under `### receipt`.
 pub trait Words {
     /// The message of an id.
@@ -16,6 +18,21 @@ pub trait Words {
     fn fill(&self, id: &str, facts: &[(&str, String)]) -> String;
     /// A day with its month's name and its year.
     fn date(&self, day: NaiveDate) -> String;
+}
+
+impl Words for i18n::Words {
+    fn text(&self, id: &str) -> String {
+        self.text(id).into_owned()
+    }
+
+    fn fill(&self, id: &str, facts: &[(&str, String)]) -> String {
+        let facts: Vec<_> = facts.iter().map(|(name, fact)| (*name, fact.into())).collect();
+        self.fill(id, &facts)
+    }
+
+    fn date(&self, day: NaiveDate) -> String {
+        self.date(day)
+    }
 }
 
 #[cfg(test)]

@@ -244,6 +244,12 @@ mod tests {
     }
 
     #[test]
+    fn paper_speaks_like_the_screen() {
+        let spoken = crate::i18n::Words::new(crate::i18n::Language::Indonesian);
+        assert_eq!(receipt().lines(32, &spoken), receipt().lines(32, &Plain("id")));
+    }
+
+    #[test]
     fn money_that_goes_back_is_named() {
         let mut back = receipt();
         back.payments.truncate(1);
