@@ -1,0 +1,211 @@
+//! Booking, moving, cancelling, undoing.
+
+use loket::desk::Asked;
+use loket::desk::booking::{AssignBooking, MoveBooking, NextFree, OpenDay};
+use loket::desk::visit::{
+    Arrive, CancelBooking, ConfirmBooking, FinishVisit, MarkNoShow, StartVisit, UndoVisit,
+};
+use loket::domain::booking::Status;
+use loket::domain::id::{BookingId, RequestId};
+use loket::domain::money::Money;
+
+use crate::clinic::{House, approved, at, booking, code, on};
+use crate::support::on_both;
+
+fn arrive(booking: BookingId) -> Arrive {
+    Arrive { booking, version: None }
+}
+
+fn start(booking: BookingId) -> StartVisit {
+    StartVisit { booking, version: None, staff: None, alerts_seen: false }
+}
+
+on_both! {
+    async fn a_visit_goes_through_the_house(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "0812 3456 7890").await;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
+        let desk = &house.desk;
+        desk.act(ConfirmBooking { booking: booked.id, version: Some(1) }).await.unwrap();
+        let here = desk.act(arrive(booked.id)).await.unwrap();
+        assert_eq!(here.status, Status::Arrived);
+        desk.act(start(booked.id)).await.unwrap();
+        desk.act(FinishVisit { booking: booked.id, version: None }).await.unwrap();
+        let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+        assert_eq!(day.len(), 1);
+        let row = &day[0];
+        assert_eq!((row.status, row.patient.as_str()), (Status::Done, "Siti Rahma"));
+        assert_eq!((row.total, row.paid), (Money(175_000), Money(0)), "done never means paid");
+        assert_eq!((row.ticket_prefix.as_deref(), row.ticket_number), (Some("A"), Some(1)));
+    }
+
+    async fn a_taken_time_names_who_holds_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let budi = house.patient("Budi Santoso", "081311112222").await;
+        house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap();
+        let refused = house.book(budi, "Facial Basic", Some("Rina"), at(13, 30)).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!(refusal.code, "booking.staff_taken");
+        let facts = serde_json::Value::Object(refusal.details_json());
+        assert_eq!(facts["patient"], "Siti Rahma");
+        assert_eq!(facts["by"], "Ratna Dewi");
+        // Touching ends do not meet.
+        house.book(budi, "Facial Basic", Some("Rina"), at(13, 45)).await.unwrap();
+        // The same patient twice at once, and a room twice at once.
+        assert_eq!(code(house.book(siti, "Totok Wajah", Some("Tono"), at(13, 15)).await), "booking.patient_taken");
+    }
+
+    async fn any_picks_who_is_free(lab: &Lab) {
+        let house = House::of(lab).await;
+        let treatment = house.treatment("Facial Premium").await;
+        let mut names = Vec::new();
+        for (index, name) in ["Ani", "Beti", "Cici"].iter().enumerate() {
+            let patient = house.patient(name, &format!("08121111000{index}")).await;
+            match house.desk.act(booking(patient, treatment, None, at(14, 0))).await {
+                Ok(booked) => names.push(booked.staff_name),
+                Err(fault) => names.push(fault.refusal().unwrap().code.to_owned()),
+            }
+        }
+        names.sort();
+        assert_eq!(names, ["Ayu Larasati", "Rina Wulandari", "booking.nobody_free"]);
+    }
+
+    async fn hours_breaks_skills_and_the_past_are_refused(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti", "081234567890").await;
+        assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(12, 30)).await), "booking.outside_hours");
+        assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), on(22, 10, 0)).await), "booking.off");
+        assert_eq!(code(house.book(siti, "Laser Acne", Some("Rina"), at(14, 0)).await), "booking.cannot");
+        assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(9, 0)).await), "date.past");
+    }
+
+    async fn who_may_books_over_another_once_with_a_reason(lab: &Lab) {
+        let house = House::of(lab).await;
+        let treatment = house.treatment("Facial Basic").await;
+        let rina = Some(house.staff("Rina").await);
+        let mut over = Vec::new();
+        for index in 0..3 {
+            let patient = house.patient(&format!("Orang {index}"), &format!("08122222000{index}")).await;
+            let mut book = booking(patient, treatment, rina, at(14, 0));
+            if index > 0 {
+                book.override_reason = Some("datang jauh".to_owned());
+            }
+            if index == 1 {
+                assert_eq!(code(house.desk.act(book.clone()).await), "permission.pin");
+            }
+            over.push(house.desk.act_as(book, approved()).await);
+        }
+        assert!(over[0].is_ok() && over[1].is_ok());
+        assert_eq!(code(over.remove(2)), "booking.one_overbook");
+        let day = house.desk.ask(OpenDay { day: house.desk.today() }).await.unwrap();
+        assert_eq!(day.iter().filter(|row| row.overbook).count(), 1);
+    }
+
+    async fn moving_keeps_the_booking_and_undo_takes_a_step_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let budi = house.patient("Budi", "081311112222").await;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap();
+        let stale = MoveBooking {
+            booking: booked.id, version: Some(9), starts_at: at(14, 0), staff: None, override_reason: None,
+        };
+        assert_eq!(code(desk.act(stale).await), "row.stale");
+        let to = MoveBooking {
+            booking: booked.id, version: Some(1), starts_at: at(14, 0), staff: None, override_reason: None,
+        };
+        let moved = desk.act(to).await.unwrap();
+        assert_eq!((moved.id, moved.starts_at, moved.version), (booked.id, at(14, 0), 2));
+        let cancel = CancelBooking { booking: booked.id, version: None, by: None, reason: "sakit".to_owned() };
+        desk.act(cancel).await.unwrap();
+        // The time is free for somebody else; then it cannot be taken back.
+        house.book(budi, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap();
+        let undo = UndoVisit { booking: booked.id, version: None };
+        assert_eq!(code(desk.act(undo).await), "booking.staff_taken");
+    }
+
+    async fn undo_goes_back_step_by_step(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
+        desk.act(arrive(booked.id)).await.unwrap();
+        desk.act(start(booked.id)).await.unwrap();
+        let undo = || UndoVisit { booking: booked.id, version: None };
+        assert_eq!(desk.act(undo()).await.unwrap().status, Status::Arrived);
+        assert_eq!(desk.act(undo()).await.unwrap().status, Status::Booked);
+        assert_eq!(code(desk.act(undo()).await), "booking.nothing_to_undo");
+        // The number was given and stays given: arriving again draws the next.
+        desk.act(arrive(booked.id)).await.unwrap();
+        let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+        assert_eq!(day[0].ticket_number, Some(2));
+    }
+
+    async fn a_no_show_waits_for_the_time_and_may_still_come(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
+        let no_show = || MarkNoShow { booking: booked.id, version: None };
+        assert_eq!(code(desk.act(no_show()).await), "booking.too_early");
+        house.clock.set(at(10, 50));
+        desk.act(no_show()).await.unwrap();
+        assert_eq!(desk.act(arrive(booked.id)).await.unwrap().status, Status::Arrived);
+    }
+
+    async fn another_treatment_takes_its_price_and_minutes(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti", "081234567890").await;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap();
+        let premium = house.treatment("Facial Premium").await;
+        let assign = AssignBooking {
+            booking: booked.id, version: Some(1), treatment: Some(premium), staff: None, override_reason: None,
+        };
+        let assigned = house.desk.act(assign).await.unwrap();
+        assert_eq!(assigned.ends_at, at(14, 0));
+        let day = house.desk.ask(OpenDay { day: house.desk.today() }).await.unwrap();
+        assert_eq!(day[0].total, Money(350_000));
+    }
+
+    async fn next_free_skips_what_is_taken(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti", "081234567890").await;
+        let rina = house.staff("Rina").await;
+        house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap();
+        let ask = NextFree {
+            treatment: house.treatment("Facial Basic").await,
+            staff: Some(rina),
+            from: None,
+            part: Some(loket::desk::booking::DayPart::Afternoon),
+            most: Some(3),
+        };
+        let free = house.desk.ask(ask).await.unwrap();
+        assert_eq!(free.iter().map(|slot| slot.starts_at).collect::<Vec<_>>(), [at(13, 45), at(14, 0), at(14, 15)]);
+    }
+
+    async fn asking_twice_books_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti", "081234567890").await;
+        let treatment = house.treatment("Facial Basic").await;
+        let request = RequestId::new();
+        let book = booking(siti, treatment, None, at(13, 0));
+        let first = house.desk.act_as(book.clone(), Asked::once(request)).await.unwrap();
+        let second = house.desk.act_as(book.clone(), Asked::once(request)).await.unwrap();
+        assert_eq!(first, second);
+        let other = booking(siti, treatment, None, at(15, 0));
+        assert_eq!(code(house.desk.act_as(other, Asked::once(request)).await), "request.other");
+    }
+
+    async fn alerts_are_read_before_anybody_starts(lab: &Lab) {
+        use loket::desk::patient::{PatientForm, RegisterPatient};
+        let house = House::of(lab).await;
+        let form = PatientForm { name: "Siti".to_owned(), alerts: "alergi lateks".to_owned(), ..PatientForm::default() };
+        let siti = house.desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap().id;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
+        house.desk.act(arrive(booked.id)).await.unwrap();
+        assert_eq!(code(house.desk.act(start(booked.id)).await), "booking.alerts");
+        let seen = StartVisit { alerts_seen: true, ..start(booked.id) };
+        assert_eq!(house.desk.act(seen).await.unwrap().status, Status::InService);
+    }
+}

@@ -1,0 +1,41 @@
+//! Who comes in, and who does not.
+
+use loket::desk::booking::OpenDay;
+
+use crate::clinic::{House, PASSWORD, PIN, at, code};
+use crate::support::on_both;
+
+on_both! {
+    async fn a_wrong_password_and_an_unknown_name_say_the_same(lab: &Lab) {
+        let house = House::of(lab).await;
+        assert_eq!(code(house.desk.login("ratna", "salah").await.map(|_| ())), "login.failed");
+        assert_eq!(code(house.desk.login("nobody", PASSWORD).await.map(|_| ())), "login.failed");
+        assert_eq!(code(house.desk.login("", "").await.map(|_| ())), "login.failed");
+    }
+
+    async fn five_wrong_tries_pause_every_counter(lab: &Lab) {
+        let house = House::of(lab).await;
+        let other = house.another(lab, "Counter 2").await;
+        for _ in 0..5 {
+            assert_eq!(code(house.desk.login("ratna", "salah").await.map(|_| ())), "login.failed");
+        }
+        assert_eq!(code(other.login("ratna", PASSWORD).await.map(|_| ())), "login.locked");
+        house.clock.set(at(10, 1));
+        assert!(other.login("ratna", PASSWORD).await.is_ok());
+    }
+
+    async fn a_session_ends_and_is_over(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (desk, token) = house.desk.login("RATNA ", PASSWORD).await.unwrap();
+        assert!(house.desk.resume(&token).await.is_ok());
+        let nobody = desk.logout().await.unwrap();
+        assert_eq!(code(house.desk.resume(&token).await.map(|_| ())), "login.over");
+        assert_eq!(code(nobody.ask(OpenDay { day: desk.today() }).await.map(|_| ())), "login.over");
+    }
+
+    async fn the_pin_opens_what_was_locked(lab: &Lab) {
+        let house = House::of(lab).await;
+        assert!(house.desk.unlock(PIN).await.is_ok());
+        assert_eq!(code(house.desk.unlock("000000").await), "pin.wrong");
+    }
+}

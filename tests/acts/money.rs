@@ -1,0 +1,144 @@
+//! Bills, discounts, payments, receipts.
+
+use loket::desk::Done;
+use loket::desk::bill::{AddLine, GiveDiscount, OpenBill, VoidLine};
+use loket::desk::payment::{FailPayment, Paid, TakePayment, Tender, VerifyPayment};
+use loket::desk::receipt::{OpenReceipt, PrintReceipt};
+use loket::domain::bill::BillState;
+use loket::domain::id::{BookingId, MethodId};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+
+use crate::clinic::{House, approved, at, code};
+use crate::support::on_both;
+
+impl House {
+    async fn method(&self, kind: MethodKind) -> MethodId {
+        let roster = self.desk.roster().await.unwrap();
+        roster.methods.iter().find(|method| method.kind == kind).unwrap().id
+    }
+
+    /// A visit of Rp 175.000 that is going on.
+    pub async fn visit(&self) -> BookingId {
+        let siti = self.patient("Siti Rahma", "081234567890").await;
+        let booked = self.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
+        let start = loket::desk::visit::StartVisit {
+            booking: booked.id,
+            version: None,
+            staff: None,
+            alerts_seen: false,
+        };
+        self.desk.act(start).await.unwrap();
+        booked.id
+    }
+
+    pub async fn pay(&self, booking: BookingId, parts: &[(MethodKind, i64)]) -> Done<Paid> {
+        let mut tenders = Vec::new();
+        for (kind, amount) in parts {
+            let method = self.method(*kind).await;
+            tenders.push(Tender { method, tendered: Money(*amount), reference: String::new() });
+        }
+        self.desk.act(TakePayment { booking, tenders, due: None }).await
+    }
+}
+
+on_both! {
+    async fn cash_gives_change_and_the_bill_is_paid(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let paid = house.pay(visit, &[(MethodKind::Cash, 200_000)]).await.unwrap();
+        assert_eq!((paid.change, paid.due, paid.number.as_str()), (Money(25_000), Money(0), "000001"));
+        let bill = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
+        assert_eq!((bill.state, bill.total, bill.paid), (BillState::Paid, Money(175_000), Money(175_000)));
+        assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 1_000)]).await), "payment.twice");
+    }
+
+    async fn parts_and_several_methods_make_one_receipt_each(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let first = house.pay(visit, &[(MethodKind::Card, 100_000)]).await.unwrap();
+        assert_eq!(first.due, Money(75_000));
+        assert_eq!(code(house.pay(visit, &[(MethodKind::Card, 80_000)]).await), "money.over");
+        let second = house.pay(visit, &[(MethodKind::Transfer, 25_000), (MethodKind::Cash, 60_000)]).await.unwrap();
+        assert_eq!((second.number.as_str(), second.change, second.due), ("000002", Money(10_000), Money(0)));
+        let receipt = house.desk.ask(OpenReceipt { receipt: second.receipt }).await.unwrap().receipt;
+        assert_eq!((receipt.payments.len(), receipt.paid_before), (2, Money(100_000)));
+    }
+
+    async fn qris_waits_and_may_fail(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        assert!(house.pay(visit, &[(MethodKind::Qris, 175_000)]).await.unwrap().waiting);
+        let bill = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
+        let payment = bill.payments[0].id;
+        let fail = FailPayment { payment, reason: "tidak masuk".to_owned() };
+        let bill = house.desk.act(fail.clone()).await.unwrap();
+        assert_eq!((bill.due, bill.state), (Money(175_000), BillState::Unpaid));
+        assert_eq!(code(house.desk.act(fail).await), "payment.state");
+        house.pay(visit, &[(MethodKind::Qris, 175_000)]).await.unwrap();
+        let bill = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
+        let waiting = bill.payments.iter().find(|p| p.id != payment).unwrap().id;
+        let verify = VerifyPayment { payment: waiting, reference: "RRN 1".to_owned() };
+        assert_eq!(house.desk.act(verify).await.unwrap().state, BillState::Paid);
+    }
+
+    async fn a_discount_above_the_limit_needs_a_pin_and_a_reason(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let give = |percent, reason: &str| GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(percent), amount: None, reason: reason.to_owned(),
+        };
+        let bill = house.desk.act(give(1_000, "")).await.unwrap();
+        assert_eq!(bill.total, Money(157_500));
+        assert_eq!(code(house.desk.act(give(500, "")).await), "discount.reason");
+        assert_eq!(code(house.desk.act(give(500, "langganan")).await), "permission.pin");
+        let bill = house.desk.act_as(give(500, "langganan"), approved()).await.unwrap();
+        assert_eq!(bill.total, Money(148_750));
+        // Cash is paid in coins that exist; the rounding is a line of its own.
+        let paid = house.pay(visit, &[(MethodKind::Cash, 150_000)]).await.unwrap();
+        assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(1_200), Money(0)));
+    }
+
+    async fn lines_come_and_go_but_not_below_what_was_paid(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let serum = AddLine {
+            booking: visit, version: None, treatment: None, staff: None,
+            description: "Serum Vit C".to_owned(), quantity: Some(2), price: Some(Money(60_000)),
+        };
+        let bill = house.desk.act(serum).await.unwrap();
+        assert_eq!(bill.total, Money(295_000));
+        let line = bill.lines.last().unwrap().id;
+        house.pay(visit, &[(MethodKind::Card, 200_000)]).await.unwrap();
+        let take_off = VoidLine { booking: visit, version: None, line, reason: String::new() };
+        assert_eq!(code(house.desk.act(take_off).await), "line.paid");
+    }
+
+    async fn a_reprint_says_what_the_first_said_and_counts(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let paid = house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let print = || PrintReceipt { receipt: paid.receipt };
+        let first = house.desk.act(print()).await.unwrap();
+        let again = house.desk.act(print()).await.unwrap();
+        assert_eq!((first.receipt.copy, again.receipt.copy), (0, 1));
+        assert_eq!(first.receipt.lines, again.receipt.lines);
+    }
+
+    async fn the_ledger_only_grows(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        for sql in [
+            "UPDATE payment SET amount = 1",
+            "DELETE FROM payment",
+            "DELETE FROM audit",
+            "UPDATE receipt SET number = 9",
+            "DELETE FROM booking_step",
+        ] {
+            let mut tx = lab.db.begin().await.unwrap();
+            let refused = tx.on().exec(sql, ()).await.unwrap_err();
+            assert!(matches!(refused, loket::store::Fault::Rule(rule) if rule.ends_with("append_only")), "{sql}");
+        }
+    }
+}

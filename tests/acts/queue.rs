@@ -1,0 +1,143 @@
+//! Numbers, calling, and the ways out of the line.
+
+use loket::desk::patient::PatientForm;
+use loket::desk::queue::{OpenBoard, OpenQueue, Ticket};
+use loket::desk::ticket::{
+    CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket, WalkIn, WalkedIn,
+};
+use loket::desk::{Desk, Done};
+use loket::domain::id::{TicketId, TreatmentId};
+use loket::domain::queue::TicketStatus;
+
+use crate::clinic::{House, at, code, on};
+use crate::support::on_both;
+
+pub fn walk_in(name: &str, phone: &str, treatment: Option<TreatmentId>) -> WalkIn {
+    let form =
+        PatientForm { name: name.to_owned(), phones: vec![phone.to_owned()], ..PatientForm::default() };
+    WalkIn {
+        patient: None,
+        form: Some(form),
+        somebody_else: false,
+        treatment,
+        staff: None,
+        urgent: false,
+        despite_booking: false,
+    }
+}
+
+async fn come(desk: &Desk, name: &str, phone: &str, treatment: Option<TreatmentId>) -> WalkedIn {
+    desk.act(walk_in(name, phone, treatment)).await.unwrap()
+}
+
+async fn next(desk: &Desk) -> Done<Ticket> {
+    desk.act(CallNext { to: Some("Ruang 1".to_owned()), prefix: None, staff: None }).await
+}
+
+fn call(ticket: TicketId) -> CallTicket {
+    CallTicket { ticket, version: None, to: None }
+}
+
+on_both! {
+    async fn numbers_rise_and_are_called_in_turn(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let facial = house.treatment("Facial Basic").await;
+        let one = come(desk, "Ani", "081200000001", Some(facial)).await;
+        house.clock.set(at(10, 1));
+        let two = come(desk, "Budi", "081200000002", None).await;
+        assert_eq!((one.ticket.label.as_str(), two.ticket.label.as_str()), ("A001", "A002"));
+        let queue = desk.ask(OpenQueue {}).await.unwrap();
+        assert_eq!(queue.waiting, 2);
+        assert_eq!(queue.lines[0].estimate, Some(0), "somebody is free now");
+        assert_eq!(next(desk).await.unwrap().label, "A001");
+        assert_eq!(next(desk).await.unwrap().label, "A002");
+        assert_eq!(code(next(desk).await), "queue.empty");
+        let board = desk.ask(OpenBoard {}).await.unwrap();
+        assert_eq!((board.called.len(), board.called[0].to.as_str()), (2, "Ruang 1"));
+    }
+
+    async fn recall_waits_and_the_third_call_is_the_last(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let id = come(desk, "Ani", "081200000001", None).await.ticket.id;
+        next(desk).await.unwrap();
+        assert_eq!(code(desk.act(call(id)).await), "ticket.recall_soon");
+        for minute in 1..=2 {
+            house.clock.set(at(10, 2 * minute));
+            assert_eq!(desk.act(call(id)).await.unwrap().status, TicketStatus::Called);
+        }
+        house.clock.set(at(10, 10));
+        assert_eq!(desk.act(call(id)).await.unwrap().status, TicketStatus::Missed);
+        let back = desk.act(ReactivateTicket { ticket: id, version: None }).await.unwrap();
+        assert_eq!((back.status, back.label.as_str()), (TicketStatus::Waiting, "A001"));
+    }
+
+    async fn parked_keeps_the_number_and_undo_calls_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let id = come(desk, "Ani", "081200000001", None).await.ticket.id;
+        desk.act(ParkTicket { ticket: id, version: None }).await.unwrap();
+        assert_eq!(code(next(desk).await), "queue.empty");
+        let back = desk.act(UndoTicket { ticket: id, version: None }).await.unwrap();
+        assert_eq!(back.status, TicketStatus::Waiting);
+    }
+
+    async fn the_same_patient_is_in_a_queue_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let facial = house.treatment("Facial Basic").await;
+        come(desk, "Ani", "081200000001", Some(facial)).await;
+        assert_eq!(code(desk.act(walk_in("Ani", "081200000001", None)).await), "patient.look_alike");
+        let ani = desk
+            .ask(loket::desk::patient::FindPatients { text: "ani".to_owned() })
+            .await
+            .unwrap()[0]
+            .id;
+        let again = WalkIn { patient: Some(ani), ..walk_in("", "", Some(facial)) };
+        assert_eq!(code(desk.act(again).await), "ticket.already");
+    }
+
+    async fn a_walk_in_is_served_until_the_next_booking(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let booked = house.patient("Siti", "081234567890").await;
+        house.book(booked, "Chemical Peeling", Some("Rina"), at(10, 30)).await.unwrap();
+        let peeling = house.treatment("Mikrodermabrasi").await;
+        let one = come(desk, "Ani", "081200000001", Some(peeling)).await;
+        let rina = house.staff("Rina").await;
+        let serve = ServeTicket {
+            ticket: one.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+        };
+        let serving = desk.act(serve).await.unwrap();
+        assert_eq!(serving.status, TicketStatus::Serving);
+        let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
+        let row = day.iter().find(|row| Some(row.id) == serving.booking).unwrap();
+        assert_eq!((row.starts_at, row.ends_at), (at(10, 0), at(10, 30)));
+    }
+
+    async fn what_was_left_open_yesterday_is_closed_by_the_first_of_today(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        come(desk, "Ani", "081200000001", None).await;
+        house.clock.set(on(21, 9, 0));
+        let desk = house.another(lab, "Counter 1").await;
+        let today = come(&desk, "Budi", "081200000002", None).await;
+        assert_eq!(today.ticket.label, "A001", "a new day begins at one");
+        let rows: Vec<(String, bool)> = loket::store::On::from(&lab.db)
+            .all("SELECT status, left_auto FROM ticket ORDER BY issued_at", ())
+            .await
+            .unwrap();
+        assert_eq!(rows, [("left".to_owned(), true), ("waiting".to_owned(), false)]);
+    }
+
+    async fn going_home_ends_the_visit_too(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let facial = house.treatment("Facial Basic").await;
+        let one = come(desk, "Ani", "081200000001", Some(facial)).await;
+        desk.act(LeaveQueue { ticket: one.ticket.id, version: None }).await.unwrap();
+        let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
+        assert_eq!(day[0].status, loket::domain::booking::Status::Left);
+    }
+}
