@@ -82,7 +82,7 @@ acts! {
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,
         ticket::WalkIn, ticket::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
-        ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::LeaveQueue,
+        ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::MarkUrgent, ticket::LeaveQueue,
         ticket::ServeTicket, ticket::UndoTicket,
         bill::AddLine, bill::VoidLine, bill::GiveDiscount,
         payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,

@@ -240,6 +240,8 @@ on_ticket! {
         /// Left out: anybody.
         staff: Option<StaffId>,
     };
+    /// Before everybody who is not urgent, or in turn again.
+    MarkUrgent = "mark_urgent", { urgent: bool };
     /// Went home.
     LeaveQueue = "leave_queue", {};
     /// The treatment begins: makes the visit where the ticket has none yet.
@@ -338,6 +340,25 @@ impl Change for TransferTicket {
     }
 }
 
+impl Change for MarkUrgent {
+    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
+        let clinic = work.id();
+        let old = known(work, self.ticket, self.version).await?;
+        if !old.status.open() || old.status == TicketStatus::Serving {
+            old.status.step(TicketStatus::Waiting)?;
+        }
+        let row = TicketRow {
+            priority: i64::from(self.urgent),
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..old.clone()
+        };
+        one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+        work.record("ticket", old.id.0, &old, &row, "")?;
+        Ok(ticket(&row, old.version + 1))
+    }
+}
+
 impl Change for LeaveQueue {
     async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
         let clinic = work.id();
@@ -401,7 +422,9 @@ impl Change for UndoTicket {
             .and_then(|step| step.from_status.map(|from| (step.seq, from)));
         let Some((seq, back_to)) = last else { return Err(Refusal::new("ticket.nothing_to_undo").into()) };
         // What the visit did is taken back at the visit.
-        if matches!(old.status, TicketStatus::Serving | TicketStatus::Done) || !back_to.open() {
+        let of_visit = |status| matches!(status, TicketStatus::Serving | TicketStatus::Done);
+        let left_visit = old.status == TicketStatus::Left && old.booking_id.is_some();
+        if of_visit(old.status) || of_visit(back_to) || left_visit || !back_to.open() {
             return Err(Refusal::new("ticket.undo_visit").into());
         }
         let row = TicketRow {

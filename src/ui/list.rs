@@ -9,10 +9,9 @@ use std::cell::Cell;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
-use super::look::{Layout, Look, Move};
-use super::text;
+use super::column::{COLUMNS, Cells, Column, Span, fit};
+use super::look::{Look, Move};
 
 /// Where the cursor is, of how many rows.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +20,8 @@ pub struct List {
     len: usize,
     /// Where the rows were drawn last: only paging and the mouse ask for it.
     drawn: Cell<Rect>,
+    /// Lines of one row: more than one when they are cards.
+    tall: Cell<u16>,
 }
 
 impl List {
@@ -74,7 +75,7 @@ impl List {
 
     /// Moves the cursor; says whether this was a move of a list at all.
     pub fn go(&mut self, to: Move) -> bool {
-        let page = usize::from(self.drawn.get().height).saturating_sub(2).max(1);
+        let page = usize::from(self.in_sight()).saturating_sub(2).max(1);
         let last = self.len.saturating_sub(1);
         self.at = match to {
             Move::Up => self.at.saturating_sub(1),
@@ -98,8 +99,13 @@ impl List {
         if !drawn.contains(place) {
             return None;
         }
-        let row = self.top(drawn.height) + usize::from(place.y - drawn.y);
+        let row = self.top(self.in_sight()) + usize::from((place.y - drawn.y) / self.tall.get().max(1));
         (row < self.len).then_some(row)
+    }
+
+    /// How many rows there is room for.
+    fn in_sight(&self) -> u16 {
+        self.drawn.get().height / self.tall.get().max(1)
     }
 
     /// The first row in sight. It follows from the cursor and the height alone, so that drawing
@@ -153,6 +159,7 @@ impl List {
         mut row: impl FnMut(usize, &mut Cells<'_>),
     ) {
         self.drawn.set(rows);
+        self.tall.set(1);
         if rows.is_empty() {
             return;
         }
@@ -168,178 +175,50 @@ impl List {
         }
     }
 
+    /// Draws the rows as cards of `tall` lines, for screens too narrow for columns. `card` is called
+    /// for each in sight with its number, its place, and whether it is in hand.
+    pub fn draw_cards(
+        &self,
+        buffer: &mut Buffer,
+        area: Rect,
+        look: &Look,
+        tall: u16,
+        mut card: impl FnMut(usize, &mut Buffer, Rect, bool),
+    ) {
+        let area = area.intersection(buffer.area);
+        let tall = tall.max(1);
+        let cards = area.height / tall;
+        self.drawn.set(Rect { height: cards * tall, ..area });
+        self.tall.set(tall);
+        if cards == 0 || area.width == 0 {
+            return;
+        }
+        let top = self.top(cards);
+        for (nth, number) in (0..cards).zip(top..self.len) {
+            let in_hand = number == self.at;
+            let place = Rect { x: area.x + 1, y: area.y + nth * tall, width: area.width - 1, height: tall };
+            if in_hand {
+                for y in place.top()..place.bottom() {
+                    buffer.set_stringn(area.x, y, look.theme.glyphs.marker, 1, look.theme.accent);
+                }
+            }
+            card(number, buffer, place, in_hand);
+        }
+    }
+
     /// Where the cursor's row is on the screen, for a real cursor.
     #[must_use]
     pub fn cursor(&self) -> Option<Position> {
         let drawn = self.drawn.get();
-        let down = self.at.checked_sub(self.top(drawn.height))?;
-        let down = u16::try_from(down).ok().filter(|down| *down < drawn.height && self.len > 0)?;
-        Some(Position { x: drawn.x, y: drawn.y + down })
-    }
-}
-
-/// More columns than this no screen can show.
-pub const COLUMNS: usize = 12;
-
-/// One column of a list.
-#[derive(Debug, Clone, Copy)]
-pub struct Column {
-    /// The message id of its heading; empty for none.
-    pub title: &'static str,
-    /// Cells it wants.
-    pub width: u16,
-    /// Takes what is left over, and gives first when there is too little. One per list.
-    pub grows: bool,
-    pub align: Align,
-    /// The narrowest layout that shows it.
-    pub from: Layout,
-    /// Reversed on the row in hand: the name one looks for. One per list.
-    pub key: bool,
-}
-
-impl Column {
-    /// A column that is always there.
-    #[must_use]
-    pub const fn new(title: &'static str, width: u16) -> Self {
-        Self { title, width, grows: false, align: Align::Left, from: Layout::Phone, key: false }
-    }
-
-    /// Takes the room that is left; `width` becomes the least it can do with.
-    #[must_use]
-    pub const fn grows(self) -> Self {
-        Self { grows: true, ..self }
-    }
-
-    /// For amounts and counts.
-    #[must_use]
-    pub const fn right(self) -> Self {
-        Self { align: Align::Right, ..self }
-    }
-
-    /// Left out on narrower layouts.
-    #[must_use]
-    pub const fn from(self, layout: Layout) -> Self {
-        Self { from: layout, ..self }
-    }
-
-    /// What is reversed on the row in hand.
-    #[must_use]
-    pub const fn key(self) -> Self {
-        Self { key: true, ..self }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Align {
-    Left,
-    Right,
-}
-
-impl Align {
-    fn put(self, buffer: &mut Buffer, place: (u16, u16), s: &str, cells: u16, style: Style, look: &Look) {
-        match self {
-            Self::Left => text::put(buffer, place, s, cells, style, &look.theme),
-            Self::Right => text::put_right(buffer, place, s, cells, style, &look.theme),
-        };
-    }
-}
-
-/// Where a column stands; no cells when it is left out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Span {
-    x: u16,
-    cells: u16,
-}
-
-/// Gives the columns their places: one cell between them, the growing one takes the rest, and
-/// when even that is too little the last ones leave.
-fn fit(columns: &[Column], width: u16, layout: Layout, spans: &mut [Span; COLUMNS]) {
-    let shown = |column: &&Column| layout >= column.from;
-    let mut keep = columns.len().min(COLUMNS);
-    let needed = |keep: usize| -> u16 {
-        columns[..keep].iter().filter(shown).map(|column| column.width.saturating_add(1)).sum::<u16>()
-    };
-    while keep > 1 && needed(keep) > width.saturating_add(1) {
-        keep -= 1;
-    }
-    let rest = width.saturating_add(1).saturating_sub(needed(keep));
-    let mut x = 0;
-    for (column, span) in columns[..keep].iter().zip(spans.iter_mut()) {
-        if layout < column.from {
-            continue;
-        }
-        let cells = column.width.saturating_add(if column.grows { rest } else { 0 });
-        *span = Span { x, cells: cells.min(width.saturating_sub(x)) };
-        x = x.saturating_add(cells).saturating_add(1);
-    }
-}
-
-/// The cells of one row.
-#[derive(Debug)]
-pub struct Cells<'a> {
-    buffer: &'a mut Buffer,
-    look: &'a Look,
-    columns: &'a [Column],
-    spans: &'a [Span; COLUMNS],
-    x: u16,
-    y: u16,
-    in_hand: bool,
-}
-
-impl Cells<'_> {
-    /// Whether this is the row in hand.
-    #[must_use]
-    pub const fn in_hand(&self) -> bool {
-        self.in_hand
-    }
-
-    /// How many cells a column got; 0 when it is left out.
-    #[must_use]
-    pub fn room(&self, column: usize) -> u16 {
-        self.spans.get(column).map_or(0, |span| span.cells)
-    }
-
-    /// Fills a column in the theme's text colour.
-    pub fn text(&mut self, column: usize, text: &str) {
-        self.styled(column, text, self.look.theme.text);
-    }
-
-    /// Fills a column in a style of its own.
-    pub fn styled(&mut self, column: usize, text: &str, style: Style) {
-        let (Some(kind), Some(span)) = (self.columns.get(column), self.spans.get(column)) else { return };
-        if span.cells == 0 {
-            return;
-        }
-        let style = if self.in_hand && kind.key { self.look.theme.selected(style) } else { style };
-        kind.align.put(self.buffer, (self.x + span.x, self.y), text, span.cells, style, self.look);
+        let down = self.at.checked_sub(self.top(self.in_sight()))?;
+        let down = u16::try_from(down).ok().filter(|down| *down < self.in_sight() && self.len > 0)?;
+        Some(Position { x: drawn.x, y: drawn.y + down * self.tall.get().max(1) })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn spans(columns: &[Column], width: u16) -> Vec<u16> {
-        let mut spans = [Span::default(); COLUMNS];
-        fit(columns, width, Layout::of(width), &mut spans);
-        spans[..columns.len()].iter().map(|span| span.cells).collect()
-    }
-
-    const DAY: [Column; 4] = [
-        Column::new("time", 5),
-        Column::new("name", 10).grows(),
-        Column::new("staff", 8).from(Layout::Base),
-        Column::new("status", 11),
-    ];
-
-    #[test]
-    fn columns_leave_when_there_is_no_room() {
-        assert_eq!(spans(&DAY, 80), [5, 53, 8, 11]);
-        assert_eq!(spans(&DAY, 40), [5, 22, 0, 11]);
-        assert_eq!(spans(&DAY, 20), [5, 14, 0, 0]);
-        assert_eq!(spans(&DAY, 1), [1, 0, 0, 0]);
-        assert_eq!(spans(&DAY, 0), [0, 0, 0, 0]);
-    }
 
     #[test]
     fn the_rows_around_the_cursor_are_in_sight() {
@@ -359,6 +238,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn cards_are_paged_and_clicked_as_one() {
+        let look = crate::ui::look::Look::plain();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 10, 7));
+        let mut list = List::new(9);
+        let mut seen = Vec::new();
+        let area = buffer.area;
+        list.draw_cards(&mut buffer, area, &look, 2, |row, _, place, _| seen.push((row, place.y)));
+        assert_eq!(seen, [(0, 0), (1, 2), (2, 4)]);
+        assert_eq!(list.row_at(Position { x: 3, y: 5 }), Some(2));
+        assert_eq!(list.row_at(Position { x: 3, y: 6 }), None);
+        list.select(2);
+        assert_eq!(
+            list.cursor(),
+            Some(Position { x: 0, y: 2 }),
+            "the card before and the one after are in sight"
+        );
+        list.go(Move::PageDown);
+        assert_eq!(list.selected(), Some(3));
     }
 
     #[test]

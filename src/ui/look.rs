@@ -78,6 +78,22 @@ pub enum Move {
 }
 
 #[cfg(test)]
+impl Look {
+    /// English without colours, on the base layout.
+    pub fn plain() -> Self {
+        use super::theme::Colours;
+        Self {
+            words: Arc::new(Words::new(crate::i18n::Language::English)),
+            theme: Theme::new(crate::config::Theme::Mono, Colours::Sixteen, false),
+            layout: Layout::Base,
+            now: NaiveDateTime::default(),
+            currency: Currency::rupiah(),
+            accessible: false,
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

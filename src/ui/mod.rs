@@ -1,6 +1,7 @@
 //! Parts that screens are made of. They know cells, colours and keys of a text line, and no noun
 //! of the clinic.
 
+pub mod column;
 pub mod field;
 pub mod form;
 pub mod header;
@@ -14,9 +15,10 @@ pub mod picker;
 pub mod text;
 pub mod theme;
 
+pub use column::{Align, Cells, Column};
 pub use field::Field;
 pub use form::{Form, Step};
-pub use list::{Align, Cells, Column, List};
+pub use list::List;
 pub use look::{Layout, Look, Move};
 pub use notice::{Notice, Tone};
 pub use theme::{Colours, Theme};

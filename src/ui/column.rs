@@ -1,0 +1,180 @@
+//! The columns of a list: how wide they are, which leave when there is no room, and the cells of one
+//! row.
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use super::look::{Layout, Look};
+use super::text;
+
+/// More columns than this no screen can show.
+pub const COLUMNS: usize = 12;
+
+/// One column of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// The message id of its heading; empty for none.
+    pub title: &'static str,
+    /// Cells it wants.
+    pub width: u16,
+    /// Takes what is left over, and gives first when there is too little. One per list.
+    pub grows: bool,
+    pub align: Align,
+    /// The narrowest layout that shows it.
+    pub from: Layout,
+    /// Reversed on the row in hand: the name one looks for. One per list.
+    pub key: bool,
+}
+
+impl Column {
+    /// A column that is always there.
+    #[must_use]
+    pub const fn new(title: &'static str, width: u16) -> Self {
+        Self { title, width, grows: false, align: Align::Left, from: Layout::Phone, key: false }
+    }
+
+    /// Takes the room that is left; `width` becomes the least it can do with.
+    #[must_use]
+    pub const fn grows(self) -> Self {
+        Self { grows: true, ..self }
+    }
+
+    /// For amounts and counts.
+    #[must_use]
+    pub const fn right(self) -> Self {
+        Self { align: Align::Right, ..self }
+    }
+
+    /// Left out on narrower layouts.
+    #[must_use]
+    pub const fn from(self, layout: Layout) -> Self {
+        Self { from: layout, ..self }
+    }
+
+    /// What is reversed on the row in hand.
+    #[must_use]
+    pub const fn key(self) -> Self {
+        Self { key: true, ..self }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    Left,
+    Right,
+}
+
+impl Align {
+    pub(super) fn put(
+        self,
+        buffer: &mut Buffer,
+        place: (u16, u16),
+        s: &str,
+        cells: u16,
+        style: Style,
+        look: &Look,
+    ) {
+        match self {
+            Self::Left => text::put(buffer, place, s, cells, style, &look.theme),
+            Self::Right => text::put_right(buffer, place, s, cells, style, &look.theme),
+        };
+    }
+}
+
+/// Where a column stands; no cells when it is left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) x: u16,
+    pub(super) cells: u16,
+}
+
+/// Gives the columns their places: one cell between them, the growing one takes the rest, and
+/// when even that is too little the last ones leave.
+pub(super) fn fit(columns: &[Column], width: u16, layout: Layout, spans: &mut [Span; COLUMNS]) {
+    let shown = |column: &&Column| layout >= column.from;
+    let mut keep = columns.len().min(COLUMNS);
+    let needed = |keep: usize| -> u16 {
+        columns[..keep].iter().filter(shown).map(|column| column.width.saturating_add(1)).sum::<u16>()
+    };
+    while keep > 1 && needed(keep) > width.saturating_add(1) {
+        keep -= 1;
+    }
+    let rest = width.saturating_add(1).saturating_sub(needed(keep));
+    let mut x = 0;
+    for (column, span) in columns[..keep].iter().zip(spans.iter_mut()) {
+        if layout < column.from {
+            continue;
+        }
+        let cells = column.width.saturating_add(if column.grows { rest } else { 0 });
+        *span = Span { x, cells: cells.min(width.saturating_sub(x)) };
+        x = x.saturating_add(cells).saturating_add(1);
+    }
+}
+
+/// The cells of one row.
+#[derive(Debug)]
+pub struct Cells<'a> {
+    pub(super) buffer: &'a mut Buffer,
+    pub(super) look: &'a Look,
+    pub(super) columns: &'a [Column],
+    pub(super) spans: &'a [Span; COLUMNS],
+    pub(super) x: u16,
+    pub(super) y: u16,
+    pub(super) in_hand: bool,
+}
+
+impl Cells<'_> {
+    /// Whether this is the row in hand.
+    #[must_use]
+    pub const fn in_hand(&self) -> bool {
+        self.in_hand
+    }
+
+    /// How many cells a column got; 0 when it is left out.
+    #[must_use]
+    pub fn room(&self, column: usize) -> u16 {
+        self.spans.get(column).map_or(0, |span| span.cells)
+    }
+
+    /// Fills a column in the theme's text colour.
+    pub fn text(&mut self, column: usize, text: &str) {
+        self.styled(column, text, self.look.theme.text);
+    }
+
+    /// Fills a column in a style of its own.
+    pub fn styled(&mut self, column: usize, text: &str, style: Style) {
+        let (Some(kind), Some(span)) = (self.columns.get(column), self.spans.get(column)) else { return };
+        if span.cells == 0 {
+            return;
+        }
+        let style = if self.in_hand && kind.key { self.look.theme.selected(style) } else { style };
+        kind.align.put(self.buffer, (self.x + span.x, self.y), text, span.cells, style, self.look);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spans(columns: &[Column], width: u16) -> Vec<u16> {
+        let mut spans = [Span::default(); COLUMNS];
+        fit(columns, width, Layout::of(width), &mut spans);
+        spans[..columns.len()].iter().map(|span| span.cells).collect()
+    }
+
+    const DAY: [Column; 4] = [
+        Column::new("time", 5),
+        Column::new("name", 10).grows(),
+        Column::new("staff", 8).from(Layout::Base),
+        Column::new("status", 11),
+    ];
+
+    #[test]
+    fn columns_leave_when_there_is_no_room() {
+        assert_eq!(spans(&DAY, 80), [5, 53, 8, 11]);
+        assert_eq!(spans(&DAY, 40), [5, 22, 0, 11]);
+        assert_eq!(spans(&DAY, 20), [5, 14, 0, 0]);
+        assert_eq!(spans(&DAY, 1), [1, 0, 0, 0]);
+        assert_eq!(spans(&DAY, 0), [0, 0, 0, 0]);
+    }
+}
