@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, patient, payment, queue, receipt, staff, ticket, treatment, visit,
+    Asked, Desk, bill, booking, clinic, import, patient, payment, queue, receipt, staff, ticket, treatment,
+    visit,
 };
 use crate::domain::refusal::Refusal;
 
@@ -75,7 +76,8 @@ acts! {
         patient::FindPatients, patient::OpenPatient,
         queue::OpenQueue, queue::OpenBoard, queue::EstimateWait,
         bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
-        staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic;
+        staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
+        import::TryPatients, import::TryTreatments;
     changes:
         patient::RegisterPatient, patient::EditPatient,
         booking::Book, booking::MoveBooking, booking::AssignBooking, booking::NoteBooking,
@@ -87,7 +89,8 @@ acts! {
         bill::AddLine, bill::VoidLine, bill::GiveDiscount,
         payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
-        treatment::SaveTreatment, clinic::EditClinic;
+        treatment::SaveTreatment, clinic::EditClinic,
+        import::ImportPatients, import::ImportTreatments;
 }
 
 /// The act of that name.

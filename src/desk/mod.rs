@@ -9,6 +9,7 @@ pub mod booking;
 pub mod clinic;
 pub mod fault;
 pub mod found;
+pub mod import;
 pub mod patient;
 pub mod payment;
 pub mod queue;

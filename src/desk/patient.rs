@@ -8,7 +8,7 @@ use super::fault::Done;
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::email::Email;
-use crate::domain::id::PatientId;
+use crate::domain::id::{AccountId, PatientId};
 use crate::domain::name::Name;
 use crate::domain::note::Note;
 use crate::domain::permission::Permission;
@@ -16,6 +16,7 @@ use crate::domain::phone::{CallingCode, Phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::search::Search;
 use crate::domain::text::words;
+use crate::domain::time::Ts;
 use crate::domain::when;
 use crate::store;
 use crate::store::patient::{FavouriteRow, FoundRow, PatientRow, PhoneRow, TallyRow, VisitRow};
@@ -166,8 +167,8 @@ impl Change for EditPatient {
         let clinic = work.id();
         let old = known(work, self.patient).await?;
         work.fresh(self.version, old.version, old.updated_by, old.updated_at).await?;
-        let read = Reading::of(&self.form, work)?;
-        let row = PatientRow { version: old.version, ..read.row(self.patient, work) };
+        let read = Reading::of(&self.form, work.clinic.policies.calling_code(), work.today())?;
+        let row = PatientRow { version: old.version, ..read.row(self.patient, work.now, work.me()) };
         unique_phone(work, &read, self.patient).await?;
         one_row(store::patient::update(work.on(), clinic, &row, &read.name.key()).await?)?;
         store::patient::clear_phones(work.on(), clinic, row.id).await?;
@@ -232,11 +233,12 @@ impl Look for OpenPatient {
 }
 
 /// What a form was understood as.
-struct Reading {
-    name: Name,
-    phones: Vec<(Phone, String)>,
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    pub name: Name,
+    pub phones: Vec<(Phone, String)>,
     email: Option<Email>,
-    birth_date: Option<chrono::NaiveDate>,
+    pub birth_date: Option<chrono::NaiveDate>,
     address: String,
     notes: Note,
     alerts: Note,
@@ -244,8 +246,8 @@ struct Reading {
 }
 
 impl Reading {
-    fn of(form: &PatientForm, work: &Work<'_>) -> Result<Self, Refusal> {
-        let home: CallingCode = work.clinic.policies.calling_code();
+    /// Reads a form at a clinic whose numbers are typed without the code of `home`.
+    pub fn of(form: &PatientForm, home: CallingCode, today: chrono::NaiveDate) -> Result<Self, Refusal> {
         let mut phones: Vec<(Phone, String)> = Vec::new();
         for typed in form.phones.iter().filter(|typed| !typed.trim().is_empty()) {
             let phone = Phone::parse_at(typed, home)?;
@@ -259,7 +261,7 @@ impl Reading {
             phones,
             email: filled(&form.email).then(|| Email::parse(&form.email)).transpose()?,
             birth_date: filled(&form.birth_date)
-                .then(|| when::birth(&form.birth_date, work.today()))
+                .then(|| when::birth(&form.birth_date, today))
                 .transpose()
                 .map_err(|refusal| refusal.on("birth_date"))?,
             address: Note::parse(&form.address)
@@ -273,7 +275,7 @@ impl Reading {
         })
     }
 
-    fn row(&self, id: PatientId, work: &Work<'_>) -> PatientRow {
+    pub fn row(&self, id: PatientId, now: Ts, by: AccountId) -> PatientRow {
         PatientRow {
             id,
             name: self.name.as_str().to_owned(),
@@ -285,8 +287,8 @@ impl Reading {
             reminders: self.reminders,
             active: true,
             version: 1,
-            updated_at: work.now,
-            updated_by: work.me(),
+            updated_at: now,
+            updated_by: by,
         }
     }
 }
@@ -307,7 +309,7 @@ pub(super) async fn register(
     somebody_else: bool,
 ) -> Done<PatientRow> {
     let clinic = work.id();
-    let read = Reading::of(form, work)?;
+    let read = Reading::of(form, work.clinic.policies.calling_code(), work.today())?;
     if !somebody_else {
         for (phone, _) in &read.phones {
             let family = store::patient::by_phone(work.on(), clinic, phone.as_str()).await?;
@@ -321,7 +323,7 @@ pub(super) async fn register(
         }
     }
     unique_phone(work, &read, id).await?;
-    let row = read.row(id, work);
+    let row = read.row(id, work.now, work.me());
     store::patient::insert(work.on(), clinic, &row, &read.name.key()).await?;
     index(work, id, &read).await?;
     Ok(row)

@@ -17,7 +17,7 @@ use crate::store::staff::{LeaveRow, RoomRow, StaffRow};
 use crate::store::treatment::TreatmentRow;
 
 /// The nouns whose change makes the roster old.
-pub(crate) const NOUNS: &[&str] = &["clinic", "staff", "leave", "room", "treatment", "method"];
+pub(crate) const NOUNS: &[&str] = &["clinic", "staff", "leave", "room", "treatment", "method", "import"];
 
 /// The clinic's slow-changing rows.
 #[derive(Debug, Default)]

@@ -137,7 +137,7 @@ impl Change for SaveTreatment {
 }
 
 /// One to three capital letters, or nothing.
-fn prefix(typed: &str) -> Result<Option<String>, Refusal> {
+pub(super) fn prefix(typed: &str) -> Result<Option<String>, Refusal> {
     let prefix = typed.trim().to_uppercase();
     match prefix.len() {
         0 => Ok(None),

@@ -107,8 +107,7 @@ pub struct Row {
 /// `csv.utf8` and `csv.quote` (a quote that is never closed), both with `line`; `csv.header` when
 /// there is no line at all; `csv.rows` beyond [`MOST_ROWS`].
 pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Refusal::new("csv.utf8").with("line", line_of(&bytes[..error.valid_up_to()])))?;
+    let text = text(bytes)?;
     let text = text.strip_prefix(BOM).unwrap_or(text);
     if let Some(open) = open_quote(text) {
         return Err(Refusal::new("csv.quote").with("line", line_of(&text.as_bytes()[..open])));
@@ -144,6 +143,15 @@ pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
         }
     }
     Ok(Table { header, rows })
+}
+
+/// The file as text.
+///
+/// # Errors
+/// `csv.utf8`, with `line`.
+pub fn text(bytes: &[u8]) -> Result<&str, Refusal> {
+    std::str::from_utf8(bytes)
+        .map_err(|error| Refusal::new("csv.utf8").with("line", line_of(&bytes[..error.valid_up_to()])))
 }
 
 /// Signs at the beginning of a cell that make spreadsheets run it, full-width ones too.

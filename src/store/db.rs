@@ -27,36 +27,50 @@ pub trait Rec: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'
 impl<T> Rec for T where T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
 
 /// The arguments of a query: a tuple, `$1` first.
-pub trait Args: Send {
-    fn sqlite(self) -> Result<SqliteArguments, BoxDynError>;
-    fn postgres(self) -> Result<PgArguments, BoxDynError>;
+pub trait Args: Send + Sized {
+    /// How many there are.
+    const WIDTH: usize;
+    /// Puts them behind those that are there already.
+    fn to_sqlite(self, all: &mut SqliteArguments) -> Result<(), BoxDynError>;
+    fn to_postgres(self, all: &mut PgArguments) -> Result<(), BoxDynError>;
+
+    fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
+        let mut all = SqliteArguments::default();
+        self.to_sqlite(&mut all)?;
+        Ok(all)
+    }
+    fn postgres(self) -> Result<PgArguments, BoxDynError> {
+        let mut all = PgArguments::default();
+        self.to_postgres(&mut all)?;
+        Ok(all)
+    }
 }
 
 impl Args for () {
-    fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
-        Ok(SqliteArguments::default())
+    const WIDTH: usize = 0;
+    fn to_sqlite(self, _: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        Ok(())
     }
-    fn postgres(self) -> Result<PgArguments, BoxDynError> {
-        Ok(PgArguments::default())
+    fn to_postgres(self, _: &mut PgArguments) -> Result<(), BoxDynError> {
+        Ok(())
     }
 }
 
 macro_rules! args {
     ($($name:ident)+) => {
         impl<$($name: Val),+> Args for ($($name,)+) {
+            const WIDTH: usize = [$(stringify!($name)),+].len();
             #[expect(non_snake_case, reason = "one name per place in the tuple")]
-            fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
+            fn to_sqlite(self, all: &mut SqliteArguments) -> Result<(), BoxDynError> {
                 let ($($name,)+) = self;
-                let mut all = SqliteArguments::default();
                 $(all.add($name)?;)+
-                Ok(all)
+                Ok(())
             }
             #[expect(non_snake_case, reason = "one name per place in the tuple")]
-            fn postgres(self) -> Result<PgArguments, BoxDynError> {
+            fn to_postgres(self, all: &mut PgArguments) -> Result<(), BoxDynError> {
                 let ($($name,)+) = self;
-                let mut all = PgArguments::default();
                 $(all.add($name)?;)+
-                Ok(all)
+                Ok(())
             }
         }
     };

@@ -12,6 +12,8 @@ pub mod clinic;
 mod codec;
 pub mod db;
 pub mod fault;
+pub mod import;
+mod many;
 pub mod migrate;
 mod open;
 pub mod patient;

@@ -1,0 +1,173 @@
+//! Treatments from a table: the price list of another program.
+
+use std::collections::HashMap;
+
+use super::column::{Columns, Known, yes_or_no};
+use super::report::{Fate, ImportLine, ImportReport};
+use crate::desk::roster::Roster;
+use crate::desk::treatment::prefix;
+use crate::domain::clinic::Clinic;
+use crate::domain::id::{RoomId, StaffId, TreatmentId};
+use crate::domain::minutes::Minutes;
+use crate::domain::money::Money;
+use crate::domain::name::Name;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::{LINE, words};
+use crate::paper::csv::{Row, Table};
+use crate::store::treatment::TreatmentRow;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Name,
+    Category,
+    Minutes,
+    Price,
+    Deposit,
+    Prefix,
+    Room,
+    Staff,
+    Active,
+}
+
+const KNOWN: Known<Field> = &[
+    (
+        Field::Name,
+        &[
+            "name",
+            "nama",
+            "treatment",
+            "treatment name",
+            "nama treatment",
+            "nama perawatan",
+            "perawatan",
+            "service",
+            "service name",
+            "layanan",
+            "nama layanan",
+            "tindakan",
+            "jasa",
+        ],
+    ),
+    (Field::Category, &["category", "kategori", "group", "kelompok", "jenis"]),
+    (
+        Field::Minutes,
+        &["minutes", "menit", "duration", "durasi", "duration minutes", "durasi menit", "lama", "waktu"],
+    ),
+    (Field::Price, &["price", "harga", "tarif", "biaya", "cost", "harga rp", "price idr", "harga idr"]),
+    (Field::Deposit, &["deposit", "dp", "uang muka"]),
+    (Field::Prefix, &["prefix", "queue prefix", "awalan", "awalan antrean", "kode antrean", "kode antrian"]),
+    (Field::Room, &["room", "ruang", "ruangan", "kamar"]),
+    (
+        Field::Staff,
+        &["staff", "staf", "terapis", "therapist", "petugas", "dokter", "pelaksana", "dikerjakan oleh"],
+    ),
+    (Field::Active, &["active", "aktif"]),
+];
+
+/// One treatment that comes in, and who can do it.
+#[derive(Debug, Clone)]
+pub(super) struct NewTreatment {
+    pub row: TreatmentRow,
+    pub key: String,
+    pub staff: Vec<StaffId>,
+}
+
+/// Decides about every row of the table.
+///
+/// # Errors
+/// As [`Columns::of`].
+pub(super) fn plan(
+    table: &Table,
+    clinic: &Clinic,
+    roster: &Roster,
+) -> Result<(ImportReport, Vec<NewTreatment>), Refusal> {
+    let columns = Columns::of(table, KNOWN, Field::Name, &[])?;
+    let mut report = ImportReport { ignored: columns.ignored.clone(), ..ImportReport::default() };
+    let mut incoming: Vec<NewTreatment> = Vec::new();
+    let key_of = |name: &str| words(name).join(" ");
+    let mut known: HashMap<String, (TreatmentRow, Option<u64>)> =
+        roster.treatments.iter().map(|row| (key_of(&row.name), (row.clone(), None))).collect();
+    for row in &table.rows {
+        let name = columns.cell(row, Field::Name).trim();
+        let new = match read_row(&columns, row, clinic, roster) {
+            Ok(new) => new,
+            Err(refusal) => {
+                report.add(ImportLine::rejected(row.line, name, &refusal));
+                continue;
+            }
+        };
+        let Some((other, line)) = known.get(&new.key) else {
+            report.add(ImportLine::new(row.line, Fate::New, name));
+            known.insert(new.key.clone(), (new.row.clone(), Some(row.line)));
+            incoming.push(new);
+            continue;
+        };
+        // What the list already has stays as it is: prices change on the treatment's own page.
+        let unchanged = other.minutes == new.row.minutes && other.price == new.row.price;
+        let fate = if unchanged { Fate::Same } else { Fate::Review };
+        let about = ImportLine::new(row.line, fate, name);
+        report.add(ImportLine { like: Some(other.name.clone()), like_line: *line, ..about });
+    }
+    Ok((report, incoming))
+}
+
+fn read_row(
+    columns: &Columns<Field>,
+    row: &Row,
+    clinic: &Clinic,
+    roster: &Roster,
+) -> Result<NewTreatment, Refusal> {
+    columns.fits(row)?;
+    let cell = |field| columns.cell(row, field).trim();
+    let name = Name::parse(cell(Field::Name))?;
+    let money = |field, of: &'static str| match cell(field) {
+        "" => Ok(Money(0)),
+        typed => clinic.currency.parse(typed).map_err(|refusal| Refusal { field: Some(of), ..refusal }),
+    };
+    if cell(Field::Price).is_empty() {
+        return Err(Refusal::at("money.empty", "price"));
+    }
+    let active = match cell(Field::Active) {
+        "" => true,
+        typed => yes_or_no(typed, "active")?,
+    };
+    let treatment = TreatmentRow {
+        id: TreatmentId::new(),
+        name: name.as_str().to_owned(),
+        category: LINE.clean(cell(Field::Category)).map_err(|refusal| refusal.on("category"))?.value,
+        minutes: Minutes::parse(cell(Field::Minutes))?.get(),
+        price: money(Field::Price, "price")?,
+        deposit: money(Field::Deposit, "deposit")?,
+        queue_prefix: prefix(cell(Field::Prefix))?.unwrap_or_else(|| clinic.policies.queue_prefix.clone()),
+        room_id: room(cell(Field::Room), roster)?,
+        active,
+        version: 1,
+    };
+    Ok(NewTreatment { key: name.key(), staff: staff(cell(Field::Staff), roster)?, row: treatment })
+}
+
+/// Rooms and staff are set up first: a slip in a name must not make another person.
+fn room(typed: &str, roster: &Roster) -> Result<Option<RoomId>, Refusal> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let found = roster.rooms.iter().find(|room| words(&room.name) == words(typed));
+    found.map(|room| Some(room.id)).ok_or_else(|| Refusal::at("import.room", "room").with("name", typed))
+}
+
+/// Several names in one cell: `Ani; Budi`, `Ani + Budi`, `Ani / Budi`. Nobody named: everybody who works here.
+fn staff(typed: &str, roster: &Roster) -> Result<Vec<StaffId>, Refusal> {
+    if typed.is_empty() {
+        return Ok(roster.staff.iter().filter(|row| row.active).map(|row| row.id).collect());
+    }
+    let mut found = Vec::new();
+    for name in typed.split([';', '/', '+', '|', ',']).map(str::trim).filter(|name| !name.is_empty()) {
+        let person = roster.staff.iter().find(|row| row.active && words(&row.name) == words(name));
+        let id = person.map(|row| row.id);
+        let id = id.ok_or_else(|| Refusal::at("import.staff", "staff").with("name", name))?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,80 @@
+//! Many rows in few statements: imports and the demo. One row a statement costs the driver's fixed price each
+//! time; here a few hundred share it.
+
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgArguments;
+use sqlx::sqlite::SqliteArguments;
+
+use super::db::{Args, Tx};
+use super::fault::{Fault, Stored};
+
+/// More rows in one statement win nothing.
+const MOST_ROWS: usize = 500;
+/// SQLite takes 32,766 arguments a statement, Postgres 65,535.
+const MOST_ARGUMENTS: usize = 32_766;
+
+impl Tx {
+    /// Inserts rows. `insert` is the statement up to and without `VALUES`; the rows follow in its order.
+    pub async fn many<A: Args>(&mut self, insert: &'static str, rows: Vec<A>) -> Stored<()> {
+        let at_once = MOST_ROWS.min(MOST_ARGUMENTS / A::WIDTH.max(1));
+        let whole = statement(insert, A::WIDTH, at_once);
+        let mut rows = rows.into_iter();
+        loop {
+            let part: Vec<A> = rows.by_ref().take(at_once).collect();
+            match part.len() {
+                0 => return Ok(()),
+                full if full == at_once => self.one(whole.clone(), part).await?,
+                some => self.one(statement(insert, A::WIDTH, some), part).await?,
+            }
+        }
+    }
+
+    // The text is made of the caller's constant and of places for arguments, nothing else.
+    async fn one<A: Args>(&mut self, text: String, part: Vec<A>) -> Stored<()> {
+        let done = match self {
+            Self::Sqlite(tx) => {
+                let mut all = SqliteArguments::default();
+                part.into_iter().try_for_each(|row| row.to_sqlite(&mut all)).map_err(encode)?;
+                sqlx::query_with(AssertSqlSafe(text), all).execute(&mut **tx).await.map(|_| ())
+            }
+            Self::Postgres(tx) => {
+                let mut all = PgArguments::default();
+                part.into_iter().try_for_each(|row| row.to_postgres(&mut all)).map_err(encode)?;
+                sqlx::query_with(AssertSqlSafe(text), all).execute(&mut **tx).await.map(|_| ())
+            }
+        };
+        done.map_err(Fault::of)
+    }
+}
+
+fn encode(error: sqlx::error::BoxDynError) -> Fault {
+    Fault::of(sqlx::Error::Encode(error))
+}
+
+/// `INSERT … VALUES ($1, $2), ($3, $4)…`
+fn statement(insert: &str, width: usize, rows: usize) -> String {
+    use std::fmt::Write as _;
+    let mut text = String::with_capacity(insert.len() + rows * width * 8);
+    text.push_str(insert);
+    text.push_str(" VALUES ");
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=width {
+            let comma = if column == 1 { "" } else { ", " };
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{comma}${}", row * width + column);
+        }
+        text.push(')');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::statement;
+
+    #[test]
+    fn every_place_has_its_number() {
+        assert_eq!(statement("INSERT INTO t (a, b)", 2, 2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+    }
+}
