@@ -366,8 +366,21 @@ refusal-permission-second = This needs the PIN of somebody else who may do it ({
 # tables and files
 refusal-csv-utf8 = Line { $line } is not UTF-8 text. Save the file as UTF-8 and try again.
 refusal-csv-quote = A quote that opens on line { $line } is never closed. Nothing was read.
-refusal-csv-header = The file is empty. Its first line must name the columns.
+refusal-csv-header = The first line of the file must name its columns, one of them the name.
 refusal-csv-rows = The file has more than { $limit } rows. Split it.
+refusal-csv-column = Column "{ $column }" cannot be imported: ids are made here, and the clinic is always your own. Take the column out.
+refusal-csv-column_twice = Column "{ $column }" is there twice. Take one out.
+refusal-csv-cells = This row has { $cells } cells for { $columns } columns: a comma too many, or a quote too few.
+refusal-csv-yes_no = Write yes or no.
+refusal-csv-rejected = { $rows ->
+    [one] Line { $line } cannot be read
+   *[other] { $rows } rows cannot be read, the first on line { $line }
+  } ({ $code }). Nothing was imported. Correct the file, or leave such rows out with --skip-rejected.
+refusal-import-room = There is no room "{ $name }". Add it first.
+refusal-import-staff = Nobody called "{ $name }" works here. Add them first.
+refusal-file-missing = There is no file { $path }, or it may not be read.
+refusal-file-kind = { $path } is not a file of a disk. Name a CSV file.
+refusal-file-size = { $path } is larger than { $limit } MB. Split it.
 refusal-export-name = "{ $name }" cannot be a file's name. Use letters, digits, dashes and dots.
 refusal-export-exists = "{ $name }" is there already, and nothing is replaced. Take another name.
 refusal-export-disk = The disk is full. "{ $name }" was not written.

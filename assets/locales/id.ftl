@@ -360,8 +360,21 @@ refusal-permission-second = Ini memerlukan PIN orang lain yang berhak ({ $permis
 # tables and files
 refusal-csv-utf8 = Baris { $line } bukan teks UTF-8. Simpan berkas sebagai UTF-8, lalu coba lagi.
 refusal-csv-quote = Tanda kutip yang dibuka di baris { $line } tidak pernah ditutup. Tidak ada yang dibaca.
-refusal-csv-header = Berkasnya kosong. Baris pertama harus berisi nama kolom.
+refusal-csv-header = Baris pertama berkas harus berisi nama kolom, salah satunya nama.
 refusal-csv-rows = Berkas ini lebih dari { $limit } baris. Bagi menjadi beberapa berkas.
+refusal-csv-column = Kolom "{ $column }" tidak bisa diimpor: nomor id dibuat di sini, dan kliniknya selalu klinik Anda. Hapus kolom itu.
+refusal-csv-column_twice = Kolom "{ $column }" ada dua. Hapus salah satu.
+refusal-csv-cells = Baris ini punya { $cells } sel untuk { $columns } kolom: kelebihan koma atau kurang tanda kutip.
+refusal-csv-yes_no = Tulis ya atau tidak.
+refusal-csv-rejected = { $rows ->
+    [one] Baris { $line } tidak bisa dibaca
+   *[other] { $rows } baris tidak bisa dibaca, yang pertama baris { $line }
+  } ({ $code }). Tidak ada yang diimpor. Perbaiki berkasnya, atau lewati baris seperti itu dengan --skip-rejected.
+refusal-import-room = Tidak ada ruang "{ $name }". Tambahkan dulu.
+refusal-import-staff = Tidak ada yang bernama "{ $name }" di sini. Tambahkan dulu.
+refusal-file-missing = Berkas { $path } tidak ada, atau tidak boleh dibaca.
+refusal-file-kind = { $path } bukan berkas biasa. Sebutkan berkas CSV.
+refusal-file-size = { $path } lebih besar dari { $limit } MB. Bagi menjadi beberapa berkas.
 refusal-export-name = "{ $name }" tidak bisa menjadi nama berkas. Pakai huruf, angka, tanda hubung, dan titik.
 refusal-export-exists = "{ $name }" sudah ada, dan tidak ada yang ditimpa. Pakai nama lain.
 refusal-export-disk = Penyimpanan penuh. "{ $name }" tidak jadi ditulis.

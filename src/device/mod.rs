@@ -1,3 +1,4 @@
 //! Where paper goes.
 
 pub mod file;
+pub mod given;
