@@ -577,6 +577,13 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
 
+-- The end of the trail: who writes next takes it first, so that no two rows claim the same place.
+CREATE TABLE audit_head (
+  clinic_id UUID NOT NULL PRIMARY KEY REFERENCES clinic (id),
+  seq BIGINT NOT NULL,
+  hash TEXT NOT NULL
+);
+
 -- The ledger and the trail only grow.
 CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

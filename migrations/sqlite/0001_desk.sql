@@ -643,6 +643,13 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
 
+-- The end of the trail: who writes next takes it first, so that no two rows claim the same place.
+CREATE TABLE audit_head (
+  clinic_id BLOB NOT NULL PRIMARY KEY REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+
 -- The ledger and the trail only grow.
 CREATE TRIGGER payment_append_only_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
 CREATE TRIGGER payment_append_only_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;

@@ -145,6 +145,7 @@ impl Desk {
                 after: serde_json::json!({"expires_at": now.plus_minutes(SESSION_MINUTES)}),
                 reason: String::new(),
             },
+            None,
         )
         .await?;
         tx.commit().await?;

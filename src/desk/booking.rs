@@ -237,8 +237,8 @@ impl Change for Book {
             rebooked_from: self.rebooked_from,
             ..blank(work, id, self.patient, &treatment, span, self.source)
         };
-        store::booking::insert(work.on(), clinic, &row).await?;
-        visit::note_step(work, id, None, Status::Booked, None).await?;
+        let terminal = work.terminal;
+        store::booking::insert(work.on(), clinic, &row, terminal).await?;
         work.record("booking", id.0, NOTHING, &row, got.reason.as_deref().unwrap_or_default())?;
         Ok(booked(work, &row, 1))
     }

@@ -149,7 +149,8 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         after: serde_json::json!({"slug": row.slug, "training": row.training, "example": founding.example}),
         reason: String::new(),
     };
-    store::audit::write(&mut tx, doing, &entry).await?;
+    store::audit::begin(tx.on(), row.id).await?;
+    store::audit::write(&mut tx, doing, &entry, None).await?;
     tx.commit().await?;
     Ok(row.id)
 }

@@ -261,16 +261,14 @@ impl Desk {
             entry: None,
         };
         let now = work.now;
-        if store::account::session_lives(work.on(), clinic.id, who.session_id, now).await?.is_none() {
-            return Err(Refusal::new("login.over").into());
-        }
-        if let Some(id) = request
-            && let Some(done) = store::audit::request(work.on(), clinic.id, id).await?
-        {
-            if done.act != A::NAME || done.input_hash != input_hash {
+        let gate = store::audit::gate(work.on(), clinic.id, who.session_id, now, request)
+            .await?
+            .ok_or_else(|| Refusal::new("login.over"))?;
+        if let Some(output) = gate.output {
+            if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(&input_hash) {
                 return Err(Refusal::new("request.other").into());
             }
-            return serde_json::from_str(&done.output).map_err(broken);
+            return serde_json::from_str(&output).map_err(broken);
         }
         if who.grant(A::NEEDS) != Grant::Yes {
             work.approve(A::NEEDS)?;
@@ -279,14 +277,15 @@ impl Desk {
         let Some(entry) = work.entry.take() else {
             return Err(Fault::Broken(format!("{} leaves no row in the trail", A::NAME)));
         };
-        if let Some(id) = request {
-            let output = serde_json::to_string(&output).map_err(broken)?;
-            let row = RequestRow { act: A::NAME.to_owned(), input_hash, output };
-            let doing = work.doing();
-            store::audit::remember(work.tx.on(), doing, who.account_id, id, row).await?;
-        }
+        let remembered = match request {
+            Some(id) => {
+                let output = serde_json::to_string(&output).map_err(broken)?;
+                Some((id, RequestRow { input_hash, output }))
+            }
+            None => None,
+        };
         let doing = work.doing();
-        let seq = store::audit::write(&mut work.tx, doing, &entry).await?;
+        let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
         let entity = entry.entity;
         work.tx.commit().await?;
         self.house.saw(seq);

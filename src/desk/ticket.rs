@@ -149,8 +149,8 @@ async fn waiting_visit(work: &mut Work<'_>, patient: PatientId, treatment: Treat
         arrived_at: Some(work.now),
         ..blank(work, id, patient, &treatment, span, Source::WalkIn)
     };
-    store::booking::insert(work.on(), clinic, &row).await?;
-    visit::note_step(work, id, None, Status::Arrived, None).await?;
+    let terminal = work.terminal;
+    store::booking::insert(work.on(), clinic, &row, terminal).await?;
     Ok(row)
 }
 

@@ -152,20 +152,6 @@ pub fn session<'a>(
     )
 }
 
-/// Whether a session may still act: asked inside every transaction that writes.
-pub fn session_lives<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    session: SessionId,
-    now: Ts,
-) -> Answer<'a, Option<(Role,)>> {
-    on.into().opt(
-        "SELECT a.role FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-         WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
-        (clinic, session, now),
-    )
-}
-
 pub fn end_session<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,

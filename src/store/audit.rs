@@ -3,17 +3,16 @@
 
 use super::db::{Answer, On, Sql, Tx, row};
 use super::fault::Stored;
+use crate::domain::account::Role;
 use crate::domain::audit::{Entry, GENESIS, Sealed, seal};
 use crate::domain::id::{AccountId, ClinicId, RequestId, SessionId};
 use crate::domain::time::Ts;
 
-row! {
-    /// An act already done under a request id.
-    pub struct RequestRow {
-        pub act: String,
-        pub input_hash: String,
-        pub output: String,
-    }
+/// An act done under a request id: what went in (its hash) and what came out.
+#[derive(Debug, Clone)]
+pub struct RequestRow {
+    pub input_hash: String,
+    pub output: String,
 }
 
 row! {
@@ -49,18 +48,34 @@ pub fn next<'a>(
     )
 }
 
-/// Writes one row of the trail, linked to the one before, and answers its number.
-pub async fn write(tx: &mut Tx, doing: Doing<'_>, entry: &Entry) -> Stored<i64> {
-    let (seq,) = next(tx.on(), doing.clinic, "audit", "").await?;
-    let head: Option<HeadRow> = tx
+/// Begins the trail of a new clinic.
+pub fn begin<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, u64> {
+    on.into().exec("INSERT INTO audit_head (clinic_id, seq, hash) VALUES ($1, 0, $2)", (clinic, GENESIS))
+}
+
+/// Writes one row of the trail, linked to the one before, and answers its number. The act's answer is remembered
+/// with it where it was asked for under an id.
+pub async fn write(
+    tx: &mut Tx,
+    doing: Doing<'_>,
+    entry: &Entry,
+    request: Option<(RequestId, RequestRow)>,
+) -> Stored<i64> {
+    let head: HeadRow = tx
         .on()
-        .opt("SELECT seq, hash FROM audit WHERE clinic_id = $1 AND seq = $2", (doing.clinic, seq - 1))
+        .one(
+            Sql::Each {
+                sqlite: "SELECT seq, hash FROM audit_head WHERE clinic_id = $1",
+                postgres: "SELECT seq, hash FROM audit_head WHERE clinic_id = $1 FOR UPDATE",
+            },
+            (doing.clinic,),
+        )
         .await?;
-    let prev = head.map_or_else(|| GENESIS.to_owned(), |head| head.hash);
+    let seq = head.seq + 1;
     let before = entry.before.to_string();
     let after = entry.after.to_string();
     let hash = seal(
-        &prev,
+        &head.hash,
         &Sealed {
             clinic: doing.clinic.0,
             seq,
@@ -77,18 +92,29 @@ pub async fn write(tx: &mut Tx, doing: Doing<'_>, entry: &Entry) -> Stored<i64> 
             reason: &entry.reason,
         },
     );
+    let (id, answer) = match request {
+        Some((id, row)) => (Some(id), Some((row.input_hash, row.output))),
+        None => (None, None),
+    };
+    let (input_hash, output) = answer.unzip();
+    // One journey for all of it; on a server the signal travels with the commit, or not at all.
     tx.on()
         .exec(
             Sql::Each {
                 sqlite: "INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
                    entity, entity_id, before, after, reason, prev_hash, hash)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-                // The signal travels with the commit, or not at all.
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+                 UPDATE audit_head SET seq = $2, hash = $15 WHERE clinic_id = $1;
+                 INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
+                 SELECT $1, $16, $8, $17, $18, $3, $4 WHERE $16 IS NOT NULL",
                 postgres: "WITH row AS (
                    INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
                      entity, entity_id, before, after, reason, prev_hash, hash)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING seq)
-                 SELECT pg_notify('loket', seq::text) FROM row",
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)),
+                 head AS (UPDATE audit_head SET seq = $2, hash = $15 WHERE clinic_id = $1),
+                 done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
+                   SELECT $1, $16, $8, $17, $18, $3, $4 WHERE $16 IS NOT NULL)
+                 SELECT pg_notify('loket', $2::text)",
             },
             (
                 doing.clinic,
@@ -104,8 +130,11 @@ pub async fn write(tx: &mut Tx, doing: Doing<'_>, entry: &Entry) -> Stored<i64> 
                 before,
                 after,
                 entry.reason.clone(),
-                prev,
+                head.hash,
                 hash,
+                id,
+                input_hash,
+                output,
             ),
         )
         .await?;
@@ -114,28 +143,34 @@ pub async fn write(tx: &mut Tx, doing: Doing<'_>, entry: &Entry) -> Stored<i64> 
 
 /// The number of the last row of the trail: it moves with every change anybody makes.
 pub fn head<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<(i64,)>> {
-    on.into()
-        .opt("SELECT value FROM counter WHERE clinic_id = $1 AND kind = 'audit' AND scope = ''", (clinic,))
+    on.into().opt("SELECT seq FROM audit_head WHERE clinic_id = $1", (clinic,))
 }
 
-/// The act already done under this id, if any.
-pub fn request<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: RequestId) -> Answer<'a, Option<RequestRow>> {
-    on.into()
-        .opt("SELECT act, input_hash, output FROM request WHERE clinic_id = $1 AND id = $2", (clinic, id))
+row! {
+    /// What is asked before an act begins: does the session live, and was the act done already?
+    pub struct GateRow {
+        pub role: Role,
+        pub act: Option<String>,
+        pub input_hash: Option<String>,
+        pub output: Option<String>,
+    }
 }
 
-/// Remembers what an act answered, so that asking again answers again.
-pub fn remember<'a>(
+/// The gate of every transaction that writes, in one journey; none when the session is over.
+pub fn gate<'a>(
     on: impl Into<On<'a>>,
-    doing: Doing<'a>,
-    account: AccountId,
-    id: RequestId,
-    row: RequestRow,
-) -> Answer<'a, u64> {
-    on.into().exec(
-        "INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        (doing.clinic, id, row.act, row.input_hash, row.output, doing.at, account),
+    clinic: ClinicId,
+    session: SessionId,
+    now: Ts,
+    request: Option<RequestId>,
+) -> Answer<'a, Option<GateRow>> {
+    on.into().opt(
+        "SELECT a.role, r.act, r.input_hash, r.output
+         FROM session s
+         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+         LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4
+         WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
+        (clinic, session, now, request),
     )
 }
 

@@ -176,16 +176,17 @@ pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answe
 /// time is free: without it Postgres' exclusion constraints deadlock under contention. The keys are
 /// sorted, so that two transactions never wait for each other. SQLite's transaction has the lock already.
 pub fn queue_up<'a>(on: impl Into<On<'a>>, mut keys: Vec<uuid::Uuid>) -> Answer<'a, Option<(i64,)>> {
+    let on = on.into();
+    if on.is_alone() {
+        return Box::pin(std::future::ready(Ok(None)));
+    }
     keys.sort_unstable();
     keys.dedup();
     let key = |index: usize| keys.get(index).map(|id| (id.as_u128() ^ (id.as_u128() >> 64)) as i64);
-    on.into().opt(
-        Sql::Each {
-            sqlite: "SELECT 1",
-            postgres: "SELECT CAST(COUNT(pg_advisory_xact_lock(k)) AS BIGINT)
-             FROM (SELECT k FROM (VALUES ($1::bigint), ($2::bigint), ($3::bigint)) v (k)
-                   WHERE k IS NOT NULL ORDER BY k) s",
-        },
+    on.opt(
+        "SELECT CAST(COUNT(pg_advisory_xact_lock(k)) AS BIGINT)
+         FROM (SELECT k FROM (VALUES ($1::bigint), ($2::bigint), ($3::bigint)) v (k)
+               WHERE k IS NOT NULL ORDER BY k) s",
         (key(0), key(1), key(2)),
     )
 }
@@ -255,18 +256,36 @@ pub fn held_days<'a>(
     )
 }
 
-pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
+/// Writes a booking and its first step.
+pub fn insert<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &BookingRow,
+    terminal: &str,
+) -> Answer<'a, u64> {
     let row = row.clone();
     on.into().exec(
-        "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at,
-           business_day, minutes, price, status, source, note, overbook, overbook_reason, moves, rebooked_from,
-           arrived_at, version, created_at, created_by, updated_at, updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, 1, $19, $20,
-           $19, $20)",
+        Sql::Each {
+            sqlite: "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at,
+               ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason, moves,
+               rebooked_from, arrived_at, version, created_at, created_by, updated_at, updated_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, 1, $19, $20,
+               $19, $20);
+             INSERT INTO booking_step (clinic_id, booking_id, seq, to_status, at, account_id, terminal)
+             VALUES ($1, $2, 1, $12, $19, $20, $21)",
+            postgres: "WITH row AS (INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id,
+               starts_at, ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason,
+               moves, rebooked_from, arrived_at, version, created_at, created_by, updated_at, updated_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, 1, $19, $20,
+               $19, $20))
+             INSERT INTO booking_step (clinic_id, booking_id, seq, to_status, at, account_id, terminal)
+             VALUES ($1, $2, 1, $12, $19, $20, $21)",
+        },
         (
             clinic, row.id, row.patient_id, row.treatment_id, row.staff_id, row.room_id, row.starts_at, row.ends_at,
             row.business_day, row.minutes, row.price, row.status, row.source, row.note, row.overbook,
             row.overbook_reason, row.rebooked_from, row.arrived_at, row.updated_at, row.updated_by,
+            terminal.to_owned(),
         ),
     )
 }

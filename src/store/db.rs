@@ -272,6 +272,11 @@ impl From<sqlx::postgres::PgQueryResult> for Affected {
 
 // The futures are boxed so that the compiler meets each query's once, not nested in every caller's.
 impl<'a> On<'a> {
+    /// On SQLite a transaction that writes is the only one: it needs no lock of its own.
+    pub(super) const fn is_alone(&self) -> bool {
+        matches!(self, Self::SqlitePool(_) | Self::Sqlite(_))
+    }
+
     /// Every row.
     pub fn all<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Vec<R>> {
         let sql = sql.into();

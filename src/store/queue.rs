@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::db::{Answer, On, Sql, row};
+use super::db::{Answer, On, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, StaffId, TicketId, TreatmentId};
 use crate::domain::queue::TicketStatus;
 use crate::domain::time::Ts;
@@ -118,12 +118,12 @@ pub fn board<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Ans
 
 /// Locks the day's queue: who calls next decides alone. (On SQLite the transaction is alone already.)
 pub fn lock_line<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Option<(i64,)>> {
-    on.into().opt(
-        Sql::Each {
-            sqlite: "SELECT 1 WHERE $1 IS NOT NULL AND $2 IS NOT NULL",
-            postgres: "SELECT CAST(COUNT(pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2::date::text, 7)))
-               AS BIGINT)",
-        },
+    let on = on.into();
+    if on.is_alone() {
+        return Box::pin(std::future::ready(Ok(None)));
+    }
+    on.opt(
+        "SELECT CAST(COUNT(pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2::date::text, 7))) AS BIGINT)",
         (clinic, day),
     )
 }
