@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
+use super::call::Call;
+use super::login::Login;
 use crate::config::{Overrides, Theme};
 use crate::domain::clinic::Language;
 
@@ -60,11 +62,16 @@ pub struct Flags {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// An act, for scripts.
+    Call(Call),
     /// The settings themselves.
     Config {
         #[command(subcommand)]
         command: Settings,
     },
+    /// A session for scripts.
+    Login(Login),
+    Logout,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -47,6 +47,7 @@ impl Exit {
         let (noun, reason) = refusal.code.split_once('.').unwrap_or((refusal.code, ""));
         match (noun, reason) {
             ("config", _) | ("db", "path") => Self::Settings,
+            ("input", _) | ("act", "unknown") => Self::Usage,
             ("clinic", "none") => Self::Database,
             ("login" | "permission" | "pin", _) => Self::NotAllowed,
             (_, "none" | "unknown") => Self::NotFound,
@@ -85,6 +86,7 @@ mod tests {
             ("pin.wrong", Exit::NotAllowed),
             ("permission.denied", Exit::NotAllowed),
             ("patient.unknown", Exit::NotFound),
+            ("input.invalid", Exit::Usage),
             ("booking.staff_taken", Exit::Refused),
         ] {
             assert_eq!(Exit::of_refusal(&Refusal::new(code)), exit, "{code}");

@@ -2,9 +2,12 @@
 //! ends with one of the numbers of [`Exit`].
 
 pub mod arguments;
+mod call;
 mod config;
 pub mod exit;
 pub mod help;
+mod login;
+mod open;
 mod usage;
 
 use std::ffi::OsString;
@@ -20,7 +23,7 @@ use crate::domain::clinic::Language;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
-use crate::{i18n, log};
+use crate::{i18n, log, store};
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 
@@ -40,8 +43,10 @@ impl std::fmt::Debug for Streams<'_> {
 #[derive(Debug)]
 enum Stop {
     Fault(desk::Fault),
-    /// Nobody reads what is printed, or it cannot be written.
-    Print(io::Error),
+    /// The answer is printed already.
+    Told(Exit),
+    /// Nobody reads what is printed, or the input cannot be read.
+    Stream(io::Error),
 }
 
 type Ended = Result<(), Stop>;
@@ -52,9 +57,21 @@ impl From<Refusal> for Stop {
     }
 }
 
+impl From<desk::Fault> for Stop {
+    fn from(fault: desk::Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl From<store::Fault> for Stop {
+    fn from(fault: store::Fault) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
-        Self::Print(error)
+        Self::Stream(error)
     }
 }
 
@@ -77,10 +94,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     match ended {
         Ok(()) => Exit::Done,
         // Whoever read had enough (`loket … | head`).
-        Err(Stop::Print(error)) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
-        Err(Stop::Print(_)) => Exit::Unexpected,
+        Err(Stop::Stream(error)) if error.kind() == ErrorKind::BrokenPipe => Exit::Done,
+        Err(Stop::Stream(_)) => Exit::Unexpected,
+        Err(Stop::Told(exit)) => exit,
         Err(Stop::Fault(fault)) => {
-            let _ = writeln!(streams.err, "{}", said(&fault, &words));
+            let _ = writeln!(streams.err, "{}", said(&fault, &rupiah(), &words));
             Exit::of_fault(&fault)
         }
     }
@@ -88,24 +106,42 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 
 /// Reads the settings, starts the log, and gives the command what it needs.
 fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> Ended {
+    if let Command::Call(call) = &arguments.command
+        && call.lists()
+    {
+        return call::list(streams.out);
+    }
     let config = Config::load(&arguments.flags.overrides(), &Surroundings::of_this_process())?;
     if let Some(language) = config.settings.ui.language {
         *words = Words::new(language);
     }
     if let Err(refusal) = log::start(&config.folders.log, config.settings.log, Arc::new(SystemClock)) {
-        writeln!(streams.err, "{}", said(&refusal.into(), words))?;
+        writeln!(streams.err, "{}", said(&refusal.into(), &rupiah(), words))?;
     }
     match &arguments.command {
+        Command::Call(call) => call::run(call, &config, words, streams),
         Command::Config { command } => config::run(*command, &config, words, streams.out),
+        Command::Login(login) => login::run(login, &config, words, streams),
+        Command::Logout => login::out(&config),
     }
 }
 
+/// Runs what waits for the database. One thread: a command does one thing.
+fn wait<T>(task: impl Future<Output = T>) -> Result<T, Stop> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(task))
+}
+
 /// The sentence about an act that did not happen.
-fn said(fault: &desk::Fault, words: &Words) -> String {
+fn said(fault: &desk::Fault, currency: &Currency, words: &Words) -> String {
     match fault.refusal() {
-        Some(refusal) => words.refusal(refusal, &Currency { code: "IDR".to_owned(), decimals: 0 }),
+        Some(refusal) => words.refusal(refusal, currency),
         None => words.text(fault.message()).into_owned(),
     }
+}
+
+/// How amounts are written before it is known how the clinic counts; no refusal that early has one.
+fn rupiah() -> Currency {
+    Currency { code: "IDR".to_owned(), decimals: 0 }
 }
 
 /// The language the command line asks for, before it is understood: its mistakes are told in it.

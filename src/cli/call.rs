@@ -1,0 +1,145 @@
+//! `loket call`: the desk's acts for scripts and other programs. JSON in, JSON out, through the same
+//! door as the screens: the same rights, the same rules, the same trail.
+
+use std::io::{BufRead, Read, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+use super::{Ended, Exit, Stop, Streams, open, said, wait};
+use crate::config::Config;
+use crate::desk::acts::{self, Entry};
+use crate::desk::{Asked, Desk, Done, Fault};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::i18n::Words;
+
+#[derive(Debug, Args)]
+pub struct Call {
+    #[arg(value_name = "ACT", required_unless_present = "list")]
+    act: Option<String>,
+    #[arg(long)]
+    list: bool,
+    #[arg(long)]
+    lines: bool,
+    #[arg(long = "as", value_name = "USER", requires = "password_file")]
+    user: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "user")]
+    password_file: Option<PathBuf>,
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    now: Option<Ts>,
+}
+
+impl Call {
+    /// Whether the list is asked for, for which no settings are needed.
+    #[must_use]
+    pub const fn lists(&self) -> bool {
+        self.list
+    }
+}
+
+fn moment(text: &str) -> Result<Ts, chrono::ParseError> {
+    chrono::DateTime::parse_from_rfc3339(text).map(|at| Ts::of(at.to_utc()))
+}
+
+/// Prints every act: its name, the right it needs, and the schemas of its input and answer.
+pub fn list(out: &mut dyn Write) -> Ended {
+    let all: Vec<Value> = acts::ACTS
+        .iter()
+        .map(|act| {
+            let (input, output) = (act.schemas)();
+            json!({"act": act.name, "needs": act.needs, "changes": act.changes, "input": input, "output": output})
+        })
+        .collect();
+    Ok(writeln!(out, "{:#}", Value::from(all))?)
+}
+
+/// Does one act, or one for every line. With lines, a refused one does not keep the next from being
+/// done; the exit code is that of the first that was not done.
+pub fn run(call: &Call, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let name = call.act.as_deref().unwrap_or_default();
+    let Some(act) = acts::find(name) else {
+        return Err(Refusal::at("act.unknown", "act").with("act", name).into());
+    };
+    let password = call.password_file.as_deref().map(open::password_in).transpose()?;
+    wait(async {
+        let desk = open::desk(config, call.now).await?;
+        let desk = match (&call.user, password) {
+            (Some(user), Some(password)) => desk.login(user, &password).await?.0,
+            _ => {
+                let token = std::env::var(open::SESSION).map_err(|_| Refusal::new("login.needed"))?;
+                desk.resume(&token).await?
+            }
+        };
+        let mut worst = Exit::Done;
+        if call.lines {
+            for line in std::io::stdin().lock().lines() {
+                let line = line?;
+                if !line.trim().is_empty() {
+                    let exit = answer(&desk, act, &line, words, streams).await?;
+                    worst = if worst == Exit::Done { exit } else { worst };
+                }
+            }
+        } else {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            worst = answer(&desk, act, &text, words, streams).await?;
+        }
+        if call.user.is_some() {
+            // This log-in was for this call.
+            desk.logout().await?;
+        }
+        desk.close().await;
+        if worst == Exit::Done { Ok(()) } else { Err(Stop::Told(worst)) }
+    })?
+}
+
+/// Does the act with one input and prints what came of it, on one line.
+async fn answer(
+    desk: &Desk,
+    act: &Entry,
+    text: &str,
+    words: &Words,
+    streams: &mut Streams<'_>,
+) -> Result<Exit, Stop> {
+    let done = once(desk, act, text).await;
+    let (line, exit) = match &done {
+        Ok(value) => (value.clone(), Exit::Done),
+        Err(fault) => (told(fault, desk, words), Exit::of_fault(fault)),
+    };
+    tracing::info!(act = act.name, exit = exit as u8, "called");
+    writeln!(streams.out, "{line}")?;
+    streams.out.flush()?;
+    Ok(exit)
+}
+
+async fn once(desk: &Desk, act: &Entry, text: &str) -> Done<Value> {
+    let (input, asked) = read(text)?;
+    (act.call)(desk.clone(), input, asked).await
+}
+
+/// One JSON object. `request` (an id: asking twice is doing once) and `approval` (a PIN) belong to the
+/// asking; the rest is the act's input. No text at all is an empty object.
+fn read(text: &str) -> Result<(Value, Asked), Refusal> {
+    let invalid = |why: serde_json::Error| Refusal::new("input.invalid").with("problem", why.to_string());
+    let mut input: Map<String, Value> =
+        if text.trim().is_empty() { Map::new() } else { serde_json::from_str(text).map_err(invalid)? };
+    let mut part = |name: &str| input.shift_remove(name).unwrap_or(Value::Null);
+    let asked = Asked {
+        request: serde_json::from_value(part("request")).map_err(invalid)?,
+        approval: serde_json::from_value(part("approval")).map_err(invalid)?,
+    };
+    Ok((Value::Object(input), asked))
+}
+
+/// `{"refused": …}` or `{"fault": …}`.
+fn told(fault: &Fault, desk: &Desk, words: &Words) -> Value {
+    let message = said(fault, &desk.currency(), words);
+    match fault.refusal() {
+        Some(why) => {
+            json!({"refused": {"code": why.code, "message": message, "details": why.details_json()}})
+        }
+        None => json!({"fault": {"code": fault.message().trim_start_matches("fault-"), "message": message}}),
+    }
+}

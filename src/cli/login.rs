@@ -1,0 +1,44 @@
+//! `loket login` and `loket logout`: a session for scripts. The token is printed once and is worth as
+//! much as the password; the database keeps only its digest.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Ended, Stop, Streams, open, wait};
+use crate::config::Config;
+use crate::domain::refusal::Refusal;
+use crate::i18n::Words;
+
+#[derive(Debug, Args)]
+pub struct Login {
+    #[arg(value_name = "USER")]
+    user: String,
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
+/// Logs in and prints the token for `LOKET_SESSION`.
+pub fn run(login: &Login, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let password = match &login.password_file {
+        Some(path) => open::password_in(path)?,
+        None => open::asked_password(words, streams)?,
+    };
+    let token = wait(async {
+        let desk = open::desk(config, None).await?;
+        let (mine, token) = desk.login(&login.user, &password).await?;
+        mine.close().await;
+        Ok::<_, Stop>(token)
+    })??;
+    Ok(writeln!(streams.out, "{token}")?)
+}
+
+/// Ends the session of `LOKET_SESSION`.
+pub fn out(config: &Config) -> Ended {
+    let token = std::env::var(open::SESSION).map_err(|_| Refusal::new("login.over"))?;
+    wait(async {
+        let desk = open::desk(config, None).await?.resume(&token).await?;
+        desk.logout().await?.close().await;
+        Ok::<_, Stop>(())
+    })?
+}

@@ -1,0 +1,74 @@
+//! From the settings to a desk, and from a name to somebody at it.
+
+use std::io::{BufRead, IsTerminal};
+use std::path::Path;
+use std::sync::Arc;
+
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+use super::{Stop, Streams};
+use crate::clock::{FixedClock, SharedClock, SystemClock};
+use crate::config::{Config, file};
+use crate::desk::{Desk, Done};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::i18n::Words;
+use crate::store::Db;
+
+/// The variable with the token of `loket login`. Not a flag: arguments are seen by everybody.
+pub const SESSION: &str = "LOKET_SESSION";
+
+/// Opens the desk of the settings. `now` stops its clock, which only a training copy allows.
+///
+/// # Errors
+/// `clinic.none`, `clinic.not_training`, and the faults of the database.
+pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
+    let db = Db::open(&config.database).await?;
+    let clock: SharedClock = match now {
+        Some(now) => Arc::new(FixedClock::at(now)),
+        None => Arc::new(SystemClock),
+    };
+    let desk = Desk::open(db, clock, terminal(), None).await?;
+    if now.is_some() && !desk.clinic().training {
+        desk.close().await;
+        return Err(Refusal::new("clinic.not_training").into());
+    }
+    Ok(desk)
+}
+
+/// What the trail calls this counter: the computer's name.
+fn terminal() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// The password in a file, without its line end.
+///
+/// # Errors
+/// Those of [`file::read_secret`].
+pub fn password_in(path: &Path) -> Result<String, Refusal> {
+    let secret = file::read_secret(path, rustix::process::geteuid().as_raw())?;
+    let secret = secret.strip_suffix('\n').unwrap_or(&secret);
+    Ok(secret.strip_suffix('\r').unwrap_or(secret).to_owned())
+}
+
+/// Asks for a password: at a terminal without showing what is typed, else one line of the input.
+pub fn asked_password(words: &Words, streams: &mut Streams<'_>) -> Result<String, Stop> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        write!(streams.err, "{} ", words.text("cli-password"))?;
+        streams.err.flush()?;
+    }
+    let shown = if stdin.is_terminal() { tcgetattr(&stdin).ok() } else { None };
+    if let Some(mut hidden) = shown.clone() {
+        hidden.local_modes.remove(LocalModes::ECHO);
+        let _ = tcsetattr(&stdin, OptionalActions::Flush, &hidden);
+    }
+    let mut line = String::new();
+    let read = stdin.lock().read_line(&mut line);
+    if let Some(shown) = shown {
+        let _ = tcsetattr(&stdin, OptionalActions::Flush, &shown);
+        writeln!(streams.err)?;
+    }
+    read?;
+    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+}
