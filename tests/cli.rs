@@ -2,9 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use assert_cmd::Command;
+use serde_json::{Value, json};
+use support::on_both;
 use tempfile::TempDir;
 
 /// A home with nothing in it, and nothing of the developer's environment.
@@ -164,4 +170,135 @@ fn a_folder_that_cannot_be_written_stops_nothing_that_needs_none() {
     let ran = home.run(&["--data", file.to_str().unwrap(), "config", "path"]);
     assert_eq!(ran.code, 0);
     assert!(ran.err.contains("goes on without a log"), "{}", ran.err);
+}
+
+/// A clinic founded by the binary, with the example's staff and prices, and its owner logged in.
+struct Desk {
+    home: Home,
+    url: String,
+    session: String,
+}
+
+impl Desk {
+    fn found(url: String) -> Self {
+        let home = Home::new();
+        closed(&home.0.path().join("pw"), "melati mekar pagi hari\n");
+        closed(&home.0.path().join("pin"), "739154\n");
+        let mut desk = Self { home, url, session: String::new() };
+        let (pw, pin) = (desk.path("pw"), desk.path("pin"));
+        let found =
+            ["init", "--clinic", "Klinik Melati", "--timezone", "Asia/Jakarta", "--owner", "Hartono Wijaya"];
+        let found =
+            [&found[..], &["--password-file", &pw, "--pin-file", &pin, "--training", "--example"]].concat();
+        let ran = desk.run(&found, "");
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        assert_eq!(ran.out, "Klinik Melati is founded. Log in as hartono.\n");
+        assert_eq!(desk.run(&found, "").code, 5);
+        let login = desk.run(&["login", "hartono", "--password-file", &pw], "");
+        assert_eq!((login.code, login.err.as_str()), (0, ""));
+        login.out.trim_end().clone_into(&mut desk.session);
+        desk
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.home.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Ran {
+        let data = self.path("data");
+        let settings = ["--data", &data, "--database", &self.url];
+        let mut command = self.home.loket(&[&settings[..], arguments].concat());
+        Ran::of(command.env("LOKET_SESSION", &self.session).write_stdin(input))
+    }
+
+    /// Calls an act at seven in the morning and gives back its exit code and its answer.
+    fn call(&self, act: &str, input: &Value) -> (i32, Value) {
+        let ran = self.run(&["call", act, "--now", "2026-11-20T07:00:00+07:00"], &input.to_string());
+        assert_eq!(ran.err, "");
+        (ran.code, serde_json::from_str(&ran.out).unwrap())
+    }
+}
+
+fn closed(path: &Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+on_both! {
+    async fn a_script_books_once_and_is_told_who_has_the_slot(lab: &Lab) {
+        let desk = Desk::found(lab.url());
+        let (_, treatments) = desk.call("list_treatments", &json!({}));
+        let facial = &treatments[0]["treatment"]["id"];
+        let staff = &treatments[0]["staff"][0];
+        let patient = |name: &str, phone: &str| {
+            let form = json!({"name": name, "phones": [phone]});
+            desk.call("register_patient", &form)
+        };
+        let (code, ayu) = patient("Ayu Prameswari", "0812-3456-7890");
+        assert_eq!(code, 0, "{ayu}");
+        let (code, budi) = patient("Budi Santoso", "0813 9876 5432");
+        assert_eq!(code, 0, "{budi}");
+
+        let request = "01a1f973-c8d3-74ee-8a1b-73693b421160";
+        let book = |patient: &Value, request: Option<&str>| {
+            json!({
+                "patient": patient["id"], "treatment": facial, "staff": staff,
+                "starts_at": "2026-11-20T10:00:00+07:00", "source": "phone", "request": request,
+            })
+        };
+        let (code, first) = desk.call("book", &book(&ayu, Some(request)));
+        assert_eq!(code, 0, "{first}");
+        assert_eq!(desk.call("book", &book(&ayu, Some(request))), (0, first));
+        let (code, day) = desk.call("open_day", &json!({"day": "2026-11-20"}));
+        assert_eq!((code, day.as_array().map(Vec::len)), (0, Some(1)));
+
+        let (code, lost) = desk.call("book", &book(&budi, None));
+        assert_eq!((code, &lost["refused"]["code"]), (5, &json!("booking.staff_taken")));
+        let message = lost["refused"]["message"].as_str().unwrap();
+        assert!(message.contains("Ayu Prameswari") && message.contains("10:00"), "{message}");
+    }
+
+    async fn a_script_that_may_not_is_told_in_json(lab: &Lab) {
+        let mut desk = Desk::found(lab.url());
+        let code = |answer: &(i32, Value)| (answer.0, answer.1["refused"]["code"].clone());
+        assert_eq!(code(&desk.call("fly", &json!({}))), (2, json!("act.unknown")));
+        assert_eq!(code(&desk.call("open_day", &json!({"dya": 1}))), (2, json!("input.invalid")));
+        let nobody = json!({"patient": "01a1f973-c8d3-74ee-8a1b-73693b421160"});
+        assert_eq!(code(&desk.call("open_patient", &nobody)), (7, json!("patient.unknown")));
+        assert_eq!(desk.run(&["logout"], "").code, 0);
+        assert_eq!(code(&desk.call("open_queue", &json!({}))), (6, json!("login.over")));
+        desk.session.clear();
+        assert_eq!(desk.run(&["login", "hartono"], "melati mekar pagi\n").code, 6);
+        assert_eq!(desk.run(&["login", "hartono"], "melati mekar pagi hari\n").code, 0);
+    }
+
+    async fn one_line_refused_does_not_stop_the_next(lab: &Lab) {
+        let desk = Desk::found(lab.url());
+        let input = "{\"day\":\"2026-11-20\"}\n\nnonsense\n{\"day\":\"2026-11-21\"}\n";
+        let ran = desk.run(&["call", "open_day", "--lines"], input);
+        let lines: Vec<Value> = ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(ran.code, 2);
+        assert_eq!((&lines[0], &lines[2], lines.len()), (&json!([]), &json!([]), 3));
+        assert_eq!(lines[1]["refused"]["code"], "input.invalid");
+    }
+}
+
+#[test]
+fn every_act_is_listed_with_its_schemas() {
+    let ran = Home::new().run(&["call", "--list"]);
+    let acts: Vec<Value> = serde_json::from_str(&ran.out).unwrap();
+    assert!(acts.len() > 40);
+    for act in &acts {
+        assert!(act["act"].is_string() && act["needs"].is_string(), "{act}");
+        assert!(act["input"].is_object() && act["output"].is_object(), "{act}");
+    }
+}
+
+#[test]
+fn a_database_that_is_not_there_ends_with_4() {
+    let home = Home::new();
+    let arguments = ["--database", "postgres://desk@127.0.0.1:1/clinic", "call", "open_queue"];
+    let ran = Ran::of(home.loket(&arguments).env("LOKET_SESSION", "x"));
+    let answer: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!((ran.code, &answer["fault"]["code"]), (4, &json!("unreachable")));
 }

@@ -91,6 +91,19 @@ cli-call-arg-lines = Read one JSON object a line and answer each on a line
 cli-call-arg-user = Who does it (or set LOKET_SESSION, from loket login)
 cli-call-arg-password_file = That person's password, in a file with mode 0600
 cli-call-arg-now = Set the clock; on a training copy only
+cli-init = Found a clinic without questions (loket alone asks them)
+cli-init-arg-clinic = The clinic's name
+cli-init-arg-slug = Its short name for files: small letters, digits, dashes
+cli-init-arg-timezone = Its time zone, like Asia/Jakarta
+cli-init-arg-currency = Its currency
+cli-init-arg-decimals = The decimals it counts with
+cli-init-arg-owner = The owner's full name
+cli-init-arg-username = The owner's user name; otherwise the first name
+cli-init-arg-password_file = The owner's password, in a file with mode 0600
+cli-init-arg-pin_file = The owner's PIN of 6 figures, in a file with mode 0600
+cli-init-arg-training = A copy to learn on: marked on screen and on receipts
+cli-init-arg-example = Begin with an example price list, staff and rooms
+cli-init-done = { $clinic } is founded. Log in as { $username }.
 cli-login = Open a session for scripts and print its token for LOKET_SESSION
 cli-login-arg-user = Who logs in
 cli-login-arg-password_file = The password, in a file with mode 0600; otherwise it is asked for
@@ -210,6 +223,7 @@ refusal-config-missing = There is no file { $path }.
 refusal-config-unreadable = { $path } cannot be read.
 refusal-config-home = You have no home folder. Say where the data is with --data, and where the settings are with --config.
 refusal-config-folder = The folder { $path } cannot be used.
+refusal-config-pepper = The pepper file { $path } cannot be used. Without it no PIN can be checked: put the right one back.
 refusal-config-log = The log folder { $path } cannot be written. loket goes on without a log.
 refusal-db-path = { $place }: the database file must have an absolute path or lie in the data folder.
 
@@ -352,6 +366,9 @@ refusal-pin-common = Everybody guesses this PIN first. Take another.
 refusal-pin-date = This PIN looks like a date, and birthdays are guessed first. Take another.
 
 # desk
+refusal-clinic-exists = There is a clinic here already.
+refusal-clinic-slug = A short name has small letters, digits and dashes only: klinik-melati.
+refusal-account-username = A user name has 2 to 40 small letters, digits, dots and dashes.
 refusal-clinic-none = There is no clinic here yet. Start loket to set it up, or use loket init.
 refusal-clinic-slug_taken = Another clinic has this short name.
 refusal-account-username_taken = Somebody has this user name already.

@@ -91,6 +91,19 @@ cli-call-arg-lines = Baca satu objek JSON per baris dan jawab masing-masing satu
 cli-call-arg-user = Siapa yang melakukannya (atau isi LOKET_SESSION, dari loket login)
 cli-call-arg-password_file = Kata sandi orang itu, dalam berkas dengan mode 0600
 cli-call-arg-now = Atur jamnya; hanya pada salinan latihan
+cli-init = Dirikan klinik tanpa tanya jawab (loket saja akan bertanya)
+cli-init-arg-clinic = Nama klinik
+cli-init-arg-slug = Nama singkatnya untuk berkas: huruf kecil, angka, tanda hubung
+cli-init-arg-timezone = Zona waktunya, misalnya Asia/Jakarta
+cli-init-arg-currency = Mata uangnya
+cli-init-arg-decimals = Jumlah desimal yang dipakai
+cli-init-arg-owner = Nama lengkap pemilik
+cli-init-arg-username = Nama pengguna pemilik; jika kosong, nama depannya
+cli-init-arg-password_file = Kata sandi pemilik, dalam berkas dengan mode 0600
+cli-init-arg-pin_file = PIN pemilik 6 angka, dalam berkas dengan mode 0600
+cli-init-arg-training = Salinan untuk belajar: ditandai di layar dan di struk
+cli-init-arg-example = Mulai dengan contoh daftar harga, petugas, dan ruang
+cli-init-done = { $clinic } sudah berdiri. Masuklah sebagai { $username }.
 cli-login = Buka sesi untuk skrip dan tampilkan tokennya untuk LOKET_SESSION
 cli-login-arg-user = Siapa yang masuk
 cli-login-arg-password_file = Kata sandi, dalam berkas dengan mode 0600; jika tidak ada, akan ditanyakan
@@ -210,6 +223,7 @@ refusal-config-missing = Tidak ada berkas { $path }.
 refusal-config-unreadable = { $path } tidak dapat dibaca.
 refusal-config-home = Anda tidak punya folder home. Sebutkan folder data dengan --data, dan pengaturannya dengan --config.
 refusal-config-folder = Folder { $path } tidak dapat dipakai.
+refusal-config-pepper = Berkas pepper { $path } tidak dapat dipakai. Tanpa itu PIN tidak dapat diperiksa: kembalikan yang benar.
 refusal-config-log = Folder log { $path } tidak dapat ditulisi. loket tetap berjalan tanpa log.
 refusal-db-path = { $place }: berkas basis data harus memakai path lengkap atau berada di folder data.
 
@@ -352,6 +366,9 @@ refusal-pin-common = PIN ini paling dulu ditebak orang. Pakai yang lain.
 refusal-pin-date = PIN ini mirip tanggal, dan tanggal lahir paling dulu ditebak. Pakai yang lain.
 
 # desk
+refusal-clinic-exists = Di sini sudah ada klinik.
+refusal-clinic-slug = Nama singkat hanya huruf kecil, angka, dan tanda hubung: klinik-melati.
+refusal-account-username = Nama pengguna terdiri dari 2 sampai 40 huruf kecil, angka, titik, dan tanda hubung.
 refusal-clinic-none = Belum ada klinik di sini. Jalankan loket untuk menyiapkannya, atau pakai loket init.
 refusal-clinic-slug_taken = Nama singkat ini sudah dipakai klinik lain.
 refusal-account-username_taken = Nama pengguna ini sudah dipakai.

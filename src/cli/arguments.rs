@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::call::Call;
+use super::init::Init;
 use super::login::Login;
 use crate::config::{Overrides, Theme};
 use crate::domain::clinic::Language;
@@ -69,6 +70,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Settings,
     },
+    /// A clinic, without questions.
+    Init(Init),
     /// A session for scripts.
     Login(Login),
     Logout,

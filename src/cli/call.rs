@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
-use super::{Ended, Exit, Stop, Streams, open, said, wait};
+use super::{Ended, Exit, Stop, Streams, open, rupiah, said, wait};
 use crate::config::Config;
 use crate::desk::acts::{self, Entry};
 use crate::desk::{Asked, Desk, Done, Fault};
+use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::i18n::Words;
@@ -58,41 +59,49 @@ pub fn list(out: &mut dyn Write) -> Ended {
 /// Does one act, or one for every line. With lines, a refused one does not keep the next from being
 /// done; the exit code is that of the first that was not done.
 pub fn run(call: &Call, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
-    let name = call.act.as_deref().unwrap_or_default();
-    let Some(act) = acts::find(name) else {
-        return Err(Refusal::at("act.unknown", "act").with("act", name).into());
+    let exit = match wait(all(call, config, words, streams))? {
+        Ok(exit) => exit,
+        // What keeps the whole call from being done is told as an act's refusal is.
+        Err(Stop::Fault(fault)) => {
+            writeln!(streams.out, "{}", told(&fault, &rupiah(), words))?;
+            Exit::of_fault(&fault)
+        }
+        Err(stop) => return Err(stop),
     };
+    if exit == Exit::Done { Ok(()) } else { Err(Stop::Told(exit)) }
+}
+
+async fn all(call: &Call, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Exit, Stop> {
+    let name = call.act.as_deref().unwrap_or_default();
+    let act = acts::find(name).ok_or_else(|| Refusal::at("act.unknown", "act").with("act", name))?;
     let password = call.password_file.as_deref().map(open::password_in).transpose()?;
-    wait(async {
-        let desk = open::desk(config, call.now).await?;
-        let desk = match (&call.user, password) {
-            (Some(user), Some(password)) => desk.login(user, &password).await?.0,
-            _ => {
-                let token = std::env::var(open::SESSION).map_err(|_| Refusal::new("login.needed"))?;
-                desk.resume(&token).await?
+    let desk = open::desk(config, call.now).await?;
+    let desk = if let (Some(user), Some(password)) = (&call.user, password) {
+        desk.login(user, &password).await?.0
+    } else {
+        let token = std::env::var(open::SESSION).map_err(|_| Refusal::new("login.needed"))?;
+        desk.resume(&token).await?
+    };
+    let mut first = Exit::Done;
+    if call.lines {
+        for line in std::io::stdin().lock().lines() {
+            let line = line?;
+            if !line.trim().is_empty() {
+                let exit = answer(&desk, act, &line, words, streams).await?;
+                first = if first == Exit::Done { exit } else { first };
             }
-        };
-        let mut worst = Exit::Done;
-        if call.lines {
-            for line in std::io::stdin().lock().lines() {
-                let line = line?;
-                if !line.trim().is_empty() {
-                    let exit = answer(&desk, act, &line, words, streams).await?;
-                    worst = if worst == Exit::Done { exit } else { worst };
-                }
-            }
-        } else {
-            let mut text = String::new();
-            std::io::stdin().read_to_string(&mut text)?;
-            worst = answer(&desk, act, &text, words, streams).await?;
         }
-        if call.user.is_some() {
-            // This log-in was for this call.
-            desk.logout().await?;
-        }
-        desk.close().await;
-        if worst == Exit::Done { Ok(()) } else { Err(Stop::Told(worst)) }
-    })?
+    } else {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text)?;
+        first = answer(&desk, act, &text, words, streams).await?;
+    }
+    if call.user.is_some() {
+        // This log-in was for this call.
+        desk.logout().await?;
+    }
+    desk.close().await;
+    Ok(first)
 }
 
 /// Does the act with one input and prints what came of it, on one line.
@@ -106,7 +115,7 @@ async fn answer(
     let done = once(desk, act, text).await;
     let (line, exit) = match &done {
         Ok(value) => (value.clone(), Exit::Done),
-        Err(fault) => (told(fault, desk, words), Exit::of_fault(fault)),
+        Err(fault) => (told(fault, &desk.currency(), words), Exit::of_fault(fault)),
     };
     tracing::info!(act = act.name, exit = exit as u8, "called");
     writeln!(streams.out, "{line}")?;
@@ -134,8 +143,8 @@ fn read(text: &str) -> Result<(Value, Asked), Refusal> {
 }
 
 /// `{"refused": …}` or `{"fault": …}`.
-fn told(fault: &Fault, desk: &Desk, words: &Words) -> Value {
-    let message = said(fault, &desk.currency(), words);
+fn told(fault: &Fault, currency: &Currency, words: &Words) -> Value {
+    let message = said(fault, currency, words);
     match fault.refusal() {
         Some(why) => {
             json!({"refused": {"code": why.code, "message": message, "details": why.details_json()}})

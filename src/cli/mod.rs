@@ -6,6 +6,7 @@ mod call;
 mod config;
 pub mod exit;
 pub mod help;
+mod init;
 mod login;
 mod open;
 mod usage;
@@ -23,7 +24,7 @@ use crate::domain::clinic::Language;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
-use crate::{i18n, log, store};
+use crate::{i18n, log};
 use arguments::{Arguments, Command};
 pub use exit::Exit;
 
@@ -60,12 +61,6 @@ impl From<Refusal> for Stop {
 impl From<desk::Fault> for Stop {
     fn from(fault: desk::Fault) -> Self {
         Self::Fault(fault)
-    }
-}
-
-impl From<store::Fault> for Stop {
-    fn from(fault: store::Fault) -> Self {
-        Self::Fault(fault.into())
     }
 }
 
@@ -121,6 +116,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
     match &arguments.command {
         Command::Call(call) => call::run(call, &config, words, streams),
         Command::Config { command } => config::run(*command, &config, words, streams.out),
+        Command::Init(init) => init::run(init, &config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),
     }

@@ -8,12 +8,11 @@ use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use super::{Stop, Streams};
 use crate::clock::{FixedClock, SharedClock, SystemClock};
-use crate::config::{Config, file};
+use crate::config::{Config, file, pepper};
 use crate::desk::{Desk, Done};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::i18n::Words;
-use crate::store::Db;
 
 /// The variable with the token of `loket login`. Not a flag: arguments are seen by everybody.
 pub const SESSION: &str = "LOKET_SESSION";
@@ -23,12 +22,11 @@ pub const SESSION: &str = "LOKET_SESSION";
 /// # Errors
 /// `clinic.none`, `clinic.not_training`, and the faults of the database.
 pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
-    let db = Db::open(&config.database).await?;
     let clock: SharedClock = match now {
         Some(now) => Arc::new(FixedClock::at(now)),
         None => Arc::new(SystemClock),
     };
-    let desk = Desk::open(db, clock, terminal(), None).await?;
+    let desk = Desk::at(&config.database, clock, terminal(), pepper::read(&config.folders.data)?).await?;
     if now.is_some() && !desk.clinic().training {
         desk.close().await;
         return Err(Refusal::new("clinic.not_training").into());

@@ -10,6 +10,7 @@ pub mod clinic;
 pub mod fault;
 pub mod found;
 pub mod import;
+pub mod open;
 pub mod patient;
 pub mod payment;
 pub mod queue;

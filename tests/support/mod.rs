@@ -14,7 +14,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 use std::time::Duration;
 
-use loket::config::{DatabaseAddress, DatabaseUrl};
+use loket::config::{DatabaseAddress, DatabaseUrl, Host};
 use loket::store::Db;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
@@ -64,6 +64,19 @@ impl Lab {
     /// Another connection to the same database, as another counter has it.
     pub async fn another(&self) -> Db {
         Db::open(&self.address).await.unwrap()
+    }
+
+    /// The address as the settings and the flags take it.
+    pub fn url(&self) -> String {
+        match &self.address {
+            DatabaseAddress::Sqlite(path) => format!("sqlite:{}", path.display()),
+            DatabaseAddress::Postgres { host: Host::Name(host), port, user, database, .. } => {
+                format!("postgres://{user}@{host}:{port}/{database}")
+            }
+            DatabaseAddress::Postgres { host: Host::Socket(folder), port, user, database, .. } => {
+                format!("postgres://{user}@:{port}/{database}?host={}", folder.display())
+            }
+        }
     }
 
     /// A folder of the test's own.
@@ -125,8 +138,8 @@ impl Server {
         };
         let options = PgConnectOptions::new_without_pgpass().port(*port).username(user).database(database);
         let options = match host {
-            loket::config::Host::Name(name) => options.host(name),
-            loket::config::Host::Socket(folder) => options.socket(folder),
+            Host::Name(name) => options.host(name),
+            Host::Socket(folder) => options.socket(folder),
         };
         PgConnection::connect_with(&options).await.unwrap()
     }

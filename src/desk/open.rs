@@ -1,0 +1,48 @@
+//! From an address to a desk. Whoever stands outside (the command line, the engine) never holds the
+//! database itself, only the desk in front of it.
+
+use super::Desk;
+use super::fault::Done;
+use super::found::{Founding, found};
+use crate::clock::SharedClock;
+use crate::config::DatabaseAddress;
+use crate::domain::id::ClinicId;
+use crate::store::Db;
+
+impl Desk {
+    /// Opens the database and the desk in it.
+    ///
+    /// # Errors
+    /// `clinic.none` when nobody founded a clinic there, and the faults of the database.
+    pub async fn at(
+        address: &DatabaseAddress,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Done<Self> {
+        let db = Db::open(address).await?;
+        match Self::open(db.clone(), clock, terminal, pepper).await {
+            Ok(desk) => Ok(desk),
+            Err(fault) => {
+                db.close().await;
+                Err(fault)
+            }
+        }
+    }
+}
+
+/// Founds a clinic in the database of the address, making that too.
+///
+/// # Errors
+/// Those of [`found`], and the faults of the database.
+pub async fn found_at(
+    address: &DatabaseAddress,
+    clock: &SharedClock,
+    pepper: &[u8],
+    founding: &Founding,
+) -> Done<ClinicId> {
+    let db = Db::open(address).await?;
+    let done = found(&db, clock, pepper, founding).await;
+    db.close().await;
+    done
+}
