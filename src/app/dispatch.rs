@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Position;
 
 use crate::ui::{Move, Notice, line};
@@ -35,6 +35,9 @@ impl App {
             self.acting = Some(chord);
             self.cancel();
             self.acting = None;
+        } else if let Some(letter) = self.came_with_esc(key) {
+            self.key(KeyEvent::from(KeyCode::Esc), at);
+            self.key(letter, at);
         } else if self.held.is_empty() && !self.blocked(key) {
             self.dispatch(key);
         } else if self.held.len() < HELD && !self.pressed_again(chord) {
@@ -100,6 +103,17 @@ impl App {
         }
         let reading = flights.next().is_some();
         reading && top.screen.waiting() && !(top.screen.typing() && line::edits(&key))
+    }
+
+    /// A letter with Alt that means nothing here was Esc and the letter, typed fast or brought together
+    /// by a slow line.
+    fn came_with_esc(&self, key: KeyEvent) -> Option<KeyEvent> {
+        let chord = Chord::of(key);
+        let letter = matches!(chord.code, KeyCode::Char(_)) && chord.modifiers == KeyModifiers::ALT;
+        let bound =
+            |table: &[Bound]| table.iter().any(|bound| bound.keys.iter().any(|keys| keys[..] == [chord]));
+        let meant = bound(&self.everywhere) || self.top().is_some_and(|top| bound(&top.bound));
+        (letter && !meant).then(|| KeyEvent::from(chord.code))
     }
 
     /// Whether this is the repetition of a held key that has already opened, closed or saved

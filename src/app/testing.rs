@@ -105,6 +105,11 @@ impl Stage {
         self.app.resize(size);
     }
 
+    /// The screen gets other colours.
+    pub fn theme(&mut self, theme: Theme) {
+        self.app.cx.look.theme = theme;
+    }
+
     /// What is seen, one line a row, without the blanks at the ends of the lines.
     pub fn screen(&mut self) -> String {
         let Ok(drawn) = self.terminal.draw(|frame| self.app.view(frame));

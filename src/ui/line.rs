@@ -41,6 +41,8 @@ impl Line {
     /// letters.
     pub fn insert(&mut self, pasted: &str, limit: usize) -> bool {
         let clean = one_line(pasted);
+        // A number copied with the blanks around it is meant without them.
+        let clean = if self.text().is_empty() { clean.trim_start() } else { &clean };
         let fits = clean.chars().count() <= limit.saturating_sub(self.letters());
         if fits {
             self.edit.insert_str(clean);
@@ -124,7 +126,7 @@ impl Line {
 
 /// Pasted text as one line: line breaks and tabs become spaces.
 fn one_line(pasted: &str) -> String {
-    text::shown(pasted.trim()).into_owned()
+    text::shown(pasted.trim_end()).into_owned()
 }
 
 /// Whether a key belongs to the text line when somebody types: letters, and what moves or deletes

@@ -96,6 +96,7 @@ impl Screen for Names {
         Action::new("names.open", "enter", Self::open).when(Self::some),
         Action::new("names.add", "a f2", |this, _| Effect::open(NewName::new(this.shared.clone()))),
         Action::new("names.mark", "space", Self::mark).page(),
+        Action::new("names.break", "X", |_, _| panic!("this screen breaks")).page(),
         Action::new("names.jump", "gx", |_, _| Effect::say(Notice::done("jumped"))).page(),
     ];
 
@@ -262,13 +263,22 @@ impl Screen for Elsewhere {
 }
 
 pub const FRONT: Front = Front {
-    places: &[Place {
-        id: "go.elsewhere",
-        keys: "2 ge",
-        screen: "elsewhere",
-        ready: |_| true,
-        open: |_| AnyScreen::new(Elsewhere),
-    }],
+    places: &[
+        Place {
+            id: "go.names",
+            keys: "1 gn",
+            screen: "names",
+            ready: |_| true,
+            open: |_| AnyScreen::new(Names::new(Shared::open())),
+        },
+        Place {
+            id: "go.elsewhere",
+            keys: "2 ge",
+            screen: "elsewhere",
+            ready: |_| true,
+            open: |_| AnyScreen::new(Elsewhere),
+        },
+    ],
     corner: |_| vec!["Klinik".into(), "rina".into()],
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,

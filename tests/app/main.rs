@@ -2,4 +2,8 @@
 
 mod dispatch;
 mod house;
+mod ink;
 mod parts;
+#[path = "../terminal/pty.rs"]
+mod pty;
+mod terminal;

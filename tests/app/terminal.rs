@@ -1,0 +1,226 @@
+//! The loop in a real pseudo-terminal, with the screens of this house. The program under test is
+//! this test itself, started once more inside the terminal.
+
+use std::io::{BufRead, BufReader};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use loket::app::engine::{App, Options};
+use loket::app::keymap::Keymap;
+use loket::app::{AnyScreen, run};
+use loket::i18n::Language;
+use loket::ui::theme::{Colours, Theme};
+use portable_pty::CommandBuilder;
+use rustix::process::Signal;
+
+use crate::house::{FRONT, Names, Shared, desk};
+use crate::pty::Pty;
+
+/// What runs inside the terminal.
+#[test]
+#[ignore = "started by the other tests, inside their terminal"]
+fn child() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let ended = runtime.block_on(async {
+        let options = Options {
+            language: Language::English,
+            theme: Theme::new(loket::config::Theme::Terminal, Colours::Sixteen, false),
+            accessible: false,
+            keys: Arc::new(Keymap::default()),
+            idle: None,
+        };
+        let first = AnyScreen::new(Names::new(Shared::open()));
+        let mut app = App::new(FRONT, desk().await, options, first, Instant::now());
+        run::run(&mut app, false).await.expect("a terminal")
+    });
+    if let Some(file) = std::env::var_os("ENDED") {
+        std::fs::write(file, format!("{ended:?}")).expect("a file");
+    }
+    println!("ended {ended:?}");
+}
+
+/// A window with the program in it that is closed without a word.
+#[test]
+#[ignore = "started by another test"]
+fn window() {
+    let _pty = start((80, 24));
+    println!("open");
+    loop {
+        std::thread::park();
+    }
+}
+
+fn start(size: (u16, u16)) -> Pty {
+    let mut command = CommandBuilder::new(std::env::current_exe().expect("this test"));
+    command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", "terminal::child"]);
+    command.env("TERM", "xterm-256color");
+    let mut pty = Pty::start(command, size);
+    pty.sees("▌Ayu");
+    pty
+}
+
+#[test]
+fn it_comes_obeys_and_goes_without_a_trace() {
+    let mut pty = start((80, 24));
+    assert!(pty.terminal().alternate_screen() && pty.terminal().bracketed_paste());
+    assert_ne!(pty.line().0, pty.line().1);
+    pty.keys(["Down", "a", "Dewi", "Enter", "Enter"]);
+    pty.sees("DEWI");
+    pty.keys(["q"]);
+    pty.sees("Leave loket?");
+    pty.keys(["y"]);
+    pty.sees("ended Left");
+    assert!(pty.ended().success());
+    pty.given_back();
+    let screen = pty.screen();
+    assert!(!screen.contains("Budi") && !screen.contains("DEWI"), "{screen}");
+}
+
+#[test]
+fn signals_end_it_in_order() {
+    for (signal, number) in [(Signal::TERM, 15), (Signal::HUP, 1), (Signal::INT, 2), (Signal::QUIT, 3)] {
+        let mut pty = start((80, 24));
+        pty.keys(["a", "half-typed"]);
+        pty.sees("half-typed");
+        pty.signal(signal);
+        pty.sees(&format!("ended Told({number})"));
+        pty.ended();
+        pty.given_back();
+        assert!(!pty.screen().contains("half-typed"));
+    }
+}
+
+#[test]
+fn a_closed_window_ends_it() {
+    // Somebody between the test and the program owns the window, and dies with it.
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let owner = std::env::current_exe().expect("this test");
+    let mut owner = std::process::Command::new(owner)
+        .args(["--ignored", "--exact", "--nocapture", "--test-threads=1", "terminal::window"])
+        .env("ENDED", file.path())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("a window");
+    let mut lines = BufReader::new(owner.stdout.take().expect("its words")).lines();
+    lines
+        .find(|line| line.as_ref().is_ok_and(|line| line.contains("open")))
+        .expect("it opens")
+        .expect("a line");
+    owner.kill().and_then(|()| owner.wait()).expect("the window is closed");
+    let until = Instant::now() + Duration::from_secs(10);
+    while std::fs::read_to_string(file.path()).expect("the file").is_empty() {
+        assert!(Instant::now() < until, "it goes on without a terminal");
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn keys_that_stop_other_programs_do_nothing() {
+    let mut pty = start((80, 24));
+    pty.keys(["Ctrl+\\", "Ctrl+z", "Ctrl+s", "Ctrl+q", "Ctrl+d", "Ctrl+c", "Down"]);
+    pty.sees("▌Citra");
+    pty.keys(["Up"]);
+    pty.sees("▌Budi");
+    pty.signal(Signal::TSTP);
+    pty.keys(["Up"]);
+    pty.sees("▌Ayu");
+}
+
+#[test]
+fn rubbish_is_not_typed() {
+    let mut pty = start((80, 24));
+    pty.keys(["a", "De", "\x1b[<0;10;10M", "\x1b[24;80R", "\x1b[99;99u", "\x1b[25~"]);
+    pty.send(b"\xff\xfe\xfd");
+    pty.keys(["wi"]);
+    pty.sees("[Dewi_");
+}
+
+#[test]
+fn a_paste_that_never_ends_is_noticed() {
+    let mut pty = start((80, 24));
+    pty.keys(["a", "\x1b[200~", "q", "Ctrl+c", "q"]);
+    pty.sees("The paste was cut off");
+    // A moment later keys are keys again.
+    pty.press_until("D", "[D");
+}
+
+#[test]
+fn a_paste_cannot_confirm() {
+    let mut pty = start((80, 24));
+    pty.keys(["a"]);
+    pty.sees("New name");
+    pty.send(b"\x1b[200~name\x1b[201~\ry\x1b[201~");
+    pty.sees("[name_");
+    pty.send(b"\x1b[200~ and\x1b[201~");
+    let screen = pty.sees("[name and_");
+    assert!(screen.contains("New name"), "{screen}");
+}
+
+#[test]
+fn five_million_letters_are_refused() {
+    let mut pty = start((80, 24));
+    pty.keys(["a"]);
+    pty.sees("New name");
+    let before = Instant::now();
+    pty.send(b"\x1b[200~");
+    for _ in 0..5000 {
+        pty.send([b'x'; 1000]);
+    }
+    pty.send(b"\x1b[201~");
+    pty.sees("too long to paste");
+    assert!(before.elapsed().as_secs() < 5, "{:?}", before.elapsed());
+}
+
+#[test]
+fn forty_keys_at_once_confirm_nothing() {
+    let mut pty = start((80, 24));
+    pty.keys(["a"]);
+    pty.sees("New name");
+    pty.send(
+        "Dewi\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r\r",
+    );
+    pty.sees("[Dewi_");
+}
+
+#[test]
+fn a_window_may_change_while_somebody_types() {
+    let mut pty = start((120, 40));
+    pty.keys(["a", "Dewi"]);
+    pty.sees("[Dewi_");
+    pty.resize(40, 20);
+    pty.wait("the phone's form", |screen| screen.contains("[Dewi_") && screen.lines().all(|l| l.len() < 200));
+    pty.resize(20, 5);
+    pty.sees("Terminal is");
+    pty.resize(120, 40);
+    pty.sees("[Dewi_");
+    pty.keys([" L"]);
+    pty.sees("[Dewi L_");
+}
+
+#[test]
+fn a_moved_cursor_is_few_bytes() {
+    let mut pty = start((120, 40));
+    let before = pty.bytes.len();
+    pty.keys(["Down"]);
+    pty.sees("▌Budi");
+    let sent = pty.bytes.len() - before;
+    assert!(sent <= 100, "{sent}: {}", pty.bytes[before..].escape_ascii());
+}
+
+#[test]
+fn a_screen_that_breaks_is_taken_away() {
+    let mut pty = start((80, 24));
+    pty.keys(["a", "Esc"]);
+    pty.sees("▌Ayu");
+    pty.keys(["X"]);
+    pty.sees("Something broke");
+    pty.sees("elsewhere");
+    for _ in 0..2 {
+        pty.keys(["gn"]);
+        pty.sees("▌Ayu");
+        pty.keys(["X"]);
+    }
+    pty.sees("ended Broken");
+    pty.ended();
+    pty.given_back();
+}

@@ -1,0 +1,211 @@
+//! A program in a real pseudo-terminal: keys go in as bytes, the screen is what a terminal would
+//! show. Nothing here waits for a while: it waits for what has to come, and fails when it does not.
+
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+/// Longer than anything takes on a busy computer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running program and the terminal around it.
+pub struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    coming: Receiver<Vec<u8>>,
+    parser: vt100::Parser,
+    /// Every byte the program sent.
+    pub bytes: Vec<u8>,
+    before: String,
+}
+
+impl Pty {
+    /// Starts a program in a terminal of this size.
+    pub fn start(command: CommandBuilder, (columns, rows): (u16, u16)) -> Self {
+        let pair = native_pty_system().openpty(size(columns, rows)).expect("a pseudo-terminal");
+        let before = format!("{:?}", pair.master.get_termios());
+        let mut reader = pair.master.try_clone_reader().expect("its output");
+        let writer = pair.master.take_writer().expect("its input");
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let (sender, coming) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut bytes) {
+                if sender.send(bytes[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let parser = vt100::Parser::new(cells(rows), cells(columns), 1000);
+        Self { master: pair.master, writer, child, coming, parser, bytes: Vec::new(), before }
+    }
+
+    /// Sends bytes in one piece.
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        let sent = self.writer.write_all(bytes.as_ref()).and_then(|()| self.writer.flush());
+        sent.expect("the terminal takes keys");
+    }
+
+    /// Types keys one after the other, each in its own piece, the way hands do.
+    pub fn keys<'a>(&mut self, keys: impl IntoIterator<Item = &'a str>) {
+        for key in keys {
+            self.send(bytes_of(key));
+        }
+    }
+
+    /// Waits until the screen is as asked, and gives it; `what` is named when that does not come.
+    #[track_caller]
+    pub fn wait(&mut self, what: &str, seen: impl Fn(&str) -> bool) -> String {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let screen = self.screen();
+            if seen(&screen) {
+                return screen;
+            }
+            match self.coming.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Timeout) => panic!("waited for {what}, but:\n{screen}"),
+                Err(RecvTimeoutError::Disconnected) => panic!("waited for {what}, but it ended:\n{screen}"),
+            }
+        }
+    }
+
+    /// Presses a key again and again until these words are on the screen.
+    #[track_caller]
+    pub fn press_until(&mut self, key: &str, words: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.screen().contains(words) {
+            assert!(Instant::now() < until, "pressed {key} for {words}, but:\n{}", self.screen());
+            self.keys([key]);
+            if let Ok(bytes) = self.coming.recv_timeout(Duration::from_millis(100)) {
+                self.take(&bytes);
+            }
+        }
+    }
+
+    /// Waits until these words are on the screen.
+    #[track_caller]
+    pub fn sees(&mut self, words: &str) -> String {
+        self.wait(words, |screen| screen.contains(words))
+    }
+
+    /// What is on the screen now, as far as it has been read.
+    pub fn screen(&mut self) -> String {
+        while let Ok(bytes) = self.coming.try_recv() {
+            self.take(&bytes);
+        }
+        self.parser.screen().contents()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// What the terminal is set to beyond its letters.
+    pub fn terminal(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
+    /// The window gets another size.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.parser.screen_mut().set_size(cells(rows), cells(columns));
+        self.master.resize(size(columns, rows)).expect("it is resized");
+    }
+
+    /// The settings of the terminal line before the program started, and now.
+    pub fn line(&self) -> (String, String) {
+        (self.before.clone(), format!("{:?}", self.master.get_termios()))
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: Signal) {
+        let number = self.child.process_id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        kill_process(number.expect("it runs"), signal).expect("it is told");
+    }
+
+    /// Waits until the program has ended, and reads what it still said.
+    #[track_caller]
+    pub fn ended(&mut self) -> ExitStatus {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("its status") {
+                while let Ok(bytes) = self.coming.recv_timeout(Duration::from_millis(100)) {
+                    self.take(&bytes);
+                }
+                return status;
+            }
+            assert!(Instant::now() < until, "it does not end:\n{}", self.screen());
+            if let Ok(bytes) = self.coming.recv_timeout(Duration::from_millis(10)) {
+                self.take(&bytes);
+            }
+        }
+    }
+
+    /// Checks that the terminal is as the program found it.
+    #[track_caller]
+    pub fn given_back(&mut self) {
+        let screen = self.terminal();
+        assert!(!screen.alternate_screen(), "the other screen is left");
+        assert!(!screen.bracketed_paste(), "pastes are unmarked again");
+        assert!(!screen.hide_cursor(), "the cursor is seen");
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+        let (before, now) = self.line();
+        assert_eq!(before, now, "the line is as it was");
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+}
+
+fn cells(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("a terminal has cells")
+}
+
+/// What a terminal sends for a key; anything that is not a key's name is text.
+fn bytes_of(key: &str) -> Vec<u8> {
+    match key {
+        "Enter" => b"\r".to_vec(),
+        "Esc" => b"\x1b".to_vec(),
+        "Tab" => b"\t".to_vec(),
+        "BackTab" => b"\x1b[Z".to_vec(),
+        "Space" => b" ".to_vec(),
+        "Backspace" => b"\x7f".to_vec(),
+        "Up" => b"\x1b[A".to_vec(),
+        "Down" => b"\x1b[B".to_vec(),
+        "Right" => b"\x1b[C".to_vec(),
+        "Left" => b"\x1b[D".to_vec(),
+        "Home" => b"\x1b[H".to_vec(),
+        "End" => b"\x1b[F".to_vec(),
+        "PgUp" => b"\x1b[5~".to_vec(),
+        "PgDn" => b"\x1b[6~".to_vec(),
+        "F1" => b"\x1bOP".to_vec(),
+        "F2" => b"\x1bOQ".to_vec(),
+        "F3" => b"\x1bOR".to_vec(),
+        "F4" => b"\x1bOS".to_vec(),
+        "F5" => b"\x1b[15~".to_vec(),
+        "F6" => b"\x1b[17~".to_vec(),
+        "F7" => b"\x1b[18~".to_vec(),
+        "F8" => b"\x1b[19~".to_vec(),
+        "F9" => b"\x1b[20~".to_vec(),
+        "F10" => b"\x1b[21~".to_vec(),
+        "F12" => b"\x1b[24~".to_vec(),
+        _ => match key.strip_prefix("Ctrl+").map(str::as_bytes) {
+            Some([letter]) => vec![letter.to_ascii_uppercase() & 0x1f],
+            _ => key.as_bytes().to_vec(),
+        },
+    }
+}
