@@ -34,15 +34,7 @@ impl Stage {
     /// Sits down before `first` at a terminal of this size, in English. Inside a tokio runtime.
     #[must_use]
     pub fn new(front: Front, desk: Desk, first: impl Screen, size: (u16, u16)) -> Self {
-        let options = Options {
-            language: Language::English,
-            theme: Theme::new(config::Theme::Mono, Colours::Sixteen, false),
-            accessible: false,
-            keys: Arc::new(Keymap::default()),
-            idle: None,
-            outbox: Arc::new(Outbox { folder: std::env::temp_dir(), columns: 32 }),
-        };
-        Self::with(front, desk, first, size, options)
+        Self::with(front, desk, first, size, options())
     }
 
     /// The same with other settings.
@@ -136,6 +128,19 @@ impl Stage {
     pub fn buffer(&mut self) -> ratatui::buffer::Buffer {
         let Ok(drawn) = self.terminal.draw(|frame| self.app.view(frame));
         drawn.buffer.clone()
+    }
+}
+
+/// The settings of a stage: English, no colours, the tables' own keys, no lock.
+#[must_use]
+pub fn options() -> Options {
+    Options {
+        language: Language::English,
+        theme: Theme::new(config::Theme::Mono, Colours::Sixteen, false),
+        accessible: false,
+        keys: Arc::new(Keymap::default()),
+        idle: None,
+        outbox: Arc::new(Outbox { folder: std::env::temp_dir(), columns: 32 }),
     }
 }
 

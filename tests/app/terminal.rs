@@ -2,14 +2,10 @@
 //! this test itself, started once more inside the terminal.
 
 use std::io::{BufRead, BufReader};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use loket::app::engine::{App, Options};
-use loket::app::keymap::Keymap;
-use loket::app::{AnyScreen, run};
-use loket::i18n::Language;
-use loket::ui::theme::{Colours, Theme};
+use loket::app::engine::App;
+use loket::app::{AnyScreen, run, testing};
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
@@ -22,15 +18,8 @@ use crate::pty::Pty;
 fn child() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let ended = runtime.block_on(async {
-        let options = Options {
-            language: Language::English,
-            theme: Theme::new(loket::config::Theme::Terminal, Colours::Sixteen, false),
-            accessible: false,
-            keys: Arc::new(Keymap::default()),
-            idle: None,
-        };
         let first = AnyScreen::new(Names::new(Shared::open()));
-        let mut app = App::new(FRONT, desk().await, options, first, Instant::now());
+        let mut app = App::new(FRONT, desk().await, testing::options(), first, Instant::now());
         run::run(&mut app, false).await.expect("a terminal")
     });
     if let Some(file) = std::env::var_os("ENDED") {
