@@ -1,4 +1,48 @@
 //! loket: the front desk of a clinic, in a terminal.
+//!
+//! One sentence: a stack of [`screens`]; the top one has the keyboard; each screen has one table of actions; an action
+//! changes the screen and returns an effect; the [`app`] performs effects through the [`desk`] and brings the answer
+//! back as a message.
+//!
+//! # The map
+//!
+//! ```text
+//! main ─► cli ──────────────┐
+//!   └───► app ─► screens ─► desk ─► store ─► domain ◄─ everything
+//!                   └─► ui    └─► paper ─► domain        upkeep ─► store
+//! ```
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | [`domain`] | the rules, from values alone: money, time, names, states, who may. No SQL, no drawing, no I/O |
+//! | [`store`] | the only SQL, one text for SQLite and Postgres; what the database forbids |
+//! | [`desk`] | what can be done, one act at a time: right → rule → transaction → trail → the others are told |
+//! | [`paper`], [`device`] | what leaves the desk (receipts, slips, tables), and where it goes |
+//! | [`app`] | the engine: stack, loop, keys, terminal. Knows no noun of the clinic |
+//! | [`screens`], [`ui`] | what is seen, and the parts it is made of |
+//! | [`cli`], [`config`] | sub-commands, settings |
+//! | [`i18n`] | words by id, in English and Indonesian (`assets/locales`) |
+//!
+//! A room is found by its word: *queue* is `domain/queue.rs`, `store/queue.rs`, `desk/queue.rs`, `screens/queue`,
+//! actions `queue.*`, words `queue-*`.
+//!
+//! # Glossary
+//!
+//! *Desk*: the one door to everything that can be done, as one person at one terminal. *Act*: one thing done through it,
+//! with plain types in and out. *Look*, *change*: an act that reads, an act that writes. *Refusal*: a rule said no; a code,
+//! a field, facts. *Fault*: something broke. *Trail*: the append-only audit, each row carrying the hash of the one
+//! before. *Roster*: staff, hours, price list, as of the last change to them. *Ticket*: a number in the day's queue.
+//! *Visit*: a booking from arrival to done.
+//!
+//! # Recipes
+//!
+//! * an act: its input and `impl Act` + `impl Look`/`impl Change` in the file of its noun in `desk`, its name in
+//!   `desk/acts.rs`. Scripts, screens and tests then have it.
+//! * a refusal: `Refusal::new("noun.reason")`, its sentence `refusal-noun-reason` in both languages.
+//! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`.
+//! * a screen: its file in `screens`, its actions' words, and a way to it in `screens/places.rs`.
+//! * a setting: `config/settings.rs` and `config.example.toml`. A policy of the clinic: `domain/clinic.rs`.
+//! * a dependency: one line in `Cargo.toml` that says why, where it is not plain.
 
 pub mod app;
 pub mod cli;

@@ -12,3 +12,4 @@ mod money;
 mod queue;
 mod race;
 mod trail;
+mod watch;
