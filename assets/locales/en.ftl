@@ -118,6 +118,15 @@ cli-config-data = data
 cli-config-log = log
 cli-config-database = database
 
+# login and lock
+login-username = User name
+login-password = Password
+login-hint = F12 switches the language
+locked-pin = PIN or password
+locked-hint = Locked by { $name }. What was typed is still there.
+clinic-training = TRAINING
+clinic-training_long = TRAINING: nothing here is real.
+
 ### actions
 
 app-save = save
@@ -179,12 +188,19 @@ palette-run = run
 pick-take = take
     .help = Takes the marked row.
 
+# login and lock
+locked-other = somebody else
+    .help = Logs out, so that somebody else can log in. What was typed is lost.
+
 ### screens
 
 screen-confirm = Question
 screen-help = Keys
 screen-palette = Commands
 screen-pick = Choose
+
+screen-login = Log in
+screen-locked = Locked
 
 ### refusals
 

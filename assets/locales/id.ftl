@@ -118,6 +118,15 @@ cli-config-data = data
 cli-config-log = log
 cli-config-database = basis data
 
+# login and lock
+login-username = Nama pengguna
+login-password = Kata sandi
+login-hint = F12 mengganti bahasa
+locked-pin = PIN atau kata sandi
+locked-hint = Dikunci oleh { $name }. Yang sudah diketik tetap ada.
+clinic-training = LATIHAN
+clinic-training_long = LATIHAN: semua di sini hanya contoh.
+
 ### actions
 
 app-save = simpan
@@ -179,12 +188,19 @@ palette-run = jalankan
 pick-take = ambil
     .help = Mengambil baris yang ditandai.
 
+# login and lock
+locked-other = orang lain
+    .help = Mengeluarkan pengguna ini supaya orang lain bisa masuk. Ketikan yang belum disimpan hilang.
+
 ### screens
 
 screen-confirm = Pertanyaan
 screen-help = Tombol
 screen-palette = Perintah
 screen-pick = Pilih
+
+screen-login = Masuk
+screen-locked = Terkunci
 
 ### refusals
 

@@ -8,7 +8,7 @@ use ratatui::layout::Position;
 use crate::ui::{Move, Notice, line};
 
 use super::action::Why;
-use super::engine::{App, Bound};
+use super::engine::{App, Bound, NOBODY};
 use super::global::{self, Target};
 use super::keys::Chord;
 
@@ -167,7 +167,7 @@ impl App {
             flight.late = true;
             flight.newer = None;
             // Late answers belong to nobody: the screen may ask again at once.
-            flight.layer = u64::MAX;
+            flight.layer = NOBODY;
         }
         if !was_waiting || self.stack.len() > 1 {
             self.back();

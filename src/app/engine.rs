@@ -35,6 +35,9 @@ pub struct Options {
     pub outbox: Arc<Outbox>,
 }
 
+/// The layer of what no screen asked for.
+pub(super) const NOBODY: u64 = u64::MAX;
+
 /// The running program.
 pub struct App {
     pub(super) cx: Cx,

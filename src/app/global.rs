@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use futures::FutureExt;
+
+use crate::desk::Desk;
 use crate::ui::Move;
 
 use super::action::{Shown, Why};
 use super::any::AnyScreen;
 use super::command::Command;
-use super::engine::{App, Leaving, Reply};
+use super::effect::Parcel;
+use super::engine::{App, Leaving, NOBODY, Reply};
 
 /// How long something may take before it is said that it takes long, and how long a begun sequence
 /// waits before its box opens.
@@ -173,8 +177,19 @@ impl App {
         self.push(palette, Reply::Command(targets));
     }
 
-    fn next_language(&mut self) {
-        self.speak(self.cx.look.words.language().other());
+    /// The other language, here at once and at every counter where the same person logs in.
+    pub(super) fn next_language(&mut self) {
+        let language = self.cx.look.words.language().other();
+        self.speak(language);
+        if self.cx.desk.who().is_some() {
+            let remember = move |desk: Desk| async move {
+                if let Err(fault) = desk.speak(language).await {
+                    tracing::warn!(fault = fault.message(), "the language is not remembered");
+                }
+                Box::new(()) as Parcel
+            };
+            self.start(NOBODY, "language", true, Box::new(move |desk| remember(desk).boxed()));
+        }
     }
 
     fn refresh(&mut self) {

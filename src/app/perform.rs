@@ -45,7 +45,7 @@ impl App {
             Effect::Say(notice) => self.say(notice),
             Effect::Ring => self.ring = true,
             Effect::Become(desk, screen) => self.become_desk(desk, screen),
-            Effect::Language => self.speak(self.cx.look.words.language().other()),
+            Effect::Language => self.next_language(),
             Effect::Quit => self.quit(),
         }
     }
@@ -72,7 +72,7 @@ impl App {
         self.start(layer, label, true, ask);
     }
 
-    fn start(&mut self, layer: u64, label: &'static str, write: bool, ask: Ask<Parcel>) {
+    pub(super) fn start(&mut self, layer: u64, label: &'static str, write: bool, ask: Ask<Parcel>) {
         let task = self.tasks.spawn(ask(self.cx.desk.clone()));
         let flight =
             Flight { layer, label, write, since: self.at, key: self.acting, newer: None, late: false };
@@ -211,6 +211,10 @@ impl App {
         self.cx.look.currency = desk.currency();
         self.elsewhere = desk.watch();
         self.cx.desk = desk;
+        // Everybody is greeted in the language they chose last.
+        if let Some(language) = self.cx.desk.who().and_then(|who| who.language) {
+            self.speak(language);
+        }
         self.wake(self.at);
         self.notice = None;
         self.go(screen);

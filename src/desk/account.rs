@@ -96,21 +96,9 @@ impl Desk {
     /// `login.failed` with the same words and the same work whether the name or the password is wrong,
     /// `login.locked` after too many tries, `login.long` for an input nobody has as a password.
     pub async fn login(&self, username: &str, password: &str) -> Done<(Self, String)> {
-        let username = username.trim().to_lowercase();
-        if password.len() > LONGEST || username.len() > LONGEST {
-            return Err(Refusal::at("login.long", "password").into());
-        }
+        let account = self.known_by_password(username, password).await?;
         let clinic = self.clinic();
-        let subject = format!("login:{username}");
-        self.refuse_locked(&subject, "login.locked").await?;
-        let account = store::account::by_username(&self.house.db, clinic.id, &username).await?;
-        let known = account.as_ref().filter(|account| account.active);
-        // An unknown name costs the same hash, so that the time tells nothing.
-        let stored = known.map_or_else(|| DUMMY.to_owned(), |account| account.password_hash.clone());
-        let right = verify(stored, normal(password).into_bytes()).await?;
-        let Some(account) = known.filter(|_| right) else {
-            return Err(self.count_failure(&subject, Refusal::at("login.failed", "password")).await);
-        };
+        let subject = subject_of(&account.username);
         let token = token()?;
         let session_id = SessionId::new();
         let now = self.now();
@@ -151,7 +139,7 @@ impl Desk {
         tx.commit().await?;
         self.house.saw(seq);
         let grants = store::account::grants(&self.house.db, clinic.id, account.id, now).await?;
-        Ok((self.with(who(account, session_id, grants)), token))
+        Ok((self.with(who(&account, session_id, grants)), token))
     }
 
     /// Opens the session a token stands for.
@@ -194,12 +182,36 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Checks the PIN of whoever is logged in: to come back to a locked screen.
+    /// Checks the PIN or the password of whoever is logged in: to come back to a locked screen.
     ///
     /// # Errors
-    /// `pin.wrong`, `pin.locked`, `pin.none`.
-    pub async fn unlock(&self, pin: &str) -> Done<()> {
-        self.approver(&Approval { username: None, pin: pin.to_owned() }).await.map(|_| ())
+    /// `pin.wrong`, `pin.locked`; for a password `login.failed`, `login.locked`, `login.long`.
+    pub async fn unlock(&self, secret: &str) -> Done<()> {
+        let pin = secret.trim();
+        if pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit()) {
+            return self.approver(&Approval { username: None, pin: pin.to_owned() }).await.map(|_| ());
+        }
+        let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
+        self.known_by_password(&who.username, secret).await.map(|_| ())
+    }
+
+    /// The account of this name, if the password is right. Failures are counted.
+    async fn known_by_password(&self, username: &str, password: &str) -> Done<AccountRow> {
+        let username = username.trim().to_lowercase();
+        if password.len() > LONGEST || username.len() > LONGEST {
+            return Err(Refusal::at("login.long", "password").with("limit", LONGEST as i64).into());
+        }
+        let subject = subject_of(&username);
+        self.refuse_locked(&subject, "login.locked").await?;
+        let account = store::account::by_username(&self.house.db, self.clinic().id, &username).await?;
+        let known = account.filter(|account| account.active);
+        // An unknown name costs the same hash, so that the time tells nothing.
+        let stored = known.as_ref().map_or_else(|| DUMMY.to_owned(), |account| account.password_hash.clone());
+        let right = verify(stored, normal(password).into_bytes()).await?;
+        match known.filter(|_| right) {
+            Some(account) => Ok(account),
+            None => Err(self.count_failure(&subject, Refusal::at("login.failed", "password")).await),
+        }
     }
 
     /// Checks a PIN before the act's transaction begins, so that a wrong one is counted even though nothing happens.
@@ -249,6 +261,11 @@ impl Desk {
             Err(fault) => fault.into(),
         }
     }
+}
+
+/// What wrong passwords of a name are counted under.
+fn subject_of(username: &str) -> String {
+    format!("login:{username}")
 }
 
 /// How long to wait after so many failures: none at first, then 30 s doubling up to 15 min.

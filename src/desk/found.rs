@@ -4,13 +4,14 @@ use chrono_tz::Tz;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
+use super::Desk;
 use super::account::{hash_password, hash_pin, pepper_pin};
 use super::fault::{Done, Fault};
 use super::roster::NOUNS;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::Entry;
-use crate::domain::clinic::{Language, Policies};
+use crate::domain::clinic::{Clinic, Language, Policies};
 use crate::domain::id::{AccountId, ClinicId, MethodId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::name::Name;
@@ -153,6 +154,40 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
     store::audit::write(&mut tx, doing, &entry, None).await?;
     tx.commit().await?;
     Ok(row.id)
+}
+
+impl Desk {
+    /// The desk of a database in which there is no clinic yet: all it can do is [`Desk::found`] one.
+    #[must_use]
+    pub fn unfounded(db: Db, clock: SharedClock, terminal: String, pepper: Option<Vec<u8>>) -> Self {
+        let clinic = Clinic {
+            id: ClinicId::new(),
+            slug: String::new(),
+            name: String::new(),
+            address: String::new(),
+            phone: String::new(),
+            zone: chrono_tz::Asia::Jakarta,
+            currency: Currency::rupiah(),
+            language: Language::Indonesian,
+            training: false,
+            policies: Policies::default(),
+            version: 0,
+        };
+        Self::of(db, clock, terminal, pepper, clinic, 0)
+    }
+
+    /// Founds a clinic and logs its owner in.
+    ///
+    /// # Errors
+    /// Those of [`found`], and `pin.pepper` on a counter without one.
+    pub async fn found(&self, founding: &Founding) -> Done<Self> {
+        let (db, clock) = (self.db().clone(), self.clock());
+        let pepper = self.house.pepper.clone().ok_or_else(|| Refusal::at("pin.pepper", "pin"))?;
+        found(&db, &clock, &pepper, founding).await?;
+        let desk = Self::open(db, clock, self.terminal().to_owned(), Some(pepper)).await?;
+        desk.listen();
+        Ok(desk.login(&founding.username, &founding.password).await?.0)
+    }
 }
 
 fn slug(typed: &str) -> Result<String, Refusal> {

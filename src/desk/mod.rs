@@ -64,7 +64,7 @@ pub(crate) struct House {
     clinic: RwLock<Arc<Clinic>>,
     pub(crate) terminal: String,
     /// Kept outside the database; none on a counter that was not given it.
-    pepper: Option<Vec<u8>>,
+    pub(super) pepper: Option<Vec<u8>>,
     /// The last row of the trail this process knows of.
     head: AtomicI64,
     changes: watch::Sender<u64>,
@@ -104,19 +104,28 @@ impl Desk {
             store::clinic::all(&db).await?.into_iter().next().ok_or_else(|| Refusal::new("clinic.none"))?;
         let clinic = clinic_of(row)?;
         let head = store::audit::head(&db, clinic.id).await?.map_or(0, |(seq,)| seq);
-        Ok(Self {
-            house: Arc::new(House {
-                db,
-                clock,
-                clinic: RwLock::new(Arc::new(clinic)),
-                terminal,
-                pepper,
-                head: AtomicI64::new(head),
-                changes: watch::Sender::new(0),
-                roster: RwLock::new(None),
-            }),
-            who: None,
-        })
+        Ok(Self::of(db, clock, terminal, pepper, clinic, head))
+    }
+
+    pub(super) fn of(
+        db: Db,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+        clinic: Clinic,
+        head: i64,
+    ) -> Self {
+        let house = House {
+            db,
+            clock,
+            clinic: RwLock::new(Arc::new(clinic)),
+            terminal,
+            pepper,
+            head: AtomicI64::new(head),
+            changes: watch::Sender::new(0),
+            roster: RwLock::new(None),
+        };
+        Self { house: Arc::new(house), who: None }
     }
 
     pub(crate) fn with(&self, who: Who) -> Self {

@@ -2,9 +2,12 @@
 
 pub mod confirm;
 pub mod help;
+pub mod locked;
+pub mod login;
 pub mod palette;
 pub mod pick;
 pub mod places;
+pub mod refused;
 
 use crate::app::{AnyScreen, Dialogs, Table};
 
@@ -21,6 +24,8 @@ pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<confirm::Confirm>(),
         Table::of::<help::Help>(),
+        Table::of::<locked::Locked>(),
+        Table::of::<login::Login>(),
         Table::of::<palette::Palette>(),
         Table::of::<pick::Pick>(),
     ]

@@ -1,0 +1,151 @@
+//! Who are you? Nobody is told which of name and password was wrong.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{places, refused};
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::{Desk, Done, Fault};
+use crate::ui::{Field, Form, Layout, panel, text};
+
+/// The door: username and password, then the day.
+#[derive(Debug)]
+pub struct Login {
+    form: Form,
+    /// Why it did not open, when no field is to blame.
+    shut: Option<Fault>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Entered(Box<Done<Desk>>),
+}
+
+impl Login {
+    #[must_use]
+    pub fn new() -> Self {
+        let form = Form::new(vec![
+            Field::text("username", "login-username").cells(24).limit(80),
+            Field::secret("password", "login-password").cells(24).limit(256),
+        ]);
+        Self { form, shut: None }
+    }
+
+    /// Begins with a name that is known already: whoever was there before.
+    #[must_use]
+    pub fn of(username: &str) -> Self {
+        let mut login = Self::new();
+        if let Some(field) = login.form.field_mut("username") {
+            field.set(username);
+            field.settle();
+        }
+        login.form.focus("password");
+        login
+    }
+}
+
+impl Default for Login {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Screen for Login {
+    type Msg = Msg;
+    const NAME: &'static str = "login";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        let Msg::Entered(entered) = msg;
+        match *entered {
+            Ok(desk) => Effect::Become(desk, places::home(cx)),
+            Err(fault) => {
+                self.form.set("password", "", &cx.look);
+                self.form.focus("password");
+                self.shut = Some(fault);
+                Effect::None
+            }
+        }
+    }
+
+    fn sealed(&self) -> bool {
+        true
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn changed(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
+        self.shut = None;
+        Effect::None
+    }
+
+    fn submit(&mut self, _: &Cx) -> Effect<Msg> {
+        let (username, password) = (self.form.value("username").to_owned(), self.form.raw("password").to_owned());
+        if let Some(empty) = ["username", "password"].into_iter().find(|name| self.form.raw(name).is_empty()) {
+            self.form.focus(empty);
+            return Effect::None;
+        }
+        Effect::write("login", |desk| async move {
+            let entered = desk.login(&username, &password).await.map(|(desk, _)| desk);
+            Msg::Entered(Box::new(entered))
+        })
+    }
+
+    fn unsaved(&self) -> bool {
+        false
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let clinic = cx.desk.clinic();
+        let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
+        let hint = cx.text("login-hint");
+        gate(frame, area, cx, &clinic.name, &self.form, said.as_deref(), &hint);
+    }
+}
+
+/// A box in the middle of an otherwise empty screen: a form, why it does not open, and what to do.
+pub(super) fn gate(
+    frame: &mut Frame,
+    area: Rect,
+    cx: &Cx,
+    title: &str,
+    form: &Form,
+    said: Option<&str>,
+    hint: &str,
+) {
+    let theme = &cx.look.theme;
+    let buffer = frame.buffer_mut();
+    panel::clear(buffer, area, &cx.look);
+    let size = (60, form.height(&cx.look) + 9);
+    let place = if cx.look.layout == Layout::Phone { area } else { panel::middle(area, size) };
+    let inside = panel::framed(buffer, place, title, &cx.look);
+    let mut rest = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    let mut put = |rest: &mut Rect, words: &str, style| {
+        for line in text::wrap(words, usize::from(rest.width)) {
+            if rest.height > 0 {
+                text::put(buffer, (rest.x, rest.y), &line, rest.width, style, theme);
+                *rest = Rect { y: rest.y + 1, height: rest.height - 1, ..*rest };
+            }
+        }
+    };
+    if cx.desk.clinic().training {
+        put(&mut rest, &cx.text("clinic-training_long"), theme.warn);
+    }
+    rest = Rect { y: rest.y + 1, height: rest.height.saturating_sub(1), ..rest };
+    let below = rest.height.saturating_sub(form.height(&cx.look));
+    let lines = Rect { height: rest.height - below, ..rest };
+    let mut after = Rect { y: lines.bottom() + 1, height: below.saturating_sub(1), ..rest };
+    match said {
+        Some(said) => put(&mut after, &format!("{} {said}", theme.glyphs.cancelled), theme.error),
+        None => put(&mut after, hint, theme.dim),
+    }
+    if let Some(cursor) = form.draw(frame.buffer_mut(), lines, &cx.look).cursor {
+        frame.set_cursor_position(cursor);
+    }
+}
