@@ -127,6 +127,79 @@ locked-hint = Locked by { $name }. What was typed is still there.
 clinic-training = TRAINING
 clinic-training_long = TRAINING: nothing here is real.
 
+answer-no = no
+answer-yes = yes
+
+# states of a booking
+status-booked = unconfirmed
+status-confirmed = confirmed
+status-arrived = arrived
+status-in_service = in room
+status-done = done
+status-no_show = no-show
+status-cancelled = cancelled
+status-left = left
+
+# patients
+patients-search = Phone or name
+    .help = A number in any spelling, its last figures, or parts of the name. Examples: 0812 34, 7890, dew les.
+patients-phone = Phone
+patients-name = Name
+patients-born = Born
+patients-alerts = Alerts
+patients-hint = Type a number in any spelling, its last figures, or parts of a name.
+patients-none = Nobody found. Enter registers a new patient with { $typed }.
+patients-count = Patients · { $count } found
+patients-many = Patients · the first { $count }; type more
+patients-nobody = Find a patient first.
+patients-type = Type a number or a name first.
+
+# one patient
+patient-name = Name
+patient-phone = Phone
+    .help = As it is said: 0812…, +62 812…, +65 … Leave it empty when there is none.
+patient-phone2 = Other phone
+patient-born = Born
+    .help = Day, month, year. Examples: 17/8/1990, 17 aug 90, 17081990.
+patient-alerts = Alerts
+    .help = Allergies and all that must be known before anybody starts. Shown on every screen of this patient.
+patient-notes = Notes
+patient-address = Address
+patient-email = E-mail
+patient-reminders = Reminders
+    .help = Whether the patient agreed to be reminded.
+patient-age = { $day } ({ $years } y)
+patient-reminded = wants reminders
+patient-not_reminded = no reminders
+patient-visits = { $count } { $count ->
+    [one] visit
+   *[other] visits
+  }
+patient-last = last { $day }
+patient-no_shows = { $count } { $count ->
+    [one] no-show
+   *[other] no-shows
+  }
+patient-favourite = mostly with { $staff } ({ $count })
+patient-owes = Owes { $amount }
+patient-credit = Has { $amount } to the good
+patient-family = On the same number
+patient-family_is = On the same number: { $names }
+patient-family_on = Already on this number: { $names }
+patient-no_visits = No visits yet.
+patient-edit_title = Change patient
+patient-saved = { $name } is saved.
+look_alike-question = Is this the same person?
+look_alike-same = yes: open the card
+look_alike-else = Somebody else
+look_alike-register = register too
+visit-when = When
+visit-treatment = Treatment
+visit-staff = Staff
+visit-status = Status
+visit-total = Total
+visit-open = Open
+
 ### actions
 
 app-save = save
@@ -192,6 +265,34 @@ pick-take = take
 locked-other = somebody else
     .help = Logs out, so that somebody else can log in. What was typed is lost.
 
+# patients
+go-patients = Patient
+    .help = Finds, opens and registers patients.
+patients-open = open
+    .help = Opens the marked patient; when nobody is found, registers one with what was typed.
+patients-book = book
+    .help = Books for the marked patient.
+patients-walk_in = walk-in
+    .help = Gives the marked patient a queue number.
+patients-add = new
+    .help = Registers a new patient with what was typed.
+patients-edit = edit
+    .help = Changes what is known of the marked patient.
+patients-search_again = search
+    .help = Back to the search box.
+patient-open_visit = open
+    .help = Opens the marked visit.
+patient-book = book
+    .help = Books for this patient.
+patient-walk_in = walk-in
+    .help = Gives this patient a queue number.
+patient-edit = edit
+    .help = Changes what is known of this patient.
+patient-pay = pay
+    .help = Takes money for the marked visit.
+patient-relatives = family
+    .help = Opens somebody else on the same number.
+
 ### screens
 
 screen-confirm = Question
@@ -201,6 +302,10 @@ screen-pick = Choose
 
 screen-login = Log in
 screen-locked = Locked
+
+screen-patients = Patients
+screen-patient_card = Patient
+screen-patient_form = New patient
 
 ### refusals
 

@@ -127,6 +127,73 @@ locked-hint = Dikunci oleh { $name }. Yang sudah diketik tetap ada.
 clinic-training = LATIHAN
 clinic-training_long = LATIHAN: semua di sini hanya contoh.
 
+answer-no = tidak
+answer-yes = ya
+
+# states of a booking
+status-booked = belum pasti
+status-confirmed = terjadwal
+status-arrived = datang
+status-in_service = dilayani
+status-done = selesai
+status-no_show = tidak datang
+status-cancelled = batal
+status-left = pulang
+
+# patients
+patients-search = Telepon atau nama
+    .help = Nomor dengan ejaan apa saja, angka terakhirnya, atau bagian nama. Contoh: 0812 34, 7890, dew les.
+patients-phone = Telepon
+patients-name = Nama
+patients-born = Lahir
+patients-alerts = Peringatan
+patients-hint = Ketik nomor dengan ejaan apa saja, angka terakhirnya, atau bagian nama.
+patients-none = Tidak ditemukan. Enter mendaftarkan pasien baru dengan { $typed }.
+patients-count = Pasien · { $count } ditemukan
+patients-many = Pasien · { $count } pertama; ketik lagi
+patients-nobody = Cari pasien dahulu.
+patients-type = Ketik nomor atau nama dahulu.
+
+# one patient
+patient-name = Nama
+patient-phone = Telepon
+    .help = Seperti diucapkan: 0812…, +62 812…, +65 … Kosongkan bila tidak ada.
+patient-phone2 = Telepon lain
+patient-born = Tgl lahir
+    .help = Tanggal, bulan, tahun. Contoh: 17/8/1990, 17 agu 90, 17081990.
+patient-alerts = Peringatan
+    .help = Alergi dan semua yang harus diketahui sebelum mulai. Tampil di setiap layar pasien ini.
+patient-notes = Catatan
+patient-address = Alamat
+patient-email = Email
+patient-reminders = Pengingat
+    .help = Apakah pasien setuju diingatkan.
+patient-age = { $day } ({ $years } th)
+patient-reminded = mau diingatkan
+patient-not_reminded = tanpa pengingat
+patient-visits = { $count } kunjungan
+patient-last = terakhir { $day }
+patient-no_shows = { $count } kali tidak datang
+patient-favourite = paling sering dengan { $staff } ({ $count })
+patient-owes = Belum dibayar { $amount }
+patient-credit = Punya simpanan { $amount }
+patient-family = Di nomor yang sama
+patient-family_is = Di nomor yang sama: { $names }
+patient-family_on = Sudah ada di nomor ini: { $names }
+patient-no_visits = Belum ada kunjungan.
+patient-edit_title = Ubah pasien
+patient-saved = { $name } tersimpan.
+look_alike-question = Apakah orangnya sama?
+look_alike-same = ya: buka kartunya
+look_alike-else = Orang lain
+look_alike-register = daftarkan juga
+visit-when = Kapan
+visit-treatment = Perawatan
+visit-staff = Petugas
+visit-status = Status
+visit-total = Total
+visit-open = Sisa
+
 ### actions
 
 app-save = simpan
@@ -192,6 +259,34 @@ pick-take = ambil
 locked-other = orang lain
     .help = Mengeluarkan pengguna ini supaya orang lain bisa masuk. Ketikan yang belum disimpan hilang.
 
+# patients
+go-patients = Pasien
+    .help = Mencari, membuka, dan mendaftarkan pasien.
+patients-open = buka
+    .help = Membuka pasien yang ditandai; bila tidak ada, mendaftarkan dengan yang diketik.
+patients-book = janji
+    .help = Membuat janji untuk pasien yang ditandai.
+patients-walk_in = antre
+    .help = Memberi nomor antrean untuk pasien yang ditandai.
+patients-add = baru
+    .help = Mendaftarkan pasien baru dengan yang diketik.
+patients-edit = ubah
+    .help = Mengubah data pasien yang ditandai.
+patients-search_again = cari
+    .help = Kembali ke kotak pencarian.
+patient-open_visit = buka
+    .help = Membuka kunjungan yang ditandai.
+patient-book = janji
+    .help = Membuat janji untuk pasien ini.
+patient-walk_in = antre
+    .help = Memberi pasien ini nomor antrean.
+patient-edit = ubah
+    .help = Mengubah data pasien ini.
+patient-pay = bayar
+    .help = Menerima pembayaran untuk kunjungan yang ditandai.
+patient-relatives = keluarga
+    .help = Membuka orang lain di nomor yang sama.
+
 ### screens
 
 screen-confirm = Pertanyaan
@@ -201,6 +296,10 @@ screen-pick = Pilih
 
 screen-login = Masuk
 screen-locked = Terkunci
+
+screen-patients = Pasien
+screen-patient_card = Pasien
+screen-patient_form = Pasien baru
 
 ### refusals
 

@@ -263,7 +263,7 @@ impl Reading {
             birth_date: filled(&form.birth_date)
                 .then(|| when::birth(&form.birth_date, today))
                 .transpose()
-                .map_err(|refusal| refusal.on("birth_date"))?,
+                .map_err(|refusal| Refusal { field: Some("birth_date"), ..refusal })?,
             address: Note::parse(&form.address)
                 .map_err(|refusal| Refusal { field: Some("address"), ..refusal })?
                 .as_str()

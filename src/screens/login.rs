@@ -86,8 +86,10 @@ impl Screen for Login {
     }
 
     fn submit(&mut self, _: &Cx) -> Effect<Msg> {
-        let (username, password) = (self.form.value("username").to_owned(), self.form.raw("password").to_owned());
-        if let Some(empty) = ["username", "password"].into_iter().find(|name| self.form.raw(name).is_empty()) {
+        let (username, password) =
+            (self.form.value("username").to_owned(), self.form.raw("password").to_owned());
+        if let Some(empty) = ["username", "password"].into_iter().find(|name| self.form.raw(name).is_empty())
+        {
             self.form.focus(empty);
             return Effect::None;
         }

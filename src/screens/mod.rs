@@ -5,11 +5,36 @@ pub mod help;
 pub mod locked;
 pub mod login;
 pub mod palette;
+pub mod patient_card;
+pub mod patient_form;
+pub mod patients;
 pub mod pick;
 pub mod places;
 pub mod refused;
+pub mod status;
 
-use crate::app::{AnyScreen, Dialogs, Table};
+use crate::app::{AnyScreen, Cx, Dialogs, Front, Table};
+
+/// The house as the engine is told of it.
+pub const FRONT: Front = Front {
+    places: places::PLACES,
+    corner,
+    lock: locked::Locked::of,
+    dialogs: DIALOGS,
+    home: places::home,
+    tables,
+};
+
+/// Whose clinic this is, who is at the counter, and whether it is only a copy to learn on.
+fn corner(cx: &Cx) -> Vec<String> {
+    let clinic = cx.desk.clinic();
+    let mut corner = vec![clinic.name.clone()];
+    corner.extend(cx.desk.who().map(|who| who.username.clone()));
+    if clinic.training {
+        corner.push(cx.text("clinic-training"));
+    }
+    corner
+}
 
 /// The dialogs the engine opens by itself.
 pub const DIALOGS: Dialogs = Dialogs {
@@ -27,6 +52,9 @@ pub fn tables() -> Vec<Table> {
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),
         Table::of::<palette::Palette>(),
+        Table::of::<patient_card::PatientCard>(),
+        Table::of::<patient_form::PatientForm>(),
+        Table::of::<patients::Patients>(),
         Table::of::<pick::Pick>(),
     ]
 }

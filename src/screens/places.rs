@@ -1,14 +1,45 @@
 //! Where one can go: the places of the first line, and the ways from one screen to another. Screens name
 //! no other screen than those here, so that a way is changed in one place.
 
-use crate::app::{Effect, Place};
+use super::patient_card::PatientCard;
+use super::patients::Patients;
+use crate::app::{AnyScreen, Cx, Effect, Place};
+use crate::desk::Desk;
 use crate::domain::id::{BookingId, PatientId};
+use crate::domain::permission::{Grant, Permission};
 
 /// The places, in the order of their digits. Each is reached by its digit and by `g` and a letter.
-pub const PLACES: &[Place] = &[];
+pub const PLACES: &[Place] = &[Place {
+    id: "go.patients",
+    keys: "3 gp f4",
+    screen: "patients",
+    ready: |cx| may(&cx.desk, Permission::PatientFind),
+    open: |_| AnyScreen::new(Patients::new()),
+}];
+
+/// The first thing somebody sees who logs in.
+#[must_use]
+pub fn home(_: &Cx) -> AnyScreen {
+    AnyScreen::new(Patients::new())
+}
+
+/// Whether somebody may do a thing at all, if need be with a PIN.
+fn may(desk: &Desk, permission: Permission) -> bool {
+    desk.may(permission) != Grant::No
+}
+
+/// Books for somebody who is known already.
+pub fn book_for<M: Send + 'static>(_: PatientId) -> Effect<M> {
+    Effect::None
+}
 
 /// Gives somebody who walks in a number.
 pub fn walk_in<M: Send + 'static>() -> Effect<M> {
+    Effect::None
+}
+
+/// Gives somebody who is known already a number.
+pub fn walk_in_for<M: Send + 'static>(_: PatientId) -> Effect<M> {
     Effect::None
 }
 
@@ -17,7 +48,12 @@ pub fn pay<M: Send + 'static>(_: BookingId) -> Effect<M> {
     Effect::None
 }
 
-/// Everything about one patient.
-pub fn patient<M: Send + 'static>(_: PatientId) -> Effect<M> {
+/// One booking with all that belongs to it.
+pub fn visit<M: Send + 'static>(_: BookingId) -> Effect<M> {
     Effect::None
+}
+
+/// Everything about one patient.
+pub fn patient<M: Send + 'static>(patient: PatientId) -> Effect<M> {
+    Effect::open(PatientCard::new(patient))
 }

@@ -1,0 +1,247 @@
+//! Everything about one patient on one screen: what to look out for first, then the visits.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::patient_form::PatientForm;
+use super::patients::shown;
+use super::pick::{Choice, Pick};
+use super::{places, refused, status};
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::patient::{OpenPatient, PatientCard as Card};
+use crate::desk::{Done, Fault};
+use crate::domain::booking::Status;
+use crate::domain::id::{BookingId, PatientId};
+use crate::domain::money::Money;
+use crate::ui::{Column, Layout, List, panel, text};
+
+/// The card of one patient. It is read anew each time, and only ever shows the one it was opened for.
+#[derive(Debug)]
+pub struct PatientCard {
+    patient: PatientId,
+    card: Option<Box<Card>>,
+    fault: Option<Fault>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Box<Done<Card>>),
+    Saved,
+    Relative(PatientId),
+}
+
+impl PatientCard {
+    #[must_use]
+    pub fn new(patient: PatientId) -> Self {
+        Self { patient, card: None, fault: None, list: List::default() }
+    }
+
+    fn visit(&self) -> Option<BookingId> {
+        let row = self.list.selected()?;
+        self.card.as_ref()?.visits.get(row).map(|visit| visit.id)
+    }
+
+    fn some_visit(&self, _: &Cx) -> Result<(), Why> {
+        self.visit().map(|_| ()).ok_or(Why::Because("patient-no_visits"))
+    }
+
+    fn some_family(&self, _: &Cx) -> Result<(), Why> {
+        let some = self.card.as_ref().is_some_and(|card| !card.family.is_empty());
+        if some { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn open(&mut self, _: &Cx) -> Effect<Msg> {
+        self.visit().map_or(Effect::None, places::visit)
+    }
+
+    fn pay(&mut self, _: &Cx) -> Effect<Msg> {
+        self.visit().map_or(Effect::None, places::pay)
+    }
+
+    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(PatientForm::edit(self.patient, cx), |_| Msg::Saved)
+    }
+
+    fn relative(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(card) = &self.card else { return Effect::None };
+        let ids: Vec<PatientId> = card.family.iter().map(|one| one.id).collect();
+        let choices = card.family.iter().map(|one| Choice::new(one.name.as_str(), one.alerts.as_str()));
+        Effect::ask(Pick::new("patient-family", choices.collect()), move |chosen| Msg::Relative(ids[chosen]))
+    }
+}
+
+const VISITS: &[Column] = &[
+    Column::new("visit-when", 16),
+    Column::new("visit-treatment", 12).grows().key(),
+    Column::new("visit-staff", 12).from(Layout::Base),
+    Column::new("visit-status", 13),
+    Column::new("visit-total", 12).right().from(Layout::Base),
+    Column::new("visit-open", 12).right().from(Layout::Wide),
+];
+
+impl Screen for PatientCard {
+    type Msg = Msg;
+    const NAME: &'static str = "patient_card";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("patient.open_visit", "enter", Self::open).when(Self::some_visit),
+        Action::new("patient.book", "f2 B", |this, _| places::book_for(this.patient)),
+        Action::new("patient.walk_in", "f3 W", |this, _| places::walk_in_for(this.patient)),
+        Action::new("patient.edit", "e", Self::edit),
+        Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
+        Action::new("patient.relatives", "f", Self::relative).when(Self::some_family),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let patient = self.patient;
+        Effect::read("patient", move |desk| async move {
+            Msg::Read(Box::new(desk.ask(OpenPatient { patient }).await))
+        })
+    }
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(read) => match *read {
+                Ok(card) => {
+                    let before = self.visit();
+                    self.list.refresh(card.visits.len(), |row| Some(card.visits[row].id) == before);
+                    self.card = Some(Box::new(card));
+                    self.fault = None;
+                    Effect::None
+                }
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    Effect::None
+                }
+            },
+            Msg::Saved => Effect::None,
+            Msg::Relative(patient) => places::patient(patient),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.card.is_none() && self.fault.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buffer = frame.buffer_mut();
+        let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
+        let inside = panel::panel(buffer, area, name, &cx.look);
+        if let Some(fault) = &self.fault {
+            let mut rest = inside;
+            put(buffer, &mut rest, &refused::sentence(fault, cx), cx.look.theme.error, cx);
+        } else if let Some(card) = &self.card {
+            let rest = draw_facts(buffer, inside, card, cx);
+            self.draw_visits(buffer, rest, card, cx);
+        }
+    }
+}
+
+/// Writes a line or more and takes their rows off `rest`.
+fn put(buffer: &mut Buffer, rest: &mut Rect, words: &str, style: Style, cx: &Cx) {
+    let width = rest.width.saturating_sub(2);
+    for line in text::wrap(words, usize::from(width)) {
+        if rest.height > 0 {
+            text::put(buffer, (rest.x + 1, rest.y), &line, width, style, &cx.look.theme);
+            *rest = Rect { y: rest.y + 1, height: rest.height - 1, ..*rest };
+        }
+    }
+}
+
+/// Alerts in words, then who this is and how it stands. Returns the room that is left.
+fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) -> Rect {
+    let theme = &cx.look.theme;
+    let words = &cx.look.words;
+    let dot = format!(" {} ", theme.glyphs.dot);
+    let mut rest = area;
+    if !card.patient.alerts.is_empty() {
+        put(buffer, &mut rest, &format!("{} {}", theme.glyphs.late, card.patient.alerts), theme.warn, cx);
+    }
+    let mut who: Vec<String> = card.phones.iter().map(|row| shown(&row.phone)).collect();
+    if let Some(born) = card.patient.birth_date {
+        let years = i64::from(cx.today().years_since(born).unwrap_or_default());
+        who.push(cx.fill("patient-age", &[("day", words.date(born).into()), ("years", years.into())]));
+    }
+    who.extend(card.patient.email.clone());
+    let reminders = if card.patient.reminders { "patient-reminded" } else { "patient-not_reminded" };
+    who.push(cx.text(reminders));
+    put(buffer, &mut rest, &who.join(&dot), theme.text, cx);
+
+    let mut stands = vec![cx.fill("patient-visits", &[("count", card.tally.visits.into())])];
+    if let Some(last) = card.tally.last_visit {
+        stands.push(cx.fill("patient-last", &[("day", words.date(last.day(cx.zone)).into())]));
+    }
+    if card.tally.no_shows > 0 {
+        stands.push(cx.fill("patient-no_shows", &[("count", card.tally.no_shows.into())]));
+    }
+    if let Some(favourite) = &card.favourite {
+        let facts = [("staff", favourite.staff.as_str().into()), ("count", favourite.visits.into())];
+        stands.push(cx.fill("patient-favourite", &facts));
+    }
+    put(buffer, &mut rest, &stands.join(&dot), theme.text, cx);
+    if card.balance != Money(0) {
+        let (id, style, amount) = if card.balance.is_negative() {
+            ("patient-credit", theme.ok, Money(-card.balance.0))
+        } else {
+            ("patient-owes", theme.error, card.balance)
+        };
+        let amount = cx.look.currency.shown(amount);
+        put(buffer, &mut rest, &cx.fill(id, &[("amount", amount.into())]), style, cx);
+    }
+    if !card.family.is_empty() {
+        let names: Vec<&str> = card.family.iter().map(|one| one.name.as_str()).collect();
+        put(
+            buffer,
+            &mut rest,
+            &cx.fill("patient-family_is", &[("names", names.join(", ").into())]),
+            theme.dim,
+            cx,
+        );
+    }
+    for note in [&card.patient.notes, &card.patient.address] {
+        if !note.is_empty() {
+            put(buffer, &mut rest, note, theme.dim, cx);
+        }
+    }
+    rest
+}
+
+impl PatientCard {
+    fn draw_visits(&self, buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        if card.visits.is_empty() {
+            let mut rest = area;
+            return put(buffer, &mut rest, &cx.text("patient-no_visits"), theme.dim, cx);
+        }
+        self.list.draw(buffer, area, &cx.look, VISITS, |row, cells| {
+            let Some(visit) = card.visits.get(row) else { return };
+            let at = visit.starts_at.local(cx.zone);
+            let year = if at.date() > cx.today() - chrono::TimeDelta::days(300) {
+                cx.look.words.moment(at)
+            } else {
+                cx.look.words.date(at.date())
+            };
+            cells.text(0, &year);
+            cells.text(1, &visit.treatment);
+            cells.text(2, visit.staff.as_deref().unwrap_or(theme.glyphs.dash));
+            let (sign, style) = status::sign(visit.status, theme);
+            cells.styled(3, &format!("{sign} {}", cx.look.words.text(status::word(visit.status))), style);
+            cells.text(4, &cx.look.currency.shown(visit.total));
+            let open = Money(visit.total.0 - visit.paid.0);
+            if open != Money(0) && matches!(visit.status, Status::Done | Status::InService) {
+                cells.styled(5, &cx.look.currency.shown(open), theme.error);
+            }
+        });
+    }
+}

@@ -1,0 +1,286 @@
+//! One box for everybody: a number in any spelling, its last figures, or a name.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::patient_form::PatientForm;
+use super::{places, refused};
+use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
+use crate::desk::patient::FindPatients;
+use crate::desk::{Act, Done, Fault};
+use crate::domain::id::PatientId;
+use crate::domain::phone::{Phone, PhoneQuery};
+use crate::ui::{Column, Field, Form, Layout, List, Move, panel, text};
+
+type Found = <FindPatients as Act>::Output;
+
+/// The place where patients are found, opened and registered.
+#[derive(Debug)]
+pub struct Patients {
+    search: Form,
+    /// Letters are text: the box has the keyboard, not the list.
+    typing: bool,
+    list: List,
+    found: Found,
+    /// What was found belongs to this text.
+    answered: String,
+    /// Why nothing can be found yet.
+    why: Option<Fault>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Found(String, Done<Found>),
+    Registered(PatientId),
+}
+
+impl Patients {
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            search: Form::new(vec![Field::text("text", "patients-search").cells(60).limit(120)]),
+            typing: true,
+            list: List::default(),
+            found: Found::new(),
+            answered: String::new(),
+            why: None,
+        }
+    }
+
+    fn selected(&self) -> Option<PatientId> {
+        self.list.selected().and_then(|row| self.found.get(row)).map(|row| row.id)
+    }
+
+    fn some(&self, _: &Cx) -> Result<(), Why> {
+        self.selected().map(|_| ()).ok_or(Why::Because("patients-nobody"))
+    }
+
+    /// Somebody found, or somebody new with what was typed.
+    fn some_or_typed(&self, _: &Cx) -> Result<(), Why> {
+        let typed = !self.search.value("text").is_empty() && self.why.is_none();
+        if typed || self.selected().is_some() { Ok(()) } else { Err(Why::Because("patients-type")) }
+    }
+
+    fn open(&mut self, cx: &Cx) -> Effect<Msg> {
+        match self.selected() {
+            Some(patient) => places::patient(patient),
+            None => self.add(cx),
+        }
+    }
+
+    fn add(&mut self, cx: &Cx) -> Effect<Msg> {
+        let typed = self.search.value("text").to_owned();
+        Effect::ask(PatientForm::register(&typed, cx), Msg::Registered)
+    }
+
+    fn book(&mut self, _: &Cx) -> Effect<Msg> {
+        self.selected().map_or(Effect::None, places::book_for)
+    }
+
+    fn walk_in(&mut self, _: &Cx) -> Effect<Msg> {
+        self.selected().map_or(Effect::None, places::walk_in_for)
+    }
+
+    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let form = self.selected().map(|patient| PatientForm::edit(patient, cx));
+        form.map_or(Effect::None, |form| Effect::ask(form, Msg::Registered))
+    }
+
+    fn box_again(&mut self, _: &Cx) -> Effect<Msg> {
+        self.typing = true;
+        Effect::None
+    }
+}
+
+impl Default for Patients {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("patients-phone", 15),
+    Column::new("patients-name", 14).grows().key(),
+    Column::new("patients-born", 11).from(Layout::Wide),
+    Column::new("patients-alerts", 26).from(Layout::Base),
+];
+
+impl Screen for Patients {
+    type Msg = Msg;
+    const NAME: &'static str = "patients";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("patients.open", "enter", Self::open).when(Self::some_or_typed),
+        Action::new("patients.book", "f2 B", Self::book).when(Self::some),
+        Action::new("patients.walk_in", "f3 W", Self::walk_in).when(Self::some),
+        Action::new("patients.add", "ctrl-n a", Self::add),
+        Action::new("patients.edit", "e", Self::edit).when(Self::some).page(),
+        Action::new("patients.search_again", "/", Self::box_again).page(),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let typed = self.search.value("text").to_owned();
+        Effect::read("find", |desk| async move {
+            let found = desk.ask(FindPatients { text: typed.clone() }).await;
+            Msg::Found(typed, found)
+        })
+    }
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Found(text, found) => {
+                let before = self.selected().filter(|_| self.answered == text);
+                self.answered = text;
+                (self.found, self.why) = match found {
+                    Ok(found) => (families(found), None),
+                    Err(fault) => (Found::new(), Some(fault)),
+                };
+                let same = |row: usize| Some(self.found[row].id) == before;
+                if before.is_some() {
+                    self.list.refresh(self.found.len(), same);
+                } else {
+                    self.list = List::new(self.found.len());
+                }
+                Effect::None
+            }
+            Msg::Registered(patient) => places::patient(patient),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.answered != self.search.value("text")
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.search)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.search)
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn typing(&self) -> bool {
+        self.typing
+    }
+
+    fn changed(&mut self, _: &'static str, cx: &Cx) -> Effect<Msg> {
+        self.load(cx)
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::ROWS.and(Moves::PANES)
+    }
+
+    fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
+        match to {
+            Move::Next | Move::Previous => self.typing = !self.typing,
+            _ => drop(self.list.go(to)),
+        }
+        Effect::None
+    }
+
+    fn unsaved(&self) -> bool {
+        false
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buffer = frame.buffer_mut();
+        let boxed = area.height.min(if cx.look.layout == Layout::Phone { 3 } else { 2 });
+        let line = Rect { height: boxed, ..area };
+        let cursor = self.search.draw(buffer, line, &cx.look).cursor.filter(|_| self.typing);
+        let rows = Rect { y: line.bottom(), height: area.height - boxed, ..area };
+        let inside = panel::panel(buffer, rows, &self.title(cx), &cx.look);
+        if self.found.is_empty() {
+            self.draw_hint(buffer, inside, cx);
+        } else {
+            self.draw_found(buffer, inside, cx);
+        }
+        if let Some(cursor) = cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
+
+/// The most rows a search answers with; see [`FindPatients`].
+const MANY: usize = 50;
+
+impl Patients {
+    fn title(&self, cx: &Cx) -> String {
+        match self.found.len() {
+            0 => cx.text("screen-patients"),
+            MANY.. => cx.fill("patients-many", &[("count", self.found.len().into())]),
+            count => cx.fill("patients-count", &[("count", count.into())]),
+        }
+    }
+
+    fn draw_hint(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
+        let typed = self.search.value("text");
+        let hint = match &self.why {
+            _ if typed.is_empty() => cx.text("patients-hint"),
+            Some(fault) => refused::sentence(fault, cx),
+            None if self.waiting() => return,
+            None => cx.fill("patients-none", &[("typed", typed.into())]),
+        };
+        let (x, width) = (area.x + 1, area.width.saturating_sub(2));
+        for (y, line) in (area.top()..area.bottom()).zip(text::wrap(&hint, usize::from(width))) {
+            text::put(buffer, (x, y), &line, width, cx.look.theme.dim, &cx.look.theme);
+        }
+    }
+
+    fn draw_found(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        self.list.draw(buffer, area, &cx.look, COLUMNS, |row, cells| {
+            let Some(one) = self.found.get(row) else { return };
+            let number = one.phone.as_deref().map(shown).unwrap_or_default();
+            let family = row > 0 && one.phone.is_some() && self.found[row - 1].phone == one.phone;
+            cells.styled(0, &number, if family { theme.dim } else { theme.text });
+            // On a phone there is no room for the words; the sign is there all the same.
+            let sign = !one.alerts.is_empty() && cells.room(3) == 0;
+            if sign {
+                cells.styled(1, &format!("{} {}", theme.glyphs.late, one.name), theme.warn);
+            } else {
+                cells.text(1, &one.name);
+            }
+            if let Some(born) = one.birth_date {
+                cells.styled(2, &cx.look.words.date(born), theme.dim);
+            }
+            if !one.alerts.is_empty() {
+                cells.styled(3, &format!("{} {}", theme.glyphs.late, one.alerts), theme.warn);
+            }
+        });
+    }
+}
+
+/// A stored number as people write it.
+pub(super) fn shown(stored: &str) -> String {
+    Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.shown())
+}
+
+/// Whether what was typed into the box is a number rather than a name.
+pub(super) fn is_number(typed: &str) -> bool {
+    PhoneQuery::looks_like(typed)
+}
+
+/// People on one number stand together, where the first of them was found.
+fn families(found: Found) -> Found {
+    let mut order: Vec<Option<String>> = Vec::new();
+    let mut keyed: Vec<(usize, _)> = Vec::new();
+    for row in found {
+        let known = row.phone.as_ref().and_then(|_| order.iter().position(|phone| *phone == row.phone));
+        let place = known.unwrap_or_else(|| {
+            order.push(row.phone.clone());
+            order.len() - 1
+        });
+        keyed.push((place, row));
+    }
+    keyed.sort_by_key(|(place, _)| *place);
+    keyed.into_iter().map(|(_, row)| row).collect()
+}
