@@ -6,3 +6,6 @@
 mod support;
 
 mod book;
+mod door;
+mod looks;
+mod patients;

@@ -29,7 +29,7 @@ use super::Lab;
 
 const ZONE: chrono_tz::Tz = chrono_tz::Asia::Jakarta;
 const PEPPER: &[u8] = b"a pepper of the tests";
-const PASSWORD: &str = "melati mekar pagi hari";
+pub const PASSWORD: &str = "melati mekar pagi hari";
 
 /// The owner's PIN and the receptionist's.
 pub const OWNER_PIN: &str = "739154";

@@ -1,0 +1,113 @@
+//! Logging in, locking, coming back.
+
+use loket::app::testing::Stage;
+use loket::screens::FRONT;
+use loket::screens::login::Login;
+use loket::screens::patients::Patients;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN};
+
+async fn at_the_door(clinic: &Clinic) -> Stage {
+    let nobody = clinic.desk.logout().await.unwrap();
+    Stage::new(FRONT, nobody, Login::new(), (80, 24))
+}
+
+#[test]
+fn name_and_password_open_the_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = at_the_door(&clinic).await;
+        insta::assert_snapshot!("login", looks(&mut stage).await);
+        stage.keys(&format!("'sari' Enter '{PASSWORD}' Enter")).await;
+        assert!(stage.app.cx().desk.who().is_some_and(|who| who.username == "sari"));
+        assert!(!stage.app.names().contains(&"login"), "{:?}", stage.app.names());
+        // Nothing leads back behind the door.
+        stage.keys("Esc").await;
+        assert!(!stage.app.names().contains(&"login"));
+    });
+}
+
+#[test]
+fn nothing_tells_whether_the_name_or_the_password_is_wrong() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = at_the_door(&clinic).await;
+        stage.keys("'sari' Enter 'not her password' Enter").await;
+        let known = stage.screen();
+        assert!(known.contains("The user name or the password is wrong."), "{known}");
+        let mut stage = at_the_door(&clinic).await;
+        stage.keys("'rasi' Enter 'not her password' Enter").await;
+        assert_eq!(known.replace("sari", "rasi"), stage.screen());
+        assert!(stage.app.cx().desk.who().is_none());
+    });
+}
+
+#[test]
+fn too_many_tries_have_to_wait_and_are_told_how_long() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = at_the_door(&clinic).await;
+        stage.keys("'sari' Enter").await;
+        for _ in 0..5 {
+            stage.keys("'wrong again' Enter").await;
+        }
+        stage.keys(&format!("'{PASSWORD}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Too many wrong passwords. Wait 30 seconds."), "{screen}");
+        clinic.now("07:01");
+        stage.keys(&format!("'{PASSWORD}' Enter")).await;
+        assert!(stage.app.cx().desk.who().is_some());
+    });
+}
+
+#[test]
+fn the_language_follows_whoever_chose_it() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+        stage.keys("<F12>").await;
+        assert!(stage.screen().contains("Telepon"));
+        let mut other = at_the_door(&clinic).await;
+        assert!(other.screen().contains("User name"));
+        other.keys(&format!("'sari' Enter '{PASSWORD}' Enter")).await;
+        assert!(other.screen().contains("Telepon"), "{}", other.screen());
+    });
+}
+
+#[test]
+fn a_locked_counter_shows_nobody_and_keeps_what_was_typed() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+        stage.keys("'dewi' <ctrl-n>").await;
+        stage.keys("'0857 9876 5432'").await;
+        assert!(stage.screen().contains("Already on this number: Dewi Lestari"), "{}", stage.screen());
+        stage.keys("<ctrl-x>").await;
+        let locked = stage.screen();
+        assert!(locked.contains("Locked by Sari Wulandari") && !locked.contains("Dewi"), "{locked}");
+        insta::assert_snapshot!("locked", looks(&mut stage).await);
+        // Neither a place nor Escape leads around it.
+        stage.keys("Esc <F4> 'wrong' Enter").await;
+        assert!(stage.app.names().ends_with(&["locked"]));
+        assert!(stage.screen().contains("is wrong"), "{}", stage.screen());
+        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("0857 9876 5432") && screen.contains("dewi"), "{screen}");
+        stage.keys(&format!("<ctrl-x> '{PASSWORD}' Enter")).await;
+        assert!(stage.screen().contains("0857 9876 5432"), "the password opens it too");
+    });
+}
+
+#[test]
+fn somebody_else_comes_to_a_locked_counter() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+        stage.keys("<ctrl-x> <ctrl-o>").await;
+        assert_eq!(stage.app.names(), ["login"]);
+        stage.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
+        assert!(stage.app.cx().desk.who().is_some_and(|who| who.username == "owner"));
+    });
+}

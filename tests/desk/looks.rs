@@ -1,0 +1,23 @@
+//! A screen as it looks in each size and language, for the snapshots.
+
+use std::fmt::Write as _;
+
+use loket::app::testing::Stage;
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 20)];
+
+/// The screen at each size in English, then in Indonesian. It is in English again afterwards.
+pub async fn looks(stage: &mut Stage) -> String {
+    let mut all = String::new();
+    for language in ["en", "id"] {
+        for (width, height) in SIZES {
+            stage.resize((width, height));
+            let screen = stage.screen();
+            assert!(!screen.contains('⟦'), "words are missing:\n{screen}");
+            let _ = writeln!(all, "=== {language} {width}x{height}\n{screen}");
+        }
+        stage.keys("<F12>").await;
+    }
+    stage.resize((80, 24));
+    all
+}

@@ -1,0 +1,177 @@
+//! Finding, registering and changing patients.
+
+use loket::app::testing::Stage;
+use loket::desk::patient::{EditPatient, OpenPatient, PatientForm};
+use loket::screens::FRONT;
+use loket::screens::patient_card::PatientCard;
+use loket::screens::patients::Patients;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::Clinic;
+
+fn search(clinic: &Clinic) -> Stage {
+    Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24))
+}
+
+#[test]
+fn a_number_in_any_spelling_its_end_and_a_name_find() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        for typed in ["0857-9876-5432", "+62 857 9876 5432", "62857 9876", "5432", "dew les", "LESTARI"] {
+            let mut stage = search(&clinic);
+            stage.keys(&format!("'{typed}'")).await;
+            let screen = stage.screen();
+            assert!(screen.contains("0857-9876-5432") && screen.contains("Dewi Lestari"), "{typed}\n{screen}");
+            assert!(screen.contains("! Allergy: salicylic acid"), "{screen}");
+            stage.keys("Enter").await;
+            assert!(stage.app.names().ends_with(&["patient_card"]), "{typed}");
+        }
+    });
+}
+
+#[test]
+fn a_family_stands_together() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        insta::assert_snapshot!("patients_empty", looks(&mut stage).await);
+        stage.keys("'0812'").await;
+        insta::assert_snapshot!("patients", looks(&mut stage).await);
+        stage.keys("<ctrl-u> '0812 5000 6000'").await;
+        let screen = stage.screen();
+        for name in ["Ibu Ratna", "Bagas", "Citra"] {
+            assert!(screen.contains(name), "{screen}");
+        }
+    });
+}
+
+#[test]
+fn keys_typed_ahead_reach_the_patient_that_was_meant() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.settle().await;
+        // Enter is pressed before any answer is there.
+        stage.type_ahead("'budi' Enter");
+        stage.settle().await;
+        assert!(stage.screen().contains("0813-1111-2222"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_is_not_found_is_registered_with_what_was_typed() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("'0822 7000 1234'").await;
+        assert!(stage.screen().contains("Nobody found. Enter registers"), "{}", stage.screen());
+        stage.keys("Enter 'Nurul Hidayah' <ctrl-s>").await;
+        assert_eq!(stage.app.names(), ["patients", "patient_card"]);
+        let screen = stage.screen();
+        assert!(screen.contains("Nurul Hidayah") && screen.contains("0822-7000-1234"), "{screen}");
+        assert_eq!(clinic.patient("Nurul Hidayah").await, clinic.patient("Nurul Hidayah").await);
+    });
+}
+
+#[test]
+fn enter_twice_registers_once() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("'Joko' <ctrl-n>").await;
+        stage.type_ahead("<ctrl-s> <ctrl-s>");
+        stage.settle().await;
+        let found = clinic.desk.ask(loket::desk::patient::FindPatients { text: "joko".into() }).await.unwrap();
+        assert_eq!(found.len(), 1);
+    });
+}
+
+#[test]
+fn a_mistake_is_said_at_its_field_and_nothing_is_lost() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("<ctrl-n> 'Wati' Enter '0812-abc' Enter Enter '31/2/1990' <ctrl-s>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("0812-abc") && screen.contains("cannot stand in a phone number"), "{screen}");
+        assert!(screen.contains("31/2/1990") && screen.contains("There is no such day"), "{screen}");
+        assert!(screen.contains("Wati"), "{screen}");
+        // The cursor is in the first field that is wrong.
+        stage.keys("<ctrl-u> '0812-7000-1111' Enter Enter <ctrl-u> '3/2/1990' <ctrl-s>").await;
+        assert_eq!(stage.app.names(), ["patients", "patient_card"], "{}", stage.screen());
+        assert!(stage.screen().contains("3 Feb 1990 (36 y)"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn somebody_who_looks_like_somebody_is_asked_about() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("<ctrl-n> 'Siti' Enter '081234567890' <ctrl-s>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Is this the same person?") && screen.contains("Siti Nurhaliza"), "{screen}");
+        // The safe answer is the first: it is her, and her card is opened.
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["patients", "patient_card"]);
+        assert!(stage.screen().contains("Siti Nurhaliza"));
+        stage.keys("Esc <ctrl-n> 'Siti' Enter '081234567890' <ctrl-s> Down Enter").await;
+        assert_eq!(stage.app.names(), ["patients", "patient_card"]);
+        assert!(stage.screen().contains("On the same number: Siti Nurhaliza"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_card_says_what_to_look_out_for_first() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("08:00");
+        clinic.book("Dewi Lestari", "Laser Acne", "dr. Maya", "2026-11-20 09:00").await;
+        clinic.book("Dewi Lestari", "Facial Basic", "Rina", "2026-11-23 10:00").await;
+        let dewi = clinic.patient("Dewi Lestari").await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), PatientCard::new(dewi), (80, 24));
+        stage.settle().await;
+        let looks = looks(&mut stage).await;
+        let first = looks.lines().nth(3).unwrap();
+        assert!(first.contains("! Allergy: salicylic acid"), "{first}");
+        insta::assert_snapshot!("patient_card", looks);
+    });
+}
+
+#[test]
+fn the_form_of_a_patient() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("'citra' Tab e").await;
+        insta::assert_snapshot!("patient_form", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn a_change_elsewhere_is_named_and_what_was_typed_stays() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let budi = clinic.patient("Budi Santoso").await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), PatientCard::new(budi), (80, 24));
+        stage.keys("e Tab Tab Tab Tab 'Takut jarum'").await;
+        // Meanwhile at another counter.
+        let form = PatientForm {
+            name: "Budi Santoso".into(),
+            phones: vec!["0813-1111-2222".into()],
+            address: "Jl. Mawar 3".into(),
+            notes: "line one\nline two".into(),
+            ..PatientForm::default()
+        };
+        clinic.owner.act(EditPatient { patient: budi, version: None, form }).await.unwrap();
+        stage.keys("<ctrl-s>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Hartono changed this on"), "{screen}");
+        assert!(screen.contains("Jl. Mawar 3") && screen.contains("Takut jarum"), "{screen}");
+        stage.keys("<ctrl-s>").await;
+        let row = clinic.desk.ask(OpenPatient { patient: budi }).await.unwrap().patient;
+        assert_eq!((row.alerts.as_str(), row.address.as_str()), ("Takut jarum", "Jl. Mawar 3"));
+        assert_eq!(row.notes, "line one\nline two", "a note nobody touched keeps its lines");
+    });
+}
