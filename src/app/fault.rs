@@ -9,7 +9,7 @@ use super::engine::{App, Reply};
 
 /// So many faults in so short a time are not bad luck: the program ends.
 const FAULTS: usize = 3;
-const SPAN: Duration = Duration::from_secs(60);
+const SPAN: Duration = Duration::from_mins(1);
 
 /// Panics are written to the log, not over the screen; the place only, for what was in hand may
 /// be somebody's name.

@@ -95,7 +95,7 @@ impl Chord {
         match self.code {
             KeyCode::Char(' ') => out.push_str("Space"),
             KeyCode::Char(c) if self.modifiers.contains(KeyModifiers::CONTROL) => {
-                out.extend(c.to_uppercase())
+                out.extend(c.to_uppercase());
             }
             KeyCode::Char(c) => out.push(c),
             KeyCode::F(n) => {

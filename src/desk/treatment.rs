@@ -128,7 +128,7 @@ impl Change for SaveTreatment {
         let after = serde_json::json!({"treatment": row, "staff": self.staff});
         match old {
             Some(old) => {
-                work.record("treatment", row.id.0, &serde_json::json!({"treatment": old}), &after, "")?
+                work.record("treatment", row.id.0, &serde_json::json!({"treatment": old}), &after, "")?;
             }
             None => work.record("treatment", row.id.0, NOTHING, &after, "")?,
         }

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     fn code(path: &Path) -> &'static str {
-        read(path).map(|_| "read").unwrap_or_else(|refusal| refusal.code)
+        read(path).map_or_else(|refusal| refusal.code, |_| "read")
     }
 
     #[test]

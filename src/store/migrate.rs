@@ -2,7 +2,7 @@
 //! all that are due in one transaction, and one counter at a time.
 //!
 //! To change the schema: a file of the next number in both folders of `migrations`, and a line in
-//! [`STEPS`]. A file that was released is never edited: its checksum is in every database.
+//! `STEPS`. A file that was released is never edited: its checksum is in every database.
 
 use std::borrow::Cow;
 

@@ -15,6 +15,7 @@ use crate::pty::Pty;
 /// What runs inside the terminal.
 #[test]
 #[ignore = "started by the other tests, inside their terminal"]
+#[expect(clippy::print_stdout, reason = "the terminal is read by the test that started this")]
 fn child() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let ended = runtime.block_on(async {
@@ -31,6 +32,7 @@ fn child() {
 /// A window with the program in it that is closed without a word.
 #[test]
 #[ignore = "started by another test"]
+#[expect(clippy::print_stdout, reason = "the terminal is read by the test that started this")]
 fn window() {
     let _pty = start((80, 24));
     println!("open");
