@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::call::Call;
+use super::import::Import;
 use super::init::Init;
 use super::login::Login;
 use crate::config::{Overrides, Theme};
@@ -70,6 +71,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Settings,
     },
+    /// Patients or treatments from another program's table.
+    Import(Import),
     /// A clinic, without questions.
     Init(Init),
     /// A session for scripts.
@@ -100,7 +103,7 @@ impl Flags {
 }
 
 /// A parser of words that stand for values.
-fn one_of<T: Copy + Send + Sync + 'static>(
+pub(super) fn one_of<T: Copy + Send + Sync + 'static>(
     words: &'static [(&'static str, T)],
 ) -> impl TypedValueParser<Value = T> {
     let value = |word: &str| words.iter().find(|(name, _)| *name == word).map(|(_, value)| *value);

@@ -76,12 +76,7 @@ async fn all(call: &Call, config: &Config, words: &Words, streams: &mut Streams<
     let act = acts::find(name).ok_or_else(|| Refusal::at("act.unknown", "act").with("act", name))?;
     let password = call.password_file.as_deref().map(open::password_in).transpose()?;
     let desk = open::desk(config, call.now).await?;
-    let desk = if let (Some(user), Some(password)) = (&call.user, password) {
-        desk.login(user, &password).await?.0
-    } else {
-        let token = std::env::var(open::SESSION).map_err(|_| Refusal::new("login.needed"))?;
-        desk.resume(&token).await?
-    };
+    let desk = open::somebody(&desk, call.user.as_deref(), password.as_deref()).await?;
     let mut first = Exit::Done;
     if call.lines {
         for line in std::io::stdin().lock().lines() {

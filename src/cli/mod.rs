@@ -6,6 +6,7 @@ mod call;
 mod config;
 pub mod exit;
 pub mod help;
+mod import;
 mod init;
 mod login;
 mod open;
@@ -116,6 +117,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
     match &arguments.command {
         Command::Call(call) => call::run(call, &config, words, streams),
         Command::Config { command } => config::run(*command, &config, words, streams.out),
+        Command::Import(import) => import::run(import, &config, words, streams),
         Command::Init(init) => init::run(init, &config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),

@@ -34,6 +34,18 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
     Ok(desk)
 }
 
+/// The desk of whoever runs a command: by name and password, or by the session of `loket login`.
+///
+/// # Errors
+/// `login.needed` without either, `login.failed`, `login.over`.
+pub async fn somebody(desk: &Desk, user: Option<&str>, password: Option<&str>) -> Done<Desk> {
+    if let (Some(user), Some(password)) = (user, password) {
+        return Ok(desk.login(user, password).await?.0);
+    }
+    let token = std::env::var(SESSION).map_err(|_| Refusal::new("login.needed"))?;
+    desk.resume(&token).await
+}
+
 /// What the trail calls this counter: the computer's name.
 fn terminal() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
