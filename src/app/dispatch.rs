@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use ratatui::layout::Position;
 
 use crate::ui::{Move, Notice, line};
 
@@ -14,6 +13,9 @@ use super::keys::Chord;
 
 /// A held key repeats about thirty times a second: within this time the same key is the same press.
 const REPEAT: Duration = Duration::from_millis(60);
+
+/// How soon a digit follows the Esc it belongs to.
+const ESC_DIGIT: Duration = Duration::from_secs(1);
 
 /// More keys than this nobody types ahead.
 const HELD: usize = 256;
@@ -51,33 +53,13 @@ impl App {
         self.touched = at;
         self.pending.clear();
         // Behind keys that wait it would land in the wrong place.
-        if !self.held.is_empty() {
-            return;
-        }
-        let Some(layer) = self.stack.last_mut().filter(|layer| layer.screen.typing()) else { return };
-        let (id, effect) = (layer.id, layer.screen.pasted(text, &self.cx));
-        self.perform(id, effect);
-    }
-
-    /// The mouse pressed on a cell.
-    pub fn click(&mut self, place: Position, at: Instant) {
-        self.wake(at);
-        self.touched = at;
-        if !self.held.is_empty() {
-            return;
-        }
-        if let Some(layer) = self.stack.last_mut() {
-            let (id, effect) = (layer.id, layer.screen.clicked(place, &self.cx));
-            self.perform(id, effect);
-        }
-    }
-
-    /// The wheel of the mouse turned.
-    pub fn wheel(&mut self, to: Move, at: Instant) {
-        self.wake(at);
-        self.touched = at;
-        if self.held.is_empty() {
-            self.run(Target::Move(to));
+        let field = self.held.is_empty().then(|| self.stack.last_mut()).flatten();
+        match field.filter(|layer| layer.screen.typing()) {
+            Some(layer) => {
+                let (id, effect) = (layer.id, layer.screen.pasted(text, &self.cx));
+                self.perform(id, effect);
+            }
+            None => self.say(Notice::look(self.cx.text("app-paste_nowhere"))),
         }
     }
 
@@ -175,7 +157,7 @@ impl App {
     }
 
     fn dispatch(&mut self, key: KeyEvent) {
-        let chord = Chord::of(key);
+        let chord = self.after_esc(Chord::of(key));
         self.acting = Some(chord);
         self.dispatch_chord(key, chord);
         self.acting = None;
@@ -196,7 +178,10 @@ impl App {
         let everywhere = if own_line { Found::Nothing } else { find(&self.everywhere, &typed) };
         self.pending.clear();
         match (own, everywhere) {
-            (Found::This(row), _) => self.run(Target::Own(row)),
+            (Found::This(row), _) => {
+                self.escaped = None;
+                self.run(Target::Own(row));
+            }
             (_, Found::This(row)) if !sealed || global::on_sealed(self.everywhere[row].id) => {
                 self.run(self.everywhere_target(row));
             }
@@ -206,6 +191,19 @@ impl App {
             }
             _ if own_line => self.text(key),
             _ => {}
+        }
+    }
+
+    /// A digit after an Esc that had nothing to close is a function key, for keyboards without them.
+    fn after_esc(&mut self, chord: Chord) -> Chord {
+        let typing = self.top().is_some_and(|top| top.screen.typing());
+        let esc = self.escaped.take().filter(|esc| self.at.duration_since(*esc) <= ESC_DIGIT && !typing);
+        if chord == Chord::new(KeyCode::Esc) && self.pending.is_empty() && !typing && self.stack.len() == 1 {
+            self.escaped = Some(self.at);
+        }
+        match chord.code {
+            KeyCode::Char(digit @ '0'..='9') if esc.is_some() && chord.is_text() => Chord::function(digit),
+            _ => chord,
         }
     }
 

@@ -20,6 +20,9 @@ pub const PAUSE: Duration = Duration::from_millis(300);
 /// The action that lets go of whatever is waited for.
 pub const CANCEL: &str = "app.cancel";
 
+/// The action whose key is always on the last line.
+pub const HELP: &str = "app.help";
+
 /// One row of the app's own table.
 pub struct Global {
     pub id: &'static str,
@@ -67,7 +70,7 @@ pub const GLOBALS: &[Global] = &[
         run: |app| app.run(Target::Save),
     },
     Global { id: "app.back", keys: "esc", shown: Shown::Line, ready: goes_back, run: App::back },
-    Global { id: "app.help", keys: "? f1", shown: Shown::Page, ready: yes, run: App::help },
+    Global { id: HELP, keys: "? f1", shown: Shown::Page, ready: yes, run: App::help },
     Global {
         id: "app.palette",
         keys: ": f9 ctrl-p",
@@ -108,7 +111,7 @@ pub const MOVES: &[(&str, &str, Move, Shown)] = &[
 /// What also works on the lock and before anybody is logged in.
 pub fn on_sealed(id: &str) -> bool {
     id.starts_with("move.")
-        || matches!(id, "app.save" | "app.language" | "app.redraw" | "app.help" | "app.leave" | CANCEL)
+        || matches!(id, "app.save" | "app.language" | "app.redraw" | HELP | "app.leave" | CANCEL)
 }
 
 fn saves(app: &App) -> Result<(), Why> {

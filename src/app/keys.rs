@@ -30,7 +30,7 @@ impl Chord {
         let code = match key.code {
             KeyCode::Char(digit @ '0'..='9') if modifiers == KeyModifiers::ALT => {
                 modifiers = KeyModifiers::NONE;
-                KeyCode::F(if digit == '0' { 10 } else { digit as u8 - b'0' })
+                Self::function(digit).code
             }
             KeyCode::Char(c) if modifiers.contains(KeyModifiers::CONTROL) => {
                 match c.to_ascii_lowercase() {
@@ -73,6 +73,12 @@ impl Chord {
             code => code,
         };
         Self { code, modifiers }
+    }
+
+    /// The function key of a digit; 0 is the tenth.
+    #[must_use]
+    pub const fn function(digit: char) -> Self {
+        Self::new(KeyCode::F(if digit == '0' { 10 } else { digit as u8 - b'0' }))
     }
 
     /// A letter, digit or sign without Ctrl or Alt.

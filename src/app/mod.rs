@@ -96,6 +96,7 @@ pub mod ink;
 pub mod keymap;
 pub mod keys;
 pub mod perform;
+mod pointer;
 pub mod run;
 pub mod screen;
 pub mod sheet;

@@ -6,11 +6,11 @@ use ratatui::layout::Rect;
 use crate::ui::header::{self, Tab};
 use crate::ui::helpline::{self, Hint};
 use crate::ui::panel;
-use crate::ui::{Layout, Notice, Tone, text};
+use crate::ui::{Layout, Notice, text};
 
 use super::action::Shown;
-use super::engine::{App, Bound};
-use super::global::{PAUSE, Target};
+use super::engine::{App, Bound, Flight};
+use super::global::{self, PAUSE, Target};
 use super::keys;
 use super::screen::Cx;
 
@@ -62,43 +62,62 @@ impl App {
     }
 
     fn draw_header(&self, frame: &mut Frame, line: Rect, cx: &Cx) {
-        let sealed = self.top().is_some_and(|top| top.screen.sealed());
-        let here = self.stack.first().map_or("", |layer| layer.screen.name());
-        let bound = &self.everywhere[self.everywhere.len() - self.front.places.len()..];
-        let tabs: Vec<Tab> = self
-            .front
-            .places
-            .iter()
-            .zip(bound)
-            .filter(|(place, _)| !sealed && (place.ready)(cx))
-            .map(|(place, bound)| Tab {
-                key: bound.key.clone(),
-                label: cx.look.words.label(place.id),
-                here: place.screen == here,
-            })
-            .collect();
-        let corner = (self.front.corner)(cx);
-        header::draw(frame.buffer_mut(), line, &cx.look, &tabs, &corner);
+        let (tabs, _) = self.tabs(cx);
+        header::draw(frame.buffer_mut(), line, &cx.look, &tabs, &(self.front.corner)(cx));
     }
 
     fn draw_helpline(&self, frame: &mut Frame, line: Rect, cx: &Cx) {
-        let working = self.flights.values().any(|flight| flight.since + PAUSE <= self.at && !flight.late);
-        let working = working.then(|| Notice { tone: Tone::Look, text: cx.text("app-working") });
-        let notice = working.as_ref().or(self.notice.as_ref().map(|(notice, _)| notice));
-        let help = self.everywhere.iter().find(|bound| bound.id == "app.help");
-        let typing = self.top().is_some_and(|top| top.screen.typing());
-        let hint =
-            |bound: &Bound| Hint { key: shown_key(bound, typing), label: cx.look.words.label(bound.id) };
-        let help = help.map_or(Hint { key: String::new(), label: String::new() }, hint);
+        let said = self.said(cx);
+        let (hints, _) = if said.is_some() { (Vec::new(), Vec::new()) } else { self.hints(cx) };
+        helpline::draw(frame.buffer_mut(), line, &cx.look, said.as_ref(), &hints, &self.help_hint(cx));
+    }
+
+    /// The places one may go to, and what going there is.
+    pub(super) fn tabs(&self, cx: &Cx) -> (Vec<Tab>, Vec<Target>) {
+        if self.top().is_none_or(|top| top.screen.sealed()) {
+            return (Vec::new(), Vec::new());
+        }
+        let here = self.stack.first().map_or("", |layer| layer.screen.name());
+        let bound = &self.everywhere[self.everywhere.len() - self.front.places.len()..];
+        let places = self.front.places.iter().zip(bound).enumerate();
+        places
+            .filter(|(_, (place, _))| (place.ready)(cx))
+            .map(|(nth, (place, bound))| {
+                let label = cx.look.words.label(place.id);
+                (Tab { key: bound.key.clone(), label, here: place.screen == here }, Target::Place(nth))
+            })
+            .unzip()
+    }
+
+    /// What stands in the last line instead of the keys.
+    pub(super) fn said(&self, cx: &Cx) -> Option<Notice> {
+        let slow = |flight: &Flight| flight.since + PAUSE <= self.at && !flight.late;
+        if self.flights.values().any(slow) {
+            return Some(Notice::look(cx.text("app-working")));
+        }
+        self.notice.as_ref().map(|(notice, _)| notice.clone())
+    }
+
+    /// The keys for the last line, and what each does.
+    pub(super) fn hints(&self, cx: &Cx) -> (Vec<Hint>, Vec<Target>) {
         let own = self.top().into_iter().flat_map(|top| top.bound.iter().enumerate());
         let own = own.map(|(row, bound)| (bound, Target::Own(row)));
         let rest = self.everywhere.iter().enumerate();
         let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
-        let hints = own
-            .chain(rest)
+        own.chain(rest)
             .filter(|(bound, target)| bound.shown == Shown::Line && self.can(*target).is_ok())
-            .map(|(bound, _)| hint(bound));
-        helpline::draw(frame.buffer_mut(), line, &cx.look, notice, hints, &help);
+            .map(|(bound, target)| (self.hint(bound, cx), target))
+            .unzip()
+    }
+
+    pub(super) fn help_hint(&self, cx: &Cx) -> Hint {
+        let help = self.everywhere.iter().find(|bound| bound.id == global::HELP);
+        help.map_or(Hint { key: String::new(), label: String::new() }, |bound| self.hint(bound, cx))
+    }
+
+    fn hint(&self, bound: &Bound, cx: &Cx) -> Hint {
+        let typing = self.top().is_some_and(|top| top.screen.typing());
+        Hint { key: shown_key(bound, typing), label: cx.look.words.label(bound.id) }
     }
 
     /// The box that says how a begun sequence can go on; only for whoever hesitates.

@@ -1,12 +1,14 @@
 //! The last line: as many keys as fit, the most important first, and the key for help, which is
 //! always there.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::look::Look;
 use super::notice::Notice;
-use super::text;
+use super::{panel, text};
 
 /// A key and what it does here.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,27 +17,31 @@ pub struct Hint {
     pub label: String,
 }
 
-/// Draws the line: a notice instead of the hints while there is one.
+/// More lines than this no notice takes.
+const LINES: usize = 4;
+
+/// Draws the line: a notice instead of the hints while there is one. A notice that is longer than
+/// the line takes the lines above it too: what to do next stands at its end. Returns the cells of
+/// each hint that is shown.
 pub fn draw(
     buffer: &mut Buffer,
     area: Rect,
     look: &Look,
     notice: Option<&Notice>,
-    hints: impl Iterator<Item = Hint>,
+    hints: &[Hint],
     help: &Hint,
-) {
+) -> Vec<Range<u16>> {
     let theme = &look.theme;
     let last = format!("{} {}", help.key, help.label);
     let reserved = u16::try_from(text::width(&last)).unwrap_or(u16::MAX).min(area.width);
-    text::put_right(buffer, (area.x, area.y), &last, area.width, theme.dim, theme);
     let room = area.width.saturating_sub(reserved + 2);
     if let Some(notice) = notice {
-        let (sign, style) = notice.tone.sign(theme);
-        text::put(buffer, (area.x, area.y), &format!("{sign} {}", notice.text), room, style, theme);
-        return;
+        draw_notice(buffer, area, look, notice, room);
     }
+    text::put_right(buffer, (area.x, area.y), &last, area.width, theme.dim, theme);
+    let mut hits = Vec::new();
     let mut x = 0u16;
-    for hint in hints {
+    for hint in hints.iter().filter(|_| notice.is_none()) {
         let (key, label) = (text::width(&hint.key), text::width(&hint.label));
         let wide = u16::try_from(key + 1 + label).unwrap_or(u16::MAX);
         let lead = if x == 0 { 0 } else { 3 };
@@ -46,8 +52,25 @@ pub fn draw(
             text::put(buffer, (area.x + x + 1, area.y), theme.glyphs.dot, 1, theme.dim, theme);
         }
         x += lead;
-        let used = text::put(buffer, (area.x + x, area.y), &hint.key, wide, theme.accent, theme);
-        text::put(buffer, (area.x + x + used + 1, area.y), &hint.label, wide, theme.dim, theme);
+        let from = area.x + x;
+        let used = text::put(buffer, (from, area.y), &hint.key, wide, theme.accent, theme);
+        text::put(buffer, (from + used + 1, area.y), &hint.label, wide, theme.dim, theme);
         x += wide;
+        hits.push(from..from + wide);
+    }
+    hits
+}
+
+fn draw_notice(buffer: &mut Buffer, area: Rect, look: &Look, notice: &Notice, room: u16) {
+    let theme = &look.theme;
+    let (sign, style) = notice.tone.sign(theme);
+    let said = format!("{sign} {}", notice.text);
+    let mut lines = text::wrap(&said, usize::from(room));
+    lines.truncate(LINES);
+    let above = u16::try_from(lines.len().saturating_sub(1)).unwrap_or(0).min(area.y - buffer.area.y);
+    let top = Rect { y: area.y - above, height: above, ..area };
+    panel::clear(buffer, top, look);
+    for (y, line) in (top.y..=area.y).zip(&lines) {
+        text::put(buffer, (area.x, y), line, room, style, theme);
     }
 }

@@ -16,11 +16,14 @@ pub fn panel(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect 
     framed(buffer, area, title, look)
 }
 
-/// Draws a box whatever the layout: dialogs have to stand out from what they cover.
+/// Draws a box on every layout: dialogs have to stand out from what they cover.
 pub fn framed(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect {
     let area = area.intersection(buffer.area);
     if area.width < 2 || area.height < 2 {
         return Rect { width: 0, height: 0, ..area };
+    }
+    if look.accessible {
+        return titled(buffer, area, title, look);
     }
     let theme = &look.theme;
     let [across, down, upper_left, upper_right, lower_right, lower_left] = theme.glyphs.line;
