@@ -21,8 +21,8 @@ use secrecy::ExposeSecret;
 /// Kinds whose rows need a database, a screen, a file or a terminal, and the tests that check them.
 const ELSEWHERE_KINDS: &[(&str, &str)] = &[
     ("print", "src/paper/receipt.rs: stored_commands_never_reach_the_printer, a_long_name_hides_no_total"),
-    ("key", "tests/terminal"),
-    ("resize", "tests/terminal"),
+    ("key", "tests/app/bad_keys.rs"),
+    ("resize", "tests/app/bad_keys.rs"),
     ("config", "tests/config.rs"),
     ("csv", "src/paper/csv.rs, and the import itself in tests/import.rs"),
     ("export", "src/device/file.rs"),

@@ -17,6 +17,9 @@ const REPEAT: Duration = Duration::from_millis(60);
 /// How soon a digit follows the Esc it belongs to.
 const ESC_DIGIT: Duration = Duration::from_secs(1);
 
+/// Reading a line takes so long.
+const READ: Duration = Duration::from_millis(1500);
+
 /// More keys than this nobody types ahead.
 const HELD: usize = 256;
 
@@ -29,6 +32,7 @@ impl App {
         }
         self.wake(at);
         self.touched = at;
+        self.heed_notice();
         let chord = Chord::of(key);
         if self.repeated(chord) {
             return;
@@ -60,6 +64,14 @@ impl App {
                 self.perform(id, effect);
             }
             None => self.say(Notice::look(self.cx.text("app-paste_nowhere"))),
+        }
+    }
+
+    /// A line that was there to be read makes room for the keys again when somebody goes on.
+    fn heed_notice(&mut self) {
+        let read = |(notice, until): &(Notice, Instant)| *until + READ <= self.at + notice.stays();
+        if self.notice.as_ref().is_some_and(read) {
+            self.notice = None;
         }
     }
 

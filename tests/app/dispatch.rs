@@ -244,3 +244,87 @@ async fn pasted_text_goes_into_a_field_and_confirms_nothing() {
     let screen = stage.screen();
     assert!(screen.contains("[Dewi Lestari_") && screen.contains("Too long"), "{screen}");
 }
+
+#[tokio::test]
+async fn esc_and_a_digit_is_a_function_key() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    // Together, as a terminal sends Alt and the digit.
+    stage.keys("<alt-2>").await;
+    assert_eq!(stage.app.names(), ["names", "new_name"]);
+    // One after the other, where Esc has nothing to close.
+    stage.keys("Esc Esc 2").await;
+    assert_eq!(stage.app.names(), ["names", "new_name"]);
+    // Esc that closed something is over: the digit is a place.
+    stage.keys("Esc 2").await;
+    assert_eq!(stage.app.names(), ["elsewhere"]);
+}
+
+#[tokio::test]
+async fn a_letter_that_came_together_with_esc_is_not_lost() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.keys("a <alt-j>").await;
+    assert_eq!(stage.app.names(), ["names"]);
+    assert!(stage.screen().contains("▌Budi"));
+}
+
+#[tokio::test]
+async fn a_long_line_is_said_whole() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    let words = "word ".repeat(30);
+    stage.app.say(loket::ui::Notice::stop(format!("{words}and what to do")));
+    let screen = stage.screen();
+    assert!(screen.contains("and what to do") && screen.trim_end().ends_with("? help"), "{screen}");
+    stage.pass(Duration::from_secs(11));
+    assert!(!stage.screen().contains("word"));
+}
+
+#[tokio::test]
+async fn the_mouse_presses_what_it_sees() {
+    use ratatui::layout::Position;
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.settle().await;
+    let press = |stage: &mut loket::app::testing::Stage, words: &str| {
+        let screen = stage.screen();
+        let (y, line) =
+            screen.lines().enumerate().find(|(_, line)| line.contains(words)).expect("it is seen");
+        let x = line.chars().count() - line[line.find(words).expect("here")..].chars().count();
+        let place = Position { x: u16::try_from(x).expect("x"), y: u16::try_from(y).expect("y") };
+        let at = stage.at();
+        stage.app.click(place, at);
+    };
+    press(&mut stage, "Citra");
+    assert!(stage.screen().contains("▌Citra"));
+    press(&mut stage, "a ⟦names-add⟧");
+    stage.settle().await;
+    assert_eq!(stage.app.names(), ["names", "new_name"]);
+    press(&mut stage, "2 ⟦go-elsewhere⟧");
+    assert_eq!(stage.app.names(), ["elsewhere"]);
+}
+
+#[tokio::test]
+async fn a_paste_with_nowhere_to_go_says_so() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.keys("").await;
+    stage.paste("xay\n").await;
+    let screen = stage.screen();
+    assert!(screen.contains("Nothing to paste into"), "{screen}");
+    assert_eq!(stage.app.names(), ["names"]);
+}
+
+#[tokio::test]
+async fn a_line_that_was_read_makes_room_for_the_keys() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.keys("Enter").await;
+    assert!(stage.screen().contains("opened"));
+    stage.keys("Down").await;
+    assert!(stage.screen().contains("opened"), "nobody reads that fast");
+    stage.pass(Duration::from_millis(1500));
+    stage.keys("Down").await;
+    assert!(!stage.screen().contains("opened"));
+}

@@ -82,6 +82,10 @@ impl Names {
         })
     }
 
+    fn saves(&mut self, _: &Cx) -> Effect<NamesMsg> {
+        Effect::say(Notice::done(format!("saved {} times", self.shared.saves.lock().unwrap())))
+    }
+
     fn some(&self, _: &Cx) -> Result<(), Why> {
         self.list.selected().map(|_| ()).ok_or(Why::Because("pick-none"))
     }
@@ -96,6 +100,7 @@ impl Screen for Names {
         Action::new("names.open", "enter", Self::open).when(Self::some),
         Action::new("names.add", "a f2", |this, _| Effect::open(NewName::new(this.shared.clone()))),
         Action::new("names.mark", "space", Self::mark).page(),
+        Action::new("names.saves", "S", Self::saves).page(),
         Action::new("names.break", "X", |_, _| panic!("this screen breaks")).page(),
         Action::new("names.jump", "gx", |_, _| Effect::say(Notice::done("jumped"))).page(),
     ];

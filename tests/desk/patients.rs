@@ -22,7 +22,10 @@ fn a_number_in_any_spelling_its_end_and_a_name_find() {
             let mut stage = search(&clinic);
             stage.keys(&format!("'{typed}'")).await;
             let screen = stage.screen();
-            assert!(screen.contains("0857-9876-5432") && screen.contains("Dewi Lestari"), "{typed}\n{screen}");
+            assert!(
+                screen.contains("0857-9876-5432") && screen.contains("Dewi Lestari"),
+                "{typed}\n{screen}"
+            );
             assert!(screen.contains("! Allergy: salicylic acid"), "{screen}");
             stage.keys("Enter").await;
             assert!(stage.app.names().ends_with(&["patient_card"]), "{typed}");
@@ -82,7 +85,8 @@ fn enter_twice_registers_once() {
         stage.keys("'Joko' <ctrl-n>").await;
         stage.type_ahead("<ctrl-s> <ctrl-s>");
         stage.settle().await;
-        let found = clinic.desk.ask(loket::desk::patient::FindPatients { text: "joko".into() }).await.unwrap();
+        let found =
+            clinic.desk.ask(loket::desk::patient::FindPatients { text: "joko".into() }).await.unwrap();
         assert_eq!(found.len(), 1);
     });
 }

@@ -119,6 +119,11 @@ impl Pty {
         self.master.resize(size(columns, rows)).expect("it is resized");
     }
 
+    /// The window says it has no size at all.
+    pub fn resize_to_nothing(&mut self) {
+        self.master.resize(size(0, 0)).expect("it is resized");
+    }
+
     /// The settings of the terminal line before the program started, and now.
     pub fn line(&self) -> (String, String) {
         (self.before.clone(), format!("{:?}", self.master.get_termios()))
