@@ -1,5 +1,58 @@
 ### words
 
+# queue
+queue-number = No.
+queue-patient = Patient
+queue-treatment = Treatment
+queue-staff = Staff
+queue-due = Booked
+queue-waited = Wait
+queue-estimate = Left
+queue-state = State
+queue-count = { $count } waiting
+queue-longest = longest { $time }
+queue-average = average { $time }
+queue-empty = Nobody waits. F3 gives a number.
+queue-nobody = Nobody is in the queue.
+queue-no_visit = There is no bill yet: it begins with the treatment.
+queue-any = any
+queue-anybody = Anybody
+queue-whoever_is_free = Whoever is free
+queue-soon = soon
+queue-minutes = { $minutes }m
+queue-hours = { $hours }h{ $minutes }
+queue-next = next
+queue-waiting = waiting
+queue-overdue = late { $time }
+queue-called = { $calls -> 
+    [one] called
+   *[other] { $calls }× called
+  }, { $to }
+queue-serving = in treatment
+queue-away = away
+queue-not_come = did not come
+queue-done = done
+queue-gone = went home
+queue-transfer_to = Give to
+queue-which_treatment = Which treatment?
+queue-who_treats = Who treats?
+queue-leave_question = Does { $patient } ({ $ticket }) go home without being treated?
+queue-leave_yes = Went home
+queue-alerts_question = { $patient }: { $alerts }
+queue-alerts_yes = Read, begin
+queue-called_now = { $ticket } is called to { $to }.
+queue-missed_now = { $ticket } did not come after { $calls } calls. r puts it back in line.
+queue-finished = { $ticket } is done. p takes the payment, u undoes.
+queue-served = { $patient } ({ $ticket }) is in treatment.
+queue-parked = { $ticket } is away for a moment; the number is kept.
+queue-put_back = { $ticket } is back in line.
+queue-missed = { $ticket } did not come.
+queue-transferred = { $ticket } waits for somebody else now.
+queue-urgent_now = { $ticket } goes before the others.
+queue-in_turn_now = { $ticket } waits in turn again.
+queue-left = { $ticket } went home.
+queue-undone = Taken back: { $ticket }.
+
 # what was read with a doubt
 warning-text-marks = Invisible marks were taken out. Check what is left.
 warning-note-nik = This looks like a NIK. It belongs in the identity field, where it is shown masked.
@@ -235,6 +288,42 @@ visit-open = Open
 
 ### actions
 
+# places
+go-queue = Queue
+    .help = Goes to the queue.
+
+# queue
+queue-call_next = call next
+    .help = Calls whoever is next to this counter.
+queue-walk_in = walk-in
+    .help = Gives somebody who came without a booking a number.
+queue-ended = through
+    .help = Shows or hides who is through or went home.
+queue-board = board
+    .help = Shows the waiting room's screen.
+ticket-call = call
+    .help = Calls this one, out of turn or again; again only after a minute.
+ticket-next = begin/done
+    .help = The next step: the treatment begins, or it is done.
+ticket-pay = pay
+    .help = Takes the payment of this visit.
+ticket-park = away
+    .help = Puts somebody who is away for a moment aside; the number is kept.
+ticket-put_back = back in line
+    .help = Puts the number back in line.
+ticket-miss = not there
+    .help = Called, but did not come.
+ticket-transfer = give to
+    .help = Gives the number to another member of staff; the number stays.
+ticket-leave = went home
+    .help = Left without being treated.
+ticket-urgent = urgent
+    .help = Puts this one before the others, or in turn again.
+ticket-undo = undo
+    .help = Takes back the last step of this one.
+ticket-patient = patient
+    .help = Opens the patient's card.
+
 app-save = save
     .help = Saves the form from any field.
 app-back = back
@@ -327,6 +416,9 @@ patient-relatives = family
     .help = Opens somebody else on the same number.
 
 ### screens
+
+# queue
+screen-queue = Queue
 
 screen-confirm = Question
 screen-help = Keys

@@ -1,5 +1,58 @@
 ### words
 
+# queue
+queue-number = No.
+queue-patient = Pasien
+queue-treatment = Layanan
+queue-staff = Petugas
+queue-due = Janji
+queue-waited = Tunggu
+queue-estimate = Sisa
+queue-state = Status
+queue-count = { $count } menunggu
+queue-longest = terlama { $time }
+queue-average = rata-rata { $time }
+queue-empty = Tidak ada yang menunggu. F3 memberi nomor.
+queue-nobody = Antrean kosong.
+queue-no_visit = Belum ada tagihan: tagihan dibuat saat layanan dimulai.
+queue-any = siapa saja
+queue-anybody = Siapa saja
+queue-whoever_is_free = Siapa yang kosong
+queue-soon = segera
+queue-minutes = { $minutes }m
+queue-hours = { $hours }j{ $minutes }
+queue-next = berikutnya
+queue-waiting = menunggu
+queue-overdue = telat { $time }
+queue-called = { $calls -> 
+    [one] dipanggil
+   *[other] { $calls }× dipanggil
+  }, { $to }
+queue-serving = dilayani
+queue-away = ditunda
+queue-not_come = tidak datang
+queue-done = selesai
+queue-gone = pulang
+queue-transfer_to = Alihkan kepada
+queue-which_treatment = Layanan apa?
+queue-who_treats = Siapa yang melayani?
+queue-leave_question = { $patient } ({ $ticket }) pulang tanpa dilayani?
+queue-leave_yes = Pulang
+queue-alerts_question = { $patient }: { $alerts }
+queue-alerts_yes = Sudah dibaca, mulai
+queue-called_now = { $ticket } dipanggil ke { $to }.
+queue-missed_now = { $ticket } tidak datang setelah { $calls } panggilan. r mengembalikannya ke antrean.
+queue-finished = { $ticket } selesai. p menerima pembayaran, u membatalkan.
+queue-served = { $patient } ({ $ticket }) mulai dilayani.
+queue-parked = { $ticket } ditunda sebentar; nomornya tetap.
+queue-put_back = { $ticket } kembali ke antrean.
+queue-missed = { $ticket } tidak datang.
+queue-transferred = { $ticket } sekarang menunggu petugas lain.
+queue-urgent_now = { $ticket } didahulukan.
+queue-in_turn_now = { $ticket } menunggu giliran lagi.
+queue-left = { $ticket } pulang.
+queue-undone = Dibatalkan: { $ticket }.
+
 # what was read with a doubt
 warning-text-marks = Tanda yang tidak terlihat sudah dibuang. Periksa lagi hasilnya.
 warning-note-nik = Ini mirip NIK. Tempatnya di kolom identitas, yang ditampilkan tersamar.
@@ -228,6 +281,42 @@ visit-open = Sisa
 
 ### actions
 
+# places
+go-queue = Antrean
+    .help = Ke antrean.
+
+# queue
+queue-call_next = panggil berikut
+    .help = Memanggil pasien berikutnya ke loket ini.
+queue-walk_in = tanpa janji
+    .help = Memberi nomor kepada pasien yang datang tanpa janji.
+queue-ended = yang selesai
+    .help = Menampilkan atau menyembunyikan yang selesai atau pulang.
+queue-board = papan
+    .help = Menampilkan layar ruang tunggu.
+ticket-call = panggil
+    .help = Memanggil yang ini, di luar giliran atau lagi; panggilan ulang setelah satu menit.
+ticket-next = mulai/selesai
+    .help = Langkah berikutnya: layanan dimulai, atau selesai.
+ticket-pay = bayar
+    .help = Menerima pembayaran kunjungan ini.
+ticket-park = tunda
+    .help = Menyisihkan yang pergi sebentar; nomornya tetap.
+ticket-put_back = kembali antre
+    .help = Mengembalikan nomor ke antrean.
+ticket-miss = tidak ada
+    .help = Dipanggil, tetapi tidak datang.
+ticket-transfer = alihkan
+    .help = Mengalihkan nomor ke petugas lain; nomornya tetap.
+ticket-leave = pulang
+    .help = Pulang tanpa dilayani.
+ticket-urgent = darurat
+    .help = Mendahulukan yang ini, atau kembali sesuai giliran.
+ticket-undo = urungkan
+    .help = Membatalkan langkah terakhir yang ini.
+ticket-patient = pasien
+    .help = Membuka kartu pasien.
+
 app-save = simpan
     .help = Menyimpan formulir dari kolom mana pun.
 app-back = kembali
@@ -320,6 +409,9 @@ patient-relatives = keluarga
     .help = Membuka orang lain di nomor yang sama.
 
 ### screens
+
+# queue
+screen-queue = Antrean
 
 screen-confirm = Pertanyaan
 screen-help = Tombol

@@ -416,7 +416,7 @@ pub(super) async fn follow(work: &mut Work<'_>, booking: BookingId, to: TicketSt
 /// The ticket goes back with its booking. A number that was given stays given.
 pub(super) async fn follow_back(work: &mut Work<'_>, booking: BookingId, back_to: Status) -> Done<()> {
     let clinic = work.id();
-    let Some(row) = store::queue::of_booking(work.on(), clinic, booking).await? else { return Ok(()) };
+    let Some(row) = store::queue::last_of_booking(work.on(), clinic, booking).await? else { return Ok(()) };
     let to = match back_to {
         Status::InService => TicketStatus::Serving,
         Status::Arrived => TicketStatus::Waiting,

@@ -10,6 +10,7 @@ pub mod patient_form;
 pub mod patients;
 pub mod pick;
 pub mod places;
+pub mod queue;
 pub mod refused;
 pub mod status;
 
@@ -56,5 +57,6 @@ pub fn tables() -> Vec<Table> {
         Table::of::<patient_form::PatientForm>(),
         Table::of::<patients::Patients>(),
         Table::of::<pick::Pick>(),
+        Table::of::<queue::Queue>(),
     ]
 }

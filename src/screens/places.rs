@@ -3,19 +3,29 @@
 
 use super::patient_card::PatientCard;
 use super::patients::Patients;
+use super::queue::Queue;
 use crate::app::{AnyScreen, Cx, Effect, Place};
 use crate::desk::Desk;
 use crate::domain::id::{BookingId, PatientId};
 use crate::domain::permission::{Grant, Permission};
 
 /// The places, in the order of their digits. Each is reached by its digit and by `g` and a letter.
-pub const PLACES: &[Place] = &[Place {
-    id: "go.patients",
-    keys: "3 gp f4",
-    screen: "patients",
-    ready: |cx| may(&cx.desk, Permission::PatientFind),
-    open: |_| AnyScreen::new(Patients::new()),
-}];
+pub const PLACES: &[Place] = &[
+    Place {
+        id: "go.queue",
+        keys: "2 gq",
+        screen: "queue",
+        ready: |cx| may(&cx.desk, Permission::QueueSee),
+        open: |_| AnyScreen::new(Queue::default()),
+    },
+    Place {
+        id: "go.patients",
+        keys: "3 gp f4",
+        screen: "patients",
+        ready: |cx| may(&cx.desk, Permission::PatientFind),
+        open: |_| AnyScreen::new(Patients::new()),
+    },
+];
 
 /// The first thing somebody sees who logs in.
 #[must_use]
@@ -40,6 +50,11 @@ pub fn walk_in<M: Send + 'static>() -> Effect<M> {
 
 /// Gives somebody who is known already a number.
 pub fn walk_in_for<M: Send + 'static>(_: PatientId) -> Effect<M> {
+    Effect::None
+}
+
+/// What the waiting room sees.
+pub fn board<M: Send + 'static>() -> Effect<M> {
     Effect::None
 }
 

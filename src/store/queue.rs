@@ -152,6 +152,21 @@ pub fn of_booking<'a>(
     )
 }
 
+/// The last ticket a booking was given, whatever became of it.
+pub fn last_of_booking<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Option<TicketRow>> {
+    on.into().opt(
+        "SELECT id, business_day, prefix, number, patient_id, booking_id, treatment_id, staff_id, status,
+           priority, issued_at, waiting_since, due_at, calls, called_at, last_called_at, called_to, serving_at,
+           ended_at, parked_by, left_auto, version, updated_at, updated_by
+         FROM ticket WHERE clinic_id = $1 AND booking_id = $2 ORDER BY issued_at DESC, number DESC LIMIT 1",
+        (clinic, booking),
+    )
+}
+
 /// The open ticket of a patient in one queue of a day.
 pub fn open_of<'a>(
     on: impl Into<On<'a>>,

@@ -1,0 +1,163 @@
+//! The queue as it is drawn: rows with columns, and cards on a phone.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::Cx;
+use crate::desk::queue::{Line, QueueView};
+use crate::domain::queue::TicketStatus;
+use crate::ui::{Column, Layout, List, panel, text};
+
+const COLUMNS: &[Column] = &[
+    Column::new("queue-number", 6),
+    Column::new("queue-patient", 12).grows().key(),
+    Column::new("queue-treatment", 16).from(Layout::Base),
+    Column::new("queue-staff", 8).from(Layout::Base),
+    Column::new("queue-due", 5).from(Layout::Wide),
+    Column::new("queue-waited", 5).right(),
+    Column::new("queue-estimate", 6).right(),
+    Column::new("queue-state", 21),
+];
+
+/// Draws the whole screen.
+pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueView, rows: &[&Line], cx: &Cx) {
+    let theme = &cx.look.theme;
+    let inside = panel::panel(buffer, area, &title(view, cx), &cx.look);
+    if rows.is_empty() {
+        let empty = cx.text("queue-empty");
+        text::put(buffer, (inside.x + 1, inside.y), &empty, inside.width.saturating_sub(1), theme.dim, theme);
+        return;
+    }
+    if cx.look.layout == Layout::Phone {
+        list.draw_cards(buffer, inside, &cx.look, 2, |row, buffer, place, in_hand| {
+            if let Some(line) = rows.get(row) {
+                card(buffer, place, line, in_hand, cx);
+            }
+        });
+        return;
+    }
+    list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
+        let Some(line) = rows.get(row) else { return };
+        let (state, style) = state(line, cx);
+        let gone = if line.ticket.status.open() { theme.text } else { theme.dim };
+        cells.styled(0, &number(line), if line.ticket.priority > 0 { theme.warn } else { gone });
+        cells.styled(1, &line.ticket.patient, gone);
+        cells.styled(2, line.ticket.treatment.as_deref().unwrap_or(theme.glyphs.dash), gone);
+        cells.styled(3, &staff(line, cx), gone);
+        cells.styled(4, &due(line, cx), theme.dim);
+        cells.styled(5, &waited(line, cx), gone);
+        cells.styled(6, &estimate(line, cx), gone);
+        cells.styled(7, &state, style);
+    });
+}
+
+/// How many wait, how long the longest, and how long it takes today.
+fn title(view: &QueueView, cx: &Cx) -> String {
+    let mut parts = vec![cx.text("screen-queue"), cx.fill("queue-count", &[("count", view.waiting.into())])];
+    let waiting = view.lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
+    if let Some(longest) = waiting.map(|line| minutes_waited(line, cx)).max() {
+        parts.push(cx.fill("queue-longest", &[("time", span(longest, cx).into())]));
+    }
+    if let Some(average) = view.average {
+        parts.push(cx.fill("queue-average", &[("time", span(average, cx).into())]));
+    }
+    parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
+}
+
+/// Two lines: the number, the name and the wait; then where it stands and what for.
+fn card(buffer: &mut Buffer, place: Rect, line: &Line, in_hand: bool, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let wait = waited(line, cx);
+    let right = place.width.saturating_sub(u16::try_from(text::width(&wait)).unwrap_or(0) + 1);
+    let number = number(line);
+    let style = if line.ticket.priority > 0 { theme.warn } else { theme.text };
+    text::put(buffer, (place.x, place.y), &number, 6, style, theme);
+    let name = if in_hand { theme.selected(theme.text) } else { theme.text };
+    text::put(buffer, (place.x + 7, place.y), &line.ticket.patient, right.saturating_sub(7), name, theme);
+    text::put_right(buffer, (place.x, place.y), &wait, place.width, theme.text, theme);
+    let (state, style) = state(line, cx);
+    let below = (place.x + 7, place.y + 1);
+    let room = place.width.saturating_sub(7);
+    let used = text::put(buffer, below, &state, room, style, theme);
+    let estimate = (line.ahead.is_some()).then(|| estimate(line, cx));
+    let more: Vec<String> =
+        [estimate, line.ticket.treatment.clone(), line.ticket.staff.clone()].into_iter().flatten().collect();
+    let more = more.join(&format!(" {} ", theme.glyphs.dot));
+    let rest = room.saturating_sub(used + 1);
+    text::put(buffer, (below.0 + used + 1, below.1), &more, rest, theme.dim, theme);
+}
+
+/// The number, with a sign when it goes before the others.
+fn number(line: &Line) -> String {
+    let urgent = if line.ticket.priority > 0 { "!" } else { "" };
+    format!("{}{urgent}", line.label)
+}
+
+fn staff(line: &Line, cx: &Cx) -> String {
+    line.ticket.staff.clone().unwrap_or_else(|| cx.text("queue-any"))
+}
+
+/// When it was booked for; nothing for a walk-in.
+fn due(line: &Line, cx: &Cx) -> String {
+    line.ticket.due_at.map_or_else(String::new, |at| cx.look.words.time(at.local(cx.zone).time()))
+}
+
+/// Counted on while the screen stands, so that it never says less than the clock beside it.
+fn minutes_waited(line: &Line, cx: &Cx) -> i64 {
+    let until = line.ticket.called_at.or(line.ticket.ended_at).unwrap_or(cx.now);
+    until.minutes_since(line.ticket.waiting_since).max(0)
+}
+
+fn waited(line: &Line, cx: &Cx) -> String {
+    span(minutes_waited(line, cx), cx)
+}
+
+/// How long it may still take: never zero, never less, and a dash when nobody can know.
+fn estimate(line: &Line, cx: &Cx) -> String {
+    match (line.ahead, line.estimate) {
+        (None, _) => String::new(),
+        (Some(_), Some(minutes)) if minutes > 0 => format!("~{}", span(minutes, cx)),
+        (Some(_), Some(_)) => cx.text("queue-soon"),
+        (Some(_), None) => cx.look.theme.glyphs.dash.to_owned(),
+    }
+}
+
+/// `07m`, `1h05`.
+pub(super) fn span(minutes: i64, cx: &Cx) -> String {
+    let (hours, rest) = (minutes / 60, format!("{:02}", minutes % 60));
+    match hours {
+        0 => cx.fill("queue-minutes", &[("minutes", rest.into())]),
+        _ => cx.fill("queue-hours", &[("hours", hours.to_string().into()), ("minutes", rest.into())]),
+    }
+}
+
+/// A sign, a word and a colour.
+fn state(line: &Line, cx: &Cx) -> (String, Style) {
+    let theme = &cx.look.theme;
+    let glyphs = theme.glyphs;
+    let ticket = &line.ticket;
+    let (sign, words, style) = match ticket.status {
+        TicketStatus::Waiting if line.ahead == Some(0) => {
+            (glyphs.waiting, cx.text("queue-next"), theme.accent)
+        }
+        TicketStatus::Waiting => match line.overdue.filter(|late| *late > 0) {
+            Some(late) => {
+                let facts = [("time", span(late, cx).into())];
+                (glyphs.late, cx.fill("queue-overdue", &facts), theme.warn)
+            }
+            None => (glyphs.waiting, cx.text("queue-waiting"), theme.text),
+        },
+        TicketStatus::Called => {
+            let to = ticket.called_to.as_deref().unwrap_or_default();
+            let facts = [("to", to.into()), ("calls", ticket.calls.into())];
+            (glyphs.running, cx.fill("queue-called", &facts), theme.accent)
+        }
+        TicketStatus::Serving => (glyphs.running, cx.text("queue-serving"), theme.ok),
+        TicketStatus::Parked => (glyphs.confirmed, cx.text("queue-away"), theme.dim),
+        TicketStatus::Missed => (glyphs.absent, cx.text("queue-not_come"), theme.warn),
+        TicketStatus::Done => (glyphs.done, cx.text("queue-done"), theme.dim),
+        TicketStatus::Left => (glyphs.cancelled, cx.text("queue-gone"), theme.dim),
+    };
+    (format!("{sign} {words}"), style)
+}

@@ -1,0 +1,349 @@
+//! The queue: who waits, how long, who is next, and what can be done about each of them.
+
+mod draw;
+mod serve;
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use self::serve::Serve;
+use super::confirm::Confirm;
+use super::pick::{Choice, Pick};
+use super::{places, refused};
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::queue::{Line, OpenQueue, QueueView, Ticket};
+use crate::desk::ticket::{
+    CallNext, CallTicket, LeaveQueue, MarkUrgent, MissTicket, ParkTicket, ReactivateTicket, TransferTicket,
+    UndoTicket,
+};
+use crate::desk::visit::{FinishVisit, UndoVisit};
+use crate::desk::{Act, Asked, Change, Done, Roster};
+use crate::domain::id::{RequestId, StaffId, TicketId};
+use crate::domain::queue::TicketStatus;
+use crate::ui::{List, Notice};
+
+/// Today's queue.
+#[derive(Debug, Default)]
+pub struct Queue {
+    view: Option<QueueView>,
+    roster: Arc<Roster>,
+    list: List,
+    /// Who is through or went home is listed too.
+    ended: bool,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<(QueueView, Arc<Roster>)>),
+    /// A ticket took a step; the message of this id says so.
+    Stepped(&'static str, Done<Ticket>),
+    Called(Done<Ticket>),
+    Served(Serve, Done<Ticket>),
+    /// A visit took a step; the ticket's label for the line that says so.
+    Visited(&'static str, String, Done<()>),
+    /// The nth of the staff who were offered; none: anybody.
+    Moved(TicketId, i64, Option<StaffId>),
+    Left(TicketId, i64),
+    Serve(Serve),
+    Kept,
+}
+
+impl Queue {
+    fn rows(&self) -> impl Iterator<Item = &Line> {
+        let lines = self.view.iter().flat_map(|view| &view.lines);
+        lines.filter(|line| self.ended || line.ticket.status.open())
+    }
+
+    fn here(&self) -> Option<&Line> {
+        self.list.selected().and_then(|row| self.rows().nth(row))
+    }
+
+    fn refresh(&mut self, view: QueueView) {
+        let before = self.here().map(|line| line.ticket.id);
+        self.view = Some(view);
+        let ids: Vec<TicketId> = self.rows().map(|line| line.ticket.id).collect();
+        self.list.refresh(ids.len(), |row| Some(ids[row]) == before);
+    }
+
+    /// Whether the ticket in hand may go there.
+    fn may(&self, to: TicketStatus) -> Result<(), Why> {
+        let line = self.here().ok_or(Why::Because("queue-nobody"))?;
+        line.ticket.status.step(to).map_err(Why::Refused)
+    }
+
+    fn may_call(&self, _: &Cx) -> Result<(), Why> {
+        self.may(TicketStatus::Called)
+    }
+
+    fn may_next(&self, _: &Cx) -> Result<(), Why> {
+        match self.here().map(|line| line.ticket.status) {
+            Some(TicketStatus::Serving) => Ok(()),
+            _ => self.may(TicketStatus::Serving),
+        }
+    }
+
+    fn may_park(&self, _: &Cx) -> Result<(), Why> {
+        self.may(TicketStatus::Parked)
+    }
+
+    fn may_return(&self, _: &Cx) -> Result<(), Why> {
+        match self.here().map(|line| line.ticket.status) {
+            Some(TicketStatus::Called) => Err(Why::Not),
+            _ => self.may(TicketStatus::Waiting),
+        }
+    }
+
+    fn may_miss(&self, _: &Cx) -> Result<(), Why> {
+        self.may(TicketStatus::Missed)
+    }
+
+    /// Those who are not treated yet can be given to somebody else, hurried, or wait again.
+    fn may_move(&self, _: &Cx) -> Result<(), Why> {
+        match self.here().map(|line| line.ticket.status) {
+            Some(TicketStatus::Waiting) => Ok(()),
+            _ => self.may(TicketStatus::Waiting),
+        }
+    }
+
+    fn may_leave(&self, _: &Cx) -> Result<(), Why> {
+        self.may(TicketStatus::Left)
+    }
+
+    fn may_pay(&self, _: &Cx) -> Result<(), Why> {
+        let line = self.here().ok_or(Why::Because("queue-nobody"))?;
+        line.ticket.booking_id.map(|_| ()).ok_or(Why::Because("queue-no_visit"))
+    }
+
+    fn some(&self, _: &Cx) -> Result<(), Why> {
+        self.here().map(|_| ()).ok_or(Why::Because("queue-nobody"))
+    }
+
+    fn call(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let act = CallTicket { ticket: line.ticket.id, version: Some(line.ticket.version), to: None };
+            Effect::write("ticket", |desk| async move { Msg::Called(desk.act_as(act, once()).await) })
+        })
+    }
+
+    /// The next thing that happens to the one in hand: the treatment begins, or it is over.
+    fn next(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(line) = self.here() else { return Effect::None };
+        match line.ticket.booking_id.filter(|_| line.ticket.status == TicketStatus::Serving) {
+            Some(booking) => visit("queue-finished", line, FinishVisit { booking, version: None }),
+            None => self.serve(Serve::of(line), cx),
+        }
+    }
+
+    fn park(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let act = ParkTicket { ticket: line.ticket.id, version: Some(line.ticket.version) };
+            step("queue-parked", act)
+        })
+    }
+
+    fn put_back(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let act = ReactivateTicket { ticket: line.ticket.id, version: Some(line.ticket.version) };
+            step("queue-put_back", act)
+        })
+    }
+
+    fn miss(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let act = MissTicket { ticket: line.ticket.id, version: Some(line.ticket.version) };
+            step("queue-missed", act)
+        })
+    }
+
+    /// Offers who can treat the one in hand, and anybody.
+    fn transfer(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let (ticket, version) = (line.ticket.id, line.ticket.version);
+            let who: Vec<StaffId> = serve::who_can(&self.roster, line.ticket.treatment_id)
+                .into_iter()
+                .filter(|staff| Some(*staff) != line.ticket.staff_id)
+                .collect();
+            let mut choices = vec![Choice::new(cx.text("queue-anybody"), "")];
+            choices.extend(who.iter().map(|staff| serve::choice(&self.roster, *staff)));
+            Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
+                Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))
+            })
+        })
+    }
+
+    fn urgent(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let urgent = line.ticket.priority == 0;
+            let act = MarkUrgent { ticket: line.ticket.id, version: Some(line.ticket.version), urgent };
+            step(if urgent { "queue-urgent_now" } else { "queue-in_turn_now" }, act)
+        })
+    }
+
+    fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let facts =
+                [("ticket", line.label.as_str().into()), ("patient", line.ticket.patient.as_str().into())];
+            let question =
+                Confirm::worded(cx.fill("queue-leave_question", &facts), cx.text("queue-leave_yes"));
+            let (ticket, version) = (line.ticket.id, line.ticket.version);
+            Effect::ask(question, move |yes| if yes { Msg::Left(ticket, version) } else { Msg::Kept })
+        })
+    }
+
+    /// Takes back the last step: at the visit what the visit did, at the ticket the rest.
+    fn undo(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| {
+            let of_visit =
+                matches!(line.ticket.status, TicketStatus::Serving | TicketStatus::Done | TicketStatus::Left);
+            match line.ticket.booking_id.filter(|_| of_visit) {
+                Some(booking) => visit("queue-undone", line, UndoVisit { booking, version: None }),
+                None => step(
+                    "queue-undone",
+                    UndoTicket { ticket: line.ticket.id, version: Some(line.ticket.version) },
+                ),
+            }
+        })
+    }
+
+    fn pay(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| line.ticket.booking_id.map_or(Effect::None, places::pay))
+    }
+
+    fn patient(&mut self, _: &Cx) -> Effect<Msg> {
+        self.on_ticket(|line| places::patient(line.ticket.patient_id))
+    }
+
+    fn show_ended(&mut self, _: &Cx) -> Effect<Msg> {
+        self.ended = !self.ended;
+        match self.view.take() {
+            Some(view) => self.refresh(view),
+            None => self.list.resize(0),
+        }
+        Effect::None
+    }
+
+    fn on_ticket(&self, run: impl FnOnce(&Line) -> Effect<Msg>) -> Effect<Msg> {
+        self.here().map_or(Effect::None, run)
+    }
+}
+
+/// Calls whoever is next, from any screen; [`called`] says what came of it.
+pub fn call_next<M: Send + 'static>(answer: fn(Done<Ticket>) -> M) -> Effect<M> {
+    Effect::write("call_next", move |desk| async move {
+        answer(desk.act_as(CallNext { to: None, prefix: None, staff: None }, once()).await)
+    })
+}
+
+/// What calling somebody came to, as a line.
+#[must_use]
+pub fn called(done: &Done<Ticket>, cx: &Cx) -> Notice {
+    match done {
+        Ok(ticket) if ticket.status == TicketStatus::Missed => {
+            let calls = ("calls", ticket.calls.into());
+            Notice::look(cx.fill("queue-missed_now", &[("ticket", ticket.label.as_str().into()), calls]))
+        }
+        Ok(ticket) => {
+            let to = ticket.called_to.as_deref().unwrap_or_default();
+            let facts =
+                [("ticket", ticket.label.as_str().into()), ("to", to.into()), ("calls", ticket.calls.into())];
+            Notice::done(cx.fill("queue-called_now", &facts))
+        }
+        Err(fault) => refused::notice(fault, cx),
+    }
+}
+
+fn once() -> Asked {
+    Asked::once(RequestId::new())
+}
+
+fn step<A: Change + Act<Output = Ticket>>(said: &'static str, act: A) -> Effect<Msg> {
+    Effect::write("ticket", move |desk| async move { Msg::Stepped(said, desk.act_as(act, once()).await) })
+}
+
+fn visit<A: Change>(said: &'static str, line: &Line, act: A) -> Effect<Msg> {
+    let label = line.label.clone();
+    Effect::write("ticket", move |desk| async move {
+        Msg::Visited(said, label, desk.act_as(act, once()).await.map(|_| ()))
+    })
+}
+
+fn said<T>(id: &str, label: &str, done: &Done<T>, cx: &Cx) -> Effect<Msg> {
+    Effect::say(match done {
+        Ok(_) => Notice::done(cx.fill(id, &[("ticket", label.into())])),
+        Err(fault) => refused::notice(fault, cx),
+    })
+}
+
+impl Screen for Queue {
+    type Msg = Msg;
+    const NAME: &'static str = "queue";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("queue.call_next", "c", |_, _| call_next(Msg::Called)),
+        Action::new("ticket.call", "enter", Self::call).when(Self::may_call),
+        Action::new("ticket.next", "space f7", Self::next).when(Self::may_next),
+        Action::new("queue.walk_in", "f3 W", |_, _| places::walk_in()),
+        Action::new("ticket.pay", "p f6", Self::pay).when(Self::may_pay),
+        Action::new("ticket.park", "H f8", Self::park).when(Self::may_park),
+        Action::new("ticket.put_back", "r", Self::put_back).when(Self::may_return),
+        Action::new("ticket.miss", "s", Self::miss).when(Self::may_miss),
+        Action::new("ticket.transfer", "m", Self::transfer).when(Self::may_move),
+        Action::new("ticket.leave", "x", Self::leave).when(Self::may_leave),
+        Action::new("ticket.urgent", "!", Self::urgent).when(Self::may_move).page(),
+        Action::new("ticket.undo", "u ctrl-z", Self::undo).when(Self::some).page(),
+        Action::new("ticket.patient", "o", Self::patient).when(Self::some).page(),
+        Action::new("queue.ended", "v", Self::show_ended).page(),
+        Action::new("queue.board", "b", |_, _| places::board()).page(),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("queue", |desk| async move {
+            let read = async { Ok((desk.ask(OpenQueue {}).await?, desk.roster().await?)) };
+            Msg::Read(read.await)
+        })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok((view, roster))) => {
+                self.roster = roster;
+                self.refresh(view);
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Stepped(id, done) => {
+                let label = done.as_ref().map_or(String::new(), |ticket| ticket.label.clone());
+                said(id, &label, &done, cx)
+            }
+            Msg::Visited(id, label, done) => said(id, &label, &done, cx),
+            Msg::Called(done) => Effect::say(called(&done, cx)),
+            Msg::Moved(ticket, version, staff) => {
+                step("queue-transferred", TransferTicket { ticket, version: Some(version), staff })
+            }
+            Msg::Left(ticket, version) => step("queue-left", LeaveQueue { ticket, version: Some(version) }),
+            Msg::Serve(serve) => self.serve(serve, cx),
+            Msg::Served(serve, done) => serve::served(serve, &done, cx),
+            Msg::Kept => Effect::None,
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.view.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        if let Some(view) = &self.view {
+            let rows: Vec<&Line> = self.rows().collect();
+            draw::queue(frame.buffer_mut(), area, &self.list, view, &rows, cx);
+        }
+    }
+}
