@@ -1,8 +1,8 @@
 //! A new file for something that leaves the desk: whole under its name, or not there at all.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -49,6 +49,22 @@ pub fn save(
             }))
         }
     }
+}
+
+/// Writes lines of text into a new file, away from where keys are answered. The folder is made when it
+/// is not there yet, for its owner only.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_lines(folder: PathBuf, name: String, lines: Vec<String>) -> Result<PathBuf, Refusal> {
+    let lost =
+        Refusal::new("export.folder").with("name", name.clone()).with("folder", folder.display().to_string());
+    let write = move || {
+        // What is wrong with the folder is said when the file cannot be made in it.
+        let _ = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
+        save(&folder, &name, |out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
+    };
+    tokio::task::spawn_blocking(write).await.unwrap_or(Err(lost))
 }
 
 fn written_new(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! Parts that screens are made of. They know cells, colours and keys of a text line, and no noun
 //! of the clinic.
 
+pub mod big;
 pub mod column;
 pub mod field;
 pub mod form;
@@ -15,6 +16,7 @@ pub mod picker;
 pub mod text;
 pub mod theme;
 
+pub use big::big;
 pub use column::{Align, Cells, Column};
 pub use field::Field;
 pub use form::{Form, Step};

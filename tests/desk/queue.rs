@@ -1,0 +1,236 @@
+//! The waiting room is full.
+
+use std::time::Duration;
+
+use loket::app::testing::Stage;
+use loket::desk::queue::{Line, OpenQueue, Ticket};
+use loket::desk::ticket::WalkIn;
+use loket::desk::visit::Arrive;
+use loket::domain::id::PatientId;
+use loket::domain::queue::TicketStatus;
+use loket::screens::FRONT;
+use loket::screens::queue::Queue;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::Clinic;
+
+async fn walk_in(clinic: &Clinic, patient: PatientId, treatment: Option<&str>) -> Ticket {
+    let treatment = match treatment {
+        Some(name) => Some(clinic.treatment(name).await),
+        None => None,
+    };
+    let walk_in = WalkIn {
+        patient: Some(patient),
+        form: None,
+        somebody_else: false,
+        treatment,
+        staff: None,
+        urgent: false,
+        despite_booking: false,
+    };
+    clinic.desk.act(walk_in).await.unwrap().ticket
+}
+
+/// Dewi booked for 9:30 and came, Ayu and Agus walked in.
+async fn morning(clinic: &Clinic) {
+    clinic.book("Dewi Lestari", "Laser Acne", "dr. Maya", "2026-11-20 09:30").await;
+    clinic.now("09:10");
+    walk_in(clinic, clinic.patient("Ayu Prameswari").await, Some("Chemical Peeling")).await;
+    clinic.now("09:15");
+    walk_in(clinic, clinic.patient("Agus Wijaya").await, None).await;
+    clinic.now("09:20");
+    let booking = clinic.booking_of("Dewi Lestari").await;
+    clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
+    clinic.now("09:29");
+}
+
+async fn sit(clinic: &Clinic) -> Stage {
+    let mut stage = Stage::new(FRONT, clinic.desk.clone(), Queue::default(), (80, 24));
+    stage.settle().await;
+    stage
+}
+
+async fn line(clinic: &Clinic, label: &str) -> Line {
+    let view = clinic.desk.ask(OpenQueue {}).await.unwrap();
+    view.lines.into_iter().find(|line| line.label == label).unwrap()
+}
+
+async fn status(clinic: &Clinic, label: &str) -> TicketStatus {
+    line(clinic, label).await.ticket.status
+}
+
+#[test]
+fn one_key_calls_whoever_is_next() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Queue · 3 waiting · longest 19m"), "{screen}");
+        // Who is booked and due goes before who walked in earlier.
+        stage.keys("c").await;
+        let screen = stage.screen();
+        assert!(screen.contains("√ A003 is called to counter 1."), "{screen}");
+        assert!(screen.contains("► called, counter 1"), "{screen}");
+        stage.keys("c c c").await;
+        let screen = stage.screen();
+        assert!(screen.contains("× Nobody is waiting."), "{screen}");
+        assert_eq!(status(&clinic, "A001").await, TicketStatus::Called);
+        assert_eq!(status(&clinic, "A002").await, TicketStatus::Called);
+    });
+}
+
+#[test]
+fn a_number_is_called_again_after_a_minute_and_missed_after_the_third_time() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("c Home Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("called just now"), "{screen}");
+        for _ in 0..2 {
+            clinic.clock.set(clinic.desk.now().plus_minutes(1));
+            stage.pass(Duration::from_mins(1));
+            stage.keys("Enter").await;
+        }
+        let screen = stage.screen();
+        assert!(screen.contains("► 3× called, counter 1"), "{screen}");
+        clinic.clock.set(clinic.desk.now().plus_minutes(1));
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("A003 did not come after 3 calls"), "{screen}");
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Missed);
+        // The same number goes back into the line.
+        stage.keys("r").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
+    });
+}
+
+#[test]
+fn beginning_asks_only_for_what_is_missing() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        // Dewi's treatment and staff are known; her allergy is read out first.
+        stage.keys("Space").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Dewi Lestari: Allergy: salicylic acid"), "{screen}");
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
+        stage.keys("y").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving);
+        // Agus only took a number: what he wants, and who of the two who can.
+        stage.keys("G").await;
+        assert!(stage.screen().contains("▌A002"), "{}", stage.screen());
+        stage.keys("Space").await;
+        assert!(stage.screen().contains("Which treatment?"));
+        stage.keys("'facial prem' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Who treats?") && screen.contains("Whoever is free"), "{screen}");
+        stage.keys("'tono' Enter").await;
+        let agus = line(&clinic, "A002").await;
+        assert_eq!(agus.ticket.status, TicketStatus::Serving);
+        assert_eq!(agus.ticket.staff.as_deref(), Some("Tono"));
+        // Only Rina does peelings: nothing is asked.
+        stage.keys("G Space").await;
+        assert_eq!(line(&clinic, "A001").await.ticket.staff.as_deref(), Some("Rina"));
+    });
+}
+
+#[test]
+fn the_visit_ends_and_the_last_step_is_taken_back() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("Space y Home Space").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Done);
+        let screen = stage.screen();
+        assert!(screen.contains("A003 is done.") && !screen.contains("Dewi"), "{screen}");
+        // Who is through is shown on demand, and there the step can be taken back.
+        stage.keys("v G").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌A003   Dewi Lestari") && screen.contains("√ done"), "{screen}");
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving);
+        stage.keys("Home u").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
+    });
+}
+
+#[test]
+fn away_given_to_another_urgent_gone_and_back() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("Down H").await;
+        assert_eq!(status(&clinic, "A001").await, TicketStatus::Parked);
+        let screen = stage.screen();
+        assert!(screen.contains("▌A001") && screen.contains("○ away"), "the cursor stays with her: {screen}");
+        stage.keys("r").await;
+        assert_eq!(status(&clinic, "A001").await, TicketStatus::Waiting);
+        // Urgent goes first.
+        stage.keys("!").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌A001!") && screen.contains("● next"), "{screen}");
+        stage.keys("!").await;
+        assert!(!stage.screen().contains("A001!"));
+        // To somebody else: the number stays, the wait begins anew.
+        stage.keys("Home m 'anyb' Enter").await;
+        let dewi = line(&clinic, "A003").await;
+        assert_eq!((dewi.ticket.staff_id, dewi.waited), (None, 0));
+        // Gone home is asked about, with the safe answer first, and can be taken back.
+        stage.keys("x Enter").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
+        stage.keys("x y").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Left);
+        stage.keys("v G u").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn what_another_counter_did_is_said() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        let ticket = line(&clinic, "A003").await.ticket;
+        let park = loket::desk::ticket::ParkTicket { ticket: ticket.id, version: Some(ticket.version) };
+        clinic.owner.act(park).await.unwrap();
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Hartono changed this on Fri 20 Nov 09:29"), "{screen}");
+        assert!(screen.contains("○ away"), "what is true now is shown: {screen}");
+    });
+}
+
+#[test]
+fn how_the_queue_looks() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("Home Space y").await;
+        walk_in(&clinic, clinic.patient("Putri Handayani").await, Some("Totok Wajah")).await;
+        walk_in(&clinic, clinic.patient("Fitriani").await, Some("Totok Wajah")).await;
+        walk_in(&clinic, clinic.patient("Budi Santoso").await, Some("Konsultasi dr.")).await;
+        stage.keys("c Down Down ! Down H v").await;
+        insta::assert_snapshot!(looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn an_empty_queue_says_what_to_do() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = sit(&clinic).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Nobody waits. F3 gives a number."), "{screen}");
+        stage.keys("Space").await;
+        assert!(stage.screen().contains("! Nobody is in the queue."));
+    });
+}
