@@ -5,9 +5,8 @@ queue-number = No.
 queue-patient = Patient
 queue-treatment = Treatment
 queue-staff = Staff
-queue-due = Booked
+queue-due = Due
 queue-waited = Wait
-queue-estimate = Left
 queue-state = State
 queue-count = { $count } waiting
 queue-longest = longest { $time }
@@ -25,7 +24,7 @@ queue-next = next
 queue-waiting = waiting
 queue-overdue = late { $time }
 queue-called = { $calls -> 
-    [one] called
+    [1] called
    *[other] { $calls }× called
   }, { $to }
 queue-serving = in treatment

@@ -7,7 +7,6 @@ queue-treatment = Layanan
 queue-staff = Petugas
 queue-due = Janji
 queue-waited = Tunggu
-queue-estimate = Sisa
 queue-state = Status
 queue-count = { $count } menunggu
 queue-longest = terlama { $time }
@@ -15,7 +14,7 @@ queue-average = rata-rata { $time }
 queue-empty = Tidak ada yang menunggu. F3 memberi nomor.
 queue-nobody = Antrean kosong.
 queue-no_visit = Belum ada tagihan: tagihan dibuat saat layanan dimulai.
-queue-any = siapa saja
+queue-any = bebas
 queue-anybody = Siapa saja
 queue-whoever_is_free = Siapa yang kosong
 queue-soon = segera
@@ -25,7 +24,7 @@ queue-next = berikutnya
 queue-waiting = menunggu
 queue-overdue = telat { $time }
 queue-called = { $calls -> 
-    [one] dipanggil
+    [1] dipanggil
    *[other] { $calls }× dipanggil
   }, { $to }
 queue-serving = dilayani

@@ -9,3 +9,4 @@ mod book;
 mod door;
 mod looks;
 mod patients;
+mod queue;

@@ -68,6 +68,7 @@ impl Clinic {
         };
         let mut tx = lab.db.begin().await.unwrap();
         loket::store::clinic::insert(tx.on(), &row, now).await.unwrap();
+        loket::store::audit::begin(tx.on(), row.id).await.unwrap();
         for (username, full_name, role, pin) in [
             ("owner", "Hartono", Role::Owner, OWNER_PIN),
             ("sari", "Sari Wulandari", Role::Receptionist, SARI_PIN),

@@ -15,9 +15,8 @@ const COLUMNS: &[Column] = &[
     Column::new("queue-treatment", 16).from(Layout::Base),
     Column::new("queue-staff", 8).from(Layout::Base),
     Column::new("queue-due", 5).from(Layout::Wide),
-    Column::new("queue-waited", 5).right(),
-    Column::new("queue-estimate", 6).right(),
-    Column::new("queue-state", 21),
+    Column::new("queue-waited", 6).right(),
+    Column::new("queue-state", 22),
 ];
 
 /// Draws the whole screen.
@@ -47,8 +46,7 @@ pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueVi
         cells.styled(3, &staff(line, cx), gone);
         cells.styled(4, &due(line, cx), theme.dim);
         cells.styled(5, &waited(line, cx), gone);
-        cells.styled(6, &estimate(line, cx), gone);
-        cells.styled(7, &state, style);
+        cells.styled(6, &state, style);
     });
 }
 
@@ -80,12 +78,10 @@ fn card(buffer: &mut Buffer, place: Rect, line: &Line, in_hand: bool, cx: &Cx) {
     let below = (place.x + 7, place.y + 1);
     let room = place.width.saturating_sub(7);
     let used = text::put(buffer, below, &state, room, style, theme);
-    let estimate = (line.ahead.is_some()).then(|| estimate(line, cx));
-    let more: Vec<String> =
-        [estimate, line.ticket.treatment.clone(), line.ticket.staff.clone()].into_iter().flatten().collect();
-    let more = more.join(&format!(" {} ", theme.glyphs.dot));
-    let rest = room.saturating_sub(used + 1);
-    text::put(buffer, (below.0 + used + 1, below.1), &more, rest, theme.dim, theme);
+    let more = [line.ticket.treatment.as_deref(), line.ticket.staff.as_deref()];
+    let more: String =
+        more.into_iter().flatten().map(|part| format!(" {} {part}", theme.glyphs.dot)).collect();
+    text::put(buffer, (below.0 + used, below.1), &more, room.saturating_sub(used), theme.dim, theme);
 }
 
 /// The number, with a sign when it goes before the others.
@@ -114,17 +110,16 @@ fn waited(line: &Line, cx: &Cx) -> String {
 }
 
 /// How long it may still take: never zero, never less, and a dash when nobody can know.
-fn estimate(line: &Line, cx: &Cx) -> String {
-    match (line.ahead, line.estimate) {
-        (None, _) => String::new(),
-        (Some(_), Some(minutes)) if minutes > 0 => format!("~{}", span(minutes, cx)),
-        (Some(_), Some(_)) => cx.text("queue-soon"),
-        (Some(_), None) => cx.look.theme.glyphs.dash.to_owned(),
+fn estimate(minutes: Option<i64>, cx: &Cx) -> String {
+    match minutes {
+        Some(minutes) if minutes > 0 => format!("~{}", span(minutes, cx)),
+        Some(_) => cx.text("queue-soon"),
+        None => cx.look.theme.glyphs.dash.to_owned(),
     }
 }
 
 /// `07m`, `1h05`.
-pub(super) fn span(minutes: i64, cx: &Cx) -> String {
+fn span(minutes: i64, cx: &Cx) -> String {
     let (hours, rest) = (minutes / 60, format!("{:02}", minutes % 60));
     match hours {
         0 => cx.fill("queue-minutes", &[("minutes", rest.into())]),
@@ -158,6 +153,10 @@ fn state(line: &Line, cx: &Cx) -> (String, Style) {
         TicketStatus::Missed => (glyphs.absent, cx.text("queue-not_come"), theme.warn),
         TicketStatus::Done => (glyphs.done, cx.text("queue-done"), theme.dim),
         TicketStatus::Left => (glyphs.cancelled, cx.text("queue-gone"), theme.dim),
+    };
+    let words = match line.ahead {
+        Some(_) => format!("{words} {} {}", glyphs.dot, estimate(line.estimate, cx)),
+        None => words,
     };
     (format!("{sign} {words}"), style)
 }
