@@ -285,6 +285,32 @@ visit-status = Status
 visit-total = Total
 visit-open = Open
 
+# the first start
+first-name = Clinic
+    .help = The clinic's name, as it stands on receipts.
+first-slug = Short name
+    .help = Small letters, figures and dashes; files and exports are named after it. It stays for ever.
+first-timezone = Time zone
+    .help = Where the clinic's clock hangs; the business day follows it. Down opens the list.
+first-currency = Currency
+    .help = Three capitals: IDR. It stays for ever.
+first-decimals = Decimals
+    .help = How many figures stand behind the comma: 0 for rupiah. It stays for ever.
+first-language = Language
+    .help = The language of receipts and of whoever has not chosen another.
+first-owner = Owner
+    .help = The owner's full name.
+first-again = Once more
+first-pin = PIN
+    .help = Six figures that are no date and no pattern. It confirms what needs a second look.
+first-begin = Begin with
+    .help = An example brings staff, rooms and a price list that can be changed or switched off later.
+first-own = own data
+first-example = an example
+first-clock = it is { $at } there
+language-english = English
+language-indonesian = Bahasa Indonesia
+
 ### actions
 
 # places
@@ -430,6 +456,8 @@ screen-locked = Locked
 screen-patients = Patients
 screen-patient_card = Patient
 screen-patient_form = New patient
+
+screen-first_run = Welcome to loket · a new clinic
 
 ### refusals
 
@@ -691,6 +719,13 @@ refusal-policy-country_code = A country code is its figures only, like 62.
 refusal-date-past = { $at } is past. Somebody who is here now is a walk-in.
 refusal-row-changed = Somebody changed this meanwhile. Look at it again, then decide.
 refusal-input-invalid = The input does not fit: { $problem }. See: loket call --list
+
+# the week
+refusal-week-day = "{ $typed }" is no day. Example: mon-fri 9-17, break 12-13; sat 9-13.
+refusal-week-hours = From when to when? "{ $typed }" has no hours. Example: mon-fri 9-17.
+
+refusal-password-again = The two passwords differ. Type both again.
+refusal-pin-again = The two PINs differ. Type both again.
 
 ### receipt
 

@@ -278,6 +278,32 @@ visit-status = Status
 visit-total = Total
 visit-open = Sisa
 
+# the first start
+first-name = Klinik
+    .help = Nama klinik, seperti tertulis di struk.
+first-slug = Nama singkat
+    .help = Huruf kecil, angka, dan tanda hubung; dipakai untuk nama berkas. Tidak bisa diubah nanti.
+first-timezone = Zona waktu
+    .help = Zona jam klinik; hari kerja mengikutinya. Panah bawah membuka daftar.
+first-currency = Mata uang
+    .help = Tiga huruf besar: IDR. Tidak bisa diubah nanti.
+first-decimals = Desimal
+    .help = Berapa angka di belakang koma: 0 untuk rupiah. Tidak bisa diubah nanti.
+first-language = Bahasa
+    .help = Bahasa struk dan bahasa awal setiap pengguna.
+first-owner = Pemilik
+    .help = Nama lengkap pemilik.
+first-again = Ulangi
+first-pin = PIN
+    .help = Enam angka, bukan tanggal dan bukan pola. Dipakai untuk menyetujui hal penting.
+first-begin = Mulai dengan
+    .help = Contoh berisi petugas, ruang, dan daftar harga yang bisa diubah atau dimatikan nanti.
+first-own = data sendiri
+first-example = contoh
+first-clock = di sana pukul { $at }
+language-english = English
+language-indonesian = Bahasa Indonesia
+
 ### actions
 
 # places
@@ -423,6 +449,8 @@ screen-locked = Terkunci
 screen-patients = Pasien
 screen-patient_card = Pasien
 screen-patient_form = Pasien baru
+
+screen-first_run = Selamat datang di loket · klinik baru
 
 ### refusals
 
@@ -678,6 +706,13 @@ refusal-policy-country_code = Kode negara hanya angkanya, misalnya 62.
 refusal-date-past = { $at } sudah lewat. Yang datang sekarang dicatat sebagai tanpa janji.
 refusal-row-changed = Ada yang mengubah ini sementara itu. Lihat lagi, lalu putuskan.
 refusal-input-invalid = Masukannya tidak cocok: { $problem }. Lihat: loket call --list
+
+# the week
+refusal-week-day = "{ $typed }" bukan hari. Contoh: sen-jum 9-17, istirahat 12-13; sab 9-13.
+refusal-week-hours = Dari jam berapa sampai jam berapa? "{ $typed }" belum ada jamnya. Contoh: sen-jum 9-17.
+
+refusal-password-again = Kedua kata sandi berbeda. Ketik ulang keduanya.
+refusal-pin-again = Kedua PIN berbeda. Ketik ulang keduanya.
 
 ### receipt
 

@@ -7,7 +7,8 @@ use super::Desk;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::work::{Work, one_row};
-use crate::domain::clinic::{Language, Policies};
+use crate::domain::clinic::{Clinic, Language, Policies};
+use crate::domain::money::Currency;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
 use crate::domain::permission::Permission;
@@ -114,6 +115,27 @@ impl Change for EditClinic {
         work.record("clinic", clinic.0, &old, &row, "")?;
         Ok(old.version + 1)
     }
+}
+
+/// The clinic behind its row.
+pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
+    let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));
+    Ok(Clinic {
+        id: row.id,
+        slug: row.slug,
+        name: row.name,
+        address: row.address,
+        phone: row.phone,
+        zone: row.timezone.parse().map_err(|_| broken("timezone"))?,
+        currency: Currency {
+            code: row.currency,
+            decimals: u8::try_from(row.decimals).map_err(|_| broken("decimals"))?,
+        },
+        language: row.language,
+        training: row.training,
+        policies: serde_json::from_str(&row.policies).map_err(|_| broken("policies"))?,
+        version: row.version,
+    })
 }
 
 /// Policies somebody could regret: refused with the field and its range.

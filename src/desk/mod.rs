@@ -34,6 +34,7 @@ use tokio::sync::watch;
 
 pub use account::{Approval, Who};
 pub use act::{Act, Change, Look};
+use clinic::clinic_of;
 pub use fault::{Done, Fault};
 pub use roster::Roster;
 pub use work::Work;
@@ -46,7 +47,6 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::audit::RequestRow;
-use crate::store::clinic::ClinicRow;
 use crate::store::watch::Signals;
 use crate::store::{self, Db};
 
@@ -377,27 +377,6 @@ impl House {
         let pepper = self.pepper.as_deref().ok_or_else(|| Refusal::at("pin.pepper", "pin"))?;
         account::pepper_pin(pepper, pin).ok_or_else(|| Fault::Broken("pepper".to_owned()))
     }
-}
-
-/// The clinic behind its row.
-pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
-    let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));
-    Ok(Clinic {
-        id: row.id,
-        slug: row.slug,
-        name: row.name,
-        address: row.address,
-        phone: row.phone,
-        zone: row.timezone.parse().map_err(|_| broken("timezone"))?,
-        currency: Currency {
-            code: row.currency,
-            decimals: u8::try_from(row.decimals).map_err(|_| broken("decimals"))?,
-        },
-        language: row.language,
-        training: row.training,
-        policies: serde_json::from_str(&row.policies).map_err(|_| broken("policies"))?,
-        version: row.version,
-    })
 }
 
 /// Any serialisable value as the "before" of something that was not there.

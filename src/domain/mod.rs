@@ -23,5 +23,6 @@ pub mod search;
 pub mod secret;
 pub mod text;
 pub mod time;
+pub mod week;
 pub mod when;
 mod word;

@@ -1,6 +1,7 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
 pub mod confirm;
+pub mod first_run;
 pub mod help;
 pub mod locked;
 pub mod login;
@@ -29,7 +30,8 @@ pub const FRONT: Front = Front {
 /// Whose clinic this is, who is at the counter, and whether it is only a copy to learn on.
 fn corner(cx: &Cx) -> Vec<String> {
     let clinic = cx.desk.clinic();
-    let mut corner = vec![clinic.name.clone()];
+    let mut corner: Vec<String> =
+        Some(clinic.name.clone()).filter(|name| !name.is_empty()).into_iter().collect();
     corner.extend(cx.desk.who().map(|who| who.username.clone()));
     if clinic.training {
         corner.push(cx.text("clinic-training"));
@@ -49,6 +51,7 @@ pub const DIALOGS: Dialogs = Dialogs {
 pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<confirm::Confirm>(),
+        Table::of::<first_run::FirstRun>(),
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),

@@ -1,13 +1,19 @@
 //! Logging in, locking, coming back.
 
+use std::sync::Arc;
+
 use loket::app::testing::Stage;
+use loket::clock::FixedClock;
+use loket::desk::Desk;
+use loket::i18n::{Language, Words};
 use loket::screens::FRONT;
+use loket::screens::first_run::FirstRun;
 use loket::screens::login::Login;
 use loket::screens::patients::Patients;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN};
+use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN, at};
 
 async fn at_the_door(clinic: &Clinic) -> Stage {
     let nobody = clinic.desk.logout().await.unwrap();
@@ -109,5 +115,60 @@ fn somebody_else_comes_to_a_locked_counter() {
         assert_eq!(stage.app.names(), ["login"]);
         stage.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
         assert!(stage.app.cx().desk.who().is_some_and(|who| who.username == "owner"));
+    });
+}
+
+fn first_start(lab: &Lab) -> Stage {
+    let clock = Arc::new(FixedClock::at(at("2026-11-20 07:00")));
+    let desk =
+        Desk::unfounded(lab.db.clone(), clock, "counter 1".into(), Some(b"a pepper of the tests".to_vec()));
+    let first = FirstRun::new(&desk, &Words::new(Language::English));
+    Stage::new(FRONT, desk, first, (80, 24))
+}
+
+#[test]
+fn the_first_start_founds_a_clinic_and_logs_its_owner_in() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        insta::assert_snapshot!("first_run", looks(&mut stage).await);
+        stage.keys("'Klinik Mawar Putih'").await;
+        assert!(stage.screen().contains("[klinik-mawar-putih"), "{}", stage.screen());
+        // The list of zones, then currency, decimals and language as they stand.
+        stage.keys("Enter Enter Down 'makassar' Enter Enter").await;
+        assert!(stage.screen().contains("Asia/Makassar"), "{}", stage.screen());
+        stage.keys("Enter Enter Enter 'Hartono' Enter 'hartono' Enter").await;
+        stage.keys("'kapal hijau di atas bukit' Enter 'kapal hijau di atas bukit' Enter").await;
+        stage.keys("'739154' Enter '739154' Enter Right Enter").await;
+        let who = stage.app.cx().desk.who().map(|who| who.full_name.clone());
+        assert_eq!(who.as_deref(), Some("Hartono"), "{}", stage.screen());
+        let clinic = stage.app.cx().desk.clinic();
+        assert_eq!(
+            (clinic.name.as_str(), clinic.slug.as_str()),
+            ("Klinik Mawar Putih", "klinik-mawar-putih")
+        );
+        assert_eq!(clinic.zone, chrono_tz::Asia::Makassar);
+        assert_eq!(stage.app.cx().zone, chrono_tz::Asia::Makassar);
+        let roster = stage.app.cx().desk.roster().await.unwrap();
+        assert!(!roster.treatments.is_empty() && !roster.staff.is_empty() && !roster.methods.is_empty());
+    });
+}
+
+#[test]
+fn what_is_wrong_at_the_first_start_is_said_at_its_field() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("'Klinik Mawar' <ctrl-s>").await;
+        assert!(stage.screen().contains("This password is too short"), "{}", stage.screen());
+        stage.keys("'Hartono' Tab 'x' Tab 'kapal hijau di atas bukit' Tab 'kapal hijau' Tab '123456' Tab '123456' <ctrl-s>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("The two passwords differ"), "{screen}");
+        assert!(screen.contains("Everybody guesses this PIN first"), "{screen}");
+        stage
+            .keys("<ctrl-u> 'kapal hijau di atas bukit' Tab <ctrl-u> '739154' Tab <ctrl-u> '739154' <ctrl-s>")
+            .await;
+        let screen = stage.screen();
+        assert!(screen.contains("A user name has 2 to 40"), "the desk's own no is at its field: {screen}");
+        assert!(screen.contains("Klinik Mawar") && screen.contains("Hartono"), "{screen}");
+        assert!(stage.app.cx().desk.who().is_none());
     });
 }

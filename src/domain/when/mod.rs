@@ -10,3 +10,4 @@ mod tokens;
 pub use day::{birth, date};
 pub use hour::time;
 pub use moment::moment;
+pub(super) use tokens::weekday;

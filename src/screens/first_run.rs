@@ -1,0 +1,219 @@
+//! The first start: whose clinic is this, and who owns it.
+
+use chrono_tz::{TZ_VARIANTS, Tz};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::pick::{Choice, Pick};
+use super::{places, refused};
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::found::{Founding, slug_of};
+use crate::desk::{Desk, Done};
+use crate::domain::clinic::Language;
+use crate::domain::money::Currency;
+use crate::domain::name::Name;
+use crate::domain::refusal::Refusal;
+use crate::domain::secret::{Strength, new_password, new_pin};
+use crate::domain::time::Ts;
+use crate::i18n::Words;
+use crate::ui::{Field, Form, Look, panel, text};
+
+/// Asks for what a clinic cannot be without, then founds it and logs its owner in.
+#[derive(Debug)]
+pub struct FirstRun {
+    form: Form,
+    /// The short name follows the name until somebody writes one.
+    own_slug: bool,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Zone(usize),
+    Founded(Box<Done<Desk>>),
+}
+
+impl FirstRun {
+    /// In the language of `words`, at a desk where there is no clinic yet: see [`Desk::unfounded`].
+    #[must_use]
+    pub fn new(desk: &Desk, words: &Words) -> Self {
+        let clock = desk.clock();
+        let decimals = ["0", "2", "3"].map(str::to_owned).to_vec();
+        let languages =
+            Language::ALL.iter().map(|language| words.text(language_word(*language)).into_owned()).collect();
+        let begin = ["first-own", "first-example"].map(|id| words.text(id).into_owned()).to_vec();
+        let mut form = Form::new(vec![
+            Field::text("name", "first-name").limit(120).reads(name_read),
+            Field::text("slug", "first-slug").limit(40).cells(24),
+            Field::pick("timezone", "first-timezone")
+                .with("Asia/Jakarta")
+                .cells(24)
+                .reads(move |typed, look| zone_read(typed, clock.now(), look)),
+            Field::text("currency", "first-currency").with("IDR").limit(3).cells(4),
+            Field::choice("decimals", "first-decimals", decimals),
+            Field::choice("language", "first-language", languages),
+            Field::text("owner", "first-owner").limit(120).reads(name_read),
+            Field::text("username", "login-username").limit(40).cells(24),
+            Field::secret("password", "login-password").limit(256).reads(|typed, _| password_read(typed)),
+            Field::secret("password2", "first-again").limit(256),
+            Field::secret("pin", "first-pin").limit(12).cells(8).reads(|typed, _| pin_read(typed)),
+            Field::secret("pin2", "first-again").limit(12).cells(8),
+            Field::choice("begin", "first-begin", begin),
+        ]);
+        if let Some(field) = form.field_mut("language") {
+            let spoken = words.language();
+            field.choose(Language::ALL.iter().position(|language| *language == spoken).unwrap_or_default());
+            field.settle();
+        }
+        Self { form, own_slug: false }
+    }
+
+    /// What is founded; none when a field is marked.
+    fn read(&mut self, look: &Look) -> Option<Founding> {
+        let form = &mut self.form;
+        let (password, pin) = (form.raw("password").to_owned(), form.value("pin").to_owned());
+        let context = ["name", "owner", "username"].map(|name| form.value(name).to_owned());
+        let context: Vec<&str> = context.iter().map(String::as_str).collect();
+        let decimals = [0, 2, 3][form.chosen("decimals").min(2)];
+        let currency = form.value("currency").to_uppercase();
+        let same = |typed: &str, first: &str, code| {
+            if typed == first { Ok(()) } else { Err(Refusal::new(code)) }
+        };
+        let again = form.raw("password2").to_owned();
+        let read = [
+            form.read("name", look, |typed| Name::parse(typed).map(drop)),
+            form.read("timezone", look, |typed| zone(typed).map(drop)),
+            form.read("currency", look, |_| Currency::new(&currency, decimals).map(drop)),
+            form.read("owner", look, |typed| Name::parse(typed).map(drop)),
+            form.read("password", look, |_| new_password(&password, Strength::Master, &context).map(drop)),
+            form.read("password2", look, |_| same(&again, &password, "password.again")),
+            form.read("pin", look, |typed| new_pin(typed).map(drop)),
+            form.read("pin2", look, |typed| same(typed, &pin, "pin.again")),
+        ];
+        if read.contains(&None) {
+            form.point();
+            return None;
+        }
+        let value = |name: &str| form.value(name).to_owned();
+        Some(Founding {
+            name: value("name"),
+            slug: value("slug"),
+            timezone: value("timezone"),
+            currency,
+            decimals,
+            language: Language::ALL[form.chosen("language").min(Language::ALL.len() - 1)],
+            owner: value("owner"),
+            username: value("username"),
+            password,
+            pin,
+            training: false,
+            example: form.chosen("begin") == 1,
+        })
+    }
+}
+
+/// The id of a language's own name.
+pub(super) const fn language_word(language: Language) -> &'static str {
+    match language {
+        Language::English => "language-english",
+        Language::Indonesian => "language-indonesian",
+    }
+}
+
+/// The names of all time zones, to choose from.
+pub(super) fn zones() -> Vec<Choice> {
+    TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), "")).collect()
+}
+
+pub(super) fn zone(typed: &str) -> Result<Tz, Refusal> {
+    typed.parse().map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", typed))
+}
+
+/// What the clock shows there now: a wrong zone is seen at once.
+pub(super) fn zone_read(typed: &str, now: Ts, look: &Look) -> Result<String, Refusal> {
+    let there = now.local(zone(typed)?);
+    Ok(look.words.fill("first-clock", &[("at", look.words.time(there.time()).into())]))
+}
+
+fn name_read(typed: &str, _: &Look) -> Result<String, Refusal> {
+    Name::parse(typed).map(|_| String::new())
+}
+
+fn password_read(typed: &str) -> Result<String, Refusal> {
+    new_password(typed, Strength::Master, &[]).map(|_| String::new())
+}
+
+fn pin_read(typed: &str) -> Result<String, Refusal> {
+    new_pin(typed).map(|_| String::new())
+}
+
+impl Screen for FirstRun {
+    type Msg = Msg;
+    const NAME: &'static str = "first_run";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Zone(chosen) => {
+                let zone = TZ_VARIANTS.get(chosen).map_or("", |zone| zone.name());
+                self.form.set("timezone", zone, &cx.look);
+                Effect::None
+            }
+            Msg::Founded(founded) => match *founded {
+                Ok(desk) => Effect::Become(desk, places::home(cx)),
+                Err(fault) => refused::show(&fault, &mut self.form, cx),
+            },
+        }
+    }
+
+    fn sealed(&self) -> bool {
+        true
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn changed(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        match field {
+            "slug" => self.own_slug = true,
+            "name" if !self.own_slug => {
+                let slug = slug_of(self.form.value("name"));
+                self.form.set("slug", &slug, &cx.look);
+            }
+            _ => {}
+        }
+        Effect::None
+    }
+
+    fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
+        Effect::ask(Pick::new("first-timezone", zones()), Msg::Zone)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(founding) = self.read(&cx.look) else { return Effect::None };
+        Effect::write("found", |desk| async move { Msg::Founded(Box::new(desk.found(&founding).await)) })
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let mut inside = panel::panel(buffer, area, &cx.text("screen-first_run"), &cx.look);
+        inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let label = self.form.field(self.form.focused()).map_or("", Field::label);
+        let hint =
+            if cx.look.words.has(label, Some("help")) { cx.look.words.help(label) } else { String::new() };
+        let hint = text::wrap(&hint, usize::from(inside.width));
+        let below = u16::try_from(hint.len()).unwrap_or(0).min(inside.height / 3) + 1;
+        let lines = Rect { height: inside.height.saturating_sub(below), ..inside };
+        for (y, line) in (lines.bottom() + 1..inside.bottom()).zip(&hint) {
+            text::put(buffer, (inside.x, y), line, inside.width, theme.dim, theme);
+        }
+        if let Some(cursor) = self.form.draw(buffer, lines, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
