@@ -99,6 +99,69 @@ help-search = Search
 pick-none = Nothing fits.
 palette-count = { $found } of { $all } commands
 
+# the day
+day-title = { $day } · { $booked } booked{ $done ->
+    [0] {""}
+   *[other] {" "}· { $done } done
+  }{ $late ->
+    [0] {""}
+   *[other] {" "}· { $late } late
+  }{ $waiting ->
+    [0] {""}
+   *[other] {" "}· { $waiting } waiting
+  }{ $off ->
+    [0] {""}
+   *[other] {" "}· { $off } off (X)
+  }
+day-time = Time
+day-patient = Patient
+day-ticket = No
+day-treatment = Treatment
+day-staff = Staff
+day-status = Status
+day-paid = Paid
+day-phone = Phone
+day-minutes = Min
+day-empty = Nobody is booked on this day.
+day-nobody = Nobody works on this day.
+day-none = Nobody is under the cursor.
+day-is_done = This visit is done. Take the payment with p, or undo with u.
+day-is_off = This visit is off. Book it again with b, or undo with u.
+day-late = late
+day-queue = Queue
+day-queue_waiting = Queue · { $waiting } waiting
+day-selected = Selected
+day-bookings = no.
+day-money = { $total } · paid { $paid }
+day-fresh = * never treated here before
+day-moved = ~ moved
+day-overbook = + over another booking
+day-arrived = Arrived: { $name } · u undo
+day-started = In the room: { $name } · u undo
+day-finished = Done: { $name } · p payment · u undo
+day-confirmed = Confirmed: { $name } · u undo
+day-missed = No-show: { $name } · u undo
+day-cancelled = Cancelled: { $name } · u undo
+day-left = Left: { $name } · u undo
+day-undone = Undone: { $name }
+day-called = { $ticket } is called to { $to }.
+day-cancel_title = Cancel { $time } { $treatment }, { $name }
+day-leave_title = { $name } leaves before the end: { $time } { $treatment }
+day-alerts = { $name }: { $alerts }
+day-alerts_yes = Read, begin
+paid-paid = paid
+paid-partial = part
+paid-deposit = dep.
+paid-unpaid = owes
+paid-waiting = QRIS?
+reason-by = Who
+reason-why = Why
+    .help = One line that stays in the book: sick, another day, wrong entry.
+reason-patient = the patient
+reason-clinic = the clinic
+jump-day = Day
+    .help = A day as you say it: t, tomorrow, mon, +7, -1, 15, 15/3.
+
 sheet-everywhere = Everywhere
 sheet-key = Key
 sheet-does = What it does
@@ -405,6 +468,43 @@ help-run = run
     .help = Runs the marked command.
 palette-run = run
     .help = Runs the marked command.
+
+# the day
+go-today = Today
+    .help = To the bookings of today.
+day-step = next status
+    .help = Takes the visit one step on: arrived, in the room, done.
+day-pay = pay
+    .help = Takes money for the visit in hand.
+day-walk_in = walk-in
+    .help = Registers somebody who walks in and prints a number.
+day-call = call next
+    .help = Calls the next waiting number to this counter.
+day-cancel = cancel
+    .help = Cancels the booking in hand; asks who wishes it and why.
+day-undo = undo
+    .help = Takes back the last thing done here, else the last step of the visit in hand.
+day-confirm = confirm
+    .help = The patient said yes again.
+day-no_show = no-show
+    .help = The patient did not come.
+day-leave = left
+    .help = The patient went away before it was done; asks why.
+day-previous = day before
+    .help = One day back.
+day-next = next day
+    .help = One day on.
+day-today = today
+    .help = Back to today.
+day-jump = go to day
+    .help = To any day: type tomorrow, mon, +7, 15/3.
+day-now = now
+    .help = Puts the cursor where the clock is.
+day-columns = columns
+    .help = One column for each of the staff, or the list again.
+day-all = all rows
+    .help = Shows cancelled, missed and left visits too, or hides them.
+
 pick-take = take
     .help = Takes the marked row.
 
@@ -448,6 +548,9 @@ screen-queue = Queue
 screen-confirm = Question
 screen-help = Keys
 screen-palette = Commands
+screen-day = Today
+screen-jump = Go to day
+screen-reason = Why
 screen-pick = Choose
 
 screen-login = Log in

@@ -99,6 +99,69 @@ help-search = Cari
 pick-none = Tidak ada yang cocok.
 palette-count = { $found } dari { $all } perintah
 
+# the day
+day-title = { $day } · { $booked } janji{ $done ->
+    [0] {""}
+   *[other] {" "}· { $done } selesai
+  }{ $late ->
+    [0] {""}
+   *[other] {" "}· { $late } telat
+  }{ $waiting ->
+    [0] {""}
+   *[other] {" "}· { $waiting } menunggu
+  }{ $off ->
+    [0] {""}
+   *[other] {" "}· { $off } batal (X)
+  }
+day-time = Jam
+day-patient = Pasien
+day-ticket = No
+day-treatment = Perawatan
+day-staff = Petugas
+day-status = Status
+day-paid = Bayar
+day-phone = Telepon
+day-minutes = Mnt
+day-empty = Belum ada janji pada hari ini.
+day-nobody = Tidak ada yang bertugas pada hari ini.
+day-none = Kursor tidak berada pada janji.
+day-is_done = Kunjungan ini sudah selesai. Tekan p untuk pembayaran, atau u untuk mengurungkan.
+day-is_off = Kunjungan ini batal. Buat janji lagi dengan b, atau urungkan dengan u.
+day-late = telat
+day-queue = Antrean
+day-queue_waiting = Antrean · { $waiting } menunggu
+day-selected = Terpilih
+day-bookings = jml
+day-money = { $total } · dibayar { $paid }
+day-fresh = * baru pertama kali di sini
+day-moved = ~ pernah dipindah
+day-overbook = + bertumpuk dengan janji lain
+day-arrived = Datang: { $name } · u urungkan
+day-started = Mulai dilayani: { $name } · u urungkan
+day-finished = Selesai: { $name } · p bayar · u urungkan
+day-confirmed = Dipastikan: { $name } · u urungkan
+day-missed = Tidak datang: { $name } · u urungkan
+day-cancelled = Dibatalkan: { $name } · u urungkan
+day-left = Pulang: { $name } · u urungkan
+day-undone = Diurungkan: { $name }
+day-called = { $ticket } dipanggil ke { $to }.
+day-cancel_title = Batalkan { $time } { $treatment }, { $name }
+day-leave_title = { $name } pulang sebelum selesai: { $time } { $treatment }
+day-alerts = { $name }: { $alerts }
+day-alerts_yes = Sudah dibaca, mulai
+paid-paid = lunas
+paid-partial = sisa
+paid-deposit = DP
+paid-unpaid = belum
+paid-waiting = QRIS?
+reason-by = Oleh
+reason-why = Alasan
+    .help = Satu baris yang tersimpan di buku janji: sakit, ganti hari, salah catat.
+reason-patient = pasien
+reason-clinic = klinik
+jump-day = Hari
+    .help = Hari seperti biasa disebut: t, besok, sen, +7, -1, 15, 15/3.
+
 sheet-everywhere = Di semua layar
 sheet-key = Tombol
 sheet-does = Kegunaan
@@ -398,6 +461,43 @@ help-run = jalankan
     .help = Menjalankan perintah yang ditandai.
 palette-run = jalankan
     .help = Menjalankan perintah yang ditandai.
+
+# the day
+go-today = Hari ini
+    .help = Ke janji hari ini.
+day-step = tahap lanjut
+    .help = Membawa kunjungan ke tahap berikutnya: datang, dilayani, selesai.
+day-pay = bayar
+    .help = Menerima pembayaran kunjungan yang dipilih.
+day-walk_in = tanpa janji
+    .help = Mendaftarkan yang datang tanpa janji dan memberi nomor antrean.
+day-call = panggil
+    .help = Memanggil nomor berikutnya ke konter ini.
+day-cancel = batalkan
+    .help = Membatalkan janji yang dipilih; menanyakan oleh siapa dan mengapa.
+day-undo = urungkan
+    .help = Mengurungkan yang terakhir dilakukan di sini, atau tahap terakhir kunjungan yang dipilih.
+day-confirm = pastikan
+    .help = Pasien sudah memastikan akan datang.
+day-no_show = tak datang
+    .help = Pasien tidak datang.
+day-leave = pulang
+    .help = Pasien pulang sebelum selesai; menanyakan mengapa.
+day-previous = hari lalu
+    .help = Mundur satu hari.
+day-next = hari depan
+    .help = Maju satu hari.
+day-today = hari ini
+    .help = Kembali ke hari ini.
+day-jump = ke hari
+    .help = Ke hari mana pun: ketik besok, sen, +7, 15/3.
+day-now = sekarang
+    .help = Menaruh kursor pada jam sekarang.
+day-columns = kolom
+    .help = Satu kolom untuk setiap petugas, atau kembali ke daftar.
+day-all = semua
+    .help = Menampilkan juga yang batal, tidak datang, dan pulang, atau menyembunyikannya.
+
 pick-take = ambil
     .help = Mengambil baris yang ditandai.
 
@@ -441,6 +541,9 @@ screen-queue = Antrean
 screen-confirm = Pertanyaan
 screen-help = Tombol
 screen-palette = Perintah
+screen-day = Hari ini
+screen-jump = Ke hari
+screen-reason = Alasan
 screen-pick = Pilih
 
 screen-login = Masuk

@@ -233,9 +233,15 @@ impl App {
 
     /// The terminal has this size now.
     pub fn resize(&mut self, size: (u16, u16)) {
+        let layout = Layout::of(size.0);
+        let other = layout != self.cx.look.layout;
         self.cx.size = size;
-        self.cx.look.layout = Layout::of(size.0);
+        self.cx.look.layout = layout;
         self.stale = true;
+        // Another layout may show what was not asked for yet.
+        if other {
+            self.reload();
+        }
     }
 
     /// Something changed at another counter: what is seen is read again; cursor and typed text stay.

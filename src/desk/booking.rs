@@ -16,7 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{Span, starts, without};
 use crate::domain::time::Ts;
 use crate::store;
-use crate::store::booking::{BookingRow, DayCountRow, DayRow};
+pub use crate::store::booking::{BookingRow, DayCountRow, DayRow, StepRow};
 use crate::store::treatment::TreatmentRow;
 
 /// A business day's bookings, in the order of the clock.

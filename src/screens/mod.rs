@@ -2,6 +2,7 @@
 
 pub mod confirm;
 pub mod first_run;
+pub mod day;
 pub mod help;
 pub mod locked;
 pub mod login;
@@ -12,6 +13,7 @@ pub mod patients;
 pub mod pick;
 pub mod places;
 pub mod queue;
+pub mod reason;
 pub mod refused;
 pub mod status;
 
@@ -52,6 +54,8 @@ pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<confirm::Confirm>(),
         Table::of::<first_run::FirstRun>(),
+        Table::of::<day::Day>(),
+        Table::of::<day::jump::Jump>(),
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),
@@ -61,5 +65,6 @@ pub fn tables() -> Vec<Table> {
         Table::of::<patients::Patients>(),
         Table::of::<pick::Pick>(),
         Table::of::<queue::Queue>(),
+        Table::of::<reason::Reason>(),
     ]
 }

@@ -1,10 +1,11 @@
 //! Where one can go: the places of the first line, and the ways from one screen to another. Screens name
 //! no other screen than those here, so that a way is changed in one place.
 
+use super::day::Day;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::queue::Queue;
-use crate::app::{AnyScreen, Cx, Effect, Place};
+use crate::app::{AnyScreen, Cx, Effect, Place, Screen};
 use crate::desk::Desk;
 use crate::domain::id::{BookingId, PatientId};
 use crate::domain::permission::{Grant, Permission};
@@ -12,16 +13,23 @@ use crate::domain::permission::{Grant, Permission};
 /// The places, in the order of their digits. Each is reached by its digit and by `g` and a letter.
 pub const PLACES: &[Place] = &[
     Place {
+        id: "go.today",
+        keys: "1 gt",
+        screen: Day::NAME,
+        ready: |cx| may(&cx.desk, Permission::DaySee),
+        open: |cx| AnyScreen::new(Day::new(cx.today())),
+    },
+    Place {
         id: "go.queue",
         keys: "2 gq",
-        screen: "queue",
+        screen: Queue::NAME,
         ready: |cx| may(&cx.desk, Permission::QueueSee),
         open: |_| AnyScreen::new(Queue::default()),
     },
     Place {
         id: "go.patients",
         keys: "3 gp f4",
-        screen: "patients",
+        screen: Patients::NAME,
         ready: |cx| may(&cx.desk, Permission::PatientFind),
         open: |_| AnyScreen::new(Patients::new()),
     },
@@ -29,8 +37,8 @@ pub const PLACES: &[Place] = &[
 
 /// The first thing somebody sees who logs in.
 #[must_use]
-pub fn home(_: &Cx) -> AnyScreen {
-    AnyScreen::new(Patients::new())
+pub fn home(cx: &Cx) -> AnyScreen {
+    AnyScreen::new(Day::new(cx.today()))
 }
 
 /// Whether somebody may do a thing at all, if need be with a PIN.

@@ -63,6 +63,7 @@ row! {
         pub treatment: String,
         pub staff_id: Option<StaffId>,
         pub staff: Option<String>,
+        pub room_id: Option<RoomId>,
         pub arrived_at: Option<Ts>,
         pub started_at: Option<Ts>,
         pub ticket_id: Option<TicketId>,
@@ -119,7 +120,7 @@ const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.ov
    b.patient_id, p.name AS patient, n.phone, p.alerts,
    NOT EXISTS (SELECT 1 FROM booking e WHERE e.clinic_id = b.clinic_id AND e.patient_id = b.patient_id
      AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
-   b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.arrived_at, b.started_at,
+   b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.room_id, b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
    CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
       WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)

@@ -172,6 +172,8 @@ pub struct Glyphs {
     pub line: [&'static str; 6],
     /// Empty, half and full cell of a bar.
     pub bar: [&'static str; 3],
+    /// A light and a half shade: time that is no working time, time that is not certain.
+    pub shade: [&'static str; 2],
 }
 
 const GLYPHS: Glyphs = Glyphs {
@@ -193,6 +195,7 @@ const GLYPHS: Glyphs = Glyphs {
     chosen: ["‹", "›"],
     line: ["─", "│", "┌", "┐", "┘", "└"],
     bar: [" ", "▄", "█"],
+    shade: ["░", "▒"],
 };
 
 const ASCII: Glyphs = Glyphs {
@@ -214,6 +217,7 @@ const ASCII: Glyphs = Glyphs {
     chosen: ["<", ">"],
     line: ["-", "|", "+", "+", "+", "+"],
     bar: [" ", "-", "#"],
+    shade: [":", "%"],
 };
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ fn the_language_follows_whoever_chose_it() {
         let mut other = at_the_door(&clinic).await;
         assert!(other.screen().contains("User name"));
         other.keys(&format!("'sari' Enter '{PASSWORD}' Enter")).await;
-        assert!(other.screen().contains("Telepon"), "{}", other.screen());
+        assert!(other.screen().contains("janji"), "{}", other.screen());
     });
 }
 

@@ -6,6 +6,7 @@
 mod support;
 
 mod book;
+mod day;
 mod door;
 mod looks;
 mod patients;

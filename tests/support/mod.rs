@@ -7,7 +7,9 @@
 #![allow(dead_code, unused_macros, unused_imports, reason = "each test program uses its part")]
 #![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+pub mod busy_day;
 pub mod clinic;
+pub mod stage;
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

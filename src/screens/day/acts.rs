@@ -1,0 +1,324 @@
+//! What is done to the day: one step after another, and back.
+
+use chrono::Days;
+
+use super::{Day, Msg};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::booking::{Booked, DayRow, MoveBooking};
+use crate::desk::queue::Ticket;
+use crate::desk::ticket::CallNext;
+use crate::desk::visit::{
+    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
+};
+use crate::desk::{Asked, Change, Done};
+use crate::domain::booking::{CancelledBy, Status};
+use crate::domain::id::{BookingId, RequestId, StaffId};
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::time::Ts;
+use crate::screens::confirm::Confirm;
+use crate::screens::places;
+use crate::screens::reason::{Given, Reason};
+use crate::screens::refused;
+use crate::ui::Notice;
+
+/// What was done, to whom, and how it is taken back.
+#[derive(Debug, Clone)]
+pub struct Deed {
+    /// The id of the line that says it was done; it takes `name`.
+    pub said: &'static str,
+    pub name: String,
+    pub back: Back,
+}
+
+/// How a deed is taken back.
+#[derive(Debug, Clone, Copy)]
+pub enum Back {
+    /// By the desk's own undo.
+    Step,
+    /// It was moved from there.
+    Moved(Ts, Option<StaffId>),
+    /// Not at all: it was itself an undo.
+    Never,
+}
+
+/// The last thing done here.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    booking: BookingId,
+    version: i64,
+    name: String,
+    back: Back,
+}
+
+/// Whether whoever is logged in may do this at all.
+pub fn may(cx: &Cx, permission: Permission) -> Result<(), Why> {
+    if cx.desk.may(permission) == Grant::No { Err(Why::Not) } else { Ok(()) }
+}
+
+/// Changes a visit; its words come with the answer.
+fn change<A: Change<Output = Booked>>(row: &DayRow, said: &'static str, act: A) -> Effect<Msg> {
+    let deed = Deed { said, name: row.patient.clone(), back: Back::Step };
+    write(deed, act)
+}
+
+fn write<A: Change<Output = Booked>>(deed: Deed, act: A) -> Effect<Msg> {
+    let asked = Asked::once(RequestId::new());
+    Effect::write("visit", move |desk| async move {
+        let done = desk.act_as(act, asked).await;
+        Msg::Did(deed, done)
+    })
+}
+
+impl Day {
+    fn here(&self) -> Result<&DayRow, Why> {
+        self.row().ok_or(Why::Because("day-none"))
+    }
+
+    fn may_step(&self, cx: &Cx, permission: Permission, to: Status) -> Result<(), Why> {
+        may(cx, permission)?;
+        self.here()?.status.step(to).map_err(Why::Refused)
+    }
+
+    pub(super) fn steps(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::VisitRun)?;
+        match self.here()?.status {
+            Status::Done => Err(Why::Because("day-is_done")),
+            Status::Cancelled | Status::Left => Err(Why::Because("day-is_off")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The next status: arrived, in the room, done.
+    pub(super) fn step(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row() else { return Effect::None };
+        let (booking, version) = (row.id, Some(row.version));
+        match row.status {
+            Status::Booked | Status::Confirmed | Status::NoShow => {
+                change(row, "day-arrived", Arrive { booking, version })
+            }
+            Status::Arrived if row.alerts.is_empty() => Self::start(row, true),
+            Status::Arrived => ask_alerts(row, &row.alerts, cx),
+            Status::InService => change(row, "day-finished", FinishVisit { booking, version }),
+            Status::Done | Status::Cancelled | Status::Left => Effect::None,
+        }
+    }
+
+    /// Begins the treatment, once the alerts were read.
+    pub(super) fn start(row: &DayRow, seen: bool) -> Effect<Msg> {
+        if !seen {
+            return Effect::None;
+        }
+        let start =
+            StartVisit { booking: row.id, version: Some(row.version), staff: None, alerts_seen: true };
+        change(row, "day-started", start)
+    }
+
+    pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::PaymentTake)?;
+        self.here().map(|_| ())
+    }
+
+    pub(super) fn pay(&mut self, _: &Cx) -> Effect<Msg> {
+        self.in_hand().map_or(Effect::None, places::pay)
+    }
+
+    pub(super) fn queues(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::QueueRun)
+    }
+
+    pub(super) fn walk_in(&mut self, _: &Cx) -> Effect<Msg> {
+        places::walk_in()
+    }
+
+    /// Calls whoever is next, without leaving the day.
+    pub(super) fn call(&mut self, _: &Cx) -> Effect<Msg> {
+        let asked = Asked::once(RequestId::new());
+        Effect::write("call", move |desk| async move {
+            let call = CallNext { to: None, prefix: None, staff: None };
+            Msg::Called(desk.act_as(call, asked).await)
+        })
+    }
+
+    pub(super) fn called(done: Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+        match done {
+            Ok(ticket) => {
+                let to = ticket.called_to.unwrap_or_default();
+                let said = cx.fill("day-called", &[("ticket", ticket.label.into()), ("to", to.into())]);
+                Effect::say(Notice::done(said))
+            }
+            Err(fault) => Effect::say(refused::notice(&fault, cx)),
+        }
+    }
+
+    pub(super) fn cancels(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::BookingCancel, Status::Cancelled)
+    }
+
+    pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row().cloned() else { return Effect::None };
+        let title = sentence("day-cancel_title", &row, cx);
+        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
+        Effect::ask(Reason::by(title, people), move |given| Msg::Cancel(Box::new(row), given))
+    }
+
+    pub(super) fn cancel_for(row: &DayRow, given: Given) -> Effect<Msg> {
+        let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
+        let cancel =
+            CancelBooking { booking: row.id, version: Some(row.version), by: Some(by), reason: given.reason };
+        change(row, "day-cancelled", cancel)
+    }
+
+    pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::VisitRun)?;
+        if self.last.is_some() { Ok(()) } else { self.here().map(|_| ()) }
+    }
+
+    /// Takes back the last thing done here, else the last step of the row in hand.
+    pub(super) fn undo(&mut self, _: &Cx) -> Effect<Msg> {
+        let last = self.last.take().or_else(|| {
+            let row = self.row()?;
+            Some(Undo { booking: row.id, version: row.version, name: row.patient.clone(), back: Back::Step })
+        });
+        let Some(Undo { booking, version, name, back }) = last else { return Effect::None };
+        let deed = Deed { said: "day-undone", name, back: Back::Never };
+        match back {
+            Back::Moved(starts_at, staff) => {
+                let back =
+                    MoveBooking { booking, version: Some(version), starts_at, staff, override_reason: None };
+                write(deed, back)
+            }
+            Back::Step | Back::Never => write(deed, UndoVisit { booking, version: Some(version) }),
+        }
+    }
+
+    pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::BookingMake, Status::Confirmed)
+    }
+
+    pub(super) fn confirm(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row() else { return Effect::None };
+        change(row, "day-confirmed", ConfirmBooking { booking: row.id, version: Some(row.version) })
+    }
+
+    pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::BookingCancel, Status::NoShow)
+    }
+
+    pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row() else { return Effect::None };
+        change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version) })
+    }
+
+    pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::VisitRun, Status::Left)
+    }
+
+    pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row().cloned() else { return Effect::None };
+        let title = sentence("day-leave_title", &row, cx);
+        Effect::ask(Reason::new(title), move |given| Msg::Left(Box::new(row), given))
+    }
+
+    pub(super) fn leave_for(row: &DayRow, given: Given) -> Effect<Msg> {
+        let leave = LeaveVisit { booking: row.id, version: Some(row.version), reason: given.reason };
+        change(row, "day-left", leave)
+    }
+
+    pub(super) fn previous(&mut self, cx: &Cx) -> Effect<Msg> {
+        match self.day.checked_sub_days(Days::new(1)) {
+            Some(day) => self.go(day, cx),
+            None => Effect::None,
+        }
+    }
+
+    pub(super) fn next(&mut self, cx: &Cx) -> Effect<Msg> {
+        match self.day.checked_add_days(Days::new(1)) {
+            Some(day) => self.go(day, cx),
+            None => Effect::None,
+        }
+    }
+
+    /// To today, and there to whoever is due now.
+    pub(super) fn now(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.day != cx.today() {
+            return self.go(cx.today(), cx);
+        }
+        if let Some(row) = self.sheet.as_ref().and_then(|sheet| sheet.begun(cx.now, cx.zone)) {
+            self.list.select(row);
+        }
+        self.board.go_to_now(cx);
+        Effect::None
+    }
+
+    /// List or columns; the cursor stays on its booking.
+    pub(super) fn turn(&mut self, cx: &Cx) -> Effect<Msg> {
+        let held = self.in_hand();
+        self.columns = !self.columns;
+        if let (Some(sheet), Some(id)) = (&self.sheet, held) {
+            self.board.select(sheet, id, cx.zone);
+            if let Some(place) = sheet.place(id) {
+                self.list.select(place);
+            }
+        }
+        Effect::None
+    }
+
+    /// Shows who does not come, or hides them again.
+    pub(super) fn all(&mut self, _: &Cx) -> Effect<Msg> {
+        let held = self.in_hand();
+        if let Some(sheet) = &mut self.sheet {
+            sheet.show(!sheet.all);
+            let sheet = &*sheet;
+            self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
+        }
+        Effect::None
+    }
+
+    /// Says what was done and how to take it back; or why it was not done.
+    pub(super) fn did(&mut self, deed: Deed, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        match done {
+            Ok(booked) => {
+                let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
+                self.last = match deed.back {
+                    Back::Never => None,
+                    back => Some(Undo { booking: booked.id, version: booked.version, name: deed.name, back }),
+                };
+                Effect::say(Notice::done(said))
+            }
+            Err(fault) => match fault.refusal() {
+                // Somebody wrote an alert down since the row was read.
+                Some(refusal) if refusal.code == "booking.alerts" => {
+                    let alerts = refusal.details_json();
+                    let alerts = alerts.get("alerts").and_then(|alerts| alerts.as_str());
+                    let row = self.row().filter(|row| row.patient == deed.name);
+                    match (row, alerts) {
+                        (Some(row), Some(alerts)) => ask_alerts(row, alerts, cx),
+                        _ => Effect::say(cx.refused(refusal)),
+                    }
+                }
+                _ => Effect::say(refused::notice(&fault, cx)),
+            },
+        }
+    }
+}
+
+/// Shows the alerts; the treatment begins only when they were read.
+fn ask_alerts(row: &DayRow, alerts: &str, cx: &Cx) -> Effect<Msg> {
+    let facts = [("name", row.patient.as_str().into()), ("alerts", alerts.into())];
+    let confirm = Confirm::worded(cx.fill("day-alerts", &facts), cx.text("day-alerts_yes"));
+    let row = Box::new(row.clone());
+    Effect::ask(confirm, move |seen| Msg::Alerts(row, seen))
+}
+
+/// `Dewi Lestari, 09:30 Laser Acne: …`
+fn sentence(id: &'static str, row: &DayRow, cx: &Cx) -> String {
+    let time = cx.look.words.time(row.starts_at.local(cx.zone).time());
+    cx.fill(
+        id,
+        &[
+            ("name", row.patient.as_str().into()),
+            ("time", time.into()),
+            ("treatment", row.treatment.as_str().into()),
+        ],
+    )
+}

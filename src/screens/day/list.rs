@@ -1,0 +1,130 @@
+//! The day as a list: columns, and on a phone cards of two lines.
+
+use std::fmt::Write as _;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
+
+use super::Day;
+use super::sheet::Sheet;
+use super::state::{State, money};
+use crate::app::Cx;
+use crate::desk::booking::DayRow;
+use crate::ui::{Column, Layout, text};
+
+const COLUMNS: &[Column] = &[
+    Column::new("day-time", 6),
+    Column::new("", 2),
+    Column::new("day-patient", 12).grows().key(),
+    Column::new("day-ticket", 4),
+    Column::new("day-treatment", 14),
+    Column::new("day-staff", 8),
+    Column::new("day-status", 14),
+    Column::new("day-paid", 5),
+];
+
+/// The same with how long it takes and the number to call, where there is room.
+const WIDE: &[Column] = &[
+    Column::new("day-time", 6),
+    Column::new("", 2),
+    Column::new("day-patient", 16).grows().key(),
+    Column::new("day-ticket", 4),
+    Column::new("day-treatment", 16),
+    Column::new("day-staff", 8),
+    Column::new("day-status", 14),
+    Column::new("day-paid", 5),
+    Column::new("day-phone", 15),
+    Column::new("day-minutes", 4).right(),
+];
+
+/// Cells from which on there is room for them.
+const ROOMY: u16 = 100;
+
+impl Day {
+    pub(super) fn draw_list(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
+        let theme = &cx.look.theme;
+        if sheet.is_empty() {
+            let none = cx.look.words.text("day-empty");
+            text::put(buffer, (area.x + 1, area.y), &none, area.width.saturating_sub(1), theme.dim, theme);
+            return;
+        }
+        if cx.look.layout == Layout::Phone {
+            return self.draw_cards(buffer, area, sheet, cx);
+        }
+        let grace = cx.desk.clinic().policies.grace_minutes;
+        let begun = sheet.begun(cx.now, cx.zone);
+        let columns = if area.width >= ROOMY { WIDE } else { COLUMNS };
+        let mut words = String::with_capacity(40);
+        self.list.draw(buffer, area, &cx.look, columns, |nth, cells| {
+            let Some((row, line)) = sheet.row(nth) else { return };
+            let state = State::of(row, cx.now, grace);
+            let plain = struck(row, theme.text);
+            // Under the last one that has begun runs the line of now.
+            let plain = if begun == Some(nth) { plain.add_modifier(Modifier::UNDERLINED) } else { plain };
+            let on = |style: Style| Style { add_modifier: style.add_modifier | plain.add_modifier, ..style };
+            words.clear();
+            words.push_str(&line.time);
+            if begun == Some(nth) {
+                words.push_str(theme.glyphs.more);
+            }
+            cells.styled(0, &words, plain);
+            cells.styled(
+                1,
+                &line.flags,
+                if row.alerts.is_empty() { on(theme.accent) } else { on(theme.warn) },
+            );
+            cells.styled(2, &row.patient, plain);
+            cells.styled(3, &line.ticket, plain);
+            cells.styled(4, &row.treatment, plain);
+            cells.styled(5, row.staff.as_deref().unwrap_or(theme.glyphs.dash), plain);
+            words.clear();
+            state.write(&mut words, cx);
+            cells.styled(6, &words, state.sign(theme).1);
+            if let Some((word, style)) = money(row, theme) {
+                cells.styled(7, &cx.look.words.text(word), style);
+            }
+            cells.styled(8, &line.phone, theme.dim);
+            cells.styled(9, &line.minutes, theme.dim);
+        });
+    }
+
+    fn draw_cards(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let grace = cx.desk.clinic().policies.grace_minutes;
+        let begun = sheet.begun(cx.now, cx.zone);
+        let mut words = String::with_capacity(60);
+        self.list.draw_cards(buffer, area, &cx.look, 2, |nth, buffer, place, in_hand| {
+            let Some((row, line)) = sheet.row(nth) else { return };
+            let style = struck(row, theme.text);
+            let name = if in_hand { theme.selected(style) } else { style };
+            text::put(buffer, (place.x, place.y), &line.time, place.width, style, theme);
+            let room = place.width.saturating_sub(9);
+            text::put(buffer, (place.x + 6, place.y), &row.patient, room, name, theme);
+            let right = (place.right().saturating_sub(2), place.y);
+            text::put(buffer, right, &line.flags, 2, theme.warn, theme);
+            if place.height < 2 {
+                return;
+            }
+            // Where there is too little room the treatment gives way, never the state or the money.
+            let state = State::of(row, cx.now, grace);
+            words.clear();
+            state.write(&mut words, cx);
+            if let Some((word, _)) = money(row, theme) {
+                let _ = write!(words, "  {}", cx.look.words.text(word));
+            }
+            let wide = u16::try_from(text::width(&words)).unwrap_or(u16::MAX);
+            let room = place.width.saturating_sub(6 + wide + 3);
+            let below = (place.x + 6, place.y + 1);
+            let used = text::put(buffer, below, &row.treatment, room, theme.dim, theme);
+            let dot = if begun == Some(nth) { theme.glyphs.more } else { theme.glyphs.dot };
+            text::put(buffer, (below.0 + used + 1, below.1), dot, 1, theme.dim, theme);
+            text::put(buffer, (below.0 + used + 3, below.1), &words, wide, state.sign(theme).1, theme);
+        });
+    }
+}
+
+/// Who does not come is struck through.
+fn struck(row: &DayRow, style: Style) -> Style {
+    if row.status.active() { style } else { style.add_modifier(Modifier::CROSSED_OUT | Modifier::DIM) }
+}

@@ -1,0 +1,286 @@
+//! The day: who comes, who is here, who waits, who is through. The home of the desk.
+
+mod acts;
+mod board;
+pub mod jump;
+mod list;
+mod sheet;
+mod side;
+pub mod state;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{Action, Cx, Effect, Moves, Screen};
+use crate::desk::booking::{Booked, CountDays, DayCountRow, DayRow, OpenDay};
+use crate::desk::queue::{OpenQueue, QueueView, Ticket};
+use crate::desk::{Done, Roster};
+use crate::domain::id::{BookingId, StaffId};
+use crate::domain::time::Ts;
+use crate::ui::{Layout, List, Move, panel};
+
+use super::reason::Given;
+use super::refused;
+use acts::{Deed, Undo};
+use board::Board;
+use sheet::Sheet;
+use side::{Month, month_of};
+
+/// The day screen.
+#[derive(Debug)]
+pub struct Day {
+    /// The day asked for; the one shown is the sheet's.
+    day: NaiveDate,
+    sheet: Option<Sheet>,
+    list: List,
+    board: Board,
+    /// Columns of staff instead of the list.
+    columns: bool,
+    /// Asked for and could not be read.
+    failed: bool,
+    month: Option<Month>,
+    queue: Option<QueueView>,
+    /// What `undo` takes back: the last thing done here, until the cursor moves on.
+    last: Option<Undo>,
+}
+
+/// What the desk and the dialogs answer.
+#[derive(Debug)]
+pub enum Msg {
+    Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
+    Month(NaiveDate, Done<Vec<DayCountRow>>),
+    Queue(Done<QueueView>),
+    Jump(NaiveDate),
+    Did(Deed, Done<Booked>),
+    Called(Done<Ticket>),
+    /// The alerts of a visit were read, or not.
+    Alerts(Box<DayRow>, bool),
+    Cancel(Box<DayRow>, Given),
+    Left(Box<DayRow>, Given),
+}
+
+impl Day {
+    /// A day in the book.
+    #[must_use]
+    pub fn new(day: NaiveDate) -> Self {
+        Self {
+            day,
+            sheet: None,
+            list: List::default(),
+            board: Board::default(),
+            columns: false,
+            failed: false,
+            month: None,
+            queue: None,
+            last: None,
+        }
+    }
+
+    /// The booking under the cursor.
+    fn in_hand(&self) -> Option<BookingId> {
+        let sheet = self.sheet.as_ref()?;
+        if self.columns {
+            return self.board.selected(sheet);
+        }
+        sheet.row(self.list.selected()?).map(|(row, _)| row.id)
+    }
+
+    fn row(&self) -> Option<&DayRow> {
+        let id = self.in_hand()?;
+        self.sheet.as_ref()?.rows().iter().find(|row| row.id == id)
+    }
+
+    /// Who and when a new booking is for: in the columns the place of the cursor.
+    fn place(&self, cx: &Cx) -> (Option<StaffId>, Option<Ts>) {
+        let place = if self.columns { self.board.place(cx.zone) } else { None };
+        place.map_or((None, None), |(staff, at)| (Some(staff), Some(at)))
+    }
+
+    fn read(&self, cx: &Cx) -> Effect<Msg> {
+        let day = self.day;
+        let effect = Effect::read("day", move |desk| async move {
+            let read = async {
+                let roster = desk.roster().await?;
+                Ok((desk.ask(OpenDay { day }).await?, roster))
+            };
+            Msg::Day(day, read.await)
+        });
+        if cx.look.layout < Layout::Wide {
+            return effect;
+        }
+        let (first, last) = month_of(day);
+        if self.month.as_ref().is_some_and(|month| month.first == first) {
+            return effect;
+        }
+        effect.and(Effect::read("month", move |desk| async move {
+            Msg::Month(first, desk.ask(CountDays { from: first, to: last }).await)
+        }))
+    }
+
+    /// Goes to another day. One question to the desk.
+    fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
+        self.day = day;
+        self.last = None;
+        self.failed = false;
+        self.read(cx)
+    }
+
+    fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, cx: &Cx) {
+        let (held, all) = (self.in_hand(), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
+        let same = self.sheet.as_ref().is_some_and(|sheet| sheet.day == day);
+        let sheet = Sheet::new(day, rows, roster, cx.zone, all);
+        let first = if same { None } else { sheet.begun(cx.now, cx.zone) };
+        self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
+        if !same {
+            // Today opens where the clock is, any other day at its beginning.
+            self.list.select(first.unwrap_or(0));
+        }
+        self.board.lay(&sheet, &cx.desk.clinic(), cx.now);
+        self.sheet = Some(sheet);
+    }
+
+    fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
+        let counts = sheet.counts(cx.now, cx.desk.clinic().policies.grace_minutes);
+        cx.fill(
+            "day-title",
+            &[
+                ("day", cx.look.words.day(sheet.day).into()),
+                ("booked", counts.booked.into()),
+                ("done", counts.done.into()),
+                ("late", counts.late.into()),
+                ("waiting", counts.waiting.into()),
+                ("off", if sheet.all { 0usize } else { counts.off }.into()),
+            ],
+        )
+    }
+}
+
+impl Screen for Day {
+    type Msg = Msg;
+    const NAME: &'static str = "day";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("day.step", "space f7 i", Self::step).when(Self::steps),
+        Action::new("day.pay", "p f6", Self::pay).when(Self::pays),
+        Action::new("day.walk_in", "W f3", Self::walk_in).when(Self::queues),
+        Action::new("day.call", "c", Self::call).when(Self::queues),
+        Action::new("day.cancel", "x", Self::cancel).when(Self::cancels),
+        Action::new("day.undo", "u", Self::undo).when(Self::undoes),
+        Action::new("day.confirm", "o", Self::confirm).when(Self::confirms),
+        Action::new("day.no_show", "N", Self::no_show).when(Self::misses),
+        Action::new("day.leave", "L", Self::leave).when(Self::leaves),
+        Action::new("day.previous", "[", Self::previous).page(),
+        Action::new("day.next", "]", Self::next).page(),
+        Action::new("day.today", "t", |this: &mut Self, cx: &Cx| this.go(cx.today(), cx)).page(),
+        Action::new("day.jump", "d gd", |_, _| Effect::ask(jump::Jump::default(), Msg::Jump)),
+        Action::new("day.now", "g.", Self::now).page(),
+        Action::new("day.columns", "v", Self::turn),
+        Action::new("day.all", "X", Self::all).page(),
+    ];
+
+    fn load(&self, cx: &Cx) -> Effect<Msg> {
+        let effect = self.read(cx);
+        if cx.look.layout < Layout::Wide {
+            return effect;
+        }
+        let (first, last) = month_of(self.day);
+        effect
+            .and(Effect::read("month", move |desk| async move {
+                Msg::Month(first, desk.ask(CountDays { from: first, to: last }).await)
+            }))
+            .and(Effect::read("queue", |desk| async move { Msg::Queue(desk.ask(OpenQueue {}).await) }))
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Day(day, Ok((rows, roster))) => {
+                self.failed = false;
+                self.show(day, rows, roster, cx);
+                Effect::None
+            }
+            Msg::Day(_, Err(fault)) => {
+                // What is on the screen stays true for its own day.
+                self.failed = self.sheet.is_none();
+                self.day = self.sheet.as_ref().map_or(self.day, |sheet| sheet.day);
+                Effect::say(refused::notice(&fault, cx))
+            }
+            Msg::Month(first, Ok(rows)) => {
+                self.month = Some(Month::new(first, &rows));
+                Effect::None
+            }
+            Msg::Queue(Ok(queue)) => {
+                self.queue = Some(queue);
+                Effect::None
+            }
+            // The side column is a comfort: without it the day is still complete.
+            Msg::Month(_, Err(_)) | Msg::Queue(Err(_)) => Effect::None,
+            Msg::Jump(day) => self.go(day, cx),
+            Msg::Did(deed, done) => self.did(deed, done, cx),
+            Msg::Called(done) => Self::called(done, cx),
+            Msg::Alerts(row, seen) => Self::start(&row, seen),
+            Msg::Cancel(row, given) => Self::cancel_for(&row, given),
+            Msg::Left(row, given) => Self::leave_for(&row, given),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        !self.failed && self.sheet.as_ref().is_none_or(|sheet| sheet.day != self.day)
+    }
+
+    fn list(&self) -> Option<&List> {
+        (!self.columns).then_some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        (!self.columns).then_some(&mut self.list)
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::ROWS.and(Moves::COLUMNS)
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        self.last = None;
+        match to {
+            _ if self.columns => self.board.go(to),
+            Move::Left => return self.previous(cx),
+            Move::Right => return self.next(cx),
+            _ => {
+                self.list.go(to);
+            }
+        }
+        Effect::None
+    }
+
+    fn clicked(&mut self, place: Position, _: &Cx) -> Effect<Msg> {
+        if self.columns {
+            self.board.click(place);
+        } else if let Some(row) = self.list.row_at(place) {
+            self.list.select(row);
+        }
+        Effect::None
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buffer = frame.buffer_mut();
+        let Some(sheet) = &self.sheet else {
+            panel::panel(buffer, area, &cx.look.words.day(self.day), &cx.look);
+            return;
+        };
+        let wide = cx.look.layout == Layout::Wide;
+        let side = if wide { side::WIDTH.min(area.width) } else { 0 };
+        let main = Rect { width: area.width - side, ..area };
+        let inside = panel::panel(buffer, main, &self.title(sheet, cx), &cx.look);
+        if self.columns {
+            self.board.draw(buffer, inside, sheet, None, cx);
+        } else {
+            self.draw_list(buffer, inside, sheet, cx);
+        }
+        if wide {
+            let side = Rect { x: main.right(), width: side, ..area };
+            self.draw_side(buffer, side, sheet, cx);
+        }
+    }
+}

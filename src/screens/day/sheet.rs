@@ -1,0 +1,147 @@
+//! A day's bookings, made ready once when they are read, so that drawing a row only copies it.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, Timelike};
+use chrono_tz::Tz;
+
+use super::state::State;
+use crate::desk::Roster;
+use crate::desk::booking::DayRow;
+use crate::domain::booking::Status;
+use crate::domain::id::BookingId;
+use crate::domain::phone::Phone;
+use crate::domain::queue::label;
+use crate::domain::time::Ts;
+
+/// One day.
+#[derive(Debug)]
+pub struct Sheet {
+    pub day: NaiveDate,
+    pub roster: Arc<Roster>,
+    rows: Vec<DayRow>,
+    lines: Vec<Line>,
+    /// Places in `rows`, in the order of the clock.
+    shown: Vec<usize>,
+    /// Cancelled, missed and left ones are shown too.
+    pub all: bool,
+}
+
+/// What is drawn of a row and does not change with the clock.
+#[derive(Debug)]
+pub struct Line {
+    pub time: String,
+    pub minutes: String,
+    /// `A012`, when it has a number.
+    pub ticket: String,
+    pub phone: String,
+    /// `!` alert, `+` over another booking, `~` moved, `*` never treated here before.
+    pub flags: String,
+}
+
+/// How many of a day are in which state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub booked: usize,
+    pub done: usize,
+    pub late: usize,
+    pub waiting: usize,
+    /// Cancelled, missed or left.
+    pub off: usize,
+}
+
+impl Sheet {
+    #[must_use]
+    pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Tz, all: bool) -> Self {
+        let lines = rows.iter().map(|row| Line::of(row, zone)).collect();
+        let mut sheet = Self { day, roster, rows, lines, shown: Vec::new(), all };
+        sheet.show(all);
+        sheet
+    }
+
+    /// Shows or hides who does not come.
+    pub fn show(&mut self, all: bool) {
+        self.all = all;
+        self.shown = (0..self.rows.len()).filter(|at| all || self.rows[*at].status.active()).collect();
+    }
+
+    /// How many rows are shown.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.shown.len()
+    }
+
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// The nth of the rows shown.
+    #[must_use]
+    pub fn row(&self, nth: usize) -> Option<(&DayRow, &Line)> {
+        self.any(*self.shown.get(nth)?)
+    }
+
+    /// The nth of all rows.
+    #[must_use]
+    pub fn any(&self, at: usize) -> Option<(&DayRow, &Line)> {
+        Some((self.rows.get(at)?, self.lines.get(at)?))
+    }
+
+    /// Where a booking stands among the rows shown.
+    #[must_use]
+    pub fn place(&self, id: BookingId) -> Option<usize> {
+        self.shown.iter().position(|at| self.rows[*at].id == id)
+    }
+
+    /// Every row, shown or not, in the order of the clock.
+    #[must_use]
+    pub fn rows(&self) -> &[DayRow] {
+        &self.rows
+    }
+
+    /// The last of the rows shown that has begun at `now`, when the day is now.
+    #[must_use]
+    pub fn begun(&self, now: Ts, zone: Tz) -> Option<usize> {
+        if now.day(zone) != self.day {
+            return None;
+        }
+        self.shown.iter().rposition(|at| self.rows[*at].starts_at <= now)
+    }
+
+    #[must_use]
+    pub fn counts(&self, now: Ts, grace: i64) -> Counts {
+        let mut counts = Counts::default();
+        for row in &self.rows {
+            if !row.status.active() {
+                counts.off += 1;
+                continue;
+            }
+            counts.booked += 1;
+            counts.done += usize::from(row.status == Status::Done);
+            counts.waiting += usize::from(row.status == Status::Arrived);
+            counts.late += usize::from(State::of(row, now, grace).late);
+        }
+        counts
+    }
+}
+
+impl Line {
+    fn of(row: &DayRow, zone: Tz) -> Self {
+        let local = row.starts_at.local(zone);
+        let ticket = match (&row.ticket_prefix, row.ticket_number) {
+            (Some(prefix), Some(number)) => label(prefix, number),
+            _ => String::new(),
+        };
+        let marks =
+            [(!row.alerts.is_empty(), '!'), (row.overbook, '+'), (row.moves > 0, '~'), (row.fresh, '*')];
+        let phone = row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
+        Self {
+            time: format!("{:02}:{:02}", local.hour(), local.minute()),
+            minutes: format!("{}m", row.ends_at.minutes_since(row.starts_at)),
+            ticket,
+            phone: phone.map_or_else(String::new, |phone| phone.shown()),
+            flags: marks.into_iter().filter(|(marked, _)| *marked).map(|(_, mark)| mark).take(2).collect(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! How a visit is doing, as a sign, a word and a colour: never by colour alone.
+
+use std::fmt::Write as _;
+
+use ratatui::style::Style;
+
+use crate::app::Cx;
+use crate::desk::booking::DayRow;
+use crate::domain::booking::Status;
+use crate::domain::time::Ts;
+use crate::screens::status::{sign, word};
+use crate::ui::Theme;
+
+/// How a visit is doing at this minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    pub status: Status,
+    /// Nobody came, and the grace is over.
+    pub late: bool,
+    /// Minutes late, or minutes waited; none when neither means anything.
+    pub minutes: Option<i64>,
+}
+
+impl State {
+    /// The state at `now`; who is later than `grace` minutes counts as late.
+    #[must_use]
+    pub fn of(row: &DayRow, now: Ts, grace: i64) -> Self {
+        let since = |from: Ts| now.minutes_since(from);
+        let late = row.status.pending() && since(row.starts_at) > grace;
+        let minutes = match row.status {
+            _ if late => Some(since(row.starts_at)),
+            Status::Arrived => row.arrived_at.map(|at| since(at).max(0)),
+            _ => None,
+        };
+        // Who is a day late does not come any more; the minutes would only be a big number.
+        let minutes = minutes.filter(|minutes| *minutes < 24 * 60);
+        Self { status: row.status, late, minutes }
+    }
+
+    #[must_use]
+    pub fn sign(self, theme: &Theme) -> (&'static str, Style) {
+        let glyphs = theme.glyphs;
+        if self.late {
+            return (glyphs.late, theme.warn);
+        }
+        sign(self.status, theme)
+    }
+
+    /// Writes `● waiting 7m` into `out`.
+    pub fn write(self, out: &mut String, cx: &Cx) {
+        let word = if self.late { "day-late" } else { word(self.status) };
+        let (sign, _) = self.sign(&cx.look.theme);
+        let _ = write!(out, "{sign} {}", cx.look.words.text(word));
+        if let Some(minutes) = self.minutes {
+            let _ = write!(out, " {minutes}m");
+        }
+    }
+}
+
+/// The id of the word that says how the money stands, and its colour; none when nothing is owed yet and
+/// nothing was given.
+#[must_use]
+pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
+    if row.waiting {
+        Some(("paid-waiting", theme.warn))
+    } else if row.paid.0 > 0 && row.paid >= row.total {
+        Some(("paid-paid", theme.ok))
+    } else if row.paid.0 > 0 {
+        Some((if row.status == Status::Done { "paid-partial" } else { "paid-deposit" }, theme.warn))
+    } else if row.status == Status::Done && row.total.0 > 0 {
+        Some(("paid-unpaid", theme.warn))
+    } else {
+        None
+    }
+}

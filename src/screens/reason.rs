@@ -1,0 +1,103 @@
+//! Asks why, and by whose wish where that matters, before something that stays in the book.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::domain::text::LINE_NEEDED;
+use crate::ui::{Field, Form, panel, text};
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub reason: String,
+    /// Which of the people offered; 0 when none were.
+    pub by: usize,
+}
+
+/// The question.
+#[derive(Debug)]
+pub struct Reason {
+    title: String,
+    form: Form,
+}
+
+impl Reason {
+    /// Asks for a reason. `title` says for what, in words.
+    #[must_use]
+    pub fn new(title: impl Into<String>) -> Self {
+        let reason = Field::text("reason", "reason-why").limit(120);
+        Self { title: title.into(), form: Form::new(vec![reason]) }
+    }
+
+    /// Asks first whose wish it is: `people` are their words.
+    #[must_use]
+    pub fn by(title: impl Into<String>, people: Vec<String>) -> Self {
+        let by = Field::choice("by", "reason-by", people);
+        let reason = Field::text("reason", "reason-why").limit(120);
+        Self { title: title.into(), form: Form::new(vec![by, reason]) }
+    }
+}
+
+#[derive(Debug)]
+pub enum Msg {}
+
+impl Asks for Reason {
+    type Answer = Given;
+}
+
+impl Screen for Reason {
+    type Msg = Msg;
+    const NAME: &'static str = "reason";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {}
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 4))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let by = self.form.chosen("by");
+        match self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed)) {
+            Some(heard) => Effect::answer::<Self>(Given { reason: heard.value, by }),
+            None => {
+                self.form.point();
+                Effect::None
+            }
+        }
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.look.words.text("screen-reason"), &cx.look);
+        text::put(
+            buffer,
+            (inside.x + 1, inside.y),
+            &self.title,
+            inside.width.saturating_sub(2),
+            theme.text,
+            theme,
+        );
+        let below = Rect {
+            x: inside.x + 1,
+            y: inside.y + 1,
+            width: inside.width.saturating_sub(2),
+            height: inside.height.saturating_sub(1),
+        };
+        if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
