@@ -103,6 +103,23 @@ impl Pty {
         self.parser.screen().contents()
     }
 
+    /// Reads until nothing more comes for so long; when the last of it came, if anything did.
+    pub fn quiet(&mut self, pause: Duration) -> Option<Instant> {
+        let mut last = None;
+        let mut patience = Duration::from_secs(2);
+        while let Ok(bytes) = self.coming.recv_timeout(patience) {
+            last = Some(Instant::now());
+            patience = pause;
+            self.take(&bytes);
+        }
+        last
+    }
+
+    /// Whose memory and sleep can be looked at.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().expect("it runs")
+    }
+
     fn take(&mut self, bytes: &[u8]) {
         self.parser.process(bytes);
         self.bytes.extend_from_slice(bytes);
