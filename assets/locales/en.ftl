@@ -252,6 +252,7 @@ cli-import-column-name = name
 cli-import-column-like = like
 cli-import-column-like_line = like line
 cli-import-column-reason = reason
+cli-keys = Print every key and what it does
 cli-login = Open a session for scripts and print its token for LOKET_SESSION
 cli-login-arg-user = Who logs in
 cli-login-arg-password_file = The password, in a file with mode 0600; otherwise it is asked for
@@ -822,6 +823,7 @@ refusal-policy-country_code = A country code is its figures only, like 62.
 refusal-date-past = { $at } is past. Somebody who is here now is a walk-in.
 refusal-row-changed = Somebody changed this meanwhile. Look at it again, then decide.
 refusal-input-invalid = The input does not fit: { $problem }. See: loket call --list
+refusal-terminal-none = There is no terminal here. Start loket in one, or use loket call.
 
 # the week
 refusal-week-day = "{ $typed }" is no day. Example: mon-fri 9-17, break 12-13; sat 9-13.

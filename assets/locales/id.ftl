@@ -251,6 +251,7 @@ cli-import-column-name = nama
 cli-import-column-like = mirip
 cli-import-column-like_line = mirip baris
 cli-import-column-reason = alasan
+cli-keys = Cetak semua tombol dan gunanya
 cli-login = Buka sesi untuk skrip dan tampilkan tokennya untuk LOKET_SESSION
 cli-login-arg-user = Siapa yang masuk
 cli-login-arg-password_file = Kata sandi, dalam berkas dengan mode 0600; jika tidak ada, akan ditanyakan
@@ -809,6 +810,7 @@ refusal-policy-country_code = Kode negara hanya angkanya, misalnya 62.
 refusal-date-past = { $at } sudah lewat. Yang datang sekarang dicatat sebagai tanpa janji.
 refusal-row-changed = Ada yang mengubah ini sementara itu. Lihat lagi, lalu putuskan.
 refusal-input-invalid = Masukannya tidak cocok: { $problem }. Lihat: loket call --list
+refusal-terminal-none = Tidak ada terminal di sini. Jalankan loket di terminal, atau pakai loket call.
 
 # the week
 refusal-week-day = "{ $typed }" bukan hari. Contoh: sen-jum 9-17, istirahat 12-13; sab 9-13.

@@ -136,7 +136,13 @@ impl std::fmt::Debug for App {
 impl App {
     /// A program that shows `first`. Inside a tokio runtime: the first screen loads at once.
     #[must_use]
-    pub fn new(front: Front, desk: Desk, options: Options, first: AnyScreen, at: Instant) -> Self {
+    pub fn new(
+        front: Front,
+        desk: Desk,
+        options: Options,
+        first: impl FnOnce(&Cx) -> AnyScreen,
+        at: Instant,
+    ) -> Self {
         let now = desk.clock().now();
         let zone = desk.zone();
         let look = Look {
@@ -149,7 +155,9 @@ impl App {
         };
         let cx =
             Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone(), outbox: options.outbox };
+        cx.desk.listen();
         let elsewhere = cx.desk.watch();
+        let first = first(&cx);
         let everywhere = bind(&everywhere(&front).rows, &options.keys);
         let mut app = Self {
             cx,

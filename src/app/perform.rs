@@ -209,6 +209,7 @@ impl App {
     fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
         self.cx.zone = desk.zone();
         self.cx.look.currency = desk.currency();
+        desk.listen();
         self.elsewhere = desk.watch();
         self.cx.desk = desk;
         // Everybody is greeted in the language they chose last.

@@ -25,7 +25,7 @@ pub struct Arguments {
     #[command(flatten)]
     pub flags: Flags,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
     version: Option<bool>,
 }
@@ -75,6 +75,8 @@ pub enum Command {
     Import(Import),
     /// A clinic, without questions.
     Init(Init),
+    /// The key sheet.
+    Keys,
     /// A session for scripts.
     Login(Login),
     Logout,

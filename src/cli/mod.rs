@@ -5,6 +5,7 @@ pub mod arguments;
 mod call;
 mod config;
 pub mod exit;
+mod front;
 pub mod help;
 mod import;
 mod init;
@@ -102,7 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 
 /// Reads the settings, starts the log, and gives the command what it needs.
 fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> Ended {
-    if let Command::Call(call) = &arguments.command
+    if let Some(Command::Call(call)) = &arguments.command
         && call.lists()
     {
         return call::list(streams.out);
@@ -114,11 +115,15 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
     if let Err(refusal) = log::start(&config.folders.log, config.settings.log, Arc::new(SystemClock)) {
         writeln!(streams.err, "{}", said(&refusal.into(), &rupiah(), words))?;
     }
-    match &arguments.command {
+    let Some(command) = &arguments.command else {
+        return front::run(&config, words, streams);
+    };
+    match command {
         Command::Call(call) => call::run(call, &config, words, streams),
         Command::Config { command } => config::run(*command, &config, words, streams.out),
         Command::Import(import) => import::run(import, &config, words, streams),
         Command::Init(init) => init::run(init, &config, words, streams),
+        Command::Keys => front::keys(&config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),
     }

@@ -47,7 +47,7 @@ pub async fn somebody(desk: &Desk, user: Option<&str>, password: Option<&str>) -
 }
 
 /// What the trail calls this counter: the computer's name.
-fn terminal() -> String {
+pub fn terminal() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
 }
 

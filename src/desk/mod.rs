@@ -24,7 +24,7 @@ pub mod visit;
 pub mod work;
 
 use std::fmt;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -68,6 +68,7 @@ pub(crate) struct House {
     /// The last row of the trail this process knows of.
     head: AtomicI64,
     changes: watch::Sender<u64>,
+    listening: AtomicBool,
     roster: RwLock<Option<Arc<Roster>>>,
 }
 
@@ -123,6 +124,7 @@ impl Desk {
             pepper,
             head: AtomicI64::new(head),
             changes: watch::Sender::new(0),
+            listening: AtomicBool::new(false),
             roster: RwLock::new(None),
         };
         Self { house: Arc::new(house), who: None }
@@ -314,8 +316,11 @@ impl Desk {
         }
     }
 
-    /// Begins to listen for what other counters change; ends when the last desk of the process is gone.
+    /// Begins to listen for what other counters change, once; ends when the last desk of the process is gone.
     pub fn listen(&self) {
+        if self.house.listening.swap(true, Ordering::SeqCst) {
+            return;
+        }
         let desk = Self { house: Arc::clone(&self.house), who: None };
         let house = Arc::downgrade(&desk.house);
         let db = desk.house.db.clone();

@@ -29,6 +29,19 @@ impl Desk {
             }
         }
     }
+
+    /// Opens the database for the desk of a clinic that is not there yet.
+    ///
+    /// # Errors
+    /// The faults of the database.
+    pub async fn at_nobodys(
+        address: &DatabaseAddress,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Done<Self> {
+        Ok(Self::unfounded(Db::open(address).await?, clock, terminal, pepper))
+    }
 }
 
 /// Founds a clinic in the database of the address, making that too.

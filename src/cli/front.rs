@@ -1,0 +1,116 @@
+//! `loket` alone: the desk itself, on this terminal.
+
+use std::io::{ErrorKind, IsTerminal};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Ended, Exit, Stop, Streams, open, rupiah, said};
+use crate::app::engine::{App, Options, everywhere};
+use crate::app::keymap::Keymap;
+use crate::app::run::{self, Ended as Left};
+use crate::app::{AnyScreen, Cx, Outbox, sheet};
+use crate::clock::SystemClock;
+use crate::config::{Config, Glyphs, Theme as Named, pepper};
+use crate::desk::{Desk, Fault};
+use crate::domain::refusal::Refusal;
+use crate::i18n::Words;
+use crate::screens::{self, FRONT, login::Login};
+use crate::ui::theme::{self, Colours, Theme};
+
+/// Which screen comes first.
+pub type First = fn(&Cx) -> AnyScreen;
+
+/// Opens the desk of the settings and sits down at it.
+///
+/// # Errors
+/// `terminal.none` without a terminal, the refusals of `[keys]`, and the faults of the database.
+pub fn run(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let options = options(config, words, streams)?;
+    loop_of(async {
+        let (desk, first) = at_the_door(config).await?;
+        sit(desk, options, first, config.settings.ui.mouse).await
+    })
+}
+
+/// Runs the loop: one thread for everything, and another only while a password is hashed.
+pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
+    tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build()?.block_on(task)
+}
+
+/// The desk, and what is seen first: the day of whoever `LOKET_SESSION` is, else the door, else the questions of a
+/// clinic that is not there yet.
+async fn at_the_door(config: &Config) -> Result<(Desk, First), Stop> {
+    let clock = Arc::new(SystemClock);
+    let door: First = |_| AnyScreen::new(Login::new());
+    let pepper_here = pepper::read(&config.folders.data)?;
+    match Desk::at(&config.database, clock.clone(), open::terminal(), pepper_here).await {
+        Ok(desk) => {
+            let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
+            match desk.resume(&token).await {
+                Ok(mine) => Ok((mine, screens::places::home)),
+                Err(Fault::Refused(_)) => Ok((desk, door)),
+                Err(fault) => Err(fault.into()),
+            }
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Runs the screens until somebody leaves.
+pub async fn sit(desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
+    let language = desk.who().and_then(|who| who.language).unwrap_or(options.language);
+    let mut app = App::new(FRONT, desk, Options { language, ..options }, first, Instant::now());
+    let ended = run::run(&mut app, mouse).await;
+    let desk = app.cx().desk.clone();
+    drop(app);
+    desk.close().await;
+    match ended {
+        Ok(Left::Left) => Ok(()),
+        Ok(Left::Told(_) | Left::Gone) => Err(Stop::Told(Exit::Interrupted)),
+        Ok(Left::Broken) => Err(Stop::Told(Exit::Unexpected)),
+        Err(error) if error.kind() == ErrorKind::NotConnected => Err(Refusal::new("terminal.none").into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// How the settings want it to look.
+///
+/// # Errors
+/// `terminal.none`, and every fault of `[keys]` at once on the error stream.
+pub fn options(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Options, Stop> {
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        return Err(Refusal::new("terminal.none").into());
+    }
+    let keys = keymap(config, words, streams)?;
+    let variable = |name: &str| std::env::var(name).ok();
+    let ui = &config.settings.ui;
+    let named = (ui.theme != Named::Terminal).then_some(ui.theme);
+    let name = theme::chosen(named, variable("NO_COLOR").as_deref());
+    let colours = Colours::promised(variable("COLORTERM").as_deref(), variable("TERM").as_deref());
+    Ok(Options {
+        language: words.language(),
+        theme: Theme::new(name, colours, ui.glyphs == Glyphs::Ascii),
+        accessible: variable("ACCESSIBLE").is_some_and(|value| !value.is_empty()),
+        keys: Arc::new(keys),
+        idle: Some(Duration::from_secs(u64::from(config.settings.idle_lock_minutes) * 60)),
+        outbox: Arc::new(Outbox {
+            folder: config.receipt_folder(),
+            columns: usize::from(config.settings.receipt.width),
+        }),
+    })
+}
+
+/// Prints the key sheet of the README: every action, its keys and its sentence, remapped ones as they are here.
+pub fn keys(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let keys = keymap(config, words, streams)?;
+    Ok(write!(streams.out, "{}", sheet::markdown(&FRONT, &keys, words))?)
+}
+
+fn keymap(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Keymap, Stop> {
+    Keymap::new(&config.settings.keys, &everywhere(&FRONT), &screens::tables()).map_err(|faults| {
+        for fault in faults {
+            let _ = writeln!(streams.err, "{}", said(&fault.into(), &rupiah(), words));
+        }
+        Stop::Told(Exit::Settings)
+    })
+}
