@@ -103,6 +103,7 @@ impl Pty {
         self.parser.screen().contents()
     }
 
+    #[allow(dead_code, reason = "what measures needs it")]
     /// Reads until nothing more comes for so long; when the last of it came, if anything did.
     pub fn quiet(&mut self, pause: Duration) -> Option<Instant> {
         let mut last = None;
@@ -115,6 +116,7 @@ impl Pty {
         last
     }
 
+    #[allow(dead_code, reason = "what measures needs it")]
     /// Whose memory and sleep can be looked at.
     pub fn pid(&self) -> u32 {
         self.child.process_id().expect("it runs")
