@@ -2,13 +2,15 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use crate::ui::header::{self, Tab};
 use crate::ui::helpline::{self, Hint};
 use crate::ui::panel;
-use crate::ui::{Layout, Notice, text};
+use crate::ui::{Layout, Move, Notice, text};
 
 use super::action::Shown;
+use super::any::AnyScreen;
 use super::engine::{App, Bound, Flight};
 use super::global::{self, PAUSE, Target};
 use super::keys;
@@ -28,7 +30,10 @@ impl App {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        frame.buffer_mut().set_style(area, cx.look.theme.ground);
+        // Most themes leave the ground as it is: nothing to paint then.
+        if cx.look.theme.ground != Style::new() {
+            frame.buffer_mut().set_style(area, cx.look.theme.ground);
+        }
         if area.width < Layout::LEAST.0 || area.height < Layout::LEAST.1 {
             return too_small(frame, area, cx);
         }
@@ -44,8 +49,7 @@ impl App {
                 layer.screen.view(frame, body, cx);
                 continue;
             };
-            // On a phone a dialog takes the whole body: there is no room to show what it covers.
-            let place = if cx.look.layout == Layout::Phone { body } else { panel::middle(body, size) };
+            let place = panel::middle(body, roomy(&layer.screen, size, body, cx));
             panel::clear(frame.buffer_mut(), place, &cx.look);
             layer.screen.view(frame, place, cx);
         }
@@ -157,6 +161,18 @@ impl App {
                 text::put(buffer, (x + used + 1, y), label, rest, theme.text, theme);
             }
         }
+    }
+}
+
+/// On a phone a dialog takes the whole width, and with something to fill in or to choose from the
+/// whole height too: there is no room for what it covers.
+fn roomy(screen: &AnyScreen, (width, height): (u16, u16), body: Rect, cx: &Cx) -> (u16, u16) {
+    let moves = screen.moves();
+    let tall = moves.take(Move::Forward) || moves.take(Move::PageDown);
+    match cx.look.layout {
+        Layout::Phone if tall => (body.width, body.height),
+        Layout::Phone => (body.width, height),
+        _ => (width, height),
     }
 }
 

@@ -34,7 +34,8 @@ impl Confirm {
     }
 
     fn lines(&self, cx: &Cx) -> Vec<String> {
-        text::wrap(&self.words(&self.question, cx), usize::from(WIDTH - 4).min(usize::from(cx.size.0)))
+        let width = WIDTH.min(cx.size.0).saturating_sub(4);
+        text::wrap(&self.words(&self.question, cx), usize::from(width))
     }
 }
 

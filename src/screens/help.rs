@@ -1,6 +1,7 @@
 //! Every key that works here: type to search, Enter runs.
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Command, Cx, Effect, Moves, Screen};
@@ -33,6 +34,10 @@ impl Help {
         }
     }
 
+    fn selected(&self) -> Option<&Command> {
+        self.list.selected().and_then(|row| self.found.get(row)).and_then(|place| self.commands.get(*place))
+    }
+
     /// Every typed word has to be in the key, the name or the sentence.
     fn narrow(&mut self, cx: &Cx) {
         let asked = self.search.value("search").to_lowercase();
@@ -63,6 +68,8 @@ impl Asks for Help {
 
 const COLUMNS: &[Column] =
     &[Column::new("", 16), Column::new("", 22).key(), Column::new("", 20).grows().from(Layout::Base)];
+/// On a phone the sentence stands below the list.
+const NARROW: &[Column] = &[Column::new("", 12), Column::new("", 18).grows().key()];
 
 impl Screen for Help {
     type Msg = Msg;
@@ -125,9 +132,11 @@ impl Screen for Help {
                 inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
             }
         }
-        let rows = Rect { height: inside.height.saturating_sub(1), ..inside };
-        let line = Rect { y: rows.bottom(), height: inside.height - rows.height, ..inside };
-        self.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
+        let below = sentence(self.selected(), inside.width, cx);
+        let rows = Rect { height: inside.height.saturating_sub(1 + below.1), ..inside };
+        let line = Rect { y: inside.bottom().saturating_sub(1), height: inside.height.min(1), ..inside };
+        let columns = if cx.look.layout == Layout::Phone { NARROW } else { COLUMNS };
+        self.list.draw(buffer, rows, &cx.look, columns, |row, cells| {
             let Some(command) = self.found.get(row).and_then(|place| self.commands.get(*place)) else {
                 return;
             };
@@ -136,8 +145,9 @@ impl Screen for Help {
             cells.styled(1, &cx.look.words.label(command.id), style);
             cells.styled(2, &cx.look.words.help(command.id), theme.dim);
         });
-        let drawn = self.search.draw(buffer, line, &cx.look);
-        if let Some(cursor) = drawn.cursor {
+        put_sentence(buffer, Rect { y: rows.bottom(), height: below.1, ..inside }, &below.0, cx);
+        let search = self.search.field("search");
+        if let Some(cursor) = search.and_then(|search| search.draw(buffer, line, &cx.look, true)) {
             frame.set_cursor_position(cursor);
         }
     }
@@ -147,5 +157,20 @@ impl Screen for Help {
             self.list.select(row);
         }
         Effect::None
+    }
+}
+
+/// What the command in hand does, whole, in lines of this width, and the rows kept for it: always
+/// as many as it may need, so that the list does not jump.
+pub(super) fn sentence(command: Option<&Command>, width: u16, cx: &Cx) -> (Vec<String>, u16) {
+    const ROWS: u16 = 2;
+    let said = command.map_or_else(String::new, |command| cx.look.words.help(command.id));
+    (text::wrap(&said, usize::from(width.saturating_sub(2))), ROWS)
+}
+
+pub(super) fn put_sentence(buffer: &mut Buffer, rows: Rect, lines: &[String], cx: &Cx) {
+    for (y, line) in (rows.top()..rows.bottom()).zip(lines) {
+        let style = cx.look.theme.accent;
+        text::put(buffer, (rows.x + 1, y), line, rows.width.saturating_sub(1), style, &cx.look.theme);
     }
 }

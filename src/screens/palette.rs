@@ -7,7 +7,9 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Command, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
-use crate::ui::{Column, Layout, List, Move, panel, text};
+use crate::ui::{Column, Layout, List, Move, panel};
+
+use super::help::{put_sentence, sentence};
 
 /// The palette. Answers with the place of the command to run.
 #[derive(Debug)]
@@ -26,6 +28,10 @@ impl Palette {
         Self { commands, picker: Picker::new("help-search", words) }
     }
 
+    fn selected(&self) -> Option<&Command> {
+        self.picker.chosen().and_then(|place| self.commands.get(place))
+    }
+
     fn run(&mut self, _: &Cx) -> Effect<Msg> {
         self.picker.chosen().map_or(Effect::None, Effect::answer::<Self>)
     }
@@ -40,6 +46,7 @@ impl Asks for Palette {
 
 const COLUMNS: &[Column] =
     &[Column::new("", 24).key(), Column::new("", 10).grows().from(Layout::Base), Column::new("", 14)];
+const NARROW: &[Column] = &[Column::new("", 18).grows().key(), Column::new("", 12)];
 
 impl Screen for Palette {
     type Msg = Msg;
@@ -99,27 +106,28 @@ impl Screen for Palette {
         let theme = &cx.look.theme;
         let words = &cx.look.words;
         let buffer = frame.buffer_mut();
-        let title = words.text("screen-palette");
+        let count = [("found", self.picker.found().into()), ("all", self.picker.offered().into())];
+        let title = cx.fill("palette-count", &count);
         let inside = panel::framed(buffer, area, &title, &cx.look);
-        if inside.height < 3 {
+        let (lines, kept) = sentence(self.selected(), inside.width, cx);
+        if inside.height < 2 + kept {
             return;
         }
         let line = Rect { height: 1, ..inside };
-        let rows = Rect { y: inside.y + 1, height: inside.height - 2, ..inside };
-        self.picker.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
+        let rows = Rect { y: inside.y + 1, height: inside.height - 1 - kept, ..inside };
+        let narrow = cx.look.layout == Layout::Phone;
+        self.picker.list.draw(buffer, rows, &cx.look, if narrow { NARROW } else { COLUMNS }, |row, cells| {
             let Some(command) = self.picker.word(row).and_then(|place| self.commands.get(place)) else {
                 return;
             };
             let style = if command.why.is_some() { theme.dim } else { theme.text };
             cells.styled(0, &words.label(command.id), style);
-            cells.styled(1, &words.help(command.id), theme.dim);
-            cells.styled(2, &command.keys, theme.accent);
+            if !narrow {
+                cells.styled(1, &words.help(command.id), theme.dim);
+            }
+            cells.styled(if narrow { 1 } else { 2 }, &command.keys, theme.accent);
         });
-        let count = cx.fill(
-            "palette-count",
-            &[("found", self.picker.found().into()), ("all", self.picker.offered().into())],
-        );
-        text::put(buffer, (inside.x + 1, rows.bottom()), &count, inside.width - 1, theme.dim, theme);
+        put_sentence(buffer, Rect { y: rows.bottom(), height: kept, ..inside }, &lines, cx);
         if let Some(cursor) = self.picker.query.draw(buffer, line, &cx.look, true) {
             frame.set_cursor_position(cursor);
         }

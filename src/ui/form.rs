@@ -1,6 +1,8 @@
 //! Fields in reading order: Tab and Enter go on, Shift+Tab goes back, a mistake is shown under its
 //! field and the cursor goes to the first one. Nothing that was typed is ever lost.
 
+use std::cell::Cell;
+
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -23,17 +25,22 @@ pub enum Step {
     Nowhere,
 }
 
+/// How wide a form is taken to be before it is drawn.
+const WIDTH: u16 = 58;
+
 /// The fields of one screen.
 #[derive(Debug, Default)]
 pub struct Form {
     fields: Vec<Field>,
     at: usize,
+    /// How wide it was last drawn: its height follows from that.
+    drawn: Cell<u16>,
 }
 
 impl Form {
     #[must_use]
     pub fn new(fields: Vec<Field>) -> Self {
-        Self { fields, at: 0 }
+        Self { fields, at: 0, drawn: Cell::new(WIDTH) }
     }
 
     /// The field that has the cursor.
@@ -200,6 +207,7 @@ impl Form {
         let area = area.intersection(buffer.area);
         let theme = &look.theme;
         let labels = self.label_cells(look, area.width);
+        self.drawn.set(area.width);
         let mut drawn = Drawn { cursor: None, rows: 0 };
         for (at, rows) in self.places(area, look) {
             let field = &self.fields[at];
@@ -207,32 +215,23 @@ impl Form {
             let focused = at == self.at;
             let style = if focused { theme.accent } else { theme.dim };
             text::put(buffer, (rows.x, rows.y), &label, labels.max(1), style, theme);
-            let line = if look.layout == Layout::Phone {
-                Rect { y: rows.y + 1, height: 1, ..rows }
-            } else {
-                let shift = (labels + 1).min(rows.width);
-                Rect { x: rows.x + shift, width: rows.width - shift, height: 1, ..rows }
-            };
-            let line = line.intersection(area);
+            let line = line_of(rows, labels, look).intersection(area);
             let cursor = field.draw(buffer, line, look, focused);
             drawn.cursor = drawn.cursor.or(cursor);
-            let below = line.y + 1;
-            if let Some(error) = field.error()
-                && below < area.bottom()
-            {
-                let said = format!("{} {error}", theme.glyphs.cancelled);
-                let rest = Rect { y: below, ..line }.intersection(area);
-                text::put(buffer, (rest.x, rest.y), &said, rest.width, theme.error, theme);
+            for (y, said) in (line.y + 1..area.bottom()).zip(said_wrong(field, line.width, look)) {
+                text::put(buffer, (line.x, y), &said, line.width, theme.error, theme);
             }
             drawn.rows = drawn.rows.max(rows.bottom() - area.y);
         }
         drawn
     }
 
-    /// Rows the form wants at this layout.
+    /// Rows the form wants, at the width it was last drawn with.
     #[must_use]
     pub fn height(&self, look: &Look) -> u16 {
-        self.fields.iter().map(|field| rows_of(field, look)).sum()
+        let width = self.drawn.get();
+        let labels = self.label_cells(look, width);
+        self.fields.iter().map(|field| rows_of(field, width, labels, look)).sum()
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -249,10 +248,11 @@ impl Form {
 
     /// The fields in sight and their rows, scrolled so that the one with the cursor is among them.
     fn places(&self, area: Rect, look: &Look) -> Vec<(usize, Rect)> {
+        let labels = self.label_cells(look, area.width);
         let mut tops = Vec::with_capacity(self.fields.len());
         let mut total = 0u16;
         for field in &self.fields {
-            let rows = rows_of(field, look);
+            let rows = rows_of(field, area.width, labels, look);
             tops.push((total, rows));
             total = total.saturating_add(rows);
         }
@@ -276,7 +276,26 @@ pub struct Drawn {
     pub rows: u16,
 }
 
-fn rows_of(field: &Field, look: &Look) -> u16 {
-    let label = u16::from(look.layout == Layout::Phone);
-    label + 1 + u16::from(field.error().is_some())
+/// The line of a field inside its rows: beside its label, on a phone below it.
+fn line_of(rows: Rect, labels: u16, look: &Look) -> Rect {
+    if look.layout == Layout::Phone {
+        return Rect { y: rows.y + 1, height: 1, ..rows };
+    }
+    let shift = (labels + 1).min(rows.width);
+    Rect { x: rows.x + shift, width: rows.width - shift, height: 1, ..rows }
+}
+
+/// What is wrong with a field, in lines that fit: how to put it right stands at the end.
+fn said_wrong(field: &Field, width: u16, look: &Look) -> Vec<String> {
+    const LINES: usize = 4;
+    let Some(error) = field.error() else { return Vec::new() };
+    let mut lines = text::wrap(&format!("{} {error}", look.theme.glyphs.cancelled), usize::from(width));
+    lines.truncate(LINES);
+    lines
+}
+
+fn rows_of(field: &Field, width: u16, labels: u16, look: &Look) -> u16 {
+    let line = line_of(Rect { width, ..Rect::default() }, labels, look);
+    let wrong = u16::try_from(said_wrong(field, line.width, look).len()).unwrap_or(0);
+    u16::from(look.layout == Layout::Phone) + 1 + wrong
 }

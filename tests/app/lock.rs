@@ -37,7 +37,7 @@ impl Screen for Lock {
 async fn stage(shared: &Shared) -> Stage {
     let front = Front { lock: |_| Some(AnyScreen::new(Lock)), ..FRONT };
     let mut options = options();
-    options.idle = Some(Duration::from_secs(300));
+    options.idle = Some(Duration::from_mins(5));
     Stage::with(front, desk().await, Names::new(shared.clone()), (80, 24), options)
 }
 
