@@ -229,7 +229,9 @@ on_both! {
         let desk = Desk::found(lab.url());
         let (_, treatments) = desk.call("list_treatments", &json!({}));
         let facial = &treatments[0]["treatment"]["id"];
-        let staff = &treatments[0]["staff"][0];
+        let (code, free) = desk.call("next_free", &json!({"treatment": facial, "from": "2026-11-20", "most": 1}));
+        assert_eq!(code, 0, "{free}");
+        let (staff, starts_at) = (&free[0]["staff"], &free[0]["starts_at"]);
         let patient = |name: &str, phone: &str| {
             let form = json!({"name": name, "phones": [phone]});
             desk.call("register_patient", &form)
@@ -243,19 +245,19 @@ on_both! {
         let book = |patient: &Value, request: Option<&str>| {
             json!({
                 "patient": patient["id"], "treatment": facial, "staff": staff,
-                "starts_at": "2026-11-20T10:00:00+07:00", "source": "phone", "request": request,
+                "starts_at": starts_at, "source": "phone", "request": request,
             })
         };
         let (code, first) = desk.call("book", &book(&ayu, Some(request)));
         assert_eq!(code, 0, "{first}");
         assert_eq!(desk.call("book", &book(&ayu, Some(request))), (0, first));
-        let (code, day) = desk.call("open_day", &json!({"day": "2026-11-20"}));
+        let (code, day) = desk.call("open_day", &json!({"day": starts_at.as_str().unwrap()[..10]}));
         assert_eq!((code, day.as_array().map(Vec::len)), (0, Some(1)));
 
         let (code, lost) = desk.call("book", &book(&budi, None));
         assert_eq!((code, &lost["refused"]["code"]), (5, &json!("booking.staff_taken")));
         let message = lost["refused"]["message"].as_str().unwrap();
-        assert!(message.contains("Ayu Prameswari") && message.contains("10:00"), "{message}");
+        assert!(message.contains("Ayu Prameswari") && message.contains("Hartono Wijaya"), "{message}");
     }
 
     async fn a_script_that_may_not_is_told_in_json(lab: &Lab) {
