@@ -1,5 +1,37 @@
 ### words
 
+# walk-in
+walk_in-patient = Patient
+    .help = A phone number in any spelling, its last figures, or a name. Nobody found: Enter registers.
+walk_in-name = Name
+    .help = The new patient's name.
+walk_in-phone = Phone
+    .help = The new patient's number, in any spelling; may stay empty.
+walk_in-treatment = Treatment
+    .help = May stay empty; the down key opens the list.
+walk_in-staff = Staff
+    .help = Only when somebody is asked for by name; the down key opens the list.
+walk_in-urgent = Urgent
+    .help = Goes before everybody who is not urgent.
+walk_in-new = + New patient: { $typed }
+walk_in-type = Type a phone number or a name.
+walk_in-enter = Enter gives the number. Tab: treatment and staff, if they are known.
+walk_in-look_alike = Is this the same person?
+walk_in-same_person = Yes, it is { $name }
+walk_in-somebody_else = No, register somebody else
+walk_in-has_booking = There is a booking today
+walk_in-arrive = Mark the booking as arrived
+walk_in-number_all_the_same = Give a walk-in number all the same
+walk_in-ahead = { $count -> 
+    [0] Nobody is before this number
+    [1] One person is before this number
+   *[other] { $count } people are before this number
+  }
+walk_in-about = About { $minutes } minutes to wait
+walk_in-unknown = Time to wait: –
+walk_in-keys = Enter done · f slip to a file
+app-file_saved = Saved: { $path }
+
 # queue
 queue-number = No.
 queue-patient = Patient
@@ -377,6 +409,12 @@ language-indonesian = Bahasa Indonesia
 
 ### actions
 
+# walk-in
+walk_in-close = done
+    .help = Closes the number.
+walk_in-slip = slip
+    .help = Writes the slip into a file to print.
+
 # places
 go-queue = Queue
     .help = Goes to the queue.
@@ -542,6 +580,9 @@ patient-relatives = family
     .help = Opens somebody else on the same number.
 
 ### screens
+
+# walk-in
+screen-walk_in = Walk-in
 
 # queue
 screen-queue = Queue

@@ -1,5 +1,36 @@
 ### words
 
+# walk-in
+walk_in-patient = Pasien
+    .help = Nomor telepon dalam bentuk apa pun, angka terakhirnya, atau nama. Tidak ditemukan: Enter mendaftarkan.
+walk_in-name = Nama
+    .help = Nama pasien baru.
+walk_in-phone = Telepon
+    .help = Nomor pasien baru, dalam bentuk apa pun; boleh kosong.
+walk_in-treatment = Layanan
+    .help = Boleh kosong; tombol bawah membuka daftar.
+walk_in-staff = Petugas
+    .help = Hanya bila pasien meminta petugas tertentu; tombol bawah membuka daftar.
+walk_in-urgent = Darurat
+    .help = Didahulukan dari semua yang tidak darurat.
+walk_in-new = + Pasien baru: { $typed }
+walk_in-type = Ketik nomor telepon atau nama.
+walk_in-enter = Enter memberi nomor. Tab: layanan dan petugas, bila sudah diketahui.
+walk_in-look_alike = Apakah ini orang yang sama?
+walk_in-same_person = Ya, ini { $name }
+walk_in-somebody_else = Bukan, daftarkan orang lain
+walk_in-has_booking = Ada janji hari ini
+walk_in-arrive = Tandai janji itu sudah datang
+walk_in-number_all_the_same = Tetap beri nomor tanpa janji
+walk_in-ahead = { $count -> 
+    [0] Tidak ada antrean di depan
+   *[other] { $count } orang di depan
+  }
+walk_in-about = Menunggu sekitar { $minutes } menit
+walk_in-unknown = Waktu tunggu: –
+walk_in-keys = Enter selesai · f simpan karcis
+app-file_saved = Tersimpan: { $path }
+
 # queue
 queue-number = No.
 queue-patient = Pasien
@@ -370,6 +401,12 @@ language-indonesian = Bahasa Indonesia
 
 ### actions
 
+# walk-in
+walk_in-close = selesai
+    .help = Menutup nomor ini.
+walk_in-slip = karcis
+    .help = Menyimpan karcis ke berkas untuk dicetak.
+
 # places
 go-queue = Antrean
     .help = Ke antrean.
@@ -535,6 +572,9 @@ patient-relatives = keluarga
     .help = Membuka orang lain di nomor yang sama.
 
 ### screens
+
+# walk-in
+screen-walk_in = Tanpa janji
 
 # queue
 screen-queue = Antrean

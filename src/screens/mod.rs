@@ -16,6 +16,7 @@ pub mod queue;
 pub mod reason;
 pub mod refused;
 pub mod status;
+pub mod walk_in;
 
 use crate::app::{AnyScreen, Cx, Dialogs, Front, Table};
 
@@ -66,5 +67,6 @@ pub fn tables() -> Vec<Table> {
         Table::of::<pick::Pick>(),
         Table::of::<queue::Queue>(),
         Table::of::<reason::Reason>(),
+        Table::of::<walk_in::WalkIn>(),
     ]
 }

@@ -5,6 +5,7 @@ use super::day::Day;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::queue::Queue;
+use super::walk_in::WalkIn;
 use crate::app::{AnyScreen, Cx, Effect, Place, Screen};
 use crate::desk::Desk;
 use crate::domain::id::{BookingId, PatientId};
@@ -53,12 +54,12 @@ pub fn book_for<M: Send + 'static>(_: PatientId) -> Effect<M> {
 
 /// Gives somebody who walks in a number.
 pub fn walk_in<M: Send + 'static>() -> Effect<M> {
-    Effect::None
+    Effect::open(WalkIn::new())
 }
 
 /// Gives somebody who is known already a number.
-pub fn walk_in_for<M: Send + 'static>(_: PatientId) -> Effect<M> {
-    Effect::None
+pub fn walk_in_for<M: Send + 'static>(patient: PatientId) -> Effect<M> {
+    Effect::open(WalkIn::of(patient))
 }
 
 /// What the waiting room sees.

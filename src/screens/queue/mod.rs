@@ -9,6 +9,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::serve::Serve;
+pub(super) use self::serve::{choice, who_can};
 use super::confirm::Confirm;
 use super::pick::{Choice, Pick};
 use super::{places, refused};

@@ -100,7 +100,7 @@ pub(super) fn served(serve: Serve, done: &Done<Ticket>, cx: &Cx) -> Effect<Msg> 
 }
 
 /// Who can do it; everybody who works here when it is not known yet what.
-pub(super) fn who_can(roster: &Roster, treatment: Option<TreatmentId>) -> Vec<StaffId> {
+pub fn who_can(roster: &Roster, treatment: Option<TreatmentId>) -> Vec<StaffId> {
     match treatment {
         Some(treatment) => roster.can(treatment).to_vec(),
         None => roster.staff.iter().filter(|row| row.active).map(|row| row.id).collect(),
@@ -108,7 +108,7 @@ pub(super) fn who_can(roster: &Roster, treatment: Option<TreatmentId>) -> Vec<St
 }
 
 /// Somebody of the staff, to choose from.
-pub(super) fn choice(roster: &Roster, staff: StaffId) -> Choice {
+pub fn choice(roster: &Roster, staff: StaffId) -> Choice {
     let title = roster.staff(staff).map_or("", |row| row.title.as_str());
     Choice::new(roster.staff_name(staff), title)
 }

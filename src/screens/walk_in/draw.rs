@@ -1,0 +1,56 @@
+//! The form, and below it who was found for what is typed.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{WalkIn, Who};
+use crate::app::Cx;
+use crate::domain::phone::Phone;
+use crate::ui::{Column, panel, text};
+
+const COLUMNS: &[Column] = &[Column::new("", 14).grows().key(), Column::new("", 16), Column::new("", 18)];
+
+pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let buffer = frame.buffer_mut();
+    let inside = panel::framed(buffer, area, &cx.text("screen-walk_in"), &cx.look);
+    let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    let rows = u16::try_from(this.rows()).unwrap_or(u16::MAX).min(inside.height / 2);
+    let upper = Rect { height: inside.height.saturating_sub(rows + u16::from(rows > 0)), ..inside };
+    let drawn = this.form.draw(buffer, upper, &cx.look);
+    if rows > 0 {
+        let below = Rect { y: upper.bottom() + 1, height: rows, ..inside };
+        let home = cx.desk.clinic().policies.calling_code();
+        this.list.draw(buffer, below, &cx.look, COLUMNS, |row, cells| match this.people.get(row) {
+            Some(person) => {
+                cells.text(0, &person.name);
+                let phone = person.phone.as_deref().map(|phone| match Phone::parse_at(phone, home) {
+                    Ok(phone) => phone.shown(),
+                    Err(_) => phone.to_owned(),
+                });
+                cells.styled(1, phone.as_deref().unwrap_or_default(), theme.dim);
+                let alerts =
+                    if person.alerts.is_empty() { String::new() } else { format!("! {}", person.alerts) };
+                cells.styled(2, &alerts, theme.warn);
+            }
+            None => {
+                let typed = [("typed", this.form.value("patient").into())];
+                cells.styled(0, &cx.fill("walk_in-new", &typed), theme.accent);
+            }
+        });
+    } else {
+        let hint = match this.who {
+            Who::Sought => "walk_in-type",
+            Who::Known(_) | Who::New => "walk_in-enter",
+        };
+        let y = upper.y + drawn.rows + 1;
+        if y < upper.bottom() {
+            for (y, line) in (y..upper.bottom()).zip(text::wrap(&cx.text(hint), usize::from(upper.width))) {
+                text::put(buffer, (upper.x, y), &line, upper.width, theme.dim, theme);
+            }
+        }
+    }
+    if let Some(cursor) = drawn.cursor {
+        frame.set_cursor_position(cursor);
+    }
+}

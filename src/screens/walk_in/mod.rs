@@ -1,0 +1,397 @@
+//! Somebody walks in: found or registered in one box, and given a number.
+
+mod ask;
+mod draw;
+mod given;
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use self::given::Given;
+use super::refused;
+use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
+use crate::desk::patient::{FindPatients, OpenPatient, PatientForm};
+use crate::desk::queue::{OpenQueue, QueueView};
+use crate::desk::ticket::WalkedIn;
+use crate::desk::visit::Arrive;
+use crate::desk::{Act, Asked, Done, Roster, ticket};
+use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
+use crate::domain::phone::PhoneQuery;
+use crate::domain::refusal::Refusal;
+use crate::domain::search::Search;
+use crate::ui::{Field, Form, List, Move};
+
+type People = <FindPatients as Act>::Output;
+
+/// Who gets the number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Who {
+    /// Not chosen yet: what is typed looks for somebody.
+    Sought,
+    Known(PatientId),
+    /// Is registered on the way.
+    New,
+}
+
+/// The form for a number.
+#[derive(Debug)]
+pub struct WalkIn {
+    who: Who,
+    form: Form,
+    people: People,
+    /// Somebody is being looked for.
+    seeking: bool,
+    list: List,
+    roster: Arc<Roster>,
+    treatment: Option<TreatmentId>,
+    staff: Option<StaffId>,
+    /// Said after a warning: it is another person of that name, or a number in spite of the booking.
+    somebody_else: bool,
+    despite_booking: bool,
+    /// One form, one number.
+    request: RequestId,
+    given: Option<Given>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Found(Done<People>),
+    Roster(Done<Arc<Roster>>),
+    /// Somebody the form was opened for.
+    Known(PatientId, Done<String>),
+    Treatment(Option<TreatmentId>),
+    Staff(Option<StaffId>),
+    Given(Done<WalkedIn>),
+    /// A booking is marked as arrived instead; the name for the big number.
+    Arrived(BookingId, String, Done<()>),
+    Place(Done<QueueView>),
+    /// The nth answer to the warning.
+    Alike(PatientId, usize),
+    Booked(BookingId, usize),
+    Saved(Result<String, Refusal>),
+}
+
+impl WalkIn {
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            who: Who::Sought,
+            form: form(vec![Field::text("patient", "walk_in-patient").limit(120)]),
+            people: People::new(),
+            seeking: false,
+            list: List::default(),
+            roster: Arc::default(),
+            treatment: None,
+            staff: None,
+            somebody_else: false,
+            despite_booking: false,
+            request: RequestId::new(),
+            given: None,
+        }
+    }
+
+    /// For somebody who was found already.
+    #[must_use]
+    pub fn of(patient: PatientId) -> Self {
+        let mut this = Self { who: Who::Known(patient), ..Self::new() };
+        this.form.focus("treatment");
+        this
+    }
+
+    /// Rows to choose from: who was found, and a new patient with what was typed.
+    fn rows(&self) -> usize {
+        let typed = self.who == Who::Sought && !self.form.value("patient").is_empty();
+        if typed { self.people.len() + 1 } else { 0 }
+    }
+
+    /// Takes the row in hand: somebody known, or somebody new.
+    fn choose(&mut self, cx: &Cx) {
+        let row = self.list.selected().unwrap_or(0);
+        if self.rows() == 0 {
+            self.form.refuse(&Refusal::at("name.empty", "patient"), &cx.look);
+        } else if let Some(person) = self.people.get(row) {
+            let (id, name) = (person.id, person.name.clone());
+            self.know(id, &name, cx);
+        } else {
+            self.register(cx);
+        }
+    }
+
+    fn know(&mut self, patient: PatientId, name: &str, cx: &Cx) {
+        self.who = Who::Known(patient);
+        self.people.clear();
+        self.list.resize(0);
+        self.form.set("patient", name, &cx.look);
+        self.form.focus("treatment");
+    }
+
+    /// The box becomes a name and a number; what was typed stays in the one it is.
+    fn register(&mut self, cx: &Cx) {
+        let typed = self.form.value("patient").to_owned();
+        self.who = Who::New;
+        let fields = vec![
+            Field::text("name", "walk_in-name").limit(200),
+            Field::text("phone", "walk_in-phone").limit(60).cells(24),
+        ];
+        let old = std::mem::replace(&mut self.form, form(fields));
+        for field in ["treatment", "staff"] {
+            self.form.set(field, old.value(field), &cx.look);
+        }
+        let number = PhoneQuery::looks_like(&typed);
+        self.form.set(if number { "phone" } else { "name" }, &typed, &cx.look);
+        self.form.focus(if number { "name" } else { "phone" });
+    }
+
+    /// Enter: takes who is in hand, then the number.
+    fn forward(&mut self, cx: &Cx) -> Effect<Msg> {
+        let empty = |field| self.form.value(field).is_empty();
+        match self.form.focused() {
+            "patient" if self.who == Who::Sought => self.choose(cx),
+            "name" if empty("phone") => self.form.focus("phone"),
+            "phone" if empty("name") => self.form.focus("name"),
+            _ => return self.give(cx),
+        }
+        Effect::None
+    }
+
+    /// Asks the desk for the number.
+    fn give(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.who == Who::Sought {
+            self.choose(cx);
+        }
+        for (field, chosen) in [("treatment", self.treatment.is_some()), ("staff", self.staff.is_some())] {
+            if !chosen && !self.form.value(field).is_empty() {
+                return self.pick(field, cx);
+            }
+        }
+        let (patient, form) = match self.who {
+            Who::Sought => return Effect::None,
+            Who::Known(patient) => (Some(patient), None),
+            Who::New => {
+                let (name, phone) = (self.form.value("name").to_owned(), self.form.value("phone").to_owned());
+                if name.is_empty() {
+                    self.form.refuse(&Refusal::at("name.empty", "name"), &cx.look);
+                    return Effect::None;
+                }
+                (None, Some(PatientForm { name, phones: vec![phone], ..PatientForm::default() }))
+            }
+        };
+        let act = ticket::WalkIn {
+            patient,
+            form,
+            somebody_else: self.somebody_else,
+            treatment: self.treatment,
+            staff: self.staff,
+            urgent: self.form.chosen("urgent") == 1,
+            despite_booking: self.despite_booking,
+        };
+        let asked = Asked::once(self.request);
+        Effect::write("walk_in", |desk| async move { Msg::Given(desk.act_as(act, asked).await) })
+    }
+
+    fn given(&mut self, given: Given) -> Effect<Msg> {
+        self.form.settle();
+        self.given = Some(given);
+        Effect::read("place", |desk| async move { Msg::Place(desk.ask(OpenQueue {}).await) })
+    }
+
+    /// The name of who gets the number, as far as it is known here.
+    fn name(&self) -> String {
+        let field = if self.who == Who::New { "name" } else { "patient" };
+        self.form.value(field).to_owned()
+    }
+
+    fn has_number(&self, _: &Cx) -> Result<(), Why> {
+        self.given.as_ref().and_then(Given::label).map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn slip(&mut self, cx: &Cx) -> Effect<Msg> {
+        let treatment = self.treatment.and_then(|id| self.roster.treatment(id)).map(|row| row.name.clone());
+        self.given.as_ref().map_or(Effect::None, |given| given.save(treatment.unwrap_or_default(), cx))
+    }
+}
+
+/// Who gets it, then what for, by whom, and how urgently.
+fn form(mut fields: Vec<Field>) -> Form {
+    fields.push(Field::pick("treatment", "walk_in-treatment"));
+    fields.push(Field::pick("staff", "walk_in-staff"));
+    fields.push(Field::choice("urgent", "walk_in-urgent", ["–", "!"].map(str::to_owned).to_vec()));
+    Form::new(fields)
+}
+
+impl Screen for WalkIn {
+    type Msg = Msg;
+    const NAME: &'static str = "walk_in";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("walk_in.close", "enter", |_, _| Effect::Close).when(|this: &Self, _| match this.given {
+            Some(_) => Ok(()),
+            None => Err(Why::Not),
+        }),
+        Action::new("walk_in.slip", "f", Self::slip).when(Self::has_number),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let roster = Effect::read("roster", |desk| async move { Msg::Roster(desk.roster().await) });
+        match self.who {
+            Who::Known(patient) if self.form.value("patient").is_empty() => {
+                roster.and(Effect::read("patient", move |desk| async move {
+                    let card = desk.ask(OpenPatient { patient }).await;
+                    Msg::Known(patient, card.map(|card| card.patient.name))
+                }))
+            }
+            _ => roster,
+        }
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Found(found) => {
+                self.seeking = false;
+                self.people = found.unwrap_or_default();
+                self.list.resize(self.rows());
+                self.list.select(0);
+                Effect::None
+            }
+            Msg::Roster(Ok(roster)) => {
+                self.roster = roster;
+                Effect::None
+            }
+            Msg::Known(patient, Ok(name)) => {
+                self.know(patient, &name, cx);
+                self.form.settle();
+                Effect::None
+            }
+            Msg::Roster(Err(fault)) | Msg::Known(_, Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Treatment(treatment) => {
+                let row = treatment.and_then(|id| self.roster.treatment(id));
+                let name = row.map_or("", |row| row.name.as_str()).to_owned();
+                self.form.set("treatment", &name, &cx.look);
+                self.treatment = treatment;
+                self.form.focus("staff");
+                Effect::None
+            }
+            Msg::Staff(staff) => {
+                let name = staff.map_or("", |staff| self.roster.staff_name(staff)).to_owned();
+                self.form.set("staff", &name, &cx.look);
+                self.staff = staff;
+                Effect::None
+            }
+            Msg::Given(Ok(walked)) => self.given(Given::ticket(&walked)),
+            Msg::Given(Err(fault)) => self.refused(&fault, cx),
+            Msg::Arrived(booking, name, Ok(())) => self.given(Given::booking(booking, name)),
+            Msg::Arrived(_, _, Err(fault)) => refused::show(&fault, &mut self.form, cx),
+            Msg::Place(Ok(view)) => {
+                if let Some(given) = &mut self.given {
+                    given.stands(&view);
+                }
+                Effect::None
+            }
+            Msg::Place(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Alike(patient, 0) => {
+                let name = self.name();
+                self.form = form(vec![Field::text("patient", "walk_in-patient").limit(120)]);
+                self.know(patient, &name, cx);
+                self.give(cx)
+            }
+            Msg::Alike(..) => {
+                self.somebody_else = true;
+                self.give(cx)
+            }
+            Msg::Booked(booking, 0) => {
+                let (name, asked) = (self.name(), Asked::once(self.request));
+                Effect::write("walk_in", move |desk| async move {
+                    let arrive = Arrive { booking, version: None };
+                    Msg::Arrived(booking, name, desk.act_as(arrive, asked).await.map(|_| ()))
+                })
+            }
+            Msg::Booked(..) => {
+                self.despite_booking = true;
+                self.give(cx)
+            }
+            Msg::Saved(saved) => Effect::say(given::said(&saved, cx)),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.seeking || matches!(self.who, Who::Known(_)) && self.form.value("patient").is_empty()
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((66, 18.min(cx.size.1.saturating_sub(2))))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        self.given.is_none().then_some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        self.given.is_none().then_some(&mut self.form)
+    }
+
+    fn list(&self) -> Option<&List> {
+        (self.rows() > 0).then_some(&self.list)
+    }
+
+    fn changed(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        match field {
+            "treatment" => self.treatment = None,
+            "staff" => self.staff = None,
+            "patient" => {
+                self.who = Who::Sought;
+                (self.somebody_else, self.despite_booking) = (false, false);
+                let text = self.form.value("patient").to_owned();
+                let home = cx.desk.clinic().policies.calling_code();
+                if matches!(Search::parse(&text, home), Ok(Search::Phone(_) | Search::Name(_))) {
+                    self.seeking = true;
+                    return Effect::read("find", |desk| async move {
+                        Msg::Found(desk.ask(FindPatients { text }).await)
+                    });
+                }
+                self.people.clear();
+                self.list.resize(self.rows());
+            }
+            _ => (self.somebody_else, self.despite_booking) = (false, false),
+        }
+        Effect::None
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.give(cx)
+    }
+
+    fn pick(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        self.offer(field, cx)
+    }
+
+    fn moves(&self) -> Moves {
+        if self.given.is_some() { Moves::NONE } else { Moves::FIELDS }
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        match to {
+            Move::Forward => self.forward(cx),
+            Move::Up | Move::Down if self.rows() > 0 && self.form.focused() == "patient" => {
+                self.list.go(to);
+                Effect::None
+            }
+            _ => match self.form.go(to, &cx.look) {
+                crate::ui::Step::Pick(field) => self.pick(field, cx),
+                crate::ui::Step::Past => self.give(cx),
+                crate::ui::Step::Moved | crate::ui::Step::Nowhere => Effect::None,
+            },
+        }
+    }
+
+    fn unsaved(&self) -> bool {
+        self.given.is_none() && self.form.dirty()
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        match &self.given {
+            Some(given) => given.draw(frame.buffer_mut(), area, cx),
+            None => draw::form(self, frame, area, cx),
+        }
+    }
+}
