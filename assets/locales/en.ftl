@@ -1,6 +1,7 @@
 ### words
 
 # walk-in
+number-soon = Soon
 walk_in-patient = Patient
     .help = A phone number in any spelling, its last figures, or a name. Nobody found: Enter registers.
 walk_in-name = Name
@@ -22,14 +23,13 @@ walk_in-somebody_else = No, register somebody else
 walk_in-has_booking = There is a booking today
 walk_in-arrive = Mark the booking as arrived
 walk_in-number_all_the_same = Give a walk-in number all the same
-walk_in-ahead = { $count -> 
+number-ahead = { $count -> 
     [0] Nobody is before this number
     [1] One person is before this number
    *[other] { $count } people are before this number
   }
-walk_in-about = About { $minutes } minutes to wait
-walk_in-unknown = Time to wait: –
-walk_in-keys = Enter done · f slip to a file
+number-about = About { $minutes } minutes to wait
+number-unknown = Time to wait: –
 app-file_saved = Saved: { $path }
 
 # queue
@@ -410,9 +410,9 @@ language-indonesian = Bahasa Indonesia
 ### actions
 
 # walk-in
-walk_in-close = done
+number-close = done
     .help = Closes the number.
-walk_in-slip = slip
+number-slip = slip
     .help = Writes the slip into a file to print.
 
 # places

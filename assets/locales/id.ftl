@@ -1,6 +1,7 @@
 ### words
 
 # walk-in
+number-soon = Segera mendapat giliran
 walk_in-patient = Pasien
     .help = Nomor telepon dalam bentuk apa pun, angka terakhirnya, atau nama. Tidak ditemukan: Enter mendaftarkan.
 walk_in-name = Nama
@@ -22,13 +23,12 @@ walk_in-somebody_else = Bukan, daftarkan orang lain
 walk_in-has_booking = Ada janji hari ini
 walk_in-arrive = Tandai janji itu sudah datang
 walk_in-number_all_the_same = Tetap beri nomor tanpa janji
-walk_in-ahead = { $count -> 
+number-ahead = { $count -> 
     [0] Tidak ada antrean di depan
    *[other] { $count } orang di depan
   }
-walk_in-about = Menunggu sekitar { $minutes } menit
-walk_in-unknown = Waktu tunggu: –
-walk_in-keys = Enter selesai · f simpan karcis
+number-about = Menunggu sekitar { $minutes } menit
+number-unknown = Waktu tunggu: –
 app-file_saved = Tersimpan: { $path }
 
 # queue
@@ -402,9 +402,9 @@ language-indonesian = Bahasa Indonesia
 ### actions
 
 # walk-in
-walk_in-close = selesai
+number-close = selesai
     .help = Menutup nomor ini.
-walk_in-slip = karcis
+number-slip = karcis
     .help = Menyimpan karcis ke berkas untuk dicetak.
 
 # places

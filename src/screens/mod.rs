@@ -1,8 +1,8 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
 pub mod confirm;
-pub mod first_run;
 pub mod day;
+pub mod first_run;
 pub mod help;
 pub mod locked;
 pub mod login;
@@ -68,5 +68,6 @@ pub fn tables() -> Vec<Table> {
         Table::of::<queue::Queue>(),
         Table::of::<reason::Reason>(),
         Table::of::<walk_in::WalkIn>(),
+        Table::of::<walk_in::number::Number>(),
     ]
 }

@@ -11,3 +11,4 @@ mod door;
 mod looks;
 mod patients;
 mod queue;
+mod walk_in;

@@ -150,7 +150,7 @@ fn the_visit_ends_and_the_last_step_is_taken_back() {
         let screen = stage.screen();
         assert!(screen.contains("A003 is done.") && !screen.contains("Dewi"), "{screen}");
         // Who is through is shown on demand, and there the step can be taken back.
-        stage.keys("v G").await;
+        stage.keys("X G").await;
         let screen = stage.screen();
         assert!(screen.contains("▌A003   Dewi Lestari") && screen.contains("√ done"), "{screen}");
         stage.keys("u").await;
@@ -183,11 +183,11 @@ fn away_given_to_another_urgent_gone_and_back() {
         let dewi = line(&clinic, "A003").await;
         assert_eq!((dewi.ticket.staff_id, dewi.waited), (None, 0));
         // Gone home is asked about, with the safe answer first, and can be taken back.
-        stage.keys("x Enter").await;
+        stage.keys("L Enter").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
-        stage.keys("x y").await;
+        stage.keys("L y").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Left);
-        stage.keys("v G u").await;
+        stage.keys("X G u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting, "{}", stage.screen());
     });
 }
@@ -218,7 +218,7 @@ fn how_the_queue_looks() {
         walk_in(&clinic, clinic.patient("Putri Handayani").await, Some("Totok Wajah")).await;
         walk_in(&clinic, clinic.patient("Fitriani").await, Some("Totok Wajah")).await;
         walk_in(&clinic, clinic.patient("Budi Santoso").await, Some("Konsultasi dr.")).await;
-        stage.keys("c Down Down ! Down H v").await;
+        stage.keys("c Down Down ! Down H X").await;
         insta::assert_snapshot!(looks(&mut stage).await);
     });
 }

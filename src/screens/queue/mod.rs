@@ -283,18 +283,18 @@ impl Screen for Queue {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("queue.call_next", "c", |_, _| call_next(Msg::Called)),
         Action::new("ticket.call", "enter", Self::call).when(Self::may_call),
-        Action::new("ticket.next", "space f7", Self::next).when(Self::may_next),
+        Action::new("ticket.next", "space f7 i", Self::next).when(Self::may_next),
         Action::new("queue.walk_in", "f3 W", |_, _| places::walk_in()),
         Action::new("ticket.pay", "p f6", Self::pay).when(Self::may_pay),
         Action::new("ticket.park", "H f8", Self::park).when(Self::may_park),
         Action::new("ticket.put_back", "r", Self::put_back).when(Self::may_return),
-        Action::new("ticket.miss", "s", Self::miss).when(Self::may_miss),
+        Action::new("ticket.miss", "N", Self::miss).when(Self::may_miss),
         Action::new("ticket.transfer", "m", Self::transfer).when(Self::may_move),
-        Action::new("ticket.leave", "x", Self::leave).when(Self::may_leave),
+        Action::new("ticket.leave", "L", Self::leave).when(Self::may_leave),
         Action::new("ticket.urgent", "!", Self::urgent).when(Self::may_move).page(),
         Action::new("ticket.undo", "u ctrl-z", Self::undo).when(Self::some).page(),
-        Action::new("ticket.patient", "o", Self::patient).when(Self::some).page(),
-        Action::new("queue.ended", "v", Self::show_ended).page(),
+        Action::new("ticket.patient", "P", Self::patient).when(Self::some).page(),
+        Action::new("queue.ended", "X", Self::show_ended).page(),
         Action::new("queue.board", "b", |_, _| places::board()).page(),
     ];
 

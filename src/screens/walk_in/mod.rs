@@ -2,18 +2,17 @@
 
 mod ask;
 mod draw;
-mod given;
+pub mod number;
 
 use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use self::given::Given;
+use self::number::Number;
 use super::refused;
-use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
+use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::patient::{FindPatients, OpenPatient, PatientForm};
-use crate::desk::queue::{OpenQueue, QueueView};
 use crate::desk::ticket::WalkedIn;
 use crate::desk::visit::Arrive;
 use crate::desk::{Act, Asked, Done, Roster, ticket};
@@ -52,7 +51,6 @@ pub struct WalkIn {
     despite_booking: bool,
     /// One form, one number.
     request: RequestId,
-    given: Option<Given>,
 }
 
 #[derive(Debug)]
@@ -66,11 +64,9 @@ pub enum Msg {
     Given(Done<WalkedIn>),
     /// A booking is marked as arrived instead; the name for the big number.
     Arrived(BookingId, String, Done<()>),
-    Place(Done<QueueView>),
     /// The nth answer to the warning.
     Alike(PatientId, usize),
     Booked(BookingId, usize),
-    Saved(Result<String, Refusal>),
 }
 
 impl WalkIn {
@@ -88,7 +84,6 @@ impl WalkIn {
             somebody_else: false,
             despite_booking: false,
             request: RequestId::new(),
-            given: None,
         }
     }
 
@@ -191,25 +186,16 @@ impl WalkIn {
         Effect::write("walk_in", |desk| async move { Msg::Given(desk.act_as(act, asked).await) })
     }
 
-    fn given(&mut self, given: Given) -> Effect<Msg> {
+    /// The form has done its work: the number takes its place.
+    fn give_way(&mut self, number: Number) -> Effect<Msg> {
         self.form.settle();
-        self.given = Some(given);
-        Effect::read("place", |desk| async move { Msg::Place(desk.ask(OpenQueue {}).await) })
+        Effect::All(vec![Effect::Close, Effect::open(number)])
     }
 
     /// The name of who gets the number, as far as it is known here.
     fn name(&self) -> String {
         let field = if self.who == Who::New { "name" } else { "patient" };
         self.form.value(field).to_owned()
-    }
-
-    fn has_number(&self, _: &Cx) -> Result<(), Why> {
-        self.given.as_ref().and_then(Given::label).map(|_| ()).ok_or(Why::Not)
-    }
-
-    fn slip(&mut self, cx: &Cx) -> Effect<Msg> {
-        let treatment = self.treatment.and_then(|id| self.roster.treatment(id)).map(|row| row.name.clone());
-        self.given.as_ref().map_or(Effect::None, |given| given.save(treatment.unwrap_or_default(), cx))
     }
 }
 
@@ -224,13 +210,7 @@ fn form(mut fields: Vec<Field>) -> Form {
 impl Screen for WalkIn {
     type Msg = Msg;
     const NAME: &'static str = "walk_in";
-    const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("walk_in.close", "enter", |_, _| Effect::Close).when(|this: &Self, _| match this.given {
-            Some(_) => Ok(()),
-            None => Err(Why::Not),
-        }),
-        Action::new("walk_in.slip", "f", Self::slip).when(Self::has_number),
-    ];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let roster = Effect::read("roster", |desk| async move { Msg::Roster(desk.roster().await) });
@@ -278,17 +258,13 @@ impl Screen for WalkIn {
                 self.staff = staff;
                 Effect::None
             }
-            Msg::Given(Ok(walked)) => self.given(Given::ticket(&walked)),
-            Msg::Given(Err(fault)) => self.refused(&fault, cx),
-            Msg::Arrived(booking, name, Ok(())) => self.given(Given::booking(booking, name)),
-            Msg::Arrived(_, _, Err(fault)) => refused::show(&fault, &mut self.form, cx),
-            Msg::Place(Ok(view)) => {
-                if let Some(given) = &mut self.given {
-                    given.stands(&view);
-                }
-                Effect::None
+            Msg::Given(Ok(walked)) => {
+                let treatment = self.form.value("treatment").to_owned();
+                self.give_way(Number::of(&walked, treatment))
             }
-            Msg::Place(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Given(Err(fault)) => self.refused(&fault, cx),
+            Msg::Arrived(booking, name, Ok(())) => self.give_way(Number::arrived(booking, name)),
+            Msg::Arrived(_, _, Err(fault)) => refused::show(&fault, &mut self.form, cx),
             Msg::Alike(patient, 0) => {
                 let name = self.name();
                 self.form = form(vec![Field::text("patient", "walk_in-patient").limit(120)]);
@@ -310,7 +286,6 @@ impl Screen for WalkIn {
                 self.despite_booking = true;
                 self.give(cx)
             }
-            Msg::Saved(saved) => Effect::say(given::said(&saved, cx)),
         }
     }
 
@@ -323,11 +298,11 @@ impl Screen for WalkIn {
     }
 
     fn form(&self) -> Option<&Form> {
-        self.given.is_none().then_some(&self.form)
+        Some(&self.form)
     }
 
     fn form_mut(&mut self) -> Option<&mut Form> {
-        self.given.is_none().then_some(&mut self.form)
+        Some(&mut self.form)
     }
 
     fn list(&self) -> Option<&List> {
@@ -366,7 +341,7 @@ impl Screen for WalkIn {
     }
 
     fn moves(&self) -> Moves {
-        if self.given.is_some() { Moves::NONE } else { Moves::FIELDS }
+        Moves::FIELDS
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
@@ -384,14 +359,7 @@ impl Screen for WalkIn {
         }
     }
 
-    fn unsaved(&self) -> bool {
-        self.given.is_none() && self.form.dirty()
-    }
-
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        match &self.given {
-            Some(given) => given.draw(frame.buffer_mut(), area, cx),
-            None => draw::form(self, frame, area, cx),
-        }
+        draw::form(self, frame, area, cx);
     }
 }

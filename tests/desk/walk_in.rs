@@ -1,0 +1,164 @@
+//! Somebody stands at the counter and has no booking.
+
+use loket::app::testing::{Stage, keys_of};
+use loket::desk::queue::OpenQueue;
+use loket::domain::queue::TicketStatus;
+use loket::screens::FRONT;
+use loket::screens::day::Day;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::Clinic;
+
+async fn sit(clinic: &Clinic) -> Stage {
+    let mut stage = Stage::new(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), (80, 24));
+    stage.settle().await;
+    stage
+}
+
+/// Presses keys and types texts; counts the keys without the texts.
+async fn press(stage: &mut Stage, keys: &[&str]) -> usize {
+    let mut count = 0;
+    for key in keys {
+        if !key.starts_with('\'') {
+            count += keys_of(key).len();
+        }
+        stage.keys(key).await;
+    }
+    count
+}
+
+async fn labels(clinic: &Clinic) -> Vec<(String, String)> {
+    let view = clinic.desk.ask(OpenQueue {}).await.unwrap();
+    view.lines.into_iter().map(|line| (line.label, line.ticket.patient)).collect()
+}
+
+#[test]
+fn a_known_patient_has_a_number_after_three_keys() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut stage = sit(&clinic).await;
+        let keys = press(&mut stage, &["W", "'0821'", "Enter", "Enter"]).await;
+        assert!(keys <= 6, "{keys}");
+        let screen = stage.screen();
+        assert!(screen.contains("Ayu Prameswari") && screen.contains("Nobody is before"), "{screen}");
+        assert!(screen.contains("██"), "the number is big: {screen}");
+        assert_eq!(labels(&clinic).await, [("A001".into(), "Ayu Prameswari".into())]);
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["day"]);
+    });
+}
+
+#[test]
+fn somebody_new_is_registered_on_the_way() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut stage = sit(&clinic).await;
+        let keys = press(&mut stage, &["W", "'0899-1234-567'", "Enter", "'Lina Marlina'", "Enter"]).await;
+        assert!(keys <= 6, "{keys}");
+        assert_eq!(labels(&clinic).await, [("A001".into(), "Lina Marlina".into())]);
+        // By name first, with a treatment and a member of staff asked for.
+        stage.keys("Enter").await;
+        let keys = press(
+            &mut stage,
+            &["W", "'Mega Utami'", "Enter", "'081222333444'", "Tab", "'totok'", "Enter", "Enter", "Enter"],
+        )
+        .await;
+        assert!(keys <= 6, "{keys}");
+        let view = clinic.desk.ask(OpenQueue {}).await.unwrap();
+        let mega = view.lines.iter().find(|line| line.ticket.patient == "Mega Utami").unwrap();
+        assert_eq!(mega.ticket.treatment.as_deref(), Some("Totok Wajah"));
+        assert_eq!(clinic.patient("Mega Utami").await, mega.ticket.patient_id);
+    });
+}
+
+#[test]
+fn a_family_is_chosen_from_and_typing_ahead_is_not_lost() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut stage = sit(&clinic).await;
+        // Everything typed before anything was answered.
+        stage.type_ahead("W '0812-5000-6000' Down Enter Enter");
+        stage.settle().await;
+        let given = labels(&clinic).await;
+        assert_eq!(given.len(), 1, "{}", stage.screen());
+        assert!(["Ibu Ratna", "Bagas", "Citra"].contains(&given[0].1.as_str()), "{given:?}");
+    });
+}
+
+#[test]
+fn somebody_alike_is_asked_about() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut stage = sit(&clinic).await;
+        // Registered although he is known: the same number, part of the same name.
+        stage.keys("W '0813-1111-2222' Down Enter 'Budi' Enter").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("Is this the same person?") && screen.contains("Yes, it is Budi Santoso"),
+            "{screen}"
+        );
+        stage.keys("Enter").await;
+        assert_eq!(labels(&clinic).await, [("A001".into(), "Budi Santoso".into())]);
+        // Somebody else of the family.
+        stage.keys("Enter W '0813-1111-2222' Down Enter 'Budi Kecil Santoso' Enter").await;
+        stage.keys("Down Enter").await;
+        assert_eq!(labels(&clinic).await.len(), 2, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn who_has_a_booking_arrives_instead() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Siti Nurhaliza", "Facial Basic", "Tono", "2026-11-20 10:00").await;
+        clinic.now("09:50");
+        let mut stage = sit(&clinic).await;
+        stage.keys("W 'siti' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("There is a booking today") && screen.contains("10:00"), "{screen}");
+        stage.keys("Enter").await;
+        let view = clinic.desk.ask(OpenQueue {}).await.unwrap();
+        assert_eq!(view.lines[0].ticket.booking_id, Some(clinic.booking_of("Siti Nurhaliza").await));
+        assert_eq!(view.lines[0].ticket.status, TicketStatus::Waiting);
+        assert!(stage.screen().contains("Siti Nurhaliza"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_slip_goes_into_a_file() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let outbox = loket::app::Outbox { folder: lab.folder().join("slips"), columns: 32 };
+        let options = loket::app::engine::Options {
+            outbox: std::sync::Arc::new(outbox),
+            ..loket::app::testing::options()
+        };
+        let mut stage =
+            Stage::with(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), (80, 24), options);
+        stage.settle().await;
+        stage.keys("W '0821' Enter Enter f").await;
+        let file = lab.folder().join("slips").join("A001-20261120-090000.txt");
+        let slip = std::fs::read_to_string(&file).unwrap();
+        assert!(slip.contains("A 0 0 1") && !slip.contains("Ayu"), "{slip}");
+        assert!(stage.screen().contains("√ Saved: "), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn how_a_walk_in_looks() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut stage = sit(&clinic).await;
+        stage.keys("W '0812'").await;
+        insta::assert_snapshot!("walk_in", looks(&mut stage).await);
+        stage.keys("Enter Enter").await;
+        insta::assert_snapshot!("walk_in_number", looks(&mut stage).await);
+    });
+}
