@@ -58,3 +58,4 @@ pub mod paper;
 pub mod screens;
 pub mod store;
 pub mod ui;
+pub mod upkeep;

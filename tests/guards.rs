@@ -24,7 +24,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("paper", &["domain", "i18n"]),
     ("device", &["config", "domain", "paper"]),
     ("desk", &["clock", "config", "domain", "i18n", "paper", "store"]),
-    ("upkeep", &["clock", "config", "domain", "harden", "store"]),
+    ("upkeep", &["clock", "config", "desk", "domain", "harden", "paper", "store"]),
     ("ui", &["config", "domain", "i18n"]),
     ("app", &["clock", "config", "desk", "domain", "i18n", "ui"]),
     ("screens", &["app", "clock", "config", "desk", "device", "domain", "i18n", "paper", "ui"]),

@@ -11,10 +11,9 @@ use super::arguments::one_of;
 use super::{Ended, Stop, Streams, open, wait};
 use crate::config::Config;
 use crate::desk::import::{
-    Fate, ImportLine, ImportPatients, ImportReport, ImportTreatments, Problem, Progress, TryPatients,
-    TryTreatments,
+    Fate, ImportLine, ImportPatients, ImportReport, ImportTreatments, Problem, TryPatients, TryTreatments,
 };
-use crate::desk::{Approval, Asked, Desk, Done};
+use crate::desk::{Approval, Asked, Desk, Done, Progress};
 use crate::device::{file, given};
 use crate::domain::refusal::Refusal;
 use crate::i18n::{Fact, Words};

@@ -97,6 +97,8 @@ args!(A B C D E F G H I J K L M N O P Q R S);
 args!(A B C D E F G H I J K L M N O P Q R S T);
 args!(A B C D E F G H I J K L M N O P Q R S T U);
 args!(A B C D E F G H I J K L M N O P Q R S T U V);
+// The book's row at once, for many of them.
+args!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB);
 
 /// The text of a query: one for both engines, or one each where they differ.
 #[derive(Debug, Clone, Copy)]

@@ -12,6 +12,7 @@ pub mod clinic;
 mod codec;
 pub mod db;
 pub mod fault;
+pub mod history;
 pub mod import;
 mod many;
 pub mod migrate;

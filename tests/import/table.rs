@@ -3,11 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use loket::desk::import::{
-    Fate, ImportPatients, ImportReport, ImportTreatments, Progress, TryPatients, TryTreatments,
-};
+use loket::desk::import::{Fate, ImportPatients, ImportReport, ImportTreatments, TryPatients, TryTreatments};
 use loket::desk::patient::{FindPatients, OpenPatient};
-use loket::desk::{Desk, Fault};
+use loket::desk::{Desk, Fault, Progress};
 use loket::domain::permission::Permission;
 
 use crate::support::clinic::Clinic;

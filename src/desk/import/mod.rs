@@ -7,7 +7,6 @@ mod report;
 mod treatments;
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -16,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::patient::Reading;
+use super::progress::Progress;
 use super::work::Work;
 use super::{Desk, NOTHING, account};
 use crate::domain::id::{AccountId, PatientId};
@@ -28,31 +28,6 @@ use crate::store;
 use crate::store::import::NewPatient;
 use crate::store::treatment::CanRow;
 pub use report::{Fate, ImportLine, ImportReport, Problem};
-
-/// Told while rows come in: how many of how many. Plays no part in what the act is.
-#[derive(Clone, Default)]
-pub struct Progress(Option<Told>);
-
-type Told = Arc<dyn Fn(usize, usize) + Send + Sync>;
-
-impl Progress {
-    #[must_use]
-    pub fn told_to(told: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
-        Self(Some(Arc::new(told)))
-    }
-
-    fn say(&self, done: usize, of: usize) {
-        if let Some(told) = &self.0 {
-            told(done, of);
-        }
-    }
-}
-
-impl fmt::Debug for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Progress")
-    }
-}
 
 /// What an import of patients would do. Changes nothing.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -1,0 +1,91 @@
+//! The people of a training clinic, so that there is somebody to log in as in every role. A clinic of its own never
+//! gets them.
+
+use secrecy::ExposeSecret;
+
+use super::account::{hash_password, hash_pin, pepper_pin};
+use super::fault::{Done, Fault};
+use super::found::username;
+use crate::clock::SharedClock;
+use crate::domain::account::Role;
+use crate::domain::audit::Entry;
+use crate::domain::clinic::Language;
+use crate::domain::id::AccountId;
+use crate::domain::name::Name;
+use crate::domain::refusal::Refusal;
+use crate::domain::secret::{Strength, new_password, new_pin};
+use crate::store::account::AccountRow;
+use crate::store::audit::Doing;
+use crate::store::{self, Db};
+
+/// Somebody who learns here.
+#[derive(Debug, Clone)]
+pub struct Learner {
+    pub full_name: String,
+    pub username: String,
+    pub role: Role,
+    pub password: String,
+    pub pin: String,
+}
+
+/// Lets people into the training clinic of this database.
+///
+/// # Errors
+/// `clinic.none`, `clinic.not_training`, and what is wrong with a name, a password or a PIN.
+pub async fn join(
+    db: &Db,
+    clock: &SharedClock,
+    pepper: &[u8],
+    language: Language,
+    learners: &[Learner],
+) -> Done<()> {
+    let clinic = store::clinic::all(db).await?.into_iter().next();
+    let clinic = clinic.ok_or_else(|| Refusal::new("clinic.none"))?;
+    if !clinic.training {
+        return Err(Refusal::new("clinic.not_training").into());
+    }
+    let mut rows = Vec::new();
+    for one in learners {
+        let name = Name::parse(&one.full_name)?;
+        let username = username(&one.username)?;
+        let context = [clinic.name.as_str(), name.as_str(), username.as_str()];
+        let password = new_password(&one.password, Strength::Counter, &context)?;
+        let pin = new_pin(&one.pin)?;
+        let peppered =
+            pepper_pin(pepper, pin.expose_secret()).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;
+        rows.push(AccountRow {
+            id: AccountId::new(),
+            username,
+            full_name: name.as_str().to_owned(),
+            language: Some(language),
+            role: one.role,
+            password_hash: hash_password(password.expose_secret()).await?,
+            pin_hash: Some(hash_pin(peppered).await?),
+            active: true,
+        });
+    }
+    let now = clock.now();
+    let mut tx = db.begin().await?;
+    for row in &rows {
+        store::account::insert(tx.on(), clinic.id, row, now).await?;
+    }
+    let doing = Doing {
+        clinic: clinic.id,
+        account: None,
+        approver: None,
+        session: None,
+        terminal: "",
+        act: "join",
+        at: now,
+    };
+    let names: Vec<&str> = rows.iter().map(|row| row.username.as_str()).collect();
+    let entry = Entry {
+        entity: "account",
+        entity_id: None,
+        before: serde_json::Value::Null,
+        after: serde_json::json!({"usernames": names}),
+        reason: String::new(),
+    };
+    store::audit::write(&mut tx, doing, &entry, None).await?;
+    Ok(tx.commit().await?)
+}

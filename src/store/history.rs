@@ -1,0 +1,251 @@
+//! Years of work at once, for the training copy and for measuring: the book's rows come in as they are, and what
+//! follows from each of them (its steps, its ticket, its bill) is made of them inside the database. Every rule of the
+//! database holds as ever.
+
+use super::booking::BookingRow;
+use super::db::{Sql, Tx};
+use super::fault::Stored;
+use super::payment::NewPayment;
+use crate::domain::id::{AccountId, ClinicId, PaymentId, ReceiptId};
+use crate::domain::payment::PaymentState;
+use crate::domain::time::Ts;
+
+/// A receipt of a day that is over, and what was paid with it.
+#[derive(Debug, Clone)]
+pub struct PastReceipt {
+    pub id: ReceiptId,
+    pub number: i64,
+    pub at: Ts,
+    pub by: AccountId,
+    pub snapshot: String,
+    pub payments: Vec<NewPayment>,
+    /// Payments that waited, and when somebody verified them.
+    pub verified: Vec<(PaymentId, Ts)>,
+}
+
+/// Gives the transaction as much time and memory as it needs.
+pub async fn unhurried(tx: &mut Tx) -> Stored<()> {
+    tx.on()
+        .exec(
+            Sql::Each {
+                sqlite: "PRAGMA cache_size = -262144",
+                postgres: "SELECT set_config('statement_timeout', '0', TRUE),
+                   set_config('idle_in_transaction_session_timeout', '0', TRUE),
+                   set_config('work_mem', '128MB', TRUE)",
+            },
+            (),
+        )
+        .await
+        .map(|_| ())
+}
+
+/// Writes bookings with the moment each was made.
+pub async fn insert_bookings(tx: &mut Tx, clinic: ClinicId, rows: Vec<(BookingRow, Ts)>) -> Stored<()> {
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|(row, created)| {
+            (
+                clinic,
+                row.id,
+                row.patient_id,
+                row.treatment_id,
+                row.staff_id,
+                row.room_id,
+                row.starts_at,
+                row.ends_at,
+                row.business_day,
+                row.minutes,
+                row.price,
+                row.status,
+                row.source,
+                row.note,
+                row.overbook,
+                row.moves,
+                row.cancelled_by,
+                row.cancel_reason,
+                row.cancel_late,
+                row.confirmed_at,
+                row.arrived_at,
+                row.started_at,
+                row.done_at,
+                row.version,
+                created,
+                row.updated_by,
+                row.updated_at,
+                row.updated_by,
+            )
+        })
+        .collect();
+    tx.many(
+        "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at,
+           business_day, minutes, price, status, source, note, overbook, moves, cancelled_by, cancel_reason,
+           cancel_late, confirmed_at, arrived_at, started_at, done_at, version, created_at, created_by, updated_at,
+           updated_by)",
+        rows,
+    )
+    .await
+}
+
+/// Makes what follows from the bookings: who did each step when, the tickets of those who came, the bills of those
+/// who were treated. For a book nobody has worked with yet.
+pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()> {
+    let terminal = || terminal.to_owned();
+    tx.on().exec(STEPS, (clinic, terminal())).await?;
+    tx.on().exec(TICKETS, (clinic, terminal())).await?;
+    tx.on()
+        .exec(
+            "INSERT INTO counter (clinic_id, kind, scope, value)
+             SELECT clinic_id, 'ticket', CAST(business_day AS TEXT) || '/' || prefix, MAX(number)
+             FROM ticket WHERE clinic_id = $1 GROUP BY clinic_id, business_day, prefix",
+            (clinic,),
+        )
+        .await?;
+    tx.on()
+        .exec(
+            "INSERT INTO bill (clinic_id, id, booking_id, patient_id, business_day, version, created_at, created_by,
+               updated_at, updated_by)
+             SELECT clinic_id, id, id, patient_id, business_day, 1, done_at, updated_by, done_at, updated_by
+             FROM booking WHERE clinic_id = $1 AND status = 'done'",
+            (clinic,),
+        )
+        .await?;
+    tx.on()
+        .exec(
+            "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
+               quantity, unit_price, amount, created_at, created_by)
+             SELECT b.clinic_id, b.id, b.id, 1, 'treatment', b.treatment_id, b.staff_id, t.name, 1, b.price, b.price,
+               b.done_at, b.updated_by
+             FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+             WHERE b.clinic_id = $1 AND b.status = 'done'",
+            (clinic,),
+        )
+        .await?;
+    Ok(())
+}
+
+/// A row's steps by kind: 1 booked, 2 confirmed, 3 arrived, 4 begun, 5 done, 6 a side exit. `base` is the number of
+/// the arrival.
+const STEPS: &str = "INSERT INTO booking_step (clinic_id, booking_id, seq, from_status, to_status, at, account_id, terminal)
+ SELECT b.clinic_id, b.id,
+   CASE k.kind WHEN 1 THEN 1 WHEN 2 THEN 2 WHEN 3 THEN b.base WHEN 4 THEN b.base + 1 WHEN 5 THEN b.base + 2
+     ELSE CASE WHEN b.arrived_at IS NULL THEN b.base ELSE b.base + 1 END END,
+   CASE k.kind WHEN 1 THEN NULL WHEN 2 THEN 'booked' WHEN 3 THEN b.planned WHEN 4 THEN 'arrived'
+     WHEN 5 THEN 'in_service' ELSE CASE WHEN b.arrived_at IS NULL THEN b.planned ELSE 'arrived' END END,
+   CASE k.kind WHEN 1 THEN 'booked' WHEN 2 THEN 'confirmed' WHEN 3 THEN 'arrived' WHEN 4 THEN 'in_service'
+     WHEN 5 THEN 'done' ELSE b.status END,
+   CASE k.kind WHEN 1 THEN b.created_at WHEN 2 THEN b.confirmed_at WHEN 3 THEN b.arrived_at
+     WHEN 4 THEN b.started_at WHEN 5 THEN b.done_at ELSE b.updated_at END,
+   b.updated_by, $2
+ FROM (SELECT clinic_id, id, status, source, created_at, confirmed_at, arrived_at, started_at, done_at, updated_at,
+         updated_by,
+         CASE WHEN source = 'walk_in' THEN 1 WHEN confirmed_at IS NULL THEN 2 ELSE 3 END AS base,
+         CASE WHEN source = 'walk_in' THEN NULL WHEN confirmed_at IS NULL THEN 'booked' ELSE 'confirmed' END AS planned
+       FROM booking WHERE clinic_id = $1) b
+ CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5
+             UNION ALL SELECT 6) k
+ WHERE (k.kind = 1 AND b.source <> 'walk_in')
+   OR (k.kind = 2 AND b.confirmed_at IS NOT NULL)
+   OR (k.kind = 3 AND b.arrived_at IS NOT NULL)
+   OR (k.kind = 4 AND b.started_at IS NOT NULL)
+   OR (k.kind = 5 AND b.done_at IS NOT NULL)
+   OR (k.kind = 6 AND b.status IN ('cancelled', 'no_show', 'left'))";
+
+/// Who came had a number: per day and queue, in the order of arrival.
+const TICKETS: &str = "INSERT INTO ticket (clinic_id, id, business_day, prefix, number, patient_id, booking_id, treatment_id,
+   staff_id, status, priority, issued_at, waiting_since, due_at, calls, called_at, last_called_at, called_to,
+   serving_at, ended_at, left_auto, version, updated_at, updated_by)
+ SELECT b.clinic_id, b.id, b.business_day, t.queue_prefix,
+   ROW_NUMBER() OVER (PARTITION BY b.business_day, t.queue_prefix ORDER BY b.arrived_at, b.id),
+   b.patient_id, b.id, b.treatment_id, b.staff_id, CASE WHEN b.status = 'done' THEN 'done' ELSE 'left' END, 0,
+   b.arrived_at, b.arrived_at, CASE WHEN b.source = 'walk_in' THEN NULL ELSE b.starts_at END,
+   CASE WHEN b.started_at IS NULL THEN 0 ELSE 1 END, b.started_at, b.started_at,
+   CASE WHEN b.started_at IS NULL THEN NULL ELSE $2 END, b.started_at, b.updated_at, FALSE, 1, b.updated_at, b.updated_by
+ FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+ WHERE b.clinic_id = $1 AND b.arrived_at IS NOT NULL";
+
+/// Writes receipts with their payments.
+pub async fn insert_receipts(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    series: &'static str,
+    terminal: &str,
+    receipts: &[PastReceipt],
+) -> Stored<()> {
+    let rows: Vec<_> = receipts
+        .iter()
+        .filter_map(|row| row.payments.first().map(|first| (row, first)))
+        .map(|(row, first)| {
+            let snapshot = row.snapshot.clone();
+            (clinic, row.id, series, row.number, first.bill_id, first.business_day, row.at, row.by, snapshot)
+        })
+        .collect();
+    tx.many(
+        "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)",
+        rows,
+    )
+    .await?;
+    let payments: Vec<_> = receipts
+        .iter()
+        .flat_map(|row| row.payments.iter().map(move |payment| (row, payment.clone())))
+        .map(|(row, payment)| {
+            (
+                clinic,
+                payment.id,
+                payment.bill_id,
+                payment.patient_id,
+                payment.receipt_id,
+                payment.method_id,
+                payment.kind,
+                payment.amount,
+                payment.tendered,
+                payment.change_given,
+                payment.reference,
+                payment.business_day,
+                row.at,
+                row.by,
+                terminal.to_owned(),
+            )
+        })
+        .collect();
+    tx.many(
+        "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
+           change_given, reference, business_day, taken_at, account_id, terminal)",
+        payments,
+    )
+    .await?;
+    let states: Vec<_> = receipts
+        .iter()
+        .flat_map(|row| row.verified.iter().map(move |verified| (row, verified)))
+        .flat_map(|(row, (payment, at))| {
+            [(1_i64, PaymentState::Waiting, row.at), (2, PaymentState::Verified, *at)]
+                .map(|(seq, state, at)| (clinic, *payment, seq, state, "", at, row.by))
+        })
+        .collect();
+    tx.many(
+        "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, at, account_id)",
+        states,
+    )
+    .await
+}
+
+/// Sets a counter nobody has drawn from yet.
+pub async fn set_counter(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    kind: &'static str,
+    scope: &'static str,
+    value: i64,
+) -> Stored<()> {
+    tx.on()
+        .exec(
+            "INSERT INTO counter (clinic_id, kind, scope, value) VALUES ($1, $2, $3, $4)",
+            (clinic, kind, scope, value),
+        )
+        .await
+        .map(|_| ())
+}
+
+/// Lets the engine count its tables, so that it plans for what is there now.
+pub async fn analyse(tx: &mut Tx) -> Stored<()> {
+    tx.on().exec("ANALYZE", ()).await.map(|_| ())
+}

@@ -1,0 +1,429 @@
+//! The day itself, played through the desk: booked yesterday, then minute by minute until now.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use fastrand::Rng;
+
+use super::floor::{Floor, Slot};
+use super::money::{handed_over, method};
+use super::people::{Lists, one_of};
+use crate::clock::FixedClock;
+use crate::desk::bill::{AddLine, GiveDiscount, OpenBill};
+use crate::desk::booking::Book;
+use crate::desk::patient::PatientForm;
+use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
+use crate::desk::ticket::{CallNext, CallTicket, LeaveQueue, MissTicket, ParkTicket, ServeTicket, WalkIn};
+use crate::desk::visit::{
+    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
+};
+use crate::desk::{Desk, Done, Fault};
+use crate::domain::booking::{CancelledBy, Source};
+use crate::domain::id::{BookingId, PatientId, TicketId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentState};
+use crate::domain::time::{Ts, day_start};
+
+/// Visits of the day. A clinic this busy has something in every state.
+const VISITS: usize = 36;
+
+/// How a bill is settled, or not.
+#[derive(Debug, Clone, Copy)]
+enum How {
+    One(MethodKind),
+    CashAndQris,
+    Half,
+    /// Paid by QRIS, and nobody has looked yet whether it arrived.
+    QrisWaiting,
+}
+
+/// One thing that happens, to the booking or the walk-in of that place.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Book,
+    Confirm,
+    Cancel(CancelledBy),
+    Arrive,
+    Start,
+    Finish,
+    NoShow,
+    Leave,
+    Discount,
+    Extra,
+    Pay(How),
+    WalkIn { urgent: bool },
+    Stranger,
+    Call,
+    Miss,
+    Park,
+    Serve,
+    GoHome,
+    PayWalkIn,
+    CallNext,
+}
+
+/// The day being played.
+pub(super) struct Day<'a> {
+    pub desk: &'a Desk,
+    pub clock: &'a Arc<FixedClock>,
+    pub floor: &'a Floor<'a>,
+    pub lists: &'a Lists,
+    pub patients: &'a [PatientId],
+    /// When the clinic opens.
+    pub opens: Ts,
+    pub now: Ts,
+    pub seed: u64,
+}
+
+/// What became of the plan.
+#[derive(Default)]
+struct Played {
+    bookings: Vec<Option<BookingId>>,
+    tickets: Vec<Option<(TicketId, Option<BookingId>)>>,
+}
+
+type Plan = Vec<(Ts, usize, Step)>;
+
+impl Day<'_> {
+    /// Plays everything up to now.
+    pub async fn play(&self) -> Done<()> {
+        let today = self.floor.clinic.day(self.now);
+        let mut rng = Rng::with_seed(self.seed ^ self.opens.0.unsigned_abs());
+        let mut seen = HashSet::new();
+        let slots = self.floor.fill(&mut rng, today, VISITS, &mut seen);
+        let mut plan = self.booked(&mut rng, &slots, today);
+        self.walk_ins(&mut plan);
+        plan.sort_by_key(|(at, ..)| *at);
+        let mut played =
+            Played { bookings: vec![None; slots.len()], tickets: vec![None; self.walk_in_count()] };
+        for (at, place, step) in plan.into_iter().filter(|(at, ..)| *at <= self.now) {
+            self.clock.set(at);
+            self.happen(&mut rng, &mut played, &mut seen, &slots, place, step).await?;
+        }
+        self.clock.set(self.now);
+        Ok(())
+    }
+
+    /// The lives of the booked visits.
+    fn booked(&self, rng: &mut Rng, slots: &[Slot], today: NaiveDate) -> Plan {
+        let now = self.now;
+        let yesterday = day_start(today - Days::new(1), self.floor.clinic.zone).plus_minutes(9 * 60);
+        let mut plan: Plan = Vec::new();
+        let (mut over, mut later): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+        for (place, slot) in slots.iter().enumerate() {
+            plan.push((yesterday.plus_minutes(10 * place as i64), place, Step::Book));
+            let ends = self.floor.ends(slot);
+            if ends.plus_minutes(5) <= now {
+                over.push(place);
+            } else if slot.starts.plus_minutes(3) <= now {
+                self.confirm(rng, &mut plan, place, slot);
+                plan.push((slot.starts.plus_minutes(-rng.i64(2..12)), place, Step::Arrive));
+                plan.push((slot.starts.plus_minutes(rng.i64(0..3)), place, Step::Start));
+            } else if slot.starts <= now.plus_minutes(25) {
+                self.confirm(rng, &mut plan, place, slot);
+                if place % 4 != 0 {
+                    plan.push((now.plus_minutes(-rng.i64(1..9)), place, Step::Arrive));
+                }
+            } else {
+                later.push(place);
+            }
+        }
+        for (nth, place) in later.iter().enumerate() {
+            match nth {
+                2 => plan.push((now.plus_minutes(-75), *place, Step::Cancel(CancelledBy::Patient))),
+                5 => plan.push((now.plus_minutes(-55), *place, Step::Cancel(CancelledBy::Clinic))),
+                3 => plan.push((now.plus_minutes(-50), *place, Step::Pay(How::Half))),
+                _ if nth % 2 == 0 => self.confirm(rng, &mut plan, *place, &slots[*place]),
+                _ => {}
+            }
+        }
+        self.finished(rng, &mut plan, &over, slots);
+        plan
+    }
+
+    fn confirm(&self, rng: &mut Rng, plan: &mut Plan, place: usize, slot: &Slot) {
+        if rng.f32() < 0.7 {
+            let at = self.opens.plus_minutes(-rng.i64(60..180)).min(slot.starts.plus_minutes(-30));
+            plan.push((at, place, Step::Confirm));
+        }
+    }
+
+    /// Those whose time is over: treated and paid in every way there is, but for one who never came, one who went
+    /// home, and one who has yet to pay.
+    fn finished(&self, rng: &mut Rng, plan: &mut Plan, over: &[usize], slots: &[Slot]) {
+        const WAYS: &[How] = &[
+            How::One(MethodKind::Cash),
+            How::One(MethodKind::Qris),
+            How::One(MethodKind::Card),
+            How::CashAndQris,
+            How::One(MethodKind::Cash),
+            How::One(MethodKind::Transfer),
+            How::Half,
+            How::One(MethodKind::EWallet),
+        ];
+        let last = over.iter().copied().max_by_key(|place| self.floor.ends(&slots[*place]));
+        let mut treated = 0;
+        for (nth, place) in over.iter().copied().enumerate() {
+            let (starts, ends) = (slots[place].starts, self.floor.ends(&slots[place]));
+            if nth == 1 {
+                plan.push((starts.plus_minutes(16), place, Step::NoShow));
+                continue;
+            }
+            self.confirm(rng, plan, place, &slots[place]);
+            plan.push((starts.plus_minutes(-rng.i64(1..12)), place, Step::Arrive));
+            if nth == 4 {
+                plan.push((starts.plus_minutes(20), place, Step::Leave));
+                continue;
+            }
+            let done = ends.plus_minutes(-rng.i64(0..4));
+            plan.push((starts.plus_minutes(rng.i64(0..3)), place, Step::Start));
+            plan.push((done, place, Step::Finish));
+            match treated {
+                2 => plan.push((done, place, Step::Discount)),
+                3 => plan.push((done, place, Step::Extra)),
+                _ => {}
+            }
+            let how = if Some(place) == last { How::QrisWaiting } else { WAYS[treated % WAYS.len()] };
+            // The ninth is still getting dressed, or has forgotten.
+            if treated != 8 {
+                plan.push((done.plus_minutes(rng.i64(1..5)), place, Step::Pay(how)));
+            }
+            treated += 1;
+        }
+    }
+
+    /// Who walks in, and what becomes of them.
+    fn walk_ins(&self, plan: &mut Plan) {
+        for (place, (before, steps)) in WALK_INS.iter().enumerate() {
+            let first = if place == WALK_INS.len() - 2 {
+                Step::Stranger
+            } else {
+                Step::WalkIn { urgent: place == WALK_INS.len() - 3 }
+            };
+            plan.push((self.now.plus_minutes(-before), place, first));
+            for (before, step) in *steps {
+                plan.push((self.now.plus_minutes(-before), place, *step));
+            }
+        }
+        plan.push((self.now.plus_minutes(-1), 0, Step::CallNext));
+    }
+
+    const fn walk_in_count(&self) -> usize {
+        WALK_INS.len()
+    }
+
+    async fn happen(
+        &self,
+        rng: &mut Rng,
+        played: &mut Played,
+        seen: &mut HashSet<usize>,
+        slots: &[Slot],
+        place: usize,
+        step: Step,
+    ) -> Done<()> {
+        match step {
+            Step::Book => {
+                let row = self.book(rng, &slots[place]);
+                played.bookings[place] = unless_refused(self.desk.act(row).await)?.map(|booked| booked.id);
+            }
+            Step::WalkIn { urgent } => {
+                let walk_in = self.walk_in(rng, seen, urgent);
+                played.tickets[place] = unless_refused(self.desk.act(walk_in).await)?
+                    .map(|walked| (walked.ticket.id, walked.booking));
+            }
+            Step::Stranger => {
+                let form = PatientForm {
+                    name: "Nadia Salsabila".to_owned(),
+                    phones: vec!["0812-8899-0011".to_owned()],
+                    ..PatientForm::default()
+                };
+                let walk_in =
+                    WalkIn { patient: None, form: Some(form), treatment: None, ..blank_walk_in(false) };
+                played.tickets[place] = unless_refused(self.desk.act(walk_in).await)?
+                    .map(|walked| (walked.ticket.id, walked.booking));
+            }
+            Step::CallNext => {
+                unless_refused(self.desk.act(CallNext { to: None, prefix: None, staff: None }).await)?;
+            }
+            Step::Call | Step::Miss | Step::Park | Step::Serve | Step::GoHome | Step::PayWalkIn => {
+                if let Some(ticket) = played.tickets[place] {
+                    self.queue(rng, played, place, ticket, step).await?;
+                }
+            }
+            _ => {
+                if let Some(booking) = played.bookings[place] {
+                    self.visit(rng, booking, step).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn visit(&self, rng: &mut Rng, booking: BookingId, step: Step) -> Done<()> {
+        let (desk, version) = (self.desk, None);
+        match step {
+            Step::Confirm => drop(desk.act(ConfirmBooking { booking, version }).await?),
+            Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
+            Step::Start => {
+                drop(desk.act(StartVisit { booking, version, staff: None, alerts_seen: true }).await?);
+            }
+            Step::Finish => drop(desk.act(FinishVisit { booking, version }).await?),
+            Step::NoShow => drop(desk.act(MarkNoShow { booking, version }).await?),
+            Step::Leave => {
+                let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
+                drop(desk.act(LeaveVisit { booking, version, reason }).await?);
+            }
+            Step::Cancel(by) => {
+                let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
+                drop(desk.act(CancelBooking { booking, version, by: Some(by), reason }).await?);
+            }
+            Step::Discount => {
+                let reason = "ulang tahun".to_owned();
+                let percent_bp = Some(1_000);
+                drop(desk.act(GiveDiscount { booking, version, percent_bp, amount: None, reason }).await?);
+            }
+            Step::Extra => {
+                let line = AddLine {
+                    booking,
+                    version,
+                    treatment: None,
+                    staff: None,
+                    description: "Serum vitamin C 20 ml".to_owned(),
+                    quantity: None,
+                    price: Some(Money(85_000)),
+                };
+                drop(desk.act(line).await?);
+            }
+            Step::Pay(how) => self.pay(rng, booking, how).await?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn queue(
+        &self,
+        rng: &mut Rng,
+        played: &mut Played,
+        place: usize,
+        (ticket, booking): (TicketId, Option<BookingId>),
+        step: Step,
+    ) -> Done<()> {
+        let (desk, version) = (self.desk, None);
+        match step {
+            Step::Call => drop(desk.act(CallTicket { ticket, version, to: None }).await?),
+            Step::Miss => drop(desk.act(MissTicket { ticket, version }).await?),
+            Step::Park => drop(desk.act(ParkTicket { ticket, version }).await?),
+            Step::Serve => {
+                let serve = ServeTicket { ticket, version, treatment: None, staff: None, alerts_seen: true };
+                // Nobody is free: they do not wait any longer.
+                if unless_refused(desk.act(serve).await)?.is_none() {
+                    drop(desk.act(LeaveQueue { ticket, version }).await?);
+                    played.tickets[place] = None;
+                }
+            }
+            Step::GoHome => {
+                if let Some(booking) = booking {
+                    drop(desk.act(FinishVisit { booking, version }).await?);
+                }
+            }
+            Step::PayWalkIn => {
+                if let Some(booking) = booking {
+                    self.pay(rng, booking, How::One(MethodKind::Cash)).await?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    async fn pay(&self, rng: &mut Rng, booking: BookingId, how: How) -> Done<()> {
+        let due = self.desk.ask(OpenBill { booking }).await?.due;
+        let half = Money(due.0 / 2 / 1_000 * 1_000);
+        let tender = |kind, tendered| -> Done<Tender> {
+            let method = method(&self.floor.roster.methods, kind)?.id;
+            Ok(Tender { method, tendered, reference: String::new() })
+        };
+        let tenders = match how {
+            How::One(MethodKind::Cash) => vec![tender(MethodKind::Cash, handed_over(rng, due))?],
+            How::One(kind) => vec![tender(kind, due)?],
+            How::CashAndQris => {
+                vec![tender(MethodKind::Qris, Money(due.0 - half.0))?, tender(MethodKind::Cash, half)?]
+            }
+            How::Half => vec![tender(MethodKind::Transfer, half)?],
+            How::QrisWaiting => vec![tender(MethodKind::Qris, due)?],
+        };
+        self.desk.act(TakePayment { booking, tenders, due: Some(due) }).await?;
+        if !matches!(how, How::QrisWaiting) {
+            let bill = self.desk.ask(OpenBill { booking }).await?;
+            for payment in bill.payments.iter().filter(|one| one.state == Some(PaymentState::Waiting)) {
+                let reference = format!("{:012}", rng.u64(..1_000_000_000_000));
+                self.desk.act(VerifyPayment { payment: payment.id, reference }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn book(&self, rng: &mut Rng, slot: &Slot) -> Book {
+        let sources = [Source::Whatsapp, Source::Phone, Source::Online, Source::Desk, Source::Whatsapp];
+        Book {
+            patient: self.patients[slot.patient],
+            treatment: self.floor.treatment(slot).id,
+            staff: Some(self.floor.roster.staff[slot.staff].id),
+            starts_at: slot.starts,
+            source: sources[rng.usize(..sources.len())],
+            note: if rng.u8(..6) == 0 {
+                one_of(rng, &self.lists.visit_notes).to_owned()
+            } else {
+                String::new()
+            },
+            override_reason: None,
+            rebooked_from: None,
+        }
+    }
+
+    fn walk_in(&self, rng: &mut Rng, seen: &mut HashSet<usize>, urgent: bool) -> WalkIn {
+        let short: Vec<_> = self
+            .floor
+            .roster
+            .treatments
+            .iter()
+            .filter(|row| row.minutes <= 45 && row.room_id.is_none())
+            .collect();
+        let treatment = short.get(rng.usize(..short.len().max(1))).map(|row| row.id);
+        let patient = self.floor.somebody(rng, seen).map(|place| self.patients[place]);
+        WalkIn { patient, treatment, ..blank_walk_in(urgent) }
+    }
+}
+
+/// Minutes before now that each walks in, and what happens then.
+const WALK_INS: &[(i64, &[(i64, Step)])] = &[
+    (70, &[(46, Step::Serve), (12, Step::GoHome), (9, Step::PayWalkIn)]),
+    (42, &[(20, Step::Park)]),
+    (40, &[(30, Step::Call), (22, Step::Miss)]),
+    (24, &[]),
+    (16, &[]),
+    (9, &[]),
+    (4, &[]),
+];
+
+fn blank_walk_in(urgent: bool) -> WalkIn {
+    WalkIn {
+        patient: None,
+        form: None,
+        somebody_else: false,
+        treatment: None,
+        staff: None,
+        urgent,
+        despite_booking: false,
+    }
+}
+
+/// A rule may stand in the way of a day that is made up; then this one thing does not happen.
+fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(Fault::Refused(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}

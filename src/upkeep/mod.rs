@@ -1,0 +1,3 @@
+//! What is done to a whole clinic at once, beside the desk.
+
+pub mod demo;

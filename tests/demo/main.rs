@@ -1,0 +1,184 @@
+//! The training copy: a day with everything in it, and books that are right.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use loket::clock::FixedClock;
+use loket::desk::booking::OpenDay;
+use loket::desk::patient::{FindPatients, OpenPatient};
+use loket::desk::queue::OpenQueue;
+use loket::desk::receipt::OpenReceipt;
+use loket::desk::{Desk, Progress};
+use loket::domain::booking::Status;
+use loket::domain::id::ReceiptId;
+use loket::domain::queue::TicketStatus;
+use loket::domain::time::{Ts, at_local};
+use loket::store::{Db, On};
+use loket::upkeep::demo::{LOGINS, PASSWORD, Plan, make_in};
+use support::{Lab, on_both};
+
+const PEPPER: &[u8] = b"a pepper of the tests";
+
+/// Half past two on a Friday in Jakarta.
+fn now() -> Ts {
+    let wall = NaiveDateTime::parse_from_str("2026-11-20 14:30", "%Y-%m-%d %H:%M").unwrap();
+    at_local(wall, chrono_tz::Asia::Jakarta).unwrap()
+}
+
+fn plan() -> Plan {
+    Plan { patients: 120, bookings: 400, seed: 7, ..Plan::default() }
+}
+
+async fn opened(db: &Db, now: Ts) -> Desk {
+    let clock = Arc::new(FixedClock::at(now));
+    let door = Desk::open(db.clone(), clock, "Loket 1".into(), Some(PEPPER.to_vec())).await.unwrap();
+    door.login("siti", PASSWORD).await.unwrap().0
+}
+
+async fn count(db: &Db, sql: &'static str) -> i64 {
+    let (count,): (i64,) = On::from(db).one(sql, ()).await.unwrap();
+    count
+}
+
+on_both! {
+    async fn the_day_has_everything_in_it(lab: &Lab) {
+        make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
+        let desk = opened(&lab.db, now()).await;
+        assert!(desk.clinic().training);
+        let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+        assert!((25..60).contains(&day.len()), "{} bookings", day.len());
+        let states: BTreeSet<Status> = day.iter().map(|row| row.status).collect();
+        assert_eq!(states.len(), Status::ALL.len(), "{states:?}");
+        let owing = |paid: fn(i64, i64) -> bool| {
+            day.iter().filter(|row| row.status == Status::Done && paid(row.paid.0, row.total.0)).count()
+        };
+        assert!(owing(|paid, total| paid == total) > 3);
+        assert!(owing(|paid, _| paid == 0) > 0);
+        assert!(owing(|paid, total| paid > 0 && paid < total) > 0);
+        assert!(day.iter().any(|row| row.waiting), "no QRIS waits");
+        assert!(day.iter().any(|row| row.status == Status::Booked && row.paid.0 > 0), "no deposit");
+        let queue = desk.ask(OpenQueue {}).await.unwrap();
+        let states: BTreeSet<TicketStatus> = queue.lines.iter().map(|line| line.ticket.status).collect();
+        assert_eq!(states.len(), TicketStatus::ALL.len(), "{states:?}");
+        assert!(queue.waiting > 2);
+        // Families: somebody else on the same number.
+        let (phone,): (String,) = On::from(&lab.db)
+            .one("SELECT phone FROM patient_phone GROUP BY phone HAVING COUNT(*) > 2 ORDER BY phone LIMIT 1", ())
+            .await
+            .unwrap();
+        let family = desk.ask(FindPatients { text: phone }).await.unwrap();
+        let card = desk.ask(OpenPatient { patient: family[0].id }).await.unwrap();
+        assert_eq!(card.family.len() + 1, family.len());
+    }
+
+    async fn the_books_are_right(lab: &Lab) {
+        make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
+        let db = &lab.db;
+        let before = "SELECT COUNT(*) FROM booking WHERE business_day <> '2026-11-20'";
+        assert_eq!(count(db, before).await, 400);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM booking a JOIN booking b ON a.id <> b.id AND a.clinic_id = b.clinic_id
+            AND (a.staff_id = b.staff_id OR a.patient_id = b.patient_id OR a.room_id = b.room_id)
+            AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+            WHERE a.staff_id IS NOT NULL AND b.staff_id IS NOT NULL
+              AND a.status NOT IN ('cancelled', 'no_show', 'left') AND b.status NOT IN ('cancelled', 'no_show', 'left')").await, 0);
+        // Numbers without holes, and counters that know them.
+        let receipts = count(db, "SELECT COUNT(*) FROM receipt").await;
+        assert!(receipts > 250, "{receipts}");
+        assert_eq!(count(db, "SELECT MAX(number) FROM receipt").await, receipts);
+        assert_eq!(count(db, "SELECT value FROM counter WHERE kind = 'receipt'").await, receipts);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM receipt a JOIN receipt b ON b.number = a.number + 1
+            WHERE b.issued_at < a.issued_at").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM (SELECT MAX(number) - COUNT(*) AS holes FROM ticket
+            GROUP BY business_day, prefix) t WHERE holes <> 0").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM (SELECT COUNT(*) AS n, CAST(business_day AS TEXT) || '/' || prefix AS scope
+            FROM ticket GROUP BY business_day, prefix) t JOIN counter c ON c.kind = 'ticket' AND c.scope = t.scope
+            WHERE c.value <> t.n").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM counter WHERE kind = 'ticket'").await,
+            count(db, "SELECT COUNT(*) FROM (SELECT DISTINCT business_day, prefix FROM ticket) t").await);
+        // The last step is the state, and the first comes from nowhere.
+        assert_eq!(count(db, "SELECT COUNT(*) FROM booking b WHERE b.status <> (SELECT s.to_status FROM booking_step s
+            WHERE s.booking_id = b.id ORDER BY s.seq DESC LIMIT 1)").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM booking_step a LEFT JOIN booking_step b
+            ON b.booking_id = a.booking_id AND b.seq = a.seq - 1
+            WHERE COALESCE(a.from_status, '-') <> COALESCE(b.to_status, '-')").await, 0);
+        // No more was paid than was owed.
+        assert_eq!(count(db, "SELECT COUNT(*) FROM bill b WHERE
+            (SELECT COALESCE(SUM(amount), 0) FROM payment m WHERE m.bill_id = b.id)
+            > (SELECT SUM(amount) FROM bill_line l WHERE l.bill_id = b.id AND l.voided_at IS NULL)").await, 0);
+        // Receipts of the past open like any other.
+        let desk = opened(db, now()).await;
+        let (id,): (ReceiptId,) = On::from(db).one("SELECT id FROM receipt WHERE number = 17", ()).await.unwrap();
+        let receipt = desk.ask(OpenReceipt { receipt: id }).await.unwrap().receipt;
+        assert_eq!(receipt.number, "R-000017");
+        assert!(receipt.training);
+    }
+
+    async fn the_same_seed_makes_the_same_clinic(lab: &Lab) {
+        make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
+        let other = tempfile::tempdir().unwrap();
+        let address = loket::config::DatabaseAddress::Sqlite(other.path().join("other.db"));
+        let again = Db::open(&address).await.unwrap();
+        make_in(&again, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
+        assert_eq!(rows(&lab.db).await, rows(&again).await);
+        again.close().await;
+    }
+
+    async fn there_is_one_clinic_in_a_database(lab: &Lab) {
+        make_in(&lab.db, now(), PEPPER, &Plan { bookings: 50, ..plan() }, &Progress::default()).await.unwrap();
+        let fault = make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap_err();
+        assert_eq!(fault.refusal().unwrap().code, "clinic.exists");
+    }
+}
+
+/// Patients and bookings of the past, ids included, and the day by its names.
+async fn rows(db: &Db) -> Vec<(uuid::Uuid, String, String)> {
+    let mut all: Vec<(uuid::Uuid, String, String)> = On::from(db)
+        .all(
+            "SELECT p.id, p.name, n.phone FROM patient p JOIN patient_phone n ON n.patient_id = p.id
+             WHERE p.name <> 'Nadia Salsabila' ORDER BY p.id",
+            (),
+        )
+        .await
+        .unwrap();
+    let past: Vec<(uuid::Uuid, String, String)> = On::from(db)
+        .all(
+            "SELECT b.id, b.status, s.name FROM booking b JOIN staff s ON s.id = b.staff_id
+             WHERE b.business_day <> '2026-11-20' ORDER BY b.id",
+            (),
+        )
+        .await
+        .unwrap();
+    let today: Vec<(uuid::Uuid, String, String)> = On::from(db)
+        .all(
+            "SELECT b.patient_id, b.status, t.name FROM booking b JOIN treatment t ON t.id = b.treatment_id
+             WHERE b.business_day = '2026-11-20' AND b.source <> 'walk_in' ORDER BY b.starts_at, b.patient_id",
+            (),
+        )
+        .await
+        .unwrap();
+    assert!(past.len() == 400 && today.len() > 20);
+    all.extend(past);
+    all.extend(today);
+    all
+}
+
+#[test]
+fn everybody_can_log_in() {
+    Lab::sqlite(async |lab| {
+        make_in(&lab.db, now(), PEPPER, &Plan { bookings: 50, ..plan() }, &Progress::default())
+            .await
+            .unwrap();
+        let clock = Arc::new(FixedClock::at(now()));
+        let door = Desk::open(lab.db.clone(), clock, "Loket 1".into(), Some(PEPPER.to_vec())).await.unwrap();
+        for login in LOGINS {
+            let desk = door.login(login.username, PASSWORD).await.unwrap().0;
+            assert_eq!(desk.who().unwrap().role, login.role);
+        }
+    });
+}
