@@ -69,6 +69,8 @@ pub const LOGINS: &[Login] = &[
     Login { full_name: "Rina Wulandari", username: "rina", role: Role::Therapist, pin: "817350" },
 ];
 
+/// Who keeps the till.
+const RECEPTIONIST: &str = LOGINS[2].username;
 const CLINIC: &str = "Klinik Melati";
 const TERMINAL: &str = "Loket 1";
 
@@ -123,7 +125,9 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
     let lists = Lists::read()?;
     let roster = owner.roster().await?;
     let clinic = owner.clinic();
-    let siti = door.login(LOGINS[2].username, PASSWORD).await?.0;
+    let siti = door.login(RECEPTIONIST, PASSWORD).await?.0;
+    siti.logout().await?;
+    owner.logout().await?;
     let cashier = siti.who().ok_or_else(|| Refusal::new("login.over"))?;
     let mut rng = Rng::with_seed(plan.seed);
     let span = (begins, made);
@@ -143,7 +147,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
 
     let patients: Vec<PatientId> = people.iter().map(|new| new.row.id).collect();
     today::Day {
-        desk: &siti,
+        door: &door,
         clock: &clock,
         floor: &staffed.floor,
         lists: &lists,
@@ -154,8 +158,6 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
     }
     .play()
     .await?;
-    siti.logout().await?;
-    owner.logout().await?;
     Ok(())
 }
 

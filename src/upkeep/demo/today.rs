@@ -9,6 +9,7 @@ use fastrand::Rng;
 use super::floor::{Floor, Slot};
 use super::money::{handed_over, method};
 use super::people::{Lists, one_of};
+use super::{PASSWORD, RECEPTIONIST};
 use crate::clock::FixedClock;
 use crate::desk::bill::{AddLine, GiveDiscount, OpenBill};
 use crate::desk::booking::Book;
@@ -65,7 +66,8 @@ enum Step {
 
 /// The day being played.
 pub(super) struct Day<'a> {
-    pub desk: &'a Desk,
+    /// The desk nobody has logged in at yet.
+    pub door: &'a Desk,
     pub clock: &'a Arc<FixedClock>,
     pub floor: &'a Floor<'a>,
     pub lists: &'a Lists,
@@ -97,11 +99,24 @@ impl Day<'_> {
         plan.sort_by_key(|(at, ..)| *at);
         let mut played =
             Played { bookings: vec![None; slots.len()], tickets: vec![None; self.walk_in_count()] };
+        let mut desk: Option<(NaiveDate, Desk)> = None;
         for (at, place, step) in plan.into_iter().filter(|(at, ..)| *at <= self.now) {
             self.clock.set(at);
-            self.happen(&mut rng, &mut played, &mut seen, &slots, place, step).await?;
+            // Yesterday's log-in does not last until today.
+            let day = self.floor.clinic.day(at);
+            if desk.as_ref().is_none_or(|(of, _)| *of != day) {
+                if let Some((_, yesterday)) = desk.take() {
+                    yesterday.logout().await?;
+                }
+                desk = Some((day, self.door.login(RECEPTIONIST, PASSWORD).await?.0));
+            }
+            let Some((_, desk)) = &desk else { continue };
+            self.happen(desk, &mut rng, &mut played, &mut seen, &slots, place, step).await?;
         }
         self.clock.set(self.now);
+        if let Some((_, desk)) = desk {
+            desk.logout().await?;
+        }
         Ok(())
     }
 
@@ -215,6 +230,7 @@ impl Day<'_> {
 
     async fn happen(
         &self,
+        desk: &Desk,
         rng: &mut Rng,
         played: &mut Played,
         seen: &mut HashSet<usize>,
@@ -225,12 +241,12 @@ impl Day<'_> {
         match step {
             Step::Book => {
                 let row = self.book(rng, &slots[place]);
-                played.bookings[place] = unless_refused(self.desk.act(row).await)?.map(|booked| booked.id);
+                played.bookings[place] = unless_refused(desk.act(row).await)?.map(|booked| booked.id);
             }
             Step::WalkIn { urgent } => {
                 let walk_in = self.walk_in(rng, seen, urgent);
-                played.tickets[place] = unless_refused(self.desk.act(walk_in).await)?
-                    .map(|walked| (walked.ticket.id, walked.booking));
+                played.tickets[place] =
+                    unless_refused(desk.act(walk_in).await)?.map(|walked| (walked.ticket.id, walked.booking));
             }
             Step::Stranger => {
                 let form = PatientForm {
@@ -240,28 +256,28 @@ impl Day<'_> {
                 };
                 let walk_in =
                     WalkIn { patient: None, form: Some(form), treatment: None, ..blank_walk_in(false) };
-                played.tickets[place] = unless_refused(self.desk.act(walk_in).await)?
-                    .map(|walked| (walked.ticket.id, walked.booking));
+                played.tickets[place] =
+                    unless_refused(desk.act(walk_in).await)?.map(|walked| (walked.ticket.id, walked.booking));
             }
             Step::CallNext => {
-                unless_refused(self.desk.act(CallNext { to: None, prefix: None, staff: None }).await)?;
+                unless_refused(desk.act(CallNext { to: None, prefix: None, staff: None }).await)?;
             }
             Step::Call | Step::Miss | Step::Park | Step::Serve | Step::GoHome | Step::PayWalkIn => {
                 if let Some(ticket) = played.tickets[place] {
-                    self.queue(rng, played, place, ticket, step).await?;
+                    self.queue(desk, rng, played, place, ticket, step).await?;
                 }
             }
             _ => {
                 if let Some(booking) = played.bookings[place] {
-                    self.visit(rng, booking, step).await?;
+                    self.visit(desk, rng, booking, step).await?;
                 }
             }
         }
         Ok(())
     }
 
-    async fn visit(&self, rng: &mut Rng, booking: BookingId, step: Step) -> Done<()> {
-        let (desk, version) = (self.desk, None);
+    async fn visit(&self, desk: &Desk, rng: &mut Rng, booking: BookingId, step: Step) -> Done<()> {
+        let version = None;
         match step {
             Step::Confirm => drop(desk.act(ConfirmBooking { booking, version }).await?),
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
@@ -295,7 +311,7 @@ impl Day<'_> {
                 };
                 drop(desk.act(line).await?);
             }
-            Step::Pay(how) => self.pay(rng, booking, how).await?,
+            Step::Pay(how) => self.pay(desk, rng, booking, how).await?,
             _ => {}
         }
         Ok(())
@@ -303,13 +319,14 @@ impl Day<'_> {
 
     async fn queue(
         &self,
+        desk: &Desk,
         rng: &mut Rng,
         played: &mut Played,
         place: usize,
         (ticket, booking): (TicketId, Option<BookingId>),
         step: Step,
     ) -> Done<()> {
-        let (desk, version) = (self.desk, None);
+        let version = None;
         match step {
             Step::Call => drop(desk.act(CallTicket { ticket, version, to: None }).await?),
             Step::Miss => drop(desk.act(MissTicket { ticket, version }).await?),
@@ -329,7 +346,7 @@ impl Day<'_> {
             }
             Step::PayWalkIn => {
                 if let Some(booking) = booking {
-                    self.pay(rng, booking, How::One(MethodKind::Cash)).await?;
+                    self.pay(desk, rng, booking, How::One(MethodKind::Cash)).await?;
                 }
             }
             _ => {}
@@ -337,8 +354,8 @@ impl Day<'_> {
         Ok(())
     }
 
-    async fn pay(&self, rng: &mut Rng, booking: BookingId, how: How) -> Done<()> {
-        let due = self.desk.ask(OpenBill { booking }).await?.due;
+    async fn pay(&self, desk: &Desk, rng: &mut Rng, booking: BookingId, how: How) -> Done<()> {
+        let due = desk.ask(OpenBill { booking }).await?.due;
         let half = Money(due.0 / 2 / 1_000 * 1_000);
         let tender = |kind, tendered| -> Done<Tender> {
             let method = method(&self.floor.roster.methods, kind)?.id;
@@ -353,12 +370,12 @@ impl Day<'_> {
             How::Half => vec![tender(MethodKind::Transfer, half)?],
             How::QrisWaiting => vec![tender(MethodKind::Qris, due)?],
         };
-        self.desk.act(TakePayment { booking, tenders, due: Some(due) }).await?;
+        desk.act(TakePayment { booking, tenders, due: Some(due) }).await?;
         if !matches!(how, How::QrisWaiting) {
-            let bill = self.desk.ask(OpenBill { booking }).await?;
+            let bill = desk.ask(OpenBill { booking }).await?;
             for payment in bill.payments.iter().filter(|one| one.state == Some(PaymentState::Waiting)) {
                 let reference = format!("{:012}", rng.u64(..1_000_000_000_000));
-                self.desk.act(VerifyPayment { payment: payment.id, reference }).await?;
+                desk.act(VerifyPayment { payment: payment.id, reference }).await?;
             }
         }
         Ok(())
