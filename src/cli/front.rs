@@ -14,7 +14,7 @@ use crate::config::{Config, Glyphs, Theme as Named, pepper};
 use crate::desk::{Desk, Fault};
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
-use crate::screens::{self, FRONT, login::Login};
+use crate::screens::{self, FRONT, first_run::FirstRun, login::Login};
 use crate::ui::theme::{self, Colours, Theme};
 
 /// Which screen comes first.
@@ -51,6 +51,11 @@ async fn at_the_door(config: &Config) -> Result<(Desk, First), Stop> {
                 Err(Fault::Refused(_)) => Ok((desk, door)),
                 Err(fault) => Err(fault.into()),
             }
+        }
+        Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => {
+            let pepper = pepper::read_or_make(&config.folders.data)?;
+            let desk = Desk::at_nobodys(&config.database, clock, open::terminal(), Some(pepper)).await?;
+            Ok((desk, |cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words))))
         }
         Err(fault) => Err(fault.into()),
     }
