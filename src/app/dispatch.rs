@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::ui::{Move, Notice, line};
 
 use super::action::Why;
-use super::engine::{App, Bound, NOBODY};
+use super::engine::{App, Bound, NOBODY, Typed};
 use super::global::{self, Target};
 use super::keys::Chord;
 
@@ -47,7 +47,7 @@ impl App {
         } else if self.held.is_empty() && !self.blocked(key) {
             self.dispatch(key);
         } else if self.held.len() < HELD && !self.pressed_again(chord) {
-            self.held.push_back(key);
+            self.held.push_back(Typed::Key(key));
         }
     }
 
@@ -56,9 +56,16 @@ impl App {
         self.wake(at);
         self.touched = at;
         self.pending.clear();
-        // Behind keys that wait it would land in the wrong place.
-        let field = self.held.is_empty().then(|| self.stack.last_mut()).flatten();
-        match field.filter(|layer| layer.screen.typing()) {
+        // Behind keys that wait it has to wait too: it belongs where they lead.
+        if !self.held.is_empty() || self.saving() {
+            self.held.push_back(Typed::Text(text.to_owned()));
+        } else {
+            self.insert(text);
+        }
+    }
+
+    fn insert(&mut self, text: &str) {
+        match self.stack.last_mut().filter(|layer| layer.screen.typing()) {
             Some(layer) => {
                 let (id, effect) = (layer.id, layer.screen.pasted(text, &self.cx));
                 self.perform(id, effect);
@@ -77,25 +84,29 @@ impl App {
 
     /// Hands over the keys that waited, as far as they can go now.
     pub(super) fn release(&mut self) {
-        while let Some(key) = self.held.front().copied() {
-            if self.quitting {
-                self.held.clear();
-            }
-            if self.blocked(key) || self.held.pop_front().is_none() {
+        while let Some(typed) = self.held.front() {
+            let waits = match typed {
+                Typed::Key(key) => self.blocked(*key),
+                Typed::Text(_) => self.saving(),
+            };
+            if waits || self.quitting {
                 break;
             }
-            self.dispatch(key);
+            match self.held.pop_front() {
+                Some(Typed::Key(key)) => self.dispatch(key),
+                Some(Typed::Text(text)) => self.insert(&text),
+                None => break,
+            }
         }
     }
 
     /// Whether a key has to wait: for what is being saved, or for what has to be read first.
     fn blocked(&self, key: KeyEvent) -> bool {
         let Some(top) = self.top() else { return false };
-        let mut flights = self.flights.values().filter(|flight| flight.layer == top.id);
-        if flights.clone().any(|flight| flight.write) {
+        if self.saving() {
             return true;
         }
-        let reading = flights.next().is_some();
+        let reading = self.flights.values().any(|flight| flight.layer == top.id);
         reading && top.screen.waiting() && !(top.screen.typing() && line::edits(&key))
     }
 
@@ -108,6 +119,12 @@ impl App {
             |table: &[Bound]| table.iter().any(|bound| bound.keys.iter().any(|keys| keys[..] == [chord]));
         let meant = bound(&self.everywhere) || self.top().is_some_and(|top| bound(&top.bound));
         (letter && !meant).then(|| KeyEvent::from(chord.code))
+    }
+
+    /// Whether the top screen is saving something.
+    fn saving(&self) -> bool {
+        let top = self.top().map(|top| top.id);
+        self.flights.values().any(|flight| flight.write && Some(flight.layer) == top)
     }
 
     /// Whether this is the repetition of a held key that has already opened, closed or saved

@@ -45,8 +45,8 @@ pub struct App {
     pub(super) stack: Vec<Layer>,
     pub(super) tasks: JoinSet<Parcel>,
     pub(super) flights: HashMap<Id, Flight>,
-    /// Keys typed while something has to come first, in order.
-    pub(super) held: VecDeque<KeyEvent>,
+    /// Keys typed and text pasted while something has to come first, in order.
+    pub(super) held: VecDeque<Typed>,
     /// The beginning of a sequence of keys, and since when.
     pub(super) pending: Sequence,
     pub(super) pending_since: Instant,
@@ -110,6 +110,13 @@ pub(super) struct Bound {
     pub key: String,
 }
 
+/// What somebody did that has to wait for something, in its order.
+#[derive(Debug, Clone)]
+pub(super) enum Typed {
+    Key(KeyEvent),
+    Text(String),
+}
+
 /// Something the desk is doing for a screen.
 pub(super) struct Flight {
     pub layer: u64,
@@ -152,6 +159,7 @@ impl App {
             now: now.local(zone),
             currency: desk.currency(),
             accessible: options.accessible,
+            in_front: true,
         };
         let cx =
             Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone(), outbox: options.outbox };

@@ -124,6 +124,13 @@ impl Stage {
         out
     }
 
+    /// Where the real cursor is, when it is seen.
+    pub fn cursor(&mut self) -> Option<ratatui::layout::Position> {
+        self.screen();
+        let backend = self.terminal.backend_mut();
+        backend.cursor_visible().then(|| backend.cursor_position())
+    }
+
     /// The cells as they are drawn, with their styles.
     pub fn buffer(&mut self) -> ratatui::buffer::Buffer {
         let Ok(drawn) = self.terminal.draw(|frame| self.app.view(frame));

@@ -44,7 +44,11 @@ impl App {
         if !bare {
             self.draw_header(frame, first, cx);
         }
+        let mut behind = cx.clone();
+        behind.look.in_front = false;
+        let top = self.top().map(|top| top.id);
         for layer in self.seen() {
+            let cx = if Some(layer.id) == top { cx } else { &behind };
             let Some(size) = layer.screen.overlay(cx).filter(|_| !layer.screen.sealed()) else {
                 layer.screen.view(frame, body, cx);
                 continue;
@@ -95,7 +99,12 @@ impl App {
 
     /// What stands in the last line instead of the keys.
     pub(super) fn said(&self, cx: &Cx) -> Option<Notice> {
-        let slow = |flight: &Flight| flight.since + PAUSE <= self.at && !flight.late;
+        // What is read again in the background delays nobody.
+        let awaits = |flight: &Flight| {
+            let asked = self.stack.iter().find(|layer| layer.id == flight.layer);
+            flight.write || !self.held.is_empty() || asked.is_some_and(|layer| layer.screen.waiting())
+        };
+        let slow = |flight: &Flight| flight.since + PAUSE <= self.at && !flight.late && awaits(flight);
         if self.flights.values().any(slow) {
             return Some(Notice::look(cx.text("app-working")));
         }

@@ -212,7 +212,7 @@ impl Form {
         for (at, rows) in self.places(area, look) {
             let field = &self.fields[at];
             let label = look.words.text(field.label());
-            let focused = at == self.at;
+            let focused = at == self.at && look.in_front;
             let style = if focused { theme.accent } else { theme.dim };
             text::put(buffer, (rows.x, rows.y), &label, labels.max(1), style, theme);
             let line = line_of(rows, labels, look).intersection(area);

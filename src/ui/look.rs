@@ -21,6 +21,8 @@ pub struct Look {
     pub currency: Currency,
     /// No boxes, the real cursor on the row in hand: for people who listen to the screen.
     pub accessible: bool,
+    /// The screen being drawn has the keyboard: one behind a dialog shows no cursor.
+    pub in_front: bool,
 }
 
 impl Look {
@@ -89,6 +91,7 @@ impl Look {
             now: NaiveDateTime::default(),
             currency: Currency::rupiah(),
             accessible: false,
+            in_front: true,
         }
     }
 }

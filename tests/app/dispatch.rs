@@ -22,6 +22,41 @@ async fn typing_ahead_is_never_lost() {
 }
 
 #[tokio::test]
+async fn a_paste_waits_in_line_behind_keys() {
+    let shared = Shared::shut();
+    let mut stage = stage(&shared).await;
+    stage.type_ahead("a");
+    let at = stage.at();
+    stage.app.paste("Dewi", at);
+    stage.type_ahead("<ctrl-s>");
+    shared.gate.add_permits(1000);
+    stage.settle().await;
+    assert_eq!(*shared.names.lock().unwrap(), ["Ayu", "Budi", "Citra", "DEWI"]);
+}
+
+#[tokio::test]
+async fn what_is_read_in_the_background_hides_no_keys() {
+    let shared = Shared::shut();
+    shared.gate.add_permits(1);
+    let mut stage = stage(&shared).await;
+    stage.settle().await;
+    let at = stage.at();
+    stage.app.take(Happened::Elsewhere, at);
+    stage.pass(Duration::from_secs(1));
+    assert!(stage.screen().contains("Enter"), "the keys are still there");
+}
+
+#[tokio::test]
+async fn a_form_behind_a_dialog_has_no_cursor() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.keys("a 'Dewi'").await;
+    assert!(stage.cursor().is_some());
+    stage.keys("Esc").await;
+    assert_eq!(stage.cursor(), None);
+}
+
+#[tokio::test]
 async fn enter_twice_saves_once() {
     let shared = Shared::open();
     let mut stage = stage(&shared).await;

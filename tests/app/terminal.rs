@@ -43,9 +43,16 @@ fn window() {
 
 /// The program in a terminal of this size, showing its first screen.
 pub fn start(size: (u16, u16)) -> Pty {
+    start_with(size, &[])
+}
+
+fn start_with(size: (u16, u16), variables: &[(&str, &std::path::Path)]) -> Pty {
     let mut command = CommandBuilder::new(std::env::current_exe().expect("this test"));
     command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", "terminal::child"]);
     command.env("TERM", "xterm-256color");
+    for (name, value) in variables {
+        command.env(name, value);
+    }
     let mut pty = Pty::start(command, size);
     pty.sees("▌Ayu");
     pty
@@ -99,11 +106,34 @@ fn a_closed_window_ends_it() {
         .expect("it opens")
         .expect("a line");
     owner.kill().and_then(|()| owner.wait()).expect("the window is closed");
+    written(file.path());
+}
+
+/// Waits until somebody has written into a file.
+fn written(file: &std::path::Path) {
     let until = Instant::now() + Duration::from_secs(10);
-    while std::fs::read_to_string(file.path()).expect("the file").is_empty() {
-        assert!(Instant::now() < until, "it goes on without a terminal");
+    while std::fs::read_to_string(file).expect("the file").is_empty() {
+        assert!(Instant::now() < until, "nobody writes {}", file.display());
         std::thread::park_timeout(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn a_frozen_line_holds_up_nothing_that_is_saved() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let mut pty = start_with((200, 60), &[("MARKED", file.path())]);
+    // The whole screen again and again, and nobody reads it.
+    for _ in 0..50 {
+        pty.keys(["Ctrl+l"]);
+        // One frame each, and not so many keys at once that they are a paste.
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+    std::thread::park_timeout(Duration::from_millis(100));
+    pty.keys(["Space"]);
+    written(file.path());
+    // When the line thaws, the screen is as it should be.
+    pty.keys(["Down"]);
+    pty.sees("▌Budi");
 }
 
 #[test]

@@ -33,7 +33,8 @@ impl Pty {
         let writer = pair.master.take_writer().expect("its input");
         let child = pair.slave.spawn_command(command).expect("the program starts");
         drop(pair.slave);
-        let (sender, coming) = mpsc::channel();
+        // Nobody reads ahead: a test that does not look is a terminal that takes no more.
+        let (sender, coming) = mpsc::sync_channel(4);
         std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
