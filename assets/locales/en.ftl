@@ -131,6 +131,37 @@ help-search = Search
 pick-none = Nothing fits.
 palette-count = { $found } of { $all } commands
 
+# booking
+day-not_pending = Only a booking that has not begun can be moved.
+day-moved_to = Moved: { $name } · { $at } · { $staff } · u undo
+moving-title = { $day } · moving { $name } from { $from }
+booking-patient = Patient
+    .help = A number in any spelling, its last figures, or a name. Enter takes the marked one; nobody found: Enter registers.
+booking-treatment = Treatment
+    .help = Type a part of the name; Enter takes the marked one.
+booking-staff = Staff
+    .help = Anyone, or type a name; Enter takes the marked one.
+booking-time = When
+    .help = Type tomorrow 14.30, +1d 9, mon 9 or only a day; or take a free start with the arrows and Enter.
+booking-note = Note
+    .help = What whoever treats should know. May stay empty.
+booking-anyone = anyone
+booking-type_patient = Type a number or a name.
+booking-new_patient = Nobody found: Enter registers somebody new.
+booking-free = Free starts
+booking-nearest = The nearest free starts
+booking-no_free = No free start found.
+booking-move_title = Another time for { $name }
+booking-again_title = Book { $name } again
+booking-made = Booked: { $name } · { $at } · { $staff }
+booking-moved = Moved: { $name } · { $at } · { $staff }
+approve-why = Why
+    .help = One line that stays in the trail.
+approve-who = User name
+    .help = Whose PIN it is.
+approve-pin = PIN
+    .help = Six figures.
+
 # the day
 day-title = { $day } · { $booked } booked{ $done ->
     [0] {""}
@@ -508,6 +539,30 @@ help-run = run
 palette-run = run
     .help = Runs the marked command.
 
+# booking
+day-open = open
+    .help = Opens the visit in hand; on a free place of the columns, books there.
+day-book = book
+    .help = A new booking by phone: who, what, by whom, when.
+day-move = move
+    .help = Takes the booking up: walk the days and the columns, Enter drops it. Its time is held until then.
+day-move_form = move to time
+    .help = Another time for the booking, typed or taken from the free starts.
+day-again = book again
+    .help = The same patient and treatment at another time.
+moving-drop = drop here
+    .help = Moves the booking to the place of the cursor.
+moving-previous = day before
+    .help = One day back, the booking in the hand.
+moving-next = next day
+    .help = One day on, the booking in the hand.
+moving-jump = go to day
+    .help = To any day, the booking in the hand.
+moving-today = today
+    .help = Back to today, the booking in the hand.
+booking-override = book anyway
+    .help = Books over what stands in the way; needs a PIN and a reason.
+
 # the day
 go-today = Today
     .help = To the bookings of today.
@@ -590,6 +645,9 @@ screen-queue = Queue
 screen-confirm = Question
 screen-help = Keys
 screen-palette = Commands
+screen-moving = Move
+screen-booking_form = New booking
+screen-approve = PIN needed
 screen-day = Today
 screen-jump = Go to day
 screen-reason = Why

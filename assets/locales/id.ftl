@@ -130,6 +130,37 @@ help-search = Cari
 pick-none = Tidak ada yang cocok.
 palette-count = { $found } dari { $all } perintah
 
+# booking
+day-not_pending = Hanya janji yang belum dimulai yang bisa dipindah.
+day-moved_to = Dipindah: { $name } · { $at } · { $staff } · u urungkan
+moving-title = { $day } · memindah { $name } dari { $from }
+booking-patient = Pasien
+    .help = Nomor telepon ditulis bagaimana pun, angka terakhirnya, atau nama. Enter mengambil yang ditandai; bila tidak ada, Enter mendaftarkan.
+booking-treatment = Perawatan
+    .help = Ketik sebagian namanya; Enter mengambil yang ditandai.
+booking-staff = Petugas
+    .help = Siapa saja, atau ketik namanya; Enter mengambil yang ditandai.
+booking-time = Kapan
+    .help = Ketik besok 14.30, +1d 9, sen 9, atau harinya saja; atau ambil jam kosong dengan panah dan Enter.
+booking-note = Catatan
+    .help = Yang perlu diketahui petugas. Boleh kosong.
+booking-anyone = siapa saja
+booking-type_patient = Ketik nomor telepon atau nama.
+booking-new_patient = Belum terdaftar: Enter mendaftarkan pasien baru.
+booking-free = Jam kosong
+booking-nearest = Jam kosong terdekat
+booking-no_free = Tidak ada jam kosong.
+booking-move_title = Waktu lain untuk { $name }
+booking-again_title = Janji lagi untuk { $name }
+booking-made = Tercatat: { $name } · { $at } · { $staff }
+booking-moved = Dipindah: { $name } · { $at } · { $staff }
+approve-why = Alasan
+    .help = Satu baris yang tersimpan di catatan perubahan.
+approve-who = Pengguna
+    .help = Pemilik PIN.
+approve-pin = PIN
+    .help = Enam angka.
+
 # the day
 day-title = { $day } · { $booked } janji{ $done ->
     [0] {""}
@@ -500,6 +531,30 @@ help-run = jalankan
 palette-run = jalankan
     .help = Menjalankan perintah yang ditandai.
 
+# booking
+day-open = buka
+    .help = Membuka kunjungan yang dipilih; pada jam kosong di kolom, membuat janji di situ.
+day-book = janji baru
+    .help = Janji baru lewat telepon: siapa, perawatan apa, oleh siapa, kapan.
+day-move = pindah
+    .help = Mengangkat janji: telusuri hari dan kolom, Enter menaruhnya. Jam lamanya tetap dipegang sampai saat itu.
+day-move_form = pindah jam
+    .help = Waktu lain untuk janji ini, diketik atau diambil dari jam kosong.
+day-again = janji lagi
+    .help = Pasien dan perawatan yang sama pada waktu lain.
+moving-drop = taruh di sini
+    .help = Memindahkan janji ke tempat kursor.
+moving-previous = hari lalu
+    .help = Mundur satu hari sambil membawa janji.
+moving-next = hari depan
+    .help = Maju satu hari sambil membawa janji.
+moving-jump = ke hari
+    .help = Ke hari mana pun sambil membawa janji.
+moving-today = hari ini
+    .help = Kembali ke hari ini sambil membawa janji.
+booking-override = tetap catat
+    .help = Mencatat janji meskipun bertumpuk; perlu PIN dan alasan.
+
 # the day
 go-today = Hari ini
     .help = Ke janji hari ini.
@@ -582,6 +637,9 @@ screen-queue = Antrean
 screen-confirm = Pertanyaan
 screen-help = Tombol
 screen-palette = Perintah
+screen-moving = Pindah
+screen-booking_form = Janji baru
+screen-approve = Perlu PIN
 screen-day = Hari ini
 screen-jump = Ke hari
 screen-reason = Alasan

@@ -75,6 +75,10 @@ pub(super) async fn find(
             Err(fault) => return Err(fault),
         }
     }
+    // Where only one can do it, what is in their way says more.
+    if let (Some(refusal), [_]) = (first, can) {
+        return Err(refusal.into());
+    }
     Err(Refusal::at("booking.nobody_free", "staff")
         .with("at", work.local(wanted.span.from))
         .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))

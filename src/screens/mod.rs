@@ -1,5 +1,7 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
+pub mod approve;
+pub mod booking_form;
 pub mod confirm;
 pub mod day;
 pub mod first_run;
@@ -53,10 +55,13 @@ pub const DIALOGS: Dialogs = Dialogs {
 #[must_use]
 pub fn tables() -> Vec<Table> {
     vec![
+        Table::of::<approve::Approve>(),
+        Table::of::<booking_form::BookingForm>(),
         Table::of::<confirm::Confirm>(),
         Table::of::<first_run::FirstRun>(),
         Table::of::<day::Day>(),
         Table::of::<day::jump::Jump>(),
+        Table::of::<day::moving::Moving>(),
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),

@@ -1,6 +1,7 @@
 //! Where one can go: the places of the first line, and the ways from one screen to another. Screens name
 //! no other screen than those here, so that a way is changed in one place.
 
+use super::booking_form::BookingForm;
 use super::day::Day;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
@@ -48,8 +49,8 @@ fn may(desk: &Desk, permission: Permission) -> bool {
 }
 
 /// Books for somebody who is known already.
-pub fn book_for<M: Send + 'static>(_: PatientId) -> Effect<M> {
-    Effect::None
+pub fn book_for<M: Send + 'static>(patient: PatientId) -> Effect<M> {
+    Effect::open(BookingForm::for_patient(patient))
 }
 
 /// Gives somebody who walks in a number.

@@ -222,6 +222,11 @@ impl Field {
         }
     }
 
+    /// Says this beside what was typed: what it stands for.
+    pub fn say(&mut self, echo: impl Into<String>) {
+        self.echo = echo.into();
+    }
+
     /// A key of a text line. Says whether the text changed.
     pub fn key(&mut self, key: KeyEvent, look: &Look) -> bool {
         let changed = match &self.kind {
@@ -261,7 +266,7 @@ impl Field {
     /// Draws `[text____] echo` and returns where the cursor stands.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool) -> Option<Position> {
         // What was understood needs room beside what was typed.
-        let most = if self.reads.is_some() { area.width / 2 } else { area.width };
+        let most = if self.reads.is_some() || !self.echo.is_empty() { area.width / 2 } else { area.width };
         let boxed = self.cells.saturating_add(2).min(most);
         if area.is_empty() {
             return None;

@@ -1,14 +1,226 @@
-//! The phone rings.
+//! The phone rings: booking, moving, and what stands in the way.
+
+use loket::app::testing::{Stage, keys_of};
+use loket::domain::booking::{Source, Status};
 
 use crate::support::Lab;
-use crate::support::clinic::Clinic;
+use crate::support::clinic::{Clinic, OWNER_PIN, at};
+
+/// Types keys and says how many there were.
+async fn count(stage: &mut Stage, keys: &str) -> usize {
+    stage.keys(keys).await;
+    keys_of(keys).len()
+}
 
 #[test]
-fn what_is_booked_is_in_the_book() {
+fn a_phone_booking_takes_few_keys() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00").await;
-        let day = clinic.day("2026-11-20").await;
-        assert_eq!((day.len(), day[0].patient.as_str()), (1, "Ayu Prameswari"));
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        let mut keys = count(&mut stage, "B").await;
+        stage.keys("'0819 1212 3434'").await;
+        insta::assert_snapshot!("booking_found", stage.screen());
+        keys += count(&mut stage, "Enter 'totok' Enter Enter").await;
+        insta::assert_snapshot!("booking_free_starts", stage.screen());
+        keys += count(&mut stage, "'+1d 10' Enter Enter").await;
+        assert!(keys <= 20, "{keys} keys");
+        let screen = stage.screen();
+        assert!(screen.contains("Booked: Fitriani · Sat 21 Nov 10:00 · Tono"), "{screen}");
+        assert_eq!(stage.app.names(), ["day"]);
+        let booked = clinic.day("2026-11-21").await;
+        let row = booked.iter().find(|row| row.patient == "Fitriani").unwrap();
+        assert_eq!((row.starts_at, row.source), (at("2026-11-21 10:00"), Source::Phone));
+    });
+}
+
+#[test]
+fn a_free_start_is_taken_with_the_arrows() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Everything ahead of the database: no key is lost.
+        stage.type_ahead("F2 '34343434'");
+        stage.keys("<ctrl-u> '3434' Enter 'totok' Enter Enter Down Enter Enter").await;
+        let rows = clinic.day("2026-11-20").await;
+        let mine: Vec<_> = rows.iter().filter(|row| row.patient == "Fitriani").collect();
+        assert_eq!(mine.len(), 2, "{}", stage.screen());
+        assert_eq!(mine[0].starts_at, at("2026-11-20 10:30"));
+    });
+}
+
+#[test]
+fn a_family_on_one_number_is_chosen_from() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B '0812 5000 6000'").await;
+        let screen = stage.screen();
+        for name in ["Bagas", "Citra", "Ibu Ratna"] {
+            assert!(screen.contains(name), "{screen}");
+        }
+        stage.keys("Down Enter 'totok' Enter Enter 'besok 9' Enter Enter").await;
+        assert!(stage.screen().contains("Booked: Citra"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn who_is_not_found_is_registered_without_leaving_the_form() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B '0899 7777 1234' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "booking_form", "patient_form"]);
+        stage.keys("'Wayan Sudana' <ctrl-s>").await;
+        stage.keys("'konsul' Enter Enter 'besok 10' Enter 'takut jarum' Enter").await;
+        assert!(stage.screen().contains("Booked: Wayan Sudana"), "{}", stage.screen());
+        let rows = clinic.day("2026-11-21").await;
+        assert_eq!(
+            (rows[0].phone.as_deref(), rows[0].note.as_str()),
+            (Some("+6289977771234"), "takut jarum")
+        );
+    });
+}
+
+#[test]
+fn a_taken_time_names_the_holder_and_keeps_the_form() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'putri' Enter 'konsul' Enter 'maya' Enter '13' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Rizky Pratama"), "{screen}");
+        assert!(screen.contains("Putri Handayani") && screen.contains("Konsultasi dr."), "{screen}");
+        insta::assert_snapshot!("booking_taken", screen);
+        // The nearest free start is marked: Enter takes it, and Enter saves.
+        stage.keys("Enter Enter").await;
+        let rows = clinic.day("2026-11-20").await;
+        let row =
+            rows.iter().find(|row| row.patient == "Putri Handayani" && row.treatment == "Konsultasi dr.");
+        assert_eq!(row.unwrap().starts_at, at("2026-11-20 13:30"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_taken_time_is_booked_anyway_by_somebody_who_may() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'putri' Enter 'konsul' Enter 'maya' Enter '13' Enter Enter").await;
+        stage.keys("<ctrl-o> 'keluarga dokter' Enter 'owner' Enter '111111' Enter").await;
+        assert!(stage.screen().contains("PIN"), "{}", stage.screen());
+        assert_eq!(clinic.day("2026-11-20").await.iter().filter(|row| row.overbook).count(), 0);
+        stage.keys(&format!("<ctrl-o> 'keluarga dokter' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.overbook).unwrap_or_else(|| panic!("{}", stage.screen()));
+        assert_eq!((row.patient.as_str(), row.starts_at), ("Putri Handayani", at("2026-11-20 13:00")));
+    });
+}
+
+#[test]
+fn what_is_wrong_is_marked_and_nothing_is_lost() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B Enter").await;
+        assert_eq!(stage.app.names(), ["day", "booking_form"]);
+        stage.keys("'siti' Enter 'xyz' Enter").await;
+        assert!(stage.screen().contains("xyz"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 'totok' Enter Enter '25:00' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("25:00") && screen.contains("Siti Nurhaliza"), "{screen}");
+        // Leaving asks; staying keeps.
+        stage.keys("Esc n").await;
+        assert!(stage.screen().contains("25:00"));
+    });
+}
+
+#[test]
+fn saving_twice_books_once() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'siti' Enter 'totok' Enter Enter 'besok 9' Enter").await;
+        stage.type_ahead("Enter Enter <ctrl-s>");
+        stage.settle().await;
+        assert_eq!(clinic.day("2026-11-21").await.len(), 1);
+    });
+}
+
+#[test]
+fn a_booking_is_moved_by_hand_and_brought_back() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Fitriani is the last of the list.
+        stage.keys("End m").await;
+        insta::assert_snapshot!("moving", stage.screen());
+        // Held until it is dropped.
+        assert!(clinic.day("2026-11-20").await.iter().any(|row| row.patient == "Fitriani"));
+        stage.keys("] Down Down Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Moved: Fitriani · Sat 21 Nov 14:00 · Tono"), "{screen}");
+        assert!(screen.contains("▌14:00"), "the cursor follows:\n{screen}");
+        stage.keys("u").await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Fitriani").unwrap();
+        assert_eq!(row.starts_at, at("2026-11-20 13:30"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_booking_is_let_go_where_it_was() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End m ] Esc").await;
+        assert_eq!(stage.app.names(), ["day"]);
+        let rows = clinic.day("2026-11-20").await;
+        assert!(rows.iter().any(|row| row.patient == "Fitriani" && row.moves == 0));
+    });
+}
+
+#[test]
+fn a_booking_is_moved_by_form() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End M 'sen 9' Enter").await;
+        assert!(stage.screen().contains("Moved: Fitriani · Mon 23 Nov 09:00 · Tono"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn who_did_not_come_is_booked_again() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("X Home Down").await;
+        stage.keys("b Enter 'sen 9' Enter Enter").await;
+        let rows = clinic.day("2026-11-23").await;
+        assert_eq!(rows.len(), 1, "{}", stage.screen());
+        assert_eq!((rows[0].source, rows[0].status), (Source::Rebook, Status::Booked));
+    });
+}
+
+#[test]
+fn a_free_place_of_the_columns_is_booked_where_the_cursor_is() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // From Ayu with Rina, over to Tono at 10:30.
+        stage.keys("v Right Down Down Enter 'siti' Enter 'totok' Enter Enter Enter Enter").await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Siti Nurhaliza" && row.treatment == "Totok Wajah");
+        let row = row.unwrap_or_else(|| panic!("{}", stage.screen()));
+        assert_eq!((row.starts_at, row.staff.as_deref()), (at("2026-11-20 10:30"), Some("Tono")));
     });
 }

@@ -2,6 +2,7 @@
 
 use chrono::Days;
 
+use super::moving::Moving;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Booked, DayRow, MoveBooking};
@@ -15,6 +16,7 @@ use crate::domain::booking::{CancelledBy, Status};
 use crate::domain::id::{BookingId, RequestId, StaffId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::time::Ts;
+use crate::screens::booking_form::BookingForm;
 use crate::screens::confirm::Confirm;
 use crate::screens::places;
 use crate::screens::reason::{Given, Reason};
@@ -111,6 +113,68 @@ impl Day {
         let start =
             StartVisit { booking: row.id, version: Some(row.version), staff: None, alerts_seen: true };
         change(row, "day-started", start)
+    }
+
+    pub(super) fn opens(&self, cx: &Cx) -> Result<(), Why> {
+        if self.in_hand().is_none() && self.columns { self.books(cx) } else { self.here().map(|_| ()) }
+    }
+
+    /// Opens the visit in hand; on a free place of the columns, books there.
+    pub(super) fn open(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.in_hand().map_or_else(|| self.book(cx), places::visit)
+    }
+
+    pub(super) fn books(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::BookingMake)
+    }
+
+    pub(super) fn book(&mut self, cx: &Cx) -> Effect<Msg> {
+        let (staff, at) = self.place(cx);
+        Effect::open(BookingForm::at(self.day, staff, at.filter(|at| *at >= cx.now), cx))
+    }
+
+    pub(super) fn moves_it(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::BookingMake)?;
+        if self.here()?.status.pending() { Ok(()) } else { Err(Why::Because("day-not_pending")) }
+    }
+
+    /// Takes the booking up: it is dropped on another place of the columns.
+    pub(super) fn take_up(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row().cloned() else { return Effect::None };
+        let moving = Moving::new(row.clone(), self.day);
+        Effect::ask(moving, move |booked| Msg::Moved(Box::new(row), booked))
+    }
+
+    /// Goes where the booking was dropped; `undo` brings it back.
+    pub(super) fn moved_to(&mut self, row: &DayRow, booked: Booked, cx: &Cx) -> Effect<Msg> {
+        let day = booked.starts_at.day(cx.zone);
+        let effect = self.go(day, cx);
+        self.last = Some(Undo {
+            booking: booked.id,
+            version: booked.version,
+            name: row.patient.clone(),
+            back: Back::Moved(row.starts_at, row.staff_id),
+        });
+        self.wanted = Some(booked.id);
+        let at = cx.look.words.moment(booked.starts_at.local(cx.zone));
+        let facts =
+            [("name", row.patient.as_str().into()), ("at", at.into()), ("staff", booked.staff_name.into())];
+        effect.and(Effect::say(Notice::done(cx.fill("day-moved_to", &facts))))
+    }
+
+    /// Another time by typing it or by taking a free start.
+    pub(super) fn move_by_form(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.row().map_or(Effect::None, |row| Effect::open(BookingForm::moving(row, cx)))
+    }
+
+    pub(super) fn agains(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::BookingMake)?;
+        self.here().map(|_| ())
+    }
+
+    /// The same again at another time: for who did not come, or comes back.
+    pub(super) fn again(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.row().map_or(Effect::None, |row| Effect::open(BookingForm::again(row, cx)))
     }
 
     pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {

@@ -4,6 +4,7 @@ mod acts;
 mod board;
 pub mod jump;
 mod list;
+pub mod moving;
 mod sheet;
 mod side;
 pub mod state;
@@ -45,6 +46,8 @@ pub struct Day {
     queue: Option<QueueView>,
     /// What `undo` takes back: the last thing done here, until the cursor moves on.
     last: Option<Undo>,
+    /// The booking the cursor goes to when the day is read.
+    wanted: Option<BookingId>,
 }
 
 /// What the desk and the dialogs answer.
@@ -60,6 +63,7 @@ pub enum Msg {
     Alerts(Box<DayRow>, bool),
     Cancel(Box<DayRow>, Given),
     Left(Box<DayRow>, Given),
+    Moved(Box<DayRow>, Booked),
 }
 
 impl Day {
@@ -76,6 +80,7 @@ impl Day {
             month: None,
             queue: None,
             last: None,
+            wanted: None,
         }
     }
 
@@ -129,16 +134,21 @@ impl Day {
     }
 
     fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, cx: &Cx) {
-        let (held, all) = (self.in_hand(), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
+        let wanted = self.wanted.take();
+        let (held, all) =
+            (wanted.or_else(|| self.in_hand()), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
         let same = self.sheet.as_ref().is_some_and(|sheet| sheet.day == day);
         let sheet = Sheet::new(day, rows, roster, cx.zone, all);
         let first = if same { None } else { sheet.begun(cx.now, cx.zone) };
         self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
-        if !same {
+        if !same && wanted.is_none() {
             // Today opens where the clock is, any other day at its beginning.
             self.list.select(first.unwrap_or(0));
         }
         self.board.lay(&sheet, &cx.desk.clinic(), cx.now);
+        if let Some(id) = wanted {
+            self.board.select(&sheet, id, cx.zone);
+        }
         self.sheet = Some(sheet);
     }
 
@@ -162,10 +172,15 @@ impl Screen for Day {
     type Msg = Msg;
     const NAME: &'static str = "day";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("day.open", "enter", Self::open).when(Self::opens),
         Action::new("day.step", "space f7 i", Self::step).when(Self::steps),
+        Action::new("day.book", "B f2", Self::book).when(Self::books),
         Action::new("day.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("day.walk_in", "W f3", Self::walk_in).when(Self::queues),
         Action::new("day.call", "c", Self::call).when(Self::queues),
+        Action::new("day.move", "m", Self::take_up).when(Self::moves_it),
+        Action::new("day.move_form", "M", Self::move_by_form).when(Self::moves_it).page(),
+        Action::new("day.again", "b", Self::again).when(Self::agains),
         Action::new("day.cancel", "x", Self::cancel).when(Self::cancels),
         Action::new("day.undo", "u", Self::undo).when(Self::undoes),
         Action::new("day.confirm", "o", Self::confirm).when(Self::confirms),
@@ -222,6 +237,7 @@ impl Screen for Day {
             Msg::Alerts(row, seen) => Self::start(&row, seen),
             Msg::Cancel(row, given) => Self::cancel_for(&row, given),
             Msg::Left(row, given) => Self::leave_for(&row, given),
+            Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }
     }
 

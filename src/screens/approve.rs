@@ -1,0 +1,106 @@
+//! Asks for a PIN, and why, before a rule is set aside.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::Approval;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::ui::{Field, Form, panel, text};
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub struct Approved {
+    pub reason: String,
+    pub approval: Approval,
+}
+
+/// The question. Whoever may with their own PIN is already named; where it takes a second person, they
+/// say who they are.
+#[derive(Debug)]
+pub struct Approve {
+    title: String,
+    form: Form,
+}
+
+impl Approve {
+    /// Asks for the right `permission`; `title` says for what, in words.
+    #[must_use]
+    pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
+        let own = matches!(cx.desk.may(permission), Grant::Yes | Grant::OwnPin);
+        let me = cx.desk.who().filter(|_| own).map_or("", |who| who.username.as_str());
+        let form = Form::new(vec![
+            Field::text("reason", "approve-why").limit(120),
+            Field::text("username", "approve-who").limit(40).cells(24).with(me),
+            Field::secret("pin", "approve-pin").limit(12).cells(12),
+        ]);
+        Self { title: title.into(), form }
+    }
+}
+
+#[derive(Debug)]
+pub enum Msg {}
+
+impl Asks for Approve {
+    type Answer = Approved;
+}
+
+impl Screen for Approve {
+    type Msg = Msg;
+    const NAME: &'static str = "approve";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {}
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        let lines = text::wrap(&self.title, WRAP).len();
+        Some((62, self.form.height(&cx.look) + 3 + u16::try_from(lines).unwrap_or(1)))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let look = &cx.look;
+        let reason = self.form.read("reason", look, |typed| LINE_NEEDED.clean(typed));
+        let who = self.form.read("username", look, |typed| LINE_NEEDED.clean(typed));
+        let pin = self.form.read("pin", look, |typed| {
+            let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
+            if six { Ok(typed.to_owned()) } else { Err(Refusal::at("pin.form", "pin")) }
+        });
+        let (Some(reason), Some(who), Some(pin)) = (reason, who, pin) else {
+            self.form.point();
+            return Effect::None;
+        };
+        let approval = Approval { username: Some(who.value), pin };
+        Effect::answer::<Self>(Approved { reason: reason.value, approval })
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.look.words.text("screen-approve"), &cx.look);
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
+        let mut y = inside.y;
+        for line in text::wrap(&self.title, WRAP.min(usize::from(width))) {
+            text::put(buffer, (x, y), &line, width, theme.text, theme);
+            y += 1;
+        }
+        let below = Rect { x, y, width, height: inside.bottom().saturating_sub(y) };
+        if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
+
+/// Cells of a line of the sentence.
+const WRAP: usize = 58;

@@ -1,0 +1,356 @@
+//! Somebody wants a time: who, what, by whom, when. Four boxes, each with what fits it below; Enter takes
+//! what is marked. Also moves a booking, and makes up for one that did not happen.
+
+mod offers;
+mod save;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::app::{Action, Cx, Effect, Moves, Screen};
+use crate::desk::booking::{Booked, DayRow, FreeStart};
+use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
+use crate::desk::{Act, Done, Roster};
+use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::ui::{Field, Form, List, Look, Move, panel, text};
+
+use super::approve::Approved;
+use super::refused;
+
+/// Whom a search found.
+type Found = <FindPatients as Act>::Output;
+
+/// What the form is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new booking; it may make up for one that was cancelled or missed.
+    Book { instead_of: Option<BookingId> },
+    /// Another time for one that stands.
+    Move { booking: BookingId, version: i64 },
+}
+
+/// Somebody who was chosen.
+#[derive(Debug, Clone)]
+struct Patient {
+    id: PatientId,
+    name: String,
+    alerts: String,
+}
+
+/// The form.
+#[derive(Debug)]
+pub struct BookingForm {
+    purpose: Purpose,
+    form: Form,
+    /// One per form: saving twice is saving once.
+    request: RequestId,
+    roster: Option<Arc<Roster>>,
+    patient: Option<Patient>,
+    /// Chosen before the form was opened, and still to be read.
+    patient_id: Option<PatientId>,
+    treatment: Option<TreatmentId>,
+    /// None: whoever can.
+    staff: Option<StaffId>,
+    /// The day free starts are looked for when none was typed.
+    day: Option<NaiveDate>,
+    found: Found,
+    /// What was found belongs to this text.
+    answered: String,
+    free: Vec<FreeStart>,
+    /// The time that was refused: now the list offers the nearest free ones.
+    clash: Option<Ts>,
+    /// Why it was refused, when somebody may set that aside.
+    aside: Option<Refusal>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Roster(Done<Arc<Roster>>),
+    Found(String, Done<Found>),
+    Registered(PatientId),
+    Patient(Box<Done<PatientCard>>),
+    Free(Done<Vec<FreeStart>>),
+    Approved(Approved),
+    Saved(Box<Done<Booked>>),
+}
+
+impl BookingForm {
+    /// A new booking: everything is still open.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with(Purpose::Book { instead_of: None }, &["patient", "treatment", "staff", "time", "note"])
+    }
+
+    /// For somebody known.
+    #[must_use]
+    pub fn for_patient(patient: PatientId) -> Self {
+        let mut form = Self::new();
+        form.patient_id = Some(patient);
+        form.form.focus("treatment");
+        form
+    }
+
+    /// On this day, and at this time with this person where they are known.
+    #[must_use]
+    pub fn at(day: NaiveDate, staff: Option<StaffId>, at: Option<Ts>, cx: &Cx) -> Self {
+        let mut form = Self::new();
+        form.day = Some(day);
+        form.staff = staff;
+        if let Some(at) = at {
+            form.form.set("time", &typed_time(at, cx), &cx.look);
+        }
+        form.form.settle();
+        form
+    }
+
+    /// Again, after it did not happen: same patient, same treatment, another time.
+    #[must_use]
+    pub fn again(row: &DayRow, cx: &Cx) -> Self {
+        let mut form = Self::for_patient(row.patient_id);
+        form.purpose = Purpose::Book { instead_of: (!row.status.active()).then_some(row.id) };
+        form.treatment = Some(row.treatment_id);
+        form.form.set("treatment", &row.treatment, &cx.look);
+        form.form.settle();
+        form.form.focus("staff");
+        form
+    }
+
+    /// Another time for a booking: until it is saved the old one is held.
+    #[must_use]
+    pub fn moving(row: &DayRow, cx: &Cx) -> Self {
+        let purpose = Purpose::Move { booking: row.id, version: row.version };
+        let mut form = Self::with(purpose, &["staff", "time"]);
+        form.patient =
+            Some(Patient { id: row.patient_id, name: row.patient.clone(), alerts: row.alerts.clone() });
+        form.treatment = Some(row.treatment_id);
+        form.staff = row.staff_id;
+        form.form.set("staff", row.staff.as_deref().unwrap_or_default(), &cx.look);
+        form.form.settle();
+        form.form.focus("time");
+        form
+    }
+
+    fn with(purpose: Purpose, fields: &[&'static str]) -> Self {
+        let field = |name: &'static str| match name {
+            "patient" => Field::text(name, "booking-patient").limit(80).cells(32),
+            "treatment" => Field::text(name, "booking-treatment").limit(60).cells(32),
+            "staff" => Field::text(name, "booking-staff").limit(60).cells(32),
+            "time" => Field::text(name, "booking-time").limit(40).cells(32).reads(offers::time_read),
+            _ => Field::text(name, "booking-note").limit(500).cells(60),
+        };
+        Self {
+            purpose,
+            form: Form::new(fields.iter().map(|name| field(name)).collect()),
+            request: RequestId::new(),
+            roster: None,
+            patient: None,
+            patient_id: None,
+            treatment: None,
+            staff: None,
+            day: None,
+            found: Found::new(),
+            answered: String::new(),
+            free: Vec::new(),
+            clash: None,
+            aside: None,
+            list: List::default(),
+        }
+    }
+
+    const fn moves_one(&self) -> bool {
+        matches!(self.purpose, Purpose::Move { .. })
+    }
+}
+
+/// A time as one would type it, so that it can be typed over.
+fn typed_time(at: Ts, cx: &Cx) -> String {
+    at.local(cx.zone).format("%-d/%-m %H.%M").to_string()
+}
+
+impl Screen for BookingForm {
+    type Msg = Msg;
+    const NAME: &'static str = "booking_form";
+    const ACTIONS: &'static [Action<Self, Msg>] =
+        &[Action::new("booking.override", "ctrl-o", Self::set_aside).when(Self::may_set_aside)];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let mut effect = Effect::None;
+        if self.roster.is_none() {
+            effect =
+                effect.and(Effect::read("roster", |desk| async move { Msg::Roster(desk.roster().await) }));
+        }
+        if let (None, Some(patient)) = (&self.patient, self.patient_id) {
+            effect = effect.and(read_patient(patient));
+        }
+        effect.and(self.look_for_free())
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Roster(Ok(roster)) => {
+                self.roster = Some(roster);
+                self.offer(cx);
+                self.look_for_free()
+            }
+            Msg::Found(text, done) => {
+                // Too short to search for is no mistake while one still types.
+                self.found = done.unwrap_or_default();
+                self.answered = text;
+                self.offer(cx);
+                Effect::None
+            }
+            Msg::Registered(patient) => {
+                self.patient_id = Some(patient);
+                read_patient(patient)
+            }
+            Msg::Patient(done) => match *done {
+                Ok(card) => {
+                    let patient =
+                        Patient { id: card.patient.id, name: card.patient.name, alerts: card.patient.alerts };
+                    self.take_patient(patient, cx)
+                }
+                Err(fault) => Effect::say(refused::notice(&fault, cx)),
+            },
+            Msg::Free(Ok(free)) => {
+                self.free = free;
+                self.nearest_first();
+                self.offer(cx);
+                Effect::None
+            }
+            Msg::Roster(Err(fault)) | Msg::Free(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Approved(approved) => self.save(Some(approved), cx),
+            Msg::Saved(done) => self.saved(*done, cx),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        let searching = self.patient.is_none()
+            && self.form.focused() == "patient"
+            && !self.form.value("patient").is_empty()
+            && self.answered != self.form.value("patient");
+        self.roster.is_none() || searching || (self.patient.is_none() && self.patient_id.is_some())
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((78, cx.size.1.saturating_sub(4).min(24)))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::FIELDS.and(Moves::ROWS)
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        match to {
+            Move::Forward => self.forward(cx),
+            Move::Next | Move::Previous => {
+                self.settle_one(cx);
+                let _ = self.form.go(to, &cx.look);
+                self.entered(cx)
+            }
+            _ if !self.list.is_empty() => {
+                self.list.go(to);
+                Effect::None
+            }
+            Move::Up | Move::Down => {
+                let _ = self.form.go(to, &cx.look);
+                self.entered(cx)
+            }
+            _ => Effect::None,
+        }
+    }
+
+    fn changed(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        self.typed_into(field, cx)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.settle_one(cx);
+        self.save(None, cx)
+    }
+
+    fn clicked(&mut self, place: Position, cx: &Cx) -> Effect<Msg> {
+        match self.list.row_at(place) {
+            Some(row) => {
+                self.list.select(row);
+                self.forward(cx)
+            }
+            None => Effect::None,
+        }
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let look = &cx.look;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &self.title(look), look);
+        let fields = Rect {
+            x: inside.x + 1,
+            width: inside.width.saturating_sub(2),
+            height: self.form.height(look).min(inside.height),
+            ..inside
+        };
+        let drawn = self.form.draw(buffer, fields, look);
+        let mut below = Rect { y: fields.bottom(), height: inside.height - fields.height, ..fields };
+        if let Some(patient) = self.patient.as_ref().filter(|patient| !patient.alerts.is_empty()) {
+            let theme = &look.theme;
+            let alert = format!("{} {}: {}", theme.glyphs.late, patient.name, patient.alerts);
+            for line in text::wrap(&alert, usize::from(below.width)).into_iter().take(2) {
+                text::put(buffer, (below.x, below.y), &line, below.width, theme.warn, theme);
+                below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
+            }
+        }
+        // Who holds the time and until when is worth every word: what does not fit beside is said below.
+        let error = self.form.field("time").and_then(Field::error).unwrap_or_default();
+        if self.clash.is_some() && text::width(error) + 16 > usize::from(below.width) {
+            let theme = &look.theme;
+            for line in text::wrap(error, usize::from(below.width)).into_iter().take(3) {
+                text::put(buffer, (below.x, below.y), &line, below.width, theme.error, theme);
+                below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
+            }
+        }
+        self.draw_offers(buffer, below, cx);
+        if let Some(cursor) = drawn.cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
+
+impl BookingForm {
+    fn title(&self, look: &Look) -> String {
+        let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
+        match self.purpose {
+            Purpose::Move { .. } => look.words.fill("booking-move_title", &[("name", name.into())]),
+            Purpose::Book { instead_of: Some(_) } => {
+                look.words.fill("booking-again_title", &[("name", name.into())])
+            }
+            Purpose::Book { instead_of: None } => look.words.text("screen-booking_form").into_owned(),
+        }
+    }
+}
+
+fn read_patient(patient: PatientId) -> Effect<Msg> {
+    Effect::read("patient", move |desk| async move {
+        Msg::Patient(Box::new(desk.ask(OpenPatient { patient }).await))
+    })
+}

@@ -1,0 +1,358 @@
+//! What fits the box one is in: patients found, treatments, who can, free starts.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{BookingForm, Msg, Patient, typed_time};
+use crate::app::{Cx, Effect};
+use crate::desk::Roster;
+use crate::desk::booking::NextFree;
+use crate::desk::patient::FindPatients;
+use crate::domain::id::StaffId;
+use crate::domain::phone::Phone;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::{Ts, at_local};
+use crate::domain::when;
+use crate::screens::patient_form::PatientForm;
+use crate::ui::{Column, Layout, Look, Move, text};
+
+/// A time as far as it was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Nothing,
+    Day(NaiveDate),
+    Moment(NaiveDateTime),
+}
+
+/// Reads what stands in the time box. A day alone is fine: the free starts of that day are offered.
+pub(super) fn wanted(typed: &str, now: NaiveDateTime) -> Result<Wanted, Refusal> {
+    if typed.is_empty() {
+        return Ok(Wanted::Nothing);
+    }
+    match when::moment(typed, now) {
+        Ok(moment) => Ok(Wanted::Moment(moment)),
+        Err(refusal) if refusal.code == "time.missing" => when::date(typed, now.date()).map(Wanted::Day),
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// What was understood, said back.
+pub(super) fn time_read(typed: &str, look: &Look) -> Result<String, Refusal> {
+    Ok(match wanted(typed, look.now)? {
+        Wanted::Nothing => String::new(),
+        Wanted::Day(day) => look.words.day(day),
+        Wanted::Moment(moment) => look.words.moment(moment),
+    })
+}
+
+/// Whether every word typed begins a word of the name.
+fn fits(name: &str, typed: &str) -> bool {
+    let name = name.to_lowercase();
+    typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
+}
+
+const FREE: &[Column] = &[Column::new("", 20).grows().key(), Column::new("", 24)];
+const PEOPLE: &[Column] =
+    &[Column::new("", 20).grows().key(), Column::new("", 16), Column::new("", 20).from(Layout::Base)];
+const PRICES: &[Column] =
+    &[Column::new("", 20).grows().key(), Column::new("", 5).right(), Column::new("", 13).right()];
+
+/// Starts offered at once, and looked through for the nearest ones.
+const OFFERED: usize = 10;
+const LOOKED_THROUGH: usize = 60;
+
+impl BookingForm {
+    /// Treatments on sale that fit what was typed, by their place in the roster.
+    fn treatments<'a>(&'a self, roster: &'a Roster) -> impl Iterator<Item = usize> + 'a {
+        let typed = self.form.value("treatment");
+        let with = self.staff.filter(|_| self.form.value("staff").is_empty());
+        roster.treatments.iter().enumerate().filter_map(move |(at, row)| {
+            let can = with.is_none_or(|staff| roster.can(row.id).contains(&staff));
+            (row.active && can && fits(&row.name, typed)).then_some(at)
+        })
+    }
+
+    /// Who can do it, and first of all "anyone"; for a move the same person stands first.
+    fn people<'a>(&'a self, roster: &'a Roster, cx: &'a Cx) -> impl Iterator<Item = Option<StaffId>> + 'a {
+        let typed = self.form.value("staff");
+        let can = self.treatment.map_or(&[][..], |treatment| roster.can(treatment));
+        let anyone = (!self.moves_one()).then_some(None);
+        anyone.into_iter().chain(can.iter().copied().map(Some)).filter(move |who| match who {
+            Some(id) => fits(roster.staff_name(*id), typed),
+            None => fits(&cx.look.words.text("booking-anyone"), typed),
+        })
+    }
+
+    /// The list below belongs to the box one is in.
+    pub(super) fn offer(&mut self, cx: &Cx) {
+        let count = match (self.form.focused(), &self.roster) {
+            ("patient", _) => self.found.len(),
+            ("treatment", Some(roster)) => self.treatments(roster).count(),
+            ("staff", Some(roster)) => self.people(roster, cx).count(),
+            ("time", _) => self.free.len(),
+            _ => 0,
+        };
+        self.list.resize(count);
+    }
+
+    /// The cursor came into another box.
+    pub(super) fn entered(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.offer(cx);
+        self.list.select(0);
+        if self.form.focused() == "time" { self.look_for_free() } else { Effect::None }
+    }
+
+    /// What was chosen no longer holds when something else is typed over it.
+    pub(super) fn typed_into(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        self.clash = None;
+        if let Some(field) = self.form.field_mut(field).filter(|_| field != "time") {
+            field.say("");
+        }
+        let effect = match field {
+            "patient" => {
+                self.patient = None;
+                self.patient_id = None;
+                let text = self.form.value("patient").to_owned();
+                if text.is_empty() {
+                    self.found.clear();
+                    self.answered.clear();
+                    Effect::None
+                } else {
+                    Effect::read("find", move |desk| async move {
+                        let done = desk.ask(FindPatients { text: text.clone() }).await;
+                        Msg::Found(text, done)
+                    })
+                }
+            }
+            "treatment" => {
+                self.treatment = None;
+                self.free.clear();
+                Effect::None
+            }
+            "staff" => {
+                self.staff = None;
+                Effect::None
+            }
+            "time" => self.look_for_free(),
+            _ => Effect::None,
+        };
+        self.offer(cx);
+        self.list.select(0);
+        effect
+    }
+
+    /// Asks for the free starts from the day that was said, else from the day the form is for.
+    pub(super) fn look_for_free(&self) -> Effect<Msg> {
+        let Some(treatment) = self.treatment.filter(|_| self.form.focused() == "time") else {
+            return Effect::None;
+        };
+        let (staff, day, clash) = (self.staff, self.day, self.clash);
+        let typed = self.form.value("time").to_owned();
+        Effect::read("free", move |desk| async move {
+            let now = desk.clinic().local(desk.now());
+            let from = match wanted(&typed, now) {
+                Ok(Wanted::Day(day)) => Some(day),
+                Ok(Wanted::Moment(moment)) => Some(moment.date()),
+                Ok(Wanted::Nothing) | Err(_) => day,
+            };
+            let most = if clash.is_some() { LOOKED_THROUGH } else { OFFERED };
+            Msg::Free(desk.ask(NextFree { treatment, staff, from, part: None, most: Some(most) }).await)
+        })
+    }
+
+    /// After a refusal the nearest to what was wanted come first.
+    pub(super) fn nearest_first(&mut self) {
+        if let Some(at) = self.clash {
+            self.free.sort_by_key(|start| start.starts_at.minutes_since(at).abs());
+            self.free.truncate(OFFERED);
+        }
+    }
+
+    /// Enter: takes what is marked and goes on; in the last box saves.
+    pub(super) fn forward(&mut self, cx: &Cx) -> Effect<Msg> {
+        let field = self.form.focused();
+        match field {
+            "patient" if self.patient.is_none() => {
+                let Some(row) = self.list.selected().and_then(|row| self.found.get(row)) else {
+                    return self.register(cx);
+                };
+                let patient = Patient { id: row.id, name: row.name.clone(), alerts: row.alerts.clone() };
+                return self.take_patient(patient, cx);
+            }
+            "treatment" if self.treatment.is_none() && !self.take_treatment(cx) => {
+                let refusal = Refusal::at("treatment.unknown", "treatment");
+                self.form.refuse(&refusal, &cx.look);
+                return Effect::None;
+            }
+            "staff" if !self.take_staff(cx) => {
+                let refusal = Refusal::at("staff.unknown", "staff");
+                self.form.refuse(&refusal, &cx.look);
+                return Effect::None;
+            }
+            "time" => self.take_time(cx),
+            _ => {}
+        }
+        if self.form.go(Move::Forward, &cx.look) == crate::ui::Step::Past {
+            return self.save(None, cx);
+        }
+        self.entered(cx)
+    }
+
+    /// Leaving a box another way takes what is the only possibility.
+    pub(super) fn settle_one(&mut self, cx: &Cx) {
+        match self.form.focused() {
+            "treatment" if self.treatment.is_none() && self.list.len() == 1 => {
+                self.take_treatment(cx);
+            }
+            "staff" if !self.form.value("staff").is_empty() => {
+                self.take_staff(cx);
+            }
+            "time" => {
+                if self.form.value("time").is_empty() {
+                    return;
+                }
+                self.take_time(cx);
+            }
+            _ => {}
+        }
+    }
+
+    /// Nobody has this number or name: registers somebody new with it.
+    fn register(&mut self, cx: &Cx) -> Effect<Msg> {
+        let typed = self.form.value("patient").to_owned();
+        if typed.is_empty() {
+            self.form.refuse(&Refusal::at("patient.unknown", "patient"), &cx.look);
+            return Effect::None;
+        }
+        Effect::ask(PatientForm::register(&typed, cx), Msg::Registered)
+    }
+
+    pub(super) fn take_patient(&mut self, patient: Patient, cx: &Cx) -> Effect<Msg> {
+        let was_here = self.form.focused() == "patient";
+        if self.form.field("patient").is_some() {
+            self.form.set("patient", &patient.name, &cx.look);
+        }
+        self.patient = Some(patient);
+        self.found.clear();
+        if was_here {
+            let _ = self.form.go(Move::Forward, &cx.look);
+        }
+        self.entered(cx)
+    }
+
+    fn take_treatment(&mut self, cx: &Cx) -> bool {
+        let Some(roster) = self.roster.clone() else { return false };
+        let Some(row) = self.list.selected().and_then(|nth| self.treatments(&roster).nth(nth)) else {
+            return false;
+        };
+        let row = &roster.treatments[row];
+        self.treatment = Some(row.id);
+        self.form.set("treatment", &row.name, &cx.look);
+        if let Some(field) = self.form.field_mut("treatment") {
+            let dot = cx.look.theme.glyphs.dot;
+            field.say(format!("{}m {dot} {}", row.minutes, cx.look.currency.shown(row.price)));
+        }
+        // Whoever was chosen before may not do this one.
+        if self.staff.is_some_and(|staff| !roster.can(row.id).contains(&staff)) {
+            self.staff = None;
+            self.form.set("staff", "", &cx.look);
+        } else if let Some(staff) = self.staff {
+            self.form.set("staff", roster.staff_name(staff), &cx.look);
+        }
+        true
+    }
+
+    /// The marked one; an untouched empty box means anyone.
+    fn take_staff(&mut self, cx: &Cx) -> bool {
+        let Some(roster) = self.roster.clone() else { return false };
+        let chosen = self.list.selected().and_then(|nth| self.people(&roster, cx).nth(nth));
+        let Some(who) = chosen else { return false };
+        self.staff = who;
+        let name = who.map_or_else(|| cx.text("booking-anyone"), |id| roster.staff_name(id).to_owned());
+        self.form.set("staff", &name, &cx.look);
+        true
+    }
+
+    /// The time that was typed; when none was, or the one typed is taken, the marked free start.
+    fn take_time(&mut self, cx: &Cx) {
+        let said = wanted(self.form.value("time"), cx.look.now);
+        let at = match said {
+            Ok(Wanted::Moment(moment)) => at_local(moment, cx.zone).ok(),
+            _ => None,
+        };
+        let stands = at.is_some() && (self.clash.is_none() || self.clash != at);
+        if stands || said.is_err() {
+            return;
+        }
+        if let Some(start) = self.list.selected().and_then(|nth| self.free.get(nth)) {
+            let typed = typed_time(start.starts_at, cx);
+            self.form.set("time", &typed, &cx.look);
+            self.clash = None;
+        }
+    }
+
+    /// The time the form says, or why it says none.
+    pub(super) fn at_time(&self, cx: &Cx) -> Result<Ts, Refusal> {
+        match wanted(self.form.value("time"), cx.look.now)? {
+            Wanted::Moment(moment) => at_local(moment, cx.zone),
+            Wanted::Day(_) => Err(Refusal::at("time.missing", "time").with("typed", self.form.value("time"))),
+            Wanted::Nothing => Err(Refusal::at("time.empty", "time")),
+        }
+    }
+
+    pub(super) fn draw_offers(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let words = &cx.look.words;
+        let Some(roster) = self.roster.as_ref().filter(|_| area.height > 1) else { return };
+        let heading = match self.form.focused() {
+            "patient" if self.patient.is_none() && self.form.value("patient").is_empty() => {
+                "booking-type_patient"
+            }
+            "patient" if self.patient.is_none() && self.list.is_empty() => "booking-new_patient",
+            "time" if self.clash.is_some() => "booking-nearest",
+            "time" if self.free.is_empty() => "booking-no_free",
+            "time" => "booking-free",
+            _ => "",
+        };
+        if !heading.is_empty() {
+            text::put(buffer, (area.x, area.y), &words.text(heading), area.width, theme.dim, theme);
+        }
+        let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        match self.form.focused() {
+            "patient" => self.list.draw(buffer, rows, &cx.look, PEOPLE, |nth, cells| {
+                let Some(row) = self.found.get(nth) else { return };
+                let phone = row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
+                cells.text(0, &row.name);
+                cells.styled(1, &phone.map_or_else(String::new, |phone| phone.shown()), theme.dim);
+                cells.styled(2, &row.alerts, theme.warn);
+            }),
+            "treatment" => {
+                let found: Vec<usize> = self.treatments(roster).collect();
+                self.list.draw(buffer, rows, &cx.look, PRICES, |nth, cells| {
+                    let Some(row) = found.get(nth).and_then(|at| roster.treatments.get(*at)) else { return };
+                    cells.text(0, &row.name);
+                    cells.styled(1, &format!("{}m", row.minutes), theme.dim);
+                    cells.styled(2, &cx.look.currency.shown(row.price), theme.dim);
+                });
+            }
+            "staff" => {
+                let found: Vec<Option<StaffId>> = self.people(roster, cx).collect();
+                self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| match found.get(nth) {
+                    Some(Some(id)) => {
+                        cells.text(0, roster.staff_name(*id));
+                        cells.styled(1, roster.staff(*id).map_or("", |row| row.title.as_str()), theme.dim);
+                    }
+                    Some(None) => cells.text(0, &words.text("booking-anyone")),
+                    None => {}
+                });
+            }
+            "time" => self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| {
+                let Some(start) = self.free.get(nth) else { return };
+                cells.text(0, &words.moment(start.starts_at.local(cx.zone)));
+                cells.styled(1, &start.staff_name, theme.dim);
+            }),
+            _ => {}
+        }
+    }
+}

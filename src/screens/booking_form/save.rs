@@ -1,0 +1,136 @@
+//! Saves the booking; a refusal keeps everything that was typed and offers what is near.
+
+use super::{BookingForm, Msg, Purpose};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::booking::{Book, Booked, MoveBooking};
+use crate::desk::{Asked, Done};
+use crate::domain::booking::Source;
+use crate::domain::note::Note;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::refused;
+use crate::ui::Notice;
+
+/// Refusals another time would help against.
+const TAKEN: &[&str] = &[
+    "booking.staff_taken",
+    "booking.room_taken",
+    "booking.patient_taken",
+    "booking.outside_hours",
+    "booking.off",
+    "booking.nobody_free",
+    "booking.one_overbook",
+    "date.past",
+];
+
+/// Those of them somebody who may can set aside.
+const CAN_BE_SET_ASIDE: &[&str] = &[
+    "booking.staff_taken",
+    "booking.room_taken",
+    "booking.patient_taken",
+    "booking.outside_hours",
+    "booking.off",
+];
+
+impl BookingForm {
+    /// Reads every box; marks the first that is not right.
+    pub(super) fn save(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
+        let missing = |what: bool, code, field| what.then(|| Refusal::at(code, field));
+        let refusal = missing(self.patient.is_none(), "patient.unknown", "patient")
+            .or_else(|| missing(self.treatment.is_none(), "treatment.unknown", "treatment"))
+            .or_else(|| self.at_time(cx).err())
+            .or_else(|| Note::parse(self.form.value("note")).err());
+        if let Some(refusal) = refusal {
+            return self.mark(&refusal, cx);
+        }
+        let (Some(patient), Some(treatment), Ok(starts_at)) =
+            (&self.patient, self.treatment, self.at_time(cx))
+        else {
+            return Effect::None;
+        };
+        let (patient, staff) = (patient.id, self.staff);
+        let note = self.form.value("note").to_owned();
+        let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
+        let asked = Asked { request: Some(self.request), approval };
+        match self.purpose {
+            Purpose::Book { instead_of } => {
+                let source = if instead_of.is_some() { Source::Rebook } else { Source::Phone };
+                let book = Book {
+                    patient,
+                    treatment,
+                    staff,
+                    starts_at,
+                    source,
+                    note,
+                    override_reason: reason,
+                    rebooked_from: instead_of,
+                };
+                Effect::write("book", move |desk| async move {
+                    Msg::Saved(Box::new(desk.act_as(book, asked).await))
+                })
+            }
+            Purpose::Move { booking, version } => {
+                let book = MoveBooking {
+                    booking,
+                    version: Some(version),
+                    starts_at,
+                    staff,
+                    override_reason: reason,
+                };
+                Effect::write("book", move |desk| async move {
+                    Msg::Saved(Box::new(desk.act_as(book, asked).await))
+                })
+            }
+        }
+    }
+
+    pub(super) fn saved(&mut self, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        let fault = match done {
+            Ok(booked) => {
+                let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
+                let at = cx.look.words.moment(booked.starts_at.local(cx.zone));
+                let said = if self.moves_one() { "booking-moved" } else { "booking-made" };
+                let staff = booked.staff_name;
+                let facts = [("name", name.into()), ("at", at.into()), ("staff", staff.into())];
+                return Effect::say(Notice::done(cx.fill(said, &facts))).and(Effect::Close);
+            }
+            Err(fault) => fault,
+        };
+        match fault.refusal() {
+            // Somebody else changed the booking: what stood here was about an older one.
+            Some(refusal) if refusal.code == "row.stale" => {
+                Effect::say(cx.refused(refusal)).and(Effect::Close)
+            }
+            Some(refusal) => self.mark(&refusal.clone(), cx),
+            None => Effect::say(refused::notice(&fault, cx)),
+        }
+    }
+
+    /// Marks the box that is meant. Where the time is taken, the nearest free ones are offered.
+    fn mark(&mut self, refusal: &Refusal, cx: &Cx) -> Effect<Msg> {
+        let taken = TAKEN.contains(&refusal.code);
+        let mut here = refusal.clone();
+        if taken {
+            here.field = Some("time");
+            self.clash = self.at_time(cx).ok();
+            self.aside = CAN_BE_SET_ASIDE.contains(&refusal.code).then_some(here.clone());
+        }
+        if !self.form.refuse(&here, &cx.look) {
+            return Effect::say(cx.refused(refusal));
+        }
+        self.entered(cx)
+    }
+
+    pub(super) fn may_set_aside(&self, cx: &Cx) -> Result<(), Why> {
+        let may = cx.desk.may(Permission::BookingOverride) != Grant::No;
+        if may && self.clash.is_some() && self.aside.is_some() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// Books over what stands in the way, with a PIN and a reason.
+    pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(refusal) = &self.aside else { return Effect::None };
+        let approve = Approve::new(cx.look.refusal(refusal), Permission::BookingOverride, cx);
+        Effect::ask(approve, Msg::Approved)
+    }
+}
