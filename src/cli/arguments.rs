@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, Parser, Subcommand};
 
 use super::call::Call;
+use super::demo::Demo;
 use super::import::Import;
 use super::init::Init;
 use super::login::Login;
@@ -71,6 +72,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Settings,
     },
+    /// A training copy.
+    Demo(Demo),
     /// Patients or treatments from another program's table.
     Import(Import),
     /// A clinic, without questions.

@@ -4,6 +4,7 @@
 pub mod arguments;
 mod call;
 mod config;
+mod demo;
 pub mod exit;
 mod front;
 pub mod help;
@@ -108,7 +109,12 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
     {
         return call::list(streams.out);
     }
-    let config = Config::load(&arguments.flags.overrides(), &Surroundings::of_this_process())?;
+    let around = Surroundings::of_this_process();
+    let mut flags = arguments.flags.overrides();
+    if let Some(Command::Demo(_)) = &arguments.command {
+        flags = demo::apart(flags, &around);
+    }
+    let config = Config::load(&flags, &around)?;
     if let Some(language) = config.settings.ui.language {
         *words = Words::new(language);
     }
@@ -121,6 +127,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
     match command {
         Command::Call(call) => call::run(call, &config, words, streams),
         Command::Config { command } => config::run(*command, &config, words, streams.out),
+        Command::Demo(demo) => demo::run(demo, &config, words, streams),
         Command::Import(import) => import::run(import, &config, words, streams),
         Command::Init(init) => init::run(init, &config, words, streams),
         Command::Keys => front::keys(&config, words, streams),

@@ -31,7 +31,7 @@ pub struct Learner {
 /// Lets people into the training clinic of this database.
 ///
 /// # Errors
-/// `clinic.none`, `clinic.not_training`, and what is wrong with a name, a password or a PIN.
+/// `clinic.none`, `clinic.own`, and what is wrong with a name, a password or a PIN.
 pub async fn join(
     db: &Db,
     clock: &SharedClock,
@@ -42,7 +42,7 @@ pub async fn join(
     let clinic = store::clinic::all(db).await?.into_iter().next();
     let clinic = clinic.ok_or_else(|| Refusal::new("clinic.none"))?;
     if !clinic.training {
-        return Err(Refusal::new("clinic.not_training").into());
+        return Err(Refusal::new("clinic.own").into());
     }
     let mut rows = Vec::new();
     for one in learners {

@@ -14,6 +14,8 @@ pub struct Login {
     form: Form,
     /// Why it did not open, when no field is to blame.
     shut: Option<Fault>,
+    /// What is said below the fields; otherwise how it is done.
+    hint: Option<String>,
 }
 
 #[derive(Debug)]
@@ -28,7 +30,7 @@ impl Login {
             Field::text("username", "login-username").cells(24).limit(80),
             Field::secret("password", "login-password").cells(24).limit(256),
         ]);
-        Self { form, shut: None }
+        Self { form, shut: None, hint: None }
     }
 
     /// Begins with a name that is known already: whoever was there before.
@@ -41,6 +43,12 @@ impl Login {
         }
         login.form.focus("password");
         login
+    }
+
+    /// Says something of its own below the fields: who may come in here, at a training copy.
+    #[must_use]
+    pub fn hinting(self, hint: String) -> Self {
+        Self { hint: Some(hint), ..self }
     }
 }
 
@@ -106,7 +114,7 @@ impl Screen for Login {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let clinic = cx.desk.clinic();
         let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
-        let hint = cx.text("login-hint");
+        let hint = self.hint.clone().unwrap_or_else(|| cx.text("login-hint"));
         gate(frame, area, cx, &clinic.name, &self.form, said.as_deref(), &hint);
     }
 }

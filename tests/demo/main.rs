@@ -5,6 +5,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod command;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

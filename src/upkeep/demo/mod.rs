@@ -22,14 +22,14 @@ use crate::desk::clinic::EditClinic;
 use crate::desk::found::{Founding, found};
 use crate::desk::staff::{AddLeave, SaveStaff};
 use crate::desk::team::{Learner, join};
-use crate::desk::{Desk, Done, Progress, Roster};
+use crate::desk::{Desk, Done, Fault, Progress, Roster};
 use crate::domain::account::Role;
 use crate::domain::clinic::{Language, Policies};
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{Hours, HoursKind};
 use crate::domain::time::{Ts, at_local};
-use crate::store::Db;
+use crate::store::{self, Db};
 use floor::Floor;
 use people::Lists;
 
@@ -73,6 +73,8 @@ pub const LOGINS: &[Login] = &[
 const RECEPTIONIST: &str = LOGINS[2].username;
 const CLINIC: &str = "Klinik Melati";
 const TERMINAL: &str = "Loket 1";
+/// Where the clinic stands when the sun shines there.
+pub const HOME: Tz = Tz::Asia__Jakarta;
 
 /// The clinic of the demo: who keeps its till, and where everything is.
 pub(crate) struct Staffed<'a> {
@@ -83,6 +85,55 @@ pub(crate) struct Staffed<'a> {
     cashier_name: String,
     terminal: &'a str,
     made: Ts,
+}
+
+/// A training copy that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Nobody is in today's queue: the day in it is an older one.
+    pub quiet: bool,
+}
+
+/// What is in the database: a training copy, or nothing yet.
+///
+/// # Errors
+/// `clinic.own` for any other clinic, and the faults of the database.
+pub async fn standing(address: &DatabaseAddress, now: Ts) -> Done<Option<Standing>> {
+    let db = Db::open(address).await?;
+    let clock: SharedClock = Arc::new(FixedClock::at(now));
+    let found = match Desk::open(db.clone(), clock, TERMINAL.to_owned(), None).await {
+        Ok(desk) if desk.clinic().training => {
+            let tickets = store::queue::board(&db, desk.clinic().id, desk.today()).await?;
+            Ok(Some(Standing { quiet: tickets.is_empty() }))
+        }
+        Ok(_) => Err(Refusal::new("clinic.own").into()),
+        Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => Ok(None),
+        Err(fault) => Err(fault),
+    };
+    db.close().await;
+    found
+}
+
+/// Takes a training copy away. On a server its database stays: whoever made it drops it.
+///
+/// # Errors
+/// `clinic.own`, `demo.server`, `demo.folder` when a file cannot be removed.
+pub async fn remove(address: &DatabaseAddress, now: Ts) -> Done<()> {
+    let DatabaseAddress::Sqlite(path) = address else { return Err(Refusal::new("demo.server").into()) };
+    if standing(address, now).await?.is_none() {
+        return Ok(());
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let mut file = path.clone().into_os_string();
+        file.push(ending);
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Refusal::new("demo.folder").with("path", path.display().to_string()).into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Makes the training clinic in an empty database.
@@ -164,8 +215,17 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
 /// Where it is the middle of a working day now, and when that day began. In the clinic's own country where the hour
 /// allows; at night the training clinic stands where the sun shines, so that its day is always alive.
 fn hours(now: Ts) -> Done<(Tz, Ts)> {
+    let zone = zone(now);
+    let local = now.local(zone);
+    let opens = local.hour().saturating_sub(5).max(1);
+    Ok((zone, at_local(local.date().and_hms_opt(opens, 0, 0).unwrap_or_default(), zone)?))
+}
+
+/// Where a training clinic made now stands.
+#[must_use]
+pub fn zone(now: Ts) -> Tz {
     const ZONES: &[Tz] = &[
-        Tz::Asia__Jakarta,
+        HOME,
         Tz::Asia__Makassar,
         Tz::Asia__Jayapura,
         Tz::Asia__Dubai,
@@ -176,10 +236,7 @@ fn hours(now: Ts) -> Done<(Tz, Ts)> {
         Tz::Pacific__Honolulu,
     ];
     let fits = |zone: &&Tz| (11..18).contains(&now.local(**zone).hour());
-    let zone = *ZONES.iter().find(fits).unwrap_or(&ZONES[0]);
-    let local = now.local(zone);
-    let opens = (local.hour().saturating_sub(5)).max(1);
-    Ok((zone, at_local(local.date().and_hms_opt(opens, 0, 0).unwrap_or_default(), zone)?))
+    *ZONES.iter().find(fits).unwrap_or(&HOME)
 }
 
 async fn open_clinic(db: &Db, clock: &SharedClock, pepper: &[u8], language: Language, zone: Tz) -> Done<()> {
