@@ -456,6 +456,77 @@ first-clock = it is { $at } there
 language-english = English
 language-indonesian = Bahasa Indonesia
 
+# staff
+staff-name = Name
+staff-title = Title
+staff-skills = Skills
+staff-hours = Hours
+staff-week = Week
+    .help = As it is said: mon-fri 9-17, break 12-13; sat 9-13. Empty: does not work.
+staff-break = break
+staff-treatments = Treatments
+    .help = What this person does, parted by semicolons. Down opens the list; Space takes and leaves.
+staff-room = Room
+    .help = The room this person works in. Down opens the list.
+staff-active = Works here
+    .help = Whoever has left stays in the books, but is not offered any more.
+staff-on = Staff · { $day }
+staff-off = off
+staff-inactive = not here any more
+staff-away = away: { $reason }
+staff-nobody = Nobody yet. a adds somebody.
+staff-edit_title = Staff member
+staff-new_title = New staff member
+staff-saved = { $name } is saved.
+
+# leave
+leave-from = From
+    .help = A day or a moment: besok, mon, 24/12, t 13. A day alone is the whole day.
+leave-until = Until
+    .help = The last day, or a moment. Empty: the same day.
+leave-reason = Reason
+leave-of = Leave · { $name }
+leave-none = No leave. a adds some.
+leave-added = The leave is saved. Nothing is booked in it.
+leave-added_over = The leave is saved. { $count ->
+    [one] One booking lies in it: move it or call it off.
+   *[other] { $count } bookings lie in it: move them or call them off.
+  }
+leave-cancel_question = Call off the leave of { $name } from { $from }?
+leave-cancel_yes = Call the leave off
+leave-cancelled = The leave is called off.
+affected-count = Booked in this leave · { $count } to resolve
+affected-none = Nothing left to resolve.
+
+# treatments and rooms
+treatment-name = Treatment
+treatment-category = Category
+treatment-minutes = Min.
+    .help = How long it takes, 15 to 480 minutes. Examples: 60, 1:30, 2h.
+treatment-lasts = { $minutes } minutes
+treatment-price = Price
+    .help = What it costs. What is booked already keeps its price. Examples: 150rb, 1,5jt, 150.000.
+treatment-deposit = Deposit
+    .help = What is asked for in advance. Empty: nothing.
+treatment-prefix = Queue
+    .help = One to three capitals in front of the queue number: A, DR.
+treatment-room = Room
+    .help = The room it needs. Empty: none in particular. Down opens the list.
+treatment-staff = Staff
+    .help = Who can do it, parted by semicolons. Down opens the list; Space takes and leaves.
+treatment-active = On sale
+    .help = What is not sold any more stays in the books, but is not offered.
+treatment-edit_title = Treatment
+treatment-new_title = New treatment
+treatment-saved = { $name } is saved.
+treatments-none = Nothing is on sale yet. a adds a treatment.
+treatments-inactive = not sold
+treatments-nobody = nobody does it
+room-name = Room
+room-active = In use
+room-saved = { $name } is saved.
+rooms-none = No rooms yet. a adds one.
+
 ### actions
 
 # walk-in
@@ -652,6 +723,48 @@ patient-pay = pay
 patient-relatives = family
     .help = Opens somebody else on the same number.
 
+# staff and leave
+go-staff = Staff
+    .help = Who treats, when they are here, and their leave.
+staff-edit = edit
+    .help = Changes the marked person: week, room, treatments.
+staff-add = new
+    .help = Adds somebody who treats.
+staff-leave = leave
+    .help = The leave of the marked person.
+staff-previous = day before
+    .help = Who is here the day before.
+staff-next = day after
+    .help = Who is here the day after.
+staff-today = today
+    .help = Who is here today.
+leave-open = bookings
+    .help = What is booked in the marked leave.
+leave-add = new
+    .help = Adds leave.
+leave-cancel = call off
+    .help = Calls the marked leave off, after asking.
+affected-open = open
+    .help = Opens the marked booking to move it or to call it off.
+pick_many-done = done
+    .help = Takes all marked rows.
+pick_many-toggle = mark
+    .help = Marks the row, or takes the mark away.
+pick_many-all = all
+    .help = Marks all rows; when all are marked, none.
+
+# treatments and rooms
+treatments-edit = edit
+    .help = Changes the marked treatment.
+treatments-add = new
+    .help = Adds a treatment.
+treatments-rooms = rooms
+    .help = The rooms people are treated in.
+rooms-edit = edit
+    .help = Changes the marked room.
+rooms-add = new
+    .help = Adds a room.
+
 ### screens
 
 # walk-in
@@ -679,6 +792,18 @@ screen-patient_card = Patient
 screen-patient_form = New patient
 
 screen-first_run = Welcome to loket · a new clinic
+
+screen-staff = Staff
+screen-staff_form = Staff member
+screen-leave = Leave
+screen-leave_form = New leave
+screen-affected = Booked in a leave
+screen-pick_many = Choose several
+
+screen-treatments = Treatments
+screen-treatment_form = Treatment
+screen-rooms = Rooms
+screen-room_form = Room
 
 ### refusals
 
@@ -951,6 +1076,8 @@ refusal-week-hours = From when to when? "{ $typed }" has no hours. Example: mon-
 
 refusal-password-again = The two passwords differ. Type both again.
 refusal-pin-again = The two PINs differ. Type both again.
+
+refusal-pick-unknown = There is no "{ $typed }" here. Down opens the list.
 
 ### receipt
 

@@ -448,6 +448,74 @@ first-clock = di sana pukul { $at }
 language-english = English
 language-indonesian = Bahasa Indonesia
 
+# staff
+staff-name = Nama
+staff-title = Jabatan
+staff-skills = Keahlian
+staff-hours = Jam kerja
+staff-week = Minggu
+    .help = Seperti diucapkan: sen-jum 9-17, istirahat 12-13; sab 9-13. Kosong: tidak bekerja.
+staff-break = istirahat
+staff-treatments = Perawatan
+    .help = Perawatan yang dikerjakan, dipisah titik koma. Panah bawah membuka daftar; Spasi memilih.
+staff-room = Ruang
+    .help = Ruang kerja petugas ini. Panah bawah membuka daftar.
+staff-active = Masih bekerja
+    .help = Yang sudah keluar tetap ada di catatan, tetapi tidak ditawarkan lagi.
+staff-on = Petugas · { $day }
+staff-off = libur
+staff-inactive = sudah keluar
+staff-away = cuti: { $reason }
+staff-nobody = Belum ada petugas. a menambah petugas.
+staff-edit_title = Petugas
+staff-new_title = Petugas baru
+staff-saved = { $name } tersimpan.
+
+# leave
+leave-from = Dari
+    .help = Hari atau waktu: besok, sen, 24/12, t 13. Hari saja berarti sepanjang hari.
+leave-until = Sampai
+    .help = Hari terakhir, atau waktu. Kosong: hari yang sama.
+leave-reason = Alasan
+leave-of = Cuti · { $name }
+leave-none = Tidak ada cuti. a menambah cuti.
+leave-added = Cuti tersimpan. Tidak ada janji pada waktu itu.
+leave-added_over = Cuti tersimpan. Ada { $count } janji pada waktu itu: pindahkan atau batalkan.
+leave-cancel_question = Batalkan cuti { $name } mulai { $from }?
+leave-cancel_yes = Batalkan cuti
+leave-cancelled = Cuti dibatalkan.
+affected-count = Janji selama cuti · { $count } perlu diselesaikan
+affected-none = Tidak ada lagi yang perlu diselesaikan.
+
+# treatments and rooms
+treatment-name = Perawatan
+treatment-category = Kategori
+treatment-minutes = Menit
+    .help = Lamanya, 15 sampai 480 menit. Contoh: 60, 1:30, 2j.
+treatment-lasts = { $minutes } menit
+treatment-price = Harga
+    .help = Harganya. Janji yang sudah dibuat tetap memakai harga lama. Contoh: 150rb, 1,5jt, 150.000.
+treatment-deposit = Uang muka
+    .help = Yang diminta di muka. Kosong: tidak ada.
+treatment-prefix = Awalan
+    .help = Satu sampai tiga huruf besar di depan nomor antrean: A, DR.
+treatment-room = Ruang
+    .help = Ruang yang diperlukan. Kosong: ruang mana saja. Panah bawah membuka daftar.
+treatment-staff = Petugas
+    .help = Siapa yang bisa mengerjakan, dipisah titik koma. Panah bawah membuka daftar; Spasi memilih.
+treatment-active = Dijual
+    .help = Yang tidak dijual lagi tetap ada di catatan, tetapi tidak ditawarkan.
+treatment-edit_title = Perawatan
+treatment-new_title = Perawatan baru
+treatment-saved = { $name } tersimpan.
+treatments-none = Belum ada perawatan. a menambah perawatan.
+treatments-inactive = tidak dijual
+treatments-nobody = belum ada petugas
+room-name = Ruang
+room-active = Dipakai
+room-saved = { $name } tersimpan.
+rooms-none = Belum ada ruang. a menambah ruang.
+
 ### actions
 
 # walk-in
@@ -644,6 +712,48 @@ patient-pay = bayar
 patient-relatives = keluarga
     .help = Membuka orang lain di nomor yang sama.
 
+# staff and leave
+go-staff = Petugas
+    .help = Siapa yang merawat, kapan mereka ada, dan cutinya.
+staff-edit = ubah
+    .help = Mengubah petugas yang ditandai: jam kerja, ruang, perawatan.
+staff-add = baru
+    .help = Menambah petugas.
+staff-leave = cuti
+    .help = Cuti petugas yang ditandai.
+staff-previous = hari sebelumnya
+    .help = Siapa yang ada sehari sebelumnya.
+staff-next = hari berikutnya
+    .help = Siapa yang ada sehari berikutnya.
+staff-today = hari ini
+    .help = Siapa yang ada hari ini.
+leave-open = janji
+    .help = Janji selama cuti yang ditandai.
+leave-add = baru
+    .help = Menambah cuti.
+leave-cancel = batal
+    .help = Membatalkan cuti yang ditandai, setelah bertanya.
+affected-open = buka
+    .help = Membuka janji yang ditandai untuk dipindah atau dibatalkan.
+pick_many-done = selesai
+    .help = Mengambil semua yang ditandai.
+pick_many-toggle = tandai
+    .help = Menandai baris, atau menghapus tandanya.
+pick_many-all = semua
+    .help = Menandai semua baris; bila sudah semua, menghapus semua tanda.
+
+# treatments and rooms
+treatments-edit = ubah
+    .help = Mengubah perawatan yang ditandai.
+treatments-add = baru
+    .help = Menambah perawatan.
+treatments-rooms = ruang
+    .help = Ruang tempat pasien dirawat.
+rooms-edit = ubah
+    .help = Mengubah ruang yang ditandai.
+rooms-add = baru
+    .help = Menambah ruang.
+
 ### screens
 
 # walk-in
@@ -671,6 +781,18 @@ screen-patient_card = Pasien
 screen-patient_form = Pasien baru
 
 screen-first_run = Selamat datang di loket · klinik baru
+
+screen-staff = Petugas
+screen-staff_form = Petugas
+screen-leave = Cuti
+screen-leave_form = Cuti baru
+screen-affected = Janji selama cuti
+screen-pick_many = Pilih beberapa
+
+screen-treatments = Perawatan
+screen-treatment_form = Perawatan
+screen-rooms = Ruang
+screen-room_form = Ruang
 
 ### refusals
 
@@ -937,6 +1059,8 @@ refusal-week-hours = Dari jam berapa sampai jam berapa? "{ $typed }" belum ada j
 
 refusal-password-again = Kedua kata sandi berbeda. Ketik ulang keduanya.
 refusal-pin-again = Kedua PIN berbeda. Ketik ulang keduanya.
+
+refusal-pick-unknown = Tidak ada "{ $typed }" di sini. Panah bawah membuka daftar.
 
 ### receipt
 

@@ -8,6 +8,7 @@ pub mod booking;
 pub mod clinic;
 pub mod email;
 pub mod id;
+pub mod leave;
 pub mod minutes;
 pub mod money;
 pub mod name;

@@ -8,16 +8,20 @@ pub mod first_run;
 pub mod help;
 pub mod locked;
 pub mod login;
+pub mod named;
 pub mod palette;
 pub mod patient_card;
 pub mod patient_form;
 pub mod patients;
 pub mod pick;
+pub mod pick_many;
 pub mod places;
 pub mod queue;
 pub mod reason;
 pub mod refused;
+pub mod staff;
 pub mod status;
+pub mod treatments;
 pub mod walk_in;
 
 use crate::app::{AnyScreen, Cx, Dialogs, Front, Table};
@@ -70,6 +74,16 @@ pub fn tables() -> Vec<Table> {
         Table::of::<patient_form::PatientForm>(),
         Table::of::<patients::Patients>(),
         Table::of::<pick::Pick>(),
+        Table::of::<pick_many::PickMany>(),
+        Table::of::<staff::Affected>(),
+        Table::of::<staff::Leave>(),
+        Table::of::<staff::LeaveForm>(),
+        Table::of::<staff::Staff>(),
+        Table::of::<staff::StaffForm>(),
+        Table::of::<treatments::RoomForm>(),
+        Table::of::<treatments::Rooms>(),
+        Table::of::<treatments::TreatmentForm>(),
+        Table::of::<treatments::Treatments>(),
         Table::of::<queue::Queue>(),
         Table::of::<reason::Reason>(),
         Table::of::<walk_in::WalkIn>(),

@@ -6,11 +6,13 @@ use super::day::Day;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::queue::Queue;
+use super::staff::Staff;
 use super::walk_in::WalkIn;
-use crate::app::{AnyScreen, Cx, Effect, Place, Screen};
+use crate::app::{AnyScreen, Cx, Effect, Place, Screen, Why};
 use crate::desk::Desk;
 use crate::domain::id::{BookingId, PatientId};
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
 
 /// The places, in the order of their digits. Each is reached by its digit and by `g` and a letter.
 pub const PLACES: &[Place] = &[
@@ -35,12 +37,28 @@ pub const PLACES: &[Place] = &[
         ready: |cx| may(&cx.desk, Permission::PatientFind),
         open: |_| AnyScreen::new(Patients::new()),
     },
+    Place {
+        id: "go.staff",
+        keys: "4 gs",
+        screen: Staff::NAME,
+        ready: |cx| may(&cx.desk, Permission::StaffSee),
+        open: |_| AnyScreen::new(Staff::new()),
+    },
 ];
 
 /// The first thing somebody sees who logs in.
 #[must_use]
 pub fn home(cx: &Cx) -> AnyScreen {
     AnyScreen::new(Day::new(cx.today()))
+}
+
+/// Why whoever is logged in cannot do what needs this right; a PIN is asked for later.
+pub(super) fn needs(cx: &Cx, permission: Permission) -> Result<(), Why> {
+    if may(&cx.desk, permission) {
+        return Ok(());
+    }
+    let refusal = Refusal::new("permission.denied").with("permission", permission.as_str());
+    Err(Why::Refused(refusal))
 }
 
 /// Whether somebody may do a thing at all, if need be with a PIN.

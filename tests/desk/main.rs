@@ -11,4 +11,6 @@ mod door;
 mod looks;
 mod patients;
 mod queue;
+mod staff;
+mod treatments;
 mod walk_in;

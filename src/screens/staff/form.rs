@@ -1,0 +1,249 @@
+//! Somebody who treats: name, week, room, and what they do.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::staff::SaveStaff;
+use crate::desk::{Act, Asked, Done, Fault, Roster};
+use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
+use crate::domain::name::Name;
+use crate::domain::schedule::Hours;
+use crate::domain::text::LINE;
+use crate::domain::week::{week, written};
+use crate::screens::named::Named;
+use crate::screens::pick::Pick;
+use crate::screens::pick_many::PickMany;
+use crate::screens::refused;
+use crate::ui::{Field, Form, Look, Notice, panel, text};
+
+/// Somebody new, or what is known of somebody. Answers with who it is.
+#[derive(Debug)]
+pub struct StaffForm {
+    staff: Option<StaffId>,
+    /// The version the fields were filled from; none until they are.
+    version: Option<i64>,
+    read: bool,
+    rooms: Named<RoomId>,
+    treatments: Named<TreatmentId>,
+    form: Form,
+    request: RequestId,
+    /// What has to be read before saving again.
+    said: Option<String>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Arc<Roster>>),
+    Room(usize),
+    Treatments(Vec<usize>),
+    Saved(Box<Done<<SaveStaff as Act>::Output>>),
+}
+
+impl Asks for StaffForm {
+    type Answer = StaffId;
+}
+
+impl StaffForm {
+    #[must_use]
+    pub fn new(staff: Option<StaffId>, cx: &Cx) -> Self {
+        let active = vec![cx.text("answer-yes"), cx.text("answer-no")];
+        let form = Form::new(vec![
+            Field::text("name", "staff-name").limit(120),
+            Field::text("title", "staff-title").limit(80),
+            Field::text("skills", "staff-skills").limit(200),
+            Field::text("hours", "staff-week").limit(400).cells(60),
+            Field::pick("treatments", "staff-treatments").limit(4_000).cells(60),
+            Field::pick("room", "staff-room").limit(120).cells(24),
+            Field::choice("active", "staff-active", active),
+        ]);
+        Self {
+            staff,
+            version: None,
+            read: false,
+            rooms: Named::default(),
+            treatments: Named::default(),
+            form,
+            request: RequestId::new(),
+            said: None,
+        }
+    }
+
+    /// Takes what is stored into every field nobody has touched.
+    fn fill(&mut self, roster: &Roster, cx: &Cx) {
+        self.read = true;
+        let row = self.staff.and_then(|staff| roster.staff(staff));
+        // What is switched off is not offered, but kept where somebody has it.
+        let does = |treatment: TreatmentId| row.is_some_and(|row| roster.can(treatment).contains(&row.id));
+        let treatments = roster.treatments.iter().filter(|one| one.active || does(one.id));
+        self.treatments = Named::new(treatments.map(|one| (one.id, one.name.clone())));
+        let own = row.and_then(|row| row.room_id);
+        let rooms = roster.rooms.iter().filter(|room| room.active || Some(room.id) == own);
+        self.rooms = Named::new(rooms.map(|room| (room.id, room.name.clone())));
+        let Some(row) = row else { return };
+        self.version = Some(row.version);
+        let does: Vec<TreatmentId> =
+            roster.treatments.iter().map(|one| one.id).filter(|one| does(*one)).collect();
+        let hours = roster.hours.get(&row.id).map_or(&[][..], Vec::as_slice);
+        let stored = [
+            ("name", row.name.clone()),
+            ("title", row.title.clone()),
+            ("skills", row.skills.clone()),
+            ("hours", in_words(hours, &cx.look)),
+            ("treatments", self.treatments.names(&does)),
+            ("room", self.rooms.name(row.room_id).to_owned()),
+        ];
+        for (name, value) in stored {
+            if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
+                field.set(&value);
+                field.settle();
+            }
+        }
+        if let Some(field) = self.form.field_mut("active").filter(|field| !field.dirty()) {
+            field.choose(usize::from(!row.active));
+            field.settle();
+        }
+    }
+
+    fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
+        if fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row.")) {
+            // Read again after this; what was typed stays.
+            self.read = false;
+            self.said = Some(refused::sentence(fault, cx));
+            return Effect::None;
+        }
+        refused::show(fault, &mut self.form, cx)
+    }
+}
+
+/// A week in the reader's own words.
+fn in_words(hours: &[Hours], look: &Look) -> String {
+    let names = look.words.text("date-weekdays").into_owned();
+    let mut days = [""; 7];
+    for (day, name) in days.iter_mut().zip(names.split_whitespace()) {
+        *day = name;
+    }
+    written(hours, &days, &look.words.text("staff-break"))
+}
+
+impl Screen for StaffForm {
+    type Msg = Msg;
+    const NAME: &'static str = "staff_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if self.read {
+            return Effect::None;
+        }
+        Effect::read("staff", |desk| async move { Msg::Read(desk.roster().await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(roster)) => self.fill(&roster, cx),
+            Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Room(chosen) => {
+                let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
+                self.form.set("room", &name, &cx.look);
+            }
+            Msg::Treatments(chosen) => {
+                let rows: Vec<_> = chosen.into_iter().filter_map(|row| self.treatments.nth(row)).collect();
+                let names = self.treatments.names(&rows);
+                self.form.set("treatments", &names, &cx.look);
+            }
+            Msg::Saved(saved) => match *saved {
+                Ok(row) => {
+                    let done = cx.fill("staff-saved", &[("name", row.name.into())]);
+                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id));
+                }
+                Err(fault) => return self.refused(&fault, cx),
+            },
+        }
+        Effect::None
+    }
+
+    fn waiting(&self) -> bool {
+        !self.read
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+        if field == "room" {
+            return Effect::ask(Pick::new("staff-room", self.rooms.choices()), Msg::Room);
+        }
+        let taken = self.treatments.taken(self.form.value("treatments"));
+        let pick = PickMany::new("staff-treatments", self.treatments.choices(), taken);
+        Effect::ask(pick, Msg::Treatments)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let look = &cx.look;
+        let (rooms, treatments) = (&self.rooms, &self.treatments);
+        let line = |typed: &str| LINE.clean(typed).map(|heard| heard.value);
+        let name = self.form.read("name", look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
+        let title = self.form.read("title", look, line);
+        let skills = self.form.read("skills", look, line);
+        let hours = self.form.read("hours", look, week);
+        let does = self.form.read("treatments", look, |typed| treatments.many(typed));
+        let room = self.form.read("room", look, |typed| rooms.one(typed));
+        let read = (name, title, skills, hours, does, room);
+        let (Some(name), Some(title), Some(skills), Some(hours), Some(does), Some(room)) = read else {
+            self.form.point();
+            return Effect::None;
+        };
+        let save = SaveStaff {
+            staff: self.staff,
+            version: self.version,
+            name,
+            title,
+            skills,
+            room,
+            hours,
+            treatments: Some(does),
+            active: self.form.chosen("active") == 0,
+        };
+        let asked = Asked::once(self.request);
+        Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let title = if self.staff.is_some() { "staff-edit_title" } else { "staff-new_title" };
+        let mut inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
+        inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let said = self.said.as_deref().unwrap_or_default();
+        for line in text::wrap(said, usize::from(inside.width)) {
+            text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.warn, theme);
+            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        }
+        // The week as it was understood stands below, a group of days a line.
+        let typed = self.form.value("hours");
+        let (lines, style) = match week(typed) {
+            Ok(hours) => (in_words(&hours, &cx.look), theme.text),
+            Err(refusal) => (cx.look.refusal(&refusal), theme.dim),
+        };
+        let lines: Vec<String> =
+            lines.split("; ").flat_map(|line| text::wrap(line, usize::from(inside.width))).collect();
+        let wanted = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
+        let below = wanted.min(inside.height.saturating_sub(self.form.height(&cx.look)));
+        let place = Rect { height: inside.height - below, ..inside };
+        let drawn = self.form.draw(buffer, place, &cx.look);
+        let top = inside.y + drawn.rows + 1;
+        for (y, line) in (top..inside.bottom()).zip(&lines) {
+            text::put(buffer, (inside.x, y), line, inside.width, style, theme);
+        }
+        if let Some(cursor) = drawn.cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! One treatment: how long, how much, and who does it.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::treatment::SaveTreatment;
+use crate::desk::{Act, Asked, Done, Fault, Roster};
+use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
+use crate::domain::minutes::Minutes;
+use crate::domain::money::Money;
+use crate::domain::name::Name;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE;
+use crate::screens::named::Named;
+use crate::screens::pick::Pick;
+use crate::screens::pick_many::PickMany;
+use crate::screens::refused;
+use crate::ui::{Field, Form, Look, Notice, panel, text};
+
+/// Something new to sell, or a change of it. Answers with which. What is booked keeps its price.
+#[derive(Debug)]
+pub struct TreatmentForm {
+    treatment: Option<TreatmentId>,
+    /// The version the fields were filled from; none until they are.
+    version: Option<i64>,
+    read: bool,
+    rooms: Named<RoomId>,
+    staff: Named<StaffId>,
+    form: Form,
+    request: RequestId,
+    /// What has to be read before saving again.
+    said: Option<String>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Arc<Roster>>),
+    Room(usize),
+    Staff(Vec<usize>),
+    Saved(Box<Done<<SaveTreatment as Act>::Output>>),
+}
+
+impl Asks for TreatmentForm {
+    type Answer = TreatmentId;
+}
+
+impl TreatmentForm {
+    #[must_use]
+    pub fn new(treatment: Option<TreatmentId>, cx: &Cx) -> Self {
+        let active = vec![cx.text("answer-yes"), cx.text("answer-no")];
+        let money = |typed: &str, look: &Look| amount(typed, look).map(|amount| look.currency.shown(amount));
+        let prefix = cx.desk.clinic().policies.queue_prefix.clone();
+        let form = Form::new(vec![
+            Field::text("name", "treatment-name").limit(120),
+            Field::text("category", "treatment-category").limit(80).cells(24),
+            Field::text("minutes", "treatment-minutes").limit(12).cells(12).reads(minutes_read),
+            Field::text("price", "treatment-price").limit(24).cells(16).reads(money),
+            Field::text("deposit", "treatment-deposit").limit(24).cells(16).reads(money),
+            Field::text("queue_prefix", "treatment-prefix").limit(3).cells(4).with(&prefix),
+            Field::pick("room", "treatment-room").limit(120).cells(24),
+            Field::pick("staff", "treatment-staff").limit(4_000).cells(60),
+            Field::choice("active", "treatment-active", active),
+        ]);
+        Self {
+            treatment,
+            version: None,
+            read: false,
+            rooms: Named::default(),
+            staff: Named::default(),
+            form,
+            request: RequestId::new(),
+            said: None,
+        }
+    }
+
+    /// Takes what is stored into every field nobody has touched.
+    fn fill(&mut self, roster: &Roster, cx: &Cx) {
+        self.read = true;
+        let row = self.treatment.and_then(|treatment| roster.treatment(treatment));
+        let does = row.map_or(&[][..], |row| roster.can(row.id));
+        // Whoever has left is not offered, but kept where they did it.
+        let staff = roster.staff.iter().filter(|one| one.active || does.contains(&one.id));
+        self.staff = Named::new(staff.map(|one| (one.id, one.name.clone())));
+        let own = row.and_then(|row| row.room_id);
+        let rooms = roster.rooms.iter().filter(|room| room.active || Some(room.id) == own);
+        self.rooms = Named::new(rooms.map(|room| (room.id, room.name.clone())));
+        let Some(row) = row else { return };
+        self.version = Some(row.version);
+        let money =
+            |amount: Money| if amount == Money(0) { String::new() } else { cx.look.currency.plain(amount) };
+        let stored = [
+            ("name", row.name.clone()),
+            ("category", row.category.clone()),
+            ("minutes", row.minutes.to_string()),
+            ("price", cx.look.currency.plain(row.price)),
+            ("deposit", money(row.deposit)),
+            ("queue_prefix", row.queue_prefix.clone()),
+            ("room", self.rooms.name(row.room_id).to_owned()),
+            ("staff", self.staff.names(does)),
+        ];
+        for (name, value) in stored {
+            if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
+                field.set(&value);
+                field.settle();
+                field.read(&cx.look);
+            }
+        }
+        if let Some(field) = self.form.field_mut("active").filter(|field| !field.dirty()) {
+            field.choose(usize::from(!row.active));
+            field.settle();
+        }
+    }
+
+    fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
+        if fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row.")) {
+            // Read again after this; what was typed stays.
+            self.read = false;
+            self.said = Some(refused::sentence(fault, cx));
+            return Effect::None;
+        }
+        refused::show(fault, &mut self.form, cx)
+    }
+}
+
+/// No amount is none: a deposit is mostly not asked for.
+fn amount(typed: &str, look: &Look) -> Result<Money, Refusal> {
+    if typed.is_empty() { Ok(Money(0)) } else { look.currency.parse(typed) }
+}
+
+fn minutes_read(typed: &str, look: &Look) -> Result<String, Refusal> {
+    let minutes = Minutes::parse(typed)?;
+    Ok(look.words.fill("treatment-lasts", &[("minutes", minutes.get().into())]))
+}
+
+impl Screen for TreatmentForm {
+    type Msg = Msg;
+    const NAME: &'static str = "treatment_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if self.read {
+            return Effect::None;
+        }
+        Effect::read("treatment", |desk| async move { Msg::Read(desk.roster().await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(roster)) => self.fill(&roster, cx),
+            Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Room(chosen) => {
+                let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
+                self.form.set("room", &name, &cx.look);
+            }
+            Msg::Staff(chosen) => {
+                let rows: Vec<_> = chosen.into_iter().filter_map(|row| self.staff.nth(row)).collect();
+                let names = self.staff.names(&rows);
+                self.form.set("staff", &names, &cx.look);
+            }
+            Msg::Saved(saved) => match *saved {
+                Ok(row) => {
+                    let done = cx.fill("treatment-saved", &[("name", row.name.into())]);
+                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id));
+                }
+                Err(fault) => return self.refused(&fault, cx),
+            },
+        }
+        Effect::None
+    }
+
+    fn waiting(&self) -> bool {
+        !self.read
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+        if field == "room" {
+            return Effect::ask(Pick::new("treatment-room", self.rooms.choices()), Msg::Room);
+        }
+        let taken = self.staff.taken(self.form.value("staff"));
+        Effect::ask(PickMany::new("treatment-staff", self.staff.choices(), taken), Msg::Staff)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let look = &cx.look;
+        let (rooms, people) = (&self.rooms, &self.staff);
+        let name = self.form.read("name", look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
+        let category = self.form.read("category", look, |typed| LINE.clean(typed).map(|heard| heard.value));
+        let minutes = self.form.read("minutes", look, Minutes::parse);
+        let price = self.form.read("price", look, |typed| look.currency.parse(typed));
+        let deposit = self.form.read("deposit", look, |typed| amount(typed, look));
+        let room = self.form.read("room", look, |typed| rooms.one(typed));
+        let staff = self.form.read("staff", look, |typed| people.many(typed));
+        let read = (name, category, minutes, price, deposit, room, staff);
+        let (Some(name), Some(category), Some(minutes), Some(price), Some(deposit), Some(room), Some(staff)) =
+            read
+        else {
+            self.form.point();
+            return Effect::None;
+        };
+        let save = SaveTreatment {
+            treatment: self.treatment,
+            version: self.version,
+            name,
+            category,
+            minutes: minutes.get(),
+            price,
+            deposit,
+            queue_prefix: self.form.value("queue_prefix").to_owned(),
+            room,
+            staff: Some(staff),
+            active: self.form.chosen("active") == 0,
+        };
+        let asked = Asked::once(self.request);
+        Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let title = if self.treatment.is_some() { "treatment-edit_title" } else { "treatment-new_title" };
+        let mut inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
+        inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let said = self.said.as_deref().unwrap_or_default();
+        for line in text::wrap(said, usize::from(inside.width)) {
+            text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.warn, theme);
+            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        }
+        if let Some(cursor) = self.form.draw(buffer, inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The price list.
+
+mod form;
+mod rooms;
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+pub use form::TreatmentForm;
+pub use rooms::{RoomForm, Rooms};
+
+use super::places::needs;
+use super::refused;
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::{Done, Fault, Roster};
+use crate::domain::id::TreatmentId;
+use crate::domain::permission::Permission;
+use crate::ui::{Column, Layout, List, panel, text};
+
+/// What is sold, for how much, and who does it.
+#[derive(Debug, Default)]
+pub struct Treatments {
+    roster: Option<Arc<Roster>>,
+    fault: Option<Fault>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Arc<Roster>>),
+    Saved(TreatmentId),
+}
+
+impl Treatments {
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn selected(&self) -> Option<TreatmentId> {
+        let row = self.list.selected()?;
+        self.roster.as_ref()?.treatments.get(row).map(|row| row.id)
+    }
+
+    fn some(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::TreatmentEdit)?;
+        self.selected().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let form = self.selected().map(|treatment| TreatmentForm::new(Some(treatment), cx));
+        form.map_or(Effect::None, |form| Effect::ask(form, Msg::Saved))
+    }
+
+    fn add(&mut self, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(TreatmentForm::new(None, cx), Msg::Saved)
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("treatment-name", 14).grows().key(),
+    Column::new("treatment-category", 12).from(Layout::Base),
+    Column::new("treatment-minutes", 6).right(),
+    Column::new("treatment-price", 12).right(),
+    Column::new("treatment-prefix", 5).from(Layout::Base),
+    Column::new("treatment-room", 12).from(Layout::Base),
+    Column::new("treatment-staff", 30).from(Layout::Wide),
+];
+
+impl Screen for Treatments {
+    type Msg = Msg;
+    const NAME: &'static str = "treatments";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("treatments.edit", "enter e", Self::edit).when(Self::some),
+        Action::new("treatments.add", "a", Self::add).when(|_, cx| needs(cx, Permission::TreatmentEdit)),
+        Action::new("treatments.rooms", "r", |_, _| Effect::open(Rooms::new())),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("treatments", |desk| async move { Msg::Read(desk.roster().await) })
+    }
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(roster)) => {
+                let before = self.selected();
+                self.list.refresh(roster.treatments.len(), |row| Some(roster.treatments[row].id) == before);
+                (self.roster, self.fault) = (Some(roster), None);
+            }
+            Msg::Read(Err(fault)) => self.fault = Some(fault),
+            Msg::Saved(saved) => {
+                if let Some(roster) = &self.roster {
+                    let len = roster.treatments.len();
+                    self.list.refresh(len, |row| roster.treatments[row].id == saved);
+                }
+            }
+        }
+        Effect::None
+    }
+
+    fn waiting(&self) -> bool {
+        self.roster.is_none() && self.fault.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::panel(buffer, area, &cx.text("screen-treatments"), &cx.look);
+        let empty = self.roster.as_ref().is_some_and(|roster| roster.treatments.is_empty());
+        let said = match &self.fault {
+            Some(fault) => refused::sentence(fault, cx),
+            None if empty => cx.text("treatments-none"),
+            None => String::new(),
+        };
+        text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+        let Some(roster) = self.roster.as_ref().filter(|_| !empty) else { return };
+        self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
+            let Some(one) = roster.treatments.get(row) else { return };
+            let style = if one.active { theme.text } else { theme.dim };
+            cells.styled(0, &one.name, style);
+            cells.styled(1, &one.category, theme.dim);
+            cells.styled(2, &one.minutes.to_string(), style);
+            if one.active {
+                cells.text(3, &cx.look.currency.shown(one.price));
+            } else {
+                cells.styled(3, &cx.text("treatments-inactive"), theme.dim);
+            }
+            cells.styled(4, &one.queue_prefix, style);
+            cells.styled(5, one.room_id.map_or("", |room| roster.room_name(room)), theme.dim);
+            let who: Vec<&str> = roster.can(one.id).iter().map(|staff| roster.staff_name(*staff)).collect();
+            let nobody = who.is_empty() && one.active;
+            let (who, style) = if nobody {
+                (format!("{} {}", theme.glyphs.late, cx.text("treatments-nobody")), theme.warn)
+            } else {
+                (who.join(", "), theme.dim)
+            };
+            cells.styled(6, &who, style);
+        });
+    }
+}
