@@ -263,10 +263,16 @@ impl Act for SaveRoom {
 impl Change for SaveRoom {
     async fn change(self, work: &mut Work<'_>) -> Done<RoomRow> {
         let clinic = work.id();
-        let name = Name::parse(&self.name)?.as_str().to_owned();
+        let name = Name::parse(&self.name)?;
+        let rooms = store::staff::rooms(work.on(), clinic).await?;
+        // Two rooms that are told apart by a capital letter are one room to whoever reads them out.
+        let same = |room: &RoomRow| Name::parse(&room.name).is_ok_and(|known| known.key() == name.key());
+        if rooms.iter().any(|room| Some(room.id) != self.room && same(room)) {
+            return Err(Refusal::at("room.name_taken", "name").into());
+        }
+        let name = name.as_str().to_owned();
         let row = match self.room {
             Some(id) => {
-                let rooms = store::staff::rooms(work.on(), clinic).await?;
                 let old = rooms
                     .into_iter()
                     .find(|room| room.id == id)

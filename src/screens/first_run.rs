@@ -38,9 +38,6 @@ impl FirstRun {
     pub fn new(desk: &Desk, words: &Words) -> Self {
         let clock = desk.clock();
         let decimals = ["0", "2", "3"].map(str::to_owned).to_vec();
-        let languages =
-            Language::ALL.iter().map(|language| words.text(language_word(*language)).into_owned()).collect();
-        let begin = ["first-own", "first-example"].map(|id| words.text(id).into_owned()).to_vec();
         let mut form = Form::new(vec![
             Field::text("name", "first-name").limit(120).reads(name_read),
             Field::text("slug", "first-slug").limit(40).cells(24),
@@ -50,14 +47,14 @@ impl FirstRun {
                 .reads(move |typed, look| zone_read(typed, clock.now(), look)),
             Field::text("currency", "first-currency").with("IDR").limit(3).cells(4),
             Field::choice("decimals", "first-decimals", decimals),
-            Field::choice("language", "first-language", languages),
+            Field::words("language", "first-language", LANGUAGES),
             Field::text("owner", "first-owner").limit(120).reads(name_read),
             Field::text("username", "login-username").limit(40).cells(24),
             Field::secret("password", "login-password").limit(256).reads(|typed, _| password_read(typed)),
             Field::secret("password2", "first-again").limit(256),
             Field::secret("pin", "first-pin").limit(12).cells(8).reads(|typed, _| pin_read(typed)),
             Field::secret("pin2", "first-again").limit(12).cells(8),
-            Field::choice("begin", "first-begin", begin),
+            Field::words("begin", "first-begin", &["first-own", "first-example"]),
         ]);
         if let Some(field) = form.field_mut("language") {
             let spoken = words.language();
@@ -111,13 +108,8 @@ impl FirstRun {
     }
 }
 
-/// The id of a language's own name.
-pub(super) const fn language_word(language: Language) -> &'static str {
-    match language {
-        Language::English => "language-english",
-        Language::Indonesian => "language-indonesian",
-    }
-}
+/// What each language calls itself, in the order of [`Language::ALL`].
+pub(super) const LANGUAGES: &[&str] = &["language-english", "language-indonesian"];
 
 /// The names of all time zones, to choose from.
 pub(super) fn zones() -> Vec<Choice> {

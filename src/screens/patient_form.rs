@@ -79,7 +79,6 @@ impl PatientForm {
 
     fn new(known: Option<Known>, cx: &Cx) -> Self {
         let home = cx.desk.clinic().policies.calling_code();
-        let reminders = vec![cx.text("answer-no"), cx.text("answer-yes")];
         let form = Form::new(vec![
             Field::text("name", "patient-name").limit(120),
             Field::text("phone", "patient-phone").limit(40).cells(24).reads(move |t, _| phone_read(t, home)),
@@ -92,7 +91,7 @@ impl PatientForm {
             Field::text("notes", "patient-notes").limit(4_000),
             Field::text("address", "patient-address").limit(300),
             Field::text("email", "patient-email").limit(254),
-            Field::choice("reminders", "patient-reminders", reminders),
+            Field::words("reminders", "patient-reminders", &["answer-no", "answer-yes"]),
         ]);
         Self {
             form,

@@ -1,14 +1,18 @@
 //! One line of a form: its label, what was typed, what was understood, and what is wrong.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use std::borrow::Cow;
+
+use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
+use super::choice::chosen_by;
 use super::line::Line;
 use super::look::Look;
 use super::text;
 use crate::domain::refusal::Refusal;
+use crate::i18n::Language;
 
 /// Reads what was typed and says it back the way it was understood ("Sat 21 Nov 14:30"). An empty
 /// echo is fine.
@@ -24,6 +28,8 @@ enum Kind {
     Pick,
     /// One of a few, changed with left and right.
     Choice(Vec<String>),
+    /// The same, of message ids: they change with the language.
+    Words(Vec<String>),
 }
 
 /// A field of a form, known by the name the refusals use for it.
@@ -40,6 +46,8 @@ pub struct Field {
     cells: u16,
     reads: Option<Reads>,
     echo: String,
+    /// The language of the echo.
+    spoken: Option<Language>,
     error: Option<String>,
 }
 
@@ -61,6 +69,7 @@ impl Field {
             cells: 40,
             reads: None,
             echo: String::new(),
+            spoken: None,
             error: None,
         }
     }
@@ -89,6 +98,14 @@ impl Field {
     pub fn choice(name: &'static str, label: &'static str, options: Vec<String>) -> Self {
         let first = options.first().cloned().unwrap_or_default();
         Self::of_kind(name, label, Kind::Choice(options)).with(&first)
+    }
+
+    /// One of a few words, given by their message ids.
+    #[must_use]
+    pub fn words(name: &'static str, label: &'static str, ids: &[&'static str]) -> Self {
+        let options: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        let first = options.first().cloned().unwrap_or_default();
+        Self::of_kind(name, label, Kind::Words(options)).with(&first)
     }
 
     /// Begins with this text.
@@ -139,7 +156,7 @@ impl Field {
     /// Which of the choices it stands on.
     #[must_use]
     pub fn chosen(&self) -> usize {
-        let Kind::Choice(options) = &self.kind else { return 0 };
+        let (Kind::Choice(options) | Kind::Words(options)) = &self.kind else { return 0 };
         options.iter().position(|option| option == self.typed()).unwrap_or(0)
     }
 
@@ -149,7 +166,7 @@ impl Field {
     }
 
     const fn is_choice(&self) -> bool {
-        matches!(self.kind, Kind::Choice(_))
+        matches!(self.kind, Kind::Choice(_) | Kind::Words(_))
     }
 
     /// Replaces the text. Undo brings the old one back.
@@ -160,7 +177,7 @@ impl Field {
 
     /// Takes the nth option of a choice.
     pub fn choose(&mut self, option: usize) {
-        let Kind::Choice(options) = &self.kind else { return };
+        let (Kind::Choice(options) | Kind::Words(options)) = &self.kind else { return };
         if let Some(text) = options.get(option).cloned() {
             self.set(&text);
         }
@@ -202,6 +219,7 @@ impl Field {
     /// Reads what stands here again: the echo beside it.
     pub fn read(&mut self, look: &Look) {
         let Some(reads) = &self.reads else { return };
+        self.spoken = Some(look.words.language());
         self.echo = reads(self.typed().trim(), look).unwrap_or_default();
     }
 
@@ -209,6 +227,7 @@ impl Field {
     /// is left in peace until the form is saved.
     pub fn left(&mut self, look: &Look) {
         let Some(reads) = &self.reads else { return };
+        self.spoken = Some(look.words.language());
         match reads(self.typed().trim(), look) {
             Ok(echo) => {
                 self.echo = echo;
@@ -230,7 +249,7 @@ impl Field {
     /// A key of a text line. Says whether the text changed.
     pub fn key(&mut self, key: KeyEvent, look: &Look) -> bool {
         let changed = match &self.kind {
-            Kind::Choice(options) => match chosen_by(key, self.chosen(), options) {
+            Kind::Choice(_) | Kind::Words(_) => match chosen_by(key, self.chosen(), &self.options(look)) {
                 Some(option) => {
                     self.choose(option);
                     true
@@ -271,8 +290,8 @@ impl Field {
         if area.is_empty() {
             return None;
         }
-        if let Kind::Choice(options) = &self.kind {
-            self.draw_choice(buffer, area, look, focused, options);
+        if self.is_choice() {
+            self.draw_choice(buffer, area, look, focused, &self.options(look));
             return focused.then_some(area.as_position());
         }
         if boxed < 3 {
@@ -295,10 +314,30 @@ impl Field {
             buffer.set_stringn(place.0 + room, place.1, theme.glyphs.pick, 1, theme.dim);
         }
         let after = area.x + boxed + 1;
-        if !self.echo.is_empty() && self.error.is_none() && after < area.right() {
-            text::put(buffer, (after, area.y), &self.echo, area.right() - after, theme.dim, theme);
+        let echo = self.echo(look);
+        if !echo.is_empty() && self.error.is_none() && after < area.right() {
+            text::put(buffer, (after, area.y), &echo, area.right() - after, theme.dim, theme);
         }
         focused.then(|| Position { x: (place.0 + cursor).min(area.right() - 1), y: area.y })
+    }
+
+    /// What was understood, in the language in use.
+    fn echo(&self, look: &Look) -> Cow<'_, str> {
+        match &self.reads {
+            Some(reads) if !self.echo.is_empty() && self.spoken != Some(look.words.language()) => {
+                Cow::Owned(reads(self.typed().trim(), look).unwrap_or_default())
+            }
+            _ => Cow::Borrowed(&self.echo),
+        }
+    }
+
+    /// The options as they are read.
+    fn options(&self, look: &Look) -> Vec<String> {
+        match &self.kind {
+            Kind::Choice(options) => options.clone(),
+            Kind::Words(ids) => ids.iter().map(|id| look.words.text(id).into_owned()).collect(),
+            _ => Vec::new(),
+        }
     }
 
     fn draw_choice(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, options: &[String]) {
@@ -318,46 +357,9 @@ impl Field {
     }
 }
 
-/// Which option a key goes to from the chosen one.
-fn chosen_by(key: KeyEvent, chosen: usize, options: &[String]) -> Option<usize> {
-    let last = options.len().checked_sub(1)?;
-    match key.code {
-        KeyCode::Left => Some(chosen.saturating_sub(1)),
-        KeyCode::Right => Some((chosen + 1).min(last)),
-        KeyCode::Home => Some(0),
-        KeyCode::End => Some(last),
-        KeyCode::Char(' ') => Some(if chosen == last { 0 } else { chosen + 1 }),
-        KeyCode::Char(c @ '1'..='9') => Some(c as usize - '1' as usize).filter(|nth| *nth <= last),
-        KeyCode::Char(c) => {
-            let starts = |option: &String| {
-                option.chars().next().is_some_and(|first| first.to_lowercase().eq(c.to_lowercase()))
-            };
-            let after = (chosen + 1..=last).find(|nth| starts(&options[*nth]));
-            after.or_else(|| (0..=chosen).find(|nth| starts(&options[*nth])))
-        }
-        _ => None,
-    }
-    .filter(|next| *next != chosen)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_choice_is_made_by_arrow_letter_or_number() {
-        let options: Vec<String> = ["Cash", "QRIS", "Card"].map(str::to_owned).into();
-        let go = |code, from| chosen_by(KeyEvent::from(code), from, &options);
-        assert_eq!(go(KeyCode::Right, 0), Some(1));
-        assert_eq!(go(KeyCode::Right, 2), None);
-        assert_eq!(go(KeyCode::Char('c'), 0), Some(2));
-        assert_eq!(go(KeyCode::Char('c'), 2), Some(0));
-        assert_eq!(go(KeyCode::Char('q'), 2), Some(1));
-        assert_eq!(go(KeyCode::Char('3'), 0), Some(2));
-        assert_eq!(go(KeyCode::Char('9'), 0), None);
-        assert_eq!(go(KeyCode::Char(' '), 2), Some(0));
-        assert_eq!(chosen_by(KeyEvent::from(KeyCode::Right), 0, &[]), None);
-    }
 
     #[test]
     fn a_choice_speaks_another_language_without_being_touched() {

@@ -2,6 +2,7 @@
 //! of the clinic.
 
 pub mod big;
+mod choice;
 pub mod column;
 pub mod field;
 pub mod form;

@@ -55,7 +55,7 @@ fn a_week_is_typed_as_it_is_said() {
             list.rooms.iter().find(|room| room.name == "Room 2").map(|room| room.id)
         );
         // It is read back as it was written, so that saving it again changes nothing.
-        stage.keys("End Enter <ctrl-s>").await;
+        stage.keys("Enter <ctrl-s>").await;
         let again = clinic.owner.ask(ListStaff {}).await.unwrap();
         let lina_again = again.staff.iter().find(|one| one.staff.name == "Lina").unwrap();
         assert_eq!((&lina_again.hours, &lina_again.treatments), (&lina.hours, &lina.treatments));

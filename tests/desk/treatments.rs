@@ -39,10 +39,7 @@ fn a_treatment_is_added_with_its_price_as_it_is_said() {
         assert_eq!((row.minutes, row.price, row.deposit), (75, Money(1_250_000), Money(250_000)));
         assert_eq!((row.queue_prefix.as_str(), meso.staff.len()), ("M", 2));
         // Saved again as it is read, nothing changes.
-        stage.keys("Home").await;
-        while !stage.screen().contains("▌Meso Glow") {
-            stage.keys("Down").await;
-        }
+        assert!(stage.screen().contains("▌Meso Glow"), "what was saved has the cursor: {}", stage.screen());
         stage.keys("e <ctrl-s>").await;
         assert_eq!(stage.app.names(), ["treatments"], "{}", stage.screen());
         let again = treatment(&clinic, "Meso Glow").await;
@@ -105,12 +102,14 @@ fn a_room_is_added_and_put_out_of_use() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         let mut stage = prices(&clinic).await;
-        stage.keys("r a 'Ruang Laser' Enter Enter").await;
+        stage.keys("r a 'Ruang Laser' Enter").await;
         assert_eq!(stage.app.names(), ["treatments", "rooms"], "{}", stage.screen());
         insta::assert_snapshot!("rooms", looks(&mut stage).await);
-        stage.keys("a 'ruang laser' Enter Enter").await;
+        stage.keys("a 'ruang laser' Enter").await;
         assert!(stage.screen().contains("There is a room of this name already."), "{}", stage.screen());
-        stage.keys("<ctrl-u> 'Ruang Facial' Enter Right Enter").await;
+        stage.keys("<ctrl-u> 'Ruang Facial' Enter").await;
+        assert!(stage.screen().contains("▌Ruang Facial"), "{}", stage.screen());
+        stage.keys("e Enter Right Enter").await;
         let rooms = clinic.owner.roster().await.unwrap().rooms.clone();
         let facial = rooms.iter().find(|room| room.name == "Ruang Facial").unwrap();
         assert!(!facial.active);

@@ -48,8 +48,7 @@ impl Asks for StaffForm {
 
 impl StaffForm {
     #[must_use]
-    pub fn new(staff: Option<StaffId>, cx: &Cx) -> Self {
-        let active = vec![cx.text("answer-yes"), cx.text("answer-no")];
+    pub fn new(staff: Option<StaffId>) -> Self {
         let form = Form::new(vec![
             Field::text("name", "staff-name").limit(120),
             Field::text("title", "staff-title").limit(80),
@@ -57,7 +56,7 @@ impl StaffForm {
             Field::text("hours", "staff-week").limit(400).cells(60),
             Field::pick("treatments", "staff-treatments").limit(4_000).cells(60),
             Field::pick("room", "staff-room").limit(120).cells(24),
-            Field::choice("active", "staff-active", active),
+            Field::words("active", "staff-active", &["answer-yes", "answer-no"]),
         ]);
         Self {
             staff,

@@ -33,6 +33,8 @@ pub struct Staff {
     roster: Option<Arc<Roster>>,
     fault: Option<Fault>,
     list: List,
+    /// What was just saved gets the cursor.
+    saved: Option<StaffId>,
 }
 
 #[derive(Debug)]
@@ -61,13 +63,13 @@ impl Staff {
         self.selected().map(|_| ()).ok_or(Why::Not)
     }
 
-    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
-        let form = self.selected().map(|staff| StaffForm::new(Some(staff), cx));
+    fn edit(&mut self, _: &Cx) -> Effect<Msg> {
+        let form = self.selected().map(|staff| StaffForm::new(Some(staff)));
         form.map_or(Effect::None, |form| Effect::ask(form, Msg::Saved))
     }
 
-    fn add(&mut self, cx: &Cx) -> Effect<Msg> {
-        Effect::ask(StaffForm::new(None, cx), Msg::Saved)
+    fn add(&mut self, _: &Cx) -> Effect<Msg> {
+        Effect::ask(StaffForm::new(None), Msg::Saved)
     }
 
     fn leave(&mut self, _: &Cx) -> Effect<Msg> {
@@ -111,18 +113,14 @@ impl Screen for Staff {
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(roster)) => {
-                let before = self.selected();
+                let before = self.saved.take().or(self.selected());
                 self.list.refresh(roster.staff.len(), |row| Some(roster.staff[row].id) == before);
                 self.roster = Some(roster);
                 self.fault = None;
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
-            Msg::Saved(saved) => {
-                if let Some(roster) = &self.roster {
-                    let len = roster.staff.len();
-                    self.list.refresh(len, |row| roster.staff[row].id == saved);
-                }
-            }
+            // It is there when the list is read again.
+            Msg::Saved(saved) => self.saved = Some(saved),
         }
         Effect::None
     }

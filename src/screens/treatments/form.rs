@@ -50,7 +50,6 @@ impl Asks for TreatmentForm {
 impl TreatmentForm {
     #[must_use]
     pub fn new(treatment: Option<TreatmentId>, cx: &Cx) -> Self {
-        let active = vec![cx.text("answer-yes"), cx.text("answer-no")];
         let money = |typed: &str, look: &Look| amount(typed, look).map(|amount| look.currency.shown(amount));
         let prefix = cx.desk.clinic().policies.queue_prefix.clone();
         let form = Form::new(vec![
@@ -62,7 +61,7 @@ impl TreatmentForm {
             Field::text("queue_prefix", "treatment-prefix").limit(3).cells(4).with(&prefix),
             Field::pick("room", "treatment-room").limit(120).cells(24),
             Field::pick("staff", "treatment-staff").limit(4_000).cells(60),
-            Field::choice("active", "treatment-active", active),
+            Field::words("active", "treatment-active", &["answer-yes", "answer-no"]),
         ]);
         Self {
             treatment,

@@ -25,6 +25,8 @@ pub struct Treatments {
     roster: Option<Arc<Roster>>,
     fault: Option<Fault>,
     list: List,
+    /// What was just saved gets the cursor.
+    saved: Option<TreatmentId>,
 }
 
 #[derive(Debug)]
@@ -85,17 +87,13 @@ impl Screen for Treatments {
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(roster)) => {
-                let before = self.selected();
+                let before = self.saved.take().or(self.selected());
                 self.list.refresh(roster.treatments.len(), |row| Some(roster.treatments[row].id) == before);
                 (self.roster, self.fault) = (Some(roster), None);
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
-            Msg::Saved(saved) => {
-                if let Some(roster) = &self.roster {
-                    let len = roster.treatments.len();
-                    self.list.refresh(len, |row| roster.treatments[row].id == saved);
-                }
-            }
+            // It is there when the list is read again.
+            Msg::Saved(saved) => self.saved = Some(saved),
         }
         Effect::None
     }

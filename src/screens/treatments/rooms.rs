@@ -23,6 +23,8 @@ pub struct Rooms {
     roster: Option<Arc<Roster>>,
     fault: Option<Fault>,
     list: List,
+    /// What was just saved gets the cursor.
+    saved: Option<RoomId>,
 }
 
 #[derive(Debug)]
@@ -47,13 +49,13 @@ impl Rooms {
         self.selected().map(|_| ()).ok_or(Why::Not)
     }
 
-    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
-        let form = self.selected().map(|room| RoomForm::new(Some(room), cx));
+    fn edit(&mut self, _: &Cx) -> Effect<Msg> {
+        let form = self.selected().map(|room| RoomForm::new(Some(room)));
         form.map_or(Effect::None, |form| Effect::ask(form, Msg::Saved))
     }
 
-    fn add(&mut self, cx: &Cx) -> Effect<Msg> {
-        Effect::ask(RoomForm::new(None, cx), Msg::Saved)
+    fn add(&mut self, _: &Cx) -> Effect<Msg> {
+        Effect::ask(RoomForm::new(None), Msg::Saved)
     }
 }
 
@@ -74,16 +76,13 @@ impl Screen for Rooms {
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(roster)) => {
-                let before = self.selected().map(|room| room.id);
+                let before = self.saved.take().or(self.selected().map(|room| room.id));
                 self.list.refresh(roster.rooms.len(), |row| Some(roster.rooms[row].id) == before);
                 (self.roster, self.fault) = (Some(roster), None);
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
-            Msg::Saved(saved) => {
-                if let Some(roster) = &self.roster {
-                    self.list.refresh(roster.rooms.len(), |row| roster.rooms[row].id == saved);
-                }
-            }
+            // It is there when the list is read again.
+            Msg::Saved(saved) => self.saved = Some(saved),
         }
         Effect::None
     }
@@ -145,16 +144,16 @@ impl Asks for RoomForm {
 }
 
 impl RoomForm {
-    fn new(room: Option<&Room>, cx: &Cx) -> Self {
-        let active = vec![cx.text("answer-yes"), cx.text("answer-no")];
-        let mut form = Form::new(vec![
-            Field::text("name", "room-name").limit(120).with(room.map_or("", |room| &room.name)),
-            Field::choice("active", "room-active", active),
-        ]);
-        if let Some(field) = form.field_mut("active") {
-            field.choose(usize::from(room.is_some_and(|room| !room.active)));
-            field.settle();
+    fn new(room: Option<&Room>) -> Self {
+        let mut fields =
+            vec![Field::text("name", "room-name").limit(120).with(room.map_or("", |room| &room.name))];
+        if let Some(room) = room {
+            let mut active = Field::words("active", "room-active", &["answer-yes", "answer-no"]);
+            active.choose(usize::from(!room.active));
+            active.settle();
+            fields.push(active);
         }
+        let form = Form::new(fields);
         let (version, room) = (room.map(|room| room.version), room.map(|room| room.id));
         Self { room, version, form, request: RequestId::new() }
     }
