@@ -116,7 +116,8 @@ row! {
     }
 }
 
-const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.overbook, b.moves,
+/// The statement behind [`day`]: what is measured runs it bare.
+pub const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.overbook, b.moves,
    b.patient_id, p.name AS patient, n.phone, p.alerts,
    NOT EXISTS (SELECT 1 FROM booking e WHERE e.clinic_id = b.clinic_id AND e.patient_id = b.patient_id
      AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
