@@ -59,13 +59,16 @@ impl Look for OpenQueue {
     async fn look(self, desk: &Desk) -> Done<QueueView> {
         let clinic = desk.clinic();
         let (now, today) = (desk.now(), desk.today());
-        let mut rows = store::queue::line(desk.db(), clinic.id, today).await?;
+        let (mut rows, held) = tokio::try_join!(
+            store::queue::line(desk.db(), clinic.id, today),
+            store::booking::held_days(desk.db(), clinic.id, today, today),
+        )?;
         let look_ahead = clinic.policies.look_ahead_minutes;
         rows.sort_by_key(|row| (rank(row.status), order(&place(row), now, look_ahead)));
         let waits: Vec<usize> =
             (0..rows.len()).filter(|index| rows[*index].status == TicketStatus::Waiting).collect();
         let line: Vec<Waiting> = waits.iter().map(|index| Waiting::of(&rows[*index])).collect();
-        let guesses = guess(desk, &line).await?;
+        let guesses = guess(desk, &line, &held).await?;
         let lines: Vec<Line> = rows
             .iter()
             .enumerate()
@@ -129,14 +132,13 @@ impl Waiting {
 }
 
 /// Runs the line through who is on duty and what they still have to do.
-async fn guess(desk: &Desk, line: &[Waiting]) -> Done<Vec<Option<i64>>> {
+async fn guess(desk: &Desk, line: &[Waiting], held: &[HeldRow]) -> Done<Vec<Option<i64>>> {
     if line.is_empty() {
         return Ok(Vec::new());
     }
     let clinic = desk.clinic();
     let roster = desk.roster().await?;
     let (now, today) = (desk.now(), desk.today());
-    let held = store::booking::held_days(desk.db(), clinic.id, today, today).await?;
     let staff: Vec<StaffId> = roster.staff.iter().filter(|row| row.active).map(|row| row.id).collect();
     let duty: Vec<OnDuty> = staff
         .iter()
@@ -144,7 +146,7 @@ async fn guess(desk: &Desk, line: &[Waiting]) -> Done<Vec<Option<i64>>> {
             let hours = roster.working(*id, today, &clinic);
             let until = hours.last().map_or(now, |span| span.to);
             let here = hours.iter().find(|span| span.to > now).map_or(until, |span| span.from.max(now));
-            OnDuty { free_at: here.max(busy_until(&held, *id, now)), until }
+            OnDuty { free_at: here.max(busy_until(held, *id, now)), until }
         })
         .collect();
     let line: Vec<(Vec<usize>, i64)> = line
@@ -263,7 +265,11 @@ impl Act for EstimateWait {
 impl Look for EstimateWait {
     async fn look(self, desk: &Desk) -> Done<Estimate> {
         let clinic = desk.clinic();
-        let rows = store::queue::line(desk.db(), clinic.id, desk.today()).await?;
+        let today = desk.today();
+        let (rows, held) = tokio::try_join!(
+            store::queue::line(desk.db(), clinic.id, today),
+            store::booking::held_days(desk.db(), clinic.id, today, today),
+        )?;
         let now = desk.now();
         let mut rows: Vec<_> = rows.into_iter().filter(|row| row.status == TicketStatus::Waiting).collect();
         rows.sort_by_key(|row| order(&place(row), now, clinic.policies.look_ahead_minutes));
@@ -273,7 +279,7 @@ impl Look for EstimateWait {
             None => USUAL_MINUTES,
         };
         line.push(Waiting { treatment: self.treatment, staff: self.staff, minutes });
-        let minutes = guess(desk, &line).await?.pop().flatten();
+        let minutes = guess(desk, &line, &held).await?.pop().flatten();
         Ok(Estimate { ahead: rows.len() as i64, minutes })
     }
 }
