@@ -1,0 +1,7 @@
+//! The program itself in a real pseudo-terminal: it comes, it works, and the terminal is as it was.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod program;
+mod pty;
+mod traces;
