@@ -1,6 +1,227 @@
 //! Every part at every size, down to one cell.
 
+use std::sync::Arc;
+
+use chrono::NaiveDateTime;
+use crossterm::event::{KeyCode, KeyEvent};
+use loket::config;
+use loket::domain::money::Currency;
+use loket::domain::refusal::Refusal;
+use loket::i18n::{Language, Words};
+use loket::ui::header::{self, Tab};
+use loket::ui::helpline::{self, Hint};
+use loket::ui::picker::Picker;
+use loket::ui::theme::{Colours, Theme};
+use loket::ui::{Column, Field, Form, Layout, List, Look, Move, Notice, Step, panel, text};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
 use crate::house::{Shared, stage};
+
+fn look(width: u16, accessible: bool, ascii: bool) -> Look {
+    Look {
+        words: Arc::new(Words::new(Language::English)),
+        theme: Theme::new(config::Theme::Dark, Colours::Millions, ascii),
+        layout: Layout::of(width),
+        now: NaiveDateTime::default(),
+        currency: Currency::rupiah(),
+        accessible,
+        in_front: true,
+    }
+}
+
+fn form() -> Form {
+    let read = |text: &str, _: &Look| match text {
+        "" => Err(Refusal::at("time.gap", "name")),
+        text => Ok(format!("= {text}")),
+    };
+    Form::new(vec![
+        Field::text("name", "help-search").reads(read),
+        Field::secret("pin", "help-search").limit(6),
+        Field::pick("who", "help-search"),
+        Field::choice("how", "help-search", vec!["Cash".into(), "QRIS".into(), "Card".into()]),
+        Field::text("note", "help-search").cells(10),
+    ])
+}
+
+/// Draws every part into one area.
+fn draw_all(buffer: &mut Buffer, area: Rect, look: &Look) {
+    let long = "a line that is much longer than the terminal is wide, 王小明, and says what to do";
+    panel::panel(buffer, area, long, look);
+    let inside = panel::framed(buffer, area, long, look);
+    let mut form = form();
+    form.draw(buffer, inside, look);
+    form.read("name", look, |_| Err::<(), _>(Refusal::new("time.gap")));
+    form.focus("how");
+    form.draw(buffer, area, look);
+    let mut list = List::new(50);
+    let columns =
+        [Column::new("help-search", 5).key(), Column::new("", 8).grows(), Column::new("", 9).right()];
+    for row in [0, 25, 49] {
+        list.select(row);
+        list.draw(buffer, area, look, &columns, |row, cells| {
+            cells.text(0, &row.to_string());
+            cells.text(1, long);
+            cells.styled(2, "Rp587.500", look.theme.ok);
+            cells.text(9, "there is no such column");
+        });
+        let _ = list.cursor();
+        list.draw_cards(buffer, area, look, 2, |_, buffer, place, _| {
+            text::put(buffer, (place.x, place.y), long, place.width, look.theme.text, &look.theme);
+        });
+    }
+    let tabs: Vec<Tab> =
+        (1..=9).map(|key| Tab { key: key.to_string(), label: "Today".into(), here: key == 5 }).collect();
+    header::draw(buffer, area, look, &tabs, &["Klinik Melati".into(), "rina".into()]);
+    let hints: Vec<Hint> = (0..9).map(|_| Hint { key: "Enter".into(), label: "open".into() }).collect();
+    let help = Hint { key: "?".into(), label: "help".into() };
+    let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
+    helpline::draw(buffer, last, look, None, &hints, &help);
+    helpline::draw(buffer, last, look, Some(&Notice::stop(long)), &hints, &help);
+    text::put_right(buffer, (area.x, area.y), long, area.width, look.theme.text, &look.theme);
+    panel::clear(buffer, area, look);
+}
+
+proptest! {
+    #[test]
+    fn every_part_stays_in_its_place(
+        width in 0u16..130, height in 0u16..40, x in 0u16..40, y in 0u16..20, accessible: bool, ascii: bool,
+    ) {
+        let look = look(width, accessible, ascii);
+        // As large as asked, on a terminal that may be smaller.
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+        draw_all(&mut buffer, Rect { x, y, width, height }, &look);
+    }
+}
+
+#[test]
+fn every_part_is_drawn_in_one_cell() {
+    for (width, height) in [(0, 0), (1, 1), (1, 9), (9, 1), (2, 2), (3, 3)] {
+        for accessible in [false, true] {
+            let area = Rect { x: 0, y: 0, width, height };
+            let mut buffer = Buffer::empty(area);
+            draw_all(&mut buffer, area, &look(width, accessible, false));
+        }
+    }
+}
+
+#[test]
+fn ascii_is_ascii() {
+    let area = Rect::new(0, 0, 80, 24);
+    let look = look(80, false, true);
+    let mut buffer = Buffer::empty(area);
+    let inside = panel::framed(&mut buffer, area, "Names", &look);
+    let mut form = form();
+    form.focus("who");
+    form.draw(&mut buffer, inside, &look);
+    helpline::draw(
+        &mut buffer,
+        Rect { y: 23, height: 1, ..area },
+        &look,
+        Some(&Notice::done("done")),
+        &[],
+        &Hint { key: "?".into(), label: "help".into() },
+    );
+    let drawn: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert!(drawn.is_ascii(), "{drawn}");
+}
+
+#[test]
+fn the_field_in_hand_is_in_sight() {
+    let look = look(80, false, false);
+    for height in 1..8 {
+        let mut form = form();
+        for _ in 0..5 {
+            let area = Rect::new(0, 0, 60, height);
+            let drawn = form.draw(&mut Buffer::empty(area), area, &look);
+            assert!(drawn.cursor.is_some_and(|cursor| area.contains(cursor)), "{height}: {}", form.focused());
+            form.go(Move::Next, &look);
+        }
+    }
+}
+
+#[test]
+fn a_form_is_gone_through_in_reading_order() {
+    let look = look(80, false, false);
+    let mut form = form();
+    form.set("name", "Dewi", &look);
+    let order: Vec<(Step, &str)> = (0..6)
+        .map(|_| {
+            let step = form.go(Move::Forward, &look);
+            if let Step::Pick(field) = step {
+                form.set(field, "Rina", &look);
+            }
+            (step, form.focused())
+        })
+        .collect();
+    let moved = |name| (Step::Moved, name);
+    assert_eq!(
+        order,
+        [
+            moved("pin"),
+            moved("who"),
+            (Step::Pick("who"), "who"),
+            moved("how"),
+            moved("note"),
+            (Step::Past, "note")
+        ]
+    );
+    assert_eq!(form.go(Move::Next, &look), Step::Moved);
+    assert_eq!(form.focused(), "name");
+    assert_eq!(form.go(Move::Previous, &look), Step::Moved);
+    assert_eq!(form.focused(), "note");
+}
+
+#[test]
+fn a_mistake_is_said_when_the_field_is_left_and_not_before() {
+    let look = look(80, false, false);
+    let only_digits = |text: &str, _: &Look| match text.parse::<u32>() {
+        Ok(number) => Ok(format!("= {number}")),
+        Err(_) => Err(Refusal::at("time.gap", "count")),
+    };
+    let fields =
+        vec![Field::text("count", "help-search").reads(only_digits), Field::text("note", "help-search")];
+    let mut form = Form::new(fields);
+    // An empty field that is passed over is left in peace.
+    form.go(Move::Next, &look);
+    form.go(Move::Previous, &look);
+    assert_eq!(form.field("count").and_then(Field::error), None);
+    form.key(KeyEvent::from(KeyCode::Char('x')), &look);
+    assert_eq!(form.field("count").and_then(Field::error), None);
+    form.go(Move::Next, &look);
+    assert!(form.field("count").and_then(Field::error).is_some());
+    // Saving points at it.
+    assert!(form.point());
+    assert_eq!(form.focused(), "count");
+    assert_eq!(form.value("count"), "x", "nothing typed is lost");
+    form.key(KeyEvent::from(KeyCode::Backspace), &look);
+    form.key(KeyEvent::from(KeyCode::Char('7')), &look);
+    assert_eq!(form.field("count").and_then(Field::error), None);
+    assert!(form.dirty());
+    form.settle();
+    assert!(!form.dirty());
+}
+
+#[test]
+fn a_picker_narrows_and_comes_back() {
+    let look = look(80, false, false);
+    let words = ["Facial Premium", "Laser Acne", "Chemical Peeling"].map(str::to_owned).to_vec();
+    let mut picker = Picker::new("help-search", words);
+    assert_eq!(picker.chosen(), Some(0));
+    for c in "lasr".chars() {
+        picker.key(KeyEvent::from(KeyCode::Char(c)), &look);
+    }
+    assert_eq!((picker.found(), picker.chosen()), (1, Some(1)));
+    picker.key(KeyEvent::from(KeyCode::Char('q')), &look);
+    assert_eq!((picker.found(), picker.chosen()), (0, None));
+    for _ in 0..5 {
+        picker.key(KeyEvent::from(KeyCode::Backspace), &look);
+    }
+    assert_eq!((picker.found(), picker.offered()), (3, 3));
+    picker.go(Move::Last);
+    assert_eq!(picker.chosen(), Some(2));
+}
 
 const SIZES: [(u16, u16); 9] =
     [(200, 60), (120, 40), (80, 24), (60, 20), (40, 20), (36, 12), (20, 5), (1, 1), (500, 200)];

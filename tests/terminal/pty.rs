@@ -53,7 +53,9 @@ impl Pty {
         sent.expect("the terminal takes keys");
     }
 
-    /// Types keys one after the other, each in its own piece, the way hands do.
+    /// Types keys one after the other, each in its own piece, the way hands do. Forty and more at once
+    /// are a paste to the program, and the same key again within 60 ms, when it has just opened, closed
+    /// or saved something, is a key held down: wait for what a key does before pressing it again.
     pub fn keys<'a>(&mut self, keys: impl IntoIterator<Item = &'a str>) {
         for key in keys {
             self.send(bytes_of(key));
@@ -126,6 +128,15 @@ impl Pty {
     fn take(&mut self, bytes: &[u8]) {
         self.parser.process(bytes);
         self.bytes.extend_from_slice(bytes);
+    }
+
+    /// How many bytes come in so much time, when nobody does anything.
+    pub fn unasked(&mut self, time: Duration) -> usize {
+        let (before, until) = (self.bytes.len(), Instant::now() + time);
+        while let Ok(bytes) = self.coming.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            self.take(&bytes);
+        }
+        self.bytes.len() - before
     }
 
     /// What the terminal is set to beyond its letters.

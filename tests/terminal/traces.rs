@@ -1,5 +1,7 @@
 //! What is left behind: nothing.
 
+use std::time::Duration;
+
 use rustix::process::Signal;
 
 use crate::program::{Home, PASSWORD};
@@ -45,6 +47,18 @@ fn a_clinic_that_is_not_there_yet_is_asked_about() {
     pty.signal(Signal::TERM);
     assert_eq!(pty.ended().exit_code(), 130);
     pty.given_back();
+}
+
+#[test]
+fn nothing_happens_and_nothing_is_sent() {
+    let home = Home::founded();
+    let mut pty = home.log_in((120, 40));
+    pty.keys(["2"]);
+    pty.sees("Queue");
+    pty.unasked(Duration::from_millis(500));
+    // Should the minute turn over just now, the clock is drawn.
+    let sent = pty.unasked(Duration::from_millis(1500));
+    assert!(sent <= 40, "{sent}");
 }
 
 #[test]
