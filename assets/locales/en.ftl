@@ -131,6 +131,36 @@ help-search = Search
 pick-none = Nothing fits.
 palette-count = { $found } of { $all } commands
 
+# one visit
+visit-patient = Patient
+visit-alerts = Take care
+visit-time = Time
+visit-reason = Why
+visit-overbook = Overbooked
+visit-source = Came by
+visit-note = Note
+visit-bill = Bill
+visit-sums = { $state } · { $total } · paid { $paid } · open { $due }
+visit-late = · late
+visit-history = What happened
+visit-back_to = undone, back to { $status }
+visit-ended = This visit is over. Undo the last step with u to change it.
+visit-pick_treatment = Which treatment?
+visit-pick_staff = Who treats?
+visit-assigned = Changed: { $name }
+visit-noted = Noted: { $name }
+source-phone = phone
+source-whatsapp = WhatsApp
+source-walk_in = walked in
+source-online = online
+source-desk = at the desk
+source-rebook = booked again
+bill-unpaid = unpaid
+bill-deposit = deposit
+bill-partial = part paid
+bill-paid = paid
+bill-refunded = refunded
+
 # booking
 day-not_pending = Only a booking that has not begun can be moved.
 day-moved_to = Moved: { $name } · { $at } · { $staff } · u undo
@@ -628,6 +658,30 @@ help-run = run
 palette-run = run
     .help = Runs the marked command.
 
+# one visit
+visit-step = next status
+    .help = Takes the visit one step on: arrived, in the room, done.
+visit-pay = pay
+    .help = Takes money for this visit.
+visit-open_patient = patient
+    .help = Opens the card of the patient.
+visit-assign_treatment = treatment
+    .help = Gives the visit another treatment, at the price of today.
+visit-assign_staff = staff
+    .help = Gives the visit to somebody else who can do it.
+visit-edit_note = note
+    .help = Changes what whoever treats should know.
+visit-undo = undo
+    .help = Takes back the last step.
+visit-cancel = cancel
+    .help = Cancels the booking; asks who wishes it and why.
+visit-confirm = confirm
+    .help = The patient said yes again.
+visit-no_show = no-show
+    .help = The patient did not come.
+visit-leave = left
+    .help = The patient went away before it was done; asks why.
+
 # booking
 day-open = open
     .help = Opens the visit in hand; on a free place of the columns, books there.
@@ -776,6 +830,8 @@ screen-queue = Queue
 screen-confirm = Question
 screen-help = Keys
 screen-palette = Commands
+screen-visit = Visit
+screen-note = Note
 screen-moving = Move
 screen-booking_form = New booking
 screen-approve = PIN needed

@@ -130,6 +130,36 @@ help-search = Cari
 pick-none = Tidak ada yang cocok.
 palette-count = { $found } dari { $all } perintah
 
+# one visit
+visit-patient = Pasien
+visit-alerts = Perhatian
+visit-time = Jam
+visit-reason = Alasan
+visit-overbook = Bertumpuk
+visit-source = Lewat
+visit-note = Catatan
+visit-bill = Tagihan
+visit-sums = { $state } · { $total } · dibayar { $paid } · sisa { $due }
+visit-late = · mendadak
+visit-history = Riwayat
+visit-back_to = diurungkan, kembali ke { $status }
+visit-ended = Kunjungan ini sudah berakhir. Urungkan tahap terakhir dengan u untuk mengubahnya.
+visit-pick_treatment = Perawatan apa?
+visit-pick_staff = Siapa yang menangani?
+visit-assigned = Diubah: { $name }
+visit-noted = Dicatat: { $name }
+source-phone = telepon
+source-whatsapp = WhatsApp
+source-walk_in = datang langsung
+source-online = daring
+source-desk = di konter
+source-rebook = janji ulang
+bill-unpaid = belum dibayar
+bill-deposit = uang muka
+bill-partial = dibayar sebagian
+bill-paid = lunas
+bill-refunded = dikembalikan
+
 # booking
 day-not_pending = Hanya janji yang belum dimulai yang bisa dipindah.
 day-moved_to = Dipindah: { $name } · { $at } · { $staff } · u urungkan
@@ -617,6 +647,30 @@ help-run = jalankan
 palette-run = jalankan
     .help = Menjalankan perintah yang ditandai.
 
+# one visit
+visit-step = tahap lanjut
+    .help = Membawa kunjungan ke tahap berikutnya: datang, dilayani, selesai.
+visit-pay = bayar
+    .help = Menerima pembayaran kunjungan ini.
+visit-open_patient = pasien
+    .help = Membuka kartu pasien.
+visit-assign_treatment = perawatan
+    .help = Mengganti perawatan, dengan harga hari ini.
+visit-assign_staff = petugas
+    .help = Menyerahkan kunjungan kepada petugas lain yang bisa.
+visit-edit_note = catatan
+    .help = Mengubah yang perlu diketahui petugas.
+visit-undo = urungkan
+    .help = Mengurungkan tahap terakhir.
+visit-cancel = batalkan
+    .help = Membatalkan janji; menanyakan oleh siapa dan mengapa.
+visit-confirm = pastikan
+    .help = Pasien sudah memastikan akan datang.
+visit-no_show = tak datang
+    .help = Pasien tidak datang.
+visit-leave = pulang
+    .help = Pasien pulang sebelum selesai; menanyakan mengapa.
+
 # booking
 day-open = buka
     .help = Membuka kunjungan yang dipilih; pada jam kosong di kolom, membuat janji di situ.
@@ -765,6 +819,8 @@ screen-queue = Antrean
 screen-confirm = Pertanyaan
 screen-help = Tombol
 screen-palette = Perintah
+screen-visit = Kunjungan
+screen-note = Catatan
 screen-moving = Pindah
 screen-booking_form = Janji baru
 screen-approve = Perlu PIN

@@ -7,7 +7,7 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, bill, booking, clinic, import, patient, payment, queue, receipt, staff, ticket, treatment,
-    visit,
+    visit, visit_card,
 };
 use crate::domain::refusal::Refusal;
 
@@ -72,7 +72,7 @@ macro_rules! acts {
 
 acts! {
     looks:
-        booking::OpenDay, booking::CountDays, booking::NextFree,
+        booking::OpenDay, booking::CountDays, booking::NextFree, visit_card::OpenVisit,
         patient::FindPatients, patient::OpenPatient,
         queue::OpenQueue, queue::OpenBoard, queue::EstimateWait,
         bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,

@@ -23,6 +23,7 @@ pub mod team;
 pub mod ticket;
 pub mod treatment;
 pub mod visit;
+pub mod visit_card;
 pub mod work;
 
 use std::fmt;

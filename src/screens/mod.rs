@@ -22,6 +22,7 @@ pub mod refused;
 pub mod staff;
 pub mod status;
 pub mod treatments;
+pub mod visit;
 pub mod walk_in;
 
 use crate::app::{AnyScreen, Cx, Dialogs, Front, Table};
@@ -88,5 +89,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<reason::Reason>(),
         Table::of::<walk_in::WalkIn>(),
         Table::of::<walk_in::number::Number>(),
+        Table::of::<visit::Visit>(),
+        Table::of::<visit::note::Note>(),
     ]
 }

@@ -7,6 +7,7 @@ use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::queue::Queue;
 use super::staff::Staff;
+use super::visit::Visit;
 use super::walk_in::WalkIn;
 use crate::app::{AnyScreen, Cx, Effect, Place, Screen, Why};
 use crate::desk::Desk;
@@ -92,8 +93,8 @@ pub fn pay<M: Send + 'static>(_: BookingId) -> Effect<M> {
 }
 
 /// One booking with all that belongs to it.
-pub fn visit<M: Send + 'static>(_: BookingId) -> Effect<M> {
-    Effect::None
+pub fn visit<M: Send + 'static>(booking: BookingId) -> Effect<M> {
+    Effect::open(Visit::new(booking))
 }
 
 /// Everything about one patient.

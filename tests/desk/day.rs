@@ -1,9 +1,12 @@
 //! The day screen: what is seen, and every step of a visit by its key.
 
+use loket::desk::visit::StartVisit;
+use loket::domain::booking::Status;
 use loket::i18n::Language;
 
 use crate::support::Lab;
 use crate::support::clinic::Clinic;
+use crate::visit::status;
 
 /// The day as it looks in both languages and at the three sizes.
 #[test]
@@ -20,5 +23,167 @@ fn the_day_at_every_size() {
                 insta::assert_snapshot!(format!("{name}-columns"), stage.screen());
             }
         }
+    });
+}
+
+#[test]
+fn one_key_marks_who_arrived() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Agus, twenty minutes late, stands above.
+        stage.keys("Up Space").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Arrived: Agus Wijaya"), "{screen}");
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Arrived);
+        assert!(clinic.day("2026-11-20").await.iter().any(|row| row.ticket_number == Some(5)));
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked);
+    });
+}
+
+#[test]
+fn alerts_are_read_before_anybody_begins() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Dewi Lestari", "Konsultasi dr.", "dr. Maya", "2026-11-20 10:00").await;
+        clinic.now("09:55");
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Space Space").await;
+        assert!(stage.screen().contains("Allergy: salicylic acid"), "{}", stage.screen());
+        // The safe answer is the one under the cursor.
+        stage.keys("Enter").await;
+        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::Arrived);
+        stage.keys("Space y").await;
+        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::InService);
+        stage.keys("Space").await;
+        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::Done);
+        // Done is the end: the key says what comes next instead of doing anything.
+        stage.keys("Space").await;
+        assert!(stage.screen().contains("This visit is done."), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_cancellation_wants_a_reason_and_goes_out_of_sight() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End x Enter Enter").await;
+        assert_eq!(stage.app.names(), ["day", "reason"], "no reason, no cancellation");
+        stage.keys("'dokter sakit' Up Right Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Cancelled: Fitriani"), "{screen}");
+        assert!(!screen.contains("13:30"), "{screen}");
+        // Undo finds it although it is out of sight.
+        stage.keys("u").await;
+        assert!(stage.screen().contains("13:30"), "{}", stage.screen());
+        // Shown on demand, with the others that do not come.
+        stage.keys("X").await;
+        assert!(stage.screen().contains("× cancelled"), "{}", stage.screen());
+        assert!(stage.screen().contains("– no-show"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn days_are_walked_and_jumped() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        for (keys, title) in [
+            ("]", "Sat 21 Nov"),
+            ("] ]", "Mon 23 Nov"),
+            ("[", "Sun 22 Nov"),
+            ("t", "Fri 20 Nov"),
+            ("Right", "Sat 21 Nov"),
+            ("d '+7' Enter", "Fri 27 Nov"),
+            ("d 'sen' Enter", "Mon 23 Nov"),
+            ("d '15/3' Enter", "Mon 15 Mar"),
+            ("d 'besok' Enter", "Sat 21 Nov"),
+            ("d 't' Enter", "Fri 20 Nov"),
+        ] {
+            stage.keys(keys).await;
+            let screen = stage.screen();
+            assert!(screen.contains(&format!("┌ {title} ")), "{keys}:\n{screen}");
+        }
+        // What was understood is said while one types; what was not, when one wants to go there.
+        stage.keys("d 'lusa'").await;
+        assert!(stage.screen().contains("Sun 22 Nov 2026"), "{}", stage.screen());
+        stage.keys("<ctrl-u> '31/2' Enter").await;
+        assert!(stage.screen().contains("31/2"), "{}", stage.screen());
+        assert_eq!(stage.app.names(), ["day", "jump"]);
+    });
+}
+
+#[test]
+fn keys_typed_ahead_of_the_book_are_not_lost() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.type_ahead("] [ Up Space u Down");
+        stage.settle().await;
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked);
+        assert!(stage.screen().contains("▌10:00"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn who_was_quicker_at_another_counter_is_named() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        let booking = clinic.booking_of("Ayu Prameswari").await;
+        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        clinic.owner.act(start).await.unwrap();
+        stage.keys("Space").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Hartono changed this"), "{screen}");
+        // The day was read again: now the key does the next step.
+        assert!(screen.contains("► in room"), "{screen}");
+        stage.keys("Space").await;
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Done);
+    });
+}
+
+#[test]
+fn the_next_number_is_called_without_leaving_the_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("c").await;
+        assert!(stage.screen().contains("A004 is called to counter 1."), "{}", stage.screen());
+        stage.keys("c").await;
+        assert!(!stage.screen().contains("is called"), "nobody else waits:\n{}", stage.screen());
+    });
+}
+
+#[test]
+fn who_goes_away_before_the_end_left() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("L 'terlalu lama' Enter").await;
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Left, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_row_keeps_its_cursor_when_another_counter_books_above_it() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End").await;
+        clinic.book("Citra", "Konsultasi dr.", "dr. Maya", "2026-11-20 11:00").await;
+        stage.keys("<F5>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Citra") && screen.contains("▌13:30"), "{screen}");
     });
 }

@@ -13,4 +13,5 @@ mod patients;
 mod queue;
 mod staff;
 mod treatments;
+mod visit;
 mod walk_in;

@@ -1,0 +1,63 @@
+//! Everything about one visit on one screen.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use super::act::{Act, Look};
+use super::bill::{BillView, OpenBill};
+use super::fault::Done;
+use crate::domain::id::BookingId;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::store;
+use crate::store::booking::{BookingRow, StepRow};
+use crate::store::patient::{PatientRow, PhoneRow};
+
+/// One visit with its patient, its steps and, for who may see it, its bill.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenVisit {
+    pub booking: BookingId,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct VisitCard {
+    pub booking: BookingRow,
+    pub patient: PatientRow,
+    pub phones: Vec<PhoneRow>,
+    /// Every step it took, first to last, those taken back included.
+    pub steps: Vec<StepRow>,
+    /// None for who may not see money.
+    pub bill: Option<BillView>,
+}
+
+impl Act for OpenVisit {
+    const NAME: &'static str = "open_visit";
+    const NEEDS: Permission = Permission::DaySee;
+    type Output = VisitCard;
+}
+
+impl Look for OpenVisit {
+    async fn look(self, desk: &Desk) -> Done<VisitCard> {
+        let clinic = desk.clinic().id;
+        let db = desk.db();
+        let booking = store::booking::get(db, clinic, self.booking)
+            .await?
+            .ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
+        let patient = store::patient::get(db, clinic, booking.patient_id)
+            .await?
+            .ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
+        let bill = match desk.may(Permission::BillSee) {
+            Grant::No => None,
+            _ => Some(desk.ask(OpenBill { booking: booking.id }).await?),
+        };
+        Ok(VisitCard {
+            phones: store::patient::phones(db, clinic, patient.id).await?,
+            steps: store::booking::steps(db, clinic, booking.id).await?,
+            patient,
+            booking,
+            bill,
+        })
+    }
+}

@@ -1,0 +1,226 @@
+//! What is done to one visit.
+
+use super::{Msg, Visit, places};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::booking::{AssignBooking, Booked, NoteBooking};
+use crate::desk::visit::{
+    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
+};
+use crate::desk::visit_card::VisitCard;
+use crate::desk::{Asked, Change, Done};
+use crate::domain::booking::{CancelledBy, Status};
+use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
+use crate::domain::permission::{Grant, Permission};
+use crate::screens::confirm::Confirm;
+use crate::screens::pick::{Choice, Pick};
+use crate::screens::reason::{Given, Reason};
+use crate::screens::refused;
+use crate::screens::visit::note::Note;
+use crate::ui::Notice;
+
+fn may(cx: &Cx, permission: Permission) -> Result<(), Why> {
+    if cx.desk.may(permission) == Grant::No { Err(Why::Not) } else { Ok(()) }
+}
+
+/// Changes the visit; `said` is the id of the line that says so.
+fn change<A: Change<Output = Booked>>(said: &'static str, act: A) -> Effect<Msg> {
+    let asked = Asked::once(RequestId::new());
+    Effect::write("visit", move |desk| async move { Msg::Did(said, Box::new(desk.act_as(act, asked).await)) })
+}
+
+impl Visit {
+    fn here(&self) -> Result<&VisitCard, Why> {
+        self.card.as_deref().ok_or(Why::Not)
+    }
+
+    fn id(&self) -> (BookingId, Option<i64>) {
+        (self.booking, self.card.as_ref().map(|card| card.booking.version))
+    }
+
+    fn may_step(&self, cx: &Cx, permission: Permission, to: Status) -> Result<(), Why> {
+        may(cx, permission)?;
+        self.here()?.booking.status.step(to).map_err(Why::Refused)
+    }
+
+    pub(super) fn steps(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::VisitRun)?;
+        match self.here()?.booking.status {
+            Status::Done => Err(Why::Because("day-is_done")),
+            Status::Cancelled | Status::Left => Err(Why::Because("day-is_off")),
+            _ => Ok(()),
+        }
+    }
+
+    /// The next status; the alerts were read on this very screen, but are asked for all the same.
+    pub(super) fn step(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(card) = self.card.as_deref() else { return Effect::None };
+        let (booking, version) = self.id();
+        match card.booking.status {
+            Status::Booked | Status::Confirmed | Status::NoShow => {
+                change("day-arrived", Arrive { booking, version })
+            }
+            Status::Arrived if card.patient.alerts.is_empty() => self.start(true),
+            Status::Arrived => ask_alerts(card, cx),
+            Status::InService => change("day-finished", FinishVisit { booking, version }),
+            Status::Done | Status::Cancelled | Status::Left => Effect::None,
+        }
+    }
+
+    pub(super) fn start(&self, seen: bool) -> Effect<Msg> {
+        if !seen {
+            return Effect::None;
+        }
+        let (booking, version) = self.id();
+        change("day-started", StartVisit { booking, version, staff: None, alerts_seen: true })
+    }
+
+    pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::PaymentTake)?;
+        self.here().map(|_| ())
+    }
+
+    pub(super) fn pay(&mut self, _: &Cx) -> Effect<Msg> {
+        places::pay(self.booking)
+    }
+
+    pub(super) fn opens_patient(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::PatientOpen)?;
+        self.here().map(|_| ())
+    }
+
+    pub(super) fn open_patient(&mut self, _: &Cx) -> Effect<Msg> {
+        self.card.as_ref().map_or(Effect::None, |card| places::patient(card.patient.id))
+    }
+
+    pub(super) fn assigns(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::VisitRun)?;
+        if self.here()?.booking.status.terminal() { Err(Why::Because("visit-ended")) } else { Ok(()) }
+    }
+
+    /// Another treatment: its price and minutes of today are taken.
+    pub(super) fn treatment(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(roster) = &self.roster else { return Effect::None };
+        let on_sale: Vec<_> = roster.treatments.iter().filter(|row| row.active).collect();
+        let ids: Vec<TreatmentId> = on_sale.iter().map(|row| row.id).collect();
+        let choices = on_sale.iter().map(|row| {
+            let dot = cx.look.theme.glyphs.dot;
+            Choice::new(&row.name, format!("{}m {dot} {}", row.minutes, cx.look.currency.shown(row.price)))
+        });
+        Effect::ask(Pick::new("visit-pick_treatment", choices.collect()), move |nth| Msg::Treatment(ids[nth]))
+    }
+
+    pub(super) fn staff(&mut self, _: &Cx) -> Effect<Msg> {
+        let (Some(roster), Some(card)) = (&self.roster, &self.card) else { return Effect::None };
+        let ids = roster.can(card.booking.treatment_id).to_vec();
+        let choices = ids.iter().map(|id| {
+            Choice::new(roster.staff_name(*id), roster.staff(*id).map_or("", |row| row.title.as_str()))
+        });
+        Effect::ask(Pick::new("visit-pick_staff", choices.collect()), move |nth| Msg::Staff(ids[nth]))
+    }
+
+    pub(super) fn assign(&self, treatment: Option<TreatmentId>, staff: Option<StaffId>) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        let assign = AssignBooking { booking, version, treatment, staff, override_reason: None };
+        change("visit-assigned", assign)
+    }
+
+    pub(super) fn edits(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::BookingMake)?;
+        self.here().map(|_| ())
+    }
+
+    pub(super) fn edit_note(&mut self, _: &Cx) -> Effect<Msg> {
+        let note = self.card.as_ref().map_or("", |card| card.booking.note.as_str());
+        Effect::ask(Note::new(note), Msg::Note)
+    }
+
+    pub(super) fn note_it(&self, note: String) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        change("visit-noted", NoteBooking { booking, version, note })
+    }
+
+    pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
+        may(cx, Permission::VisitRun)?;
+        self.here().map(|_| ())
+    }
+
+    pub(super) fn undo(&mut self, _: &Cx) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        change("day-undone", UndoVisit { booking, version })
+    }
+
+    pub(super) fn cancels(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::BookingCancel, Status::Cancelled)
+    }
+
+    pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
+        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
+        Effect::ask(Reason::by(self.sentence("day-cancel_title", cx), people), Msg::Cancel)
+    }
+
+    pub(super) fn cancel_for(&self, given: Given) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
+        change("day-cancelled", CancelBooking { booking, version, by: Some(by), reason: given.reason })
+    }
+
+    pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::BookingMake, Status::Confirmed)
+    }
+
+    pub(super) fn confirm(&mut self, _: &Cx) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        change("day-confirmed", ConfirmBooking { booking, version })
+    }
+
+    pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::BookingCancel, Status::NoShow)
+    }
+
+    pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        change("day-missed", MarkNoShow { booking, version })
+    }
+
+    pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
+        self.may_step(cx, Permission::VisitRun, Status::Left)
+    }
+
+    pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(Reason::new(self.sentence("day-leave_title", cx)), Msg::Left)
+    }
+
+    pub(super) fn leave_for(&self, given: Given) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        change("day-left", LeaveVisit { booking, version, reason: given.reason })
+    }
+
+    pub(super) fn did(&self, said: &'static str, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
+        match done {
+            Ok(_) => Effect::say(Notice::done(cx.fill(said, &[("name", name.into())]))),
+            Err(fault) => Effect::say(refused::notice(&fault, cx)),
+        }
+    }
+
+    fn sentence(&self, id: &'static str, cx: &Cx) -> String {
+        let (Some(card), Some(roster)) = (&self.card, &self.roster) else { return String::new() };
+        let time = cx.look.words.time(card.booking.starts_at.local(cx.zone).time());
+        let treatment = roster.treatment(card.booking.treatment_id).map_or("", |row| row.name.as_str());
+        cx.fill(
+            id,
+            &[
+                ("name", card.patient.name.as_str().into()),
+                ("time", time.into()),
+                ("treatment", treatment.into()),
+            ],
+        )
+    }
+}
+
+fn ask_alerts(card: &VisitCard, cx: &Cx) -> Effect<Msg> {
+    let facts =
+        [("name", card.patient.name.as_str().into()), ("alerts", card.patient.alerts.as_str().into())];
+    let confirm = Confirm::worded(cx.fill("day-alerts", &facts), cx.text("day-alerts_yes"));
+    Effect::ask(confirm, Msg::Alerts)
+}

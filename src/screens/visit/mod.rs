@@ -1,0 +1,151 @@
+//! One visit: whose, what, by whom, what happened when and by whose hand, and how its bill stands.
+
+mod acts;
+mod look;
+pub mod note;
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Cx, Effect, Moves, Screen};
+use crate::desk::booking::Booked;
+use crate::desk::visit_card::{OpenVisit, VisitCard};
+use crate::desk::{Done, Fault, Roster};
+use crate::domain::id::{BookingId, StaffId, TreatmentId};
+use crate::ui::{Layout, List, panel, text};
+
+use super::reason::Given;
+use super::{places, refused};
+
+/// The visit screen.
+#[derive(Debug)]
+pub struct Visit {
+    booking: BookingId,
+    card: Option<Box<VisitCard>>,
+    roster: Option<Arc<Roster>>,
+    fault: Option<Fault>,
+    /// Its steps; the latest is in hand.
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Card(Box<Done<(VisitCard, Arc<Roster>)>>),
+    /// The id of the line that says what was done.
+    Did(&'static str, Box<Done<Booked>>),
+    Alerts(bool),
+    Treatment(TreatmentId),
+    Staff(StaffId),
+    Note(String),
+    Cancel(Given),
+    Left(Given),
+}
+
+impl Visit {
+    #[must_use]
+    pub fn new(booking: BookingId) -> Self {
+        Self { booking, card: None, roster: None, fault: None, list: List::default() }
+    }
+}
+
+impl Screen for Visit {
+    type Msg = Msg;
+    const NAME: &'static str = "visit";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("visit.step", "space f7 i", Self::step).when(Self::steps),
+        Action::new("visit.pay", "p f6", Self::pay).when(Self::pays),
+        Action::new("visit.open_patient", "enter", Self::open_patient).when(Self::opens_patient),
+        Action::new("visit.assign_treatment", "t", Self::treatment).when(Self::assigns),
+        Action::new("visit.assign_staff", "s", Self::staff).when(Self::assigns),
+        Action::new("visit.edit_note", "e", Self::edit_note).when(Self::edits),
+        Action::new("visit.undo", "u", Self::undo).when(Self::undoes),
+        Action::new("visit.cancel", "x", Self::cancel).when(Self::cancels),
+        Action::new("visit.confirm", "o", Self::confirm).when(Self::confirms),
+        Action::new("visit.no_show", "N", Self::no_show).when(Self::misses),
+        Action::new("visit.leave", "L", Self::leave).when(Self::leaves),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let booking = self.booking;
+        Effect::read("visit", move |desk| async move {
+            let read = async {
+                let roster = desk.roster().await?;
+                Ok((desk.ask(OpenVisit { booking }).await?, roster))
+            };
+            Msg::Card(Box::new(read.await))
+        })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Card(read) => match *read {
+                Ok((card, roster)) => {
+                    self.list.resize(card.steps.len());
+                    self.list.select(card.steps.len().saturating_sub(1));
+                    (self.card, self.roster, self.fault) = (Some(Box::new(card)), Some(roster), None);
+                    Effect::None
+                }
+                Err(fault) => {
+                    let said = Effect::say(refused::notice(&fault, cx));
+                    self.fault = Some(fault);
+                    said
+                }
+            },
+            Msg::Did(said, done) => self.did(said, *done, cx),
+            Msg::Alerts(seen) => self.start(seen),
+            Msg::Treatment(treatment) => self.assign(Some(treatment), None),
+            Msg::Staff(staff) => self.assign(None, Some(staff)),
+            Msg::Note(note) => self.note_it(note),
+            Msg::Cancel(given) => self.cancel_for(given),
+            Msg::Left(given) => self.leave_for(given),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.card.is_none() && self.fault.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::ROWS
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buffer = frame.buffer_mut();
+        let (Some(card), Some(roster)) = (&self.card, &self.roster) else {
+            let inside = panel::panel(buffer, area, &cx.look.words.text("screen-visit"), &cx.look);
+            if let Some(fault) = &self.fault {
+                let said = refused::sentence(fault, cx);
+                text::put(
+                    buffer,
+                    (inside.x, inside.y),
+                    &said,
+                    inside.width,
+                    cx.look.theme.error,
+                    &cx.look.theme,
+                );
+            }
+            return;
+        };
+        let steps = if cx.look.layout == Layout::Wide {
+            let left = area.width * 3 / 5;
+            look::draw(buffer, Rect { width: left, ..area }, card, roster, cx);
+            Rect { x: area.x + left, width: area.width - left, ..area }
+        } else {
+            // The history gets what is left, and at least its last three lines.
+            let room = area.height.saturating_sub(5);
+            let used = look::draw(buffer, Rect { height: room, ..area }, card, roster, cx);
+            Rect { y: area.y + used, height: area.height - used, ..area }
+        };
+        self.draw_steps(buffer, steps, card, cx);
+    }
+}

@@ -1,0 +1,62 @@
+//! One visit: what is seen, and what is done to it.
+
+use loket::domain::booking::Status;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::Clinic;
+
+#[test]
+fn a_visit_says_everything_in_words() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Dewi, with her allergy, is the row above the one the day opens on.
+        stage.keys("Up Up Enter").await;
+        assert_eq!(stage.app.names(), ["day", "visit"]);
+        insta::assert_snapshot!("visit", looks(&mut stage).await);
+        stage.keys("Esc").await;
+        assert_eq!(stage.app.names(), ["day"]);
+    });
+}
+
+#[test]
+fn another_treatment_and_another_person_are_assigned() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Fitriani: Facial Basic with Tono at 13:30.
+        stage.keys("End Enter t 'premium' Enter").await;
+        assert!(stage.screen().contains("Facial Premium · 45m · Rp350.000"), "{}", stage.screen());
+        stage.keys("s 'rina' Enter").await;
+        assert!(stage.screen().contains("Staff       Rina"), "{}", stage.screen());
+        stage.keys("e 'sensitif' Enter").await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Fitriani").unwrap();
+        assert_eq!(
+            (row.treatment.as_str(), row.staff.as_deref(), row.note.as_str(), row.total.0),
+            ("Facial Premium", Some("Rina"), "sensitif", 350_000)
+        );
+    });
+}
+
+#[test]
+fn a_visit_goes_on_and_back_by_the_same_keys_as_in_the_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Enter Space Space").await;
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Done);
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::InService);
+        assert!(stage.screen().contains("undone, back to in room"), "{}", stage.screen());
+    });
+}
+
+pub async fn status(clinic: &Clinic, patient: &str) -> Status {
+    let rows = clinic.day("2026-11-20").await;
+    rows.iter().find(|row| row.patient == patient).unwrap().status
+}
