@@ -823,6 +823,7 @@ rooms-add = new
 
 # walk-in
 screen-walk_in = Walk-in
+screen-number = Queue number
 
 # queue
 screen-queue = Queue

@@ -812,6 +812,7 @@ rooms-add = baru
 
 # walk-in
 screen-walk_in = Tanpa janji
+screen-number = Nomor antrean
 
 # queue
 screen-queue = Antrean
