@@ -557,6 +557,87 @@ room-active = In use
 room-saved = { $name } is saved.
 rooms-none = No rooms yet. a adds one.
 
+# settings
+settings-treatments = Treatments
+    .help = The price list: how long, how much, who does it.
+settings-rooms = Rooms
+    .help = The rooms people are treated in.
+settings-staff = Staff
+    .help = Who treats, their weeks and their leave.
+settings-methods = Ways to pay
+    .help = How one can pay here.
+settings-keys = Keys
+    .help = Every key of every screen, as they are bound here.
+settings-about = About
+    .help = Version, database, counter, and where the files are.
+settings-log_out = Log out
+    .help = Ends your turn here, so that somebody else can log in.
+settings-saved = { $label } is saved.
+setting-name = Clinic
+    .help = The clinic's name, as it stands on receipts and on the waiting room's board.
+setting-address = Address
+    .help = Stands on receipts under the name.
+setting-phone = Phone
+    .help = The clinic's own number, as it stands on receipts.
+setting-timezone = Time zone
+    .help = Where the clinic's clock hangs; the business day follows it. Down opens the list.
+setting-language = Language
+    .help = The language of receipts, and of whoever has not chosen another with F12.
+setting-late_hours = Late change
+    .help = A booking that is called off or moved later than this before it begins is late; then the deposit is kept.
+setting-grace_minutes = Grace
+    .help = After this long somebody who has not come is marked late, and may be marked as not coming.
+setting-calls = Calls
+    .help = After so many calls without an answer a ticket counts as missed.
+setting-recall_seconds = Between calls
+    .help = How long to wait before the same number is called again.
+setting-look_ahead_minutes = Booked first
+    .help = So long before its time a booking goes ahead of those who walked in.
+setting-discount_limit_bp = Discount
+    .help = The discount a receptionist may give alone; more needs a second person's PIN.
+setting-cash_rounding = Cash rounded to
+    .help = The smallest coin in use. Only the part paid in cash is rounded.
+setting-slot_minutes = Times offered every
+    .help = Free times are offered on this grid: every 15 minutes, say.
+setting-unique_phone = One phone, one person
+    .help = Yes refuses a number somebody else has. No lets a mother book for her children.
+setting-country_code = Country code
+    .help = The country of numbers that are typed without one: 62.
+setting-queue_prefix = Queue prefix
+    .help = One to three capitals in front of queue numbers of treatments that have none of their own.
+setting-receipt_footer = End of receipts
+    .help = The last line of every receipt. Empty: none.
+setting-pin = Your PIN
+    .help = The clinic's settings are changed with a PIN.
+setting-hours = { $count } { $count ->
+    [one] hour
+   *[other] hours
+  }
+setting-minutes = { $count } { $count ->
+    [one] minute
+   *[other] minutes
+  }
+setting-seconds = { $count } { $count ->
+    [one] second
+   *[other] seconds
+  }
+methods-name = Name
+methods-kind = Kind
+methods-in_drawer = In drawer
+methods-cash = cash
+methods-card = card
+methods-qris = QRIS
+methods-transfer = transfer
+methods-e_wallet = e-wallet
+methods-credit = credit
+about-version = Version
+about-database = Database
+about-terminal = Counter
+about-clinic = Clinic
+about-currency = Currency
+about-receipts = Receipts in
+about-log = Log in
+
 ### actions
 
 # walk-in
@@ -819,6 +900,12 @@ rooms-edit = edit
 rooms-add = new
     .help = Adds a room.
 
+# settings
+go-settings = Setup
+    .help = The clinic's settings, treatments, rooms, ways to pay, keys.
+settings-open = open
+    .help = Changes the marked setting, or opens what it stands for.
+
 ### screens
 
 # walk-in
@@ -861,6 +948,12 @@ screen-treatments = Treatments
 screen-treatment_form = Treatment
 screen-rooms = Rooms
 screen-room_form = Room
+
+screen-settings = Settings
+screen-setting_form = Setting
+screen-methods = Ways to pay
+screen-keys = Every key
+screen-about = About loket
 
 ### refusals
 
@@ -1135,6 +1228,8 @@ refusal-password-again = The two passwords differ. Type both again.
 refusal-pin-again = The two PINs differ. Type both again.
 
 refusal-pick-unknown = There is no "{ $typed }" here. Down opens the list.
+
+refusal-setting-number = A whole number is needed here.
 
 ### receipt
 

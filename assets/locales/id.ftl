@@ -546,6 +546,78 @@ room-active = Dipakai
 room-saved = { $name } tersimpan.
 rooms-none = Belum ada ruang. a menambah ruang.
 
+# settings
+settings-treatments = Perawatan
+    .help = Daftar harga: lamanya, harganya, siapa yang mengerjakan.
+settings-rooms = Ruang
+    .help = Ruang tempat pasien dirawat.
+settings-staff = Petugas
+    .help = Siapa yang merawat, jam kerja dan cutinya.
+settings-methods = Cara bayar
+    .help = Cara pembayaran yang diterima di sini.
+settings-keys = Tombol
+    .help = Semua tombol di setiap layar, seperti diatur di sini.
+settings-about = Tentang
+    .help = Versi, basis data, loket, dan letak berkas.
+settings-log_out = Keluar
+    .help = Mengakhiri giliran Anda supaya orang lain bisa masuk.
+settings-saved = { $label } tersimpan.
+setting-name = Klinik
+    .help = Nama klinik, seperti tertulis di struk dan di papan ruang tunggu.
+setting-address = Alamat
+    .help = Tertulis di struk di bawah nama.
+setting-phone = Telepon
+    .help = Nomor klinik, seperti tertulis di struk.
+setting-timezone = Zona waktu
+    .help = Zona jam klinik; hari kerja mengikutinya. Panah bawah membuka daftar.
+setting-language = Bahasa
+    .help = Bahasa struk, dan bahasa pengguna yang belum memilih sendiri dengan F12.
+setting-late_hours = Batas perubahan
+    .help = Janji yang dibatalkan atau dipindah lebih lambat dari ini termasuk terlambat; uang muka tidak dikembalikan.
+setting-grace_minutes = Toleransi telat
+    .help = Setelah selama ini yang belum datang ditandai telat, dan boleh ditandai tidak datang.
+setting-calls = Panggilan
+    .help = Setelah dipanggil sebanyak ini tanpa jawaban, nomor dianggap terlewat.
+setting-recall_seconds = Jeda panggilan
+    .help = Jeda sebelum nomor yang sama boleh dipanggil lagi.
+setting-look_ahead_minutes = Dahulukan janji
+    .help = Selama ini sebelum waktunya, yang punya janji didahulukan dari yang tanpa janji.
+setting-discount_limit_bp = Diskon
+    .help = Diskon yang boleh diberikan resepsionis sendiri; lebih dari itu perlu PIN orang lain.
+setting-cash_rounding = Pembulatan tunai
+    .help = Uang receh terkecil yang dipakai. Hanya bagian tunai yang dibulatkan.
+setting-slot_minutes = Kelipatan jam
+    .help = Waktu kosong ditawarkan per kelipatan ini, misalnya setiap 15 menit.
+setting-unique_phone = Satu nomor satu orang
+    .help = Ya menolak nomor yang sudah dipakai orang lain. Tidak membolehkan ibu mendaftarkan anaknya.
+setting-country_code = Kode negara
+    .help = Negara untuk nomor yang diketik tanpa kode: 62.
+setting-queue_prefix = Awalan antrean
+    .help = Satu sampai tiga huruf besar di depan nomor antrean perawatan yang tidak punya awalan sendiri.
+setting-receipt_footer = Penutup struk
+    .help = Baris terakhir setiap struk. Kosong: tidak ada.
+setting-pin = PIN Anda
+    .help = Pengaturan klinik diubah dengan PIN.
+setting-hours = { $count } jam
+setting-minutes = { $count } menit
+setting-seconds = { $count } detik
+methods-name = Nama
+methods-kind = Jenis
+methods-in_drawer = Di laci
+methods-cash = tunai
+methods-card = kartu
+methods-qris = QRIS
+methods-transfer = transfer
+methods-e_wallet = dompet digital
+methods-credit = simpanan
+about-version = Versi
+about-database = Basis data
+about-terminal = Loket
+about-clinic = Klinik
+about-currency = Mata uang
+about-receipts = Struk di
+about-log = Log di
+
 ### actions
 
 # walk-in
@@ -808,6 +880,12 @@ rooms-edit = ubah
 rooms-add = baru
     .help = Menambah ruang.
 
+# settings
+go-settings = Atur
+    .help = Pengaturan klinik, perawatan, ruang, cara bayar, tombol.
+settings-open = buka
+    .help = Mengubah pengaturan yang ditandai, atau membuka isinya.
+
 ### screens
 
 # walk-in
@@ -850,6 +928,12 @@ screen-treatments = Perawatan
 screen-treatment_form = Perawatan
 screen-rooms = Ruang
 screen-room_form = Ruang
+
+screen-settings = Pengaturan
+screen-setting_form = Pengaturan
+screen-methods = Cara bayar
+screen-keys = Semua tombol
+screen-about = Tentang loket
 
 ### refusals
 
@@ -1118,6 +1202,8 @@ refusal-password-again = Kedua kata sandi berbeda. Ketik ulang keduanya.
 refusal-pin-again = Kedua PIN berbeda. Ketik ulang keduanya.
 
 refusal-pick-unknown = Tidak ada "{ $typed }" di sini. Panah bawah membuka daftar.
+
+refusal-setting-number = Di sini perlu bilangan bulat.
 
 ### receipt
 

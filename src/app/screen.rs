@@ -186,6 +186,8 @@ pub struct Cx {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outbox {
     pub folder: PathBuf,
+    /// Where the log is kept; none when nothing is logged.
+    pub log: Option<PathBuf>,
     /// Letters on a line of the paper it is printed on.
     pub columns: usize,
 }

@@ -147,7 +147,7 @@ pub fn options() -> Options {
         accessible: false,
         keys: Arc::new(Keymap::default()),
         idle: None,
-        outbox: Arc::new(Outbox { folder: std::env::temp_dir(), columns: 32 }),
+        outbox: Arc::new(Outbox { folder: std::env::temp_dir(), log: None, columns: 32 }),
     }
 }
 

@@ -100,6 +100,7 @@ pub fn options(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Res
         idle: Some(Duration::from_secs(u64::from(config.settings.idle_lock_minutes) * 60)),
         outbox: Arc::new(Outbox {
             folder: config.receipt_folder(),
+            log: Some(config.folders.log.clone()),
             columns: usize::from(config.settings.receipt.width),
         }),
     })

@@ -117,6 +117,17 @@ impl Change for EditClinic {
     }
 }
 
+impl Desk {
+    /// What keeps the data, by its own name.
+    #[must_use]
+    pub fn engine(&self) -> &'static str {
+        match self.db() {
+            store::Db::Sqlite { .. } => "SQLite",
+            store::Db::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
 /// The clinic behind its row.
 pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
     let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));

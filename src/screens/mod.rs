@@ -19,6 +19,7 @@ pub mod places;
 pub mod queue;
 pub mod reason;
 pub mod refused;
+pub mod settings;
 pub mod staff;
 pub mod status;
 pub mod treatments;
@@ -76,6 +77,11 @@ pub fn tables() -> Vec<Table> {
         Table::of::<patients::Patients>(),
         Table::of::<pick::Pick>(),
         Table::of::<pick_many::PickMany>(),
+        Table::of::<settings::About>(),
+        Table::of::<settings::Keys>(),
+        Table::of::<settings::Methods>(),
+        Table::of::<settings::SettingForm>(),
+        Table::of::<settings::Settings>(),
         Table::of::<staff::Affected>(),
         Table::of::<staff::Leave>(),
         Table::of::<staff::LeaveForm>(),

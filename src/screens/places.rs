@@ -6,6 +6,7 @@ use super::day::Day;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::queue::Queue;
+use super::settings::Settings;
 use super::staff::Staff;
 use super::visit::Visit;
 use super::walk_in::WalkIn;
@@ -44,6 +45,13 @@ pub const PLACES: &[Place] = &[
         screen: Staff::NAME,
         ready: |cx| may(&cx.desk, Permission::StaffSee),
         open: |_| AnyScreen::new(Staff::new()),
+    },
+    Place {
+        id: "go.settings",
+        keys: "9 gu",
+        screen: Settings::NAME,
+        ready: |cx| may(&cx.desk, Permission::ClinicSee),
+        open: |_| AnyScreen::new(Settings::new()),
     },
 ];
 

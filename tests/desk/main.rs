@@ -11,6 +11,7 @@ mod door;
 mod looks;
 mod patients;
 mod queue;
+mod settings;
 mod staff;
 mod treatments;
 mod visit;

@@ -134,7 +134,7 @@ fn the_slip_goes_into_a_file() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         clinic.now("09:00");
-        let outbox = loket::app::Outbox { folder: lab.folder().join("slips"), columns: 32 };
+        let outbox = loket::app::Outbox { folder: lab.folder().join("slips"), log: None, columns: 32 };
         let options = loket::app::engine::Options {
             outbox: std::sync::Arc::new(outbox),
             ..loket::app::testing::options()

@@ -34,6 +34,8 @@ pub const PASSWORD: &str = "melati mekar pagi hari";
 /// The owner's PIN and the receptionist's.
 pub const OWNER_PIN: &str = "739154";
 pub const SARI_PIN: &str = "620483";
+/// The manager's.
+pub const RANI_PIN: &str = "518306";
 
 /// Klinik Melati in Jakarta on Friday 20 November 2026. The desk is the receptionist's, Sari.
 pub struct Clinic {
@@ -72,6 +74,7 @@ impl Clinic {
         for (username, full_name, role, pin) in [
             ("owner", "Hartono", Role::Owner, OWNER_PIN),
             ("sari", "Sari Wulandari", Role::Receptionist, SARI_PIN),
+            ("rani", "Rani Kartika", Role::Manager, RANI_PIN),
         ] {
             let account = AccountRow {
                 id: AccountId::new(),

@@ -1,0 +1,231 @@
+//! The clinic's settings, and the ways to everything that is set up once.
+
+mod about;
+mod form;
+mod keys;
+mod methods;
+mod setting;
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub use about::About;
+pub use form::SettingForm;
+pub use keys::Keys;
+pub use methods::Methods;
+
+use self::setting::Setting;
+use super::login::Login;
+use super::places::needs;
+use super::refused;
+use super::staff::Staff;
+use super::treatments::{Rooms, Treatments};
+use crate::app::{Action, AnyScreen, Cx, Effect, Screen, Why};
+use crate::desk::clinic::{ClinicView, OpenClinic};
+use crate::desk::{Desk, Done, Fault};
+use crate::domain::permission::Permission;
+use crate::ui::{Column, Layout, List, panel, text};
+
+/// The place of what is set up once.
+#[derive(Debug, Default)]
+pub struct Settings {
+    clinic: Option<ClinicView>,
+    fault: Option<Fault>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Box<Done<ClinicView>>),
+    Saved,
+    LoggedOut(Box<Done<Desk>>),
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, Copy)]
+enum Row {
+    Way(Way),
+    Setting(Setting),
+}
+
+/// A way to somewhere else.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Treatments,
+    Rooms,
+    Staff,
+    Methods,
+    Keys,
+    About,
+    LogOut,
+}
+
+impl Way {
+    const BEFORE: &'static [Self] = &[Self::Treatments, Self::Rooms, Self::Staff, Self::Methods];
+    const AFTER: &'static [Self] = &[Self::Keys, Self::About, Self::LogOut];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Treatments => "settings-treatments",
+            Self::Rooms => "settings-rooms",
+            Self::Staff => "settings-staff",
+            Self::Methods => "settings-methods",
+            Self::Keys => "settings-keys",
+            Self::About => "settings-about",
+            Self::LogOut => "settings-log_out",
+        }
+    }
+
+    fn go(self) -> Effect<Msg> {
+        match self {
+            Self::Treatments => Effect::open(Treatments::new()),
+            Self::Rooms => Effect::open(Rooms::new()),
+            Self::Staff => Effect::open(Staff::new()),
+            Self::Methods => Effect::open(Methods::new()),
+            Self::Keys => Effect::open(Keys::new()),
+            Self::About => Effect::open(About),
+            Self::LogOut => {
+                Effect::write("log-out", |desk| async move { Msg::LoggedOut(Box::new(desk.logout().await)) })
+            }
+        }
+    }
+}
+
+/// Every row, in order.
+fn rows() -> impl Iterator<Item = Row> {
+    let before = Way::BEFORE.iter().copied().map(Row::Way);
+    let settings = Setting::ALL.iter().copied().map(Row::Setting);
+    before.chain(settings).chain(Way::AFTER.iter().copied().map(Row::Way))
+}
+
+impl Row {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Way(way) => way.label(),
+            Self::Setting(setting) => setting.label(),
+        }
+    }
+}
+
+impl Settings {
+    #[must_use]
+    pub fn new() -> Self {
+        Self { list: List::new(rows().count()), ..Self::default() }
+    }
+
+    fn selected(&self) -> Option<Row> {
+        self.list.selected().and_then(|row| rows().nth(row))
+    }
+
+    fn may(&self, cx: &Cx) -> Result<(), Why> {
+        match self.selected() {
+            Some(Row::Setting(_)) => needs(cx, Permission::ClinicEdit),
+            Some(Row::Way(_)) => Ok(()),
+            None => Err(Why::Not),
+        }
+    }
+
+    fn open(&mut self, cx: &Cx) -> Effect<Msg> {
+        match (self.selected(), &self.clinic) {
+            (Some(Row::Way(way)), _) => way.go(),
+            (Some(Row::Setting(setting)), Some(clinic)) => {
+                Effect::ask(SettingForm::new(setting, clinic.clone(), cx), |()| Msg::Saved)
+            }
+            _ => Effect::None,
+        }
+    }
+}
+
+const COLUMNS: &[Column] = &[Column::new("", 22).key(), Column::new("", 14).grows()];
+
+impl Screen for Settings {
+    type Msg = Msg;
+    const NAME: &'static str = "settings";
+    const ACTIONS: &'static [Action<Self, Msg>] =
+        &[Action::new("settings.open", "enter e", Self::open).when(Self::may)];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("clinic", |desk| async move { Msg::Read(Box::new(desk.ask(OpenClinic {}).await)) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(read) => match *read {
+                Ok(clinic) => (self.clinic, self.fault) = (Some(clinic), None),
+                Err(fault) => self.fault = Some(fault),
+            },
+            Msg::Saved => {}
+            Msg::LoggedOut(out) => match *out {
+                Ok(desk) => return Effect::Become(desk, AnyScreen::new(Login::new())),
+                Err(fault) => return Effect::say(refused::notice(&fault, cx)),
+            },
+        }
+        Effect::None
+    }
+
+    fn waiting(&self) -> bool {
+        self.clinic.is_none() && self.fault.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buffer = frame.buffer_mut();
+        // The sentence of the row in hand stands beside the list where there is room, else below it.
+        let (list, beside) = if cx.look.layout == Layout::Wide {
+            let width = area.width * 3 / 5;
+            let list = Rect { width, ..area };
+            (list, Rect { x: list.right(), width: area.width - width, ..area })
+        } else {
+            let below = 4.min(area.height / 3);
+            let list = Rect { height: area.height - below, ..area };
+            (list, Rect { y: list.bottom(), height: below, ..area })
+        };
+        let inside = panel::panel(buffer, list, &cx.text("screen-settings"), &cx.look);
+        self.draw_rows(buffer, inside, cx);
+        if let Some(row) = self.selected() {
+            draw_sentence(buffer, beside, row, cx);
+        }
+    }
+}
+
+impl Settings {
+    fn draw_rows(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        if let Some(fault) = &self.fault {
+            let said = refused::sentence(fault, cx);
+            text::put(buffer, (area.x + 1, area.y), &said, area.width, theme.error, theme);
+            return;
+        }
+        self.list.draw(buffer, area, &cx.look, COLUMNS, |row, cells| match rows().nth(row) {
+            Some(Row::Setting(setting)) => {
+                cells.text(0, &cx.text(setting.label()));
+                if let Some(clinic) = &self.clinic {
+                    cells.styled(1, &setting.shown(clinic, &cx.look), theme.accent);
+                }
+            }
+            Some(Row::Way(way)) => {
+                cells.text(0, &cx.text(way.label()));
+                cells.styled(1, theme.glyphs.more, theme.dim);
+            }
+            None => {}
+        });
+    }
+}
+
+fn draw_sentence(buffer: &mut Buffer, area: Rect, row: Row, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let inside = panel::panel(buffer, area, &cx.text(row.label()), &cx.look);
+    let width = inside.width.saturating_sub(2);
+    let lines = text::wrap(&cx.look.words.help(row.label()), usize::from(width));
+    for (y, line) in (inside.top()..inside.bottom()).zip(&lines) {
+        text::put(buffer, (inside.x + 1, y), line, width, theme.text, theme);
+    }
+}

@@ -1,0 +1,284 @@
+//! Every setting of the clinic: how it is shown, how it is typed, what it changes.
+
+use crate::desk::clinic::{ClinicView, EditClinic};
+use crate::domain::clinic::{Language, Policies};
+use crate::domain::money::{Currency, Money};
+use crate::domain::refusal::Refusal;
+use crate::screens::first_run::{LANGUAGES, zone};
+use crate::ui::Look;
+
+/// One line of the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    Name,
+    Address,
+    Phone,
+    Timezone,
+    Language,
+    LateHours,
+    GraceMinutes,
+    Calls,
+    RecallSeconds,
+    LookAheadMinutes,
+    DiscountLimit,
+    CashRounding,
+    SlotMinutes,
+    UniquePhone,
+    CountryCode,
+    QueuePrefix,
+    ReceiptFooter,
+}
+
+/// What kind of answer a setting takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Text,
+    /// One of the time zones.
+    Zone,
+    /// One of a few words, by their message ids.
+    Choice(&'static [&'static str]),
+}
+
+const YES_NO: &[&str] = &["answer-no", "answer-yes"];
+
+impl Setting {
+    /// In the order they are shown.
+    pub const ALL: &'static [Self] = &[
+        Self::Name,
+        Self::Address,
+        Self::Phone,
+        Self::Timezone,
+        Self::Language,
+        Self::SlotMinutes,
+        Self::LateHours,
+        Self::GraceMinutes,
+        Self::Calls,
+        Self::RecallSeconds,
+        Self::LookAheadMinutes,
+        Self::QueuePrefix,
+        Self::DiscountLimit,
+        Self::CashRounding,
+        Self::UniquePhone,
+        Self::CountryCode,
+        Self::ReceiptFooter,
+    ];
+
+    /// The id of its words, with a sentence in `.help`. The part behind the dash is what refusals call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "setting-name",
+            Self::Address => "setting-address",
+            Self::Phone => "setting-phone",
+            Self::Timezone => "setting-timezone",
+            Self::Language => "setting-language",
+            Self::LateHours => "setting-late_hours",
+            Self::GraceMinutes => "setting-grace_minutes",
+            Self::Calls => "setting-calls",
+            Self::RecallSeconds => "setting-recall_seconds",
+            Self::LookAheadMinutes => "setting-look_ahead_minutes",
+            Self::DiscountLimit => "setting-discount_limit_bp",
+            Self::CashRounding => "setting-cash_rounding",
+            Self::SlotMinutes => "setting-slot_minutes",
+            Self::UniquePhone => "setting-unique_phone",
+            Self::CountryCode => "setting-country_code",
+            Self::QueuePrefix => "setting-queue_prefix",
+            Self::ReceiptFooter => "setting-receipt_footer",
+        }
+    }
+
+    /// What a refusal calls it.
+    #[must_use]
+    pub fn field(self) -> &'static str {
+        self.label().strip_prefix("setting-").unwrap_or_default()
+    }
+
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Timezone => Kind::Zone,
+            Self::Language => Kind::Choice(LANGUAGES),
+            Self::UniquePhone => Kind::Choice(YES_NO),
+            _ => Kind::Text,
+        }
+    }
+
+    /// As it is typed into its field; of a choice, which one.
+    #[must_use]
+    pub fn typed(self, clinic: &ClinicView, currency: &Currency) -> String {
+        let policies = &clinic.policies;
+        match self {
+            Self::Name => clinic.name.clone(),
+            Self::Address => clinic.address.clone(),
+            Self::Phone => clinic.phone.clone(),
+            Self::Timezone => clinic.timezone.clone(),
+            Self::Language => {
+                let place = Language::ALL.iter().position(|language| *language == clinic.language);
+                place.unwrap_or_default().to_string()
+            }
+            Self::UniquePhone => usize::from(policies.unique_phone).to_string(),
+            Self::DiscountLimit => percent_written(policies.discount_limit_bp),
+            Self::CashRounding => currency.plain(Money(policies.cash_rounding)),
+            Self::CountryCode => policies.country_code.clone(),
+            Self::QueuePrefix => policies.queue_prefix.clone(),
+            Self::ReceiptFooter => policies.receipt_footer.clone(),
+            _ => self.count(policies).to_string(),
+        }
+    }
+
+    /// As it is shown in the list.
+    #[must_use]
+    pub fn shown(self, clinic: &ClinicView, look: &Look) -> String {
+        let typed = self.typed(clinic, &look.currency);
+        match self {
+            Self::Language | Self::UniquePhone => {
+                let Kind::Choice(ids) = self.kind() else { return typed };
+                let id = typed.parse().ok().and_then(|place: usize| ids.get(place).copied());
+                look.words.text(id.unwrap_or_default()).into_owned()
+            }
+            Self::DiscountLimit => format!("{typed} %"),
+            Self::CashRounding => look.currency.shown(Money(clinic.policies.cash_rounding)),
+            Self::LateHours => {
+                look.words.fill("setting-hours", &[("count", clinic.policies.late_hours.into())])
+            }
+            Self::GraceMinutes | Self::LookAheadMinutes | Self::SlotMinutes => {
+                look.words.fill("setting-minutes", &[("count", self.count(&clinic.policies).into())])
+            }
+            Self::RecallSeconds => {
+                look.words.fill("setting-seconds", &[("count", clinic.policies.recall_seconds.into())])
+            }
+            Self::CountryCode => format!("+{typed}"),
+            _ => typed,
+        }
+    }
+
+    const fn count(self, policies: &Policies) -> i64 {
+        match self {
+            Self::LateHours => policies.late_hours,
+            Self::GraceMinutes => policies.grace_minutes,
+            Self::Calls => policies.calls,
+            Self::RecallSeconds => policies.recall_seconds,
+            Self::LookAheadMinutes => policies.look_ahead_minutes,
+            Self::SlotMinutes => policies.slot_minutes,
+            _ => 0,
+        }
+    }
+
+    /// The clinic with this one setting changed. What else may not be is for the desk to say.
+    ///
+    /// # Errors
+    /// `setting.number` where a whole number is wanted, `discount.range`, those of an amount and of a zone.
+    pub fn put(self, typed: &str, clinic: &ClinicView, currency: &Currency) -> Result<EditClinic, Refusal> {
+        let mut edit = EditClinic {
+            version: Some(clinic.version),
+            name: clinic.name.clone(),
+            address: clinic.address.clone(),
+            phone: clinic.phone.clone(),
+            timezone: clinic.timezone.clone(),
+            language: clinic.language,
+            policies: clinic.policies.clone(),
+        };
+        let policies = &mut edit.policies;
+        let text = || typed.trim().to_owned();
+        match self {
+            Self::Name => edit.name = text(),
+            Self::Address => edit.address = text(),
+            Self::Phone => edit.phone = text(),
+            Self::Timezone => edit.timezone = zone(typed.trim())?.name().to_owned(),
+            Self::Language => {
+                let place: usize = typed.parse().unwrap_or_default();
+                edit.language = Language::ALL.get(place).copied().unwrap_or(clinic.language);
+            }
+            Self::UniquePhone => policies.unique_phone = typed == "1",
+            Self::DiscountLimit => policies.discount_limit_bp = percent(typed)?,
+            Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
+            Self::CountryCode => policies.country_code = typed.trim().trim_start_matches('+').to_owned(),
+            Self::QueuePrefix => policies.queue_prefix = typed.trim().to_uppercase(),
+            Self::ReceiptFooter => policies.receipt_footer = text(),
+            Self::LateHours => policies.late_hours = number(typed)?,
+            Self::GraceMinutes => policies.grace_minutes = number(typed)?,
+            Self::Calls => policies.calls = number(typed)?,
+            Self::RecallSeconds => policies.recall_seconds = number(typed)?,
+            Self::LookAheadMinutes => policies.look_ahead_minutes = number(typed)?,
+            Self::SlotMinutes => policies.slot_minutes = number(typed)?,
+        }
+        Ok(edit)
+    }
+}
+
+fn number(typed: &str) -> Result<i64, Refusal> {
+    let figures = typed.split_whitespace().next().unwrap_or_default();
+    if figures.len() > 6 || figures.is_empty() || !figures.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Refusal::new("setting.number"));
+    }
+    figures.parse().map_err(|_| Refusal::new("setting.number"))
+}
+
+/// `10`, `7,5`, `7.5 %` in basis points.
+fn percent(typed: &str) -> Result<i64, Refusal> {
+    let refuse = || Refusal::new("discount.range");
+    let text = typed.trim().trim_end_matches('%').trim().replace(',', ".");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let figures = |text: &str| text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !figures(whole) || part.len() > 2 || !figures(part) {
+        return Err(refuse());
+    }
+    let hundredths: i64 = format!("{part:0<2}").parse().map_err(|_| refuse())?;
+    let points = whole.parse::<i64>().map_err(|_| refuse())? * 100 + hundredths;
+    if points > 10_000 { Err(refuse()) } else { Ok(points) }
+}
+
+fn percent_written(points: i64) -> String {
+    match (points / 100, points % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, part) if part % 10 == 0 => format!("{whole},{}", part / 10),
+        (whole, part) => format!("{whole},{part:02}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percents_are_read_as_they_are_written() {
+        for (typed, points) in [("10", 1_000), ("7,5", 750), ("7.25 %", 725), ("0", 0), ("100", 10_000)] {
+            assert_eq!(percent(typed), Ok(points), "{typed}");
+            assert_eq!(percent(&percent_written(points)), Ok(points));
+        }
+        for typed in ["", "-5", "101", "7,555", "ten", "1e2"] {
+            assert_eq!(percent(typed).unwrap_err().code, "discount.range", "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_setting_goes_back_as_it_came() {
+        let clinic = ClinicView {
+            slug: "melati".into(),
+            name: "Klinik Melati".into(),
+            address: "Jl. Mawar 3".into(),
+            phone: "022-123456".into(),
+            timezone: "Asia/Jakarta".into(),
+            currency: "IDR".into(),
+            decimals: 0,
+            language: Language::Indonesian,
+            training: false,
+            policies: Policies { unique_phone: true, discount_limit_bp: 750, ..Policies::default() },
+            version: 3,
+        };
+        let currency = Currency::rupiah();
+        for setting in Setting::ALL {
+            let edit = setting.put(&setting.typed(&clinic, &currency), &clinic, &currency).unwrap();
+            let back = (edit.name, edit.address, edit.phone, edit.timezone, edit.language, edit.policies);
+            let was = (
+                clinic.name.clone(),
+                clinic.address.clone(),
+                clinic.phone.clone(),
+                clinic.timezone.clone(),
+                clinic.language,
+                clinic.policies.clone(),
+            );
+            assert_eq!(back, was, "{}", setting.label());
+        }
+    }
+}
