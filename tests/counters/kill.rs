@@ -1,7 +1,6 @@
 //! A counter that is killed at any moment.
 
 use std::io::{BufRead, BufReader, Write};
-use std::time::Duration;
 
 use loket::store::On;
 use serde_json::{Value, json};
@@ -33,7 +32,7 @@ on_both! {
                 let answer: Value = serde_json::from_str(&out.next().unwrap().unwrap()).unwrap();
                 said.push(answer["ticket"]["label"].as_str().unwrap().to_owned());
             }
-            std::thread::sleep(Duration::from_micros(chance.u64(0..2_000)));
+            (0..chance.u32(0..100_000)).for_each(|_| std::hint::spin_loop());
             counter.kill().unwrap();
             counter.wait().unwrap();
             writer.join().unwrap();
