@@ -24,7 +24,7 @@ const ELSEWHERE_KINDS: &[(&str, &str)] = &[
     ("key", "tests/app/bad_keys.rs"),
     ("resize", "tests/app/bad_keys.rs"),
     ("config", "tests/config.rs"),
-    ("csv", "src/paper/csv.rs, and the import itself in tests/import.rs"),
+    ("csv", "src/paper/csv.rs, src/device/given.rs, src/desk/import, tests/import"),
     ("export", "src/device/file.rs"),
     ("restore", "upkeep"),
 ];

@@ -17,14 +17,15 @@ impl Tx {
     /// Inserts rows. `insert` is the statement up to and without `VALUES`; the rows follow in its order.
     pub async fn many<A: Args>(&mut self, insert: &'static str, rows: Vec<A>) -> Stored<()> {
         let at_once = MOST_ROWS.min(MOST_ARGUMENTS / A::WIDTH.max(1));
-        let whole = statement(insert, A::WIDTH, at_once);
+        let numbered = self.is_postgres();
+        let whole = statement(insert, A::WIDTH, at_once, numbered);
         let mut rows = rows.into_iter();
         loop {
             let part: Vec<A> = rows.by_ref().take(at_once).collect();
             match part.len() {
                 0 => return Ok(()),
                 full if full == at_once => self.one(whole.clone(), part).await?,
-                some => self.one(statement(insert, A::WIDTH, some), part).await?,
+                some => self.one(statement(insert, A::WIDTH, some, numbered), part).await?,
             }
         }
     }
@@ -51,8 +52,9 @@ fn encode(error: sqlx::error::BoxDynError) -> Fault {
     Fault::of(sqlx::Error::Encode(error))
 }
 
-/// `INSERT … VALUES ($1, $2), ($3, $4)…`
-fn statement(insert: &str, width: usize, rows: usize) -> String {
+/// `INSERT … VALUES ($1, $2), ($3, $4)…`, or with bare question marks: SQLite looks a place that has a name up in a
+/// list, one by one, and thousands of them would take it most of its time.
+fn statement(insert: &str, width: usize, rows: usize, numbered: bool) -> String {
     use std::fmt::Write as _;
     let mut text = String::with_capacity(insert.len() + rows * width * 8);
     text.push_str(insert);
@@ -62,7 +64,10 @@ fn statement(insert: &str, width: usize, rows: usize) -> String {
         for column in 1..=width {
             let comma = if column == 1 { "" } else { ", " };
             // Writing to a string cannot fail.
-            let _ = write!(text, "{comma}${}", row * width + column);
+            let _ = match numbered {
+                true => write!(text, "{comma}${}", row * width + column),
+                false => write!(text, "{comma}?"),
+            };
         }
         text.push(')');
     }
@@ -75,6 +80,8 @@ mod tests {
 
     #[test]
     fn every_place_has_its_number() {
-        assert_eq!(statement("INSERT INTO t (a, b)", 2, 2), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        let two = |numbered| statement("INSERT INTO t (a, b)", 2, 2, numbered);
+        assert_eq!(two(true), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
+        assert_eq!(two(false), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
     }
 }

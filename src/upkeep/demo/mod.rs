@@ -7,6 +7,7 @@ mod floor;
 mod history;
 mod money;
 mod people;
+mod script;
 mod today;
 
 use std::sync::Arc;
