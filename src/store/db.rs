@@ -1,6 +1,10 @@
 //! One text per query, two engines: arguments are a tuple, rows are named columns, and this file is
 //! the only place that asks which engine it is.
 
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
 use futures::future::BoxFuture;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArguments, PgRow};
@@ -9,6 +13,7 @@ use sqlx::{
     Arguments as _, Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
     Transaction, Type,
 };
+use tokio::time::timeout;
 
 use super::fault::{Fault, Stored};
 
@@ -136,8 +141,35 @@ pub enum Db {
     Sqlite {
         read: SqlitePool,
         write: SqlitePool,
+        /// Where the file was when it was opened; none in memory.
+        place: Option<Place>,
     },
     Postgres(PgPool),
+}
+
+/// Which file a path meant when it was opened. A file that was moved or replaced takes writes without a word, and
+/// they are lost (reliability.md F23): so each transaction looks first.
+#[derive(Debug, Clone)]
+pub struct Place {
+    path: PathBuf,
+    file: (u64, u64),
+}
+
+impl Place {
+    /// Where the file is now.
+    pub(super) fn of(path: &Path) -> Stored<Self> {
+        let file = Self::file(path).ok_or(Fault::Moved)?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    fn file(path: &Path) -> Option<(u64, u64)> {
+        let facts = std::fs::metadata(path).ok()?;
+        Some((facts.dev(), facts.ino()))
+    }
+
+    fn check(&self) -> Stored<()> {
+        if Self::file(&self.path) == Some(self.file) { Ok(()) } else { Err(Fault::Moved) }
+    }
 }
 
 /// One transaction. Dropped without `commit`, it never happened.
@@ -179,7 +211,8 @@ impl Db {
     /// reads stays true until it commits.
     pub async fn begin(&self) -> Stored<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => {
+            Self::Sqlite { write, place, .. } => {
+                place.as_ref().map_or(Ok(()), Place::check)?;
                 Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(Fault::of)?)
             }
             Self::Postgres(pool) => Tx::Postgres(pool.begin().await.map_err(Fault::of)?),
@@ -189,7 +222,7 @@ impl Db {
     /// Finishes what is under way and lets go of the connections.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -207,10 +240,12 @@ impl Tx {
     /// Makes it so. A lost answer is [`Fault::Unknown`]: ask again with the same ids.
     pub async fn commit(self) -> Stored<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(tx) => tx.commit().await.map_err(Fault::of_commit),
+            Self::Postgres(tx) => match timeout(SILENCE, tx.commit()).await {
+                Ok(done) => done.map_err(Fault::of_commit),
+                Err(_) => Err(Fault::Unknown),
+            },
         }
-        .map_err(Fault::of_commit)
     }
 
     pub async fn rollback(self) -> Stored<()> {
@@ -282,38 +317,52 @@ impl<'a> On<'a> {
     /// Every row.
     pub fn all<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Vec<R>> {
         let sql = sql.into();
-        Box::pin(async move { sorted(async { Ok(run!(self, sql, args, query_as_with, fetch_all)) }.await) })
+        let patience = self.patience();
+        Box::pin(within(patience, async move { Ok(run!(self, sql, args, query_as_with, fetch_all)) }))
     }
 
     /// The row, if there is one.
     pub fn opt<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Option<R>> {
         let sql = sql.into();
-        Box::pin(
-            async move { sorted(async { Ok(run!(self, sql, args, query_as_with, fetch_optional)) }.await) },
-        )
+        let patience = self.patience();
+        Box::pin(within(patience, async move { Ok(run!(self, sql, args, query_as_with, fetch_optional)) }))
     }
 
     /// The one row there must be.
     pub fn one<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, R> {
         let sql = sql.into();
-        Box::pin(async move {
-            sorted::<Option<R>>(async { Ok(run!(self, sql, args, query_as_with, fetch_optional)) }.await)?
-                .ok_or_else(|| Fault::of(sqlx::Error::RowNotFound))
-        })
+        let found = self.opt(sql, args);
+        Box::pin(async move { found.await?.ok_or_else(|| Fault::of(sqlx::Error::RowNotFound)) })
     }
 
     /// Changes rows and says how many.
     pub fn exec(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, u64> {
         let sql = sql.into();
-        Box::pin(async move {
-            sorted::<Affected>(async { Ok(run!(self, sql, args, query_with, execute)) }.await)
-                .map(|affected| affected.0)
-        })
+        let patience = self.patience();
+        let done = within(patience, async move { Ok(run!(self, sql, args, query_with, execute)) });
+        Box::pin(async move { done.await.map(|affected: Affected| affected.0) })
+    }
+
+    /// How long an answer may take: a server may fall silent for ever, a file does not.
+    const fn patience(&self) -> Option<Duration> {
+        if self.is_alone() { None } else { Some(SILENCE) }
     }
 }
 
-fn sorted<T>(done: sqlx::Result<T>) -> Stored<T> {
-    done.map_err(Fault::of)
+/// A silent network gives no error of its own; the server gives up on a statement before this.
+const SILENCE: Duration = Duration::from_secs(15);
+
+async fn within<T>(
+    patience: Option<Duration>,
+    task: impl Future<Output = sqlx::Result<T>> + Send,
+) -> Stored<T> {
+    match patience {
+        None => task.await.map_err(Fault::of),
+        Some(patience) => match timeout(patience, task).await {
+            Ok(done) => done.map_err(Fault::of),
+            Err(_) => Err(Fault::Unreachable),
+        },
+    }
 }
 
 /// A row as a struct: the columns are its fields, by name, on both engines. The same struct is what

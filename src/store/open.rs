@@ -9,7 +9,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
-use super::db::Db;
+use super::db::{Db, Place};
 use super::fault::{Fault, Stored};
 use super::migrate::{self, State};
 use crate::config::{DatabaseAddress, Host, Tls};
@@ -64,7 +64,7 @@ async fn open_file(path: &Path) -> Stored<Db> {
         .max_lifetime(None)
         .test_before_acquire(false)
         .connect_lazy_with(options.pragma("query_only", "ON"));
-    Ok(Db::Sqlite { read, write })
+    Ok(Db::Sqlite { read, write, place: Some(Place::of(path)?) })
 }
 
 /// Durable before fast (reliability.md §6.4): a saved payment survives a power cut.

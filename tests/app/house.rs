@@ -307,7 +307,7 @@ pub async fn desk() -> Desk {
         .execute(&pool)
         .await
         .expect("its tables");
-    let db = Db::Sqlite { read: pool.clone(), write: pool };
+    let db = Db::Sqlite { read: pool.clone(), write: pool, place: None };
     let clinic = ClinicRow {
         id: ClinicId::new(),
         slug: "melati".into(),

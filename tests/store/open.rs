@@ -94,3 +94,15 @@ async fn a_server_that_is_not_there_cannot_be_reached() {
     };
     assert_eq!(Db::open(&address).await.unwrap_err(), Fault::Unreachable);
 }
+
+#[tokio::test]
+async fn a_file_that_was_replaced_takes_no_more_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("loket.db");
+    let db = Db::open(&DatabaseAddress::Sqlite(path.clone())).await.unwrap();
+    db.begin().await.unwrap().rollback().await.unwrap();
+    std::fs::rename(&path, folder.path().join("elsewhere.db")).unwrap();
+    assert_eq!(db.begin().await.unwrap_err(), Fault::Moved);
+    std::fs::write(&path, b"").unwrap();
+    assert_eq!(db.begin().await.unwrap_err(), Fault::Moved, "another file of that name is not ours");
+}
