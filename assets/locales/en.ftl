@@ -1,5 +1,58 @@
 ### words
 
+# payment
+payment-method = Method
+    .help = Left and right, or the first letter, choose it.
+payment-amount = Received
+    .help = What is handed over: 600rb, 1,5jt, 250.000. Nothing or = is the exact amount. In the empty field left and right choose the method.
+payment-reference = Reference
+    .help = The number on the slip or in the app; not needed for cash.
+payment-bill = bill
+payment-total = Total
+payment-paid = Paid
+payment-to_pay = To pay
+payment-discounted = Discount
+payment-waiting = to verify
+payment-was_failed = failed
+payment-exact = Enter takes { $amount }.
+payment-rounded = Rounding { $amount }
+payment-still_due = Still to pay { $amount }
+payment-change = Change { $amount }
+payment-qris = Look into the acquirer's app before you verify it.
+payment-nothing_due = Nothing is to pay.
+payment-covers_all = This covers everything: Enter takes it.
+payment-take_off = Take off: { $line }
+payment-taken_off = Taken off the bill.
+payment-verify_question = Did { $amount } arrive? Look into the acquirer's app or the account, not at the patient's screen.
+payment-verify_yes = It arrived
+payment-verified = Verified.
+payment-fail_why = { $amount } never arrived
+payment-failed = Marked as failed; the amount is to pay again.
+discount-how_much = Discount
+    .help = A share or an amount: 10%, 12,5%, 25rb.
+discount-reason = Reason
+    .help = Needed above the clinic's limit; it stands on the bill.
+discount-given = The discount is on the bill.
+line-description = What
+    .help = A treatment of the list (the down key opens it), or any name.
+line-quantity = How many
+    .help = 1 to 999.
+line-price = Price of one
+    .help = 125rb, 1,5jt, 250.000; a treatment has its own.
+line-added = Added to the bill.
+receipt-taken = Payment taken
+receipt-verify = QRIS waits to be verified: look into the acquirer's app.
+unpaid-time = Time
+unpaid-patient = Patient
+unpaid-treatment = Treatment
+unpaid-status = State
+unpaid-total = Total
+unpaid-due = To pay
+unpaid-to_verify = verify
+unpaid-none = Everybody who was here today has paid.
+unpaid-count = { $count } open
+unpaid-waiting = { $count } to verify
+
 # walk-in
 number-soon = Soon
 walk_in-patient = Patient
@@ -640,6 +693,34 @@ about-log = Log in
 
 ### actions
 
+# payment
+payment-take = take payment
+    .help = Takes what was handed over; an empty amount is the exact one.
+payment-another = and another
+    .help = Puts this part aside and adds one by another method; all are taken together.
+payment-add = add line
+    .help = Adds a treatment or something else to the bill.
+payment-discount = discount
+    .help = Takes a share or an amount off.
+payment-verify = verify
+    .help = Says that the money arrived.
+payment-fail = failed
+    .help = Says that the money never arrived: the amount is to pay again.
+payment-receipt = receipt
+    .help = Shows the receipt of this payment.
+payment-void_line = take off
+    .help = Takes the line off the bill, with a reason.
+receipt-close = done
+    .help = Closes the receipt.
+receipt-save = save
+    .help = Writes the receipt into a file to print; from the second time on it is marked as a copy.
+unpaid-pay = pay
+    .help = Takes the payment of this visit.
+unpaid-walk_in = walk-in
+    .help = Gives somebody who came without a booking a number.
+go-pay = Pay
+    .help = Goes to who has something to pay.
+
 # walk-in
 number-close = done
     .help = Closes the number.
@@ -908,7 +989,15 @@ settings-open = open
 
 ### screens
 
+# payment
+screen-payment = Pay
+screen-discount = Discount
+screen-bill_line = Add to the bill
+screen-unpaid = Pay
+screen-receipt = Receipt
+
 # walk-in
+screen-number = Number
 screen-walk_in = Walk-in
 screen-number = Queue number
 
@@ -1232,6 +1321,9 @@ refusal-pick-unknown = There is no "{ $typed }" here. Down opens the list.
 refusal-setting-number = A whole number is needed here.
 
 ### receipt
+
+# bill
+receipt-discount = Discount { $what }
 
 receipt-training = *** TRAINING - NOT A RECEIPT ***
 receipt-copy = COPY { $number }

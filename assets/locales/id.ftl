@@ -1,5 +1,58 @@
 ### words
 
+# payment
+payment-method = Cara bayar
+    .help = Kiri dan kanan, atau huruf pertamanya, untuk memilih.
+payment-amount = Diterima
+    .help = Uang yang diterima: 600rb, 1,5jt, 250.000. Kosong atau = berarti uang pas. Saat kosong, kiri dan kanan memilih cara bayar.
+payment-reference = Referensi
+    .help = Nomor di struk atau aplikasi; tidak perlu untuk tunai.
+payment-bill = tagihan
+payment-total = Total
+payment-paid = Sudah dibayar
+payment-to_pay = Sisa tagihan
+payment-discounted = Diskon
+payment-waiting = belum dicek
+payment-was_failed = gagal
+payment-exact = Enter menerima { $amount }.
+payment-rounded = Pembulatan { $amount }
+payment-still_due = Masih kurang { $amount }
+payment-change = Kembalian { $amount }
+payment-qris = Cek aplikasi QRIS sebelum menandainya masuk.
+payment-nothing_due = Tidak ada yang perlu dibayar.
+payment-covers_all = Ini sudah menutup semuanya: tekan Enter.
+payment-take_off = Hapus dari tagihan: { $line }
+payment-taken_off = Dihapus dari tagihan.
+payment-verify_question = Apakah { $amount } sudah masuk? Cek di aplikasi QRIS atau rekening, bukan di layar pasien.
+payment-verify_yes = Sudah masuk
+payment-verified = Sudah dicek masuk.
+payment-fail_why = { $amount } tidak masuk
+payment-failed = Ditandai gagal; jumlahnya harus dibayar lagi.
+discount-how_much = Diskon
+    .help = Persen atau jumlah: 10%, 12,5%, 25rb.
+discount-reason = Alasan
+    .help = Wajib bila di atas batas klinik; tertulis di tagihan.
+discount-given = Diskon sudah masuk tagihan.
+line-description = Apa
+    .help = Layanan dari daftar (tombol bawah membukanya), atau nama apa pun.
+line-quantity = Jumlah
+    .help = 1 sampai 999.
+line-price = Harga satuan
+    .help = 125rb, 1,5jt, 250.000; layanan memakai harganya sendiri.
+line-added = Ditambahkan ke tagihan.
+receipt-taken = Pembayaran diterima
+receipt-verify = QRIS belum dicek: lihat aplikasi QRIS.
+unpaid-time = Jam
+unpaid-patient = Pasien
+unpaid-treatment = Layanan
+unpaid-status = Status
+unpaid-total = Total
+unpaid-due = Sisa
+unpaid-to_verify = cek
+unpaid-none = Semua yang datang hari ini sudah membayar.
+unpaid-count = { $count } belum lunas
+unpaid-waiting = { $count } belum dicek
+
 # walk-in
 number-soon = Segera mendapat giliran
 walk_in-patient = Pasien
@@ -620,6 +673,34 @@ about-log = Log di
 
 ### actions
 
+# payment
+payment-take = terima bayar
+    .help = Menerima uangnya; jumlah kosong berarti uang pas.
+payment-another = cara lain
+    .help = Menyimpan bagian ini dan menambah cara bayar lain; semua diterima sekaligus.
+payment-add = tambah
+    .help = Menambah layanan atau barang ke tagihan.
+payment-discount = diskon
+    .help = Memberi potongan persen atau jumlah.
+payment-verify = cek masuk
+    .help = Menandai uangnya sudah masuk.
+payment-fail = gagal
+    .help = Menandai uangnya tidak masuk: harus dibayar lagi.
+payment-receipt = kuitansi
+    .help = Menampilkan kuitansi pembayaran ini.
+payment-void_line = hapus
+    .help = Menghapus baris dari tagihan, dengan alasan.
+receipt-close = selesai
+    .help = Menutup kuitansi.
+receipt-save = simpan
+    .help = Menyimpan kuitansi ke berkas untuk dicetak; mulai kedua kali ditandai salinan.
+unpaid-pay = bayar
+    .help = Menerima pembayaran kunjungan ini.
+unpaid-walk_in = tanpa janji
+    .help = Memberi nomor kepada pasien yang datang tanpa janji.
+go-pay = Bayar
+    .help = Ke daftar yang belum lunas.
+
 # walk-in
 number-close = selesai
     .help = Menutup nomor ini.
@@ -888,7 +969,15 @@ settings-open = buka
 
 ### screens
 
+# payment
+screen-payment = Bayar
+screen-discount = Diskon
+screen-bill_line = Tambah ke tagihan
+screen-unpaid = Bayar
+screen-receipt = Kuitansi
+
 # walk-in
+screen-number = Nomor
 screen-walk_in = Tanpa janji
 screen-number = Nomor antrean
 
@@ -1206,6 +1295,9 @@ refusal-pick-unknown = Tidak ada "{ $typed }" di sini. Panah bawah membuka dafta
 refusal-setting-number = Di sini perlu bilangan bulat.
 
 ### receipt
+
+# bill
+receipt-discount = Diskon { $what }
 
 receipt-training = *** LATIHAN - BUKAN STRUK ***
 receipt-copy = SALINAN { $number }

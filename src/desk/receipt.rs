@@ -17,6 +17,7 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::paper::receipt::{Deduction, Letterhead, Line, Paid, Receipt};
 use crate::store;
+use crate::store::bill::LineRow;
 use crate::store::payment::{MethodRow, NewPayment, ReceiptRow};
 
 /// A receipt as it was made.
@@ -117,10 +118,7 @@ pub(super) async fn snapshot(
             })
             .collect(),
         discounts: of(&[LineKind::Discount])
-            .map(|line| Deduction {
-                description: line.reason.clone().unwrap_or_default(),
-                amount: line.amount,
-            })
+            .map(|line| Deduction { description: off(line), amount: line.amount })
             .collect(),
         rounding: Money(of(&[LineKind::Rounding]).map(|line| line.amount.0).sum()),
         total: sums.total,
@@ -141,4 +139,14 @@ pub(super) async fn snapshot(
         training: clinic.training,
         copy: 0,
     })
+}
+
+/// Which share of the bill was taken off, and why: `10% langganan`.
+fn off(line: &LineRow) -> String {
+    let share = line.percent_bp.map(|bp| match bp % 100 {
+        0 => format!("{}%", bp / 100),
+        rest => format!("{},{rest:02}%", bp / 100),
+    });
+    let reason = line.reason.clone().filter(|reason| !reason.is_empty());
+    share.into_iter().chain(reason).collect::<Vec<_>>().join(" ")
 }

@@ -62,6 +62,7 @@ pub struct Line {
 /// Something taken off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Deduction {
+    /// Which share, and why; may be empty.
     pub description: String,
     pub amount: Money,
 }
@@ -101,7 +102,8 @@ impl Receipt {
             self.line(&mut sheet, line);
         }
         for deduction in &self.discounts {
-            sheet.pair(0, &deduction.description, &self.money(deduction.amount));
+            let what = words.fill("receipt-discount", &[("what", deduction.description.clone())]);
+            sheet.pair(0, what.trim_end(), &self.money(deduction.amount));
         }
         if self.rounding != Money::ZERO {
             sheet.pair(0, &words.text("receipt-rounding"), &self.money(self.rounding));
@@ -207,7 +209,7 @@ mod tests {
                 line("Microdermabrasi wajah dan leher dengan masker", 1, 587_520),
                 line("Serum vitamin C", 2, 125_000),
             ],
-            discounts: vec![Deduction { description: "Diskon 10%".to_owned(), amount: Money(-83_752) }],
+            discounts: vec![Deduction { description: "10%".to_owned(), amount: Money(-83_752) }],
             rounding: Money(32),
             total: Money(753_800),
             paid_before: Money(100_000),

@@ -38,6 +38,15 @@ impl Approve {
         ]);
         Self { title: title.into(), form }
     }
+
+    /// The reason is known already: only the PIN is asked for.
+    #[must_use]
+    pub fn because(mut self, reason: &str, cx: &Cx) -> Self {
+        self.form.set("reason", reason, &cx.look);
+        let named = !self.form.value("username").is_empty();
+        self.form.focus(if named { "pin" } else { "username" });
+        self
+    }
 }
 
 #[derive(Debug)]

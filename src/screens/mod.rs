@@ -13,16 +13,19 @@ pub mod palette;
 pub mod patient_card;
 pub mod patient_form;
 pub mod patients;
+pub mod payment;
 pub mod pick;
 pub mod pick_many;
 pub mod places;
 pub mod queue;
 pub mod reason;
+pub mod receipt;
 pub mod refused;
 pub mod settings;
 pub mod staff;
 pub mod status;
 pub mod treatments;
+pub mod unpaid;
 pub mod visit;
 pub mod walk_in;
 
@@ -75,6 +78,9 @@ pub fn tables() -> Vec<Table> {
         Table::of::<patient_card::PatientCard>(),
         Table::of::<patient_form::PatientForm>(),
         Table::of::<patients::Patients>(),
+        Table::of::<payment::Payment>(),
+        Table::of::<payment::discount::Discount>(),
+        Table::of::<payment::line::AddLine>(),
         Table::of::<pick::Pick>(),
         Table::of::<pick_many::PickMany>(),
         Table::of::<settings::About>(),
@@ -93,6 +99,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<treatments::Treatments>(),
         Table::of::<queue::Queue>(),
         Table::of::<reason::Reason>(),
+        Table::of::<receipt::Receipt>(),
+        Table::of::<unpaid::Unpaid>(),
         Table::of::<walk_in::WalkIn>(),
         Table::of::<walk_in::number::Number>(),
         Table::of::<visit::Visit>(),

@@ -5,14 +5,18 @@ use super::booking_form::BookingForm;
 use super::day::Day;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
+use super::payment::Payment;
 use super::queue::Queue;
+use super::receipt::Receipt;
 use super::settings::Settings;
 use super::staff::Staff;
+use super::unpaid::Unpaid;
 use super::visit::Visit;
 use super::walk_in::WalkIn;
 use crate::app::{AnyScreen, Cx, Effect, Place, Screen, Why};
 use crate::desk::Desk;
-use crate::domain::id::{BookingId, PatientId};
+use crate::desk::payment::Paid;
+use crate::domain::id::{BookingId, PatientId, ReceiptId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 
@@ -45,6 +49,13 @@ pub const PLACES: &[Place] = &[
         screen: Staff::NAME,
         ready: |cx| may(&cx.desk, Permission::StaffSee),
         open: |_| AnyScreen::new(Staff::new()),
+    },
+    Place {
+        id: "go.pay",
+        keys: "5 gb",
+        screen: Unpaid::NAME,
+        ready: |cx| may(&cx.desk, Permission::BillSee),
+        open: |_| AnyScreen::new(Unpaid::default()),
     },
     Place {
         id: "go.settings",
@@ -96,8 +107,18 @@ pub fn board<M: Send + 'static>() -> Effect<M> {
 }
 
 /// Takes money for a visit.
-pub fn pay<M: Send + 'static>(_: BookingId) -> Effect<M> {
-    Effect::None
+pub fn pay<M: Send + 'static>(booking: BookingId) -> Effect<M> {
+    Effect::open(Payment::for_booking(booking))
+}
+
+/// What was just paid: the change, and the receipt.
+pub fn taken<M: Send + 'static>(paid: Paid) -> Effect<M> {
+    Effect::open(Receipt::taken(paid))
+}
+
+/// A receipt.
+pub fn receipt<M: Send + 'static>(receipt: ReceiptId) -> Effect<M> {
+    Effect::open(Receipt::new(receipt))
 }
 
 /// One booking with all that belongs to it.

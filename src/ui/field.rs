@@ -344,7 +344,15 @@ impl Field {
         let theme = &look.theme;
         let chosen = self.chosen();
         let mut x = area.x;
-        for (nth, option) in options.iter().enumerate().filter(|_| area.width > 0) {
+        // Where they do not all fit, those before the chosen one give way.
+        let wide = |option: &String| text::width(option) + 2;
+        let mut first = 0;
+        while first < chosen
+            && options[first..=chosen].iter().map(wide).sum::<usize>() > usize::from(area.width)
+        {
+            first += 1;
+        }
+        for (nth, option) in options.iter().enumerate().skip(first).filter(|_| area.width > 0) {
             let style = match (nth == chosen, focused) {
                 (true, true) => theme.selected(theme.text),
                 (true, false) => theme.text.add_modifier(Modifier::BOLD),

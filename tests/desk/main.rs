@@ -10,6 +10,7 @@ mod day;
 mod door;
 mod looks;
 mod patients;
+mod payment;
 mod queue;
 mod settings;
 mod staff;

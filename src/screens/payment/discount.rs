@@ -1,0 +1,161 @@
+//! A discount: a share or an amount. Above the clinic's limit somebody who may types a PIN.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::bill::{BillView, GiveDiscount};
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::bill::{LineKind, share};
+use crate::domain::id::{BookingId, RequestId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::refused;
+use crate::ui::{Field, Form, Notice, panel};
+
+/// The form of one discount.
+#[derive(Debug)]
+pub struct Discount {
+    booking: BookingId,
+    version: i64,
+    form: Form,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Given(Done<BillView>),
+    Approved(Approved),
+}
+
+/// What was typed: a share of the lines, or an amount.
+enum Off {
+    Percent(i64),
+    Amount(Money),
+}
+
+impl Off {
+    /// `10%`, `12,5 %`, `25rb`.
+    fn parse(typed: &str, currency: &Currency) -> Result<Self, Refusal> {
+        let range = || Refusal::at("discount.range", "discount");
+        let Some(number) = typed.strip_suffix('%') else {
+            return currency
+                .parse(typed)
+                .map(Self::Amount)
+                .map_err(|refusal| Refusal { field: Some("discount"), ..refusal });
+        };
+        let number = number.trim().replace(',', ".");
+        let (whole, part) = number.split_once('.').unwrap_or((&number, ""));
+        let figures =
+            |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !figures(whole, 3) || !figures(part, 2) {
+            return Err(range());
+        }
+        format!("{whole}{part:0<2}").parse().map(Self::Percent).map_err(|_| range())
+    }
+}
+
+impl Discount {
+    #[must_use]
+    pub fn on(bill: &BillView) -> Self {
+        let priced = |kind| matches!(kind, LineKind::Treatment | LineKind::Item);
+        let base = Money(bill.lines.iter().filter(|line| priced(line.kind)).map(|line| line.amount.0).sum());
+        let discount =
+            Field::text("discount", "discount-how_much").limit(20).cells(14).reads(move |typed, look| {
+                if typed.is_empty() {
+                    return Ok(String::new());
+                }
+                let off = match Off::parse(typed, &look.currency)? {
+                    Off::Percent(percent) => share(base, percent)?,
+                    Off::Amount(amount) => amount,
+                };
+                Ok(look.currency.shown(Money(-off.0)))
+            });
+        Self {
+            booking: bill.booking,
+            version: bill.version,
+            form: Form::new(vec![discount, Field::text("reason", "discount-reason").limit(120)]),
+            request: RequestId::new(),
+        }
+    }
+
+    fn give(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let Some(off) = self.form.read("discount", &cx.look, |typed| Off::parse(typed, &cx.look.currency))
+        else {
+            self.form.point();
+            return Effect::None;
+        };
+        let (percent_bp, amount) = match off {
+            Off::Percent(percent) => (Some(percent), None),
+            Off::Amount(amount) => (None, Some(amount)),
+        };
+        let act = GiveDiscount {
+            booking: self.booking,
+            version: Some(self.version),
+            percent_bp,
+            amount,
+            reason: self.form.value("reason").to_owned(),
+        };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("discount", |desk| async move { Msg::Given(desk.act_as(act, asked).await) })
+    }
+}
+
+/// Whether somebody who may could help: no PIN yet, a wrong one, or one of somebody who may not either.
+fn wants_pin(refusal: &Refusal) -> bool {
+    matches!(refusal.code, "permission.pin" | "permission.second" | "pin.wrong")
+        || refusal.code == "permission.denied" && refusal.field == Some("approval")
+}
+
+impl Screen for Discount {
+    type Msg = Msg;
+    const NAME: &'static str = "discount";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Given(Ok(_)) => {
+                self.form.settle();
+                Effect::say(Notice::done(cx.text("discount-given"))).and(Effect::Close)
+            }
+            Msg::Given(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
+                Some(refusal) => {
+                    let why = cx.look.refusal(refusal);
+                    let approve = Approve::new(why, Permission::BillDiscountBeyond, cx);
+                    Effect::ask(approve.because(self.form.value("reason"), cx), Msg::Approved)
+                }
+                None => refused::show(&fault, &mut self.form, cx),
+            },
+            Msg::Approved(approved) => {
+                self.form.set("reason", &approved.reason, &cx.look);
+                self.give(Some(approved.approval), cx)
+            }
+        }
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 4))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.give(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let inside = panel::framed(frame.buffer_mut(), area, &cx.text("screen-discount"), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The bill and the form beside it; one above the other on a phone.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{Payment, Row};
+use crate::app::Cx;
+use crate::desk::bill::BillView;
+use crate::domain::bill::LineKind;
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::ui::{Column, Layout, panel, text};
+
+const COLUMNS: &[Column] = &[Column::new("", 10).grows().key(), Column::new("", 14).right()];
+
+pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: Rect, cx: &Cx) {
+    let rows = u16::try_from(this.rows().len()).unwrap_or(u16::MAX);
+    let (left, right) = if cx.look.layout == Layout::Phone {
+        let form = 12.min(area.height / 2 + 2);
+        let tall = area.height.saturating_sub(form);
+        (Rect { height: tall, ..area }, Rect { y: area.y + tall, height: area.height - tall, ..area })
+    } else {
+        let wide = if cx.look.layout == Layout::Wide { 56 } else { 36 };
+        (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
+    };
+    bill_panel(this, bill, frame.buffer_mut(), left, rows, cx);
+    form_panel(this, frame, right, cx);
+}
+
+fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, rows: u16, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let title = format!("{} {} {}", bill.patient_name, theme.glyphs.dot, cx.text("payment-bill"));
+    let inside = panel::panel(buffer, area, &title, &cx.look);
+    let listed = Rect { height: rows.min(inside.height.saturating_sub(4)), ..inside };
+    if this.on_bill {
+        this.list.draw(buffer, listed, &cx.look, COLUMNS, |at, cells| {
+            if let Some((words, amount, style)) = row(this, bill, at, cx) {
+                cells.styled(0, &words, style);
+                cells.styled(1, &amount, style);
+            }
+        });
+    } else {
+        for (y, at) in (listed.top()..listed.bottom()).zip(0..) {
+            if let Some((words, amount, style)) = row(this, bill, at, cx) {
+                pair(buffer, Rect { y, height: 1, ..listed }, &words, &amount, style, cx);
+            }
+        }
+    }
+    let currency = &cx.look.currency;
+    let sums = [
+        ("payment-total", bill.total, theme.dim),
+        ("payment-paid", bill.paid, theme.dim),
+        ("payment-to_pay", bill.due, if bill.due > Money::ZERO { theme.accent } else { theme.ok }),
+    ];
+    for x in inside.left()..inside.right() {
+        text::put(buffer, (x, listed.bottom()), theme.glyphs.line[0], 1, theme.border, theme);
+    }
+    for (y, (label, amount, style)) in (listed.bottom() + 1..inside.bottom()).zip(sums) {
+        pair(buffer, Rect { y, height: 1, ..inside }, &cx.text(label), &currency.shown(amount), style, cx);
+    }
+}
+
+/// Words at the left, an amount at the right that is never cut.
+fn pair(buffer: &mut Buffer, line: Rect, words: &str, amount: &str, style: Style, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let wide = u16::try_from(text::width(amount)).unwrap_or(u16::MAX);
+    let room = line.width.saturating_sub(wide + 2);
+    text::put(buffer, (line.x + 1, line.y), words, room, style, theme);
+    text::put_right(buffer, (line.x, line.y), amount, line.width, style, theme);
+}
+
+/// A line or a payment of the bill: its words, its amount, how loud it is.
+fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, String, Style)> {
+    let theme = &cx.look.theme;
+    let shown = |amount| cx.look.currency.shown(amount);
+    match this.rows().into_iter().nth(at)? {
+        Row::Line(at) => Some((described(bill, at, cx), shown(bill.lines.get(at)?.amount), theme.text)),
+        Row::Payment(at) => {
+            let paid = bill.payments.get(at)?;
+            let back = matches!(paid.kind, PaymentKind::Refund | PaymentKind::Void);
+            let (sign, style) = match paid.state {
+                Some(PaymentState::Waiting) => (theme.glyphs.unconfirmed, theme.warn),
+                Some(PaymentState::Failed) => (theme.glyphs.cancelled, theme.error),
+                Some(PaymentState::Verified) | None => (theme.glyphs.done, theme.ok),
+            };
+            let state = match paid.state {
+                Some(PaymentState::Waiting) => format!(" {}", cx.text("payment-waiting")),
+                Some(PaymentState::Failed) => format!(" {}", cx.text("payment-was_failed")),
+                Some(PaymentState::Verified) | None => String::new(),
+            };
+            let time = cx.look.words.time(paid.taken_at.local(cx.zone).time());
+            let amount = if back { paid.amount } else { Money(-paid.amount.0) };
+            Some((format!("{sign} {time} {}{state}", paid.method), shown(amount), style))
+        }
+    }
+}
+
+/// What a line of the bill is, in words.
+pub(super) fn described(bill: &BillView, at: usize, cx: &Cx) -> String {
+    let Some(line) = bill.lines.get(at) else { return String::new() };
+    match line.kind {
+        LineKind::Rounding => cx.text("receipt-rounding"),
+        LineKind::Discount => {
+            let share = line.percent_bp.map_or_else(String::new, |bp| format!(" {}", percent(bp)));
+            let reason = line.reason.as_deref().filter(|reason| !reason.is_empty());
+            let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+            format!("{}{share}{reason}", cx.text("payment-discounted"))
+        }
+        _ if line.quantity != 1 => format!("{}× {}", line.quantity, line.description),
+        _ => line.description.clone(),
+    }
+}
+
+/// `10%`, `12,5%`.
+pub(super) fn percent(basis_points: i64) -> String {
+    match basis_points % 100 {
+        0 => format!("{}%", basis_points / 100),
+        rest if rest % 10 == 0 => format!("{},{}%", basis_points / 100, rest / 10),
+        rest => format!("{},{rest:02}%", basis_points / 100),
+    }
+}
+
+fn form_panel(this: &Payment, frame: &mut Frame, area: Rect, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let buffer = frame.buffer_mut();
+    let inside = panel::panel(buffer, area, &cx.text("screen-payment"), &cx.look);
+    let mut room = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+    for part in &this.staged {
+        let name = this.methods.get(part.method).map_or("", |method| method.name.as_str());
+        let words = format!("{} {name} {}", theme.glyphs.done, part.reference);
+        let line = Rect { x: room.x.saturating_sub(1), height: 1, ..room };
+        pair(buffer, line, &words, &cx.look.currency.shown(part.tendered), theme.ok, cx);
+        room = Rect { y: room.y + 1, height: room.height.saturating_sub(1), ..room };
+    }
+    let below = 4.min(room.height / 3);
+    let fields = Rect { height: room.height - below, ..room };
+    let drawn = this.form.draw(buffer, fields, &cx.look);
+    let start = fields.y + drawn.rows + u16::from(cx.look.layout != Layout::Phone);
+    for (y, (line, style)) in (start..inside.bottom()).zip(outcome(this, cx)) {
+        text::put(buffer, (room.x, y), &line, room.width, style, theme);
+    }
+    if let Some(cursor) = drawn.cursor.filter(|_| !this.on_bill) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// What taking it now would come to.
+fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
+    let theme = &cx.look.theme;
+    let amount = |id: &str, amount| cx.fill(id, &[("amount", cx.look.currency.shown(amount).into())]);
+    let mut lines = Vec::new();
+    if this.due() == Money::ZERO {
+        return vec![(cx.text("payment-nothing_due"), theme.ok)];
+    }
+    match this.reckoned(cx) {
+        Some(Ok(split)) => {
+            let change = Money(split.parts.iter().map(|part| part.change.0).sum());
+            let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
+            let rest = Money(this.due().0 + split.rounding.0 - applied);
+            if this.form.value("amount").is_empty() && this.rest() > Money::ZERO {
+                let last = split.parts.last().map_or(Money::ZERO, |part| part.tendered);
+                lines.push((amount("payment-exact", last), theme.text));
+            }
+            if split.rounding != Money::ZERO {
+                lines.push((amount("payment-rounded", split.rounding), theme.dim));
+            }
+            if rest > Money::ZERO {
+                lines.push((amount("payment-still_due", rest), theme.warn));
+            } else {
+                lines.push((amount("payment-change", change), theme.accent));
+            }
+        }
+        Some(Err(refusal)) if this.form.field("amount").is_some_and(|field| field.error().is_none()) => {
+            lines.push((cx.look.refusal(&refusal), theme.error));
+        }
+        Some(Err(_)) | None => {}
+    }
+    if this.kind() == Some(MethodKind::Qris) {
+        lines.push((cx.text("payment-qris"), theme.warn));
+    }
+    lines
+}

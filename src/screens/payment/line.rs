@@ -1,0 +1,137 @@
+//! One more line on the bill: a treatment of the list, or something with a name and a price.
+
+use std::sync::Arc;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::bill::{self, BillView};
+use crate::desk::{Asked, Done, Roster};
+use crate::domain::id::{BookingId, RequestId, TreatmentId};
+use crate::domain::refusal::Refusal;
+use crate::screens::pick::{Choice, Pick};
+use crate::screens::refused;
+use crate::ui::{Field, Form, Notice, panel};
+
+/// The form of one line.
+#[derive(Debug)]
+pub struct AddLine {
+    booking: BookingId,
+    version: Option<i64>,
+    roster: Arc<Roster>,
+    treatment: Option<TreatmentId>,
+    form: Form,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Treatment(Option<TreatmentId>),
+    Added(Done<BillView>),
+}
+
+impl AddLine {
+    #[must_use]
+    pub fn new(booking: BookingId, version: Option<i64>, roster: Arc<Roster>) -> Self {
+        let price = Field::text("price", "line-price").limit(40).cells(18).reads(|typed, look| match typed {
+            "" => Ok(String::new()),
+            typed => look.currency.parse(typed).map(|price| look.currency.shown(price)),
+        });
+        let fields = vec![
+            Field::pick("description", "line-description").limit(120),
+            Field::text("quantity", "line-quantity").limit(3).cells(5).with("1"),
+            price,
+        ];
+        Self { booking, version, roster, treatment: None, form: Form::new(fields), request: RequestId::new() }
+    }
+}
+
+fn quantity(typed: &str) -> Result<i64, Refusal> {
+    typed.parse().map_err(|_| Refusal::at("line.quantity", "quantity"))
+}
+
+impl Screen for AddLine {
+    type Msg = Msg;
+    const NAME: &'static str = "bill_line";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Treatment(treatment) => {
+                if let Some(row) = treatment.and_then(|id| self.roster.treatment(id)) {
+                    self.form.set("description", &row.name, &cx.look);
+                    self.form.set("price", &cx.look.currency.plain(row.price), &cx.look);
+                    self.form.focus("quantity");
+                }
+                self.treatment = treatment;
+                Effect::None
+            }
+            Msg::Added(Ok(_)) => {
+                self.form.settle();
+                Effect::say(Notice::done(cx.text("line-added"))).and(Effect::Close)
+            }
+            Msg::Added(Err(fault)) => refused::show(&fault, &mut self.form, cx),
+        }
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 4))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn changed(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+        if field == "description" {
+            self.treatment = None;
+        }
+        Effect::None
+    }
+
+    fn pick(&mut self, _: &'static str, cx: &Cx) -> Effect<Msg> {
+        let sold: Vec<_> = self.roster.treatments.iter().filter(|row| row.active).collect();
+        let ids: Vec<TreatmentId> = sold.iter().map(|row| row.id).collect();
+        let choices = sold.iter().map(|row| Choice::new(&row.name, cx.look.currency.shown(row.price)));
+        let pick = Pick::new("queue-which_treatment", choices.collect());
+        let pick = pick.narrowed(self.form.value("description"), cx);
+        Effect::ask(pick, move |row| Msg::Treatment(ids.get(row).copied()))
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let free = self.treatment.is_none();
+        let quantity = self.form.read("quantity", &cx.look, quantity);
+        let price = self.form.read("price", &cx.look, |typed| match typed {
+            "" if !free => Ok(None),
+            typed => cx.look.currency.parse(typed).map(Some),
+        });
+        let (Some(quantity), Some(price)) = (quantity, price) else {
+            self.form.point();
+            return Effect::None;
+        };
+        let act = bill::AddLine {
+            booking: self.booking,
+            version: self.version,
+            treatment: self.treatment,
+            staff: None,
+            description: self.form.value("description").to_owned(),
+            quantity: Some(quantity),
+            price,
+        };
+        let asked = Asked::once(self.request);
+        Effect::write("line", |desk| async move { Msg::Added(desk.act_as(act, asked).await) })
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let inside = panel::framed(frame.buffer_mut(), area, &cx.text("screen-bill_line"), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What is handed over: one part or several, exact or with change.
+
+use super::{Msg, Payment};
+use crate::app::{Cx, Effect};
+use crate::desk::Asked;
+use crate::desk::payment::{TakePayment, Tender};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, Offer, Split, round_half_up, split};
+use crate::domain::refusal::Refusal;
+
+/// A part that is taken together with the others.
+#[derive(Debug, Clone)]
+pub(super) struct Staged {
+    /// Which of the methods.
+    pub method: usize,
+    pub tendered: Money,
+    pub reference: String,
+}
+
+impl Payment {
+    /// How the method in the form pays.
+    pub(super) fn kind(&self) -> Option<MethodKind> {
+        self.methods.get(self.form.chosen("method")).map(|method| method.kind)
+    }
+
+    /// What is left to pay after the parts that are ready.
+    pub(super) fn rest(&self) -> Money {
+        let ready: i64 = self.staged.iter().map(|part| part.tendered.0).sum();
+        Money((self.due().0 - ready).max(0))
+    }
+
+    /// The exact amount by the method in the form: in cash there are no coins below the clinic's smallest.
+    fn exactly(&self, cx: &Cx) -> Money {
+        let unit = cx.desk.clinic().policies.cash_rounding;
+        match self.kind() {
+            Some(MethodKind::Cash) => Money(round_half_up(self.rest().0, unit)),
+            _ => self.rest(),
+        }
+    }
+
+    /// `=`: writes the exact amount down.
+    pub(super) fn exact(&mut self, cx: &Cx) {
+        let exact = cx.look.currency.plain(self.exactly(cx));
+        self.form.set("amount", &exact, &cx.look);
+    }
+
+    /// The part in the form: nothing typed is the exact amount. A mistake is marked.
+    pub(super) fn part(&mut self, cx: &Cx) -> Option<Staged> {
+        let exact = self.exactly(cx);
+        let tendered = self.form.read("amount", &cx.look, |typed| match typed {
+            "" => Ok(exact),
+            typed => cx.look.currency.parse(typed),
+        })?;
+        let method = self.form.chosen("method");
+        Some(Staged { method, tendered, reference: self.form.value("reference").to_owned() })
+    }
+
+    /// Everything that would be taken now.
+    fn parts(&mut self, cx: &Cx) -> Option<Vec<Staged>> {
+        let mut parts = self.staged.clone();
+        let nothing_more = self.rest() == Money::ZERO && self.form.value("amount").is_empty();
+        if parts.is_empty() || !nothing_more {
+            parts.push(self.part(cx)?);
+        }
+        Some(parts)
+    }
+
+    /// What would settle what, as the desk will reckon it.
+    pub(super) fn reckoned(&self, cx: &Cx) -> Option<Result<Split, Refusal>> {
+        let mut parts: Vec<(usize, Money)> =
+            self.staged.iter().map(|part| (part.method, part.tendered)).collect();
+        let typed = self.form.value("amount");
+        if !typed.is_empty() {
+            parts.push((self.form.chosen("method"), cx.look.currency.parse(typed).ok()?));
+        } else if parts.is_empty() || self.rest() > Money::ZERO {
+            parts.push((self.form.chosen("method"), self.exactly(cx)));
+        }
+        Some(self.split(&parts, cx))
+    }
+
+    fn split(&self, parts: &[(usize, Money)], cx: &Cx) -> Result<Split, Refusal> {
+        let offers: Vec<Offer> = parts
+            .iter()
+            .filter_map(|(method, tendered)| {
+                self.methods.get(*method).map(|method| Offer { kind: method.kind, tendered: *tendered })
+            })
+            .collect();
+        split(self.due(), &offers, cx.desk.clinic().policies.cash_rounding)
+    }
+
+    /// Puts the part in the form aside and begins another, by another method.
+    pub(super) fn another(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.on_bill = false;
+        let Some(part) = self.part(cx) else {
+            self.form.point();
+            return Effect::None;
+        };
+        if part.tendered >= self.rest() {
+            return Effect::say(crate::ui::Notice::look(cx.text("payment-covers_all")));
+        }
+        let next = self.methods.iter().position(|method| method.id != self.methods[part.method].id);
+        self.staged.push(part);
+        if let (Some(field), Some(next)) = (self.form.field_mut("method"), next) {
+            field.choose(next);
+        }
+        self.form.set("amount", "", &cx.look);
+        self.form.set("reference", "", &cx.look);
+        self.form.focus("amount");
+        Effect::None
+    }
+
+    /// The last part put aside comes back into the form.
+    pub(super) fn take_back(&mut self, cx: &Cx) {
+        let Some(part) = self.staged.pop() else { return };
+        if let Some(field) = self.form.field_mut("method") {
+            field.choose(part.method);
+        }
+        self.form.set("amount", &cx.look.currency.plain(part.tendered), &cx.look);
+        self.form.set("reference", &part.reference, &cx.look);
+    }
+
+    /// Takes the money: all parts in one payment with one receipt.
+    pub(super) fn take(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(parts) = self.parts(cx) else {
+            self.form.point();
+            return Effect::None;
+        };
+        let pairs: Vec<(usize, Money)> = parts.iter().map(|part| (part.method, part.tendered)).collect();
+        if let Err(refusal) = self.split(&pairs, cx) {
+            return if self.form.refuse(&refusal, &cx.look) {
+                Effect::None
+            } else {
+                Effect::say(cx.refused(&refusal))
+            };
+        }
+        let tender = |part: Staged| {
+            let method = self.methods.get(part.method)?.id;
+            Some(Tender { method, tendered: part.tendered, reference: part.reference })
+        };
+        let Some(tenders) = parts.into_iter().map(tender).collect() else { return Effect::None };
+        let act = TakePayment { booking: self.booking, tenders, due: Some(self.due()) };
+        let asked = Asked::once(self.request);
+        Effect::write("payment", |desk| async move { Msg::Taken(desk.act_as(act, asked).await) })
+    }
+}

@@ -1,0 +1,151 @@
+//! Who was here today and has something to pay, and which payments nobody has verified yet.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{places, refused, status};
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::booking::OpenDay;
+use crate::desk::{Act, Done};
+use crate::domain::booking::Status;
+use crate::domain::money::Money;
+use crate::ui::{Column, Layout, List, panel, text};
+
+type Rows = <OpenDay as Act>::Output;
+
+/// The place of payments.
+#[derive(Debug, Default)]
+pub struct Unpaid {
+    rows: Option<Rows>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Rows>),
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("unpaid-time", 5),
+    Column::new("unpaid-patient", 12).grows().key(),
+    Column::new("unpaid-treatment", 16).from(Layout::Base),
+    Column::new("unpaid-status", 13).from(Layout::Base),
+    Column::new("unpaid-total", 13).right().from(Layout::Wide),
+    Column::new("unpaid-due", 13).right(),
+    Column::new("", 10).from(Layout::Base),
+];
+
+impl Unpaid {
+    fn rows(&self) -> &Rows {
+        static NONE: Rows = Rows::new();
+        self.rows.as_ref().unwrap_or(&NONE)
+    }
+
+    fn some(&self, _: &Cx) -> Result<(), Why> {
+        self.list.selected().map(|_| ()).ok_or(Why::Because("unpaid-none"))
+    }
+
+    fn pay(&mut self, _: &Cx) -> Effect<Msg> {
+        let row = self.list.selected().and_then(|row| self.rows().get(row));
+        row.map_or(Effect::None, |row| places::pay(row.id))
+    }
+
+    fn title(&self, cx: &Cx) -> String {
+        let due: i64 = self.rows().iter().map(|row| (row.total.0 - row.paid.0).max(0)).sum();
+        let waiting = self.rows().iter().filter(|row| row.waiting).count();
+        let mut parts =
+            vec![cx.text("screen-unpaid"), cx.fill("unpaid-count", &[("count", self.rows().len().into())])];
+        if due > 0 {
+            parts.push(cx.look.currency.shown(Money(due)));
+        }
+        if waiting > 0 {
+            parts.push(cx.fill("unpaid-waiting", &[("count", waiting.into())]));
+        }
+        parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
+    }
+}
+
+/// Here or through, with something to pay; or a payment that waits to be verified, wherever the visit stands.
+fn open(rows: Rows) -> Rows {
+    let here = |status| matches!(status, Status::Arrived | Status::InService | Status::Done);
+    let mut rows: Rows =
+        rows.into_iter().filter(|row| row.waiting || here(row.status) && row.total > row.paid).collect();
+    // Who is through stands at the counter.
+    rows.sort_by_key(|row| (row.status != Status::Done, row.starts_at));
+    rows
+}
+
+impl Screen for Unpaid {
+    type Msg = Msg;
+    const NAME: &'static str = "unpaid";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("unpaid.pay", "enter p f6", Self::pay).when(Self::some),
+        Action::new("unpaid.walk_in", "f3 W", |_, _| places::walk_in()).page(),
+    ];
+
+    fn load(&self, cx: &Cx) -> Effect<Msg> {
+        let day = cx.today();
+        Effect::read("unpaid", move |desk| async move { Msg::Read(desk.ask(OpenDay { day }).await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(rows)) => {
+                let before = self.list.selected().and_then(|row| self.rows().get(row)).map(|row| row.id);
+                let rows = open(rows);
+                self.list.refresh(rows.len(), |row| Some(rows[row].id) == before);
+                self.rows = Some(rows);
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.rows.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::panel(buffer, area, &self.title(cx), &cx.look);
+        if self.rows().is_empty() {
+            let none = cx.text("unpaid-none");
+            text::put(
+                buffer,
+                (inside.x + 1, inside.y),
+                &none,
+                inside.width.saturating_sub(1),
+                theme.dim,
+                theme,
+            );
+            return;
+        }
+        self.list.draw(buffer, inside, &cx.look, COLUMNS, |at, cells| {
+            let Some(row) = self.rows().get(at) else { return };
+            let (sign, style) = status::sign(row.status, theme);
+            let due = Money((row.total.0 - row.paid.0).max(0));
+            cells.styled(0, &cx.look.words.time(row.starts_at.local(cx.zone).time()), theme.dim);
+            cells.text(1, &row.patient);
+            cells.text(2, &row.treatment);
+            cells.styled(3, &format!("{sign} {}", cx.text(status::word(row.status))), style);
+            cells.styled(4, &cx.look.currency.shown(row.total), theme.dim);
+            cells.text(5, &cx.look.currency.shown(due));
+            if row.waiting {
+                cells.styled(
+                    6,
+                    &format!("{} {}", theme.glyphs.unconfirmed, cx.text("unpaid-to_verify")),
+                    theme.warn,
+                );
+            }
+        });
+    }
+}

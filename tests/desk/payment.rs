@@ -1,0 +1,339 @@
+//! Somebody wants to pay.
+
+use std::time::Duration;
+
+use loket::app::engine::Options;
+use loket::app::testing::{Stage, keys_of, options};
+use loket::app::{Outbox, Screen};
+use loket::desk::bill::{BillView, OpenBill};
+use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
+use loket::domain::bill::BillState;
+use loket::domain::id::BookingId;
+use loket::domain::money::Money;
+use loket::domain::payment::{MethodKind, PaymentState};
+use loket::screens::FRONT;
+use loket::screens::day::Day;
+use loket::screens::unpaid::Unpaid;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::Clinic;
+
+/// Dewi's laser treatment is over: Rp750.000.
+async fn treated(clinic: &Clinic) -> BookingId {
+    clinic.book("Dewi Lestari", "Laser Acne", "dr. Maya", "2026-11-20 09:00").await;
+    clinic.now("08:55");
+    let booking = clinic.booking_of("Dewi Lestari").await;
+    clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
+    clinic.now("09:00");
+    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+    clinic.desk.act(start).await.unwrap();
+    clinic.now("10:00");
+    clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+    clinic.now("10:05");
+    booking
+}
+
+async fn sit(clinic: &Clinic, first: impl Screen) -> Stage {
+    let mut stage = Stage::new(FRONT, clinic.desk.clone(), first, (80, 24));
+    stage.settle().await;
+    stage
+}
+
+async fn day(clinic: &Clinic) -> Stage {
+    sit(clinic, Day::new(clinic.desk.today())).await
+}
+
+async fn bill(clinic: &Clinic, booking: BookingId) -> BillView {
+    clinic.desk.ask(OpenBill { booking }).await.unwrap()
+}
+
+#[test]
+fn exact_cash_takes_four_keys_from_the_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        let keys = "p Enter Enter";
+        assert!(keys_of(keys).len() <= 4);
+        stage.keys(keys).await;
+        assert_eq!(stage.app.names(), ["day"]);
+        let bill = bill(&clinic, booking).await;
+        assert_eq!((bill.state, bill.payments.len()), (BillState::Paid, 1));
+        assert_eq!(bill.payments[0].method_kind, MethodKind::Cash);
+        assert_eq!((bill.payments[0].amount, bill.payments[0].change_given), (Money(750_000), Money(0)));
+    });
+}
+
+#[test]
+fn change_is_said_before_and_after() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p '800rb'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Rp800.000") && screen.contains("Change Rp50.000"), "{screen}");
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Payment taken") && screen.contains("R-000001"), "{screen}");
+        assert!(screen.contains("Change                Rp50.000"), "the receipt is seen: {screen}");
+        let bill = bill(&clinic, booking).await;
+        assert_eq!(
+            (bill.payments[0].tendered, bill.payments[0].change_given),
+            (Money(800_000), Money(50_000))
+        );
+    });
+}
+
+#[test]
+fn enter_pressed_twice_or_held_takes_one_payment() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p").await;
+        stage.type_ahead("Enter Enter Enter");
+        stage.settle().await;
+        assert_eq!(bill(&clinic, booking).await.payments.len(), 1);
+        // Held: thirty times a second, from opening the form on.
+        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 11:00").await;
+        let budi = clinic.booking_of("Budi Santoso").await;
+        clinic.now("11:00");
+        clinic.desk.act(Arrive { booking: budi, version: None }).await.unwrap();
+        let mut stage = sit(&clinic, Unpaid::default()).await;
+        let enter = keys_of("Enter")[0];
+        let mut at = stage.at() + Duration::from_millis(500);
+        for _ in 0..90 {
+            at += Duration::from_millis(33);
+            stage.app.key(enter, at);
+            stage.settle().await;
+        }
+        assert_eq!(stage.app.names(), ["unpaid", "payment"], "it only opened");
+        assert_eq!(bill(&clinic, budi).await.payments.len(), 0);
+    });
+}
+
+#[test]
+fn only_cash_may_be_more_than_is_due() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p 'k800rb' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("‹Kartu›") && screen.contains("× This is more than the"), "{screen}");
+        assert_eq!(bill(&clinic, booking).await.payments.len(), 0);
+        // What was typed is still there: one figure less, and the slip's number.
+        stage.keys("<ctrl-u> '=' Enter 'BCA 991' Enter").await;
+        let bill = bill(&clinic, booking).await;
+        assert_eq!(
+            (bill.payments[0].method.as_str(), bill.payments[0].reference.as_str()),
+            ("Kartu", "BCA 991")
+        );
+        assert_eq!(bill.state, BillState::Paid);
+    });
+}
+
+#[test]
+fn an_amount_that_is_no_amount_is_marked() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        for (typed, said) in [
+            ("150,000", "With a comma this could be"),
+            ("1e6", "This is no amount"),
+            ("-5000", "not negative"),
+        ] {
+            stage.keys(&format!("p '{typed}' Enter")).await;
+            let screen = stage.screen();
+            assert!(screen.contains(said) && screen.contains(typed), "{typed}: {screen}");
+            stage.keys("Esc y").await;
+        }
+        assert_eq!(bill(&clinic, booking).await.payments.len(), 0);
+    });
+}
+
+#[test]
+fn several_methods_make_one_payment_and_only_the_cash_is_rounded() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        // Part by card, put aside; the rest in cash: 249.970 is rounded to 250.000.
+        stage.keys("p 'k500030' <ctrl-n>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("√ Kartu") && screen.contains("Rp500.030"), "{screen}");
+        assert!(screen.contains("‹Tunai›") && screen.contains("Rounding Rp30"), "{screen}");
+        // It can be taken back, and put aside again.
+        stage.keys("Backspace").await;
+        assert!(stage.screen().contains("[500.030"), "{}", stage.screen());
+        stage.keys("<ctrl-n> '300rb' Enter").await;
+        let bill = bill(&clinic, booking).await;
+        assert_eq!(bill.payments.len(), 2);
+        assert_eq!(bill.payments[0].receipt_id, bill.payments[1].receipt_id);
+        let cash = bill.payments.iter().find(|paid| paid.method_kind == MethodKind::Cash).unwrap();
+        assert_eq!((cash.amount, cash.change_given), (Money(250_000), Money(50_000)));
+        assert_eq!((bill.total, bill.state), (Money(750_030), BillState::Paid));
+    });
+}
+
+#[test]
+fn a_part_leaves_the_rest_to_pay() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p '500rb'").await;
+        assert!(stage.screen().contains("Still to pay Rp250.000"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("Still to pay Rp250.000"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment"], "the rest can be paid at once");
+        stage.keys("Enter Enter").await;
+        assert_eq!(stage.app.names(), ["day"]);
+        let bill = bill(&clinic, booking).await;
+        assert_eq!((bill.payments.len(), bill.state), (2, BillState::Paid));
+        assert_ne!(bill.payments[0].receipt_id, bill.payments[1].receipt_id);
+    });
+}
+
+#[test]
+fn qris_waits_until_somebody_saw_the_money() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = sit(&clinic, Unpaid::default()).await;
+        assert!(stage.screen().contains("Pay · 1 open · Rp750.000"), "{}", stage.screen());
+        stage.keys("Enter 'q' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("QRIS waits to be verified"), "{screen}");
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("1 to verify") && screen.contains("? verify"), "{screen}");
+        // On the bill: the money never came, so it is to pay again.
+        stage.keys("Enter Tab Tab Down F 'tidak masuk' Enter").await;
+        let failed = bill(&clinic, booking).await;
+        assert_eq!((failed.payments[0].state, failed.due), (Some(PaymentState::Failed), Money(750_000)));
+        // Again, and this time it arrived.
+        stage.keys("Enter 'q' Enter Enter Enter").await;
+        assert_eq!(stage.app.names(), ["unpaid"], "{}", stage.screen());
+        stage.keys("Enter Tab Tab G v y").await;
+        let verified = bill(&clinic, booking).await;
+        assert_eq!(verified.payments[1].state, Some(PaymentState::Verified));
+        assert!(stage.screen().contains("√ Verified."), "{}", stage.screen());
+        stage.keys("Esc").await;
+        assert!(stage.screen().contains("Everybody who was here today has paid."), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_bill_grows_and_shrinks() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab a").await;
+        stage.keys("'Serum Vit C' Tab <ctrl-u> '2' Tab '125rb' Enter").await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(1_000_000), "{}", stage.screen());
+        stage.keys("a Down 'totok' Enter Enter Enter").await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(1_120_000), "{}", stage.screen());
+        stage.keys("G x 'salah' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Taken off the bill") && screen.contains("2× Serum Vit C"), "{screen}");
+        assert_eq!(bill(&clinic, booking).await.total, Money(1_000_000));
+    });
+}
+
+#[test]
+fn a_discount_above_the_limit_asks_who_may() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab d '10%'").await;
+        assert!(stage.screen().contains("−Rp75.000"), "{}", stage.screen());
+        stage.keys("Enter Enter").await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(675_000), "within the limit: {}", stage.screen());
+        stage.keys("d '50rb' Enter Enter").await;
+        assert!(stage.screen().contains("×"), "a reason is needed: {}", stage.screen());
+        stage.keys("'langganan' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("PIN needed"), "{screen}");
+        // Her own PIN is not enough; the owner's is.
+        stage.keys(&format!("'sari' Enter '{}' Enter", crate::support::clinic::SARI_PIN)).await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(675_000));
+        stage.keys(&format!("'owner' Enter '{}' Enter", crate::support::clinic::OWNER_PIN)).await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(625_000), "{}", stage.screen());
+        assert_eq!(stage.app.names(), ["day", "payment"]);
+    });
+}
+
+#[test]
+fn two_counters_take_one_payment() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut here = day(&clinic).await;
+        let mut there = Stage::new(FRONT, clinic.owner.clone(), Day::new(clinic.desk.today()), (80, 24));
+        there.settle().await;
+        here.keys("p '800rb'").await;
+        there.keys("p Enter").await;
+        here.keys("Enter").await;
+        let screen = here.screen();
+        assert!(screen.contains("Hartono"), "who was quicker is said: {screen}");
+        assert_eq!(bill(&clinic, booking).await.payments.len(), 1);
+    });
+}
+
+#[test]
+fn a_receipt_is_kept_as_a_file_and_the_second_one_is_a_copy() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let folder = lab.folder().join("receipts");
+        let outbox =
+            std::sync::Arc::new(Outbox { folder: folder.clone(), ..Outbox::clone(&options().outbox) });
+        let today = Day::new(clinic.desk.today());
+        let mut stage =
+            Stage::with(FRONT, clinic.desk.clone(), today, (80, 24), Options { outbox, ..options() });
+        stage.settle().await;
+        stage.keys("p Enter f").await;
+        assert!(stage.screen().contains("√ Saved: "), "{}", stage.screen());
+        stage.keys("f").await;
+        let first = std::fs::read_to_string(folder.join("R-000001.txt")).unwrap();
+        let copy = std::fs::read_to_string(folder.join("R-000001-copy-1.txt")).unwrap();
+        assert!(first.contains("Dewi Lestari") && !first.contains("COPY"), "{first}");
+        assert!(copy.contains("COPY 1"), "{copy}");
+        // In the language of the screen.
+        stage.keys("<F12> f").await;
+        let salinan = std::fs::read_to_string(folder.join("R-000001-copy-2.txt")).unwrap();
+        assert!(salinan.contains("SALINAN 2"), "{salinan}");
+    });
+}
+
+#[test]
+fn how_a_payment_looks() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab a 'Serum Vit C' Tab Tab '125rb' Enter d '10%' Enter Enter Enter").await;
+        stage.keys("'k300rb' <ctrl-n> '500rb'").await;
+        insta::assert_snapshot!("payment", looks(&mut stage).await);
+        stage.keys("Enter").await;
+        insta::assert_snapshot!("payment_taken", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn how_the_open_bills_look() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = sit(&clinic, Unpaid::default()).await;
+        stage.keys("Enter '200rb' Enter Enter 'q' '100rb' Enter Enter Enter Esc").await;
+        insta::assert_snapshot!("unpaid", looks(&mut stage).await);
+    });
+}
