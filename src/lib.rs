@@ -20,6 +20,7 @@
 //! | [`paper`], [`device`] | what leaves the desk (receipts, slips, tables), and where it goes |
 //! | [`app`] | the engine: stack, loop, keys, terminal. Knows no noun of the clinic |
 //! | [`screens`], [`ui`] | what is seen, and the parts it is made of |
+//! | [`upkeep`] | what is done to a whole clinic at once: the training copy |
 //! | [`cli`], [`config`] | sub-commands, settings |
 //! | [`i18n`] | words by id, in English and Indonesian (`assets/locales`) |
 //!

@@ -64,9 +64,10 @@ fn statement(insert: &str, width: usize, rows: usize, numbered: bool) -> String 
         for column in 1..=width {
             let comma = if column == 1 { "" } else { ", " };
             // Writing to a string cannot fail.
-            let _ = match numbered {
-                true => write!(text, "{comma}${}", row * width + column),
-                false => write!(text, "{comma}?"),
+            let _ = if numbered {
+                write!(text, "{comma}${}", row * width + column)
+            } else {
+                write!(text, "{comma}?")
             };
         }
         text.push(')');

@@ -1,7 +1,7 @@
 //! A training copy with a believable day in it, and as much history as is wanted: to learn on, and to measure with.
 //!
 //! What is past is written all at once; the day itself is played through the desk. Chance comes from the seed: the
-//! same seed at the same moment makes the same people and the same bookings, with the same ids.
+//! same seed at the same moment makes the same people and the same day, and what is past has the same ids too.
 
 mod floor;
 mod history;

@@ -164,7 +164,7 @@ fn number(rng: &mut Rng, taken: &mut HashSet<u64>) -> String {
 }
 
 /// Another name than the others of the household have.
-fn named<'a>(rng: &mut Rng, home: &mut Household<'a>) -> String {
+fn named(rng: &mut Rng, home: &mut Household<'_>) -> String {
     let region = home.region;
     let mut given = region.given(rng);
     while !home.given.insert(given) {
