@@ -72,6 +72,8 @@ pub struct App {
     pub(super) faults: Vec<Instant>,
     /// Counts up when something changed at another counter.
     pub(super) elsewhere: watch::Receiver<u64>,
+    /// The language was chosen by hand before anybody logged in: it is theirs from now on.
+    pub(super) chose_language: bool,
     next: u64,
 }
 
@@ -191,6 +193,7 @@ impl App {
             keymap: options.keys,
             faults: Vec::new(),
             elsewhere,
+            chose_language: false,
             next: 0,
         };
         app.push(first, Reply::Nowhere);

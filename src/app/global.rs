@@ -182,17 +182,24 @@ impl App {
 
     /// The other language, here at once and at every counter where the same person logs in.
     pub(super) fn next_language(&mut self) {
-        let language = self.cx.look.words.language().other();
-        self.speak(language);
+        self.speak(self.cx.look.words.language().other());
         if self.cx.desk.who().is_some() {
-            let remember = move |desk: Desk| async move {
-                if let Err(fault) = desk.speak(language).await {
-                    tracing::warn!(fault = fault.message(), "the language is not remembered");
-                }
-                Box::new(()) as Parcel
-            };
-            self.start(NOBODY, "language", true, Box::new(move |desk| remember(desk).boxed()));
+            self.remember_language();
+        } else {
+            self.chose_language = true;
         }
+    }
+
+    /// Keeps the language in use for whoever is logged in.
+    pub(super) fn remember_language(&mut self) {
+        let language = self.cx.look.words.language();
+        let remember = move |desk: Desk| async move {
+            if let Err(fault) = desk.speak(language).await {
+                tracing::warn!(fault = fault.message(), "the language is not remembered");
+            }
+            Box::new(()) as Parcel
+        };
+        self.start(NOBODY, "language", true, Box::new(move |desk| remember(desk).boxed()));
     }
 
     fn refresh(&mut self) {

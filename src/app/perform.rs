@@ -212,8 +212,11 @@ impl App {
         desk.listen();
         self.elsewhere = desk.watch();
         self.cx.desk = desk;
-        // Everybody is greeted in the language they chose last.
-        if let Some(language) = self.cx.desk.who().and_then(|who| who.language) {
+        // Everybody is greeted in the language they chose last, be it at the door just now.
+        let last = self.cx.desk.who().and_then(|who| who.language);
+        if self.cx.desk.who().is_some() && std::mem::take(&mut self.chose_language) {
+            self.remember_language();
+        } else if let Some(language) = last {
             self.speak(language);
         }
         self.wake(self.at);

@@ -224,6 +224,9 @@ impl PatientCard {
             let mut rest = area;
             return put(buffer, &mut rest, &cx.text("patient-no_visits"), theme.dim, cx);
         }
+        if cx.look.layout == Layout::Phone {
+            return self.draw_visit_cards(buffer, area, card, cx);
+        }
         self.list.draw(buffer, area, &cx.look, VISITS, |row, cells| {
             let Some(visit) = card.visits.get(row) else { return };
             let at = visit.starts_at.local(cx.zone);
@@ -242,6 +245,25 @@ impl PatientCard {
             if open != Money(0) && matches!(visit.status, Status::Done | Status::InService) {
                 cells.styled(5, &cx.look.currency.shown(open), theme.error);
             }
+        });
+    }
+
+    /// Two lines a visit: when and for how much, then what and how it went.
+    fn draw_visit_cards(&self, buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
+        let theme = &cx.look.theme;
+        self.list.draw_cards(buffer, area, &cx.look, 2, |row, buffer, place, in_hand| {
+            let Some(visit) = card.visits.get(row) else { return };
+            let at = cx.look.words.moment(visit.starts_at.local(cx.zone));
+            let style = if in_hand { theme.selected(theme.text) } else { theme.text };
+            text::put(buffer, (place.x, place.y), &at, place.width, style, theme);
+            let total = cx.look.currency.shown(visit.total);
+            text::put_right(buffer, (place.x, place.y), &total, place.width, theme.text, theme);
+            let (sign, style) = status::sign(visit.status, theme);
+            let state = format!("{sign} {}", cx.look.words.text(status::word(visit.status)));
+            let wide = u16::try_from(text::width(&state)).unwrap_or(place.width).min(place.width);
+            let room = place.width.saturating_sub(wide + 1);
+            text::put(buffer, (place.x, place.y + 1), &visit.treatment, room, theme.dim, theme);
+            text::put_right(buffer, (place.x, place.y + 1), &state, place.width, style, theme);
         });
     }
 }

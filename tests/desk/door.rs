@@ -83,6 +83,21 @@ fn the_language_follows_whoever_chose_it() {
 }
 
 #[test]
+fn the_language_chosen_at_the_door_is_chosen_by_whoever_enters() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let enter = format!("'sari' Enter '{PASSWORD}' Enter");
+        let mut first = at_the_door(&clinic).await;
+        first.keys(&format!("<F12> {enter}")).await;
+        assert!(first.screen().contains("bantuan"), "{}", first.screen());
+        let mut next = at_the_door(&clinic).await;
+        assert!(next.screen().contains("User name"));
+        next.keys(&enter).await;
+        assert!(next.screen().contains("bantuan"), "it was remembered: {}", next.screen());
+    });
+}
+
+#[test]
 fn a_locked_counter_shows_nobody_and_keeps_what_was_typed() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
