@@ -184,6 +184,12 @@ help-search = Search
 pick-none = Nothing fits.
 palette-count = { $found } of { $all } commands
 
+# filter
+day-title_short = { $day } · { $booked } booked
+day-title_filter = { $day } · /{ $filter } · { $found }
+day-filter_by = Only
+    .help = A part of a name, a treatment, a number: only rows that say so are shown. Empty shows all.
+
 # one visit
 visit-patient = Patient
 visit-alerts = Take care
@@ -820,6 +826,10 @@ help-run = run
 palette-run = run
     .help = Runs the marked command.
 
+# filter
+day-filter = filter
+    .help = Shows only the rows of the day that say a word; an empty line shows all.
+
 # one visit
 visit-step = next status
     .help = Takes the visit one step on: arrived, in the room, done.
@@ -1007,6 +1017,8 @@ screen-queue = Queue
 screen-confirm = Question
 screen-help = Keys
 screen-palette = Commands
+screen-filter = Filter
+screen-one_line = One line
 screen-visit = Visit
 screen-note = Note
 screen-moving = Move

@@ -183,6 +183,12 @@ help-search = Cari
 pick-none = Tidak ada yang cocok.
 palette-count = { $found } dari { $all } perintah
 
+# filter
+day-title_short = { $day } · { $booked } janji
+day-title_filter = { $day } · /{ $filter } · { $found }
+day-filter_by = Hanya
+    .help = Sebagian nama, perawatan, atau nomor: hanya baris yang memuatnya yang tampil. Kosong menampilkan semua.
+
 # one visit
 visit-patient = Pasien
 visit-alerts = Perhatian
@@ -800,6 +806,10 @@ help-run = jalankan
 palette-run = jalankan
     .help = Menjalankan perintah yang ditandai.
 
+# filter
+day-filter = saring
+    .help = Hanya menampilkan baris hari itu yang memuat sebuah kata; baris kosong menampilkan semua.
+
 # one visit
 visit-step = tahap lanjut
     .help = Membawa kunjungan ke tahap berikutnya: datang, dilayani, selesai.
@@ -987,6 +997,8 @@ screen-queue = Antrean
 screen-confirm = Pertanyaan
 screen-help = Tombol
 screen-palette = Perintah
+screen-filter = Saring
+screen-one_line = Satu baris
 screen-visit = Kunjungan
 screen-note = Catatan
 screen-moving = Pindah

@@ -9,6 +9,7 @@ pub mod help;
 pub mod locked;
 pub mod login;
 pub mod named;
+pub mod one_line;
 pub mod palette;
 pub mod patient_card;
 pub mod patient_form;
@@ -74,6 +75,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),
+        Table::of::<one_line::OneLine>(),
         Table::of::<palette::Palette>(),
         Table::of::<patient_card::PatientCard>(),
         Table::of::<patient_form::PatientForm>(),
@@ -104,6 +106,5 @@ pub fn tables() -> Vec<Table> {
         Table::of::<walk_in::WalkIn>(),
         Table::of::<walk_in::number::Number>(),
         Table::of::<visit::Visit>(),
-        Table::of::<visit::note::Note>(),
     ]
 }

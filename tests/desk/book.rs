@@ -3,6 +3,7 @@
 use loket::app::testing::{Stage, keys_of};
 use loket::domain::booking::{Source, Status};
 
+use crate::looks::looks;
 use crate::support::Lab;
 use crate::support::clinic::{Clinic, OWNER_PIN, at};
 
@@ -22,7 +23,7 @@ fn a_phone_booking_takes_few_keys() {
         stage.keys("'0819 1212 3434'").await;
         insta::assert_snapshot!("booking_found", stage.screen());
         keys += count(&mut stage, "Enter 'totok' Enter Enter").await;
-        insta::assert_snapshot!("booking_free_starts", stage.screen());
+        insta::assert_snapshot!("booking_free_starts", looks(&mut stage).await);
         keys += count(&mut stage, "'+1d 10' Enter Enter").await;
         assert!(keys <= 20, "{keys} keys");
         let screen = stage.screen();

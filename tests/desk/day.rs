@@ -187,3 +187,21 @@ fn a_row_keeps_its_cursor_when_another_counter_books_above_it() {
         assert!(screen.contains("Citra") && screen.contains("▌13:30"), "{screen}");
     });
 }
+
+#[test]
+fn a_long_day_is_narrowed_to_a_word() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("/ 'Maya' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Fri 20 Nov · /maya · 3"), "{screen}");
+        assert!(screen.contains("Rizky") && !screen.contains("Fitriani"), "{screen}");
+        // It stays when the day is read again, and goes with another day or an empty line.
+        stage.keys("<F5>").await;
+        assert!(stage.screen().contains("/maya"), "{}", stage.screen());
+        stage.keys("/ <ctrl-u> Enter").await;
+        assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
+    });
+}

@@ -14,11 +14,12 @@ use crate::desk::visit::{
 use crate::desk::{Asked, Change, Done};
 use crate::domain::booking::{CancelledBy, Status};
 use crate::domain::id::{BookingId, RequestId, StaffId};
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
 use crate::screens::confirm::Confirm;
-use crate::screens::places;
+use crate::screens::one_line::OneLine;
+use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
 use crate::screens::refused;
 use crate::ui::Notice;
@@ -52,11 +53,6 @@ pub struct Undo {
     back: Back,
 }
 
-/// Whether whoever is logged in may do this at all.
-pub fn may(cx: &Cx, permission: Permission) -> Result<(), Why> {
-    if cx.desk.may(permission) == Grant::No { Err(Why::Not) } else { Ok(()) }
-}
-
 /// Changes a visit; its words come with the answer.
 fn change<A: Change<Output = Booked>>(row: &DayRow, said: &'static str, act: A) -> Effect<Msg> {
     let deed = Deed { said, name: row.patient.clone(), back: Back::Step };
@@ -77,12 +73,12 @@ impl Day {
     }
 
     fn may_step(&self, cx: &Cx, permission: Permission, to: Status) -> Result<(), Why> {
-        may(cx, permission)?;
+        needs(cx, permission)?;
         self.here()?.status.step(to).map_err(Why::Refused)
     }
 
     pub(super) fn steps(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::VisitRun)?;
+        needs(cx, Permission::VisitRun)?;
         match self.here()?.status {
             Status::Done => Err(Why::Because("day-is_done")),
             Status::Cancelled | Status::Left => Err(Why::Because("day-is_off")),
@@ -125,7 +121,7 @@ impl Day {
     }
 
     pub(super) fn books(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::BookingMake)
+        needs(cx, Permission::BookingMake)
     }
 
     pub(super) fn book(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -134,7 +130,7 @@ impl Day {
     }
 
     pub(super) fn moves_it(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::BookingMake)?;
+        needs(cx, Permission::BookingMake)?;
         if self.here()?.status.pending() { Ok(()) } else { Err(Why::Because("day-not_pending")) }
     }
 
@@ -168,7 +164,7 @@ impl Day {
     }
 
     pub(super) fn agains(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::BookingMake)?;
+        needs(cx, Permission::BookingMake)?;
         self.here().map(|_| ())
     }
 
@@ -178,7 +174,7 @@ impl Day {
     }
 
     pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::PaymentTake)?;
+        needs(cx, Permission::PaymentTake)?;
         self.here().map(|_| ())
     }
 
@@ -187,7 +183,7 @@ impl Day {
     }
 
     pub(super) fn queues(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::QueueRun)
+        needs(cx, Permission::QueueRun)
     }
 
     pub(super) fn walk_in(&mut self, _: &Cx) -> Effect<Msg> {
@@ -233,7 +229,7 @@ impl Day {
     }
 
     pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::VisitRun)?;
+        needs(cx, Permission::VisitRun)?;
         if self.last.is_some() { Ok(()) } else { self.here().map(|_| ()) }
     }
 
@@ -323,6 +319,23 @@ impl Day {
             if let Some(place) = sheet.place(id) {
                 self.list.select(place);
             }
+        }
+        Effect::None
+    }
+
+    /// Narrows the list to who or what begins like this; an empty line shows everybody again.
+    pub(super) fn filter(&mut self, _: &Cx) -> Effect<Msg> {
+        let filter = self.sheet.as_ref().map_or("", |sheet| sheet.filter.as_str());
+        let ask = OneLine::new("screen-filter", "day-filter_by", filter, |typed| Ok(typed.to_owned()));
+        Effect::ask(ask, Msg::Filter)
+    }
+
+    pub(super) fn narrow(&mut self, filter: String) -> Effect<Msg> {
+        let held = self.in_hand();
+        if let Some(sheet) = &mut self.sheet {
+            sheet.narrow(filter);
+            let sheet = &*sheet;
+            self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
         }
         Effect::None
     }

@@ -24,6 +24,18 @@ const COLUMNS: &[Column] = &[
     Column::new("day-paid", 5),
 ];
 
+/// The same beside the side column.
+const MIDDLE: &[Column] = &[
+    Column::new("day-time", 6),
+    Column::new("", 2),
+    Column::new("day-patient", 12).grows().key(),
+    Column::new("day-ticket", 4),
+    Column::new("day-treatment", 17),
+    Column::new("day-staff", 9),
+    Column::new("day-status", 14),
+    Column::new("day-paid", 5),
+];
+
 /// The same with how long it takes and the number to call, where there is room.
 const WIDE: &[Column] = &[
     Column::new("day-time", 6),
@@ -39,7 +51,8 @@ const WIDE: &[Column] = &[
 ];
 
 /// Cells from which on there is room for them.
-const ROOMY: u16 = 100;
+const ROOMY: u16 = 104;
+const ROOM: u16 = 84;
 
 impl Day {
     pub(super) fn draw_list(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
@@ -54,7 +67,11 @@ impl Day {
         }
         let grace = cx.desk.clinic().policies.grace_minutes;
         let begun = sheet.begun(cx.now, cx.zone);
-        let columns = if area.width >= ROOMY { WIDE } else { COLUMNS };
+        let columns = match area.width {
+            ROOMY.. => WIDE,
+            ROOM.. => MIDDLE,
+            _ => COLUMNS,
+        };
         let mut words = String::with_capacity(40);
         self.list.draw(buffer, area, &cx.look, columns, |nth, cells| {
             let Some((row, line)) = sheet.row(nth) else { return };

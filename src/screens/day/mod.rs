@@ -9,6 +9,7 @@ mod sheet;
 mod side;
 pub mod state;
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -64,6 +65,7 @@ pub enum Msg {
     Cancel(Box<DayRow>, Given),
     Left(Box<DayRow>, Given),
     Moved(Box<DayRow>, Booked),
+    Filter(String),
 }
 
 impl Day {
@@ -138,7 +140,10 @@ impl Day {
         let (held, all) =
             (wanted.or_else(|| self.in_hand()), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
         let same = self.sheet.as_ref().is_some_and(|sheet| sheet.day == day);
-        let sheet = Sheet::new(day, rows, roster, cx.zone, all);
+        let mut sheet = Sheet::new(day, rows, roster, cx.zone, all);
+        if let Some(before) = self.sheet.as_ref().filter(|before| before.day == day) {
+            sheet.narrow(before.filter.clone());
+        }
         let first = if same { None } else { sheet.begun(cx.now, cx.zone) };
         self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
         if !same && wanted.is_none() {
@@ -154,10 +159,28 @@ impl Day {
 
     fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
         let counts = sheet.counts(cx.now, cx.desk.clinic().policies.grace_minutes);
+        let day = cx.look.words.day(sheet.day);
+        if !sheet.filter.is_empty() {
+            let facts =
+                [("day", day.into()), ("filter", (&sheet.filter).into()), ("found", sheet.len().into())];
+            return cx.fill("day-title_filter", &facts);
+        }
+        if cx.look.layout == Layout::Phone {
+            // No room for the words: the signs are those of the rows.
+            let glyphs = cx.look.theme.glyphs;
+            let mut title =
+                cx.fill("day-title_short", &[("day", day.into()), ("booked", counts.booked.into())]);
+            let signs =
+                [(counts.done, glyphs.done), (counts.late, glyphs.late), (counts.waiting, glyphs.waiting)];
+            for (count, glyph) in signs.into_iter().filter(|(count, _)| *count > 0) {
+                let _ = write!(title, " {glyph}{count}");
+            }
+            return title;
+        }
         cx.fill(
             "day-title",
             &[
-                ("day", cx.look.words.day(sheet.day).into()),
+                ("day", day.into()),
                 ("booked", counts.booked.into()),
                 ("done", counts.done.into()),
                 ("late", counts.late.into()),
@@ -192,6 +215,7 @@ impl Screen for Day {
         Action::new("day.jump", "d gd", |_, _| Effect::ask(jump::Jump::default(), Msg::Jump)),
         Action::new("day.now", "g.", Self::now).page(),
         Action::new("day.columns", "v", Self::turn),
+        Action::new("day.filter", "/", Self::filter).page(),
         Action::new("day.all", "X", Self::all).page(),
     ];
 
@@ -237,6 +261,7 @@ impl Screen for Day {
             Msg::Alerts(row, seen) => Self::start(&row, seen),
             Msg::Cancel(row, given) => Self::cancel_for(&row, given),
             Msg::Left(row, given) => Self::leave_for(&row, given),
+            Msg::Filter(filter) => self.narrow(filter),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }
     }

@@ -25,6 +25,8 @@ pub struct Sheet {
     shown: Vec<usize>,
     /// Cancelled, missed and left ones are shown too.
     pub all: bool,
+    /// Only rows that say this somewhere; empty for all.
+    pub filter: String,
 }
 
 /// What is drawn of a row and does not change with the clock.
@@ -54,7 +56,7 @@ impl Sheet {
     #[must_use]
     pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Tz, all: bool) -> Self {
         let lines = rows.iter().map(|row| Line::of(row, zone)).collect();
-        let mut sheet = Self { day, roster, rows, lines, shown: Vec::new(), all };
+        let mut sheet = Self { day, roster, rows, lines, shown: Vec::new(), all, filter: String::new() };
         sheet.show(all);
         sheet
     }
@@ -62,7 +64,23 @@ impl Sheet {
     /// Shows or hides who does not come.
     pub fn show(&mut self, all: bool) {
         self.all = all;
-        self.shown = (0..self.rows.len()).filter(|at| all || self.rows[*at].status.active()).collect();
+        let says = |at: usize| {
+            let (row, line) = (&self.rows[at], &self.lines[at]);
+            let staff = row.staff.as_deref().unwrap_or_default();
+            [row.patient.as_str(), &row.treatment, staff, &line.ticket, &line.phone]
+                .iter()
+                .any(|said| said.to_lowercase().contains(&self.filter))
+        };
+        self.shown = (0..self.rows.len())
+            .filter(|at| all || self.rows[*at].status.active())
+            .filter(|at| self.filter.is_empty() || says(*at))
+            .collect();
+    }
+
+    /// Shows only rows that say this somewhere, in whatever case.
+    pub fn narrow(&mut self, filter: String) {
+        self.filter = filter.trim().to_lowercase();
+        self.show(self.all);
     }
 
     /// How many rows are shown.

@@ -1,6 +1,6 @@
 //! What is done to one visit.
 
-use super::{Msg, Visit, places};
+use super::{Msg, Visit};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{AssignBooking, Booked, NoteBooking};
 use crate::desk::visit::{
@@ -10,17 +10,15 @@ use crate::desk::visit_card::VisitCard;
 use crate::desk::{Asked, Change, Done};
 use crate::domain::booking::{CancelledBy, Status};
 use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::note::Note;
+use crate::domain::permission::Permission;
 use crate::screens::confirm::Confirm;
+use crate::screens::one_line::OneLine;
 use crate::screens::pick::{Choice, Pick};
+use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
 use crate::screens::refused;
-use crate::screens::visit::note::Note;
 use crate::ui::Notice;
-
-fn may(cx: &Cx, permission: Permission) -> Result<(), Why> {
-    if cx.desk.may(permission) == Grant::No { Err(Why::Not) } else { Ok(()) }
-}
 
 /// Changes the visit; `said` is the id of the line that says so.
 fn change<A: Change<Output = Booked>>(said: &'static str, act: A) -> Effect<Msg> {
@@ -38,12 +36,12 @@ impl Visit {
     }
 
     fn may_step(&self, cx: &Cx, permission: Permission, to: Status) -> Result<(), Why> {
-        may(cx, permission)?;
+        needs(cx, permission)?;
         self.here()?.booking.status.step(to).map_err(Why::Refused)
     }
 
     pub(super) fn steps(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::VisitRun)?;
+        needs(cx, Permission::VisitRun)?;
         match self.here()?.booking.status {
             Status::Done => Err(Why::Because("day-is_done")),
             Status::Cancelled | Status::Left => Err(Why::Because("day-is_off")),
@@ -75,7 +73,7 @@ impl Visit {
     }
 
     pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::PaymentTake)?;
+        needs(cx, Permission::PaymentTake)?;
         self.here().map(|_| ())
     }
 
@@ -84,7 +82,7 @@ impl Visit {
     }
 
     pub(super) fn opens_patient(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::PatientOpen)?;
+        needs(cx, Permission::PatientOpen)?;
         self.here().map(|_| ())
     }
 
@@ -93,7 +91,7 @@ impl Visit {
     }
 
     pub(super) fn assigns(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::VisitRun)?;
+        needs(cx, Permission::VisitRun)?;
         if self.here()?.booking.status.terminal() { Err(Why::Because("visit-ended")) } else { Ok(()) }
     }
 
@@ -125,13 +123,14 @@ impl Visit {
     }
 
     pub(super) fn edits(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::BookingMake)?;
+        needs(cx, Permission::BookingMake)?;
         self.here().map(|_| ())
     }
 
     pub(super) fn edit_note(&mut self, _: &Cx) -> Effect<Msg> {
         let note = self.card.as_ref().map_or("", |card| card.booking.note.as_str());
-        Effect::ask(Note::new(note), Msg::Note)
+        let check = |typed: &str| Note::parse(typed).map(|note| note.as_str().to_owned());
+        Effect::ask(OneLine::new("screen-note", "booking-note", note, check), Msg::Note)
     }
 
     pub(super) fn note_it(&self, note: String) -> Effect<Msg> {
@@ -140,7 +139,7 @@ impl Visit {
     }
 
     pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
-        may(cx, Permission::VisitRun)?;
+        needs(cx, Permission::VisitRun)?;
         self.here().map(|_| ())
     }
 

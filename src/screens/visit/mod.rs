@@ -2,7 +2,6 @@
 
 mod acts;
 mod look;
-pub mod note;
 
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::ui::{Layout, List, panel, text};
 
 use super::reason::Given;
-use super::{places, refused};
+use super::refused;
 
 /// The visit screen.
 #[derive(Debug)]

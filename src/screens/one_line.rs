@@ -1,35 +1,43 @@
-//! What whoever treats should know.
+//! Asks for one line: a note, a word to narrow a list by.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
-use crate::domain::note;
+use crate::domain::refusal::Refusal;
 use crate::ui::{Field, Form, panel};
 
-/// Changes a note. Answers with the new one.
+/// Reads the line as it is kept.
+type Check = fn(&str) -> Result<String, Refusal>;
+
+/// The question. Answers with the line, checked; it may be empty where the check lets it.
 #[derive(Debug)]
-pub struct Note {
+pub struct OneLine {
+    /// The id of the words above it.
+    title: &'static str,
     form: Form,
+    check: Check,
 }
 
-impl Note {
+impl OneLine {
+    /// `label` is the id of the words before the line; its `.help` says what it takes.
     #[must_use]
-    pub fn new(note: &str) -> Self {
-        Self { form: Form::new(vec![Field::text("note", "booking-note").limit(500).cells(60).with(note)]) }
+    pub fn new(title: &'static str, label: &'static str, text: &str, check: Check) -> Self {
+        let field = Field::text("note", label).limit(500).cells(60).with(text);
+        Self { title, form: Form::new(vec![field]), check }
     }
 }
 
 #[derive(Debug)]
 pub enum Msg {}
 
-impl Asks for Note {
+impl Asks for OneLine {
     type Answer = String;
 }
 
-impl Screen for Note {
+impl Screen for OneLine {
     type Msg = Msg;
-    const NAME: &'static str = "note";
+    const NAME: &'static str = "one_line";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
@@ -49,15 +57,15 @@ impl Screen for Note {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
-        match self.form.read("note", &cx.look, note::Note::parse) {
-            Some(note) => Effect::answer::<Self>(note.as_str().to_owned()),
+        match self.form.read("note", &cx.look, self.check) {
+            Some(line) => Effect::answer::<Self>(line),
             None => Effect::None,
         }
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buffer = frame.buffer_mut();
-        let inside = panel::framed(buffer, area, &cx.look.words.text("screen-note"), &cx.look);
+        let inside = panel::framed(buffer, area, &cx.look.words.text(self.title), &cx.look);
         if let Some(cursor) = self.form.draw(buffer, inside, &cx.look).cursor {
             frame.set_cursor_position(cursor);
         }
