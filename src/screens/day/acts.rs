@@ -1,7 +1,5 @@
 //! What is done to the day: one step after another, and back.
 
-use chrono::Days;
-
 use super::moving::Moving;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect, Why};
@@ -18,7 +16,6 @@ use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
 use crate::screens::confirm::Confirm;
-use crate::screens::one_line::OneLine;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
 use crate::screens::refused;
@@ -282,73 +279,6 @@ impl Day {
     pub(super) fn leave_for(row: &DayRow, given: Given) -> Effect<Msg> {
         let leave = LeaveVisit { booking: row.id, version: Some(row.version), reason: given.reason };
         change(row, "day-left", leave)
-    }
-
-    pub(super) fn previous(&mut self, cx: &Cx) -> Effect<Msg> {
-        match self.day.checked_sub_days(Days::new(1)) {
-            Some(day) => self.go(day, cx),
-            None => Effect::None,
-        }
-    }
-
-    pub(super) fn next(&mut self, cx: &Cx) -> Effect<Msg> {
-        match self.day.checked_add_days(Days::new(1)) {
-            Some(day) => self.go(day, cx),
-            None => Effect::None,
-        }
-    }
-
-    /// To today, and there to whoever is due now.
-    pub(super) fn now(&mut self, cx: &Cx) -> Effect<Msg> {
-        if self.day != cx.today() {
-            return self.go(cx.today(), cx);
-        }
-        if let Some(row) = self.sheet.as_ref().and_then(|sheet| sheet.begun(cx.now, cx.zone)) {
-            self.list.select(row);
-        }
-        self.board.go_to_now(cx);
-        Effect::None
-    }
-
-    /// List or columns; the cursor stays on its booking.
-    pub(super) fn turn(&mut self, cx: &Cx) -> Effect<Msg> {
-        let held = self.in_hand();
-        self.columns = !self.columns;
-        if let (Some(sheet), Some(id)) = (&self.sheet, held) {
-            self.board.select(sheet, id, cx.zone);
-            if let Some(place) = sheet.place(id) {
-                self.list.select(place);
-            }
-        }
-        Effect::None
-    }
-
-    /// Narrows the list to who or what begins like this; an empty line shows everybody again.
-    pub(super) fn filter(&mut self, _: &Cx) -> Effect<Msg> {
-        let filter = self.sheet.as_ref().map_or("", |sheet| sheet.filter.as_str());
-        let ask = OneLine::new("screen-filter", "day-filter_by", filter, |typed| Ok(typed.to_owned()));
-        Effect::ask(ask, Msg::Filter)
-    }
-
-    pub(super) fn narrow(&mut self, filter: String) -> Effect<Msg> {
-        let held = self.in_hand();
-        if let Some(sheet) = &mut self.sheet {
-            sheet.narrow(filter);
-            let sheet = &*sheet;
-            self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
-        }
-        Effect::None
-    }
-
-    /// Shows who does not come, or hides them again.
-    pub(super) fn all(&mut self, _: &Cx) -> Effect<Msg> {
-        let held = self.in_hand();
-        if let Some(sheet) = &mut self.sheet {
-            sheet.show(!sheet.all);
-            let sheet = &*sheet;
-            self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
-        }
-        Effect::None
     }
 
     /// Says what was done and how to take it back; or why it was not done.

@@ -8,6 +8,7 @@ pub mod moving;
 mod sheet;
 mod side;
 pub mod state;
+mod walk;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
