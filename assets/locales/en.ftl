@@ -1007,7 +1007,6 @@ screen-unpaid = Pay
 screen-receipt = Receipt
 
 # walk-in
-screen-number = Number
 screen-walk_in = Walk-in
 screen-number = Queue number
 

@@ -987,7 +987,6 @@ screen-unpaid = Bayar
 screen-receipt = Kuitansi
 
 # walk-in
-screen-number = Nomor
 screen-walk_in = Tanpa janji
 screen-number = Nomor antrean
 
