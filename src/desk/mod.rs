@@ -336,10 +336,14 @@ impl Desk {
                     tokio::time::sleep(pause).await;
                     continue;
                 };
-                while signals.next().await.is_ok() {
+                // First what was written before it listened.
+                loop {
                     let Some(house) = house.upgrade() else { return };
                     if let Err(fault) = (Self { house, who: None }).noticed().await {
                         tracing::warn!(fault = fault.message(), "looking for changes");
+                    }
+                    if signals.next().await.is_err() {
+                        break;
                     }
                 }
             }

@@ -17,6 +17,17 @@ const SILENCE: Duration = Duration::from_secs(30);
 /// Where the system does not tell of writes to a file, look this often.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// The system tells of the bytes of a commit as they are written; SQLite makes it valid only after they are on the
+/// disk, in memory the counters share, and of that nobody tells. So whoever is told looks again, until any disk is done.
+const UNTIL_VALID: [Duration; 6] = [
+    Duration::from_millis(5),
+    Duration::from_millis(15),
+    Duration::from_millis(50),
+    Duration::from_millis(150),
+    Duration::from_millis(500),
+    Duration::from_secs(2),
+];
+
 /// Waits for signals.
 #[derive(Debug)]
 pub enum Signals {
@@ -44,7 +55,7 @@ impl Signals {
     pub async fn next(&mut self) -> Stored<()> {
         match self {
             Self::File(writes) => {
-                writes.wrote.notified().await;
+                writes.next().await;
                 Ok(())
             }
             Self::Timer => {
@@ -64,6 +75,8 @@ impl Signals {
 #[derive(Debug)]
 pub struct Writes {
     wrote: Arc<Notify>,
+    /// How often was looked since the last write.
+    looked: usize,
     _watcher: RecommendedWatcher,
 }
 
@@ -82,6 +95,18 @@ impl Writes {
         })
         .ok()?;
         watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
-        Some(Self { wrote, _watcher: watcher })
+        Some(Self { wrote, looked: UNTIL_VALID.len(), _watcher: watcher })
+    }
+
+    async fn next(&mut self) {
+        let Some(pause) = UNTIL_VALID.get(self.looked) else {
+            self.wrote.notified().await;
+            self.looked = 0;
+            return;
+        };
+        self.looked = match tokio::time::timeout(*pause, self.wrote.notified()).await {
+            Ok(()) => 0,
+            Err(_) => self.looked + 1,
+        };
     }
 }
