@@ -16,6 +16,7 @@ use loket::domain::id::AccountId;
 use loket::domain::money::Money;
 use loket::domain::schedule::{Hours, HoursKind};
 use loket::i18n::Language;
+use loket::store::On;
 use loket::store::account::AccountRow;
 use portable_pty::CommandBuilder;
 
@@ -180,5 +181,21 @@ impl Melati {
         let form =
             PatientForm { name: name.to_owned(), phones: vec![phone.to_owned()], ..PatientForm::default() };
         self.owner.act(RegisterPatient { form, somebody_else: false }).await.unwrap();
+    }
+
+    /// A patient whose name came into the database by another way than loket's.
+    pub async fn overwrite(&self, lab: &Lab, name: &str, phone: &str, with: &str) {
+        self.register(name, phone).await;
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on()
+            .exec("UPDATE patient SET name = $1 WHERE name = $2", (with.to_owned(), name.to_owned()))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// What was paid, as it is in the book.
+    pub async fn paid(&self, lab: &Lab) -> Vec<(i64,)> {
+        On::from(&lab.db).all("SELECT amount FROM payment", ()).await.unwrap()
     }
 }

@@ -11,3 +11,4 @@ mod ends;
 mod program;
 mod pty;
 mod traces;
+mod work;
