@@ -1,5 +1,11 @@
 ### words
 
+# board
+board-called = Now called
+board-nobody = Please wait until your number is called.
+board-next = Next: { $numbers }
+board-wait = about { $minutes } minutes to wait
+
 # payment
 payment-method = Method
     .help = Left and right, or the first letter, choose it.
@@ -422,6 +428,8 @@ cli-import-column-name = name
 cli-import-column-like = like
 cli-import-column-like_line = like line
 cli-import-column-reason = reason
+cli-board = Show the waiting room which number is called
+cli-board-arg-bell = Ring the terminal's bell for each new call
 cli-keys = Print every key and what it does
 cli-login = Open a session for scripts and print its token for LOKET_SESSION
 cli-login-arg-user = Who logs in
@@ -1011,6 +1019,7 @@ screen-walk_in = Walk-in
 screen-number = Queue number
 
 # queue
+screen-board = Waiting room
 screen-queue = Queue
 
 screen-confirm = Question

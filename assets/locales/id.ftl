@@ -1,5 +1,11 @@
 ### words
 
+# board
+board-called = Dipanggil sekarang
+board-nobody = Silakan tunggu sampai nomor Anda dipanggil.
+board-next = Berikutnya: { $numbers }
+board-wait = menunggu sekitar { $minutes } menit
+
 # payment
 payment-method = Cara bayar
     .help = Kiri dan kanan, atau huruf pertamanya, untuk memilih.
@@ -420,6 +426,8 @@ cli-import-column-name = nama
 cli-import-column-like = mirip
 cli-import-column-like_line = mirip baris
 cli-import-column-reason = alasan
+cli-board = Tampilkan nomor yang dipanggil untuk ruang tunggu
+cli-board-arg-bell = Bunyikan bel terminal untuk setiap panggilan baru
 cli-keys = Cetak semua tombol dan gunanya
 cli-login = Buka sesi untuk skrip dan tampilkan tokennya untuk LOKET_SESSION
 cli-login-arg-user = Siapa yang masuk
@@ -991,6 +999,7 @@ screen-walk_in = Tanpa janji
 screen-number = Nomor antrean
 
 # queue
+screen-board = Ruang tunggu
 screen-queue = Antrean
 
 screen-confirm = Pertanyaan

@@ -65,6 +65,11 @@ pub struct Flags {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// The waiting room's screen.
+    Board {
+        #[arg(long)]
+        bell: bool,
+    },
     /// An act, for scripts.
     Call(Call),
     /// The settings themselves.

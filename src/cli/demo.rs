@@ -92,7 +92,7 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
     front::loop_of(async {
         let clock = Arc::new(SystemClock);
         let desk = Desk::at(address, clock, super::open::terminal(), pepper::read(data)?).await?;
-        front::sit(desk, options, at_the_door, config.settings.ui.mouse).await
+        front::sit(crate::screens::FRONT, desk, options, at_the_door, config.settings.ui.mouse).await
     })
 }
 

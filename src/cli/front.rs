@@ -8,12 +8,13 @@ use super::{Ended, Exit, Stop, Streams, open, rupiah, said};
 use crate::app::engine::{App, Options, everywhere};
 use crate::app::keymap::Keymap;
 use crate::app::run::{self, Ended as Left};
-use crate::app::{AnyScreen, Cx, Outbox, sheet};
+use crate::app::{AnyScreen, Cx, Front, Outbox, sheet};
 use crate::clock::SystemClock;
 use crate::config::{Config, Glyphs, Theme as Named, pepper};
 use crate::desk::{Desk, Fault};
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
+use crate::screens::board::Board;
 use crate::screens::{self, FRONT, first_run::FirstRun, login::Login};
 use crate::ui::theme::{self, Colours, Theme};
 
@@ -26,9 +27,27 @@ pub type First = fn(&Cx) -> AnyScreen;
 /// `terminal.none` without a terminal, the refusals of `[keys]`, and the faults of the database.
 pub fn run(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let options = options(config, words, streams)?;
+    let door: First = |_| AnyScreen::new(Login::new());
     loop_of(async {
-        let (desk, first) = at_the_door(config).await?;
-        sit(desk, options, first, config.settings.ui.mouse).await
+        let (desk, first) = at_the_door(config, door, screens::places::home).await?;
+        sit(FRONT, desk, options, first, config.settings.ui.mouse).await
+    })
+}
+
+/// `loket board`: the waiting room's screen, and nothing else. It never locks: there is nothing to hide.
+///
+/// # Errors
+/// As [`run`].
+pub fn board(bell: bool, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let options = Options { idle: None, ..options(config, words, streams)? };
+    let (door, first): (First, First) = if bell {
+        (|_| AnyScreen::new(Board::door(true)), |_| AnyScreen::new(Board::ringing()))
+    } else {
+        (|_| AnyScreen::new(Board::door(false)), |_| AnyScreen::new(Board::default()))
+    };
+    loop_of(async {
+        let (desk, first) = at_the_door(config, door, first).await?;
+        sit(screens::board::FRONT, desk, options, first, false).await
     })
 }
 
@@ -37,17 +56,16 @@ pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
     tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build()?.block_on(task)
 }
 
-/// The desk, and what is seen first: the day of whoever `LOKET_SESSION` is, else the door, else the questions of a
+/// The desk, and what is seen first: `home` of whoever `LOKET_SESSION` is, else the door, else the questions of a
 /// clinic that is not there yet.
-async fn at_the_door(config: &Config) -> Result<(Desk, First), Stop> {
+async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk, First), Stop> {
     let clock = Arc::new(SystemClock);
-    let door: First = |_| AnyScreen::new(Login::new());
     let pepper_here = pepper::read(&config.folders.data)?;
     match Desk::at(&config.database, clock.clone(), open::terminal(), pepper_here).await {
         Ok(desk) => {
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
             match desk.resume(&token).await {
-                Ok(mine) => Ok((mine, screens::places::home)),
+                Ok(mine) => Ok((mine, home)),
                 Err(Fault::Refused(_)) => Ok((desk, door)),
                 Err(fault) => Err(fault.into()),
             }
@@ -62,9 +80,9 @@ async fn at_the_door(config: &Config) -> Result<(Desk, First), Stop> {
 }
 
 /// Runs the screens until somebody leaves.
-pub async fn sit(desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
+pub async fn sit(front: Front, desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
     let language = desk.who().and_then(|who| who.language).unwrap_or(options.language);
-    let mut app = App::new(FRONT, desk, Options { language, ..options }, first, Instant::now());
+    let mut app = App::new(front, desk, Options { language, ..options }, first, Instant::now());
     let ended = run::run(&mut app, mouse).await;
     let desk = app.cx().desk.clone();
     drop(app);

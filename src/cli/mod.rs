@@ -125,6 +125,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         return front::run(&config, words, streams);
     };
     match command {
+        Command::Board { bell } => front::board(*bell, &config, words, streams),
         Command::Call(call) => call::run(call, &config, words, streams),
         Command::Config { command } => config::run(*command, &config, words, streams.out),
         Command::Demo(demo) => demo::run(demo, &config, words, streams),

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{places, refused};
-use crate::app::{Action, Cx, Effect, Screen};
+use crate::app::{Action, AnyScreen, Cx, Effect, Screen};
 use crate::desk::{Desk, Done, Fault};
 use crate::ui::{Field, Form, Layout, panel, text};
 
@@ -16,6 +16,8 @@ pub struct Login {
     shut: Option<Fault>,
     /// What is said below the fields; otherwise how it is done.
     hint: Option<String>,
+    /// Where it leads.
+    then: fn(&Cx) -> AnyScreen,
 }
 
 #[derive(Debug)]
@@ -30,7 +32,7 @@ impl Login {
             Field::text("username", "login-username").cells(24).limit(80),
             Field::secret("password", "login-password").cells(24).limit(256),
         ]);
-        Self { form, shut: None, hint: None }
+        Self { form, shut: None, hint: None, then: places::home }
     }
 
     /// Begins with a name that is known already: whoever was there before.
@@ -43,6 +45,12 @@ impl Login {
         }
         login.form.focus("password");
         login
+    }
+
+    /// Leads somewhere else than to the day.
+    #[must_use]
+    pub fn to(then: fn(&Cx) -> AnyScreen) -> Self {
+        Self { then, ..Self::new() }
     }
 
     /// Says something of its own below the fields: who may come in here, at a training copy.
@@ -66,7 +74,7 @@ impl Screen for Login {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         let Msg::Entered(entered) = msg;
         match *entered {
-            Ok(desk) => Effect::Become(desk, places::home(cx)),
+            Ok(desk) => Effect::Become(desk, (self.then)(cx)),
             Err(fault) => {
                 self.form.set("password", "", &cx.look);
                 self.form.focus("password");

@@ -1,6 +1,7 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
 pub mod approve;
+pub mod board;
 pub mod booking_form;
 pub mod confirm;
 pub mod day;
@@ -66,6 +67,7 @@ pub const DIALOGS: Dialogs = Dialogs {
 pub fn tables() -> Vec<Table> {
     vec![
         Table::of::<approve::Approve>(),
+        Table::of::<board::Board>(),
         Table::of::<booking_form::BookingForm>(),
         Table::of::<confirm::Confirm>(),
         Table::of::<first_run::FirstRun>(),

@@ -1,6 +1,7 @@
 //! Where one can go: the places of the first line, and the ways from one screen to another. Screens name
 //! no other screen than those here, so that a way is changed in one place.
 
+use super::board::Board;
 use super::booking_form::BookingForm;
 use super::day::Day;
 use super::patient_card::PatientCard;
@@ -103,7 +104,7 @@ pub fn walk_in_for<M: Send + 'static>(patient: PatientId) -> Effect<M> {
 
 /// What the waiting room sees.
 pub fn board<M: Send + 'static>() -> Effect<M> {
-    Effect::None
+    Effect::open(Board::default())
 }
 
 /// Takes money for a visit.
