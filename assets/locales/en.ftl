@@ -1340,6 +1340,8 @@ refusal-pick-unknown = There is no "{ $typed }" here. Down opens the list.
 
 refusal-setting-number = A whole number is needed here.
 
+refusal-login-unlock = The PIN or the password is wrong.
+
 ### receipt
 
 # bill

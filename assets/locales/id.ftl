@@ -447,7 +447,7 @@ cli-config-database = basis data
 login-username = Nama pengguna
 login-password = Kata sandi
 login-hint = F12 mengganti bahasa
-locked-pin = PIN atau kata sandi
+locked-pin = PIN/kata sandi
 locked-hint = Dikunci oleh { $name }. Yang sudah diketik tetap ada.
 clinic-training = LATIHAN
 clinic-training_long = LATIHAN: semua di sini hanya contoh.
@@ -550,7 +550,7 @@ staff-name = Nama
 staff-title = Jabatan
 staff-skills = Keahlian
 staff-hours = Jam kerja
-staff-week = Minggu
+staff-week = Jadwal
     .help = Seperti diucapkan: sen-jum 9-17, istirahat 12-13; sab 9-13. Kosong: tidak bekerja.
 staff-break = istirahat
 staff-treatments = Perawatan
@@ -1313,6 +1313,8 @@ refusal-pin-again = Kedua PIN berbeda. Ketik ulang keduanya.
 refusal-pick-unknown = Tidak ada "{ $typed }" di sini. Panah bawah membuka daftar.
 
 refusal-setting-number = Di sini perlu bilangan bulat.
+
+refusal-login-unlock = PIN atau kata sandi salah.
 
 ### receipt
 

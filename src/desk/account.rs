@@ -185,14 +185,20 @@ impl Desk {
     /// Checks the PIN or the password of whoever is logged in: to come back to a locked screen.
     ///
     /// # Errors
-    /// `pin.wrong`, `pin.locked`; for a password `login.failed`, `login.locked`, `login.long`.
+    /// `pin.wrong`, `pin.locked`; for a password `login.unlock`, `login.locked`, `login.long`.
     pub async fn unlock(&self, secret: &str) -> Done<()> {
         let pin = secret.trim();
         if pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.approver(&Approval { username: None, pin: pin.to_owned() }).await.map(|_| ());
         }
         let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
-        self.known_by_password(&who.username, secret).await.map(|_| ())
+        match self.known_by_password(&who.username, secret).await {
+            // Who it is, is known: only the secret can be wrong.
+            Err(Fault::Refused(refusal)) if refusal.code == "login.failed" => {
+                Err(Refusal::at("login.unlock", "pin").into())
+            }
+            known => known.map(|_| ()),
+        }
     }
 
     /// The account of this name, if the password is right. Failures are counted.

@@ -8,6 +8,9 @@ use super::schedule::{Hours, HoursKind, check_week};
 use super::text::{half_width, without_marks};
 use super::when;
 
+/// What one day consists of: each line from and to.
+type DayHours = Vec<(HoursKind, i64, i64)>;
+
 /// Longer than any week anybody types.
 const LIMIT: usize = 1_000;
 
@@ -38,7 +41,7 @@ pub fn week(typed: &str) -> Result<Vec<Hours>, Refusal> {
 /// `sen-jum, sab 9-17, istirahat 12-13` → days, then hours.
 fn group_of(group: &str) -> Result<Vec<Hours>, Refusal> {
     let mut days: Vec<i64> = Vec::new();
-    let mut hours: Vec<(HoursKind, i64, i64)> = Vec::new();
+    let mut hours = DayHours::new();
     for part in group.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let rest = if hours.is_empty() { days_of(part, &mut days)? } else { part };
         if !rest.is_empty() {
@@ -127,7 +130,7 @@ fn refused(code: &'static str, typed: &str) -> Refusal {
 /// seven days from Monday on, `pause` is the word for a break, both in the reader's language.
 #[must_use]
 pub fn written(week: &[Hours], names: &[&str; 7], pause: &str) -> String {
-    let mut groups: Vec<(Vec<i64>, Vec<(HoursKind, i64, i64)>)> = Vec::new();
+    let mut groups: Vec<(Vec<i64>, DayHours)> = Vec::new();
     for weekday in 1..=7 {
         let hours = of_day(week, weekday);
         if hours.is_empty() {
@@ -138,7 +141,7 @@ pub fn written(week: &[Hours], names: &[&str; 7], pause: &str) -> String {
             None => groups.push((vec![weekday], hours)),
         }
     }
-    let group = |(days, hours): &(Vec<i64>, Vec<(HoursKind, i64, i64)>)| {
+    let group = |(days, hours): &(Vec<i64>, DayHours)| {
         let hours: Vec<String> = hours
             .iter()
             .map(|(kind, starts, ends)| {
@@ -152,7 +155,7 @@ pub fn written(week: &[Hours], names: &[&str; 7], pause: &str) -> String {
 }
 
 /// The lines of one day, work first, each in order.
-fn of_day(week: &[Hours], weekday: i64) -> Vec<(HoursKind, i64, i64)> {
+fn of_day(week: &[Hours], weekday: i64) -> DayHours {
     let mut hours: Vec<_> = week
         .iter()
         .filter(|line| line.weekday == weekday)

@@ -112,7 +112,7 @@ fn a_locked_counter_shows_nobody_and_keeps_what_was_typed() {
         // Neither a place nor Escape leads around it.
         stage.keys("Esc <F4> 'wrong' Enter").await;
         assert!(stage.app.names().ends_with(&["locked"]));
-        assert!(stage.screen().contains("is wrong"), "{}", stage.screen());
+        assert!(stage.screen().contains("The PIN or the password is wrong."), "{}", stage.screen());
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("0857 9876 5432") && screen.contains("dewi"), "{screen}");

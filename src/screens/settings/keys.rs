@@ -72,7 +72,7 @@ impl Screen for Keys {
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| match self.rows.get(row) {
             Some(Row::Heading("")) => cells.styled(1, &cx.text("sheet-everywhere"), theme.accent),
             Some(Row::Heading(screen)) => {
-                cells.styled(1, &cx.text(&format!("screen-{screen}")), theme.accent)
+                cells.styled(1, &cx.text(&format!("screen-{screen}")), theme.accent);
             }
             Some(Row::Key(id, defaults)) => {
                 let bound: Vec<String> =

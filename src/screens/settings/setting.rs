@@ -184,7 +184,7 @@ impl Setting {
             Self::Name => edit.name = text(),
             Self::Address => edit.address = text(),
             Self::Phone => edit.phone = text(),
-            Self::Timezone => edit.timezone = zone(typed.trim())?.name().to_owned(),
+            Self::Timezone => zone(typed.trim())?.name().clone_into(&mut edit.timezone),
             Self::Language => {
                 let place: usize = typed.parse().unwrap_or_default();
                 edit.language = Language::ALL.get(place).copied().unwrap_or(clinic.language);
@@ -192,7 +192,7 @@ impl Setting {
             Self::UniquePhone => policies.unique_phone = typed == "1",
             Self::DiscountLimit => policies.discount_limit_bp = percent(typed)?,
             Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
-            Self::CountryCode => policies.country_code = typed.trim().trim_start_matches('+').to_owned(),
+            Self::CountryCode => typed.trim().trim_start_matches('+').clone_into(&mut policies.country_code),
             Self::QueuePrefix => policies.queue_prefix = typed.trim().to_uppercase(),
             Self::ReceiptFooter => policies.receipt_footer = text(),
             Self::LateHours => policies.late_hours = number(typed)?,

@@ -108,7 +108,7 @@ impl Screen for Leave {
         match msg {
             Msg::Read(Ok(roster)) => {
                 let before = self.selected().map(|row| row.id);
-                self.name = roster.staff_name(self.staff).to_owned();
+                roster.staff_name(self.staff).clone_into(&mut self.name);
                 let mut rows: Vec<Row> = roster
                     .leave
                     .iter()
