@@ -472,7 +472,6 @@ patients-search = Phone or name
     .help = A number in any spelling, its last figures, or parts of the name. Examples: 0812 34, 7890, dew les.
 patients-phone = Phone
 patients-name = Name
-patients-born = Born
 patients-alerts = Alerts
 patients-hint = Type a number in any spelling, its last figures, or parts of a name.
 patients-none = Nobody found. Enter registers a new patient with { $typed }.

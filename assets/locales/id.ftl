@@ -470,7 +470,6 @@ patients-search = Telepon atau nama
     .help = Nomor dengan ejaan apa saja, angka terakhirnya, atau bagian nama. Contoh: 0812 34, 7890, dew les.
 patients-phone = Telepon
 patients-name = Nama
-patients-born = Lahir
 patients-alerts = Peringatan
 patients-hint = Ketik nomor dengan ejaan apa saja, angka terakhirnya, atau bagian nama.
 patients-none = Tidak ditemukan. Enter mendaftarkan pasien baru dengan { $typed }.

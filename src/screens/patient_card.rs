@@ -147,6 +147,25 @@ impl Screen for PatientCard {
     }
 }
 
+/// The card in short, beside a list of patients.
+pub(super) fn draw_summary(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
+    let theme = &cx.look.theme;
+    let inside = panel::panel(buffer, area, &card.patient.name, &cx.look);
+    let rest = draw_facts(buffer, inside, card, cx);
+    let (x, width) = (rest.x + 1, rest.width.saturating_sub(2));
+    for (y, visit) in (rest.top() + 1..rest.bottom()).zip(&card.visits) {
+        let day = cx.look.words.date(visit.starts_at.local(cx.zone).date());
+        text::put(buffer, (x, y), &day, width, theme.dim, theme);
+        let total = cx.look.currency.shown(visit.total);
+        let wide = u16::try_from(text::width(&total)).unwrap_or(width).min(width);
+        text::put_right(buffer, (x, y), &total, width, theme.text, theme);
+        let (sign, style) = status::sign(visit.status, theme);
+        text::put(buffer, (x + 12, y), sign, 1, style, theme);
+        let room = width.saturating_sub(15 + wide);
+        text::put(buffer, (x + 14, y), &visit.treatment, room, theme.text, theme);
+    }
+}
+
 /// Writes a line or more and takes their rows off `rest`.
 fn put(buffer: &mut Buffer, rest: &mut Rect, words: &str, style: Style, cx: &Cx) {
     let width = rest.width.saturating_sub(2);

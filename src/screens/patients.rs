@@ -2,12 +2,13 @@
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::patient_card::draw_summary;
 use super::patient_form::PatientForm;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
-use crate::desk::patient::FindPatients;
+use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
 use crate::desk::{Act, Done, Fault};
 use crate::domain::id::PatientId;
 use crate::domain::phone::{Phone, PhoneQuery};
@@ -27,11 +28,14 @@ pub struct Patients {
     answered: String,
     /// Why nothing can be found yet.
     why: Option<Fault>,
+    /// The card of the marked patient, where there is room beside the list.
+    card: Option<Box<PatientCard>>,
 }
 
 #[derive(Debug)]
 pub enum Msg {
     Found(String, Done<Found>),
+    Card(Box<Done<PatientCard>>),
     Registered(PatientId),
 }
 
@@ -45,11 +49,22 @@ impl Patients {
             found: Found::new(),
             answered: String::new(),
             why: None,
+            card: None,
         }
     }
 
     fn selected(&self) -> Option<PatientId> {
         self.list.selected().and_then(|row| self.found.get(row)).map(|row| row.id)
+    }
+
+    /// Reads the card of the marked patient where there is room for it.
+    fn look(&self, cx: &Cx) -> Effect<Msg> {
+        match self.selected() {
+            Some(patient) if cx.look.layout == Layout::Wide => Effect::read("card", move |desk| async move {
+                Msg::Card(Box::new(desk.ask(OpenPatient { patient }).await))
+            }),
+            _ => Effect::None,
+        }
     }
 
     fn some(&self, _: &Cx) -> Result<(), Why> {
@@ -102,7 +117,6 @@ impl Default for Patients {
 const COLUMNS: &[Column] = &[
     Column::new("patients-phone", 15),
     Column::new("patients-name", 14).grows().key(),
-    Column::new("patients-born", 11).from(Layout::Wide),
     Column::new("patients-alerts", 26).from(Layout::Base),
 ];
 
@@ -126,7 +140,7 @@ impl Screen for Patients {
         })
     }
 
-    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Found(text, found) => {
                 let before = self.selected().filter(|_| self.answered == text);
@@ -141,6 +155,10 @@ impl Screen for Patients {
                 } else {
                     self.list = List::new(self.found.len());
                 }
+                self.look(cx)
+            }
+            Msg::Card(card) => {
+                self.card = card.ok().map(Box::new);
                 Effect::None
             }
             Msg::Registered(patient) => places::patient(patient),
@@ -179,12 +197,20 @@ impl Screen for Patients {
         Moves::ROWS.and(Moves::PANES)
     }
 
-    fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
-        match to {
-            Move::Next | Move::Previous => self.typing = !self.typing,
-            _ => drop(self.list.go(to)),
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        if matches!(to, Move::Next | Move::Previous) {
+            self.typing = !self.typing;
+            return Effect::None;
         }
-        Effect::None
+        self.list.go(to);
+        self.look(cx)
+    }
+
+    fn clicked(&mut self, place: Position, cx: &Cx) -> Effect<Msg> {
+        if let Some(row) = self.list.row_at(place) {
+            self.list.select(row);
+        }
+        self.look(cx)
     }
 
     fn unsaved(&self) -> bool {
@@ -196,7 +222,17 @@ impl Screen for Patients {
         let boxed = area.height.min(if cx.look.layout == Layout::Phone { 3 } else { 2 });
         let line = Rect { height: boxed, ..area };
         let cursor = self.search.draw(buffer, line, &cx.look).cursor.filter(|_| self.typing);
-        let rows = Rect { y: line.bottom(), height: area.height - boxed, ..area };
+        let mut rows = Rect { y: line.bottom(), height: area.height - boxed, ..area };
+        // Never another's card: only that of the row in hand.
+        let card = self.card.as_ref().filter(|card| Some(card.patient.id) == self.selected());
+        if cx.look.layout == Layout::Wide && !self.found.is_empty() {
+            let beside = Rect { x: rows.right() - SIDE, width: SIDE, ..rows };
+            rows.width -= SIDE;
+            match card {
+                Some(card) => draw_summary(buffer, beside, card, cx),
+                None => drop(panel::panel(buffer, beside, "", &cx.look)),
+            }
+        }
         let inside = panel::panel(buffer, rows, &self.title(cx), &cx.look);
         if self.found.is_empty() {
             self.draw_hint(buffer, inside, cx);
@@ -208,6 +244,9 @@ impl Screen for Patients {
         }
     }
 }
+
+/// Cells of the card beside the list.
+const SIDE: u16 = 48;
 
 /// The most rows a search answers with; see [`FindPatients`].
 const MANY: usize = 50;
@@ -243,17 +282,14 @@ impl Patients {
             let family = row > 0 && one.phone.is_some() && self.found[row - 1].phone == one.phone;
             cells.styled(0, &number, if family { theme.dim } else { theme.text });
             // On a phone there is no room for the words; the sign is there all the same.
-            let sign = !one.alerts.is_empty() && cells.room(3) == 0;
+            let sign = !one.alerts.is_empty() && cells.room(2) == 0;
             if sign {
                 cells.styled(1, &format!("{} {}", theme.glyphs.late, one.name), theme.warn);
             } else {
                 cells.text(1, &one.name);
             }
-            if let Some(born) = one.birth_date {
-                cells.styled(2, &cx.look.words.date(born), theme.dim);
-            }
             if !one.alerts.is_empty() {
-                cells.styled(3, &format!("{} {}", theme.glyphs.late, one.alerts), theme.warn);
+                cells.styled(2, &format!("{} {}", theme.glyphs.late, one.alerts), theme.warn);
             }
         });
     }

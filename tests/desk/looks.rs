@@ -6,6 +6,9 @@ use loket::app::testing::Stage;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (40, 20)];
 
+/// Sizes that have to be drawn without a fault, and no more.
+const OTHERS: [(u16, u16); 6] = [(200, 60), (60, 20), (36, 12), (37, 13), (20, 5), (1, 1)];
+
 /// The screen at each size in English, then in Indonesian. It is in English again afterwards.
 pub async fn looks(stage: &mut Stage) -> String {
     let mut all = String::new();
@@ -15,6 +18,10 @@ pub async fn looks(stage: &mut Stage) -> String {
             let screen = stage.screen();
             assert!(!screen.contains('⟦'), "words are missing:\n{screen}");
             let _ = writeln!(all, "=== {language} {width}x{height}\n{screen}");
+        }
+        for size in OTHERS {
+            stage.resize(size);
+            stage.screen();
         }
         stage.keys("<F12>").await;
     }

@@ -39,7 +39,14 @@ fn a_family_stands_together() {
         let clinic = Clinic::found(lab).await;
         let mut stage = search(&clinic);
         insta::assert_snapshot!("patients_empty", looks(&mut stage).await);
-        stage.keys("'0812'").await;
+        clinic.book("Ibu Ratna", "Facial Basic", "Rina", "2026-11-23 10:00").await;
+        stage.resize((120, 40));
+        stage.keys("'0812' Down").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("On the same number: Bagas, Citra"),
+            "her card stands beside the list: {screen}"
+        );
         insta::assert_snapshot!("patients", looks(&mut stage).await);
         stage.keys("<ctrl-u> '0812 5000 6000'").await;
         let screen = stage.screen();
