@@ -9,7 +9,12 @@
 
 mod data;
 mod measure;
-#[allow(dead_code, reason = "the tests use the rest")]
+#[allow(
+    dead_code,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the tests use the rest; what cannot go on ends"
+)]
 #[path = "../../tests/terminal/pty.rs"]
 mod pty;
 mod raw;

@@ -226,7 +226,7 @@ impl Look for OpenPatient {
             None => Vec::new(),
         };
         family.retain(|one| one.id != patient.id);
-        Ok(PatientCard { tally, favourite, visits, patient, phones, family, balance })
+        Ok(PatientCard { patient, phones, family, tally, favourite, visits, balance })
     }
 }
 

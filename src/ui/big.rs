@@ -73,7 +73,7 @@ mod tests {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         let area = buffer.area;
         let rows = big(&mut buffer, area, words, theme.text, &theme);
-        let symbols = buffer.content.iter().map(|cell| cell.symbol()).collect();
+        let symbols = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
         (rows, symbols)
     }
 

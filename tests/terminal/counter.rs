@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{Timelike, Utc};
+use chrono::Timelike;
+use loket::clock::Clock as _;
 use loket::clock::{SharedClock, SystemClock};
 use loket::desk::Desk;
 use loket::desk::found::{Founding, found};
@@ -43,7 +44,7 @@ pub struct Melati {
 
 /// The zone where it is ten o'clock.
 fn zone() -> String {
-    let east = match 10 - i64::from(Utc::now().hour()) {
+    let east = match 10 - i64::from(SystemClock.now().local(chrono_tz::UTC).hour()) {
         hours if hours < -12 => hours + 24,
         hours => hours,
     };

@@ -79,6 +79,7 @@ impl Pty {
         }
     }
 
+    #[allow(dead_code, reason = "what is typed at random needs it")]
     /// Presses a key again and again until these words are on the screen.
     #[track_caller]
     pub fn press_until(&mut self, key: &str, words: &str) {
@@ -150,6 +151,7 @@ impl Pty {
         self.master.resize(size(columns, rows)).expect("it is resized");
     }
 
+    #[allow(dead_code, reason = "what is typed at random needs it")]
     /// The window says it has no size at all.
     pub fn resize_to_nothing(&mut self) {
         self.master.resize(size(0, 0)).expect("it is resized");

@@ -80,6 +80,12 @@ pub enum Msg {
     Saved(Box<Done<Booked>>),
 }
 
+impl Default for BookingForm {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl BookingForm {
     /// A new booking: everything is still open.
     #[must_use]

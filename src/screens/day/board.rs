@@ -254,9 +254,9 @@ impl Board {
     fn draw_time(&self, buffer: &mut Buffer, (x, y): (u16, u16), minute: i64, is_now: bool, cx: &Cx) {
         let theme = &cx.look.theme;
         // Figures without an allocation: this runs for every line of every frame.
-        let digits = |value: i64| [value / 10, value % 10].map(|d| b'0' + u8::try_from(d).unwrap_or(0));
-        let ([a, b], [c, d]) = (digits(minute / 60 % 24), digits(minute % 60));
-        let bytes = [a, b, b':', c, d];
+        let digit = |value: i64| b'0' + u8::try_from(value % 10).unwrap_or(0);
+        let (hours, minutes) = (minute / 60 % 24, minute % 60);
+        let bytes = [digit(hours / 10), digit(hours), b':', digit(minutes / 10), digit(minutes)];
         let label = std::str::from_utf8(&bytes).unwrap_or_default();
         let hour = minute % 60 == 0;
         let style = if is_now {

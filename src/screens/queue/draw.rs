@@ -79,8 +79,10 @@ fn card(buffer: &mut Buffer, place: Rect, line: &Line, in_hand: bool, cx: &Cx) {
     let room = place.width.saturating_sub(7);
     let used = text::put(buffer, below, &state, room, style, theme);
     let more = [line.ticket.treatment.as_deref(), line.ticket.staff.as_deref()];
-    let more: String =
-        more.into_iter().flatten().map(|part| format!(" {} {part}", theme.glyphs.dot)).collect();
+    let more = more
+        .into_iter()
+        .flatten()
+        .fold(String::new(), |more, part| more + " " + theme.glyphs.dot + " " + part);
     text::put(buffer, (below.0 + used, below.1), &more, room.saturating_sub(used), theme.dim, theme);
 }
 

@@ -69,6 +69,12 @@ pub enum Msg {
     Booked(BookingId, usize),
 }
 
+impl Default for WalkIn {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl WalkIn {
     #[must_use]
     pub fn new() -> Self {
