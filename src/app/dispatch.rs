@@ -24,14 +24,20 @@ const READ: Duration = Duration::from_millis(1500);
 const HELD: usize = 256;
 
 impl App {
+    /// Somebody did something with the keyboard or the mouse at the moment `at`.
+    pub(super) fn touch(&mut self, at: Instant) {
+        self.wake(at);
+        self.touched = at;
+        self.cx.still = Duration::ZERO;
+    }
+
     /// A key was pressed at the moment `at`.
     pub fn key(&mut self, key: KeyEvent, at: Instant) {
         // Releases come from new terminals only, and a key is one key.
         if key.kind == KeyEventKind::Release || self.quitting {
             return;
         }
-        self.wake(at);
-        self.touched = at;
+        self.touch(at);
         self.heed_notice();
         let chord = Chord::of(key);
         if self.repeated(chord) {
@@ -53,8 +59,7 @@ impl App {
 
     /// Text was pasted at the moment `at`. It goes into a field or nowhere, and confirms nothing.
     pub fn paste(&mut self, text: &str, at: Instant) {
-        self.wake(at);
-        self.touched = at;
+        self.touch(at);
         self.pending.clear();
         // Behind keys that wait it has to wait too: it belongs where they lead.
         if !self.held.is_empty() || self.saving() {

@@ -163,8 +163,16 @@ impl App {
             accessible: options.accessible,
             in_front: true,
         };
-        let cx =
-            Cx { look, desk, now, zone, size: (80, 24), keys: options.keys.clone(), outbox: options.outbox };
+        let cx = Cx {
+            look,
+            desk,
+            now,
+            zone,
+            size: (80, 24),
+            still: Duration::ZERO,
+            keys: options.keys.clone(),
+            outbox: options.outbox,
+        };
         cx.desk.listen();
         let elsewhere = cx.desk.watch();
         let first = first(&cx);
@@ -309,6 +317,7 @@ impl App {
     /// Brings the clock on the wall up to date.
     pub(super) fn wake(&mut self, at: Instant) {
         self.at = self.at.max(at);
+        self.cx.still = self.at.duration_since(self.touched);
         self.cx.now = self.cx.desk.clock().now();
         self.cx.look.now = self.cx.now.local(self.cx.zone);
         self.stale = true;

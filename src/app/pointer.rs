@@ -14,8 +14,7 @@ use super::global::Target;
 impl App {
     /// The mouse pressed on a cell.
     pub fn click(&mut self, place: Position, at: Instant) {
-        self.wake(at);
-        self.touched = at;
+        self.touch(at);
         // A press cannot wait in line behind keys: it means what is seen now.
         if !self.held.is_empty() {
             return;
@@ -31,8 +30,7 @@ impl App {
 
     /// The wheel of the mouse turned.
     pub fn wheel(&mut self, to: Move, at: Instant) {
-        self.wake(at);
-        self.touched = at;
+        self.touch(at);
         if self.held.is_empty() {
             self.run(Target::Move(to));
         }

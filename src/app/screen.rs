@@ -178,6 +178,8 @@ pub struct Cx {
     pub zone: Tz,
     /// The whole terminal, in cells.
     pub size: (u16, u16),
+    /// How long no key was pressed: what follows the cursor may wait until it rests.
+    pub still: Duration,
     pub keys: Arc<Keymap>,
     pub outbox: Arc<Outbox>,
 }

@@ -1,5 +1,7 @@
 //! The day screen: what is seen, and every step of a visit by its key.
 
+use std::time::Duration;
+
 use loket::desk::visit::StartVisit;
 use loket::domain::booking::Status;
 use loket::i18n::Language;
@@ -203,5 +205,40 @@ fn a_long_day_is_narrowed_to_a_word() {
         assert!(stage.screen().contains("/maya"), "{}", stage.screen());
         stage.keys("/ <ctrl-u> Enter").await;
         assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn beside_the_list_stands_whoever_the_cursor_rests_on() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.stage(clinic.today(), (120, 40)).await;
+        assert!(stage.screen().contains("0821-2222-3333"), "Ayu:\n{}", stage.screen());
+        let before = stage.buffer();
+        stage.keys("Down").await;
+        let after = stage.buffer();
+        let changed = before.content.iter().zip(&after.content).filter(|(one, other)| one != other).count();
+        assert!(changed < 60, "{changed} cells for a moved cursor");
+        stage.pass(Duration::from_millis(250));
+        assert!(stage.screen().contains("0878-4444-5555"), "Putri:\n{}", stage.screen());
+    });
+}
+
+#[test]
+fn no_size_breaks_a_screen() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        for keys in ["F5", "v", "B '08'", "B 'siti' Enter 'totok' Enter Enter", "Enter", "m", "x", "d", "/"] {
+            let mut stage = clinic.at_the_desk().await;
+            stage.keys(keys).await;
+            for width in (1..140).step_by(9) {
+                for height in (1..50).step_by(5) {
+                    stage.resize((width, height));
+                    stage.screen();
+                }
+            }
+        }
     });
 }

@@ -237,6 +237,9 @@ impl BookingForm {
         self.found.clear();
         if was_here {
             let _ = self.form.go(Move::Forward, &cx.look);
+        } else {
+            // Known before the form was opened: nobody typed this.
+            self.form.settle();
         }
         self.entered(cx)
     }

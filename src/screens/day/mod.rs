@@ -10,8 +10,10 @@ mod side;
 pub mod state;
 mod walk;
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -50,6 +52,9 @@ pub struct Day {
     last: Option<Undo>,
     /// The booking the cursor goes to when the day is read.
     wanted: Option<BookingId>,
+    /// The booking beside the list: it follows the cursor only when that rests, so that moving it sends
+    /// two rows and not a third of the screen.
+    beside: Cell<Option<BookingId>>,
 }
 
 /// What the desk and the dialogs answer.
@@ -84,6 +89,7 @@ impl Day {
             queue: None,
             last: None,
             wanted: None,
+            beside: Cell::new(None),
         }
     }
 
@@ -265,6 +271,11 @@ impl Screen for Day {
             Msg::Filter(filter) => self.narrow(filter),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }
+    }
+
+    fn wakes(&self, cx: &Cx) -> Option<Duration> {
+        let behind = cx.look.layout == Layout::Wide && self.beside.get() != self.in_hand();
+        behind.then(|| side::REST.saturating_sub(cx.still))
     }
 
     fn waiting(&self) -> bool {

@@ -1,6 +1,7 @@
 //! Beside the day on a wide terminal: the month, the queue, and who is under the cursor.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 use ratatui::buffer::Buffer;
@@ -15,6 +16,8 @@ use crate::desk::booking::{DayCountRow, DayRow};
 use crate::domain::queue::TicketStatus;
 use crate::ui::{panel, text};
 
+/// The cursor rests when no key came for so long.
+pub const REST: Duration = Duration::from_millis(200);
 /// Cells of the side column with its frame.
 pub const WIDTH: u16 = 34;
 /// Six weeks, the names of the days, and the frame.
@@ -63,10 +66,11 @@ impl Day {
         let rest = Rect { y: queue.bottom(), height: area.height - month.height - queue.height, ..area };
         self.draw_month(buffer, month, sheet.day, cx);
         self.draw_queue(buffer, queue, cx);
-        if let Some((row, line)) = self.in_hand().and_then(|id| {
-            let at = sheet.rows().iter().position(|row| row.id == id)?;
-            sheet.any(at)
-        }) {
+        let of_day = |id| sheet.rows().iter().position(|row| row.id == id);
+        if cx.still >= REST || self.beside.get().and_then(of_day).is_none() {
+            self.beside.set(self.in_hand());
+        }
+        if let Some((row, line)) = self.beside.get().and_then(of_day).and_then(|at| sheet.any(at)) {
             draw_selected(buffer, rest, row, line, cx);
         } else {
             panel::panel(buffer, rest, &cx.look.words.text("day-selected"), &cx.look);
