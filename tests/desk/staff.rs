@@ -1,6 +1,7 @@
 //! The people who treat, their weeks and their leave.
 
 use loket::app::testing::Stage;
+use loket::desk::booking::AssignBooking;
 use loket::desk::staff::ListStaff;
 use loket::domain::schedule::HoursKind;
 use loket::screens::FRONT;
@@ -93,6 +94,21 @@ fn leave_over_bookings_lists_them() {
         let screen = stage.screen();
         assert!(screen.contains("Ayu Prameswari") && screen.contains("Fitriani"), "{screen}");
         assert!(!screen.contains("Budi"), "{screen}");
+        // Each opens; what is given to somebody else is gone from the list.
+        stage.keys("Down Enter").await;
+        assert_eq!(stage.app.names(), ["staff", "leave", "affected", "visit"]);
+        let booking = clinic.day("2026-11-24").await.remove(0);
+        let assign = AssignBooking {
+            booking: booking.id,
+            version: Some(booking.version),
+            treatment: None,
+            staff: Some(clinic.staff("Tono").await),
+            override_reason: None,
+        };
+        clinic.desk.act(assign).await.unwrap();
+        stage.keys("Esc").await;
+        let screen = stage.screen();
+        assert!(screen.contains("1 to resolve") && !screen.contains("Fitriani"), "{screen}");
         stage.keys("Esc").await;
         insta::assert_snapshot!("leave", looks(&mut stage).await);
         // What was booked is still booked; the leave is seen on its days only.
