@@ -20,8 +20,9 @@ const BATCH: usize = 20;
 
 impl Shell {
     pub fn open(file: &Path) -> Option<Self> {
-        let mut child = Command::new("sqlite3")
-            .args(["-batch", "-list"])
+        // In a pipe the shell would keep its answers until it has a block of them.
+        let mut child = Command::new("stdbuf")
+            .args(["-oL", "sqlite3", "-batch", "-list"])
             .arg(file)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
