@@ -9,6 +9,7 @@ use loket::desk::visit::Arrive;
 use loket::domain::id::PatientId;
 use loket::domain::queue::TicketStatus;
 use loket::screens::FRONT;
+use loket::screens::day::Day;
 use loket::screens::queue::Queue;
 
 use crate::looks::looks;
@@ -78,6 +79,19 @@ fn one_key_calls_whoever_is_next() {
         assert!(screen.contains("× Nobody is waiting."), "{screen}");
         assert_eq!(status(&clinic, "A001").await, TicketStatus::Called);
         assert_eq!(status(&clinic, "A002").await, TicketStatus::Called);
+    });
+}
+
+#[test]
+fn the_day_calls_by_the_same_key() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let today = Day::new(clinic.desk.today());
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), today, (80, 24));
+        stage.settle().await;
+        stage.keys("c").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Called, "{}", stage.screen());
     });
 }
 
@@ -152,7 +166,7 @@ fn the_visit_ends_and_the_last_step_is_taken_back() {
         // Who is through is shown on demand, and there the step can be taken back.
         stage.keys("X G").await;
         let screen = stage.screen();
-        assert!(screen.contains("▌A003   Dewi Lestari") && screen.contains("√ done"), "{screen}");
+        assert!(screen.contains("▌A003  Dewi Lestari") && screen.contains("√ done"), "{screen}");
         stage.keys("u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving);
         stage.keys("Home u").await;

@@ -10,9 +10,9 @@ use crate::domain::queue::TicketStatus;
 use crate::ui::{Column, Layout, List, panel, text};
 
 const COLUMNS: &[Column] = &[
-    Column::new("queue-number", 6),
+    Column::new("queue-number", 5),
     Column::new("queue-patient", 12).grows().key(),
-    Column::new("queue-treatment", 16).from(Layout::Base),
+    Column::new("queue-treatment", 14).from(Layout::Base),
     Column::new("queue-staff", 8).from(Layout::Base),
     Column::new("queue-due", 5).from(Layout::Wide),
     Column::new("queue-waited", 6).right(),
