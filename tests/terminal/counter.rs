@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::Timelike;
 use loket::clock::Clock as _;
@@ -93,6 +94,8 @@ impl Counter {
         pty.sees("Password");
         log_in(&mut pty, "sari", PASSWORD);
         pty.sees("Today");
+        // Nobody types forty keys within ten milliseconds: that would be a paste, to the program.
+        pty.quiet(Duration::from_millis(20));
         pty
     }
 }

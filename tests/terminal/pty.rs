@@ -131,6 +131,7 @@ impl Pty {
         self.bytes.extend_from_slice(bytes);
     }
 
+    #[allow(dead_code, reason = "what watches an idle program needs it")]
     /// How many bytes come in so much time, when nobody does anything.
     pub fn unasked(&mut self, time: Duration) -> usize {
         let (before, until) = (self.bytes.len(), Instant::now() + time);

@@ -11,9 +11,10 @@ use crate::support::{Lab, on_both};
 /// Books Siti for a facial at half past eleven, the way one does with the telephone in the other hand.
 pub fn book(pty: &mut Pty) {
     pty.keys(["B"]);
-    pty.sees("Patient");
+    pty.quiet(Duration::from_millis(20));
     pty.keys(["0812 3456 7890"]);
     pty.sees("Siti Nurhaliza");
+    pty.quiet(Duration::from_millis(20));
     pty.keys(["Enter", "facial"]);
     pty.sees("Facial Basic");
     pty.keys(["Enter", "Enter", "11:30", "Enter"]);
