@@ -137,7 +137,7 @@ impl Desk {
         )
         .await?;
         tx.commit().await?;
-        self.house.saw(seq);
+        self.house.wrote(seq);
         let grants = store::account::grants(&self.house.db, clinic.id, account.id, now).await?;
         Ok((self.with(who(&account, session_id, grants)), token))
     }

@@ -304,7 +304,7 @@ impl Desk {
         let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
         let entity = entry.entity;
         work.tx.commit().await?;
-        self.house.saw(seq);
+        self.house.wrote(seq);
         if roster::NOUNS.contains(&entity) {
             self.house.forget_roster();
             self.reload_clinic().await?;
@@ -377,7 +377,14 @@ impl Desk {
 }
 
 impl House {
-    pub(crate) fn saw(&self, seq: i64) {
+    /// This process wrote row `seq` of the trail. Where another counter's row came between, the end stays where it
+    /// was: that row is still to be looked at.
+    pub(crate) fn wrote(&self, seq: i64) {
+        let _ = self.head.compare_exchange(seq - 1, seq, Ordering::SeqCst, Ordering::SeqCst);
+    }
+
+    /// Everything up to row `seq` was looked at.
+    fn saw(&self, seq: i64) {
         self.head.fetch_max(seq, Ordering::SeqCst);
     }
 

@@ -34,4 +34,18 @@ on_both! {
         tokio::time::timeout(Duration::from_secs(1), heard.changed()).await.expect("it is heard").unwrap();
         assert_eq!(other.roster().await.unwrap().rooms.len(), before + 1);
     }
+
+    async fn a_change_just_before_ones_own_is_not_lost(lab: &Lab) {
+        let house = House::of(lab).await;
+        let other = house.another(lab, "Counter 2").await;
+        let before = house.desk.roster().await.unwrap().rooms.len();
+        let room = SaveRoom { room: None, version: None, name: "Ruang baru".to_owned(), active: true };
+        other.act(room).await.unwrap();
+        let form = PatientForm { name: "Siti".to_owned(), ..PatientForm::default() };
+        house.desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap();
+        let mut heard = house.desk.watch();
+        house.desk.listen();
+        tokio::time::timeout(Duration::from_secs(5), heard.changed()).await.unwrap().unwrap();
+        assert_eq!(house.desk.roster().await.unwrap().rooms.len(), before + 1);
+    }
 }
