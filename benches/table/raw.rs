@@ -53,7 +53,8 @@ impl Shell {
     }
 
     fn send(&mut self, text: &str) {
-        let _ = writeln!(self.input, "{text}\n.print END-OF-BATCH");
+        // The rows go nowhere: a pipe that nobody empties yet would stop the shell.
+        let _ = writeln!(self.input, ".output /dev/null\n{text}\n.output stdout\n.print END-OF-BATCH");
         let _ = self.input.flush();
     }
 

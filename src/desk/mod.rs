@@ -10,6 +10,7 @@ pub mod clinic;
 pub mod fault;
 pub mod found;
 pub mod import;
+mod news;
 pub mod open;
 pub mod patient;
 pub mod payment;
@@ -51,7 +52,6 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::audit::RequestRow;
-use crate::store::watch::Signals;
 use crate::store::{self, Db};
 
 /// The desk as one person sees it at one terminal. Cheap to clone.
@@ -318,52 +318,6 @@ impl Desk {
             Grant::No if self.who.is_none() => Err(Refusal::new("login.over").into()),
             Grant::No => Err(Refusal::new("permission.denied").with("permission", A::NEEDS.as_str()).into()),
         }
-    }
-
-    /// Begins to listen for what other counters change, once; ends when the last desk of the process is gone.
-    pub fn listen(&self) {
-        if self.house.listening.swap(true, Ordering::SeqCst) {
-            return;
-        }
-        let desk = Self { house: Arc::clone(&self.house), who: None };
-        let house = Arc::downgrade(&desk.house);
-        let db = desk.house.db.clone();
-        drop(desk);
-        tokio::spawn(async move {
-            let pause = std::time::Duration::from_secs(1);
-            while house.strong_count() > 0 {
-                let Ok(mut signals) = Signals::of(&db).await else {
-                    tokio::time::sleep(pause).await;
-                    continue;
-                };
-                // First what was written before it listened.
-                loop {
-                    let Some(house) = house.upgrade() else { return };
-                    if let Err(fault) = (Self { house, who: None }).noticed().await {
-                        tracing::warn!(fault = fault.message(), "looking for changes");
-                    }
-                    if signals.next().await.is_err() {
-                        break;
-                    }
-                }
-            }
-        });
-    }
-
-    /// Something happened somewhere: if it was not this process, everybody who watches is told.
-    async fn noticed(&self) -> Done<()> {
-        let seq = store::audit::head(&self.house.db, self.clinic().id).await?.map_or(0, |(seq,)| seq);
-        let known = self.house.head.load(Ordering::SeqCst);
-        if seq > known {
-            let nouns = store::audit::nouns_since(&self.house.db, self.clinic().id, known).await?;
-            if nouns.iter().any(|(noun,)| roster::NOUNS.contains(&noun.as_str())) {
-                self.house.forget_roster();
-                self.reload_clinic().await?;
-            }
-            self.house.saw(seq);
-            self.house.changes.send_modify(|count| *count += 1);
-        }
-        Ok(())
     }
 
     /// Reads the clinic's settings again.

@@ -1,0 +1,57 @@
+//! What other counters change: heard through the store's signal, read from the trail.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::fault::Done;
+use super::{Desk, roster};
+use crate::store;
+use crate::store::watch::Signals;
+
+impl Desk {
+    /// Begins to listen for what other counters change, once; ends when the last desk of the process is gone.
+    pub fn listen(&self) {
+        if self.house.listening.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let desk = Self { house: Arc::clone(&self.house), who: None };
+        let house = Arc::downgrade(&desk.house);
+        let db = desk.house.db.clone();
+        drop(desk);
+        tokio::spawn(async move {
+            let pause = std::time::Duration::from_secs(1);
+            while house.strong_count() > 0 {
+                let Ok(mut signals) = Signals::of(&db).await else {
+                    tokio::time::sleep(pause).await;
+                    continue;
+                };
+                // First what was written before it listened.
+                loop {
+                    let Some(house) = house.upgrade() else { return };
+                    if let Err(fault) = (Self { house, who: None }).noticed().await {
+                        tracing::warn!(fault = fault.message(), "looking for changes");
+                    }
+                    if signals.next().await.is_err() {
+                        break;
+                    }
+                }
+            }
+        });
+    }
+
+    /// Something happened somewhere: if it was not this process, everybody who watches is told.
+    async fn noticed(&self) -> Done<()> {
+        let seq = store::audit::head(&self.house.db, self.clinic().id).await?.map_or(0, |(seq,)| seq);
+        let known = self.house.head.load(Ordering::SeqCst);
+        if seq > known {
+            let nouns = store::audit::nouns_since(&self.house.db, self.clinic().id, known).await?;
+            if nouns.iter().any(|(noun,)| roster::NOUNS.contains(&noun.as_str())) {
+                self.house.forget_roster();
+                self.reload_clinic().await?;
+            }
+            self.house.saw(seq);
+            self.house.changes.send_modify(|count| *count += 1);
+        }
+        Ok(())
+    }
+}
