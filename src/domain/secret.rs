@@ -314,9 +314,8 @@ mod tests {
         }
 
         #[test]
-        fn most_pins_are_free(pin in "[0-9]{6}") {
+        fn most_pins_are_free(pin in "([4-9][0-9]){3}") {
             // A rule that refused everything would pass the tables above.
-            prop_assume!(pin.as_bytes().chunks(2).all(|pair| pair[0] > b'3'));
             prop_assume!(!is_pattern(&pin));
             prop_assert!(new_pin(&pin).is_ok());
         }
