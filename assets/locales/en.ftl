@@ -696,6 +696,7 @@ methods-qris = QRIS
 methods-transfer = transfer
 methods-e_wallet = e-wallet
 methods-credit = credit
+methods-package = Package
 about-version = Version
 about-database = Database
 about-terminal = Counter
@@ -1164,6 +1165,15 @@ refusal-payment-twice = { $by } took the payment already at { $at } (receipt { $
 refusal-payment-ended = This visit did not take place; there is nothing to pay.
 refusal-payment-unknown = There is no such payment.
 refusal-payment-state = This payment is settled already, one way or the other.
+refusal-drawer-open_already = { $drawer } is open already: { $who } opened it at { $at }. Close it first, or hand it over.
+refusal-drawer-closed = No drawer is open here. Open one first (6), then take the money.
+refusal-drawer-counted = This drawer has been counted and takes no more money. Close it and open the next session.
+refusal-day-locked = That day is closed and takes no change. Write a correction today, or ask the owner to reopen the day.
+refusal-method-name_taken = There is a way to pay of this name already.
+refusal-package-name_taken = There is a package of this name already.
+refusal-category-name_taken = There is a category of this name already.
+refusal-expense-written_already = This recurring expense is written down for that day already.
+refusal-tax-range = A tax is between 0 and 100 %.
 refusal-receipt-unknown = There is no such receipt.
 
 # text

@@ -676,6 +676,7 @@ methods-qris = QRIS
 methods-transfer = transfer
 methods-e_wallet = dompet digital
 methods-credit = simpanan
+methods-package = Paket
 about-version = Versi
 about-database = Basis data
 about-terminal = Loket
@@ -1144,6 +1145,15 @@ refusal-payment-twice = { $by } sudah menerima pembayarannya pada { $at } (struk
 refusal-payment-ended = Kunjungan ini tidak jadi; tidak ada yang harus dibayar.
 refusal-payment-unknown = Pembayaran itu tidak ada.
 refusal-payment-state = Pembayaran ini sudah ada kepastiannya.
+refusal-drawer-open_already = { $drawer } sudah dibuka oleh { $who } pukul { $at }. Tutup dulu, atau serahkan.
+refusal-drawer-closed = Belum ada laci kas yang dibuka di sini. Buka dulu (6), lalu terima uangnya.
+refusal-drawer-counted = Laci ini sudah dihitung dan tidak menerima uang lagi. Tutup, lalu buka sesi berikutnya.
+refusal-day-locked = Hari itu sudah ditutup dan tidak bisa diubah. Catat koreksinya hari ini, atau minta pemilik membukanya lagi.
+refusal-method-name_taken = Sudah ada cara bayar dengan nama ini.
+refusal-package-name_taken = Sudah ada paket dengan nama ini.
+refusal-category-name_taken = Sudah ada kategori dengan nama ini.
+refusal-expense-written_already = Pengeluaran rutin ini sudah dicatat untuk hari itu.
+refusal-tax-range = Pajak antara 0 dan 100 %.
 refusal-receipt-unknown = Struk itu tidak ada.
 
 # text

@@ -103,6 +103,7 @@ CREATE TABLE staff (
   name TEXT NOT NULL,
   title TEXT NOT NULL,
   skills TEXT NOT NULL,
+  commission_bp BIGINT CHECK (commission_bp BETWEEN 0 AND 10000),
   position BIGINT NOT NULL,
   active BOOLEAN NOT NULL,
   version BIGINT NOT NULL,
@@ -153,6 +154,8 @@ CREATE TABLE treatment (
   minutes BIGINT NOT NULL CHECK (minutes BETWEEN 15 AND 480),
   price BIGINT NOT NULL CHECK (price >= 0),
   deposit BIGINT NOT NULL CHECK (deposit >= 0),
+  tax_mode TEXT COLLATE "C" NOT NULL CHECK (tax_mode IN ('none', 'inclusive', 'exclusive')),
+  tax_bp BIGINT NOT NULL CHECK (tax_bp BETWEEN 0 AND 10000),
   queue_prefix TEXT COLLATE "C" NOT NULL,
   room_id UUID,
   active BOOLEAN NOT NULL,
@@ -359,182 +362,6 @@ CREATE TABLE ticket_step (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 );
 
--- Methods are data: what kind of money it is, whether it lies in the drawer, whether it is new money.
-CREATE TABLE payment_method (
-  clinic_id UUID NOT NULL REFERENCES clinic (id),
-  id UUID NOT NULL,
-  name TEXT COLLATE "C" NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'transfer', 'qris', 'e_wallet', 'credit')),
-  in_drawer BOOLEAN NOT NULL,
-  counts_as_received BOOLEAN NOT NULL,
-  position BIGINT NOT NULL,
-  active BOOLEAN NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
-);
-
-CREATE TABLE drawer (
-  clinic_id UUID NOT NULL REFERENCES clinic (id),
-  id UUID NOT NULL,
-  name TEXT COLLATE "C" NOT NULL,
-  active BOOLEAN NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
-);
-
--- One person's turn at a drawer, from counted float to counted close.
-CREATE TABLE drawer_session (
-  clinic_id UUID NOT NULL,
-  id UUID NOT NULL,
-  drawer_id UUID NOT NULL,
-  business_day DATE NOT NULL,
-  opened_at TIMESTAMPTZ NOT NULL,
-  opened_by UUID NOT NULL,
-  opening_float BIGINT NOT NULL,
-  closed_at TIMESTAMPTZ,
-  closed_by UUID,
-  counted BIGINT,
-  expected BIGINT,
-  difference BIGINT,
-  PRIMARY KEY (clinic_id, id),
-  FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawer (clinic_id, id),
-  FOREIGN KEY (clinic_id, opened_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, closed_by) REFERENCES account (clinic_id, id)
-);
-CREATE UNIQUE INDEX drawer_session_open ON drawer_session (clinic_id, drawer_id) WHERE closed_at IS NULL;
-
--- What a visit owes. Its state is derived from its lines and payments, never stored.
-CREATE TABLE bill (
-  clinic_id UUID NOT NULL,
-  id UUID NOT NULL,
-  booking_id UUID NOT NULL,
-  patient_id UUID NOT NULL,
-  business_day DATE NOT NULL,
-  version BIGINT NOT NULL,
-  created_at TIMESTAMPTZ NOT NULL,
-  created_by UUID NOT NULL,
-  updated_at TIMESTAMPTZ NOT NULL,
-  updated_by UUID NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, booking_id),
-  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
-  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
-  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
-);
-CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
-CREATE INDEX bill_day ON bill (clinic_id, business_day);
-
-CREATE TABLE bill_line (
-  clinic_id UUID NOT NULL,
-  id UUID NOT NULL,
-  bill_id UUID NOT NULL,
-  position BIGINT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('treatment', 'item', 'discount', 'rounding', 'tax', 'tip')),
-  treatment_id UUID,
-  staff_id UUID,
-  description TEXT NOT NULL,
-  quantity BIGINT NOT NULL CHECK (quantity > 0),
-  unit_price BIGINT NOT NULL,
-  amount BIGINT NOT NULL,
-  percent_bp BIGINT,
-  discounts UUID,
-  reason TEXT,
-  approved_by UUID,
-  created_at TIMESTAMPTZ NOT NULL,
-  created_by UUID NOT NULL,
-  voided_at TIMESTAMPTZ,
-  voided_by UUID,
-  void_reason TEXT,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, bill_id, position),
-  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
-  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
-  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
-  FOREIGN KEY (clinic_id, discounts) REFERENCES bill_line (clinic_id, id),
-  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id)
-);
-
--- A number drawn in the commit of its payments; the snapshot is what was printed that day.
-CREATE TABLE receipt (
-  clinic_id UUID NOT NULL,
-  id UUID NOT NULL,
-  series TEXT COLLATE "C" NOT NULL,
-  number BIGINT NOT NULL CHECK (number > 0),
-  bill_id UUID NOT NULL,
-  business_day DATE NOT NULL,
-  issued_at TIMESTAMPTZ NOT NULL,
-  account_id UUID NOT NULL,
-  snapshot TEXT NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, series, number),
-  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
-);
-CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
-
--- Each time a receipt left the desk again: COPY n.
-CREATE TABLE receipt_copy (
-  clinic_id UUID NOT NULL,
-  receipt_id UUID NOT NULL,
-  copy BIGINT NOT NULL,
-  at TIMESTAMPTZ NOT NULL,
-  account_id UUID NOT NULL,
-  PRIMARY KEY (clinic_id, receipt_id, copy),
-  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
-);
-
--- Append-only. The amount is what settles the bill (negative: it goes back); change is never part of it.
-CREATE TABLE payment (
-  clinic_id UUID NOT NULL,
-  id UUID NOT NULL,
-  bill_id UUID NOT NULL,
-  patient_id UUID NOT NULL,
-  receipt_id UUID NOT NULL,
-  method_id UUID NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('payment', 'deposit', 'refund', 'void')),
-  amount BIGINT NOT NULL CHECK (amount <> 0),
-  tendered BIGINT NOT NULL,
-  change_given BIGINT NOT NULL CHECK (change_given >= 0),
-  reference TEXT NOT NULL,
-  refers_to UUID,
-  drawer_session_id UUID,
-  business_day DATE NOT NULL,
-  taken_at TIMESTAMPTZ NOT NULL,
-  account_id UUID NOT NULL,
-  terminal TEXT NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
-  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
-  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
-  FOREIGN KEY (clinic_id, method_id) REFERENCES payment_method (clinic_id, id),
-  FOREIGN KEY (clinic_id, refers_to) REFERENCES payment (clinic_id, id),
-  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
-  CHECK ((kind IN ('payment', 'deposit')) = (amount > 0)),
-  CHECK (amount < 0 OR tendered = amount + change_given)
-);
-CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
-CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
-CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
-
--- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
-CREATE TABLE payment_state (
-  clinic_id UUID NOT NULL,
-  payment_id UUID NOT NULL,
-  seq BIGINT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'verified', 'failed')),
-  reference TEXT NOT NULL,
-  at TIMESTAMPTZ NOT NULL,
-  account_id UUID NOT NULL,
-  PRIMARY KEY (clinic_id, payment_id, seq),
-  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
-);
-
 -- Numbers without holes: taken in the transaction that uses them, given back when it rolls back.
 CREATE TABLE counter (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
@@ -589,14 +416,6 @@ CREATE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_TABLE_NAME || '_append_only';
 END $$;
-CREATE TRIGGER payment_append_only BEFORE UPDATE OR DELETE ON payment FOR EACH ROW EXECUTE FUNCTION append_only();
-CREATE TRIGGER payment_append_only_truncate BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-CREATE TRIGGER payment_state_append_only BEFORE UPDATE OR DELETE ON payment_state FOR EACH ROW EXECUTE FUNCTION append_only();
-CREATE TRIGGER payment_state_append_only_truncate BEFORE TRUNCATE ON payment_state FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-CREATE TRIGGER receipt_append_only BEFORE UPDATE OR DELETE ON receipt FOR EACH ROW EXECUTE FUNCTION append_only();
-CREATE TRIGGER receipt_append_only_truncate BEFORE TRUNCATE ON receipt FOR EACH STATEMENT EXECUTE FUNCTION append_only();
-CREATE TRIGGER receipt_copy_append_only BEFORE UPDATE OR DELETE ON receipt_copy FOR EACH ROW EXECUTE FUNCTION append_only();
-CREATE TRIGGER receipt_copy_append_only_truncate BEFORE TRUNCATE ON receipt_copy FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER booking_step_append_only BEFORE UPDATE OR DELETE ON booking_step FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER booking_step_append_only_truncate BEFORE TRUNCATE ON booking_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER ticket_step_append_only BEFORE UPDATE OR DELETE ON ticket_step FOR EACH ROW EXECUTE FUNCTION append_only();

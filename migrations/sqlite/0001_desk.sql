@@ -102,6 +102,7 @@ CREATE TABLE staff (
   name TEXT NOT NULL,
   title TEXT NOT NULL,
   skills TEXT NOT NULL,
+  commission_bp INTEGER CHECK (commission_bp BETWEEN 0 AND 10000),
   position INTEGER NOT NULL,
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   version INTEGER NOT NULL,
@@ -152,6 +153,8 @@ CREATE TABLE treatment (
   minutes INTEGER NOT NULL CHECK (minutes BETWEEN 15 AND 480),
   price INTEGER NOT NULL CHECK (price >= 0),
   deposit INTEGER NOT NULL CHECK (deposit >= 0),
+  tax_mode TEXT NOT NULL CHECK (tax_mode IN ('none', 'inclusive', 'exclusive')),
+  tax_bp INTEGER NOT NULL CHECK (tax_bp BETWEEN 0 AND 10000),
   queue_prefix TEXT NOT NULL,
   room_id BLOB CHECK (length(room_id) = 16),
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
@@ -425,182 +428,6 @@ CREATE TABLE ticket_step (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 ) STRICT;
 
--- Methods are data: what kind of money it is, whether it lies in the drawer, whether it is new money.
-CREATE TABLE payment_method (
-  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  name TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'transfer', 'qris', 'e_wallet', 'credit')),
-  in_drawer INTEGER NOT NULL CHECK (in_drawer IN (0, 1)),
-  counts_as_received INTEGER NOT NULL CHECK (counts_as_received IN (0, 1)),
-  position INTEGER NOT NULL,
-  active INTEGER NOT NULL CHECK (active IN (0, 1)),
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
-) STRICT;
-
-CREATE TABLE drawer (
-  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  name TEXT NOT NULL,
-  active INTEGER NOT NULL CHECK (active IN (0, 1)),
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
-) STRICT;
-
--- One person's turn at a drawer, from counted float to counted close.
-CREATE TABLE drawer_session (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  drawer_id BLOB NOT NULL CHECK (length(drawer_id) = 16),
-  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  opened_at INTEGER NOT NULL,
-  opened_by BLOB NOT NULL CHECK (length(opened_by) = 16),
-  opening_float INTEGER NOT NULL,
-  closed_at INTEGER,
-  closed_by BLOB CHECK (length(closed_by) = 16),
-  counted INTEGER,
-  expected INTEGER,
-  difference INTEGER,
-  PRIMARY KEY (clinic_id, id),
-  FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawer (clinic_id, id),
-  FOREIGN KEY (clinic_id, opened_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, closed_by) REFERENCES account (clinic_id, id)
-) STRICT;
-CREATE UNIQUE INDEX drawer_session_open ON drawer_session (clinic_id, drawer_id) WHERE closed_at IS NULL;
-
--- What a visit owes. Its state is derived from its lines and payments, never stored.
-CREATE TABLE bill (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
-  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
-  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  version INTEGER NOT NULL,
-  created_at INTEGER NOT NULL,
-  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
-  updated_at INTEGER NOT NULL,
-  updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, booking_id),
-  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
-  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
-  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
-) STRICT;
-CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
-CREATE INDEX bill_day ON bill (clinic_id, business_day);
-
-CREATE TABLE bill_line (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
-  position INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('treatment', 'item', 'discount', 'rounding', 'tax', 'tip')),
-  treatment_id BLOB CHECK (length(treatment_id) = 16),
-  staff_id BLOB CHECK (length(staff_id) = 16),
-  description TEXT NOT NULL,
-  quantity INTEGER NOT NULL CHECK (quantity > 0),
-  unit_price INTEGER NOT NULL,
-  amount INTEGER NOT NULL,
-  percent_bp INTEGER,
-  discounts BLOB CHECK (length(discounts) = 16),
-  reason TEXT,
-  approved_by BLOB CHECK (length(approved_by) = 16),
-  created_at INTEGER NOT NULL,
-  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
-  voided_at INTEGER,
-  voided_by BLOB CHECK (length(voided_by) = 16),
-  void_reason TEXT,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, bill_id, position),
-  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
-  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
-  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
-  FOREIGN KEY (clinic_id, discounts) REFERENCES bill_line (clinic_id, id),
-  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id)
-) STRICT;
-
--- A number drawn in the commit of its payments; the snapshot is what was printed that day.
-CREATE TABLE receipt (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  series TEXT NOT NULL,
-  number INTEGER NOT NULL CHECK (number > 0),
-  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
-  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  issued_at INTEGER NOT NULL,
-  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  snapshot TEXT NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, series, number),
-  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
-) STRICT;
-CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
-
--- Each time a receipt left the desk again: COPY n.
-CREATE TABLE receipt_copy (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  receipt_id BLOB NOT NULL CHECK (length(receipt_id) = 16),
-  copy INTEGER NOT NULL,
-  at INTEGER NOT NULL,
-  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  PRIMARY KEY (clinic_id, receipt_id, copy),
-  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
-) STRICT;
-
--- Append-only. The amount is what settles the bill (negative: it goes back); change is never part of it.
-CREATE TABLE payment (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  id BLOB NOT NULL CHECK (length(id) = 16),
-  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
-  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
-  receipt_id BLOB NOT NULL CHECK (length(receipt_id) = 16),
-  method_id BLOB NOT NULL CHECK (length(method_id) = 16),
-  kind TEXT NOT NULL CHECK (kind IN ('payment', 'deposit', 'refund', 'void')),
-  amount INTEGER NOT NULL CHECK (amount <> 0),
-  tendered INTEGER NOT NULL,
-  change_given INTEGER NOT NULL CHECK (change_given >= 0),
-  reference TEXT NOT NULL,
-  refers_to BLOB CHECK (length(refers_to) = 16),
-  drawer_session_id BLOB CHECK (length(drawer_session_id) = 16),
-  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  taken_at INTEGER NOT NULL,
-  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  terminal TEXT NOT NULL,
-  PRIMARY KEY (clinic_id, id),
-  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
-  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
-  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
-  FOREIGN KEY (clinic_id, method_id) REFERENCES payment_method (clinic_id, id),
-  FOREIGN KEY (clinic_id, refers_to) REFERENCES payment (clinic_id, id),
-  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
-  CHECK ((kind IN ('payment', 'deposit')) = (amount > 0)),
-  CHECK (amount < 0 OR tendered = amount + change_given)
-) STRICT;
-CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
-CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
-CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
-
--- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
-CREATE TABLE payment_state (
-  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
-  payment_id BLOB NOT NULL CHECK (length(payment_id) = 16),
-  seq INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'verified', 'failed')),
-  reference TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  PRIMARY KEY (clinic_id, payment_id, seq),
-  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
-  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
-) STRICT;
-
 -- Numbers without holes: taken in the transaction that uses them, given back when it rolls back.
 CREATE TABLE counter (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
@@ -651,14 +478,6 @@ CREATE TABLE audit_head (
 ) STRICT;
 
 -- The ledger and the trail only grow.
-CREATE TRIGGER payment_append_only_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
-CREATE TRIGGER payment_append_only_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
-CREATE TRIGGER payment_state_append_only_update BEFORE UPDATE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
-CREATE TRIGGER payment_state_append_only_delete BEFORE DELETE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
-CREATE TRIGGER receipt_append_only_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
-CREATE TRIGGER receipt_append_only_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
-CREATE TRIGGER receipt_copy_append_only_update BEFORE UPDATE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;
-CREATE TRIGGER receipt_copy_append_only_delete BEFORE DELETE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;
 CREATE TRIGGER booking_step_append_only_update BEFORE UPDATE ON booking_step BEGIN SELECT RAISE(ABORT, 'booking_step_append_only'); END;
 CREATE TRIGGER booking_step_append_only_delete BEFORE DELETE ON booking_step BEGIN SELECT RAISE(ABORT, 'booking_step_append_only'); END;
 CREATE TRIGGER ticket_step_append_only_update BEFORE UPDATE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;

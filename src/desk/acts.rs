@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, import, patient, payment, queue, receipt, staff, ticket, treatment,
-    visit, visit_card,
+    Asked, Desk, bill, booking, clinic, discount, drawer, import, patient, payment, queue, receipt, staff,
+    ticket, treatment, visit, visit_card,
 };
 use crate::domain::refusal::Refusal;
 
@@ -86,8 +86,8 @@ acts! {
         ticket::WalkIn, ticket::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
         ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::MarkUrgent, ticket::LeaveQueue,
         ticket::ServeTicket, ticket::UndoTicket,
-        bill::AddLine, bill::VoidLine, bill::GiveDiscount,
-        payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
+        bill::AddLine, bill::VoidLine, discount::GiveDiscount,
+        drawer::OpenDrawer, payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
         import::ImportPatients, import::ImportTreatments;

@@ -1,14 +1,17 @@
 //! The bill of a visit: its lines, its discount, and what is still to pay.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
 use super::booking::sold;
 use super::fault::Done;
+use super::roster::Roster;
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING, visit};
-use crate::domain::bill::{BillState, LineKind, Sums, share, share_of};
+use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
+use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BillLineId, BookingId, PatientId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
@@ -68,8 +71,8 @@ impl Look for OpenBill {
             )?,
             None => {
                 let roster = desk.roster().await?;
-                let name = roster.treatment(booking.treatment_id).map_or("", |row| row.name.as_str());
-                (patient.await?, vec![first_line(&booking, name)], Vec::new())
+                let line = LineRow { position: 1, ..first_line(&booking, &roster, desk.today()) };
+                (patient.await?, vec![line], Vec::new())
             }
         };
         let patient_name = patient.map_or_else(String::new, |row| row.name);
@@ -84,7 +87,7 @@ pub(super) fn view(
     lines: Vec<LineRow>,
     payments: Vec<PaymentRow>,
 ) -> BillView {
-    let sums = sums(&lines, &payments);
+    let sums = sums(booking.status, &lines, &payments);
     BillView {
         booking: booking.id,
         patient: booking.patient_id,
@@ -100,9 +103,12 @@ pub(super) fn view(
     }
 }
 
-/// The sums of a bill. What failed later was never paid; what still waits counts as paid.
-pub(super) fn sums(lines: &[LineRow], payments: &[PaymentRow]) -> Sums {
-    let mut sums = Sums { total: Money(lines.iter().map(|line| line.amount.0).sum()), ..Sums::default() };
+/// The sums of a bill. Of a visit that never came to be only what stands alone is owed. What failed later was never
+/// paid; what still waits counts as paid.
+pub(super) fn sums(status: Status, lines: &[LineRow], payments: &[PaymentRow]) -> Sums {
+    let counts = |line: &&LineRow| status.active() || line.kind.stands_alone();
+    let total = Money(lines.iter().filter(counts).map(|line| line.amount.0).sum());
+    let mut sums = Sums { total, ..Sums::default() };
     for payment in payments.iter().filter(|payment| payment.state != Some(PaymentState::Failed)) {
         match payment.kind {
             PaymentKind::Payment | PaymentKind::Deposit => {
@@ -117,20 +123,16 @@ pub(super) fn sums(lines: &[LineRow], payments: &[PaymentRow]) -> Sums {
     sums
 }
 
-fn first_line(booking: &BookingRow, treatment: &str) -> LineRow {
+/// The treatment of a visit, at the price that was agreed when booking.
+fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow {
+    let treatment = roster.treatment(booking.treatment_id);
+    let (tax_mode, tax_bp) = treatment.map_or((TaxMode::None, 0), |row| (row.tax_mode, row.tax_bp));
     LineRow {
-        id: BillLineId::new(),
-        position: 1,
-        kind: LineKind::Treatment,
         treatment_id: Some(booking.treatment_id),
         staff_id: booking.staff_id,
-        description: treatment.to_owned(),
-        quantity: 1,
-        unit_price: booking.price,
-        amount: booking.price,
-        percent_bp: None,
-        reason: None,
-        approved_by: None,
+        tax_mode,
+        tax_bp,
+        ..LineRow::new(LineKind::Treatment, treatment.map_or("", |row| row.name.as_str()), booking.price, day)
     }
 }
 
@@ -142,34 +144,42 @@ pub(super) struct Open {
     pub payments: Vec<PaymentRow>,
 }
 
+impl Open {
+    pub fn sums(&self) -> Sums {
+        sums(self.booking.status, &self.lines, &self.payments)
+    }
+}
+
 /// Locks the visit and its bill; makes the bill where there is none, with the price that was agreed when booking.
 pub(super) async fn open(work: &mut Work<'_>, booking: BookingId) -> Done<Open> {
     let clinic = work.id();
     // The visit's lock orders those who would both make the bill.
     let booking = visit::locked(work, booking, None).await?;
-    let bill = store::bill::lock_of_booking(work.on(), clinic, booking.id).await?;
-    let bill = match bill {
-        Some(bill) => bill,
-        None => {
-            let bill = BillRow {
-                id: BillId::new(),
-                booking_id: booking.id,
-                patient_id: booking.patient_id,
-                business_day: booking.business_day,
-                version: 1,
-                updated_at: work.now,
-                updated_by: work.me(),
-            };
-            store::bill::insert(work.on(), clinic, &bill).await?;
-            let roster = std::sync::Arc::clone(&work.roster);
-            let name = roster.treatment(booking.treatment_id).map_or("", |row| row.name.as_str());
-            add(work, bill.id, &first_line(&booking, name)).await?;
-            bill
-        }
-    };
+    let bill = of(work, &booking).await?;
     let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
     let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
     Ok(Open { booking, bill, lines, payments })
+}
+
+/// The bill of a locked visit, locked too; made where there is none.
+pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<BillRow> {
+    let clinic = work.id();
+    if let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? {
+        return Ok(bill);
+    }
+    let bill = BillRow {
+        id: BillId::new(),
+        booking_id: booking.id,
+        patient_id: booking.patient_id,
+        business_day: booking.business_day,
+        version: 1,
+        updated_at: work.now,
+        updated_by: work.me(),
+    };
+    store::bill::insert(work.on(), clinic, &bill).await?;
+    let line = first_line(booking, &work.roster, work.today());
+    add(work, bill.id, &line).await?;
+    Ok(bill)
 }
 
 pub(super) async fn add(work: &mut Work<'_>, bill: BillId, line: &LineRow) -> Done<()> {
@@ -201,10 +211,10 @@ pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) 
     if old.treatment_id == Some(booking.treatment_id) && old.staff_id == booking.staff_id {
         return Ok(());
     }
-    store::bill::void_line(work.on(), clinic, bill.id, old.id, "assigned", me, now).await?;
-    let roster = std::sync::Arc::clone(&work.roster);
-    let name = roster.treatment(booking.treatment_id).map_or("", |row| row.name.as_str());
-    add(work, bill.id, &first_line(booking, name)).await?;
+    let day = work.today();
+    store::bill::void_line(work.on(), clinic, bill.id, old.id, "assigned", me, now, day).await?;
+    let line = first_line(booking, &work.roster, day);
+    add(work, bill.id, &line).await?;
     one_row(store::bill::touch(work.on(), clinic, bill.id, bill.version, me, now).await?)
 }
 
@@ -243,34 +253,31 @@ impl Change for AddLine {
         if !(1..=999).contains(&quantity) {
             return Err(Refusal::at("line.quantity", "quantity").into());
         }
-        let (kind, description, price) = match self.treatment {
+        let (kind, description, price, tax) = match self.treatment {
             Some(id) => {
                 let treatment = sold(work, id).await?;
-                (LineKind::Treatment, treatment.name, self.price.unwrap_or(treatment.price))
+                let tax = (treatment.tax_mode, treatment.tax_bp);
+                (LineKind::Treatment, treatment.name, self.price.unwrap_or(treatment.price), tax)
             }
             None => {
                 let text =
                     LINE_NEEDED.clean(&self.description).map_err(|refusal| refusal.on("description"))?;
                 let price = self.price.ok_or_else(|| Refusal::at("money.empty", "price"))?;
-                (LineKind::Item, text.value, price)
+                (LineKind::Item, text.value, price, (TaxMode::None, 0))
             }
         };
         if price.0 < 0 {
             return Err(Refusal::at("money.negative", "price").into());
         }
+        let amount = price.times(quantity).map_err(|refusal| refusal.on("price"))?;
         let line = LineRow {
-            id: BillLineId::new(),
-            position: 0,
-            kind,
             treatment_id: self.treatment,
             staff_id: self.staff.or(open.booking.staff_id),
-            description,
             quantity,
             unit_price: price,
-            amount: price.times(quantity).map_err(|refusal| refusal.on("price"))?,
-            percent_bp: None,
-            reason: None,
-            approved_by: None,
+            tax_mode: tax.0,
+            tax_bp: tax.1,
+            ..LineRow::new(kind, &description, amount, work.today())
         };
         add(work, open.bill.id, &line).await?;
         work.record("bill", open.bill.id.0, NOTHING, &line, "")?;
@@ -308,87 +315,25 @@ impl Change for VoidLine {
         if line.kind == LineKind::Rounding {
             return Err(Refusal::at("line.rounding", "line").into());
         }
-        let sums = sums(&open.lines, &open.payments);
+        let sums = open.sums();
         let left = sums.total.0 - line.amount.0;
         if left < sums.settled().0 || left < 0 {
             return Err(Refusal::at("line.paid", "line").with("paid", sums.settled()).into());
         }
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now).await?;
+        let day = work.today();
+        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
         work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
         close(work, open).await
     }
 }
 
-/// Gives a discount: a share of the lines, or an amount. Above the clinic's limit it needs the right, a PIN and a
-/// reason; the limit counts everything given on this bill together.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GiveDiscount {
-    pub booking: BookingId,
-    pub version: Option<i64>,
-    /// In basis points (10 % = 1000); either this or an amount.
-    #[serde(default)]
-    pub percent_bp: Option<i64>,
-    #[serde(default)]
-    pub amount: Option<Money>,
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Act for GiveDiscount {
-    const NAME: &'static str = "give_discount";
-    const NEEDS: Permission = Permission::BillEdit;
-    type Output = BillView;
-}
-
-impl Change for GiveDiscount {
-    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
-        let open = open_version(work, self.booking, self.version).await?;
-        let of = |kinds: &[LineKind]| -> i64 {
-            open.lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| line.amount.0).sum()
-        };
-        let base = Money(of(&[LineKind::Treatment, LineKind::Item]));
-        let given = Money(-of(&[LineKind::Discount]));
-        let off = match (self.percent_bp, self.amount) {
-            (Some(percent), None) => share(base, percent)?,
-            (None, Some(amount)) if amount.0 > 0 => amount,
-            _ => return Err(Refusal::at("discount.range", "discount").into()),
-        };
-        let sums = sums(&open.lines, &open.payments);
-        if off > sums.due() || off.0 == 0 {
-            return Err(Refusal::at("discount.above_due", "discount").with("due", sums.due()).into());
-        }
-        let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        let limit = work.clinic.policies.discount_limit_bp;
-        if share_of(Money(given.0 + off.0), base) > limit {
-            if reason.is_empty() {
-                return Err(Refusal::at("discount.reason", "reason").with("limit", limit / 100).into());
-            }
-            work.approve(Permission::BillDiscountBeyond)?;
-        }
-        let line = LineRow {
-            id: BillLineId::new(),
-            position: 0,
-            kind: LineKind::Discount,
-            treatment_id: None,
-            staff_id: None,
-            description: String::new(),
-            quantity: 1,
-            unit_price: Money(-off.0),
-            amount: Money(-off.0),
-            percent_bp: self.percent_bp,
-            reason: Some(reason.clone()),
-            approved_by: work.approved,
-        };
-        add(work, open.bill.id, &line).await?;
-        work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
-        close(work, open).await
-    }
-}
-
 /// Opens the bill if it is still the version on the screen; a bill that was not made yet is version 0.
-async fn open_version(work: &mut Work<'_>, booking: BookingId, version: Option<i64>) -> Done<Open> {
+pub(super) async fn open_version(
+    work: &mut Work<'_>,
+    booking: BookingId,
+    version: Option<i64>,
+) -> Done<Open> {
     let open = open(work, booking).await?;
     let made_now = open.bill.version == 1 && version == Some(0);
     if !made_now {

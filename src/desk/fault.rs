@@ -42,8 +42,15 @@ impl From<store::Fault> for Fault {
             "treatment_name" => Refusal::at("treatment.name_taken", "name"),
             "room_name" => Refusal::at("room.name_taken", "name"),
             "account_username" => Refusal::at("account.username_taken", "username"),
+            "method_name" => Refusal::at("method.name_taken", "name"),
+            "package_name" => Refusal::at("package.name_taken", "name"),
+            "category_name" => Refusal::at("category.name_taken", "name"),
+            "drawer_session_open" => Refusal::at("drawer.open_already", "drawer"),
+            "payment_in_session" | "drawer_move_in_session" => Refusal::new("drawer.counted"),
+            "day_locked" | "day_close_once" => Refusal::new("day.locked"),
+            "expense_recurring" => Refusal::new("expense.written_already"),
             "clinic_slug" => Refusal::at("clinic.slug_taken", "slug"),
-            "request_once" | "bill_booking" => return Self::Store(store::Fault::Busy),
+            "request_once" | "bill_booking" | "drawer_name" => return Self::Store(store::Fault::Busy),
             other => return Self::Store(store::Fault::Rule(other)),
         })
     }

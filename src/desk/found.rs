@@ -11,6 +11,7 @@ use super::roster::NOUNS;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::Entry;
+use crate::domain::bill::TaxMode;
 use crate::domain::clinic::{Clinic, Language, Policies};
 use crate::domain::id::{AccountId, ClinicId, MethodId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::{Currency, Money};
@@ -55,6 +56,8 @@ const METHODS: &[(&str, &str, MethodKind, bool, bool)] = &[
     ("Card", "Kartu", MethodKind::Card, false, true),
     ("Transfer", "Transfer", MethodKind::Transfer, false, true),
     ("E-wallet", "E-wallet", MethodKind::EWallet, false, true),
+    ("Credit", "Saldo", MethodKind::Credit, false, false),
+    ("Package", "Paket", MethodKind::Package, false, false),
 ];
 
 /// A short name made of a long one: `Klinik Melati` → `klinik-melati`.
@@ -128,6 +131,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
             in_drawer: *in_drawer,
             counts_as_received: *counts_as_received,
             position,
+            version: 1,
         };
         store::payment::insert_method(tx.on(), row.id, &method).await?;
     }
@@ -294,6 +298,8 @@ async fn example(tx: &mut Tx, clinic: ClinicId, now: crate::domain::time::Ts) ->
             minutes: one.minutes,
             price: Money(one.price),
             deposit: Money::ZERO,
+            tax_mode: TaxMode::None,
+            tax_bp: 0,
             queue_prefix: one.prefix.clone(),
             room_id: room(&one.room),
             active: true,

@@ -7,6 +7,8 @@ pub mod acts;
 pub mod bill;
 pub mod booking;
 pub mod clinic;
+pub mod discount;
+pub mod drawer;
 pub mod fault;
 pub mod found;
 pub mod import;

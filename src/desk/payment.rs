@@ -7,10 +7,9 @@ use super::act::{Act, Change, Look};
 use super::bill::{self, BillView};
 use super::fault::{Done, Fault};
 use super::work::Work;
-use super::{Desk, NOTHING};
+use super::{Desk, NOTHING, drawer};
 use crate::domain::bill::LineKind;
-use crate::domain::booking::Status;
-use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
+use crate::domain::id::{BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Part, PaymentKind, PaymentState, split};
 use crate::domain::permission::Permission;
@@ -88,12 +87,12 @@ impl Change for TakePayment {
         let (clinic, me, now) = (work.id(), work.me(), work.now);
         let roster = std::sync::Arc::clone(&work.roster);
         let mut open = bill::open(work, self.booking).await?;
-        let sums = bill::sums(&open.lines, &open.payments);
-        refuse_if_paid(work, &open.payments, sums.due(), self.due)?;
-        if matches!(open.booking.status, Status::Cancelled | Status::NoShow | Status::Left) {
+        let sums = open.sums();
+        if !open.booking.status.active() && sums.due() == Money::ZERO {
             let status = open.booking.status.as_str();
             return Err(Refusal::new("payment.ended").with("status", status).into());
         }
+        refuse_if_paid(work, &open.payments, sums.due(), self.due)?;
         let methods = self
             .tenders
             .iter()
@@ -107,8 +106,10 @@ impl Change for TakePayment {
             .collect();
         let split = split(sums.due(), &offers, work.clinic.policies.cash_rounding)?;
         if split.rounding.0 != 0 {
-            bill::add(work, open.bill.id, &rounding(split.rounding)).await?;
+            let line = LineRow::new(LineKind::Rounding, "", split.rounding, work.today());
+            bill::add(work, open.bill.id, &line).await?;
         }
+        let session = drawer::here(work).await?;
         let (number,) = store::audit::next(work.on(), clinic, "receipt", SERIES).await?;
         let receipt = ReceiptRow {
             id: ReceiptId::new(),
@@ -141,6 +142,11 @@ impl Change for TakePayment {
                     tendered: part.tendered,
                     change_given: part.change,
                     reference,
+                    reason: String::new(),
+                    refers_to: None,
+                    drawer_session_id: method.counts_as_received.then_some(session.id),
+                    package_id: None,
+                    approved_by: None,
                     business_day: work.today(),
                 },
             ));
@@ -160,7 +166,8 @@ impl Change for TakePayment {
                 waiting = true;
                 let reference = payment.reference.clone();
                 let state = PaymentState::Waiting;
-                store::payment::add_state(work.on(), clinic, payment.id, 1, state, &reference, now, me)
+                let day = payment.business_day;
+                store::payment::add_state(work.on(), clinic, payment.id, 1, state, &reference, day, now, me)
                     .await?;
             }
         }
@@ -184,23 +191,6 @@ impl Change for TakePayment {
 #[must_use]
 pub fn number_shown(number: i64) -> String {
     format!("{number:06}")
-}
-
-fn rounding(amount: Money) -> LineRow {
-    LineRow {
-        id: BillLineId::new(),
-        position: 0,
-        kind: LineKind::Rounding,
-        treatment_id: None,
-        staff_id: None,
-        description: String::new(),
-        quantity: 1,
-        unit_price: amount,
-        amount,
-        percent_bp: None,
-        reason: None,
-        approved_by: None,
-    }
 }
 
 /// Two people paying the same bill end in one truth: the second is told who took the first, and nothing is taken.
@@ -285,7 +275,8 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
         return Err(Refusal::at("payment.state", "payment").with("state", state).into());
     }
     let text = LINE.clean(text).map_err(|refusal| refusal.on("reference"))?.value;
-    store::payment::add_state(work.on(), clinic, id, standing.seq + 1, to, &text, now, me).await?;
+    let day = work.today();
+    store::payment::add_state(work.on(), clinic, id, standing.seq + 1, to, &text, day, now, me).await?;
     let before = serde_json::json!({"state": standing.state});
     work.record("payment", id.0, &before, &serde_json::json!({"state": to, "reference": text}), "")?;
     bill::close(work, open).await

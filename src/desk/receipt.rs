@@ -95,7 +95,7 @@ pub(super) async fn snapshot(
     let clinic_id = work.id();
     let patient = store::patient::get(work.on(), clinic_id, open.booking.patient_id).await?;
     let clinic = work.clinic;
-    let sums = super::bill::sums(&open.lines, &open.payments);
+    let sums = open.sums();
     let of = |kinds: &'static [LineKind]| open.lines.iter().filter(move |line| kinds.contains(&line.kind));
     Ok(Receipt {
         clinic: Letterhead {

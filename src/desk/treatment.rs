@@ -8,6 +8,7 @@ use super::fault::Done;
 use super::staff::yes;
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
+use crate::domain::bill::TaxMode;
 use crate::domain::id::{RoomId, StaffId, TreatmentId};
 use crate::domain::minutes::Minutes;
 use crate::domain::money::Money;
@@ -60,6 +61,12 @@ pub struct SaveTreatment {
     pub price: Money,
     #[serde(default)]
     pub deposit: Money,
+    /// Left out: none.
+    #[serde(default = "untaxed")]
+    pub tax_mode: TaxMode,
+    /// In basis points (11 % = 1100).
+    #[serde(default)]
+    pub tax_bp: i64,
     /// One to three letters; left out: the clinic's.
     #[serde(default)]
     pub queue_prefix: String,
@@ -88,6 +95,9 @@ impl Change for SaveTreatment {
                 return Err(Refusal::at("money.negative", field).into());
             }
         }
+        if !(0..=10_000).contains(&self.tax_bp) {
+            return Err(Refusal::at("tax.range", "tax").into());
+        }
         let mut row = TreatmentRow {
             id: self.treatment.unwrap_or_else(TreatmentId::new),
             name: name.as_str().to_owned(),
@@ -95,6 +105,8 @@ impl Change for SaveTreatment {
             minutes: Minutes::new(self.minutes).map_err(|refusal| refusal.on("minutes"))?.get(),
             price: self.price,
             deposit: self.deposit,
+            tax_mode: self.tax_mode,
+            tax_bp: if self.tax_mode == TaxMode::None { 0 } else { self.tax_bp },
             queue_prefix: prefix,
             room_id: self.room,
             active: self.active,
@@ -134,6 +146,10 @@ impl Change for SaveTreatment {
         }
         Ok(row)
     }
+}
+
+const fn untaxed() -> TaxMode {
+    TaxMode::None
 }
 
 /// One to three capital letters, or nothing.

@@ -8,7 +8,7 @@ use super::booking::{Booked, booked};
 use super::fault::Done;
 use super::slot::{Wanted, room_now};
 use super::work::{Work, one_row};
-use super::{patient, queue};
+use super::{bill, patient, queue};
 use crate::domain::booking::{CancelledBy, Source, Status, late};
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::permission::Permission;
@@ -108,8 +108,10 @@ impl Change for FinishVisit {
             return Err(Refusal::at("booking.staff_missing", "staff").into());
         }
         let row = BookingRow { done_at: Some(work.now), ..old.clone() };
-        let done = step(work, old, row, Status::Done, "").await?;
+        let done = step(work, old, row.clone(), Status::Done, "").await?;
         queue::follow(work, self.booking, TicketStatus::Done).await?;
+        // What is done is owed: from here on the bill exists, paid or not.
+        bill::of(work, &row).await?;
         Ok(done)
     }
 }

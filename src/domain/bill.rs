@@ -10,10 +10,44 @@ words! {
     pub enum LineKind {
         Treatment = "treatment",
         Item = "item",
+        /// Sessions sold together: owed to the patient until used. Negative: unused ones given back.
+        Package = "package",
         Discount = "discount",
         Rounding = "rounding",
         Tax = "tax",
+        /// For the staff: not the clinic's revenue.
         Tip = "tip",
+        /// A deposit the clinic keeps, because the patient called off late or did not come.
+        Forfeit = "forfeit",
+        /// What was earned and given back.
+        Refund = "refund",
+        /// What nobody will pay any more.
+        WriteOff = "write_off",
+    }
+}
+
+impl LineKind {
+    /// Whether the line counts although the visit never came to be.
+    #[must_use]
+    pub const fn stands_alone(self) -> bool {
+        matches!(self, Self::Package | Self::Forfeit)
+    }
+
+    /// Something somebody performed or handed over: what discounts, taxes and commissions are counted from.
+    #[must_use]
+    pub const fn sold(self) -> bool {
+        matches!(self, Self::Treatment | Self::Item)
+    }
+}
+
+words! {
+    /// Whether a price has a tax on it, and where.
+    pub enum TaxMode {
+        None = "none",
+        /// Part of the price.
+        Inclusive = "inclusive",
+        /// On top of the price.
+        Exclusive = "exclusive",
     }
 }
 

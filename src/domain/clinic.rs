@@ -16,6 +16,18 @@ words! {
     pub enum Language { English = "en", Indonesian = "id" }
 }
 
+words! {
+    /// What becomes of a deposit whose visit does not happen.
+    pub enum DepositFate {
+        /// The clinic keeps it.
+        Keep = "keep",
+        /// It becomes the patient's credit.
+        Credit = "credit",
+        /// It stays held until somebody gives it back.
+        Refund = "refund",
+    }
+}
+
 impl Language {
     /// The other one: what the language key switches to.
     #[must_use]
@@ -76,6 +88,22 @@ pub struct Policies {
     pub discount_limit_bp: i64,
     /// The smallest cash there is, in minor units; the cash part of a bill is rounded to it. 1 or less: no rounding.
     pub cash_rounding: i64,
+    /// The float a drawer opens with, in minor units.
+    pub opening_float: i64,
+    /// A difference at the count above this needs a note and a PIN, in minor units.
+    pub drawer_tolerance: i64,
+    /// What becomes of a deposit when the patient calls off or moves late (`late_hours`).
+    pub deposit_late: DepositFate,
+    /// …when the patient calls off in time, or the clinic does.
+    pub deposit_early: DepositFate,
+    /// …when nobody comes.
+    pub deposit_no_show: DepositFate,
+    /// After this many no-shows a booking needs a deposit; 0: never.
+    pub deposit_after_no_shows: i64,
+    /// The deposit after that, in basis points of the price.
+    pub deposit_share_bp: i64,
+    /// Of a performed line, after discount and before tax, in basis points; a staff member's own rate wins.
+    pub commission_bp: i64,
     /// Free starts are offered on this grid, in minutes.
     pub slot_minutes: i64,
     /// One number, one person. Off: a mother books for three children.
@@ -106,6 +134,14 @@ impl Default for Policies {
             look_ahead_minutes: 2,
             discount_limit_bp: 1_000,
             cash_rounding: 100,
+            opening_float: 500_000,
+            drawer_tolerance: 10_000,
+            deposit_late: DepositFate::Keep,
+            deposit_early: DepositFate::Credit,
+            deposit_no_show: DepositFate::Keep,
+            deposit_after_no_shows: 3,
+            deposit_share_bp: 5_000,
+            commission_bp: 1_000,
             slot_minutes: 15,
             unique_phone: false,
             country_code: "62".to_owned(),

@@ -55,6 +55,17 @@ ids! {
     PaymentId,
     MethodId,
     ReceiptId,
+    DrawerId,
+    /// One person's turn at a drawer.
+    DrawerSessionId,
+    DrawerMoveId,
+    ZReportId,
+    PackageId,
+    /// A package somebody bought.
+    PatientPackageId,
+    ExpenseId,
+    ExpenseCategoryId,
+    RecurringExpenseId,
     /// Made by whoever asks, so that asking twice is doing once.
     RequestId,
 }

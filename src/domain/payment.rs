@@ -8,7 +8,8 @@ use super::refusal::Refusal;
 use super::word::words;
 
 words! {
-    /// What kind of money a method is. Only cash gives change and is rounded.
+    /// What kind of money a method is. Only cash gives change and is rounded. Credit and packages are money that came
+    /// before: using them takes in nothing new.
     pub enum MethodKind {
         Cash = "cash",
         Card = "card",
@@ -16,6 +17,7 @@ words! {
         Qris = "qris",
         EWallet = "e_wallet",
         Credit = "credit",
+        Package = "package",
     }
 }
 

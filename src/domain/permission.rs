@@ -22,6 +22,31 @@ words! {
         /// A discount above the clinic's limit.
         BillDiscountBeyond = "bill:discount_beyond",
         PaymentTake = "payment:take",
+        /// Within the payment's own open session.
+        PaymentVoid = "payment:void",
+        PaymentRefund = "payment:refund",
+        /// Saying that nobody will pay, or that a debt may stand over the close.
+        PaymentWriteOff = "payment:write_off",
+        /// Keeping a deposit the policy would give back, or giving back one it would keep.
+        DepositWaive = "deposit:waive",
+        DrawerSee = "drawer:see",
+        DrawerOpen = "drawer:open",
+        /// Paid in, paid out, to the safe.
+        DrawerMove = "drawer:move",
+        DrawerNoSale = "drawer:no_sale",
+        DrawerCount = "drawer:count",
+        /// A second count, a count of somebody else's drawer.
+        DrawerRecount = "drawer:recount",
+        /// A difference above the clinic's tolerance.
+        DrawerDifference = "drawer:difference",
+        /// What should be in a drawer that was not counted yet; never for whoever counts it.
+        DrawerExpected = "drawer:expected",
+        DayClose = "day:close",
+        DayReopen = "day:reopen",
+        ExpenseSee = "expense:see",
+        ExpenseEdit = "expense:edit",
+        ReportSee = "report:see",
+        PackageEdit = "package:edit",
         ReceiptPrint = "receipt:print",
         StaffSee = "staff:see",
         StaffEdit = "staff:edit",
@@ -51,16 +76,41 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
     use Permission as P;
     use Role::{Auditor, Manager, Owner, Receptionist, Therapist};
     match (permission, role) {
-        (P::DaySee | P::QueueSee | P::StaffSee | P::TreatmentSee | P::ClinicSee, _) | (_, Owner)
-            if !matches!(permission, P::BookingOverride | P::BillDiscountBeyond) =>
-        {
-            Yes
-        }
-        (P::BookingOverride | P::BillDiscountBeyond, Owner | Manager) => OwnPin,
-        (P::BookingOverride | P::BillDiscountBeyond, Receptionist) => SecondPerson,
-        (P::ClinicEdit | P::PatientImport, Manager) => OwnPin,
-        (_, Manager) => Yes,
+        // What is never just so, not even for the owner: money that goes back, and rules that are set aside.
         (
+            P::BookingOverride
+            | P::BillDiscountBeyond
+            | P::PaymentVoid
+            | P::PaymentRefund
+            | P::PaymentWriteOff
+            | P::DepositWaive
+            | P::DrawerNoSale
+            | P::DrawerRecount
+            | P::DrawerDifference
+            | P::DayClose
+            | P::ReportSee,
+            Owner | Manager,
+        )
+        | (P::DayReopen, Owner)
+        | (P::ClinicEdit | P::PatientImport | P::PackageEdit | P::ExpenseEdit, Manager) => OwnPin,
+        (
+            P::PaymentVoid | P::DrawerNoSale | P::DrawerOpen | P::DrawerCount | P::ExpenseEdit,
+            Receptionist,
+        ) => OwnPin,
+        (
+            P::BookingOverride
+            | P::BillDiscountBeyond
+            | P::PaymentRefund
+            | P::PaymentWriteOff
+            | P::DepositWaive
+            | P::DrawerRecount
+            | P::DrawerDifference,
+            Receptionist,
+        ) => SecondPerson,
+        (P::DayReopen, Manager) => No,
+        (P::DaySee | P::QueueSee | P::StaffSee | P::TreatmentSee | P::ClinicSee, _)
+        | (_, Owner | Manager)
+        | (
             P::QueueRun
             | P::PatientFind
             | P::PatientOpen
@@ -71,11 +121,17 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             | P::BillSee
             | P::BillEdit
             | P::PaymentTake
-            | P::ReceiptPrint,
+            | P::ReceiptPrint
+            | P::DrawerSee
+            | P::DrawerMove
+            | P::ExpenseSee,
             Receptionist,
+        )
+        | (
+            P::BillSee | P::ReceiptPrint | P::DrawerSee | P::DrawerExpected | P::ExpenseSee | P::ReportSee,
+            Auditor,
         ) => Yes,
-        (P::BillSee | P::ReceiptPrint, Auditor) => Yes,
-        (_, Receptionist | Therapist | Auditor | Owner) => No,
+        (_, Receptionist | Therapist | Auditor) => No,
     }
 }
 
@@ -92,10 +148,21 @@ mod tests {
     }
 
     #[test]
-    fn booking_over_another_is_never_just_so() {
+    fn what_sets_a_rule_aside_is_never_just_so() {
+        use Permission as P;
         for role in Role::ALL {
-            assert_ne!(grant(*role, Permission::BookingOverride), Grant::Yes, "{role}");
+            for permission in
+                [P::BookingOverride, P::PaymentRefund, P::PaymentVoid, P::PaymentWriteOff, P::DayReopen]
+            {
+                assert_ne!(grant(*role, permission), Grant::Yes, "{role} {permission}");
+            }
         }
+    }
+
+    #[test]
+    fn whoever_counts_at_the_counter_never_sees_what_should_be_there() {
+        assert_eq!(grant(Role::Receptionist, Permission::DrawerExpected), Grant::No);
+        assert_eq!(grant(Role::Receptionist, Permission::ReportSee), Grant::No);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
-use crate::domain::bill::LineKind;
+use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::{
     AccountId, BillId, BillLineId, BookingId, ClinicId, PatientId, StaffId, TreatmentId,
 };
@@ -34,8 +34,39 @@ row! {
         pub unit_price: Money,
         pub amount: Money,
         pub percent_bp: Option<i64>,
+        pub tax_mode: TaxMode,
+        pub tax_bp: i64,
+        /// The line a discount or a refund takes off; none: the whole bill.
+        pub reduces: Option<BillLineId>,
         pub reason: Option<String>,
         pub approved_by: Option<AccountId>,
+        /// The day it was written.
+        pub business_day: NaiveDate,
+    }
+}
+
+impl LineRow {
+    /// A line of one piece without anything special about it. Its position is given when it is stored.
+    #[must_use]
+    pub fn new(kind: LineKind, description: &str, amount: Money, day: NaiveDate) -> Self {
+        Self {
+            id: BillLineId::new(),
+            position: 0,
+            kind,
+            treatment_id: None,
+            staff_id: None,
+            description: description.to_owned(),
+            quantity: 1,
+            unit_price: amount,
+            amount,
+            percent_bp: None,
+            tax_mode: TaxMode::None,
+            tax_bp: 0,
+            reduces: None,
+            reason: None,
+            approved_by: None,
+            business_day: day,
+        }
     }
 }
 
@@ -96,7 +127,7 @@ pub fn touch<'a>(
 pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
         "SELECT id, position, kind, treatment_id, staff_id, description, quantity, unit_price, amount, percent_bp,
-           reason, approved_by
+           tax_mode, tax_bp, reduces, reason, approved_by, business_day
          FROM bill_line WHERE clinic_id = $1 AND bill_id = $2 AND voided_at IS NULL ORDER BY position",
         (clinic, bill),
     )
@@ -113,12 +144,14 @@ pub fn add_line<'a>(
     let row = row.clone();
     on.into().exec(
         "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
-           unit_price, amount, percent_bp, reason, approved_by, created_at, created_by)
+           unit_price, amount, percent_bp, tax_mode, tax_bp, reduces, reason, approved_by, business_day, created_at,
+           created_by)
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bill_line WHERE clinic_id = $1 AND bill_id = $3),
-           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         (
             clinic, row.id, bill, row.kind, row.treatment_id, row.staff_id, row.description, row.quantity,
-            row.unit_price, row.amount, row.percent_bp, row.reason, row.approved_by, now, by,
+            row.unit_price, row.amount, row.percent_bp, row.tax_mode, row.tax_bp, row.reduces, row.reason,
+            row.approved_by, row.business_day, now, by,
         ),
     )
 }
@@ -132,10 +165,11 @@ pub fn void_line<'a>(
     reason: &'a str,
     by: AccountId,
     now: Ts,
+    day: NaiveDate,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "UPDATE bill_line SET voided_at = $4, voided_by = $5, void_reason = $6
+        "UPDATE bill_line SET voided_at = $4, voided_by = $5, void_reason = $6, voided_day = $7
          WHERE clinic_id = $1 AND bill_id = $2 AND id = $3 AND voided_at IS NULL",
-        (clinic, bill, line, now, by, reason),
+        (clinic, bill, line, now, by, reason, day),
     )
 }

@@ -5,12 +5,15 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
 
 use crate::domain::account::Role;
-use crate::domain::bill::LineKind;
+use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::booking::{CancelledBy, Source, Status};
 use crate::domain::clinic::Language;
+use crate::domain::drawer::{Decision, MoveKind};
+use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
-    AccountId, BillId, BillLineId, BookingId, ClinicId, LeaveId, MethodId, PatientId, PaymentId, ReceiptId,
-    RequestId, RoomId, SessionId, StaffId, TicketId, TreatmentId,
+    AccountId, BillId, BillLineId, BookingId, ClinicId, DrawerId, DrawerMoveId, DrawerSessionId,
+    ExpenseCategoryId, ExpenseId, LeaveId, MethodId, PackageId, PatientId, PatientPackageId, PaymentId,
+    ReceiptId, RecurringExpenseId, RequestId, RoomId, SessionId, StaffId, TicketId, TreatmentId, ZReportId,
 };
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -65,17 +68,26 @@ ids!(
     BillLineId,
     BookingId,
     ClinicId,
+    DrawerId,
+    DrawerMoveId,
+    DrawerSessionId,
+    ExpenseCategoryId,
+    ExpenseId,
     LeaveId,
     MethodId,
+    PackageId,
     PatientId,
+    PatientPackageId,
     PaymentId,
     ReceiptId,
+    RecurringExpenseId,
     RequestId,
     RoomId,
     SessionId,
     StaffId,
     TicketId,
-    TreatmentId
+    TreatmentId,
+    ZReportId
 );
 
 on_both!(Money, i64, |money| money.0, Money);
@@ -115,6 +127,10 @@ macro_rules! texts {
 texts!(
     Role,
     LineKind,
+    TaxMode,
+    MoveKind,
+    Decision,
+    PaidFrom,
     Status,
     Source,
     CancelledBy,

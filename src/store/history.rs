@@ -2,11 +2,14 @@
 //! follows from each of them (its steps, its ticket, its bill) is made of them inside the database. Every rule of the
 //! database holds as ever.
 
+use chrono::NaiveDate;
+
 use super::booking::BookingRow;
 use super::db::{Sql, Tx};
 use super::fault::Stored;
 use super::payment::NewPayment;
-use crate::domain::id::{AccountId, ClinicId, PaymentId, ReceiptId};
+use crate::domain::id::{AccountId, ClinicId, DrawerId, DrawerSessionId, PaymentId, ReceiptId};
+use crate::domain::money::Money;
 use crate::domain::payment::PaymentState;
 use crate::domain::time::Ts;
 
@@ -21,6 +24,69 @@ pub struct PastReceipt {
     pub payments: Vec<NewPayment>,
     /// Payments that waited, and when somebody verified them.
     pub verified: Vec<(PaymentId, Ts)>,
+}
+
+impl PastReceipt {
+    fn day(&self) -> Option<NaiveDate> {
+        self.payments.first().map(|payment| payment.business_day)
+    }
+}
+
+/// A session at the drawer that is over: opened with the float, counted, and found to be right.
+#[derive(Debug, Clone)]
+pub struct PastSession {
+    pub id: DrawerSessionId,
+    pub drawer: DrawerId,
+    pub day: NaiveDate,
+    pub opened: Ts,
+    pub closed: Ts,
+    pub by: AccountId,
+    pub float: Money,
+    /// Applied in cash.
+    pub cash: Money,
+    pub first: bool,
+}
+
+/// Writes sessions that are over.
+pub async fn insert_sessions(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    terminal: &str,
+    sessions: &[PastSession],
+) -> Stored<()> {
+    let rows: Vec<_> = sessions
+        .iter()
+        .map(|row| {
+            let counted = Money(row.float.0 + row.cash.0);
+            (
+                clinic,
+                row.id,
+                row.drawer,
+                terminal.to_owned(),
+                row.day,
+                row.opened,
+                row.by,
+                row.float,
+                (!row.first).then_some(row.float),
+                Money::ZERO,
+                "",
+                row.closed,
+                counted,
+                counted,
+                Money::ZERO,
+                row.float,
+                row.closed,
+                row.by,
+            )
+        })
+        .collect();
+    tx.many(
+        "INSERT INTO drawer_session (clinic_id, id, drawer_id, terminal, business_day, opened_at, opened_by,
+           opening_float, left_before, opening_difference, opening_note, counted_at, counted, expected, difference,
+           left_in, closed_at, closed_by)",
+        rows,
+    )
+    .await
 }
 
 /// Gives the transaction as much time and memory as it needs.
@@ -112,9 +178,9 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
     tx.on()
         .exec(
             "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
-               quantity, unit_price, amount, created_at, created_by)
+               quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by)
              SELECT b.clinic_id, b.id, b.id, 1, 'treatment', b.treatment_id, b.staff_id, t.name, 1, b.price, b.price,
-               b.done_at, b.updated_by
+               'none', 0, b.business_day, b.done_at, b.updated_by
              FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
              WHERE b.clinic_id = $1 AND b.status = 'done'",
             (clinic,),
@@ -200,6 +266,8 @@ pub async fn insert_receipts(
                 payment.tendered,
                 payment.change_given,
                 payment.reference,
+                payment.reason,
+                payment.drawer_session_id,
                 payment.business_day,
                 row.at,
                 row.by,
@@ -209,7 +277,7 @@ pub async fn insert_receipts(
         .collect();
     tx.many(
         "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
-           change_given, reference, business_day, taken_at, account_id, terminal)",
+           change_given, reference, reason, drawer_session_id, business_day, taken_at, account_id, terminal)",
         payments,
     )
     .await?;
@@ -218,11 +286,11 @@ pub async fn insert_receipts(
         .flat_map(|row| row.verified.iter().map(move |verified| (row, verified)))
         .flat_map(|(row, (payment, at))| {
             [(1_i64, PaymentState::Waiting, row.at), (2, PaymentState::Verified, *at)]
-                .map(|(seq, state, at)| (clinic, *payment, seq, state, "", at, row.by))
+                .map(|(seq, state, at)| (clinic, *payment, seq, state, "", row.day(), at, row.by))
         })
         .collect();
     tx.many(
-        "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, at, account_id)",
+        "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, business_day, at, account_id)",
         states,
     )
     .await

@@ -11,6 +11,7 @@ pub mod booking;
 pub mod clinic;
 mod codec;
 pub mod db;
+pub mod drawer;
 pub mod fault;
 pub mod history;
 pub mod import;

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use crate::domain::id::{AccountId, BillId, BookingId, ClinicId, MethodId, PatientId, PaymentId, ReceiptId};
+use crate::domain::id::{
+    AccountId, BillId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId, PatientPackageId,
+    PaymentId, ReceiptId,
+};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::time::Ts;
@@ -16,6 +19,7 @@ row! {
         pub in_drawer: bool,
         pub counts_as_received: bool,
         pub position: i64,
+        pub version: i64,
     }
 }
 
@@ -34,6 +38,12 @@ row! {
         pub tendered: Money,
         pub change_given: Money,
         pub reference: String,
+        pub reason: String,
+        /// The payment a refund or a void takes back.
+        pub refers_to: Option<PaymentId>,
+        pub drawer_session_id: Option<DrawerSessionId>,
+        pub package_id: Option<PatientPackageId>,
+        pub business_day: NaiveDate,
         pub taken_at: Ts,
         pub account: String,
         /// None: money in the hand.
@@ -54,6 +64,13 @@ pub struct NewPayment {
     pub tendered: Money,
     pub change_given: Money,
     pub reference: String,
+    /// Why it goes back; empty for money that comes.
+    pub reason: String,
+    pub refers_to: Option<PaymentId>,
+    /// None only where no new money moves: credit, packages.
+    pub drawer_session_id: Option<DrawerSessionId>,
+    pub package_id: Option<PatientPackageId>,
+    pub approved_by: Option<AccountId>,
     pub business_day: NaiveDate,
 }
 
@@ -84,7 +101,7 @@ row! {
 
 pub fn methods<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<MethodRow>> {
     on.into().all(
-        "SELECT id, name, kind, in_drawer, counts_as_received, position FROM payment_method
+        "SELECT id, name, kind, in_drawer, counts_as_received, position, version FROM payment_method
          WHERE clinic_id = $1 AND active = TRUE ORDER BY position",
         (clinic,),
     )
@@ -93,8 +110,8 @@ pub fn methods<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Me
 pub fn insert_method<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &MethodRow) -> Answer<'a, u64> {
     let row = row.clone();
     on.into().exec(
-        "INSERT INTO payment_method (clinic_id, id, name, kind, in_drawer, counts_as_received, position, active)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE)",
+        "INSERT INTO payment_method (clinic_id, id, name, kind, in_drawer, counts_as_received, position, active, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, 1)",
         (clinic, row.id, row.name, row.kind, row.in_drawer, row.counts_as_received, row.position),
     )
 }
@@ -126,11 +143,13 @@ pub fn insert<'a>(
     let row = row.clone();
     on.into().exec(
         "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
-           change_given, reference, business_day, taken_at, account_id, terminal)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+           change_given, reference, reason, refers_to, drawer_session_id, package_id, approved_by, business_day,
+           taken_at, account_id, terminal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
         (
             clinic, row.id, row.bill_id, row.patient_id, row.receipt_id, row.method_id, row.kind, row.amount,
-            row.tendered, row.change_given, row.reference, row.business_day, now, by, terminal,
+            row.tendered, row.change_given, row.reference, row.reason, row.refers_to, row.drawer_session_id,
+            row.package_id, row.approved_by, row.business_day, now, by, terminal,
         ),
     )
 }
@@ -143,13 +162,14 @@ pub fn add_state<'a>(
     seq: i64,
     state: PaymentState,
     reference: &'a str,
+    day: NaiveDate,
     now: Ts,
     by: AccountId,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, at, account_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        (clinic, payment, seq, state, reference, now, by),
+        "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, business_day, at, account_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        (clinic, payment, seq, state, reference, day, now, by),
     )
 }
 
@@ -157,8 +177,8 @@ pub fn add_state<'a>(
 pub fn of_bill<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<PaymentRow>> {
     on.into().all(
         "SELECT m.id, m.receipt_id, r.series, r.number, m.kind, m.method_id, w.name AS method,
-           w.kind AS method_kind, m.amount, m.tendered, m.change_given, m.reference, m.taken_at,
-           a.full_name AS account,
+           w.kind AS method_kind, m.amount, m.tendered, m.change_given, m.reference, m.reason, m.refers_to,
+           m.drawer_session_id, m.package_id, m.business_day, m.taken_at, a.full_name AS account,
            (SELECT x.state FROM payment_state x WHERE x.clinic_id = m.clinic_id AND x.payment_id = m.id
             ORDER BY x.seq DESC LIMIT 1) AS state
          FROM payment m

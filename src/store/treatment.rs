@@ -1,6 +1,7 @@
 //! The price list, and who can do what.
 
 use super::db::{Answer, On, row};
+use crate::domain::bill::TaxMode;
 use crate::domain::id::{ClinicId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -13,6 +14,9 @@ row! {
         pub minutes: i64,
         pub price: Money,
         pub deposit: Money,
+        pub tax_mode: TaxMode,
+        /// In basis points.
+        pub tax_bp: i64,
         pub queue_prefix: String,
         pub room_id: Option<RoomId>,
         pub active: bool,
@@ -29,7 +33,8 @@ row! {
 
 pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<TreatmentRow>> {
     on.into().all(
-        "SELECT id, name, category, minutes, price, deposit, queue_prefix, room_id, active, version FROM treatment
+        "SELECT id, name, category, minutes, price, deposit, tax_mode, tax_bp, queue_prefix, room_id, active,
+           version FROM treatment
          WHERE clinic_id = $1 ORDER BY active DESC, category, name_key",
         (clinic,),
     )
@@ -37,7 +42,8 @@ pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Treatm
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TreatmentId) -> Answer<'a, Option<TreatmentRow>> {
     on.into().opt(
-        "SELECT id, name, category, minutes, price, deposit, queue_prefix, room_id, active, version FROM treatment
+        "SELECT id, name, category, minutes, price, deposit, tax_mode, tax_bp, queue_prefix, room_id, active,
+           version FROM treatment
          WHERE clinic_id = $1 AND id = $2",
         (clinic, id),
     )
@@ -53,11 +59,11 @@ pub fn insert<'a>(
     let row = row.clone();
     on.into().exec(
         "INSERT INTO treatment (clinic_id, id, name, name_key, category, minutes, price, deposit, queue_prefix,
-           room_id, active, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)",
+           room_id, active, version, created_at, updated_at, tax_mode, tax_bp)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12, $13, $14)",
         (
             clinic, row.id, row.name, name_key, row.category, row.minutes, row.price, row.deposit,
-            row.queue_prefix, row.room_id, row.active, now,
+            row.queue_prefix, row.room_id, row.active, now, row.tax_mode, row.tax_bp,
         ),
     )
 }
@@ -73,11 +79,12 @@ pub fn update<'a>(
     let row = row.clone();
     on.into().exec(
         "UPDATE treatment SET name = $4, name_key = $5, category = $6, minutes = $7, price = $8, deposit = $9,
-           queue_prefix = $10, room_id = $11, active = $12, version = version + 1, updated_at = $13
+           queue_prefix = $10, room_id = $11, active = $12, version = version + 1, updated_at = $13,
+           tax_mode = $14, tax_bp = $15
          WHERE clinic_id = $1 AND id = $2 AND version = $3",
         (
             clinic, row.id, row.version, row.name, name_key, row.category, row.minutes, row.price, row.deposit,
-            row.queue_prefix, row.room_id, row.active, now,
+            row.queue_prefix, row.room_id, row.active, now, row.tax_mode, row.tax_bp,
         ),
     )
 }

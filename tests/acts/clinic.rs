@@ -7,12 +7,14 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 use loket::clock::{FixedClock, SharedClock};
 use loket::desk::booking::{Book, Booked};
+use loket::desk::drawer::OpenDrawer;
 use loket::desk::found::{Founding, found};
 use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::{Approval, Asked, Desk, Done, Fault};
 use loket::domain::booking::Source;
 use loket::domain::clinic::Language;
 use loket::domain::id::{PatientId, StaffId, TreatmentId};
+use loket::domain::money::Money;
 use loket::domain::time::{Ts, at_local};
 
 use crate::support::Lab;
@@ -68,7 +70,10 @@ impl House {
             example: true,
         };
         found(&lab.db, &shared, PEPPER, &founding).await.unwrap();
-        Self { desk: Self::log_in(lab, &shared, "Counter 1").await, clock }
+        let desk = Self::log_in(lab, &shared, "Counter 1").await;
+        let float = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+        desk.act(float).await.unwrap();
+        Self { desk, clock }
     }
 
     /// The same person at another terminal with a connection of its own.

@@ -1,7 +1,8 @@
 //! Bills, discounts, payments, receipts.
 
 use loket::desk::Done;
-use loket::desk::bill::{AddLine, GiveDiscount, OpenBill, VoidLine};
+use loket::desk::bill::{AddLine, OpenBill, VoidLine};
+use loket::desk::discount::GiveDiscount;
 use loket::desk::payment::{FailPayment, Paid, TakePayment, Tender, VerifyPayment};
 use loket::desk::receipt::{OpenReceipt, PrintReceipt};
 use loket::domain::bill::BillState;

@@ -40,7 +40,7 @@ on_both! {
             .await
             .unwrap();
         let acts: Vec<&str> = rows.iter().map(|row| row.6.as_str()).collect();
-        assert_eq!(acts, ["found", "login", "register_patient", "book", "start_visit", "take_payment"]);
+        assert_eq!(acts, ["found", "login", "open_drawer", "register_patient", "book", "start_visit", "take_payment"]);
         let mut prev = GENESIS.to_owned();
         for (index, row) in rows.iter().enumerate() {
             let sealed = Sealed {

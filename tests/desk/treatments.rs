@@ -2,6 +2,7 @@
 
 use loket::app::testing::Stage;
 use loket::desk::treatment::{ListTreatments, SaveTreatment, TreatmentView};
+use loket::domain::bill::TaxMode;
 use loket::domain::money::Money;
 use loket::screens::FRONT;
 use loket::screens::treatments::Treatments;
@@ -81,6 +82,8 @@ fn what_somebody_else_changed_is_not_written_over() {
             minutes: 40,
             price: old.price,
             deposit: old.deposit,
+            tax_mode: TaxMode::None,
+            tax_bp: 0,
             queue_prefix: old.queue_prefix.clone(),
             room: old.room_id,
             staff: None,

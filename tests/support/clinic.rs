@@ -9,11 +9,13 @@ use chrono::NaiveDateTime;
 use loket::clock::FixedClock;
 use loket::desk::account::pepper_pin;
 use loket::desk::booking::{Book, Booked, OpenDay};
+use loket::desk::drawer::OpenDrawer;
 use loket::desk::patient::{FindPatients, PatientForm, RegisterPatient};
 use loket::desk::staff::{SaveRoom, SaveStaff};
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::{Act, Desk};
 use loket::domain::account::Role;
+use loket::domain::bill::TaxMode;
 use loket::domain::booking::Source;
 use loket::domain::id::{AccountId, BookingId, ClinicId, MethodId, PatientId, StaffId, TreatmentId};
 use loket::domain::money::Money;
@@ -96,8 +98,9 @@ impl Clinic {
         ]) {
             let in_drawer = kind == MethodKind::Cash;
             let name = name.to_owned();
+            let id = MethodId::new();
             let method =
-                MethodRow { id: MethodId::new(), name, kind, in_drawer, counts_as_received: true, position };
+                MethodRow { id, name, kind, in_drawer, counts_as_received: true, position, version: 1 };
             loket::store::payment::insert_method(tx.on(), row.id, &method).await.unwrap();
         }
         tx.commit().await.unwrap();
@@ -106,6 +109,8 @@ impl Clinic {
             Desk::open(lab.db.clone(), clock_too, "counter 1".into(), Some(PEPPER.to_vec())).await.unwrap();
         let owner = door.login("owner", PASSWORD).await.unwrap().0;
         let desk = door.login("sari", PASSWORD).await.unwrap().0;
+        let float = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+        owner.act(float).await.unwrap();
         let clinic = Self { desk, owner, clock };
         clinic.hire().await;
         clinic.register().await;
@@ -157,6 +162,8 @@ impl Clinic {
                 minutes,
                 price: Money(price),
                 deposit: Money(0),
+                tax_mode: TaxMode::None,
+                tax_bp: 0,
                 queue_prefix: String::new(),
                 room,
                 staff: Some(who),

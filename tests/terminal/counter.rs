@@ -14,6 +14,7 @@ use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::staff::SaveStaff;
 use loket::desk::treatment::SaveTreatment;
 use loket::domain::account::Role;
+use loket::domain::bill::TaxMode;
 use loket::domain::id::AccountId;
 use loket::domain::money::Money;
 use loket::domain::schedule::{Hours, HoursKind};
@@ -167,6 +168,8 @@ impl Melati {
             minutes: 45,
             price: Money(200_000),
             deposit: Money(0),
+            tax_mode: TaxMode::None,
+            tax_bp: 0,
             queue_prefix: String::new(),
             room: None,
             staff: Some(vec![rina]),

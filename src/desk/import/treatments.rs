@@ -6,6 +6,7 @@ use super::column::{Columns, Known, yes_or_no};
 use super::report::{Fate, ImportLine, ImportReport};
 use crate::desk::roster::Roster;
 use crate::desk::treatment::prefix;
+use crate::domain::bill::TaxMode;
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{RoomId, StaffId, TreatmentId};
 use crate::domain::minutes::Minutes;
@@ -138,6 +139,8 @@ fn read_row(
         minutes: Minutes::parse(cell(Field::Minutes))?.get(),
         price: money(Field::Price, "price")?,
         deposit: money(Field::Deposit, "deposit")?,
+        tax_mode: TaxMode::None,
+        tax_bp: 0,
         queue_prefix: prefix(cell(Field::Prefix))?.unwrap_or_else(|| clinic.policies.queue_prefix.clone()),
         room_id: room(cell(Field::Room), roster)?,
         active,

@@ -4,7 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::{BillView, GiveDiscount};
+use crate::desk::bill::BillView;
+use crate::desk::discount::GiveDiscount;
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::bill::{LineKind, share};
 use crate::domain::id::{BookingId, RequestId};

@@ -39,6 +39,7 @@ const fn kind_word(kind: MethodKind) -> &'static str {
         MethodKind::Transfer => "methods-transfer",
         MethodKind::EWallet => "methods-e_wallet",
         MethodKind::Credit => "methods-credit",
+        MethodKind::Package => "methods-package",
     }
 }
 

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::treatment::SaveTreatment;
 use crate::desk::{Act, Asked, Done, Fault, Roster};
+use crate::domain::bill::TaxMode;
 use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
 use crate::domain::minutes::Minutes;
 use crate::domain::money::Money;
@@ -215,6 +216,8 @@ impl Screen for TreatmentForm {
             minutes: minutes.get(),
             price,
             deposit,
+            tax_mode: TaxMode::None,
+            tax_bp: 0,
             queue_prefix: self.form.value("queue_prefix").to_owned(),
             room,
             staff: Some(staff),

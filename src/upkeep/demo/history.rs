@@ -10,8 +10,9 @@ use super::people::{Lists, one_of};
 use super::{Staffed, id, money};
 use crate::desk::{Done, Fault, Progress};
 use crate::domain::booking::{CancelledBy, Source, Status};
-use crate::domain::id::BookingId;
+use crate::domain::id::{BookingId, DrawerId};
 use crate::domain::money::Money;
+use crate::domain::payment::MethodKind;
 use crate::domain::time::{Ts, day_start};
 use crate::store::booking::BookingRow;
 use crate::store::import::NewPatient;
@@ -184,14 +185,24 @@ pub(super) async fn write(
         progress.say(written, all);
     }
     store::history::follow(&mut tx, clinic, staffed.terminal).await?;
-    for part in receipts.chunks(STRIDE) {
+    let drawer = DrawerId(id(staffed.made, staffed.seed, 8));
+    store::drawer::insert_drawer(tx.on(), clinic, drawer, staffed.terminal).await?;
+    let cash = money::method(&staffed.floor.roster.methods, MethodKind::Cash)?.id;
+    let mut rest = receipts.as_slice();
+    while !rest.is_empty() {
+        // A day's receipts and their session are written together.
+        let (part, left) = rest.split_at(whole_days(rest, visits));
         let mut past = Vec::with_capacity(part.len());
         for one in part {
             past.push(one.row(staffed, people, visits)?);
         }
+        let first = rest.len() == receipts.len();
+        let sessions = money::sessions(staffed, drawer, cash, &past, first);
+        store::history::insert_sessions(&mut tx, clinic, staffed.terminal, &sessions).await?;
         store::history::insert_receipts(&mut tx, clinic, money::SERIES, staffed.terminal, &past).await?;
         written += part.len();
         progress.say(written, all);
+        rest = left;
     }
     let drawn = i64::try_from(receipts.len()).unwrap_or(i64::MAX);
     if drawn > 0 {
@@ -200,6 +211,18 @@ pub(super) async fn write(
     store::history::analyse(&mut tx).await?;
     record(&mut tx, staffed, people.len(), visits.len()).await?;
     Ok(tx.commit().await?)
+}
+
+/// How many of the receipts make about a stride, up to the end of a day.
+fn whole_days(receipts: &[money::Due], visits: &[Visit]) -> usize {
+    let day = |due: &money::Due| visits[due.visit].day;
+    match receipts.get(STRIDE) {
+        None => receipts.len(),
+        Some(next) => {
+            let same = receipts[STRIDE..].iter().take_while(|due| day(due) == day(next)).count();
+            STRIDE + same
+        }
+    }
 }
 
 async fn record(tx: &mut Tx, staffed: &Staffed<'_>, patients: usize, bookings: usize) -> Done<()> {

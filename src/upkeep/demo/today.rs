@@ -10,17 +10,19 @@ use super::floor::{Floor, Slot};
 use super::money::{handed_over, method};
 use super::people::{Lists, one_of};
 use super::script::{self, How, Script, Step};
-use super::{PASSWORD, RECEPTIONIST};
+use super::{LOGINS, PASSWORD, RECEPTIONIST};
 use crate::clock::FixedClock;
-use crate::desk::bill::{AddLine, GiveDiscount, OpenBill};
+use crate::desk::bill::{AddLine, OpenBill};
 use crate::desk::booking::Book;
+use crate::desk::discount::GiveDiscount;
+use crate::desk::drawer::OpenDrawer;
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
 use crate::desk::ticket::{CallNext, CallTicket, LeaveQueue, MissTicket, ParkTicket, ServeTicket, WalkIn};
 use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
 };
-use crate::desk::{Desk, Done, Fault};
+use crate::desk::{Approval, Asked, Desk, Done, Fault};
 use crate::domain::booking::Source;
 use crate::domain::id::{BookingId, PatientId, TicketId};
 use crate::domain::money::Money;
@@ -71,7 +73,11 @@ impl Day<'_> {
                 if let Some((_, yesterday)) = desk.take() {
                     yesterday.logout().await?;
                 }
-                desk = Some((day, self.door.login(RECEPTIONIST, PASSWORD).await?.0));
+                let here = self.door.login(RECEPTIONIST, PASSWORD).await?.0;
+                if day == today {
+                    open_drawer(&here).await?;
+                }
+                desk = Some((day, here));
             }
             let Some((_, desk)) = &desk else { continue };
             self.happen(desk, &mut rng, &mut played, &mut seen, &slots, place, step).await?;
@@ -287,4 +293,13 @@ fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
         Err(Fault::Refused(_)) => Ok(None),
         Err(fault) => Err(fault),
     }
+}
+
+/// The receptionist counts the float and begins her turn at the drawer.
+async fn open_drawer(desk: &Desk) -> Done<()> {
+    let pin = LOGINS.iter().find(|one| one.username == RECEPTIONIST).map_or("", |one| one.pin);
+    let approval = Some(Approval { username: None, pin: pin.to_owned() });
+    let float = Money(desk.clinic().policies.opening_float);
+    let open = OpenDrawer { drawer: String::new(), float, note: String::new() };
+    desk.act_as(open, Asked { request: None, approval }).await.map(|_| ())
 }

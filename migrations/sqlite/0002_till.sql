@@ -1,0 +1,525 @@
+-- The till, for SQLite: bills, payments, the drawer, packages, expenses. Money is whole minor units; a row of the
+-- ledger is never changed, and each moment lies in the drawer session and on the business day it belongs to.
+
+-- Methods are data: what kind of money it is, whether it lies in the drawer, whether it is new money.
+CREATE TABLE payment_method (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('cash', 'card', 'transfer', 'qris', 'e_wallet', 'credit', 'package')),
+  in_drawer INTEGER NOT NULL CHECK (in_drawer IN (0, 1)),
+  counts_as_received INTEGER NOT NULL CHECK (counts_as_received IN (0, 1)),
+  position INTEGER NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name),
+  CHECK (kind NOT IN ('credit', 'package') OR counts_as_received = FALSE),
+  CHECK (in_drawer = FALSE OR kind = 'cash')
+) STRICT;
+
+CREATE TABLE drawer (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+) STRICT;
+
+-- One person's turn at a drawer, from counted float to counted close. Expected, counted and difference stay for ever.
+-- What the session before left is compared once, with the float: that is the opening difference.
+CREATE TABLE drawer_session (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  drawer_id BLOB NOT NULL CHECK (length(drawer_id) = 16),
+  terminal TEXT NOT NULL,
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  opened_at INTEGER NOT NULL,
+  opened_by BLOB NOT NULL CHECK (length(opened_by) = 16),
+  opening_float INTEGER NOT NULL CHECK (opening_float >= 0),
+  left_before INTEGER,
+  opening_difference INTEGER NOT NULL,
+  opening_note TEXT NOT NULL,
+  handed_from BLOB CHECK (length(handed_from) = 16),
+  counted_at INTEGER,
+  counted INTEGER CHECK (counted >= 0),
+  expected INTEGER,
+  difference INTEGER,
+  difference_note TEXT,
+  difference_approved_by BLOB CHECK (length(difference_approved_by) = 16),
+  left_in INTEGER CHECK (left_in >= 0),
+  closed_at INTEGER,
+  closed_by BLOB CHECK (length(closed_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_id) REFERENCES drawer (clinic_id, id),
+  FOREIGN KEY (clinic_id, opened_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, closed_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, difference_approved_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, handed_from) REFERENCES drawer_session (clinic_id, id),
+  CHECK (opening_difference = opening_float - COALESCE(left_before, opening_float)),
+  CHECK ((counted_at IS NULL) = (counted IS NULL)),
+  CHECK ((closed_at IS NULL) = (expected IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)),
+  CHECK ((closed_at IS NULL) = (left_in IS NULL) AND (closed_at IS NULL) = (difference IS NULL)),
+  CHECK (closed_at IS NULL OR (counted_at IS NOT NULL AND difference = counted - expected AND left_in <= counted))
+) STRICT;
+CREATE UNIQUE INDEX drawer_session_open ON drawer_session (clinic_id, drawer_id) WHERE closed_at IS NULL;
+CREATE INDEX drawer_session_drawer ON drawer_session (clinic_id, drawer_id, opened_at);
+CREATE INDEX drawer_session_day ON drawer_session (clinic_id, business_day);
+
+-- A blind count. It is never changed: a recount is another row, by somebody's leave.
+CREATE TABLE drawer_count (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  session_id BLOB NOT NULL CHECK (length(session_id) = 16),
+  seq INTEGER NOT NULL,
+  total INTEGER NOT NULL CHECK (total >= 0),
+  pieces TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  approved_by BLOB CHECK (length(approved_by) = 16),
+  PRIMARY KEY (clinic_id, session_id, seq),
+  FOREIGN KEY (clinic_id, session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
+  CHECK (seq = 1 OR approved_by IS NOT NULL)
+) STRICT;
+
+-- Cash that comes or goes without a bill, and a drawer opened for nothing.
+CREATE TABLE drawer_move (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  session_id BLOB NOT NULL CHECK (length(session_id) = 16),
+  kind TEXT NOT NULL CHECK (kind IN ('paid_in', 'paid_out', 'drop', 'no_sale')),
+  amount INTEGER NOT NULL CHECK (amount >= 0),
+  reason TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  approved_by BLOB CHECK (length(approved_by) = 16),
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
+  CHECK ((kind = 'no_sale') = (amount = 0))
+) STRICT;
+CREATE INDEX drawer_move_session ON drawer_move (clinic_id, session_id);
+CREATE INDEX drawer_move_day ON drawer_move (clinic_id, business_day);
+
+-- The numbered, permanent closing report of a session, with the end of the trail at that moment.
+CREATE TABLE z_report (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  number INTEGER NOT NULL CHECK (number > 0),
+  session_id BLOB NOT NULL CHECK (length(session_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  issued_at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  snapshot TEXT NOT NULL,
+  head_seq INTEGER NOT NULL,
+  head_hash TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, number),
+  UNIQUE (clinic_id, session_id),
+  FOREIGN KEY (clinic_id, session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- A day that takes no new row and no change. Reopening ends a revision; closing again makes the next.
+CREATE TABLE day_close (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  revision INTEGER NOT NULL CHECK (revision > 0),
+  closed_at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  snapshot TEXT NOT NULL,
+  reopened_at INTEGER,
+  reopened_by BLOB CHECK (length(reopened_by) = 16),
+  reopen_reason TEXT,
+  PRIMARY KEY (clinic_id, business_day, revision),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, reopened_by) REFERENCES account (clinic_id, id),
+  CHECK ((reopened_at IS NULL) = (reopened_by IS NULL) AND (reopened_at IS NULL) = (reopen_reason IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX day_close_once ON day_close (clinic_id, business_day) WHERE reopened_at IS NULL;
+
+-- What a visit owes. Its state is derived from its lines and payments, never stored.
+CREATE TABLE bill (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  updated_at INTEGER NOT NULL,
+  updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, booking_id),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
+CREATE INDEX bill_day ON bill (clinic_id, business_day);
+
+-- A line counts from the later of its day and the visit's, and until the day it was taken off. What takes off another
+-- line (a discount, a refund) names it; without a name it takes off the whole bill.
+CREATE TABLE bill_line (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('treatment', 'item', 'package', 'discount', 'rounding', 'tax', 'tip', 'forfeit', 'refund', 'write_off')),
+  treatment_id BLOB CHECK (length(treatment_id) = 16),
+  staff_id BLOB CHECK (length(staff_id) = 16),
+  description TEXT NOT NULL,
+  quantity INTEGER NOT NULL CHECK (quantity > 0),
+  unit_price INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  percent_bp INTEGER,
+  tax_mode TEXT NOT NULL CHECK (tax_mode IN ('none', 'inclusive', 'exclusive')),
+  tax_bp INTEGER NOT NULL CHECK (tax_bp BETWEEN 0 AND 10000),
+  reduces BLOB CHECK (length(reduces) = 16),
+  reason TEXT,
+  approved_by BLOB CHECK (length(approved_by) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  voided_at INTEGER,
+  voided_day TEXT CHECK (voided_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  voided_by BLOB CHECK (length(voided_by) = 16),
+  void_reason TEXT,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, bill_id, position),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, reduces) REFERENCES bill_line (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id),
+  CHECK ((voided_at IS NULL) = (voided_day IS NULL) AND (voided_at IS NULL) = (voided_by IS NULL)),
+  CHECK (kind NOT IN ('discount', 'refund', 'write_off') OR amount < 0),
+  CHECK (kind NOT IN ('tip', 'forfeit') OR amount > 0)
+) STRICT;
+CREATE INDEX bill_line_day ON bill_line (clinic_id, business_day);
+CREATE INDEX bill_line_voided ON bill_line (clinic_id, voided_day) WHERE voided_day IS NOT NULL;
+
+-- Who performed a line together, where it was more than one; the shares of a line add up to 10000.
+CREATE TABLE line_share (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  line_id BLOB NOT NULL CHECK (length(line_id) = 16),
+  staff_id BLOB NOT NULL CHECK (length(staff_id) = 16),
+  share_bp INTEGER NOT NULL CHECK (share_bp BETWEEN 1 AND 9999),
+  PRIMARY KEY (clinic_id, line_id, staff_id),
+  FOREIGN KEY (clinic_id, line_id) REFERENCES bill_line (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id)
+) STRICT;
+
+-- A number drawn in the commit of its payments; the snapshot is what was printed that day.
+CREATE TABLE receipt (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  series TEXT NOT NULL,
+  number INTEGER NOT NULL CHECK (number > 0),
+  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  issued_at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  snapshot TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, series, number),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
+
+-- Each time a receipt left the desk again: COPY n.
+CREATE TABLE receipt_copy (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  receipt_id BLOB NOT NULL CHECK (length(receipt_id) = 16),
+  copy INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  PRIMARY KEY (clinic_id, receipt_id, copy),
+  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- Sessions of one treatment sold together: what is on offer.
+CREATE TABLE package (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  treatment_id BLOB NOT NULL CHECK (length(treatment_id) = 16),
+  sessions INTEGER NOT NULL CHECK (sessions BETWEEN 2 AND 999),
+  price INTEGER NOT NULL CHECK (price >= 0),
+  valid_days INTEGER CHECK (valid_days > 0),
+  shareable INTEGER NOT NULL CHECK (shareable IN (0, 1)),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name_key),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id)
+) STRICT;
+
+-- What a patient bought of it, by a line of a bill; terms as they were that day. A liability until its sessions are used.
+CREATE TABLE patient_package (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  package_id BLOB NOT NULL CHECK (length(package_id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  line_id BLOB NOT NULL CHECK (length(line_id) = 16),
+  treatment_id BLOB NOT NULL CHECK (length(treatment_id) = 16),
+  sessions INTEGER NOT NULL CHECK (sessions > 0),
+  price INTEGER NOT NULL CHECK (price >= 0),
+  sold_day TEXT NOT NULL CHECK (sold_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  expires_on TEXT CHECK (expires_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  shareable INTEGER NOT NULL CHECK (shareable IN (0, 1)),
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, line_id),
+  FOREIGN KEY (clinic_id, package_id) REFERENCES package (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, line_id) REFERENCES bill_line (clinic_id, id),
+  FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id)
+) STRICT;
+CREATE INDEX patient_package_patient ON patient_package (clinic_id, patient_id);
+
+-- Append-only. The amount is what settles the bill (negative: it goes back); change is never part of it. New money
+-- belongs to the drawer session in which it was taken, whatever its method.
+CREATE TABLE payment (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  bill_id BLOB NOT NULL CHECK (length(bill_id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  receipt_id BLOB NOT NULL CHECK (length(receipt_id) = 16),
+  method_id BLOB NOT NULL CHECK (length(method_id) = 16),
+  kind TEXT NOT NULL CHECK (kind IN ('payment', 'deposit', 'refund', 'void')),
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  tendered INTEGER NOT NULL,
+  change_given INTEGER NOT NULL CHECK (change_given >= 0),
+  reference TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  refers_to BLOB CHECK (length(refers_to) = 16),
+  drawer_session_id BLOB CHECK (length(drawer_session_id) = 16),
+  package_id BLOB CHECK (length(package_id) = 16),
+  approved_by BLOB CHECK (length(approved_by) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  taken_at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  terminal TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, receipt_id) REFERENCES receipt (clinic_id, id),
+  FOREIGN KEY (clinic_id, method_id) REFERENCES payment_method (clinic_id, id),
+  FOREIGN KEY (clinic_id, refers_to) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, package_id) REFERENCES patient_package (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  CHECK ((kind IN ('payment', 'deposit')) = (amount > 0)),
+  CHECK ((kind IN ('refund', 'void')) = (refers_to IS NOT NULL)),
+  CHECK (amount < 0 OR tendered = amount + change_given)
+) STRICT;
+CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
+CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
+CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
+CREATE INDEX payment_session ON payment (clinic_id, drawer_session_id) WHERE drawer_session_id IS NOT NULL;
+CREATE INDEX payment_refers ON payment (clinic_id, refers_to) WHERE refers_to IS NOT NULL;
+CREATE INDEX payment_package ON payment (clinic_id, package_id) WHERE package_id IS NOT NULL;
+
+-- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
+CREATE TABLE payment_state (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  payment_id BLOB NOT NULL CHECK (length(payment_id) = 16),
+  seq INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'verified', 'failed')),
+  reference TEXT NOT NULL,
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  PRIMARY KEY (clinic_id, payment_id, seq),
+  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+CREATE UNIQUE INDEX payment_state_failed ON payment_state (clinic_id, payment_id) WHERE state = 'failed';
+CREATE INDEX payment_state_failed_day ON payment_state (clinic_id, business_day) WHERE state = 'failed';
+
+-- What was said at a close about a visit that is done and not paid.
+CREATE TABLE open_work (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  session_id BLOB NOT NULL CHECK (length(session_id) = 16),
+  booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
+  decision TEXT NOT NULL CHECK (decision IN ('receivable', 'carried')),
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  approved_by BLOB CHECK (length(approved_by) = 16),
+  PRIMARY KEY (clinic_id, session_id, booking_id),
+  FOREIGN KEY (clinic_id, session_id) REFERENCES drawer_session (clinic_id, id),
+  FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id)
+) STRICT;
+
+CREATE TABLE expense_category (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
+  fixed INTEGER NOT NULL CHECK (fixed IN (0, 1)),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  position INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name_key)
+) STRICT;
+
+-- An expense that comes back each month.
+CREATE TABLE recurring_expense (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  category_id BLOB NOT NULL CHECK (length(category_id) = 16),
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  description TEXT NOT NULL,
+  paid_from TEXT NOT NULL CHECK (paid_from IN ('drawer', 'bank', 'owner')),
+  day_of_month INTEGER NOT NULL CHECK (day_of_month BETWEEN 1 AND 31),
+  next_on TEXT NOT NULL CHECK (next_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, category_id) REFERENCES expense_category (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- Money the clinic spent. From the drawer it is a paid-out of the session as well.
+CREATE TABLE expense (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  category_id BLOB NOT NULL CHECK (length(category_id) = 16),
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  description TEXT NOT NULL,
+  reference TEXT NOT NULL,
+  paid_from TEXT NOT NULL CHECK (paid_from IN ('drawer', 'bank', 'owner')),
+  move_id BLOB CHECK (length(move_id) = 16),
+  recurring_id BLOB CHECK (length(recurring_id) = 16),
+  terminal TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  created_by BLOB NOT NULL CHECK (length(created_by) = 16),
+  voided_at INTEGER,
+  voided_day TEXT CHECK (voided_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  voided_by BLOB CHECK (length(voided_by) = 16),
+  void_reason TEXT,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, category_id) REFERENCES expense_category (clinic_id, id),
+  FOREIGN KEY (clinic_id, move_id) REFERENCES drawer_move (clinic_id, id),
+  FOREIGN KEY (clinic_id, recurring_id) REFERENCES recurring_expense (clinic_id, id),
+  FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id),
+  CHECK ((paid_from = 'drawer') = (move_id IS NOT NULL)),
+  CHECK ((voided_at IS NULL) = (voided_day IS NULL) AND (voided_at IS NULL) = (voided_by IS NULL))
+) STRICT;
+CREATE INDEX expense_day ON expense (clinic_id, business_day);
+CREATE UNIQUE INDEX expense_recurring ON expense (clinic_id, recurring_id, business_day) WHERE recurring_id IS NOT NULL AND voided_at IS NULL;
+
+-- What only grows.
+CREATE TRIGGER drawer_count_append_only_update BEFORE UPDATE ON drawer_count BEGIN SELECT RAISE(ABORT, 'drawer_count_append_only'); END;
+CREATE TRIGGER drawer_count_append_only_delete BEFORE DELETE ON drawer_count BEGIN SELECT RAISE(ABORT, 'drawer_count_append_only'); END;
+CREATE TRIGGER drawer_move_append_only_update BEFORE UPDATE ON drawer_move BEGIN SELECT RAISE(ABORT, 'drawer_move_append_only'); END;
+CREATE TRIGGER drawer_move_append_only_delete BEFORE DELETE ON drawer_move BEGIN SELECT RAISE(ABORT, 'drawer_move_append_only'); END;
+CREATE TRIGGER z_report_append_only_update BEFORE UPDATE ON z_report BEGIN SELECT RAISE(ABORT, 'z_report_append_only'); END;
+CREATE TRIGGER z_report_append_only_delete BEFORE DELETE ON z_report BEGIN SELECT RAISE(ABORT, 'z_report_append_only'); END;
+CREATE TRIGGER receipt_append_only_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
+CREATE TRIGGER receipt_append_only_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
+CREATE TRIGGER receipt_copy_append_only_update BEFORE UPDATE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;
+CREATE TRIGGER receipt_copy_append_only_delete BEFORE DELETE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;
+CREATE TRIGGER patient_package_append_only_update BEFORE UPDATE ON patient_package BEGIN SELECT RAISE(ABORT, 'patient_package_append_only'); END;
+CREATE TRIGGER patient_package_append_only_delete BEFORE DELETE ON patient_package BEGIN SELECT RAISE(ABORT, 'patient_package_append_only'); END;
+CREATE TRIGGER payment_append_only_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
+CREATE TRIGGER payment_append_only_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
+CREATE TRIGGER payment_state_append_only_update BEFORE UPDATE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
+CREATE TRIGGER payment_state_append_only_delete BEFORE DELETE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
+CREATE TRIGGER open_work_append_only_update BEFORE UPDATE ON open_work BEGIN SELECT RAISE(ABORT, 'open_work_append_only'); END;
+CREATE TRIGGER open_work_append_only_delete BEFORE DELETE ON open_work BEGIN SELECT RAISE(ABORT, 'open_work_append_only'); END;
+
+-- Money moves only while its session takes it: from the opening to the count.
+CREATE TRIGGER payment_in_session BEFORE INSERT ON payment BEGIN
+  SELECT RAISE(ABORT, 'payment_in_session') WHERE NEW.drawer_session_id IS NULL AND EXISTS (
+    SELECT 1 FROM payment_method m
+    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.method_id AND m.counts_as_received = TRUE);
+  SELECT RAISE(ABORT, 'payment_in_session') WHERE NEW.drawer_session_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM drawer_session s
+    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.opened_at <= NEW.taken_at
+      AND (s.counted_at IS NULL OR NEW.taken_at < s.counted_at));
+END;
+CREATE TRIGGER drawer_move_in_session BEFORE INSERT ON drawer_move BEGIN
+  SELECT RAISE(ABORT, 'drawer_move_in_session') WHERE NOT EXISTS (
+    SELECT 1 FROM drawer_session s
+    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.opened_at <= NEW.at
+      AND (s.counted_at IS NULL OR NEW.at < s.counted_at));
+END;
+
+-- A closed session stays as it was; a count that was given stays given.
+CREATE TRIGGER drawer_session_closed BEFORE UPDATE ON drawer_session
+WHEN OLD.closed_at IS NOT NULL OR (OLD.counted_at IS NOT NULL AND NEW.counted_at IS NOT OLD.counted_at)
+  OR NEW.opening_float IS NOT OLD.opening_float OR NEW.opened_at IS NOT OLD.opened_at OR NEW.drawer_id IS NOT OLD.drawer_id
+BEGIN SELECT RAISE(ABORT, 'drawer_session_closed'); END;
+CREATE TRIGGER drawer_session_delete BEFORE DELETE ON drawer_session BEGIN SELECT RAISE(ABORT, 'drawer_session_closed'); END;
+
+-- A line, an expense and a day's close change once: taken off, voided, reopened. Nothing else of them changes.
+CREATE TRIGGER bill_line_once BEFORE UPDATE ON bill_line
+WHEN OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR NEW.amount IS NOT OLD.amount OR NEW.kind IS NOT OLD.kind
+  OR NEW.bill_id IS NOT OLD.bill_id OR NEW.business_day IS NOT OLD.business_day
+BEGIN SELECT RAISE(ABORT, 'bill_line_once'); END;
+CREATE TRIGGER bill_line_delete BEFORE DELETE ON bill_line BEGIN SELECT RAISE(ABORT, 'bill_line_once'); END;
+CREATE TRIGGER expense_once BEFORE UPDATE ON expense
+WHEN OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR NEW.amount IS NOT OLD.amount
+  OR NEW.business_day IS NOT OLD.business_day OR NEW.paid_from IS NOT OLD.paid_from OR NEW.category_id IS NOT OLD.category_id
+BEGIN SELECT RAISE(ABORT, 'expense_once'); END;
+CREATE TRIGGER expense_delete BEFORE DELETE ON expense BEGIN SELECT RAISE(ABORT, 'expense_once'); END;
+CREATE TRIGGER day_close_revision BEFORE UPDATE ON day_close
+WHEN OLD.reopened_at IS NOT NULL OR NEW.reopened_at IS NULL OR NEW.snapshot IS NOT OLD.snapshot
+  OR NEW.revision IS NOT OLD.revision OR NEW.business_day IS NOT OLD.business_day
+BEGIN SELECT RAISE(ABORT, 'day_close_revision'); END;
+CREATE TRIGGER day_close_delete BEFORE DELETE ON day_close BEGIN SELECT RAISE(ABORT, 'day_close_revision'); END;
+
+-- A locked day takes no new row and no change.
+CREATE TRIGGER payment_day_locked BEFORE INSERT ON payment
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER payment_state_day_locked BEFORE INSERT ON payment_state
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER bill_line_day_locked BEFORE INSERT ON bill_line
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER bill_line_void_day_locked BEFORE UPDATE OF voided_day ON bill_line
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.voided_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER drawer_move_day_locked BEFORE INSERT ON drawer_move
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER drawer_session_day_locked BEFORE INSERT ON drawer_session
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER expense_day_locked BEFORE INSERT ON expense
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER expense_void_day_locked BEFORE UPDATE OF voided_day ON expense
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.voided_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER booking_day_locked_insert BEFORE INSERT ON booking
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, treatment_id, staff_id, price, starts_at ON booking
+WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = OLD.clinic_id AND d.business_day IN (OLD.business_day, NEW.business_day) AND d.reopened_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'day_locked'); END;

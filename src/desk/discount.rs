@@ -1,0 +1,76 @@
+//! Discounts on a bill.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::NOTHING;
+use super::act::{Act, Change};
+use super::bill::{BillView, add, close, open_version};
+use super::fault::Done;
+use super::work::Work;
+use crate::domain::bill::{LineKind, share, share_of};
+use crate::domain::id::BookingId;
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE;
+use crate::store::bill::LineRow;
+
+/// Gives a discount: a share of the lines, or an amount. Above the clinic's limit it needs the right, a PIN and a
+/// reason; the limit counts everything given on this bill together.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GiveDiscount {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    /// In basis points (10 % = 1000); either this or an amount.
+    #[serde(default)]
+    pub percent_bp: Option<i64>,
+    #[serde(default)]
+    pub amount: Option<Money>,
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Act for GiveDiscount {
+    const NAME: &'static str = "give_discount";
+    const NEEDS: Permission = Permission::BillEdit;
+    type Output = BillView;
+}
+
+impl Change for GiveDiscount {
+    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
+        let open = open_version(work, self.booking, self.version).await?;
+        let of = |kinds: &[LineKind]| -> i64 {
+            open.lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| line.amount.0).sum()
+        };
+        let base = Money(of(&[LineKind::Treatment, LineKind::Item]));
+        let given = Money(-of(&[LineKind::Discount]));
+        let off = match (self.percent_bp, self.amount) {
+            (Some(percent), None) => share(base, percent)?,
+            (None, Some(amount)) if amount.0 > 0 => amount,
+            _ => return Err(Refusal::at("discount.range", "discount").into()),
+        };
+        let sums = open.sums();
+        if off > sums.due() || off.0 == 0 {
+            return Err(Refusal::at("discount.above_due", "discount").with("due", sums.due()).into());
+        }
+        let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        let limit = work.clinic.policies.discount_limit_bp;
+        if share_of(Money(given.0 + off.0), base) > limit {
+            if reason.is_empty() {
+                return Err(Refusal::at("discount.reason", "reason").with("limit", limit / 100).into());
+            }
+            work.approve(Permission::BillDiscountBeyond)?;
+        }
+        let line = LineRow {
+            percent_bp: self.percent_bp,
+            reason: Some(reason.clone()),
+            approved_by: work.approved,
+            ..LineRow::new(LineKind::Discount, "", Money(-off.0), work.today())
+        };
+        add(work, open.bill.id, &line).await?;
+        work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
+        close(work, open).await
+    }
+}
