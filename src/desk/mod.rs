@@ -264,28 +264,27 @@ impl Desk {
             None => String::new(),
         };
         let roster = self.roster().await?;
-        let mut work = Work {
-            roster,
-            tx: self.house.db.begin().await?,
-            clinic: &clinic,
-            who,
-            now: self.now(),
-            terminal: &self.house.terminal,
-            act: A::NAME,
-            approver,
-            approved: None,
-            entry: None,
-        };
-        let now = work.now;
-        let gate = store::audit::gate(work.on(), clinic.id, who.session_id, now, request)
-            .await?
-            .ok_or_else(|| Refusal::new("login.over"))?;
+        let now = self.now();
+        let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
+        let gate = gate.ok_or_else(|| Refusal::new("login.over"))?;
         if let Some(output) = gate.output {
             if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(&input_hash) {
                 return Err(Refusal::new("request.other").into());
             }
             return serde_json::from_str(&output).map_err(broken);
         }
+        let mut work = Work {
+            roster,
+            tx,
+            clinic: &clinic,
+            who,
+            now,
+            terminal: &self.house.terminal,
+            act: A::NAME,
+            approver,
+            approved: None,
+            entry: None,
+        };
         if who.grant(A::NEEDS) != Grant::Yes {
             work.approve(A::NEEDS)?;
         }

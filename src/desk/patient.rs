@@ -19,7 +19,7 @@ use crate::domain::text::words;
 use crate::domain::time::Ts;
 use crate::domain::when;
 use crate::store;
-use crate::store::patient::{FavouriteRow, FoundRow, PatientRow, PhoneRow, TallyRow, VisitRow};
+use crate::store::patient::{FavouriteRow, FoundRow, PartOfPhone, PatientRow, PhoneRow, TallyRow, VisitRow};
 
 /// The longest list a search answers: who needs more types more.
 const MOST: i64 = 50;
@@ -44,23 +44,19 @@ impl Look for FindPatients {
         Ok(match Search::parse(&self.text, clinic.policies.calling_code())? {
             Search::Nobody => Vec::new(),
             Search::Phone(query) => {
-                if let Some(exact) = &query.exact {
-                    let found = store::patient::by_phone(db, clinic.id, exact.as_str()).await?;
-                    if !found.is_empty() {
-                        return Ok(found);
-                    }
-                }
-                let mut found = Vec::new();
-                for prefix in &query.prefixes {
-                    let below = below(prefix);
-                    found.extend(store::patient::by_phone_prefix(db, clinic.id, prefix, &below, MOST).await?);
-                }
-                if let Some(end) = &query.suffix {
-                    found.extend(store::patient::by_phone_end(db, clinic.id, end, &below(end), MOST).await?);
+                let range = |from: &String| (from.clone(), below(from));
+                let part = PartOfPhone {
+                    exact: query.exact.as_ref().map(|exact| exact.as_str().to_owned()),
+                    begins: [query.prefixes.first().map(range), query.prefixes.get(1).map(range)],
+                    ends: query.suffix.as_ref().map(range),
+                };
+                let exact = part.exact.clone();
+                let mut found = store::patient::by_part_of_phone(db, clinic.id, part, MOST).await?;
+                if found.iter().any(|row| row.phone == exact) {
+                    found.retain(|row| row.phone == exact);
                 }
                 let mut seen = std::collections::HashSet::new();
                 found.retain(|row: &FoundRow| seen.insert(row.id));
-                found.truncate(MOST as usize);
                 found
             }
             Search::Name(mut terms) => {

@@ -264,9 +264,9 @@ pub fn insert<'a>(
     clinic: ClinicId,
     row: &BookingRow,
     terminal: &str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         Sql::Each {
             sqlite: "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at,
                ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason, moves,
@@ -345,8 +345,8 @@ pub fn add_step<'a>(
     at: Ts,
     by: AccountId,
     terminal: &'a str,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO booking_step (clinic_id, booking_id, seq, from_status, to_status, undoes, at, account_id, terminal)
          VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM booking_step WHERE clinic_id = $1 AND booking_id = $2),
            $3, $4, $5, $6, $7, $8)",

@@ -97,36 +97,41 @@ pub fn by_phone<'a>(on: impl Into<On<'a>>, clinic: ClinicId, phone: &'a str) -> 
     )
 }
 
-/// Numbers from `from` up to, not including, `below`: a prefix.
-pub fn by_phone_prefix<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    from: &'a str,
-    below: &'a str,
-    limit: i64,
-) -> Answer<'a, Vec<FoundRow>> {
-    on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
-         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
-         WHERE n.clinic_id = $1 AND n.phone >= $2 AND n.phone < $3 AND p.active = TRUE ORDER BY n.phone LIMIT $4",
-        (clinic, from, below, limit),
-    )
+/// A number somebody begins to type: this very one; numbers that begin so (`from` up to, not including, `below`), in
+/// two readings where there are two; and numbers that end so, with their digits read backwards.
+#[derive(Debug, Clone, Default)]
+pub struct PartOfPhone {
+    pub exact: Option<String>,
+    pub begins: [Option<(String, String)>; 2],
+    pub ends: Option<(String, String)>,
 }
 
-/// Numbers whose digits, read backwards, lie in a prefix: the last digits of a number.
-pub fn by_phone_end<'a>(
+/// Everybody with this very number; where there is nobody, those whose number begins so, then those whose number ends
+/// so. Nobody twice.
+pub fn by_part_of_phone<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
-    from: &'a str,
-    below: &'a str,
+    part: PartOfPhone,
     limit: i64,
 ) -> Answer<'a, Vec<FoundRow>> {
+    let [one, other] = part.begins.map(Option::unzip);
+    let (from, below) = part.ends.unzip();
+    // Each part takes no more than it may out of its own index; none means nothing is less or more than it.
     on.into().all(
         "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
-         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
-         WHERE n.clinic_id = $1 AND n.reversed >= $2 AND n.reversed < $3 AND p.active = TRUE
-         ORDER BY n.reversed LIMIT $4",
-        (clinic, from, below, limit),
+         FROM (SELECT patient_id, phone, MIN(rank) AS rank FROM (
+             SELECT * FROM (SELECT patient_id, phone, 0 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND phone = $2 LIMIT $9) exact
+             UNION ALL SELECT * FROM (SELECT patient_id, phone, 1 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND phone >= $3 AND phone < $4 ORDER BY phone LIMIT $9) one
+             UNION ALL SELECT * FROM (SELECT patient_id, phone, 2 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND phone >= $5 AND phone < $6 ORDER BY phone LIMIT $9) other
+             UNION ALL SELECT * FROM (SELECT patient_id, phone, 3 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND reversed >= $7 AND reversed < $8 ORDER BY reversed LIMIT $9) ends
+           ) hit GROUP BY patient_id, phone) n
+         JOIN patient p ON p.clinic_id = $1 AND p.id = n.patient_id
+         WHERE p.active = TRUE ORDER BY n.rank, n.phone, p.name_key LIMIT $9",
+        (clinic, part.exact, one.0, one.1, other.0, other.1, from, below, limit),
     )
 }
 
@@ -175,9 +180,9 @@ pub fn insert<'a>(
     clinic: ClinicId,
     row: &PatientRow,
     name_key: &'a str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO patient (clinic_id, id, name, name_key, email, birth_date, address, notes, alerts, reminders,
            active, version, created_at, created_by, updated_at, updated_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, 1, $11, $12, $11, $12)",
@@ -207,8 +212,8 @@ pub fn update<'a>(
     )
 }
 
-pub fn clear_phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
+pub fn clear_phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, ()> {
+    on.into().put("DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
 }
 
 pub fn add_phone<'a>(
@@ -217,17 +222,17 @@ pub fn add_phone<'a>(
     id: PatientId,
     row: &PhoneRow,
     reversed: &'a str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO patient_phone (clinic_id, patient_id, position, phone, reversed, typed)
          VALUES ($1, $2, $3, $4, $5, $6)",
         (clinic, id, row.position, row.phone, reversed, row.typed),
     )
 }
 
-pub fn clear_words<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
+pub fn clear_words<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, ()> {
+    on.into().put("DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
 }
 
 pub fn add_word<'a>(
@@ -235,8 +240,8 @@ pub fn add_word<'a>(
     clinic: ClinicId,
     id: PatientId,
     word: &'a str,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO patient_word (clinic_id, word, patient_id) VALUES ($1, $2, $3)
          ON CONFLICT (clinic_id, word, patient_id) DO NOTHING",
         (clinic, word, id),

@@ -182,9 +182,9 @@ pub fn open_of<'a>(
     )
 }
 
-pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &TicketRow) -> Answer<'a, u64> {
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &TicketRow) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO ticket (clinic_id, id, business_day, prefix, number, patient_id, booking_id, treatment_id,
            staff_id, status, priority, issued_at, waiting_since, due_at, calls, left_auto, version, updated_at,
            updated_by)
@@ -223,8 +223,8 @@ pub fn add_step<'a>(
     at: Ts,
     by: AccountId,
     terminal: &'a str,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO ticket_step (clinic_id, ticket_id, seq, from_status, to_status, undoes, at, account_id, terminal)
          VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM ticket_step WHERE clinic_id = $1 AND ticket_id = $2),
            $3, $4, $5, $6, $7, $8)",
