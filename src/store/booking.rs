@@ -193,7 +193,8 @@ pub fn queue_up<'a>(on: impl Into<On<'a>>, mut keys: Vec<uuid::Uuid>) -> Answer<
     )
 }
 
-/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved).
+/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved). What was put over
+/// another booking is named for the staff member only: it stands in nobody else's way.
 pub fn held<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -218,16 +219,21 @@ pub fn held<'a>(
              JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by
              WHERE b.staff_id IS NOT NULL AND b.id <> $7 AND b.status NOT IN ('cancelled', 'no_show', 'left')
              ORDER BY b.starts_at",
+            // Each part says what its exclusion constraint says, or the server would not use that one's index.
             postgres: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
                p.name AS patient, a.full_name AS by, b.created_at
              FROM (SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
-                     AND status NOT IN ('cancelled', 'no_show', 'left')
+                     AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')
+                   UNION SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
+                     AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
+                     AND staff_id IS NOT NULL AND overbook AND status NOT IN ('cancelled', 'no_show', 'left')
                    UNION SELECT id FROM booking WHERE clinic_id = $1 AND room_id = $3
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
-                     AND status NOT IN ('cancelled', 'no_show', 'left')
+                     AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')
                    UNION SELECT id FROM booking WHERE clinic_id = $1 AND patient_id = $4
-                     AND starts_at > $5 - INTERVAL '24 hours' AND starts_at < $6 AND ends_at > $5) hit
+                     AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
+                     AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')) hit
              JOIN booking b ON b.clinic_id = $1 AND b.id = hit.id
              JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
              JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by

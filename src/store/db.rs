@@ -10,8 +10,8 @@ use sqlx::error::BoxDynError;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use tokio::time::timeout;
 
-pub use super::args::{Args, Rec, Sql, Val};
 pub(crate) use super::args::row;
+pub use super::args::{Args, Rec, Sql, Val};
 use super::fault::{Fault, Stored};
 use super::lent::Lent;
 use super::tx::Engine;

@@ -107,7 +107,7 @@ pub struct PartOfPhone {
 }
 
 /// Everybody with this very number; where there is nobody, those whose number begins so, then those whose number ends
-/// so. Nobody twice.
+/// so. Who is found in two ways comes twice.
 pub fn by_part_of_phone<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -116,11 +116,10 @@ pub fn by_part_of_phone<'a>(
 ) -> Answer<'a, Vec<FoundRow>> {
     let [one, other] = part.begins.map(Option::unzip);
     let (from, below) = part.ends.unzip();
-    // Each part takes no more than it may out of its own index; none means nothing is less or more than it.
+    // Each part takes no more than it may out of its own index; nothing is more or less than none.
     on.into().all(
         "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
-         FROM (SELECT patient_id, phone, MIN(rank) AS rank FROM (
-             SELECT * FROM (SELECT patient_id, phone, 0 AS rank FROM patient_phone
+         FROM (SELECT * FROM (SELECT patient_id, phone, 0 AS rank FROM patient_phone
                WHERE clinic_id = $1 AND phone = $2 LIMIT $9) exact
              UNION ALL SELECT * FROM (SELECT patient_id, phone, 1 AS rank FROM patient_phone
                WHERE clinic_id = $1 AND phone >= $3 AND phone < $4 ORDER BY phone LIMIT $9) one
@@ -128,7 +127,7 @@ pub fn by_part_of_phone<'a>(
                WHERE clinic_id = $1 AND phone >= $5 AND phone < $6 ORDER BY phone LIMIT $9) other
              UNION ALL SELECT * FROM (SELECT patient_id, phone, 3 AS rank FROM patient_phone
                WHERE clinic_id = $1 AND reversed >= $7 AND reversed < $8 ORDER BY reversed LIMIT $9) ends
-           ) hit GROUP BY patient_id, phone) n
+           ) n
          JOIN patient p ON p.clinic_id = $1 AND p.id = n.patient_id
          WHERE p.active = TRUE ORDER BY n.rank, n.phone, p.name_key LIMIT $9",
         (clinic, part.exact, one.0, one.1, other.0, other.1, from, below, limit),
@@ -235,12 +234,7 @@ pub fn clear_words<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -
     on.into().put("DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
 }
 
-pub fn add_word<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    id: PatientId,
-    word: &'a str,
-) -> Answer<'a, ()> {
+pub fn add_word<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId, word: &'a str) -> Answer<'a, ()> {
     on.into().put(
         "INSERT INTO patient_word (clinic_id, word, patient_id) VALUES ($1, $2, $3)
          ON CONFLICT (clinic_id, word, patient_id) DO NOTHING",

@@ -157,9 +157,6 @@ mod tests {
     fn places_are_numbered_on() {
         let mut text = "INSERT INTO a VALUES ($1, $2);\n".to_owned();
         push_numbered(&mut text, "SELECT '$' || $2, $10 FROM b WHERE c = $1", 2);
-        assert_eq!(
-            text,
-            "INSERT INTO a VALUES ($1, $2);\nSELECT '$' || $4, $12 FROM b WHERE c = $3"
-        );
+        assert_eq!(text, "INSERT INTO a VALUES ($1, $2);\nSELECT '$' || $4, $12 FROM b WHERE c = $3");
     }
 }
