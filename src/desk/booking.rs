@@ -8,7 +8,7 @@ use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, patient, visit};
+use super::{Desk, NOTHING, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -17,6 +17,7 @@ use crate::domain::schedule::{Span, starts, without};
 use crate::domain::time::Ts;
 use crate::store;
 pub use crate::store::booking::{BookingRow, DayCountRow, DayRow, StepRow};
+use crate::store::db::Both;
 use crate::store::treatment::TreatmentRow;
 
 /// A business day's bookings, in the order of the clock.
@@ -217,8 +218,7 @@ impl Change for Book {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let clinic = work.id();
         let id = BookingId::new();
-        patient::known(work, self.patient).await?;
-        let treatment = sold(work, self.treatment).await?;
+        let treatment = sold_to(work, self.treatment, self.patient).await?;
         refuse_past(work, self.starts_at)?;
         let span = Span::minutes(self.starts_at, treatment.minutes);
         let wanted = Wanted {
@@ -461,6 +461,16 @@ pub(super) async fn sold(work: &mut Work<'_>, id: TreatmentId) -> Done<Treatment
     let clinic = work.id();
     let row = store::treatment::get(work.on(), clinic, id).await?.filter(|row| row.active);
     Ok(row.ok_or_else(|| Refusal::at("treatment.unknown", "treatment"))?)
+}
+
+/// The same, for a patient who is known.
+async fn sold_to(work: &mut Work<'_>, id: TreatmentId, patient: PatientId) -> Done<TreatmentRow> {
+    let clinic = work.id();
+    match store::treatment::get_for(work.on(), clinic, id, patient).await? {
+        Some(Both(_, who)) if !who.known => Err(Refusal::at("patient.unknown", "patient").into()),
+        Some(Both(row, _)) if row.active => Ok(row),
+        _ => Err(Refusal::at("treatment.unknown", "treatment").into()),
+    }
 }
 
 /// The past cannot be booked: that is a walk-in. The minute that has begun is not past yet.

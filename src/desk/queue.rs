@@ -332,13 +332,18 @@ pub(super) async fn issue(
 ) -> Done<TicketRow> {
     let clinic = work.id();
     let day = work.today();
-    store::queue::lock_line(work.on(), clinic, day).await?;
-    if let Some((_, number)) = store::queue::open_of(work.on(), clinic, day, prefix, patient).await? {
-        return Err(Refusal::at("ticket.already", "patient").with("ticket", label(prefix, number)).into());
-    }
-    close_days_before(work).await?;
     let scope = scope(day, prefix);
-    let (number,) = store::audit::next(work.on(), clinic, "ticket", &scope).await?;
+    store::queue::lock_line(work.on(), clinic, day).await?;
+    let before = store::queue::before_joining(work.on(), clinic, day, prefix, &scope, patient).await?;
+    if let Some(open) = before.iter().find(|row| row.stands == "open") {
+        return Err(Refusal::at("ticket.already", "patient")
+            .with("ticket", label(prefix, open.number))
+            .into());
+    }
+    for stale in before.iter().filter(|row| row.stands == "stale") {
+        close_of_before(work, stale.id).await?;
+    }
+    let number = before.iter().find(|row| row.stands == "last").map_or(0, |row| row.number) + 1;
     let row = TicketRow {
         id: TicketId::new(),
         business_day: day,
@@ -365,30 +370,26 @@ pub(super) async fn issue(
         updated_at: work.now,
         updated_by: work.me(),
     };
-    store::queue::insert(work.on(), clinic, &row).await?;
-    note_step(work, row.id, None, TicketStatus::Waiting, None).await?;
+    let terminal = work.terminal;
+    store::queue::insert(work.on(), clinic, &row, &scope, terminal).await?;
     Ok(row)
 }
 
-/// Tickets nobody closed the days before become *left (auto)*: they never age an average.
-async fn close_days_before(work: &mut Work<'_>) -> Done<()> {
-    let (clinic, today) = (work.id(), work.today());
-    for (id,) in store::queue::stale(work.on(), clinic, today).await? {
-        if let Some(row) = store::queue::get(work.on(), clinic, id).await? {
-            let from = row.status;
-            let row = TicketRow {
-                status: TicketStatus::Left,
-                left_auto: true,
-                ended_at: Some(work.now),
-                updated_at: work.now,
-                updated_by: work.me(),
-                ..row
-            };
-            one_row(store::queue::update(work.on(), clinic, &row).await?)?;
-            note_step(work, id, Some(from), TicketStatus::Left, None).await?;
-        }
-    }
-    Ok(())
+/// A ticket nobody closed on its day becomes *left (auto)*: it never ages an average.
+async fn close_of_before(work: &mut Work<'_>, id: TicketId) -> Done<()> {
+    let clinic = work.id();
+    let Some(row) = store::queue::get(work.on(), clinic, id).await? else { return Ok(()) };
+    let from = row.status;
+    let row = TicketRow {
+        status: TicketStatus::Left,
+        left_auto: true,
+        ended_at: Some(work.now),
+        updated_at: work.now,
+        updated_by: work.me(),
+        ..row
+    };
+    one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+    note_step(work, id, Some(from), TicketStatus::Left, None).await
 }
 
 /// An arrived booking joins the queue: due when it was booked.

@@ -19,6 +19,7 @@ use crate::domain::schedule::Span;
 use crate::store;
 use crate::store::booking::BookingRow;
 use crate::store::queue::TicketRow;
+use crate::store::treatment::TreatmentRow;
 
 /// Somebody walks in: registered where new, and given a number, in one go.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -73,7 +74,7 @@ impl Change for WalkIn {
         let (booking, prefix) = match self.treatment {
             Some(treatment) => {
                 let treatment = sold(work, treatment).await?;
-                let booking = waiting_visit(work, id, treatment.id).await?;
+                let booking = waiting_visit(work, id, &treatment).await?;
                 (Some(booking.id), treatment.queue_prefix)
             }
             None => (None, work.clinic.policies.queue_prefix.clone()),
@@ -139,15 +140,18 @@ async fn refuse_if_booked(work: &mut Work<'_>, id: PatientId) -> Done<()> {
 }
 
 /// A visit of somebody who is here and waits: it holds nobody's time until somebody begins.
-async fn waiting_visit(work: &mut Work<'_>, patient: PatientId, treatment: TreatmentId) -> Done<BookingRow> {
+async fn waiting_visit(
+    work: &mut Work<'_>,
+    patient: PatientId,
+    treatment: &TreatmentRow,
+) -> Done<BookingRow> {
     let clinic = work.id();
-    let treatment = sold(work, treatment).await?;
     let id = BookingId::new();
     let span = Span::minutes(work.now, treatment.minutes);
     let row = BookingRow {
         status: Status::Arrived,
         arrived_at: Some(work.now),
-        ..blank(work, id, patient, &treatment, span, Source::WalkIn)
+        ..blank(work, id, patient, treatment, span, Source::WalkIn)
     };
     let terminal = work.terminal;
     store::booking::insert(work.on(), clinic, &row, terminal).await?;
@@ -394,7 +398,10 @@ impl Change for ServeTicket {
                     .treatment
                     .or(old.treatment_id)
                     .ok_or_else(|| Refusal::at("ticket.treatment", "treatment"))?;
-                waiting_visit(work, old.patient_id, treatment).await?
+                {
+                    let treatment = sold(work, treatment).await?;
+                    waiting_visit(work, old.patient_id, &treatment).await?
+                }
             }
         };
         let (booking, _) = visit::start(work, booking, self.staff.or(old.staff_id), self.alerts_seen).await?;

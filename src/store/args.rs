@@ -119,6 +119,16 @@ impl Sql {
     }
 }
 
+/// Two structs out of one row.
+#[derive(Debug)]
+pub struct Both<A, B>(pub A, pub B);
+
+impl<'r, R: sqlx::Row, A: FromRow<'r, R>, B: FromRow<'r, R>> FromRow<'r, R> for Both<A, B> {
+    fn from_row(row: &'r R) -> sqlx::Result<Self> {
+        Ok(Self(A::from_row(row)?, B::from_row(row)?))
+    }
+}
+
 /// A row as a struct: the columns are its fields, by name, on both engines. The same struct is what
 /// the desk answers, so it can also be sent and described.
 macro_rules! row {

@@ -149,29 +149,27 @@ pub fn day<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answe
     on.into().all(DAY, (clinic, day))
 }
 
-const GET: &str =
-    "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day, minutes,
-   price, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
-   cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version, updated_at, updated_by
- FROM booking WHERE clinic_id = $1 AND id = $2";
+/// What a [`BookingRow`] is made of.
+macro_rules! get {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day, minutes, price,
+               status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
+               cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version, updated_at,
+               updated_by
+             FROM booking WHERE clinic_id = $1 AND id = $2",
+            $lock
+        )
+    };
+}
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Option<BookingRow>> {
-    on.into().opt(GET, (clinic, id))
+    on.into().opt(get!(""), (clinic, id))
 }
 
 /// The same, locked until the transaction ends. (On SQLite the transaction holds the lock already.)
 pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Option<BookingRow>> {
-    on.into().opt(
-        Sql::Each {
-            sqlite: GET,
-            postgres: "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day,
-               minutes, price, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by,
-               cancel_reason, cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version,
-               updated_at, updated_by
-             FROM booking WHERE clinic_id = $1 AND id = $2 FOR UPDATE",
-        },
-        (clinic, id),
-    )
+    on.into().opt(Sql::Each { sqlite: get!(""), postgres: get!(" FOR UPDATE") }, (clinic, id))
 }
 
 /// Puts those who want the same staff, room or patient in a line, before any of them looks whether the

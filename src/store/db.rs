@@ -11,7 +11,7 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use tokio::time::timeout;
 
 pub(crate) use super::args::row;
-pub use super::args::{Args, Rec, Sql, Val};
+pub use super::args::{Args, Both, Rec, Sql, Val};
 use super::fault::{Fault, Stored};
 use super::lent::Lent;
 use super::tx::Engine;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::db::{Answer, On, row};
+use super::db::{Answer, Both, On, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -85,6 +85,19 @@ pub fn phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Ans
         "SELECT position, phone, typed FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2 ORDER BY position",
         (clinic, id),
     )
+}
+
+row! {
+    /// The same as it is counted, with what is still open over all visits that were done or are going on.
+    pub struct CountedRow {
+        pub visits: i64,
+        pub no_shows: i64,
+        pub last_visit: Option<Ts>,
+        /// Who treated most often, and how often.
+        pub staff: Option<String>,
+        pub often: Option<i64>,
+        pub balance: Money,
+    }
 }
 
 /// Everybody with this very number.
@@ -266,43 +279,48 @@ pub fn visits<'a>(
     )
 }
 
-pub fn tally<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, TallyRow> {
-    on.into().one(
-        "SELECT COUNT(*) FILTER (WHERE status = 'done') AS visits,
-           COUNT(*) FILTER (WHERE status = 'no_show') AS no_shows,
-           MAX(starts_at) FILTER (WHERE status = 'done') AS last_visit
-         FROM booking WHERE clinic_id = $1 AND patient_id = $2",
-        (clinic, id),
-    )
-}
-
-/// Who treated most often.
-pub fn favourite<'a>(
+/// A patient with what the card counts, in one question.
+pub fn counted<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     id: PatientId,
-) -> Answer<'a, Option<FavouriteRow>> {
+) -> Answer<'a, Option<Both<PatientRow, CountedRow>>> {
     on.into().opt(
-        "SELECT s.name AS staff, COUNT(*) AS visits FROM booking b
-         JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
-         WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status = 'done'
-         GROUP BY s.id, s.name ORDER BY COUNT(*) DESC, MAX(b.starts_at) DESC LIMIT 1",
+        "SELECT q.id, q.name, q.email, q.birth_date, q.address, q.notes, q.alerts, q.reminders, q.active, q.version,
+           q.updated_at, q.updated_by, tally.visits, tally.no_shows, tally.last_visit, often.staff, often.often,
+           CAST((SELECT COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) FROM (
+             SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
+                WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+               ELSE b.price END AS total,
+               COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
+                AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
+                  AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
+             FROM booking b LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+             WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status IN ('in_service', 'done')) v) AS BIGINT)
+             AS balance
+         FROM patient q
+         CROSS JOIN (SELECT COUNT(*) FILTER (WHERE status = 'done') AS visits,
+             COUNT(*) FILTER (WHERE status = 'no_show') AS no_shows,
+             MAX(starts_at) FILTER (WHERE status = 'done') AS last_visit
+           FROM booking WHERE clinic_id = $1 AND patient_id = $2) tally
+         LEFT JOIN (SELECT s.name AS staff, COUNT(*) AS often FROM booking b
+             JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
+             WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status = 'done'
+             GROUP BY s.id, s.name ORDER BY COUNT(*) DESC, MAX(b.starts_at) DESC LIMIT 1) often ON TRUE
+         WHERE q.clinic_id = $1 AND q.id = $2",
         (clinic, id),
     )
 }
 
-/// What is still open over all visits that were done or are going on.
-pub fn balance<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, (Money,)> {
-    on.into().one(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) AS BIGINT) FROM (
-           SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
-             ELSE b.price END AS total,
-             COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-              AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-                AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
-           FROM booking b LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
-           WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status IN ('in_service', 'done')) v",
+/// Everybody else on this patient's first number.
+pub fn family<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM patient_phone own
+         JOIN patient_phone n ON n.clinic_id = own.clinic_id AND n.phone = own.phone AND n.patient_id <> own.patient_id
+         JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+         WHERE own.clinic_id = $1 AND own.patient_id = $2 AND own.position = 1 AND p.active = TRUE
+         ORDER BY p.name_key LIMIT 50",
         (clinic, id),
     )
 }
