@@ -1,6 +1,7 @@
 //! What the desk does most, beside the bare statement.
 
-use loket::desk::booking::{NextFree, OpenDay};
+use loket::desk::booking::OpenDay;
+use loket::desk::next_free::NextFree;
 use loket::desk::patient::FindPatients;
 
 use crate::data::{Engine, Set};

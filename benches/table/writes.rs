@@ -2,10 +2,11 @@
 
 use std::time::Instant;
 
-use loket::desk::booking::{Book, NextFree};
+use loket::desk::booking::Book;
+use loket::desk::next_free::NextFree;
 use loket::desk::payment::{TakePayment, Tender};
-use loket::desk::ticket::IssueTicket;
 use loket::desk::visit::CancelBooking;
+use loket::desk::walk_in::IssueTicket;
 use loket::domain::booking::Source;
 use loket::domain::id::PatientId;
 use loket::domain::money::Money;
