@@ -143,8 +143,10 @@ impl Rows {
         }
         let before: (i64, i64) = on()
             .one(
-                "SELECT (SELECT COUNT(*) FROM booking WHERE business_day = '2100-01-01'),
-                   (SELECT COUNT(*) FROM bill WHERE business_day = '2100-01-01')",
+                "SELECT (SELECT COUNT(*) FROM booking
+                   WHERE clinic_id IN (SELECT id FROM clinic) AND business_day = '2100-01-01'),
+                   (SELECT COUNT(*) FROM bill
+                   WHERE clinic_id IN (SELECT id FROM clinic) AND business_day = '2100-01-01')",
                 (),
             )
             .await

@@ -62,6 +62,13 @@ impl<D: Rest> Lent<D> {
         self.state = State::AtRest;
     }
 
+    /// Brings it back to rest, or throws it away.
+    pub async fn rest(&mut self) {
+        let (State::Busy, Some(connection)) = (self.state, self.connection.as_deref_mut()) else { return };
+        let rested = timeout(SILENCE, D::rest(connection)).await;
+        self.state = if matches!(rested, Ok(Ok(()))) { State::AtRest } else { State::Silent };
+    }
+
     /// An answer, after which the connection is at rest.
     pub fn answered<T>(&mut self, answer: Result<sqlx::Result<T>, Elapsed>) -> Stored<T> {
         let answer = self.still_busy(answer);

@@ -67,6 +67,14 @@ impl Tx {
         Ok(())
     }
 
+    /// Takes it back before anybody hears of it: what it locked is free. (Dropped, it is taken back a little later.)
+    pub async fn rollback(self) {
+        match self.engine {
+            Engine::Sqlite(mut tx) => tx.lent.rest().await,
+            Engine::Postgres(mut lent) => lent.rest().await,
+        }
+    }
+
     #[must_use]
     pub const fn is_postgres(&self) -> bool {
         matches!(self.engine, Engine::Postgres(_))
