@@ -80,11 +80,7 @@ const DOMAIN_CRATES: &[&str] = &[
 const PLAIN_NOUNS: &[&str] = &["id", "money", "refusal", "text", "time"];
 
 /// Files that may be long, and why.
-const LONG: &[(&str, &str)] = &[
-    ("src/desk/booking.rs", "the acts of a booking together with the book they are read from"),
-    ("src/desk/queue.rs", "the order of the queue, its board and its estimates are one calculation"),
-    ("src/desk/ticket.rs", "twelve acts of a few lines each on one row"),
-];
+const LONG: &[(&str, &str)] = &[];
 const LONGEST: usize = 400;
 
 #[test]

@@ -3,7 +3,8 @@
 //!
 //! `cargo bench --bench table` measures 1,000 and 10,000 bookings; `cargo bench --bench table -- 1000000` another size.
 //! SQLite is always measured, beside the `sqlite3` shell; Postgres where `LOKET_TEST_POSTGRES` names a server on which
-//! databases may be made, beside `pgbench`. The data is made once a size and kept under `target/bench`.
+//! databases may be made, beside `pgbench`. The data is made once a size and kept under `target/bench`. The word `desk`
+//! among the sizes leaves out the program in its pseudo-terminal.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
@@ -20,6 +21,7 @@ mod pty;
 mod raw;
 mod statements;
 mod terminal;
+mod writes;
 
 use measure::shown;
 
@@ -48,6 +50,9 @@ fn main() {
                     shown(row.raw.p99()),
                     times.map_or_else(|| "–".to_owned(), |times| format!("{times:.1}")),
                 );
+            }
+            if std::env::args().any(|argument| argument == "desk") {
+                continue;
             }
             let seen = terminal::watch(&set.data, &set.url, &set.session, &set.today, ROUNDS);
             programs.push((set.engine, size, seen));

@@ -90,6 +90,8 @@ pub fn pgbench(url: &str, variants: &[String], count: usize) -> Option<Times> {
     let done = command
         .arg(url)
         .current_dir(folder.path())
+        // As loket asks for it.
+        .env("PGOPTIONS", "-c random_page_cost=1.1 -c jit=off")
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()

@@ -1,21 +1,13 @@
 //! What the desk does most, beside the bare statement.
 
-use std::time::Instant;
-
-use loket::desk::booking::{Book, NextFree, OpenDay};
+use loket::desk::booking::OpenDay;
+use loket::desk::next_free::NextFree;
 use loket::desk::patient::FindPatients;
-use loket::desk::payment::{TakePayment, Tender};
-use loket::desk::ticket::IssueTicket;
-use loket::desk::visit::CancelBooking;
-use loket::domain::booking::Source;
-use loket::domain::id::PatientId;
-use loket::domain::money::Money;
-use loket::domain::payment::MethodKind;
-use loket::store::On;
 
 use crate::data::{Engine, Set};
 use crate::measure::{Times, repeat};
 use crate::raw::{Shell, pgbench};
+use crate::writes;
 
 /// One line of the table.
 pub struct Row {
@@ -149,81 +141,12 @@ pub async fn measure(set: &Set, rounds: usize) -> Vec<Row> {
         .await,
         raw: Times::default(),
     });
-    rows.extend(writes(set, &mut bare, rounds).await);
+    rows.extend(writes::measure(set, &mut bare, rounds).await);
     rows
 }
 
-/// Booking, ticket and payment: durable, with the row of the trail, beside one durable row of the same engine.
-async fn writes(set: &Set, bare: &mut Bare<'_>, rounds: usize) -> Vec<Row> {
-    let desk = &set.desk;
-    let roster = desk.roster().await.unwrap();
-    let cash = roster.methods.iter().find(|method| method.kind == MethodKind::Cash).unwrap().id;
-    let ids: Vec<(PatientId,)> =
-        On::from(&set.db).all("SELECT id FROM patient WHERE active = TRUE LIMIT 5000", ()).await.unwrap();
-    // Far ahead, where nobody has booked yet.
-    let far = desk.today() + chrono::Days::new(40);
-    let mut slots = Vec::new();
-    for treatment in roster.treatments.iter().filter(|row| row.active && row.room_id.is_none()) {
-        let ask =
-            NextFree { treatment: treatment.id, staff: None, from: Some(far), part: None, most: Some(100) };
-        slots.extend(desk.ask(ask).await.unwrap().into_iter().map(|slot| (treatment.id, slot)));
-    }
-    let (mut booking, mut payment, mut ticket) = (Vec::new(), Vec::new(), Vec::new());
-    let mut done = 0;
-    for (index, (treatment, slot)) in slots.into_iter().enumerate() {
-        if done == rounds {
-            break;
-        }
-        let book = Book {
-            patient: ids[index % ids.len()].0,
-            treatment,
-            staff: Some(slot.staff),
-            starts_at: slot.starts_at,
-            source: Source::Phone,
-            note: String::new(),
-            override_reason: None,
-            rebooked_from: None,
-        };
-        let begun = Instant::now();
-        let Ok(booked) = desk.act(book).await else { continue };
-        booking.push(begun.elapsed());
-        let pay = TakePayment {
-            booking: booked.id,
-            tenders: vec![Tender { method: cash, tendered: Money(100_000_000), reference: String::new() }],
-            due: None,
-        };
-        let begun = Instant::now();
-        if desk.act(pay).await.is_ok() {
-            payment.push(begun.elapsed());
-        }
-        let cancel =
-            CancelBooking { booking: booked.id, version: None, by: None, reason: "bench".to_owned() };
-        desk.act(cancel).await.unwrap();
-        done += 1;
-    }
-    for (patient,) in ids.iter().take(rounds) {
-        let issue = IssueTicket {
-            patient: *patient,
-            treatment: None,
-            staff: None,
-            urgent: false,
-            despite_booking: true,
-        };
-        let begun = Instant::now();
-        if desk.act(issue).await.is_ok() {
-            ticket.push(begun.elapsed());
-        }
-    }
-    let commit = bare.commit(rounds);
-    vec![
-        Row { what: "book (beside one durable row)", loket: Times::of(booking), raw: commit.clone() },
-        Row { what: "ticket (beside one durable row)", loket: Times::of(ticket), raw: commit.clone() },
-        Row { what: "payment (beside one durable row)", loket: Times::of(payment), raw: commit },
-    ]
-}
-
 /// The engine without loket.
-enum Bare<'a> {
+pub enum Bare<'a> {
     Shell(Option<Shell>),
     Bench(&'a str),
 }
@@ -243,7 +166,7 @@ impl<'a> Bare<'a> {
         }
     }
 
-    fn time(&mut self, statements: &[String], count: usize) -> Times {
+    pub fn time(&mut self, statements: &[String], count: usize) -> Times {
         match self {
             Self::Shell(shell) => {
                 shell.as_mut().map(|shell| shell.time(statements, count)).unwrap_or_default()
@@ -254,13 +177,5 @@ impl<'a> Bare<'a> {
                 pgbench(url, &few, count).unwrap_or_default()
             }
         }
-    }
-
-    /// One small row, on the disk before it is answered.
-    fn commit(&mut self, count: usize) -> Times {
-        let insert =
-            "INSERT INTO counter (clinic_id, kind, scope, value) SELECT id, 'bench', '', 1 FROM clinic
-             WHERE TRUE ON CONFLICT (clinic_id, kind, scope) DO UPDATE SET value = counter.value + 1";
-        self.time(&[insert.to_owned()], count)
     }
 }

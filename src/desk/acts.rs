@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, discount, drawer, import, patient, payment, queue, receipt, staff,
-    ticket, treatment, visit, visit_card,
+    Asked, Desk, bill, board, booking, clinic, discount, drawer, estimate, import, next_free, patient, payment,
+    queue, receipt, staff, ticket, treatment, visit, visit_card, walk_in,
 };
 use crate::domain::refusal::Refusal;
 
@@ -72,9 +72,9 @@ macro_rules! acts {
 
 acts! {
     looks:
-        booking::OpenDay, booking::CountDays, booking::NextFree, visit_card::OpenVisit,
+        booking::OpenDay, booking::CountDays, next_free::NextFree, visit_card::OpenVisit,
         patient::FindPatients, patient::OpenPatient,
-        queue::OpenQueue, queue::OpenBoard, queue::EstimateWait,
+        queue::OpenQueue, board::OpenBoard, estimate::EstimateWait,
         bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         import::TryPatients, import::TryTreatments;
@@ -83,7 +83,7 @@ acts! {
         booking::Book, booking::MoveBooking, booking::AssignBooking, booking::NoteBooking,
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,
-        ticket::WalkIn, ticket::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
+        walk_in::WalkIn, walk_in::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
         ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::MarkUrgent, ticket::LeaveQueue,
         ticket::ServeTicket, ticket::UndoTicket,
         bill::AddLine, bill::VoidLine, discount::GiveDiscount,

@@ -1,6 +1,6 @@
-//! Booking, moving, and what is free.
+//! The book: a day of it, booking, moving, assigning.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -8,15 +8,16 @@ use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, patient, visit};
+use super::{Desk, NOTHING, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::schedule::{Span, starts, without};
+use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
 pub use crate::store::booking::{BookingRow, DayCountRow, DayRow, StepRow};
+use crate::store::db::Both;
 use crate::store::treatment::TreatmentRow;
 
 /// A business day's bookings, in the order of the clock.
@@ -55,122 +56,6 @@ impl Act for CountDays {
 impl Look for CountDays {
     async fn look(self, desk: &Desk) -> Done<Vec<DayCountRow>> {
         Ok(store::booking::day_counts(desk.db(), desk.clinic().id, self.from, self.to).await?)
-    }
-}
-
-/// The next starts at which a treatment fits.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NextFree {
-    pub treatment: TreatmentId,
-    /// Left out: any who can.
-    #[serde(default)]
-    pub staff: Option<StaffId>,
-    /// The first day to look at; left out: today. The past is never offered.
-    #[serde(default)]
-    pub from: Option<NaiveDate>,
-    /// Only before or after noon on the clinic's wall.
-    #[serde(default)]
-    pub part: Option<DayPart>,
-    /// How many; ten unless told.
-    #[serde(default)]
-    pub most: Option<usize>,
-}
-
-/// Half a day, as people ask for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DayPart {
-    Morning,
-    Afternoon,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct FreeStart {
-    pub starts_at: Ts,
-    pub staff: StaffId,
-    pub staff_name: String,
-}
-
-impl Act for NextFree {
-    const NAME: &'static str = "next_free";
-    const NEEDS: Permission = Permission::DaySee;
-    type Output = Vec<FreeStart>;
-}
-
-/// Looking further than this for a free start is looking for another clinic.
-const HORIZON_DAYS: u64 = 60;
-/// Days read at a time.
-const STRIDE_DAYS: u64 = 7;
-
-impl Look for NextFree {
-    async fn look(self, desk: &Desk) -> Done<Vec<FreeStart>> {
-        let clinic = desk.clinic();
-        let roster = desk.roster().await?;
-        let treatment =
-            roster.treatment(self.treatment).ok_or_else(|| Refusal::at("treatment.unknown", "treatment"))?;
-        let who: Vec<StaffId> = roster
-            .can(treatment.id)
-            .iter()
-            .copied()
-            .filter(|id| self.staff.is_none_or(|one| one == *id))
-            .collect();
-        let most = self.most.unwrap_or(10).min(100);
-        let now = desk.now();
-        let first = self.from.unwrap_or_else(|| desk.today()).max(desk.today());
-        let mut found: Vec<FreeStart> = Vec::new();
-        let mut stride = first;
-        while stride < first + Days::new(HORIZON_DAYS) {
-            let last = stride + Days::new(STRIDE_DAYS - 1);
-            let held = store::booking::held_days(desk.db(), clinic.id, stride, last).await?;
-            for day in stride.iter_days().take_while(|day| *day <= last) {
-                let mut of_day: Vec<FreeStart> = Vec::new();
-                for staff in &who {
-                    let free = held
-                        .iter()
-                        .filter(|row| {
-                            row.staff_id == Some(*staff)
-                                || (treatment.room_id.is_some() && row.room_id == treatment.room_id)
-                        })
-                        .fold(roster.working(*staff, day, &clinic), |free, row| {
-                            without(&free, &Span { from: row.starts_at, to: row.ends_at })
-                        });
-                    let grid = clinic.policies.slot_minutes;
-                    of_day.extend(
-                        starts(&free, treatment.minutes, grid, day, clinic.zone, now)
-                            .into_iter()
-                            .filter(|start| self.part.is_none_or(|part| part.holds(clinic.local(*start))))
-                            .map(|starts_at| FreeStart {
-                                starts_at,
-                                staff: *staff,
-                                staff_name: roster.staff_name(*staff).to_owned(),
-                            }),
-                    );
-                }
-                // Of two who are free at the same time, the one with less to do comes first.
-                let load = |id: StaffId| {
-                    held.iter().filter(|r| r.staff_id == Some(id) && clinic.day(r.starts_at) == day).count()
-                };
-                of_day.sort_by_key(|slot| (slot.starts_at, load(slot.staff)));
-                if self.staff.is_none() {
-                    of_day.dedup_by_key(|slot| slot.starts_at);
-                }
-                found.extend(of_day);
-                if found.len() >= most {
-                    found.truncate(most);
-                    return Ok(found);
-                }
-            }
-            stride = last + Days::new(1);
-        }
-        Ok(found)
-    }
-}
-
-impl DayPart {
-    fn holds(self, local: chrono::NaiveDateTime) -> bool {
-        use chrono::Timelike;
-        (local.hour() < 12) == (self == Self::Morning)
     }
 }
 
@@ -217,8 +102,7 @@ impl Change for Book {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let clinic = work.id();
         let id = BookingId::new();
-        patient::known(work, self.patient).await?;
-        let treatment = sold(work, self.treatment).await?;
+        let treatment = sold_to(work, self.treatment, self.patient).await?;
         refuse_past(work, self.starts_at)?;
         let span = Span::minutes(self.starts_at, treatment.minutes);
         let wanted = Wanted {
@@ -461,6 +345,16 @@ pub(super) async fn sold(work: &mut Work<'_>, id: TreatmentId) -> Done<Treatment
     let clinic = work.id();
     let row = store::treatment::get(work.on(), clinic, id).await?.filter(|row| row.active);
     Ok(row.ok_or_else(|| Refusal::at("treatment.unknown", "treatment"))?)
+}
+
+/// The same, for a patient who is known.
+async fn sold_to(work: &mut Work<'_>, id: TreatmentId, patient: PatientId) -> Done<TreatmentRow> {
+    let clinic = work.id();
+    match store::treatment::get_for(work.on(), clinic, id, patient).await? {
+        Some(Both(_, who)) if !who.known => Err(Refusal::at("patient.unknown", "patient").into()),
+        Some(Both(row, _)) if row.active => Ok(row),
+        _ => Err(Refusal::at("treatment.unknown", "treatment").into()),
+    }
 }
 
 /// The past cannot be booked: that is a walk-in. The minute that has begun is not past yet.

@@ -5,14 +5,17 @@ pub mod account;
 pub mod act;
 pub mod acts;
 pub mod bill;
+pub mod board;
 pub mod booking;
 pub mod clinic;
 pub mod discount;
 pub mod drawer;
+pub mod estimate;
 pub mod fault;
 pub mod found;
 pub mod import;
 mod news;
+pub mod next_free;
 pub mod open;
 pub mod patient;
 pub mod payment;
@@ -27,6 +30,7 @@ pub mod ticket;
 pub mod treatment;
 pub mod visit;
 pub mod visit_card;
+pub mod walk_in;
 pub mod work;
 
 use std::fmt;
@@ -53,7 +57,7 @@ use crate::domain::money::Currency;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
-use crate::store::audit::RequestRow;
+use crate::store::audit::{GateRow, RequestRow};
 use crate::store::{self, Db};
 
 /// The desk as one person sees it at one terminal. Cheap to clone.
@@ -266,48 +270,35 @@ impl Desk {
             None => String::new(),
         };
         let roster = self.roster().await?;
+        let now = self.now();
+        let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
+        let Some(gate) = gate else {
+            tx.rollback().await;
+            return Err(Refusal::new("login.over").into());
+        };
         let mut work = Work {
             roster,
-            tx: self.house.db.begin().await?,
+            tx,
             clinic: &clinic,
             who,
-            now: self.now(),
+            now,
             terminal: &self.house.terminal,
             act: A::NAME,
             approver,
             approved: None,
             entry: None,
         };
-        let now = work.now;
-        let gate = store::audit::gate(work.on(), clinic.id, who.session_id, now, request)
-            .await?
-            .ok_or_else(|| Refusal::new("login.over"))?;
-        if let Some(output) = gate.output {
-            if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(&input_hash) {
-                return Err(Refusal::new("request.other").into());
+        let asked = request.map(|id| (id, input_hash));
+        let (output, wrote) = match in_work(&mut work, act, gate, asked).await {
+            Ok((output, Some(wrote))) => (output, wrote),
+            other => {
+                work.tx.rollback().await;
+                return other.map(|(output, _)| output);
             }
-            return serde_json::from_str(&output).map_err(broken);
-        }
-        if who.grant(A::NEEDS) != Grant::Yes {
-            work.approve(A::NEEDS)?;
-        }
-        let output = act.change(&mut work).await?;
-        let Some(entry) = work.entry.take() else {
-            return Err(Fault::Broken(format!("{} leaves no row in the trail", A::NAME)));
         };
-        let remembered = match request {
-            Some(id) => {
-                let output = serde_json::to_string(&output).map_err(broken)?;
-                Some((id, RequestRow { input_hash, output }))
-            }
-            None => None,
-        };
-        let doing = work.doing();
-        let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
-        let entity = entry.entity;
         work.tx.commit().await?;
-        self.house.wrote(seq);
-        if roster::NOUNS.contains(&entity) {
+        self.house.wrote(wrote.seq);
+        if roster::NOUNS.contains(&wrote.entity) {
             self.house.forget_roster();
             self.reload_clinic().await?;
         }
@@ -330,6 +321,45 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The row an act left in the trail.
+struct Wrote {
+    seq: i64,
+    entity: &'static str,
+}
+
+/// Does an act in its transaction and leaves its row in the trail; an act done before only answers again.
+async fn in_work<A: Change>(
+    work: &mut Work<'_>,
+    act: A,
+    gate: GateRow,
+    asked: Option<(RequestId, String)>,
+) -> Done<(A::Output, Option<Wrote>)> {
+    let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
+    if let (Some(output), Some((_, input_hash))) = (&gate.output, &asked) {
+        if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(input_hash) {
+            return Err(Refusal::new("request.other").into());
+        }
+        return Ok((serde_json::from_str(output).map_err(broken)?, None));
+    }
+    if work.who.grant(A::NEEDS) != Grant::Yes {
+        work.approve(A::NEEDS)?;
+    }
+    let output = act.change(work).await?;
+    let Some(entry) = work.entry.take() else {
+        return Err(Fault::Broken(format!("{} leaves no row in the trail", A::NAME)));
+    };
+    let remembered = match asked {
+        Some((id, input_hash)) => {
+            let output = serde_json::to_string(&output).map_err(broken)?;
+            Some((id, RequestRow { input_hash, output }))
+        }
+        None => None,
+    };
+    let doing = work.doing();
+    let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
+    Ok((output, Some(Wrote { seq, entity: entry.entity })))
 }
 
 impl House {

@@ -19,7 +19,10 @@ use crate::domain::text::words;
 use crate::domain::time::Ts;
 use crate::domain::when;
 use crate::store;
-use crate::store::patient::{FavouriteRow, FoundRow, PatientRow, PhoneRow, TallyRow, VisitRow};
+use crate::store::db::Both;
+use crate::store::patient::{
+    CountedRow, FavouriteRow, FoundRow, PartOfPhone, PatientRow, PhoneRow, TallyRow, VisitRow,
+};
 
 /// The longest list a search answers: who needs more types more.
 const MOST: i64 = 50;
@@ -44,23 +47,19 @@ impl Look for FindPatients {
         Ok(match Search::parse(&self.text, clinic.policies.calling_code())? {
             Search::Nobody => Vec::new(),
             Search::Phone(query) => {
-                if let Some(exact) = &query.exact {
-                    let found = store::patient::by_phone(db, clinic.id, exact.as_str()).await?;
-                    if !found.is_empty() {
-                        return Ok(found);
-                    }
-                }
-                let mut found = Vec::new();
-                for prefix in &query.prefixes {
-                    let below = below(prefix);
-                    found.extend(store::patient::by_phone_prefix(db, clinic.id, prefix, &below, MOST).await?);
-                }
-                if let Some(end) = &query.suffix {
-                    found.extend(store::patient::by_phone_end(db, clinic.id, end, &below(end), MOST).await?);
+                let range = |from: &String| (from.clone(), below(from));
+                let part = PartOfPhone {
+                    exact: query.exact.as_ref().map(|exact| exact.as_str().to_owned()),
+                    begins: [query.prefixes.first().map(range), query.prefixes.get(1).map(range)],
+                    ends: query.suffix.as_ref().map(range),
+                };
+                let exact = part.exact.clone();
+                let mut found = store::patient::by_part_of_phone(db, clinic.id, part, MOST).await?;
+                if found.iter().any(|row| row.phone == exact) {
+                    found.retain(|row| row.phone == exact);
                 }
                 let mut seen = std::collections::HashSet::new();
                 found.retain(|row: &FoundRow| seen.insert(row.id));
-                found.truncate(MOST as usize);
                 found
             }
             Search::Name(mut terms) => {
@@ -211,22 +210,24 @@ impl Look for OpenPatient {
         let clinic = desk.clinic().id;
         let db = desk.db();
         let id = self.patient;
-        // Side by side: over a slow line the card costs two journeys, not seven.
-        let (patient, phones, (balance,), tally, favourite, visits) = tokio::try_join!(
-            store::patient::get(db, clinic, id),
+        // Side by side: over a slow line the card costs one journey, not four.
+        let (counted, phones, family, visits) = tokio::try_join!(
+            store::patient::counted(db, clinic, id),
             store::patient::phones(db, clinic, id),
-            store::patient::balance(db, clinic, id),
-            store::patient::tally(db, clinic, id),
-            store::patient::favourite(db, clinic, id),
+            store::patient::family(db, clinic, id),
             store::patient::visits(db, clinic, id, 30),
         )?;
-        let patient = patient.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
-        let mut family = match phones.first() {
-            Some(first) => store::patient::by_phone(db, clinic, &first.phone).await?,
-            None => Vec::new(),
-        };
-        family.retain(|one| one.id != patient.id);
-        Ok(PatientCard { patient, phones, family, tally, favourite, visits, balance })
+        let Both(patient, counted) = counted.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
+        let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
+        Ok(PatientCard {
+            patient,
+            phones,
+            family,
+            tally: TallyRow { visits: done, no_shows, last_visit },
+            favourite: staff.zip(often).map(|(staff, visits)| FavouriteRow { staff, visits }),
+            visits,
+            balance,
+        })
     }
 }
 

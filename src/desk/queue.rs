@@ -1,20 +1,21 @@
-//! The day's queue: numbers, calling, and how long it may take.
+//! The day's queue, and what happens to a ticket in it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Look};
+use super::estimate::{Waiting, guess, place};
 use super::fault::Done;
 use super::work::{Work, one_row};
 use crate::domain::booking::Status;
 use crate::domain::id::{AccountId, BookingId, PatientId, StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
-use crate::domain::queue::{OnDuty, Place, TicketStatus, estimates, label, order, scope};
+use crate::domain::queue::{TicketStatus, label, order, scope};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store;
-use crate::store::booking::{BookingRow, HeldRow};
+use crate::store::booking::BookingRow;
 use crate::store::queue::{LineRow, TicketRow};
 
 /// The queue of today.
@@ -107,183 +108,6 @@ const fn rank(status: TicketStatus) -> u8 {
     }
 }
 
-fn place(row: &LineRow) -> Place {
-    Place { priority: row.priority, due: row.due_at, since: row.waiting_since, number: row.number }
-}
-
-/// What the estimate needs of one who waits.
-struct Waiting {
-    treatment: Option<TreatmentId>,
-    staff: Option<StaffId>,
-    minutes: i64,
-}
-
-/// Somebody who has no treatment yet is thought to need this long.
-const USUAL_MINUTES: i64 = 30;
-
-impl Waiting {
-    fn of(row: &LineRow) -> Self {
-        Self {
-            treatment: row.treatment_id,
-            staff: row.staff_id,
-            minutes: row.minutes.unwrap_or(USUAL_MINUTES),
-        }
-    }
-}
-
-/// Runs the line through who is on duty and what they still have to do.
-async fn guess(desk: &Desk, line: &[Waiting], held: &[HeldRow]) -> Done<Vec<Option<i64>>> {
-    if line.is_empty() {
-        return Ok(Vec::new());
-    }
-    let clinic = desk.clinic();
-    let roster = desk.roster().await?;
-    let (now, today) = (desk.now(), desk.today());
-    let staff: Vec<StaffId> = roster.staff.iter().filter(|row| row.active).map(|row| row.id).collect();
-    let duty: Vec<OnDuty> = staff
-        .iter()
-        .map(|id| {
-            let hours = roster.working(*id, today, &clinic);
-            let until = hours.last().map_or(now, |span| span.to);
-            let here = hours.iter().find(|span| span.to > now).map_or(until, |span| span.from.max(now));
-            OnDuty { free_at: here.max(busy_until(held, *id, now)), until }
-        })
-        .collect();
-    let line: Vec<(Vec<usize>, i64)> = line
-        .iter()
-        .map(|one| {
-            let who = (0..staff.len())
-                .filter(|index| match (one.staff, one.treatment) {
-                    (Some(wanted), _) => staff[*index] == wanted,
-                    (None, Some(treatment)) => roster.can(treatment).contains(&staff[*index]),
-                    (None, None) => true,
-                })
-                .collect();
-            (who, one.minutes)
-        })
-        .collect();
-    Ok(estimates(&line, &duty, now))
-}
-
-/// When somebody is through with whom they treat now. A treatment over its time may end any minute.
-fn busy_until(held: &[HeldRow], staff: StaffId, now: Ts) -> Ts {
-    held.iter()
-        .filter(|row| row.staff_id == Some(staff) && row.status == Status::InService)
-        .map(|row| row.ends_at)
-        .max()
-        .unwrap_or(now)
-        .max(now)
-}
-
-/// What the waiting room sees. Needs no more than a right to see the queue; holds no name.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenBoard {}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Called {
-    pub label: String,
-    pub to: String,
-    pub at: Ts,
-    pub calls: i64,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct BoardView {
-    /// Latest call first.
-    pub called: Vec<Called>,
-    /// In the order they will be called.
-    pub next: Vec<String>,
-    pub waiting: i64,
-}
-
-impl Act for OpenBoard {
-    const NAME: &'static str = "open_board";
-    const NEEDS: Permission = Permission::QueueSee;
-    type Output = BoardView;
-}
-
-impl Look for OpenBoard {
-    async fn look(self, desk: &Desk) -> Done<BoardView> {
-        let clinic = desk.clinic();
-        let now = desk.now();
-        let mut rows = store::queue::board(desk.db(), clinic.id, desk.today()).await?;
-        let mut called: Vec<Called> = rows
-            .iter()
-            .filter(|row| row.status != TicketStatus::Waiting)
-            .filter_map(|row| {
-                Some(Called {
-                    label: label(&row.prefix, row.number),
-                    to: row.called_to.clone().unwrap_or_default(),
-                    at: row.last_called_at?,
-                    calls: row.calls,
-                })
-            })
-            .collect();
-        called.sort_by_key(|one| std::cmp::Reverse(one.at));
-        rows.retain(|row| row.status == TicketStatus::Waiting);
-        rows.sort_by_key(|row| {
-            let place = Place {
-                priority: row.priority,
-                due: row.due_at,
-                since: row.waiting_since,
-                number: row.number,
-            };
-            order(&place, now, clinic.policies.look_ahead_minutes)
-        });
-        Ok(BoardView {
-            called,
-            waiting: rows.len() as i64,
-            next: rows.iter().map(|row| label(&row.prefix, row.number)).collect(),
-        })
-    }
-}
-
-/// How long somebody would wait who came now.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EstimateWait {
-    #[serde(default)]
-    pub treatment: Option<TreatmentId>,
-    #[serde(default)]
-    pub staff: Option<StaffId>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Estimate {
-    pub ahead: i64,
-    /// None when it cannot be known.
-    pub minutes: Option<i64>,
-}
-
-impl Act for EstimateWait {
-    const NAME: &'static str = "estimate_wait";
-    const NEEDS: Permission = Permission::QueueSee;
-    type Output = Estimate;
-}
-
-impl Look for EstimateWait {
-    async fn look(self, desk: &Desk) -> Done<Estimate> {
-        let clinic = desk.clinic();
-        let today = desk.today();
-        let (rows, held) = tokio::try_join!(
-            store::queue::line(desk.db(), clinic.id, today),
-            store::booking::held_days(desk.db(), clinic.id, today, today),
-        )?;
-        let now = desk.now();
-        let mut rows: Vec<_> = rows.into_iter().filter(|row| row.status == TicketStatus::Waiting).collect();
-        rows.sort_by_key(|row| order(&place(row), now, clinic.policies.look_ahead_minutes));
-        let mut line: Vec<Waiting> = rows.iter().map(Waiting::of).collect();
-        let minutes = match self.treatment {
-            Some(id) => desk.roster().await?.treatment(id).map_or(USUAL_MINUTES, |row| row.minutes),
-            None => USUAL_MINUTES,
-        };
-        line.push(Waiting { treatment: self.treatment, staff: self.staff, minutes });
-        let minutes = guess(desk, &line, &held).await?.pop().flatten();
-        Ok(Estimate { ahead: rows.len() as i64, minutes })
-    }
-}
-
 /// A ticket as the acts on it answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ticket {
@@ -332,13 +156,18 @@ pub(super) async fn issue(
 ) -> Done<TicketRow> {
     let clinic = work.id();
     let day = work.today();
-    store::queue::lock_line(work.on(), clinic, day).await?;
-    if let Some((_, number)) = store::queue::open_of(work.on(), clinic, day, prefix, patient).await? {
-        return Err(Refusal::at("ticket.already", "patient").with("ticket", label(prefix, number)).into());
-    }
-    close_days_before(work).await?;
     let scope = scope(day, prefix);
-    let (number,) = store::audit::next(work.on(), clinic, "ticket", &scope).await?;
+    store::queue::lock_line(work.on(), clinic, day).await?;
+    let before = store::queue::before_joining(work.on(), clinic, day, prefix, &scope, patient).await?;
+    if let Some(open) = before.iter().find(|row| row.stands == "open") {
+        return Err(Refusal::at("ticket.already", "patient")
+            .with("ticket", label(prefix, open.number))
+            .into());
+    }
+    for stale in before.iter().filter(|row| row.stands == "stale") {
+        close_of_before(work, stale.id).await?;
+    }
+    let number = before.iter().find(|row| row.stands == "last").map_or(0, |row| row.number) + 1;
     let row = TicketRow {
         id: TicketId::new(),
         business_day: day,
@@ -365,30 +194,26 @@ pub(super) async fn issue(
         updated_at: work.now,
         updated_by: work.me(),
     };
-    store::queue::insert(work.on(), clinic, &row).await?;
-    note_step(work, row.id, None, TicketStatus::Waiting, None).await?;
+    let terminal = work.terminal;
+    store::queue::insert(work.on(), clinic, &row, &scope, terminal).await?;
     Ok(row)
 }
 
-/// Tickets nobody closed the days before become *left (auto)*: they never age an average.
-async fn close_days_before(work: &mut Work<'_>) -> Done<()> {
-    let (clinic, today) = (work.id(), work.today());
-    for (id,) in store::queue::stale(work.on(), clinic, today).await? {
-        if let Some(row) = store::queue::get(work.on(), clinic, id).await? {
-            let from = row.status;
-            let row = TicketRow {
-                status: TicketStatus::Left,
-                left_auto: true,
-                ended_at: Some(work.now),
-                updated_at: work.now,
-                updated_by: work.me(),
-                ..row
-            };
-            one_row(store::queue::update(work.on(), clinic, &row).await?)?;
-            note_step(work, id, Some(from), TicketStatus::Left, None).await?;
-        }
-    }
-    Ok(())
+/// A ticket nobody closed on its day becomes *left (auto)*: it never ages an average.
+async fn close_of_before(work: &mut Work<'_>, id: TicketId) -> Done<()> {
+    let clinic = work.id();
+    let Some(row) = store::queue::get(work.on(), clinic, id).await? else { return Ok(()) };
+    let from = row.status;
+    let row = TicketRow {
+        status: TicketStatus::Left,
+        left_auto: true,
+        ended_at: Some(work.now),
+        updated_at: work.now,
+        updated_by: work.me(),
+        ..row
+    };
+    one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+    note_step(work, id, Some(from), TicketStatus::Left, None).await
 }
 
 /// An arrived booking joins the queue: due when it was booked.

@@ -85,28 +85,14 @@ pub(super) async fn find(
         .into())
 }
 
-/// Checks one staff member's time, under the lock that makes the answer hold until the commit.
+/// Checks one staff member's time.
 async fn check(
     work: &mut Work<'_>,
     wanted: Wanted,
     staff: StaffId,
     override_reason: Option<&str>,
 ) -> Done<Got> {
-    let clinic = work.id();
-    let mut keys = vec![staff.0, wanted.patient.0];
-    keys.extend(wanted.room.map(|room| room.0));
-    store::booking::queue_up(work.on(), keys).await?;
-    let span = (wanted.span.from, wanted.span.to);
-    let held = store::booking::held(
-        work.on(),
-        clinic,
-        Some(staff),
-        wanted.room,
-        wanted.patient,
-        span,
-        wanted.booking,
-    )
-    .await?;
+    let held = holders(work, wanted, staff).await?;
     let overlap = clash(work, &held, staff, wanted);
     let outside = outside_hours(work, staff, wanted.span);
     let Some(reason) = override_reason.map(str::trim).filter(|reason| !reason.is_empty()) else {
@@ -123,6 +109,17 @@ async fn check(
     }
     work.approve(Permission::BookingOverride)?;
     Ok(Got { staff, overbook: overlap.is_some(), reason: Some(reason.to_owned()) })
+}
+
+/// Who holds the staff member, the room or the patient then, under the lock that makes the answer hold until the commit.
+async fn holders(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Vec<HeldRow>> {
+    let clinic = work.id();
+    let mut keys = vec![staff.0, wanted.patient.0];
+    keys.extend(wanted.room.map(|room| room.0));
+    store::booking::queue_up(work.on(), keys).await?;
+    let Wanted { booking, patient, room, span, .. } = wanted;
+    let span = (span.from, span.to);
+    Ok(store::booking::held(work.on(), clinic, Some(staff), room, patient, span, booking).await?)
 }
 
 fn one_overbook(work: &Work<'_>, staff: StaffId) -> super::Fault {
@@ -187,21 +184,7 @@ fn day_of(work: &Work<'_>, span: Span) -> NaiveDate {
 /// `booking.staff_taken`… when less than a quarter of an hour is left.
 pub(super) async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Span> {
     const SHORTEST: i64 = 15;
-    let clinic = work.id();
-    let mut keys = vec![staff.0, wanted.patient.0];
-    keys.extend(wanted.room.map(|room| room.0));
-    store::booking::queue_up(work.on(), keys).await?;
-    let span = (wanted.span.from, wanted.span.to);
-    let held = store::booking::held(
-        work.on(),
-        clinic,
-        Some(staff),
-        wanted.room,
-        wanted.patient,
-        span,
-        wanted.booking,
-    )
-    .await?;
+    let held = holders(work, wanted, staff).await?;
     let mut to = wanted.span.to;
     for row in held.iter().filter(|row| !row.overbook) {
         // What was finished early holds its planned time in the book, but nobody is there any more.
@@ -222,21 +205,7 @@ pub(super) async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId
 /// # Errors
 /// As [`find`], without hours: what was once agreed stays agreed.
 pub(super) async fn still_free(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<()> {
-    let clinic = work.id();
-    let mut keys = vec![staff.0, wanted.patient.0];
-    keys.extend(wanted.room.map(|room| room.0));
-    store::booking::queue_up(work.on(), keys).await?;
-    let span = (wanted.span.from, wanted.span.to);
-    let held = store::booking::held(
-        work.on(),
-        clinic,
-        Some(staff),
-        wanted.room,
-        wanted.patient,
-        span,
-        wanted.booking,
-    )
-    .await?;
+    let held = holders(work, wanted, staff).await?;
     match clash(work, &held, staff, wanted) {
         Some(refusal) => Err(refusal.into()),
         None => Ok(()),

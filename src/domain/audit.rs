@@ -18,11 +18,10 @@ pub struct Entry {
     pub reason: String,
 }
 
-/// Everything one row of the trail is, in the order it is hashed.
+/// Everything one row of the trail is beyond its place in it, in the order it is hashed.
 #[derive(Debug)]
 pub struct Sealed<'a> {
     pub clinic: Uuid,
-    pub seq: i64,
     pub at: Ts,
     pub account: Option<Uuid>,
     pub approver: Option<Uuid>,
@@ -39,30 +38,53 @@ pub struct Sealed<'a> {
 /// The hash of the first row's predecessor.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// SHA-256 over the previous hash and every column, each with its length in front, so that no two
-/// different rows read the same.
+/// What a row's hash is taken over, without the two parts only the end of the trail knows: they belong between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parts {
+    /// Before the previous hash.
+    pub first: Vec<u8>,
+    /// Before the row's number, eight bytes with the highest first.
+    pub middle: Vec<u8>,
+    pub last: Vec<u8>,
+}
+
+/// The parts of a row: every column with its length in front, so that no two different rows read the same.
 #[must_use]
-pub fn seal(prev: &str, row: &Sealed<'_>) -> String {
-    let mut hasher = Sha256::new();
-    let mut field = |bytes: &[u8]| {
-        hasher.update((bytes.len() as u64).to_be_bytes());
-        hasher.update(bytes);
+pub fn parts(row: &Sealed<'_>) -> Parts {
+    let length = |bytes: usize| (bytes as u64).to_be_bytes();
+    let field = |part: &mut Vec<u8>, bytes: &[u8]| {
+        part.extend(length(bytes.len()));
+        part.extend(bytes);
     };
     let id = |id: &Option<Uuid>| id.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
-    field(b"loket-audit-1");
-    field(prev.as_bytes());
-    field(row.clinic.as_bytes());
-    field(&row.seq.to_be_bytes());
-    field(&row.at.0.to_be_bytes());
-    field(&id(&row.account));
-    field(&id(&row.approver));
-    field(&id(&row.session));
+    let mut first = Vec::new();
+    field(&mut first, b"loket-audit-1");
+    first.extend(length(GENESIS.len()));
+    let mut middle = Vec::new();
+    field(&mut middle, row.clinic.as_bytes());
+    middle.extend(length(size_of::<i64>()));
+    let mut last = Vec::new();
+    field(&mut last, &row.at.0.to_be_bytes());
+    field(&mut last, &id(&row.account));
+    field(&mut last, &id(&row.approver));
+    field(&mut last, &id(&row.session));
     for text in [row.terminal, row.act, row.entity] {
-        field(text.as_bytes());
+        field(&mut last, text.as_bytes());
     }
-    field(&id(&row.entity_id));
+    field(&mut last, &id(&row.entity_id));
     for text in [row.before, row.after, row.reason] {
-        field(text.as_bytes());
+        field(&mut last, text.as_bytes());
+    }
+    Parts { first, middle, last }
+}
+
+/// SHA-256 over the previous hash, the row's number, and every column. The store has a statement that does the same.
+#[must_use]
+pub fn seal(prev: &str, seq: i64, row: &Sealed<'_>) -> String {
+    let parts = parts(row);
+    let mut hasher = Sha256::new();
+    for part in [&parts.first[..], prev.as_bytes(), &parts.middle, &seq.to_be_bytes(), &parts.last] {
+        hasher.update(part);
     }
     hex(&hasher.finalize())
 }
@@ -101,7 +123,6 @@ mod tests {
     fn row<'a>(before: &'a str, after: &'a str) -> Sealed<'a> {
         Sealed {
             clinic: Uuid::nil(),
-            seq: 1,
             at: Ts(0),
             account: None,
             approver: None,
@@ -118,14 +139,14 @@ mod tests {
 
     #[test]
     fn moving_a_byte_between_columns_changes_the_hash() {
-        assert_ne!(seal(GENESIS, &row("ab", "c")), seal(GENESIS, &row("a", "bc")));
+        assert_ne!(seal(GENESIS, 1, &row("ab", "c")), seal(GENESIS, 1, &row("a", "bc")));
     }
 
     #[test]
     fn the_format_never_changes() {
         // If this fails, existing trails no longer verify.
         assert_eq!(
-            seal(GENESIS, &row("{}", "{\"x\":1}")),
+            seal(GENESIS, 1, &row("{}", "{\"x\":1}")),
             "755888443c56a1ac55ea6ddd06391f7d86ae4f619436b3f2dcbc69a4a51fce41"
         );
     }

@@ -1,10 +1,10 @@
 //! The trail, the counters without holes, and the acts already done. In a transaction the trail comes
 //! last: on Postgres its head serialises the writers of a clinic.
 
-use super::db::{Answer, On, Sql, Tx, row};
+use super::db::{Answer, Db, On, Tx, row};
 use super::fault::Stored;
 use crate::domain::account::Role;
-use crate::domain::audit::{Entry, GENESIS, Sealed, seal};
+use crate::domain::audit::{Entry, GENESIS, Parts, Sealed, parts, seal};
 use crate::domain::id::{AccountId, ClinicId, RequestId, SessionId};
 use crate::domain::time::Ts;
 
@@ -16,9 +16,10 @@ pub struct RequestRow {
 }
 
 row! {
-    struct HeadRow {
-        seq: i64,
-        hash: String,
+    /// The end of the trail.
+    pub struct HeadRow {
+        pub seq: i64,
+        pub hash: String,
     }
 }
 
@@ -61,61 +62,81 @@ pub async fn write(
     entry: &Entry,
     request: Option<(RequestId, RequestRow)>,
 ) -> Stored<i64> {
-    let head: HeadRow = tx
-        .on()
-        .one(
-            Sql::Each {
-                sqlite: "SELECT seq, hash FROM audit_head WHERE clinic_id = $1",
-                postgres: "SELECT seq, hash FROM audit_head WHERE clinic_id = $1 FOR UPDATE",
-            },
-            (doing.clinic,),
-        )
-        .await?;
-    let seq = head.seq + 1;
     let before = entry.before.to_string();
     let after = entry.after.to_string();
-    let hash = seal(
-        &head.hash,
-        &Sealed {
-            clinic: doing.clinic.0,
-            seq,
-            at: doing.at,
-            account: doing.account.map(|id| id.0),
-            approver: doing.approver.map(|id| id.0),
-            session: doing.session.map(|id| id.0),
-            terminal: doing.terminal,
-            act: doing.act,
-            entity: entry.entity,
-            entity_id: entry.entity_id,
-            before: &before,
-            after: &after,
-            reason: &entry.reason,
-        },
-    );
+    let sealed = Sealed {
+        clinic: doing.clinic.0,
+        at: doing.at,
+        account: doing.account.map(|id| id.0),
+        approver: doing.approver.map(|id| id.0),
+        session: doing.session.map(|id| id.0),
+        terminal: doing.terminal,
+        act: doing.act,
+        entity: entry.entity,
+        entity_id: entry.entity_id,
+        before: &before,
+        after: &after,
+        reason: &entry.reason,
+    };
     let (id, answer) = match request {
         Some((id, row)) => (Some(id), Some((row.input_hash, row.output))),
         None => (None, None),
     };
     let (input_hash, output) = answer.unzip();
-    // One journey for all of it; on a server the signal travels with the commit, or not at all.
-    tx.on()
-        .exec(
-            Sql::Each {
-                sqlite: "INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
+    let terminal = doing.terminal.to_owned();
+    let act = doing.act.to_owned();
+    let reason = entry.reason.clone();
+    if tx.is_postgres() {
+        // The end of the trail is locked for this statement and the commit only, and the hash is made where it is.
+        let Parts { first, middle, last } = parts(&sealed);
+        let (seq,): (i64,) = tx
+            .on()
+            .one(
+                "WITH old AS (SELECT seq, hash FROM audit_head WHERE clinic_id = $1 FOR UPDATE),
+                 new AS (SELECT seq + 1 AS seq, hash AS prev_hash, encode(sha256($14 || convert_to(hash, 'UTF8') || $15
+                   || int8send(seq + 1) || $16), 'hex') AS hash FROM old),
+                 head AS (UPDATE audit_head h SET seq = new.seq, hash = new.hash FROM new WHERE h.clinic_id = $1),
+                 row AS (INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
                    entity, entity_id, before, after, reason, prev_hash, hash)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
-                 UPDATE audit_head SET seq = $2, hash = $15 WHERE clinic_id = $1;
-                 INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-                 SELECT $1, $16, $8, $17, $18, $3, $4 WHERE $16 IS NOT NULL",
-                postgres: "WITH row AS (
-                   INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
-                     entity, entity_id, before, after, reason, prev_hash, hash)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)),
-                 head AS (UPDATE audit_head SET seq = $2, hash = $15 WHERE clinic_id = $1),
+                   SELECT $1, seq, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, prev_hash, hash FROM new),
                  done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-                   SELECT $1, $16, $8, $17, $18, $3, $4 WHERE $16 IS NOT NULL)
-                 SELECT pg_notify('loket', $2::text)",
-            },
+                   SELECT $1, $13, $7, $17, $18, $2, $3 WHERE $13 IS NOT NULL)
+                 SELECT seq, pg_notify('loket', seq::text) FROM new",
+                (
+                    doing.clinic,
+                    doing.at,
+                    doing.account,
+                    doing.approver,
+                    doing.session,
+                    terminal,
+                    act,
+                    entry.entity,
+                    entry.entity_id,
+                    before,
+                    after,
+                    reason,
+                    id,
+                    first,
+                    middle,
+                    last,
+                    input_hash,
+                    output,
+                ),
+            )
+            .await?;
+        return Ok(seq);
+    }
+    let head = end(tx, doing.clinic).await?;
+    let seq = head.seq + 1;
+    let hash = seal(&head.hash, seq, &sealed);
+    tx.on()
+        .put(
+            "INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
+               entity, entity_id, before, after, reason, prev_hash, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
+             UPDATE audit_head SET seq = $2, hash = $15 WHERE clinic_id = $1;
+             INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
+             SELECT $1, $16, $8, $17, $18, $3, $4 WHERE $16 IS NOT NULL",
             (
                 doing.clinic,
                 seq,
@@ -123,13 +144,13 @@ pub async fn write(
                 doing.account,
                 doing.approver,
                 doing.session,
-                doing.terminal.to_owned(),
-                doing.act.to_owned(),
+                terminal,
+                act,
                 entry.entity,
                 entry.entity_id,
                 before,
                 after,
-                entry.reason.clone(),
+                reason,
                 head.hash,
                 hash,
                 id,
@@ -139,6 +160,14 @@ pub async fn write(
         )
         .await?;
     Ok(seq)
+}
+
+/// The end of a file's trail, which stands still for the transaction: what [`enter`] read, or read now.
+async fn end(tx: &mut Tx, clinic: ClinicId) -> Stored<HeadRow> {
+    match tx.trail.take() {
+        Some(head) => Ok(head),
+        None => tx.on().one("SELECT seq, hash FROM audit_head WHERE clinic_id = $1", (clinic,)).await,
+    }
 }
 
 /// The number of the last row of the trail: it moves with every change anybody makes.
@@ -153,25 +182,37 @@ row! {
         pub act: Option<String>,
         pub input_hash: Option<String>,
         pub output: Option<String>,
+        /// The end of the trail as it was then.
+        pub seq: i64,
+        pub hash: String,
     }
 }
 
-/// The gate of every transaction that writes, in one journey; none when the session is over.
-pub fn gate<'a>(
-    on: impl Into<On<'a>>,
+/// Begins a transaction and passes the gate, in one journey where the engine can; none when the session is over.
+pub async fn enter(
+    db: &Db,
     clinic: ClinicId,
     session: SessionId,
     now: Ts,
     request: Option<RequestId>,
-) -> Answer<'a, Option<GateRow>> {
-    on.into().opt(
-        "SELECT a.role, r.act, r.input_hash, r.output
-         FROM session s
-         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-         LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4
-         WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
-        (clinic, session, now, request),
-    )
+) -> Stored<(Tx, Option<GateRow>)> {
+    let mut tx = db.begin().await?;
+    let gate: Option<GateRow> = tx
+        .on()
+        .opt(
+            "SELECT a.role, r.act, r.input_hash, r.output, h.seq, h.hash
+             FROM session s
+             JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+             JOIN audit_head h ON h.clinic_id = s.clinic_id
+             LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4
+             WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
+            (clinic, session, now, request),
+        )
+        .await?;
+    if let Some(gate) = gate.as_ref().filter(|_| !tx.is_postgres()) {
+        tx.trail = Some(HeadRow { seq: gate.seq, hash: gate.hash.clone() });
+    }
+    Ok((tx, gate))
 }
 
 /// The nouns that changed after row `seq` of the trail.

@@ -149,29 +149,27 @@ pub fn day<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answe
     on.into().all(DAY, (clinic, day))
 }
 
-const GET: &str =
-    "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day, minutes,
-   price, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
-   cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version, updated_at, updated_by
- FROM booking WHERE clinic_id = $1 AND id = $2";
+/// What a [`BookingRow`] is made of.
+macro_rules! get {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day, minutes, price,
+               status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
+               cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version, updated_at,
+               updated_by
+             FROM booking WHERE clinic_id = $1 AND id = $2",
+            $lock
+        )
+    };
+}
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Option<BookingRow>> {
-    on.into().opt(GET, (clinic, id))
+    on.into().opt(get!(""), (clinic, id))
 }
 
 /// The same, locked until the transaction ends. (On SQLite the transaction holds the lock already.)
 pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, Option<BookingRow>> {
-    on.into().opt(
-        Sql::Each {
-            sqlite: GET,
-            postgres: "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day,
-               minutes, price, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by,
-               cancel_reason, cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version,
-               updated_at, updated_by
-             FROM booking WHERE clinic_id = $1 AND id = $2 FOR UPDATE",
-        },
-        (clinic, id),
-    )
+    on.into().opt(Sql::Each { sqlite: get!(""), postgres: get!(" FOR UPDATE") }, (clinic, id))
 }
 
 /// Puts those who want the same staff, room or patient in a line, before any of them looks whether the
@@ -193,7 +191,8 @@ pub fn queue_up<'a>(on: impl Into<On<'a>>, mut keys: Vec<uuid::Uuid>) -> Answer<
     )
 }
 
-/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved).
+/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved). What was put over
+/// another booking is named for the staff member only: it stands in nobody else's way.
 pub fn held<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -218,16 +217,21 @@ pub fn held<'a>(
              JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by
              WHERE b.staff_id IS NOT NULL AND b.id <> $7 AND b.status NOT IN ('cancelled', 'no_show', 'left')
              ORDER BY b.starts_at",
+            // Each part says what its exclusion constraint says, or the server would not use that one's index.
             postgres: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
                p.name AS patient, a.full_name AS by, b.created_at
              FROM (SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
-                     AND status NOT IN ('cancelled', 'no_show', 'left')
+                     AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')
+                   UNION SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
+                     AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
+                     AND staff_id IS NOT NULL AND overbook AND status NOT IN ('cancelled', 'no_show', 'left')
                    UNION SELECT id FROM booking WHERE clinic_id = $1 AND room_id = $3
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
-                     AND status NOT IN ('cancelled', 'no_show', 'left')
+                     AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')
                    UNION SELECT id FROM booking WHERE clinic_id = $1 AND patient_id = $4
-                     AND starts_at > $5 - INTERVAL '24 hours' AND starts_at < $6 AND ends_at > $5) hit
+                     AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
+                     AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')) hit
              JOIN booking b ON b.clinic_id = $1 AND b.id = hit.id
              JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
              JOIN account a ON a.clinic_id = b.clinic_id AND a.id = b.created_by
@@ -264,9 +268,9 @@ pub fn insert<'a>(
     clinic: ClinicId,
     row: &BookingRow,
     terminal: &str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         Sql::Each {
             sqlite: "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at,
                ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason, moves,
@@ -345,8 +349,8 @@ pub fn add_step<'a>(
     at: Ts,
     by: AccountId,
     terminal: &'a str,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO booking_step (clinic_id, booking_id, seq, from_status, to_status, undoes, at, account_id, terminal)
          VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM booking_step WHERE clinic_id = $1 AND booking_id = $2),
            $3, $4, $5, $6, $7, $8)",

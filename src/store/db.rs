@@ -1,5 +1,5 @@
-//! One text per query, two engines: arguments are a tuple, rows are named columns, and this file is
-//! the only place that asks which engine it is.
+//! One text per query, two engines: arguments are a tuple, rows are named columns, and this file and its neighbour
+//! `tx` are the only places that ask which engine it is.
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -7,129 +7,15 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{
-    Arguments as _, Encode, FromRow, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool,
-    Transaction, Type,
-};
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use tokio::time::timeout;
 
+pub(crate) use super::args::row;
+pub use super::args::{Args, Both, Rec, Sql, Val};
 use super::fault::{Fault, Stored};
-
-/// Something both engines can bind.
-pub trait Val:
-    Send + for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
-{
-}
-impl<T> Val for T where
-    T: Send + for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
-{
-}
-
-/// Something both engines can read a row into.
-pub trait Rec: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
-impl<T> Rec for T where T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
-
-/// The arguments of a query: a tuple, `$1` first.
-pub trait Args: Send + Sized {
-    /// How many there are.
-    const WIDTH: usize;
-    /// Puts them behind those that are there already.
-    fn to_sqlite(self, all: &mut SqliteArguments) -> Result<(), BoxDynError>;
-    fn to_postgres(self, all: &mut PgArguments) -> Result<(), BoxDynError>;
-
-    fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
-        let mut all = SqliteArguments::default();
-        self.to_sqlite(&mut all)?;
-        Ok(all)
-    }
-    fn postgres(self) -> Result<PgArguments, BoxDynError> {
-        let mut all = PgArguments::default();
-        self.to_postgres(&mut all)?;
-        Ok(all)
-    }
-}
-
-impl Args for () {
-    const WIDTH: usize = 0;
-    fn to_sqlite(self, _: &mut SqliteArguments) -> Result<(), BoxDynError> {
-        Ok(())
-    }
-    fn to_postgres(self, _: &mut PgArguments) -> Result<(), BoxDynError> {
-        Ok(())
-    }
-}
-
-macro_rules! args {
-    ($($name:ident)+) => {
-        impl<$($name: Val),+> Args for ($($name,)+) {
-            const WIDTH: usize = [$(stringify!($name)),+].len();
-            #[expect(non_snake_case, reason = "one name per place in the tuple")]
-            fn to_sqlite(self, all: &mut SqliteArguments) -> Result<(), BoxDynError> {
-                let ($($name,)+) = self;
-                $(all.add($name)?;)+
-                Ok(())
-            }
-            #[expect(non_snake_case, reason = "one name per place in the tuple")]
-            fn to_postgres(self, all: &mut PgArguments) -> Result<(), BoxDynError> {
-                let ($($name,)+) = self;
-                $(all.add($name)?;)+
-                Ok(())
-            }
-        }
-    };
-}
-args!(A);
-args!(A B);
-args!(A B C);
-args!(A B C D);
-args!(A B C D E);
-args!(A B C D E F);
-args!(A B C D E F G);
-args!(A B C D E F G H);
-args!(A B C D E F G H I);
-args!(A B C D E F G H I J);
-args!(A B C D E F G H I J K);
-args!(A B C D E F G H I J K L);
-args!(A B C D E F G H I J K L M);
-args!(A B C D E F G H I J K L M N);
-args!(A B C D E F G H I J K L M N O);
-args!(A B C D E F G H I J K L M N O P);
-args!(A B C D E F G H I J K L M N O P Q);
-args!(A B C D E F G H I J K L M N O P Q R);
-args!(A B C D E F G H I J K L M N O P Q R S);
-args!(A B C D E F G H I J K L M N O P Q R S T);
-args!(A B C D E F G H I J K L M N O P Q R S T U);
-args!(A B C D E F G H I J K L M N O P Q R S T U V);
-// The book's row at once, for many of them.
-args!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB);
-
-/// The text of a query: one for both engines, or one each where they differ.
-#[derive(Debug, Clone, Copy)]
-pub enum Sql {
-    Both(&'static str),
-    Each { sqlite: &'static str, postgres: &'static str },
-}
-
-impl From<&'static str> for Sql {
-    fn from(text: &'static str) -> Self {
-        Self::Both(text)
-    }
-}
-
-impl Sql {
-    const fn sqlite(self) -> &'static str {
-        match self {
-            Self::Both(text) | Self::Each { sqlite: text, .. } => text,
-        }
-    }
-    const fn postgres(self) -> &'static str {
-        match self {
-            Self::Both(text) | Self::Each { postgres: text, .. } => text,
-        }
-    }
-}
+use super::lent::Lent;
+use super::tx::Engine;
+pub use super::tx::Tx;
 
 /// What a query will answer.
 pub type Answer<'a, T> = BoxFuture<'a, Stored<T>>;
@@ -167,56 +53,50 @@ impl Place {
         Some((facts.dev(), facts.ino()))
     }
 
-    fn check(&self) -> Stored<()> {
+    pub(super) fn check(&self) -> Stored<()> {
         if Self::file(&self.path) == Some(self.file) { Ok(()) } else { Err(Fault::Moved) }
     }
 }
 
-/// One transaction. Dropped without `commit`, it never happened.
-#[derive(Debug)]
-pub enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
-}
-
 /// Where a query runs: in a transaction, or on its own.
 #[derive(Debug)]
-pub enum On<'a> {
-    SqlitePool(&'a SqlitePool),
-    PostgresPool(&'a PgPool),
-    Sqlite(&'a mut SqliteConnection),
-    Postgres(&'a mut PgConnection),
+pub struct On<'a> {
+    at: At<'a>,
+    patience: Duration,
 }
+
+#[derive(Debug)]
+enum At<'a> {
+    Db(&'a Db),
+    Tx(&'a mut Tx),
+}
+
+/// A silent network gives no error of its own; the server gives up on a statement before this.
+pub(super) const SILENCE: Duration = Duration::from_secs(15);
 
 impl<'a> From<&'a Db> for On<'a> {
     fn from(db: &'a Db) -> Self {
-        match db {
-            Db::Sqlite { read, .. } => Self::SqlitePool(read),
-            Db::Postgres(pool) => Self::PostgresPool(pool),
-        }
+        Self { at: At::Db(db), patience: SILENCE }
     }
 }
 
 impl<'a> From<&'a mut Tx> for On<'a> {
     fn from(tx: &'a mut Tx) -> Self {
-        match tx {
-            Tx::Sqlite(tx) => Self::Sqlite(tx),
-            Tx::Postgres(tx) => Self::Postgres(tx),
-        }
+        Self { at: At::Tx(tx), patience: SILENCE }
     }
 }
 
 impl Db {
-    /// Begins a transaction that writes. On SQLite it takes the write lock at once, so that what it
+    /// Begins a transaction that writes. On SQLite it takes the write lock with its first statement, so that what it
     /// reads stays true until it commits.
     pub async fn begin(&self) -> Stored<Tx> {
-        Ok(match self {
+        match self {
             Self::Sqlite { write, place, .. } => {
                 place.as_ref().map_or(Ok(()), Place::check)?;
-                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await.map_err(Fault::of)?)
+                Tx::on_file(write).await
             }
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await.map_err(Fault::of)?),
-        })
+            Self::Postgres(pool) => Tx::on_server(pool).await,
+        }
     }
 
     /// Finishes what is under way and lets go of the connections.
@@ -236,62 +116,38 @@ impl Db {
     }
 }
 
-impl Tx {
-    /// Makes it so. A lost answer is [`Fault::Unknown`]: ask again with the same ids.
-    pub async fn commit(self) -> Stored<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await.map_err(Fault::of_commit),
-            Self::Postgres(tx) => match timeout(SILENCE, tx.commit()).await {
-                Ok(done) => done.map_err(Fault::of_commit),
-                Err(_) => Err(Fault::Unknown),
-            },
-        }
-    }
-
-    pub async fn rollback(self) -> Stored<()> {
-        match self {
-            Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
-        }
-        .map_err(Fault::of)
-    }
-
-    #[must_use]
-    pub const fn is_postgres(&self) -> bool {
-        matches!(self, Self::Postgres(_))
-    }
-
-    /// Where the transaction's queries run.
-    pub fn on(&mut self) -> On<'_> {
-        On::from(self)
-    }
-}
-
-/// Runs `$call` of sqlx on whichever connection this is.
+/// Asks `$call` of sqlx, wherever this is. A file answers, however long it takes; a server may fall silent for ever.
 macro_rules! run {
     ($on:expr, $sql:expr, $args:expr, $query:ident, $call:ident) => {{
+        let On { at, patience } = $on;
         let sql: Sql = $sql;
-        match $on {
-            On::SqlitePool(on) => sqlx::$query(sql.sqlite(), $args.sqlite().map_err(sqlx::Error::Encode)?)
-                .$call(on)
-                .await?
-                .into(),
-            On::Sqlite(on) => sqlx::$query(sql.sqlite(), $args.sqlite().map_err(sqlx::Error::Encode)?)
-                .$call(on)
-                .await?
-                .into(),
-            On::PostgresPool(on) => {
-                sqlx::$query(sql.postgres(), $args.postgres().map_err(sqlx::Error::Encode)?)
-                    .$call(on)
-                    .await?
-                    .into()
+        match at {
+            At::Db(Db::Sqlite { read, .. }) => {
+                let query = sqlx::$query(sql.sqlite(), $args.sqlite().map_err(encode)?);
+                query.$call(read).await.map_err(Fault::of)?.into()
             }
-            On::Postgres(on) => sqlx::$query(sql.postgres(), $args.postgres().map_err(sqlx::Error::Encode)?)
-                .$call(on)
-                .await?
-                .into(),
+            At::Db(Db::Postgres(pool)) => {
+                let query = sqlx::$query(sql.postgres(), $args.postgres().map_err(encode)?);
+                let mut lent = Lent::of(pool).await?;
+                let answer = timeout(patience, query.$call(lent.busy()?)).await;
+                lent.answered(answer)?.into()
+            }
+            At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => {
+                let (text, arguments) = tx.with(sql.sqlite(), $args)?;
+                let query = sqlx::$query(AssertSqlSafe(text), arguments);
+                query.$call(tx.lent.busy()?).await.map_err(Fault::of)?.into()
+            }
+            At::Tx(Tx { engine: Engine::Postgres(lent), .. }) => {
+                let query = sqlx::$query(sql.postgres(), $args.postgres().map_err(encode)?);
+                let answer = timeout(patience, query.$call(lent.busy()?)).await;
+                lent.still_busy(answer)?.into()
+            }
         }
     }};
+}
+
+pub(super) fn encode(error: BoxDynError) -> Fault {
+    Fault::of(sqlx::Error::Encode(error))
 }
 
 /// How many rows an engine says it changed.
@@ -311,26 +167,29 @@ impl From<sqlx::postgres::PgQueryResult> for Affected {
 impl<'a> On<'a> {
     /// On SQLite a transaction that writes is the only one: it needs no lock of its own.
     pub(super) const fn is_alone(&self) -> bool {
-        matches!(self, Self::SqlitePool(_) | Self::Sqlite(_))
+        matches!(self.at, At::Db(Db::Sqlite { .. }) | At::Tx(Tx { engine: Engine::Sqlite(_), .. }))
+    }
+
+    /// Waits no longer than this for a server.
+    #[must_use]
+    pub const fn within(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Every row.
     pub fn all<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Vec<R>> {
         let sql = sql.into();
-        let patience = self.patience();
-        Box::pin(within(patience, async move { Ok(run!(self, sql, args, query_as_with, fetch_all)) }))
+        Box::pin(async move { Ok(run!(self, sql, args, query_as_with, fetch_all)) })
     }
 
     /// The row, if there is one.
     pub fn opt<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Option<R>> {
         let sql = sql.into();
-        let patience = self.patience();
-        Box::pin(within(patience, async move { Ok(run!(self, sql, args, query_as_with, fetch_optional)) }))
+        Box::pin(async move { Ok(run!(self, sql, args, query_as_with, fetch_optional)) })
     }
 
     /// The one row there must be.
     pub fn one<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, R> {
-        let sql = sql.into();
         let found = self.opt(sql, args);
         Box::pin(async move { found.await?.ok_or_else(|| Fault::of(sqlx::Error::RowNotFound)) })
     }
@@ -338,53 +197,24 @@ impl<'a> On<'a> {
     /// Changes rows and says how many.
     pub fn exec(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, u64> {
         let sql = sql.into();
-        let patience = self.patience();
-        let done = within(patience, async move { Ok(run!(self, sql, args, query_with, execute)) });
-        Box::pin(async move { done.await.map(|affected: Affected| affected.0) })
+        Box::pin(async move {
+            let Affected(rows) = match self.at {
+                At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => return tx.exec(sql.sqlite(), args).await,
+                at => run!(Self { at, ..self }, sql, args, query_with, execute),
+            };
+            Ok(rows)
+        })
     }
 
-    /// How long an answer may take: a server may fall silent for ever, a file does not.
-    const fn patience(&self) -> Option<Duration> {
-        if self.is_alone() { None } else { Some(SILENCE) }
-    }
-}
-
-/// A silent network gives no error of its own; the server gives up on a statement before this.
-const SILENCE: Duration = Duration::from_secs(15);
-
-async fn within<T>(
-    patience: Option<Duration>,
-    task: impl Future<Output = sqlx::Result<T>> + Send,
-) -> Stored<T> {
-    match patience {
-        None => task.await.map_err(Fault::of),
-        Some(patience) => match timeout(patience, task).await {
-            Ok(done) => done.map_err(Fault::of),
-            Err(_) => Err(Fault::Unreachable),
-        },
-    }
-}
-
-/// A row as a struct: the columns are its fields, by name, on both engines. The same struct is what
-/// the desk answers, so it can also be sent and described.
-macro_rules! row {
-    ($(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$fdoc:meta])* $fvis:vis $field:ident : $ty:ty),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-        $vis struct $name { $($(#[$fdoc])* $fvis $field: $ty),+ }
-
-        impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for $name {
-            fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> sqlx::Result<Self> {
-                use sqlx::Row as _;
-                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
+    /// Writes, and has nothing to ask: in a file's transaction it waits and goes with the next question or with the
+    /// commit, which then says what was wrong with it.
+    pub fn put(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, ()> {
+        let sql = sql.into();
+        Box::pin(async move {
+            match self.at {
+                At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => tx.put(sql.sqlite(), args),
+                at => Self { at, ..self }.exec(sql, args).await.map(|_| ()),
             }
-        }
-        impl<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> for $name {
-            fn from_row(row: &'r sqlx::postgres::PgRow) -> sqlx::Result<Self> {
-                use sqlx::Row as _;
-                Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
-            }
-        }
-    };
+        })
+    }
 }
-pub(crate) use row;

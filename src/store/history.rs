@@ -2,6 +2,8 @@
 //! follows from each of them (its steps, its ticket, its bill) is made of them inside the database. Every rule of the
 //! database holds as ever.
 
+use std::time::Duration;
+
 use chrono::NaiveDate;
 
 use super::booking::BookingRow;
@@ -88,10 +90,13 @@ pub async fn insert_sessions(
     )
     .await
 }
+/// Years of work take minutes: nobody waits at the desk for this answer.
+const HOURS: Duration = Duration::from_hours(6);
 
 /// Gives the transaction as much time and memory as it needs.
 pub async fn unhurried(tx: &mut Tx) -> Stored<()> {
     tx.on()
+        .within(HOURS)
         .exec(
             Sql::Each {
                 sqlite: "PRAGMA cache_size = -262144",
@@ -156,9 +161,10 @@ pub async fn insert_bookings(tx: &mut Tx, clinic: ClinicId, rows: Vec<(BookingRo
 /// who were treated. For a book nobody has worked with yet.
 pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()> {
     let terminal = || terminal.to_owned();
-    tx.on().exec(STEPS, (clinic, terminal())).await?;
-    tx.on().exec(TICKETS, (clinic, terminal())).await?;
+    tx.on().within(HOURS).exec(STEPS, (clinic, terminal())).await?;
+    tx.on().within(HOURS).exec(TICKETS, (clinic, terminal())).await?;
     tx.on()
+        .within(HOURS)
         .exec(
             "INSERT INTO counter (clinic_id, kind, scope, value)
              SELECT clinic_id, 'ticket', CAST(business_day AS TEXT) || '/' || prefix, MAX(number)
@@ -167,6 +173,7 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
         )
         .await?;
     tx.on()
+        .within(HOURS)
         .exec(
             "INSERT INTO bill (clinic_id, id, booking_id, patient_id, business_day, version, created_at, created_by,
                updated_at, updated_by)
@@ -176,6 +183,7 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
         )
         .await?;
     tx.on()
+        .within(HOURS)
         .exec(
             "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
                quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by)
@@ -305,6 +313,7 @@ pub async fn set_counter(
     value: i64,
 ) -> Stored<()> {
     tx.on()
+        .within(HOURS)
         .exec(
             "INSERT INTO counter (clinic_id, kind, scope, value) VALUES ($1, $2, $3, $4)",
             (clinic, kind, scope, value),
@@ -313,7 +322,9 @@ pub async fn set_counter(
         .map(|_| ())
 }
 
-/// Lets the engine count its tables, so that it plans for what is there now.
+/// Lets the engine count its tables, so that it plans for what is there now. SQLite counts with a limit, because
+/// without one it keeps samples too, and whoever has samples plans every statement anew for every value that is bound.
 pub async fn analyse(tx: &mut Tx) -> Stored<()> {
-    tx.on().exec("ANALYZE", ()).await.map(|_| ())
+    let count = Sql::Each { sqlite: "PRAGMA analysis_limit = 10000; ANALYZE", postgres: "ANALYZE" };
+    tx.on().within(HOURS).exec(count, ()).await.map(|_| ())
 }

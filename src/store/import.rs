@@ -136,6 +136,8 @@ pub async fn insert_treatments(
                 row.minutes,
                 row.price,
                 row.deposit,
+                row.tax_mode,
+                row.tax_bp,
                 row.queue_prefix,
                 row.room_id,
                 row.active,
@@ -146,8 +148,8 @@ pub async fn insert_treatments(
         })
         .collect();
     tx.many(
-        "INSERT INTO treatment (clinic_id, id, name, name_key, category, minutes, price, deposit, queue_prefix,
-           room_id, active, version, created_at, updated_at)",
+        "INSERT INTO treatment (clinic_id, id, name, name_key, category, minutes, price, deposit, tax_mode,
+           tax_bp, queue_prefix, room_id, active, version, created_at, updated_at)",
         rows,
     )
     .await?;

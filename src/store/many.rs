@@ -5,8 +5,10 @@ use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 
-use super::db::{Args, Tx};
+use super::args::Args;
+use super::db::{Tx, encode};
 use super::fault::{Fault, Stored};
+use super::tx::Engine;
 
 /// More rows in one statement win nothing.
 const MOST_ROWS: usize = 500;
@@ -32,24 +34,24 @@ impl Tx {
 
     // The text is made of the caller's constant and of places for arguments, nothing else.
     async fn one<A: Args>(&mut self, text: String, part: Vec<A>) -> Stored<()> {
-        let done = match self {
-            Self::Sqlite(tx) => {
+        match &mut self.engine {
+            Engine::Sqlite(tx) => {
+                // Bare places are counted from the first statement that has them.
+                tx.flush().await?;
                 let mut all = SqliteArguments::default();
                 part.into_iter().try_for_each(|row| row.to_sqlite(&mut all)).map_err(encode)?;
-                sqlx::query_with(AssertSqlSafe(text), all).execute(&mut **tx).await.map(|_| ())
+                let insert = sqlx::query_with(AssertSqlSafe(text), all);
+                insert.execute(tx.lent.busy()?).await.map_err(Fault::of)?;
             }
-            Self::Postgres(tx) => {
+            Engine::Postgres(lent) => {
                 let mut all = PgArguments::default();
                 part.into_iter().try_for_each(|row| row.to_postgres(&mut all)).map_err(encode)?;
-                sqlx::query_with(AssertSqlSafe(text), all).execute(&mut **tx).await.map(|_| ())
+                let insert = sqlx::query_with(AssertSqlSafe(text), all);
+                insert.execute(lent.busy()?).await.map_err(Fault::of)?;
             }
-        };
-        done.map_err(Fault::of)
+        }
+        Ok(())
     }
-}
-
-fn encode(error: sqlx::error::BoxDynError) -> Fault {
-    Fault::of(sqlx::Error::Encode(error))
 }
 
 /// `INSERT … VALUES ($1, $2), ($3, $4)…`, or with bare question marks: SQLite looks a place that has a name up in a

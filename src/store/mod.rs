@@ -5,6 +5,7 @@
 //! its codecs in `codec.rs` where it brings a new word. A test prepares every statement on both engines.
 
 pub mod account;
+mod args;
 pub mod audit;
 pub mod bill;
 pub mod booking;
@@ -15,6 +16,7 @@ pub mod drawer;
 pub mod fault;
 pub mod history;
 pub mod import;
+mod lent;
 mod many;
 pub mod migrate;
 mod open;
@@ -23,6 +25,7 @@ pub mod payment;
 pub mod queue;
 pub mod staff;
 pub mod treatment;
+mod tx;
 pub mod watch;
 
 pub use db::{Db, On, Tx};

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::db::{Answer, On, row};
+use super::db::{Answer, Both, On, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -87,6 +87,19 @@ pub fn phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Ans
     )
 }
 
+row! {
+    /// The same as it is counted, with what is still open over all visits that were done or are going on.
+    pub struct CountedRow {
+        pub visits: i64,
+        pub no_shows: i64,
+        pub last_visit: Option<Ts>,
+        /// Who treated most often, and how often.
+        pub staff: Option<String>,
+        pub often: Option<i64>,
+        pub balance: Money,
+    }
+}
+
 /// Everybody with this very number.
 pub fn by_phone<'a>(on: impl Into<On<'a>>, clinic: ClinicId, phone: &'a str) -> Answer<'a, Vec<FoundRow>> {
     on.into().all(
@@ -97,36 +110,40 @@ pub fn by_phone<'a>(on: impl Into<On<'a>>, clinic: ClinicId, phone: &'a str) -> 
     )
 }
 
-/// Numbers from `from` up to, not including, `below`: a prefix.
-pub fn by_phone_prefix<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    from: &'a str,
-    below: &'a str,
-    limit: i64,
-) -> Answer<'a, Vec<FoundRow>> {
-    on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
-         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
-         WHERE n.clinic_id = $1 AND n.phone >= $2 AND n.phone < $3 AND p.active = TRUE ORDER BY n.phone LIMIT $4",
-        (clinic, from, below, limit),
-    )
+/// A number somebody begins to type: this very one; numbers that begin so (`from` up to, not including, `below`), in
+/// two readings where there are two; and numbers that end so, with their digits read backwards.
+#[derive(Debug, Clone, Default)]
+pub struct PartOfPhone {
+    pub exact: Option<String>,
+    pub begins: [Option<(String, String)>; 2],
+    pub ends: Option<(String, String)>,
 }
 
-/// Numbers whose digits, read backwards, lie in a prefix: the last digits of a number.
-pub fn by_phone_end<'a>(
+/// Everybody with this very number; where there is nobody, those whose number begins so, then those whose number ends
+/// so. Who is found in two ways comes twice.
+pub fn by_part_of_phone<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
-    from: &'a str,
-    below: &'a str,
+    part: PartOfPhone,
     limit: i64,
 ) -> Answer<'a, Vec<FoundRow>> {
+    let [one, other] = part.begins.map(Option::unzip);
+    let (from, below) = part.ends.unzip();
+    // Each part takes no more than it may out of its own index; nothing is more or less than none.
     on.into().all(
         "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
-         FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
-         WHERE n.clinic_id = $1 AND n.reversed >= $2 AND n.reversed < $3 AND p.active = TRUE
-         ORDER BY n.reversed LIMIT $4",
-        (clinic, from, below, limit),
+         FROM (SELECT * FROM (SELECT patient_id, phone, 0 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND phone = $2 LIMIT $9) exact
+             UNION ALL SELECT * FROM (SELECT patient_id, phone, 1 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND phone >= $3 AND phone < $4 ORDER BY phone LIMIT $9) one
+             UNION ALL SELECT * FROM (SELECT patient_id, phone, 2 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND phone >= $5 AND phone < $6 ORDER BY phone LIMIT $9) other
+             UNION ALL SELECT * FROM (SELECT patient_id, phone, 3 AS rank FROM patient_phone
+               WHERE clinic_id = $1 AND reversed >= $7 AND reversed < $8 ORDER BY reversed LIMIT $9) ends
+           ) n
+         JOIN patient p ON p.clinic_id = $1 AND p.id = n.patient_id
+         WHERE p.active = TRUE ORDER BY n.rank, n.phone, p.name_key LIMIT $9",
+        (clinic, part.exact, one.0, one.1, other.0, other.1, from, below, limit),
     )
 }
 
@@ -175,9 +192,9 @@ pub fn insert<'a>(
     clinic: ClinicId,
     row: &PatientRow,
     name_key: &'a str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO patient (clinic_id, id, name, name_key, email, birth_date, address, notes, alerts, reminders,
            active, version, created_at, created_by, updated_at, updated_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, 1, $11, $12, $11, $12)",
@@ -207,8 +224,8 @@ pub fn update<'a>(
     )
 }
 
-pub fn clear_phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
+pub fn clear_phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, ()> {
+    on.into().put("DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
 }
 
 pub fn add_phone<'a>(
@@ -217,26 +234,21 @@ pub fn add_phone<'a>(
     id: PatientId,
     row: &PhoneRow,
     reversed: &'a str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO patient_phone (clinic_id, patient_id, position, phone, reversed, typed)
          VALUES ($1, $2, $3, $4, $5, $6)",
         (clinic, id, row.position, row.phone, reversed, row.typed),
     )
 }
 
-pub fn clear_words<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
+pub fn clear_words<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, ()> {
+    on.into().put("DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2", (clinic, id))
 }
 
-pub fn add_word<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    id: PatientId,
-    word: &'a str,
-) -> Answer<'a, u64> {
-    on.into().exec(
+pub fn add_word<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId, word: &'a str) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO patient_word (clinic_id, word, patient_id) VALUES ($1, $2, $3)
          ON CONFLICT (clinic_id, word, patient_id) DO NOTHING",
         (clinic, word, id),
@@ -267,43 +279,48 @@ pub fn visits<'a>(
     )
 }
 
-pub fn tally<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, TallyRow> {
-    on.into().one(
-        "SELECT COUNT(*) FILTER (WHERE status = 'done') AS visits,
-           COUNT(*) FILTER (WHERE status = 'no_show') AS no_shows,
-           MAX(starts_at) FILTER (WHERE status = 'done') AS last_visit
-         FROM booking WHERE clinic_id = $1 AND patient_id = $2",
-        (clinic, id),
-    )
-}
-
-/// Who treated most often.
-pub fn favourite<'a>(
+/// A patient with what the card counts, in one question.
+pub fn counted<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     id: PatientId,
-) -> Answer<'a, Option<FavouriteRow>> {
+) -> Answer<'a, Option<Both<PatientRow, CountedRow>>> {
     on.into().opt(
-        "SELECT s.name AS staff, COUNT(*) AS visits FROM booking b
-         JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
-         WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status = 'done'
-         GROUP BY s.id, s.name ORDER BY COUNT(*) DESC, MAX(b.starts_at) DESC LIMIT 1",
+        "SELECT q.id, q.name, q.email, q.birth_date, q.address, q.notes, q.alerts, q.reminders, q.active, q.version,
+           q.updated_at, q.updated_by, tally.visits, tally.no_shows, tally.last_visit, often.staff, often.often,
+           CAST((SELECT COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) FROM (
+             SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
+                WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+               ELSE b.price END AS total,
+               COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
+                AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
+                  AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
+             FROM booking b LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+             WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status IN ('in_service', 'done')) v) AS BIGINT)
+             AS balance
+         FROM patient q
+         CROSS JOIN (SELECT COUNT(*) FILTER (WHERE status = 'done') AS visits,
+             COUNT(*) FILTER (WHERE status = 'no_show') AS no_shows,
+             MAX(starts_at) FILTER (WHERE status = 'done') AS last_visit
+           FROM booking WHERE clinic_id = $1 AND patient_id = $2) tally
+         LEFT JOIN (SELECT s.name AS staff, COUNT(*) AS often FROM booking b
+             JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
+             WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status = 'done'
+             GROUP BY s.id, s.name ORDER BY COUNT(*) DESC, MAX(b.starts_at) DESC LIMIT 1) often ON TRUE
+         WHERE q.clinic_id = $1 AND q.id = $2",
         (clinic, id),
     )
 }
 
-/// What is still open over all visits that were done or are going on.
-pub fn balance<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, (Money,)> {
-    on.into().one(
-        "SELECT CAST(COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) AS BIGINT) FROM (
-           SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
-             ELSE b.price END AS total,
-             COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-              AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-                AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
-           FROM booking b LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
-           WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status IN ('in_service', 'done')) v",
+/// Everybody else on this patient's first number.
+pub fn family<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Vec<FoundRow>> {
+    on.into().all(
+        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+         FROM patient_phone own
+         JOIN patient_phone n ON n.clinic_id = own.clinic_id AND n.phone = own.phone AND n.patient_id <> own.patient_id
+         JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+         WHERE own.clinic_id = $1 AND own.patient_id = $2 AND own.position = 1 AND p.active = TRUE
+         ORDER BY p.name_key LIMIT 50",
         (clinic, id),
     )
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::db::{Answer, On, row};
+use super::db::{Answer, On, Sql, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, StaffId, TicketId, TreatmentId};
 use crate::domain::queue::TicketStatus;
 use crate::domain::time::Ts;
@@ -91,6 +91,16 @@ row! {
     }
 }
 
+row! {
+    /// What stands before somebody who joins a queue.
+    pub struct StandsRow {
+        /// `last`, `open`, `stale`.
+        pub stands: String,
+        pub id: TicketId,
+        pub number: i64,
+    }
+}
+
 /// A day's tickets, first issued first.
 pub fn line<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
@@ -128,13 +138,21 @@ pub fn lock_line<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) ->
     )
 }
 
-const GET: &str = "SELECT id, business_day, prefix, number, patient_id, booking_id, treatment_id, staff_id, status,
-   priority, issued_at, waiting_since, due_at, calls, called_at, last_called_at, called_to, serving_at, ended_at,
-   parked_by, left_auto, version, updated_at, updated_by
- FROM ticket WHERE clinic_id = $1 AND id = $2";
+/// A [`TicketRow`] of a clinic (`$1`).
+macro_rules! ticket {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, business_day, prefix, number, patient_id, booking_id, treatment_id, staff_id, status, priority,
+               issued_at, waiting_since, due_at, calls, called_at, last_called_at, called_to, serving_at, ended_at,
+               parked_by, left_auto, version, updated_at, updated_by
+             FROM ticket WHERE clinic_id = $1 AND ",
+            $which
+        )
+    };
+}
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TicketId) -> Answer<'a, Option<TicketRow>> {
-    on.into().opt(GET, (clinic, id))
+    on.into().opt(ticket!("id = $2"), (clinic, id))
 }
 
 /// The ticket of a booking that is still alive, if it has one.
@@ -143,13 +161,7 @@ pub fn of_booking<'a>(
     clinic: ClinicId,
     booking: BookingId,
 ) -> Answer<'a, Option<TicketRow>> {
-    on.into().opt(
-        "SELECT id, business_day, prefix, number, patient_id, booking_id, treatment_id, staff_id, status,
-           priority, issued_at, waiting_since, due_at, calls, called_at, last_called_at, called_to, serving_at,
-           ended_at, parked_by, left_auto, version, updated_at, updated_by
-         FROM ticket WHERE clinic_id = $1 AND booking_id = $2 AND status <> 'left'",
-        (clinic, booking),
-    )
+    on.into().opt(ticket!("booking_id = $2 AND status <> 'left'"), (clinic, booking))
 }
 
 /// The last ticket a booking was given, whatever became of it.
@@ -158,41 +170,67 @@ pub fn last_of_booking<'a>(
     clinic: ClinicId,
     booking: BookingId,
 ) -> Answer<'a, Option<TicketRow>> {
-    on.into().opt(
-        "SELECT id, business_day, prefix, number, patient_id, booking_id, treatment_id, staff_id, status,
-           priority, issued_at, waiting_since, due_at, calls, called_at, last_called_at, called_to, serving_at,
-           ended_at, parked_by, left_auto, version, updated_at, updated_by
-         FROM ticket WHERE clinic_id = $1 AND booking_id = $2 ORDER BY issued_at DESC, number DESC LIMIT 1",
-        (clinic, booking),
-    )
+    on.into().opt(ticket!("booking_id = $2 ORDER BY issued_at DESC, number DESC LIMIT 1"), (clinic, booking))
 }
 
-/// The open ticket of a patient in one queue of a day.
-pub fn open_of<'a>(
+/// Everything that is asked before somebody joins a queue, under the day's lock: the number drawn last, the open ticket
+/// of this very patient, and the tickets nobody closed on a day that is over.
+pub fn before_joining<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     day: NaiveDate,
     prefix: &'a str,
+    scope: &'a str,
     patient: PatientId,
-) -> Answer<'a, Option<(TicketId, i64)>> {
-    on.into().opt(
-        "SELECT id, number FROM ticket WHERE clinic_id = $1 AND business_day = $2 AND prefix = $3 AND patient_id = $4
-           AND status IN ('waiting', 'called', 'serving', 'parked', 'missed')",
-        (clinic, day, prefix, patient),
+) -> Answer<'a, Vec<StandsRow>> {
+    on.into().all(
+        "SELECT 'last' AS stands, clinic_id AS id, value AS number FROM counter
+         WHERE clinic_id = $1 AND kind = 'ticket' AND scope = $4
+         UNION ALL
+         SELECT 'open', id, number FROM ticket
+         WHERE clinic_id = $1 AND business_day = $2 AND prefix = $3 AND patient_id = $5
+           AND status IN ('waiting', 'called', 'serving', 'parked', 'missed')
+         UNION ALL
+         SELECT * FROM (SELECT 'stale', id, number FROM ticket
+           WHERE clinic_id = $1 AND business_day < $2
+             AND status IN ('waiting', 'called', 'serving', 'parked', 'missed')
+           ORDER BY business_day, id LIMIT 500) stale",
+        (clinic, day, prefix, scope, patient),
     )
 }
 
-pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &TicketRow) -> Answer<'a, u64> {
+/// Writes a ticket, its first step, and that its number is drawn.
+pub fn insert<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &TicketRow,
+    scope: &'a str,
+    terminal: &'a str,
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
-        "INSERT INTO ticket (clinic_id, id, business_day, prefix, number, patient_id, booking_id, treatment_id,
-           staff_id, status, priority, issued_at, waiting_since, due_at, calls, left_auto, version, updated_at,
-           updated_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, FALSE, 1, $15, $16)",
+    on.into().put(
+        Sql::Each {
+            sqlite: "INSERT INTO counter (clinic_id, kind, scope, value) VALUES ($1, 'ticket', $17, $5)
+             ON CONFLICT (clinic_id, kind, scope) DO UPDATE SET value = $5;
+             INSERT INTO ticket (clinic_id, id, business_day, prefix, number, patient_id, booking_id, treatment_id,
+               staff_id, status, priority, issued_at, waiting_since, due_at, calls, left_auto, version, updated_at,
+               updated_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, FALSE, 1, $15, $16);
+             INSERT INTO ticket_step (clinic_id, ticket_id, seq, to_status, at, account_id, terminal)
+             VALUES ($1, $2, 1, $10, $15, $16, $18)",
+            postgres: "WITH drawn AS (INSERT INTO counter (clinic_id, kind, scope, value) VALUES ($1, 'ticket', $17, $5)
+               ON CONFLICT (clinic_id, kind, scope) DO UPDATE SET value = $5),
+             row AS (INSERT INTO ticket (clinic_id, id, business_day, prefix, number, patient_id, booking_id,
+               treatment_id, staff_id, status, priority, issued_at, waiting_since, due_at, calls, left_auto, version,
+               updated_at, updated_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, FALSE, 1, $15, $16))
+             INSERT INTO ticket_step (clinic_id, ticket_id, seq, to_status, at, account_id, terminal)
+             VALUES ($1, $2, 1, $10, $15, $16, $18)",
+        },
         (
             clinic, row.id, row.business_day, row.prefix, row.number, row.patient_id, row.booking_id,
             row.treatment_id, row.staff_id, row.status, row.priority, row.issued_at, row.waiting_since, row.due_at,
-            row.updated_at, row.updated_by,
+            row.updated_at, row.updated_by, scope, terminal,
         ),
     )
 }
@@ -223,8 +261,8 @@ pub fn add_step<'a>(
     at: Ts,
     by: AccountId,
     terminal: &'a str,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO ticket_step (clinic_id, ticket_id, seq, from_status, to_status, undoes, at, account_id, terminal)
          VALUES ($1, $2, (SELECT COALESCE(MAX(seq), 0) + 1 FROM ticket_step WHERE clinic_id = $1 AND ticket_id = $2),
            $3, $4, $5, $6, $7, $8)",
@@ -237,14 +275,5 @@ pub fn steps<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TicketId) -> Answe
         "SELECT seq, from_status, to_status, undoes FROM ticket_step
          WHERE clinic_id = $1 AND ticket_id = $2 ORDER BY seq",
         (clinic, id),
-    )
-}
-
-/// Tickets still open on a day that is over: they become *left (auto)* and stay out of averages.
-pub fn stale<'a>(on: impl Into<On<'a>>, clinic: ClinicId, today: NaiveDate) -> Answer<'a, Vec<(TicketId,)>> {
-    on.into().all(
-        "SELECT id FROM ticket WHERE clinic_id = $1 AND business_day < $2
-           AND status IN ('waiting', 'called', 'serving', 'parked', 'missed') ORDER BY business_day, id LIMIT 500",
-        (clinic, today),
     )
 }

@@ -1,8 +1,8 @@
 //! The price list, and who can do what.
 
-use super::db::{Answer, On, row};
+use super::db::{Answer, Both, On, row};
 use crate::domain::bill::TaxMode;
-use crate::domain::id::{ClinicId, RoomId, StaffId, TreatmentId};
+use crate::domain::id::{ClinicId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
 
@@ -21,6 +21,13 @@ row! {
         pub room_id: Option<RoomId>,
         pub active: bool,
         pub version: i64,
+    }
+}
+
+row! {
+    /// Whether the patient it is for is known, and active.
+    pub struct ForRow {
+        pub known: bool,
     }
 }
 
@@ -46,6 +53,21 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TreatmentId) -> Answ
            version FROM treatment
          WHERE clinic_id = $1 AND id = $2",
         (clinic, id),
+    )
+}
+
+/// A treatment and whether a patient can have it: one question before a booking.
+pub fn get_for<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: TreatmentId,
+    patient: PatientId,
+) -> Answer<'a, Option<Both<TreatmentRow, ForRow>>> {
+    on.into().opt(
+        "SELECT id, name, category, minutes, price, deposit, tax_mode, tax_bp, queue_prefix, room_id, active, version,
+           EXISTS (SELECT 1 FROM patient p WHERE p.clinic_id = $1 AND p.id = $3 AND p.active = TRUE) AS known
+         FROM treatment WHERE clinic_id = $1 AND id = $2",
+        (clinic, id, patient),
     )
 }
 

@@ -1,7 +1,8 @@
 //! Booking, moving, cancelling, undoing.
 
 use loket::desk::Asked;
-use loket::desk::booking::{AssignBooking, MoveBooking, NextFree, OpenDay};
+use loket::desk::booking::{AssignBooking, MoveBooking, OpenDay};
+use loket::desk::next_free::{DayPart, NextFree};
 use loket::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, MarkNoShow, StartVisit, UndoVisit,
 };
@@ -177,7 +178,7 @@ on_both! {
             treatment: house.treatment("Facial Basic").await,
             staff: Some(rina),
             from: None,
-            part: Some(loket::desk::booking::DayPart::Afternoon),
+            part: Some(DayPart::Afternoon),
             most: Some(3),
         };
         let free = house.desk.ask(ask).await.unwrap();

@@ -1,10 +1,12 @@
 //! Numbers, calling, and the ways out of the line.
 
+use loket::desk::board::OpenBoard;
 use loket::desk::patient::PatientForm;
-use loket::desk::queue::{OpenBoard, OpenQueue, Ticket};
+use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
-    CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket, WalkIn, WalkedIn,
+    CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket,
 };
+use loket::desk::walk_in::{WalkIn, WalkedIn};
 use loket::desk::{Desk, Done};
 use loket::domain::id::{TicketId, TreatmentId};
 use loket::domain::queue::TicketStatus;

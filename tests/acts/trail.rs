@@ -45,7 +45,6 @@ on_both! {
         for (index, row) in rows.iter().enumerate() {
             let sealed = Sealed {
                 clinic: house.desk.clinic().id.0,
-                seq: row.0,
                 at: row.1,
                 account: row.2,
                 approver: row.3,
@@ -60,7 +59,7 @@ on_both! {
             };
             assert_eq!(row.0, index as i64 + 1);
             assert_eq!(row.12, prev);
-            assert_eq!(row.13, seal(&prev, &sealed), "{}", row.6);
+            assert_eq!(row.13, seal(&prev, row.0, &sealed), "{}", row.6);
             prev.clone_from(&row.13);
         }
     }

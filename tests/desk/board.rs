@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use loket::app::testing::Stage;
-use loket::desk::ticket::{CallNext, WalkIn};
+use loket::desk::ticket::CallNext;
+use loket::desk::walk_in::WalkIn;
 use loket::domain::id::PatientId;
 use loket::screens::board::{Board, FRONT};
 use loket::screens::queue::Queue;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use loket::app::testing::Stage;
 use loket::desk::queue::{Line, OpenQueue, Ticket};
-use loket::desk::ticket::WalkIn;
 use loket::desk::visit::Arrive;
+use loket::desk::walk_in::WalkIn;
 use loket::domain::id::PatientId;
 use loket::domain::queue::TicketStatus;
 use loket::screens::FRONT;

@@ -100,7 +100,7 @@ async fn a_file_that_was_replaced_takes_no_more_writes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("loket.db");
     let db = Db::open(&DatabaseAddress::Sqlite(path.clone())).await.unwrap();
-    db.begin().await.unwrap().rollback().await.unwrap();
+    db.begin().await.unwrap().commit().await.unwrap();
     std::fs::rename(&path, folder.path().join("elsewhere.db")).unwrap();
     assert_eq!(db.begin().await.unwrap_err(), Fault::Moved);
     std::fs::write(&path, b"").unwrap();

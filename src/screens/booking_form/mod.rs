@@ -11,7 +11,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Cx, Effect, Moves, Screen};
-use crate::desk::booking::{Booked, DayRow, FreeStart};
+use crate::desk::booking::{Booked, DayRow};
+use crate::desk::next_free::FreeStart;
 use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
 use crate::desk::{Act, Done, Roster};
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::{BookingForm, Msg, Patient, typed_time};
 use crate::app::{Cx, Effect};
 use crate::desk::Roster;
-use crate::desk::booking::NextFree;
+use crate::desk::next_free::NextFree;
 use crate::desk::patient::FindPatients;
 use crate::domain::id::StaffId;
 use crate::domain::phone::Phone;

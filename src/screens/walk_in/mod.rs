@@ -13,9 +13,9 @@ use self::number::Number;
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::patient::{FindPatients, OpenPatient, PatientForm};
-use crate::desk::ticket::WalkedIn;
 use crate::desk::visit::Arrive;
-use crate::desk::{Act, Asked, Done, Roster, ticket};
+use crate::desk::walk_in::WalkedIn;
+use crate::desk::{Act, Asked, Done, Roster, walk_in};
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::phone::PhoneQuery;
 use crate::domain::refusal::Refusal;
@@ -179,7 +179,7 @@ impl WalkIn {
                 (None, Some(PatientForm { name, phones: vec![phone], ..PatientForm::default() }))
             }
         };
-        let act = ticket::WalkIn {
+        let act = walk_in::WalkIn {
             patient,
             form,
             somebody_else: self.somebody_else,

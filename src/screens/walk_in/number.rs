@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::Done;
 use crate::desk::queue::{OpenQueue, QueueView};
-use crate::desk::ticket::WalkedIn;
+use crate::desk::walk_in::WalkedIn;
 use crate::device::file;
 use crate::domain::id::{BookingId, TicketId};
 use crate::domain::refusal::Refusal;

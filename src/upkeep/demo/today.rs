@@ -18,10 +18,11 @@ use crate::desk::discount::GiveDiscount;
 use crate::desk::drawer::OpenDrawer;
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
-use crate::desk::ticket::{CallNext, CallTicket, LeaveQueue, MissTicket, ParkTicket, ServeTicket, WalkIn};
+use crate::desk::ticket::{CallNext, CallTicket, LeaveQueue, MissTicket, ParkTicket, ServeTicket};
 use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
 };
+use crate::desk::walk_in::WalkIn;
 use crate::desk::{Approval, Asked, Desk, Done, Fault};
 use crate::domain::booking::Source;
 use crate::domain::id::{BookingId, PatientId, TicketId};

@@ -1,0 +1,170 @@
+//! A transaction on either engine. Each question to an engine is a journey: to a thread and back on SQLite, over the
+//! network on Postgres. A file's transaction begins with its first question, what it writes without asking goes along
+//! with the next one, and the commit with the last: an act on a file is two or three journeys.
+
+use std::fmt::Write as _;
+
+use futures::TryStreamExt as _;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, Either, Executor as _, PgPool, Postgres, Sqlite, SqlitePool};
+use tokio::time::timeout;
+
+use super::args::Args;
+use super::audit::HeadRow;
+use super::db::{On, SILENCE, encode};
+use super::fault::{Fault, Stored};
+use super::lent::Lent;
+
+/// One transaction. Dropped without `commit`, it never happened.
+#[derive(Debug)]
+pub struct Tx {
+    pub(super) engine: Engine,
+    /// The end of a file's trail, once it was read: nobody else moves it before the commit.
+    pub(super) trail: Option<HeadRow>,
+}
+
+#[derive(Debug)]
+pub(super) enum Engine {
+    Sqlite(FileTx),
+    Postgres(Lent<Postgres>),
+}
+
+/// A file's transaction: its connection, and what waits for the next journey.
+#[derive(Debug)]
+pub(super) struct FileTx {
+    pub(super) lent: Lent<Sqlite>,
+    waiting: String,
+    arguments: SqliteArguments,
+}
+
+impl Tx {
+    /// The write lock is taken at once, not when the first row is written: what was read before stays true.
+    pub(super) async fn on_file(pool: &SqlitePool) -> Stored<Self> {
+        let waiting = "BEGIN IMMEDIATE;\n".to_owned();
+        let file = FileTx { lent: Lent::of(pool).await?, waiting, arguments: SqliteArguments::default() };
+        Ok(Self { engine: Engine::Sqlite(file), trail: None })
+    }
+
+    pub(super) async fn on_server(pool: &PgPool) -> Stored<Self> {
+        let mut lent = Lent::of(pool).await?;
+        let begun = timeout(SILENCE, sqlx::raw_sql("BEGIN").execute(lent.busy()?)).await;
+        lent.still_busy(begun)?;
+        Ok(Self { engine: Engine::Postgres(lent), trail: None })
+    }
+
+    /// Makes it so. A lost answer is [`Fault::Unknown`]: ask again with the same ids.
+    pub async fn commit(self) -> Stored<()> {
+        match self.engine {
+            Engine::Sqlite(mut tx) => {
+                tx.exec("COMMIT", ()).await.map_err(unknown)?;
+                tx.lent.done();
+            }
+            Engine::Postgres(mut lent) => {
+                let done = timeout(SILENCE, sqlx::raw_sql("COMMIT").execute(lent.busy()?)).await;
+                lent.answered(done).map_err(unknown)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes it back before anybody hears of it: what it locked is free. (Dropped, it is taken back a little later.)
+    pub async fn rollback(self) {
+        match self.engine {
+            Engine::Sqlite(mut tx) => tx.lent.rest().await,
+            Engine::Postgres(mut lent) => lent.rest().await,
+        }
+    }
+
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.engine, Engine::Postgres(_))
+    }
+
+    /// Where the transaction's queries run.
+    pub fn on(&mut self) -> On<'_> {
+        On::from(self)
+    }
+}
+
+/// Where the way was lost during a commit, nobody knows whether it arrived.
+fn unknown(fault: Fault) -> Fault {
+    if fault == Fault::Unreachable { Fault::Unknown } else { fault }
+}
+
+impl FileTx {
+    /// What waited, and `text` behind it.
+    pub(super) fn with(&mut self, text: &str, args: impl Args) -> Stored<(String, SqliteArguments)> {
+        self.add(text, args)?;
+        Ok((std::mem::take(&mut self.waiting), std::mem::take(&mut self.arguments)))
+    }
+
+    pub(super) fn put(&mut self, text: &str, args: impl Args) -> Stored<()> {
+        self.add(text, args)?;
+        self.waiting.push_str(";\n");
+        Ok(())
+    }
+
+    /// Answers for the last statement.
+    pub(super) async fn exec(&mut self, text: &str, args: impl Args) -> Stored<u64> {
+        let (text, arguments) = self.with(text, args)?;
+        self.run(text, arguments).await
+    }
+
+    /// Sends what waits.
+    pub(super) async fn flush(&mut self) -> Stored<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let (text, arguments) = (std::mem::take(&mut self.waiting), std::mem::take(&mut self.arguments));
+        self.run(text, arguments).await.map(|_| ())
+    }
+
+    async fn run(&mut self, text: String, arguments: SqliteArguments) -> Stored<u64> {
+        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        let mut results = self.lent.busy()?.fetch_many(query);
+        let mut rows = 0;
+        while let Some(result) = results.try_next().await.map_err(Fault::of)? {
+            if let Either::Left(result) = result {
+                rows = result.rows_affected();
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The places of `text` are numbered on behind the arguments that wait already.
+    fn add(&mut self, text: &str, args: impl Args) -> Stored<()> {
+        let before = self.arguments.len();
+        args.to_sqlite(&mut self.arguments).map_err(encode)?;
+        push_numbered(&mut self.waiting, text, before);
+        Ok(())
+    }
+}
+
+/// Appends `text` with `before` added to each of its `$1`, `$2`…
+fn push_numbered(to: &mut String, text: &str, before: usize) {
+    let mut parts = text.split('$');
+    to.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.len() - part.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = part.split_at(digits);
+        to.push('$');
+        match number.parse::<usize>() {
+            // Writing to a string cannot fail.
+            Ok(number) => drop(write!(to, "{}", number + before)),
+            Err(_) => to.push_str(number),
+        }
+        to.push_str(rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push_numbered;
+
+    #[test]
+    fn places_are_numbered_on() {
+        let mut text = "INSERT INTO a VALUES ($1, $2);\n".to_owned();
+        push_numbered(&mut text, "SELECT '$' || $2, $10 FROM b WHERE c = $1", 2);
+        assert_eq!(text, "INSERT INTO a VALUES ($1, $2);\nSELECT '$' || $4, $12 FROM b WHERE c = $3");
+    }
+}

@@ -1,0 +1,128 @@
+//! Transactions and connections: what is left half done is nobody's, and a server that falls silent is left alone.
+
+use std::time::Duration;
+
+use futures::future::join_all;
+use loket::store::{Db, Fault, On};
+
+use crate::support::{Lab, on_both};
+
+const DRAW: &str = "INSERT INTO throttle (clinic_id, subject, failures) SELECT id, $1, $2 FROM clinic";
+
+async fn subjects(db: &Db) -> Vec<String> {
+    let rows: Vec<(String,)> =
+        On::from(db).all("SELECT subject FROM throttle ORDER BY subject", ()).await.unwrap();
+    rows.into_iter().map(|(subject,)| subject).collect()
+}
+
+async fn clinic(lab: &Lab) {
+    let mut tx = lab.db.begin().await.unwrap();
+    let insert = "INSERT INTO clinic (id, slug, name, address, phone, timezone, currency, decimals, language, training,
+                    active, policies, version, created_at, updated_at)
+                  VALUES ($1, 's', 'n', '', '', 'UTC', 'IDR', 0, 'en', TRUE, TRUE, '{}', 1, $2, $2)";
+    let at = loket::domain::time::Ts(0);
+    tx.on().exec(insert, (loket::domain::id::ClinicId::new(), at)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+on_both! {
+    async fn what_was_put_comes_in_order_with_the_next_question(lab: &Lab) {
+        clinic(lab).await;
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on().put(DRAW, ("a", 1_i64)).await.unwrap();
+        tx.on().put(DRAW, ("b", 2_i64)).await.unwrap();
+        let sum = "SELECT CAST(SUM(failures) AS BIGINT) FROM throttle WHERE failures >= $1";
+        let (all,): (i64,) = tx.on().one(sum, (1_i64,)).await.unwrap();
+        assert_eq!(all, 3);
+        tx.on().put(DRAW, ("c", 3_i64)).await.unwrap();
+        let changed = tx.on().exec("UPDATE throttle SET failures = failures + 1 WHERE subject <> $1", ("a",));
+        assert_eq!(changed.await.unwrap(), 2, "the answer is the last statement's");
+        tx.on().put(DRAW, ("d", 4_i64)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(subjects(&lab.db).await, ["a", "b", "c", "d"]);
+    }
+
+    async fn a_transaction_that_is_dropped_never_happened(lab: &Lab) {
+        clinic(lab).await;
+        for _ in 0..20 {
+            let mut tx = lab.db.begin().await.unwrap();
+            tx.on().exec(DRAW, ("a", 1_i64)).await.unwrap();
+            drop(tx);
+        }
+        // In the middle of a statement too.
+        for _ in 0..20 {
+            let mut tx = lab.db.begin().await.unwrap();
+            let writing = tx.on().exec(DRAW, ("b", 1_i64));
+            let now = futures::future::ready(());
+            futures::future::select(writing, now).await;
+        }
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on().put(DRAW, ("c", 1_i64)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(subjects(&lab.db).await, ["c"]);
+    }
+
+    async fn after_a_statement_that_failed_nothing_is_kept(lab: &Lab) {
+        clinic(lab).await;
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on().exec(DRAW, ("a", 1_i64)).await.unwrap();
+        // The same subject twice: said now, or by the commit that takes it along.
+        let said = tx.on().put(DRAW, ("a", 2_i64)).await;
+        let said = if said.is_ok() { tx.commit().await } else { said };
+        assert!(matches!(said, Err(Fault::Other(_))), "{said:?}");
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on().exec(DRAW, ("b", 1_i64)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(subjects(&lab.db).await, ["b"]);
+    }
+}
+
+/// Waits for as long as somebody else has the lock.
+const SLOW: &str = "SELECT CAST(COUNT(pg_advisory_xact_lock(99)) AS BIGINT)";
+const PATIENCE: Duration = Duration::from_millis(100);
+
+#[test]
+fn a_connection_whose_server_fell_silent_is_thrown_away() {
+    Lab::postgres(async |lab| {
+        let other = lab.another().await;
+        let mut holder = other.begin().await.unwrap();
+        holder.on().all::<(i64,)>(SLOW, ()).await.unwrap();
+        // As many as the pool has, so that none is left but new ones.
+        let slow = (0..4).map(|_| On::from(&lab.db).within(PATIENCE).all::<(i64,)>(SLOW, ()));
+        for answer in join_all(slow).await {
+            assert_eq!(answer.unwrap_err(), Fault::Unreachable);
+        }
+        let asked: (i64,) = On::from(&lab.db).one("SELECT $1", (7_i64,)).await.unwrap();
+        assert_eq!(asked, (7,), "its own answer, at once, while the others still sleep");
+        let sleeping =
+            "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'
+                          AND datname = current_database()";
+        let (sleeping,): (i64,) = On::from(&lab.db).one(sleeping, ()).await.unwrap();
+        assert_eq!(sleeping, 4);
+    });
+}
+
+#[test]
+fn a_transaction_whose_server_fell_silent_is_thrown_away() {
+    Lab::postgres(async |lab| {
+        let other = lab.another().await;
+        let mut holder = other.begin().await.unwrap();
+        holder.on().all::<(i64,)>(SLOW, ()).await.unwrap();
+        let mut all = Vec::new();
+        for _ in 0..4 {
+            let mut tx = lab.db.begin().await.unwrap();
+            assert_eq!(
+                tx.on().within(PATIENCE).all::<(i64,)>(SLOW, ()).await.unwrap_err(),
+                Fault::Unreachable
+            );
+            all.push(tx);
+        }
+        drop(all);
+        let mut tx = lab.db.begin().await.unwrap();
+        let asked: (i64,) = tx.on().one("SELECT $1", (7_i64,)).await.unwrap();
+        assert_eq!(asked, (7,));
+        tx.commit().await.unwrap();
+        holder.commit().await.unwrap();
+        other.close().await;
+    });
+}
