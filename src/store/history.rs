@@ -245,7 +245,9 @@ pub async fn set_counter(
         .map(|_| ())
 }
 
-/// Lets the engine count its tables, so that it plans for what is there now.
+/// Lets the engine count its tables, so that it plans for what is there now. SQLite with a limit: without
+/// one it writes down samples of every index too, which each connection reads and keeps when it opens.
 pub async fn analyse(tx: &mut Tx) -> Stored<()> {
-    tx.on().exec("ANALYZE", ()).await.map(|_| ())
+    let count = Sql::Each { sqlite: "PRAGMA analysis_limit = 2000; ANALYZE", postgres: "ANALYZE" };
+    tx.on().exec(count, ()).await.map(|_| ())
 }
