@@ -33,12 +33,23 @@ pub const fn source(language: Language) -> &'static str {
     }
 }
 
-/// One language, ready to speak. Only the language in use is read at the start; English is read
-/// when the first message is found missing.
+/// One language, ready to speak. A language is read once, when its first message is asked for: English
+/// where it is not spoken only when a message is found missing.
+#[derive(Clone, Copy)]
 pub struct Words {
     language: Language,
-    own: FluentBundle<FluentResource>,
-    fallback: OnceLock<FluentBundle<FluentResource>>,
+    own: &'static FluentBundle<FluentResource>,
+}
+
+/// The text of a language never changes, so that reading it twice would only cost time and memory.
+fn read(language: Language) -> &'static FluentBundle<FluentResource> {
+    static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+    static INDONESIAN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
+    let known = match language {
+        Language::English => &ENGLISH,
+        Language::Indonesian => &INDONESIAN,
+    };
+    known.get_or_init(|| bundle(language))
 }
 
 impl std::fmt::Debug for Words {
@@ -91,7 +102,7 @@ impl From<usize> for Fact<'_> {
 impl Words {
     #[must_use]
     pub fn new(language: Language) -> Self {
-        Self { language, own: bundle(language), fallback: OnceLock::new() }
+        Self { language, own: read(language) }
     }
 
     #[must_use]
@@ -219,12 +230,11 @@ impl Words {
         attribute: Option<&str>,
         args: Option<&FluentArgs<'_>>,
     ) -> Option<Cow<'a, str>> {
-        spoken(&self.own, id, attribute, args).or_else(|| {
+        spoken(self.own, id, attribute, args).or_else(|| {
             if self.language == FALLBACK {
                 return None;
             }
-            let fallback = self.fallback.get_or_init(|| bundle(FALLBACK));
-            spoken(fallback, id, attribute, args)
+            spoken(read(FALLBACK), id, attribute, args)
         })
     }
 }

@@ -14,6 +14,8 @@ use crate::ui::text;
 
 /// More bytes than go into one packet: the terminal is told to show them together.
 const PACKET: usize = 1_200;
+/// Bytes of passing over a few cells: so many of them are as well sent again.
+const SHORT: usize = 4;
 
 /// A frame on its way to the terminal.
 #[derive(Debug)]
@@ -25,6 +27,8 @@ pub struct Ink {
     /// The style the terminal draws with, when that is known.
     style: Option<Pen>,
     visible: Option<bool>,
+    /// What stands in each cell of the terminal, where that is one plain letter.
+    seen: Vec<Option<(u8, Pen)>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,13 +43,18 @@ const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier:
 impl Ink {
     #[must_use]
     pub fn new(size: Size) -> Self {
-        Self { out: Vec::with_capacity(16 * 1024), size, at: None, style: None, visible: None }
+        let seen = vec![None; usize::from(size.width) * usize::from(size.height)];
+        Self { out: Vec::with_capacity(4 * 1024), size, at: None, style: None, visible: None, seen }
     }
 
     /// The terminal has this size now.
     pub fn resize(&mut self, size: Size) {
-        self.size = size;
-        self.at = None;
+        *self = Self {
+            style: self.style,
+            visible: self.visible,
+            out: std::mem::take(&mut self.out),
+            ..Self::new(size)
+        };
     }
 
     /// The bytes of the frame, in one piece; none when nothing changed.
@@ -66,6 +75,10 @@ impl Ink {
     }
 
     fn go(&mut self, to: Position) {
+        if self.at.is_some_and(|at| to.y == at.y && to.x > at.x && self.again(at, to.x)) {
+            self.at = Some(to);
+            return;
+        }
         match self.at {
             Some(at) if at == to => return,
             // Rows below begin with a carriage return: shorter than to name them.
@@ -81,6 +94,48 @@ impl Ink {
             }
         }
         self.at = Some(to);
+    }
+
+    /// Sends what stands in the few cells up to the column once more, where that is shorter than to pass
+    /// over them.
+    fn again(&mut self, from: Position, to: u16) -> bool {
+        let between = from.x..to;
+        if between.len() > SHORT {
+            return false;
+        }
+        let letter = |ink: &Self, x| match ink.seen.get(ink.cell(x, from.y)) {
+            Some(Some((letter, pen))) if Some(*pen) == ink.style => Some(*letter),
+            _ => None,
+        };
+        let mut letters = [0; SHORT];
+        for (place, x) in letters.iter_mut().zip(between.clone()) {
+            let Some(letter) = letter(self, x) else { return false };
+            *place = letter;
+        }
+        self.put(&letters[..between.len()]);
+        true
+    }
+
+    fn cell(&self, x: u16, y: u16) -> usize {
+        usize::from(y) * usize::from(self.size.width) + usize::from(x)
+    }
+
+    /// Remembers what stands where the next letter goes.
+    fn remember(&mut self, letter: Option<u8>, wide: usize) {
+        let Some(at) = self.at else { return self.seen.fill(None) };
+        let first = self.cell(at.x, at.y);
+        let known = letter.zip(self.style);
+        for cell in self.seen.iter_mut().skip(first).take(wide.max(1)) {
+            *cell = known;
+        }
+        // Half of a wide letter that is written over is blanked by the terminal, in a style of its own.
+        if wide != 1 || letter.is_none() {
+            for near in [first.checked_sub(1), Some(first + wide.max(1))].into_iter().flatten() {
+                if let Some(cell) = self.seen.get_mut(near) {
+                    *cell = None;
+                }
+            }
+        }
     }
 
     fn dip(&mut self, pen: Pen) {
@@ -103,6 +158,7 @@ impl Ink {
         let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
         let safe = if plain { symbol.into() } else { text::shown(symbol) };
         let wide = if plain { 1 } else { text::width(&safe) };
+        self.remember(safe.bytes().next().filter(|_| plain), wide);
         self.put(if wide == 0 { b" " } else { safe.as_bytes() });
         let after = self.at.map(|at| Position { x: at.x + u16::try_from(wide.max(1)).unwrap_or(2), y: at.y });
         // Terminals disagree about how wide letters of several parts are, and about what the cursor
@@ -214,6 +270,7 @@ impl Backend for Ink {
 
     fn clear(&mut self) -> Result<(), Infallible> {
         self.put(b"\x1b[m\x1b[H\x1b[J");
+        self.seen.fill(Some((b' ', PLAIN)));
         self.style = Some(PLAIN);
         self.at = Some(Position::ORIGIN);
         Ok(())

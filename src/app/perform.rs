@@ -9,7 +9,7 @@ use crate::ui::Notice;
 
 use super::any::AnyScreen;
 use super::effect::{Ask, Effect, Parcel};
-use super::engine::{App, Flight, Leaving, Reply};
+use super::engine::{App, Flight, Layer, Leaving, Reply};
 
 /// What came back from the desk.
 type Landed = Result<(Id, Parcel), JoinError>;
@@ -125,6 +125,13 @@ impl App {
             None => {}
         }
         self.release();
+    }
+
+    /// Whether something is to be drawn, and what the screen in front asked for is still to come.
+    #[must_use]
+    pub fn awaits(&self) -> bool {
+        let asked = |top: &Layer| self.flights.values().any(|flight| flight.layer == top.id);
+        self.stale && self.top().is_some_and(|top| top.screen.waiting() && asked(top))
     }
 
     /// Waits until nothing is under way and no key waits. For the tests: no sleeps.

@@ -19,6 +19,10 @@ use super::terminal::Terminal;
 /// How long what is being saved may take when the computer shuts down: systems wait ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
 
+/// A key whose answer is not yet there is shown after so long without it. A file answers sooner: then one
+/// picture shows both, and nobody draws one that is old at once.
+const SOON: Duration = Duration::from_millis(2);
+
 /// Why the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
@@ -94,6 +98,8 @@ struct Stage {
     terminal: Terminal,
     decoder: Decoder,
     guard: Guard,
+    /// Until when a picture waits for the answer that belongs on it.
+    waits: Option<Instant>,
 }
 
 impl Stage {
@@ -102,12 +108,19 @@ impl Stage {
         let size = terminal.size()?;
         app.resize((size.width, size.height));
         let Ok(screen) = ratatui::Terminal::new(Ink::new(size));
-        Ok(Self { screen, terminal, decoder: Decoder::default(), guard: Guard::default() })
+        Ok(Self { screen, terminal, decoder: Decoder::default(), guard: Guard::default(), waits: None })
     }
 
     /// Sends what changed on the screen, in one piece, if anything did.
     fn draw(&mut self, app: &mut App) -> io::Result<()> {
         let Ok(size) = ratatui::backend::Backend::size(self.screen.backend());
+        if app.awaits() {
+            let now = Instant::now();
+            if now < *self.waits.get_or_insert(now + SOON) {
+                return Ok(());
+            }
+        }
+        self.waits = None;
         // A frame the terminal has not taken yet is not followed by another: it would be old.
         if self.terminal.sending() || size.area() == 0 || !app.take_stale() {
             return Ok(());
@@ -175,7 +188,10 @@ impl Stage {
     }
 
     fn alarm(&self, app: &App, latest: Option<Instant>) -> Instant {
-        [self.decoder.deadline(), latest].into_iter().flatten().fold(app.next_alarm(), Instant::min)
+        [self.decoder.deadline(), latest, self.waits]
+            .into_iter()
+            .flatten()
+            .fold(app.next_alarm(), Instant::min)
     }
 }
 

@@ -325,6 +325,6 @@ pub async fn set_counter(
 /// Lets the engine count its tables, so that it plans for what is there now. SQLite counts with a limit, because
 /// without one it keeps samples too, and whoever has samples plans every statement anew for every value that is bound.
 pub async fn analyse(tx: &mut Tx) -> Stored<()> {
-    let count = Sql::Each { sqlite: "PRAGMA analysis_limit = 10000; ANALYZE", postgres: "ANALYZE" };
+    let count = Sql::Each { sqlite: "PRAGMA analysis_limit = 2000; ANALYZE", postgres: "ANALYZE" };
     tx.on().within(HOURS).exec(count, ()).await.map(|_| ())
 }

@@ -60,11 +60,11 @@ impl State {
     }
 }
 
-/// Brings a file up to date.
+/// Where a file's schema stands.
 ///
 /// # Errors
-/// [`Fault::Newer`], [`Fault::Foreign`], and those of the disk.
-pub(super) async fn file(pool: &SqlitePool) -> Stored<()> {
+/// [`Fault::Foreign`], and those of the disk.
+pub(super) async fn file_state(pool: &SqlitePool) -> Stored<State> {
     // The header tells without touching a table, and in one look.
     let (version, application, tables): (i64, i64, i64) = sqlx::query_as(
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id),
@@ -76,11 +76,14 @@ pub(super) async fn file(pool: &SqlitePool) -> Stored<()> {
     if application != APPLICATION && (application != 0 || tables > 0) {
         return Err(Fault::Foreign);
     }
-    match State::of(version) {
-        State::Current => return Ok(()),
-        State::Newer => return Err(Fault::Newer),
-        State::Behind => {}
-    }
+    Ok(State::of(version))
+}
+
+/// Brings a file up to date.
+///
+/// # Errors
+/// [`Fault::Newer`], and those of the disk.
+pub(super) async fn file(pool: &SqlitePool) -> Stored<()> {
     // The write lock first: the driver's own lock for this engine is empty, so two counters that start
     // together would both make the tables.
     let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(Fault::of)?;

@@ -21,8 +21,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// pause is not worth a round trip.
 const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
 
-/// Readers of a file: the list on screen and one more. Each has a thread and a page cache.
-const READERS: u32 = 2;
+/// Readers of a file. Each has a thread, a page cache, and reads the whole schema when it opens, which takes
+/// longer than any question of a screen: a second one would cost every start more than it ever saves.
+const READERS: u32 = 1;
 /// What a connection keeps of the file, in KiB (negative: not pages): the upper levels of every index.
 const CACHE: &str = "-1024";
 
@@ -56,14 +57,19 @@ async fn open_file(path: &Path) -> Stored<Db> {
         // such a connection is thrown away.
         .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_lazy_with(options.clone());
-    migrate::file(&write).await?;
+    // Whoever only looks never opens the one that writes.
     let read = SqlitePoolOptions::new()
         .max_connections(READERS)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(Duration::from_secs(10))
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
         .connect_lazy_with(options.pragma("query_only", "ON"));
+    match migrate::file_state(&read).await? {
+        State::Current => {}
+        State::Behind => migrate::file(&write).await?,
+        State::Newer => return Err(Fault::Newer),
+    }
     Ok(Db::Sqlite { read, write, place: Some(Place::of(path)?) })
 }
 

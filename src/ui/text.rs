@@ -56,9 +56,40 @@ pub fn put(
         return 0;
     }
     let cells = cells.min(area.right() - x);
+    if is_plain(text) {
+        return put_plain(buffer, (x, y), text, cells, style, theme);
+    }
     let clean = shown(text);
     let fitted = cut(&clean, usize::from(cells), theme.glyphs.cut);
     let (end, _) = buffer.set_stringn(x, y, &fitted, usize::from(cells), style);
+    end - x
+}
+
+/// Whether every byte is a letter of one cell that means nothing to a terminal.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// The same for what most texts are: a byte is a cell, so nothing has to be taken apart.
+fn put_plain(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    text: &str,
+    cells: u16,
+    style: Style,
+    theme: &Theme,
+) -> u16 {
+    let room = usize::from(cells);
+    let letters = if text.len() <= room { text.len() } else { room.saturating_sub(1) };
+    let from = buffer.index_of(x, y);
+    for (nth, cell) in buffer.content[from..from + letters].iter_mut().enumerate() {
+        cell.set_symbol(&text[nth..=nth]).set_style(style);
+    }
+    let used = u16::try_from(letters).unwrap_or(cells);
+    if letters == text.len() || room == 0 {
+        return used;
+    }
+    let (end, _) = buffer.set_stringn(x + used, y, theme.glyphs.cut, 1, style);
     end - x
 }
 
@@ -79,6 +110,9 @@ pub fn put_right(
 /// The text in lines of at most `cells` cells, broken at words.
 #[must_use]
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    if is_plain(text) && !text.is_empty() && text.len() <= cells && !text.ends_with(' ') {
+        return vec![text.to_owned()];
+    }
     let clean: Vec<Cow<'_, str>> = text.lines().map(shown).collect();
     clean.iter().flat_map(|line| textwrap::wrap(line, cells.max(1))).map(Cow::into_owned).collect()
 }

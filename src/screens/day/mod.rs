@@ -1,6 +1,7 @@
 //! The day: who comes, who is here, who waits, who is through. The home of the desk.
 
 mod acts;
+mod ahead;
 mod board;
 pub mod jump;
 mod list;
@@ -30,6 +31,7 @@ use crate::ui::{Layout, List, Move, panel};
 use super::reason::Given;
 use super::refused;
 use acts::{Deed, Undo};
+use ahead::Ahead;
 use board::Board;
 use sheet::Sheet;
 use side::{Month, month_of};
@@ -55,12 +57,14 @@ pub struct Day {
     /// The booking beside the list: it follows the cursor only when that rests, so that moving it sends
     /// two rows and not a third of the screen.
     beside: Cell<Option<BookingId>>,
+    ahead: Ahead,
 }
 
 /// What the desk and the dialogs answer.
 #[derive(Debug)]
 pub enum Msg {
     Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
+    Ahead(ahead::Read),
     Month(NaiveDate, Done<Vec<DayCountRow>>),
     Queue(Done<QueueView>),
     Jump(NaiveDate),
@@ -90,6 +94,7 @@ impl Day {
             last: None,
             wanted: None,
             beside: Cell::new(None),
+            ahead: Ahead::default(),
         }
     }
 
@@ -134,19 +139,22 @@ impl Day {
         }))
     }
 
-    /// Goes to another day. One question to the desk.
+    /// Goes to another day. One question to the desk; a day read ahead is on the screen before its answer.
     fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
         self.day = day;
         self.last = None;
         self.failed = false;
-        self.read(cx)
+        let effect = self.read(cx);
+        let Some((rows, roster)) = self.ahead.take(day, self.sheet.as_ref()) else { return effect };
+        self.show(day, rows, roster, cx);
+        effect.and(self.ahead.read(day))
     }
 
     fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, cx: &Cx) {
         let wanted = self.wanted.take();
         let (held, all) =
             (wanted.or_else(|| self.in_hand()), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
-        let same = self.sheet.as_ref().is_some_and(|sheet| sheet.day == day);
+        let same = self.shows(day);
         let mut sheet = Sheet::new(day, rows, roster, cx.zone, all);
         if let Some(before) = self.sheet.as_ref().filter(|before| before.day == day) {
             sheet.narrow(before.filter.clone());
@@ -162,6 +170,10 @@ impl Day {
             self.board.select(&sheet, id, cx.zone);
         }
         self.sheet = Some(sheet);
+    }
+
+    fn shows(&self, day: NaiveDate) -> bool {
+        self.sheet.as_ref().is_some_and(|sheet| sheet.day == day)
     }
 
     fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
@@ -227,6 +239,7 @@ impl Screen for Day {
     ];
 
     fn load(&self, cx: &Cx) -> Effect<Msg> {
+        self.ahead.forget();
         let effect = self.read(cx);
         if cx.look.layout < Layout::Wide {
             return effect;
@@ -243,7 +256,12 @@ impl Screen for Day {
         match msg {
             Msg::Day(day, Ok((rows, roster))) => {
                 self.failed = false;
+                let walked = !self.shows(day);
                 self.show(day, rows, roster, cx);
+                if walked { self.ahead.read(day) } else { Effect::None }
+            }
+            Msg::Ahead(read) => {
+                self.ahead.keep(read);
                 Effect::None
             }
             Msg::Day(_, Err(fault)) => {
