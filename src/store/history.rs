@@ -1,6 +1,6 @@
 //! Years of work at once, for the training copy and for measuring: the book's rows come in as they are, and what
-//! follows from each of them (its steps, its ticket, its bill) is made of them inside the database. Every rule of the
-//! database holds as ever.
+//! follows from each of them (its steps, its ticket and that one's steps, its bill) is made of them inside the
+//! database. Every rule of the database holds as ever.
 
 use super::booking::BookingRow;
 use super::db::{Sql, Tx};
@@ -92,6 +92,7 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
     let terminal = || terminal.to_owned();
     tx.on().exec(STEPS, (clinic, terminal())).await?;
     tx.on().exec(TICKETS, (clinic, terminal())).await?;
+    tx.on().exec(TICKET_STEPS, (clinic, terminal())).await?;
     tx.on()
         .exec(
             "INSERT INTO counter (clinic_id, kind, scope, value)
@@ -162,6 +163,19 @@ const TICKETS: &str = "INSERT INTO ticket (clinic_id, id, business_day, prefix, 
    CASE WHEN b.started_at IS NULL THEN NULL ELSE $2 END, b.started_at, b.updated_at, FALSE, 1, b.updated_at, b.updated_by
  FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
  WHERE b.clinic_id = $1 AND b.arrived_at IS NOT NULL";
+
+/// Its steps by kind: 1 given, 2 called, 3 treated, 4 done or gone.
+const TICKET_STEPS: &str =
+    "INSERT INTO ticket_step (clinic_id, ticket_id, seq, from_status, to_status, at, account_id, terminal)
+ SELECT t.clinic_id, t.id, CASE WHEN k.kind = 4 AND t.serving_at IS NULL THEN 2 ELSE k.kind END,
+   CASE k.kind WHEN 1 THEN NULL WHEN 2 THEN 'waiting' WHEN 3 THEN 'called'
+     ELSE CASE WHEN t.serving_at IS NULL THEN 'waiting' ELSE 'serving' END END,
+   CASE k.kind WHEN 1 THEN 'waiting' WHEN 2 THEN 'called' WHEN 3 THEN 'serving' ELSE t.status END,
+   CASE k.kind WHEN 1 THEN t.issued_at WHEN 2 THEN t.called_at WHEN 3 THEN t.serving_at ELSE t.ended_at END,
+   t.updated_by, $2
+ FROM ticket t
+ CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) k
+ WHERE t.clinic_id = $1 AND (k.kind IN (1, 4) OR t.serving_at IS NOT NULL)";
 
 /// Writes receipts with their payments.
 pub async fn insert_receipts(

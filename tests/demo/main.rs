@@ -109,6 +109,11 @@ on_both! {
         assert_eq!(count(db, "SELECT COUNT(*) FROM booking_step a LEFT JOIN booking_step b
             ON b.booking_id = a.booking_id AND b.seq = a.seq - 1
             WHERE COALESCE(a.from_status, '-') <> COALESCE(b.to_status, '-')").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM ticket t WHERE t.status <> COALESCE((SELECT s.to_status FROM ticket_step s
+            WHERE s.ticket_id = t.id ORDER BY s.seq DESC LIMIT 1), '-')").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM ticket_step a LEFT JOIN ticket_step b
+            ON b.ticket_id = a.ticket_id AND b.seq = a.seq - 1
+            WHERE COALESCE(a.from_status, '-') <> COALESCE(b.to_status, '-') OR a.at < b.at").await, 0);
         // No more was paid than was owed.
         assert_eq!(count(db, "SELECT COUNT(*) FROM bill b WHERE
             (SELECT COALESCE(SUM(amount), 0) FROM payment m WHERE m.bill_id = b.id)
