@@ -105,7 +105,12 @@ impl BookingForm {
 
     /// What was chosen no longer holds when something else is typed over it.
     pub(super) fn typed_into(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        // Neither how they came in nor the note is in anybody's way.
+        if matches!(field, "source" | "note") {
+            return Effect::None;
+        }
         self.clash = None;
+        self.aside.forget();
         if let Some(field) = self.form.field_mut(field).filter(|_| field != "time") {
             field.say("");
         }
