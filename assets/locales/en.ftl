@@ -169,7 +169,7 @@ date-months = Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec
 date-months-long = January February March April May June July August September October November December
 
 # the engine
-app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger, or use: loket today --plain
+app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger.
 app-working = working… Ctrl+C to let go
 app-still_saving = Still saving. It cannot be stopped half-way.
 app-not_saved = Not saved. Something went wrong inside loket; try again.

@@ -168,7 +168,7 @@ date-months = Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des
 date-months-long = Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember
 
 # the engine
-app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya, atau pakai: loket today --plain
+app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya.
 app-working = memproses… Ctrl+C untuk melepas
 app-still_saving = Masih menyimpan. Tidak bisa dihentikan di tengah jalan.
 app-not_saved = Belum tersimpan. Ada yang salah di dalam loket; coba lagi.

@@ -37,7 +37,7 @@ impl Field {
         let style = if focused { theme.text.add_modifier(Modifier::BOLD) } else { theme.text };
         let used = text::put(buffer, place, &visible, room, style, theme);
         for x in place.0 + used..place.0 + room {
-            buffer.set_stringn(x, place.1, "_", 1, theme.dim);
+            buffer.set_stringn(x, place.1, empty(look), 1, theme.dim);
         }
         if self.is_pick() {
             buffer.set_stringn(place.0 + room, place.1, theme.glyphs.pick, 1, theme.dim);
@@ -63,7 +63,7 @@ impl Field {
             buffer.set_stringn(area.right() - 1, at, "]", 1, edge);
             let used = text::put(buffer, (area.x + 1, at), row, room, style, theme);
             for rest in area.x + 1 + used..area.right() - 1 {
-                buffer.set_stringn(rest, at, "_", 1, theme.dim);
+                buffer.set_stringn(rest, at, empty(look), 1, theme.dim);
             }
         }
         focused.then(|| Position { x: (area.x + 1 + x).min(area.right() - 1), y: area.y + y })
@@ -104,4 +104,9 @@ impl Field {
             x = x.saturating_add(u16::try_from(wide(option)).unwrap_or(u16::MAX)).min(area.right());
         }
     }
+}
+
+/// Stands where nothing was typed yet. Whoever listens would hear every one of them.
+const fn empty(look: &Look) -> &'static str {
+    if look.accessible { " " } else { "_" }
 }
