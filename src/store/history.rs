@@ -2,11 +2,15 @@
 //! follows from each of them (its steps, its ticket and that one's steps, its bill) is made of them inside the
 //! database. Every rule of the database holds as ever.
 
+use chrono::NaiveDate;
+
 use super::booking::BookingRow;
-use super::db::{Sql, Tx};
+use super::db::{Db, On, Sql, Tx};
 use super::fault::Stored;
 use super::payment::NewPayment;
-use crate::domain::id::{AccountId, ClinicId, PaymentId, ReceiptId};
+use crate::domain::id::{
+    AccountId, BookingId, ClinicId, PatientId, PaymentId, ReceiptId, StaffId, TreatmentId,
+};
 use crate::domain::payment::PaymentState;
 use crate::domain::time::Ts;
 
@@ -21,6 +25,40 @@ pub struct PastReceipt {
     pub payments: Vec<NewPayment>,
     /// Payments that waited, and when somebody verified them.
     pub verified: Vec<(PaymentId, Ts)>,
+}
+
+/// A booking nothing has happened to yet, on a day of the training copy.
+pub type Waiting = (BookingId, PatientId, TreatmentId, StaffId, Ts);
+
+/// What is booked for a day by whoever sat at `terminal`, and has not begun.
+pub async fn booked_for(db: &Db, clinic: ClinicId, day: NaiveDate, terminal: &str) -> Stored<Vec<Waiting>> {
+    On::from(db)
+        .all(
+            "SELECT b.id, b.patient_id, b.treatment_id, b.staff_id, b.starts_at FROM booking b
+             JOIN booking_step s ON s.clinic_id = b.clinic_id AND s.booking_id = b.id AND s.seq = 1
+             WHERE b.clinic_id = $1 AND b.business_day = $2 AND b.status IN ('booked', 'confirmed')
+               AND b.staff_id IS NOT NULL AND s.terminal = $3 ORDER BY b.starts_at, b.id",
+            (clinic, day, terminal.to_owned()),
+        )
+        .await
+}
+
+/// Patients in the order in which they were registered.
+pub async fn patients(db: &Db, clinic: ClinicId, most: i64) -> Stored<Vec<(PatientId,)>> {
+    On::from(db)
+        .all(
+            "SELECT id FROM patient WHERE clinic_id = $1 AND merged_into IS NULL ORDER BY id LIMIT $2",
+            (clinic, most),
+        )
+        .await
+}
+
+/// When somebody last did something.
+pub async fn last_act(db: &Db, clinic: ClinicId) -> Stored<Option<Ts>> {
+    let at: Option<(Ts,)> = On::from(db)
+        .opt("SELECT at FROM audit WHERE clinic_id = $1 ORDER BY seq DESC LIMIT 1", (clinic,))
+        .await?;
+    Ok(at.map(|(at,)| at))
 }
 
 /// Gives the transaction as much time and memory as it needs.
