@@ -132,7 +132,11 @@ pub fn keys(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended 
     Ok(write!(streams.out, "{}", sheet::markdown(&FRONT, &keys, words))?)
 }
 
-fn keymap(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Keymap, Stop> {
+/// The keys of the settings.
+///
+/// # Errors
+/// Every fault of `[keys]` at once on the error stream.
+pub fn keymap(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Keymap, Stop> {
     Keymap::new(&config.settings.keys, &everywhere(&FRONT), &screens::tables()).map_err(|faults| {
         for fault in faults {
             let _ = writeln!(streams.err, "{}", said(&fault.into(), &rupiah(), words));
