@@ -29,18 +29,47 @@ const ELSEWHERE_KINDS: &[(&str, &str)] = &[
     ("restore", "upkeep"),
 ];
 
-/// Single rows that need more than a rule, by kind and the beginning of their input.
+/// Single rows that need more than a rule, by kind and the beginning of their input, and the test that checks each.
+/// No sort key is text: there is no such input to test.
 const ELSEWHERE: &[(&str, &str, &str)] = &[
-    ("money", "[case] 150000 with due 100000, method cash", "tests/desk payments"),
-    ("money", "[case] 150000 with due 100000, method card", "tests/desk payments"),
-    ("money", "[case] same amount, same booking", "tests/desk payments"),
-    ("time", "[case] 23:50 + 60 min", "tests/desk bookings"),
-    ("date", "[case] yesterday, new booking", "tests/desk bookings"),
-    ("login", "[case] user \"\" password \"\"", "tests/desk login"),
-    ("login", "[case] unknown user", "tests/desk login"),
-    ("pin", "[case] 5 wrong PINs", "tests/desk login"),
-    ("pin", "[case] pasted PIN", "tests/desk login"),
-    ("search", "[case] sort column", "no sort key is text: there is no such input"),
+    (
+        "money",
+        "[case] 150000 with due 100000, method cash",
+        "tests/acts/money.rs: cash_gives_change_and_the_bill_is_paid",
+    ),
+    (
+        "money",
+        "[case] 150000 with due 100000, method card",
+        "tests/acts/money.rs: parts_and_several_methods_make_one_receipt_each",
+    ),
+    (
+        "money",
+        "[case] same amount, same booking",
+        "tests/desk/payment.rs: enter_pressed_twice_or_held_takes_one_payment",
+    ),
+    ("time", "[case] 23:50 + 60 min", "tests/acts/booking.rs: hours_breaks_skills_and_the_past_are_refused"),
+    (
+        "date",
+        "[case] yesterday, new booking",
+        "tests/acts/booking.rs: hours_breaks_skills_and_the_past_are_refused",
+    ),
+    (
+        "login",
+        "[case] user \"\" password \"\"",
+        "tests/acts/login.rs: a_wrong_password_and_an_unknown_name_say_the_same",
+    ),
+    (
+        "login",
+        "[case] unknown user",
+        "tests/acts/login.rs: a_wrong_password_and_an_unknown_name_say_the_same",
+    ),
+    ("pin", "[case] 5 wrong PINs", "tests/acts/login.rs: five_wrong_pins_pause_every_counter"),
+    (
+        "pin",
+        "[case] pasted PIN",
+        "tests/desk/door.rs: a_locked_counter_shows_nobody_and_keeps_what_was_typed",
+    ),
+    ("search", "[case] sort column", ""),
 ];
 
 struct Row {
@@ -195,8 +224,11 @@ fn every_row_is_checked_somewhere() {
             kind => panic!("line {}: nobody handles {kind} {}", row.line, row.escaped),
         }
     }
-    for ((kind, start, _), named) in ELSEWHERE.iter().zip(named) {
+    for ((kind, start, place), named) in ELSEWHERE.iter().zip(named) {
         assert!(named, "no row {kind} {start}");
+        let Some((file, test)) = place.split_once(": ") else { continue };
+        let said = std::fs::read_to_string(file).unwrap();
+        assert!(said.contains(&format!("fn {test}(")), "{file} has no {test}");
     }
     for (kind, _) in ELSEWHERE_KINDS {
         assert!(rows.iter().any(|row| row.kind == *kind), "no row of kind {kind}");

@@ -101,6 +101,11 @@ fn wrong_settings_end_with_3_and_name_the_place() {
     let ran = Ran::of(home.loket(&["config", "check"]).env("LOKET_CONFIG", path));
     assert_eq!((ran.code, ran.out), (0, format!("Pengaturannya benar ({path}).\n")));
     assert_eq!(home.run(&["--config", "/nowhere.toml", "config", "check"]).code, 3);
+    // Keys too, all of them at once.
+    std::fs::write(&file, "[keys]\n\"day.pay\" = [\"ctrl-i\"]\n\"day.zzz\" = [\"x\"]\n").unwrap();
+    let ran = home.run(&["--config", path, "config", "check"]);
+    assert_eq!((ran.code, ran.out.as_str()), (3, ""));
+    assert!(ran.err.contains(":2:") && ran.err.contains(":3:") && ran.err.contains("day.zzz"), "{}", ran.err);
 }
 
 #[test]

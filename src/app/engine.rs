@@ -260,7 +260,7 @@ impl App {
 
     /// The terminal has this size now.
     pub fn resize(&mut self, size: (u16, u16)) {
-        let layout = Layout::of(size.0);
+        let layout = Layout::heard(size.0, self.cx.look.accessible);
         let other = layout != self.cx.look.layout;
         self.cx.size = size;
         self.cx.look.layout = layout;

@@ -25,7 +25,7 @@ impl App {
         }
         let mut cx = self.cx.clone();
         cx.size = (area.width, area.height);
-        cx.look.layout = Layout::of(area.width);
+        cx.look.layout = Layout::heard(area.width, cx.look.accessible);
         self.draw(frame, area, &cx);
     }
 
@@ -179,6 +179,8 @@ fn roomy(screen: &AnyScreen, (width, height): (u16, u16), body: Rect, cx: &Cx) -
     let moves = screen.moves();
     let tall = moves.take(Move::Forward) || moves.take(Move::PageDown);
     match cx.look.layout {
+        // Whoever listens hears whole lines: nothing of what is covered may stand beside the dialog.
+        _ if cx.look.accessible => (body.width, body.height),
         Layout::Phone if tall => (body.width, body.height),
         Layout::Phone => (body.width, height),
         _ => (width, height),

@@ -2,13 +2,17 @@
 
 use std::io::Write;
 
-use super::Ended;
 use super::arguments::Settings;
+use super::{Ended, Streams, front};
 use crate::config::{Config, DatabaseAddress, Host};
 use crate::i18n::Words;
 
-/// Prints the answer. Whether the settings are sound is known by now: they have been read.
-pub fn run(command: Settings, config: &Config, words: &Words, out: &mut dyn Write) -> Ended {
+/// Prints the answer. Whether the settings are sound is known by now, but for the keys: they have been read.
+pub fn run(command: Settings, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    if matches!(command, Settings::Check) {
+        front::keymap(config, words, streams)?;
+    }
+    let out = &mut streams.out;
     match command {
         Settings::Check => {
             let file = config.file.display().to_string();

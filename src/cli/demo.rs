@@ -81,7 +81,9 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
         }
     }
     tell(config, words, streams)?;
-    if standing.is_some_and(|standing| standing.quiet) {
+    let quiet = standing.is_some_and(|standing| standing.quiet)
+        && !wait(demo::new_day(address, now, &pepper::read(data)?.unwrap_or_default(), demo.seed))??;
+    if quiet {
         writeln!(streams.out, "{}", words.text("cli-demo-quiet"))?;
     }
     let seen = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
@@ -92,15 +94,25 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
     front::loop_of(async {
         let clock = Arc::new(SystemClock);
         let desk = Desk::at(address, clock, super::open::terminal(), pepper::read(data)?).await?;
-        front::sit(crate::screens::FRONT, desk, options, at_the_door, config.settings.ui.mouse).await
+        let door = if quiet { at_a_quiet_door } else { at_the_door };
+        front::sit(crate::screens::FRONT, desk, options, door, config.settings.ui.mouse).await
     })
 }
 
 /// The door, with the names of those who may come in.
 fn at_the_door(cx: &Cx) -> AnyScreen {
-    let receptionist = &LOGINS[2];
-    let facts = [("password", PASSWORD.into()), ("pin", receptionist.pin.into())];
-    AnyScreen::new(Login::of(receptionist.username).hinting(cx.fill("cli-demo-hint", &facts)))
+    AnyScreen::new(Login::of(LOGINS[2].username).hinting(hint(cx)))
+}
+
+/// The same, and how to have a day with something in it.
+fn at_a_quiet_door(cx: &Cx) -> AnyScreen {
+    let hint = format!("{} {}", hint(cx), cx.text("cli-demo-quiet"));
+    AnyScreen::new(Login::of(LOGINS[2].username).hinting(hint))
+}
+
+fn hint(cx: &Cx) -> String {
+    let facts = [("password", PASSWORD.into()), ("pin", LOGINS[2].pin.into())];
+    cx.fill("cli-demo-hint", &facts)
 }
 
 fn tell(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<(), Stop> {

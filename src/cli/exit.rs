@@ -47,7 +47,7 @@ impl Exit {
         let (noun, reason) = refusal.code.split_once('.').unwrap_or((refusal.code, ""));
         match (noun, reason) {
             ("config", _) | ("db", "path") => Self::Settings,
-            ("input", _) | ("act", "unknown") => Self::Usage,
+            ("input", _) | ("act", "unknown") | ("terminal", "none") => Self::Usage,
             ("clinic", "none") => Self::Database,
             ("login" | "permission" | "pin", _) => Self::NotAllowed,
             (_, "none" | "unknown") => Self::NotFound,
@@ -86,6 +86,7 @@ mod tests {
             ("pin.wrong", Exit::NotAllowed),
             ("permission.denied", Exit::NotAllowed),
             ("patient.unknown", Exit::NotFound),
+            ("terminal.none", Exit::Usage),
             ("input.invalid", Exit::Usage),
             ("booking.staff_taken", Exit::Refused),
         ] {

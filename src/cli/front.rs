@@ -106,14 +106,16 @@ pub fn options(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Res
     }
     let keys = keymap(config, words, streams)?;
     let variable = |name: &str| std::env::var(name).ok();
+    let accessible = variable("ACCESSIBLE").is_some_and(|value| !matches!(value.as_str(), "" | "0"));
     let ui = &config.settings.ui;
     let named = (ui.theme != Named::Terminal).then_some(ui.theme);
     let name = theme::chosen(named, variable("NO_COLOR").as_deref());
     let colours = Colours::promised(variable("COLORTERM").as_deref(), variable("TERM").as_deref());
     Ok(Options {
         language: words.language(),
-        theme: Theme::new(name, colours, ui.glyphs == Glyphs::Ascii),
-        accessible: variable("ACCESSIBLE").is_some_and(|value| !value.is_empty()),
+        // Signs that are no letters are read aloud by their names: "black circle".
+        theme: Theme::new(name, colours, ui.glyphs == Glyphs::Ascii || accessible),
+        accessible,
         keys: Arc::new(keys),
         idle: Some(Duration::from_secs(u64::from(config.settings.idle_lock_minutes) * 60)),
         outbox: Arc::new(Outbox {
@@ -130,7 +132,11 @@ pub fn keys(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended 
     Ok(write!(streams.out, "{}", sheet::markdown(&FRONT, &keys, words))?)
 }
 
-fn keymap(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Keymap, Stop> {
+/// The keys of the settings.
+///
+/// # Errors
+/// Every fault of `[keys]` at once on the error stream.
+pub fn keymap(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Keymap, Stop> {
     Keymap::new(&config.settings.keys, &everywhere(&FRONT), &screens::tables()).map_err(|faults| {
         for fault in faults {
             let _ = writeln!(streams.err, "{}", said(&fault.into(), &rupiah(), words));

@@ -127,7 +127,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
     match command {
         Command::Board { bell } => front::board(*bell, &config, words, streams),
         Command::Call(call) => call::run(call, &config, words, streams),
-        Command::Config { command } => config::run(*command, &config, words, streams.out),
+        Command::Config { command } => config::run(*command, &config, words, streams),
         Command::Demo(demo) => demo::run(demo, &config, words, streams),
         Command::Import(import) => import::run(import, &config, words, streams),
         Command::Init(init) => init::run(init, &config, words, streams),

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, board, booking, clinic, discount, drawer, estimate, import, next_free, patient, payment,
-    queue, receipt, staff, ticket, treatment, visit, visit_card, walk_in,
+    Asked, Desk, bill, board, booking, clinic, discount, drawer, estimate, import, next_free, patient,
+    payment, queue, receipt, staff, ticket, treatment, visit, visit_card, walk_in,
 };
 use crate::domain::refusal::Refusal;
 

@@ -13,6 +13,7 @@ pub mod drawer;
 pub mod estimate;
 pub mod fault;
 pub mod found;
+mod habit;
 pub mod import;
 mod news;
 pub mod next_free;
@@ -46,6 +47,7 @@ pub use account::{Approval, Who};
 pub use act::{Act, Change, Look};
 use clinic::clinic_of;
 pub use fault::{Done, Fault};
+pub use habit::SOURCES;
 pub use progress::Progress;
 pub use roster::Roster;
 pub use work::Work;
@@ -80,6 +82,7 @@ pub(crate) struct House {
     changes: watch::Sender<u64>,
     listening: AtomicBool,
     roster: RwLock<Option<Arc<Roster>>>,
+    habit: habit::Habit,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -136,6 +139,7 @@ impl Desk {
             changes: watch::Sender::new(0),
             listening: AtomicBool::new(false),
             roster: RwLock::new(None),
+            habit: habit::Habit::default(),
         };
         Self { house: Arc::new(house), who: None }
     }

@@ -1,6 +1,7 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
 pub mod approve;
+mod aside;
 pub mod board;
 pub mod booking_form;
 pub mod confirm;
@@ -10,6 +11,7 @@ pub mod help;
 pub mod locked;
 pub mod login;
 pub mod named;
+pub mod note;
 pub mod one_line;
 pub mod palette;
 pub mod patient_card;
@@ -77,6 +79,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),
+        Table::of::<note::EditNote>(),
         Table::of::<one_line::OneLine>(),
         Table::of::<palette::Palette>(),
         Table::of::<patient_card::PatientCard>(),

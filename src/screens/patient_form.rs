@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::note;
 use super::patients::{is_number, shown};
 use super::pick::{Choice, Pick};
 use super::refused;
@@ -87,9 +88,9 @@ impl PatientForm {
                 .cells(24)
                 .reads(move |t, _| phone_read(t, home)),
             Field::text("birth_date", "patient-born").limit(40).cells(24).reads(birth_read),
-            Field::text("alerts", "patient-alerts").limit(4_000),
-            Field::text("notes", "patient-notes").limit(4_000),
-            Field::text("address", "patient-address").limit(300),
+            Field::note("alerts", "patient-alerts").limit(4_000),
+            Field::note("notes", "patient-notes").limit(4_000),
+            Field::note("address", "patient-address").limit(300),
             Field::text("email", "patient-email").limit(254),
             Field::words("reminders", "patient-reminders", &["answer-no", "answer-yes"]),
         ]);
@@ -109,16 +110,16 @@ impl PatientForm {
         let home = self.home;
         let today = look.now.date();
         let form = &mut self.form;
-        let note = |typed: &str| Note::parse(typed).map(drop);
+        let long = |typed: &str| Note::parse(typed).map(drop);
         let read = [
             form.read("name", look, |typed| Name::parse(typed).map(drop)),
             form.read("phone", look, optional(|typed| Phone::parse_at(typed, home).map(drop))),
             form.read("phone2", look, optional(|typed| Phone::parse_at(typed, home).map(drop))),
             form.read("birth_date", look, optional(|typed| when::birth(typed, today).map(drop))),
             form.read("email", look, optional(|typed| Email::parse(typed).map(drop))),
-            form.read("alerts", look, note),
-            form.read("notes", look, note),
-            form.read("address", look, note),
+            form.read("alerts", look, long),
+            form.read("notes", look, long),
+            form.read("address", look, long),
         ];
         if read.contains(&None) {
             form.point();
@@ -126,8 +127,8 @@ impl PatientForm {
         }
         let value = |name: &str| form.value(name).to_owned();
         let stored = self.known.as_ref().and_then(|known| known.stored.as_deref());
-        // A line of the form has no line breaks; a stored note may.
-        let long = |name: &str, stored: Option<&String>| {
+        // A stored note goes back as it came, with whatever a field cannot show.
+        let kept = |name: &str, stored: Option<&String>| {
             let touched = form.field(name).is_none_or(Field::dirty);
             stored.filter(|_| !touched).cloned().unwrap_or_else(|| value(name))
         };
@@ -138,9 +139,9 @@ impl PatientForm {
             phones: [value("phone"), value("phone2")].into_iter().chain(more).collect(),
             email: value("email"),
             birth_date: value("birth_date"),
-            address: long("address", row.map(|row| &row.address)),
-            notes: long("notes", row.map(|row| &row.notes)),
-            alerts: long("alerts", row.map(|row| &row.alerts)),
+            address: kept("address", row.map(|row| &row.address)),
+            notes: kept("notes", row.map(|row| &row.notes)),
+            alerts: kept("alerts", row.map(|row| &row.alerts)),
             reminders: form.chosen("reminders") == 1,
         })
     }
@@ -180,6 +181,11 @@ impl PatientForm {
             known.version = Some(row.version);
             known.stored = Some(card);
         }
+    }
+
+    fn new_line(&mut self, _: &Cx) -> Effect<Msg> {
+        self.form.break_line();
+        Effect::None
     }
 
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
@@ -234,7 +240,9 @@ fn optional(read: impl FnOnce(&str) -> Result<(), Refusal>) -> impl FnOnce(&str)
 impl Screen for PatientForm {
     type Msg = Msg;
     const NAME: &'static str = "patient_form";
-    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+    const ACTIONS: &'static [Action<Self, Msg>] =
+        &[Action::new("patient.new_line", note::NEW_LINE, Self::new_line)
+            .when(|this: &Self, _: &Cx| note::breaks(&this.form))];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         match self.known {

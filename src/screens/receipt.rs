@@ -165,7 +165,7 @@ impl Screen for Receipt {
         let buffer = frame.buffer_mut();
         let Some(paid) = &self.paid else { return self.draw_paper(buffer, area, cx) };
         let columns = u16::try_from(cx.outbox.columns).unwrap_or(48);
-        if cx.look.layout == Layout::Phone {
+        if cx.look.layout == Layout::Phone || cx.look.accessible {
             let upper = Rect { height: 8.min(area.height), ..area };
             let lower = Rect { y: area.y + upper.height, height: area.height - upper.height, ..area };
             Self::draw_change(buffer, upper, paid, cx);

@@ -1,16 +1,19 @@
 //! Years of work at once, for the training copy and for measuring: the book's rows come in as they are, and what
-//! follows from each of them (its steps, its ticket, its bill) is made of them inside the database. Every rule of the
-//! database holds as ever.
+//! follows from each of them (its steps, its ticket and that one's steps, its bill) is made of them inside the
+//! database. Every rule of the database holds as ever.
 
 use std::time::Duration;
 
 use chrono::NaiveDate;
 
 use super::booking::BookingRow;
-use super::db::{Sql, Tx};
+use super::db::{Db, On, Sql, Tx};
 use super::fault::Stored;
 use super::payment::NewPayment;
-use crate::domain::id::{AccountId, ClinicId, DrawerId, DrawerSessionId, PaymentId, ReceiptId};
+use crate::domain::id::{
+    AccountId, BookingId, ClinicId, DrawerId, DrawerSessionId, PatientId, PaymentId, ReceiptId, StaffId,
+    TreatmentId,
+};
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentState;
 use crate::domain::time::Ts;
@@ -90,8 +93,43 @@ pub async fn insert_sessions(
     )
     .await
 }
+
 /// Years of work take minutes: nobody waits at the desk for this answer.
 const HOURS: Duration = Duration::from_hours(6);
+
+/// A booking nothing has happened to yet, on a day of the training copy.
+pub type Waiting = (BookingId, PatientId, TreatmentId, StaffId, Ts);
+
+/// What is booked for a day by whoever sat at `terminal`, and has not begun.
+pub async fn booked_for(db: &Db, clinic: ClinicId, day: NaiveDate, terminal: &str) -> Stored<Vec<Waiting>> {
+    On::from(db)
+        .all(
+            "SELECT b.id, b.patient_id, b.treatment_id, b.staff_id, b.starts_at FROM booking b
+             JOIN booking_step s ON s.clinic_id = b.clinic_id AND s.booking_id = b.id AND s.seq = 1
+             WHERE b.clinic_id = $1 AND b.business_day = $2 AND b.status IN ('booked', 'confirmed')
+               AND b.staff_id IS NOT NULL AND s.terminal = $3 ORDER BY b.starts_at, b.id",
+            (clinic, day, terminal.to_owned()),
+        )
+        .await
+}
+
+/// Patients in the order in which they were registered.
+pub async fn patients(db: &Db, clinic: ClinicId, most: i64) -> Stored<Vec<(PatientId,)>> {
+    On::from(db)
+        .all(
+            "SELECT id FROM patient WHERE clinic_id = $1 AND merged_into IS NULL ORDER BY id LIMIT $2",
+            (clinic, most),
+        )
+        .await
+}
+
+/// When somebody last did something.
+pub async fn last_act(db: &Db, clinic: ClinicId) -> Stored<Option<Ts>> {
+    let at: Option<(Ts,)> = On::from(db)
+        .opt("SELECT at FROM audit WHERE clinic_id = $1 ORDER BY seq DESC LIMIT 1", (clinic,))
+        .await?;
+    Ok(at.map(|(at,)| at))
+}
 
 /// Gives the transaction as much time and memory as it needs.
 pub async fn unhurried(tx: &mut Tx) -> Stored<()> {
@@ -163,6 +201,7 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
     let terminal = || terminal.to_owned();
     tx.on().within(HOURS).exec(STEPS, (clinic, terminal())).await?;
     tx.on().within(HOURS).exec(TICKETS, (clinic, terminal())).await?;
+    tx.on().within(HOURS).exec(TICKET_STEPS, (clinic, terminal())).await?;
     tx.on()
         .within(HOURS)
         .exec(
@@ -236,6 +275,19 @@ const TICKETS: &str = "INSERT INTO ticket (clinic_id, id, business_day, prefix, 
    CASE WHEN b.started_at IS NULL THEN NULL ELSE $2 END, b.started_at, b.updated_at, FALSE, 1, b.updated_at, b.updated_by
  FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
  WHERE b.clinic_id = $1 AND b.arrived_at IS NOT NULL";
+
+/// Its steps by kind: 1 given, 2 called, 3 treated, 4 done or gone.
+const TICKET_STEPS: &str =
+    "INSERT INTO ticket_step (clinic_id, ticket_id, seq, from_status, to_status, at, account_id, terminal)
+ SELECT t.clinic_id, t.id, CASE WHEN k.kind = 4 AND t.serving_at IS NULL THEN 2 ELSE k.kind END,
+   CASE k.kind WHEN 1 THEN NULL WHEN 2 THEN 'waiting' WHEN 3 THEN 'called'
+     ELSE CASE WHEN t.serving_at IS NULL THEN 'waiting' ELSE 'serving' END END,
+   CASE k.kind WHEN 1 THEN 'waiting' WHEN 2 THEN 'called' WHEN 3 THEN 'serving' ELSE t.status END,
+   CASE k.kind WHEN 1 THEN t.issued_at WHEN 2 THEN t.called_at WHEN 3 THEN t.serving_at ELSE t.ended_at END,
+   t.updated_by, $2
+ FROM ticket t
+ CROSS JOIN (SELECT 1 AS kind UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) k
+ WHERE t.clinic_id = $1 AND (k.kind IN (1, 4) OR t.serving_at IS NOT NULL)";
 
 /// Writes receipts with their payments.
 pub async fn insert_receipts(

@@ -1,16 +1,12 @@
-//! One line of a form: its label, what was typed, what was understood, and what is wrong.
+//! One answer of a form: its label, what was typed, what was understood, and what is wrong.
 
-use std::borrow::Cow;
+mod draw;
 
 use crossterm::event::KeyEvent;
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
 
 use super::choice::chosen_by;
 use super::line::Line;
 use super::look::Look;
-use super::text;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Language;
 
@@ -22,6 +18,8 @@ pub type Reads = Box<dyn Fn(&str, &Look) -> Result<String, Refusal> + Send>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Text,
+    /// Several lines.
+    Note,
     /// Shown as dots: passwords and PINs.
     Secret,
     /// Opens a list to choose from.
@@ -44,6 +42,8 @@ pub struct Field {
     limit: usize,
     /// Cells of its box; the box is never wider than this.
     cells: u16,
+    /// Rows of a note: at least, at most.
+    rows: (u16, u16),
     reads: Option<Reads>,
     echo: String,
     /// The language of the echo.
@@ -67,6 +67,7 @@ impl Field {
             first: String::new(),
             limit: 200,
             cells: 40,
+            rows: (1, 1),
             reads: None,
             echo: String::new(),
             spoken: None,
@@ -79,6 +80,12 @@ impl Field {
     #[must_use]
     pub fn text(name: &'static str, label: &'static str) -> Self {
         Self::of_kind(name, label, Kind::Text)
+    }
+
+    /// A text of several lines: it takes as many rows as it needs, up to six.
+    #[must_use]
+    pub fn note(name: &'static str, label: &'static str) -> Self {
+        Self { line: Line::page(), rows: (1, 6), cells: 60, ..Self::of_kind(name, label, Kind::Note) }
     }
 
     /// A line nobody may read over a shoulder.
@@ -130,6 +137,13 @@ impl Field {
         self
     }
 
+    /// A note has at least and at most so many rows.
+    #[must_use]
+    pub const fn rows(mut self, least: u16, most: u16) -> Self {
+        self.rows = (least, most);
+        self
+    }
+
     /// Says back what it understood, and what is wrong when it is left.
     #[must_use]
     pub fn reads(mut self, reads: impl Fn(&str, &Look) -> Result<String, Refusal> + Send + 'static) -> Self {
@@ -163,6 +177,38 @@ impl Field {
     #[must_use]
     pub const fn is_pick(&self) -> bool {
         matches!(self.kind, Kind::Pick)
+    }
+
+    #[must_use]
+    pub const fn is_note(&self) -> bool {
+        matches!(self.kind, Kind::Note)
+    }
+
+    /// Begins a new line of a note. Says whether the text changed.
+    pub fn break_line(&mut self) -> bool {
+        self.line.break_line(self.limit)
+    }
+
+    /// One row up or down inside a note. Says whether there was one.
+    pub fn climb(&mut self, up: bool) -> bool {
+        self.is_note() && self.line.climb(up)
+    }
+
+    /// The cells of its box, edges and all, in a line of `width` cells.
+    fn boxed(&self, width: u16) -> u16 {
+        // What was understood needs room beside what was typed.
+        let most = if self.reads.is_some() || !self.echo.is_empty() { width / 2 } else { width };
+        self.cells.saturating_add(2).min(most)
+    }
+
+    /// Rows it takes in a line of `width` cells.
+    #[must_use]
+    pub fn height(&self, width: u16) -> u16 {
+        if !self.is_note() {
+            return 1;
+        }
+        let room = usize::from(self.boxed(width).saturating_sub(2));
+        u16::try_from(self.line.rows(room)).unwrap_or(u16::MAX).clamp(self.rows.0, self.rows.1)
     }
 
     const fn is_choice(&self) -> bool {
@@ -282,85 +328,12 @@ impl Field {
         Ok(())
     }
 
-    /// Draws `[text____] echo` and returns where the cursor stands.
-    pub fn draw(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool) -> Option<Position> {
-        // What was understood needs room beside what was typed.
-        let most = if self.reads.is_some() || !self.echo.is_empty() { area.width / 2 } else { area.width };
-        let boxed = self.cells.saturating_add(2).min(most);
-        if area.is_empty() {
-            return None;
-        }
-        if self.is_choice() {
-            self.draw_choice(buffer, area, look, focused, &self.options(look));
-            return focused.then_some(area.as_position());
-        }
-        if boxed < 3 {
-            return None;
-        }
-        let theme = &look.theme;
-        let place = (area.x + 1, area.y);
-        let edge = if focused { theme.accent } else { theme.border };
-        buffer.set_stringn(area.x, area.y, "[", 1, edge);
-        buffer.set_stringn(area.x + boxed - 1, area.y, "]", 1, edge);
-        let room = boxed - 2 - u16::from(self.is_pick() && boxed > 3);
-        let mask = (self.kind == Kind::Secret).then_some(theme.glyphs.mask);
-        let (visible, cursor) = self.line.window(usize::from(room), mask);
-        let style = if focused { theme.text.add_modifier(Modifier::BOLD) } else { theme.text };
-        let used = text::put(buffer, place, &visible, room, style, theme);
-        for x in place.0 + used..place.0 + room {
-            buffer.set_stringn(x, place.1, "_", 1, theme.dim);
-        }
-        if self.is_pick() {
-            buffer.set_stringn(place.0 + room, place.1, theme.glyphs.pick, 1, theme.dim);
-        }
-        let after = area.x + boxed + 1;
-        let echo = self.echo(look);
-        if !echo.is_empty() && self.error.is_none() && after < area.right() {
-            text::put(buffer, (after, area.y), &echo, area.right() - after, theme.dim, theme);
-        }
-        focused.then(|| Position { x: (place.0 + cursor).min(area.right() - 1), y: area.y })
-    }
-
-    /// What was understood, in the language in use.
-    fn echo(&self, look: &Look) -> Cow<'_, str> {
-        match &self.reads {
-            Some(reads) if !self.echo.is_empty() && self.spoken != Some(look.words.language()) => {
-                Cow::Owned(reads(self.typed().trim(), look).unwrap_or_default())
-            }
-            _ => Cow::Borrowed(&self.echo),
-        }
-    }
-
     /// The options as they are read.
     fn options(&self, look: &Look) -> Vec<String> {
         match &self.kind {
             Kind::Choice(options) => options.clone(),
             Kind::Words(ids) => ids.iter().map(|id| look.words.text(id).into_owned()).collect(),
             _ => Vec::new(),
-        }
-    }
-
-    fn draw_choice(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, options: &[String]) {
-        let theme = &look.theme;
-        let chosen = self.chosen();
-        let mut x = area.x;
-        // Where they do not all fit, those before the chosen one give way.
-        let wide = |option: &String| text::width(option) + 2;
-        let mut first = 0;
-        while first < chosen
-            && options[first..=chosen].iter().map(wide).sum::<usize>() > usize::from(area.width)
-        {
-            first += 1;
-        }
-        for (nth, option) in options.iter().enumerate().skip(first).filter(|_| area.width > 0) {
-            let style = match (nth == chosen, focused) {
-                (true, true) => theme.selected(theme.text),
-                (true, false) => theme.text.add_modifier(Modifier::BOLD),
-                (false, _) => theme.dim,
-            };
-            let [before, after] = if nth == chosen { theme.glyphs.chosen } else { [" ", " "] };
-            let words = format!("{before}{option}{after}");
-            x += text::put(buffer, (x, area.y), &words, area.right().saturating_sub(x), style, theme);
         }
     }
 }

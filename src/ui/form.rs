@@ -116,6 +116,18 @@ impl Form {
         field.key(key, look).then(|| field.name())
     }
 
+    /// Whether the cursor is in a text of several lines.
+    #[must_use]
+    pub fn on_note(&self) -> bool {
+        self.fields.get(self.at).is_some_and(Field::is_note)
+    }
+
+    /// Begins a new line where the cursor is, in a field that has several. Says which field changed.
+    pub fn break_line(&mut self) -> Option<&'static str> {
+        let field = self.fields.get_mut(self.at)?;
+        field.break_line().then(|| field.name())
+    }
+
     /// Pasted text for the field with the cursor. Says which field changed.
     ///
     /// # Errors
@@ -128,6 +140,12 @@ impl Form {
 
     /// A moving key. The field that is left says what is wrong with it, if anything.
     pub fn go(&mut self, to: Move, look: &Look) -> Step {
+        if matches!(to, Move::Up | Move::Down)
+            && let Some(note) = self.fields.get_mut(self.at)
+            && note.climb(to == Move::Up)
+        {
+            return Step::Moved;
+        }
         let Some(here) = self.fields.get(self.at) else { return Step::Nowhere };
         let last = self.fields.len() - 1;
         let next = match to {
@@ -215,10 +233,11 @@ impl Form {
             let focused = at == self.at && look.in_front;
             let style = if focused { theme.accent } else { theme.dim };
             text::put(buffer, (rows.x, rows.y), &label, labels.max(1), style, theme);
-            let line = line_of(rows, labels, look).intersection(area);
+            let line = line_of(rows, labels, look);
+            let line = Rect { height: field.height(line.width), ..line }.intersection(area);
             let cursor = field.draw(buffer, line, look, focused);
             drawn.cursor = drawn.cursor.or(cursor);
-            for (y, said) in (line.y + 1..area.bottom()).zip(said_wrong(field, line.width, look)) {
+            for (y, said) in (line.bottom()..area.bottom()).zip(said_wrong(field, line.width, look)) {
                 text::put(buffer, (line.x, y), &said, line.width, theme.error, theme);
             }
             drawn.rows = drawn.rows.max(rows.bottom() - area.y);
@@ -276,7 +295,7 @@ pub struct Drawn {
     pub rows: u16,
 }
 
-/// The line of a field inside its rows: beside its label, on a phone below it.
+/// The first line of a field inside its rows: beside its label, on a phone below it.
 fn line_of(rows: Rect, labels: u16, look: &Look) -> Rect {
     if look.layout == Layout::Phone {
         return Rect { y: rows.y + 1, height: 1, ..rows };
@@ -297,5 +316,5 @@ fn said_wrong(field: &Field, width: u16, look: &Look) -> Vec<String> {
 fn rows_of(field: &Field, width: u16, labels: u16, look: &Look) -> u16 {
     let line = line_of(Rect { width, ..Rect::default() }, labels, look);
     let wrong = u16::try_from(said_wrong(field, line.width, look).len()).unwrap_or(0);
-    u16::from(look.layout == Layout::Phone) + 1 + wrong
+    u16::from(look.layout == Layout::Phone) + field.height(line.width) + wrong
 }

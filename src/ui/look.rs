@@ -48,6 +48,12 @@ impl Layout {
     /// The smallest terminal that is drawn at all.
     pub const LEAST: (u16, u16) = (36, 12);
 
+    /// The same for somebody who listens: never two columns beside each other, since a line is read from end to end.
+    #[must_use]
+    pub fn heard(width: u16, accessible: bool) -> Self {
+        if accessible { Self::of(width).min(Self::Base) } else { Self::of(width) }
+    }
+
     #[must_use]
     pub const fn of(width: u16) -> Self {
         match width {
@@ -107,5 +113,6 @@ mod tests {
         assert_eq!(Layout::of(60), Layout::Base);
         assert_eq!(Layout::of(109), Layout::Base);
         assert_eq!(Layout::of(110), Layout::Wide);
+        assert_eq!([110, 59].map(|width| Layout::heard(width, true)), [Layout::Base, Layout::Phone]);
     }
 }

@@ -5,6 +5,7 @@ pub mod big;
 mod choice;
 pub mod column;
 pub mod field;
+mod fold;
 pub mod form;
 pub mod header;
 pub mod helpline;

@@ -79,6 +79,9 @@ on_both! {
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), on(22, 10, 0)).await), "booking.off");
         assert_eq!(code(house.book(siti, "Laser Acne", Some("Rina"), at(14, 0)).await), "booking.cannot");
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(9, 0)).await), "date.past");
+        assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), on(19, 10, 0)).await), "date.past");
+        // Past closing and past midnight.
+        assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(23, 50)).await), "booking.outside_hours");
     }
 
     async fn who_may_books_over_another_once_with_a_reason(lab: &Lab) {

@@ -24,6 +24,17 @@ on_both! {
         assert!(other.login("ratna", PASSWORD).await.is_ok());
     }
 
+    async fn five_wrong_pins_pause_every_counter(lab: &Lab) {
+        let house = House::of(lab).await;
+        let other = house.another(lab, "Counter 2").await.login("ratna", PASSWORD).await.unwrap().0;
+        for _ in 0..5 {
+            assert_eq!(code(house.desk.unlock("000000").await), "pin.wrong");
+        }
+        assert_eq!(code(other.unlock(PIN).await), "pin.locked");
+        house.clock.set(at(10, 1));
+        assert!(other.unlock(PIN).await.is_ok());
+    }
+
     async fn a_session_ends_and_is_over(lab: &Lab) {
         let house = House::of(lab).await;
         let (desk, token) = house.desk.login("RATNA ", PASSWORD).await.unwrap();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use loket::clock::FixedClock;
-use loket::desk::booking::OpenDay;
+use loket::desk::booking::{NoteBooking, OpenDay};
 use loket::desk::patient::{FindPatients, OpenPatient};
 use loket::desk::queue::OpenQueue;
 use loket::desk::receipt::OpenReceipt;
@@ -22,7 +22,7 @@ use loket::domain::id::ReceiptId;
 use loket::domain::queue::TicketStatus;
 use loket::domain::time::{Ts, at_local};
 use loket::store::{Db, On};
-use loket::upkeep::demo::{LOGINS, PASSWORD, Plan, make_in};
+use loket::upkeep::demo::{LOGINS, PASSWORD, Plan, make_in, new_day_in};
 use support::{Lab, on_both};
 
 const PEPPER: &[u8] = b"a pepper of the tests";
@@ -109,6 +109,11 @@ on_both! {
         assert_eq!(count(db, "SELECT COUNT(*) FROM booking_step a LEFT JOIN booking_step b
             ON b.booking_id = a.booking_id AND b.seq = a.seq - 1
             WHERE COALESCE(a.from_status, '-') <> COALESCE(b.to_status, '-')").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM ticket t WHERE t.status <> COALESCE((SELECT s.to_status FROM ticket_step s
+            WHERE s.ticket_id = t.id ORDER BY s.seq DESC LIMIT 1), '-')").await, 0);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM ticket_step a LEFT JOIN ticket_step b
+            ON b.ticket_id = a.ticket_id AND b.seq = a.seq - 1
+            WHERE COALESCE(a.from_status, '-') <> COALESCE(b.to_status, '-') OR a.at < b.at").await, 0);
         // No more was paid than was owed.
         assert_eq!(count(db, "SELECT COUNT(*) FROM bill b WHERE
             (SELECT COALESCE(SUM(amount), 0) FROM payment m WHERE m.bill_id = b.id)
@@ -129,6 +134,41 @@ on_both! {
         make_in(&again, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
         assert_eq!(rows(&lab.db).await, rows(&again).await);
         again.close().await;
+    }
+
+    async fn a_later_day_is_played_into_the_same_clinic(lab: &Lab) {
+        make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
+        // Somebody tried something on the first day.
+        let desk = opened(&lab.db, now()).await;
+        let booked = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+        let mine = booked.iter().find(|row| row.status == Status::Booked).unwrap();
+        let note = NoteBooking { booking: mine.id, version: None, note: "punya saya".into() };
+        desk.act(note).await.unwrap();
+        let receipts = count(&lab.db, "SELECT COUNT(*) FROM receipt").await;
+        // Too early for anything to have happened, then in the middle of the next day.
+        let early = now().plus_minutes(24 * 60 - 5 * 60);
+        assert!(!new_day_in(&lab.db, early, PEPPER, 7).await.unwrap());
+        let next = now().plus_minutes(24 * 60);
+        assert!(new_day_in(&lab.db, next, PEPPER, 7).await.unwrap());
+        let desk = opened(&lab.db, next).await;
+        let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+        assert!((25..60).contains(&day.len()), "{} bookings", day.len());
+        let states: BTreeSet<Status> = day.iter().map(|row| row.status).collect();
+        assert!(states.len() >= 7, "{states:?}");
+        let late = day.iter().filter(|row| {
+            matches!(row.status, Status::Booked | Status::Confirmed) && next.minutes_since(row.starts_at) > 30
+        });
+        assert_eq!(late.count(), 0, "nobody is forgotten");
+        let queue = desk.ask(OpenQueue {}).await.unwrap();
+        assert!(queue.waiting > 1, "{}", queue.waiting);
+        assert!(count(&lab.db, "SELECT COUNT(*) FROM receipt").await > receipts + 3);
+        let before = desk.ask(OpenDay { day: now().day(chrono_tz::Asia::Jakarta) }).await.unwrap();
+        assert_eq!((before.len(), before.iter().filter(|row| row.note == "punya saya").count()), (booked.len(), 1));
+        // The trail only goes on.
+        assert_eq!(count(&lab.db, "SELECT COUNT(*) FROM audit a JOIN audit b ON b.seq = a.seq + 1
+            WHERE b.at < a.at").await, 0);
+        // Once a day.
+        assert!(!new_day_in(&lab.db, next.plus_minutes(1), PEPPER, 7).await.unwrap());
     }
 
     async fn there_is_one_clinic_in_a_database(lab: &Lab) {

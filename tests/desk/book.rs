@@ -225,3 +225,45 @@ fn a_free_place_of_the_columns_is_booked_where_the_cursor_is() {
         assert_eq!((row.starts_at, row.staff.as_deref()), (at("2026-11-20 10:30"), Some("Tono")));
     });
 }
+
+#[test]
+fn how_a_booking_came_in_is_kept_for_the_next() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B <backtab> w Enter 'siti' Enter 'totok' Enter Enter 'besok 9' Enter Enter").await;
+        stage.keys("B 'putri' Enter 'konsul' Enter Enter 'besok 10' Enter Enter").await;
+        let rows = clinic.day("2026-11-21").await;
+        let came: Vec<_> = rows.iter().map(|row| (row.patient.as_str(), row.source)).collect();
+        assert_eq!(
+            came,
+            [("Siti Nurhaliza", Source::Whatsapp), ("Putri Handayani", Source::Whatsapp)],
+            "{}",
+            stage.screen()
+        );
+        // What was remembered is nothing anybody typed: leaving does not ask.
+        stage.keys("B Esc").await;
+        assert_eq!(stage.app.names(), ["day"]);
+    });
+}
+
+#[test]
+fn a_booking_is_dropped_anyway_by_somebody_who_may() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Into the break.
+        stage.keys("End m Up Up Up Up Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Ctrl+O: drop anyway"), "{screen}");
+        // Another place is another question.
+        stage.keys("Up <ctrl-o>").await;
+        assert_eq!(stage.app.names(), ["day", "moving"]);
+        stage.keys(&format!("Enter <ctrl-o> 'keluarga' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Fitriani").unwrap();
+        assert_eq!(row.starts_at, at("2026-11-20 12:15"), "{}", stage.screen());
+        assert_eq!(stage.app.names(), ["day"]);
+    });
+}

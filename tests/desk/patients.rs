@@ -186,3 +186,22 @@ fn a_change_elsewhere_is_named_and_what_was_typed_stays() {
         assert_eq!(row.notes, "line one\nline two", "a note nobody touched keeps its lines");
     });
 }
+
+#[test]
+fn what_is_known_of_a_patient_is_written_in_lines() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("3 '0819 1212 3434'").await;
+        stage.keys("Enter e Tab Tab Tab Tab Tab 'suka teh' <ctrl-n>").await;
+        stage.paste("datang dengan ibunya\r\ntakut jarum").await;
+        insta::assert_snapshot!("patient_notes", stage.screen());
+        stage.keys("<ctrl-s>").await;
+        let card = loket::desk::patient::OpenPatient { patient: clinic.patient("Fitriani").await };
+        let card = clinic.desk.ask(card).await.unwrap();
+        assert_eq!(card.patient.notes, "suka teh\ndatang dengan ibunya\ntakut jarum", "{}", stage.screen());
+        // Where there is one line, none begins.
+        stage.keys("e 'a' <ctrl-n> 'b' <ctrl-s>").await;
+        assert_eq!(clinic.patient("Fitrianiab").await, card.patient.id);
+    });
+}

@@ -4,7 +4,7 @@ use loket::domain::booking::Status;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::Clinic;
+use crate::support::clinic::{Clinic, OWNER_PIN};
 
 #[test]
 fn a_visit_says_everything_in_words() {
@@ -59,4 +59,47 @@ fn a_visit_goes_on_and_back_by_the_same_keys_as_in_the_day() {
 pub async fn status(clinic: &Clinic, patient: &str) -> Status {
     let rows = clinic.day("2026-11-20").await;
     rows.iter().find(|row| row.patient == patient).unwrap().status
+}
+
+#[test]
+fn somebody_who_may_assigns_over_what_stands_in_the_way() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Putri: an hour with Rina at eleven. An hour and a half runs into the break.
+        stage.keys("End Up Up Enter t 'glow' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Ctrl+O: assign anyway") && screen.contains("Putri"), "{screen}");
+        stage.keys("<ctrl-o>").await;
+        assert_eq!(stage.app.names(), ["day", "visit", "approve"]);
+        stage.keys(&format!("'tidak apa' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Putri Handayani").unwrap();
+        assert_eq!(row.treatment, "Paket Glow", "{}", stage.screen());
+        assert!(stage.screen().contains("Overbooked  tidak apa"), "{}", stage.screen());
+        // It was done once: the key is gone again.
+        stage.keys("<ctrl-o>").await;
+        assert_eq!(stage.app.names(), ["day", "visit"]);
+    });
+}
+
+#[test]
+fn a_note_has_several_lines_and_enter_still_saves() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End Enter e 'kulit sensitif' <ctrl-n> 'tanpa parfum'").await;
+        insta::assert_snapshot!("note", looks(&mut stage).await);
+        // Up into the first line, as it is seen.
+        stage.keys("Up Home 'ingat: ' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "visit"]);
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Fitriani").unwrap();
+        assert_eq!(row.note, "ingat: kulit sensitif\ntanpa parfum", "{}", stage.screen());
+        let screen = stage.screen();
+        assert!(screen.contains("Note        ingat: kulit sensitif"), "{screen}");
+        assert!(screen.contains("│             tanpa parfum"), "{screen}");
+    });
 }

@@ -1,5 +1,5 @@
-//! Somebody wants a time: who, what, by whom, when. Four boxes, each with what fits it below; Enter takes
-//! what is marked. Also moves a booking, and makes up for one that did not happen.
+//! Somebody wants a time: who, what, by whom, when. Each box has what fits it below; Enter takes what is
+//! marked. How they came in stands above the first box, as it was last time: it costs nobody a key. Also moves a booking, and makes up for one that did not happen.
 
 mod offers;
 mod save;
@@ -14,17 +14,24 @@ use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow};
 use crate::desk::next_free::FreeStart;
 use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
-use crate::desk::{Act, Done, Roster};
+use crate::desk::{Act, Done, Roster, SOURCES};
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
-use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::ui::{Field, Form, List, Look, Move, panel, text};
 
 use super::approve::Approved;
+use super::aside::{self, Aside};
+use super::note;
 use super::refused;
+
+/// Rows kept for what is offered.
+const OFFERS: u16 = 6;
 
 /// Whom a search found.
 type Found = <FindPatients as Act>::Output;
+
+/// The words of [`SOURCES`].
+const CAME_BY: [&str; SOURCES.len()] = ["source-phone", "source-whatsapp", "source-online", "source-desk"];
 
 /// What the form is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +73,7 @@ pub struct BookingForm {
     /// The time that was refused: now the list offers the nearest free ones.
     clash: Option<Ts>,
     /// Why it was refused, when somebody may set that aside.
-    aside: Option<Refusal>,
+    aside: Aside,
     list: List,
 }
 
@@ -91,7 +98,10 @@ impl BookingForm {
     /// A new booking: everything is still open.
     #[must_use]
     pub fn new() -> Self {
-        Self::with(Purpose::Book { instead_of: None }, &["patient", "treatment", "staff", "time", "note"])
+        Self::with(
+            Purpose::Book { instead_of: None },
+            &["source", "patient", "treatment", "staff", "time", "note"],
+        )
     }
 
     /// For somebody known.
@@ -119,8 +129,13 @@ impl BookingForm {
     /// Again, after it did not happen: same patient, same treatment, another time.
     #[must_use]
     pub fn again(row: &DayRow, cx: &Cx) -> Self {
-        let mut form = Self::for_patient(row.patient_id);
-        form.purpose = Purpose::Book { instead_of: (!row.status.active()).then_some(row.id) };
+        let mut form = if row.status.active() {
+            Self::new()
+        } else {
+            let purpose = Purpose::Book { instead_of: Some(row.id) };
+            Self::with(purpose, &["patient", "treatment", "staff", "time", "note"])
+        };
+        form.patient_id = Some(row.patient_id);
         form.treatment = Some(row.treatment_id);
         form.form.set("treatment", &row.treatment, &cx.look);
         form.form.settle();
@@ -149,11 +164,14 @@ impl BookingForm {
             "treatment" => Field::text(name, "booking-treatment").limit(60).cells(32),
             "staff" => Field::text(name, "booking-staff").limit(60).cells(32),
             "time" => Field::text(name, "booking-time").limit(40).cells(32).reads(offers::time_read),
-            _ => Field::text(name, "booking-note").limit(500).cells(60),
+            "source" => Field::words(name, "booking-source", &CAME_BY),
+            _ => Field::note(name, "booking-note").limit(4_000),
         };
+        let mut form = Form::new(fields.iter().map(|name| field(name)).collect());
+        form.focus("patient");
         Self {
             purpose,
-            form: Form::new(fields.iter().map(|name| field(name)).collect()),
+            form,
             request: RequestId::new(),
             roster: None,
             patient: None,
@@ -165,9 +183,22 @@ impl BookingForm {
             answered: String::new(),
             free: Vec::new(),
             clash: None,
-            aside: None,
+            aside: Aside::default(),
             list: List::default(),
         }
+    }
+
+    /// Takes the way the last one came by, unless one was chosen already.
+    fn as_last_time(&mut self, cx: &Cx) {
+        if let Some(field) = self.form.field_mut("source").filter(|field| !field.dirty()) {
+            field.choose(cx.desk.last_source());
+            field.settle();
+        }
+    }
+
+    fn new_line(&mut self, _: &Cx) -> Effect<Msg> {
+        self.form.break_line();
+        Effect::None
     }
 
     const fn moves_one(&self) -> bool {
@@ -183,8 +214,11 @@ fn typed_time(at: Ts, cx: &Cx) -> String {
 impl Screen for BookingForm {
     type Msg = Msg;
     const NAME: &'static str = "booking_form";
-    const ACTIONS: &'static [Action<Self, Msg>] =
-        &[Action::new("booking.override", "ctrl-o", Self::set_aside).when(Self::may_set_aside)];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("booking.override", aside::KEY, Self::set_aside).when(Self::may_set_aside),
+        Action::new("booking.new_line", note::NEW_LINE, Self::new_line)
+            .when(|this: &Self, _: &Cx| note::breaks(&this.form)),
+    ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let mut effect = Effect::None;
@@ -202,6 +236,7 @@ impl Screen for BookingForm {
         match msg {
             Msg::Roster(Ok(roster)) => {
                 self.roster = Some(roster);
+                self.as_last_time(cx);
                 self.offer(cx);
                 self.look_for_free()
             }
@@ -314,7 +349,8 @@ impl Screen for BookingForm {
         let fields = Rect {
             x: inside.x + 1,
             width: inside.width.saturating_sub(2),
-            height: self.form.height(look).min(inside.height),
+            // On a phone the fields scroll: what is offered for the one in hand needs room too.
+            height: self.form.height(look).min(inside.height.saturating_sub(OFFERS).max(2)),
             ..inside
         };
         let drawn = self.form.draw(buffer, fields, look);
@@ -324,15 +360,6 @@ impl Screen for BookingForm {
             let alert = format!("{} {}: {}", theme.glyphs.late, patient.name, patient.alerts);
             for line in text::wrap(&alert, usize::from(below.width)).into_iter().take(2) {
                 text::put(buffer, (below.x, below.y), &line, below.width, theme.warn, theme);
-                below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
-            }
-        }
-        // Who holds the time and until when is worth every word: what does not fit beside is said below.
-        let error = self.form.field("time").and_then(Field::error).unwrap_or_default();
-        if self.clash.is_some() && text::width(error) + 16 > usize::from(below.width) {
-            let theme = &look.theme;
-            for line in text::wrap(error, usize::from(below.width)).into_iter().take(3) {
-                text::put(buffer, (below.x, below.y), &line, below.width, theme.error, theme);
                 below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
             }
         }

@@ -53,6 +53,8 @@ fn fits(name: &str, typed: &str) -> bool {
 }
 
 const FREE: &[Column] = &[Column::new("", 20).grows().key(), Column::new("", 24)];
+/// The moment is as long as it is; who it would be stands beside it on a phone too.
+const STARTS: &[Column] = &[Column::new("", 17).key(), Column::new("", 12).grows()];
 const PEOPLE: &[Column] =
     &[Column::new("", 20).grows().key(), Column::new("", 16), Column::new("", 20).from(Layout::Base)];
 const PRICES: &[Column] =
@@ -105,7 +107,12 @@ impl BookingForm {
 
     /// What was chosen no longer holds when something else is typed over it.
     pub(super) fn typed_into(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        // Neither how they came in nor the note is in anybody's way.
+        if matches!(field, "source" | "note") {
+            return Effect::None;
+        }
         self.clash = None;
+        self.aside.forget();
         if let Some(field) = self.form.field_mut(field).filter(|_| field != "time") {
             field.say("");
         }
@@ -350,7 +357,7 @@ impl BookingForm {
                     None => {}
                 });
             }
-            "time" => self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| {
+            "time" => self.list.draw(buffer, rows, &cx.look, STARTS, |nth, cells| {
                 let Some(start) = self.free.get(nth) else { return };
                 cells.text(0, &words.moment(start.starts_at.local(cx.zone)));
                 cells.styled(1, &start.staff_name, theme.dim);

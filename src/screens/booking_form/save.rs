@@ -3,12 +3,12 @@
 use super::{BookingForm, Msg, Purpose};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Book, Booked, MoveBooking};
-use crate::desk::{Asked, Done};
+use crate::desk::{Asked, Done, SOURCES};
 use crate::domain::booking::Source;
+use crate::domain::id::BookingId;
 use crate::domain::note::Note;
-use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
-use crate::screens::approve::{Approve, Approved};
+use crate::screens::approve::Approved;
 use crate::screens::refused;
 use crate::ui::Notice;
 
@@ -22,15 +22,6 @@ const TAKEN: &[&str] = &[
     "booking.nobody_free",
     "booking.one_overbook",
     "date.past",
-];
-
-/// Those of them somebody who may can set aside.
-const CAN_BE_SET_ASIDE: &[&str] = &[
-    "booking.staff_taken",
-    "booking.room_taken",
-    "booking.patient_taken",
-    "booking.outside_hours",
-    "booking.off",
 ];
 
 impl BookingForm {
@@ -55,7 +46,7 @@ impl BookingForm {
         let asked = Asked { request: Some(self.request), approval };
         match self.purpose {
             Purpose::Book { instead_of } => {
-                let source = if instead_of.is_some() { Source::Rebook } else { Source::Phone };
+                let source = self.source(instead_of);
                 let book = Book {
                     patient,
                     treatment,
@@ -88,6 +79,9 @@ impl BookingForm {
     pub(super) fn saved(&mut self, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         let fault = match done {
             Ok(booked) => {
+                if self.form.field("source").is_some() {
+                    cx.desk.remember_source(self.form.chosen("source"));
+                }
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
                 let at = cx.look.words.moment(booked.starts_at.local(cx.zone));
                 let said = if self.moves_one() { "booking-moved" } else { "booking-made" };
@@ -114,7 +108,7 @@ impl BookingForm {
         if taken {
             here.field = Some("time");
             self.clash = self.at_time(cx).ok();
-            self.aside = CAN_BE_SET_ASIDE.contains(&refusal.code).then_some(here.clone());
+            self.aside.keep(Some(&here));
         }
         if !self.form.refuse(&here, &cx.look) {
             return Effect::say(cx.refused(refusal));
@@ -122,15 +116,18 @@ impl BookingForm {
         self.entered(cx)
     }
 
+    /// How the booking came in; one that makes up for another says so itself.
+    fn source(&self, instead_of: Option<BookingId>) -> Source {
+        let came_by = SOURCES.get(self.form.chosen("source")).copied().unwrap_or(Source::Phone);
+        if instead_of.is_some() { Source::Rebook } else { came_by }
+    }
+
     pub(super) fn may_set_aside(&self, cx: &Cx) -> Result<(), Why> {
-        let may = cx.desk.may(Permission::BookingOverride) != Grant::No;
-        if may && self.clash.is_some() && self.aside.is_some() { Ok(()) } else { Err(Why::Not) }
+        if self.clash.is_some() { self.aside.ready(cx) } else { Err(Why::Not) }
     }
 
     /// Books over what stands in the way, with a PIN and a reason.
     pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
-        let Some(refusal) = &self.aside else { return Effect::None };
-        let approve = Approve::new(cx.look.refusal(refusal), Permission::BookingOverride, cx);
-        Effect::ask(approve, Msg::Approved)
+        self.aside.question(cx).map_or(Effect::None, |question| Effect::ask(question, Msg::Approved))
     }
 }

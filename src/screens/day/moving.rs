@@ -14,6 +14,8 @@ use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow, MoveBooking, OpenDay};
 use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::RequestId;
+use crate::screens::approve::Approved;
+use crate::screens::aside::{self, Aside};
 use crate::screens::refused;
 use crate::ui::{Move, Notice, panel};
 
@@ -25,12 +27,15 @@ pub struct Moving {
     sheet: Option<Sheet>,
     board: Board,
     failed: bool,
+    /// Why it could not be dropped where the cursor is.
+    aside: Aside,
 }
 
 #[derive(Debug)]
 pub enum Msg {
     Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
     Jump(NaiveDate),
+    Approved(Approved),
     Moved(Box<Done<Booked>>),
 }
 
@@ -42,27 +47,38 @@ impl Moving {
     /// Takes up a booking of this day.
     #[must_use]
     pub fn new(row: DayRow, day: NaiveDate) -> Self {
-        Self { row, day, sheet: None, board: Board::default(), failed: false }
+        Self { row, day, sheet: None, board: Board::default(), failed: false, aside: Aside::default() }
     }
 
     fn go(&mut self, day: Option<NaiveDate>) -> Effect<Msg> {
         self.day = day.unwrap_or(self.day);
         self.failed = false;
+        self.aside.forget();
         read(self.day)
     }
 
     fn drop_here(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.drop_with(None, cx)
+    }
+
+    /// Drops it over what stands in the way, with a PIN and a reason.
+    fn drop_anyway(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.aside.question(cx).map_or(Effect::None, |question| Effect::ask(question, Msg::Approved))
+    }
+
+    fn drop_with(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
         let Some((staff, starts_at)) = self.board.place(cx.zone) else {
             return Effect::say(Notice::look(cx.text("day-nobody")));
         };
+        let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
         let act = MoveBooking {
             booking: self.row.id,
             version: Some(self.row.version),
             starts_at,
             staff: Some(staff),
-            override_reason: None,
+            override_reason: reason,
         };
-        let asked = Asked::once(RequestId::new());
+        let asked = Asked { request: Some(RequestId::new()), approval };
         Effect::write("move", move |desk| async move { Msg::Moved(Box::new(desk.act_as(act, asked).await)) })
     }
 }
@@ -82,6 +98,8 @@ impl Screen for Moving {
     const NAME: &'static str = "moving";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("moving.drop", "enter", Self::drop_here),
+        Action::new("moving.override", aside::KEY, Self::drop_anyway)
+            .when(|this: &Self, cx: &Cx| this.aside.ready(cx)),
         Action::new("moving.previous", "[", |this, _| this.go(this.day.checked_sub_days(Days::new(1)))),
         Action::new("moving.next", "]", |this, _| this.go(this.day.checked_add_days(Days::new(1)))),
         Action::new("moving.jump", "d gd", |_, _| Effect::ask(Jump::default(), Msg::Jump)),
@@ -110,10 +128,12 @@ impl Screen for Moving {
                 Effect::say(refused::notice(&fault, cx))
             }
             Msg::Jump(day) => self.go(Some(day)),
+            Msg::Approved(approved) => self.drop_with(Some(approved), cx),
             Msg::Moved(done) => match *done {
                 Ok(booked) => Effect::answer::<Self>(booked),
                 Err(fault) => {
-                    let said = Effect::say(refused::notice(&fault, cx));
+                    self.aside.keep(fault.refusal());
+                    let said = Effect::say(self.aside.notice(&fault, "moving.override", cx));
                     // Somebody else changed it: what is in the hand is an older one.
                     let stale = fault.refusal().is_some_and(|refusal| refusal.code == "row.stale");
                     if stale { said.and(Effect::Close) } else { said }
@@ -131,11 +151,13 @@ impl Screen for Moving {
     }
 
     fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
+        self.aside.forget();
         self.board.go(to);
         Effect::None
     }
 
     fn clicked(&mut self, place: Position, _: &Cx) -> Effect<Msg> {
+        self.aside.forget();
         self.board.click(place);
         Effect::None
     }

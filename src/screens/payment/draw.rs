@@ -17,7 +17,7 @@ const COLUMNS: &[Column] = &[Column::new("", 10).grows().key(), Column::new("", 
 
 pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: Rect, cx: &Cx) {
     let rows = u16::try_from(this.rows().len()).unwrap_or(u16::MAX);
-    let (left, right) = if cx.look.layout == Layout::Phone {
+    let (left, right) = if cx.look.layout == Layout::Phone || cx.look.accessible {
         let form = 12.min(area.height / 2 + 2);
         let tall = area.height.saturating_sub(form);
         (Rect { height: tall, ..area }, Rect { y: area.y + tall, height: area.height - tall, ..area })

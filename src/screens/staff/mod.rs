@@ -97,8 +97,8 @@ impl Screen for Staff {
         Action::new("staff.edit", "enter e", Self::edit).when(Self::some),
         Action::new("staff.add", "a", Self::add).when(|_, cx| needs(cx, Permission::StaffEdit)),
         Action::new("staff.leave", "o", Self::leave).when(Self::some),
-        Action::new("staff.previous", "[", |this: &mut Self, _| this.go(-1)).page(),
-        Action::new("staff.next", "]", |this: &mut Self, _| this.go(1)).page(),
+        Action::new("staff.previous", "[", |this: &mut Self, _| this.go(-1)),
+        Action::new("staff.next", "]", |this: &mut Self, _| this.go(1)),
         Action::new("staff.today", "t", |this: &mut Self, _| {
             this.days = 0;
             Effect::None

@@ -7,22 +7,35 @@ use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
 };
 use crate::desk::visit_card::VisitCard;
-use crate::desk::{Asked, Change, Done};
+use crate::desk::{Approval, Asked, Change, Done, Fault};
 use crate::domain::booking::{CancelledBy, Status};
 use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
-use crate::domain::note::Note;
 use crate::domain::permission::Permission;
+use crate::screens::approve::Approved;
 use crate::screens::confirm::Confirm;
-use crate::screens::one_line::OneLine;
+use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
-use crate::screens::refused;
 use crate::ui::Notice;
+
+/// What is asked for: another treatment, somebody else.
+type Wanted = (Option<TreatmentId>, Option<StaffId>);
+
+/// Says that somebody or something else was assigned.
+const ASSIGNED: &str = "visit-assigned";
 
 /// Changes the visit; `said` is the id of the line that says so.
 fn change<A: Change<Output = Booked>>(said: &'static str, act: A) -> Effect<Msg> {
-    let asked = Asked::once(RequestId::new());
+    change_as(said, act, None)
+}
+
+fn change_as<A: Change<Output = Booked>>(
+    said: &'static str,
+    act: A,
+    approval: Option<Approval>,
+) -> Effect<Msg> {
+    let asked = Asked { request: Some(RequestId::new()), approval };
     Effect::write("visit", move |desk| async move { Msg::Did(said, Box::new(desk.act_as(act, asked).await)) })
 }
 
@@ -116,10 +129,19 @@ impl Visit {
         Effect::ask(Pick::new("visit-pick_staff", choices.collect()), move |nth| Msg::Staff(ids[nth]))
     }
 
-    pub(super) fn assign(&self, treatment: Option<TreatmentId>, staff: Option<StaffId>) -> Effect<Msg> {
+    pub(super) fn assign(&mut self, wanted: Wanted, approved: Option<Approved>) -> Effect<Msg> {
+        self.wanted = wanted;
+        self.aside.forget();
         let (booking, version) = self.id();
-        let assign = AssignBooking { booking, version, treatment, staff, override_reason: None };
-        change("visit-assigned", assign)
+        let (treatment, staff) = wanted;
+        let (override_reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
+        let assign = AssignBooking { booking, version, treatment, staff, override_reason };
+        change_as(ASSIGNED, assign, approval)
+    }
+
+    /// Assigns over what stands in the way, with a PIN and a reason.
+    pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.aside.question(cx).map_or(Effect::None, |question| Effect::ask(question, Msg::Approved))
     }
 
     pub(super) fn edits(&self, cx: &Cx) -> Result<(), Why> {
@@ -129,8 +151,7 @@ impl Visit {
 
     pub(super) fn edit_note(&mut self, _: &Cx) -> Effect<Msg> {
         let note = self.card.as_ref().map_or("", |card| card.booking.note.as_str());
-        let check = |typed: &str| Note::parse(typed).map(|note| note.as_str().to_owned());
-        Effect::ask(OneLine::new("screen-note", "booking-note", note, check), Msg::Note)
+        Effect::ask(EditNote::new("booking-note", note), Msg::Note)
     }
 
     pub(super) fn note_it(&self, note: String) -> Effect<Msg> {
@@ -194,11 +215,13 @@ impl Visit {
         change("day-left", LeaveVisit { booking, version, reason: given.reason })
     }
 
-    pub(super) fn did(&self, said: &'static str, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn did(&mut self, said: &'static str, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        let refusal = done.as_ref().err().filter(|_| said == ASSIGNED).and_then(Fault::refusal);
+        self.aside.keep(refusal);
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
             Ok(_) => Effect::say(Notice::done(cx.fill(said, &[("name", name.into())]))),
-            Err(fault) => Effect::say(refused::notice(&fault, cx)),
+            Err(fault) => Effect::say(self.aside.notice(&fault, "visit.override", cx)),
         }
     }
 

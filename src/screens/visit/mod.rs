@@ -15,6 +15,8 @@ use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::ui::{Layout, List, panel, text};
 
+use super::approve::Approved;
+use super::aside::{self, Aside};
 use super::reason::Given;
 use super::refused;
 
@@ -25,6 +27,10 @@ pub struct Visit {
     card: Option<Box<VisitCard>>,
     roster: Option<Arc<Roster>>,
     fault: Option<Fault>,
+    /// What was asked for last: another treatment, somebody else.
+    wanted: (Option<TreatmentId>, Option<StaffId>),
+    /// Why that was refused.
+    aside: Aside,
     /// Its steps; the latest is in hand.
     list: List,
 }
@@ -37,6 +43,7 @@ pub enum Msg {
     Alerts(bool),
     Treatment(TreatmentId),
     Staff(StaffId),
+    Approved(Approved),
     Note(String),
     Cancel(Given),
     Left(Given),
@@ -45,7 +52,15 @@ pub enum Msg {
 impl Visit {
     #[must_use]
     pub fn new(booking: BookingId) -> Self {
-        Self { booking, card: None, roster: None, fault: None, list: List::default() }
+        Self {
+            booking,
+            card: None,
+            roster: None,
+            fault: None,
+            wanted: (None, None),
+            aside: Aside::default(),
+            list: List::default(),
+        }
     }
 }
 
@@ -53,6 +68,8 @@ impl Screen for Visit {
     type Msg = Msg;
     const NAME: &'static str = "visit";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("visit.override", aside::KEY, Self::set_aside)
+            .when(|this: &Self, cx: &Cx| this.aside.ready(cx)),
         Action::new("visit.step", "space f7 i", Self::step).when(Self::steps),
         Action::new("visit.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("visit.open_patient", "enter", Self::open_patient).when(Self::opens_patient),
@@ -94,8 +111,9 @@ impl Screen for Visit {
             },
             Msg::Did(said, done) => self.did(said, *done, cx),
             Msg::Alerts(seen) => self.start(seen),
-            Msg::Treatment(treatment) => self.assign(Some(treatment), None),
-            Msg::Staff(staff) => self.assign(None, Some(staff)),
+            Msg::Treatment(treatment) => self.assign((Some(treatment), None), None),
+            Msg::Staff(staff) => self.assign((None, Some(staff)), None),
+            Msg::Approved(approved) => self.assign(self.wanted, Some(approved)),
             Msg::Note(note) => self.note_it(note),
             Msg::Cancel(given) => self.cancel_for(given),
             Msg::Left(given) => self.leave_for(given),

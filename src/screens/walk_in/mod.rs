@@ -209,7 +209,7 @@ impl WalkIn {
 fn form(mut fields: Vec<Field>) -> Form {
     fields.push(Field::pick("treatment", "walk_in-treatment"));
     fields.push(Field::pick("staff", "walk_in-staff"));
-    fields.push(Field::choice("urgent", "walk_in-urgent", ["–", "!"].map(str::to_owned).to_vec()));
+    fields.push(Field::words("urgent", "walk_in-urgent", &["answer-no", "answer-yes"]));
     Form::new(fields)
 }
 

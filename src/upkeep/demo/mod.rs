@@ -3,6 +3,7 @@
 //! What is past is written all at once; the day itself is played through the desk. Chance comes from the seed: the
 //! same seed at the same moment makes the same people and the same day, and what is past has the same ids too.
 
+mod again;
 mod floor;
 mod history;
 mod money;
@@ -31,6 +32,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{Hours, HoursKind};
 use crate::domain::time::{Ts, at_local};
 use crate::store::{self, Db};
+pub use again::{new_day, new_day_in};
 use floor::Floor;
 use people::Lists;
 
@@ -207,6 +209,8 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         opens,
         now,
         seed: plan.seed,
+        standing: Vec::new(),
+        since: begins,
     }
     .play()
     .await?;

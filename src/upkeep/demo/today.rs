@@ -45,6 +45,10 @@ pub(super) struct Day<'a> {
     pub opens: Ts,
     pub now: Ts,
     pub seed: u64,
+    /// What is booked for it already, in a clinic that has stood for days.
+    pub standing: Vec<(BookingId, Slot)>,
+    /// Nothing happens before: the trail goes on where it ended.
+    pub since: Ts,
 }
 
 /// What became of the plan.
@@ -59,14 +63,19 @@ impl Day<'_> {
     pub async fn play(&self) -> Done<()> {
         let today = self.floor.clinic.day(self.now);
         let mut rng = Rng::with_seed(self.seed ^ self.opens.0.unsigned_abs());
-        let mut seen = HashSet::new();
-        let slots = self.floor.fill(&mut rng, today, VISITS, &mut seen);
+        let mut seen: HashSet<usize> = self.standing.iter().map(|(_, slot)| slot.patient).collect();
+        let more = VISITS.saturating_sub(self.standing.len());
+        let filled = self.floor.fill(&mut rng, today, more, &mut seen).into_iter().map(|slot| (None, slot));
+        let standing = self.standing.iter().map(|(id, slot)| (Some(*id), *slot));
+        let mut all: Vec<(Option<BookingId>, Slot)> = standing.chain(filled).collect();
+        all.sort_by_key(|(_, slot)| (slot.starts, slot.staff));
+        let (bookings, slots): (Vec<_>, Vec<_>) = all.into_iter().unzip();
         let script = Script { floor: self.floor, opens: self.opens, now: self.now };
         let plan = script.write(&mut rng, &slots, today);
-        let mut played =
-            Played { bookings: vec![None; slots.len()], tickets: vec![None; script::WALK_INS.len()] };
+        let mut played = Played { bookings, tickets: vec![None; script::WALK_INS.len()] };
         let mut desk: Option<(NaiveDate, Desk)> = None;
         for (at, place, step) in plan.into_iter().filter(|(at, ..)| *at <= self.now) {
+            let at = at.max(self.since);
             self.clock.set(at);
             // Yesterday's log-in does not last until today.
             let day = self.floor.clinic.day(at);
@@ -81,7 +90,9 @@ impl Day<'_> {
                 desk = Some((day, here));
             }
             let Some((_, desk)) = &desk else { continue };
-            self.happen(desk, &mut rng, &mut played, &mut seen, &slots, place, step).await?;
+            let happened = self.happen(desk, &mut rng, &mut played, &mut seen, &slots, place, step).await;
+            // In a clinic that has stood for days something may be in the way of what is made up.
+            if self.standing.is_empty() { happened? } else { unless_refused(happened).map(|_| ())? }
         }
         self.clock.set(self.now);
         if let Some((_, desk)) = desk {
@@ -101,6 +112,7 @@ impl Day<'_> {
         step: Step,
     ) -> Done<()> {
         match step {
+            Step::Book if played.bookings[place].is_some() => {}
             Step::Book => {
                 let row = self.book(rng, &slots[place]);
                 played.bookings[place] = unless_refused(desk.act(row).await)?.map(|booked| booked.id);

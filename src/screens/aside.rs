@@ -1,0 +1,62 @@
+//! A rule stands in the way, and whoever may can set it aside with a PIN and a reason: the same key and the same
+//! question wherever a time is taken.
+
+use super::approve::Approve;
+use super::refused;
+use crate::app::{Cx, Why, keys};
+use crate::desk::Fault;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::ui::Notice;
+
+/// The key that sets it aside.
+pub const KEY: &str = "ctrl-o";
+
+/// What somebody who may can set aside.
+const CAN_BE_SET_ASIDE: &[&str] = &[
+    "booking.staff_taken",
+    "booking.room_taken",
+    "booking.patient_taken",
+    "booking.outside_hours",
+    "booking.off",
+];
+
+/// The rule that stood in the way of the last try, if it is one of those.
+#[derive(Debug, Default)]
+pub struct Aside(Option<Refusal>);
+
+impl Aside {
+    /// Another try came to this.
+    pub fn keep(&mut self, refusal: Option<&Refusal>) {
+        self.0 = refusal.filter(|refusal| CAN_BE_SET_ASIDE.contains(&refusal.code)).cloned();
+    }
+
+    /// What was tried is no longer what is wanted.
+    pub fn forget(&mut self) {
+        self.0 = None;
+    }
+
+    /// Whether there is something to set aside, and somebody here who could ask for it.
+    pub fn ready(&self, cx: &Cx) -> Result<(), Why> {
+        let may = cx.desk.may(Permission::BookingOverride) != Grant::No;
+        if may && self.0.is_some() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// Asks for the PIN and the reason.
+    #[must_use]
+    pub fn question(&self, cx: &Cx) -> Option<Approve> {
+        let refusal = self.0.as_ref()?;
+        Some(Approve::new(cx.look.refusal(refusal), Permission::BookingOverride, cx))
+    }
+
+    /// Why it was refused, and the key of `action` where it helps.
+    #[must_use]
+    pub fn notice(&self, fault: &Fault, action: &str, cx: &Cx) -> Notice {
+        let key = cx.keys.of(action, KEY).first().map(|keys| keys::shown(keys));
+        let Some(key) = key.filter(|_| self.ready(cx).is_ok()) else { return refused::notice(fault, cx) };
+        let label = cx.look.words.label(action);
+        let said = refused::sentence(fault, cx);
+        let facts = [("said", said.into()), ("key", key.into()), ("does", label.into())];
+        Notice::stop(cx.fill("aside-offer", &facts))
+    }
+}

@@ -1,0 +1,112 @@
+//! How a field looks: a box of brackets, what was understood beside it.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
+
+use super::{Field, Kind};
+use crate::ui::{look::Look, text};
+
+impl Field {
+    /// Draws `[text____] echo` and returns where the cursor stands.
+    pub fn draw(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool) -> Option<Position> {
+        let boxed = self.boxed(area.width);
+        if area.is_empty() {
+            return None;
+        }
+        if self.is_choice() {
+            self.draw_choice(buffer, area, look, focused, &self.options(look));
+            return focused.then_some(area.as_position());
+        }
+        if boxed < 3 {
+            return None;
+        }
+        if self.is_note() {
+            return self.draw_note(buffer, Rect { width: boxed, ..area }, look, focused);
+        }
+        let theme = &look.theme;
+        let place = (area.x + 1, area.y);
+        let edge = if focused { theme.accent } else { theme.border };
+        buffer.set_stringn(area.x, area.y, "[", 1, edge);
+        buffer.set_stringn(area.x + boxed - 1, area.y, "]", 1, edge);
+        let room = boxed - 2 - u16::from(self.is_pick() && boxed > 3);
+        let mask = (self.kind == Kind::Secret).then_some(theme.glyphs.mask);
+        let (visible, cursor) = self.line.window(usize::from(room), mask);
+        let style = if focused { theme.text.add_modifier(Modifier::BOLD) } else { theme.text };
+        let used = text::put(buffer, place, &visible, room, style, theme);
+        for x in place.0 + used..place.0 + room {
+            buffer.set_stringn(x, place.1, empty(look), 1, theme.dim);
+        }
+        if self.is_pick() {
+            buffer.set_stringn(place.0 + room, place.1, theme.glyphs.pick, 1, theme.dim);
+        }
+        let after = area.x + boxed + 1;
+        let echo = self.echo(look);
+        if !echo.is_empty() && self.error.is_none() && after < area.right() {
+            text::put(buffer, (after, area.y), &echo, area.right() - after, theme.dim, theme);
+        }
+        focused.then(|| Position { x: (place.0 + cursor).min(area.right() - 1), y: area.y })
+    }
+
+    /// Draws a note, a box of brackets around its rows.
+    fn draw_note(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool) -> Option<Position> {
+        let theme = &look.theme;
+        let room = area.width - 2;
+        let (rows, (x, y)) = self.line.pane(usize::from(room), usize::from(area.height));
+        let edge = if focused { theme.accent } else { theme.border };
+        let style = if focused { theme.text.add_modifier(Modifier::BOLD) } else { theme.text };
+        for (nth, at) in (area.top()..area.bottom()).enumerate() {
+            let row = rows.get(nth).map_or("", |row| row.trim_end());
+            buffer.set_stringn(area.x, at, "[", 1, edge);
+            buffer.set_stringn(area.right() - 1, at, "]", 1, edge);
+            let used = text::put(buffer, (area.x + 1, at), row, room, style, theme);
+            for rest in area.x + 1 + used..area.right() - 1 {
+                buffer.set_stringn(rest, at, empty(look), 1, theme.dim);
+            }
+        }
+        focused.then(|| Position { x: (area.x + 1 + x).min(area.right() - 1), y: area.y + y })
+    }
+
+    /// What was understood, in the language in use.
+    fn echo(&self, look: &Look) -> Cow<'_, str> {
+        match &self.reads {
+            Some(reads) if !self.echo.is_empty() && self.spoken != Some(look.words.language()) => {
+                Cow::Owned(reads(self.typed().trim(), look).unwrap_or_default())
+            }
+            _ => Cow::Borrowed(&self.echo),
+        }
+    }
+
+    fn draw_choice(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, options: &[String]) {
+        let theme = &look.theme;
+        let chosen = self.chosen();
+        let mut x = area.x;
+        // Where they do not all fit, those before the chosen one give way.
+        let wide = |option: &String| text::width(option) + 2;
+        let mut first = 0;
+        while first < chosen
+            && options[first..=chosen].iter().map(wide).sum::<usize>() > usize::from(area.width)
+        {
+            first += 1;
+        }
+        for (nth, option) in options.iter().enumerate().skip(first).filter(|_| area.width > 0) {
+            let style = match (nth == chosen, focused) {
+                (true, true) => theme.selected(theme.text),
+                (true, false) => theme.text.add_modifier(Modifier::BOLD),
+                (false, _) => theme.dim,
+            };
+            let [before, after] = if nth == chosen { theme.glyphs.chosen } else { [" ", " "] };
+            let words = format!("{before}{option}{after}");
+            let words = if nth == chosen { &words } else { words.trim_end() };
+            text::put(buffer, (x, area.y), words, area.right().saturating_sub(x), style, theme);
+            x = x.saturating_add(u16::try_from(wide(option)).unwrap_or(u16::MAX)).min(area.right());
+        }
+    }
+}
+
+/// Stands where nothing was typed yet. Whoever listens would hear every one of them.
+const fn empty(look: &Look) -> &'static str {
+    if look.accessible { " " } else { "_" }
+}
