@@ -308,11 +308,11 @@ fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
     }
 }
 
-/// The receptionist counts the float and begins her turn at the drawer.
+/// The receptionist counts the float and begins her turn at the drawer, where it is not open from the day before.
 async fn open_drawer(desk: &Desk) -> Done<()> {
     let pin = LOGINS.iter().find(|one| one.username == RECEPTIONIST).map_or("", |one| one.pin);
     let approval = Some(Approval { username: None, pin: pin.to_owned() });
     let float = Money(desk.clinic().policies.opening_float);
     let open = OpenDrawer { drawer: String::new(), float, note: String::new() };
-    desk.act_as(open, Asked { request: None, approval }).await.map(|_| ())
+    unless_refused(desk.act_as(open, Asked { request: None, approval }).await).map(|_| ())
 }
