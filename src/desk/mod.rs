@@ -7,6 +7,7 @@ pub mod acts;
 pub mod bill;
 pub mod booking;
 pub mod clinic;
+pub mod day_close;
 pub mod discount;
 pub mod drawer;
 pub mod fault;

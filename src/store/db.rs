@@ -309,6 +309,16 @@ impl From<sqlx::postgres::PgQueryResult> for Affected {
 
 // The futures are boxed so that the compiler meets each query's once, not nested in every caller's.
 impl<'a> On<'a> {
+    /// The same place, for one query more.
+    pub fn again(&mut self) -> On<'_> {
+        match self {
+            Self::SqlitePool(pool) => On::SqlitePool(pool),
+            Self::PostgresPool(pool) => On::PostgresPool(pool),
+            Self::Sqlite(on) => On::Sqlite(on),
+            Self::Postgres(on) => On::Postgres(on),
+        }
+    }
+
     /// On SQLite a transaction that writes is the only one: it needs no lock of its own.
     pub(super) const fn is_alone(&self) -> bool {
         matches!(self, Self::SqlitePool(_) | Self::Sqlite(_))

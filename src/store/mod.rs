@@ -10,8 +10,10 @@ pub mod bill;
 pub mod booking;
 pub mod clinic;
 mod codec;
+pub mod day_close;
 pub mod db;
 pub mod drawer;
+pub mod drawer_move;
 pub mod fault;
 pub mod history;
 pub mod import;
@@ -24,6 +26,7 @@ pub mod queue;
 pub mod staff;
 pub mod treatment;
 pub mod watch;
+pub mod z;
 
 pub use db::{Db, On, Tx};
 pub use fault::{Fault, Stored};
