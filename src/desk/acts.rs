@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, day_close, discount, drawer, import, patient, payment, queue, receipt, staff,
-    ticket, treatment, visit, visit_card,
+    Asked, Desk, bill, booking, clinic, day_close, discount, drawer, import, patient, payment, queue,
+    receipt, staff, ticket, treatment, visit, visit_card,
 };
 use crate::domain::refusal::Refusal;
 

@@ -265,7 +265,8 @@ mod tests {
     use crate::paper::testing::Plain;
 
     fn z() -> Z {
-        let at = |hour, minute| NaiveDate::from_ymd_opt(2026, 5, 4).unwrap().and_hms_opt(hour, minute, 0).unwrap();
+        let at =
+            |hour, minute| NaiveDate::from_ymd_opt(2026, 5, 4).unwrap().and_hms_opt(hour, minute, 0).unwrap();
         let tally = |count, amount| Tally { count, amount: Money(amount) };
         let counted = |total, hour, by: &str| Counted {
             total: Money(total),

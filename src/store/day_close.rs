@@ -50,7 +50,8 @@ row! {
     }
 }
 
-const ROWS: &str = "SELECT d.business_day, d.revision, d.closed_at, a.full_name AS closed_by, d.snapshot, d.reopened_at,
+const ROWS: &str =
+    "SELECT d.business_day, d.revision, d.closed_at, a.full_name AS closed_by, d.snapshot, d.reopened_at,
    r.full_name AS reopened_by, d.reopen_reason
  FROM day_close d
  JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
@@ -131,11 +132,7 @@ pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Ans
 }
 
 /// What became of a day's visits.
-pub fn visits<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    day: NaiveDate,
-) -> Answer<'a, Vec<DayVisitsRow>> {
+pub fn visits<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayVisitsRow>> {
     on.into().all(
         "SELECT b.status, CAST(COUNT(*) AS BIGINT) AS count FROM booking b
          WHERE b.clinic_id = $1 AND b.business_day = $2 GROUP BY b.status ORDER BY b.status",

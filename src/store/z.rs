@@ -271,8 +271,7 @@ pub fn list<'a>(on: impl Into<On<'a>>, clinic: ClinicId, before: i64, most: i64)
 }
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: ZReportId) -> Answer<'a, Option<SnapshotRow>> {
-    on.into()
-        .opt("SELECT id, number, snapshot FROM z_report WHERE clinic_id = $1 AND id = $2", (clinic, id))
+    on.into().opt("SELECT id, number, snapshot FROM z_report WHERE clinic_id = $1 AND id = $2", (clinic, id))
 }
 
 pub fn by_number<'a>(

@@ -245,7 +245,8 @@ fn confirmed(facts: &Facts, given: &[Confirmed]) -> Result<Vec<Method>, Refusal>
     for method in facts.methods() {
         let (mut amount, mut note) = (None, String::new());
         if !method.in_drawer {
-            let missing = || Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str());
+            let missing =
+                || Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str());
             let said = given.iter().find(|one| one.method == method.id).ok_or_else(missing)?;
             note = LINE.clean(&said.note).map_err(|refusal| refusal.on("methods"))?.value;
             if said.amount != method.total.amount && note.is_empty() {

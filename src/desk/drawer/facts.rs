@@ -102,7 +102,11 @@ impl Facts {
         let number = |row: &SeriesRow, number: i64| format!("{}-{number:06}", row.series);
         self.series
             .iter()
-            .map(|row| Series { first: number(row, row.first), last: number(row, row.last), count: row.count })
+            .map(|row| Series {
+                first: number(row, row.first),
+                last: number(row, row.last),
+                count: row.count,
+            })
             .collect()
     }
 }

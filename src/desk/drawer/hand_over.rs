@@ -55,7 +55,8 @@ impl Change for HandOver {
         let left = counted(&row)?;
         let next = work.second(Permission::DrawerOpen)?;
         refuse_second(work, None, next).await?;
-        let to = store::account::name(work.on(), clinic, next).await?.map_or_else(String::new, |(name,)| name);
+        let to =
+            store::account::name(work.on(), clinic, next).await?.map_or_else(String::new, |(name,)| name);
         let (drawer_id, terminal) = (row.drawer_id, row.terminal.clone());
         let terms = Terms {
             note: self.note,

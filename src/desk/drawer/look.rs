@@ -174,7 +174,8 @@ impl Look for LookX {
             .ok_or_else(|| Refusal::at("drawer.unknown", "session"))?;
         let opener = row.opened_by == me;
         let facts = Facts::read(On::from(desk.db()), clinic, row, desk.today()).await?;
-        let sees = sees_expected(facts.row.counted_at.is_some(), opener, desk.may(Permission::DrawerExpected));
+        let sees =
+            sees_expected(facts.row.counted_at.is_some(), opener, desk.may(Permission::DrawerExpected));
         view(facts, opener, sees)
     }
 }

@@ -52,12 +52,8 @@ impl Change for MoveCash {
         if self.kind == MoveKind::NoSale {
             return Err(Refusal::at("drawer.kind", "kind").into());
         }
-        let cash = NewCash {
-            kind: self.kind,
-            amount: self.amount,
-            reason: self.reason,
-            reference: self.reference,
-        };
+        let cash =
+            NewCash { kind: self.kind, amount: self.amount, reason: self.reason, reference: self.reference };
         let moved = move_cash(work, cash).await?;
         work.record("drawer_move", moved.id.0, NOTHING, &moved, "")?;
         Ok(moved)
