@@ -16,6 +16,7 @@ pub mod drawer;
 pub mod drawer_move;
 pub mod fault;
 pub mod history;
+pub mod history_drawer;
 pub mod import;
 mod many;
 pub mod migrate;

@@ -329,7 +329,7 @@ on_both! {
         methods[0].amount = Money(700_000);
         let close = |methods| CloseDrawer { methods, ..closing("") };
         assert_eq!(code(till.sari().act_as(close(methods.clone()), own()).await), "drawer.method_note");
-        methods[0].note = "satu slip hilang".to_owned();
+        "satu slip hilang".clone_into(&mut methods[0].note);
         let closed = till.sari().act_as(close(methods), own()).await.unwrap();
         let z = till.sari().ask(OpenZ { z: closed.z }).await.unwrap().z;
         assert_eq!((z.methods[0].total.amount, z.methods[0].confirmed), (Money(750_000), Some(Money(700_000))));

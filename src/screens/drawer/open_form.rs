@@ -19,8 +19,10 @@ use crate::ui::{Form, Move, Notice, Step, panel, text};
 #[derive(Debug)]
 pub struct OpenForm {
     form: Form,
-    /// What the last session left in this counter's drawer.
-    left: Option<Option<Money>>,
+    /// What the last session left in this counter's drawer; none before the first.
+    left: Option<Money>,
+    /// It is known what was left.
+    asked: bool,
     request: RequestId,
 }
 
@@ -40,7 +42,7 @@ impl OpenForm {
             super::amount::field("float", "open_drawer-float"),
             Field::text("note", "open_drawer-note").limit(120),
         ]);
-        Self { form, left: None, request: RequestId::new() }
+        Self { form, left: None, asked: false, request: RequestId::new() }
     }
 
     fn open(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
@@ -57,12 +59,12 @@ impl OpenForm {
     fn read(&mut self, drawers: &[DrawerView], cx: &Cx) {
         let here = drawers.iter().find(|drawer| drawer.name == cx.desk.terminal());
         let left = here.and_then(|drawer| drawer.left);
-        if self.left.is_none() {
+        if !self.asked {
             let usual = left.unwrap_or(Money(cx.desk.clinic().policies.opening_float));
             self.form.set("float", &cx.look.currency.plain(usual), &cx.look);
             self.form.settle();
         }
-        self.left = Some(left);
+        (self.left, self.asked) = (left, true);
     }
 }
 
@@ -118,7 +120,7 @@ impl Screen for OpenForm {
     }
 
     fn waiting(&self) -> bool {
-        self.left.is_none()
+        !self.asked
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
@@ -136,7 +138,7 @@ impl Screen for OpenForm {
     /// Enter opens at once where the float is what was left; only otherwise there is something to explain.
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
         let float = cx.look.currency.parse(self.form.value("float")).ok();
-        let explained = self.left.flatten().is_none_or(|left| float.is_none_or(|float| float == left));
+        let explained = self.left.is_none_or(|left| float.is_none_or(|float| float == left));
         if to == Move::Forward && self.form.focused() == "float" && explained {
             return self.submit(cx);
         }
@@ -156,10 +158,8 @@ impl Screen for OpenForm {
         let inside = panel::framed(buffer, area, &cx.text("screen-open_drawer"), &cx.look);
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
         let line = match self.left {
-            Some(Some(left)) => {
-                cx.fill("open_drawer-left", &[("amount", cx.look.currency.shown(left).into())])
-            }
-            _ => cx.text("open_drawer-first"),
+            Some(left) => cx.fill("open_drawer-left", &[("amount", cx.look.currency.shown(left).into())]),
+            None => cx.text("open_drawer-first"),
         };
         text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.dim, theme);
         let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
