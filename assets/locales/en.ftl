@@ -708,6 +708,91 @@ about-currency = Currency
 about-receipts = Receipts in
 about-log = Log in
 
+# drawer
+drawer-none = No drawer is open here. Enter opens one.
+drawer-open_elsewhere = { $drawer }: { $who } has it open since { $at }.
+drawer-left = { $drawer }: { $amount } was left in it.
+drawer-was_counted = It has been counted. Close it (c), then open the next session.
+drawer-hidden = after the count
+drawer-float = Float
+drawer-opening_difference = Difference at the opening
+drawer-in = Paid in
+drawer-out = Paid out
+drawer-safe = To the safe
+drawer-no_sale_word = Opened without sale
+drawer-refunds = Refunds
+drawer-voids = Voids
+drawer-discounts = Discounts
+drawer-rounding = Rounding
+drawer-failed = Failed
+drawer-receipts = Receipts
+drawer-waiting = To verify
+drawer-expected = Expected
+drawer-counted = Counted
+drawer-difference = Difference
+drawer-moves = Paid in and out
+drawer-no_moves = Nothing was paid in or out.
+drawer-to_pay = Done, not paid: { $count }
+open_drawer-float = Float
+    .help = What lies in the drawer now: 500rb, 1,5jt, 500.000. Ctrl+N counts it piece by piece.
+open_drawer-note = Why different
+    .help = Only where it is not what the last session left.
+open_drawer-left = The last session left { $amount }.
+open_drawer-first = Count what lies in the drawer.
+open_drawer-done = { $drawer } is open with { $amount }.
+amount-amount = Amount
+    .help = 150rb, 1,5jt, 250.000
+amount-note = Note
+    .help = Why it is different.
+move-reason = Reason
+    .help = What for: water, petrol, change from the bank.
+move-reference = Reference
+    .help = The number of the slip or the bill; may stay empty.
+move-done = Written down.
+count-pieces = Pieces
+    .help = How many of them; empty is none.
+count-coins = Coins
+    .help = All loose coins together, or the whole drawer as one amount.
+count-total = Counted
+count-sure = { $amount } was counted. Once it is given, it cannot be changed and the drawer takes no more money.
+count-give = Give this count
+count-given = The count is in.
+close-cash = Cash taken
+close-to_say = To be said before the close
+close-no_note = no note
+close-unpaid = not paid
+close-carried = carried over
+close-owed = owed
+close-stays = Stays in the drawer, to the safe { $safe }
+close-why_difference = Where does the difference come from?
+close-who_looks = Who looks after { $patient }, and how?
+close-why_owed = Why { $patient } owes it
+close-stays_how_much = How much stays in the drawer
+close-slip_says = What the slip or app of { $method } says
+close-why_again = Why it is counted again
+close-next_signs = Whoever takes the drawer over signs with their own PIN: what was counted is theirs then.
+close-done = Closed: Z { $number }.
+close-handed = Z { $number }: { $name } has the drawer with { $amount }.
+reports-number = Z
+reports-closed = Closed
+reports-drawer = Drawer
+reports-who = Whose
+reports-counted = Counted
+reports-difference = Difference
+reports-none = No drawer has been closed yet.
+days-day = Day
+days-state = State
+days-revision = Revision
+days-who = By
+days-is_closed = closed
+days-is_open = open
+days-was_reopened = opened again
+days-sure = Close { $day }? It takes no new row and no change then; only the owner opens it again.
+days-close_it = Close the day
+days-why = Why { $day } is opened again
+days-closed = The day is closed.
+days-reopened = The day is open again.
+
 ### actions
 
 # payment
@@ -1018,6 +1103,52 @@ go-settings = Setup
 settings-open = open
     .help = Changes the marked setting, or opens what it stands for.
 
+# drawer
+go-drawer = Cash
+    .help = Goes to the drawer.
+drawer-open = open drawer
+    .help = Opens a session with the money counted in the drawer.
+drawer-pay = pay
+    .help = Takes payment for the visit in hand before the drawer is counted.
+drawer-paid_in = paid in
+    .help = Puts cash into the drawer that belongs to no bill.
+drawer-paid_out = paid out
+    .help = Takes cash out of the drawer for a small expense.
+drawer-drop = to safe
+    .help = Takes cash out of the drawer into the safe.
+drawer-no_sale = no sale
+    .help = Opens the drawer although nothing is paid, with a reason.
+drawer-close = close
+    .help = Counts the drawer, then compares it and closes or hands it over.
+drawer-reports = reports
+    .help = Shows the closing reports.
+drawer-days = days
+    .help = Shows which days are closed.
+open_drawer-count = count
+    .help = Counts the float piece by piece.
+close_drawer-say = confirm
+    .help = Says what is to be said of the line in hand: compared, carried over, why.
+close_drawer-differs = differs
+    .help = The slip or app says another amount.
+close_drawer-owes = owed
+    .help = The patient owes it, and that is known.
+close_drawer-close = close
+    .help = Closes the session and draws its Z.
+close_drawer-hand_over = hand over
+    .help = Ends this session; the next person signs and goes on with the same money.
+close_drawer-recount = recount
+    .help = Counts again, with the PIN of somebody else; both counts are kept.
+report-close = done
+    .help = Closes the report.
+report-save = save
+    .help = Writes the report into a file to print.
+reports-open = open
+    .help = Shows this report; printed again it says that it is a reprint.
+days-close = close day
+    .help = Locks the day: no new row and no change.
+days-reopen = reopen
+    .help = Opens a closed day again, with a reason.
+
 ### screens
 
 # payment
@@ -1076,6 +1207,18 @@ screen-setting_form = Setting
 screen-methods = Ways to pay
 screen-keys = Every key
 screen-about = About loket
+
+# drawer
+screen-drawer = Drawer
+screen-open_drawer = Open the drawer
+screen-amount = Amount
+screen-move_form = Cash
+screen-count = Count the drawer
+screen-float = Count the float
+screen-close_drawer = Close
+screen-report = Closing report
+screen-reports = Closing reports
+screen-days = Days
 
 ### refusals
 
@@ -1364,6 +1507,31 @@ refusal-setting-number = A whole number is needed here.
 
 refusal-login-unlock = The PIN or the password is wrong.
 
+# drawer
+refusal-count-piece = There is no piece of { $value } to count, or not that many.
+refusal-count-empty = Count something: piece by piece, or one total. An empty drawer is 0.
+refusal-count-again = This drawer has been counted. Say why it is counted again; both counts are kept.
+refusal-drawer-short = That much cash cannot be in this drawer. Take less, or count the drawer.
+refusal-drawer-note = The last session left { $left }. Count again, or say here why it is different.
+refusal-drawer-kind = Opening the drawer for nothing is no move of cash.
+refusal-drawer-amount = An amount above zero is needed.
+refusal-drawer-unknown = There is no such session.
+refusal-drawer-closed_already = { $who } closed this drawer already at { $at } (Z { $number }). Nothing was done again.
+refusal-drawer-not_counted = Count this drawer first.
+refusal-drawer-difference_note = The difference is { $difference }. Say where it comes from, as far as you know.
+refusal-drawer-left_in = Only { $counted } was counted; no more can stay in the drawer.
+refusal-drawer-unconfirmed = Compare { $method } with its slip or app first.
+refusal-drawer-method_note = { $taken } was taken by { $method }. Say why the slip or the app differs.
+refusal-drawer-unfinished = { $patient } is done and not fully paid ({ $count } altogether). Say what becomes of it.
+refusal-drawer-carried_note = Say who looks after { $patient } and how.
+refusal-drawer-not_yours = This is the session of { $who }: only they hand it over.
+refusal-z-unknown = There is no such closing report.
+refusal-day-future = This day has not come yet.
+refusal-day-closed_already = { $who } closed this day already at { $at }.
+refusal-day-drawer_open = { $drawer } is still open ({ $who }). Close it first.
+refusal-day-visits = { $count } patients of this day are still here. Finish their visits first.
+refusal-day-open = This day is not closed.
+
 ### receipt
 
 # bill
@@ -1390,3 +1558,41 @@ ticket-estimate = Waiting time about { $minutes } minutes
 ticket-estimate_unknown = Waiting time: -
 ticket-wait = Please wait until your number is called.
 
+# z
+z-number = CLOSING REPORT Z { $number }
+z-opened = Opened { $at }, { $name }
+z-closed = Closed { $at }, { $name }
+z-handed_by = handed over by { $name }
+z-handed_to = handed over to { $name }
+z-training = *** TRAINING - NOT A CLOSING REPORT ***
+z-reprint = *** REPRINT ***
+z-on_the_slip = on the slip or in the app
+z-received = RECEIVED
+z-refunds = Refunds ({ $count })
+z-voids = Voids ({ $count })
+z-discounts = Discounts ({ $count })
+z-rounding = Rounding ({ $count })
+z-failed = Failed ({ $count })
+z-waiting = To be verified ({ $count })
+z-receipts = Receipts ({ $count })
+z-float = Float
+z-opening_difference = Difference at the opening
+z-cash = Cash taken
+z-paid_in = Paid in
+z-paid_out = Paid out
+z-dropped = To the safe
+z-expected = EXPECTED
+z-counted = COUNTED
+z-difference = DIFFERENCE
+z-opening_note = At the opening: { $text }
+z-note = Note: { $text }
+z-approved_by = Accepted by { $name }
+z-count = { $who }
+z-left_in = Stays in the drawer
+z-to_safe = Goes to the safe
+z-no_sales = Opened without sale: { $count }
+z-unfinished = Done and not paid
+z-receivable = owed { $note }
+z-carried = carried over { $note }
+z-perpetual = Received ever
+z-trail = Trail

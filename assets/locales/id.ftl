@@ -688,6 +688,91 @@ about-currency = Mata uang
 about-receipts = Struk di
 about-log = Log di
 
+# drawer
+drawer-none = Belum ada laci kas yang dibuka di sini. Enter membukanya.
+drawer-open_elsewhere = { $drawer }: dibuka { $who } sejak { $at }.
+drawer-left = { $drawer }: { $amount } tertinggal di dalamnya.
+drawer-was_counted = Sudah dihitung. Tutup (c), lalu buka sesi berikutnya.
+drawer-hidden = setelah dihitung
+drawer-float = Modal kas
+drawer-opening_difference = Selisih saat dibuka
+drawer-in = Kas masuk
+drawer-out = Kas keluar
+drawer-safe = Ke brankas
+drawer-no_sale_word = Dibuka tanpa transaksi
+drawer-refunds = Pengembalian
+drawer-voids = Pembatalan
+drawer-discounts = Diskon
+drawer-rounding = Pembulatan
+drawer-failed = Gagal
+drawer-receipts = Struk
+drawer-waiting = Belum diverifikasi
+drawer-expected = Seharusnya
+drawer-counted = Dihitung
+drawer-difference = Selisih
+drawer-moves = Kas masuk dan keluar
+drawer-no_moves = Belum ada kas masuk atau keluar.
+drawer-to_pay = Selesai, belum lunas: { $count }
+open_drawer-float = Modal kas
+    .help = Uang yang ada di laci sekarang: 500rb, 1,5jt, 500.000. Ctrl+N menghitung per pecahan.
+open_drawer-note = Mengapa beda
+    .help = Hanya jika tidak sama dengan yang ditinggalkan sesi sebelumnya.
+open_drawer-left = Sesi sebelumnya meninggalkan { $amount }.
+open_drawer-first = Hitung uang yang ada di laci.
+open_drawer-done = { $drawer } dibuka dengan { $amount }.
+amount-amount = Jumlah
+    .help = 150rb, 1,5jt, 250.000
+amount-note = Catatan
+    .help = Mengapa berbeda.
+move-reason = Alasan
+    .help = Untuk apa: galon, bensin, uang receh dari bank.
+move-reference = Nomor
+    .help = Nomor bon atau tagihan; boleh kosong.
+move-done = Sudah dicatat.
+count-pieces = Lembar
+    .help = Berapa lembar; kosong berarti tidak ada.
+count-coins = Koin
+    .help = Semua koin, atau seluruh isi laci dalam satu jumlah.
+count-total = Dihitung
+count-sure = Yang dihitung { $amount }. Setelah disimpan tidak bisa diubah dan laci tidak menerima uang lagi.
+count-give = Simpan hitungan
+count-given = Hitungan disimpan.
+close-cash = Tunai diterima
+close-to_say = Yang perlu dipastikan dulu
+close-no_note = tanpa catatan
+close-unpaid = belum lunas
+close-carried = dibawa ke besok
+close-owed = piutang
+close-stays = Tinggal di laci, ke brankas { $safe }
+close-why_difference = Dari mana asal selisihnya?
+close-who_looks = Siapa yang mengurus { $patient }, dan bagaimana?
+close-why_owed = Mengapa { $patient } berutang
+close-stays_how_much = Berapa yang tinggal di laci
+close-slip_says = Menurut struk atau aplikasi { $method }
+close-why_again = Mengapa dihitung ulang
+close-next_signs = Yang menerima laci menandatangani dengan PIN-nya sendiri: uang yang dihitung menjadi tanggung jawabnya.
+close-done = Ditutup: Z { $number }.
+close-handed = Z { $number }: laci kini pada { $name } dengan { $amount }.
+reports-number = Z
+reports-closed = Ditutup
+reports-drawer = Laci
+reports-who = Milik
+reports-counted = Dihitung
+reports-difference = Selisih
+reports-none = Belum ada laci yang ditutup.
+days-day = Hari
+days-state = Keadaan
+days-revision = Revisi
+days-who = Oleh
+days-is_closed = ditutup
+days-is_open = terbuka
+days-was_reopened = dibuka lagi
+days-sure = Tutup { $day }? Setelah itu tidak ada catatan baru atau perubahan; hanya pemilik yang bisa membukanya lagi.
+days-close_it = Tutup hari
+days-why = Mengapa { $day } dibuka lagi
+days-closed = Hari itu ditutup.
+days-reopened = Hari itu terbuka lagi.
+
 ### actions
 
 # payment
@@ -998,6 +1083,52 @@ go-settings = Atur
 settings-open = buka
     .help = Mengubah pengaturan yang ditandai, atau membuka isinya.
 
+# drawer
+go-drawer = Kas
+    .help = Ke laci kas.
+drawer-open = buka laci
+    .help = Membuka sesi dengan uang yang dihitung di laci.
+drawer-pay = bayar
+    .help = Menerima pembayaran kunjungan ini sebelum laci dihitung.
+drawer-paid_in = kas masuk
+    .help = Memasukkan uang ke laci yang bukan dari tagihan.
+drawer-paid_out = kas keluar
+    .help = Mengeluarkan uang dari laci untuk pengeluaran kecil.
+drawer-drop = ke brankas
+    .help = Memindahkan uang dari laci ke brankas.
+drawer-no_sale = buka saja
+    .help = Membuka laci tanpa transaksi, dengan alasan.
+drawer-close = tutup
+    .help = Menghitung laci, lalu mencocokkan dan menutup atau menyerahkannya.
+drawer-reports = laporan
+    .help = Menampilkan laporan tutup kas.
+drawer-days = hari
+    .help = Menampilkan hari yang sudah ditutup.
+open_drawer-count = hitung
+    .help = Menghitung modal kas per pecahan.
+close_drawer-say = pastikan
+    .help = Menyatakan yang perlu untuk baris ini: cocok, dibawa ke besok, alasannya.
+close_drawer-differs = beda
+    .help = Struk atau aplikasi menunjukkan jumlah lain.
+close_drawer-owes = piutang
+    .help = Pasien berutang, dan itu diketahui.
+close_drawer-close = tutup
+    .help = Menutup sesi dan membuat laporan Z.
+close_drawer-hand_over = serahkan
+    .help = Mengakhiri sesi ini; orang berikutnya menandatangani dan melanjutkan dengan uang yang sama.
+close_drawer-recount = hitung ulang
+    .help = Menghitung lagi dengan PIN orang lain; kedua hitungan disimpan.
+report-close = selesai
+    .help = Menutup laporan.
+report-save = simpan
+    .help = Menulis laporan ke berkas untuk dicetak.
+reports-open = buka
+    .help = Menampilkan laporan ini; kalau dicetak lagi tertulis cetak ulang.
+days-close = tutup hari
+    .help = Mengunci hari itu: tanpa catatan baru dan perubahan.
+days-reopen = buka lagi
+    .help = Membuka hari yang sudah ditutup, dengan alasan.
+
 ### screens
 
 # payment
@@ -1056,6 +1187,18 @@ screen-setting_form = Pengaturan
 screen-methods = Cara bayar
 screen-keys = Semua tombol
 screen-about = Tentang loket
+
+# drawer
+screen-drawer = Laci kas
+screen-open_drawer = Buka laci
+screen-amount = Jumlah
+screen-move_form = Kas
+screen-count = Hitung laci
+screen-float = Hitung modal kas
+screen-close_drawer = Tutup kas
+screen-report = Laporan tutup kas
+screen-reports = Laporan tutup kas
+screen-days = Hari
 
 ### refusals
 
@@ -1338,6 +1481,31 @@ refusal-setting-number = Di sini perlu bilangan bulat.
 
 refusal-login-unlock = PIN atau kata sandi salah.
 
+# drawer
+refusal-count-piece = Tidak ada pecahan { $value } untuk dihitung, atau tidak sebanyak itu.
+refusal-count-empty = Hitung dulu: per pecahan, atau satu jumlah. Laci kosong berarti 0.
+refusal-count-again = Laci ini sudah dihitung. Tulis alasan menghitung ulang; kedua hitungan disimpan.
+refusal-drawer-short = Uang sebanyak itu tidak mungkin ada di laci ini. Kurangi jumlahnya, atau hitung lacinya.
+refusal-drawer-note = Sesi sebelumnya meninggalkan { $left }. Hitung lagi, atau tulis di sini mengapa berbeda.
+refusal-drawer-kind = Membuka laci tanpa transaksi bukan mutasi kas.
+refusal-drawer-amount = Jumlahnya harus lebih dari nol.
+refusal-drawer-unknown = Sesi itu tidak ada.
+refusal-drawer-closed_already = { $who } sudah menutup laci ini pukul { $at } (Z { $number }). Tidak ada yang diulang.
+refusal-drawer-not_counted = Hitung dulu laci ini.
+refusal-drawer-difference_note = Selisihnya { $difference }. Tulis dari mana asalnya, sejauh Anda tahu.
+refusal-drawer-left_in = Yang dihitung hanya { $counted }; tidak bisa lebih dari itu yang tinggal di laci.
+refusal-drawer-unconfirmed = Cocokkan dulu { $method } dengan struk atau aplikasinya.
+refusal-drawer-method_note = Lewat { $method } diterima { $taken }. Tulis mengapa struk atau aplikasinya berbeda.
+refusal-drawer-unfinished = { $patient } sudah selesai tetapi belum lunas (semuanya { $count }). Tentukan kelanjutannya.
+refusal-drawer-carried_note = Tulis siapa yang mengurus { $patient } dan bagaimana.
+refusal-drawer-not_yours = Ini sesi { $who }: hanya dia yang bisa menyerahkannya.
+refusal-z-unknown = Laporan tutup kas itu tidak ada.
+refusal-day-future = Hari itu belum tiba.
+refusal-day-closed_already = { $who } sudah menutup hari itu pukul { $at }.
+refusal-day-drawer_open = { $drawer } masih terbuka ({ $who }). Tutup dulu.
+refusal-day-visits = { $count } pasien hari itu masih di sini. Selesaikan dulu kunjungannya.
+refusal-day-open = Hari itu tidak ditutup.
+
 ### receipt
 
 # bill
@@ -1364,3 +1532,41 @@ ticket-estimate = Perkiraan menunggu { $minutes } menit
 ticket-estimate_unknown = Perkiraan menunggu: -
 ticket-wait = Mohon tunggu sampai nomor Anda dipanggil.
 
+# z
+z-number = LAPORAN TUTUP KAS Z { $number }
+z-opened = Dibuka { $at }, { $name }
+z-closed = Ditutup { $at }, { $name }
+z-handed_by = diserahkan oleh { $name }
+z-handed_to = diserahkan kepada { $name }
+z-training = *** LATIHAN - BUKAN LAPORAN TUTUP KAS ***
+z-reprint = *** CETAK ULANG ***
+z-on_the_slip = menurut struk atau aplikasi
+z-received = DITERIMA
+z-refunds = Pengembalian ({ $count })
+z-voids = Pembatalan ({ $count })
+z-discounts = Diskon ({ $count })
+z-rounding = Pembulatan ({ $count })
+z-failed = Gagal ({ $count })
+z-waiting = Belum diverifikasi ({ $count })
+z-receipts = Struk ({ $count })
+z-float = Modal kas
+z-opening_difference = Selisih saat dibuka
+z-cash = Tunai diterima
+z-paid_in = Kas masuk
+z-paid_out = Kas keluar
+z-dropped = Ke brankas
+z-expected = SEHARUSNYA
+z-counted = DIHITUNG
+z-difference = SELISIH
+z-opening_note = Saat dibuka: { $text }
+z-note = Catatan: { $text }
+z-approved_by = Disetujui { $name }
+z-count = { $who }
+z-left_in = Tinggal di laci
+z-to_safe = Masuk brankas
+z-no_sales = Dibuka tanpa transaksi: { $count }
+z-unfinished = Selesai tetapi belum lunas
+z-receivable = piutang { $note }
+z-carried = dibawa ke besok { $note }
+z-perpetual = Total sepanjang masa
+z-trail = Jejak

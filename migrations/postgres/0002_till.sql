@@ -451,8 +451,8 @@ CREATE TRIGGER payment_state_append_only_truncate BEFORE TRUNCATE ON payment_sta
 CREATE TRIGGER open_work_append_only BEFORE UPDATE OR DELETE ON open_work FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER open_work_append_only_truncate BEFORE TRUNCATE ON open_work FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
--- Money moves only while its session takes it: from the opening to the count. The row is held until the commit, so that
--- a count and a payment come one after the other.
+-- Money moves only while its session takes it: until the count, whatever two clocks say about which came first. The row
+-- is held until the commit, so that a count and a payment come one after the other.
 CREATE FUNCTION payment_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.drawer_session_id IS NULL THEN
@@ -462,8 +462,7 @@ BEGIN
     END IF;
   ELSE
     PERFORM 1 FROM drawer_session s
-      WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.opened_at <= NEW.taken_at
-        AND (s.counted_at IS NULL OR NEW.taken_at < s.counted_at) FOR SHARE;
+      WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.counted_at IS NULL FOR SHARE;
     IF NOT FOUND THEN
       RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'payment_in_session';
     END IF;
@@ -474,14 +473,26 @@ CREATE TRIGGER payment_in_session BEFORE INSERT ON payment FOR EACH ROW EXECUTE 
 CREATE FUNCTION drawer_move_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM drawer_session s
-    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.opened_at <= NEW.at
-      AND (s.counted_at IS NULL OR NEW.at < s.counted_at) FOR SHARE;
+    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.counted_at IS NULL FOR SHARE;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'drawer_move_in_session';
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER drawer_move_in_session BEFORE INSERT ON drawer_move FOR EACH ROW EXECUTE FUNCTION drawer_move_in_session();
+
+-- What was counted is what somebody counted: the last count of the session, nothing else.
+CREATE FUNCTION drawer_session_counted() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.counted IS NOT NULL AND NEW.counted IS DISTINCT FROM (
+      SELECT c.total FROM drawer_count c
+      WHERE c.clinic_id = NEW.clinic_id AND c.session_id = NEW.id ORDER BY c.seq DESC LIMIT 1) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'drawer_session_counted';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER drawer_session_counted BEFORE UPDATE ON drawer_session
+FOR EACH ROW EXECUTE FUNCTION drawer_session_counted();
 
 -- Refuses what a trigger's condition met, by the name the trigger gives it.
 CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -513,10 +524,16 @@ WHEN (OLD.reopened_at IS NOT NULL OR NEW.reopened_at IS NULL OR NEW.snapshot IS 
 EXECUTE FUNCTION refused('day_close_revision');
 CREATE TRIGGER day_close_delete BEFORE DELETE ON day_close FOR EACH ROW EXECUTE FUNCTION refused('day_close_revision');
 
--- A locked day takes no new row and no change.
-CREATE FUNCTION day_locked(clinic UUID, day DATE) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = clinic AND d.business_day = day AND d.reopened_at IS NULL)
+-- A locked day takes no new row and no change. Who writes into a day holds it against its close until the commit, so that
+-- the close sees the row, or the row the close.
+CREATE FUNCTION day_key(clinic UUID, day DATE) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
+  SELECT hashtextextended(clinic::text, day - DATE '2000-01-01')
 $$;
+CREATE FUNCTION day_locked(clinic UUID, day DATE) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(day_key(clinic, day));
+  RETURN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = clinic AND d.business_day = day AND d.reopened_at IS NULL);
+END $$;
 CREATE FUNCTION refuse_locked_day() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF day_locked(NEW.clinic_id, NEW.business_day) THEN

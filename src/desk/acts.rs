@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, board, booking, clinic, discount, drawer, estimate, import, next_free, patient,
-    payment, queue, receipt, staff, ticket, treatment, visit, visit_card, walk_in,
+    Asked, Desk, bill, board, booking, clinic, day_close, discount, drawer, estimate, import, next_free,
+    patient, payment, queue, receipt, staff, ticket, treatment, visit, visit_card, walk_in,
 };
 use crate::domain::refusal::Refusal;
 
@@ -76,6 +76,7 @@ acts! {
         patient::FindPatients, patient::OpenPatient,
         queue::OpenQueue, board::OpenBoard, estimate::EstimateWait,
         bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
+        drawer::ListDrawers, drawer::LookX, drawer::ListZ, drawer::OpenZ, day_close::ListDays,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         import::TryPatients, import::TryTreatments;
     changes:
@@ -87,7 +88,9 @@ acts! {
         ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::MarkUrgent, ticket::LeaveQueue,
         ticket::ServeTicket, ticket::UndoTicket,
         bill::AddLine, bill::VoidLine, discount::GiveDiscount,
-        drawer::OpenDrawer, payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
+        drawer::OpenDrawer, drawer::MoveCash, drawer::OpenWithoutSale, drawer::CountDrawer,
+        drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, day_close::CloseDay, day_close::ReopenDay,
+        payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
         import::ImportPatients, import::ImportTreatments;

@@ -8,6 +8,7 @@ pub mod bill;
 pub mod board;
 pub mod booking;
 pub mod clinic;
+pub mod day_close;
 pub mod discount;
 pub mod drawer;
 pub mod estimate;

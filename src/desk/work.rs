@@ -106,6 +106,21 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// The PIN of another person who may, whatever one may oneself: a recount, a hand-over. Answers who it was.
+    ///
+    /// # Errors
+    /// `permission.second` without it or with one's own, `permission.denied` when they may not either.
+    pub fn second(&mut self, permission: Permission) -> Done<AccountId> {
+        let other = self.approver.filter(|approver| approver.account_id != self.who.account_id);
+        let refused = |code| Refusal::at(code, "approval").with("permission", permission.as_str());
+        let approver = other.ok_or_else(|| refused("permission.second"))?;
+        if !matches!(approver.grant(permission), Grant::Yes | Grant::OwnPin) {
+            return Err(refused("permission.denied").into());
+        }
+        self.approved = Some(approver.account_id);
+        Ok(approver.account_id)
+    }
+
     /// Refuses a row somebody changed meanwhile, naming who and when.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ pub mod csv;
 mod layout;
 pub mod receipt;
 pub mod ticket;
+pub mod z;
 
 use chrono::NaiveDate;
 

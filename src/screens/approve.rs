@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::Approval;
 use crate::domain::permission::{Grant, Permission};
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::text::LINE_NEEDED;
 use crate::ui::{Field, Form, panel, text};
 
@@ -37,6 +37,45 @@ impl Approve {
             Field::secret("pin", "approve-pin").limit(12).cells(12),
         ]);
         Self { title: title.into(), form }
+    }
+
+    /// Asks for a PIN alone, because of this refusal: nothing is to be explained. `otherwise` is the right meant where
+    /// the refusal does not say. None when no PIN would help.
+    #[must_use]
+    pub fn sign(refusal: &Refusal, otherwise: Permission, cx: &Cx) -> Option<Self> {
+        let wrong = refusal.field == Some("approval") || refusal.code == "pin.wrong";
+        if !wrong {
+            return None;
+        }
+        let named = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::Text(text) if *name == "permission" => Permission::of(text),
+            _ => None,
+        });
+        let asks = Self::signs(cx.look.refusal(refusal), named.unwrap_or(otherwise), cx);
+        let another = matches!(refusal.code, "permission.second" | "permission.denied");
+        Some(if another { asks.of_another(cx) } else { asks })
+    }
+
+    /// Asks for the PIN of whoever may, without a reason.
+    #[must_use]
+    pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
+        let Self { title, form } = Self::new(title, permission, cx);
+        let me = form.value("username").to_owned();
+        let mut form = Form::new(vec![
+            Field::text("username", "approve-who").limit(40).cells(24).with(&me),
+            Field::secret("pin", "approve-pin").limit(12).cells(12),
+        ]);
+        form.focus(if me.is_empty() { "username" } else { "pin" });
+        Self { title, form }
+    }
+
+    /// Somebody else is meant, whoever may oneself.
+    #[must_use]
+    pub fn of_another(mut self, cx: &Cx) -> Self {
+        self.form.set("username", "", &cx.look);
+        self.form.settle();
+        self.form.focus("username");
+        self
     }
 
     /// The reason is known already: only the PIN is asked for.
@@ -80,7 +119,12 @@ impl Screen for Approve {
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let look = &cx.look;
-        let reason = self.form.read("reason", look, |typed| LINE_NEEDED.clean(typed));
+        let asked = self.form.field("reason").is_some();
+        let reason = if asked {
+            self.form.read("reason", look, |typed| LINE_NEEDED.clean(typed)).map(|heard| heard.value)
+        } else {
+            Some(String::new())
+        };
         let who = self.form.read("username", look, |typed| LINE_NEEDED.clean(typed));
         let pin = self.form.read("pin", look, |typed| {
             let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
@@ -91,7 +135,7 @@ impl Screen for Approve {
             return Effect::None;
         };
         let approval = Approval { username: Some(who.value), pin };
-        Effect::answer::<Self>(Approved { reason: reason.value, approval })
+        Effect::answer::<Self>(Approved { reason, approval })
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -6,6 +6,7 @@ pub mod board;
 pub mod booking_form;
 pub mod confirm;
 pub mod day;
+pub mod drawer;
 pub mod first_run;
 pub mod help;
 pub mod locked;
@@ -76,6 +77,15 @@ pub fn tables() -> Vec<Table> {
         Table::of::<day::Day>(),
         Table::of::<day::jump::Jump>(),
         Table::of::<day::moving::Moving>(),
+        Table::of::<drawer::Drawer>(),
+        Table::of::<drawer::amount::Amount>(),
+        Table::of::<drawer::close::Close>(),
+        Table::of::<drawer::count::Count>(),
+        Table::of::<drawer::days::DayCloses>(),
+        Table::of::<drawer::move_form::MoveForm>(),
+        Table::of::<drawer::open_form::OpenForm>(),
+        Table::of::<drawer::report::Report>(),
+        Table::of::<drawer::reports::Reports>(),
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),

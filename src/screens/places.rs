@@ -4,6 +4,9 @@
 use super::board::Board;
 use super::booking_form::BookingForm;
 use super::day::Day;
+use super::drawer::Drawer;
+use super::drawer::open_form::OpenForm;
+use super::drawer::report::Report;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::payment::Payment;
@@ -17,7 +20,7 @@ use super::walk_in::WalkIn;
 use crate::app::{AnyScreen, Cx, Effect, Place, Screen, Why};
 use crate::desk::Desk;
 use crate::desk::payment::Paid;
-use crate::domain::id::{BookingId, PatientId, ReceiptId};
+use crate::domain::id::{BookingId, PatientId, ReceiptId, ZReportId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 
@@ -57,6 +60,13 @@ pub const PLACES: &[Place] = &[
         screen: Unpaid::NAME,
         ready: |cx| may(&cx.desk, Permission::BillSee),
         open: |_| AnyScreen::new(Unpaid::default()),
+    },
+    Place {
+        id: "go.drawer",
+        keys: "6 gk",
+        screen: Drawer::NAME,
+        ready: |cx| may(&cx.desk, Permission::DrawerSee),
+        open: |_| AnyScreen::new(Drawer::default()),
     },
     Place {
         id: "go.settings",
@@ -120,6 +130,16 @@ pub fn taken<M: Send + 'static>(paid: Paid) -> Effect<M> {
 /// A receipt.
 pub fn receipt<M: Send + 'static>(receipt: ReceiptId) -> Effect<M> {
     Effect::open(Receipt::new(receipt))
+}
+
+/// Opens a drawer here, and comes back to what was begun.
+pub fn open_drawer<M: Send + 'static>() -> Effect<M> {
+    Effect::open(OpenForm::new())
+}
+
+/// A closing report; `reprint` when it is not the first time.
+pub fn report<M: Send + 'static>(z: ZReportId, reprint: bool) -> Effect<M> {
+    Effect::open(Report::new(z, reprint))
 }
 
 /// One booking with all that belongs to it.

@@ -165,6 +165,15 @@ impl From<sqlx::postgres::PgQueryResult> for Affected {
 
 // The futures are boxed so that the compiler meets each query's once, not nested in every caller's.
 impl<'a> On<'a> {
+    /// The same place, for one query more.
+    pub fn again(&mut self) -> On<'_> {
+        let at = match &mut self.at {
+            At::Db(db) => At::Db(db),
+            At::Tx(tx) => At::Tx(tx),
+        };
+        On { at, patience: self.patience }
+    }
+
     /// On SQLite a transaction that writes is the only one: it needs no lock of its own.
     pub(super) const fn is_alone(&self) -> bool {
         matches!(self.at, At::Db(Db::Sqlite { .. }) | At::Tx(Tx { engine: Engine::Sqlite(_), .. }))

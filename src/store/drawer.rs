@@ -31,11 +31,58 @@ row! {
 }
 
 row! {
-    /// What the last session left in a drawer.
-    pub struct LeftRow {
+    /// A session with everything that is known of it.
+    pub struct SessionRow {
         pub id: DrawerSessionId,
-        pub left_in: Money,
-        pub closed_at: Ts,
+        pub drawer_id: DrawerId,
+        pub drawer: String,
+        pub terminal: String,
+        pub business_day: NaiveDate,
+        pub opened_at: Ts,
+        pub opened_by: AccountId,
+        pub account: String,
+        pub opening_float: Money,
+        pub left_before: Option<Money>,
+        pub opening_difference: Money,
+        pub opening_note: String,
+        /// Who handed it over with what was counted then.
+        pub handed_by: Option<String>,
+        pub counted_at: Option<Ts>,
+        pub counted: Option<Money>,
+        pub difference_note: Option<String>,
+        pub difference_approver: Option<String>,
+        pub difference_approved_by: Option<AccountId>,
+        pub closed_at: Option<Ts>,
+        pub closer: Option<String>,
+    }
+}
+
+row! {
+    /// A drawer and how it stands: who has it open, or what the last session left in it.
+    pub struct DrawerStateRow {
+        pub id: DrawerId,
+        pub name: String,
+        pub session_id: Option<DrawerSessionId>,
+        pub terminal: Option<String>,
+        pub opened_at: Option<Ts>,
+        pub opened_by: Option<AccountId>,
+        pub account: Option<String>,
+        pub counted_at: Option<Ts>,
+        pub left_in: Option<Money>,
+    }
+}
+
+row! {
+    /// A blind count.
+    pub struct CountRow {
+        pub seq: i64,
+        pub total: Money,
+        /// Piece by piece, as JSON.
+        pub pieces: String,
+        pub reason: String,
+        pub at: Ts,
+        pub account: String,
+        pub approver: Option<String>,
     }
 }
 
@@ -97,12 +144,163 @@ pub fn insert_drawer<'a>(
     )
 }
 
-/// What the last closed session of a drawer left in it.
-pub fn left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, drawer: DrawerId) -> Answer<'a, Option<LeftRow>> {
+/// What the last session of a drawer left in it. The last is the one with the highest Z: two moments may be the same.
+pub fn left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, drawer: DrawerId) -> Answer<'a, Option<(Money,)>> {
     on.into().opt(
-        "SELECT id, left_in, closed_at FROM drawer_session
-         WHERE clinic_id = $1 AND drawer_id = $2 AND closed_at IS NOT NULL ORDER BY opened_at DESC LIMIT 1",
+        "SELECT s.left_in FROM z_report z
+         JOIN drawer_session s ON s.clinic_id = z.clinic_id AND s.id = z.session_id
+         WHERE z.clinic_id = $1 AND s.drawer_id = $2 ORDER BY z.number DESC LIMIT 1",
         (clinic, drawer),
+    )
+}
+
+/// Every drawer in use, by name.
+pub fn states<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<DrawerStateRow>> {
+    on.into().all(
+        "SELECT d.id, d.name, s.id AS session_id, s.terminal, s.opened_at, s.opened_by, a.full_name AS account,
+           s.counted_at,
+           (SELECT e.left_in FROM z_report z
+            JOIN drawer_session e ON e.clinic_id = z.clinic_id AND e.id = z.session_id
+            WHERE z.clinic_id = d.clinic_id AND e.drawer_id = d.id ORDER BY z.number DESC LIMIT 1) AS left_in
+         FROM drawer d
+         LEFT JOIN drawer_session s ON s.clinic_id = d.clinic_id AND s.drawer_id = d.id AND s.closed_at IS NULL
+         LEFT JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
+         WHERE d.clinic_id = $1 AND d.active = TRUE ORDER BY d.name",
+        (clinic,),
+    )
+}
+
+pub fn session<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: DrawerSessionId,
+) -> Answer<'a, Option<SessionRow>> {
+    on.into().opt(
+        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.opened_at, s.opened_by,
+           a.full_name AS account, s.opening_float, s.left_before, s.opening_difference, s.opening_note,
+           (SELECT h.full_name FROM drawer_session f
+            JOIN account h ON h.clinic_id = f.clinic_id AND h.id = f.opened_by
+            WHERE f.clinic_id = s.clinic_id AND f.id = s.handed_from) AS handed_by,
+           s.counted_at, s.counted, s.difference_note, v.full_name AS difference_approver,
+           s.difference_approved_by, s.closed_at, c.full_name AS closer
+         FROM drawer_session s
+         JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
+         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
+         LEFT JOIN account c ON c.clinic_id = s.clinic_id AND c.id = s.closed_by
+         LEFT JOIN account v ON v.clinic_id = s.clinic_id AND v.id = s.difference_approved_by
+         WHERE s.clinic_id = $1 AND s.id = $2",
+        (clinic, id),
+    )
+}
+
+/// Holds a session against its count, until the transaction ends: others may take money in it too.
+pub fn share_session<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: DrawerSessionId,
+) -> Answer<'a, Option<(Option<Ts>,)>> {
+    on.into().opt(
+        Sql::Each {
+            sqlite: "SELECT counted_at FROM drawer_session WHERE clinic_id = $1 AND id = $2",
+            postgres: "SELECT counted_at FROM drawer_session WHERE clinic_id = $1 AND id = $2 FOR SHARE",
+        },
+        (clinic, id),
+    )
+}
+
+/// Every count of a session, the first first.
+pub fn counts<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+) -> Answer<'a, Vec<CountRow>> {
+    on.into().all(
+        "SELECT c.seq, c.total, c.pieces, c.reason, c.at, a.full_name AS account, v.full_name AS approver
+         FROM drawer_count c
+         JOIN account a ON a.clinic_id = c.clinic_id AND a.id = c.account_id
+         LEFT JOIN account v ON v.clinic_id = c.clinic_id AND v.id = c.approved_by
+         WHERE c.clinic_id = $1 AND c.session_id = $2 ORDER BY c.seq",
+        (clinic, session),
+    )
+}
+
+/// A count about to be written.
+#[derive(Debug, Clone)]
+pub struct NewCount {
+    pub session: DrawerSessionId,
+    pub seq: i64,
+    pub total: Money,
+    pub pieces: String,
+    pub reason: String,
+    pub approved_by: Option<AccountId>,
+}
+
+pub fn insert_count<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: &NewCount,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO drawer_count (clinic_id, session_id, seq, total, pieces, reason, at, account_id, approved_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        (clinic, row.session, row.seq, row.total, row.pieces, row.reason, now, by, row.approved_by),
+    )
+}
+
+/// Notes the last count in the session. The moment of the first stays; what was accepted of an older count does not.
+pub fn set_counted<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+    total: Money,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE drawer_session SET counted_at = COALESCE(counted_at, $4), counted = $3, difference_note = NULL,
+           difference_approved_by = NULL
+         WHERE clinic_id = $1 AND id = $2",
+        (clinic, session, total, now),
+    )
+}
+
+/// Notes that a difference was accepted, and by whom.
+pub fn set_accepted<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+    note: &'a str,
+    approved_by: Option<AccountId>,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE drawer_session SET difference_note = $3, difference_approved_by = $4 WHERE clinic_id = $1 AND id = $2",
+        (clinic, session, note, approved_by),
+    )
+}
+
+/// How a session ends.
+#[derive(Debug, Clone, Copy)]
+pub struct End {
+    pub expected: Money,
+    pub difference: Money,
+    pub left_in: Money,
+}
+
+/// Closes a session.
+pub fn close_session<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+    end: End,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE drawer_session SET expected = $3, difference = $4, left_in = $5, closed_by = $6, closed_at = $7
+         WHERE clinic_id = $1 AND id = $2 AND closed_at IS NULL",
+        (clinic, session, end.expected, end.difference, end.left_in, by, now),
     )
 }
 

@@ -69,6 +69,7 @@ const RULES: &[&str] = &[
     "payment_in_session",
     "drawer_move_in_session",
     "drawer_session_closed",
+    "drawer_session_counted",
     "bill_line_once",
     "expense_once",
     "day_close_revision",

@@ -11,10 +11,8 @@ use super::db::{Db, On, Sql, Tx};
 use super::fault::Stored;
 use super::payment::NewPayment;
 use crate::domain::id::{
-    AccountId, BookingId, ClinicId, DrawerId, DrawerSessionId, PatientId, PaymentId, ReceiptId, StaffId,
-    TreatmentId,
+    AccountId, BookingId, ClinicId, PatientId, PaymentId, ReceiptId, StaffId, TreatmentId,
 };
-use crate::domain::money::Money;
 use crate::domain::payment::PaymentState;
 use crate::domain::time::Ts;
 
@@ -32,66 +30,11 @@ pub struct PastReceipt {
 }
 
 impl PastReceipt {
-    fn day(&self) -> Option<NaiveDate> {
+    /// The day it was paid.
+    #[must_use]
+    pub fn day(&self) -> Option<NaiveDate> {
         self.payments.first().map(|payment| payment.business_day)
     }
-}
-
-/// A session at the drawer that is over: opened with the float, counted, and found to be right.
-#[derive(Debug, Clone)]
-pub struct PastSession {
-    pub id: DrawerSessionId,
-    pub drawer: DrawerId,
-    pub day: NaiveDate,
-    pub opened: Ts,
-    pub closed: Ts,
-    pub by: AccountId,
-    pub float: Money,
-    /// Applied in cash.
-    pub cash: Money,
-    pub first: bool,
-}
-
-/// Writes sessions that are over.
-pub async fn insert_sessions(
-    tx: &mut Tx,
-    clinic: ClinicId,
-    terminal: &str,
-    sessions: &[PastSession],
-) -> Stored<()> {
-    let rows: Vec<_> = sessions
-        .iter()
-        .map(|row| {
-            let counted = Money(row.float.0 + row.cash.0);
-            (
-                clinic,
-                row.id,
-                row.drawer,
-                terminal.to_owned(),
-                row.day,
-                row.opened,
-                row.by,
-                row.float,
-                (!row.first).then_some(row.float),
-                Money::ZERO,
-                "",
-                row.closed,
-                counted,
-                counted,
-                Money::ZERO,
-                row.float,
-                row.closed,
-                row.by,
-            )
-        })
-        .collect();
-    tx.many(
-        "INSERT INTO drawer_session (clinic_id, id, drawer_id, terminal, business_day, opened_at, opened_by,
-           opening_float, left_before, opening_difference, opening_note, counted_at, counted, expected, difference,
-           left_in, closed_at, closed_by)",
-        rows,
-    )
-    .await
 }
 
 /// Years of work take minutes: nobody waits at the desk for this answer.

@@ -9,6 +9,7 @@ mod board;
 mod book;
 mod day;
 mod door;
+mod drawer;
 mod heard;
 mod looks;
 mod patients;

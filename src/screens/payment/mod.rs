@@ -23,6 +23,7 @@ use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentState};
+use crate::domain::permission::Permission;
 use crate::ui::{Field, Form, List, Move, Notice, Step};
 
 type Methods = <ListMethods as Act>::Output;
@@ -225,6 +226,12 @@ impl Payment {
     }
 
     fn not_taken(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
+        if fault.refusal().is_some_and(|refusal| refusal.code == "drawer.closed")
+            && places::needs(cx, Permission::DrawerOpen).is_ok()
+        {
+            // What was typed stands when the drawer is open.
+            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer());
+        }
         if fault.refusal().is_some_and(|refusal| refusal.field == Some("amount")) {
             self.form.focus("amount");
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use chrono::{Days, NaiveDate};
 use fastrand::Rng;
 
+use super::close::Evenings;
 use super::floor::{Floor, Slot};
 use super::people::{Lists, one_of};
 use super::{Staffed, id, money};
@@ -12,7 +13,6 @@ use crate::desk::{Done, Fault, Progress};
 use crate::domain::booking::{CancelledBy, Source, Status};
 use crate::domain::id::{BookingId, DrawerId};
 use crate::domain::money::Money;
-use crate::domain::payment::MethodKind;
 use crate::domain::time::{Ts, day_start};
 use crate::store::booking::BookingRow;
 use crate::store::import::NewPatient;
@@ -187,19 +187,25 @@ pub(super) async fn write(
     store::history::follow(&mut tx, clinic, staffed.terminal).await?;
     let drawer = DrawerId(id(staffed.made, staffed.seed, 8));
     store::drawer::insert_drawer(tx.on(), clinic, drawer, staffed.terminal).await?;
-    let cash = money::method(&staffed.floor.roster.methods, MethodKind::Cash)?.id;
+    let head = store::z::trail(tx.on(), clinic).await?;
+    let mut evenings = Evenings::new(drawer, head);
     let mut rest = receipts.as_slice();
     while !rest.is_empty() {
-        // A day's receipts and their session are written together.
+        // A drawer has one open session at a time: day by day.
         let (part, left) = rest.split_at(whole_days(rest, visits));
         let mut past = Vec::with_capacity(part.len());
         for one in part {
             past.push(one.row(staffed, people, visits)?);
         }
-        let first = rest.len() == receipts.len();
-        let sessions = money::sessions(staffed, drawer, cash, &past, first);
-        store::history::insert_sessions(&mut tx, clinic, staffed.terminal, &sessions).await?;
-        store::history::insert_receipts(&mut tx, clinic, money::SERIES, staffed.terminal, &past).await?;
+        let mut sessions = Vec::new();
+        for day in past.chunk_by(|one, next| one.day() == next.day()) {
+            let session = evenings.session(staffed, day)?;
+            store::history_drawer::open(&mut tx, clinic, staffed.terminal, &session).await?;
+            store::history::insert_receipts(&mut tx, clinic, money::SERIES, staffed.terminal, day).await?;
+            store::history_drawer::close(&mut tx, clinic, &session).await?;
+            sessions.push(session);
+        }
+        store::history_drawer::insert_reports(&mut tx, clinic, &sessions).await?;
         written += part.len();
         progress.say(written, all);
         rest = left;
@@ -207,7 +213,9 @@ pub(super) async fn write(
     let drawn = i64::try_from(receipts.len()).unwrap_or(i64::MAX);
     if drawn > 0 {
         store::history::set_counter(&mut tx, clinic, "receipt", money::SERIES, drawn).await?;
+        store::history::set_counter(&mut tx, clinic, "z", "", evenings.reports()).await?;
     }
+    store::history_drawer::insert_days(&mut tx, clinic, &evenings.days(staffed, visits)?).await?;
     store::history::analyse(&mut tx).await?;
     record(&mut tx, staffed, people.len(), visits.len()).await?;
     Ok(tx.commit().await?)

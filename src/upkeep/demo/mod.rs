@@ -4,6 +4,7 @@
 //! same seed at the same moment makes the same people and the same day, and what is past has the same ids too.
 
 mod again;
+mod close;
 mod floor;
 mod history;
 mod money;
@@ -86,8 +87,12 @@ pub(crate) struct Staffed<'a> {
     seed: u64,
     cashier: AccountId,
     cashier_name: String,
+    /// Who closes the days.
+    owner: AccountId,
     terminal: &'a str,
     made: Ts,
+    /// When today begins.
+    opens: Ts,
 }
 
 /// A training copy that is there already.
@@ -183,6 +188,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
     siti.logout().await?;
     owner.logout().await?;
     let cashier = siti.who().ok_or_else(|| Refusal::new("login.over"))?;
+    let hers = owner.who().ok_or_else(|| Refusal::new("login.over"))?;
     let mut rng = Rng::with_seed(plan.seed);
     let span = (begins, made);
     let people = people::patients(&mut rng, &lists, plan.patients, span, today, cashier.account_id)?;
@@ -192,8 +198,10 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         seed: plan.seed,
         cashier: cashier.account_id,
         cashier_name: cashier.full_name.clone(),
+        owner: hers.account_id,
         terminal: TERMINAL,
         made,
+        opens,
     };
     let visits = history::visits(&staffed.floor, plan.seed, today, plan.bookings, each_day)?;
     history::write(db, &staffed, &people, &visits, progress).await?;

@@ -8,12 +8,12 @@ use super::{Staffed, id};
 use crate::desk::payment::number_shown;
 use crate::desk::{Done, Fault};
 use crate::domain::booking::Status;
-use crate::domain::id::{BillId, DrawerId, DrawerSessionId, MethodId, PaymentId, ReceiptId};
+use crate::domain::id::{BillId, DrawerSessionId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind};
 use crate::domain::time::Ts;
 use crate::paper::receipt::{Letterhead, Line, Paid, Receipt};
-use crate::store::history::{PastReceipt, PastSession};
+use crate::store::history::PastReceipt;
 use crate::store::import::NewPatient;
 use crate::store::payment::{MethodRow, NewPayment};
 
@@ -157,41 +157,6 @@ fn parts(rng: &mut Rng, price: Money) -> Vec<(MethodKind, Money)> {
 pub(super) fn session_of(day: NaiveDate, seed: u64) -> DrawerSessionId {
     let noon = Ts::of(day.and_time(chrono::NaiveTime::MIN).and_utc());
     DrawerSessionId(id(noon, seed, 9))
-}
-
-/// The sessions of these receipts' days, in order. `first` is the clinic's first day.
-pub(super) fn sessions(
-    staffed: &Staffed<'_>,
-    drawer: DrawerId,
-    cash: MethodId,
-    past: &[PastReceipt],
-    first: bool,
-) -> Vec<PastSession> {
-    let mut sessions: Vec<PastSession> = Vec::new();
-    let float = Money(staffed.floor.clinic.policies.opening_float);
-    for receipt in past {
-        let Some(payment) = receipt.payments.first() else { continue };
-        let day = payment.business_day;
-        if sessions.last().is_none_or(|session| session.day != day) {
-            sessions.push(PastSession {
-                id: session_of(day, staffed.seed),
-                drawer,
-                day,
-                opened: receipt.at.plus_minutes(-90),
-                closed: receipt.at,
-                by: staffed.cashier,
-                float,
-                cash: Money::ZERO,
-                first: first && sessions.is_empty(),
-            });
-        }
-        if let Some(session) = sessions.last_mut() {
-            session.closed = receipt.at.plus_minutes(30);
-            let taken = receipt.payments.iter().filter(|payment| payment.method_id == cash);
-            session.cash.0 += taken.map(|payment| payment.amount.0).sum::<i64>();
-        }
-    }
-    sessions
 }
 
 /// Notes of fifty or a hundred thousand, mostly.

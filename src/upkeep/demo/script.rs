@@ -32,7 +32,9 @@ pub(super) enum Step {
     Discount,
     Extra,
     Pay(How),
-    WalkIn { urgent: bool },
+    WalkIn {
+        urgent: bool,
+    },
     Stranger,
     Call,
     Miss,
@@ -41,6 +43,10 @@ pub(super) enum Step {
     GoHome,
     PayWalkIn,
     CallNext,
+    /// Something small is bought out of the drawer.
+    PaidOut,
+    /// The notes that are too many go to the safe.
+    Drop,
 }
 
 /// When, to the booking or the walk-in of which place, what.
@@ -70,6 +76,8 @@ impl Script<'_> {
     pub fn write(&self, rng: &mut Rng, slots: &[Slot], today: NaiveDate) -> Plan {
         let mut plan = self.booked(rng, slots, today);
         self.walk_ins(&mut plan);
+        plan.push((self.opens.plus_minutes(65), 0, Step::PaidOut));
+        plan.push((self.opens.plus_minutes(170), 0, Step::Drop));
         plan.sort_by_key(|(at, ..)| *at);
         plan
     }

@@ -15,7 +15,7 @@ use crate::clock::FixedClock;
 use crate::desk::bill::{AddLine, OpenBill};
 use crate::desk::booking::Book;
 use crate::desk::discount::GiveDiscount;
-use crate::desk::drawer::OpenDrawer;
+use crate::desk::drawer::{MoveCash, OpenDrawer};
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
 use crate::desk::ticket::{CallNext, CallTicket, LeaveQueue, MissTicket, ParkTicket, ServeTicket};
@@ -25,6 +25,7 @@ use crate::desk::visit::{
 use crate::desk::walk_in::WalkIn;
 use crate::desk::{Approval, Asked, Desk, Done, Fault};
 use crate::domain::booking::Source;
+use crate::domain::drawer::MoveKind;
 use crate::domain::id::{BookingId, PatientId, TicketId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentState};
@@ -136,6 +137,8 @@ impl Day<'_> {
             Step::CallNext => {
                 unless_refused(desk.act(CallNext { to: None, prefix: None, staff: None }).await)?;
             }
+            Step::PaidOut => cash(desk, MoveKind::PaidOut, 38_000, "air galon").await?,
+            Step::Drop => cash(desk, MoveKind::Drop, 300_000, "setoran siang").await?,
             Step::Call | Step::Miss | Step::Park | Step::Serve | Step::GoHome | Step::PayWalkIn => {
                 if let Some(ticket) = played.tickets[place] {
                     self.queue(desk, rng, played, place, ticket, step).await?;
@@ -315,4 +318,9 @@ async fn open_drawer(desk: &Desk) -> Done<()> {
     let float = Money(desk.clinic().policies.opening_float);
     let open = OpenDrawer { drawer: String::new(), float, note: String::new() };
     unless_refused(desk.act_as(open, Asked { request: None, approval }).await).map(|_| ())
+}
+
+async fn cash(desk: &Desk, kind: MoveKind, amount: i64, reason: &str) -> Done<()> {
+    let moved = MoveCash { kind, amount: Money(amount), reason: reason.to_owned(), reference: String::new() };
+    unless_refused(desk.act(moved).await).map(|_| ())
 }

@@ -1,19 +1,20 @@
-//! The drawer a payment goes into: whose turn it is, and where it began.
+//! A session begins, with the money counted in the drawer.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::NOTHING;
-use super::act::{Act, Change};
-use super::fault::Done;
-use super::work::Work;
+use super::refuse_second;
+use crate::desk::NOTHING;
+use crate::desk::act::{Act, Change};
+use crate::desk::fault::Done;
+use crate::desk::work::Work;
 use crate::domain::id::{DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
 use crate::store;
-use crate::store::drawer::{NewSession, OpenSessionRow};
+use crate::store::drawer::NewSession;
 
 /// Opens a session at a drawer with the money counted in it. What the session before left is compared with it, once.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -55,13 +56,8 @@ impl Change for OpenDrawer {
         let note = LINE.clean(&self.note).map_err(|refusal| refusal.on("note"))?.value;
         let name = LINE.clean(&self.drawer).map_err(|refusal| refusal.on("drawer"))?.value;
         let name = if name.is_empty() { work.terminal.to_owned() } else { name };
-        let open = store::drawer::open_sessions(work.on(), clinic).await?;
-        if let Some(standing) = open.iter().find(|row| row.drawer == name) {
-            return Err(already(work, standing).into());
-        }
-        if let Some(mine) = open.iter().find(|row| row.opened_by == work.me()) {
-            return Err(already(work, mine).into());
-        }
+        let me = work.me();
+        refuse_second(work, Some(&name), me).await?;
         let drawer = match store::drawer::by_name(work.on(), clinic, &name).await? {
             Some(row) => row.id,
             None => {
@@ -70,7 +66,11 @@ impl Change for OpenDrawer {
                 id
             }
         };
-        let left = store::drawer::left(work.on(), clinic, drawer).await?.map(|row| row.left_in);
+        let left = store::drawer::left(work.on(), clinic, drawer).await?.map(|(left,)| left);
+        // It is said once, here, by whoever finds it.
+        if note.is_empty() && left.is_some_and(|left| left != self.float) {
+            return Err(Refusal::at("drawer.note", "note").with("left", left.unwrap_or_default()).into());
+        }
         let session = NewSession {
             id: DrawerSessionId::new(),
             drawer_id: drawer,
@@ -87,41 +87,9 @@ impl Change for OpenDrawer {
             left_before: left,
             difference: Money(left.map_or(0, |left| self.float.0 - left.0)),
         };
-        let (terminal, me, now) = (work.terminal, work.me(), work.now);
+        let (terminal, now) = (work.terminal, work.now);
         store::drawer::insert_session(work.on(), clinic, &session, terminal, me, now).await?;
         work.record("drawer_session", session.id.0, NOTHING, &opened, &note)?;
         Ok(opened)
     }
-}
-
-fn already(work: &Work<'_>, row: &OpenSessionRow) -> Refusal {
-    Refusal::at("drawer.open_already", "drawer")
-        .with("drawer", row.drawer.as_str())
-        .with("who", row.account.as_str())
-        .with("at", work.local(row.opened_at))
-}
-
-/// The session money goes into here and now: one's own, wherever it was opened, else the only one at this counter.
-///
-/// # Errors
-/// `drawer.closed` when there is none or it is not clear which, `drawer.counted` when it is
-/// being closed.
-pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
-    let clinic = work.id();
-    let open = store::drawer::open_sessions(work.on(), clinic).await?;
-    let session = mine(open, work).ok_or_else(|| Refusal::new("drawer.closed"))?;
-    if session.counted_at.is_some() {
-        return Err(Refusal::new("drawer.counted").with("drawer", session.drawer).into());
-    }
-    Ok(session)
-}
-
-fn mine(open: Vec<OpenSessionRow>, work: &Work<'_>) -> Option<OpenSessionRow> {
-    let (mut mine, others): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.opened_by == work.me());
-    if let Some(row) = mine.pop() {
-        return Some(row);
-    }
-    let mut here = others.into_iter().filter(|row| row.terminal == work.terminal);
-    let first = here.next();
-    if here.next().is_some() { None } else { first }
 }

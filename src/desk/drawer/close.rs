@@ -1,0 +1,308 @@
+//! The close: what was counted beside what should be there, what the slips and the app say, what is left to do.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::facts::Facts;
+use super::locked;
+use super::z::{self, Ending};
+use crate::desk::NOTHING;
+use crate::desk::act::{Act, Change};
+use crate::desk::fault::{Done, Fault};
+use crate::desk::work::{Work, one_row};
+use crate::domain::drawer::{Decision, matters};
+use crate::domain::id::{BookingId, DrawerSessionId, MethodId, ZReportId};
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE;
+use crate::paper::z::{Method, Unfinished, Z};
+use crate::store;
+use crate::store::drawer::{End, SessionRow};
+use crate::store::z::NewZ;
+
+/// Accepts a difference above the clinic's tolerance, so that the session can be closed or handed over. A recount
+/// takes it back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptDifference {
+    #[serde(default)]
+    pub session: Option<DrawerSessionId>,
+    /// Where it comes from, as far as anybody knows.
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Accepted {
+    pub session: DrawerSessionId,
+    pub difference: Money,
+    pub note: String,
+}
+
+impl Act for AcceptDifference {
+    const NAME: &'static str = "accept_difference";
+    const NEEDS: Permission = Permission::DrawerDifference;
+    type Output = Accepted;
+}
+
+impl Change for AcceptDifference {
+    async fn change(self, work: &mut Work<'_>) -> Done<Accepted> {
+        let clinic = work.id();
+        let row = locked(work, self.session).await?;
+        let cash = store::drawer_move::cash(work.on(), clinic, row.id).await?;
+        let expected = super::with(row.opening_float, cash).expected()?;
+        let difference = counted(&row)?.minus(expected)?;
+        let note = noted(&self.note, "note", "drawer.difference_note", difference)?;
+        let by = work.approved.or(Some(work.me()));
+        store::drawer::set_accepted(work.on(), clinic, row.id, &note, by).await?;
+        let accepted = Accepted { session: row.id, difference, note };
+        work.record("drawer_session", row.id.0, NOTHING, &accepted, &accepted.note)?;
+        Ok(accepted)
+    }
+}
+
+/// What the slip or the app says of a method.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Confirmed {
+    pub method: MethodId,
+    pub amount: Money,
+    /// Needed where it differs from what was taken here.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What becomes of a visit that is done and not fully paid.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Decided {
+    pub booking: BookingId,
+    pub decision: Decision,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Closes a counted session and draws its Z. What stands in the drawer beyond `left_in` goes to the safe.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseDrawer {
+    /// Left out: the session here.
+    #[serde(default)]
+    pub session: Option<DrawerSessionId>,
+    /// Why there is a difference.
+    #[serde(default)]
+    pub note: String,
+    /// Every method that was taken and does not lie in the drawer.
+    #[serde(default)]
+    pub methods: Vec<Confirmed>,
+    /// Every visit that is done and not fully paid.
+    #[serde(default)]
+    pub unfinished: Vec<Decided>,
+    /// What stays in the drawer, in minor units; left out: the clinic's float, or what there is.
+    #[serde(default)]
+    pub left_in: Option<Money>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Closed {
+    pub session: DrawerSessionId,
+    pub z: ZReportId,
+    pub number: i64,
+    pub expected: Money,
+    pub counted: Money,
+    pub difference: Money,
+    pub left_in: Money,
+    pub to_safe: Money,
+}
+
+impl Act for CloseDrawer {
+    const NAME: &'static str = "close_drawer";
+    const NEEDS: Permission = Permission::DrawerCount;
+    type Output = Closed;
+}
+
+impl Change for CloseDrawer {
+    async fn change(self, work: &mut Work<'_>) -> Done<Closed> {
+        let row = locked(work, self.session).await?;
+        if row.opened_by != work.me() {
+            work.approve(Permission::DrawerRecount)?;
+        }
+        let counted = counted(&row)?;
+        let usual = Money(work.clinic.policies.opening_float.max(0)).min(counted);
+        let left_in = self.left_in.unwrap_or(usual);
+        if left_in.0 < 0 || left_in > counted {
+            return Err(Refusal::at("drawer.left_in", "left_in").with("counted", counted).into());
+        }
+        let terms = Terms {
+            note: self.note,
+            methods: self.methods,
+            unfinished: self.unfinished,
+            left_in,
+            carries: false,
+            handed_to: None,
+        };
+        let closed = close(work, row, terms).await?;
+        work.record("drawer_session", closed.session.0, NOTHING, &closed, "")?;
+        Ok(closed)
+    }
+}
+
+/// Under what a session is closed.
+pub(super) struct Terms {
+    pub note: String,
+    pub methods: Vec<Confirmed>,
+    pub unfinished: Vec<Decided>,
+    pub left_in: Money,
+    /// Whoever comes next looks after what was not decided.
+    pub carries: bool,
+    pub handed_to: Option<String>,
+}
+
+/// Closes a session that is held, and draws its Z in the same commit.
+pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) -> Done<Closed> {
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let counted = counted(&row)?;
+    let today = work.today();
+    let facts = Facts::read(work.on(), clinic, row, today).await?;
+    let expected = facts.cash.expected()?;
+    let difference = counted.minus(expected)?;
+    let (note, approved_by) = accepted(work, &facts, difference, &terms.note).await?;
+    let methods = confirmed(&facts, &terms.methods)?;
+    let unfinished = decided(work, &facts, &terms).await?;
+    let end = End { expected, difference, left_in: terms.left_in };
+    let session = facts.row.id;
+    one_row(store::drawer::close_session(work.on(), clinic, session, end, me, now).await?)?;
+    let (number,) = store::audit::next(work.on(), clinic, "z", "").await?;
+    let before = match store::z::by_number(work.on(), clinic, number - 1).await? {
+        Some(last) => z::read(&last.snapshot)?.perpetual,
+        None => Money::ZERO,
+    };
+    let head = store::z::trail(work.on(), clinic).await?;
+    let ending = Ending {
+        number,
+        counted,
+        end,
+        note,
+        approved_by,
+        methods,
+        unfinished,
+        handed_to: terms.handed_to,
+        perpetual: before.plus(facts.received())?,
+        head: head.clone(),
+    };
+    let business_day = facts.row.business_day;
+    let snapshot: Z = z::snapshot(work, facts, ending)?;
+    let row = NewZ {
+        id: ZReportId::new(),
+        number,
+        session,
+        business_day,
+        snapshot: serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?,
+        head,
+    };
+    let id = row.id;
+    store::z::insert(work.on(), clinic, row, me, now).await?;
+    let to_safe = counted.minus(terms.left_in)?;
+    Ok(Closed { session, z: id, number, expected, counted, difference, left_in: terms.left_in, to_safe })
+}
+
+pub(super) fn counted(row: &SessionRow) -> Result<Money, Refusal> {
+    row.counted.ok_or_else(|| Refusal::at("drawer.not_counted", "session"))
+}
+
+/// The note to the difference and who accepted it. Above the tolerance it needs both; what somebody accepted before
+/// stands.
+async fn accepted(
+    work: &mut Work<'_>,
+    facts: &Facts,
+    difference: Money,
+    note: &str,
+) -> Done<(String, Option<String>)> {
+    let clinic = work.id();
+    if facts.row.difference_approved_by.is_some() {
+        let note = facts.row.difference_note.clone().unwrap_or_default();
+        return Ok((note, facts.row.difference_approver.clone()));
+    }
+    if !matters(difference, work.clinic.policies.drawer_tolerance) {
+        return Ok((LINE.clean(note).map_err(|refusal| refusal.on("note"))?.value, None));
+    }
+    let note = noted(note, "note", "drawer.difference_note", difference)?;
+    work.approve(Permission::DrawerDifference)?;
+    let by = work.approved.unwrap_or_else(|| work.me());
+    store::drawer::set_accepted(work.on(), clinic, facts.row.id, &note, Some(by)).await?;
+    let name = store::account::name(work.on(), clinic, by).await?.map(|(name,)| name);
+    Ok((note, name))
+}
+
+fn noted(typed: &str, field: &'static str, code: &'static str, amount: Money) -> Result<String, Refusal> {
+    let note = LINE.clean(typed).map_err(|refusal| refusal.on(field))?.value;
+    if note.is_empty() { Err(Refusal::at(code, field).with("difference", amount)) } else { Ok(note) }
+}
+
+/// Each method that does not lie in the drawer, as somebody compared it with its slip or app.
+fn confirmed(facts: &Facts, given: &[Confirmed]) -> Result<Vec<Method>, Refusal> {
+    let mut methods = Vec::new();
+    for method in facts.methods() {
+        let (mut amount, mut note) = (None, String::new());
+        if !method.in_drawer {
+            let missing =
+                || Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str());
+            let said = given.iter().find(|one| one.method == method.id).ok_or_else(missing)?;
+            note = LINE.clean(&said.note).map_err(|refusal| refusal.on("methods"))?.value;
+            if said.amount != method.total.amount && note.is_empty() {
+                return Err(Refusal::at("drawer.method_note", "methods")
+                    .with("method", method.name)
+                    .with("taken", method.total.amount));
+            }
+            amount = Some(said.amount);
+        }
+        methods.push(Method {
+            name: method.name,
+            in_drawer: method.in_drawer,
+            total: method.total,
+            confirmed: amount,
+            note,
+        });
+    }
+    Ok(methods)
+}
+
+/// Writes down what becomes of each visit that is done and not fully paid.
+async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<Unfinished>> {
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let mut unfinished = Vec::new();
+    for row in &facts.unfinished {
+        let given = terms.unfinished.iter().find(|one| one.booking == row.booking_id);
+        let (decision, note) = match given {
+            Some(given) => {
+                (given.decision, LINE.clean(&given.note).map_err(|refusal| refusal.on("unfinished"))?.value)
+            }
+            None if terms.carries => (Decision::Carried, String::new()),
+            None => {
+                return Err(Refusal::at("drawer.unfinished", "unfinished")
+                    .with("patient", row.patient.as_str())
+                    .with("count", i64::try_from(facts.unfinished.len()).unwrap_or(i64::MAX))
+                    .into());
+            }
+        };
+        if decision == Decision::Carried && note.is_empty() && !terms.carries {
+            return Err(Refusal::at("drawer.carried_note", "unfinished")
+                .with("patient", row.patient.as_str())
+                .into());
+        }
+        let by = if decision == Decision::Receivable {
+            work.approve(Permission::PaymentWriteOff)?;
+            (me, work.approved.or(Some(me)))
+        } else {
+            (me, None)
+        };
+        store::z::decide(work.on(), clinic, facts.row.id, row.booking_id, decision, &note, by, now).await?;
+        unfinished.push(Unfinished {
+            patient: row.patient.clone(),
+            due: Money(row.total.0 - row.paid.0),
+            decision,
+            note,
+        });
+    }
+    Ok(unfinished)
+}

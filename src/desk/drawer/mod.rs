@@ -1,0 +1,125 @@
+//! The drawer: whose turn it is, what moves its cash, how it is counted and closed. No figure of what should be in it
+//! is told to whoever counts it before they have.
+
+mod close;
+mod count;
+mod facts;
+mod hand_over;
+mod look;
+pub(super) mod moves;
+mod open;
+mod z;
+
+pub use close::{AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, Decided};
+pub use count::{CountDrawer, Given};
+pub use hand_over::{HandOver, Handed};
+pub use look::{DrawerView, ListDrawers, LookX, MethodTally, Off, OpenView, Unfinished, XView};
+pub use moves::{MoveCash, Moved, OpenWithoutSale};
+pub use open::{OpenDrawer, Opened};
+pub use z::{ListZ, OpenZ, ZView};
+
+use super::fault::Done;
+use super::work::Work;
+use crate::domain::drawer::Cash;
+use crate::domain::id::{AccountId, DrawerSessionId};
+use crate::domain::money::Money;
+use crate::domain::refusal::Refusal;
+use crate::store;
+use crate::store::drawer::{OpenSessionRow, SessionRow};
+use crate::store::drawer_move::CashRow;
+
+/// The session money goes into here and now: one's own, wherever it was opened, else the only one at this counter.
+/// It is held until the act ends, so that a count and a payment come one after the other.
+///
+/// # Errors
+/// `drawer.closed` when there is none or it is not clear which, `drawer.counted` when it is
+/// being closed.
+pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
+    let clinic = work.id();
+    let session = find(work).await?;
+    let held = store::drawer::share_session(work.on(), clinic, session.id).await?;
+    uncounted(session, held.is_some_and(|(counted,)| counted.is_none()))
+}
+
+/// The same to take cash out of it, with what it should hold: two who take out at once come one after the other, or
+/// both would find enough.
+///
+/// # Errors
+/// As [`here`].
+pub(super) async fn here_to_take_out(work: &mut Work<'_>) -> Done<(OpenSessionRow, Cash)> {
+    let clinic = work.id();
+    let session = find(work).await?;
+    let held = store::drawer::lock_session(work.on(), clinic, session.id).await?;
+    let session = uncounted(session, held.is_some_and(|(counted, _)| counted.is_none()))?;
+    let row = store::drawer_move::cash(work.on(), clinic, session.id).await?;
+    let cash = with(session.opening_float, row);
+    Ok((session, cash))
+}
+
+async fn find(work: &mut Work<'_>) -> Done<OpenSessionRow> {
+    let clinic = work.id();
+    let open = store::drawer::open_sessions(work.on(), clinic).await?;
+    let (me, terminal) = (work.me(), work.terminal);
+    Ok(mine(open, me, terminal).ok_or_else(|| Refusal::new("drawer.closed"))?)
+}
+
+fn uncounted(session: OpenSessionRow, open: bool) -> Done<OpenSessionRow> {
+    if open { Ok(session) } else { Err(Refusal::new("drawer.counted").with("drawer", session.drawer).into()) }
+}
+
+const fn with(float: Money, row: CashRow) -> Cash {
+    let CashRow { taken, paid_in, paid_out, dropped } = row;
+    Cash { float, taken, paid_in, paid_out, dropped }
+}
+
+fn mine(open: Vec<OpenSessionRow>, me: AccountId, terminal: &str) -> Option<OpenSessionRow> {
+    let (mut mine, others): (Vec<_>, Vec<_>) = open.into_iter().partition(|row| row.opened_by == me);
+    if let Some(row) = mine.pop() {
+        return Some(row);
+    }
+    let mut here = others.into_iter().filter(|row| row.terminal == terminal);
+    let first = here.next();
+    if here.next().is_some() { None } else { first }
+}
+
+/// A session that is not closed, held until the act ends; left out: the one here.
+///
+/// # Errors
+/// `drawer.closed`, `drawer.unknown`, `drawer.closed_already` with who was quicker.
+async fn locked(work: &mut Work<'_>, wanted: Option<DrawerSessionId>) -> Done<SessionRow> {
+    let clinic = work.id();
+    let id = match wanted {
+        Some(id) => id,
+        None => find(work).await?.id,
+    };
+    let unknown = || Refusal::at("drawer.unknown", "session");
+    store::drawer::lock_session(work.on(), clinic, id).await?.ok_or_else(unknown)?;
+    let row = store::drawer::session(work.on(), clinic, id).await?.ok_or_else(unknown)?;
+    if let Some(at) = row.closed_at {
+        let number = store::z::number_of(work.on(), clinic, id).await?.map_or(0, |(number,)| number);
+        return Err(Refusal::new("drawer.closed_already")
+            .with("who", row.closer.unwrap_or_default())
+            .with("at", work.local(at))
+            .with("number", number)
+            .into());
+    }
+    Ok(row)
+}
+
+/// Refuses a second session of a drawer or of a person.
+async fn refuse_second(work: &mut Work<'_>, drawer: Option<&str>, person: AccountId) -> Done<()> {
+    let clinic = work.id();
+    let open = store::drawer::open_sessions(work.on(), clinic).await?;
+    let standing = open
+        .iter()
+        .find(|row| Some(row.drawer.as_str()) == drawer)
+        .or_else(|| open.iter().find(|row| row.opened_by == person));
+    match standing {
+        None => Ok(()),
+        Some(row) => Err(Refusal::at("drawer.open_already", "drawer")
+            .with("drawer", row.drawer.as_str())
+            .with("who", row.account.as_str())
+            .with("at", work.local(row.opened_at))
+            .into()),
+    }
+}

@@ -1,0 +1,383 @@
+//! The closing report of a session in plain letters: on paper, on screen and in a file the same.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Words;
+use super::layout::Sheet;
+use super::receipt::Letterhead;
+use crate::domain::drawer::{Cash, Decision, MoveKind, Pieces};
+use crate::domain::money::{Currency, Money};
+
+/// Everything a closing report says, as it was when the session ended. It is kept as a whole, for ever.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Z {
+    pub clinic: Letterhead,
+    pub currency: Currency,
+    pub number: i64,
+    pub drawer: String,
+    pub terminal: String,
+    pub business_day: NaiveDate,
+    pub opened_at: NaiveDateTime,
+    pub opened_by: String,
+    /// Who handed it over at the beginning, and to whom at the end.
+    pub handed_by: Option<String>,
+    pub handed_to: Option<String>,
+    pub closed_at: NaiveDateTime,
+    pub closed_by: String,
+    /// What the session before left; none for the first.
+    pub left_before: Option<Money>,
+    pub opening_difference: Money,
+    pub opening_note: String,
+    pub methods: Vec<Method>,
+    /// New money by every method together, less what went back.
+    pub received: Money,
+    pub refunds: Tally,
+    pub voids: Tally,
+    pub discounts: Tally,
+    pub rounding: Tally,
+    /// Payments that failed since.
+    pub failed: Tally,
+    /// Payments nobody has verified yet.
+    pub waiting: Tally,
+    pub receipts: Vec<Series>,
+    pub cash: Cash,
+    pub moves: Vec<Moved>,
+    pub no_sales: i64,
+    pub counts: Vec<Counted>,
+    pub expected: Money,
+    pub counted: Money,
+    pub difference: Money,
+    pub difference_note: String,
+    pub difference_approved_by: Option<String>,
+    /// What stays in the drawer; the rest goes to the safe.
+    pub left_in: Money,
+    pub to_safe: Money,
+    pub unfinished: Vec<Unfinished>,
+    /// Everything that was ever received, this session included.
+    pub perpetual: Money,
+    /// The end of the trail.
+    pub head_seq: i64,
+    pub head_hash: String,
+    pub training: bool,
+}
+
+/// How many, and how much together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tally {
+    pub count: i64,
+    pub amount: Money,
+}
+
+impl Tally {
+    /// One more.
+    pub fn add(&mut self, count: i64, amount: Money) {
+        self.count += count;
+        self.amount.0 = self.amount.0.saturating_add(amount.0);
+    }
+}
+
+/// What a method comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Method {
+    pub name: String,
+    pub in_drawer: bool,
+    pub total: Tally,
+    /// What the slip or the app says; none for what was counted.
+    pub confirmed: Option<Money>,
+    pub note: String,
+}
+
+/// The receipts of a series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Series {
+    /// As it is read out: `R-000123`.
+    pub first: String,
+    pub last: String,
+    pub count: i64,
+}
+
+/// Cash that came or went without a bill, or a drawer opened for nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Moved {
+    pub kind: MoveKind,
+    pub amount: Money,
+    pub reason: String,
+    pub at: NaiveDateTime,
+    pub by: String,
+}
+
+/// One count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counted {
+    pub total: Money,
+    pub pieces: Pieces,
+    pub reason: String,
+    pub at: NaiveDateTime,
+    pub by: String,
+    pub approved_by: Option<String>,
+}
+
+/// A visit that was done and not paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Unfinished {
+    pub patient: String,
+    pub due: Money,
+    pub decision: Decision,
+    pub note: String,
+}
+
+impl Z {
+    /// The report, line by line, none wider than `columns`. A reprint says that it is one.
+    #[must_use]
+    pub fn lines(&self, columns: usize, words: &dyn Words, reprint: bool) -> Vec<String> {
+        let mut sheet = Sheet::new(columns);
+        self.marks(&mut sheet, words, reprint);
+        sheet.centred(&self.clinic.name);
+        sheet.centred(&self.clinic.address);
+        sheet.rule();
+        let moment = |at: NaiveDateTime| format!("{} {}", words.date(at.date()), at.format("%H:%M"));
+        sheet.pair(0, &words.fill("z-number", &[("number", self.number.to_string())]), &self.drawer);
+        sheet.left(0, &words.fill("z-opened", &who(&self.opened_by, &moment(self.opened_at))));
+        if let Some(name) = &self.handed_by {
+            sheet.left(2, &words.fill("z-handed_by", &[("name", name.clone())]));
+        }
+        sheet.left(0, &words.fill("z-closed", &who(&self.closed_by, &moment(self.closed_at))));
+        if let Some(name) = &self.handed_to {
+            sheet.left(2, &words.fill("z-handed_to", &[("name", name.clone())]));
+        }
+        sheet.rule();
+        self.received(&mut sheet, words);
+        sheet.rule();
+        self.drawer(&mut sheet, words);
+        if !self.unfinished.is_empty() {
+            sheet.rule();
+            self.unfinished(&mut sheet, words);
+        }
+        sheet.rule();
+        sheet.pair(0, &words.text("z-perpetual"), &self.money(self.perpetual));
+        let hash = self.head_hash.get(..16).unwrap_or(&self.head_hash);
+        sheet.pair(0, &words.text("z-trail"), &format!("{} {hash}", self.head_seq));
+        self.marks(&mut sheet, words, reprint);
+        sheet.finish()
+    }
+
+    fn marks(&self, sheet: &mut Sheet, words: &dyn Words, reprint: bool) {
+        if self.training {
+            sheet.centred(&words.text("z-training"));
+        }
+        if reprint {
+            sheet.centred(&words.text("z-reprint"));
+        }
+    }
+
+    fn received(&self, sheet: &mut Sheet, words: &dyn Words) {
+        for method in &self.methods {
+            let label = format!("{} ({})", method.name, method.total.count);
+            sheet.pair(0, &label, &self.money(method.total.amount));
+            if let Some(confirmed) = method.confirmed.filter(|confirmed| *confirmed != method.total.amount) {
+                sheet.pair(2, &words.text("z-on_the_slip"), &self.money(confirmed));
+                sheet.left(2, &method.note);
+            }
+        }
+        sheet.pair(0, &words.text("z-received"), &self.money(self.received));
+        for (id, tally) in [
+            ("z-refunds", self.refunds),
+            ("z-voids", self.voids),
+            ("z-discounts", self.discounts),
+            ("z-rounding", self.rounding),
+            ("z-failed", self.failed),
+            ("z-waiting", self.waiting),
+        ] {
+            let label = words.fill(id, &[("count", tally.count.to_string())]);
+            sheet.pair(0, &label, &self.money(tally.amount));
+        }
+        for series in &self.receipts {
+            let span = format!("{} - {}", series.first, series.last);
+            let label = words.fill("z-receipts", &[("count", series.count.to_string())]);
+            sheet.pair(0, &label, &span);
+        }
+    }
+
+    fn drawer(&self, sheet: &mut Sheet, words: &dyn Words) {
+        let mut pair = |id: &str, amount: Money| sheet.pair(0, &words.text(id), &self.money(amount));
+        pair("z-float", self.cash.float);
+        if self.opening_difference != Money::ZERO {
+            pair("z-opening_difference", self.opening_difference);
+        }
+        pair("z-cash", self.cash.taken);
+        pair("z-paid_in", self.cash.paid_in);
+        pair("z-paid_out", Money(-self.cash.paid_out.0));
+        pair("z-dropped", Money(-self.cash.dropped.0));
+        pair("z-expected", self.expected);
+        pair("z-counted", self.counted);
+        pair("z-difference", self.difference);
+        if !self.opening_note.is_empty() {
+            sheet.left(0, &words.fill("z-opening_note", &[("text", self.opening_note.clone())]));
+        }
+        if !self.difference_note.is_empty() {
+            sheet.left(0, &words.fill("z-note", &[("text", self.difference_note.clone())]));
+        }
+        if let Some(name) = &self.difference_approved_by {
+            sheet.left(0, &words.fill("z-approved_by", &[("name", name.clone())]));
+        }
+        if self.counts.len() > 1 {
+            for count in &self.counts {
+                let moment = format!("{} {}", count.at.format("%H:%M"), count.by);
+                sheet.pair(2, &words.fill("z-count", &[("who", moment)]), &self.money(count.total));
+            }
+        }
+        sheet.pair(0, &words.text("z-left_in"), &self.money(self.left_in));
+        sheet.pair(0, &words.text("z-to_safe"), &self.money(self.to_safe));
+        sheet.left(0, &words.fill("z-no_sales", &[("count", self.no_sales.to_string())]));
+        for moved in self.moves.iter().filter(|moved| moved.kind != MoveKind::NoSale) {
+            let sign = if moved.kind == MoveKind::PaidIn { 1 } else { -1 };
+            let label = format!("{} {}", moved.at.format("%H:%M"), moved.reason);
+            sheet.pair(2, &label, &self.money(Money(sign * moved.amount.0)));
+        }
+    }
+
+    fn unfinished(&self, sheet: &mut Sheet, words: &dyn Words) {
+        sheet.left(0, &words.text("z-unfinished"));
+        for one in &self.unfinished {
+            sheet.pair(2, &one.patient, &self.money(one.due));
+            let id = match one.decision {
+                Decision::Receivable => "z-receivable",
+                Decision::Carried => "z-carried",
+            };
+            sheet.left(4, &words.fill(id, &[("note", one.note.clone())]));
+        }
+    }
+
+    fn money(&self, amount: Money) -> String {
+        self.currency.shown(amount)
+    }
+}
+
+fn who(name: &str, at: &str) -> [(&'static str, String); 2] {
+    [("name", name.to_owned()), ("at", at.to_owned())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::testing::Plain;
+
+    fn z() -> Z {
+        let at =
+            |hour, minute| NaiveDate::from_ymd_opt(2026, 5, 4).unwrap().and_hms_opt(hour, minute, 0).unwrap();
+        let tally = |count, amount| Tally { count, amount: Money(amount) };
+        let counted = |total, hour, by: &str| Counted {
+            total: Money(total),
+            pieces: Pieces::of(Money(total)),
+            reason: String::new(),
+            at: at(hour, 5),
+            by: by.to_owned(),
+            approved_by: None,
+        };
+        Z {
+            clinic: Letterhead {
+                name: "Klinik Melati".to_owned(),
+                address: "Jl. Mawar No. 5, Bandung".to_owned(),
+                phone: String::new(),
+                footer: String::new(),
+            },
+            currency: Currency::rupiah(),
+            number: 12,
+            drawer: "Loket 1".to_owned(),
+            terminal: "Loket 1".to_owned(),
+            business_day: at(8, 0).date(),
+            opened_at: at(8, 0),
+            opened_by: "Siti".to_owned(),
+            handed_by: None,
+            handed_to: None,
+            closed_at: at(17, 10),
+            closed_by: "Siti".to_owned(),
+            left_before: Some(Money(500_000)),
+            opening_difference: Money::ZERO,
+            opening_note: String::new(),
+            methods: vec![
+                Method {
+                    name: "Tunai".to_owned(),
+                    in_drawer: true,
+                    total: tally(11, 2_037_500),
+                    confirmed: None,
+                    note: String::new(),
+                },
+                Method {
+                    name: "QRIS".to_owned(),
+                    in_drawer: false,
+                    total: tally(9, 3_150_000),
+                    confirmed: Some(Money(3_000_000)),
+                    note: "satu belum masuk".to_owned(),
+                },
+            ],
+            received: Money(5_187_500),
+            refunds: tally(1, -100_000),
+            voids: tally(0, 0),
+            discounts: tally(2, -55_000),
+            rounding: tally(3, 50),
+            failed: tally(0, 0),
+            waiting: tally(1, 150_000),
+            receipts: vec![Series { first: "R-000101".to_owned(), last: "R-000120".to_owned(), count: 20 }],
+            cash: Cash {
+                float: Money(500_000),
+                taken: Money(2_037_500),
+                paid_in: Money(0),
+                paid_out: Money(145_000),
+                dropped: Money(0),
+            },
+            moves: vec![Moved {
+                kind: MoveKind::PaidOut,
+                amount: Money(145_000),
+                reason: "air galon".to_owned(),
+                at: at(11, 0),
+                by: "Siti".to_owned(),
+            }],
+            no_sales: 1,
+            counts: vec![counted(2_390_500, 16, "Siti"), counted(2_391_500, 17, "Siti")],
+            expected: Money(2_392_500),
+            counted: Money(2_391_500),
+            difference: Money(-1_000),
+            difference_note: "koin kurang".to_owned(),
+            difference_approved_by: None,
+            left_in: Money(500_000),
+            to_safe: Money(1_891_500),
+            unfinished: vec![Unfinished {
+                patient: "Dewi".to_owned(),
+                due: Money(750_000),
+                decision: Decision::Carried,
+                note: "bayar besok".to_owned(),
+            }],
+            perpetual: Money(912_345_000),
+            head_seq: 4711,
+            head_hash: "0123456789abcdef0123".to_owned(),
+            training: false,
+        }
+    }
+
+    #[test]
+    fn it_reads_like_this() {
+        let all = ["en", "id"]
+            .map(|language| z().lines(42, &Plain(language), false).join("\n"))
+            .join("\n=================\n");
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn a_reprint_says_the_same_and_that_it_is_one() {
+        let first = z().lines(32, &Plain("en"), false);
+        let again = z().lines(32, &Plain("en"), true);
+        assert_eq!(again, z().lines(32, &Plain("en"), true), "printed twice it is the same text");
+        assert_eq!(again.len(), first.len() + 2);
+        assert_eq!(again[1..=first.len()], first);
+        assert!(again.iter().all(|line| line.chars().count() <= 32), "{again:#?}");
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_as_it_was() {
+        let kept = serde_json::to_string(&z()).unwrap();
+        assert_eq!(serde_json::from_str::<Z>(&kept).unwrap(), z());
+    }
+}

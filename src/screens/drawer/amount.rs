@@ -1,0 +1,101 @@
+//! Asks for an amount and a word to it: what a slip says, what stays in the drawer.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::domain::money::Money;
+use crate::domain::text::LINE;
+use crate::ui::{Field, Form, panel, text};
+
+/// A field of money that says back what it understood.
+pub(super) fn field(name: &'static str, label: &'static str) -> Field {
+    Field::text(name, label).limit(40).cells(18).reads(|typed, look| {
+        if typed.is_empty() {
+            return Ok(String::new());
+        }
+        look.currency.parse(typed).map(|amount| look.currency.shown(amount))
+    })
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub amount: Money,
+    pub note: String,
+}
+
+/// The question.
+#[derive(Debug)]
+pub struct Amount {
+    title: String,
+    form: Form,
+}
+
+impl Amount {
+    /// `title` says of what, in words; `plain` is the amount it begins with. With `noted` a word to it is asked for.
+    #[must_use]
+    pub fn new(title: impl Into<String>, plain: &str, noted: bool) -> Self {
+        let mut fields = vec![field("amount", "amount-amount").with(plain)];
+        if noted {
+            fields.push(Field::text("note", "amount-note").limit(120));
+        }
+        Self { title: title.into(), form: Form::new(fields) }
+    }
+}
+
+#[derive(Debug)]
+pub enum Msg {}
+
+impl Asks for Amount {
+    type Answer = Said;
+}
+
+impl Screen for Amount {
+    type Msg = Msg;
+    const NAME: &'static str = "amount";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {}
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 4))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let amount = self.form.read("amount", &cx.look, |typed| cx.look.currency.parse(typed));
+        let note = match self.form.field("note") {
+            Some(_) => self.form.read("note", &cx.look, |typed| LINE.clean(typed)).map(|heard| heard.value),
+            None => Some(String::new()),
+        };
+        match (amount, note) {
+            (Some(amount), Some(note)) => Effect::answer::<Self>(Said { amount, note }),
+            _ => {
+                self.form.point();
+                Effect::None
+            }
+        }
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.text("screen-amount"), &cx.look);
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
+        text::put(buffer, (x, inside.y), &self.title, width, theme.text, theme);
+        let below = Rect { x, y: inside.y + 1, width, height: inside.height.saturating_sub(1) };
+        if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

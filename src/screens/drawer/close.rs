@@ -1,0 +1,359 @@
+//! The close of a counted session: what was counted beside what should be there, each method beside its slip, each
+//! unpaid visit with what becomes of it. Then it is closed, or handed over.
+
+use std::collections::HashMap;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::amount::{Amount, Said};
+use super::compare;
+use super::count::Count;
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::drawer::{
+    CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver, Handed, LookX, MethodTally, XView,
+};
+use crate::desk::{Approval, Asked, Done, Fault};
+use crate::domain::drawer::{Decision, Pieces};
+use crate::domain::id::{BookingId, DrawerSessionId, MethodId, RequestId};
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::places::needs;
+use crate::screens::reason::{Given as Because, Reason};
+use crate::screens::{places, refused};
+use crate::ui::{List, Notice};
+
+/// The close of one session.
+#[derive(Debug)]
+pub struct Close {
+    session: DrawerSessionId,
+    pub(super) x: Option<XView>,
+    pub(super) list: List,
+    /// What was said of each method, visit and of the rest.
+    pub(super) methods: HashMap<MethodId, Said>,
+    pub(super) visits: HashMap<BookingId, (Decision, String)>,
+    pub(super) note: String,
+    pub(super) left_in: Option<Money>,
+    /// What waits for a PIN.
+    wanted: Wanted,
+    request: RequestId,
+}
+
+/// What is to be done as soon as somebody signs.
+#[derive(Debug, Clone)]
+enum Wanted {
+    Close,
+    HandOver,
+    Recount(Pieces, String),
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Box<Done<XView>>),
+    Noted(Because),
+    Differs(MethodId, Said),
+    Stays(Said),
+    Carries(BookingId, Because),
+    Owes(BookingId, Because),
+    Counted(Pieces),
+    Again(Pieces, Because),
+    Given(Done<Given>),
+    Signed(Approved),
+    Closed(Done<Closed>),
+    Handed(Done<Handed>),
+}
+
+/// What can be in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Difference,
+    Method(usize),
+    Visit(usize),
+    Left,
+}
+
+impl Close {
+    #[must_use]
+    pub fn new(session: DrawerSessionId) -> Self {
+        Self {
+            session,
+            x: None,
+            list: List::default(),
+            methods: HashMap::new(),
+            visits: HashMap::new(),
+            note: String::new(),
+            left_in: None,
+            wanted: Wanted::Close,
+            request: RequestId::new(),
+        }
+    }
+
+    /// The methods that do not lie in the drawer.
+    pub(super) fn slips(&self) -> Vec<&MethodTally> {
+        self.x.iter().flat_map(|x| &x.methods).filter(|method| !method.in_drawer).collect()
+    }
+
+    pub(super) fn rows(&self) -> Vec<Row> {
+        let visits = self.x.as_ref().map_or(0, |x| x.unfinished.len());
+        let methods = (0..self.slips().len()).map(Row::Method);
+        let rows = std::iter::once(Row::Difference).chain(methods);
+        rows.chain((0..visits).map(Row::Visit)).chain([Row::Left]).collect()
+    }
+
+    fn here(&self) -> Option<Row> {
+        self.rows().get(self.list.selected()?).copied()
+    }
+
+    /// What stays in the drawer where nobody says otherwise.
+    pub(super) fn stays(&self, cx: &Cx) -> Money {
+        let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
+        self.left_in.unwrap_or(Money(cx.desk.clinic().policies.opening_float.max(0)).min(counted))
+    }
+
+    fn there(&self, _: &Cx) -> Result<(), Why> {
+        self.x.as_ref().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn on_method(&self, _: &Cx) -> Result<(), Why> {
+        if matches!(self.here(), Some(Row::Method(_))) { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn on_visit(&self, _: &Cx) -> Result<(), Why> {
+        if matches!(self.here(), Some(Row::Visit(_))) { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn mine(&self, _: &Cx) -> Result<(), Why> {
+        if self.x.as_ref().is_some_and(|x| x.mine) { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// Says what is to be said of the row in hand.
+    fn say(&mut self, cx: &Cx) -> Effect<Msg> {
+        match self.here() {
+            Some(Row::Difference) => Effect::ask(Reason::new(cx.text("close-why_difference")), Msg::Noted),
+            Some(Row::Method(at)) => {
+                let Some((id, amount)) = self.slips().get(at).map(|one| (one.method, one.amount)) else {
+                    return Effect::None;
+                };
+                let amount = amount.unwrap_or_default();
+                if self.methods.remove(&id).is_none() {
+                    self.methods.insert(id, Said { amount, note: String::new() });
+                    self.list.go(crate::ui::Move::Down);
+                }
+                Effect::None
+            }
+            Some(Row::Visit(at)) => {
+                let Some(visit) = self.x.as_ref().and_then(|x| x.unfinished.get(at)) else {
+                    return Effect::None;
+                };
+                let booking = visit.booking;
+                let title = cx.fill("close-who_looks", &[("patient", visit.patient.as_str().into())]);
+                Effect::ask(Reason::new(title), move |why| Msg::Carries(booking, why))
+            }
+            Some(Row::Left) => {
+                let plain = cx.look.currency.plain(self.stays(cx));
+                Effect::ask(Amount::new(cx.text("close-stays_how_much"), &plain, false), Msg::Stays)
+            }
+            None => Effect::None,
+        }
+    }
+
+    fn differs(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(Row::Method(at)) = self.here() else { return Effect::None };
+        let slips = self.slips();
+        let Some(method) = slips.get(at) else { return Effect::None };
+        let id = method.method;
+        let title = cx.fill("close-slip_says", &[("method", method.name.as_str().into())]);
+        let plain = cx.look.currency.plain(method.amount.unwrap_or_default());
+        Effect::ask(Amount::new(title, &plain, true), move |said| Msg::Differs(id, said))
+    }
+
+    fn owes(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(Row::Visit(at)) = self.here() else { return Effect::None };
+        let Some(visit) = self.x.as_ref().and_then(|x| x.unfinished.get(at)) else { return Effect::None };
+        let booking = visit.booking;
+        let title = cx.fill("close-why_owed", &[("patient", visit.patient.as_str().into())]);
+        Effect::ask(Reason::new(title), move |why| Msg::Owes(booking, why))
+    }
+
+    fn begin(&mut self, wanted: Wanted) -> Effect<Msg> {
+        self.wanted = wanted;
+        self.request = RequestId::new();
+        self.act(None)
+    }
+
+    fn act(&self, approval: Option<Approval>) -> Effect<Msg> {
+        let session = Some(self.session);
+        let asked = Asked { request: Some(self.request), approval };
+        let methods = self.methods.iter().map(|(method, said)| Confirmed {
+            method: *method,
+            amount: said.amount,
+            note: said.note.clone(),
+        });
+        let note = self.note.clone();
+        match self.wanted.clone() {
+            Wanted::Close => {
+                let visits = self.visits.iter().map(|(booking, (decision, note))| Decided {
+                    booking: *booking,
+                    decision: *decision,
+                    note: note.clone(),
+                });
+                let (methods, unfinished) = (methods.collect(), visits.collect());
+                let act = CloseDrawer { session, note, methods, unfinished, left_in: self.left_in };
+                Effect::write("close", |desk| async move { Msg::Closed(desk.act_as(act, asked).await) })
+            }
+            Wanted::HandOver => {
+                let act = HandOver { session, note, methods: methods.collect() };
+                Effect::write("close", |desk| async move { Msg::Handed(desk.act_as(act, asked).await) })
+            }
+            Wanted::Recount(pieces, reason) => {
+                let act = CountDrawer { session, pieces: Some(pieces), total: None, reason };
+                Effect::write("close", |desk| async move { Msg::Given(desk.act_as(act, asked).await) })
+            }
+        }
+    }
+
+    fn hand_over(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.wanted = Wanted::HandOver;
+        self.request = RequestId::new();
+        // Whoever comes next signs: there is nothing to try before.
+        let approve = Approve::signs(cx.text("close-next_signs"), Permission::DrawerOpen, cx).of_another(cx);
+        Effect::ask(approve, Msg::Signed)
+    }
+
+    fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
+        let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
+        let otherwise = Permission::DrawerCount;
+        if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
+            return Effect::ask(approve, Msg::Signed);
+        }
+        // To the row that is meant.
+        let open = |row: &Row| match (refusal.field, row) {
+            (Some("note"), Row::Difference) | (Some("left_in"), Row::Left) => true,
+            (Some("methods"), Row::Method(at)) => {
+                self.slips().get(*at).is_some_and(|one| !self.methods.contains_key(&one.method))
+            }
+            (Some("unfinished"), Row::Visit(at)) => self
+                .x
+                .as_ref()
+                .and_then(|x| x.unfinished.get(*at))
+                .is_some_and(|one| !self.visits.contains_key(&one.booking)),
+            _ => false,
+        };
+        if let Some(at) = self.rows().iter().position(open) {
+            self.list.select(at);
+        }
+        Effect::say(refused::notice(fault, cx))
+    }
+}
+
+impl Screen for Close {
+    type Msg = Msg;
+    const NAME: &'static str = "close_drawer";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("close_drawer.say", "enter space", Self::say).when(Self::there),
+        Action::new("close_drawer.differs", "d", Self::differs).when(Self::on_method),
+        Action::new("close_drawer.owes", "o", Self::owes).when(Self::on_visit),
+        Action::new("close_drawer.close", "c", |this: &mut Self, _| this.begin(Wanted::Close))
+            .when(Self::there),
+        Action::new("close_drawer.hand_over", "H", Self::hand_over).when(Self::mine),
+        Action::new("close_drawer.recount", "r", |_, cx| {
+            Effect::ask(Count::new("screen-count", cx), Msg::Counted)
+        })
+        .when(|_, cx| needs(cx, Permission::DrawerRecount)),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let session = Some(self.session);
+        Effect::read(
+            "close",
+            move |desk| async move { Msg::Read(Box::new(desk.ask(LookX { session }).await)) },
+        )
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(read) => match *read {
+                Ok(x) if x.closed => Effect::Close,
+                Ok(x) => {
+                    if self.note.is_empty() {
+                        self.note = x.difference_note.clone().unwrap_or_default();
+                    }
+                    self.x = Some(x);
+                    self.list.resize(self.rows().len());
+                    Effect::None
+                }
+                Err(fault) => Effect::say(refused::notice(&fault, cx)),
+            },
+            Msg::Noted(why) => {
+                self.note = why.reason;
+                self.list.go(crate::ui::Move::Down);
+                Effect::None
+            }
+            Msg::Differs(method, said) => {
+                self.methods.insert(method, said);
+                self.list.go(crate::ui::Move::Down);
+                Effect::None
+            }
+            Msg::Stays(said) => {
+                self.left_in = Some(said.amount);
+                Effect::None
+            }
+            Msg::Carries(booking, why) => {
+                self.visits.insert(booking, (Decision::Carried, why.reason));
+                self.list.go(crate::ui::Move::Down);
+                Effect::None
+            }
+            Msg::Owes(booking, why) => {
+                self.visits.insert(booking, (Decision::Receivable, why.reason));
+                self.list.go(crate::ui::Move::Down);
+                Effect::None
+            }
+            Msg::Counted(pieces) => {
+                Effect::ask(Reason::new(cx.text("close-why_again")), |why| Msg::Again(pieces, why))
+            }
+            Msg::Again(pieces, why) => self.begin(Wanted::Recount(pieces, why.reason)),
+            Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
+            Msg::Signed(approved) => self.act(Some(approved.approval)),
+            Msg::Closed(Ok(closed)) => {
+                let facts = [("number", closed.number.into())];
+                let said = Notice::done(cx.fill("close-done", &facts));
+                Effect::All(vec![Effect::say(said), Effect::Close, places::report(closed.z, false)])
+            }
+            Msg::Handed(Ok(handed)) => {
+                let facts = [
+                    ("number", handed.closed.number.into()),
+                    ("name", handed.to.as_str().into()),
+                    ("amount", cx.look.currency.shown(handed.closed.left_in).into()),
+                ];
+                let said = Notice::done(cx.fill("close-handed", &facts));
+                Effect::All(vec![Effect::say(said), Effect::Close, places::report(handed.closed.z, false)])
+            }
+            Msg::Given(Err(fault)) | Msg::Closed(Err(fault)) | Msg::Handed(Err(fault)) => {
+                self.refused(&fault, cx)
+            }
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.x.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn unsaved(&self) -> bool {
+        !self.methods.is_empty() || !self.visits.is_empty() || self.left_in.is_some()
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        if let Some(x) = &self.x {
+            compare::close(self, x, frame.buffer_mut(), area, cx);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The drawer here: what its session comes to so far, what moved its cash, and the way to its close.
+
+pub mod amount;
+pub mod close;
+mod compare;
+pub mod count;
+pub mod days;
+mod draw;
+pub mod move_form;
+pub mod open_form;
+pub mod report;
+pub mod reports;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use self::count::Count;
+use self::move_form::MoveForm;
+use super::approve::{Approve, Approved};
+use super::confirm::Confirm;
+use super::places::needs;
+use super::{places, refused};
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::drawer::{CountDrawer, DrawerView, Given, ListDrawers, LookX, XView};
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::drawer::{MoveKind, Pieces};
+use crate::domain::id::RequestId;
+use crate::domain::permission::Permission;
+use crate::ui::{List, Notice};
+
+/// The place of the drawer.
+#[derive(Debug, Default)]
+pub struct Drawer {
+    drawers: Option<Vec<DrawerView>>,
+    x: Option<XView>,
+    list: List,
+    /// What was counted and is not given yet; asked twice it is given once.
+    count: Option<(Pieces, RequestId)>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Box<Done<(Vec<DrawerView>, Option<XView>)>>),
+    Counted(Pieces),
+    Sure(bool),
+    Given(Done<Given>),
+    Signed(Approved),
+}
+
+/// A row of the list beside the figures.
+enum Row {
+    Visit(usize),
+    Move(usize),
+}
+
+impl Drawer {
+    fn rows(&self) -> Vec<Row> {
+        let (visits, moves) = self.x.as_ref().map_or((0, 0), |x| (x.unfinished.len(), x.moves.len()));
+        (0..visits).map(Row::Visit).chain((0..moves).map(Row::Move)).collect()
+    }
+
+    fn closed(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::DrawerOpen)?;
+        if self.drawers.is_some() && self.x.is_none() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// A session that still takes money.
+    fn running(&self) -> Result<(), Why> {
+        match &self.x {
+            None => Err(Why::Not),
+            Some(x) if x.counted_at.is_some() => Err(Why::Because("drawer-was_counted")),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn moves(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::DrawerMove)?;
+        self.running()
+    }
+
+    fn no_sale_ready(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::DrawerNoSale)?;
+        self.running()
+    }
+
+    fn closes(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::DrawerCount)?;
+        self.x.as_ref().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn pays(&self, _: &Cx) -> Result<(), Why> {
+        let row = self.list.selected().and_then(|at| self.rows().into_iter().nth(at));
+        if matches!(row, Some(Row::Visit(_))) { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn pay(&mut self, _: &Cx) -> Effect<Msg> {
+        let row = self.list.selected().and_then(|at| self.rows().into_iter().nth(at));
+        match (row, &self.x) {
+            (Some(Row::Visit(at)), Some(x)) => places::pay(x.unfinished[at].booking),
+            _ => Effect::None,
+        }
+    }
+
+    /// Counts what was not counted; what was is compared and closed.
+    fn close(&mut self, cx: &Cx) -> Effect<Msg> {
+        match &self.x {
+            Some(x) if x.counted_at.is_some() => Effect::open(close::Close::new(x.session)),
+            Some(_) => Effect::ask(Count::new("screen-count", cx), Msg::Counted),
+            None => Effect::None,
+        }
+    }
+
+    fn give(&mut self, approval: Option<Approval>) -> Effect<Msg> {
+        let (Some((pieces, request)), Some(x)) = (&self.count, &self.x) else { return Effect::None };
+        let count = CountDrawer {
+            session: Some(x.session),
+            pieces: Some(pieces.clone()),
+            total: None,
+            reason: String::new(),
+        };
+        let asked = Asked { request: Some(*request), approval };
+        Effect::write("count", |desk| async move { Msg::Given(desk.act_as(count, asked).await) })
+    }
+}
+
+fn moved(kind: MoveKind) -> Effect<Msg> {
+    Effect::open(MoveForm::new(kind))
+}
+
+impl Screen for Drawer {
+    type Msg = Msg;
+    const NAME: &'static str = "drawer";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("drawer.open", "enter", |_, _| places::open_drawer()).when(Self::closed),
+        Action::new("drawer.pay", "p f6", Self::pay).when(Self::pays),
+        Action::new("drawer.paid_in", "i", |_, _| moved(MoveKind::PaidIn)).when(Self::moves),
+        Action::new("drawer.paid_out", "o", |_, _| moved(MoveKind::PaidOut)).when(Self::moves),
+        Action::new("drawer.drop", "s", |_, _| moved(MoveKind::Drop)).when(Self::moves),
+        Action::new("drawer.no_sale", "n", |_, _| moved(MoveKind::NoSale)).when(Self::no_sale_ready),
+        Action::new("drawer.close", "c", Self::close).when(Self::closes),
+        Action::new("drawer.reports", "z", |_, _| Effect::open(reports::Reports::default())),
+        Action::new("drawer.days", "d", |_, _| Effect::open(days::DayCloses::default())),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("drawer", |desk| async move {
+            let read = async {
+                let drawers = desk.ask(ListDrawers {}).await?;
+                let x = match desk.ask(LookX { session: None }).await {
+                    Ok(x) => Some(x),
+                    Err(fault) if fault.refusal().is_some_and(|refusal| refusal.code == "drawer.closed") => {
+                        None
+                    }
+                    Err(fault) => return Err(fault),
+                };
+                Ok((drawers, x))
+            };
+            Msg::Read(Box::new(read.await))
+        })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(read) => match *read {
+                Ok((drawers, x)) => {
+                    (self.drawers, self.x) = (Some(drawers), x);
+                    self.list.resize(self.rows().len());
+                    Effect::None
+                }
+                Err(fault) => Effect::say(refused::notice(&fault, cx)),
+            },
+            Msg::Counted(pieces) => {
+                let total = match pieces.total(&cx.look.currency) {
+                    Ok(total) => total,
+                    Err(refusal) => return Effect::say(cx.refused(&refusal)),
+                };
+                self.count = Some((pieces, RequestId::new()));
+                let facts = [("amount", cx.look.currency.shown(total).into())];
+                let question = Confirm::worded(cx.fill("count-sure", &facts), cx.text("count-give"));
+                Effect::ask(question, Msg::Sure)
+            }
+            Msg::Sure(true) => self.give(None),
+            Msg::Sure(false) => Effect::None,
+            Msg::Signed(approved) => self.give(Some(approved.approval)),
+            Msg::Given(Ok(given)) => {
+                self.count = None;
+                let said = Notice::done(cx.text("count-given"));
+                Effect::say(said).and(Effect::open(close::Close::new(given.session)))
+            }
+            Msg::Given(Err(fault)) => {
+                let asks =
+                    fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerCount, cx));
+                match asks {
+                    Some(approve) => Effect::ask(approve, Msg::Signed),
+                    None => Effect::say(refused::notice(&fault, cx)),
+                }
+            }
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.drawers.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        match (&self.x, &self.drawers) {
+            (Some(x), _) => draw::session(self, x, frame.buffer_mut(), area, cx),
+            (None, Some(drawers)) => draw::nothing_open(drawers, frame.buffer_mut(), area, cx),
+            (None, None) => {}
+        }
+    }
+}

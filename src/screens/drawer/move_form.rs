@@ -1,0 +1,112 @@
+//! Cash that comes or goes without a bill; the drawer opened for nothing.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::draw::word;
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::drawer::{MoveCash, Moved, OpenWithoutSale};
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::drawer::MoveKind;
+use crate::domain::id::RequestId;
+use crate::domain::permission::Permission;
+use crate::domain::text::LINE_NEEDED;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::refused;
+use crate::ui::{Field, Form, Notice, panel};
+
+/// The form of one move.
+#[derive(Debug)]
+pub struct MoveForm {
+    kind: MoveKind,
+    form: Form,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Moved(Done<Moved>),
+    Signed(Approved),
+}
+
+impl MoveForm {
+    #[must_use]
+    pub fn new(kind: MoveKind) -> Self {
+        let reason = Field::text("reason", "move-reason").limit(120);
+        let fields = if kind == MoveKind::NoSale {
+            vec![reason]
+        } else {
+            let reference = Field::text("reference", "move-reference").limit(60).cells(24);
+            vec![super::amount::field("amount", "amount-amount"), reason, reference]
+        };
+        Self { kind, form: Form::new(fields), request: RequestId::new() }
+    }
+
+    fn move_it(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let reason = self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed));
+        let asked = Asked { request: Some(self.request), approval };
+        if self.kind == MoveKind::NoSale {
+            let Some(reason) = reason else { return self.point() };
+            let act = OpenWithoutSale { reason: reason.value };
+            return Effect::write("move", |desk| async move { Msg::Moved(desk.act_as(act, asked).await) });
+        }
+        let amount = self.form.read("amount", &cx.look, |typed| cx.look.currency.parse(typed));
+        let (Some(reason), Some(amount)) = (reason, amount) else { return self.point() };
+        let reference = self.form.value("reference").to_owned();
+        let act = MoveCash { kind: self.kind, amount, reason: reason.value, reference };
+        Effect::write("move", |desk| async move { Msg::Moved(desk.act_as(act, asked).await) })
+    }
+
+    fn point(&mut self) -> Effect<Msg> {
+        self.form.point();
+        Effect::None
+    }
+}
+
+impl Screen for MoveForm {
+    type Msg = Msg;
+    const NAME: &'static str = "move_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Moved(Ok(_)) => {
+                self.form.settle();
+                Effect::say(Notice::done(cx.text("move-done"))).and(Effect::Close)
+            }
+            Msg::Moved(Err(fault)) => {
+                let asks =
+                    fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerNoSale, cx));
+                match asks {
+                    Some(approve) => Effect::ask(approve, Msg::Signed),
+                    None => refused::show(&fault, &mut self.form, cx),
+                }
+            }
+            Msg::Signed(approved) => self.move_it(Some(approved.approval), cx),
+        }
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 3))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.move_it(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let inside = panel::framed(frame.buffer_mut(), area, &cx.text(word(self.kind)), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

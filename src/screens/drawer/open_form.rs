@@ -1,0 +1,170 @@
+//! A session begins: the float, typed or counted, and why it is not what was left.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::count::Count;
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::drawer::{DrawerView, ListDrawers, OpenDrawer, Opened};
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::drawer::Pieces;
+use crate::domain::id::RequestId;
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::refused;
+use crate::ui::{Form, Move, Notice, Step, panel, text};
+
+/// The form of a session that begins.
+#[derive(Debug)]
+pub struct OpenForm {
+    form: Form,
+    /// What the last session left in this counter's drawer; none before the first.
+    left: Option<Money>,
+    /// It is known what was left.
+    asked: bool,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Vec<DrawerView>>),
+    Counted(Pieces),
+    Opened(Done<Opened>),
+    Signed(Approved),
+}
+
+impl OpenForm {
+    #[must_use]
+    pub fn new() -> Self {
+        use crate::ui::Field;
+        let form = Form::new(vec![
+            super::amount::field("float", "open_drawer-float"),
+            Field::text("note", "open_drawer-note").limit(120),
+        ]);
+        Self { form, left: None, asked: false, request: RequestId::new() }
+    }
+
+    fn open(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let Some(float) = self.form.read("float", &cx.look, |typed| cx.look.currency.parse(typed)) else {
+            self.form.point();
+            return Effect::None;
+        };
+        let note = self.form.value("note").to_owned();
+        let act = OpenDrawer { drawer: String::new(), float, note };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("open_drawer", |desk| async move { Msg::Opened(desk.act_as(act, asked).await) })
+    }
+
+    fn read(&mut self, drawers: &[DrawerView], cx: &Cx) {
+        let here = drawers.iter().find(|drawer| drawer.name == cx.desk.terminal());
+        let left = here.and_then(|drawer| drawer.left);
+        if !self.asked {
+            let usual = left.unwrap_or(Money(cx.desk.clinic().policies.opening_float));
+            self.form.set("float", &cx.look.currency.plain(usual), &cx.look);
+            self.form.settle();
+        }
+        (self.left, self.asked) = (left, true);
+    }
+}
+
+impl Default for OpenForm {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Screen for OpenForm {
+    type Msg = Msg;
+    const NAME: &'static str = "open_drawer";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("open_drawer.count", "ctrl-n", |_, cx| {
+        Effect::ask(Count::new("screen-float", cx), Msg::Counted)
+    })];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("drawers", |desk| async move { Msg::Read(desk.ask(ListDrawers {}).await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(drawers)) => {
+                self.read(&drawers, cx);
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Counted(pieces) => {
+                match pieces.total(&cx.look.currency) {
+                    Ok(total) => self.form.set("float", &cx.look.currency.plain(total), &cx.look),
+                    Err(refusal) => return Effect::say(cx.refused(&refusal)),
+                }
+                Effect::None
+            }
+            Msg::Opened(Ok(opened)) => {
+                self.form.settle();
+                let facts = [
+                    ("drawer", opened.drawer.as_str().into()),
+                    ("amount", cx.look.currency.shown(opened.float).into()),
+                ];
+                Effect::say(Notice::done(cx.fill("open_drawer-done", &facts))).and(Effect::Close)
+            }
+            Msg::Opened(Err(fault)) => {
+                let asks =
+                    fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerOpen, cx));
+                match asks {
+                    Some(approve) => Effect::ask(approve, Msg::Signed),
+                    None => refused::show(&fault, &mut self.form, cx),
+                }
+            }
+            Msg::Signed(approved) => self.open(Some(approved.approval), cx),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        !self.asked
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((62, self.form.height(&cx.look) + 5))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    /// Enter opens at once where the float is what was left; only otherwise there is something to explain.
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        let float = cx.look.currency.parse(self.form.value("float")).ok();
+        let explained = self.left.is_none_or(|left| float.is_none_or(|float| float == left));
+        if to == Move::Forward && self.form.focused() == "float" && explained {
+            return self.submit(cx);
+        }
+        match self.form.go(to, &cx.look) {
+            Step::Past => self.submit(cx),
+            _ => Effect::None,
+        }
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.open(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.text("screen-open_drawer"), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let line = match self.left {
+            Some(left) => cx.fill("open_drawer-left", &[("amount", cx.look.currency.shown(left).into())]),
+            None => cx.text("open_drawer-first"),
+        };
+        text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.dim, theme);
+        let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

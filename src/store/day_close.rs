@@ -1,0 +1,149 @@
+//! Days that take no new row and no change.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, Sql, row};
+use crate::domain::bill::LineKind;
+use crate::domain::booking::Status;
+use crate::domain::id::{AccountId, ClinicId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind};
+use crate::domain::time::Ts;
+
+row! {
+    /// One revision of a day's close.
+    pub struct DayCloseRow {
+        pub business_day: NaiveDate,
+        pub revision: i64,
+        pub closed_at: Ts,
+        pub closed_by: String,
+        pub snapshot: String,
+        pub reopened_at: Option<Ts>,
+        pub reopened_by: Option<String>,
+        pub reopen_reason: Option<String>,
+    }
+}
+
+row! {
+    /// What a day took in by a method, in one kind.
+    pub struct DayTakenRow {
+        pub method: String,
+        pub method_kind: MethodKind,
+        pub kind: PaymentKind,
+        pub count: i64,
+        pub amount: Money,
+    }
+}
+
+row! {
+    pub struct DayLinesRow {
+        pub kind: LineKind,
+        pub count: i64,
+        pub amount: Money,
+    }
+}
+
+row! {
+    pub struct DayVisitsRow {
+        pub status: Status,
+        pub count: i64,
+    }
+}
+
+const ROWS: &str =
+    "SELECT d.business_day, d.revision, d.closed_at, a.full_name AS closed_by, d.snapshot, d.reopened_at,
+   r.full_name AS reopened_by, d.reopen_reason
+ FROM day_close d
+ JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
+ LEFT JOIN account r ON r.clinic_id = d.clinic_id AND r.id = d.reopened_by
+ WHERE d.clinic_id = $1 AND d.business_day BETWEEN $2 AND $3 ORDER BY d.business_day DESC, d.revision DESC";
+
+/// Every revision of these days, the newest first.
+pub fn between<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: (NaiveDate, NaiveDate),
+) -> Answer<'a, Vec<DayCloseRow>> {
+    on.into().all(ROWS, (clinic, days.0, days.1))
+}
+
+/// Waits for everybody who writes into a day, and holds it until the transaction ends. On SQLite it holds it already.
+pub fn hold<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, (i64,)> {
+    on.into().one(
+        Sql::Each {
+            sqlite: "SELECT COUNT(*) FROM day_close WHERE clinic_id = $1 AND business_day = $2",
+            postgres: "SELECT CAST(COUNT(pg_advisory_xact_lock(day_key($1, $2))) AS BIGINT)",
+        },
+        (clinic, day),
+    )
+}
+
+pub fn insert<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    day: NaiveDate,
+    revision: i64,
+    snapshot: &'a str,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO day_close (clinic_id, business_day, revision, closed_at, account_id, snapshot)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        (clinic, day, revision, now, by, snapshot),
+    )
+}
+
+/// Ends the revision that stands; 0 rows when somebody was quicker.
+pub fn reopen<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    day: NaiveDate,
+    reason: &'a str,
+    by: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE day_close SET reopened_at = $3, reopened_by = $4, reopen_reason = $5
+         WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL",
+        (clinic, day, now, by, reason),
+    )
+}
+
+/// What was taken in on a day.
+pub fn taken<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayTakenRow>> {
+    on.into().all(
+        "SELECT w.name AS method, w.kind AS method_kind, x.kind, x.count, x.amount
+         FROM (SELECT m.method_id, m.kind, CAST(COUNT(*) AS BIGINT) AS count, CAST(SUM(m.amount) AS BIGINT) AS amount
+               FROM payment m WHERE m.clinic_id = $1 AND m.business_day = $2 GROUP BY m.method_id, m.kind) x
+         JOIN payment_method w ON w.clinic_id = $1 AND w.id = x.method_id ORDER BY w.position, x.kind",
+        (clinic, day),
+    )
+}
+
+/// What was written on bills on a day.
+pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayLinesRow>> {
+    on.into().all(
+        "SELECT l.kind, CAST(COUNT(*) AS BIGINT) AS count, CAST(SUM(l.amount) AS BIGINT) AS amount
+         FROM bill_line l WHERE l.clinic_id = $1 AND l.business_day = $2 AND l.voided_at IS NULL
+         GROUP BY l.kind ORDER BY l.kind",
+        (clinic, day),
+    )
+}
+
+/// What became of a day's visits.
+pub fn visits<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayVisitsRow>> {
+    on.into().all(
+        "SELECT b.status, CAST(COUNT(*) AS BIGINT) AS count FROM booking b
+         WHERE b.clinic_id = $1 AND b.business_day = $2 GROUP BY b.status ORDER BY b.status",
+        (clinic, day),
+    )
+}
+
+/// The numbers of the closing reports of a day.
+pub fn reports<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<(i64,)>> {
+    on.into().all(
+        "SELECT number FROM z_report WHERE clinic_id = $1 AND business_day = $2 ORDER BY number",
+        (clinic, day),
+    )
+}

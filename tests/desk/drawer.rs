@@ -1,0 +1,268 @@
+//! The drawer at the counter: from the float in the morning to the Z at night.
+
+use loket::app::engine::Options;
+use loket::app::testing::{Stage, options};
+use loket::app::{Outbox, Screen};
+use loket::desk::bill::OpenBill;
+use loket::desk::drawer::{CloseDrawer, CountDrawer, ListDrawers, ListZ, LookX, OpenDrawer};
+use loket::desk::visit::{FinishVisit, StartVisit};
+use loket::desk::{Approval, Asked, Desk};
+use loket::domain::bill::BillState;
+use loket::domain::id::BookingId;
+use loket::domain::money::Money;
+use loket::screens::FRONT;
+use loket::screens::day::Day;
+use loket::screens::drawer::Drawer;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::{Clinic, OWNER_PIN, RANI_PIN, SARI_PIN};
+
+async fn sit(desk: &Desk, first: impl Screen) -> Stage {
+    let mut stage = Stage::new(FRONT, desk.clone(), first, (80, 24));
+    stage.settle().await;
+    stage
+}
+
+/// The owner's session at this counter ends: Rp500.000 stay in the drawer.
+async fn nobody_has_it_open(clinic: &Clinic) {
+    let count =
+        CountDrawer { session: None, pieces: None, total: Some(Money(500_000)), reason: String::new() };
+    clinic.owner.act(count).await.unwrap();
+    let close = CloseDrawer {
+        session: None,
+        note: String::new(),
+        methods: Vec::new(),
+        unfinished: Vec::new(),
+        left_in: None,
+    };
+    clinic.owner.act(close).await.unwrap();
+}
+
+/// Sari has the drawer of this counter open.
+async fn sari_has_it(clinic: &Clinic) {
+    nobody_has_it_open(clinic).await;
+    let open = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+    let approval = Some(Approval { username: None, pin: SARI_PIN.to_owned() });
+    clinic.desk.act_as(open, Asked { request: None, approval }).await.unwrap();
+}
+
+/// A visit that is over: Rp750.000.
+async fn treated(clinic: &Clinic, patient: &str, time: &str) -> BookingId {
+    clinic.book(patient, "Laser Acne", "dr. Maya", &format!("2026-11-20 {time}")).await;
+    clinic.now(time);
+    let booking = clinic.booking_of(patient).await;
+    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+    clinic.desk.act(start).await.unwrap();
+    clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+    booking
+}
+
+/// A morning at Sari's drawer: cash and QRIS came in, something was bought, one patient has not paid.
+async fn morning(clinic: &Clinic) -> Stage {
+    sari_has_it(clinic).await;
+    let dewi = treated(clinic, "Dewi Lestari", "09:00").await;
+    treated(clinic, "Budi Santoso", "10:00").await;
+    clinic.now("10:05");
+    clinic.pay(dewi, 600_000).await;
+    let mut stage = sit(&clinic.desk, Day::new(clinic.desk.today())).await;
+    stage.keys("5 Enter 'q' '150rb' Enter Enter Enter 6").await;
+    stage.keys("o '45rb' Enter 'air galon' Enter Enter").await;
+    stage
+}
+
+#[test]
+fn a_drawer_opens_with_an_enter_and_a_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        nobody_has_it_open(&clinic).await;
+        let mut stage = sit(&clinic.desk, Day::new(clinic.desk.today())).await;
+        stage.keys("6").await;
+        assert!(stage.screen().contains("No drawer is open here. Enter opens one."), "{}", stage.screen());
+        insta::assert_snapshot!("drawer_none", looks(&mut stage).await);
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("The last session left Rp500.000."), "{}", stage.screen());
+        insta::assert_snapshot!("drawer_open_form", looks(&mut stage).await);
+        stage.keys(&format!("Enter '{SARI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer"], "{}", stage.screen());
+        let screen = stage.screen();
+        assert!(screen.contains("counter 1 · Sari Wulandari"), "{screen}");
+        let x = clinic.desk.ask(LookX { session: None }).await.unwrap();
+        assert_eq!((x.float, x.mine), (Money(500_000), true));
+    });
+}
+
+#[test]
+fn a_float_that_is_not_what_was_left_is_explained_and_may_be_counted() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        nobody_has_it_open(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        // Three notes of a hundred thousand, two of fifty: counted, not typed.
+        stage.keys("Enter <ctrl-n> '3' Enter '2' <ctrl-s>").await;
+        assert!(stage.screen().contains("[400.000"), "{}", stage.screen());
+        stage.keys("Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("× ") && !screen.contains("PIN needed"), "{screen}");
+        stage.keys(&format!("'koin jatuh' Enter '{SARI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Difference at the opening") && screen.contains("−Rp100.000"), "{screen}");
+    });
+}
+
+#[test]
+fn a_payment_without_a_drawer_opens_one_and_loses_nothing() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        nobody_has_it_open(&clinic).await;
+        let booking = treated(&clinic, "Dewi Lestari", "09:00").await;
+        let mut stage = sit(&clinic.desk, Day::new(clinic.desk.today())).await;
+        stage.keys("p '800rb' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment", "open_drawer"], "{}", stage.screen());
+        stage.keys(&format!("Enter '{SARI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
+        assert!(stage.screen().contains("[800rb"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        let bill = clinic.desk.ask(OpenBill { booking }).await.unwrap();
+        assert_eq!((bill.state, bill.payments[0].change_given), (BillState::Paid, Money(50_000)));
+    });
+}
+
+#[test]
+fn cash_goes_in_and_out_but_never_more_than_there_can_be() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys("i '100rb' Enter 'uang receh' Enter Enter").await;
+        stage.keys("s '600.001' Enter 'setor' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("That much cash cannot be"), "{screen}");
+        assert!(!screen.contains("600.000"), "the figure is not told: {screen}");
+        stage.keys("Up Up <ctrl-u> '200rb' <ctrl-s>").await;
+        stage.keys(&format!("n 'tukar uang' Enter '{SARI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Paid in: uang receh") && screen.contains("−Rp200.000"), "{screen}");
+        assert!(screen.contains("Opened without sale: tukar uang"), "{screen}");
+    });
+}
+
+#[test]
+fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = morning(&clinic).await;
+        let blind = looks(&mut stage).await;
+        // 500.000 + 600.000 - 45.000, the cash alone, all that came in, with and without the float.
+        for figure in ["1.055.000", "Rp600.000", "Rp750.000 ", "1.100.000", "555.000", "1.250.000"] {
+            let unpaid = figure == "Rp750.000 ";
+            assert!(unpaid || !blind.contains(figure), "{figure}: {blind}");
+        }
+        assert!(blind.contains("after the count") && blind.contains("setelah dihitung"), "{blind}");
+        insta::assert_snapshot!("drawer", blind);
+        stage.keys("c '10' Enter Enter Enter Enter '10' Enter '1'").await;
+        let counting = looks(&mut stage).await;
+        assert!(counting.contains("Rp1.052.000") && !counting.contains("1.055.000"), "{counting}");
+        insta::assert_snapshot!("drawer_count", counting);
+        stage.keys("<ctrl-s>").await;
+        assert!(stage.screen().contains("it cannot be changed"), "{}", stage.screen());
+        stage.keys(&format!("y '{SARI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
+        let screen = stage.screen();
+        assert!(screen.contains("Rp1.055.000") && screen.contains("−Rp3.000"), "{screen}");
+        insta::assert_snapshot!("drawer_close", looks(&mut stage).await);
+        // Closed before everything is said, it stays open and shows what is missing.
+        stage.keys("c").await;
+        assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
+        stage.keys("Enter Enter 'bayar besok, diurus Rani' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("√ QRIS") && screen.contains("carried over: bayar"), "{screen}");
+        stage.keys(&format!("c '{SARI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+        let report = looks(&mut stage).await;
+        assert!(report.contains("CLOSING REPORT Z 2"), "{report}");
+        let masked: Vec<&str> =
+            report.lines().filter(|line| !line.contains("Trail") && !line.contains("Jejak")).collect();
+        insta::assert_snapshot!("drawer_report", masked.join("\n"));
+        let zs = clinic.desk.ask(ListZ::default()).await.unwrap();
+        assert_eq!((zs[0].number, zs[0].difference), (2, Money(-3_000)));
+    });
+}
+
+#[test]
+fn a_large_difference_is_explained_and_somebody_else_signs() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        // The whole drawer as one amount.
+        stage.keys("c Up '450rb' <ctrl-s>").await;
+        assert!(!stage.app.names().contains(&"confirm"), "the field is marked: {}", stage.screen());
+        stage.keys("<ctrl-u> Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab '450rb' <ctrl-s> y").await;
+        stage.keys(&format!("'{SARI_PIN}' Enter c '{SARI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
+        stage.keys(&format!("Enter 'salah kembalian' Enter c '{SARI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+        assert_eq!(clinic.desk.ask(ListZ::default()).await.unwrap()[0].difference, Money(-50_000));
+    });
+}
+
+#[test]
+fn a_drawer_is_handed_over_with_both_signing() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = morning(&clinic).await;
+        stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
+        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter H")).await;
+        assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("handed over to Rani Kartika"), "{screen}");
+        let drawers = clinic.desk.ask(ListDrawers {}).await.unwrap();
+        let open = drawers[0].open.as_ref().unwrap();
+        assert_eq!((open.opened_by.as_str(), open.counted), ("Rani Kartika", false));
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("Rani Kartika"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_report_is_kept_as_a_file_and_says_when_it_is_a_reprint() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        nobody_has_it_open(&clinic).await;
+        let folder = lab.folder().join("reports");
+        let outbox =
+            std::sync::Arc::new(Outbox { folder: folder.clone(), ..Outbox::clone(&options().outbox) });
+        let set = Options { outbox, ..options() };
+        let mut stage = Stage::with(FRONT, clinic.desk.clone(), Drawer::default(), (80, 24), set);
+        stage.settle().await;
+        stage.keys("z").await;
+        insta::assert_snapshot!("drawer_reports", looks(&mut stage).await);
+        stage.keys("Enter f").await;
+        assert!(stage.screen().contains("√ Saved: "), "{}", stage.screen());
+        let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap();
+        assert!(file.file_name().to_str().unwrap().starts_with("Z-000001"), "{file:?}");
+        let printed = std::fs::read_to_string(file.path()).unwrap();
+        assert!(printed.contains("REPRINT") && printed.contains("CLOSING REPORT Z 1"), "{printed}");
+    });
+}
+
+#[test]
+fn the_owner_closes_a_day_and_opens_it_again() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = sit(&clinic.owner, Drawer::default()).await;
+        stage.keys(&format!("d c y '{OWNER_PIN}' Enter")).await;
+        assert!(stage.screen().contains("counter 1 is still open (Hartono)"), "{}", stage.screen());
+        nobody_has_it_open(&clinic).await;
+        stage.keys(&format!("c y '{OWNER_PIN}' Enter")).await;
+        assert!(stage.screen().contains("√ The day is closed."), "{}", stage.screen());
+        stage.keys(&format!("Down c y '{OWNER_PIN}' Enter Up o 'lupa satu' Enter '{OWNER_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("opened again: lupa satu"), "{screen}");
+        insta::assert_snapshot!("drawer_days", looks(&mut stage).await);
+    });
+}
