@@ -102,6 +102,12 @@ impl Patients {
         form.map_or(Effect::None, |form| Effect::ask(form, Msg::Registered))
     }
 
+    /// Out of the box, where digits are places and letters are keys again; and back.
+    fn switch(&mut self, _: &Cx) -> Effect<Msg> {
+        self.typing = !self.typing;
+        Effect::None
+    }
+
     fn box_again(&mut self, _: &Cx) -> Effect<Msg> {
         self.typing = true;
         Effect::None
@@ -125,6 +131,7 @@ impl Screen for Patients {
     const NAME: &'static str = "patients";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("patients.open", "enter", Self::open).when(Self::some_or_typed),
+        Action::new("patients.to_list", "tab", Self::switch),
         Action::new("patients.book", "f2 B", Self::book).when(Self::some),
         Action::new("patients.walk_in", "f3 W", Self::walk_in).when(Self::some),
         Action::new("patients.add", "ctrl-n a", Self::add),

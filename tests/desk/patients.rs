@@ -205,3 +205,17 @@ fn what_is_known_of_a_patient_is_written_in_lines() {
         assert_eq!(clinic.patient("Fitrianiab").await, card.patient.id);
     });
 }
+
+#[test]
+fn the_last_line_says_how_to_leave_the_search_box() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        // The places of the first line are text while the box has the keyboard.
+        stage.keys("3 2").await;
+        let screen = stage.screen();
+        assert!(stage.app.names() == ["patients"] && screen.contains("Tab list"), "{screen}");
+        stage.keys("Tab 2").await;
+        assert_eq!(stage.app.names(), ["queue"], "{}", stage.screen());
+    });
+}

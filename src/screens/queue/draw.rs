@@ -14,9 +14,19 @@ const COLUMNS: &[Column] = &[
     Column::new("queue-patient", 12).grows().key(),
     Column::new("queue-treatment", 14).from(Layout::Base),
     Column::new("queue-staff", 8).from(Layout::Base),
-    Column::new("queue-due", 5).from(Layout::Wide),
     Column::new("queue-waited", 6).right(),
     Column::new("queue-state", 22),
+];
+
+/// On a wide screen what and by whom are written out.
+const WIDE: &[Column] = &[
+    Column::new("queue-number", 5),
+    Column::new("queue-patient", 12).grows().key(),
+    Column::new("queue-treatment", 22),
+    Column::new("queue-staff", 16),
+    Column::new("queue-waited", 6).right(),
+    Column::new("queue-state", 22),
+    Column::new("queue-due", 5),
 ];
 
 /// Draws the whole screen.
@@ -36,7 +46,8 @@ pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueVi
         });
         return;
     }
-    list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
+    let columns = if cx.look.layout == Layout::Wide { WIDE } else { COLUMNS };
+    list.draw(buffer, inside, &cx.look, columns, |row, cells| {
         let Some(line) = rows.get(row) else { return };
         let (state, style) = state(line, cx);
         let gone = if line.ticket.status.open() { theme.text } else { theme.dim };
@@ -44,9 +55,9 @@ pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueVi
         cells.styled(1, &line.ticket.patient, gone);
         cells.styled(2, line.ticket.treatment.as_deref().unwrap_or(theme.glyphs.dash), gone);
         cells.styled(3, &staff(line, cx), gone);
-        cells.styled(4, &due(line, cx), theme.dim);
-        cells.styled(5, &waited(line, cx), gone);
-        cells.styled(6, &state, style);
+        cells.styled(4, &waited(line, cx), gone);
+        cells.styled(5, &state, style);
+        cells.styled(6, &due(line, cx), theme.dim);
     });
 }
 
