@@ -1350,6 +1350,42 @@ refusal-pick-unknown = There is no "{ $typed }" here. Down opens the list.
 refusal-setting-number = A whole number is needed here.
 
 refusal-login-unlock = The PIN or the password is wrong.
+# bills: refunds, credit, packages, deposits
+refusal-payment-package = A session of a package is taken with the package key, not as money.
+refusal-payment-back = This row is itself money that went back.
+refusal-payment-waiting = Nobody has seen this money arrive yet: verify it, or mark it as failed.
+refusal-method-none = The clinic has no method for this kind of money.
+refusal-method-in_drawer = Only cash lies in the drawer.
+refusal-method-once = Credit and packages are there already, once.
+refusal-method-kind = What kind of money a method is stays as it was made.
+refusal-method-needed = This one is needed and stays on offer.
+refusal-credit-short = There is { $balance } of credit.
+refusal-refund-nothing = All of this payment went back already.
+refusal-refund-above = Only { $left } is left of this payment.
+refusal-refund-package = A session goes back to its package: void it.
+refusal-refund-kept = Only { $free } may go back: the rest pays a package or a deposit that was kept.
+refusal-refund-drawer_short = There is not that much cash in the drawer. Choose another method, or pay cash in first.
+refusal-void-returned = A part of this payment went back already; give the rest back as a refund.
+refusal-void-closed = Its drawer is counted already: give it back as a refund.
+refusal-package-unknown = There is no such package.
+refusal-package-sessions = Only { $left } sessions are left.
+refusal-package-valid_days = Days from 1 to 36,500, or nothing for no end.
+refusal-package-count = A package has 2 to 999 sessions.
+refusal-package-price = A price of at least one unit for each session is needed.
+refusal-package-too_early = A session is used when the patient is here.
+refusal-package-expired = This package ended on { $day }. Its unused sessions can be given back.
+refusal-package-paid = Only { $due } is still to pay: give back what was paid before, then use the session.
+refusal-package-not_theirs = This package is { $owner }'s and cannot be shared.
+refusal-package-no_line = No treatment of this bill is left that { $package } is good for.
+refusal-line-derived = This line follows from the others; it comes and goes with them.
+refusal-line-package_used = Sessions of this package were used or given back: it stays on the bill.
+refusal-line-reduced = Take off what hangs on this line first.
+refusal-line-shares = The shares of different people must add up to 100 percent.
+refusal-tip-staff = Whose tip is it?
+refusal-write_off-not_done = Only what was done and is not paid can be written off.
+refusal-write_off-above = Between 1 and what is due ({ $due }).
+refusal-deposit-clinic = What the clinic calls off itself costs the patient nothing.
+refusal-deposit-late_move = It is late to move: the deposit of { $amount } would be kept. Say whether it is.
 
 ### receipt
 
@@ -1376,4 +1412,12 @@ ticket-ahead = People before you: { $count }
 ticket-estimate = Waiting time about { $minutes } minutes
 ticket-estimate_unknown = Waiting time: -
 ticket-wait = Please wait until your number is called.
-
+receipt-tax = Tax { $what }
+receipt-tax_included = incl. tax { $what }
+receipt-tip = Tip { $what }
+receipt-forfeit = Deposit kept
+receipt-given_back = Given back
+receipt-write_off = Written off
+receipt-is_void = *** VOID ***
+receipt-part_void = *** VOID { $amount } ***
+receipt-is_refund = REFUND

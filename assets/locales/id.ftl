@@ -1324,6 +1324,42 @@ refusal-pick-unknown = Tidak ada "{ $typed }" di sini. Panah bawah membuka dafta
 refusal-setting-number = Di sini perlu bilangan bulat.
 
 refusal-login-unlock = PIN atau kata sandi salah.
+# bills: refunds, credit, packages, deposits
+refusal-payment-package = Sesi paket dipakai dengan tombol paket, bukan sebagai uang.
+refusal-payment-back = Baris ini sendiri adalah uang yang dikembalikan.
+refusal-payment-waiting = Uang ini belum terlihat masuk: periksa dulu, atau tandai gagal.
+refusal-method-none = Klinik belum punya cara bayar untuk jenis uang ini.
+refusal-method-in_drawer = Hanya uang tunai yang ada di laci.
+refusal-method-once = Saldo dan paket sudah ada, cukup satu.
+refusal-method-kind = Jenis uang sebuah cara bayar tidak bisa diubah.
+refusal-method-needed = Cara bayar ini diperlukan dan tetap aktif.
+refusal-credit-short = Saldonya { $balance }.
+refusal-refund-nothing = Pembayaran ini sudah dikembalikan seluruhnya.
+refusal-refund-above = Sisa pembayaran ini hanya { $left }.
+refusal-refund-package = Sesi kembali ke paketnya: batalkan pembayarannya.
+refusal-refund-kept = Hanya { $free } yang bisa dikembalikan: sisanya membayar paket atau DP yang hangus.
+refusal-refund-drawer_short = Uang tunai di laci tidak cukup. Pilih cara lain, atau isi laci dulu.
+refusal-void-returned = Sebagian sudah dikembalikan; kembalikan sisanya sebagai pengembalian.
+refusal-void-closed = Lacinya sudah dihitung: lakukan sebagai pengembalian.
+refusal-package-unknown = Paket itu tidak ada.
+refusal-package-sessions = Tinggal { $left } sesi.
+refusal-package-valid_days = Isi 1 sampai 36.500 hari, atau kosongkan bila tanpa batas.
+refusal-package-count = Satu paket berisi 2 sampai 999 sesi.
+refusal-package-price = Harga paling sedikit satu satuan uang untuk tiap sesi.
+refusal-package-too_early = Sesi dipakai saat pasien sudah datang.
+refusal-package-expired = Paket ini berakhir { $day }. Sesi yang belum dipakai bisa dikembalikan.
+refusal-package-paid = Tinggal { $due } yang harus dibayar: kembalikan dulu yang sudah dibayar, lalu pakai sesinya.
+refusal-package-not_theirs = Paket ini milik { $owner } dan tidak bisa dipakai bersama.
+refusal-package-no_line = Tidak ada perawatan di tagihan ini untuk { $package }.
+refusal-line-derived = Baris ini mengikuti baris lain; ia datang dan pergi bersamanya.
+refusal-line-package_used = Sesi paket ini sudah dipakai atau dikembalikan: barisnya tetap.
+refusal-line-reduced = Hapus dulu yang menempel pada baris ini.
+refusal-line-shares = Bagian orang yang berbeda harus berjumlah 100 persen.
+refusal-tip-staff = Tip untuk siapa?
+refusal-write_off-not_done = Hanya yang sudah selesai dan belum dibayar bisa dihapuskan.
+refusal-write_off-above = Antara 1 dan sisa tagihan ({ $due }).
+refusal-deposit-clinic = Yang dibatalkan klinik sendiri tidak merugikan pasien.
+refusal-deposit-late_move = Sudah terlambat untuk pindah: DP { $amount } akan hangus. Pastikan dulu.
 
 ### receipt
 
@@ -1350,4 +1386,12 @@ ticket-ahead = Antrean di depan Anda: { $count }
 ticket-estimate = Perkiraan menunggu { $minutes } menit
 ticket-estimate_unknown = Perkiraan menunggu: -
 ticket-wait = Mohon tunggu sampai nomor Anda dipanggil.
-
+receipt-tax = Pajak { $what }
+receipt-tax_included = termasuk pajak { $what }
+receipt-tip = Tip { $what }
+receipt-forfeit = DP hangus
+receipt-given_back = Dikembalikan
+receipt-write_off = Dihapuskan
+receipt-is_void = *** BATAL ***
+receipt-part_void = *** BATAL { $amount } ***
+receipt-is_refund = PENGEMBALIAN

@@ -196,8 +196,13 @@ async fn writes(set: &Set, bare: &mut Bare<'_>, rounds: usize) -> Vec<Row> {
         if desk.act(pay).await.is_ok() {
             payment.push(begun.elapsed());
         }
-        let cancel =
-            CancelBooking { booking: booked.id, version: None, by: None, reason: "bench".to_owned() };
+        let cancel = CancelBooking {
+            booking: booked.id,
+            version: None,
+            by: None,
+            reason: "bench".to_owned(),
+            deposit: None,
+        };
         desk.act(cancel).await.unwrap();
         done += 1;
     }

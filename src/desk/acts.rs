@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, discount, drawer, import, patient, payment, queue, receipt, staff,
-    ticket, treatment, visit, visit_card,
+    Asked, Desk, bill, booking, clinic, credit, discount, drawer, import, line, method, package, package_use,
+    patient, payment, queue, receipt, refund, share, staff, ticket, tip, treatment, visit, visit_card, void,
 };
 use crate::domain::refusal::Refusal;
 
@@ -75,7 +75,8 @@ acts! {
         booking::OpenDay, booking::CountDays, booking::NextFree, visit_card::OpenVisit,
         patient::FindPatients, patient::OpenPatient,
         queue::OpenQueue, queue::OpenBoard, queue::EstimateWait,
-        bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
+        bill::OpenBill, method::ListMethods, receipt::OpenReceipt, credit::PatientCredit,
+        package::ListPackages, package::PatientPackages, share::LineShares,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         import::TryPatients, import::TryTreatments;
     changes:
@@ -86,8 +87,10 @@ acts! {
         ticket::WalkIn, ticket::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
         ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::MarkUrgent, ticket::LeaveQueue,
         ticket::ServeTicket, ticket::UndoTicket,
-        bill::AddLine, bill::VoidLine, discount::GiveDiscount,
+        line::AddLine, line::VoidLine, discount::GiveDiscount, tip::AddTip, tip::WriteOff, share::ShareLine,
         drawer::OpenDrawer, payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
+        refund::RefundPayment, void::VoidPayment, method::SaveMethod,
+        package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
         import::ImportPatients, import::ImportTreatments;

@@ -7,9 +7,14 @@ mod support;
 
 mod booking;
 mod clinic;
+mod credit;
+mod deposit;
 mod login;
 mod money;
+mod package;
 mod queue;
 mod race;
+mod refund;
+mod tax;
 mod trail;
 mod watch;

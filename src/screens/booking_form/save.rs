@@ -77,6 +77,7 @@ impl BookingForm {
                     starts_at,
                     staff,
                     override_reason: reason,
+                    deposit: None,
                 };
                 Effect::write("book", move |desk| async move {
                     Msg::Saved(Box::new(desk.act_as(book, asked).await))

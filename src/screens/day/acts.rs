@@ -220,8 +220,13 @@ impl Day {
 
     pub(super) fn cancel_for(row: &DayRow, given: Given) -> Effect<Msg> {
         let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        let cancel =
-            CancelBooking { booking: row.id, version: Some(row.version), by: Some(by), reason: given.reason };
+        let cancel = CancelBooking {
+            booking: row.id,
+            version: Some(row.version),
+            by: Some(by),
+            reason: given.reason,
+            deposit: None,
+        };
         change(row, "day-cancelled", cancel)
     }
 
@@ -240,8 +245,14 @@ impl Day {
         let deed = Deed { said: "day-undone", name, back: Back::Never };
         match back {
             Back::Moved(starts_at, staff) => {
-                let back =
-                    MoveBooking { booking, version: Some(version), starts_at, staff, override_reason: None };
+                let back = MoveBooking {
+                    booking,
+                    version: Some(version),
+                    starts_at,
+                    staff,
+                    override_reason: None,
+                    deposit: None,
+                };
                 write(deed, back)
             }
             Back::Step | Back::Never => write(deed, UndoVisit { booking, version: Some(version) }),
@@ -263,7 +274,7 @@ impl Day {
 
     pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(row) = self.row() else { return Effect::None };
-        change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version) })
+        change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version), deposit: None })
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {

@@ -61,6 +61,7 @@ impl Moving {
             starts_at,
             staff: Some(staff),
             override_reason: None,
+            deposit: None,
         };
         let asked = Asked::once(RequestId::new());
         Effect::write("move", move |desk| async move { Msg::Moved(Box::new(desk.act_as(act, asked).await)) })

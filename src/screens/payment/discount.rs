@@ -97,6 +97,7 @@ impl Discount {
             version: Some(self.version),
             percent_bp,
             amount,
+            line: None,
             reason: self.form.value("reason").to_owned(),
         };
         let asked = Asked { request: Some(self.request), approval };

@@ -16,8 +16,10 @@ use super::confirm::Confirm;
 use super::reason::{Given, Reason};
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
-use crate::desk::bill::{BillView, OpenBill, VoidLine};
-use crate::desk::payment::{FailPayment, ListMethods, Paid, VerifyPayment};
+use crate::desk::bill::{BillView, OpenBill};
+use crate::desk::line::VoidLine;
+use crate::desk::method::ListMethods;
+use crate::desk::payment::{FailPayment, Paid, VerifyPayment};
 use crate::desk::{Act, Asked, Change, Done, Fault, Roster};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId};
@@ -259,7 +261,7 @@ impl Screen for Payment {
             let read = async {
                 Ok((
                     desk.ask(OpenBill { booking }).await?,
-                    desk.ask(ListMethods {}).await?,
+                    desk.ask(ListMethods { all: false }).await?,
                     desk.roster().await?,
                 ))
             };

@@ -160,7 +160,10 @@ impl Visit {
     pub(super) fn cancel_for(&self, given: Given) -> Effect<Msg> {
         let (booking, version) = self.id();
         let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        change("day-cancelled", CancelBooking { booking, version, by: Some(by), reason: given.reason })
+        change(
+            "day-cancelled",
+            CancelBooking { booking, version, by: Some(by), reason: given.reason, deposit: None },
+        )
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -178,7 +181,7 @@ impl Visit {
 
     pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
         let (booking, version) = self.id();
-        change("day-missed", MarkNoShow { booking, version })
+        change("day-missed", MarkNoShow { booking, version, deposit: None })
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
