@@ -704,6 +704,37 @@ about-clinic = Clinic
 about-currency = Currency
 about-receipts = Receipts in
 about-log = Log in
+# bills: what is done at the till
+payment-likely = > { $amounts }
+payment-deposit_needed = Deposit needed { $amount }
+payment-no_packages = There is no package, neither bought nor on offer.
+payment-no_sessions = No session of it is left.
+payment-which_package = Use or sell a package
+payment-sell_package = Sell: { $name }
+payment-session_used = One session is used.
+payment-package_sold = The package is on the bill.
+payment-who_performed = Who performed it?
+payment-is_shared = Shared among those who performed it.
+package-left = { $left } of { $of } left
+package-until = until { $day }
+package-ended = ended { $day }
+deed-refund = Give money back
+deed-void = Void this payment
+deed-tip = Tip
+deed-write_off = Write off
+deed-sessions = Give unused sessions back
+deed-give_up = Hold the deposit again
+deed-amount = Amount
+deed-count = Sessions
+deed-staff = For
+    .help = Left at *, it is for who treats.
+deed-reason = Reason
+deed-own_method = as paid
+deed-refunded = Given back; it has a receipt of its own.
+deed-voided = Voided; the receipt keeps its number.
+deed-tipped = The tip is on the bill.
+deed-written_off = Written off.
+deed-given_up = The deposit is held again and may go back.
 
 ### actions
 
@@ -1004,6 +1035,21 @@ go-settings = Setup
     .help = The clinic's settings, treatments, rooms, ways to pay, keys.
 settings-open = open
     .help = Changes the marked setting, or opens what it stands for.
+# bills
+payment-refund = refund
+    .help = Gives money of this payment back, or the unused sessions of this package.
+payment-void = void
+    .help = Takes this payment back while its drawer is still open.
+payment-package = package
+    .help = Uses a session of a package, or sells one.
+payment-tip = tip
+    .help = Adds a tip for the staff.
+payment-write_off = write off
+    .help = Says that nobody will pay the rest.
+payment-share = share
+    .help = Says who performed this line together.
+payment-discount_line = line discount
+    .help = Gives a discount of this line alone.
 
 ### screens
 
@@ -1063,6 +1109,7 @@ screen-setting_form = Setting
 screen-methods = Ways to pay
 screen-keys = Every key
 screen-about = About loket
+screen-deed = Bill
 
 ### refusals
 

@@ -684,6 +684,37 @@ about-clinic = Klinik
 about-currency = Mata uang
 about-receipts = Struk di
 about-log = Log di
+# bills: what is done at the till
+payment-likely = > { $amounts }
+payment-deposit_needed = Perlu DP { $amount }
+payment-no_packages = Tidak ada paket, baik yang dimiliki maupun yang dijual.
+payment-no_sessions = Sesinya sudah habis.
+payment-which_package = Pakai atau jual paket
+payment-sell_package = Jual: { $name }
+payment-session_used = Satu sesi terpakai.
+payment-package_sold = Paketnya masuk tagihan.
+payment-who_performed = Siapa yang mengerjakan?
+payment-is_shared = Dibagi di antara yang mengerjakan.
+package-left = sisa { $left } dari { $of }
+package-until = sampai { $day }
+package-ended = berakhir { $day }
+deed-refund = Kembalikan uang
+deed-void = Batalkan pembayaran ini
+deed-tip = Tip
+deed-write_off = Hapuskan sisa tagihan
+deed-sessions = Kembalikan sesi yang belum dipakai
+deed-give_up = Tahan lagi uang mukanya
+deed-amount = Jumlah
+deed-count = Sesi
+deed-staff = Untuk
+    .help = Bila tetap *, untuk yang menangani.
+deed-reason = Alasan
+deed-own_method = seperti dibayar
+deed-refunded = Sudah dikembalikan, dengan kuitansi sendiri.
+deed-voided = Dibatalkan; nomor kuitansinya tetap.
+deed-tipped = Tip masuk tagihan.
+deed-written_off = Sudah dihapuskan.
+deed-given_up = Uang muka ditahan lagi dan bisa dikembalikan.
 
 ### actions
 
@@ -984,6 +1015,21 @@ go-settings = Atur
     .help = Pengaturan klinik, perawatan, ruang, cara bayar, tombol.
 settings-open = buka
     .help = Mengubah pengaturan yang ditandai, atau membuka isinya.
+# bills
+payment-refund = kembalikan
+    .help = Mengembalikan uang pembayaran ini, atau sesi paket yang belum dipakai.
+payment-void = batalkan
+    .help = Membatalkan pembayaran ini selama lacinya masih buka.
+payment-package = paket
+    .help = Memakai satu sesi paket, atau menjual paket.
+payment-tip = tip
+    .help = Menambah tip untuk petugas.
+payment-write_off = hapuskan
+    .help = Menyatakan sisanya tidak akan dibayar.
+payment-share = bagi
+    .help = Mencatat siapa saja yang mengerjakan baris ini.
+payment-discount_line = diskon baris
+    .help = Memberi diskon untuk baris ini saja.
 
 ### screens
 
@@ -1043,6 +1089,7 @@ screen-setting_form = Pengaturan
 screen-methods = Cara bayar
 screen-keys = Semua tombol
 screen-about = Tentang loket
+screen-deed = Tagihan
 
 ### refusals
 

@@ -17,7 +17,8 @@ use crate::domain::payment::{PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store;
-use crate::store::bill::{BillRow, LineRow};
+use crate::store::bill::BillRow;
+pub use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
 use crate::store::payment::PaymentRow;
 

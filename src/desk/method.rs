@@ -15,7 +15,7 @@ use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::store;
-use crate::store::method::MethodRow;
+pub use crate::store::method::MethodRow;
 
 /// The clinic's payment methods, in its order.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -21,6 +21,7 @@ impl House {
         let siti = self.patient("Siti Rahma", "081234567890").await;
         let booked = self.book(siti, "Facial Basic", Some("Rina"), starts).await.unwrap();
         self.pay(booked.id, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        self.clock.set(at(10, 1));
         (siti, booked.id)
     }
 
@@ -33,7 +34,9 @@ impl House {
     ) -> Done<Booked> {
         let cancel =
             CancelBooking { booking, version: None, by: Some(by), reason: "sakit".to_owned(), deposit };
-        self.desk.act_as(cancel, asked).await
+        let done = self.desk.act_as(cancel, asked).await;
+        self.clock.set(self.desk.now().plus_minutes(1));
+        done
     }
 
     async fn undo(&self, booking: BookingId) -> Done<Booked> {

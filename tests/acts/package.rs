@@ -75,15 +75,15 @@ on_both! {
         assert_eq!(house.bill(visit).await.state, BillState::Paid);
         house.finish(visit).await;
         let siti = bill.patient;
-        for (day, worth) in [(23, 133_333), (24, 133_334)] {
-            let next = house.begin(siti, on(day, 9, 0)).await;
+        for (hour, worth) in [(11, 133_333), (13, 133_334)] {
+            let next = house.begin(siti, at(hour, 0)).await;
             let bill = use_it(&house.desk, next, package).await.unwrap();
             assert_eq!((bill.total, bill.due, bill.state), (Money(worth), Money(0), BillState::Paid));
             house.finish(next).await;
         }
         let owned = house.owned(siti).await;
         assert_eq!((owned[0].sessions_left, owned[0].value_left), (0, Money(0)));
-        let over = house.begin(siti, on(25, 9, 0)).await;
+        let over = house.begin(siti, at(14, 0)).await;
         assert_eq!(code(use_it(&house.desk, over, package).await), "package.sessions");
     }
 
@@ -94,12 +94,14 @@ on_both! {
         let siti = house.bill(visit).await.patient;
         let booking = house.book(siti, "Facial Basic", None, on(30, 9, 0)).await.unwrap().id;
         assert_eq!(code(use_it(&house.desk, booking, package).await), "package.too_early");
-        let past = Ts(on(30, 9, 0).0 + 24 * 3_600_000_000 * 30);
-        let late = house.begin(siti, past).await;
-        let refused = use_it(&house.desk, late, package).await.unwrap_err();
+        // The last day is good; the day after is not.
+        house.clock.set(Ts(on(30, 9, 0).0 + 24 * 3_600_000_000 * 21));
+        let later = House { desk: house.another(lab, "Counter 1").await, clock: house.clock.clone() };
+        let late = later.begin(siti, house.desk.now()).await;
+        let refused = use_it(&later.desk, late, package).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
         assert_eq!((refusal.code, refusal.details_json()["day"].as_str()), ("package.expired", Some("2026-12-20")));
-        assert!(house.owned(siti).await[0].expired);
+        assert!(later.owned(siti).await[0].expired);
     }
 
     async fn a_family_shares_it_and_strangers_do_not(lab: &Lab) {
@@ -112,11 +114,11 @@ on_both! {
         let child = house.desk.act(loket::desk::patient::RegisterPatient { form, somebody_else: true }).await.unwrap().id;
         assert_eq!(house.owned(child).await.len(), 1);
         house.finish(visit).await;
-        let theirs = house.begin(child, at(11, 30)).await;
+        let theirs = house.begin(child, at(11, 0)).await;
         use_it(&house.desk, theirs, package).await.unwrap();
         house.finish(theirs).await;
         let other = house.patient("Orang Lain", "081399998888").await;
-        let others = house.begin(other, at(13, 30)).await;
+        let others = house.begin(other, at(13, 0)).await;
         assert_eq!(code(use_it(&house.desk, others, package).await), "package.not_theirs");
     }
 
@@ -128,8 +130,8 @@ on_both! {
         use_it(&house.desk, visit, package).await.unwrap();
         house.finish(visit).await;
         let (mut visits, mut desks) = (Vec::new(), Vec::new());
-        for (day, hour) in [(21, 9), (21, 10), (21, 11), (21, 13)] {
-            let next = house.begin(siti, on(day, hour, 0)).await;
+        for hour in [11, 13, 14, 15] {
+            let next = house.begin(siti, at(hour, 0)).await;
             house.finish(next).await;
             visits.push(next);
             desks.push(house.another(lab, &format!("Counter {hour}")).await);
