@@ -735,6 +735,59 @@ deed-voided = Voided; the receipt keeps its number.
 deed-tipped = The tip is on the bill.
 deed-written_off = Written off.
 deed-given_up = The deposit is held again and may go back.
+# deposits, packages, methods, taxes
+deposit-becomes = The deposit
+deposit-policy = as agreed
+deposit-kept = is kept
+deposit-credit = becomes credit
+deposit-held = stays held
+deposit-goes_along = goes along
+deposit-is_kept = The deposit of { $amount } is kept.
+deposit-is_credit = The deposit of { $amount } becomes the patient's credit.
+deposit-is_held = { $amount } stays held until it is given back.
+deposit-moves = The deposit of { $amount } goes with the booking.
+deposit-late_move = Late move: { $name }, to { $at }
+day-missed_title = No-show: { $name }, { $time } { $treatment }
+package-name = Package
+package-treatment = Treatment
+package-sessions = Sessions
+package-price = Price
+package-valid = Days good
+    .help = After the day it is sold; empty: for ever.
+package-shared = Shared
+    .help = Others on the same phone number may use it.
+package-active = On sale
+package-days = { $count } d
+package-saved = Saved: { $name }
+packages-none = No package is on sale yet: a adds one.
+methods-active = Offered
+methods-place = Place
+    .help = Its place in the order; empty: the last.
+method-saved = Saved: { $name }
+treatment-tax = Tax
+treatment-tax_rate = Tax rate
+    .help = In percent, like 11.
+tax-none = none
+tax-inclusive = in the price
+tax-exclusive = on top
+settings-packages = Packages
+    .help = Sessions of a treatment sold together: how many, for how much, how long they are good.
+setting-opening_float = Opening float
+    .help = The cash a drawer opens with.
+setting-drawer_tolerance = Drawer tolerance
+    .help = A difference at the count above this needs a note and a PIN.
+setting-deposit_late = Late: deposit
+    .help = What becomes of a deposit when the patient calls off late, or moves late.
+setting-deposit_early = In time: deposit
+    .help = What becomes of a deposit when the patient calls off in time, or the clinic does. The clinic never keeps it then.
+setting-deposit_no_show = No-show: deposit
+    .help = What becomes of a deposit when nobody comes.
+setting-deposit_after_no_shows = No-shows
+    .help = After this many no-shows a booking needs a deposit. 0: never.
+setting-deposit_share_bp = Deposit then
+    .help = The deposit after that many no-shows, as a share of the price.
+setting-commission_bp = Commission
+    .help = The staff's share of what they performed, after discount and before tax; somebody's own rate wins.
 
 ### actions
 
@@ -1050,6 +1103,14 @@ payment-share = share
     .help = Says who performed this line together.
 payment-discount_line = line discount
     .help = Gives a discount of this line alone.
+packages-edit = edit
+    .help = Changes the marked package.
+packages-add = new
+    .help = Adds a package.
+methods-edit = edit
+    .help = Changes the marked way to pay.
+methods-add = new
+    .help = Adds a way to pay.
 
 ### screens
 
@@ -1110,6 +1171,10 @@ screen-methods = Ways to pay
 screen-keys = Every key
 screen-about = About loket
 screen-deed = Bill
+screen-call_off = What becomes of the deposit
+screen-packages = Packages
+screen-package_form = Package
+screen-method_form = Way to pay
 
 ### refusals
 
@@ -1433,6 +1498,7 @@ refusal-write_off-not_done = Only what was done and is not paid can be written o
 refusal-write_off-above = Between 1 and what is due ({ $due }).
 refusal-deposit-clinic = What the clinic calls off itself costs the patient nothing.
 refusal-deposit-late_move = It is late to move: the deposit of { $amount } would be kept. Say whether it is.
+refusal-tax-mode = Tax is none, in the price (inclusive) or on top (exclusive).
 
 ### receipt
 

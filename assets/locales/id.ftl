@@ -715,6 +715,59 @@ deed-voided = Dibatalkan; nomor kuitansinya tetap.
 deed-tipped = Tip masuk tagihan.
 deed-written_off = Sudah dihapuskan.
 deed-given_up = Uang muka ditahan lagi dan bisa dikembalikan.
+# deposits, packages, methods, taxes
+deposit-becomes = Uang muka
+deposit-policy = sesuai aturan
+deposit-kept = hangus
+deposit-credit = jadi saldo
+deposit-held = tetap ditahan
+deposit-goes_along = ikut pindah
+deposit-is_kept = Uang muka { $amount } hangus.
+deposit-is_credit = Uang muka { $amount } menjadi saldo pasien.
+deposit-is_held = { $amount } ditahan sampai dikembalikan.
+deposit-moves = Uang muka { $amount } ikut pindah.
+deposit-late_move = Pindah terlambat: { $name }, ke { $at }
+day-missed_title = Tidak datang: { $name }, { $time } { $treatment }
+package-name = Paket
+package-treatment = Perawatan
+package-sessions = Sesi
+package-price = Harga
+package-valid = Berlaku
+    .help = Hari sesudah hari penjualan; kosong: tanpa batas.
+package-shared = Bersama
+    .help = Orang lain dengan nomor telepon yang sama boleh memakainya.
+package-active = Dijual
+package-days = { $count } hr
+package-saved = Tersimpan: { $name }
+packages-none = Belum ada paket yang dijual: a menambah.
+methods-active = Dipakai
+methods-place = Urutan
+    .help = Tempatnya dalam urutan; kosong: terakhir.
+method-saved = Tersimpan: { $name }
+treatment-tax = Pajak
+treatment-tax_rate = Tarif pajak
+    .help = Dalam persen, misalnya 11.
+tax-none = tanpa
+tax-inclusive = termasuk harga
+tax-exclusive = ditambahkan
+settings-packages = Paket
+    .help = Beberapa sesi perawatan yang dijual sekaligus: berapa kali, berapa harganya, berapa lama berlaku.
+setting-opening_float = Modal laci
+    .help = Uang tunai di laci saat dibuka.
+setting-drawer_tolerance = Toleransi laci
+    .help = Selisih hitungan di atas ini perlu catatan dan PIN.
+setting-deposit_late = Telat: uang muka
+    .help = Nasib uang muka bila pasien membatalkan atau pindah jadwal terlambat.
+setting-deposit_early = Awal: uang muka
+    .help = Nasib uang muka bila pasien membatalkan jauh hari, atau klinik yang membatalkan. Bila klinik, tidak pernah hangus.
+setting-deposit_no_show = Absen: uang muka
+    .help = Nasib uang muka bila pasien tidak datang.
+setting-deposit_after_no_shows = Batas absen
+    .help = Sesudah sekian kali tidak datang, janji perlu uang muka. 0: tidak pernah.
+setting-deposit_share_bp = Besar uang muka
+    .help = Uang muka sesudah itu, sebagai bagian dari harga.
+setting-commission_bp = Komisi
+    .help = Bagian petugas dari yang dikerjakannya, sesudah diskon dan sebelum pajak; tarif pribadi lebih dulu berlaku.
 
 ### actions
 
@@ -1030,6 +1083,14 @@ payment-share = bagi
     .help = Mencatat siapa saja yang mengerjakan baris ini.
 payment-discount_line = diskon baris
     .help = Memberi diskon untuk baris ini saja.
+packages-edit = ubah
+    .help = Mengubah paket yang ditandai.
+packages-add = baru
+    .help = Menambah paket.
+methods-edit = ubah
+    .help = Mengubah cara bayar yang ditandai.
+methods-add = baru
+    .help = Menambah cara bayar.
 
 ### screens
 
@@ -1090,6 +1151,10 @@ screen-methods = Cara bayar
 screen-keys = Semua tombol
 screen-about = Tentang loket
 screen-deed = Tagihan
+screen-call_off = Nasib uang muka
+screen-packages = Paket
+screen-package_form = Paket
+screen-method_form = Cara bayar
 
 ### refusals
 
@@ -1407,6 +1472,7 @@ refusal-write_off-not_done = Hanya yang sudah selesai dan belum dibayar bisa dih
 refusal-write_off-above = Antara 1 dan sisa tagihan ({ $due }).
 refusal-deposit-clinic = Yang dibatalkan klinik sendiri tidak merugikan pasien.
 refusal-deposit-late_move = Sudah terlambat untuk pindah: DP { $amount } akan hangus. Pastikan dulu.
+refusal-tax-mode = Pajak: tanpa, termasuk harga (inclusive) atau ditambahkan (exclusive).
 
 ### receipt
 

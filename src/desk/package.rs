@@ -147,7 +147,7 @@ impl Look for PatientPackages {
     }
 }
 
-fn owned(row: OwnedRow, today: NaiveDate) -> Owned {
+pub(super) fn owned(row: OwnedRow, today: NaiveDate) -> Owned {
     let left = left(&row);
     let expired = row.expires_on.is_some_and(|last| last < today);
     Owned { row, sessions_left: left.sessions, value_left: left.value, expired }

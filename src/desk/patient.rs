@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
 use super::fault::Done;
+use super::package::{Owned, owned};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
+use crate::domain::money::Money;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
 use crate::domain::permission::Permission;
@@ -197,7 +199,11 @@ pub struct PatientCard {
     /// Latest first.
     pub visits: Vec<VisitRow>,
     /// What is still open over all visits done or going on, in minor units.
-    pub balance: crate::domain::money::Money,
+    pub balance: Money,
+    /// What the clinic owes them, to be used at a later visit.
+    pub credit: Money,
+    /// What is left of packages they may use.
+    pub packages: Vec<Owned>,
 }
 
 impl Act for OpenPatient {
@@ -212,13 +218,15 @@ impl Look for OpenPatient {
         let db = desk.db();
         let id = self.patient;
         // Side by side: over a slow line the card costs two journeys, not seven.
-        let (patient, phones, (balance,), tally, favourite, visits) = tokio::try_join!(
+        let (patient, phones, (balance,), tally, favourite, visits, (credit,), packages) = tokio::try_join!(
             store::patient::get(db, clinic, id),
             store::patient::phones(db, clinic, id),
             store::patient::balance(db, clinic, id),
             store::patient::tally(db, clinic, id),
             store::patient::favourite(db, clinic, id),
             store::patient::visits(db, clinic, id, 30),
+            store::credit::balance(db, clinic, id),
+            store::package::of_patient(db, clinic, id),
         )?;
         let patient = patient.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
         let mut family = match phones.first() {
@@ -226,7 +234,10 @@ impl Look for OpenPatient {
             None => Vec::new(),
         };
         family.retain(|one| one.id != patient.id);
-        Ok(PatientCard { patient, phones, family, tally, favourite, visits, balance })
+        let today = desk.today();
+        let packages = packages.into_iter().map(|row| owned(row, today));
+        let packages = packages.filter(|owned| owned.sessions_left > 0).collect();
+        Ok(PatientCard { patient, phones, family, tally, favourite, visits, balance, credit, packages })
     }
 }
 

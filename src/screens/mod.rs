@@ -3,6 +3,7 @@
 pub mod approve;
 pub mod board;
 pub mod booking_form;
+pub mod call_off;
 pub mod confirm;
 pub mod day;
 pub mod first_run;
@@ -11,6 +12,7 @@ pub mod locked;
 pub mod login;
 pub mod named;
 pub mod one_line;
+pub mod packages;
 pub mod palette;
 pub mod patient_card;
 pub mod patient_form;

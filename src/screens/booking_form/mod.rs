@@ -14,12 +14,14 @@ use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow, FreeStart};
 use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
 use crate::desk::{Act, Done, Roster};
+use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::ui::{Field, Form, List, Look, Move, panel, text};
 
 use super::approve::Approved;
+use super::call_off::Decided;
 use super::refused;
 
 /// Whom a search found.
@@ -66,6 +68,8 @@ pub struct BookingForm {
     clash: Option<Ts>,
     /// Why it was refused, when somebody may set that aside.
     aside: Option<Refusal>,
+    /// What becomes of the deposit of a late move, once that was asked.
+    deposit: Option<DepositFate>,
     list: List,
 }
 
@@ -77,6 +81,7 @@ pub enum Msg {
     Patient(Box<Done<PatientCard>>),
     Free(Done<Vec<FreeStart>>),
     Approved(Approved),
+    Deposit(Decided),
     Saved(Box<Done<Booked>>),
 }
 
@@ -154,6 +159,7 @@ impl BookingForm {
             purpose,
             form: Form::new(fields.iter().map(|name| field(name)).collect()),
             request: RequestId::new(),
+            deposit: None,
             roster: None,
             patient: None,
             patient_id: None,
@@ -231,6 +237,7 @@ impl Screen for BookingForm {
             }
             Msg::Roster(Err(fault)) | Msg::Free(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Approved(approved) => self.save(Some(approved), cx),
+            Msg::Deposit(decided) => self.deposit_decided(decided, cx),
             Msg::Saved(done) => self.saved(*done, cx),
         }
     }

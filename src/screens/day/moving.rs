@@ -13,7 +13,10 @@ use super::sheet::Sheet;
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow, MoveBooking, OpenDay};
 use crate::desk::{Asked, Done, Roster};
-use crate::domain::id::RequestId;
+use crate::domain::id::{RequestId, StaffId};
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
+use crate::screens::call_off::{CallOff, Decided, late_amount};
 use crate::screens::refused;
 use crate::ui::{Move, Notice, panel};
 
@@ -31,7 +34,8 @@ pub struct Moving {
 pub enum Msg {
     Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
     Jump(NaiveDate),
-    Moved(Box<Done<Booked>>),
+    Moved((Ts, StaffId), Box<Done<Booked>>),
+    Decided((Ts, StaffId), Decided),
 }
 
 impl Asks for Moving {
@@ -55,16 +59,31 @@ impl Moving {
         let Some((staff, starts_at)) = self.board.place(cx.zone) else {
             return Effect::say(Notice::look(cx.text("day-nobody")));
         };
+        self.move_to(starts_at, staff, None)
+    }
+
+    fn move_to(&self, starts_at: Ts, staff: StaffId, decided: Option<Decided>) -> Effect<Msg> {
+        let (deposit, approval) = decided.map_or((None, None), |one| (one.deposit, one.approval));
         let act = MoveBooking {
             booking: self.row.id,
             version: Some(self.row.version),
             starts_at,
             staff: Some(staff),
             override_reason: None,
-            deposit: None,
+            deposit,
         };
-        let asked = Asked::once(RequestId::new());
-        Effect::write("move", move |desk| async move { Msg::Moved(Box::new(desk.act_as(act, asked).await)) })
+        let asked = Asked { request: Some(RequestId::new()), approval };
+        Effect::write("move", move |desk| async move {
+            Msg::Moved((starts_at, staff), Box::new(desk.act_as(act, asked).await))
+        })
+    }
+
+    /// Late: what becomes of the deposit is asked before it is kept.
+    fn ask(&self, held: Money, (starts_at, staff): (Ts, StaffId), cx: &Cx) -> Effect<Msg> {
+        let at = cx.look.words.moment(starts_at.local(cx.zone));
+        let facts = [("name", self.row.patient.as_str().into()), ("at", at.into())];
+        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+        Effect::ask(ask, move |decided| Msg::Decided((starts_at, staff), decided))
     }
 }
 
@@ -111,9 +130,13 @@ impl Screen for Moving {
                 Effect::say(refused::notice(&fault, cx))
             }
             Msg::Jump(day) => self.go(Some(day)),
-            Msg::Moved(done) => match *done {
+            Msg::Decided((starts_at, staff), decided) => self.move_to(starts_at, staff, Some(decided)),
+            Msg::Moved(to, done) => match *done {
                 Ok(booked) => Effect::answer::<Self>(booked),
                 Err(fault) => {
+                    if let Some(held) = fault.refusal().and_then(late_amount) {
+                        return self.ask(held, to, cx);
+                    }
                     let said = Effect::say(refused::notice(&fault, cx));
                     // Somebody else changed it: what is in the hand is an older one.
                     let stale = fault.refusal().is_some_and(|refusal| refusal.code == "row.stale");

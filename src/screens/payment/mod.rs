@@ -17,6 +17,7 @@ use ratatui::layout::Rect;
 use self::acts::change;
 pub(super) use self::draw::line_words;
 use self::shelf::Shelf;
+pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
 use super::reason::Given;
 use super::{places, refused};

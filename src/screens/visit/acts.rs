@@ -7,11 +7,13 @@ use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
 };
 use crate::desk::visit_card::VisitCard;
-use crate::desk::{Asked, Change, Done};
-use crate::domain::booking::{CancelledBy, Status};
+use crate::desk::{Approval, Asked, Change, Done};
+use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
+use crate::domain::money::Money;
 use crate::domain::note::Note;
 use crate::domain::permission::Permission;
+use crate::screens::call_off::{CallOff, Decided, became};
 use crate::screens::confirm::Confirm;
 use crate::screens::one_line::OneLine;
 use crate::screens::pick::{Choice, Pick};
@@ -22,7 +24,11 @@ use crate::ui::Notice;
 
 /// Changes the visit; `said` is the id of the line that says so.
 fn change<A: Change<Output = Booked>>(said: &'static str, act: A) -> Effect<Msg> {
-    let asked = Asked::once(RequestId::new());
+    write(said, act, None)
+}
+
+fn write<A: Change<Output = Booked>>(said: &'static str, act: A, approval: Option<Approval>) -> Effect<Msg> {
+    let asked = Asked { request: Some(RequestId::new()), approval };
     Effect::write("visit", move |desk| async move { Msg::Did(said, Box::new(desk.act_as(act, asked).await)) })
 }
 
@@ -152,18 +158,27 @@ impl Visit {
         self.may_step(cx, Permission::BookingCancel, Status::Cancelled)
     }
 
-    pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
-        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(self.sentence("day-cancel_title", cx), people), Msg::Cancel)
+    /// What of the visit's money is at stake when it does not happen.
+    fn held(&self) -> Money {
+        let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
+        bill.map_or(Money::ZERO, |bill| bill.paid)
     }
 
-    pub(super) fn cancel_for(&self, given: Given) -> Effect<Msg> {
+    pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
+        let title = self.sentence("day-cancel_title", cx);
+        let starts = self.card.as_ref().map(|card| card.booking.starts_at);
+        if let Some(starts) = starts.filter(|_| self.held() > Money::ZERO) {
+            return Effect::ask(CallOff::cancel(title, self.held(), starts, cx), Msg::Cancel);
+        }
+        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
+        Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
+    }
+
+    pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
-        let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        change(
-            "day-cancelled",
-            CancelBooking { booking, version, by: Some(by), reason: given.reason, deposit: None },
-        )
+        let Decided { by, reason, deposit, approval } = decided;
+        let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit };
+        write("day-cancelled", cancel, approval)
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -179,9 +194,18 @@ impl Visit {
         self.may_step(cx, Permission::BookingCancel, Status::NoShow)
     }
 
-    pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
+    pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.held() > Money::ZERO {
+            let title = self.sentence("day-missed_title", cx);
+            return Effect::ask(CallOff::no_show(title, self.held()), Msg::Missed);
+        }
         let (booking, version) = self.id();
         change("day-missed", MarkNoShow { booking, version, deposit: None })
+    }
+
+    pub(super) fn missed_for(&self, decided: Decided) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        write("day-missed", MarkNoShow { booking, version, deposit: decided.deposit }, decided.approval)
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
@@ -200,7 +224,10 @@ impl Visit {
     pub(super) fn did(&self, said: &'static str, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
-            Ok(_) => Effect::say(Notice::done(cx.fill(said, &[("name", name.into())]))),
+            Ok(booked) => {
+                let said = cx.fill(said, &[("name", name.into())]);
+                Effect::say(Notice::done(became(said, &booked, cx)))
+            }
             Err(fault) => Effect::say(refused::notice(&fault, cx)),
         }
     }

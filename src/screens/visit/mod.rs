@@ -15,6 +15,7 @@ use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::ui::{Layout, List, panel, text};
 
+use super::call_off::Decided;
 use super::reason::Given;
 use super::refused;
 
@@ -38,7 +39,8 @@ pub enum Msg {
     Treatment(TreatmentId),
     Staff(StaffId),
     Note(String),
-    Cancel(Given),
+    Cancel(Decided),
+    Missed(Decided),
     Left(Given),
 }
 
@@ -97,7 +99,8 @@ impl Screen for Visit {
             Msg::Treatment(treatment) => self.assign(Some(treatment), None),
             Msg::Staff(staff) => self.assign(None, Some(staff)),
             Msg::Note(note) => self.note_it(note),
-            Msg::Cancel(given) => self.cancel_for(given),
+            Msg::Cancel(decided) => self.cancel_for(decided),
+            Msg::Missed(decided) => self.missed_for(decided),
             Msg::Left(given) => self.leave_for(given),
         }
     }
