@@ -96,9 +96,10 @@ impl Change for TakePayment {
         if by_credit > Money::ZERO {
             credit::spend(work, open.booking.patient_id, by_credit).await?;
         }
-        let session = match methods.iter().any(|method| method.counts_as_received) {
-            true => Some(drawer::here(work).await?.id),
-            false => None,
+        let session = if methods.iter().any(|method| method.counts_as_received) {
+            Some(drawer::here(work).await?.id)
+        } else {
+            None
         };
         let id = ReceiptId::new();
         let kind = if open.booking.status.pending() { PaymentKind::Deposit } else { PaymentKind::Payment };

@@ -75,7 +75,7 @@ on_both! {
         assert_eq!(house.bill(visit).await.state, BillState::Paid);
         house.finish(visit).await;
         let siti = bill.patient;
-        for (hour, worth) in [(11, 133_333), (13, 133_334)] {
+        for (hour, worth) in [(13, 133_333), (14, 133_334)] {
             let next = house.begin(siti, at(hour, 0)).await;
             let bill = use_it(&house.desk, next, package).await.unwrap();
             assert_eq!((bill.total, bill.due, bill.state), (Money(worth), Money(0), BillState::Paid));
@@ -83,7 +83,7 @@ on_both! {
         }
         let owned = house.owned(siti).await;
         assert_eq!((owned[0].sessions_left, owned[0].value_left), (0, Money(0)));
-        let over = house.begin(siti, at(14, 0)).await;
+        let over = house.begin(siti, at(15, 0)).await;
         assert_eq!(code(use_it(&house.desk, over, package).await), "package.sessions");
     }
 
@@ -114,11 +114,11 @@ on_both! {
         let child = house.desk.act(loket::desk::patient::RegisterPatient { form, somebody_else: true }).await.unwrap().id;
         assert_eq!(house.owned(child).await.len(), 1);
         house.finish(visit).await;
-        let theirs = house.begin(child, at(11, 0)).await;
+        let theirs = house.begin(child, at(13, 0)).await;
         use_it(&house.desk, theirs, package).await.unwrap();
         house.finish(theirs).await;
         let other = house.patient("Orang Lain", "081399998888").await;
-        let others = house.begin(other, at(13, 0)).await;
+        let others = house.begin(other, at(14, 0)).await;
         assert_eq!(code(use_it(&house.desk, others, package).await), "package.not_theirs");
     }
 
@@ -130,8 +130,8 @@ on_both! {
         use_it(&house.desk, visit, package).await.unwrap();
         house.finish(visit).await;
         let (mut visits, mut desks) = (Vec::new(), Vec::new());
-        for hour in [11, 13, 14, 15] {
-            let next = house.begin(siti, at(hour, 0)).await;
+        for (hour, minute) in [(11, 15), (13, 0), (14, 0), (15, 0)] {
+            let next = house.begin(siti, at(hour, minute)).await;
             house.finish(next).await;
             visits.push(next);
             desks.push(house.another(lab, &format!("Counter {hour}")).await);

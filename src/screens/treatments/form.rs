@@ -60,12 +60,12 @@ impl TreatmentForm {
             Field::text("minutes", "treatment-minutes").limit(12).cells(12).reads(minutes_read),
             Field::text("price", "treatment-price").limit(24).cells(16).reads(money),
             Field::text("deposit", "treatment-deposit").limit(24).cells(16).reads(money),
-            Field::words("tax_mode", "treatment-tax", TAXES),
-            Field::text("tax", "treatment-tax_rate").limit(6).cells(7),
             Field::text("queue_prefix", "treatment-prefix").limit(3).cells(4).with(&prefix),
             Field::pick("room", "treatment-room").limit(120).cells(24),
             Field::pick("staff", "treatment-staff").limit(4_000).cells(60),
             Field::words("active", "treatment-active", &["answer-yes", "answer-no"]),
+            Field::words("tax_mode", "treatment-tax", TAXES),
+            Field::text("tax", "treatment-tax_rate").limit(6).cells(7),
         ]);
         Self {
             treatment,
