@@ -61,8 +61,13 @@ pub async fn measure(set: &Set, bare: &mut Bare<'_>, rounds: usize) -> Vec<Row> 
         if desk.act(pay).await.is_ok() {
             payment.push(begun.elapsed());
         }
-        let cancel =
-            CancelBooking { booking: booked.id, version: None, by: None, reason: "bench".to_owned() };
+        let cancel = CancelBooking {
+            booking: booked.id,
+            version: None,
+            by: None,
+            reason: "bench".to_owned(),
+            deposit: None,
+        };
         desk.act(cancel).await.unwrap();
         done += 1;
     }

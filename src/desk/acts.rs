@@ -6,8 +6,9 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, board, booking, clinic, day_close, discount, drawer, estimate, import, next_free,
-    patient, payment, queue, receipt, staff, ticket, treatment, visit, visit_card, walk_in,
+    Asked, Desk, bill, board, booking, clinic, credit, day_close, discount, drawer, estimate, import, line,
+    method, next_free, package, package_use, patient, payment, queue, receipt, refund, share, staff, ticket,
+    tip, treatment, visit, visit_card, void, walk_in,
 };
 use crate::domain::refusal::Refusal;
 
@@ -75,7 +76,8 @@ acts! {
         booking::OpenDay, booking::CountDays, next_free::NextFree, visit_card::OpenVisit,
         patient::FindPatients, patient::OpenPatient,
         queue::OpenQueue, board::OpenBoard, estimate::EstimateWait,
-        bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
+        bill::OpenBill, method::ListMethods, receipt::OpenReceipt, credit::PatientCredit,
+        package::ListPackages, package::PatientPackages, share::LineShares,
         drawer::ListDrawers, drawer::LookX, drawer::ListZ, drawer::OpenZ, day_close::ListDays,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         import::TryPatients, import::TryTreatments;
@@ -87,10 +89,12 @@ acts! {
         walk_in::WalkIn, walk_in::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,
         ticket::MissTicket, ticket::ReactivateTicket, ticket::TransferTicket, ticket::MarkUrgent, ticket::LeaveQueue,
         ticket::ServeTicket, ticket::UndoTicket,
-        bill::AddLine, bill::VoidLine, discount::GiveDiscount,
+        line::AddLine, line::VoidLine, discount::GiveDiscount, tip::AddTip, tip::WriteOff, share::ShareLine,
         drawer::OpenDrawer, drawer::MoveCash, drawer::OpenWithoutSale, drawer::CountDrawer,
         drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, day_close::CloseDay, day_close::ReopenDay,
         payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
+        refund::RefundPayment, void::VoidPayment, method::SaveMethod,
+        package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
         import::ImportPatients, import::ImportTreatments;

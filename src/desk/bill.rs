@@ -4,22 +4,21 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::act::{Act, Change, Look};
-use super::booking::sold;
+use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, visit};
+use super::{Desk, deposit, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
-use crate::domain::id::{BillId, BillLineId, BookingId, PatientId, StaffId, TreatmentId};
+use crate::domain::id::{BillId, BookingId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::text::{LINE, LINE_NEEDED};
 use crate::store;
-use crate::store::bill::{BillRow, LineRow};
+use crate::store::bill::BillRow;
+pub use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
 use crate::store::payment::PaymentRow;
 
@@ -43,6 +42,10 @@ pub struct BillView {
     pub total: Money,
     pub paid: Money,
     pub due: Money,
+    /// What has come beyond what is charged: a deposit of a visit that is off, or too much.
+    pub over: Money,
+    /// What a booking that is still to come needs before it is sure, beyond what was paid.
+    pub deposit_needed: Money,
     pub state: BillState,
 }
 
@@ -62,21 +65,24 @@ impl Look for OpenBill {
             store::bill::of_booking(db, clinic, self.booking),
         )?;
         let booking = booking.ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
-        let patient = store::patient::get(db, clinic, booking.patient_id);
-        let (patient, lines, payments) = match &bill {
+        let roster = desk.roster().await?;
+        let policies = &desk.clinic().policies;
+        let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
+        let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
+        let (patient, needed, lines, payments) = match &bill {
             Some(bill) => tokio::try_join!(
                 patient,
-                store::bill::lines(db, clinic, bill.id),
-                store::payment::of_bill(db, clinic, bill.id),
+                needed,
+                async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
+                async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
             )?,
             None => {
-                let roster = desk.roster().await?;
-                let line = LineRow { position: 1, ..first_line(&booking, &roster, desk.today()) };
-                (patient.await?, vec![line], Vec::new())
+                let (patient, needed) = tokio::try_join!(patient, needed)?;
+                (patient, needed, first_lines(&booking, &roster, desk.today()), Vec::new())
             }
         };
         let patient_name = patient.map_or_else(String::new, |row| row.name);
-        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments))
+        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, needed))
     }
 }
 
@@ -86,6 +92,7 @@ pub(super) fn view(
     bill: Option<&BillRow>,
     lines: Vec<LineRow>,
     payments: Vec<PaymentRow>,
+    needed: Money,
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);
     BillView {
@@ -99,28 +106,44 @@ pub(super) fn view(
         total: sums.total,
         paid: sums.settled(),
         due: sums.due(),
+        over: sums.over(),
+        deposit_needed: Money((needed.0 - sums.settled().0).max(0)),
         state: sums.state(),
     }
 }
 
-/// The sums of a bill. Of a visit that never came to be only what stands alone is owed. What failed later was never
-/// paid; what still waits counts as paid.
+/// The sums of a bill. Of a visit that never came to be only what stands alone is owed. What failed later or was
+/// voided was never paid; what still waits counts as paid.
 pub(super) fn sums(status: Status, lines: &[LineRow], payments: &[PaymentRow]) -> Sums {
-    let counts = |line: &&LineRow| status.active() || line.kind.stands_alone();
-    let total = Money(lines.iter().filter(counts).map(|line| line.amount.0).sum());
-    let mut sums = Sums { total, ..Sums::default() };
+    let mut sums = Sums::default();
+    for line in lines {
+        if line.kind.stands_alone() {
+            sums.standing.0 += line.amount.0;
+        }
+        if status.active() || line.kind.stands_alone() {
+            sums.total.0 += line.amount.0;
+        }
+    }
     for payment in payments.iter().filter(|payment| payment.state != Some(PaymentState::Failed)) {
+        let of = payment.refers_to.and_then(|id| payments.iter().find(|other| other.id == id));
+        if of.unwrap_or(payment).kind == PaymentKind::Deposit {
+            sums.deposits.0 += payment.amount.0;
+        }
         match payment.kind {
-            PaymentKind::Payment | PaymentKind::Deposit => {
+            PaymentKind::Payment | PaymentKind::Deposit | PaymentKind::Void => {
                 sums.paid.0 += payment.amount.0;
-                if payment.kind == PaymentKind::Deposit {
-                    sums.deposits.0 += payment.amount.0;
-                }
             }
-            PaymentKind::Refund | PaymentKind::Void => sums.returned.0 -= payment.amount.0,
+            PaymentKind::Refund => sums.returned.0 -= payment.amount.0,
         }
     }
     sums
+}
+
+/// What is left of a payment after what went back of it.
+pub(super) fn left_of(payment: &PaymentRow, payments: &[PaymentRow]) -> Money {
+    let back: i64 =
+        payments.iter().filter(|row| row.refers_to == Some(payment.id)).map(|row| row.amount.0).sum();
+    Money(payment.amount.0 + back)
 }
 
 /// The treatment of a visit, at the price that was agreed when booking.
@@ -134,6 +157,14 @@ fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow 
         tax_bp,
         ..LineRow::new(LineKind::Treatment, treatment.map_or("", |row| row.name.as_str()), booking.price, day)
     }
+}
+
+/// The lines of a bill that was not made yet: the treatment, and the tax on top of it.
+fn first_lines(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> Vec<LineRow> {
+    let mut lines = vec![LineRow { position: 1, ..first_line(booking, roster, day) }];
+    let tax = tax::wanted(&lines, day);
+    lines.extend(tax.into_iter().map(|line| LineRow { position: 2, ..line }));
+    lines
 }
 
 /// A bill under the lock, with its visit and lines.
@@ -177,8 +208,9 @@ pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<BillRo
         updated_by: work.me(),
     };
     store::bill::insert(work.on(), clinic, &bill).await?;
-    let line = first_line(booking, &work.roster, work.today());
-    add(work, bill.id, &line).await?;
+    for line in first_lines(booking, &work.roster, work.today()) {
+        add(work, bill.id, &line).await?;
+    }
     Ok(bill)
 }
 
@@ -188,16 +220,26 @@ pub(super) async fn add(work: &mut Work<'_>, bill: BillId, line: &LineRow) -> Do
     Ok(())
 }
 
-/// Marks the bill as changed and answers with it as it is now.
-pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
+/// Marks the bill as changed; whoever has the version before looks again.
+pub(super) async fn touch(work: &mut Work<'_>, bill: &BillRow) -> Done<()> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
+    one_row(store::bill::touch(work.on(), clinic, bill.id, bill.version, me, now).await?)
+}
+
+/// Marks the bill as changed, brings its tax up to its lines, and answers with it as it is now.
+pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
+    let clinic = work.id();
     let id = open.bill.id;
-    one_row(store::bill::touch(work.on(), clinic, id, open.bill.version, me, now).await?)?;
-    let lines = store::bill::lines(work.on(), clinic, id).await?;
+    touch(work, &open.bill).await?;
+    let lines = tax::settle(work, id).await?;
     let payments = store::payment::of_bill(work.on(), clinic, id).await?;
     let patient = store::patient::get(work.on(), clinic, open.booking.patient_id).await?;
+    let roster = std::sync::Arc::clone(&work.roster);
+    let policies = &work.clinic.policies;
+    let needed = deposit::needed(work.on(), clinic, policies, &roster, &open.booking).await?;
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
-    Ok(view(&open.booking, patient.map_or_else(String::new, |row| row.name), Some(&bill), lines, payments))
+    let name = patient.map_or_else(String::new, |row| row.name);
+    Ok(view(&open.booking, name, Some(&bill), lines, payments, needed))
 }
 
 /// Another treatment or person of the visit shows on its bill: the old line stands aside, the new one is added.
@@ -215,117 +257,8 @@ pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) 
     store::bill::void_line(work.on(), clinic, bill.id, old.id, "assigned", me, now, day).await?;
     let line = first_line(booking, &work.roster, day);
     add(work, bill.id, &line).await?;
-    one_row(store::bill::touch(work.on(), clinic, bill.id, bill.version, me, now).await?)
-}
-
-/// Adds a line: another treatment, or something with a name and a price.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AddLine {
-    pub booking: BookingId,
-    pub version: Option<i64>,
-    #[serde(default)]
-    pub treatment: Option<TreatmentId>,
-    /// Who performed it; left out: who treats the visit.
-    #[serde(default)]
-    pub staff: Option<StaffId>,
-    /// What it is, where it is no treatment of the list.
-    #[serde(default)]
-    pub description: String,
-    /// Left out: one.
-    #[serde(default)]
-    pub quantity: Option<i64>,
-    /// Of one, in minor units; left out for a treatment: its price.
-    #[serde(default)]
-    pub price: Option<Money>,
-}
-
-impl Act for AddLine {
-    const NAME: &'static str = "add_line";
-    const NEEDS: Permission = Permission::BillEdit;
-    type Output = BillView;
-}
-
-impl Change for AddLine {
-    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
-        let open = open_version(work, self.booking, self.version).await?;
-        let quantity = self.quantity.unwrap_or(1);
-        if !(1..=999).contains(&quantity) {
-            return Err(Refusal::at("line.quantity", "quantity").into());
-        }
-        let (kind, description, price, tax) = match self.treatment {
-            Some(id) => {
-                let treatment = sold(work, id).await?;
-                let tax = (treatment.tax_mode, treatment.tax_bp);
-                (LineKind::Treatment, treatment.name, self.price.unwrap_or(treatment.price), tax)
-            }
-            None => {
-                let text =
-                    LINE_NEEDED.clean(&self.description).map_err(|refusal| refusal.on("description"))?;
-                let price = self.price.ok_or_else(|| Refusal::at("money.empty", "price"))?;
-                (LineKind::Item, text.value, price, (TaxMode::None, 0))
-            }
-        };
-        if price.0 < 0 {
-            return Err(Refusal::at("money.negative", "price").into());
-        }
-        let amount = price.times(quantity).map_err(|refusal| refusal.on("price"))?;
-        let line = LineRow {
-            treatment_id: self.treatment,
-            staff_id: self.staff.or(open.booking.staff_id),
-            quantity,
-            unit_price: price,
-            tax_mode: tax.0,
-            tax_bp: tax.1,
-            ..LineRow::new(kind, &description, amount, work.today())
-        };
-        add(work, open.bill.id, &line).await?;
-        work.record("bill", open.bill.id.0, NOTHING, &line, "")?;
-        close(work, open).await
-    }
-}
-
-/// Takes a line off. What was paid already must still fit under what is left.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VoidLine {
-    pub booking: BookingId,
-    pub version: Option<i64>,
-    pub line: BillLineId,
-    #[serde(default)]
-    pub reason: String,
-}
-
-impl Act for VoidLine {
-    const NAME: &'static str = "void_line";
-    const NEEDS: Permission = Permission::BillEdit;
-    type Output = BillView;
-}
-
-impl Change for VoidLine {
-    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
-        let (clinic, me, now) = (work.id(), work.me(), work.now);
-        let open = open_version(work, self.booking, self.version).await?;
-        let line = open
-            .lines
-            .iter()
-            .find(|line| line.id == self.line)
-            .ok_or_else(|| Refusal::at("line.unknown", "line"))?
-            .clone();
-        if line.kind == LineKind::Rounding {
-            return Err(Refusal::at("line.rounding", "line").into());
-        }
-        let sums = open.sums();
-        let left = sums.total.0 - line.amount.0;
-        if left < sums.settled().0 || left < 0 {
-            return Err(Refusal::at("line.paid", "line").with("paid", sums.settled()).into());
-        }
-        let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        let day = work.today();
-        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
-        work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
-        close(work, open).await
-    }
+    tax::settle(work, bill.id).await?;
+    touch(work, &bill).await
 }
 
 /// Opens the bill if it is still the version on the screen; a bill that was not made yet is version 0.

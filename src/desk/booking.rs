@@ -5,12 +5,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
+use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING, visit};
 use crate::domain::booking::{Source, Status, late};
+use crate::domain::clinic::DepositFate;
+use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
@@ -90,6 +94,12 @@ pub struct Booked {
     pub staff_name: String,
     pub status: Status,
     pub version: i64,
+    /// What it needs as a deposit before it is sure; said by whoever books.
+    #[serde(default)]
+    pub deposit_needed: Money,
+    /// What became of its deposit, where this act decided about one.
+    #[serde(default)]
+    pub deposit: Option<Became>,
 }
 
 impl Act for Book {
@@ -124,7 +134,9 @@ impl Change for Book {
         let terminal = work.terminal;
         store::booking::insert(work.on(), clinic, &row, terminal).await?;
         work.record("booking", id.0, NOTHING, &row, got.reason.as_deref().unwrap_or_default())?;
-        Ok(booked(work, &row, 1))
+        let (roster, policies) = (std::sync::Arc::clone(&work.roster), &work.clinic.policies);
+        let deposit_needed = deposit::needed(work.on(), clinic, policies, &roster, &row).await?;
+        Ok(Booked { deposit_needed, ..booked(work, &row, 1) })
     }
 }
 
@@ -141,6 +153,10 @@ pub struct MoveBooking {
     pub staff: Option<StaffId>,
     #[serde(default)]
     pub override_reason: Option<String>,
+    /// What becomes of the deposit of a late move, where the policies keep it: `keep` it, or let it go with the
+    /// booking (`refund`; needs a PIN). Left out: refused with the amount, so that somebody asks first.
+    #[serde(default)]
+    pub deposit: Option<DepositFate>,
 }
 
 impl Act for MoveBooking {
@@ -188,7 +204,12 @@ impl Change for MoveBooking {
         }
         let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
         work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
-        Ok(booked(work, &row, old.version + 1))
+        let deposit = if is_late && old.starts_at != span.from {
+            deposit::end(work, &row, Ending::Moved(true), self.deposit).await?
+        } else {
+            None
+        };
+        Ok(Booked { deposit, ..booked(work, &row, old.version + 1) })
     }
 }
 
@@ -337,6 +358,8 @@ pub(super) fn booked(work: &Work<'_>, row: &BookingRow, version: i64) -> Booked 
         staff_name: row.staff_id.map_or_else(String::new, |id| work.roster.staff_name(id).to_owned()),
         status: row.status,
         version,
+        deposit_needed: Money::ZERO,
+        deposit: None,
     }
 }
 

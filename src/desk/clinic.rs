@@ -149,6 +149,9 @@ pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
     })
 }
 
+/// More than any drawer holds, in minor units.
+const MOST: i64 = 1_000_000_000_000;
+
 /// Policies somebody could regret: refused with the field and its range.
 fn check(policies: &Policies) -> Result<(), Refusal> {
     let ranges = [
@@ -160,6 +163,11 @@ fn check(policies: &Policies) -> Result<(), Refusal> {
         ("discount_limit_bp", policies.discount_limit_bp, 0, 10_000),
         ("cash_rounding", policies.cash_rounding, 1, 1_000_000),
         ("slot_minutes", policies.slot_minutes, 5, 240),
+        ("opening_float", policies.opening_float, 0, MOST),
+        ("drawer_tolerance", policies.drawer_tolerance, 0, MOST),
+        ("deposit_after_no_shows", policies.deposit_after_no_shows, 0, 100),
+        ("deposit_share_bp", policies.deposit_share_bp, 0, 10_000),
+        ("commission_bp", policies.commission_bp, 0, 10_000),
     ];
     for (field, value, from, to) in ranges {
         if !(from..=to).contains(&value) {

@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::NOTHING;
 use super::act::{Act, Change};
 use super::bill::{BillView, add, close, open_version};
 use super::fault::Done;
 use super::work::Work;
+use super::{NOTHING, package_use, tax};
 use crate::domain::bill::{LineKind, share, share_of};
-use crate::domain::id::BookingId;
+use crate::domain::id::{BillLineId, BookingId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -28,6 +28,9 @@ pub struct GiveDiscount {
     pub percent_bp: Option<i64>,
     #[serde(default)]
     pub amount: Option<Money>,
+    /// Off one line; left out: off the whole bill.
+    #[serde(default)]
+    pub line: Option<BillLineId>,
     #[serde(default)]
     pub reason: String,
 }
@@ -41,16 +44,28 @@ impl Act for GiveDiscount {
 impl Change for GiveDiscount {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let open = open_version(work, self.booking, self.version).await?;
-        let of = |kinds: &[LineKind]| -> i64 {
-            open.lines.iter().filter(|line| kinds.contains(&line.kind)).map(|line| line.amount.0).sum()
+        let sold = open.lines.iter().filter(|line| line.kind.sold());
+        let base = Money(sold.map(|line| line.amount.0).sum());
+        // What a package's session takes off is no gift.
+        let gifts = open.lines.iter().filter(|line| {
+            line.kind == LineKind::Discount && package_use::of(line, &open.payments).is_none()
+        });
+        let given = Money(-gifts.map(|line| line.amount.0).sum::<i64>());
+        let most = match self.line {
+            None => base,
+            Some(id) => {
+                let line = open.lines.iter().find(|line| line.id == id && line.kind.sold());
+                tax::net(&open.lines, line.ok_or_else(|| Refusal::at("line.unknown", "line"))?)
+            }
         };
-        let base = Money(of(&[LineKind::Treatment, LineKind::Item]));
-        let given = Money(-of(&[LineKind::Discount]));
         let off = match (self.percent_bp, self.amount) {
-            (Some(percent), None) => share(base, percent)?,
+            (Some(percent), None) => share(most, percent)?,
             (None, Some(amount)) if amount.0 > 0 => amount,
             _ => return Err(Refusal::at("discount.range", "discount").into()),
         };
+        if self.line.is_some() && off > most {
+            return Err(Refusal::at("discount.above_due", "discount").with("due", most).into());
+        }
         let sums = open.sums();
         if off > sums.due() || off.0 == 0 {
             return Err(Refusal::at("discount.above_due", "discount").with("due", sums.due()).into());
@@ -67,6 +82,7 @@ impl Change for GiveDiscount {
             percent_bp: self.percent_bp,
             reason: Some(reason.clone()),
             approved_by: work.approved,
+            reduces: self.line,
             ..LineRow::new(LineKind::Discount, "", Money(-off.0), work.today())
         };
         add(work, open.bill.id, &line).await?;

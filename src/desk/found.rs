@@ -23,7 +23,7 @@ use crate::domain::secret::{Strength, new_password, new_pin};
 use crate::store::account::AccountRow;
 use crate::store::audit::Doing;
 use crate::store::clinic::ClinicRow;
-use crate::store::payment::MethodRow;
+use crate::store::method::MethodRow;
 use crate::store::staff::{HoursRow, StaffRow};
 use crate::store::treatment::{CanRow, TreatmentRow};
 use crate::store::{self, Db, Tx};
@@ -131,9 +131,10 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
             in_drawer: *in_drawer,
             counts_as_received: *counts_as_received,
             position,
+            active: true,
             version: 1,
         };
-        store::payment::insert_method(tx.on(), row.id, &method).await?;
+        store::method::insert(tx.on(), row.id, &method).await?;
     }
     if founding.example {
         example(&mut tx, row.id, now).await?;

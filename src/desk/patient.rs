@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
 use super::fault::Done;
+use super::package::{Owned, owned};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
+use crate::domain::money::Money;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
 use crate::domain::permission::Permission;
@@ -196,7 +198,11 @@ pub struct PatientCard {
     /// Latest first.
     pub visits: Vec<VisitRow>,
     /// What is still open over all visits done or going on, in minor units.
-    pub balance: crate::domain::money::Money,
+    pub balance: Money,
+    /// What the clinic owes them, to be used at a later visit.
+    pub credit: Money,
+    /// What is left of packages they may use.
+    pub packages: Vec<Owned>,
 }
 
 impl Act for OpenPatient {
@@ -210,15 +216,19 @@ impl Look for OpenPatient {
         let clinic = desk.clinic().id;
         let db = desk.db();
         let id = self.patient;
-        // Side by side: over a slow line the card costs one journey, not four.
-        let (counted, phones, family, visits) = tokio::try_join!(
+        // Side by side: over a slow line the card costs one journey, not six.
+        let (counted, phones, family, visits, (credit,), packages) = tokio::try_join!(
             store::patient::counted(db, clinic, id),
             store::patient::phones(db, clinic, id),
             store::patient::family(db, clinic, id),
             store::patient::visits(db, clinic, id, 30),
+            store::credit::balance(db, clinic, id),
+            store::package::of_patient(db, clinic, id),
         )?;
         let Both(patient, counted) = counted.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
         let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
+        let today = desk.today();
+        let packages = packages.into_iter().map(|row| owned(row, today));
         Ok(PatientCard {
             patient,
             phones,
@@ -227,6 +237,8 @@ impl Look for OpenPatient {
             favourite: staff.zip(often).map(|(staff, visits)| FavouriteRow { staff, visits }),
             visits,
             balance,
+            credit,
+            packages: packages.filter(|owned| owned.sessions_left > 0).collect(),
         })
     }
 }

@@ -1,15 +1,16 @@
 //! Taking money, and what becomes of it.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::act::{Act, Change, Look};
-use super::bill::{self, BillView};
-use super::fault::{Done, Fault};
+use super::act::{Act, Change};
+use super::bill::{self, BillView, Open};
+use super::fault::Done;
 use super::work::Work;
-use super::{Desk, NOTHING, drawer};
+use super::{NOTHING, credit, drawer, method, receipt};
 use crate::domain::bill::LineKind;
-use crate::domain::id::{BookingId, MethodId, PaymentId, ReceiptId};
+use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Part, PaymentKind, PaymentState, split};
 use crate::domain::permission::Permission;
@@ -17,24 +18,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
 use crate::store;
 use crate::store::bill::LineRow;
-use crate::store::payment::{MethodRow, NewPayment, ReceiptRow};
-
-/// The clinic's payment methods, in its order.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ListMethods {}
-
-impl Act for ListMethods {
-    const NAME: &'static str = "list_methods";
-    const NEEDS: Permission = Permission::BillSee;
-    type Output = Vec<MethodRow>;
-}
-
-impl Look for ListMethods {
-    async fn look(self, desk: &Desk) -> Done<Vec<MethodRow>> {
-        Ok(desk.roster().await?.methods.clone())
-    }
-}
+use crate::store::method::MethodRow;
+use crate::store::payment::NewPayment;
 
 /// One part of what is paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -73,9 +58,6 @@ pub struct Paid {
     pub waiting: bool,
 }
 
-/// The one series there is until refunds have their own.
-const SERIES: &str = "R";
-
 impl Act for TakePayment {
     const NAME: &'static str = "take_payment";
     const NEEDS: Permission = Permission::PaymentTake;
@@ -93,97 +75,111 @@ impl Change for TakePayment {
             return Err(Refusal::new("payment.ended").with("status", status).into());
         }
         refuse_if_paid(work, &open.payments, sums.due(), self.due)?;
-        let methods = self
-            .tenders
-            .iter()
-            .map(|tender| roster.methods.iter().find(|method| method.id == tender.method))
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| Refusal::at("method.unknown", "method"))?;
+        let mut methods = Vec::new();
+        for tender in &self.tenders {
+            let method = method::offered(&roster, tender.method)?;
+            // Its sessions are counted, not its money.
+            if method.kind == MethodKind::Package {
+                return Err(Refusal::at("payment.package", "method").into());
+            }
+            methods.push(method);
+        }
         let offers: Vec<Offer> = methods
             .iter()
             .zip(&self.tenders)
             .map(|(method, tender)| Offer { kind: method.kind, tendered: tender.tendered })
             .collect();
         let split = split(sums.due(), &offers, work.clinic.policies.cash_rounding)?;
-        if split.rounding.0 != 0 {
-            let line = LineRow::new(LineKind::Rounding, "", split.rounding, work.today());
-            bill::add(work, open.bill.id, &line).await?;
+        let by_credit =
+            methods.iter().zip(&split.parts).filter(|(method, _)| method.kind == MethodKind::Credit);
+        let by_credit = Money(by_credit.map(|(_, part)| part.amount.0).sum());
+        if by_credit > Money::ZERO {
+            credit::spend(work, open.booking.patient_id, by_credit).await?;
         }
-        let session = drawer::here(work).await?;
-        let (number,) = store::audit::next(work.on(), clinic, "receipt", SERIES).await?;
-        let receipt = ReceiptRow {
-            id: ReceiptId::new(),
-            series: SERIES.to_owned(),
-            number,
-            bill_id: open.bill.id,
-            booking_id: open.booking.id,
-            business_day: work.today(),
-            issued_at: now,
-            snapshot: String::new(),
-            copies: 0,
+        let session = if methods.iter().any(|method| method.counts_as_received) {
+            Some(drawer::here(work).await?.id)
+        } else {
+            None
         };
+        let id = ReceiptId::new();
+        let kind = if open.booking.status.pending() { PaymentKind::Deposit } else { PaymentKind::Payment };
         let mut taken = Vec::new();
         for ((method, tender), part) in methods.iter().zip(&self.tenders).zip(&split.parts) {
             let reference = LINE.clean(&tender.reference).map_err(|refusal| refusal.on("reference"))?.value;
-            taken.push((
-                *method,
-                NewPayment {
-                    id: PaymentId::new(),
-                    bill_id: open.bill.id,
-                    patient_id: open.booking.patient_id,
-                    receipt_id: receipt.id,
-                    method_id: method.id,
-                    kind: if open.booking.status.pending() {
-                        PaymentKind::Deposit
-                    } else {
-                        PaymentKind::Payment
-                    },
-                    amount: part.amount,
-                    tendered: part.tendered,
-                    change_given: part.change,
-                    reference,
-                    reason: String::new(),
-                    refers_to: None,
-                    drawer_session_id: method.counts_as_received.then_some(session.id),
-                    package_id: None,
-                    approved_by: None,
-                    business_day: work.today(),
-                },
-            ));
+            let payment = NewPayment {
+                tendered: part.tendered,
+                change_given: part.change,
+                reference,
+                drawer_session_id: session.filter(|_| method.counts_as_received),
+                ..NewPayment::of(&open, id, method, kind, part.amount, work.today())
+            };
+            taken.push(((*method).clone(), payment));
         }
-        open.lines = store::bill::lines(work.on(), clinic, open.bill.id).await?;
+        if split.rounding.0 != 0 {
+            // The line has the id of the payment it makes payable: it goes when that is voided.
+            let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash);
+            let line = LineRow {
+                id: cash.map_or_else(BillLineId::new, |(_, payment)| BillLineId(payment.id.0)),
+                ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
+            };
+            bill::add(work, open.bill.id, &line).await?;
+            open.lines.push(line);
+        }
         let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
         let due = Money(sums.due().0 + split.rounding.0 - applied);
-        let snapshot = super::receipt::snapshot(work, &open, &receipt, &taken, due).await?;
-        let snapshot = serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
-        let row = ReceiptRow { snapshot, ..receipt };
-        store::payment::insert_receipt(work.on(), clinic, &row, me).await?;
+        let number = receipt::issue(work, &open, receipt::TAKEN, &taken, due).await?;
         let mut waiting = false;
-        for (method, payment) in &taken {
-            let terminal = work.terminal;
-            store::payment::insert(work.on(), clinic, payment, now, me, terminal).await?;
-            if method.kind == MethodKind::Qris {
-                waiting = true;
-                let reference = payment.reference.clone();
-                let state = PaymentState::Waiting;
-                let day = payment.business_day;
-                store::payment::add_state(work.on(), clinic, payment.id, 1, state, &reference, day, now, me)
-                    .await?;
-            }
+        for (_, payment) in taken.iter().filter(|(method, _)| method.kind == MethodKind::Qris) {
+            waiting = true;
+            let (state, day) = (PaymentState::Waiting, payment.business_day);
+            let reference = &payment.reference;
+            store::payment::add_state(work.on(), clinic, payment.id, 1, state, reference, day, now, me)
+                .await?;
         }
         let change = Money(split.parts.iter().map(|part| part.change.0).sum());
         let paid = Paid {
-            receipt: row.id,
-            number: number_shown(row.number),
+            receipt: id,
+            number: number_shown(number),
             parts: split.parts,
             change,
             rounding: split.rounding,
             due,
             waiting,
         };
-        work.record("payment", row.id.0, NOTHING, &paid, "")?;
-        bill::close(work, open).await?;
+        work.record("payment", id.0, NOTHING, &paid, "")?;
+        bill::touch(work, &open.bill).await?;
         Ok(paid)
+    }
+}
+
+impl NewPayment {
+    /// A payment on an open bill, of today, with nothing special about it.
+    pub(super) fn of(
+        open: &Open,
+        receipt: ReceiptId,
+        method: &MethodRow,
+        kind: PaymentKind,
+        amount: Money,
+        day: NaiveDate,
+    ) -> Self {
+        Self {
+            id: PaymentId::new(),
+            bill_id: open.bill.id,
+            patient_id: open.booking.patient_id,
+            receipt_id: receipt,
+            method_id: method.id,
+            kind,
+            amount,
+            tendered: amount,
+            change_given: Money::ZERO,
+            reference: String::new(),
+            reason: String::new(),
+            refers_to: None,
+            drawer_session_id: None,
+            package_id: None,
+            approved_by: None,
+            business_day: day,
+        }
     }
 }
 
@@ -264,10 +260,14 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     // The bill's lock orders those who decide about the same payment.
     let open = bill::open(work, standing.booking_id).await?;
     let standing = store::payment::standing(work.on(), clinic, id).await?.ok_or_else(unknown)?;
-    let cash = open.payments.iter().any(|p| p.id == id && p.method_kind == MethodKind::Cash);
+    let payment = open.payments.iter().find(|payment| payment.id == id).ok_or_else(unknown)?;
+    let took = matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit);
+    // Money in the hand and money that came before cannot fail; what went back cannot fail as well.
+    let may_fail = took && payment.method_kind != MethodKind::Cash && !payment.method_kind.before();
+    let whole = bill::left_of(payment, &open.payments) == payment.amount;
     let ok = match to {
-        PaymentState::Verified => standing.state == Some(PaymentState::Waiting),
-        PaymentState::Failed => standing.state != Some(PaymentState::Failed) && !cash,
+        PaymentState::Verified => standing.state == Some(PaymentState::Waiting) && whole,
+        PaymentState::Failed => standing.state != Some(PaymentState::Failed) && may_fail && whole,
         PaymentState::Waiting => false,
     };
     if !ok {

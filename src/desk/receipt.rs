@@ -3,22 +3,23 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
 use super::act::{Act, Change, Look};
 use super::bill::Open;
 use super::fault::{Done, Fault};
 use super::payment::number_shown;
 use super::work::Work;
+use super::{Desk, tax};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BookingId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::paper::receipt::{Deduction, Letterhead, Line, Paid, Receipt};
+use crate::paper::receipt::{Deduction, Letterhead, Line, Other, Paid, Receipt};
 use crate::store;
 use crate::store::bill::LineRow;
-use crate::store::payment::{MethodRow, NewPayment, ReceiptRow};
+use crate::store::method::MethodRow;
+use crate::store::payment::{NewPayment, ReceiptRow};
 
 /// A receipt as it was made.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -80,16 +81,59 @@ impl Change for PrintReceipt {
 }
 
 fn read(row: ReceiptRow) -> Done<ReceiptView> {
-    let receipt = serde_json::from_str(&row.snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
+    let mut receipt: Receipt =
+        serde_json::from_str(&row.snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
+    receipt.voided = row.voided;
     Ok(ReceiptView { id: row.id, booking: row.booking_id, copies: row.copies, receipt })
 }
 
+/// The series of money that comes.
+pub(super) const TAKEN: &str = "R";
+/// The series of money that goes back.
+pub(super) const BACK: &str = "RF";
+
+/// Draws the next number of a series, writes what the receipt says, and its payments. `taken` is never empty and all
+/// of one receipt; `due` is what is still to pay after it. The number is drawn in the commit: no holes.
+pub(super) async fn issue(
+    work: &mut Work<'_>,
+    open: &Open,
+    series: &'static str,
+    taken: &[(MethodRow, NewPayment)],
+    due: Money,
+) -> Done<i64> {
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let id = taken.first().map(|(_, payment)| payment.receipt_id);
+    let id = id.ok_or_else(|| Fault::Broken("a receipt of nothing".to_owned()))?;
+    let (number,) = store::audit::next(work.on(), clinic, "receipt", series).await?;
+    let receipt = ReceiptRow {
+        id,
+        series: series.to_owned(),
+        number,
+        bill_id: open.bill.id,
+        booking_id: open.booking.id,
+        business_day: work.today(),
+        issued_at: now,
+        snapshot: String::new(),
+        copies: 0,
+        voided: Money::ZERO,
+    };
+    let snapshot = snapshot(work, open, &receipt, taken, due).await?;
+    let snapshot = serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
+    let row = ReceiptRow { snapshot, ..receipt };
+    store::payment::insert_receipt(work.on(), clinic, &row, me).await?;
+    for (_, payment) in taken {
+        let terminal = work.terminal;
+        store::payment::insert(work.on(), clinic, payment, now, me, terminal).await?;
+    }
+    Ok(number)
+}
+
 /// What a receipt says, written down when the money changed hands.
-pub(super) async fn snapshot(
+async fn snapshot(
     work: &mut Work<'_>,
     open: &Open,
     row: &ReceiptRow,
-    taken: &[(&MethodRow, NewPayment)],
+    taken: &[(MethodRow, NewPayment)],
     due: Money,
 ) -> Done<Receipt> {
     let clinic_id = work.id();
@@ -109,7 +153,8 @@ pub(super) async fn snapshot(
         cashier: work.who.full_name.clone(),
         patient: patient.map_or_else(String::new, |row| row.name),
         currency: clinic.currency.clone(),
-        lines: of(&[LineKind::Treatment, LineKind::Item, LineKind::Tax, LineKind::Tip])
+        lines: of(&[LineKind::Treatment, LineKind::Item, LineKind::Package])
+            .filter(|line| counts(open, line))
             .map(|line| Line {
                 description: line.description.clone(),
                 quantity: line.quantity,
@@ -118,9 +163,28 @@ pub(super) async fn snapshot(
             })
             .collect(),
         discounts: of(&[LineKind::Discount])
+            .filter(|line| counts(open, line))
             .map(|line| Deduction { description: off(line), amount: line.amount })
             .collect(),
-        rounding: Money(of(&[LineKind::Rounding]).map(|line| line.amount.0).sum()),
+        others: of(&[LineKind::Tax, LineKind::Tip, LineKind::Forfeit, LineKind::Refund, LineKind::WriteOff])
+            .filter(|line| counts(open, line))
+            .map(|line| Other {
+                kind: line.kind,
+                description: match line.kind {
+                    LineKind::Tax => percent(line.tax_bp),
+                    LineKind::Tip => line.description.clone(),
+                    _ => String::new(),
+                },
+                amount: line.amount,
+            })
+            .collect(),
+        included: tax::included(&open.lines)
+            .into_iter()
+            .map(|(bp, amount)| Deduction { description: percent(bp), amount })
+            .collect(),
+        rounding: Money(
+            of(&[LineKind::Rounding]).filter(|line| counts(open, line)).map(|line| line.amount.0).sum(),
+        ),
         total: sums.total,
         paid_before: sums.settled(),
         payments: taken
@@ -132,21 +196,31 @@ pub(super) async fn snapshot(
                 tendered: payment.tendered,
                 change: payment.change_given,
                 reference: payment.reference.clone(),
-                waiting: method.kind == MethodKind::Qris,
+                waiting: method.kind == MethodKind::Qris && payment.amount > Money::ZERO,
             })
             .collect(),
         due,
         training: clinic.training,
         copy: 0,
+        voided: Money::ZERO,
     })
+}
+
+/// Whether a line is owed as the visit stands.
+fn counts(open: &Open, line: &LineRow) -> bool {
+    open.booking.status.active() || line.kind.stands_alone()
 }
 
 /// Which share of the bill was taken off, and why: `10% langganan`.
 fn off(line: &LineRow) -> String {
-    let share = line.percent_bp.map(|bp| match bp % 100 {
+    let reason = line.reason.clone().filter(|reason| !reason.is_empty());
+    line.percent_bp.map(percent).into_iter().chain(reason).collect::<Vec<_>>().join(" ")
+}
+
+/// `11%`, `2,50%`.
+fn percent(bp: i64) -> String {
+    match bp % 100 {
         0 => format!("{}%", bp / 100),
         rest => format!("{},{rest:02}%", bp / 100),
-    });
-    let reason = line.reason.clone().filter(|reason| !reason.is_empty());
-    share.into_iter().chain(reason).collect::<Vec<_>>().join(" ")
+    }
 }

@@ -12,7 +12,7 @@ use crate::domain::id::{RoomId, StaffId, TreatmentId};
 use crate::domain::schedule::{Hours, Span, without, working};
 use crate::domain::time::{Ts, day_start};
 use crate::store;
-use crate::store::payment::MethodRow;
+use crate::store::method::MethodRow;
 use crate::store::staff::{LeaveRow, RoomRow, StaffRow};
 use crate::store::treatment::TreatmentRow;
 
@@ -30,6 +30,7 @@ pub struct Roster {
     pub treatments: Vec<TreatmentRow>,
     /// In the order of the staff list; active staff only.
     pub who_can: HashMap<TreatmentId, Vec<StaffId>>,
+    /// Those that are not offered any more included.
     pub methods: Vec<MethodRow>,
 }
 
@@ -54,7 +55,7 @@ impl Roster {
             rooms: store::staff::rooms(db, clinic.id).await?,
             treatments: store::treatment::all(db, clinic.id).await?,
             who_can,
-            methods: store::payment::methods(db, clinic.id).await?,
+            methods: store::method::all(db, clinic.id).await?,
         })
     }
 

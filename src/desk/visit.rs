@@ -8,8 +8,10 @@ use super::booking::{Booked, booked};
 use super::fault::Done;
 use super::slot::{Wanted, room_now};
 use super::work::{Work, one_row};
-use super::{bill, patient, queue};
+use super::{bill, deposit, patient, queue};
 use crate::domain::booking::{CancelledBy, Source, Status, late};
+use crate::domain::clinic::DepositFate;
+use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
@@ -17,6 +19,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::store;
 use crate::store::booking::BookingRow;
+use crate::store::payment::PaymentRow;
 
 /// Declares an act that takes a visit one step and answers with the booking.
 macro_rules! steps {
@@ -59,9 +62,14 @@ steps! {
         /// Left out: the patient.
         by: Option<CancelledBy>,
         reason: String,
+        /// What becomes of a deposit; left out: as the policies say. Another choice needs a PIN.
+        deposit: Option<DepositFate>,
     };
     /// Did not come. Takes it back by arriving after all, or by undo.
-    MarkNoShow = "mark_no_show", BookingCancel, {};
+    MarkNoShow = "mark_no_show", BookingCancel, {
+        /// What becomes of a deposit; left out: as the policies say. Another choice needs a PIN.
+        deposit: Option<DepositFate>,
+    };
     /// Went away before it was done.
     LeaveVisit = "leave_visit", VisitRun, { reason: String };
     /// Takes back the last step.
@@ -85,8 +93,17 @@ impl Change for Arrive {
         if old.status == Status::NoShow {
             free_again(work, &old).await?;
         }
+        let missed = old.status == Status::NoShow;
         let row = BookingRow { arrived_at: old.arrived_at.or(Some(work.now)), ..old.clone() };
         let done = step(work, old, row.clone(), Status::Arrived, "").await?;
+        if missed {
+            let clinic = work.id();
+            let steps = store::booking::steps(work.on(), clinic, row.id).await?;
+            if let Some(step) = steps.iter().rev().find(|step| step.to_status == Status::NoShow) {
+                let here = BookingRow { status: Status::Arrived, ..row.clone() };
+                deposit::restore(work, &here, step.at).await?;
+            }
+        }
         queue::issue_for_booking(work, &row).await?;
         Ok(done)
     }
@@ -130,9 +147,12 @@ impl Change for CancelBooking {
             ),
             ..old.clone()
         };
-        let done = step(work, old, row, Status::Cancelled, &reason).await?;
+        let ending = Ending::Cancelled(by, row.cancel_late == Some(true));
+        let done = step(work, old, row.clone(), Status::Cancelled, &reason).await?;
         queue::follow(work, self.booking, TicketStatus::Left).await?;
-        Ok(done)
+        let ended = BookingRow { status: Status::Cancelled, ..row };
+        let deposit = deposit::end(work, &ended, ending, self.deposit).await?;
+        Ok(Booked { deposit, ..done })
     }
 }
 
@@ -144,7 +164,10 @@ impl Change for MarkNoShow {
                 .with("at", work.local(old.starts_at))
                 .into());
         }
-        step(work, old.clone(), old, Status::NoShow, "").await
+        let done = step(work, old.clone(), old.clone(), Status::NoShow, "").await?;
+        let ended = BookingRow { status: Status::NoShow, ..old };
+        let deposit = deposit::end(work, &ended, Ending::NoShow, self.deposit).await?;
+        Ok(Booked { deposit, ..done })
     }
 }
 
@@ -152,9 +175,12 @@ impl Change for LeaveVisit {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let old = locked(work, self.booking, self.version).await?;
         let reason = reason(&self.reason)?;
-        let done = step(work, old.clone(), old, Status::Left, &reason).await?;
+        let done = step(work, old.clone(), old.clone(), Status::Left, &reason).await?;
         queue::follow(work, self.booking, TicketStatus::Left).await?;
-        Ok(done)
+        // What was paid stays held until somebody gives it back.
+        let ended = BookingRow { status: Status::Left, ..old };
+        let deposit = deposit::left(work, &ended).await?;
+        Ok(Booked { deposit, ..done })
     }
 }
 
@@ -174,7 +200,8 @@ impl Change for UndoVisit {
         };
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
             let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-            if paid.iter().any(|payment| payment.taken_at >= at) {
+            let after = |payment: &PaymentRow| payment.taken_at >= at && !deposit::of_the_step(payment, at);
+            if paid.iter().any(after) {
                 return Err(Refusal::new("booking.undo_paid").into());
             }
         }
@@ -203,6 +230,11 @@ impl Change for UndoVisit {
         one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
         note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
         queue::follow_back(work, old.id, back_to).await?;
+        if !old.status.active() && back_to.active() {
+            deposit::restore(work, &row, at).await?;
+        } else if back_to == Status::NoShow {
+            deposit::end(work, &row, Ending::NoShow, None).await?;
+        }
         work.record("booking", old.id.0, &old, &row, "")?;
         Ok(booked(work, &row, row.version + 1))
     }

@@ -65,13 +65,15 @@ words! {
 /// The sums a bill's state follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sums {
-    /// All lines together.
+    /// The lines that count, together.
     pub total: Money,
-    /// Payments and deposits, failed ones left out.
+    /// The part of `total` that counts whatever becomes of the visit: packages sold, deposits kept.
+    pub standing: Money,
+    /// Payments and deposits, failed and voided ones left out.
     pub paid: Money,
-    /// Refunds and voids, as a positive amount.
+    /// Refunds, as a positive amount.
     pub returned: Money,
-    /// The part of `paid` that came before the service.
+    /// What came before the service and was not given back.
     pub deposits: Money,
 }
 
@@ -88,17 +90,36 @@ impl Sums {
         Money(self.paid.0 - self.returned.0)
     }
 
+    /// What has come beyond what is charged: it may go back without anything being charged less. Never negative.
+    #[must_use]
+    pub fn over(&self) -> Money {
+        Money((self.settled().0 - self.total.0).max(0))
+    }
+
+    /// What has come and belongs to nothing that stands alone: the deposit of a visit that is not done, all that a
+    /// refund may give back. Never negative.
+    #[must_use]
+    pub fn free(&self) -> Money {
+        Money((self.settled().0 - self.standing.0).max(0))
+    }
+
     #[must_use]
     pub fn state(&self) -> BillState {
         let settled = self.settled();
-        if self.returned > Money::ZERO && settled <= Money::ZERO {
-            BillState::Refunded
-        } else if settled >= self.total && (self.total > Money::ZERO || self.paid > Money::ZERO) {
+        if settled <= Money::ZERO {
+            return if self.total > Money::ZERO {
+                BillState::Unpaid
+            } else if self.returned > Money::ZERO {
+                BillState::Refunded
+            } else {
+                // A visit that costs nothing, or nothing any more, owes nothing.
+                BillState::Paid
+            };
+        }
+        let held = self.total <= Money::ZERO;
+        if !held && settled >= self.total {
             BillState::Paid
-        } else if settled <= Money::ZERO {
-            // A visit that costs nothing owes nothing.
-            if self.total == Money::ZERO { BillState::Paid } else { BillState::Unpaid }
-        } else if settled == self.deposits {
+        } else if held || settled == self.deposits {
             BillState::Deposit
         } else {
             BillState::Partial
@@ -132,7 +153,13 @@ mod tests {
     use super::*;
 
     fn sums(total: i64, paid: i64, returned: i64, deposits: i64) -> Sums {
-        Sums { total: Money(total), paid: Money(paid), returned: Money(returned), deposits: Money(deposits) }
+        Sums {
+            total: Money(total),
+            paid: Money(paid),
+            returned: Money(returned),
+            deposits: Money(deposits),
+            ..Sums::default()
+        }
     }
 
     #[test]
@@ -141,9 +168,30 @@ mod tests {
         assert_eq!(sums(100, 30, 0, 30).state(), BillState::Deposit);
         assert_eq!(sums(100, 60, 0, 30).state(), BillState::Partial);
         assert_eq!(sums(100, 100, 0, 30).state(), BillState::Paid);
-        assert_eq!(sums(100, 100, 100, 0).state(), BillState::Refunded);
         assert_eq!(sums(100, 100, 40, 0).state(), BillState::Partial);
+        assert_eq!(sums(100, 50, 20, 30).state(), BillState::Deposit, "a part of the deposit went back");
+    }
+
+    #[test]
+    fn what_went_back_after_the_service_is_owed_by_nobody() {
+        assert_eq!(sums(0, 100, 100, 0).state(), BillState::Refunded);
+        assert_eq!(sums(60, 100, 40, 0).state(), BillState::Paid, "a part of it was taken off the bill");
+        assert_eq!(sums(100, 30, 30, 0).state(), BillState::Unpaid, "before the service it is to pay again");
+    }
+
+    #[test]
+    fn what_costs_nothing_owes_nothing() {
         assert_eq!(sums(0, 0, 0, 0).state(), BillState::Paid);
+        assert_eq!(sums(0, 0, 0, 0).due(), Money::ZERO);
+        assert_eq!(sums(70, 70, 0, 0).state(), BillState::Paid, "thirty were written off");
+    }
+
+    #[test]
+    fn money_of_a_visit_that_never_came_to_be_is_held() {
+        let called_off = Sums { standing: Money(0), ..sums(0, 200, 0, 200) };
+        assert_eq!((called_off.state(), called_off.free()), (BillState::Deposit, Money(200)));
+        let kept = Sums { standing: Money(200), ..sums(200, 200, 0, 200) };
+        assert_eq!((kept.state(), kept.free(), kept.over()), (BillState::Paid, Money(0), Money(0)));
     }
 
     #[test]

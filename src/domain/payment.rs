@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::money::Money;
+use super::money::{Currency, Money};
 use super::refusal::Refusal;
 use super::word::words;
 
@@ -18,6 +18,14 @@ words! {
         EWallet = "e_wallet",
         Credit = "credit",
         Package = "package",
+    }
+}
+
+impl MethodKind {
+    /// Money that came before: the patient's credit, a package. Using it takes in nothing new.
+    #[must_use]
+    pub const fn before(self) -> bool {
+        matches!(self, Self::Credit | Self::Package)
     }
 }
 
@@ -116,6 +124,24 @@ pub const fn round_half_up(amount: i64, unit: i64) -> i64 {
     amount.saturating_add(unit / 2).div_euclid(unit) * unit
 }
 
+/// The bank notes of a currency, in minor units: rupiah, else fives and tens of the whole unit.
+fn notes(currency: &Currency) -> [i64; 5] {
+    let unit = 10_i64.pow(u32::from(currency.decimals.min(6)));
+    let unit = if currency.code == "IDR" { unit * 1_000 } else { unit };
+    [5, 10, 20, 50, 100].map(|note| note * unit)
+}
+
+/// What somebody who pays `due` in notes is likely to hand over: at most two amounts above it, the smaller first.
+#[must_use]
+pub fn handed(due: Money, currency: &Currency) -> Vec<Money> {
+    let up = |note: i64| due.0.checked_add(note - 1).map(|sum| Money(sum / note * note));
+    let mut amounts: Vec<Money> =
+        notes(currency).into_iter().filter_map(up).filter(|up| *up > due && due > Money::ZERO).collect();
+    amounts.sort_unstable();
+    amounts.dedup();
+    amounts.split_off(amounts.len().saturating_sub(2))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +188,17 @@ mod tests {
     fn nothing_due_takes_nothing() {
         assert_eq!(split(Money(0), &[cash(1)], 100).unwrap_err().code, "payment.settled");
         assert_eq!(split(Money(100), &[cash(100), cash(50)], 1).unwrap_err().code, "payment.cash_left");
+    }
+
+    #[test]
+    fn notes_people_hand_over() {
+        let handed =
+            |due| handed(Money(due), &Currency::rupiah()).into_iter().map(|m| m.0).collect::<Vec<_>>();
+        assert_eq!(handed(587_500), [590_000, 600_000]);
+        assert_eq!(handed(62_000), [80_000, 100_000]);
+        assert_eq!(handed(600_000), [] as [i64; 0]);
+        assert_eq!(handed(0), [] as [i64; 0]);
+        assert_eq!(handed(i64::MAX), [] as [i64; 0]);
     }
 
     proptest::proptest! {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Words;
 use super::layout::Sheet;
+use crate::domain::bill::LineKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::PaymentKind;
 
@@ -24,6 +25,10 @@ pub struct Receipt {
     pub lines: Vec<Line>,
     /// What comes off, as negative amounts.
     pub discounts: Vec<Deduction>,
+    /// Tax on top, tips, a deposit that was kept, what was earned and given back, what nobody pays.
+    pub others: Vec<Other>,
+    /// The tax that is part of the prices, for each rate.
+    pub included: Vec<Deduction>,
     /// What the bill was rounded by to be payable in coins; zero: no line.
     pub rounding: Money,
     pub total: Money,
@@ -36,6 +41,9 @@ pub struct Receipt {
     pub training: bool,
     /// 0 the first time it is printed, then the number of the copy.
     pub copy: u32,
+    /// What of its payments was voided since; the number stays.
+    #[serde(default)]
+    pub voided: Money,
 }
 
 /// Who gives the receipt.
@@ -63,6 +71,15 @@ pub struct Line {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Deduction {
     /// Which share, and why; may be empty.
+    pub description: String,
+    pub amount: Money,
+}
+
+/// Something on the bill that is not sold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Other {
+    pub kind: LineKind,
+    /// The rate of a tax, whose a tip is; may be empty.
     pub description: String,
     pub amount: Money,
 }
@@ -105,11 +122,19 @@ impl Receipt {
             let what = words.fill("receipt-discount", &[("what", deduction.description.clone())]);
             sheet.pair(0, what.trim_end(), &self.money(deduction.amount));
         }
+        for other in &self.others {
+            let what = words.fill(Self::words(other.kind), &[("what", other.description.clone())]);
+            sheet.pair(0, what.trim_end(), &self.money(other.amount));
+        }
         if self.rounding != Money::ZERO {
             sheet.pair(0, &words.text("receipt-rounding"), &self.money(self.rounding));
         }
         sheet.rule();
         sheet.pair(0, &words.text("receipt-total"), &self.money(self.total));
+        for tax in &self.included {
+            let what = words.fill("receipt-tax_included", &[("what", tax.description.clone())]);
+            sheet.pair(2, &what, &self.money(tax.amount));
+        }
         if self.paid_before != Money::ZERO {
             sheet.pair(0, &words.text("receipt-paid_before"), &self.money(self.paid_before));
         }
@@ -130,8 +155,31 @@ impl Receipt {
         if self.training {
             sheet.centred(&words.text("receipt-training"));
         }
+        if self.voided != Money::ZERO {
+            let whole = self.voided.0 == self.payments.iter().map(|paid| paid.amount.0).sum::<i64>();
+            let amount = [("amount", self.money(self.voided))];
+            sheet.centred(&if whole {
+                words.text("receipt-is_void")
+            } else {
+                words.fill("receipt-part_void", &amount)
+            });
+        }
+        if self.payments.iter().any(|paid| paid.kind == PaymentKind::Refund) {
+            sheet.centred(&words.text("receipt-is_refund"));
+        }
         if self.copy > 0 {
             sheet.centred(&words.fill("receipt-copy", &[("number", self.copy.to_string())]));
+        }
+    }
+
+    /// How a line that is not sold is called.
+    const fn words(kind: LineKind) -> &'static str {
+        match kind {
+            LineKind::Tip => "receipt-tip",
+            LineKind::Forfeit => "receipt-forfeit",
+            LineKind::Refund => "receipt-given_back",
+            LineKind::WriteOff => "receipt-write_off",
+            _ => "receipt-tax",
         }
     }
 
@@ -210,6 +258,8 @@ mod tests {
                 line("Serum vitamin C", 2, 125_000),
             ],
             discounts: vec![Deduction { description: "10%".to_owned(), amount: Money(-83_752) }],
+            others: Vec::new(),
+            included: Vec::new(),
             rounding: Money(32),
             total: Money(753_800),
             paid_before: Money(100_000),
@@ -220,6 +270,7 @@ mod tests {
             due: Money(53_800),
             training: false,
             copy: 0,
+            voided: Money::ZERO,
         }
     }
 

@@ -88,6 +88,13 @@ impl Approve {
     }
 }
 
+/// Whether somebody who may could help: no PIN yet, a wrong one, or one of somebody who may not either.
+#[must_use]
+pub fn wants_pin(refusal: &Refusal) -> bool {
+    matches!(refusal.code, "permission.pin" | "permission.second" | "pin.wrong")
+        || refusal.code == "permission.denied" && refusal.field == Some("approval")
+}
+
 #[derive(Debug)]
 pub enum Msg {}
 

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::patient_form::PatientForm;
 use super::patients::shown;
+use super::payment::sessions_left;
 use super::pick::{Choice, Pick};
 use super::{places, refused, status};
 use crate::app::{Action, Cx, Effect, Screen, Why};
@@ -208,14 +209,23 @@ fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) -> Rect {
         stands.push(cx.fill("patient-favourite", &facts));
     }
     put(buffer, &mut rest, &stands.join(&dot), theme.text, cx);
-    if card.balance != Money(0) {
-        let (id, style, amount) = if card.balance.is_negative() {
-            ("patient-credit", theme.ok, Money(-card.balance.0))
+    for (id, style, amount) in
+        [("patient-owes", theme.error, card.balance), ("patient-credit", theme.ok, card.credit)]
+    {
+        if amount > Money::ZERO {
+            let amount = cx.look.currency.shown(amount);
+            put(buffer, &mut rest, &cx.fill(id, &[("amount", amount.into())]), style, cx);
+        }
+    }
+    for package in &card.packages {
+        let whose = if package.row.patient_id == card.patient.id {
+            String::new()
         } else {
-            ("patient-owes", theme.error, card.balance)
+            format!(" ({})", package.row.patient)
         };
-        let amount = cx.look.currency.shown(amount);
-        put(buffer, &mut rest, &cx.fill(id, &[("amount", amount.into())]), style, cx);
+        let style = if package.expired { theme.warn } else { theme.ok };
+        let words = format!("{}{whose}: {}", package.row.name, sessions_left(package, cx));
+        put(buffer, &mut rest, &words, style, cx);
     }
     if !card.family.is_empty() {
         let names: Vec<&str> = card.family.iter().map(|one| one.name.as_str()).collect();

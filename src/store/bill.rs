@@ -42,6 +42,16 @@ row! {
         pub approved_by: Option<AccountId>,
         /// The day it was written.
         pub business_day: NaiveDate,
+        /// How many performed it together; 0 where it was one person.
+        pub shared: i64,
+    }
+}
+
+row! {
+    /// One of several who performed a line, and their part of it in basis points.
+    pub struct ShareRow {
+        pub staff_id: StaffId,
+        pub share_bp: i64,
     }
 }
 
@@ -66,6 +76,7 @@ impl LineRow {
             reason: None,
             approved_by: None,
             business_day: day,
+            shared: 0,
         }
     }
 }
@@ -126,9 +137,10 @@ pub fn touch<'a>(
 /// The lines that stand, voided ones left out.
 pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
-        "SELECT id, position, kind, treatment_id, staff_id, description, quantity, unit_price, amount, percent_bp,
-           tax_mode, tax_bp, reduces, reason, approved_by, business_day
-         FROM bill_line WHERE clinic_id = $1 AND bill_id = $2 AND voided_at IS NULL ORDER BY position",
+        "SELECT l.id, l.position, l.kind, l.treatment_id, l.staff_id, l.description, l.quantity, l.unit_price, l.amount,
+           l.percent_bp, l.tax_mode, l.tax_bp, l.reduces, l.reason, l.approved_by, l.business_day,
+           (SELECT COUNT(*) FROM line_share h WHERE h.clinic_id = l.clinic_id AND h.line_id = l.id) AS shared
+         FROM bill_line l WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.voided_at IS NULL ORDER BY l.position",
         (clinic, bill),
     )
 }
@@ -171,5 +183,29 @@ pub fn void_line<'a>(
         "UPDATE bill_line SET voided_at = $4, voided_by = $5, void_reason = $6, voided_day = $7
          WHERE clinic_id = $1 AND bill_id = $2 AND id = $3 AND voided_at IS NULL",
         (clinic, bill, line, now, by, reason, day),
+    )
+}
+
+pub fn shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, line: BillLineId) -> Answer<'a, Vec<ShareRow>> {
+    on.into().all(
+        "SELECT staff_id, share_bp FROM line_share WHERE clinic_id = $1 AND line_id = $2 ORDER BY share_bp DESC, staff_id",
+        (clinic, line),
+    )
+}
+
+/// Forgets who performed a line together, before it is written anew.
+pub fn clear_shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, line: BillLineId) -> Answer<'a, u64> {
+    on.into().exec("DELETE FROM line_share WHERE clinic_id = $1 AND line_id = $2", (clinic, line))
+}
+
+pub fn add_share<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    line: BillLineId,
+    row: &ShareRow,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO line_share (clinic_id, line_id, staff_id, share_bp) VALUES ($1, $2, $3, $4)",
+        (clinic, line, row.staff_id, row.share_bp),
     )
 }

@@ -124,7 +124,11 @@ pub const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, 
    b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.room_id, b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
    CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-      WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+      WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
+        AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
+     WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
+     WHEN t.tax_mode = 'exclusive'
+       THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
      ELSE b.price END AS BIGINT) AS total,
    CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
       AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id

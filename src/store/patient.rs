@@ -265,7 +265,11 @@ pub fn visits<'a>(
     on.into().all(
         "SELECT b.id, b.starts_at, b.status, t.name AS treatment, s.name AS staff,
            CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
+                AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
+             WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
+             WHEN t.tax_mode = 'exclusive'
+               THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
              ELSE b.price END AS BIGINT) AS total,
            CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
               AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
@@ -290,13 +294,20 @@ pub fn counted<'a>(
            q.updated_at, q.updated_by, tally.visits, tally.no_shows, tally.last_visit, often.staff, often.often,
            CAST((SELECT COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) FROM (
              SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-                WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL), 0)
+                WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
+                  AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
+               WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
+               WHEN t.tax_mode = 'exclusive'
+                 THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
                ELSE b.price END AS total,
                COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
                 AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
                   AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
-             FROM booking b LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
-             WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status IN ('in_service', 'done')) v) AS BIGINT)
+             FROM booking b
+             JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+             LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+             WHERE b.clinic_id = $1 AND b.patient_id = $2
+               AND b.status NOT IN ('booked', 'confirmed', 'arrived')) v) AS BIGINT)
              AS balance
          FROM patient q
          CROSS JOIN (SELECT COUNT(*) FILTER (WHERE status = 'done') AS visits,
@@ -321,6 +332,14 @@ pub fn family<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Ans
          JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
          WHERE own.clinic_id = $1 AND own.patient_id = $2 AND own.position = 1 AND p.active = TRUE
          ORDER BY p.name_key LIMIT 50",
+        (clinic, id),
+    )
+}
+
+/// How often somebody did not come.
+pub fn no_shows<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, (i64,)> {
+    on.into().one(
+        "SELECT COUNT(*) FROM booking WHERE clinic_id = $1 AND patient_id = $2 AND status = 'no_show'",
         (clinic, id),
     )
 }

@@ -1,4 +1,4 @@
-//! The ledger: methods, payments, what became of them, and receipts. Rows are only ever added.
+//! The ledger: payments, what became of them, and receipts. Rows are only ever added.
 
 use chrono::NaiveDate;
 
@@ -10,18 +10,6 @@ use crate::domain::id::{
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::time::Ts;
-
-row! {
-    pub struct MethodRow {
-        pub id: MethodId,
-        pub name: String,
-        pub kind: MethodKind,
-        pub in_drawer: bool,
-        pub counts_as_received: bool,
-        pub position: i64,
-        pub version: i64,
-    }
-}
 
 row! {
     /// One payment with what became of it.
@@ -85,6 +73,8 @@ row! {
         pub issued_at: Ts,
         pub snapshot: String,
         pub copies: i64,
+        /// What of its payments was voided.
+        pub voided: Money,
     }
 }
 
@@ -97,23 +87,6 @@ row! {
         pub state: Option<PaymentState>,
         pub seq: i64,
     }
-}
-
-pub fn methods<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<MethodRow>> {
-    on.into().all(
-        "SELECT id, name, kind, in_drawer, counts_as_received, position, version FROM payment_method
-         WHERE clinic_id = $1 AND active = TRUE ORDER BY position",
-        (clinic,),
-    )
-}
-
-pub fn insert_method<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &MethodRow) -> Answer<'a, u64> {
-    let row = row.clone();
-    on.into().exec(
-        "INSERT INTO payment_method (clinic_id, id, name, kind, in_drawer, counts_as_received, position, active, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, TRUE, 1)",
-        (clinic, row.id, row.name, row.kind, row.in_drawer, row.counts_as_received, row.position),
-    )
 }
 
 pub fn insert_receipt<'a>(
@@ -210,7 +183,9 @@ pub fn standing<'a>(
 pub fn receipt<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: ReceiptId) -> Answer<'a, Option<ReceiptRow>> {
     on.into().opt(
         "SELECT r.id, r.series, r.number, r.bill_id, b.booking_id, r.business_day, r.issued_at, r.snapshot,
-           (SELECT COUNT(*) FROM receipt_copy c WHERE c.clinic_id = r.clinic_id AND c.receipt_id = r.id) AS copies
+           (SELECT COUNT(*) FROM receipt_copy c WHERE c.clinic_id = r.clinic_id AND c.receipt_id = r.id) AS copies,
+           CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m WHERE m.clinic_id = r.clinic_id AND m.receipt_id = r.id
+              AND m.kind = 'void'), 0) AS BIGINT) AS voided
          FROM receipt r JOIN bill b ON b.clinic_id = r.clinic_id AND b.id = r.bill_id
          WHERE r.clinic_id = $1 AND r.id = $2",
         (clinic, id),
@@ -229,5 +204,23 @@ pub fn add_copy<'a>(
     on.into().exec(
         "INSERT INTO receipt_copy (clinic_id, receipt_id, copy, at, account_id) VALUES ($1, $2, $3, $4, $5)",
         (clinic, receipt, copy, now, by),
+    )
+}
+
+/// What should be in the drawer of a session: its float, the cash it took and gave back, and what was moved.
+pub fn drawer_holds<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+) -> Answer<'a, (Money,)> {
+    on.into().one(
+        "SELECT CAST(s.opening_float
+           + COALESCE((SELECT SUM(m.amount) FROM payment m
+               JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
+               WHERE m.clinic_id = s.clinic_id AND m.drawer_session_id = s.id AND w.in_drawer = TRUE), 0)
+           + COALESCE((SELECT SUM(CASE v.kind WHEN 'paid_in' THEN v.amount ELSE -v.amount END) FROM drawer_move v
+               WHERE v.clinic_id = s.clinic_id AND v.session_id = s.id), 0) AS BIGINT)
+         FROM drawer_session s WHERE s.clinic_id = $1 AND s.id = $2",
+        (clinic, session),
     )
 }

@@ -113,15 +113,15 @@ on_both! {
         let budi = house.patient("Budi", "081311112222").await;
         let booked = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap();
         let stale = MoveBooking {
-            booking: booked.id, version: Some(9), starts_at: at(14, 0), staff: None, override_reason: None,
+            booking: booked.id, version: Some(9), starts_at: at(14, 0), staff: None, override_reason: None, deposit: None
         };
         assert_eq!(code(desk.act(stale).await), "row.stale");
         let to = MoveBooking {
-            booking: booked.id, version: Some(1), starts_at: at(14, 0), staff: None, override_reason: None,
+            booking: booked.id, version: Some(1), starts_at: at(14, 0), staff: None, override_reason: None, deposit: None
         };
         let moved = desk.act(to).await.unwrap();
         assert_eq!((moved.id, moved.starts_at, moved.version), (booked.id, at(14, 0), 2));
-        let cancel = CancelBooking { booking: booked.id, version: None, by: None, reason: "sakit".to_owned() };
+        let cancel = CancelBooking { booking: booked.id, version: None, by: None, reason: "sakit".to_owned(), deposit: None };
         desk.act(cancel).await.unwrap();
         // The time is free for somebody else; then it cannot be taken back.
         house.book(budi, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap();
@@ -151,7 +151,7 @@ on_both! {
         let desk = &house.desk;
         let siti = house.patient("Siti", "081234567890").await;
         let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
-        let no_show = || MarkNoShow { booking: booked.id, version: None };
+        let no_show = || MarkNoShow { booking: booked.id, version: None, deposit: None };
         assert_eq!(code(desk.act(no_show()).await), "booking.too_early");
         house.clock.set(at(10, 50));
         desk.act(no_show()).await.unwrap();

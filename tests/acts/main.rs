@@ -7,10 +7,15 @@ mod support;
 
 mod booking;
 mod clinic;
+mod credit;
+mod deposit;
 mod drawer;
 mod login;
 mod money;
+mod package;
 mod queue;
 mod race;
+mod refund;
+mod tax;
 mod trail;
 mod watch;

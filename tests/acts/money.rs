@@ -1,12 +1,16 @@
 //! Bills, discounts, payments, receipts.
 
 use loket::desk::Done;
-use loket::desk::bill::{AddLine, OpenBill, VoidLine};
+use loket::desk::bill::{BillView, OpenBill};
+use loket::desk::credit::PatientCredit;
 use loket::desk::discount::GiveDiscount;
+use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::payment::{FailPayment, Paid, TakePayment, Tender, VerifyPayment};
 use loket::desk::receipt::{OpenReceipt, PrintReceipt};
-use loket::domain::bill::BillState;
-use loket::domain::id::{BookingId, MethodId};
+use loket::desk::treatment::SaveTreatment;
+use loket::desk::visit::FinishVisit;
+use loket::domain::bill::{BillState, TaxMode};
+use loket::domain::id::{BookingId, MethodId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 
@@ -14,7 +18,7 @@ use crate::clinic::{House, approved, at, code};
 use crate::support::on_both;
 
 impl House {
-    async fn method(&self, kind: MethodKind) -> MethodId {
+    pub async fn method(&self, kind: MethodKind) -> MethodId {
         let roster = self.desk.roster().await.unwrap();
         roster.methods.iter().find(|method| method.kind == kind).unwrap().id
     }
@@ -31,6 +35,41 @@ impl House {
         };
         self.desk.act(start).await.unwrap();
         booked.id
+    }
+
+    pub async fn bill(&self, booking: BookingId) -> BillView {
+        self.desk.ask(OpenBill { booking }).await.unwrap()
+    }
+
+    /// Ends the visit: done.
+    pub async fn finish(&self, booking: BookingId) {
+        self.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+    }
+
+    /// The treatment as it is, with another deposit or tax.
+    pub async fn price_list(&self, name: &str, deposit: i64, tax: (TaxMode, i64)) {
+        let roster = self.desk.roster().await.unwrap();
+        let row = roster.treatments.iter().find(|row| row.name == name).unwrap().clone();
+        let save = SaveTreatment {
+            treatment: Some(row.id),
+            version: None,
+            name: row.name,
+            category: row.category,
+            minutes: row.minutes,
+            price: row.price,
+            deposit: Money(deposit),
+            tax_mode: tax.0,
+            tax_bp: tax.1,
+            queue_prefix: row.queue_prefix,
+            room: row.room_id,
+            staff: None,
+            active: true,
+        };
+        self.desk.act(save).await.unwrap();
+    }
+
+    pub async fn credit(&self, patient: PatientId) -> i64 {
+        self.desk.ask(PatientCredit { patient }).await.unwrap().balance.0
     }
 
     pub async fn pay(&self, booking: BookingId, parts: &[(MethodKind, i64)]) -> Done<Paid> {
@@ -87,7 +126,7 @@ on_both! {
         let house = House::of(lab).await;
         let visit = house.visit().await;
         let give = |percent, reason: &str| GiveDiscount {
-            booking: visit, version: None, percent_bp: Some(percent), amount: None, reason: reason.to_owned(),
+            booking: visit, version: None, percent_bp: Some(percent), amount: None, line: None, reason: reason.to_owned(),
         };
         let bill = house.desk.act(give(1_000, "")).await.unwrap();
         assert_eq!(bill.total, Money(157_500));

@@ -1,6 +1,7 @@
 //! A day in every state, as it is at five past ten: the mock-ups' day.
 
-use loket::desk::payment::{ListMethods, TakePayment, Tender};
+use loket::desk::method::ListMethods;
+use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
 };
@@ -34,6 +35,7 @@ impl Clinic {
             version: None,
             by: Some(CancelledBy::Patient),
             reason: "sakit".into(),
+            deposit: None,
         };
         self.desk.act(cancel).await.unwrap();
         for patient in ["Putri Handayani", "Rizky Pratama", "Dewi Lestari"] {
@@ -48,7 +50,7 @@ impl Clinic {
         self.pay(siti, 350_000).await;
         self.through(budi, "08:55", "09:01", "09:29").await;
         self.now("09:00");
-        self.desk.act(MarkNoShow { booking: bagas, version: None }).await.unwrap();
+        self.desk.act(MarkNoShow { booking: bagas, version: None, deposit: None }).await.unwrap();
         self.now("09:25");
         self.desk.act(Arrive { booking: dewi, version: None }).await.unwrap();
         self.now("09:31");
@@ -72,7 +74,7 @@ impl Clinic {
 
     /// Takes cash for a visit.
     pub async fn pay(&self, booking: BookingId, amount: i64) {
-        let cash = self.desk.ask(ListMethods {}).await.unwrap().remove(0).id;
+        let cash = self.desk.ask(ListMethods { all: false }).await.unwrap().remove(0).id;
         let tender = Tender { method: cash, tendered: Money(amount), reference: String::new() };
         self.desk.act(TakePayment { booking, tenders: vec![tender], due: None }).await.unwrap();
     }

@@ -25,7 +25,7 @@ use loket::domain::time::{Ts, at_local};
 use loket::i18n::Language;
 use loket::store::account::AccountRow;
 use loket::store::clinic::ClinicRow;
-use loket::store::payment::MethodRow;
+use loket::store::method::MethodRow;
 
 use super::Lab;
 
@@ -95,13 +95,24 @@ impl Clinic {
             ("Kartu", MethodKind::Card),
             ("QRIS", MethodKind::Qris),
             ("Transfer", MethodKind::Transfer),
+            ("Saldo", MethodKind::Credit),
+            ("Paket", MethodKind::Package),
         ]) {
+            let counts_as_received = !kind.before();
             let in_drawer = kind == MethodKind::Cash;
             let name = name.to_owned();
             let id = MethodId::new();
-            let method =
-                MethodRow { id, name, kind, in_drawer, counts_as_received: true, position, version: 1 };
-            loket::store::payment::insert_method(tx.on(), row.id, &method).await.unwrap();
+            let method = MethodRow {
+                id,
+                name,
+                kind,
+                in_drawer,
+                counts_as_received,
+                position,
+                active: true,
+                version: 1,
+            };
+            loket::store::method::insert(tx.on(), row.id, &method).await.unwrap();
         }
         tx.commit().await.unwrap();
         let clock_too: loket::clock::SharedClock = clock.clone();

@@ -24,6 +24,8 @@ enum Field {
     Minutes,
     Price,
     Deposit,
+    TaxMode,
+    Tax,
     Prefix,
     Room,
     Staff,
@@ -56,6 +58,8 @@ const KNOWN: Known<Field> = &[
     ),
     (Field::Price, &["price", "harga", "tarif", "biaya", "cost", "harga rp", "price idr", "harga idr"]),
     (Field::Deposit, &["deposit", "dp", "uang muka"]),
+    (Field::TaxMode, &["tax mode", "tax kind", "jenis pajak", "cara pajak"]),
+    (Field::Tax, &["tax", "tax rate", "pajak", "ppn", "tarif pajak", "vat"]),
     (Field::Prefix, &["prefix", "queue prefix", "awalan", "awalan antrean", "kode antrean", "kode antrian"]),
     (Field::Room, &["room", "ruang", "ruangan", "kamar"]),
     (
@@ -132,6 +136,7 @@ fn read_row(
         "" => true,
         typed => yes_or_no(typed, "active")?,
     };
+    let (tax_mode, tax_bp) = tax(cell(Field::TaxMode), cell(Field::Tax))?;
     let treatment = TreatmentRow {
         id: TreatmentId::new(),
         name: name.as_str().to_owned(),
@@ -139,14 +144,42 @@ fn read_row(
         minutes: Minutes::parse(cell(Field::Minutes))?.get(),
         price: money(Field::Price, "price")?,
         deposit: money(Field::Deposit, "deposit")?,
-        tax_mode: TaxMode::None,
-        tax_bp: 0,
+        tax_mode,
+        tax_bp,
         queue_prefix: prefix(cell(Field::Prefix))?.unwrap_or_else(|| clinic.policies.queue_prefix.clone()),
         room_id: room(cell(Field::Room), roster)?,
         active,
         version: 1,
     };
     Ok(NewTreatment { key: name.key(), staff: staff(cell(Field::Staff), roster)?, row: treatment })
+}
+
+/// A rate alone goes on top of the price; the mode says otherwise: `inclusive`, `termasuk`, `none`, `tanpa`.
+fn tax(mode: &str, rate: &str) -> Result<(TaxMode, i64), Refusal> {
+    let refuse = || Refusal::at("tax.range", "tax");
+    let typed = rate.trim_end_matches('%').trim().replace(',', ".");
+    let (whole, part) = typed.split_once('.').unwrap_or((&typed, ""));
+    let figures = |text: &str, most| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !figures(whole, 3) || !figures(part, 2) || (whole.is_empty() && !part.is_empty()) {
+        return Err(refuse());
+    }
+    let bp: i64 =
+        if typed.is_empty() { 0 } else { format!("{whole}{part:0<2}").parse().map_err(|_| refuse())? };
+    if bp > 10_000 {
+        return Err(refuse());
+    }
+    let mode = match words(mode).join(" ").as_str() {
+        "" if bp == 0 => TaxMode::None,
+        "none" | "no" | "tanpa" | "tidak" | "bebas" => TaxMode::None,
+        "inclusive" | "included" | "incl" | "termasuk" | "inklusif" => TaxMode::Inclusive,
+        "" | "exclusive" | "on top" | "excl" | "eksklusif" | "ditambah" | "di luar" => TaxMode::Exclusive,
+        _ => return Err(Refusal::at("tax.mode", "tax_mode")),
+    };
+    match (mode, bp) {
+        (TaxMode::None, _) => Ok((TaxMode::None, 0)),
+        (_, 0) => Err(refuse()),
+        taxed => Ok(taxed),
+    }
 }
 
 /// Rooms and staff are set up first: a slip in a name must not make another person.

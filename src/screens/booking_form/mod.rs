@@ -15,12 +15,14 @@ use crate::desk::booking::{Booked, DayRow};
 use crate::desk::next_free::FreeStart;
 use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
 use crate::desk::{Act, Done, Roster, SOURCES};
+use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::time::Ts;
 use crate::ui::{Field, Form, List, Look, Move, panel, text};
 
 use super::approve::Approved;
 use super::aside::{self, Aside};
+use super::call_off::Decided;
 use super::note;
 use super::refused;
 
@@ -74,6 +76,8 @@ pub struct BookingForm {
     clash: Option<Ts>,
     /// Why it was refused, when somebody may set that aside.
     aside: Aside,
+    /// What becomes of the deposit of a late move, once that was asked.
+    deposit: Option<DepositFate>,
     list: List,
 }
 
@@ -85,6 +89,7 @@ pub enum Msg {
     Patient(Box<Done<PatientCard>>),
     Free(Done<Vec<FreeStart>>),
     Approved(Approved),
+    Deposit(Decided),
     Saved(Box<Done<Booked>>),
 }
 
@@ -173,6 +178,7 @@ impl BookingForm {
             purpose,
             form,
             request: RequestId::new(),
+            deposit: None,
             roster: None,
             patient: None,
             patient_id: None,
@@ -267,6 +273,7 @@ impl Screen for BookingForm {
             }
             Msg::Roster(Err(fault)) | Msg::Free(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Approved(approved) => self.save(Some(approved), cx),
+            Msg::Deposit(decided) => self.deposit_decided(decided, cx),
             Msg::Saved(done) => self.saved(*done, cx),
         }
     }

@@ -3,12 +3,13 @@
 use super::{BookingForm, Msg, Purpose};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Book, Booked, MoveBooking};
-use crate::desk::{Asked, Done, SOURCES};
+use crate::desk::{Approval, Asked, Done, SOURCES};
 use crate::domain::booking::Source;
 use crate::domain::id::BookingId;
 use crate::domain::note::Note;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::Approved;
+use crate::screens::call_off::{CallOff, Decided, became, late_amount};
 use crate::screens::refused;
 use crate::ui::Notice;
 
@@ -27,6 +28,11 @@ const TAKEN: &[&str] = &[
 impl BookingForm {
     /// Reads every box; marks the first that is not right.
     pub(super) fn save(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
+        self.save_as(approved.map(|yes| (yes.reason, yes.approval)), cx)
+    }
+
+    /// A reason that is empty sets nothing aside: then the PIN is for the deposit alone.
+    fn save_as(&mut self, approved: Option<(String, Approval)>, cx: &Cx) -> Effect<Msg> {
         let missing = |what: bool, code, field| what.then(|| Refusal::at(code, field));
         let refusal = missing(self.patient.is_none(), "patient.unknown", "patient")
             .or_else(|| missing(self.treatment.is_none(), "treatment.unknown", "treatment"))
@@ -42,7 +48,8 @@ impl BookingForm {
         };
         let (patient, staff) = (patient.id, self.staff);
         let note = self.form.value("note").to_owned();
-        let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
+        let (reason, approval) = approved.unzip();
+        let reason = reason.filter(|reason| !reason.is_empty());
         let asked = Asked { request: Some(self.request), approval };
         match self.purpose {
             Purpose::Book { instead_of } => {
@@ -68,6 +75,7 @@ impl BookingForm {
                     starts_at,
                     staff,
                     override_reason: reason,
+                    deposit: self.deposit,
                 };
                 Effect::write("book", move |desk| async move {
                     Msg::Saved(Box::new(desk.act_as(book, asked).await))
@@ -85,9 +93,10 @@ impl BookingForm {
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
                 let at = cx.look.words.moment(booked.starts_at.local(cx.zone));
                 let said = if self.moves_one() { "booking-moved" } else { "booking-made" };
-                let staff = booked.staff_name;
+                let staff = booked.staff_name.as_str();
                 let facts = [("name", name.into()), ("at", at.into()), ("staff", staff.into())];
-                return Effect::say(Notice::done(cx.fill(said, &facts))).and(Effect::Close);
+                let said = became(cx.fill(said, &facts), &booked, cx);
+                return Effect::say(Notice::done(said)).and(Effect::Close);
             }
             Err(fault) => fault,
         };
@@ -96,9 +105,24 @@ impl BookingForm {
             Some(refusal) if refusal.code == "row.stale" => {
                 Effect::say(cx.refused(refusal)).and(Effect::Close)
             }
+            Some(refusal) if late_amount(refusal).is_some() => {
+                let held = late_amount(refusal).unwrap_or_default();
+                let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
+                let at = self.at_time(cx).map(|at| cx.look.words.moment(at.local(cx.zone)));
+                let facts = [("name", name.into()), ("at", at.unwrap_or_default().into())];
+                let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+                Effect::ask(ask, Msg::Deposit)
+            }
             Some(refusal) => self.mark(&refusal.clone(), cx),
             None => Effect::say(refused::notice(&fault, cx)),
         }
+    }
+
+    /// What becomes of the deposit of a late move was decided.
+    pub(super) fn deposit_decided(&mut self, decided: Decided, cx: &Cx) -> Effect<Msg> {
+        self.deposit = decided.deposit;
+        let approved = decided.approval.map(|approval| (String::new(), approval));
+        self.save_as(approved, cx)
     }
 
     /// Marks the box that is meant. Where the time is taken, the nearest free ones are offered.

@@ -9,12 +9,14 @@ use crate::desk::ticket::CallNext;
 use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
 };
-use crate::desk::{Asked, Change, Done};
-use crate::domain::booking::{CancelledBy, Status};
+use crate::desk::{Approval, Asked, Change, Done};
+use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId};
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
+use crate::screens::call_off::{CallOff, Decided, became};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
@@ -50,14 +52,17 @@ pub struct Undo {
     back: Back,
 }
 
-/// Changes a visit; its words come with the answer.
-fn change<A: Change<Output = Booked>>(row: &DayRow, said: &'static str, act: A) -> Effect<Msg> {
-    let deed = Deed { said, name: row.patient.clone(), back: Back::Step };
-    write(deed, act)
+fn deed(row: &DayRow, said: &'static str) -> Deed {
+    Deed { said, name: row.patient.clone(), back: Back::Step }
 }
 
-fn write<A: Change<Output = Booked>>(deed: Deed, act: A) -> Effect<Msg> {
-    let asked = Asked::once(RequestId::new());
+/// Changes a visit; its words come with the answer.
+fn change<A: Change<Output = Booked>>(row: &DayRow, said: &'static str, act: A) -> Effect<Msg> {
+    write(deed(row, said), act, None)
+}
+
+fn write<A: Change<Output = Booked>>(deed: Deed, act: A, approval: Option<Approval>) -> Effect<Msg> {
+    let asked = Asked { request: Some(RequestId::new()), approval };
     Effect::write("visit", move |desk| async move {
         let done = desk.act_as(act, asked).await;
         Msg::Did(deed, done)
@@ -214,15 +219,23 @@ impl Day {
     pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-cancel_title", &row, cx);
+        if row.paid > Money::ZERO {
+            let ask = CallOff::cancel(title, row.paid, row.starts_at, cx);
+            return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
+        }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(title, people), move |given| Msg::Cancel(Box::new(row), given))
+        Effect::ask(Reason::by(title, people), move |given| Msg::Cancel(Box::new(row), given.into()))
     }
 
-    pub(super) fn cancel_for(row: &DayRow, given: Given) -> Effect<Msg> {
-        let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        let cancel =
-            CancelBooking { booking: row.id, version: Some(row.version), by: Some(by), reason: given.reason };
-        change(row, "day-cancelled", cancel)
+    pub(super) fn cancel_for(row: &DayRow, decided: Decided) -> Effect<Msg> {
+        let cancel = CancelBooking {
+            booking: row.id,
+            version: Some(row.version),
+            by: Some(decided.by),
+            reason: decided.reason,
+            deposit: decided.deposit,
+        };
+        write(deed(row, "day-cancelled"), cancel, decided.approval)
     }
 
     pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
@@ -240,11 +253,17 @@ impl Day {
         let deed = Deed { said: "day-undone", name, back: Back::Never };
         match back {
             Back::Moved(starts_at, staff) => {
-                let back =
-                    MoveBooking { booking, version: Some(version), starts_at, staff, override_reason: None };
-                write(deed, back)
+                let back = MoveBooking {
+                    booking,
+                    version: Some(version),
+                    starts_at,
+                    staff,
+                    override_reason: None,
+                    deposit: None,
+                };
+                write(deed, back, None)
             }
-            Back::Step | Back::Never => write(deed, UndoVisit { booking, version: Some(version) }),
+            Back::Step | Back::Never => write(deed, UndoVisit { booking, version: Some(version) }, None),
         }
     }
 
@@ -261,9 +280,19 @@ impl Day {
         self.may_step(cx, Permission::BookingCancel, Status::NoShow)
     }
 
-    pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
+    pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row() else { return Effect::None };
-        change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version) })
+        if row.paid > Money::ZERO {
+            let row = row.clone();
+            let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), row.paid);
+            return Effect::ask(ask, move |decided| Msg::Missed(Box::new(row), decided));
+        }
+        change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version), deposit: None })
+    }
+
+    pub(super) fn missed_for(row: &DayRow, decided: Decided) -> Effect<Msg> {
+        let missed = MarkNoShow { booking: row.id, version: Some(row.version), deposit: decided.deposit };
+        write(deed(row, "day-missed"), missed, decided.approval)
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
@@ -286,6 +315,7 @@ impl Day {
         match done {
             Ok(booked) => {
                 let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
+                let said = became(said, &booked, cx);
                 self.last = match deed.back {
                     Back::Never => None,
                     back => Some(Undo { booking: booked.id, version: booked.version, name: deed.name, back }),

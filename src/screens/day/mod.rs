@@ -28,6 +28,7 @@ use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::Ts;
 use crate::ui::{Layout, List, Move, panel};
 
+use super::call_off::Decided;
 use super::reason::Given;
 use super::refused;
 use acts::{Deed, Undo};
@@ -72,7 +73,8 @@ pub enum Msg {
     Called(Done<Ticket>),
     /// The alerts of a visit were read, or not.
     Alerts(Box<DayRow>, bool),
-    Cancel(Box<DayRow>, Given),
+    Cancel(Box<DayRow>, Decided),
+    Missed(Box<DayRow>, Decided),
     Left(Box<DayRow>, Given),
     Moved(Box<DayRow>, Booked),
     Filter(String),
@@ -284,7 +286,8 @@ impl Screen for Day {
             Msg::Did(deed, done) => self.did(deed, done, cx),
             Msg::Called(done) => Self::called(done, cx),
             Msg::Alerts(row, seen) => Self::start(&row, seen),
-            Msg::Cancel(row, given) => Self::cancel_for(&row, given),
+            Msg::Cancel(row, decided) => Self::cancel_for(&row, decided),
+            Msg::Missed(row, decided) => Self::missed_for(&row, decided),
             Msg::Left(row, given) => Self::leave_for(&row, given),
             Msg::Filter(filter) => self.narrow(filter),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),

@@ -12,10 +12,14 @@ use super::jump::Jump;
 use super::sheet::Sheet;
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow, MoveBooking, OpenDay};
-use crate::desk::{Asked, Done, Roster};
-use crate::domain::id::RequestId;
+use crate::desk::{Approval, Asked, Done, Roster};
+use crate::domain::clinic::DepositFate;
+use crate::domain::id::{RequestId, StaffId};
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
 use crate::screens::approve::Approved;
 use crate::screens::aside::{self, Aside};
+use crate::screens::call_off::{CallOff, Decided, late_amount};
 use crate::screens::refused;
 use crate::ui::{Move, Notice, panel};
 
@@ -36,7 +40,8 @@ pub enum Msg {
     Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
     Jump(NaiveDate),
     Approved(Approved),
-    Moved(Box<Done<Booked>>),
+    Moved((Ts, StaffId), Box<Done<Booked>>),
+    Decided((Ts, StaffId), Decided),
 }
 
 impl Asks for Moving {
@@ -71,15 +76,37 @@ impl Moving {
             return Effect::say(Notice::look(cx.text("day-nobody")));
         };
         let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
+        self.move_to((starts_at, staff), reason, None, approval)
+    }
+
+    fn move_to(
+        &self,
+        to: (Ts, StaffId),
+        reason: Option<String>,
+        deposit: Option<DepositFate>,
+        approval: Option<Approval>,
+    ) -> Effect<Msg> {
         let act = MoveBooking {
             booking: self.row.id,
             version: Some(self.row.version),
-            starts_at,
-            staff: Some(staff),
+            starts_at: to.0,
+            staff: Some(to.1),
             override_reason: reason,
+            deposit,
         };
         let asked = Asked { request: Some(RequestId::new()), approval };
-        Effect::write("move", move |desk| async move { Msg::Moved(Box::new(desk.act_as(act, asked).await)) })
+        Effect::write(
+            "move",
+            move |desk| async move { Msg::Moved(to, Box::new(desk.act_as(act, asked).await)) },
+        )
+    }
+
+    /// Late: what becomes of the deposit is asked before it is kept.
+    fn ask(&self, held: Money, to: (Ts, StaffId), cx: &Cx) -> Effect<Msg> {
+        let at = cx.look.words.moment(to.0.local(cx.zone));
+        let facts = [("name", self.row.patient.as_str().into()), ("at", at.into())];
+        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+        Effect::ask(ask, move |decided| Msg::Decided(to, decided))
     }
 }
 
@@ -129,9 +156,13 @@ impl Screen for Moving {
             }
             Msg::Jump(day) => self.go(Some(day)),
             Msg::Approved(approved) => self.drop_with(Some(approved), cx),
-            Msg::Moved(done) => match *done {
+            Msg::Decided(to, decided) => self.move_to(to, None, decided.deposit, decided.approval),
+            Msg::Moved(to, done) => match *done {
                 Ok(booked) => Effect::answer::<Self>(booked),
                 Err(fault) => {
+                    if let Some(held) = fault.refusal().and_then(late_amount) {
+                        return self.ask(held, to, cx);
+                    }
                     self.aside.keep(fault.refusal());
                     let said = Effect::say(self.aside.notice(&fault, "moving.override", cx));
                     // Somebody else changed it: what is in the hand is an older one.

@@ -4,15 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::BillView;
+use crate::desk::bill::{BillView, LineRow};
 use crate::desk::discount::GiveDiscount;
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::bill::{LineKind, share};
-use crate::domain::id::{BookingId, RequestId};
+use crate::domain::id::{BillLineId, BookingId, RequestId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::screens::approve::{Approve, Approved};
+use crate::screens::approve::{Approve, Approved, wants_pin};
 use crate::screens::refused;
 use crate::ui::{Field, Form, Notice, panel};
 
@@ -21,6 +21,8 @@ use crate::ui::{Field, Form, Notice, panel};
 pub struct Discount {
     booking: BookingId,
     version: i64,
+    /// The line it is off; none: the whole bill.
+    line: Option<BillLineId>,
     form: Form,
     request: RequestId,
 }
@@ -60,9 +62,11 @@ impl Off {
 
 impl Discount {
     #[must_use]
-    pub fn on(bill: &BillView) -> Self {
-        let priced = |kind| matches!(kind, LineKind::Treatment | LineKind::Item);
-        let base = Money(bill.lines.iter().filter(|line| priced(line.kind)).map(|line| line.amount.0).sum());
+    pub fn on(bill: &BillView, line: Option<BillLineId>) -> Self {
+        // Of one line what is left after its own discounts; what the whole bill gives is for the desk to share out.
+        let own = |of: &LineRow| Some(of.id) == line || of.kind == LineKind::Discount && of.reduces == line;
+        let base = bill.lines.iter().filter(|of| if line.is_some() { own(of) } else { of.kind.sold() });
+        let base = Money(base.map(|of| of.amount.0).sum());
         let discount =
             Field::text("discount", "discount-how_much").limit(20).cells(14).reads(move |typed, look| {
                 if typed.is_empty() {
@@ -77,6 +81,7 @@ impl Discount {
         Self {
             booking: bill.booking,
             version: bill.version,
+            line,
             form: Form::new(vec![discount, Field::text("reason", "discount-reason").limit(120)]),
             request: RequestId::new(),
         }
@@ -97,17 +102,12 @@ impl Discount {
             version: Some(self.version),
             percent_bp,
             amount,
+            line: self.line,
             reason: self.form.value("reason").to_owned(),
         };
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("discount", |desk| async move { Msg::Given(desk.act_as(act, asked).await) })
     }
-}
-
-/// Whether somebody who may could help: no PIN yet, a wrong one, or one of somebody who may not either.
-fn wants_pin(refusal: &Refusal) -> bool {
-    matches!(refusal.code, "permission.pin" | "permission.second" | "pin.wrong")
-        || refusal.code == "permission.denied" && refusal.field == Some("approval")
 }
 
 impl Screen for Discount {

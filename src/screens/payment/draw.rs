@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::{Payment, Row};
 use crate::app::Cx;
-use crate::desk::bill::BillView;
+use crate::desk::bill::{BillView, LineRow};
 use crate::domain::bill::LineKind;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -99,16 +99,28 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
 
 /// What a line of the bill is, in words.
 pub(super) fn described(bill: &BillView, at: usize, cx: &Cx) -> String {
-    let Some(line) = bill.lines.get(at) else { return String::new() };
+    bill.lines.get(at).map_or_else(String::new, |line| line_words(line, cx))
+}
+
+/// The same, wherever a line is shown.
+pub(in crate::screens) fn line_words(line: &LineRow, cx: &Cx) -> String {
+    let rate = |id: &str, what: String| cx.fill(id, &[("what", what.into())]).trim_end().to_owned();
     match line.kind {
         LineKind::Rounding => cx.text("receipt-rounding"),
+        LineKind::Tax => rate("receipt-tax", percent(line.tax_bp)),
+        LineKind::Tip => rate("receipt-tip", line.description.clone()),
+        LineKind::Forfeit => cx.text("receipt-forfeit"),
+        LineKind::Refund => cx.text("receipt-given_back"),
+        LineKind::WriteOff => cx.text("receipt-write_off"),
         LineKind::Discount => {
             let share = line.percent_bp.map_or_else(String::new, |bp| format!(" {}", percent(bp)));
             let reason = line.reason.as_deref().filter(|reason| !reason.is_empty());
             let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
-            format!("{}{share}{reason}", cx.text("payment-discounted"))
+            let own = if line.reduces.is_some() { cx.look.theme.glyphs.more } else { "" };
+            format!("{own}{}{share}{reason}", cx.text("payment-discounted"))
         }
         _ if line.quantity != 1 => format!("{}× {}", line.quantity, line.description),
+        _ if line.shared > 1 => format!("{} ×{}", line.description, line.shared),
         _ => line.description.clone(),
     }
 }
@@ -176,6 +188,17 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
             lines.push((cx.look.refusal(&refusal), theme.error));
         }
         Some(Err(_)) | None => {}
+    }
+    if this.form.value("amount").is_empty() {
+        let likely: Vec<String> =
+            this.likely(cx).iter().map(|amount| cx.look.currency.shown(*amount)).collect();
+        if !likely.is_empty() {
+            lines.push((cx.fill("payment-likely", &[("amounts", likely.join("  ").into())]), theme.dim));
+        }
+    }
+    let needed = this.bill.as_ref().map_or(Money::ZERO, |bill| bill.deposit_needed);
+    if needed > Money::ZERO {
+        lines.push((amount("payment-deposit_needed", needed), theme.warn));
     }
     if this.kind() == Some(MethodKind::Qris) {
         lines.push((cx.text("payment-qris"), theme.warn));

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::{self, BillView};
+use crate::desk::bill::BillView;
 use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{BookingId, RequestId, TreatmentId};
 use crate::domain::refusal::Refusal;
@@ -114,7 +114,7 @@ impl Screen for AddLine {
             self.form.point();
             return Effect::None;
         };
-        let act = bill::AddLine {
+        let act = crate::desk::line::AddLine {
             booking: self.booking,
             version: self.version,
             treatment: self.treatment,

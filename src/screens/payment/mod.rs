@@ -1,8 +1,11 @@
 //! Taking money for a visit: the bill on one side, what is handed over on the other.
 
+mod acts;
+pub mod deed;
 pub mod discount;
 mod draw;
 pub mod line;
+mod shelf;
 mod tender;
 
 use std::sync::Arc;
@@ -11,29 +14,41 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use self::acts::change;
+pub(super) use self::draw::line_words;
+use self::shelf::Shelf;
+pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
-use super::confirm::Confirm;
-use super::reason::{Given, Reason};
+use super::reason::Given;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
-use crate::desk::bill::{BillView, OpenBill, VoidLine};
-use crate::desk::payment::{FailPayment, ListMethods, Paid, VerifyPayment};
-use crate::desk::{Act, Asked, Change, Done, Fault, Roster};
-use crate::domain::bill::LineKind;
+use crate::desk::bill::{BillView, OpenBill};
+use crate::desk::credit::PatientCredit;
+use crate::desk::line::VoidLine;
+use crate::desk::method::{ListMethods, MethodRow};
+use crate::desk::payment::{FailPayment, Paid, VerifyPayment};
+use crate::desk::{Act, Done, Fault, Roster};
 use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, PaymentState};
+use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
 use crate::ui::{Field, Form, List, Move, Notice, Step};
 
 type Methods = <ListMethods as Act>::Output;
+
+/// What the form stands on: the bill, how it can be paid, and the patient's credit.
+type Board = (BillView, Methods, Arc<Roster>, Money);
 
 /// The payment form of one visit.
 #[derive(Debug)]
 pub struct Payment {
     booking: BookingId,
     bill: Option<BillView>,
+    /// Those that are offered here: credit only where there is some.
     methods: Methods,
+    credit: Money,
+    /// What was offered of packages, until one is chosen.
+    shelf: Shelf,
     roster: Arc<Roster>,
     form: Form,
     /// Parts that will be taken together with what stands in the form.
@@ -47,12 +62,19 @@ pub struct Payment {
 
 #[derive(Debug)]
 pub enum Msg {
-    Read(Box<Done<(BillView, Methods, Arc<Roster>)>>),
+    Read(Box<Done<Board>>),
     Taken(Done<Paid>),
     TakeOff(BillLineId, Given),
     Arrived(PaymentId, String, bool),
     Failed(PaymentId, Given),
     Changed(&'static str, Done<()>),
+    /// What the patient has of packages, and what is on offer.
+    Packages(Box<Done<Shelf>>),
+    Package(usize),
+    /// The sessions of the sale in hand.
+    Sessions(BillLineId, Box<Done<Shelf>>),
+    /// Who performed a line together.
+    Shared(BillLineId, Vec<usize>),
 }
 
 /// A row of the bill that can be in hand.
@@ -80,6 +102,8 @@ impl Payment {
             booking,
             bill: None,
             methods: Methods::new(),
+            credit: Money::ZERO,
+            shelf: Shelf::default(),
             roster: Arc::default(),
             form,
             staged: Vec::new(),
@@ -111,45 +135,6 @@ impl Payment {
         }
     }
 
-    fn edits(&self, _: &Cx) -> Result<(), Why> {
-        if self.on_bill && self.bill.is_some() { Ok(()) } else { Err(Why::Not) }
-    }
-
-    fn takes_off(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
-        match (self.here(), &self.bill) {
-            (Some(Row::Line(at)), Some(bill)) if bill.lines[at].kind != LineKind::Rounding => Ok(()),
-            _ => Err(Why::Not),
-        }
-    }
-
-    fn waits(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
-        let waiting = self.payment().is_some_and(|(_, _, state, _)| state == Some(PaymentState::Waiting));
-        if waiting { Ok(()) } else { Err(Why::Not) }
-    }
-
-    fn fails(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
-        let may = |(_, _, state, kind)| state != Some(PaymentState::Failed) && kind != MethodKind::Cash;
-        if self.payment().is_some_and(may) { Ok(()) } else { Err(Why::Not) }
-    }
-
-    fn prints(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
-        self.payment().map(|_| ()).ok_or(Why::Not)
-    }
-
-    /// The payment in hand: which, how much, what became of it, and how it was paid.
-    fn payment(&self) -> Option<(PaymentId, Money, Option<PaymentState>, MethodKind)> {
-        match (self.here()?, &self.bill) {
-            (Row::Payment(at), Some(bill)) => {
-                bill.payments.get(at).map(|one| (one.id, one.amount, one.state, one.method_kind))
-            }
-            _ => None,
-        }
-    }
-
     /// Enter: on to the next field, and on the last one that matters the money is taken.
     fn forward(&mut self, cx: &Cx) -> Effect<Msg> {
         if self.on_bill {
@@ -170,44 +155,6 @@ impl Payment {
             _ => return self.take(cx),
         }
         Effect::None
-    }
-
-    fn add(&mut self, _: &Cx) -> Effect<Msg> {
-        let version = self.bill.as_ref().map(|bill| bill.version);
-        Effect::open(line::AddLine::new(self.booking, version, Arc::clone(&self.roster)))
-    }
-
-    fn take_off(&mut self, cx: &Cx) -> Effect<Msg> {
-        let (Some(Row::Line(at)), Some(bill)) = (self.here(), &self.bill) else { return Effect::None };
-        let line = bill.lines[at].id;
-        let what = [("line", draw::described(bill, at, cx).into())];
-        Effect::ask(Reason::new(cx.fill("payment-take_off", &what)), move |given| Msg::TakeOff(line, given))
-    }
-
-    fn discount(&mut self, _: &Cx) -> Effect<Msg> {
-        self.bill.as_ref().map_or(Effect::None, |bill| Effect::open(discount::Discount::on(bill)))
-    }
-
-    fn verify(&mut self, cx: &Cx) -> Effect<Msg> {
-        let (Some(Row::Payment(at)), Some(bill)) = (self.here(), &self.bill) else { return Effect::None };
-        let (id, reference) = (bill.payments[at].id, bill.payments[at].reference.clone());
-        let facts = [("amount", cx.look.currency.shown(bill.payments[at].amount).into())];
-        let question =
-            Confirm::worded(cx.fill("payment-verify_question", &facts), cx.text("payment-verify_yes"));
-        Effect::ask(question, move |yes| Msg::Arrived(id, reference, yes))
-    }
-
-    fn fail(&mut self, cx: &Cx) -> Effect<Msg> {
-        let Some((id, amount, ..)) = self.payment() else { return Effect::None };
-        let facts = [("amount", cx.look.currency.shown(amount).into())];
-        Effect::ask(Reason::new(cx.fill("payment-fail_why", &facts)), move |given| Msg::Failed(id, given))
-    }
-
-    fn receipt(&mut self, _: &Cx) -> Effect<Msg> {
-        match (self.here(), &self.bill) {
-            (Some(Row::Payment(at)), Some(bill)) => places::receipt(bill.payments[at].receipt_id),
-            _ => Effect::None,
-        }
     }
 
     fn taken(&mut self, done: Done<Paid>, cx: &Cx) -> Effect<Msg> {
@@ -239,13 +186,6 @@ impl Payment {
     }
 }
 
-fn change<A: Change>(said: &'static str, act: A) -> Effect<Msg> {
-    Effect::write("bill", move |desk| async move {
-        let asked = Asked::once(RequestId::new());
-        Msg::Changed(said, desk.act_as(act, asked).await.map(|_| ()))
-    })
-}
-
 impl Screen for Payment {
     type Msg = Msg;
     const NAME: &'static str = "payment";
@@ -254,21 +194,30 @@ impl Screen for Payment {
         Action::new("payment.another", "ctrl-n n", Self::another).when(Self::takes),
         Action::new("payment.add", "a", Self::add).when(Self::edits),
         Action::new("payment.discount", "d", Self::discount).when(Self::edits),
+        Action::new("payment.discount_line", "D", Self::discount_line).when(Self::shares),
         Action::new("payment.void_line", "x", Self::take_off).when(Self::takes_off),
         Action::new("payment.verify", "v", Self::verify).when(Self::waits),
         Action::new("payment.fail", "F", Self::fail).when(Self::fails),
         Action::new("payment.receipt", "r", Self::receipt).when(Self::prints),
+        Action::new("payment.refund", "R", Self::refund).when(Self::refunds),
+        Action::new("payment.void", "V", Self::void).when(Self::voids),
+        Action::new("payment.package", "k", Self::package).when(Self::edits),
+        Action::new("payment.tip", "t", Self::tip).when(Self::edits),
+        Action::new("payment.write_off", "w", Self::write_off).when(Self::writes_off),
+        Action::new("payment.share", "s", Self::share).when(Self::shares),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let booking = self.booking;
         Effect::read("bill", move |desk| async move {
             let read = async {
-                Ok((
-                    desk.ask(OpenBill { booking }).await?,
-                    desk.ask(ListMethods {}).await?,
-                    desk.roster().await?,
-                ))
+                let (bill, methods, roster) = tokio::try_join!(
+                    desk.ask(OpenBill { booking }),
+                    desk.ask(ListMethods { all: false }),
+                    desk.roster(),
+                )?;
+                let credit = desk.ask(PatientCredit { patient: bill.patient }).await?.balance;
+                Ok((bill, methods, roster, credit))
             };
             Msg::Read(Box::new(read.await))
         })
@@ -277,12 +226,10 @@ impl Screen for Payment {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(read) => match *read {
-                Ok((bill, methods, roster)) => {
-                    let names = methods.iter().map(|method| method.name.clone()).collect();
-                    if let Some(field) = self.form.field_mut("method") {
-                        field.offer(names);
-                    }
-                    (self.bill, self.methods, self.roster) = (Some(bill), methods, roster);
+                Ok((bill, methods, roster, credit)) => {
+                    self.credit = credit;
+                    self.offer(methods, cx);
+                    (self.bill, self.roster) = (Some(bill), roster);
                     self.list.resize(self.rows().len());
                     Effect::None
                 }
@@ -305,6 +252,10 @@ impl Screen for Payment {
             }
             Msg::Changed(said, Ok(())) => Effect::say(Notice::done(cx.text(said))),
             Msg::Changed(_, Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Packages(read) => self.packages_read(*read, cx),
+            Msg::Package(chosen) => self.package_chosen(chosen),
+            Msg::Sessions(line, read) => self.sessions_read(line, *read, cx),
+            Msg::Shared(line, people) => self.shared(line, &people),
         }
     }
 
@@ -328,7 +279,7 @@ impl Screen for Payment {
         self.on_bill.then_some(&mut self.list)
     }
 
-    /// In an empty amount `=` is the exact one, the arrows and a first letter choose the method, and
+    /// In the amount `=` is the exact one and `>` the next of what people hand over; in an empty one the arrows and a first letter choose the method, and
     /// backspace takes back the last part.
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Msg> {
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -336,6 +287,7 @@ impl Screen for Payment {
         let empty = at_amount && self.form.value("amount").is_empty();
         match key.code {
             KeyCode::Char('=') if at_amount => self.exact(cx),
+            KeyCode::Char('>') if at_amount => self.hand_over(cx),
             KeyCode::Backspace if empty && !self.staged.is_empty() => self.take_back(cx),
             KeyCode::Left | KeyCode::Right | KeyCode::Char('A'..='Z' | 'a'..='z') if empty => {
                 if let Some(field) = self.form.field_mut("method") {

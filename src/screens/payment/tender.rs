@@ -5,7 +5,7 @@ use crate::app::{Cx, Effect};
 use crate::desk::Asked;
 use crate::desk::payment::{TakePayment, Tender};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, Offer, Split, round_half_up, split};
+use crate::domain::payment::{MethodKind, Offer, Split, handed, round_half_up, split};
 use crate::domain::refusal::Refusal;
 
 /// A part that is taken together with the others.
@@ -34,7 +34,32 @@ impl Payment {
         let unit = cx.desk.clinic().policies.cash_rounding;
         match self.kind() {
             Some(MethodKind::Cash) => Money(round_half_up(self.rest().0, unit)),
+            Some(MethodKind::Credit) => self.rest().min(self.credit),
             _ => self.rest(),
+        }
+    }
+
+    /// What is likely to be handed over: the deposit a booking needs, and in cash the notes above the rest.
+    pub(super) fn likely(&self, cx: &Cx) -> Vec<Money> {
+        let needed = self.bill.as_ref().map_or(Money::ZERO, |bill| bill.deposit_needed);
+        let mut amounts = Vec::new();
+        if needed > Money::ZERO && needed < self.rest() {
+            amounts.push(needed);
+        }
+        if self.kind() == Some(MethodKind::Cash) {
+            amounts.extend(handed(self.exactly(cx), &cx.look.currency));
+        }
+        amounts
+    }
+
+    /// `>`: writes the next of the likely amounts down.
+    pub(super) fn hand_over(&mut self, cx: &Cx) {
+        let likely = self.likely(cx);
+        let typed = cx.look.currency.parse(self.form.value("amount")).ok();
+        let next =
+            typed.and_then(|typed| likely.iter().position(|amount| *amount == typed)).map_or(0, |at| at + 1);
+        if let Some(amount) = likely.get(next).or(likely.first()) {
+            self.form.set("amount", &cx.look.currency.plain(*amount), &cx.look);
         }
     }
 

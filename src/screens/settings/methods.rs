@@ -1,27 +1,33 @@
 //! How one can pay here.
 
-use std::sync::Arc;
-
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::{Done, Fault, Roster};
+use super::method_form::MethodForm;
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::method::{ListMethods, MethodRow};
+use crate::desk::{Done, Fault};
+use crate::domain::id::MethodId;
 use crate::domain::payment::MethodKind;
+use crate::domain::permission::Permission;
+use crate::screens::places::needs;
 use crate::screens::refused;
-use crate::ui::{Column, List, panel, text};
+use crate::ui::{Column, Layout, List, panel, text};
 
-/// The payment methods, to look at.
+/// The payment methods, in their order; those that are not offered any more too.
 #[derive(Debug, Default)]
 pub struct Methods {
-    roster: Option<Arc<Roster>>,
+    methods: Option<Vec<MethodRow>>,
     fault: Option<Fault>,
     list: List,
+    /// What was just saved gets the cursor.
+    saved: Option<MethodId>,
 }
 
 #[derive(Debug)]
 pub enum Msg {
-    Read(Done<Arc<Roster>>),
+    Read(Done<Vec<MethodRow>>),
+    Saved(MethodId),
 }
 
 impl Methods {
@@ -29,9 +35,27 @@ impl Methods {
     pub fn new() -> Self {
         Self::default()
     }
+
+    fn selected(&self) -> Option<&MethodRow> {
+        self.methods.as_ref()?.get(self.list.selected()?)
+    }
+
+    fn some(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::ClinicEdit)?;
+        self.selected().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let form = self.selected().map(|method| MethodForm::new(Some(method), cx));
+        form.map_or(Effect::None, |form| Effect::ask(form, Msg::Saved))
+    }
+
+    fn add(&mut self, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(MethodForm::new(None, cx), Msg::Saved)
+    }
 }
 
-const fn kind_word(kind: MethodKind) -> &'static str {
+pub(super) const fn kind_word(kind: MethodKind) -> &'static str {
     match kind {
         MethodKind::Cash => "methods-cash",
         MethodKind::Card => "methods-card",
@@ -47,30 +71,37 @@ const COLUMNS: &[Column] = &[
     Column::new("methods-name", 12).grows().key(),
     Column::new("methods-kind", 16),
     Column::new("methods-in_drawer", 10),
+    Column::new("methods-active", 8).from(Layout::Base),
 ];
 
 impl Screen for Methods {
     type Msg = Msg;
     const NAME: &'static str = "methods";
-    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("methods.edit", "enter e", Self::edit).when(Self::some),
+        Action::new("methods.add", "a", Self::add).when(|_, cx| needs(cx, Permission::ClinicEdit)),
+    ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        Effect::read("methods", |desk| async move { Msg::Read(desk.roster().await) })
+        Effect::read("methods", |desk| async move { Msg::Read(desk.ask(ListMethods { all: true }).await) })
     }
 
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Read(Ok(roster)) => {
-                self.list.resize(roster.methods.len());
-                (self.roster, self.fault) = (Some(roster), None);
+            Msg::Read(Ok(methods)) => {
+                let before = self.saved.take().or(self.selected().map(|method| method.id));
+                self.list.refresh(methods.len(), |row| Some(methods[row].id) == before);
+                (self.methods, self.fault) = (Some(methods), None);
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
+            // It is there when the list is read again.
+            Msg::Saved(saved) => self.saved = Some(saved),
         }
         Effect::None
     }
 
     fn waiting(&self) -> bool {
-        self.roster.is_none() && self.fault.is_none()
+        self.methods.is_none() && self.fault.is_none()
     }
 
     fn list(&self) -> Option<&List> {
@@ -89,12 +120,15 @@ impl Screen for Methods {
             let said = refused::sentence(fault, cx);
             text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.error, theme);
         }
-        let Some(roster) = &self.roster else { return };
+        let Some(methods) = &self.methods else { return };
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
-            let Some(method) = roster.methods.get(row) else { return };
-            cells.text(0, &method.name);
-            cells.text(1, &cx.text(kind_word(method.kind)));
-            cells.text(2, &cx.text(if method.in_drawer { "answer-yes" } else { "answer-no" }));
+            let Some(method) = methods.get(row) else { return };
+            let style = if method.active { theme.text } else { theme.dim };
+            let answer = |yes| cx.text(if yes { "answer-yes" } else { "answer-no" });
+            cells.styled(0, &method.name, style);
+            cells.styled(1, &cx.text(kind_word(method.kind)), style);
+            cells.styled(2, &answer(method.in_drawer), style);
+            cells.styled(3, &answer(method.active), style);
         });
     }
 }

@@ -3,6 +3,7 @@
 mod about;
 mod form;
 mod keys;
+mod method_form;
 mod methods;
 mod setting;
 
@@ -14,9 +15,11 @@ pub use about::About;
 pub use form::SettingForm;
 pub use keys::Keys;
 pub use methods::Methods;
+pub use setting::{percent, percent_written};
 
 use self::setting::Setting;
 use super::login::Login;
+use super::packages::Packages;
 use super::places::needs;
 use super::refused;
 use super::staff::Staff;
@@ -53,6 +56,7 @@ enum Row {
 #[derive(Debug, Clone, Copy)]
 enum Way {
     Treatments,
+    Packages,
     Rooms,
     Staff,
     Methods,
@@ -62,12 +66,14 @@ enum Way {
 }
 
 impl Way {
-    const BEFORE: &'static [Self] = &[Self::Treatments, Self::Rooms, Self::Staff, Self::Methods];
+    const BEFORE: &'static [Self] =
+        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods];
     const AFTER: &'static [Self] = &[Self::Keys, Self::About, Self::LogOut];
 
     const fn label(self) -> &'static str {
         match self {
             Self::Treatments => "settings-treatments",
+            Self::Packages => "settings-packages",
             Self::Rooms => "settings-rooms",
             Self::Staff => "settings-staff",
             Self::Methods => "settings-methods",
@@ -80,6 +86,7 @@ impl Way {
     fn go(self) -> Effect<Msg> {
         match self {
             Self::Treatments => Effect::open(Treatments::new()),
+            Self::Packages => Effect::open(Packages::new()),
             Self::Rooms => Effect::open(Rooms::new()),
             Self::Staff => Effect::open(Staff::new()),
             Self::Methods => Effect::open(Methods::new()),

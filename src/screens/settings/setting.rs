@@ -1,7 +1,7 @@
 //! Every setting of the clinic: how it is shown, how it is typed, what it changes.
 
 use crate::desk::clinic::{ClinicView, EditClinic};
-use crate::domain::clinic::{Language, Policies};
+use crate::domain::clinic::{DepositFate, Language, Policies};
 use crate::domain::money::{Currency, Money};
 use crate::domain::refusal::Refusal;
 use crate::screens::first_run::{LANGUAGES, zone};
@@ -22,6 +22,14 @@ pub enum Setting {
     LookAheadMinutes,
     DiscountLimit,
     CashRounding,
+    OpeningFloat,
+    DrawerTolerance,
+    DepositLate,
+    DepositEarly,
+    DepositNoShow,
+    DepositAfterNoShows,
+    DepositShare,
+    Commission,
     SlotMinutes,
     UniquePhone,
     CountryCode,
@@ -40,6 +48,8 @@ pub enum Kind {
 }
 
 const YES_NO: &[&str] = &["answer-no", "answer-yes"];
+/// In the order of [`DepositFate::ALL`].
+const FATES: &[&str] = &["deposit-kept", "deposit-credit", "deposit-held"];
 
 impl Setting {
     /// In the order they are shown.
@@ -58,6 +68,14 @@ impl Setting {
         Self::QueuePrefix,
         Self::DiscountLimit,
         Self::CashRounding,
+        Self::DepositLate,
+        Self::DepositEarly,
+        Self::DepositNoShow,
+        Self::DepositAfterNoShows,
+        Self::DepositShare,
+        Self::OpeningFloat,
+        Self::DrawerTolerance,
+        Self::Commission,
         Self::UniquePhone,
         Self::CountryCode,
         Self::ReceiptFooter,
@@ -79,6 +97,14 @@ impl Setting {
             Self::LookAheadMinutes => "setting-look_ahead_minutes",
             Self::DiscountLimit => "setting-discount_limit_bp",
             Self::CashRounding => "setting-cash_rounding",
+            Self::OpeningFloat => "setting-opening_float",
+            Self::DrawerTolerance => "setting-drawer_tolerance",
+            Self::DepositLate => "setting-deposit_late",
+            Self::DepositEarly => "setting-deposit_early",
+            Self::DepositNoShow => "setting-deposit_no_show",
+            Self::DepositAfterNoShows => "setting-deposit_after_no_shows",
+            Self::DepositShare => "setting-deposit_share_bp",
+            Self::Commission => "setting-commission_bp",
             Self::SlotMinutes => "setting-slot_minutes",
             Self::UniquePhone => "setting-unique_phone",
             Self::CountryCode => "setting-country_code",
@@ -99,6 +125,7 @@ impl Setting {
             Self::Timezone => Kind::Zone,
             Self::Language => Kind::Choice(LANGUAGES),
             Self::UniquePhone => Kind::Choice(YES_NO),
+            Self::DepositLate | Self::DepositEarly | Self::DepositNoShow => Kind::Choice(FATES),
             _ => Kind::Text,
         }
     }
@@ -118,7 +145,14 @@ impl Setting {
             }
             Self::UniquePhone => usize::from(policies.unique_phone).to_string(),
             Self::DiscountLimit => percent_written(policies.discount_limit_bp),
+            Self::DepositShare => percent_written(policies.deposit_share_bp),
+            Self::Commission => percent_written(policies.commission_bp),
             Self::CashRounding => currency.plain(Money(policies.cash_rounding)),
+            Self::OpeningFloat => currency.plain(Money(policies.opening_float)),
+            Self::DrawerTolerance => currency.plain(Money(policies.drawer_tolerance)),
+            Self::DepositLate => fate_typed(policies.deposit_late),
+            Self::DepositEarly => fate_typed(policies.deposit_early),
+            Self::DepositNoShow => fate_typed(policies.deposit_no_show),
             Self::CountryCode => policies.country_code.clone(),
             Self::QueuePrefix => policies.queue_prefix.clone(),
             Self::ReceiptFooter => policies.receipt_footer.clone(),
@@ -131,12 +165,18 @@ impl Setting {
     pub fn shown(self, clinic: &ClinicView, look: &Look) -> String {
         let typed = self.typed(clinic, &look.currency);
         match self {
-            Self::Language | Self::UniquePhone => {
+            Self::Language
+            | Self::UniquePhone
+            | Self::DepositLate
+            | Self::DepositEarly
+            | Self::DepositNoShow => {
                 let Kind::Choice(ids) = self.kind() else { return typed };
                 let id = typed.parse().ok().and_then(|place: usize| ids.get(place).copied());
                 look.words.text(id.unwrap_or_default()).into_owned()
             }
-            Self::DiscountLimit => format!("{typed} %"),
+            Self::DiscountLimit | Self::DepositShare | Self::Commission => format!("{typed} %"),
+            Self::OpeningFloat => look.currency.shown(Money(clinic.policies.opening_float)),
+            Self::DrawerTolerance => look.currency.shown(Money(clinic.policies.drawer_tolerance)),
             Self::CashRounding => look.currency.shown(Money(clinic.policies.cash_rounding)),
             Self::LateHours => {
                 look.words.fill("setting-hours", &[("count", clinic.policies.late_hours.into())])
@@ -160,6 +200,7 @@ impl Setting {
             Self::RecallSeconds => policies.recall_seconds,
             Self::LookAheadMinutes => policies.look_ahead_minutes,
             Self::SlotMinutes => policies.slot_minutes,
+            Self::DepositAfterNoShows => policies.deposit_after_no_shows,
             _ => 0,
         }
     }
@@ -192,6 +233,14 @@ impl Setting {
             Self::UniquePhone => policies.unique_phone = typed == "1",
             Self::DiscountLimit => policies.discount_limit_bp = percent(typed)?,
             Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
+            Self::OpeningFloat => policies.opening_float = currency.parse(typed)?.0,
+            Self::DrawerTolerance => policies.drawer_tolerance = currency.parse(typed)?.0,
+            Self::DepositLate => policies.deposit_late = fate(typed, policies.deposit_late),
+            Self::DepositEarly => policies.deposit_early = fate(typed, policies.deposit_early),
+            Self::DepositNoShow => policies.deposit_no_show = fate(typed, policies.deposit_no_show),
+            Self::DepositAfterNoShows => policies.deposit_after_no_shows = number(typed)?,
+            Self::DepositShare => policies.deposit_share_bp = percent(typed)?,
+            Self::Commission => policies.commission_bp = percent(typed)?,
             Self::CountryCode => typed.trim().trim_start_matches('+').clone_into(&mut policies.country_code),
             Self::QueuePrefix => policies.queue_prefix = typed.trim().to_uppercase(),
             Self::ReceiptFooter => policies.receipt_footer = text(),
@@ -206,6 +255,15 @@ impl Setting {
     }
 }
 
+/// Which of the fates, as a choice is typed.
+fn fate_typed(fate: DepositFate) -> String {
+    DepositFate::ALL.iter().position(|one| *one == fate).unwrap_or_default().to_string()
+}
+
+fn fate(typed: &str, was: DepositFate) -> DepositFate {
+    typed.parse().ok().and_then(|at: usize| DepositFate::ALL.get(at).copied()).unwrap_or(was)
+}
+
 fn number(typed: &str) -> Result<i64, Refusal> {
     let figures = typed.split_whitespace().next().unwrap_or_default();
     if figures.len() > 6 || figures.is_empty() || !figures.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -215,7 +273,10 @@ fn number(typed: &str) -> Result<i64, Refusal> {
 }
 
 /// `10`, `7,5`, `7.5 %` in basis points.
-fn percent(typed: &str) -> Result<i64, Refusal> {
+///
+/// # Errors
+/// `discount.range` for what is no share.
+pub fn percent(typed: &str) -> Result<i64, Refusal> {
     let refuse = || Refusal::new("discount.range");
     let text = typed.trim().trim_end_matches('%').trim().replace(',', ".");
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
@@ -228,7 +289,8 @@ fn percent(typed: &str) -> Result<i64, Refusal> {
     if points > 10_000 { Err(refuse()) } else { Ok(points) }
 }
 
-fn percent_written(points: i64) -> String {
+#[must_use]
+pub fn percent_written(points: i64) -> String {
     match (points / 100, points % 100) {
         (whole, 0) => whole.to_string(),
         (whole, part) if part % 10 == 0 => format!("{whole},{}", part / 10),

@@ -19,6 +19,7 @@ use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
+use crate::screens::settings::{percent, percent_written};
 use crate::ui::{Field, Form, Look, Notice, panel, text};
 
 /// Something new to sell, or a change of it. Answers with which. What is booked keeps its price.
@@ -63,6 +64,8 @@ impl TreatmentForm {
             Field::pick("room", "treatment-room").limit(120).cells(24),
             Field::pick("staff", "treatment-staff").limit(4_000).cells(60),
             Field::words("active", "treatment-active", &["answer-yes", "answer-no"]),
+            Field::words("tax_mode", "treatment-tax", TAXES),
+            Field::text("tax", "treatment-tax_rate").limit(6).cells(7),
         ]);
         Self {
             treatment,
@@ -91,7 +94,9 @@ impl TreatmentForm {
         self.version = Some(row.version);
         let money =
             |amount: Money| if amount == Money(0) { String::new() } else { cx.look.currency.plain(amount) };
+        let rate = if row.tax_mode == TaxMode::None { String::new() } else { percent_written(row.tax_bp) };
         let stored = [
+            ("tax", rate),
             ("name", row.name.clone()),
             ("category", row.category.clone()),
             ("minutes", row.minutes.to_string()),
@@ -107,6 +112,10 @@ impl TreatmentForm {
                 field.settle();
                 field.read(&cx.look);
             }
+        }
+        if let Some(field) = self.form.field_mut("tax_mode").filter(|field| !field.dirty()) {
+            field.choose(TaxMode::ALL.iter().position(|mode| *mode == row.tax_mode).unwrap_or_default());
+            field.settle();
         }
         if let Some(field) = self.form.field_mut("active").filter(|field| !field.dirty()) {
             field.choose(usize::from(!row.active));
@@ -124,6 +133,9 @@ impl TreatmentForm {
         refused::show(fault, &mut self.form, cx)
     }
 }
+
+/// In the order of [`TaxMode::ALL`].
+const TAXES: &[&str] = &["tax-none", "tax-inclusive", "tax-exclusive"];
 
 /// No amount is none: a deposit is mostly not asked for.
 fn amount(typed: &str, look: &Look) -> Result<Money, Refusal> {
@@ -199,11 +211,25 @@ impl Screen for TreatmentForm {
         let minutes = self.form.read("minutes", look, Minutes::parse);
         let price = self.form.read("price", look, |typed| look.currency.parse(typed));
         let deposit = self.form.read("deposit", look, |typed| amount(typed, look));
+        let tax_mode = TaxMode::ALL.get(self.form.chosen("tax_mode")).copied().unwrap_or(TaxMode::None);
+        let taxed = tax_mode != TaxMode::None;
+        let tax = self.form.read("tax", look, |typed| match typed {
+            "" if !taxed => Ok(0),
+            typed => percent(typed).map_err(|_| Refusal::at("tax.range", "tax")),
+        });
         let room = self.form.read("room", look, |typed| rooms.one(typed));
         let staff = self.form.read("staff", look, |typed| people.many(typed));
-        let read = (name, category, minutes, price, deposit, room, staff);
-        let (Some(name), Some(category), Some(minutes), Some(price), Some(deposit), Some(room), Some(staff)) =
-            read
+        let read = (name, category, minutes, price, deposit, tax, room, staff);
+        let (
+            Some(name),
+            Some(category),
+            Some(minutes),
+            Some(price),
+            Some(deposit),
+            Some(tax_bp),
+            Some(room),
+            Some(staff),
+        ) = read
         else {
             self.form.point();
             return Effect::None;
@@ -216,8 +242,8 @@ impl Screen for TreatmentForm {
             minutes: minutes.get(),
             price,
             deposit,
-            tax_mode: TaxMode::None,
-            tax_bp: 0,
+            tax_mode,
+            tax_bp,
             queue_prefix: self.form.value("queue_prefix").to_owned(),
             room,
             staff: Some(staff),

@@ -8,10 +8,12 @@ use crate::desk::visit::{
 };
 use crate::desk::visit_card::VisitCard;
 use crate::desk::{Approval, Asked, Change, Done, Fault};
-use crate::domain::booking::{CancelledBy, Status};
+use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::approve::Approved;
+use crate::screens::call_off::{CallOff, Decided, became};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
@@ -173,15 +175,27 @@ impl Visit {
         self.may_step(cx, Permission::BookingCancel, Status::Cancelled)
     }
 
-    pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
-        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(self.sentence("day-cancel_title", cx), people), Msg::Cancel)
+    /// What of the visit's money is at stake when it does not happen.
+    fn held(&self) -> Money {
+        let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
+        bill.map_or(Money::ZERO, |bill| bill.paid)
     }
 
-    pub(super) fn cancel_for(&self, given: Given) -> Effect<Msg> {
+    pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
+        let title = self.sentence("day-cancel_title", cx);
+        let starts = self.card.as_ref().map(|card| card.booking.starts_at);
+        if let Some(starts) = starts.filter(|_| self.held() > Money::ZERO) {
+            return Effect::ask(CallOff::cancel(title, self.held(), starts, cx), Msg::Cancel);
+        }
+        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
+        Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
+    }
+
+    pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
-        let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        change("day-cancelled", CancelBooking { booking, version, by: Some(by), reason: given.reason })
+        let Decided { by, reason, deposit, approval } = decided;
+        let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit };
+        change_as("day-cancelled", cancel, approval)
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -197,9 +211,18 @@ impl Visit {
         self.may_step(cx, Permission::BookingCancel, Status::NoShow)
     }
 
-    pub(super) fn no_show(&mut self, _: &Cx) -> Effect<Msg> {
+    pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.held() > Money::ZERO {
+            let title = self.sentence("day-missed_title", cx);
+            return Effect::ask(CallOff::no_show(title, self.held()), Msg::Missed);
+        }
         let (booking, version) = self.id();
-        change("day-missed", MarkNoShow { booking, version })
+        change("day-missed", MarkNoShow { booking, version, deposit: None })
+    }
+
+    pub(super) fn missed_for(&self, decided: Decided) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        change_as("day-missed", MarkNoShow { booking, version, deposit: decided.deposit }, decided.approval)
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
@@ -220,7 +243,10 @@ impl Visit {
         self.aside.keep(refusal);
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
-            Ok(_) => Effect::say(Notice::done(cx.fill(said, &[("name", name.into())]))),
+            Ok(booked) => {
+                let said = cx.fill(said, &[("name", name.into())]);
+                Effect::say(Notice::done(became(said, &booked, cx)))
+            }
             Err(fault) => Effect::say(self.aside.notice(&fault, "visit.override", cx)),
         }
     }

@@ -9,6 +9,7 @@ use crate::app::Cx;
 use crate::desk::Roster;
 use crate::desk::visit_card::VisitCard;
 use crate::domain::phone::Phone;
+use crate::screens::payment::line_words;
 use crate::screens::status::{sign, word};
 use crate::ui::{Column, Layout, panel, text};
 
@@ -100,7 +101,7 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
     if let Some(bill) = &card.bill {
         let shown = |amount| look.currency.shown(amount);
         for line in bill.lines.iter().filter(|_| bill.lines.len() > 1) {
-            page.say("", &format!("{}  {}", shown(line.amount), line.description), theme.dim);
+            page.say("", &format!("{}  {}", shown(line.amount), line_words(line, cx)), theme.dim);
         }
         let state = words.text(&format!("bill-{}", bill.state.as_str())).into_owned();
         let sums = [("total", shown(bill.total)), ("paid", shown(bill.paid)), ("due", shown(bill.due))];
@@ -112,6 +113,14 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
         ];
         let style = if bill.due.0 > 0 { theme.warn } else { theme.ok };
         page.say("visit-bill", &words.fill("visit-sums", &facts), style);
+        if bill.deposit_needed.0 > 0 {
+            let needed = [("amount", shown(bill.deposit_needed).into())];
+            page.say("", &words.fill("payment-deposit_needed", &needed), theme.warn);
+        }
+        if bill.over.0 > 0 {
+            let held = [("amount", shown(bill.over).into())];
+            page.say("", &words.fill("deposit-is_held", &held), theme.warn);
+        }
     }
     page.y - inside.y
 }

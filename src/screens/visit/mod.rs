@@ -17,6 +17,7 @@ use crate::ui::{Layout, List, panel, text};
 
 use super::approve::Approved;
 use super::aside::{self, Aside};
+use super::call_off::Decided;
 use super::reason::Given;
 use super::refused;
 
@@ -45,7 +46,8 @@ pub enum Msg {
     Staff(StaffId),
     Approved(Approved),
     Note(String),
-    Cancel(Given),
+    Cancel(Decided),
+    Missed(Decided),
     Left(Given),
 }
 
@@ -115,7 +117,8 @@ impl Screen for Visit {
             Msg::Staff(staff) => self.assign((None, Some(staff)), None),
             Msg::Approved(approved) => self.assign(self.wanted, Some(approved)),
             Msg::Note(note) => self.note_it(note),
-            Msg::Cancel(given) => self.cancel_for(given),
+            Msg::Cancel(decided) => self.cancel_for(decided),
+            Msg::Missed(decided) => self.missed_for(decided),
             Msg::Left(given) => self.leave_for(given),
         }
     }

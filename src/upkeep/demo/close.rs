@@ -176,7 +176,7 @@ impl Evenings {
 /// What a day took in, by method in the clinic's order.
 fn taken(staffed: &Staffed<'_>, receipts: &[PastReceipt]) -> Vec<DayTakenRow> {
     let payments = || receipts.iter().flat_map(|receipt| &receipt.payments);
-    let row = |method: &crate::store::payment::MethodRow| {
+    let row = |method: &crate::store::method::MethodRow| {
         let of = || payments().filter(|payment| payment.method_id == method.id);
         DayTakenRow {
             method: method.name.clone(),

@@ -15,7 +15,8 @@ use crate::domain::time::Ts;
 use crate::paper::receipt::{Letterhead, Line, Paid, Receipt};
 use crate::store::history::PastReceipt;
 use crate::store::import::NewPatient;
-use crate::store::payment::{MethodRow, NewPayment};
+use crate::store::method::MethodRow;
+use crate::store::payment::NewPayment;
 
 /// The series of [`crate::desk::payment`].
 pub(super) const SERIES: &str = "R";
@@ -118,6 +119,8 @@ impl Due {
                 amount: price,
             }],
             discounts: Vec::new(),
+            others: Vec::new(),
+            included: Vec::new(),
             rounding: Money(0),
             total: price,
             paid_before: Money(0),
@@ -125,6 +128,7 @@ impl Due {
             due: Money(price.0 - settled),
             training: clinic.training,
             copy: 0,
+            voided: Money(0),
         };
         let snapshot = serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
         Ok(PastReceipt {

@@ -12,10 +12,11 @@ use super::people::{Lists, one_of};
 use super::script::{self, How, Script, Step};
 use super::{LOGINS, PASSWORD, RECEPTIONIST};
 use crate::clock::FixedClock;
-use crate::desk::bill::{AddLine, OpenBill};
+use crate::desk::bill::OpenBill;
 use crate::desk::booking::Book;
 use crate::desk::discount::GiveDiscount;
 use crate::desk::drawer::{MoveCash, OpenDrawer};
+use crate::desk::line::AddLine;
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
 use crate::desk::ticket::{CallNext, CallTicket, LeaveQueue, MissTicket, ParkTicket, ServeTicket};
@@ -162,19 +163,24 @@ impl Day<'_> {
                 drop(desk.act(StartVisit { booking, version, staff: None, alerts_seen: true }).await?);
             }
             Step::Finish => drop(desk.act(FinishVisit { booking, version }).await?),
-            Step::NoShow => drop(desk.act(MarkNoShow { booking, version }).await?),
+            Step::NoShow => drop(desk.act(MarkNoShow { booking, version, deposit: None }).await?),
             Step::Leave => {
                 let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
                 drop(desk.act(LeaveVisit { booking, version, reason }).await?);
             }
             Step::Cancel(by) => {
                 let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
-                drop(desk.act(CancelBooking { booking, version, by: Some(by), reason }).await?);
+                drop(
+                    desk.act(CancelBooking { booking, version, by: Some(by), reason, deposit: None }).await?,
+                );
             }
             Step::Discount => {
                 let reason = "ulang tahun".to_owned();
                 let percent_bp = Some(1_000);
-                drop(desk.act(GiveDiscount { booking, version, percent_bp, amount: None, reason }).await?);
+                drop(
+                    desk.act(GiveDiscount { booking, version, percent_bp, amount: None, line: None, reason })
+                        .await?,
+                );
             }
             Step::Extra => {
                 let line = AddLine {

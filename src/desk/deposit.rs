@@ -1,0 +1,230 @@
+//! Deposits: what a booking needs, and what becomes of the money of a visit that does not happen, or not then.
+
+use super::bill::{self, Open, left_of};
+use super::fault::Done;
+use super::roster::Roster;
+use super::work::Work;
+use super::{credit, method, package_use, receipt};
+use crate::domain::bill::LineKind;
+use crate::domain::clinic::{DepositFate, Policies};
+use crate::domain::deposit::{Ending, needed as wanted};
+use crate::domain::id::{BillLineId, ClinicId, PatientId, ReceiptId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store::bill::LineRow;
+use crate::store::booking::BookingRow;
+use crate::store::payment::{NewPayment, PaymentRow};
+use crate::store::{self, On};
+
+/// What became of a deposit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Became {
+    pub fate: DepositFate,
+    pub amount: Money,
+}
+
+/// What a booking that is still to come needs as a deposit, whatever was paid already.
+pub(super) async fn needed(
+    on: On<'_>,
+    clinic: ClinicId,
+    policies: &Policies,
+    roster: &Roster,
+    booking: &BookingRow,
+) -> Done<Money> {
+    if !booking.status.pending() {
+        return Ok(Money::ZERO);
+    }
+    let no_shows = match policies.deposit_after_no_shows {
+        0 => 0,
+        _ => store::patient::no_shows(on, clinic, booking.patient_id).await?.0,
+    };
+    let own = roster.treatment(booking.treatment_id).map_or(Money::ZERO, |row| row.deposit);
+    Ok(wanted(booking.price, own, no_shows, policies))
+}
+
+/// What becomes of the money of a visit that ends this way, by the policies or by `choice`. Called after the visit
+/// took its step; `booking` is how it is now. Sessions go back to their packages.
+///
+/// # Errors
+/// `deposit.clinic` when the clinic would keep what it called off itself, `deposit.late_move` (with the `amount`) when
+/// a late move would cost the deposit and nobody said so; and as [`Work::approve`] for a choice against the policy.
+pub(super) async fn end(
+    work: &mut Work<'_>,
+    booking: &BookingRow,
+    ending: Ending,
+    choice: Option<DepositFate>,
+) -> Done<Option<Became>> {
+    let Some(mut open) = opened(work, booking).await? else { return Ok(None) };
+    if !matches!(ending, Ending::Moved(_)) {
+        package_use::release(work, &mut open, "off").await?;
+    }
+    let held = open.sums().free();
+    if held == Money::ZERO {
+        return Ok(None);
+    }
+    let fate = decide(work, ending, choice, held)?;
+    let amount = match fate {
+        DepositFate::Keep => {
+            keep(work, &open, ending, held).await?;
+            held
+        }
+        DepositFate::Credit => into_credit(work, &open, held).await?,
+        DepositFate::Refund => Money::ZERO,
+    };
+    if amount == Money::ZERO {
+        return Ok(Some(Became { fate: DepositFate::Refund, amount: held }));
+    }
+    bill::touch(work, &open.bill).await?;
+    Ok(Some(Became { fate, amount }))
+}
+
+/// Somebody who left: sessions go back to their packages, what was paid stays held until somebody gives it back.
+pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
+    let Some(mut open) = opened(work, booking).await? else { return Ok(None) };
+    package_use::release(work, &mut open, "off").await?;
+    let held = open.sums().free();
+    Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
+}
+
+fn decide(
+    work: &mut Work<'_>,
+    ending: Ending,
+    choice: Option<DepositFate>,
+    held: Money,
+) -> Done<DepositFate> {
+    let policy = ending.fate(&work.clinic.policies);
+    let moved = matches!(ending, Ending::Moved(_));
+    // A booking that goes on has no use for credit: its deposit goes with it.
+    let choice =
+        choice.map(|fate| if moved && fate == DepositFate::Credit { DepositFate::Refund } else { fate });
+    if choice == Some(DepositFate::Keep) && !ending.may_keep() {
+        return Err(Refusal::at("deposit.clinic", "deposit").into());
+    }
+    match choice {
+        None if moved && policy == DepositFate::Keep => {
+            Err(Refusal::at("deposit.late_move", "deposit").with("amount", held).into())
+        }
+        None => Ok(policy),
+        Some(fate) => {
+            if fate != policy {
+                work.approve(Permission::DepositWaive)?;
+            }
+            Ok(fate)
+        }
+    }
+}
+
+/// The bill of a locked visit, where it has one.
+async fn opened(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Open>> {
+    let clinic = work.id();
+    let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? else {
+        return Ok(None);
+    };
+    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
+    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+    Ok(Some(Open { booking: booking.clone(), bill, lines, payments }))
+}
+
+/// Why a deposit was kept, as it stands at its line: a move's is not given back when the patient comes.
+const MOVED: &str = "moved";
+const MISSED: &str = "missed";
+
+async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, held: Money) -> Done<()> {
+    let why = if matches!(ending, Ending::Moved(_)) { MOVED } else { MISSED };
+    let line = LineRow {
+        reason: Some(why.to_owned()),
+        approved_by: work.approved,
+        ..LineRow::new(LineKind::Forfeit, "", held, work.today())
+    };
+    bill::add(work, open.bill.id, &line).await
+}
+
+/// Each payment that is still held becomes the patient's credit, the latest first. Answers how much did.
+async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Money> {
+    let roster = std::sync::Arc::clone(&work.roster);
+    let by = method::of_kind(&roster, MethodKind::Credit)?;
+    let receipt = ReceiptId::new();
+    let mut rest = held;
+    let mut taken = Vec::new();
+    for payment in open.payments.iter().rev() {
+        let part = spare(payment, &open.payments).min(rest);
+        if part > Money::ZERO {
+            let row = NewPayment {
+                refers_to: Some(payment.id),
+                approved_by: work.approved,
+                ..NewPayment::of(open, receipt, by, PaymentKind::Refund, Money(-part.0), work.today())
+            };
+            taken.push((by.clone(), row));
+            rest.0 -= part.0;
+        }
+    }
+    if !taken.is_empty() {
+        receipt::issue(work, open, receipt::BACK, &taken, Money::ZERO).await?;
+    }
+    Ok(Money(held.0 - rest.0))
+}
+
+/// What of a payment may become credit: nothing of what failed or nobody has seen arrive, nor of what is no payment.
+fn spare(payment: &PaymentRow, payments: &[PaymentRow]) -> Money {
+    let took = matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit);
+    let unsure = matches!(payment.state, Some(PaymentState::Failed | PaymentState::Waiting));
+    if !took || unsure || payment.method_kind == MethodKind::Package {
+        return Money::ZERO;
+    }
+    left_of(payment, payments)
+}
+
+/// Whether a row of the ledger was written by the step itself that ended the visit, at this moment: undoing the step
+/// undoes it too.
+pub(super) fn of_the_step(payment: &PaymentRow, at: Ts) -> bool {
+    let by_itself = match payment.kind {
+        PaymentKind::Refund => payment.method_kind == MethodKind::Credit && payment.reason.is_empty(),
+        PaymentKind::Void => payment.package_id.is_some(),
+        _ => false,
+    };
+    by_itself && payment.taken_at == at
+}
+
+/// The visit comes to be after all: what was kept is held again, and what became credit at that step comes back from
+/// it, as far as it is still there.
+pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<()> {
+    let Some(open) = opened(work, booking).await? else { return Ok(()) };
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let kept: Vec<BillLineId> = open
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(MISSED))
+        .map(|line| line.id)
+        .collect();
+    for line in &kept {
+        store::bill::void_line(work.on(), clinic, open.bill.id, *line, "undone", me, now, day).await?;
+    }
+    let turned =
+        open.payments.iter().filter(|row| of_the_step(row, ended_at) && row.kind == PaymentKind::Refund);
+    let turned = Money(turned.map(|row| -row.amount.0).sum());
+    let back = if turned > Money::ZERO {
+        from_credit(work, &open, booking.patient_id, turned).await?
+    } else {
+        false
+    };
+    if back || !kept.is_empty() {
+        bill::touch(work, &open.bill).await?;
+    }
+    Ok(())
+}
+
+async fn from_credit(work: &mut Work<'_>, open: &Open, patient: PatientId, turned: Money) -> Done<bool> {
+    let amount = turned.min(credit::held(work, patient).await?);
+    if amount <= Money::ZERO {
+        return Ok(false);
+    }
+    let roster = std::sync::Arc::clone(&work.roster);
+    let by = method::of_kind(&roster, MethodKind::Credit)?;
+    let row = NewPayment::of(open, ReceiptId::new(), by, PaymentKind::Deposit, amount, work.today());
+    let due = Money((open.sums().due().0 - amount.0).max(0));
+    receipt::issue(work, open, receipt::TAKEN, &[(by.clone(), row)], due).await?;
+    Ok(true)
+}

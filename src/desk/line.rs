@@ -1,0 +1,159 @@
+//! Lines that come onto a bill and go off it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::NOTHING;
+use super::act::{Act, Change};
+use super::bill::{BillView, Open, add, close, open_version};
+use super::booking::sold;
+use super::fault::Done;
+use super::work::Work;
+use super::{package, package_use};
+use crate::domain::bill::{LineKind, TaxMode};
+use crate::domain::id::{BillLineId, BookingId, StaffId, TreatmentId};
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::{LINE, LINE_NEEDED};
+use crate::store;
+use crate::store::bill::LineRow;
+
+/// Adds a line: another treatment, or something with a name and a price.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AddLine {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    #[serde(default)]
+    pub treatment: Option<TreatmentId>,
+    /// Who performed it; left out: who treats the visit.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    /// What it is, where it is no treatment of the list.
+    #[serde(default)]
+    pub description: String,
+    /// Left out: one.
+    #[serde(default)]
+    pub quantity: Option<i64>,
+    /// Of one, in minor units; left out for a treatment: its price.
+    #[serde(default)]
+    pub price: Option<Money>,
+}
+
+impl Act for AddLine {
+    const NAME: &'static str = "add_line";
+    const NEEDS: Permission = Permission::BillEdit;
+    type Output = BillView;
+}
+
+impl Change for AddLine {
+    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
+        let open = open_version(work, self.booking, self.version).await?;
+        let quantity = self.quantity.unwrap_or(1);
+        if !(1..=999).contains(&quantity) {
+            return Err(Refusal::at("line.quantity", "quantity").into());
+        }
+        let (kind, description, price, tax) = match self.treatment {
+            Some(id) => {
+                let treatment = sold(work, id).await?;
+                let tax = (treatment.tax_mode, treatment.tax_bp);
+                (LineKind::Treatment, treatment.name, self.price.unwrap_or(treatment.price), tax)
+            }
+            None => {
+                let text =
+                    LINE_NEEDED.clean(&self.description).map_err(|refusal| refusal.on("description"))?;
+                let price = self.price.ok_or_else(|| Refusal::at("money.empty", "price"))?;
+                (LineKind::Item, text.value, price, (TaxMode::None, 0))
+            }
+        };
+        if price.0 < 0 {
+            return Err(Refusal::at("money.negative", "price").into());
+        }
+        let amount = price.times(quantity).map_err(|refusal| refusal.on("price"))?;
+        let line = LineRow {
+            treatment_id: self.treatment,
+            staff_id: self.staff.or(open.booking.staff_id),
+            quantity,
+            unit_price: price,
+            tax_mode: tax.0,
+            tax_bp: tax.1,
+            ..LineRow::new(kind, &description, amount, work.today())
+        };
+        add(work, open.bill.id, &line).await?;
+        work.record("bill", open.bill.id.0, NOTHING, &line, "")?;
+        close(work, open).await
+    }
+}
+
+/// Takes a line off. What was paid already must still fit under what is left.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoidLine {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    pub line: BillLineId,
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Act for VoidLine {
+    const NAME: &'static str = "void_line";
+    const NEEDS: Permission = Permission::BillEdit;
+    type Output = BillView;
+}
+
+impl Change for VoidLine {
+    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
+        let (clinic, me, now) = (work.id(), work.me(), work.now);
+        let open = open_version(work, self.booking, self.version).await?;
+        let line = open
+            .lines
+            .iter()
+            .find(|line| line.id == self.line)
+            .ok_or_else(|| Refusal::at("line.unknown", "line"))?
+            .clone();
+        let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        may_go(work, &open, &line).await?;
+        let day = work.today();
+        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
+        work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
+        close(work, open).await
+    }
+}
+
+/// What must be true before a line is taken off.
+async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
+    let clinic = work.id();
+    let refuse = |code| Err(Refusal::at(code, "line").into());
+    match line.kind {
+        LineKind::Rounding => return refuse("line.rounding"),
+        LineKind::Tax | LineKind::Refund => return refuse("line.derived"),
+        // The deposit is held again, and may go back.
+        LineKind::Forfeit => return work.approve(Permission::DepositWaive),
+        LineKind::Package => {
+            let Some((id,)) = store::package::of_line(work.on(), clinic, line.id).await? else {
+                return refuse("line.derived");
+            };
+            let owned = package::locked(work, id).await?;
+            if owned.used != 0 || owned.returned != 0 {
+                return refuse("line.package_used");
+            }
+        }
+        _ => {}
+    }
+    // A session of a package brought it; it goes with the session.
+    if package_use::of(line, &open.payments).is_some() {
+        return refuse("line.derived");
+    }
+    // What hangs on a line goes first.
+    if open.lines.iter().any(|other| other.reduces == Some(line.id)) {
+        return refuse("line.reduced");
+    }
+    let sums = open.sums();
+    let left = sums.total.0 - line.amount.0;
+    if left < sums.settled().0 || left < 0 {
+        return Err(Refusal::at("line.paid", "line").with("paid", sums.settled()).into());
+    }
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! Sessions of a package: used for a treatment, or given back unused.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change};
+use super::bill::{self, BillView, Open, add, close, left_of, open_version};
+use super::fault::Done;
+use super::package::{left, locked};
+use super::refund::{Refunded, give_back, may_go_back};
+use super::work::Work;
+use super::{NOTHING, method, receipt, tax, void};
+use crate::domain::bill::LineKind;
+use crate::domain::booking::Status;
+use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, ReceiptId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::store;
+use crate::store::bill::LineRow;
+use crate::store::package::OwnedRow;
+use crate::store::payment::{NewPayment, PaymentRow};
+
+/// Pays a treatment of a visit with a session: the bill of the treatment comes to what the session is worth.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UsePackage {
+    pub booking: BookingId,
+    #[serde(default)]
+    pub version: Option<i64>,
+    pub package: PatientPackageId,
+    /// Which line; left out: the first it is good for.
+    #[serde(default)]
+    pub line: Option<BillLineId>,
+}
+
+impl Act for UsePackage {
+    const NAME: &'static str = "use_package";
+    const NEEDS: Permission = Permission::PaymentTake;
+    type Output = BillView;
+}
+
+impl Change for UsePackage {
+    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
+        let today = work.today();
+        let mut open = open_version(work, self.booking, self.version).await?;
+        if !matches!(open.booking.status, Status::Arrived | Status::InService | Status::Done) {
+            return Err(Refusal::new("package.too_early").into());
+        }
+        let owned = locked(work, self.package).await?;
+        may_use(work, &open, &owned).await?;
+        let line = line_for(&open, &owned, self.line)?.clone();
+        if let Some(last) = owned.expires_on.filter(|last| *last < today) {
+            return Err(Refusal::at("package.expired", "package").with("day", last).into());
+        }
+        let worth = left(&owned).worth(1, owned.sessions, owned.price)?;
+        let net = tax::net(&open.lines, &line);
+        let roster = std::sync::Arc::clone(&work.roster);
+        let by = method::of_kind(&roster, MethodKind::Package)?;
+        let payment = NewPayment {
+            package_id: Some(owned.id),
+            reference: owned.name.clone(),
+            ..NewPayment::of(&open, ReceiptId::new(), by, PaymentKind::Payment, worth, today)
+        };
+        // What makes the treatment cost what the session is worth has the id of the session's payment.
+        let (kind, amount) = if worth > net {
+            (LineKind::Item, Money(worth.0 - net.0))
+        } else {
+            (LineKind::Discount, Money(worth.0 - net.0))
+        };
+        if amount != Money::ZERO {
+            let more = LineRow {
+                id: BillLineId(payment.id.0),
+                staff_id: line.staff_id,
+                reduces: Some(line.id),
+                reason: Some(owned.name.clone()),
+                ..LineRow::new(kind, if kind == LineKind::Item { &owned.name } else { "" }, amount, today)
+            };
+            add(work, open.bill.id, &more).await?;
+        }
+        open.lines = tax::settle(work, open.bill.id).await?;
+        let due = open.sums().due();
+        if worth > due {
+            return Err(Refusal::at("package.paid", "package").with("due", due).into());
+        }
+        let taken = [(by.clone(), payment)];
+        receipt::issue(work, &open, receipt::TAKEN, &taken, Money(due.0 - worth.0)).await?;
+        let facts = serde_json::json!({"package": owned.id, "line": line.id, "amount": worth});
+        work.record("payment", taken[0].1.id.0, NOTHING, &facts, "")?;
+        close(work, open).await
+    }
+}
+
+/// One's own package, or a shareable one of somebody on the same phone number.
+async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()> {
+    if owned.patient_id == open.booking.patient_id {
+        return Ok(());
+    }
+    let clinic = work.id();
+    let theirs = store::package::of_patient(work.on(), clinic, open.booking.patient_id).await?;
+    if theirs.iter().any(|row| row.id == owned.id) {
+        return Ok(());
+    }
+    Err(Refusal::at("package.not_theirs", "package").with("owner", owned.patient.as_str()).into())
+}
+
+/// The line a session pays: of its treatment, one piece, not paid by a session yet.
+fn line_for<'a>(
+    open: &'a Open,
+    owned: &OwnedRow,
+    wanted: Option<BillLineId>,
+) -> Result<&'a LineRow, Refusal> {
+    let used = |line: &LineRow| {
+        open.lines.iter().any(|other| other.reduces == Some(line.id) && of(other, &open.payments).is_some())
+    };
+    let good = |line: &&LineRow| {
+        line.kind == LineKind::Treatment
+            && line.treatment_id == Some(owned.treatment_id)
+            && line.quantity == 1
+    };
+    let mut lines = open.lines.iter().filter(good).filter(|line| wanted.is_none_or(|id| id == line.id));
+    let line = lines.find(|line| !used(line));
+    line.ok_or_else(|| Refusal::at("package.no_line", "line").with("package", owned.name.as_str()))
+}
+
+/// The session that brought a line, while it was not taken back.
+pub(super) fn of<'a>(line: &LineRow, payments: &'a [PaymentRow]) -> Option<&'a PaymentRow> {
+    let payment =
+        payments.iter().find(|payment| payment.id.0 == line.id.0 && payment.package_id.is_some())?;
+    (left_of(payment, payments) > Money::ZERO).then_some(payment)
+}
+
+/// Takes the line a session brought off with it.
+pub(super) async fn forget_discount(work: &mut Work<'_>, open: &mut Open, payment: &PaymentRow) -> Done<()> {
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let line = BillLineId(payment.id.0);
+    if payment.package_id.is_some() && open.lines.iter().any(|one| one.id == line) {
+        store::bill::void_line(work.on(), clinic, open.bill.id, line, "package", me, now, day).await?;
+        open.lines.retain(|one| one.id != line);
+    }
+    Ok(())
+}
+
+/// A visit that is off needs no session: they all go back to their packages.
+pub(super) async fn release(work: &mut Work<'_>, open: &mut Open, reason: &str) -> Done<()> {
+    let used: Vec<PaymentRow> = open
+        .payments
+        .iter()
+        .filter(|row| row.package_id.is_some() && row.kind == PaymentKind::Payment)
+        .filter(|row| left_of(row, &open.payments) > Money::ZERO)
+        .cloned()
+        .collect();
+    for payment in &used {
+        forget_discount(work, open, payment).await?;
+        void::write(work, open, payment, reason).await?;
+    }
+    if !used.is_empty() {
+        let clinic = work.id();
+        open.payments = store::payment::of_bill(work.on(), clinic, open.bill.id).await?;
+    }
+    Ok(())
+}
+
+/// Gives unused sessions back: they are taken off the sale, and what was paid for them goes back.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundPackage {
+    pub package: PatientPackageId,
+    /// Left out: all that are left.
+    #[serde(default)]
+    pub sessions: Option<i64>,
+    /// Left out: as they were paid.
+    #[serde(default)]
+    pub method: Option<MethodId>,
+    pub reason: String,
+}
+
+/// Sessions that went back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Returned {
+    pub sessions: i64,
+    pub value: Money,
+    /// None when nothing had been paid for them.
+    pub refund: Option<Refunded>,
+}
+
+impl Act for RefundPackage {
+    const NAME: &'static str = "refund_package";
+    const NEEDS: Permission = Permission::PaymentRefund;
+    type Output = Returned;
+}
+
+impl Change for RefundPackage {
+    async fn change(self, work: &mut Work<'_>) -> Done<Returned> {
+        let (clinic, today) = (work.id(), work.today());
+        let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        let sale = store::package::owned(work.on(), clinic, self.package)
+            .await?
+            .ok_or_else(|| Refusal::at("package.unknown", "package"))?;
+        // First the bill, then the package: everybody locks in this order.
+        let mut open = bill::open(work, sale.booking_id).await?;
+        let owned = locked(work, self.package).await?;
+        let rest = left(&owned);
+        let sessions = self.sessions.unwrap_or(rest.sessions);
+        let value = rest.worth(sessions, owned.sessions, owned.price)?;
+        let line = LineRow {
+            quantity: sessions,
+            unit_price: Money(-owned.price.0 / owned.sessions.max(1)),
+            treatment_id: Some(owned.treatment_id),
+            reduces: Some(owned.line_id),
+            reason: Some(reason.clone()),
+            approved_by: work.approved,
+            ..LineRow::new(LineKind::Package, &owned.name, Money(-value.0), today)
+        };
+        add(work, open.bill.id, &line).await?;
+        open.lines.push(line);
+        // What was paid for them and is not needed for anything else on the bill.
+        let mut back = value.min(open.sums().over());
+        let mut parts = Vec::new();
+        for payment in open.payments.iter().rev() {
+            let Ok(left) = may_go_back(payment, &open.payments) else { continue };
+            let part = left.min(back);
+            if part > Money::ZERO && !matches!(payment.method_kind, MethodKind::Package) {
+                parts.push((payment.clone(), part));
+                back.0 -= part.0;
+            }
+        }
+        let facts = serde_json::json!({"package": owned.id, "sessions": sessions, "value": value});
+        work.record("bill", open.bill.id.0, NOTHING, &facts, &reason)?;
+        let refund = if parts.is_empty() {
+            bill::touch(work, &open.bill).await?;
+            None
+        } else {
+            Some(give_back(work, open, parts, self.method, &reason).await?)
+        };
+        Ok(Returned { sessions, value, refund })
+    }
+}

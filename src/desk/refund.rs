@@ -1,0 +1,240 @@
+//! Money that goes back after its day or its drawer: each time a receipt of its own, in the series of refunds.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change};
+use super::bill::{self, Open, left_of};
+use super::fault::Done;
+use super::payment::number_shown;
+use super::work::Work;
+use super::{NOTHING, drawer, method, receipt};
+use crate::domain::bill::LineKind;
+use crate::domain::booking::Status;
+use crate::domain::id::{BillLineId, DrawerSessionId, MethodId, PaymentId, ReceiptId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::store;
+use crate::store::bill::LineRow;
+use crate::store::method::MethodRow;
+use crate::store::payment::{NewPayment, PaymentRow};
+
+/// Gives money back: never more than is left of the payment, nor, in cash, than the drawer should hold. After the
+/// service what goes back beyond an overpayment is taken off the bill, so that nobody owes it again.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundPayment {
+    pub payment: PaymentId,
+    /// Left out: all that is left of it.
+    #[serde(default)]
+    pub amount: Option<Money>,
+    /// Left out: the payment's own. Credit: the patient may use it another time.
+    #[serde(default)]
+    pub method: Option<MethodId>,
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Refunded {
+    pub receipt: ReceiptId,
+    /// `RF-000001`
+    pub number: String,
+    pub amount: Money,
+    pub method: String,
+    /// What was taken off the bill, as it was earned and given back.
+    pub taken_off: Money,
+    /// Still to pay.
+    pub due: Money,
+}
+
+impl Act for RefundPayment {
+    const NAME: &'static str = "refund_payment";
+    const NEEDS: Permission = Permission::PaymentRefund;
+    type Output = Refunded;
+}
+
+impl Change for RefundPayment {
+    async fn change(self, work: &mut Work<'_>) -> Done<Refunded> {
+        let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        let open = of_payment(work, self.payment).await?;
+        let payment = open.payments.iter().find(|row| row.id == self.payment);
+        let payment = payment.ok_or_else(|| Refusal::at("payment.unknown", "payment"))?.clone();
+        let left = may_go_back(&payment, &open.payments)?;
+        let amount = self.amount.unwrap_or(left);
+        if amount.0 <= 0 {
+            return Err(Refusal::at("payment.empty", "amount").into());
+        }
+        if amount > left {
+            return Err(Refusal::at("refund.above", "amount").with("left", left).into());
+        }
+        if payment.method_kind == MethodKind::Package {
+            return Err(Refusal::at("refund.package", "payment").into());
+        }
+        let free = open.sums().free();
+        if amount > free {
+            return Err(Refusal::at("refund.kept", "amount").with("free", free).into());
+        }
+        give_back(work, open, vec![(payment, amount)], self.method, &reason).await
+    }
+}
+
+/// The bill of a payment, locked: those who give the same money back come one after the other.
+pub(super) async fn of_payment(work: &mut Work<'_>, id: PaymentId) -> Done<Open> {
+    let clinic = work.id();
+    let standing = store::payment::standing(work.on(), clinic, id)
+        .await?
+        .ok_or_else(|| Refusal::at("payment.unknown", "payment"))?;
+    bill::open(work, standing.booking_id).await
+}
+
+/// What of a payment may still go back.
+///
+/// # Errors
+/// `payment.back` for what is itself no payment, `payment.waiting` for what nobody has seen arrive,
+/// `payment.state` for what failed, `refund.nothing` when nothing is left of it.
+pub(super) fn may_go_back(payment: &PaymentRow, payments: &[PaymentRow]) -> Result<Money, Refusal> {
+    if !matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit) {
+        return Err(Refusal::at("payment.back", "payment"));
+    }
+    match payment.state {
+        Some(PaymentState::Failed) => {
+            return Err(Refusal::at("payment.state", "payment").with("state", "failed"));
+        }
+        Some(PaymentState::Waiting) => return Err(Refusal::at("payment.waiting", "payment")),
+        _ => {}
+    }
+    let left = left_of(payment, payments);
+    if left.0 <= 0 {
+        return Err(Refusal::at("refund.nothing", "payment"));
+    }
+    Ok(left)
+}
+
+/// The session a cash amount goes out of, if it should hold that much. It is held until the act ends, so that two
+/// refunds never take the same notes. The refusal does not say how much there should be: whoever counts must not know.
+///
+/// # Errors
+/// `drawer.counted`, `refund.drawer_short`.
+pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amount: Money) -> Done<()> {
+    let clinic = work.id();
+    let locked = store::drawer::lock_session(work.on(), clinic, session).await?;
+    if !matches!(locked, Some((None, None))) {
+        return Err(Refusal::new("drawer.counted").with("drawer", "").into());
+    }
+    let (holds,) = store::payment::drawer_holds(work.on(), clinic, session).await?;
+    if amount > holds {
+        return Err(Refusal::at("refund.drawer_short", "amount").into());
+    }
+    Ok(())
+}
+
+/// Gives back parts of payments of one bill on one receipt, by `method` or each by its own, and leaves the act's row
+/// in the trail.
+pub(super) async fn give_back(
+    work: &mut Work<'_>,
+    mut open: Open,
+    parts: Vec<(PaymentRow, Money)>,
+    method: Option<MethodId>,
+    reason: &str,
+) -> Done<Refunded> {
+    let before = open.sums();
+    let amount = Money(parts.iter().map(|(_, part)| part.0).sum());
+    let beyond = Money((amount.0 - before.over().0).max(0));
+    let earned = open.booking.status == Status::Done && beyond > Money::ZERO;
+    if earned {
+        let line = LineRow {
+            reason: Some(reason.to_owned()),
+            approved_by: work.approved,
+            ..LineRow::new(LineKind::Refund, "", Money(-beyond.0), work.today())
+        };
+        bill::add(work, open.bill.id, &line).await?;
+        open.lines.push(line);
+    } else {
+        forget_rounding(work, &mut open, &parts).await?;
+    }
+    let taken = write(work, &open, parts, method, reason).await?;
+    let sums = open.sums();
+    let due = Money((sums.total.0 - sums.settled().0 + amount.0).max(0));
+    let number = receipt::issue(work, &open, receipt::BACK, &taken, due).await?;
+    let (receipt, method) = taken.first().map_or((ReceiptId::new(), String::new()), |(method, payment)| {
+        (payment.receipt_id, method.name.clone())
+    });
+    let done = Refunded {
+        receipt,
+        number: format!("{}-{}", receipt::BACK, number_shown(number)),
+        amount,
+        method,
+        taken_off: if earned { beyond } else { Money::ZERO },
+        due,
+    };
+    if work.entry.is_none() {
+        work.record("payment", receipt.0, NOTHING, &done, reason)?;
+    }
+    bill::touch(work, &open.bill).await?;
+    Ok(done)
+}
+
+/// The rows that go back, on a receipt of their own.
+async fn write(
+    work: &mut Work<'_>,
+    open: &Open,
+    parts: Vec<(PaymentRow, Money)>,
+    method: Option<MethodId>,
+    reason: &str,
+) -> Done<Vec<(MethodRow, NewPayment)>> {
+    let roster = std::sync::Arc::clone(&work.roster);
+    let receipt = ReceiptId::new();
+    let mut taken = Vec::new();
+    for (payment, part) in parts {
+        let by = match method {
+            Some(id) => method::offered(&roster, id)?,
+            None => roster
+                .methods
+                .iter()
+                .find(|method| method.id == payment.method_id)
+                .ok_or_else(|| Refusal::at("method.unknown", "method"))?,
+        };
+        if by.kind == MethodKind::Package {
+            return Err(Refusal::at("refund.package", "method").into());
+        }
+        let row = NewPayment {
+            reason: reason.to_owned(),
+            refers_to: Some(payment.id),
+            approved_by: work.approved,
+            ..NewPayment::of(open, receipt, by, PaymentKind::Refund, Money(-part.0), work.today())
+        };
+        taken.push((by.clone(), row));
+    }
+    if taken.iter().any(|(method, _)| method.counts_as_received) {
+        let session = drawer::here(work).await?.id;
+        for (_, row) in taken.iter_mut().filter(|(method, _)| method.counts_as_received) {
+            row.drawer_session_id = Some(session);
+        }
+        let cash = taken.iter().filter(|(method, _)| method.in_drawer).map(|(_, row)| -row.amount.0).sum();
+        if cash > 0 {
+            take_out(work, session, Money(cash)).await?;
+        }
+    }
+    Ok(taken)
+}
+
+/// What made a cash payment payable goes with it when all of it goes before the service.
+pub(super) async fn forget_rounding(
+    work: &mut Work<'_>,
+    open: &mut Open,
+    parts: &[(PaymentRow, Money)],
+) -> Done<()> {
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    for (payment, part) in parts {
+        let line = BillLineId(payment.id.0);
+        let made = open.lines.iter().any(|one| one.id == line && one.kind == LineKind::Rounding);
+        if made && left_of(payment, &open.payments) == *part {
+            store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
+            open.lines.retain(|one| one.id != line);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! A payment that was a mistake, taken back while its own drawer session still runs. After that it is a refund.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change};
+use super::bill::{self, BillView, left_of};
+use super::fault::Done;
+use super::package_use;
+use super::refund::{forget_rounding, of_payment, take_out};
+use super::work::Work;
+use crate::domain::id::PaymentId;
+use crate::domain::money::Money;
+use crate::domain::payment::{PaymentKind, PaymentState};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::store;
+use crate::store::payment::{NewPayment, PaymentRow};
+
+/// Takes a payment back as if it had not been. Its receipt keeps its number and says VOID.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VoidPayment {
+    pub payment: PaymentId,
+    pub reason: String,
+}
+
+impl Act for VoidPayment {
+    const NAME: &'static str = "void_payment";
+    const NEEDS: Permission = Permission::PaymentVoid;
+    type Output = BillView;
+}
+
+impl Change for VoidPayment {
+    async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
+        let clinic = work.id();
+        let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        let mut open = of_payment(work, self.payment).await?;
+        let payment = open.payments.iter().find(|row| row.id == self.payment);
+        let payment = payment.ok_or_else(|| Refusal::at("payment.unknown", "payment"))?.clone();
+        if !matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit) {
+            return Err(Refusal::at("payment.back", "payment").into());
+        }
+        if payment.state == Some(PaymentState::Failed) {
+            return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
+        }
+        if left_of(&payment, &open.payments) != payment.amount {
+            return Err(Refusal::at("void.returned", "payment").into());
+        }
+        let free = open.sums().free();
+        if payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active() {
+            return Err(Refusal::at("refund.kept", "payment").with("free", free).into());
+        }
+        match payment.drawer_session_id {
+            Some(session) => {
+                let standing = store::drawer::lock_session(work.on(), clinic, session).await?;
+                if !matches!(standing, Some((None, None))) {
+                    return Err(Refusal::at("void.closed", "payment").into());
+                }
+                let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
+                if method.is_some_and(|method| method.in_drawer) {
+                    take_out(work, session, payment.amount).await?;
+                }
+            }
+            // Credit and sessions have no drawer: their day is their session.
+            None if payment.business_day != work.today() => {
+                return Err(Refusal::at("void.closed", "payment").into());
+            }
+            None => {}
+        }
+        let parts = [(payment.clone(), payment.amount)];
+        forget_rounding(work, &mut open, &parts).await?;
+        package_use::forget_discount(work, &mut open, &payment).await?;
+        write(work, &open, &payment, &reason).await?;
+        let after = serde_json::json!({"voided": payment.amount, "receipt": payment.number});
+        work.record("payment", payment.id.0, super::NOTHING, &after, &reason)?;
+        bill::close(work, open).await
+    }
+}
+
+/// The row that takes a payment back: same method, same session, same receipt.
+pub(super) async fn write(
+    work: &mut Work<'_>,
+    open: &bill::Open,
+    payment: &PaymentRow,
+    reason: &str,
+) -> Done<()> {
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let row = NewPayment {
+        id: PaymentId::new(),
+        bill_id: open.bill.id,
+        patient_id: open.booking.patient_id,
+        receipt_id: payment.receipt_id,
+        method_id: payment.method_id,
+        kind: PaymentKind::Void,
+        amount: Money(-payment.amount.0),
+        tendered: Money(-payment.amount.0),
+        change_given: Money::ZERO,
+        reference: String::new(),
+        reason: reason.to_owned(),
+        refers_to: Some(payment.id),
+        drawer_session_id: payment.drawer_session_id,
+        package_id: payment.package_id,
+        approved_by: work.approved,
+        business_day: work.today(),
+    };
+    let terminal = work.terminal;
+    store::payment::insert(work.on(), clinic, &row, now, me, terminal).await?;
+    Ok(())
+}

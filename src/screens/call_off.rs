@@ -1,0 +1,237 @@
+//! Asks before a visit with a deposit is called off, missed or moved late, and says what becomes of the money.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::approve::{Approve, Approved};
+use super::reason::Given;
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::Approval;
+use crate::desk::booking::Booked;
+use crate::domain::booking::{CancelledBy, late};
+use crate::domain::clinic::DepositFate;
+use crate::domain::deposit::Ending;
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::domain::time::Ts;
+use crate::ui::{Field, Form, panel, text};
+
+/// What was answered.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    pub by: CancelledBy,
+    pub reason: String,
+    /// None: as the policies say.
+    pub deposit: Option<DepositFate>,
+    pub approval: Option<Approval>,
+}
+
+impl From<Given> for Decided {
+    /// There is no deposit to decide about.
+    fn from(given: Given) -> Self {
+        let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
+        Self { by, reason: given.reason, deposit: None, approval: None }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// Begins at this moment.
+    Cancel(Ts),
+    NoShow,
+    /// Late.
+    Move,
+}
+
+/// The question.
+#[derive(Debug)]
+pub struct CallOff {
+    title: String,
+    held: Money,
+    what: What,
+    form: Form,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Approved(Approved),
+}
+
+impl Asks for CallOff {
+    type Answer = Decided;
+}
+
+const FATES: [DepositFate; 3] = [DepositFate::Keep, DepositFate::Credit, DepositFate::Refund];
+
+impl CallOff {
+    /// Somebody calls off: whose wish it is, what becomes of the deposit, and why. `title` says what, in words.
+    #[must_use]
+    pub fn cancel(title: impl Into<String>, held: Money, starts_at: Ts, cx: &Cx) -> Self {
+        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
+        let fields = vec![
+            Field::choice("by", "reason-by", people),
+            Field::text("reason", "reason-why").limit(120),
+            Self::fates(),
+        ];
+        let mut form = Form::new(fields);
+        form.focus("by");
+        Self { title: title.into(), held, what: What::Cancel(starts_at), form }
+    }
+
+    /// Nobody came.
+    #[must_use]
+    pub fn no_show(title: impl Into<String>, held: Money) -> Self {
+        Self { title: title.into(), held, what: What::NoShow, form: Form::new(vec![Self::fates()]) }
+    }
+
+    /// It is late to move it, and the policy would keep the deposit.
+    #[must_use]
+    pub fn late_move(title: impl Into<String>, held: Money) -> Self {
+        let fates = Field::words("deposit", "deposit-becomes", &["deposit-kept", "deposit-goes_along"]);
+        Self { title: title.into(), held, what: What::Move, form: Form::new(vec![fates]) }
+    }
+
+    fn fates() -> Field {
+        let ids = ["deposit-policy", "deposit-kept", "deposit-credit", "deposit-held"];
+        Field::words("deposit", "deposit-becomes", &ids)
+    }
+
+    fn by(&self) -> CancelledBy {
+        if self.form.chosen("by") == 0 { CancelledBy::Patient } else { CancelledBy::Clinic }
+    }
+
+    fn ending(&self, cx: &Cx) -> Ending {
+        match self.what {
+            What::Cancel(starts) => {
+                let hours = cx.desk.clinic().policies.late_hours;
+                Ending::Cancelled(self.by(), late(cx.now, starts, hours))
+            }
+            What::NoShow => Ending::NoShow,
+            What::Move => Ending::Moved(true),
+        }
+    }
+
+    /// What was chosen; none: as the policies say.
+    fn choice(&self) -> Option<DepositFate> {
+        let chosen = self.form.chosen("deposit");
+        match self.what {
+            What::Move => Some(if chosen == 0 { DepositFate::Keep } else { DepositFate::Refund }),
+            _ => chosen.checked_sub(1).and_then(|at| FATES.get(at)).copied(),
+        }
+    }
+
+    /// What becomes of the money, in words; and whether that takes a PIN.
+    fn outcome(&self, cx: &Cx) -> (String, bool) {
+        let policy = self.ending(cx).fate(&cx.desk.clinic().policies);
+        let fate = self.choice().unwrap_or(policy);
+        let id = match (fate, self.what) {
+            (DepositFate::Keep, _) => "deposit-is_kept",
+            (DepositFate::Credit, _) => "deposit-is_credit",
+            (DepositFate::Refund, What::Move) => "deposit-moves",
+            (DepositFate::Refund, _) => "deposit-is_held",
+        };
+        let amount = cx.look.currency.shown(self.held);
+        (cx.fill(id, &[("amount", amount.into())]), fate != policy)
+    }
+
+    fn decided(&self, reason: String, approval: Option<Approval>) -> Effect<Msg> {
+        let deposit = self.choice();
+        Effect::answer::<Self>(Decided { by: self.by(), reason, deposit, approval })
+    }
+}
+
+/// What was said, and what became of the deposit or is needed as one.
+#[must_use]
+pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
+    let shown = |amount| [("amount", cx.look.currency.shown(amount).into())];
+    let more = match &booked.deposit {
+        Some(became) => {
+            let id = match became.fate {
+                DepositFate::Keep => "deposit-is_kept",
+                DepositFate::Credit => "deposit-is_credit",
+                DepositFate::Refund if booked.status.active() => "deposit-moves",
+                DepositFate::Refund => "deposit-is_held",
+            };
+            cx.fill(id, &shown(became.amount))
+        }
+        None if booked.deposit_needed > Money::ZERO => {
+            cx.fill("payment-deposit_needed", &shown(booked.deposit_needed))
+        }
+        None => return said,
+    };
+    format!("{said} {more}")
+}
+
+/// The refusal of a late move that would cost a deposit: how much.
+#[must_use]
+pub fn late_amount(refusal: &Refusal) -> Option<Money> {
+    let amount = || refusal.details_json().get("amount")?.as_i64().map(Money);
+    (refusal.code == "deposit.late_move").then(amount).flatten()
+}
+
+impl Screen for CallOff {
+    type Msg = Msg;
+    const NAME: &'static str = "call_off";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        let Msg::Approved(approved) = msg;
+        let typed = self.form.value("reason").to_owned();
+        let reason = if typed.is_empty() { approved.reason } else { typed };
+        self.decided(reason, Some(approved.approval))
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((62, self.form.height(&cx.look) + 6))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let reason = match self.form.field("reason") {
+            Some(_) => match self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed)) {
+                Some(heard) => heard.value,
+                None => {
+                    self.form.point();
+                    return Effect::None;
+                }
+            },
+            None => String::new(),
+        };
+        let (sentence, pin) = self.outcome(cx);
+        if !pin {
+            return self.decided(reason, None);
+        }
+        let approve = Approve::new(sentence, Permission::DepositWaive, cx);
+        let approve = if reason.is_empty() { approve } else { approve.because(&reason, cx) };
+        Effect::ask(approve, Msg::Approved)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.text("screen-call_off"), &cx.look);
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
+        text::put(buffer, (x, inside.y), &self.title, width, theme.text, theme);
+        let (outcome, pin) = self.outcome(cx);
+        let style = if pin { theme.warn } else { theme.accent };
+        let lines = text::wrap(&outcome, usize::from(width));
+        let mut y = inside.y + 1;
+        for line in lines.iter().take(2) {
+            text::put(buffer, (x, y), line, width, style, theme);
+            y += 1;
+        }
+        let below = Rect { x, y, width, height: inside.bottom().saturating_sub(y) };
+        if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

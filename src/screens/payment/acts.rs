@@ -1,0 +1,168 @@
+//! What is done to the bill and its payments.
+
+use std::sync::Arc;
+
+use super::deed::{Deed, DeedForm};
+use super::{Msg, Payment, Row, discount, draw, line};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::{Asked, Change};
+use crate::domain::bill::LineKind;
+use crate::domain::id::{PaymentId, RequestId};
+use crate::domain::money::Money;
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::permission::Permission;
+use crate::screens::confirm::Confirm;
+use crate::screens::places::{self, needs};
+use crate::screens::reason::Reason;
+
+pub(super) fn change<A: Change>(said: &'static str, act: A) -> Effect<Msg> {
+    Effect::write("bill", move |desk| async move {
+        let asked = Asked::once(RequestId::new());
+        Msg::Changed(said, desk.act_as(act, asked).await.map(|_| ()))
+    })
+}
+
+impl Payment {
+    pub(super) fn edits(&self, _: &Cx) -> Result<(), Why> {
+        if self.on_bill && self.bill.is_some() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    pub(super) fn takes_off(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        match (self.here(), &self.bill) {
+            (Some(Row::Line(at)), Some(bill)) if bill.lines[at].kind != LineKind::Rounding => Ok(()),
+            _ => Err(Why::Not),
+        }
+    }
+
+    pub(super) fn waits(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        let waiting = self.payment().is_some_and(|(_, _, state, _)| state == Some(PaymentState::Waiting));
+        if waiting { Ok(()) } else { Err(Why::Not) }
+    }
+
+    pub(super) fn fails(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        let may = |(_, _, state, kind)| state != Some(PaymentState::Failed) && kind != MethodKind::Cash;
+        if self.payment().is_some_and(may) { Ok(()) } else { Err(Why::Not) }
+    }
+
+    pub(super) fn prints(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        self.payment().map(|_| ()).ok_or(Why::Not)
+    }
+
+    /// The payment in hand: which, how much, what became of it, and how it was paid.
+    fn payment(&self) -> Option<(PaymentId, Money, Option<PaymentState>, MethodKind)> {
+        match (self.here()?, &self.bill) {
+            (Row::Payment(at), Some(bill)) => {
+                bill.payments.get(at).map(|one| (one.id, one.amount, one.state, one.method_kind))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn add(&mut self, _: &Cx) -> Effect<Msg> {
+        let version = self.bill.as_ref().map(|bill| bill.version);
+        Effect::open(line::AddLine::new(self.booking, version, Arc::clone(&self.roster)))
+    }
+
+    pub(super) fn take_off(&mut self, cx: &Cx) -> Effect<Msg> {
+        let (Some(Row::Line(at)), Some(bill)) = (self.here(), &self.bill) else { return Effect::None };
+        let line = bill.lines[at].id;
+        if bill.lines[at].kind == LineKind::Forfeit {
+            let deed = Deed::GiveUp { booking: self.booking, line };
+            return Effect::open(DeedForm::new(deed, bill.lines[at].amount, None, cx));
+        }
+        let what = [("line", draw::described(bill, at, cx).into())];
+        Effect::ask(Reason::new(cx.fill("payment-take_off", &what)), move |given| Msg::TakeOff(line, given))
+    }
+
+    pub(super) fn discount(&mut self, _: &Cx) -> Effect<Msg> {
+        self.bill.as_ref().map_or(Effect::None, |bill| Effect::open(discount::Discount::on(bill, None)))
+    }
+
+    pub(super) fn verify(&mut self, cx: &Cx) -> Effect<Msg> {
+        let (Some(Row::Payment(at)), Some(bill)) = (self.here(), &self.bill) else { return Effect::None };
+        let (id, reference) = (bill.payments[at].id, bill.payments[at].reference.clone());
+        let facts = [("amount", cx.look.currency.shown(bill.payments[at].amount).into())];
+        let question =
+            Confirm::worded(cx.fill("payment-verify_question", &facts), cx.text("payment-verify_yes"));
+        Effect::ask(question, move |yes| Msg::Arrived(id, reference, yes))
+    }
+
+    pub(super) fn fail(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some((id, amount, ..)) = self.payment() else { return Effect::None };
+        let facts = [("amount", cx.look.currency.shown(amount).into())];
+        Effect::ask(Reason::new(cx.fill("payment-fail_why", &facts)), move |given| Msg::Failed(id, given))
+    }
+
+    pub(super) fn receipt(&mut self, _: &Cx) -> Effect<Msg> {
+        match (self.here(), &self.bill) {
+            (Some(Row::Payment(at)), Some(bill)) => places::receipt(bill.payments[at].receipt_id),
+            _ => Effect::None,
+        }
+    }
+
+    /// A discount of the line in hand alone.
+    pub(super) fn discount_line(&mut self, _: &Cx) -> Effect<Msg> {
+        match (self.here(), &self.bill) {
+            (Some(Row::Line(at)), Some(bill)) => {
+                Effect::open(discount::Discount::on(bill, Some(bill.lines[at].id)))
+            }
+            _ => Effect::None,
+        }
+    }
+
+    /// The payment in hand, if money of it may still go back.
+    fn took(&self) -> Option<(PaymentId, Money)> {
+        let (Row::Payment(at), Some(bill)) = (self.here()?, &self.bill) else { return None };
+        let one = bill.payments.get(at)?;
+        let took = matches!(one.kind, PaymentKind::Payment | PaymentKind::Deposit);
+        let back = bill.payments.iter().filter(|row| row.refers_to == Some(one.id));
+        let left = one.amount.0 + back.map(|row| row.amount.0).sum::<i64>();
+        (took && one.state != Some(PaymentState::Failed) && left > 0).then_some((one.id, Money(left)))
+    }
+
+    pub(super) fn refunds(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        needs(cx, Permission::PaymentRefund)?;
+        if self.took().is_some() || self.sale().is_some() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// Money of the payment in hand goes back; of a package in hand, its unused sessions.
+    pub(super) fn refund(&mut self, cx: &Cx) -> Effect<Msg> {
+        if let Some(line) = self.sale() {
+            return self.ask_sessions(line);
+        }
+        let Some((payment, left)) = self.took() else { return Effect::None };
+        Effect::open(DeedForm::new(Deed::Refund { payment }, left, Some(&self.back_methods()), cx))
+    }
+
+    pub(super) fn voids(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        needs(cx, Permission::PaymentVoid)?;
+        self.took().map(|_| ()).ok_or(Why::Not)
+    }
+
+    pub(super) fn void(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some((payment, left)) = self.took() else { return Effect::None };
+        Effect::open(DeedForm::new(Deed::Void { payment }, left, None, cx))
+    }
+
+    pub(super) fn tip(&mut self, cx: &Cx) -> Effect<Msg> {
+        let deed = Deed::Tip { booking: self.booking };
+        Effect::open(DeedForm::new(deed, Money::ZERO, None, cx).treated(&self.roster))
+    }
+
+    pub(super) fn writes_off(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        needs(cx, Permission::PaymentWriteOff)?;
+        if self.due() > Money::ZERO { Ok(()) } else { Err(Why::Because("payment-nothing_due")) }
+    }
+
+    pub(super) fn write_off(&mut self, cx: &Cx) -> Effect<Msg> {
+        let deed = Deed::WriteOff { booking: self.booking };
+        Effect::open(DeedForm::new(deed, self.due(), None, cx))
+    }
+}

@@ -1,0 +1,251 @@
+//! One thing done to a bill that takes an amount, a reason, or somebody's PIN: a refund, a void, a tip, what is
+//! written off, a deposit that is not kept after all.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::line::VoidLine;
+use crate::desk::package_use::RefundPackage;
+use crate::desk::refund::RefundPayment;
+use crate::desk::tip::{AddTip, WriteOff};
+use crate::desk::void::VoidPayment;
+use crate::desk::{Approval, Asked, Change, Done, Roster};
+use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, PaymentId, RequestId, StaffId};
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::screens::approve::{Approve, Approved, wants_pin};
+use crate::screens::refused;
+use crate::ui::{Field, Form, Notice, panel};
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy)]
+pub enum Deed {
+    Refund {
+        payment: PaymentId,
+    },
+    Void {
+        payment: PaymentId,
+    },
+    Tip {
+        booking: BookingId,
+    },
+    WriteOff {
+        booking: BookingId,
+    },
+    /// Unused sessions go back.
+    Sessions {
+        package: PatientPackageId,
+        left: i64,
+    },
+    /// A deposit that was kept is held again.
+    GiveUp {
+        booking: BookingId,
+        line: BillLineId,
+    },
+}
+
+impl Deed {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Refund { .. } => "deed-refund",
+            Self::Void { .. } => "deed-void",
+            Self::Tip { .. } => "deed-tip",
+            Self::WriteOff { .. } => "deed-write_off",
+            Self::Sessions { .. } => "deed-sessions",
+            Self::GiveUp { .. } => "deed-give_up",
+        }
+    }
+
+    const fn done(self) -> &'static str {
+        match self {
+            Self::Refund { .. } | Self::Sessions { .. } => "deed-refunded",
+            Self::Void { .. } => "deed-voided",
+            Self::Tip { .. } => "deed-tipped",
+            Self::WriteOff { .. } => "deed-written_off",
+            Self::GiveUp { .. } => "deed-given_up",
+        }
+    }
+
+    const fn needs(self) -> Permission {
+        match self {
+            Self::Refund { .. } | Self::Sessions { .. } => Permission::PaymentRefund,
+            Self::Void { .. } => Permission::PaymentVoid,
+            Self::Tip { .. } => Permission::BillEdit,
+            Self::WriteOff { .. } => Permission::PaymentWriteOff,
+            Self::GiveUp { .. } => Permission::DepositWaive,
+        }
+    }
+}
+
+/// The form of one deed.
+#[derive(Debug)]
+pub struct DeedForm {
+    deed: Deed,
+    methods: Vec<MethodId>,
+    staff: Vec<StaffId>,
+    form: Form,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Did(Done<()>),
+    Approved(Approved),
+}
+
+impl DeedForm {
+    /// `most` is what it is about: all of it unless something less is typed. `methods` are the ways back.
+    #[must_use]
+    pub fn new(deed: Deed, most: Money, methods: Option<&[(MethodId, String)]>, cx: &Cx) -> Self {
+        let money = |typed: &str, look: &crate::ui::Look| match typed {
+            "" => Ok(String::new()),
+            typed => look.currency.parse(typed).map(|amount| look.currency.shown(amount)),
+        };
+        let all = if most > Money::ZERO { cx.look.currency.plain(most) } else { String::new() };
+        let mut fields = Vec::new();
+        match deed {
+            Deed::Refund { .. } | Deed::WriteOff { .. } | Deed::Tip { .. } => {
+                fields.push(Field::text("amount", "deed-amount").limit(40).cells(18).with(&all).reads(money));
+            }
+            Deed::Sessions { left, .. } => {
+                fields.push(Field::text("sessions", "deed-count").limit(3).cells(5).with(&left.to_string()));
+            }
+            Deed::Void { .. } | Deed::GiveUp { .. } => {}
+        }
+        let methods = methods.unwrap_or_default();
+        if !methods.is_empty() {
+            let own = std::iter::once(cx.text("deed-own_method"));
+            let names = own.chain(methods.iter().map(|(_, name)| name.clone())).collect();
+            fields.push(Field::choice("method", "payment-method", names));
+        }
+        if !matches!(deed, Deed::Tip { .. }) {
+            fields.push(Field::text("reason", "deed-reason").limit(120));
+        }
+        Self {
+            deed,
+            methods: methods.iter().map(|(id, _)| *id).collect(),
+            staff: Vec::new(),
+            form: Form::new(fields),
+            request: RequestId::new(),
+        }
+    }
+
+    /// A tip may be anybody's who works here; left as it is, it is the one's who treats.
+    #[must_use]
+    pub fn treated(mut self, roster: &Roster) -> Self {
+        let people: Vec<_> = roster.staff.iter().filter(|one| one.active).collect();
+        let names = std::iter::once("*".to_owned()).chain(people.iter().map(|one| one.name.clone()));
+        let amount =
+            Field::text("amount", "deed-amount").limit(40).cells(18).reads(|typed, look| match typed {
+                "" => Ok(String::new()),
+                typed => look.currency.parse(typed).map(|amount| look.currency.shown(amount)),
+            });
+        self.form = Form::new(vec![amount, Field::choice("staff", "deed-staff", names.collect())]);
+        self.staff = people.iter().map(|one| one.id).collect();
+        self
+    }
+
+    fn chosen<T: Copy>(&self, field: &'static str, of: &[T]) -> Option<T> {
+        self.form.chosen(field).checked_sub(1).and_then(|at| of.get(at)).copied()
+    }
+
+    fn act(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let asked = Asked { request: Some(self.request), approval };
+        let amount = if self.form.field("amount").is_some() {
+            match self.form.read("amount", &cx.look, |typed| cx.look.currency.parse(typed)) {
+                Some(amount) => amount,
+                None => return self.point(),
+            }
+        } else {
+            Money::ZERO
+        };
+        let reason = self.form.value("reason").to_owned();
+        let method = self.chosen("method", &self.methods);
+        match self.deed {
+            Deed::Refund { payment } => {
+                write(RefundPayment { payment, amount: Some(amount), method, reason }, asked)
+            }
+            Deed::Void { payment } => write(VoidPayment { payment, reason }, asked),
+            Deed::Tip { booking } => write(
+                AddTip { booking, version: None, amount, staff: self.chosen("staff", &self.staff) },
+                asked,
+            ),
+            Deed::WriteOff { booking } => {
+                write(WriteOff { booking, version: None, amount: Some(amount), reason }, asked)
+            }
+            Deed::Sessions { package, left } => {
+                let many = |typed: &str| {
+                    typed.parse().map_err(|_| Refusal::at("package.sessions", "sessions").with("left", left))
+                };
+                let Some(sessions) = self.form.read("sessions", &cx.look, many) else { return self.point() };
+                write(RefundPackage { package, sessions: Some(sessions), method, reason }, asked)
+            }
+            Deed::GiveUp { booking, line } => write(VoidLine { booking, version: None, line, reason }, asked),
+        }
+    }
+
+    fn point(&mut self) -> Effect<Msg> {
+        self.form.point();
+        Effect::None
+    }
+}
+
+fn write<A: Change>(act: A, asked: Asked) -> Effect<Msg> {
+    Effect::write("deed", |desk| async move { Msg::Did(desk.act_as(act, asked).await.map(|_| ())) })
+}
+
+impl Screen for DeedForm {
+    type Msg = Msg;
+    const NAME: &'static str = "deed";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Did(Ok(())) => {
+                self.form.settle();
+                Effect::say(Notice::done(cx.text(self.deed.done()))).and(Effect::Close)
+            }
+            Msg::Did(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
+                Some(refusal) => {
+                    let approve = Approve::new(cx.look.refusal(refusal), self.deed.needs(), cx);
+                    Effect::ask(approve.because(self.form.value("reason"), cx), Msg::Approved)
+                }
+                None => refused::show(&fault, &mut self.form, cx),
+            },
+            Msg::Approved(approved) => {
+                self.form.set("reason", &approved.reason, &cx.look);
+                self.act(Some(approved.approval), cx)
+            }
+        }
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 4))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let why = |typed: &str| crate::domain::text::LINE_NEEDED.clean(typed);
+        if self.form.field("reason").is_some() && self.form.read("reason", &cx.look, why).is_none() {
+            return self.point();
+        }
+        self.act(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let inside = panel::framed(frame.buffer_mut(), area, &cx.text(self.deed.title()), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

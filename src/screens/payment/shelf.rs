@@ -1,0 +1,201 @@
+//! Packages at the till: using a session, selling one, giving unused ones back; and who performed a line together.
+
+use super::acts::change;
+use super::deed::{Deed, DeedForm};
+use super::{Msg, Payment, Row};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::Done;
+use crate::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SellPackage};
+use crate::desk::package_use::UsePackage;
+use crate::desk::share::{ShareLine, ShareRow};
+use crate::domain::bill::LineKind;
+use crate::domain::id::{BillLineId, MethodId, StaffId};
+use crate::domain::money::Money;
+use crate::domain::payment::MethodKind;
+use crate::screens::pick::{Choice, Pick};
+use crate::screens::pick_many::PickMany;
+use crate::screens::refused;
+use crate::ui::Notice;
+
+/// What the patient has of packages, then what is on offer.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    owned: Vec<Owned>,
+    offered: Vec<PackageRow>,
+}
+
+fn read(
+    patient: crate::domain::id::PatientId,
+    msg: impl FnOnce(Box<Done<Shelf>>) -> Msg + Send + 'static,
+) -> Effect<Msg> {
+    Effect::read("packages", move |desk| async move {
+        let read = async {
+            let (owned, offered) =
+                tokio::try_join!(desk.ask(PatientPackages { patient }), desk.ask(ListPackages {}))?;
+            Ok(Shelf { owned, offered: offered.into_iter().filter(|package| package.active).collect() })
+        };
+        msg(Box::new(read.await))
+    })
+}
+
+/// `2 of 3 left, until 20 Dec 2026`.
+pub(in crate::screens) fn left(owned: &Owned, cx: &Cx) -> String {
+    let facts = [("left", owned.sessions_left.into()), ("of", owned.row.sessions.into())];
+    let left = cx.fill("package-left", &facts);
+    match owned.row.expires_on {
+        Some(last) => {
+            let id = if owned.expired { "package-ended" } else { "package-until" };
+            format!("{left}, {}", cx.fill(id, &[("day", cx.look.words.date(last).into())]))
+        }
+        None => left,
+    }
+}
+
+impl Payment {
+    /// Puts the methods into the form: credit only where there is some, and sessions are no money.
+    pub(super) fn offer(&mut self, methods: super::Methods, cx: &Cx) {
+        self.methods = methods
+            .into_iter()
+            .filter(|method| match method.kind {
+                MethodKind::Package => false,
+                MethodKind::Credit => self.credit > Money::ZERO,
+                _ => true,
+            })
+            .collect();
+        let name = |method: &super::MethodRow| match method.kind {
+            MethodKind::Credit => format!("{} {}", method.name, cx.look.currency.shown(self.credit)),
+            _ => method.name.clone(),
+        };
+        let names = self.methods.iter().map(name).collect();
+        if let Some(field) = self.form.field_mut("method") {
+            field.offer(names);
+        }
+    }
+
+    /// How money may go back: the clinic's methods but packages, by name.
+    pub(super) fn back_methods(&self) -> Vec<(MethodId, String)> {
+        let credit = |method: &&super::MethodRow| method.active && method.kind != MethodKind::Package;
+        let methods = self.roster.methods.iter().filter(credit);
+        methods.map(|method| (method.id, method.name.clone())).collect()
+    }
+
+    pub(super) fn package(&mut self, _: &Cx) -> Effect<Msg> {
+        self.bill.as_ref().map_or(Effect::None, |bill| read(bill.patient, Msg::Packages))
+    }
+
+    pub(super) fn packages_read(&mut self, read: Done<Shelf>, cx: &Cx) -> Effect<Msg> {
+        let mut shelf = match read {
+            Ok(shelf) => shelf,
+            Err(fault) => return Effect::say(refused::notice(&fault, cx)),
+        };
+        shelf.owned.retain(|owned| owned.sessions_left > 0);
+        if shelf.owned.is_empty() && shelf.offered.is_empty() {
+            return Effect::say(Notice::look(cx.text("payment-no_packages")));
+        }
+        let used = shelf.owned.iter().map(|owned| Choice::new(&owned.row.name, left(owned, cx)));
+        let sold = shelf.offered.iter().map(|package| {
+            let price = cx.look.currency.shown(package.price);
+            Choice::new(cx.fill("payment-sell_package", &[("name", package.name.as_str().into())]), price)
+        });
+        let choices = used.chain(sold).collect();
+        self.shelf = shelf;
+        Effect::ask(Pick::new("payment-which_package", choices), Msg::Package)
+    }
+
+    pub(super) fn package_chosen(&mut self, chosen: usize) -> Effect<Msg> {
+        let (booking, version) = (self.booking, self.bill.as_ref().map(|bill| bill.version));
+        if let Some(owned) = self.shelf.owned.get(chosen) {
+            let line = match (self.here(), &self.bill) {
+                (Some(Row::Line(at)), Some(bill)) => bill
+                    .lines
+                    .get(at)
+                    .filter(|line| {
+                        line.kind == LineKind::Treatment && line.treatment_id == Some(owned.row.treatment_id)
+                    })
+                    .map(|line| line.id),
+                _ => None,
+            };
+            return change(
+                "payment-session_used",
+                UsePackage { booking, version, package: owned.row.id, line },
+            );
+        }
+        match self.shelf.offered.get(chosen - self.shelf.owned.len()) {
+            Some(package) => {
+                change("payment-package_sold", SellPackage { booking, version, package: package.id })
+            }
+            None => Effect::None,
+        }
+    }
+
+    /// The sale of a package in hand.
+    pub(super) fn sale(&self) -> Option<BillLineId> {
+        let (Row::Line(at), Some(bill)) = (self.here()?, &self.bill) else { return None };
+        let line = bill.lines.get(at)?;
+        (line.kind == LineKind::Package && line.amount > Money::ZERO).then_some(line.id)
+    }
+
+    pub(super) fn ask_sessions(&self, line: BillLineId) -> Effect<Msg> {
+        let Some(bill) = &self.bill else { return Effect::None };
+        read(bill.patient, move |read| Msg::Sessions(line, read))
+    }
+
+    pub(super) fn sessions_read(&mut self, line: BillLineId, read: Done<Shelf>, cx: &Cx) -> Effect<Msg> {
+        let shelf = match read {
+            Ok(shelf) => shelf,
+            Err(fault) => return Effect::say(refused::notice(&fault, cx)),
+        };
+        match shelf.owned.iter().find(|owned| owned.row.line_id == line) {
+            Some(owned) if owned.sessions_left > 0 => {
+                let deed = Deed::Sessions { package: owned.row.id, left: owned.sessions_left };
+                Effect::open(DeedForm::new(deed, owned.value_left, Some(&self.back_methods()), cx))
+            }
+            _ => Effect::say(Notice::look(cx.text("payment-no_sessions"))),
+        }
+    }
+
+    /// The sold line in hand.
+    fn performed(&self) -> Option<(BillLineId, Option<StaffId>)> {
+        let (Row::Line(at), Some(bill)) = (self.here()?, &self.bill) else { return None };
+        let line = bill.lines.get(at)?;
+        line.kind.sold().then_some((line.id, line.staff_id))
+    }
+
+    pub(super) fn shares(&self, cx: &Cx) -> Result<(), Why> {
+        self.edits(cx)?;
+        self.performed().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn people(&self) -> impl Iterator<Item = &crate::store::staff::StaffRow> {
+        self.roster.staff.iter().filter(|one| one.active)
+    }
+
+    /// Who performed the line in hand: several share it alike.
+    pub(super) fn share(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some((line, staff)) = self.performed() else { return Effect::None };
+        let choices = self.people().map(|one| Choice::new(&one.name, &one.title)).collect();
+        let taken = self.people().map(|one| Some(one.id) == staff).collect();
+        Effect::ask(PickMany::new("payment-who_performed", choices, taken), move |people| {
+            Msg::Shared(line, people)
+        })
+    }
+
+    pub(super) fn shared(&self, line: BillLineId, people: &[usize]) -> Effect<Msg> {
+        let chosen: Vec<StaffId> =
+            self.people().enumerate().filter(|(at, _)| people.contains(at)).map(|(_, one)| one.id).collect();
+        let count = i64::try_from(chosen.len()).unwrap_or(1).max(1);
+        let each = 10_000 / count;
+        // What does not divide goes to the first.
+        let part = |at: usize| if at == 0 { 10_000 - each * (count - 1) } else { each };
+        let shares = match chosen.len() {
+            0 | 1 => Vec::new(),
+            _ => chosen
+                .into_iter()
+                .enumerate()
+                .map(|(at, staff_id)| ShareRow { staff_id, share_bp: part(at) })
+                .collect(),
+        };
+        let version = self.bill.as_ref().map(|bill| bill.version);
+        change("payment-is_shared", ShareLine { booking: self.booking, version, line, shares })
+    }
+}

@@ -1,0 +1,139 @@
+//! One way to pay: its name, what kind of money it is, and whether it lies in the drawer.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::methods::kind_word;
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::method::{MethodRow, SaveMethod};
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::id::{MethodId, RequestId};
+use crate::domain::name::Name;
+use crate::domain::payment::MethodKind;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::screens::refused;
+use crate::ui::{Field, Form, Notice, panel};
+
+/// A new method, or a change of one. Answers with which.
+#[derive(Debug)]
+pub struct MethodForm {
+    method: Option<MethodId>,
+    version: Option<i64>,
+    kinds: Vec<MethodKind>,
+    form: Form,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Saved(Box<Done<MethodRow>>),
+}
+
+impl Asks for MethodForm {
+    type Answer = MethodId;
+}
+
+impl MethodForm {
+    #[must_use]
+    pub fn new(method: Option<&MethodRow>, cx: &Cx) -> Self {
+        // Credit and packages are there from the beginning; what kind a method is never changes.
+        let kinds: Vec<MethodKind> = match method {
+            Some(method) => vec![method.kind],
+            None => MethodKind::ALL.iter().copied().filter(|kind| !kind.before()).collect(),
+        };
+        let words = kinds.iter().map(|kind| cx.text(kind_word(*kind))).collect();
+        let place = method.map_or_else(String::new, |method| method.position.to_string());
+        let mut fields = vec![
+            Field::text("name", "methods-name").limit(120).with(method.map_or("", |method| &method.name)),
+            Field::choice("kind", "methods-kind", words),
+        ];
+        if kinds.contains(&MethodKind::Cash) {
+            fields.push(answer(
+                "in_drawer",
+                "methods-in_drawer",
+                method.is_none_or(|method| method.in_drawer),
+            ));
+        }
+        fields.push(Field::text("position", "methods-place").limit(4).cells(6).with(&place));
+        fields.push(answer("active", "methods-active", method.is_none_or(|method| method.active)));
+        if cx.desk.may(Permission::ClinicEdit) == Grant::OwnPin {
+            fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));
+        }
+        Self {
+            method: method.map(|method| method.id),
+            version: method.map(|method| method.version),
+            kinds,
+            form: Form::new(fields),
+            request: RequestId::new(),
+        }
+    }
+}
+
+/// Yes or no, yes first.
+fn answer(name: &'static str, label: &'static str, yes: bool) -> Field {
+    let mut field = Field::words(name, label, &["answer-yes", "answer-no"]);
+    field.choose(usize::from(!yes));
+    field.settle();
+    field
+}
+
+impl Screen for MethodForm {
+    type Msg = Msg;
+    const NAME: &'static str = "method_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        let Msg::Saved(saved) = msg;
+        match *saved {
+            Ok(row) => {
+                let done = cx.fill("method-saved", &[("name", row.name.into())]);
+                Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id))
+            }
+            Err(fault) => refused::show(&fault, &mut self.form, cx),
+        }
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let name = self.form.read("name", &cx.look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
+        let position = self.form.read("position", &cx.look, |typed| match typed {
+            "" => Ok(None),
+            typed => typed.parse().map(Some).map_err(|_| Refusal::at("setting.number", "position")),
+        });
+        let kind = self.kinds.get(self.form.chosen("kind")).copied();
+        let (Some(name), Some(position), Some(kind)) = (name, position, kind) else {
+            self.form.point();
+            return Effect::None;
+        };
+        let in_drawer = kind == MethodKind::Cash && self.form.chosen("in_drawer") == 0;
+        let active = self.form.chosen("active") == 0;
+        let (method, version) = (self.method, self.version);
+        let save = SaveMethod { method, version, name, kind, in_drawer, position, active };
+        let mut asked = Asked::once(self.request);
+        if self.form.field("pin").is_some() {
+            asked.approval = Some(Approval { username: None, pin: self.form.raw("pin").to_owned() });
+        }
+        Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((60, self.form.height(&cx.look) + 3))
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.text("screen-method_form"), &cx.look);
+        let place = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(buffer, place, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Deposits: needed, held, kept, turned to credit, and back again.
+
+use loket::desk::booking::{Booked, MoveBooking, OpenDay};
+use loket::desk::patient::OpenPatient;
+use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow, UndoVisit};
+use loket::desk::{Asked, Done};
+use loket::domain::bill::{BillState, LineKind, TaxMode};
+use loket::domain::booking::CancelledBy;
+use loket::domain::clinic::DepositFate;
+use loket::domain::id::{BookingId, PatientId};
+use loket::domain::money::Money;
+use loket::domain::payment::{MethodKind, PaymentKind};
+use loket::domain::time::Ts;
+
+use crate::clinic::{House, approved, at, code, on};
+use crate::support::on_both;
+
+impl House {
+    /// Siti has paid Rp 50.000 on a Facial Basic (Rp 175.000) at this time.
+    async fn deposited(&self, starts: Ts) -> (PatientId, BookingId) {
+        let siti = self.patient("Siti Rahma", "081234567890").await;
+        let booked = self.book(siti, "Facial Basic", Some("Rina"), starts).await.unwrap();
+        self.pay(booked.id, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        self.clock.set(at(10, 1));
+        (siti, booked.id)
+    }
+
+    async fn cancel(
+        &self,
+        booking: BookingId,
+        by: CancelledBy,
+        deposit: Option<DepositFate>,
+        asked: Asked,
+    ) -> Done<Booked> {
+        let cancel =
+            CancelBooking { booking, version: None, by: Some(by), reason: "sakit".to_owned(), deposit };
+        let done = self.desk.act_as(cancel, asked).await;
+        self.clock.set(self.desk.now().plus_minutes(1));
+        done
+    }
+
+    async fn undo(&self, booking: BookingId) -> Done<Booked> {
+        self.desk.act(UndoVisit { booking, version: None }).await
+    }
+
+    /// The day's row, the patient's balance and the bill must tell one story.
+    async fn agree(&self, booking: BookingId, day: Ts) {
+        let bill = self.bill(booking).await;
+        let rows = self.desk.ask(OpenDay { day: day.day(chrono_tz::Asia::Jakarta) }).await.unwrap();
+        let row = rows.iter().find(|row| row.id == booking).unwrap();
+        assert_eq!((row.total, row.paid), (bill.total, bill.paid));
+        let card = self.desk.ask(OpenPatient { patient: bill.patient }).await.unwrap();
+        let visit = card.visits.iter().find(|visit| visit.id == booking).unwrap();
+        assert_eq!((visit.total, visit.paid), (bill.total, bill.paid));
+    }
+}
+
+on_both! {
+    async fn a_booking_says_what_it_needs(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 40_000, (TaxMode::None, 0)).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let first = house.book(siti, "Facial Basic", Some("Rina"), on(23, 9, 0)).await.unwrap();
+        assert_eq!(first.deposit_needed, Money(40_000));
+        house.pay(first.id, &[(MethodKind::Card, 15_000)]).await.unwrap();
+        assert_eq!(house.bill(first.id).await.deposit_needed, Money(25_000));
+        // Three no-shows later it is half of the price.
+        for hour in [10, 11, 13] {
+            let missed = house.book(siti, "Facial Basic", Some("Rina"), at(hour, 0)).await.unwrap();
+            house.clock.set(at(hour, 30));
+            house.desk.act(MarkNoShow { booking: missed.id, version: None, deposit: None }).await.unwrap();
+        }
+        let again = house.book(siti, "Facial Basic", Some("Rina"), on(23, 11, 0)).await.unwrap();
+        assert_eq!(again.deposit_needed, Money(87_500));
+    }
+
+    async fn called_off_in_time_it_becomes_credit_and_comes_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (siti, visit) = house.deposited(on(23, 9, 0)).await;
+        assert_eq!(house.bill(visit).await.state, BillState::Deposit);
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        let became = done.deposit.unwrap();
+        assert_eq!((became.fate, became.amount, house.credit(siti).await), (DepositFate::Credit, Money(50_000), 50_000));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.paid, bill.state), (Money(0), Money(0), BillState::Refunded));
+        assert_eq!(bill.payments.last().unwrap().series, "RF");
+        house.agree(visit, on(23, 9, 0)).await;
+        house.undo(visit).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((house.credit(siti).await, bill.paid, bill.due), (0, Money(50_000), Money(125_000)));
+        assert_eq!(bill.payments.last().unwrap().kind, PaymentKind::Deposit);
+        house.agree(visit, on(23, 9, 0)).await;
+    }
+
+    async fn credit_that_was_spent_stays_spent(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (siti, visit) = house.deposited(on(23, 9, 0)).await;
+        house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        let other = house.book(siti, "Facial Basic", None, on(24, 9, 0)).await.unwrap().id;
+        house.pay(other, &[(MethodKind::Credit, 30_000)]).await.unwrap();
+        house.undo(visit).await.unwrap();
+        assert_eq!((house.credit(siti).await, house.bill(visit).await.paid), (0, Money(20_000)));
+    }
+
+    async fn called_off_late_it_is_kept_unless_somebody_who_may_says_otherwise(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (siti, visit) = house.deposited(at(15, 0)).await;
+        let waive = |asked| house.cancel(visit, CancelledBy::Patient, Some(DepositFate::Refund), asked);
+        assert_eq!(code(waive(Asked::default()).await), "permission.pin");
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        assert_eq!(done.deposit.unwrap().fate, DepositFate::Keep);
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.paid, bill.due, bill.state), (Money(50_000), Money(50_000), Money(0), BillState::Paid));
+        assert_eq!(code(house.refund(bill.payments[0].id, None).await), "refund.kept");
+        house.agree(visit, at(15, 0)).await;
+        house.undo(visit).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due, bill.lines.len()), (Money(175_000), Money(125_000), 1));
+        waive(approved()).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.over, bill.state, house.credit(siti).await), (Money(50_000), BillState::Deposit, 0));
+        assert_eq!(house.refund(bill.payments[0].id, None).await.unwrap().amount, Money(50_000));
+        house.agree(visit, at(15, 0)).await;
+    }
+
+    async fn what_the_clinic_calls_off_costs_the_patient_nothing(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (siti, visit) = house.deposited(at(15, 0)).await;
+        let keep = Some(DepositFate::Keep);
+        assert_eq!(code(house.cancel(visit, CancelledBy::Clinic, keep, approved()).await), "deposit.clinic");
+        house.cancel(visit, CancelledBy::Clinic, None, Asked::default()).await.unwrap();
+        assert_eq!(house.credit(siti).await, 50_000);
+    }
+
+    async fn a_late_arrival_takes_the_forfeit_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (_, visit) = house.deposited(at(10, 30)).await;
+        house.clock.set(at(10, 50));
+        house.desk.act(MarkNoShow { booking: visit, version: None, deposit: None }).await.unwrap();
+        let kept = house.bill(visit).await;
+        assert_eq!((kept.lines.last().unwrap().kind, kept.total), (LineKind::Forfeit, Money(50_000)));
+        house.clock.set(at(10, 58));
+        house.desk.act(Arrive { booking: visit, version: None }).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due), (Money(175_000), Money(125_000)));
+        house.undo(visit).await.unwrap();
+        assert_eq!(house.bill(visit).await.total, Money(50_000), "missed again, kept again");
+        house.agree(visit, at(10, 30)).await;
+    }
+
+    async fn a_late_move_asks_before_it_costs_anything(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (_, visit) = house.deposited(at(15, 0)).await;
+        let to = |deposit| MoveBooking {
+            booking: visit, version: None, starts_at: on(23, 9, 0), staff: None, override_reason: None, deposit,
+        };
+        let refused = house.desk.act(to(None)).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), ("deposit.late_move", Some(50_000)));
+        assert_eq!(code(house.desk.act(to(Some(DepositFate::Refund))).await), "permission.pin");
+        house.desk.act(to(Some(DepositFate::Keep))).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due), (Money(225_000), Money(175_000)));
+        // In time it costs nothing, and what a late move cost is not given back by coming.
+        let again = MoveBooking { starts_at: on(24, 9, 0), ..to(None) };
+        house.desk.act(again).await.unwrap();
+        assert_eq!(house.bill(visit).await.total, Money(225_000));
+        house.agree(visit, on(24, 9, 0)).await;
+    }
+
+    async fn a_late_move_by_leave_takes_the_deposit_along(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (_, visit) = house.deposited(at(15, 0)).await;
+        let to = MoveBooking {
+            booking: visit, version: None, starts_at: on(23, 9, 0), staff: None, override_reason: None,
+            deposit: Some(DepositFate::Refund),
+        };
+        house.desk.act_as(to, approved()).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(125_000));
+    }
+}

@@ -1,0 +1,226 @@
+//! Packages: sold, used, shared, over, given back; and lines that several performed.
+
+use futures::future::join_all;
+use loket::desk::line::VoidLine;
+use loket::desk::package::{Owned, PackageRow, PatientPackages, SavePackage, SellPackage};
+use loket::desk::package_use::{RefundPackage, UsePackage};
+use loket::desk::share::{LineShares, ShareLine, ShareRow};
+use loket::desk::visit::{LeaveVisit, StartVisit};
+use loket::desk::{Asked, Desk, Done};
+use loket::domain::bill::{BillState, LineKind};
+use loket::domain::id::{BookingId, PatientId, PatientPackageId};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::domain::time::Ts;
+
+use crate::clinic::{House, approved, at, code, on};
+use crate::support::on_both;
+
+impl House {
+    /// Three Facial Basic (Rp 175.000) for Rp 400.000.
+    async fn three(&self, shareable: bool) -> PackageRow {
+        let save = SavePackage {
+            package: None,
+            version: None,
+            name: "Facial 3x".to_owned(),
+            treatment: self.treatment("Facial Basic").await,
+            sessions: 3,
+            price: Money(400_000),
+            valid_days: Some(30),
+            shareable,
+            active: true,
+        };
+        self.desk.act(save).await.unwrap()
+    }
+
+    async fn sell(&self, booking: BookingId, shareable: bool) -> PatientPackageId {
+        let package = self.three(shareable).await.id;
+        let bill = self.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
+        self.owned(bill.patient).await[0].row.id
+    }
+
+    async fn owned(&self, patient: PatientId) -> Vec<Owned> {
+        self.desk.ask(PatientPackages { patient }).await.unwrap()
+    }
+
+    /// Another visit that is going on.
+    async fn begin(&self, patient: PatientId, starts: Ts) -> BookingId {
+        let booking = self.book(patient, "Facial Basic", Some("Rina"), starts).await.unwrap().id;
+        self.clock.set(starts);
+        self.desk.act(StartVisit { booking, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        booking
+    }
+}
+
+async fn use_it(
+    desk: &Desk,
+    booking: BookingId,
+    package: PatientPackageId,
+) -> Done<loket::desk::bill::BillView> {
+    desk.act(UsePackage { booking, version: None, package, line: None }).await
+}
+
+on_both! {
+    async fn sold_it_is_owed_used_it_is_earned(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.lines.last().unwrap().kind), (Money(575_000), LineKind::Package));
+        // The first session pays the treatment of the same day.
+        let bill = use_it(&house.desk, visit, package).await.unwrap();
+        assert_eq!((bill.due, bill.payments[0].amount), (Money(400_000), Money(133_333)));
+        assert_eq!(code(use_it(&house.desk, visit, package).await), "package.no_line");
+        house.pay(visit, &[(MethodKind::Card, 400_000)]).await.unwrap();
+        assert_eq!(house.bill(visit).await.state, BillState::Paid);
+        house.finish(visit).await;
+        let siti = bill.patient;
+        for (hour, worth) in [(13, 133_333), (14, 133_334)] {
+            let next = house.begin(siti, at(hour, 0)).await;
+            let bill = use_it(&house.desk, next, package).await.unwrap();
+            assert_eq!((bill.total, bill.due, bill.state), (Money(worth), Money(0), BillState::Paid));
+            house.finish(next).await;
+        }
+        let owned = house.owned(siti).await;
+        assert_eq!((owned[0].sessions_left, owned[0].value_left), (0, Money(0)));
+        let over = house.begin(siti, at(15, 0)).await;
+        assert_eq!(code(use_it(&house.desk, over, package).await), "package.sessions");
+    }
+
+    async fn a_package_that_is_over_says_since_when(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let siti = house.bill(visit).await.patient;
+        let booking = house.book(siti, "Facial Basic", None, on(30, 9, 0)).await.unwrap().id;
+        assert_eq!(code(use_it(&house.desk, booking, package).await), "package.too_early");
+        // The last day is good; the day after is not.
+        house.clock.set(Ts(on(30, 9, 0).0 + 24 * 3_600_000_000 * 21));
+        let later = House { desk: house.another(lab, "Counter 1").await, clock: house.clock.clone() };
+        let late = later.begin(siti, house.desk.now()).await;
+        let refused = use_it(&later.desk, late, package).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["day"].as_str()), ("package.expired", Some("2026-12-20")));
+        assert!(later.owned(siti).await[0].expired);
+    }
+
+    async fn a_family_shares_it_and_strangers_do_not(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, true).await;
+        let form = loket::desk::patient::PatientForm {
+            name: "Anak Siti".to_owned(), phones: vec!["081234567890".to_owned()], ..Default::default()
+        };
+        let child = house.desk.act(loket::desk::patient::RegisterPatient { form, somebody_else: true }).await.unwrap().id;
+        assert_eq!(house.owned(child).await.len(), 1);
+        house.finish(visit).await;
+        let theirs = house.begin(child, at(13, 0)).await;
+        use_it(&house.desk, theirs, package).await.unwrap();
+        house.finish(theirs).await;
+        let other = house.patient("Orang Lain", "081399998888").await;
+        let others = house.begin(other, at(14, 0)).await;
+        assert_eq!(code(use_it(&house.desk, others, package).await), "package.not_theirs");
+    }
+
+    async fn the_last_session_is_used_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let siti = house.bill(visit).await.patient;
+        use_it(&house.desk, visit, package).await.unwrap();
+        house.finish(visit).await;
+        let (mut visits, mut desks) = (Vec::new(), Vec::new());
+        for (hour, minute) in [(11, 15), (13, 0), (14, 0), (15, 0)] {
+            let next = house.begin(siti, at(hour, minute)).await;
+            house.finish(next).await;
+            visits.push(next);
+            desks.push(house.another(lab, &format!("Counter {hour}")).await);
+        }
+        let tries = desks.iter().zip(&visits).map(async |(desk, booking)| use_it(desk, *booking, package).await);
+        let done = join_all(tries).await;
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 2);
+        for refused in done.into_iter().filter_map(Result::err) {
+            assert_eq!(refused.refusal().unwrap().code, "package.sessions");
+        }
+        assert_eq!((house.owned(siti).await[0].sessions_left, house.owned(siti).await[0].value_left), (0, Money(0)));
+    }
+
+    async fn unused_sessions_go_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        use_it(&house.desk, visit, package).await.unwrap();
+        house.pay(visit, &[(MethodKind::Cash, 400_000)]).await.unwrap();
+        house.finish(visit).await;
+        let siti = house.bill(visit).await.patient;
+        // Money that pays a package goes back as its sessions, not by itself.
+        let cash = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Cash).unwrap().id;
+        assert_eq!(code(house.refund(cash, Some(200_000)).await), "refund.kept");
+        let back = |sessions| RefundPackage { package, sessions, method: None, reason: "pindah".to_owned() };
+        assert_eq!(code(house.desk.act_as(back(Some(3)), approved()).await), "package.sessions");
+        let done = house.desk.act_as(back(Some(1)), approved()).await.unwrap();
+        assert_eq!((done.value, done.refund.unwrap().amount), (Money(133_333), Money(133_333)));
+        let done = house.desk.act_as(back(None), approved()).await.unwrap();
+        assert_eq!((done.sessions, done.value, done.refund.unwrap().number.as_str()), (1, Money(133_334), "RF-000002"));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due, bill.over, bill.state), (Money(266_666), Money(0), Money(0), BillState::Paid));
+        assert_eq!(house.owned(siti).await[0].sessions_left, 0);
+        assert_eq!(code(house.desk.act_as(back(None), approved()).await), "package.sessions");
+    }
+
+    async fn a_session_comes_back_when_the_visit_does_not_come_to_be(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let siti = house.bill(visit).await.patient;
+        let sale = house.bill(visit).await.lines.last().unwrap().id;
+        use_it(&house.desk, visit, package).await.unwrap();
+        let take_off = VoidLine { booking: visit, version: None, line: sale, reason: String::new() };
+        assert_eq!(code(house.desk.act(take_off.clone()).await), "line.package_used");
+        house.desk.act(LeaveVisit { booking: visit, version: None, reason: "buru-buru".to_owned() }).await.unwrap();
+        assert_eq!(house.owned(siti).await[0].sessions_left, 3);
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due), (Money(400_000), Money(400_000)), "what was sold is still owed");
+        // Nothing was paid and nothing used: the sale can go.
+        house.desk.act(take_off).await.unwrap();
+        assert_eq!((house.bill(visit).await.due, house.owned(siti).await.len()), (Money(0), 0));
+    }
+
+    async fn what_a_package_must_be(lab: &Lab) {
+        let house = House::of(lab).await;
+        let row = house.three(false).await;
+        let save = |sessions, price, days| SavePackage {
+            package: None, version: None, name: "Lain".to_owned(), treatment: row.treatment_id, sessions,
+            price: Money(price), valid_days: days, shareable: false, active: true,
+        };
+        assert_eq!(code(house.desk.act(save(1, 1_000, None)).await), "package.count");
+        assert_eq!(code(house.desk.act(save(5, 4, None)).await), "package.price");
+        assert_eq!(code(house.desk.act(save(5, 1_000, Some(0))).await), "package.valid_days");
+        let twice = SavePackage { name: "facial 3X".to_owned(), ..save(5, 1_000, None) };
+        assert_eq!(code(house.desk.act(twice).await), "package.name_taken");
+        let change = SavePackage { package: Some(row.id), version: Some(1), price: Money(390_000), ..save(3, 1, None) };
+        let changed = house.desk.act_as(change, Asked::default()).await.unwrap();
+        assert_eq!((changed.version, changed.price), (2, Money(390_000)));
+    }
+
+    async fn several_share_a_line(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let (rina, maya) = (house.staff("Rina").await, house.staff("dr. Maya").await);
+        let line = house.desk.act(loket::desk::tip::AddTip {
+            booking: visit, version: None, amount: Money(1_000), staff: None,
+        }).await.unwrap().lines[0].id;
+        let share = |parts: &[(loket::domain::id::StaffId, i64)]| ShareLine {
+            booking: visit, version: None, line,
+            shares: parts.iter().map(|(staff_id, share_bp)| ShareRow { staff_id: *staff_id, share_bp: *share_bp }).collect(),
+        };
+        assert_eq!(code(house.desk.act(share(&[(rina, 6_000), (maya, 3_000)])).await), "line.shares");
+        assert_eq!(code(house.desk.act(share(&[(rina, 5_000), (rina, 5_000)])).await), "line.shares");
+        assert_eq!(code(house.desk.act(share(&[(rina, 10_000)])).await), "line.shares");
+        let bill = house.desk.act(share(&[(rina, 7_000), (maya, 3_000)])).await.unwrap();
+        assert_eq!(bill.lines[0].shared, 2);
+        let shares = house.desk.ask(LineShares { line }).await.unwrap();
+        assert_eq!(shares.iter().map(|share| share.share_bp).collect::<Vec<_>>(), [7_000, 3_000]);
+        assert_eq!(house.desk.act(share(&[])).await.unwrap().lines[0].shared, 0);
+    }
+}

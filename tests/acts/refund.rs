@@ -1,0 +1,198 @@
+//! Money that goes back: refunds, voids, what fails later, what is written off.
+
+use futures::future::join_all;
+use loket::desk::bill::OpenBill;
+use loket::desk::drawer::OpenDrawer;
+use loket::desk::payment::{FailPayment, VerifyPayment};
+use loket::desk::receipt::OpenReceipt;
+use loket::desk::refund::{RefundPayment, Refunded};
+use loket::desk::tip::{AddTip, WriteOff};
+use loket::desk::void::VoidPayment;
+use loket::desk::{Act, Done};
+use loket::domain::bill::{BillState, LineKind};
+use loket::domain::id::{MethodId, PaymentId};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::store::On;
+
+use crate::clinic::{House, approved, at, code};
+use crate::support::on_both;
+
+fn refund(payment: PaymentId, amount: Option<i64>, method: Option<MethodId>) -> RefundPayment {
+    RefundPayment { payment, amount: amount.map(Money), method, reason: "tidak puas".to_owned() }
+}
+
+impl House {
+    pub async fn refund(&self, payment: PaymentId, amount: Option<i64>) -> Done<Refunded> {
+        self.desk.act_as(refund(payment, amount, None), approved()).await
+    }
+
+    async fn void(&self, payment: PaymentId) -> Done<<VoidPayment as Act>::Output> {
+        self.desk.act_as(VoidPayment { payment, reason: "salah ketik".to_owned() }, approved()).await
+    }
+}
+
+on_both! {
+    async fn a_refund_after_the_service_takes_it_off_the_bill(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.finish(visit).await;
+        let payment = house.bill(visit).await.payments[0].id;
+        assert_eq!(code(house.desk.act(refund(payment, None, None)).await), "permission.pin");
+        assert_eq!(code(house.refund(payment, Some(175_001)).await), "refund.above");
+        assert_eq!(code(house.refund(payment, Some(0)).await), "payment.empty");
+        let done = house.refund(payment, Some(75_000)).await.unwrap();
+        assert_eq!((done.number.as_str(), done.taken_off, done.due), ("RF-000001", Money(75_000), Money(0)));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.paid, bill.state), (Money(100_000), Money(100_000), BillState::Paid));
+        assert_eq!(code(house.refund(payment, Some(100_001)).await), "refund.above");
+        assert_eq!(house.refund(payment, None).await.unwrap().number, "RF-000002");
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due, bill.state), (Money(0), Money(0), BillState::Refunded));
+        assert_eq!(code(house.refund(payment, None).await), "refund.nothing");
+        let back = house.desk.ask(OpenReceipt { receipt: done.receipt }).await.unwrap().receipt;
+        assert_eq!((back.number.as_str(), back.payments[0].amount), ("RF-000001", Money(-75_000)));
+    }
+
+    async fn a_refund_before_the_service_is_to_pay_again(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 100_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        let done = house.refund(payment, Some(40_000)).await.unwrap();
+        assert_eq!((done.taken_off, done.due), (Money(0), Money(115_000)));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.paid, bill.state), (Money(175_000), Money(60_000), BillState::Partial));
+    }
+
+    async fn cash_never_goes_back_beyond_what_the_drawer_should_hold(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (visit, cash) = (house.visit().await, house.method(MethodKind::Cash).await);
+        let add = loket::desk::line::AddLine {
+            booking: visit, version: None, treatment: None, staff: None,
+            description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(900_000)),
+        };
+        house.desk.act(add).await.unwrap();
+        house.pay(visit, &[(MethodKind::Card, 1_075_000)]).await.unwrap();
+        house.finish(visit).await;
+        let payment = house.bill(visit).await.payments[0].id;
+        // The float is Rp 500.000.
+        let by_cash = |amount| refund(payment, Some(amount), Some(cash));
+        let refused = house.desk.act_as(by_cash(500_001), approved()).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json().len()), ("refund.drawer_short", 1));
+        house.desk.act_as(by_cash(500_000), approved()).await.unwrap();
+        assert_eq!(code(house.desk.act_as(by_cash(1), approved()).await), "refund.drawer_short");
+        house.refund(payment, Some(575_000)).await.unwrap();
+    }
+
+    async fn what_is_wrong_with_a_payment_says_so(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Qris, 100_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        assert_eq!(code(house.refund(payment, None).await), "payment.waiting");
+        house.desk.act(VerifyPayment { payment, reference: "RRN 7".to_owned() }).await.unwrap();
+        house.refund(payment, Some(1_000)).await.unwrap();
+        let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
+        assert_eq!(code(house.desk.act(fail).await), "payment.state", "a part of it went back");
+        let back = house.bill(visit).await.payments.iter().find(|row| row.refers_to.is_some()).unwrap().id;
+        assert_eq!(code(house.refund(back, None).await), "payment.back");
+        house.pay(visit, &[(MethodKind::Card, 76_000)]).await.unwrap();
+        let card = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Card).unwrap().id;
+        house.desk.act(FailPayment { payment: card, reason: "offline".to_owned() }).await.unwrap();
+        assert_eq!(code(house.refund(card, None).await), "payment.state");
+        assert_eq!(house.bill(visit).await.due, Money(76_000));
+    }
+
+    async fn a_void_leaves_the_number_and_says_void(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let give = loket::desk::discount::GiveDiscount {
+            booking: visit, version: None, percent_bp: None, amount: Some(Money(50)), line: None, reason: String::new(),
+        };
+        house.desk.act(give).await.unwrap();
+        let paid = house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        assert_eq!((paid.rounding, house.bill(visit).await.state), (Money(50), BillState::Paid));
+        let payment = house.bill(visit).await.payments[0].id;
+        let bill = house.void(payment).await.unwrap();
+        assert_eq!((bill.due, bill.state), (Money(174_950), BillState::Unpaid), "the rounding went with the cash");
+        assert_eq!(code(house.void(payment).await), "void.returned");
+        assert_eq!(code(house.refund(payment, None).await), "refund.nothing");
+        let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
+        assert_eq!((receipt.number.as_str(), receipt.voided), ("R-000001", Money(175_000)));
+        let printed = receipt.lines(42, &loket::i18n::Words::new(loket::i18n::Language::English)).join("\n");
+        assert!(printed.contains("VOID"), "{printed}");
+        assert_eq!(house.pay(visit, &[(MethodKind::Card, 174_950)]).await.unwrap().number, "000002");
+    }
+
+    async fn a_counted_drawer_voids_no_more(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        house.clock.set(at(18, 0));
+        let sql = loket::store::db::Sql::Each {
+            sqlite: "UPDATE drawer_session SET counted_at = opened_at + 3600000000, counted = 675000, expected = 675000,
+               difference = 0, left_in = 500000, closed_at = opened_at + 3600000000, closed_by = opened_by",
+            postgres: "UPDATE drawer_session SET counted_at = opened_at + INTERVAL '1 hour', counted = 675000,
+               expected = 675000, difference = 0, left_in = 500000, closed_at = opened_at + INTERVAL '1 hour',
+               closed_by = opened_by",
+        };
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on().exec(sql, ()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(code(house.void(payment).await), "void.closed");
+        assert_eq!(code(house.refund(payment, None).await), "drawer.closed");
+        let again = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+        house.desk.act(again).await.unwrap();
+        house.refund(payment, None).await.unwrap();
+    }
+
+    async fn the_same_money_goes_back_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 175_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        let mut desks = Vec::new();
+        for counter in 0..4 {
+            desks.push(house.another(lab, &format!("Counter {counter}")).await);
+        }
+        let credit = house.method(MethodKind::Credit).await;
+        let tries = desks.iter().map(async |desk| desk.act_as(refund(payment, Some(100_000), Some(credit)), approved()).await);
+        let done = join_all(tries).await;
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
+        for refused in done.into_iter().filter_map(Result::err) {
+            assert_eq!(refused.refusal().unwrap().code, "refund.above");
+        }
+        let numbers: Vec<(i64,)> =
+            On::from(&lab.db).all("SELECT number FROM receipt WHERE series = 'RF'", ()).await.unwrap();
+        assert_eq!(numbers, [(1,)]);
+    }
+
+    async fn tips_are_the_staffs_and_what_nobody_pays_is_written_off(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let tip = |amount| AddTip { booking: visit, version: None, amount: Money(amount), staff: None };
+        assert_eq!(code(house.desk.act(tip(0)).await), "payment.empty");
+        let bill = house.desk.act(tip(20_000)).await.unwrap();
+        let line = bill.lines.last().unwrap();
+        assert_eq!((line.kind, line.staff_id, bill.due), (LineKind::Tip, bill.lines[0].staff_id, Money(195_000)));
+        let write = |amount: Option<i64>| WriteOff {
+            booking: visit, version: None, amount: amount.map(Money), reason: "pindah kota".to_owned(),
+        };
+        assert_eq!(code(house.desk.act_as(write(None), approved()).await), "write_off.not_done");
+        house.pay(visit, &[(MethodKind::Cash, 100_000)]).await.unwrap();
+        house.finish(visit).await;
+        assert_eq!(code(house.desk.act(write(None)).await), "permission.pin");
+        assert_eq!(code(house.desk.act_as(write(Some(95_001)), approved()).await), "write_off.above");
+        house.desk.act_as(write(Some(5_000)), approved()).await.unwrap();
+        let bill = house.desk.act_as(write(None), approved()).await.unwrap();
+        assert_eq!((bill.due, bill.state, bill.payments.len()), (Money(0), BillState::Paid, 1));
+        // The day's list and the patient's balance say the same.
+        let day = house.desk.ask(loket::desk::booking::OpenDay { day: house.desk.today() }).await.unwrap();
+        assert_eq!((day[0].total, day[0].paid), (bill.total, bill.paid));
+        let _ = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
+    }
+}

@@ -1,0 +1,71 @@
+//! Tax on top and within, and what a discount of one line does to it.
+
+use loket::desk::booking::OpenDay;
+use loket::desk::discount::GiveDiscount;
+use loket::desk::line::{AddLine, VoidLine};
+use loket::desk::patient::OpenPatient;
+use loket::desk::receipt::OpenReceipt;
+use loket::domain::bill::{LineKind, TaxMode};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+
+use crate::clinic::{House, code};
+use crate::support::on_both;
+
+on_both! {
+    async fn tax_on_top_follows_the_lines(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 0, (TaxMode::Exclusive, 1_100)).await;
+        let visit = house.visit().await;
+        let day = || OpenDay { day: house.desk.today() };
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.bill, bill.total), (None, Money(194_250)), "before the bill is made");
+        assert_eq!(house.desk.ask(day()).await.unwrap()[0].total, Money(194_250));
+        let card = house.desk.ask(OpenPatient { patient: bill.patient }).await.unwrap();
+        assert_eq!((card.balance, card.visits[0].total), (Money(194_250), Money(194_250)));
+        let add = AddLine {
+            booking: visit, version: None, treatment: Some(house.treatment("Facial Basic").await), staff: None,
+            description: String::new(), quantity: Some(2), price: None,
+        };
+        let bill = house.desk.act(add).await.unwrap();
+        let tax = |bill: &loket::desk::bill::BillView| {
+            bill.lines.iter().filter(|line| line.kind == LineKind::Tax).map(|line| line.amount.0).collect::<Vec<_>>()
+        };
+        assert_eq!((tax(&bill), bill.total), (vec![57_750], Money(582_750)));
+        let second = bill.lines.iter().find(|line| line.quantity == 2).unwrap().id;
+        let off = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: Some(second), reason: String::new(),
+        };
+        let bill = house.desk.act(off.clone()).await.unwrap();
+        assert_eq!((tax(&bill), bill.total), (vec![53_900], Money(543_900)));
+        assert_eq!(bill.lines.iter().find(|line| line.kind == LineKind::Discount).unwrap().reduces, Some(second));
+        let take = |line| VoidLine { booking: visit, version: None, line, reason: String::new() };
+        assert_eq!(code(house.desk.act(take(second)).await), "line.reduced");
+        let derived = bill.lines.iter().find(|line| line.kind == LineKind::Tax).unwrap().id;
+        assert_eq!(code(house.desk.act(take(derived)).await), "line.derived");
+        let discount = bill.lines.iter().find(|line| line.kind == LineKind::Discount).unwrap().id;
+        house.desk.act(take(discount)).await.unwrap();
+        let bill = house.desk.act(take(second)).await.unwrap();
+        assert_eq!((tax(&bill), bill.total), (vec![19_250], Money(194_250)));
+        let nobody = GiveDiscount { line: Some(second), ..off };
+        assert_eq!(code(house.desk.act(nobody).await), "line.unknown");
+        // Paid in cash it is rounded, as a line of its own; the tax stays.
+        let paid = house.pay(visit, &[(MethodKind::Cash, 200_000)]).await.unwrap();
+        assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(5_700), Money(0)));
+        let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
+        assert_eq!((receipt.others[0].amount, receipt.others[0].description.as_str()), (Money(19_250), "11%"));
+        assert_eq!(house.desk.ask(day()).await.unwrap()[0].total, Money(194_300));
+    }
+
+    async fn tax_within_the_price_is_said_on_the_receipt(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 0, (TaxMode::Inclusive, 1_100)).await;
+        let visit = house.visit().await;
+        assert_eq!(house.bill(visit).await.total, Money(175_000));
+        let paid = house.pay(visit, &[(MethodKind::Card, 175_000)]).await.unwrap();
+        let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
+        assert_eq!((receipt.total, receipt.included[0].amount), (Money(175_000), Money(17_342)));
+        let printed = receipt.lines(42, &loket::i18n::Words::new(loket::i18n::Language::English)).join("\n");
+        assert!(printed.contains("incl. tax 11%"), "{printed}");
+    }
+}
