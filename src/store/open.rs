@@ -161,7 +161,9 @@ fn server_options(address: &DatabaseAddress) -> PgConnectOptions {
             ("lock_timeout", "3s"),
             ("idle_in_transaction_session_timeout", "15s"),
             ("TimeZone", "UTC"),
-            // A desk's questions are small and their pages in memory: an index is always worth it, a compiler never.
+            // A desk's questions are small and their pages in memory: an index is always worth it, a compiler never,
+            // and planning anew for each value takes longer than the answer.
+            ("plan_cache_mode", "force_generic_plan"),
             ("random_page_cost", "1.1"),
             ("jit", "off"),
         ])

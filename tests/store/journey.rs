@@ -93,12 +93,9 @@ fn a_connection_whose_server_fell_silent_is_thrown_away() {
             assert_eq!(answer.unwrap_err(), Fault::Unreachable);
         }
         let asked: (i64,) = On::from(&lab.db).one("SELECT $1", (7_i64,)).await.unwrap();
-        assert_eq!(asked, (7,), "its own answer, at once, while the others still sleep");
-        let sleeping =
-            "SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(60)' AND state = 'active'
-                          AND datname = current_database()";
-        let (sleeping,): (i64,) = On::from(&lab.db).one(sleeping, ()).await.unwrap();
-        assert_eq!(sleeping, 4);
+        assert_eq!(asked, (7,), "its own answer, while the others still wait");
+        holder.commit().await.unwrap();
+        other.close().await;
     });
 }
 
