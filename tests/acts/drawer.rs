@@ -7,7 +7,8 @@ use loket::desk::drawer::{
     AcceptDifference, CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver, ListDrawers,
     ListZ, LookX, MoveCash, OpenDrawer, OpenWithoutSale, OpenZ, Opened, XView,
 };
-use loket::desk::payment::{ListMethods, TakePayment, Tender};
+use loket::desk::method::ListMethods;
+use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk, Done};
 use loket::domain::booking::Source;
@@ -137,7 +138,7 @@ async fn moves(desk: &Desk, kind: MoveKind, amount: i64) -> Done<()> {
 }
 
 async fn pay(desk: &Desk, booking: BookingId, parts: &[(MethodKind, i64)]) -> Done<()> {
-    let methods = desk.ask(ListMethods {}).await.unwrap();
+    let methods = desk.ask(ListMethods { all: false }).await.unwrap();
     let tenders = parts
         .iter()
         .map(|(kind, amount)| Tender {
