@@ -221,11 +221,19 @@ impl Close {
         Effect::ask(approve, Msg::Signed)
     }
 
+    /// Everything that was said is kept now.
+    fn settle(&mut self) {
+        self.methods.clear();
+        self.visits.clear();
+        self.left_in = None;
+    }
+
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
         let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
         let otherwise = Permission::DrawerCount;
         if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
-            return Effect::ask(approve, Msg::Signed);
+            let own = matches!(self.wanted, Wanted::Close);
+            return Effect::ask(if own { approve } else { approve.of_another(cx) }, Msg::Signed);
         }
         // To the row that is meant.
         let open = |row: &Row| match (refusal.field, row) {
@@ -316,11 +324,13 @@ impl Screen for Close {
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
             Msg::Signed(approved) => self.act(Some(approved.approval)),
             Msg::Closed(Ok(closed)) => {
+                self.settle();
                 let facts = [("number", closed.number.into())];
                 let said = Notice::done(cx.fill("close-done", &facts));
                 Effect::All(vec![Effect::say(said), Effect::Close, places::report(closed.z, false)])
             }
             Msg::Handed(Ok(handed)) => {
+                self.settle();
                 let facts = [
                     ("number", handed.closed.number.into()),
                     ("name", handed.to.as_str().into()),
