@@ -97,12 +97,13 @@ fn rows(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
             let said = this.visits.get(&visit.booking);
             let (sign, style) = if said.is_some() { yes } else { open };
             cells.styled(0, sign, style);
-            let word = match said {
-                None => cx.text("close-unpaid"),
-                Some((Decision::Carried, note)) => format!("{}: {note}", cx.text("close-carried")),
-                Some((Decision::Receivable, note)) => format!("{}: {note}", cx.text("close-owed")),
+            let (word, note) = match said {
+                None => ("close-unpaid", ""),
+                Some((Decision::Carried, note)) => ("close-carried", note.as_str()),
+                Some((Decision::Receivable, note)) => ("close-owed", note.as_str()),
             };
-            cells.text(1, &format!("{} {} {word}", visit.patient, theme.glyphs.dot));
+            let patient = &visit.patient;
+            cells.text(1, &format!("{}: {patient} {} {note}", cx.text(word), theme.glyphs.dot));
             cells.text(2, &shown(visit.due));
         }
         Some(Row::Left) => {
