@@ -25,8 +25,9 @@ pub(super) fn close(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx
     };
     let title = format!("{} {} {}", x.drawer, cx.look.theme.glyphs.dot, x.opened_by);
     let inside = panel::panel(buffer, left, &title, &cx.look);
-    // On a small screen the end of it matters most.
-    let hidden = lines.len().saturating_sub(usize::from(inside.height));
+    // On a small screen the comparison itself matters most, then what waits.
+    let end = lines.len() - x.waiting.len();
+    let hidden = end.saturating_sub(usize::from(inside.height));
     figures(buffer, inside, &lines[hidden..], cx);
     let inside = panel::panel(buffer, right, &cx.text("close-to_say"), &cx.look);
     rows(this, x, buffer, inside, cx);
@@ -59,6 +60,11 @@ fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
             (false, true) => theme.error,
         };
         lines.push((cx.text("drawer-difference"), shown(difference), style));
+    }
+    // Nobody has to wait for them, but somebody has to look.
+    for waiting in &x.waiting {
+        let words = format!("{} {} {}", theme.glyphs.unconfirmed, waiting.method, waiting.patient);
+        lines.push((words, shown(waiting.amount), theme.warn));
     }
     lines
 }
