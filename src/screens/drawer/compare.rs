@@ -15,7 +15,7 @@ const COLUMNS: &[Column] =
     &[Column::new("", 1), Column::new("", 12).grows().key(), Column::new("", 13).right()];
 
 pub(super) fn close(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
-    let lines = lines(x, cx);
+    let lines = lines(this, x, cx);
     let (left, right) = if cx.look.layout == Layout::Phone {
         let upper = (u16::try_from(lines.len()).unwrap_or(u16::MAX) + 1).min(area.height / 2);
         (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
@@ -33,7 +33,7 @@ pub(super) fn close(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx
     rows(this, x, buffer, inside, cx);
 }
 
-fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
+fn lines(this: &Close, x: &XView, cx: &Cx) -> Vec<Figure> {
     let theme = &cx.look.theme;
     let shown = |amount| cx.look.currency.shown(amount);
     let mut lines: Vec<Figure> = Vec::new();
@@ -60,6 +60,7 @@ fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
             (false, true) => theme.error,
         };
         lines.push((cx.text("drawer-difference"), shown(difference), style));
+        lines.push((cx.text("close-to_safe"), shown(Money(counted.0 - this.stays(cx).0)), theme.dim));
     }
     // Nobody has to wait for them, but somebody has to look.
     for waiting in &x.waiting {
@@ -114,8 +115,7 @@ fn rows(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
         }
         Some(Row::Left) => {
             cells.styled(0, yes.0, yes.1);
-            let safe = Money(x.counted.unwrap_or_default().0 - this.stays(cx).0);
-            cells.text(1, &cx.fill("close-stays", &[("safe", shown(safe).into())]));
+            cells.text(1, &cx.text("close-stays"));
             cells.text(2, &shown(this.stays(cx)));
         }
         None => {}

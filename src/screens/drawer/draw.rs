@@ -71,7 +71,7 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
         let upper = (tall + 1).min(area.height.saturating_sub(4));
         (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
     } else {
-        let wide = if cx.look.layout == Layout::Wide { area.width / 2 } else { 36 };
+        let wide = if cx.look.layout == Layout::Wide { area.width / 2 } else { 38 };
         (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
     };
     let inside = panel::panel(buffer, left, &title(x, cx), &cx.look);
