@@ -139,11 +139,13 @@ impl Z {
         sheet.rule();
         let moment = |at: NaiveDateTime| format!("{} {}", words.date(at.date()), at.format("%H:%M"));
         sheet.pair(0, &words.fill("z-number", &[("number", self.number.to_string())]), &self.drawer);
-        sheet.left(0, &words.fill("z-opened", &who(&self.opened_by, &moment(self.opened_at))));
+        sheet.pair(0, &words.text("z-opened"), &moment(self.opened_at));
+        sheet.left(2, &self.opened_by);
         if let Some(name) = &self.handed_by {
             sheet.left(2, &words.fill("z-handed_by", &[("name", name.clone())]));
         }
-        sheet.left(0, &words.fill("z-closed", &who(&self.closed_by, &moment(self.closed_at))));
+        sheet.pair(0, &words.text("z-closed"), &moment(self.closed_at));
+        sheet.left(2, &self.closed_by);
         if let Some(name) = &self.handed_to {
             sheet.left(2, &words.fill("z-handed_to", &[("name", name.clone())]));
         }
@@ -253,10 +255,6 @@ impl Z {
     fn money(&self, amount: Money) -> String {
         self.currency.shown(amount)
     }
-}
-
-fn who(name: &str, at: &str) -> [(&'static str, String); 2] {
-    [("name", name.to_owned()), ("at", at.to_owned())]
 }
 
 #[cfg(test)]

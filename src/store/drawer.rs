@@ -193,21 +193,6 @@ pub fn session<'a>(
     )
 }
 
-/// Holds a session against its count, until the transaction ends: others may take money in it too.
-pub fn share_session<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    id: DrawerSessionId,
-) -> Answer<'a, Option<(Option<Ts>,)>> {
-    on.into().opt(
-        Sql::Each {
-            sqlite: "SELECT counted_at FROM drawer_session WHERE clinic_id = $1 AND id = $2",
-            postgres: "SELECT counted_at FROM drawer_session WHERE clinic_id = $1 AND id = $2 FOR SHARE",
-        },
-        (clinic, id),
-    )
-}
-
 /// Every count of a session, the first first.
 pub fn counts<'a>(
     on: impl Into<On<'a>>,

@@ -23,8 +23,9 @@ impl Tx {
         let whole = statement(insert, A::WIDTH, at_once, numbered);
         let mut rows = rows.into_iter();
         loop {
-            let part: Vec<A> = rows.by_ref().take(at_once).collect();
-            match part.len() {
+            let next = size(rows.len(), at_once);
+            let part: Vec<A> = rows.by_ref().take(next).collect();
+            match next {
                 0 => return Ok(()),
                 full if full == at_once => self.one(whole.clone(), part).await?,
                 some => self.one(statement(insert, A::WIDTH, some, numbered), part).await?,
@@ -54,6 +55,18 @@ impl Tx {
     }
 }
 
+/// How many of the rows that are left go together. A few sizes only, so that the engine knows each statement after the
+/// first of its size.
+const fn size(left: usize, most: usize) -> usize {
+    if left >= most {
+        most
+    } else if left == 0 {
+        0
+    } else {
+        1 << left.ilog2()
+    }
+}
+
 /// `INSERT … VALUES ($1, $2), ($3, $4)…`, or with bare question marks: SQLite looks a place that has a name up in a
 /// list, one by one, and thousands of them would take it most of its time.
 fn statement(insert: &str, width: usize, rows: usize, numbered: bool) -> String {
@@ -79,12 +92,25 @@ fn statement(insert: &str, width: usize, rows: usize, numbered: bool) -> String 
 
 #[cfg(test)]
 mod tests {
-    use super::statement;
+    use super::{size, statement};
 
     #[test]
     fn every_place_has_its_number() {
         let two = |numbered| statement("INSERT INTO t (a, b)", 2, 2, numbered);
         assert_eq!(two(true), "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)");
         assert_eq!(two(false), "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
+    }
+
+    #[test]
+    fn rows_go_in_few_sizes_and_none_stays_behind() {
+        for rows in 0..1_200_usize {
+            let (mut left, mut sizes) = (rows, Vec::new());
+            while size(left, 500) > 0 {
+                sizes.push(size(left, 500));
+                left -= size(left, 500);
+            }
+            assert_eq!(sizes.iter().sum::<usize>(), rows);
+            assert!(sizes.iter().all(|size| *size == 500 || size.is_power_of_two()), "{sizes:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 #[path = "../acts/clinic.rs"]
 mod clinic;
+mod drawer;
 mod kill;
 mod process;
 mod rush;

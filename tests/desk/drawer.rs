@@ -106,7 +106,7 @@ fn a_float_that_is_not_what_was_left_is_explained_and_may_be_counted() {
         assert!(screen.contains("× ") && !screen.contains("PIN needed"), "{screen}");
         stage.keys(&format!("'koin jatuh' Enter '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
-        assert!(screen.contains("Difference at the opening") && screen.contains("−Rp100.000"), "{screen}");
+        assert!(screen.contains("Opening difference") && screen.contains("−Rp100.000"), "{screen}");
     });
 }
 
@@ -143,7 +143,7 @@ fn cash_goes_in_and_out_but_never_more_than_there_can_be() {
         stage.keys(&format!("n 'tukar uang' Enter '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("Paid in: uang receh") && screen.contains("−Rp200.000"), "{screen}");
-        assert!(screen.contains("Opened without sale: tukar uang"), "{screen}");
+        assert!(screen.contains("Opened without sale"), "{screen}");
     });
 }
 
@@ -165,7 +165,7 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         assert!(counting.contains("Rp1.052.000") && !counting.contains("1.055.000"), "{counting}");
         insta::assert_snapshot!("drawer_count", counting);
         stage.keys("<ctrl-s>").await;
-        assert!(stage.screen().contains("it cannot be changed"), "{}", stage.screen());
+        assert!(stage.screen().contains("takes no more money"), "{}", stage.screen());
         stage.keys(&format!("y '{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
         let screen = stage.screen();
@@ -176,7 +176,7 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
         stage.keys("Enter Enter 'bayar besok, diurus Rani' Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("√ QRIS") && screen.contains("carried over: bayar"), "{screen}");
+        assert!(screen.contains("√ QRIS") && screen.contains("carried over: Budi"), "{screen}");
         stage.keys(&format!("c '{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
         let report = looks(&mut stage).await;
@@ -199,7 +199,7 @@ fn a_large_difference_is_explained_and_somebody_else_signs() {
         stage.keys("c Up '450rb' <ctrl-s>").await;
         assert!(!stage.app.names().contains(&"confirm"), "the field is marked: {}", stage.screen());
         stage.keys("<ctrl-u> Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab '450rb' <ctrl-s> y").await;
-        stage.keys(&format!("'{SARI_PIN}' Enter c '{SARI_PIN}' Enter")).await;
+        stage.keys(&format!("'{SARI_PIN}' Enter c")).await;
         assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
         stage.keys(&format!("Enter 'salah kembalian' Enter c '{SARI_PIN}' Enter")).await;
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());

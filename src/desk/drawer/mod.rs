@@ -29,16 +29,15 @@ use crate::store::drawer::{OpenSessionRow, SessionRow};
 use crate::store::drawer_move::CashRow;
 
 /// The session money goes into here and now: one's own, wherever it was opened, else the only one at this counter.
-/// It is held until the act ends, so that a count and a payment come one after the other.
+/// The database holds it against its count when the money is written, so that the two come one after the other.
 ///
 /// # Errors
 /// `drawer.closed` when there is none or it is not clear which, `drawer.counted` when it is
 /// being closed.
 pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
-    let clinic = work.id();
     let session = find(work).await?;
-    let held = store::drawer::share_session(work.on(), clinic, session.id).await?;
-    uncounted(session, held.is_some_and(|(counted,)| counted.is_none()))
+    let open = session.counted_at.is_none();
+    uncounted(session, open)
 }
 
 /// The same to take cash out of it, with what it should hold: two who take out at once come one after the other, or

@@ -14,10 +14,11 @@ use crate::desk::drawer::{
     CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver, Handed, LookX, MethodTally, XView,
 };
 use crate::desk::{Approval, Asked, Done, Fault};
-use crate::domain::drawer::{Decision, Pieces};
+use crate::domain::drawer::{Decision, Pieces, matters};
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::places::needs;
 use crate::screens::reason::{Given as Because, Reason};
@@ -176,6 +177,30 @@ impl Close {
         Effect::ask(Reason::new(title), move |why| Msg::Owes(booking, why))
     }
 
+    /// Says first what is missing: nobody types a PIN for nothing.
+    fn close(&mut self, cx: &Cx) -> Effect<Msg> {
+        match self.missing(cx) {
+            Some(refusal) => self.refused(&refusal.into(), cx),
+            None => self.begin(Wanted::Close),
+        }
+    }
+
+    /// What the desk would refuse the close for.
+    fn missing(&self, cx: &Cx) -> Option<Refusal> {
+        let x = self.x.as_ref()?;
+        let large = x.difference.filter(|one| matters(*one, cx.desk.clinic().policies.drawer_tolerance));
+        if let Some(difference) = large.filter(|_| self.note.is_empty() && !x.accepted) {
+            return Some(Refusal::at("drawer.difference_note", "note").with("difference", difference));
+        }
+        if let Some(method) = self.slips().into_iter().find(|one| !self.methods.contains_key(&one.method)) {
+            return Some(Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str()));
+        }
+        let visit = x.unfinished.iter().find(|one| !self.visits.contains_key(&one.booking))?;
+        let count = i64::try_from(x.unfinished.len()).unwrap_or(i64::MAX);
+        let refusal = Refusal::at("drawer.unfinished", "unfinished");
+        Some(refusal.with("patient", visit.patient.as_str()).with("count", count))
+    }
+
     fn begin(&mut self, wanted: Wanted) -> Effect<Msg> {
         self.wanted = wanted;
         self.request = RequestId::new();
@@ -221,11 +246,19 @@ impl Close {
         Effect::ask(approve, Msg::Signed)
     }
 
+    /// Everything that was said is kept now.
+    fn settle(&mut self) {
+        self.methods.clear();
+        self.visits.clear();
+        self.left_in = None;
+    }
+
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
         let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
         let otherwise = Permission::DrawerCount;
         if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
-            return Effect::ask(approve, Msg::Signed);
+            let own = matches!(self.wanted, Wanted::Close);
+            return Effect::ask(if own { approve } else { approve.of_another(cx) }, Msg::Signed);
         }
         // To the row that is meant.
         let open = |row: &Row| match (refusal.field, row) {
@@ -254,8 +287,7 @@ impl Screen for Close {
         Action::new("close_drawer.say", "enter space", Self::say).when(Self::there),
         Action::new("close_drawer.differs", "d", Self::differs).when(Self::on_method),
         Action::new("close_drawer.owes", "o", Self::owes).when(Self::on_visit),
-        Action::new("close_drawer.close", "c", |this: &mut Self, _| this.begin(Wanted::Close))
-            .when(Self::there),
+        Action::new("close_drawer.close", "c", Self::close).when(Self::there),
         Action::new("close_drawer.hand_over", "H", Self::hand_over).when(Self::mine),
         Action::new("close_drawer.recount", "r", |_, cx| {
             Effect::ask(Count::new("screen-count", cx), Msg::Counted)
@@ -316,11 +348,13 @@ impl Screen for Close {
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
             Msg::Signed(approved) => self.act(Some(approved.approval)),
             Msg::Closed(Ok(closed)) => {
+                self.settle();
                 let facts = [("number", closed.number.into())];
                 let said = Notice::done(cx.fill("close-done", &facts));
                 Effect::All(vec![Effect::say(said), Effect::Close, places::report(closed.z, false)])
             }
             Msg::Handed(Ok(handed)) => {
+                self.settle();
                 let facts = [
                     ("number", handed.closed.number.into()),
                     ("name", handed.to.as_str().into()),

@@ -15,7 +15,7 @@ const COLUMNS: &[Column] =
     &[Column::new("", 1), Column::new("", 12).grows().key(), Column::new("", 13).right()];
 
 pub(super) fn close(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
-    let lines = lines(x, cx);
+    let lines = lines(this, x, cx);
     let (left, right) = if cx.look.layout == Layout::Phone {
         let upper = (u16::try_from(lines.len()).unwrap_or(u16::MAX) + 1).min(area.height / 2);
         (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
@@ -25,14 +25,15 @@ pub(super) fn close(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx
     };
     let title = format!("{} {} {}", x.drawer, cx.look.theme.glyphs.dot, x.opened_by);
     let inside = panel::panel(buffer, left, &title, &cx.look);
-    // On a small screen the end of it matters most.
-    let hidden = lines.len().saturating_sub(usize::from(inside.height));
+    // On a small screen the comparison itself matters most, then what waits.
+    let end = lines.len() - x.waiting.len();
+    let hidden = end.saturating_sub(usize::from(inside.height));
     figures(buffer, inside, &lines[hidden..], cx);
     let inside = panel::panel(buffer, right, &cx.text("close-to_say"), &cx.look);
     rows(this, x, buffer, inside, cx);
 }
 
-fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
+fn lines(this: &Close, x: &XView, cx: &Cx) -> Vec<Figure> {
     let theme = &cx.look.theme;
     let shown = |amount| cx.look.currency.shown(amount);
     let mut lines: Vec<Figure> = Vec::new();
@@ -59,6 +60,12 @@ fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
             (false, true) => theme.error,
         };
         lines.push((cx.text("drawer-difference"), shown(difference), style));
+        lines.push((cx.text("close-to_safe"), shown(Money(counted.0 - this.stays(cx).0)), theme.dim));
+    }
+    // Nobody has to wait for them, but somebody has to look.
+    for waiting in &x.waiting {
+        let words = format!("{} {} {}", theme.glyphs.unconfirmed, waiting.method, waiting.patient);
+        lines.push((words, shown(waiting.amount), theme.warn));
     }
     lines
 }
@@ -97,18 +104,18 @@ fn rows(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
             let said = this.visits.get(&visit.booking);
             let (sign, style) = if said.is_some() { yes } else { open };
             cells.styled(0, sign, style);
-            let word = match said {
-                None => cx.text("close-unpaid"),
-                Some((Decision::Carried, note)) => format!("{}: {note}", cx.text("close-carried")),
-                Some((Decision::Receivable, note)) => format!("{}: {note}", cx.text("close-owed")),
+            let (word, note) = match said {
+                None => ("close-unpaid", ""),
+                Some((Decision::Carried, note)) => ("close-carried", note.as_str()),
+                Some((Decision::Receivable, note)) => ("close-owed", note.as_str()),
             };
-            cells.text(1, &format!("{} {} {word}", visit.patient, theme.glyphs.dot));
+            let patient = &visit.patient;
+            cells.text(1, &format!("{}: {patient} {} {note}", cx.text(word), theme.glyphs.dot));
             cells.text(2, &shown(visit.due));
         }
         Some(Row::Left) => {
             cells.styled(0, yes.0, yes.1);
-            let safe = Money(x.counted.unwrap_or_default().0 - this.stays(cx).0);
-            cells.text(1, &cx.fill("close-stays", &[("safe", shown(safe).into())]));
+            cells.text(1, &cx.text("close-stays"));
             cells.text(2, &shown(this.stays(cx)));
         }
         None => {}

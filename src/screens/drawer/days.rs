@@ -41,7 +41,7 @@ pub enum Msg {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("days-day", 16).key(),
+    Column::new("days-day", 11).key(),
     Column::new("days-state", 16).grows(),
     Column::new("days-revision", 9).right().from(Layout::Base),
     Column::new("days-who", 20).from(Layout::Base),
@@ -156,7 +156,7 @@ impl Screen for DayCloses {
         self.list.draw(frame.buffer_mut(), inside, &cx.look, COLUMNS, |at, cells| {
             let Some(row) = rows.get(at) else { return };
             let words = &cx.look.words;
-            cells.text(0, &format!("{} {}", words.weekday(row.day), words.day(row.day)));
+            cells.text(0, &words.day(row.day));
             let last = row.closes.first();
             let (id, style) = match (row.locked, last) {
                 (true, _) => ("days-is_closed", theme.ok),

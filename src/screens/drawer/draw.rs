@@ -71,7 +71,7 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
         let upper = (tall + 1).min(area.height.saturating_sub(4));
         (Rect { height: upper, ..area }, Rect { y: area.y + upper, height: area.height - upper, ..area })
     } else {
-        let wide = area.width / 2;
+        let wide = if cx.look.layout == Layout::Wide { area.width / 2 } else { 38 };
         (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
     };
     let inside = panel::panel(buffer, left, &title(x, cx), &cx.look);
@@ -80,7 +80,9 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
 }
 
 fn title(x: &XView, cx: &Cx) -> String {
-    let since = cx.look.words.moment(x.opened_at.local(cx.zone));
+    let opened = x.opened_at.local(cx.zone);
+    let today = opened.date() == cx.today();
+    let since = if today { cx.look.words.time(opened.time()) } else { cx.look.words.moment(opened) };
     let dot = cx.look.theme.glyphs.dot;
     format!("{} {dot} {} {dot} {since}", x.drawer, x.opened_by)
 }

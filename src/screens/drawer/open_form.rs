@@ -11,6 +11,7 @@ use crate::domain::drawer::Pieces;
 use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::refused;
 use crate::ui::{Form, Move, Notice, Step, panel, text};
@@ -51,6 +52,11 @@ impl OpenForm {
             return Effect::None;
         };
         let note = self.form.value("note").to_owned();
+        // Said before anybody types a PIN for nothing; the desk says the same.
+        if let Some(left) = self.left.filter(|left| note.is_empty() && *left != float) {
+            self.form.refuse(&Refusal::at("drawer.note", "note").with("left", left), &cx.look);
+            return Effect::None;
+        }
         let act = OpenDrawer { drawer: String::new(), float, note };
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("open_drawer", |desk| async move { Msg::Opened(desk.act_as(act, asked).await) })
@@ -124,7 +130,7 @@ impl Screen for OpenForm {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((62, self.form.height(&cx.look) + 5))
+        Some((62, self.form.height(&cx.look) + 4))
     }
 
     fn form(&self) -> Option<&Form> {

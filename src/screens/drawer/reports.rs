@@ -26,8 +26,8 @@ pub enum Msg {
 
 const COLUMNS: &[Column] = &[
     Column::new("reports-number", 6).right(),
-    Column::new("reports-closed", 12),
-    Column::new("reports-drawer", 12).grows().key(),
+    Column::new("reports-closed", 10),
+    Column::new("reports-drawer", 8).grows().key(),
     Column::new("reports-who", 16).from(Layout::Base),
     Column::new("reports-counted", 13).right().from(Layout::Base),
     Column::new("reports-difference", 11).right(),
