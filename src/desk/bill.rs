@@ -20,7 +20,7 @@ use crate::store;
 use crate::store::bill::BillRow;
 pub use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
-use crate::store::payment::PaymentRow;
+pub use crate::store::payment::PaymentRow;
 
 /// What a visit owes and what was paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -46,6 +46,8 @@ pub struct BillView {
     pub over: Money,
     /// What a booking that is still to come needs before it is sure, beyond what was paid.
     pub deposit_needed: Money,
+    /// What the patient has of credit, to pay this or another visit with.
+    pub credit: Money,
     pub state: BillState,
 }
 
@@ -69,20 +71,22 @@ impl Look for OpenBill {
         let policies = &desk.clinic().policies;
         let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
         let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
-        let (patient, needed, lines, payments) = match &bill {
+        let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
+        let (patient, needed, credit, lines, payments) = match &bill {
             Some(bill) => tokio::try_join!(
                 patient,
                 needed,
+                credit,
                 async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
                 async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
             )?,
             None => {
-                let (patient, needed) = tokio::try_join!(patient, needed)?;
-                (patient, needed, first_lines(&booking, &roster, desk.today()), Vec::new())
+                let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
+                (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new())
             }
         };
         let patient_name = patient.map_or_else(String::new, |row| row.name);
-        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, needed))
+        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, (needed, credit)))
     }
 }
 
@@ -92,7 +96,7 @@ pub(super) fn view(
     bill: Option<&BillRow>,
     lines: Vec<LineRow>,
     payments: Vec<PaymentRow>,
-    needed: Money,
+    (needed, credit): (Money, Money),
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);
     BillView {
@@ -107,6 +111,7 @@ pub(super) fn view(
         paid: sums.settled(),
         due: sums.due(),
         over: sums.over(),
+        credit,
         deposit_needed: Money((needed.0 - sums.settled().0).max(0)),
         state: sums.state(),
     }
@@ -239,7 +244,8 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let needed = deposit::needed(work.on(), clinic, policies, &roster, &open.booking).await?;
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
     let name = patient.map_or_else(String::new, |row| row.name);
-    Ok(view(&open.booking, name, Some(&bill), lines, payments, needed))
+    let (credit,) = store::credit::balance(work.on(), clinic, open.booking.patient_id).await?;
+    Ok(view(&open.booking, name, Some(&bill), lines, payments, (needed, credit)))
 }
 
 /// Another treatment or person of the visit shows on its bill: the old line stands aside, the new one is added.

@@ -142,12 +142,14 @@ pub async fn insert_treatments(
                 1_i64,
                 now,
                 now,
+                row.tax_mode,
+                row.tax_bp,
             )
         })
         .collect();
     tx.many(
         "INSERT INTO treatment (clinic_id, id, name, name_key, category, minutes, price, deposit, queue_prefix,
-           room_id, active, version, created_at, updated_at)",
+           room_id, active, version, created_at, updated_at, tax_mode, tax_bp)",
         rows,
     )
     .await?;
