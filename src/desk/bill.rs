@@ -8,7 +8,7 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::{Work, one_row};
-use super::{Desk, deposit, tax, visit};
+use super::{Desk, deposit, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BookingId, PatientId};
@@ -259,8 +259,9 @@ pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) 
     if old.treatment_id == Some(booking.treatment_id) && old.staff_id == booking.staff_id {
         return Ok(());
     }
-    let day = work.today();
-    store::bill::void_line(work.on(), clinic, bill.id, old.id, "assigned", me, now, day).await?;
+    let (day, old) = (work.today(), old.id);
+    package_use::let_go(work, booking, &bill, lines, old).await?;
+    store::bill::void_line(work.on(), clinic, bill.id, old, "assigned", me, now, day).await?;
     let line = first_line(booking, &work.roster, day);
     add(work, bill.id, &line).await?;
     tax::settle(work, bill.id).await?;
