@@ -168,7 +168,7 @@ impl Visit {
         let title = self.sentence("day-cancel_title", cx);
         let starts = self.card.as_ref().map(|card| card.booking.starts_at);
         if let Some(starts) = starts.filter(|_| self.held() > Money::ZERO) {
-            return Effect::ask(CallOff::cancel(title, self.held(), starts, cx), Msg::Cancel);
+            return Effect::ask(CallOff::cancel(title, self.held(), starts), Msg::Cancel);
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
         Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
