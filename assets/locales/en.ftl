@@ -705,6 +705,8 @@ about-currency = Currency
 about-receipts = Receipts in
 about-log = Log in
 # bills: what is done at the till
+payment-back = back { $method }
+payment-voided = void { $method }
 payment-likely = > { $amounts }
 payment-deposit_needed = Deposit needed { $amount }
 payment-no_packages = There is no package, neither bought nor on offer.

@@ -685,6 +685,8 @@ about-currency = Mata uang
 about-receipts = Struk di
 about-log = Log di
 # bills: what is done at the till
+payment-back = kembali { $method }
+payment-voided = batal { $method }
 payment-likely = > { $amounts }
 payment-deposit_needed = Perlu DP { $amount }
 payment-no_packages = Tidak ada paket, baik yang dimiliki maupun yang dijual.
@@ -717,7 +719,7 @@ deed-written_off = Sudah dihapuskan.
 deed-given_up = Uang muka ditahan lagi dan bisa dikembalikan.
 # deposits, packages, methods, taxes
 deposit-becomes = Uang muka
-deposit-policy = sesuai aturan
+deposit-policy = aturan
 deposit-kept = hangus
 deposit-credit = saldo
 deposit-held = ditahan

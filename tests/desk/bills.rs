@@ -7,6 +7,7 @@ use loket::desk::credit::PatientCredit;
 use loket::desk::method::ListMethods;
 use loket::desk::package::{ListPackages, SavePackage};
 use loket::desk::payment::{TakePayment, Tender};
+use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
 use loket::domain::bill::{BillState, LineKind};
 use loket::domain::booking::Status;
@@ -213,6 +214,43 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         stage.keys(&format!("'sudah telepon' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
         let after = bill(&clinic, booking).await;
         assert_eq!((after.over, after.lines.len()), (Money(100_000), 1), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_needed_deposit_is_said_and_taken_by_one_key() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let roster = clinic.owner.roster().await.unwrap();
+        let row = roster.treatment(clinic.treatment("Chemical Peeling").await).unwrap().clone();
+        let save = SaveTreatment {
+            treatment: Some(row.id),
+            version: None,
+            name: row.name,
+            category: row.category,
+            minutes: row.minutes,
+            price: row.price,
+            deposit: Money(100_000),
+            tax_mode: row.tax_mode,
+            tax_bp: row.tax_bp,
+            queue_prefix: row.queue_prefix,
+            room: row.room_id,
+            staff: None,
+            active: true,
+        };
+        clinic.owner.act(save).await.unwrap();
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'ayu pra' Enter 'chem' Enter Enter '15:00' Enter").await;
+        if stage.app.names() != ["day"] {
+            stage.keys("<ctrl-s>").await;
+        }
+        assert!(stage.screen().contains("Deposit needed Rp100.000"), "{}", stage.screen());
+        let booking = clinic.booking_of("Ayu Prameswari").await;
+        assert!(sit(&clinic, Visit::new(booking)).await.screen().contains("Deposit needed Rp100.000"));
+        let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
+        stage.keys("'>' Enter").await;
+        let after = bill(&clinic, booking).await;
+        assert_eq!((after.state, after.deposit_needed), (BillState::Deposit, Money(0)), "{}", stage.screen());
     });
 }
 

@@ -98,8 +98,8 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
             let time = cx.look.words.time(paid.taken_at.local(cx.zone).time());
             let method = [("method", paid.method.as_str().into())];
             let what = match paid.kind {
-                PaymentKind::Refund => cx.fill("receipt-refund", &method),
-                PaymentKind::Void => cx.fill("receipt-void", &method),
+                PaymentKind::Refund => cx.fill("payment-back", &method),
+                PaymentKind::Void => cx.fill("payment-voided", &method),
                 PaymentKind::Payment | PaymentKind::Deposit => paid.method.clone(),
             };
             // What came is taken off what is to pay; what went back is added to it.
