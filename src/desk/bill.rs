@@ -44,6 +44,9 @@ pub struct BillView {
     pub due: Money,
     /// What has come beyond what is charged: a deposit of a visit that is off, or too much.
     pub over: Money,
+    /// What has come and belongs to no package and no deposit that was kept: what is at stake when the visit does not
+    /// happen.
+    pub held: Money,
     /// What a booking that is still to come needs before it is sure, beyond what was paid.
     pub deposit_needed: Money,
     /// What the patient has of credit, to pay this or another visit with.
@@ -112,7 +115,8 @@ pub(super) fn view(
         due: sums.due(),
         over: sums.over(),
         credit,
-        deposit_needed: Money((needed.0 - sums.settled().0).max(0)),
+        deposit_needed: Money((needed.0 - sums.free().0).max(0)),
+        held: sums.free(),
         state: sums.state(),
     }
 }

@@ -161,7 +161,7 @@ impl Visit {
     /// What of the visit's money is at stake when it does not happen.
     fn held(&self) -> Money {
         let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
-        bill.map_or(Money::ZERO, |bill| bill.paid)
+        bill.map_or(Money::ZERO, |bill| bill.held)
     }
 
     pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
