@@ -8,7 +8,7 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::{Work, one_row};
-use super::{Desk, deposit, tax, visit};
+use super::{Desk, deposit, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BookingId, PatientId};
@@ -20,7 +20,7 @@ use crate::store;
 use crate::store::bill::BillRow;
 pub use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
-use crate::store::payment::PaymentRow;
+pub use crate::store::payment::PaymentRow;
 
 /// What a visit owes and what was paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -44,8 +44,13 @@ pub struct BillView {
     pub due: Money,
     /// What has come beyond what is charged: a deposit of a visit that is off, or too much.
     pub over: Money,
+    /// What has come and belongs to no package and no deposit that was kept: what is at stake when the visit does not
+    /// happen.
+    pub held: Money,
     /// What a booking that is still to come needs before it is sure, beyond what was paid.
     pub deposit_needed: Money,
+    /// What the patient has of credit, to pay this or another visit with.
+    pub credit: Money,
     pub state: BillState,
 }
 
@@ -69,20 +74,22 @@ impl Look for OpenBill {
         let policies = &desk.clinic().policies;
         let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
         let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
-        let (patient, needed, lines, payments) = match &bill {
+        let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
+        let (patient, needed, credit, lines, payments) = match &bill {
             Some(bill) => tokio::try_join!(
                 patient,
                 needed,
+                credit,
                 async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
                 async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
             )?,
             None => {
-                let (patient, needed) = tokio::try_join!(patient, needed)?;
-                (patient, needed, first_lines(&booking, &roster, desk.today()), Vec::new())
+                let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
+                (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new())
             }
         };
         let patient_name = patient.map_or_else(String::new, |row| row.name);
-        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, needed))
+        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, (needed, credit)))
     }
 }
 
@@ -92,7 +99,7 @@ pub(super) fn view(
     bill: Option<&BillRow>,
     lines: Vec<LineRow>,
     payments: Vec<PaymentRow>,
-    needed: Money,
+    (needed, credit): (Money, Money),
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);
     BillView {
@@ -107,7 +114,9 @@ pub(super) fn view(
         paid: sums.settled(),
         due: sums.due(),
         over: sums.over(),
-        deposit_needed: Money((needed.0 - sums.settled().0).max(0)),
+        credit,
+        deposit_needed: Money((needed.0 - sums.free().0).max(0)),
+        held: sums.free(),
         state: sums.state(),
     }
 }
@@ -239,7 +248,8 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let needed = deposit::needed(work.on(), clinic, policies, &roster, &open.booking).await?;
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
     let name = patient.map_or_else(String::new, |row| row.name);
-    Ok(view(&open.booking, name, Some(&bill), lines, payments, needed))
+    let (credit,) = store::credit::balance(work.on(), clinic, open.booking.patient_id).await?;
+    Ok(view(&open.booking, name, Some(&bill), lines, payments, (needed, credit)))
 }
 
 /// Another treatment or person of the visit shows on its bill: the old line stands aside, the new one is added.
@@ -253,8 +263,9 @@ pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) 
     if old.treatment_id == Some(booking.treatment_id) && old.staff_id == booking.staff_id {
         return Ok(());
     }
-    let day = work.today();
-    store::bill::void_line(work.on(), clinic, bill.id, old.id, "assigned", me, now, day).await?;
+    let (day, old) = (work.today(), old.id);
+    package_use::let_go(work, booking, &bill, lines, old).await?;
+    store::bill::void_line(work.on(), clinic, bill.id, old, "assigned", me, now, day).await?;
     let line = first_line(booking, &work.roster, day);
     add(work, bill.id, &line).await?;
     tax::settle(work, bill.id).await?;

@@ -19,7 +19,8 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::store;
-use crate::store::bill::LineRow;
+use crate::store::bill::{BillRow, LineRow};
+use crate::store::booking::BookingRow;
 use crate::store::package::OwnedRow;
 use crate::store::payment::{NewPayment, PaymentRow};
 
@@ -139,6 +140,30 @@ pub(super) async fn forget_discount(work: &mut Work<'_>, open: &mut Open, paymen
     if payment.package_id.is_some() && open.lines.iter().any(|one| one.id == line) {
         store::bill::void_line(work.on(), clinic, open.bill.id, line, "package", me, now, day).await?;
         open.lines.retain(|one| one.id != line);
+    }
+    Ok(())
+}
+
+/// What hangs on a line that is about to stand aside goes first: its discounts, and the session that paid it.
+pub(super) async fn let_go(
+    work: &mut Work<'_>,
+    booking: &BookingRow,
+    bill: &BillRow,
+    lines: Vec<LineRow>,
+    line: BillLineId,
+) -> Done<()> {
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let hanging: Vec<LineRow> = lines.iter().filter(|one| one.reduces == Some(line)).cloned().collect();
+    if hanging.is_empty() {
+        return Ok(());
+    }
+    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+    let open = Open { booking: booking.clone(), bill: bill.clone(), lines, payments };
+    for one in &hanging {
+        store::bill::void_line(work.on(), clinic, bill.id, one.id, "assigned", me, now, day).await?;
+        if let Some(payment) = of(one, &open.payments) {
+            void::write(work, &open, payment, "assigned").await?;
+        }
     }
     Ok(())
 }

@@ -122,7 +122,7 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
     let clinic = work.id();
     let locked = store::drawer::lock_session(work.on(), clinic, session).await?;
     if !matches!(locked, Some((None, None))) {
-        return Err(Refusal::new("drawer.counted").with("drawer", "").into());
+        return Err(Refusal::new("drawer.counted").into());
     }
     let (holds,) = store::payment::drawer_holds(work.on(), clinic, session).await?;
     if amount > holds {

@@ -315,6 +315,28 @@ mod tests {
         assert!(printed(&back, 32, "id").contains("Pengembalian QRIS     \u{2212}Rp300.000"));
     }
 
+    #[test]
+    fn what_is_not_sold_stands_below_what_is() {
+        let other =
+            |kind, what: &str, amount| Other { kind, description: what.to_owned(), amount: Money(amount) };
+        let bill = Receipt {
+            others: vec![
+                other(LineKind::Tax, "11%", 64_627),
+                other(LineKind::Tip, "Rina", 20_000),
+                other(LineKind::Forfeit, "", 50_000),
+                other(LineKind::Refund, "", -10_000),
+                other(LineKind::WriteOff, "", -5_000),
+            ],
+            included: vec![Deduction { description: "11%".to_owned(), amount: Money(24_775) }],
+            ..receipt()
+        };
+        insta::assert_snapshot!(printed(&bill, 32, "id"));
+        let void = Receipt { voided: Money(600_000), ..bill.clone() };
+        assert_eq!(printed(&void, 32, "en").matches("*** VOID ***").count(), 2);
+        let part = Receipt { voided: Money(300_000), ..bill };
+        assert_eq!(printed(&part, 32, "en").matches("*** VOID Rp300.000 ***").count(), 2);
+    }
+
     /// The rows of the corpus that end on paper, taken as if they had been stored.
     #[test]
     fn stored_commands_never_reach_the_printer() {

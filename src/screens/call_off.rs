@@ -68,10 +68,9 @@ const FATES: [DepositFate; 3] = [DepositFate::Keep, DepositFate::Credit, Deposit
 impl CallOff {
     /// Somebody calls off: whose wish it is, what becomes of the deposit, and why. `title` says what, in words.
     #[must_use]
-    pub fn cancel(title: impl Into<String>, held: Money, starts_at: Ts, cx: &Cx) -> Self {
-        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
+    pub fn cancel(title: impl Into<String>, held: Money, starts_at: Ts) -> Self {
         let fields = vec![
-            Field::choice("by", "reason-by", people),
+            Field::words("by", "reason-by", &["reason-patient", "reason-clinic"]),
             Field::text("reason", "reason-why").limit(120),
             Self::fates(),
         ];

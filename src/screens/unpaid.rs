@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{places, refused, status};
 use crate::app::{Action, Cx, Effect, Screen, Why};
-use crate::desk::booking::OpenDay;
+use crate::desk::booking::{DayRow, OpenDay};
 use crate::desk::{Act, Done};
 use crate::domain::booking::Status;
 use crate::domain::money::Money;
@@ -65,11 +65,10 @@ impl Unpaid {
     }
 }
 
-/// Here or through, with something to pay; or a payment that waits to be verified, wherever the visit stands.
+/// Here, through or off, with something to pay; or a payment that waits to be verified, wherever the visit stands.
 fn open(rows: Rows) -> Rows {
-    let here = |status| matches!(status, Status::Arrived | Status::InService | Status::Done);
-    let mut rows: Rows =
-        rows.into_iter().filter(|row| row.waiting || here(row.status) && row.total > row.paid).collect();
+    let owes = |row: &DayRow| !row.status.pending() && row.total > row.paid;
+    let mut rows: Rows = rows.into_iter().filter(|row| row.waiting || owes(row)).collect();
     // Who is through stands at the counter.
     rows.sort_by_key(|row| (row.status != Status::Done, row.starts_at));
     rows

@@ -161,6 +161,7 @@ on_both! {
         house.desk.act(to(Some(DepositFate::Keep))).await.unwrap();
         let bill = house.bill(visit).await;
         assert_eq!((bill.total, bill.due), (Money(225_000), Money(175_000)));
+        assert_eq!(bill.held, Money(0), "nothing more is at stake");
         // In time it costs nothing, and what a late move cost is not given back by coming.
         let again = MoveBooking { starts_at: on(24, 9, 0), ..to(None) };
         house.desk.act(again).await.unwrap();

@@ -186,6 +186,22 @@ on_both! {
         assert_eq!((house.bill(visit).await.due, house.owned(siti).await.len()), (Money(0), 0));
     }
 
+    async fn another_treatment_gives_the_session_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        use_it(&house.desk, visit, package).await.unwrap();
+        let roster = house.desk.roster().await.unwrap();
+        let rina = house.staff("Rina").await;
+        let other = roster.treatments.iter().find(|row| row.name != "Facial Basic" && roster.can(row.id).contains(&rina)).unwrap();
+        house.desk.act(loket::desk::booking::AssignBooking {
+            booking: visit, version: None, treatment: Some(other.id), staff: None, override_reason: None,
+        }).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.lines.len()), (Money(400_000 + other.price.0), 2));
+        assert_eq!(house.owned(bill.patient).await[0].sessions_left, 3);
+    }
+
     async fn what_a_package_must_be(lab: &Lab) {
         let house = House::of(lab).await;
         let row = house.three(false).await;

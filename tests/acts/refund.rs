@@ -171,6 +171,34 @@ on_both! {
         assert_eq!(numbers, [(1,)]);
     }
 
+    async fn two_refunds_never_take_the_same_notes(lab: &Lab) {
+        let house = House::of(lab).await;
+        let cash = house.method(MethodKind::Cash).await;
+        let mut payments = Vec::new();
+        let mut desks = Vec::new();
+        for (index, starts) in [at(13, 0), at(14, 0), at(15, 0)].into_iter().enumerate() {
+            let patient = house.patient(&format!("Pasien {index}"), &format!("08121234000{index}")).await;
+            let booking = house.book(patient, "Facial Basic", Some("Rina"), starts).await.unwrap().id;
+            let add = loket::desk::line::AddLine {
+                booking, version: None, treatment: None, staff: None,
+                description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(200_000)),
+            };
+            house.desk.act(add).await.unwrap();
+            house.pay(booking, &[(MethodKind::Card, 300_000)]).await.unwrap();
+            payments.push(house.bill(booking).await.payments[0].id);
+            desks.push(house.another(lab, &format!("Counter {index}")).await);
+        }
+        // The float is Rp 500.000: one goes, and two do not.
+        let tries = desks.iter().zip(&payments).map(async |(desk, payment)| {
+            desk.act_as(refund(*payment, Some(300_000), Some(cash)), approved()).await
+        });
+        let done = join_all(tries).await;
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
+        for refused in done.into_iter().filter_map(Result::err) {
+            assert_eq!(refused.refusal().unwrap().code, "refund.drawer_short");
+        }
+    }
+
     async fn tips_are_the_staffs_and_what_nobody_pays_is_written_off(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;

@@ -7,6 +7,7 @@ use loket::desk::credit::PatientCredit;
 use loket::desk::method::ListMethods;
 use loket::desk::package::{ListPackages, SavePackage};
 use loket::desk::payment::{TakePayment, Tender};
+use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
 use loket::domain::bill::{BillState, LineKind};
 use loket::domain::booking::Status;
@@ -99,7 +100,7 @@ fn a_payment_that_was_a_slip_is_voided_by_ones_own_pin() {
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         let after = bill(&clinic, booking).await;
         assert_eq!((after.due, after.state), (Money(400_000), BillState::Unpaid), "{}", stage.screen());
-        stage.keys("Up r").await;
+        stage.keys("g g Down r").await;
         assert!(stage.screen().contains("VOID"), "{}", stage.screen());
     });
 }
@@ -116,7 +117,7 @@ fn a_package_is_sold_and_used_at_the_till() {
         stage.keys("Enter").await;
         assert_eq!(bill(&clinic, booking).await.total, Money(2_150_000), "{}", stage.screen());
         stage.keys("k").await;
-        assert!(stage.screen().contains("5 of 5 left, until 19 May 2027"), "{}", stage.screen());
+        assert!(stage.screen().contains("5/5 until 19 May 2027"), "{}", stage.screen());
         stage.keys("Enter").await;
         let after = bill(&clinic, booking).await;
         assert_eq!((after.total, after.due), (Money(2_100_000), Money(1_750_000)), "{}", stage.screen());
@@ -136,7 +137,7 @@ fn a_package_is_sold_and_used_at_the_till() {
         );
         let patient = after.patient;
         let mut stage = sit(&clinic, PatientCard::new(patient)).await;
-        assert!(stage.screen().contains("Peeling 5x: 2 of 5 left"), "{}", stage.screen());
+        assert!(stage.screen().contains("Peeling 5x: 2/5 until"), "{}", stage.screen());
         insta::assert_snapshot!("patient_with_package", looks(&mut stage).await);
     });
 }
@@ -189,6 +190,7 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         let clinic = Clinic::found(lab).await;
         let booking = peeling(&clinic, "15:00", false).await;
         pay(&clinic, booking, MethodKind::Cash, 100_000).await;
+        clinic.now("07:10");
         let mut stage = sit(&clinic, Visit::new(booking)).await;
         stage.keys("x").await;
         assert!(stage.screen().contains("The deposit of Rp100.000 is kept."), "{}", stage.screen());
@@ -212,6 +214,40 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         stage.keys(&format!("'sudah telepon' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
         let after = bill(&clinic, booking).await;
         assert_eq!((after.over, after.lines.len()), (Money(100_000), 1), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_needed_deposit_is_said_and_taken_by_one_key() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let roster = clinic.owner.roster().await.unwrap();
+        let row = roster.treatment(clinic.treatment("Chemical Peeling").await).unwrap().clone();
+        let save = SaveTreatment {
+            treatment: Some(row.id),
+            version: None,
+            name: row.name,
+            category: row.category,
+            minutes: row.minutes,
+            price: row.price,
+            deposit: Money(100_000),
+            tax_mode: row.tax_mode,
+            tax_bp: row.tax_bp,
+            queue_prefix: row.queue_prefix,
+            room: row.room_id,
+            staff: None,
+            active: true,
+        };
+        clinic.owner.act(save).await.unwrap();
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'ayu pra' Enter 'chem' Enter 'rina' Enter '15' Enter Enter").await;
+        assert!(stage.screen().contains("Deposit needed"), "{}", stage.screen());
+        let booking = clinic.booking_of("Ayu Prameswari").await;
+        assert!(sit(&clinic, Visit::new(booking)).await.screen().contains("Deposit needed Rp100.000"));
+        let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
+        stage.keys("'>' Enter").await;
+        let after = bill(&clinic, booking).await;
+        assert_eq!((after.state, after.deposit_needed), (BillState::Deposit, Money(0)), "{}", stage.screen());
     });
 }
 

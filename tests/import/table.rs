@@ -99,8 +99,8 @@ on_both! {
 
     async fn a_price_list_comes_in_once(lab: &Lab) {
         let clinic = Clinic::found(lab).await;
-        let csv = "Layanan\tKategori\tDurasi\tHarga\tKode Antrean\tRuang\tTerapis\n\
-            Bekam\tTradisional\t45 menit\tRp 150.000\tb\tRoom 1\tRina / Tono\n\
+        let csv = "Layanan\tKategori\tDurasi\tHarga\tKode Antrean\tRuang\tTerapis\tPPN\n\
+            Bekam\tTradisional\t45 menit\tRp 150.000\tb\tRoom 1\tRina / Tono\t11%\n\
             Facial Basic\tWajah\t45\t200rb\t\t\t\n\
             Totok Wajah\tWajah\t30\t135000\t\t\t\n\
             Pijat\tBadan\t10\t100000\t\t\t\n\
@@ -122,6 +122,7 @@ on_both! {
         let roster = clinic.owner.roster().await.unwrap();
         let row = roster.treatment(id).unwrap();
         assert_eq!((row.minutes, row.price.0, row.queue_prefix.as_str()), (45, 150_000, "B"));
+        assert_eq!((row.tax_mode, row.tax_bp), (loket::domain::bill::TaxMode::Exclusive, 1_100));
         assert_eq!(roster.can(id).len(), 2);
         let again = clinic.owner.act(import).await.unwrap();
         assert_eq!(counts(&again), [5, 0, 0, 2, 1, 2]);

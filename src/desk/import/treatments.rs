@@ -207,3 +207,32 @@ fn staff(typed: &str, roster: &Roster) -> Result<Vec<StaffId>, Refusal> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn taxes_as_other_programs_write_them() {
+        for (mode, rate, want) in [
+            ("", "", (TaxMode::None, 0)),
+            ("", "0", (TaxMode::None, 0)),
+            ("", "11%", (TaxMode::Exclusive, 1_100)),
+            ("Termasuk", "11", (TaxMode::Inclusive, 1_100)),
+            ("inclusive", "2,5 %", (TaxMode::Inclusive, 250)),
+            ("tanpa", "11", (TaxMode::None, 0)),
+        ] {
+            assert_eq!(tax(mode, rate), Ok(want), "{mode} {rate}");
+        }
+        for (mode, rate, code) in [
+            ("", "101", "tax.range"),
+            ("", "-1", "tax.range"),
+            ("", "1e2", "tax.range"),
+            ("", ".5", "tax.range"),
+            ("exclusive", "", "tax.range"),
+            ("barangkali", "11", "tax.mode"),
+        ] {
+            assert_eq!(tax(mode, rate).unwrap_err().code, code, "{mode} {rate}");
+        }
+    }
+}

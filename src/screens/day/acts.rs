@@ -220,7 +220,7 @@ impl Day {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-cancel_title", &row, cx);
         if row.paid > Money::ZERO {
-            let ask = CallOff::cancel(title, row.paid, row.starts_at, cx);
+            let ask = CallOff::cancel(title, row.paid, row.starts_at);
             return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();

@@ -63,9 +63,10 @@ impl State {
 pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
     if row.waiting {
         Some(("paid-waiting", theme.warn))
-    } else if row.paid.0 > 0 && row.paid >= row.total {
+    } else if row.total.0 > 0 && row.paid >= row.total {
         Some(("paid-paid", theme.ok))
     } else if row.paid.0 > 0 {
+        // What was paid for a visit that is off is held.
         Some((if row.status == Status::Done { "paid-partial" } else { "paid-deposit" }, theme.warn))
     } else if row.status == Status::Done && row.total.0 > 0 {
         Some(("paid-unpaid", theme.warn))

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 
 use super::{Payment, Row};
 use crate::app::Cx;
-use crate::desk::bill::{BillView, LineRow};
+use crate::desk::bill::{BillView, LineRow, PaymentRow};
 use crate::domain::bill::LineKind;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -79,8 +79,13 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
         Row::Line(at) => Some((described(bill, at, cx), shown(bill.lines.get(at)?.amount), theme.text)),
         Row::Payment(at) => {
             let paid = bill.payments.get(at)?;
-            let back = matches!(paid.kind, PaymentKind::Refund | PaymentKind::Void);
+            let voided = |row: &PaymentRow| row.refers_to == Some(paid.id) && row.kind == PaymentKind::Void;
             let (sign, style) = match paid.state {
+                // What was voided, and the row that did it: both are there, and come to nothing.
+                _ if paid.kind == PaymentKind::Void || bill.payments.iter().any(voided) => {
+                    (theme.glyphs.cancelled, theme.dim)
+                }
+                _ if paid.kind == PaymentKind::Refund => (theme.glyphs.done, theme.warn),
                 Some(PaymentState::Waiting) => (theme.glyphs.unconfirmed, theme.warn),
                 Some(PaymentState::Failed) => (theme.glyphs.cancelled, theme.error),
                 Some(PaymentState::Verified) | None => (theme.glyphs.done, theme.ok),
@@ -91,8 +96,14 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
                 Some(PaymentState::Verified) | None => String::new(),
             };
             let time = cx.look.words.time(paid.taken_at.local(cx.zone).time());
-            let amount = if back { paid.amount } else { Money(-paid.amount.0) };
-            Some((format!("{sign} {time} {}{state}", paid.method), shown(amount), style))
+            let method = [("method", paid.method.as_str().into())];
+            let what = match paid.kind {
+                PaymentKind::Refund => cx.fill("payment-back", &method),
+                PaymentKind::Void => cx.fill("payment-voided", &method),
+                PaymentKind::Payment | PaymentKind::Deposit => paid.method.clone(),
+            };
+            // What came is taken off what is to pay; what went back is added to it.
+            Some((format!("{sign} {time} {what}{state}"), shown(Money(-paid.amount.0)), style))
         }
     }
 }

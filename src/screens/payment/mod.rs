@@ -23,7 +23,6 @@ use super::reason::Given;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::bill::{BillView, OpenBill};
-use crate::desk::credit::PatientCredit;
 use crate::desk::line::VoidLine;
 use crate::desk::method::{ListMethods, MethodRow};
 use crate::desk::payment::{FailPayment, Paid, VerifyPayment};
@@ -36,8 +35,8 @@ use crate::ui::{Field, Form, List, Move, Notice, Step};
 
 type Methods = <ListMethods as Act>::Output;
 
-/// What the form stands on: the bill, how it can be paid, and the patient's credit.
-type Board = (BillView, Methods, Arc<Roster>, Money);
+/// What the form stands on: the bill, how it can be paid, and by whom.
+type Board = (BillView, Methods, Arc<Roster>);
 
 /// The payment form of one visit.
 #[derive(Debug)]
@@ -216,8 +215,7 @@ impl Screen for Payment {
                     desk.ask(ListMethods { all: false }),
                     desk.roster(),
                 )?;
-                let credit = desk.ask(PatientCredit { patient: bill.patient }).await?.balance;
-                Ok((bill, methods, roster, credit))
+                Ok((bill, methods, roster))
             };
             Msg::Read(Box::new(read.await))
         })
@@ -226,8 +224,8 @@ impl Screen for Payment {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(read) => match *read {
-                Ok((bill, methods, roster, credit)) => {
-                    self.credit = credit;
+                Ok((bill, methods, roster)) => {
+                    self.credit = bill.credit;
                     self.offer(methods, cx);
                     (self.bill, self.roster) = (Some(bill), roster);
                     self.list.resize(self.rows().len());

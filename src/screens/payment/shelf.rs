@@ -38,14 +38,14 @@ fn read(
     })
 }
 
-/// `2 of 3 left, until 20 Dec 2026`.
+/// `2/3 until 20 Dec 2026`.
 pub(in crate::screens) fn left(owned: &Owned, cx: &Cx) -> String {
     let facts = [("left", owned.sessions_left.into()), ("of", owned.row.sessions.into())];
     let left = cx.fill("package-left", &facts);
     match owned.row.expires_on {
         Some(last) => {
             let id = if owned.expired { "package-ended" } else { "package-until" };
-            format!("{left}, {}", cx.fill(id, &[("day", cx.look.words.date(last).into())]))
+            format!("{left} {}", cx.fill(id, &[("day", cx.look.words.date(last).into())]))
         }
         None => left,
     }
@@ -166,23 +166,26 @@ impl Payment {
         self.performed().map(|_| ()).ok_or(Why::Not)
     }
 
-    fn people(&self) -> impl Iterator<Item = &crate::store::staff::StaffRow> {
-        self.roster.staff.iter().filter(|one| one.active)
+    /// Who works here, by name.
+    fn people(&self) -> Vec<(StaffId, &str, &str)> {
+        let active = self.roster.staff.iter().filter(|one| one.active);
+        active.map(|one| (one.id, one.name.as_str(), one.title.as_str())).collect()
     }
 
     /// Who performed the line in hand: several share it alike.
     pub(super) fn share(&mut self, _: &Cx) -> Effect<Msg> {
         let Some((line, staff)) = self.performed() else { return Effect::None };
-        let choices = self.people().map(|one| Choice::new(&one.name, &one.title)).collect();
-        let taken = self.people().map(|one| Some(one.id) == staff).collect();
+        let people = self.people();
+        let choices = people.iter().map(|(_, name, title)| Choice::new(*name, *title)).collect();
+        let taken = people.iter().map(|(id, ..)| Some(*id) == staff).collect();
         Effect::ask(PickMany::new("payment-who_performed", choices, taken), move |people| {
             Msg::Shared(line, people)
         })
     }
 
     pub(super) fn shared(&self, line: BillLineId, people: &[usize]) -> Effect<Msg> {
-        let chosen: Vec<StaffId> =
-            self.people().enumerate().filter(|(at, _)| people.contains(at)).map(|(_, one)| one.id).collect();
+        let all = self.people();
+        let chosen: Vec<StaffId> = people.iter().filter_map(|at| all.get(*at)).map(|one| one.0).collect();
         let count = i64::try_from(chosen.len()).unwrap_or(1).max(1);
         let each = 10_000 / count;
         // What does not divide goes to the first.

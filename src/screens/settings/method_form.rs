@@ -42,11 +42,11 @@ impl MethodForm {
             Some(method) => vec![method.kind],
             None => MethodKind::ALL.iter().copied().filter(|kind| !kind.before()).collect(),
         };
-        let words = kinds.iter().map(|kind| cx.text(kind_word(*kind))).collect();
+        let words: Vec<&str> = kinds.iter().map(|kind| kind_word(*kind)).collect();
         let place = method.map_or_else(String::new, |method| method.position.to_string());
         let mut fields = vec![
             Field::text("name", "methods-name").limit(120).with(method.map_or("", |method| &method.name)),
-            Field::choice("kind", "methods-kind", words),
+            Field::words("kind", "methods-kind", &words),
         ];
         if kinds.contains(&MethodKind::Cash) {
             fields.push(answer(

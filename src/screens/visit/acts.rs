@@ -178,14 +178,14 @@ impl Visit {
     /// What of the visit's money is at stake when it does not happen.
     fn held(&self) -> Money {
         let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
-        bill.map_or(Money::ZERO, |bill| bill.paid)
+        bill.map_or(Money::ZERO, |bill| bill.held)
     }
 
     pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
         let title = self.sentence("day-cancel_title", cx);
         let starts = self.card.as_ref().map(|card| card.booking.starts_at);
         if let Some(starts) = starts.filter(|_| self.held() > Money::ZERO) {
-            return Effect::ask(CallOff::cancel(title, self.held(), starts, cx), Msg::Cancel);
+            return Effect::ask(CallOff::cancel(title, self.held(), starts), Msg::Cancel);
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
         Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
