@@ -1351,6 +1351,17 @@ refusal-setting-number = A whole number is needed here.
 
 refusal-login-unlock = The PIN or the password is wrong.
 
+# expenses
+refusal-expense-future = { $day } has not come yet: an expense is written down when it is paid.
+refusal-expense-drawer_today = Cash leaves the drawer today: for an earlier day choose bank or owner.
+refusal-expense-drawer_short = There is not that much cash in the drawer "{ $drawer }".
+refusal-expense-voided = This expense is void already.
+refusal-expense-unknown = There is no such expense.
+refusal-category-fixed = The categories every clinic has stay as they are.
+refusal-category-unknown = There is no such category.
+refusal-recurring-day = A day of the month: 1 to 31.
+refusal-recurring-unknown = There is no such recurring expense.
+
 ### receipt
 
 # bill

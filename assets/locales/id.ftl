@@ -1325,6 +1325,17 @@ refusal-setting-number = Di sini perlu bilangan bulat.
 
 refusal-login-unlock = PIN atau kata sandi salah.
 
+# pengeluaran
+refusal-expense-future = { $day } belum tiba: pengeluaran dicatat saat dibayar.
+refusal-expense-drawer_today = Uang laci keluar hari ini: untuk hari sebelumnya pilih bank atau pemilik.
+refusal-expense-drawer_short = Uang tunai di laci "{ $drawer }" tidak sebanyak itu.
+refusal-expense-voided = Pengeluaran ini sudah dibatalkan.
+refusal-expense-unknown = Pengeluaran itu tidak ada.
+refusal-category-fixed = Kategori bawaan tidak bisa diubah.
+refusal-category-unknown = Kategori itu tidak ada.
+refusal-recurring-day = Tanggal dalam bulan: 1 sampai 31.
+refusal-recurring-unknown = Pengeluaran rutin itu tidak ada.
+
 ### receipt
 
 # bill

@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, discount, drawer, import, patient, payment, queue, receipt, staff,
-    ticket, treatment, visit, visit_card,
+    Asked, Desk, bill, booking, clinic, discount, drawer, expense, import, patient, payment, queue, receipt,
+    recurring, staff, ticket, treatment, visit, visit_card,
 };
 use crate::domain::refusal::Refusal;
 
@@ -77,6 +77,7 @@ acts! {
         queue::OpenQueue, queue::OpenBoard, queue::EstimateWait,
         bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
+        expense::ListExpenses, expense::ListCategories, recurring::DueRecurring,
         import::TryPatients, import::TryTreatments;
     changes:
         patient::RegisterPatient, patient::EditPatient,
@@ -90,6 +91,7 @@ acts! {
         drawer::OpenDrawer, payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
+        expense::WriteExpense, expense::VoidExpense, expense::SaveCategory, recurring::SaveRecurring,
         import::ImportPatients, import::ImportTreatments;
 }
 

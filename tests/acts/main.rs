@@ -7,6 +7,7 @@ mod support;
 
 mod booking;
 mod clinic;
+mod expense;
 mod login;
 mod money;
 mod queue;

@@ -103,6 +103,11 @@ impl Clinic {
                 MethodRow { id, name, kind, in_drawer, counts_as_received: true, position, version: 1 };
             loket::store::payment::insert_method(tx.on(), row.id, &method).await.unwrap();
         }
+        for name in loket::domain::expense::CATEGORIES {
+            let id = loket::domain::id::ExpenseCategoryId::new();
+            let key = loket::domain::name::Name::parse(name).unwrap().key();
+            loket::store::expense::insert_category(tx.on(), row.id, id, name, key, true).await.unwrap();
+        }
         tx.commit().await.unwrap();
         let clock_too: loket::clock::SharedClock = clock.clone();
         let door =
