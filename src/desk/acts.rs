@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, booking, clinic, discount, drawer, expense, import, patient, payment, queue, receipt,
-    recurring, staff, ticket, treatment, visit, visit_card,
+    Asked, Desk, bill, booking, clinic, commission, discount, drawer, expense, explain, import, leak,
+    patient, payment, queue, receipt, recurring, report, staff, ticket, treatment, visit, visit_card,
 };
 use crate::domain::refusal::Refusal;
 
@@ -17,7 +17,7 @@ pub struct Entry {
     pub name: &'static str,
     /// The right it needs, as `resource:action`.
     pub needs: &'static str,
-    /// Whether it changes something: only then do a request id and a PIN mean anything.
+    /// Whether it changes something: only then does a request id mean anything.
     pub changes: bool,
     /// JSON schemas of the input and of the answer.
     pub schemas: fn() -> (Value, Value),
@@ -40,8 +40,15 @@ fn write(output: impl serde::Serialize) -> Done<Value> {
     serde_json::to_value(output).map_err(|error| Fault::Broken(error.to_string()))
 }
 
-fn look<A: Look>(desk: Desk, input: Value, _: Asked) -> BoxFuture<'static, Done<Value>> {
-    Box::pin(async move { write(desk.ask(read::<A>(input)?).await?) })
+fn look<A: Look>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {
+    Box::pin(async move {
+        let act = read::<A>(input)?;
+        let desk = match asked.approval {
+            Some(approval) => desk.prove(&approval, A::NEEDS).await?,
+            None => desk,
+        };
+        write(desk.ask(act).await?)
+    })
 }
 
 fn change<A: Change>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {
@@ -78,6 +85,7 @@ acts! {
         bill::OpenBill, payment::ListMethods, receipt::OpenReceipt,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         expense::ListExpenses, expense::ListCategories, recurring::DueRecurring,
+        report::ShowReport, explain::Explain, commission::ListCommissions, leak::ListLeaks,
         import::TryPatients, import::TryTreatments;
     changes:
         patient::RegisterPatient, patient::EditPatient,

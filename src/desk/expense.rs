@@ -18,7 +18,8 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE, LINE_NEEDED, words};
 use crate::store;
-use crate::store::expense::{CategoryRow, ExpenseMove, ExpenseRow, NewExpense};
+pub use crate::store::expense::{CategoryRow, ExpenseRow};
+use crate::store::expense::{ExpenseMove, NewExpense};
 
 /// The expenses of a span, newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

@@ -274,6 +274,7 @@ async fn example(tx: &mut Tx, clinic: ClinicId, now: crate::domain::time::Ts) ->
             title: one.title.clone(),
             skills: one.skills.clone(),
             room_id: room(&one.room),
+            commission_bp: None,
             position: 0,
             active: true,
             version: 1,

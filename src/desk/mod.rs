@@ -7,20 +7,27 @@ pub mod acts;
 pub mod bill;
 pub mod booking;
 pub mod clinic;
+pub mod commission;
 pub mod discount;
 pub mod drawer;
 pub mod expense;
+pub mod explain;
 pub mod fault;
 pub mod found;
 pub mod import;
+pub mod leak;
+mod ledger;
 mod news;
 pub mod open;
+mod parts;
 pub mod patient;
 pub mod payment;
 pub mod progress;
+mod proof;
 pub mod queue;
 pub mod receipt;
 pub mod recurring;
+pub mod report;
 pub mod roster;
 mod slot;
 pub mod staff;
@@ -32,7 +39,7 @@ pub mod visit_card;
 pub mod work;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -63,6 +70,8 @@ use crate::store::{self, Db};
 pub struct Desk {
     pub(crate) house: Arc<House>,
     who: Option<Arc<Who>>,
+    /// What a PIN was typed for.
+    proof: Option<proof::Proof>,
 }
 
 /// What every desk of this process shares.
@@ -77,6 +86,8 @@ pub(crate) struct House {
     head: AtomicI64,
     changes: watch::Sender<u64>,
     listening: AtomicBool,
+    /// How often somebody came back to a locked screen: what was proved before is proved no more.
+    unlocks: AtomicU64,
     roster: RwLock<Option<Arc<Roster>>>,
 }
 
@@ -133,13 +144,14 @@ impl Desk {
             head: AtomicI64::new(head),
             changes: watch::Sender::new(0),
             listening: AtomicBool::new(false),
+            unlocks: AtomicU64::new(0),
             roster: RwLock::new(None),
         };
-        Self { house: Arc::new(house), who: None }
+        Self { house: Arc::new(house), who: None, proof: None }
     }
 
     pub(crate) fn with(&self, who: Who) -> Self {
-        Self { house: Arc::clone(&self.house), who: Some(Arc::new(who)) }
+        Self { house: Arc::clone(&self.house), who: Some(Arc::new(who)), proof: None }
     }
 
     /// Whoever is logged in.
@@ -222,6 +234,7 @@ impl Desk {
     /// Looks.
     pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
         self.allowed::<A>()?;
+        self.needs_proof(A::NEEDS)?;
         act.look(self).await
     }
 

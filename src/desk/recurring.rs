@@ -18,7 +18,7 @@ use crate::domain::recurrence;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::store;
-use crate::store::expense::RecurringRow;
+pub use crate::store::expense::RecurringRow;
 
 /// What comes back each month, those that are due first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]

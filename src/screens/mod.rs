@@ -5,10 +5,12 @@ pub mod board;
 pub mod booking_form;
 pub mod confirm;
 pub mod day;
+pub mod expenses;
 pub mod first_run;
 pub mod help;
 pub mod locked;
 pub mod login;
+pub mod money;
 pub mod named;
 pub mod one_line;
 pub mod palette;
@@ -74,6 +76,16 @@ pub fn tables() -> Vec<Table> {
         Table::of::<day::Day>(),
         Table::of::<day::jump::Jump>(),
         Table::of::<day::moving::Moving>(),
+        Table::of::<expenses::Categories>(),
+        Table::of::<expenses::CategoryForm>(),
+        Table::of::<expenses::ExpenseForm>(),
+        Table::of::<expenses::RecurringForm>(),
+        Table::of::<expenses::RecurringList>(),
+        Table::of::<expenses::Spending>(),
+        Table::of::<money::BehindFigure>(),
+        Table::of::<money::Books>(),
+        Table::of::<money::Commissions>(),
+        Table::of::<money::LeakList>(),
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),

@@ -4,6 +4,8 @@
 use super::board::Board;
 use super::booking_form::BookingForm;
 use super::day::Day;
+use super::expenses::Spending;
+use super::money::Books;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::payment::Payment;
@@ -57,6 +59,20 @@ pub const PLACES: &[Place] = &[
         screen: Unpaid::NAME,
         ready: |cx| may(&cx.desk, Permission::BillSee),
         open: |_| AnyScreen::new(Unpaid::default()),
+    },
+    Place {
+        id: "go.expenses",
+        keys: "7 gx",
+        screen: Spending::NAME,
+        ready: |cx| may(&cx.desk, Permission::ExpenseSee),
+        open: |cx| AnyScreen::new(Spending::new(cx.today())),
+    },
+    Place {
+        id: "go.money",
+        keys: "8 gm",
+        screen: Books::NAME,
+        ready: |cx| may(&cx.desk, Permission::ReportSee),
+        open: |cx| AnyScreen::new(Books::new(cx)),
     },
     Place {
         id: "go.settings",

@@ -10,7 +10,6 @@ use crate::domain::id::{
 };
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentKind;
-use crate::domain::time::Ts;
 
 row! {
     /// A bill with its visit.

@@ -16,6 +16,7 @@ pub mod expense;
 pub mod fault;
 pub mod history;
 pub mod import;
+pub mod leak;
 pub mod ledger;
 mod many;
 pub mod migrate;

@@ -1,11 +1,9 @@
-//! What is counted about the days themselves: who came, who was new, how long they waited; and what deserves a second
-//! look.
+//! What is counted about the days themselves: who came, who was new, how long they waited.
 
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
-use crate::domain::id::{BookingId, ClinicId, ReceiptId};
-use crate::domain::money::Money;
+use crate::domain::id::{BookingId, ClinicId};
 use crate::domain::time::Ts;
 
 row! {
@@ -40,22 +38,6 @@ row! {
         pub business_day: NaiveDate,
         pub patient: String,
         pub seconds: i64,
-    }
-}
-
-row! {
-    /// Something that deserves a second look.
-    pub struct LeakRow {
-        pub day: NaiveDate,
-        pub at: Ts,
-        pub who: String,
-        pub patient: String,
-        pub what: String,
-        pub amount: Money,
-        /// Minutes after what it undoes; a copy's number; 0 where neither.
-        pub count: i64,
-        pub booking_id: Option<BookingId>,
-        pub receipt_id: Option<ReceiptId>,
     }
 }
 

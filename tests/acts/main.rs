@@ -12,5 +12,6 @@ mod login;
 mod money;
 mod queue;
 mod race;
+mod report;
 mod trail;
 mod watch;

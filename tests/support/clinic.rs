@@ -142,6 +142,7 @@ impl Clinic {
                 title: title.into(),
                 skills: String::new(),
                 room: None,
+                commission_bp: None,
                 hours: week.clone(),
                 treatments: None,
                 active: true,

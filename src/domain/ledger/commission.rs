@@ -3,9 +3,9 @@
 
 use chrono::NaiveDate;
 
-use super::share::{ratio, spread};
+use super::Bill;
+use super::share::ratio;
 use super::standing::{Standing, standing};
-use super::{Bill, Line};
 use crate::domain::id::StaffId;
 
 /// What somebody's part of a line came to in a span.
@@ -62,22 +62,13 @@ fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId) -> i64) -> Vec<Due> {
     let mut all = Vec::new();
     for net in &sums.nets {
         let Some(place) = net.line.filter(|place| bill.lines[*place].kind.sold()) else { continue };
-        let performers = performers(&bill.lines[place]);
-        let weights: Vec<i128> = performers.iter().map(|(_, share)| i128::from(*share)).collect();
-        for ((staff, _), base) in performers.iter().zip(spread(net.base, &weights)) {
-            let earned = ratio(base, i128::from(rate(*staff)), 10_000);
-            all.push(Due { day, line: place, staff: *staff, base, earned, payable: paid_of(earned, &sums) });
+        for (staff, base) in bill.lines[place].parted(net.base) {
+            let Some(staff) = staff else { continue };
+            let earned = ratio(base, i128::from(rate(staff)), 10_000);
+            all.push(Due { day, line: place, staff, base, earned, payable: paid_of(earned, &sums) });
         }
     }
     all
-}
-
-fn performers(line: &Line) -> Vec<(StaffId, i64)> {
-    if line.shares.is_empty() {
-        line.staff.map(|staff| (staff, 10_000)).into_iter().collect()
-    } else {
-        line.shares.clone()
-    }
 }
 
 /// The part of it that is payable: as much of it as is paid of the bill. What was written off will never be paid.

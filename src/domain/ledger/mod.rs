@@ -86,6 +86,16 @@ impl Line {
         until.is_none_or(|until| from < until).then_some((from, until))
     }
 
+    /// An amount of the line, parted among those who performed it; nobody where it is not known who did.
+    #[must_use]
+    pub fn parted(&self, amount: i128) -> Vec<(Option<StaffId>, i128)> {
+        if self.shares.is_empty() {
+            return vec![(self.staff, amount)];
+        }
+        let weights: Vec<i128> = self.shares.iter().map(|(_, share)| i128::from(*share)).collect();
+        self.shares.iter().map(|(staff, _)| Some(*staff)).zip(spread(amount, &weights)).collect()
+    }
+
     /// Whether it counts at the end of `day`.
     #[must_use]
     pub fn counts(&self, done: Option<NaiveDate>, day: NaiveDate) -> bool {

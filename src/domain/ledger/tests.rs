@@ -163,15 +163,15 @@ fn bills() -> impl Strategy<Value = Vec<Bill>> {
         },
     );
     let lines = proptest::collection::vec((line, proptest::option::of(0..6_usize)), 0..7);
-    let bill = (proptest::option::of(0..12_i64), lines, proptest::collection::vec(payment, 0..5));
-    let bill = bill.prop_map(|(done, lines, payments)| {
+    let one = (proptest::option::of(0..12_i64), lines, proptest::collection::vec(payment, 0..5));
+    let one = one.prop_map(|(done, lines, payments)| {
         let (mut lines, reduces): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
         for (nth, target) in reduces.into_iter().enumerate() {
             lines[nth].reduces = target.and_then(|target| lines.get(target)).map(|line| line.id);
         }
         bill(done, lines, payments)
     });
-    proptest::collection::vec(bill, 0..6)
+    proptest::collection::vec(one, 0..6)
 }
 
 proptest! {
