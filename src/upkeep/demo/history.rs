@@ -165,6 +165,7 @@ pub(super) async fn write(
     staffed: &Staffed<'_>,
     people: &[NewPatient],
     visits: &[Visit],
+    today: NaiveDate,
     progress: &Progress,
 ) -> Done<()> {
     let clinic = staffed.floor.clinic.id;
@@ -207,6 +208,9 @@ pub(super) async fn write(
     let drawn = i64::try_from(receipts.len()).unwrap_or(i64::MAX);
     if drawn > 0 {
         store::history::set_counter(&mut tx, clinic, "receipt", money::SERIES, drawn).await?;
+    }
+    if let Some(first) = visits.iter().map(|visit| visit.day).min() {
+        super::spent::write(&mut tx, staffed, first, today).await?;
     }
     store::history::analyse(&mut tx).await?;
     record(&mut tx, staffed, people.len(), visits.len()).await?;

@@ -8,6 +8,7 @@ mod history;
 mod money;
 mod people;
 mod script;
+mod spent;
 mod today;
 
 use std::sync::Arc;
@@ -194,7 +195,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         made,
     };
     let visits = history::visits(&staffed.floor, plan.seed, today, plan.bookings, each_day)?;
-    history::write(db, &staffed, &people, &visits, progress).await?;
+    history::write(db, &staffed, &people, &visits, today, progress).await?;
     drop(visits);
 
     let patients: Vec<PatientId> = people.iter().map(|new| new.row.id).collect();
