@@ -44,15 +44,18 @@ impl Asks for ExpenseForm {
 }
 
 /// The fields an expense and one of each month have in common.
-pub(super) fn fields(cx: &Cx) -> Vec<Field> {
+pub(super) fn fields() -> Vec<Field> {
     let money =
         |typed: &str, look: &Look| look.currency.parse(typed).map(|amount| look.currency.shown(amount));
-    let from = PaidFrom::ALL.iter().map(|from| cx.text(paid_from(*from))).collect();
     vec![
         Field::text("description", "expense-what").limit(120),
         Field::text("amount", "expense-amount").limit(40).cells(20).reads(money),
         Field::pick("category", "expense-category").limit(80).cells(24),
-        Field::choice("paid_from", "expense-paid_from", from),
+        Field::words(
+            "paid_from",
+            "expense-paid_from",
+            &PaidFrom::ALL.iter().map(|from| paid_from(*from)).collect::<Vec<_>>(),
+        ),
     ]
 }
 
@@ -61,7 +64,7 @@ impl ExpenseForm {
     pub fn new(cx: &Cx) -> Self {
         let today = cx.today();
         let day = move |typed: &str, look: &Look| when(typed, today).map(|day| look.words.day(day));
-        let mut fields = fields(cx);
+        let mut fields = fields();
         fields.push(Field::text("date", "expense-date").limit(20).cells(14).reads(day));
         Self { form: Form::new(fields), today, recurring: None, categories: None, request: RequestId::new() }
     }

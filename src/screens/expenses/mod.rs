@@ -171,7 +171,10 @@ impl Spending {
         if !self.filter.is_empty() {
             parts.push(format!("\"{}\"", self.filter));
         }
-        parts.extend(self.told.as_ref().map(|told| cx.look.currency.shown(told.total)));
+        // The sum is never cut off.
+        let phone = cx.look.layout == Layout::Phone;
+        let shown = |total| if phone { cx.look.currency.short(total) } else { cx.look.currency.shown(total) };
+        parts.extend(self.told.as_ref().map(|told| shown(told.total)));
         parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
     }
 }

@@ -161,7 +161,7 @@ fn day_of_month(typed: &str) -> Result<i64, Refusal> {
 impl RecurringForm {
     #[must_use]
     pub fn new(row: Option<RecurringRow>, cx: &Cx) -> Self {
-        let mut all = fields(cx);
+        let mut all = fields();
         all.push(Field::text("day", "recurring-day").limit(2).cells(4));
         all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
         let mut form = Form::new(all);

@@ -28,7 +28,7 @@ pub enum Msg {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("money-day", 10),
+    Column::new("money-on", 10),
     Column::new("money-number", 9).from(Layout::Base),
     Column::new("money-patient", 12).grows().key(),
     Column::new("money-what", 20).from(Layout::Base),

@@ -37,7 +37,7 @@ const PEOPLE: &[Column] = &[
 ];
 
 const ROWS: &[Column] = &[
-    Column::new("money-day", 10),
+    Column::new("money-on", 10),
     Column::new("money-patient", 12).grows().key(),
     Column::new("money-what", 18).from(Layout::Base),
     Column::new("money-base", 12).right().from(Layout::Base),

@@ -165,6 +165,11 @@ impl Books {
         Effect::open(BehindFigure::new(desk, explain, name))
     }
 
+    /// Takes the PIN; behind it, opens the row in hand.
+    fn enter(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.open().is_none() { self.submit(cx) } else { self.explain(cx) }
+    }
+
     fn leaks(&mut self, _: &Cx) -> Effect<Msg> {
         self.open().map_or(Effect::None, |desk| Effect::open(LeakList::new(desk.clone(), self.span)))
     }
@@ -199,7 +204,8 @@ impl Screen for Books {
     type Msg = Msg;
     const NAME: &'static str = "money";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("money.explain", "e enter", Self::explain).when(Self::there),
+        Action::new("money.explain", "e", Self::explain).when(Self::there),
+        Action::new("money.enter", "enter", Self::enter).page(),
         Action::new("money.earlier", "[", Self::earlier).when(Self::there),
         Action::new("money.later", "]", Self::later).when(Self::there),
         Action::new("money.day", "d", Self::day).when(Self::there).page(),
