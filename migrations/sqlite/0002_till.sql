@@ -168,7 +168,7 @@ CREATE TABLE bill (
 ) STRICT;
 CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
 CREATE INDEX bill_day ON bill (clinic_id, business_day);
-CREATE INDEX bill_open ON bill (clinic_id, business_day) WHERE balance <> 0;
+CREATE INDEX bill_open ON bill (clinic_id, balance) WHERE balance <> 0;
 
 -- A line counts from the later of its day and the visit's, and until the day it was taken off. What takes off another
 -- line (a discount, a refund) names it; without a name it takes off the whole bill.

@@ -102,8 +102,9 @@ macro_rules! touched {
             "WITH touched (id) AS (
                SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
                UNION SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND voided_day BETWEEN $2 AND $3
-               UNION SELECT b.id FROM booking k JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id
-                 WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3
+               UNION SELECT b.id FROM booking k CROSS JOIN bill b
+                 WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND b.clinic_id = $1
+                   AND b.booking_id = k.id
                UNION SELECT bill_id FROM payment WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
                UNION SELECT m.bill_id FROM payment_state s
                  JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id
@@ -171,23 +172,24 @@ pub fn payments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answ
     )
 }
 
-/// The bills that could be open at the end of a day, with what was charged less settled by then. A bill that is even
-/// now was even that day, unless something of it came later.
-macro_rules! open {
+// CROSS JOIN: SQLite takes the tables in this order, which is the good one; left to itself it reads every bill.
+
+/// The bills of which something came after a day, with what was charged less settled by then, and by now. What nothing
+/// came after stood that day as it stands now: the database keeps that balance.
+macro_rules! later {
     ($rest:literal) => {
         concat!(
-            "WITH maybe (id) AS (
-               SELECT id FROM bill WHERE clinic_id = $1 AND balance <> 0
-               UNION SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day > $2
+            "WITH later (id) AS (
+               SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day > $2
                UNION SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND voided_day > $2
-               UNION SELECT b.id FROM booking k JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id
-                 WHERE k.clinic_id = $1 AND k.business_day > $2
+               UNION SELECT b.id FROM booking k CROSS JOIN bill b
+                 WHERE k.clinic_id = $1 AND k.business_day > $2 AND b.clinic_id = $1 AND b.booking_id = k.id
                UNION SELECT bill_id FROM payment WHERE clinic_id = $1 AND business_day > $2
                UNION SELECT m.bill_id FROM payment_state s
                  JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id
                  WHERE s.clinic_id = $1 AND s.state = 'failed' AND s.business_day > $2),
-             sums (booking_id, visit_day, patient_id, balance) AS (
-               SELECT b.booking_id, k.business_day, b.patient_id,
+             sums (booking_id, patient_id, balance, now) AS MATERIALIZED (
+               SELECT b.booking_id, b.patient_id,
                  (SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM bill_line l
                   WHERE l.clinic_id = $1 AND l.bill_id = b.id AND l.business_day <= $2
                     AND (l.voided_day IS NULL OR l.voided_day > $2)
@@ -196,9 +198,10 @@ macro_rules! open {
                   WHERE m.clinic_id = $1 AND m.bill_id = b.id AND m.business_day <= $2
                     AND NOT EXISTS (SELECT 1 FROM payment_state s
                       WHERE s.clinic_id = m.clinic_id AND s.payment_id = m.id AND s.state = 'failed'
-                        AND s.business_day <= $2))
-               FROM maybe
-               JOIN bill b ON b.clinic_id = $1 AND b.id = maybe.id
+                        AND s.business_day <= $2)),
+                 b.balance
+               FROM later
+               JOIN bill b ON b.clinic_id = $1 AND b.id = later.id
                JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id) ",
             $rest
         )
@@ -208,10 +211,16 @@ macro_rules! open {
 /// Deposits held and receivables at the end of `day`.
 pub fn levels<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, LevelsRow> {
     on.into().one(
-        open!(
-            "SELECT CAST(COALESCE(SUM(CASE WHEN balance < 0 THEN -balance ELSE 0 END), 0) AS BIGINT) AS deposits,
-               CAST(COALESCE(SUM(CASE WHEN balance > 0 THEN balance ELSE 0 END), 0) AS BIGINT) AS receivables
-             FROM sums"
+        later!(
+            ", parts (deposits, receivables) AS (
+               SELECT CASE WHEN balance < 0 THEN -balance ELSE 0 END, CASE WHEN balance > 0 THEN balance ELSE 0 END
+               FROM bill WHERE clinic_id = $1 AND balance <> 0
+               UNION ALL
+               SELECT CASE WHEN balance < 0 THEN -balance ELSE 0 END + CASE WHEN now < 0 THEN now ELSE 0 END,
+                 CASE WHEN balance > 0 THEN balance ELSE 0 END - CASE WHEN now > 0 THEN now ELSE 0 END
+               FROM sums)
+             SELECT CAST(COALESCE(SUM(deposits), 0) AS BIGINT) AS deposits,
+               CAST(COALESCE(SUM(receivables), 0) AS BIGINT) AS receivables FROM parts"
         ),
         (clinic, day),
     )
@@ -225,8 +234,13 @@ pub fn open_bills<'a>(
     sign: i64,
 ) -> Answer<'a, Vec<OpenRow>> {
     on.into().all(
-        open!(
-            "SELECT s.booking_id, s.visit_day, p.name AS patient, s.balance FROM sums s
+        later!(
+            ", both (booking_id, patient_id, balance) AS (
+               SELECT booking_id, patient_id, balance FROM bill
+               WHERE clinic_id = $1 AND balance <> 0 AND id NOT IN (SELECT id FROM later)
+               UNION ALL SELECT booking_id, patient_id, balance FROM sums)
+             SELECT s.booking_id, k.business_day AS visit_day, p.name AS patient, s.balance FROM both s
+             JOIN booking k ON k.clinic_id = $1 AND k.id = s.booking_id
              JOIN patient p ON p.clinic_id = $1 AND p.id = s.patient_id
              WHERE s.balance * $3 > 0 ORDER BY s.balance * $3 DESC, s.booking_id"
         ),

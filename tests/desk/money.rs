@@ -154,7 +154,7 @@ fn whoever_has_the_drawer_open_does_not_see_what_came_in() {
         stage.settle().await;
         stage.keys(&format!("8 '{OWNER_PIN}' Enter")).await;
         let screen = stage.screen();
-        assert!(screen.contains("after it is counted") && !screen.contains("775.000"), "{screen}");
+        assert!(screen.contains("You have the drawer") && !screen.contains("775.000"), "{screen}");
         insta::assert_snapshot!("money_counting", looks(&mut stage).await);
     });
 }

@@ -28,7 +28,7 @@ pub enum Msg {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("money-on", 10),
+    Column::new("money-on", 9),
     Column::new("money-number", 9).from(Layout::Base),
     Column::new("money-patient", 12).grows().key(),
     Column::new("money-what", 20).from(Layout::Base),
@@ -163,7 +163,7 @@ impl Screen for BehindFigure {
         );
         self.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
             let Some(row) = told.rows.get(row) else { return };
-            cells.styled(0, &cx.look.words.day(row.day), theme.dim);
+            cells.styled(0, &super::day(row.day, cx), theme.dim);
             cells.styled(1, &row.number, theme.dim);
             cells.text(2, if row.patient.is_empty() { &row.what } else { &row.patient });
             cells.styled(3, &row.what, theme.dim);

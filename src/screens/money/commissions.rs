@@ -37,7 +37,7 @@ const PEOPLE: &[Column] = &[
 ];
 
 const ROWS: &[Column] = &[
-    Column::new("money-on", 10),
+    Column::new("money-on", 9),
     Column::new("money-patient", 12).grows().key(),
     Column::new("money-what", 18).from(Layout::Base),
     Column::new("money-base", 12).right().from(Layout::Base),
@@ -154,7 +154,7 @@ impl Screen for Commissions {
         if let Some(one) = self.shown() {
             return self.list.draw(buffer, inside, &cx.look, ROWS, |nth, cells| {
                 let Some(row) = one.rows.get(nth) else { return };
-                cells.styled(0, &cx.look.words.day(row.day), theme.dim);
+                cells.styled(0, &super::day(row.day, cx), theme.dim);
                 cells.text(1, &row.patient);
                 cells.styled(2, &row.what, theme.dim);
                 cells.styled(3, &shown(row.base), theme.dim);

@@ -1,5 +1,6 @@
 //! The numbers to look at rather than to read: boxes, bars, shares, the heat of the week.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -46,30 +47,42 @@ pub fn boxes(
         };
         text::put(buffer, (inside.x, inside.y), &line, inside.width, style, theme);
         let Some((now, then)) = now.zip(before.and_then(of)) else { continue };
+        let since = before.map_or(report.from, |before| before.from);
         if inside.height > 1 {
-            let (line, style) = change(now, then, *good, length, phone, cx);
+            let (line, style) = change((now, then), since, *good, length, cx);
             text::put(buffer, (inside.x, inside.y + 1), &line, inside.width, style, theme);
         }
     }
 }
 
 /// `▲ 12 %` in words and signs: the direction is never the colour alone.
-fn change(now: Money, then: Money, good: bool, length: Length, short: bool, cx: &Cx) -> (String, Style) {
+fn change(
+    (now, then): (Money, Money),
+    since: NaiveDate,
+    good: bool,
+    length: Length,
+    cx: &Cx,
+) -> (String, Style) {
     let theme = &cx.look.theme;
-    let than = match length {
-        Length::Day => "money-than_day",
-        Length::Week => "money-than_week",
-        Length::Month => "money-than_month",
+    let span = match length {
+        Length::Day | Length::Week => {
+            format!("{} {}", chrono::Datelike::day(&since), cx.look.words.month(since))
+        }
+        Length::Month => cx.look.words.month(since),
     };
+    let than = cx.fill("money-than", &[("span", span.into())]);
     let by = i128::from(now.0) - i128::from(then.0);
     if then.0 == 0 || by == 0 {
-        let line = if by == 0 { format!("= {}", cx.text(than)) } else { cx.text("money-than_nothing") };
-        return (line, theme.dim);
+        let word = if by == 0 { "money-same" } else { "money-new" };
+        return (cx.fill(word, &[("span", than.into())]), theme.dim);
     }
     let percent = (by * 100 / i128::from(then.0).abs()).abs().min(9_999);
     let sign = if by > 0 { "+" } else { "\u{2212}" };
-    let line =
-        if short { format!("{sign}{percent}%") } else { format!("{sign}{percent}% {}", cx.text(than)) };
+    let line = if cx.look.layout == Layout::Phone {
+        format!("{sign}{percent}%")
+    } else {
+        format!("{sign}{percent}% {than}")
+    };
     (line, if (by > 0) == good { theme.ok } else { theme.warn })
 }
 
@@ -124,7 +137,7 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
 
 /// How much of `steps` an amount is; whatever is more than nothing is seen.
 fn level(amount: i64, most: i64, steps: u16) -> u16 {
-    if amount <= 0 || most <= 0 {
+    if amount <= 0 || most <= 0 || steps == 0 {
         return 0;
     }
     let exact = (i128::from(amount) * i128::from(steps) + i128::from(most) / 2) / i128::from(most);

@@ -28,10 +28,10 @@ pub enum Msg {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("money-on", 10),
-    Column::new("money-who", 16).from(Layout::Base),
+    Column::new("money-on", 9),
+    Column::new("money-who", 14).from(Layout::Base),
     Column::new("money-patient", 12).grows().key(),
-    Column::new("money-what", 18).from(Layout::Base),
+    Column::new("money-what", 14).from(Layout::Base),
     Column::new("money-amount", 14).right(),
 ];
 
@@ -161,7 +161,7 @@ impl Screen for LeakList {
                 cells.styled(4, &amount(leak.total), theme.accent);
                 return;
             };
-            cells.styled(0, &cx.look.words.day(row.day), theme.dim);
+            cells.styled(0, &super::day(row.day, cx), theme.dim);
             cells.styled(1, &row.who, theme.dim);
             cells.text(2, if row.patient.is_empty() { &row.who } else { &row.patient });
             cells.styled(3, &what(leak.kind, row, cx), theme.dim);

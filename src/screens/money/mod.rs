@@ -351,6 +351,13 @@ impl Screen for Books {
     }
 }
 
+/// `20 Nov`, with its year where it is not this one.
+fn day(day: NaiveDate, cx: &Cx) -> String {
+    use chrono::Datelike;
+    let short = format!("{} {}", day.day(), cx.look.words.month(day));
+    if day.year() == cx.today().year() { short } else { format!("{short} {:02}", day.year() % 100) }
+}
+
 /// The PIN counts no more: the screen was locked.
 pub(super) fn is_shut(fault: &Fault) -> bool {
     fault.refusal().is_some_and(|refusal| refusal.code == "permission.pin")
