@@ -279,6 +279,34 @@ on_both! {
         assert_eq!(desk.run(&["login", "hartono"], "melati mekar pagi hari\n").code, 0);
     }
 
+    async fn the_numbers_are_printed_and_checked(lab: &Lab) {
+        let desk = Desk::found(lab.url());
+        let (_, categories) = desk.call("list_categories", &json!({}));
+        let spent = json!({
+            "category": categories[0]["id"], "amount": 1_080_000, "description": "=Serum", "paid_from": "bank",
+        });
+        assert_eq!(desk.call("write_expense", &spent).0, 0);
+        let (pin, day) = (desk.path("pin"), ["report", "day", "--date", "2026-11-20", "--pin-file"]);
+        let report = |more: &[&str]| desk.run(&[&day[..], &[&pin], more].concat(), "");
+        let text = report(&[]);
+        assert_eq!((text.code, text.err.as_str()), (0, ""));
+        assert!(text.out.contains("Expenses") && text.out.contains("Rp1.080.000"), "{}", text.out);
+        let told: Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
+        assert_eq!((&told["received"], &told["net_cash"]), (&json!(0), &json!(-1_080_000)));
+        assert!(report(&["--csv"]).out.contains("net_cash,Net cash,-1080000"));
+        assert_eq!(report(&["--expect", "0"]).code, 0);
+        let other = report(&["--expect", "250rb"]);
+        assert_eq!(other.code, 8);
+        assert!(other.err.contains("Expected Rp250.000, received Rp0."), "{}", other.err);
+        let month = desk.run(&["report", "month", "--date", "2026-11-01"], "739154\n");
+        assert!(month.out.starts_with("November 2026"), "{}{}", month.out, month.err);
+        assert_eq!(desk.run(&["report", "day"], "111111\n").code, 6);
+        let (code, no) = desk.call("report", &json!({"from": "2026-11-20", "to": "2026-11-20"}));
+        assert_eq!((code, &no["refused"]["code"]), (6, &json!("permission.pin")));
+        let with = json!({"from": "2026-11-20", "to": "2026-11-20", "approval": {"pin": "739154"}});
+        assert_eq!(desk.call("report", &with).0, 0);
+    }
+
     async fn one_line_refused_does_not_stop_the_next(lab: &Lab) {
         let desk = Desk::found(lab.url());
         let input = "{\"day\":\"2026-11-20\"}\n\nnonsense\n{\"day\":\"2026-11-21\"}\n";

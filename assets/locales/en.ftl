@@ -880,6 +880,166 @@ days-why = Why { $day } is opened again
 days-closed = The day is closed.
 days-reopened = The day is open again.
 
+# staff: commission
+staff-commission = Commission
+    .help = Their own share of what they perform: 10, 12,5%. Empty: the clinic's.
+staff-commission_clinic = as the clinic's
+
+# expenses
+expense-date = Date
+    .help = When it was paid: today, -1, 19/11. Empty is today. From the drawer it is always today.
+expense-category = Category
+    .help = The down key opens the list; a part of the name is enough.
+expense-what = What
+    .help = What it was for, so that it is found again.
+expense-amount = Amount
+    .help = 100rb, 2x22rb, 50rb+25rb, 1.080.000.
+expense-paid_from = From
+    .help = Left and right choose. From the drawer the cash leaves the session that is open here.
+expense-who = Written by
+expense-from_drawer = drawer
+expense-from_bank = bank
+expense-from_owner = owner
+expense-filter = Words
+    .help = What it was for, or its category; empty shows all.
+expense-none = Nothing was spent in this month.
+expense-due = due
+expense-due_title = Write down what is due
+expense-void = void
+expense-void_already = It is void already.
+expense-void_why = { $what }, { $amount }: why is it void?
+expense-voided = Void: { $what }.
+expense-voided_drawer = Void: { $what }. Put the cash back into the drawer.
+expense-written = Written down: { $what }, { $amount }.
+expense-written_drawer = Written down: { $what }. Take { $amount } out of the drawer.
+recurring-next = Next
+recurring-day = Day
+    .help = The day of the month, 1 to 31; in a shorter month its last.
+recurring-active = Comes back
+    .help = No: it is not asked for any more.
+recurring-over = over
+recurring-none = Nothing comes back each month yet: rent, salaries, the internet.
+recurring-saved = { $what } is due on { $day }.
+category-name = Name
+    .help = A name of your own for what the seven do not cover.
+category-active = In use
+    .help = No: it is not offered any more; what is written keeps it.
+category-always = always there
+category-retired = not in use
+category-fixed = The categories every clinic has stay as they are.
+
+# money
+money-pin = PIN
+    .help = Your own six digits.
+money-pin_why = The clinic's numbers are behind your PIN. It is asked for again when the screen was locked or left.
+money-income = Received
+money-spent = Spent
+money-net = Net cash
+money-unpaid = Unpaid
+money-than = vs { $span }
+money-same = same { $span }
+money-new = new { $span }
+money-bars = Received per day (most { $amount } on { $day })
+money-bars_none = Received per day
+money-by_treatment = Earned by treatment · Tab: next
+money-by_category = Earned by category · Tab: next
+money-by_staff = Earned by staff · Tab: next
+money-by_method = Received by method · Tab: next
+money-by_spent = Spent by category · Tab: next
+money-figures = All figures
+money-heat = When people come · Tab: next
+money-name = Name
+money-count = No.
+money-amount = Amount
+money-on = Day
+money-number = Receipt
+money-patient = Patient
+money-what = What
+money-who = By
+money-staff = Staff
+money-rate = Rate
+money-base = Performed
+money-commission = Earned
+money-payable = Payable
+money-nothing = Nothing in this span.
+money-change = change
+money-minutes = { $minutes } min
+money-identity = Do the books agree
+money-identity_terms = { $received } = { $earned } earned + { $more } tips and tax + { $liabilities } owed to patients − { $receivables } owed by them
+money-holds = yes, to the last unit
+money-holds_not = NO: report this
+money-counting = You have the drawer "{ $drawer }" open: what came in is shown after it is counted.
+money-part_item = Items
+money-part_forfeit = Deposits kept
+money-part_rounding = Rounding
+money-part_rest = Taken off
+money-part_nobody = Nobody
+money-part_unnamed = Without a name
+money-rows = Rows: { $count }
+money-rows_left = Rows: { $count }, { $left } more in the sum
+money-no_paper = There is no receipt or bill behind this row.
+figure-received = Received
+figure-earned = Earned
+figure-tips = Tips
+figure-tax = Tax
+figure-deposits = Deposits held
+figure-credit = Patients' credit
+figure-packages = Packages unused
+figure-receivables = Owed by patients
+figure-forfeits = Deposits kept
+figure-discounts = Discounts
+figure-refunds = Given back
+figure-write_offs = Written off
+figure-expenses = Expenses
+figure-net_cash = Net cash
+figure-no_show = No-shows
+figure-new_patients = New patients
+figure-wait = Average wait
+formula-received = New money by the day it came, less what went back and what failed later. Credit and packages are money that came before.
+formula-earned = Treatments and items of visits that are done, by the day of the visit, less discounts, refunds and write-offs, with deposits kept and rounding, without tax and tips.
+formula-tips = Tips on visits that are done: the staff's, not the clinic's.
+formula-tax = Tax on top of prices and in them: the state's, not the clinic's.
+formula-deposits = At the end of the last day: what was paid on bills beyond what is charged so far.
+formula-credit = At the end of the last day: what patients have as credit.
+formula-packages = At the end of the last day: packages sold, less sessions used.
+formula-receivables = At the end of the last day: what is charged beyond what was paid.
+formula-forfeits = Deposits kept after a late cancellation or a no-show; they are part of what is earned.
+formula-discounts = What was taken off bills of visits that are done.
+formula-refunds = What was earned and given back.
+formula-write_offs = What nobody will pay any more.
+formula-expenses = By the day they were paid; what is made void counts against the day it was made void.
+formula-net_cash = Received, less expenses from drawer and bank. What the owner paid is not the clinic's cash.
+formula-no_show = Did not come, of those who were expected and not called off.
+formula-new_patients = Those whose first visit was in this span.
+formula-wait = From the queue number to being taken in. Who left by themselves at the end of the day is not counted.
+leak-done_unpaid = Done, not paid
+leak-deposit_left = Deposit, no visit
+leak-cancelled_after_arrival = Gone after arriving
+leak-voids = Payments voided
+leak-reprints = Printed again
+leak-unverified = Not verified
+leak-no_sale = Opened without sale
+leak-discounts = Discounts given
+leak-differences = Drawer differences
+leak-none = Nothing here deserves a second look.
+leak-soon = after { $count } min, soon:
+leak-after = after { $count } min:
+leak-copy = copy { $count }
+leak-times = { $count }×
+report-not_expected = Expected { $expected }, received { $received }.
+
+# loket report
+cli-report = The numbers of a day or a month
+cli-report-arg-span = day or month
+cli-report-arg-date = Which one, as at the desk: 2026-11-20, 20/11, -1, yesterday. Without it: today's
+cli-report-arg-json = As JSON, amounts in minor units
+cli-report-arg-csv = As a table for a spreadsheet
+cli-report-arg-expect = Exit with 8 when another amount was received
+cli-report-arg-user = Who looks (or set LOKET_SESSION, from loket login)
+cli-report-arg-password_file = That person's password, in a file with mode 0600
+cli-report-arg-pin_file = Their PIN, in a file with mode 0600; otherwise it is asked for
+cli-pin = PIN:
+
 ### actions
 
 # payment
@@ -1261,6 +1421,68 @@ days-close = close day
 days-reopen = reopen
     .help = Opens a closed day again, with a reason.
 
+# expenses
+go-expenses = Spend
+    .help = What the clinic spends, month by month.
+expenses-due = write down
+    .help = Writes down what is due again.
+expenses-add = add
+    .help = Writes an expense down.
+expenses-void = void
+    .help = Takes an expense back, with a reason.
+expenses-filter = filter
+    .help = Shows only what has these words.
+expenses-earlier = month before
+    .help = Shows the month before.
+expenses-later = month after
+    .help = Shows the month after.
+expenses-recurring = each month
+    .help = What comes back each month.
+expenses-categories = categories
+    .help = The categories of expenses.
+recurring-edit = edit
+    .help = Changes the marked one.
+recurring-add = add
+    .help = Adds one that comes back each month.
+categories-edit = edit
+    .help = Changes a category of the clinic's own.
+categories-add = add
+    .help = Adds a category.
+
+# money
+go-money = Money
+    .help = The owner's numbers, behind the PIN.
+money-explain = explain
+    .help = Shows the formula of the figure in hand, and the rows it comes from.
+money-enter = go on
+    .help = Takes the PIN; then opens the row in hand.
+money-earlier = before
+    .help = Shows the span before.
+money-later = after
+    .help = Shows the span after.
+money-day = day
+    .help = Shows one day.
+money-week = week
+    .help = Shows a week, from Monday.
+money-month = month
+    .help = Shows a month.
+money-leaks = second look
+    .help = Lists what deserves a second look.
+money-commissions = commissions
+    .help = Shows what those who treat earned.
+money-save = to a file
+    .help = Writes all figures into a file for a spreadsheet.
+behind-open = open
+    .help = Opens the receipt of the row, or its bill.
+behind-bill = bill
+    .help = Opens the bill.
+leaks-open = open
+    .help = Opens the receipt or the visit of the row.
+commissions-open = open
+    .help = Shows somebody's rows; on a row, its bill.
+commissions-everybody = everybody
+    .help = Shows everybody again.
+
 ### screens
 
 # payment
@@ -1336,6 +1558,18 @@ screen-close_drawer = Close
 screen-report = Closing report
 screen-reports = Closing reports
 screen-days = Days
+
+# expenses, money
+screen-expenses = Expenses
+screen-expense_form = New expense
+screen-recurring = Each month
+screen-recurring_form = Comes back each month
+screen-categories = Categories
+screen-category_form = Category
+screen-money = Money
+screen-behind = Where it comes from
+screen-leaks = A second look
+screen-commissions = Commissions
 
 ### refusals
 
@@ -1685,6 +1919,26 @@ refusal-day-closed_already = { $who } closed this day already at { $at }.
 refusal-day-drawer_open = { $drawer } is still open ({ $who }). Close it first.
 refusal-day-visits = { $count } patients of this day are still here. Finish their visits first.
 refusal-day-open = This day is not closed.
+
+# expenses
+refusal-expense-future = { $day } has not come yet: an expense is written down when it is paid.
+refusal-expense-drawer_today = Cash leaves the drawer today: for an earlier day choose bank or owner.
+refusal-expense-drawer_short = There is not that much cash in the drawer "{ $drawer }".
+refusal-expense-voided = This expense is void already.
+refusal-expense-unknown = There is no such expense.
+refusal-category-fixed = The categories every clinic has stay as they are.
+refusal-category-unknown = There is no such category.
+refusal-recurring-day = A day of the month: 1 to 31.
+refusal-recurring-unknown = There is no such recurring expense.
+
+# numbers
+refusal-rate-form = A share from 0 to 100 %, like 10 or 12,5%.
+refusal-staff-commission = A commission is a share from 0 to 100 %.
+refusal-report-order = The last day comes before the first.
+refusal-report-long = A report covers ten years at the most.
+refusal-report-counting = You have the drawer "{ $drawer }" open: what came in is shown after it is counted.
+
+refusal-category-needed = Choose a category: the down key opens the list.
 
 ### receipt
 

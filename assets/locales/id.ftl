@@ -860,6 +860,166 @@ days-why = Mengapa { $day } dibuka lagi
 days-closed = Hari itu ditutup.
 days-reopened = Hari itu terbuka lagi.
 
+# petugas: komisi
+staff-commission = Komisi
+    .help = Bagian dari yang dikerjakan: 10, 12,5%. Kosong: ikut klinik.
+staff-commission_clinic = ikut klinik
+
+# pengeluaran
+expense-date = Tanggal
+    .help = Kapan dibayar: hari ini, -1, 19/11. Kosong berarti hari ini. Dari laci selalu hari ini.
+expense-category = Kategori
+    .help = Panah bawah membuka daftar; sebagian nama sudah cukup.
+expense-what = Untuk
+    .help = Untuk apa, supaya mudah dicari lagi.
+expense-amount = Jumlah
+    .help = 100rb, 2x22rb, 50rb+25rb, 1.080.000.
+expense-paid_from = Dari
+    .help = Pilih dengan kiri dan kanan. Dari laci: uangnya keluar dari sesi yang terbuka di sini.
+expense-who = Dicatat oleh
+expense-from_drawer = laci
+expense-from_bank = bank
+expense-from_owner = pemilik
+expense-filter = Kata
+    .help = Untuk apa, atau kategorinya; kosong menampilkan semua.
+expense-none = Tidak ada pengeluaran di bulan ini.
+expense-due = jatuh tempo
+expense-due_title = Catat yang jatuh tempo
+expense-void = batal
+expense-void_already = Sudah dibatalkan.
+expense-void_why = { $what }, { $amount }: kenapa dibatalkan?
+expense-voided = Dibatalkan: { $what }.
+expense-voided_drawer = Dibatalkan: { $what }. Kembalikan uangnya ke laci.
+expense-written = Tercatat: { $what }, { $amount }.
+expense-written_drawer = Tercatat: { $what }. Ambil { $amount } dari laci.
+recurring-next = Berikutnya
+recurring-day = Tanggal
+    .help = Tanggal dalam bulan, 1 sampai 31; di bulan pendek hari terakhirnya.
+recurring-active = Berulang
+    .help = Tidak: tidak ditagih lagi.
+recurring-over = berhenti
+recurring-none = Belum ada yang rutin tiap bulan: sewa, gaji, internet.
+recurring-saved = { $what } jatuh tempo { $day }.
+category-name = Nama
+    .help = Nama sendiri untuk yang tidak termasuk tujuh kategori bawaan.
+category-active = Dipakai
+    .help = Tidak: tidak ditawarkan lagi; catatan lama tetap.
+category-always = bawaan
+category-retired = tidak dipakai
+category-fixed = Kategori bawaan tidak bisa diubah.
+
+# uang
+money-pin = PIN
+    .help = Enam angka milik Anda.
+money-pin_why = Angka klinik ada di balik PIN Anda. PIN diminta lagi setelah layar dikunci atau ditinggalkan.
+money-income = Masuk
+money-spent = Keluar
+money-net = Kas bersih
+money-unpaid = Belum lunas
+money-than = vs { $span }
+money-same = sama { $span }
+money-new = baru { $span }
+money-bars = Masuk per hari (tertinggi { $amount } pada { $day })
+money-bars_none = Masuk per hari
+money-by_treatment = Pendapatan per layanan · Tab: lanjut
+money-by_category = Pendapatan per kategori · Tab: lanjut
+money-by_staff = Pendapatan per petugas · Tab: lanjut
+money-by_method = Masuk per cara bayar · Tab: lanjut
+money-by_spent = Keluar per kategori · Tab: lanjut
+money-figures = Semua angka
+money-heat = Jam ramai · Tab: lanjut
+money-name = Nama
+money-count = Jml
+money-amount = Jumlah
+money-on = Hari
+money-number = Kuitansi
+money-patient = Pasien
+money-what = Untuk
+money-who = Oleh
+money-staff = Petugas
+money-rate = Tarif
+money-base = Dikerjakan
+money-commission = Komisi
+money-payable = Bisa dibayar
+money-nothing = Kosong di rentang ini.
+money-change = perubahan
+money-minutes = { $minutes } mnt
+money-identity = Apakah buku cocok
+money-identity_terms = { $received } = { $earned } pendapatan + { $more } tip dan pajak + { $liabilities } utang ke pasien − { $receivables } piutang pasien
+money-holds = cocok, sampai satuan terakhir
+money-holds_not = TIDAK COCOK: laporkan
+money-counting = Laci "{ $drawer }" sedang Anda pegang: uang masuk terlihat setelah dihitung.
+money-part_item = Barang
+money-part_forfeit = DP hangus
+money-part_rounding = Pembulatan
+money-part_rest = Potongan
+money-part_nobody = Tanpa petugas
+money-part_unnamed = Tanpa nama
+money-rows = Baris: { $count }
+money-rows_left = Baris: { $count }, { $left } lagi dalam jumlah
+money-no_paper = Tidak ada kuitansi atau tagihan untuk baris ini.
+figure-received = Uang masuk
+figure-earned = Pendapatan
+figure-tips = Tip
+figure-tax = Pajak
+figure-deposits = DP dipegang
+figure-credit = Saldo pasien
+figure-packages = Paket belum dipakai
+figure-receivables = Piutang pasien
+figure-forfeits = DP hangus
+figure-discounts = Diskon
+figure-refunds = Dikembalikan
+figure-write_offs = Dihapusbukukan
+figure-expenses = Pengeluaran
+figure-net_cash = Kas bersih
+figure-no_show = Tidak datang
+figure-new_patients = Pasien baru
+figure-wait = Rata-rata tunggu
+formula-received = Uang baru menurut hari diterima, dikurangi yang kembali dan yang gagal kemudian. Saldo dan paket adalah uang yang masuk sebelumnya.
+formula-earned = Layanan dan barang dari kunjungan selesai menurut hari kunjungan, dikurangi diskon, pengembalian dan penghapusan, ditambah DP hangus dan pembulatan, tanpa pajak dan tip.
+formula-tips = Tip pada kunjungan selesai: milik petugas, bukan klinik.
+formula-tax = Pajak di atas harga dan di dalamnya: milik negara, bukan klinik.
+formula-deposits = Pada akhir hari terakhir: yang dibayar melebihi tagihan sejauh ini.
+formula-credit = Pada akhir hari terakhir: saldo milik pasien.
+formula-packages = Pada akhir hari terakhir: paket terjual dikurangi sesi terpakai.
+formula-receivables = Pada akhir hari terakhir: tagihan yang belum dibayar.
+formula-forfeits = DP yang hangus karena batal mendadak atau tidak datang; termasuk pendapatan.
+formula-discounts = Potongan pada tagihan kunjungan selesai.
+formula-refunds = Yang sudah menjadi pendapatan lalu dikembalikan.
+formula-write_offs = Yang tidak akan dibayar lagi.
+formula-expenses = Menurut hari dibayar; pembatalan mengurangi hari pembatalannya.
+formula-net_cash = Uang masuk dikurangi pengeluaran dari laci dan bank. Yang dibayar pemilik bukan kas klinik.
+formula-no_show = Yang tidak datang, dari yang ditunggu dan tidak dibatalkan.
+formula-new_patients = Yang kunjungan pertamanya di rentang ini.
+formula-wait = Dari nomor antrean sampai dilayani. Yang pergi sendiri di akhir hari tidak dihitung.
+leak-done_unpaid = Selesai, belum bayar
+leak-deposit_left = DP tanpa kunjungan
+leak-cancelled_after_arrival = Pergi setelah datang
+leak-voids = Bayar dibatalkan
+leak-reprints = Dicetak ulang
+leak-unverified = Belum dicek sehari
+leak-no_sale = Laci tanpa transaksi
+leak-discounts = Diskon per orang
+leak-differences = Selisih laci
+leak-none = Tidak ada yang perlu dilihat lagi.
+leak-soon = setelah { $count } mnt, cepat:
+leak-after = setelah { $count } mnt:
+leak-copy = salinan { $count }
+leak-times = { $count }×
+report-not_expected = Seharusnya { $expected }, yang masuk { $received }.
+
+# loket report
+cli-report = Angka satu hari atau satu bulan
+cli-report-arg-span = day (hari) atau month (bulan)
+cli-report-arg-date = Yang mana, seperti di meja: 2026-11-20, 20/11, -1, kemarin. Tanpa ini: hari ini
+cli-report-arg-json = Sebagai JSON, jumlah dalam satuan terkecil
+cli-report-arg-csv = Sebagai tabel untuk lembar kerja
+cli-report-arg-expect = Keluar dengan 8 bila uang masuk berbeda
+cli-report-arg-user = Siapa yang melihat (atau setel LOKET_SESSION, dari loket login)
+cli-report-arg-password_file = Kata sandinya, dalam berkas bermode 0600
+cli-report-arg-pin_file = PIN-nya, dalam berkas bermode 0600; tanpa ini ditanyakan
+cli-pin = PIN:
+
 ### actions
 
 # payment
@@ -1241,6 +1401,68 @@ days-close = tutup hari
 days-reopen = buka lagi
     .help = Membuka hari yang sudah ditutup, dengan alasan.
 
+# pengeluaran
+go-expenses = Biaya
+    .help = Pengeluaran klinik, bulan demi bulan.
+expenses-due = catat
+    .help = Mencatat yang jatuh tempo lagi.
+expenses-add = tambah
+    .help = Mencatat pengeluaran.
+expenses-void = batalkan
+    .help = Membatalkan pengeluaran, dengan alasan.
+expenses-filter = saring
+    .help = Hanya yang memuat kata ini.
+expenses-earlier = bulan lalu
+    .help = Menampilkan bulan sebelumnya.
+expenses-later = bulan berikut
+    .help = Menampilkan bulan berikutnya.
+expenses-recurring = rutin
+    .help = Yang berulang tiap bulan.
+expenses-categories = kategori
+    .help = Kategori pengeluaran.
+recurring-edit = ubah
+    .help = Mengubah yang ditandai.
+recurring-add = tambah
+    .help = Menambah yang berulang tiap bulan.
+categories-edit = ubah
+    .help = Mengubah kategori buatan klinik.
+categories-add = tambah
+    .help = Menambah kategori.
+
+# uang
+go-money = Uang
+    .help = Angka pemilik, di balik PIN.
+money-explain = jelaskan
+    .help = Menampilkan rumus angka ini dan baris asalnya.
+money-enter = lanjut
+    .help = Menerima PIN; lalu membuka baris yang ditandai.
+money-earlier = sebelum
+    .help = Rentang sebelumnya.
+money-later = sesudah
+    .help = Rentang sesudahnya.
+money-day = hari
+    .help = Satu hari.
+money-week = minggu
+    .help = Satu minggu, mulai Senin.
+money-month = bulan
+    .help = Satu bulan.
+money-leaks = periksa
+    .help = Daftar yang perlu dilihat lagi.
+money-commissions = komisi
+    .help = Komisi para petugas.
+money-save = ke berkas
+    .help = Menulis semua angka ke berkas lembar kerja.
+behind-open = buka
+    .help = Membuka kuitansi baris ini, atau tagihannya.
+behind-bill = tagihan
+    .help = Membuka tagihan.
+leaks-open = buka
+    .help = Membuka kuitansi atau kunjungan baris ini.
+commissions-open = buka
+    .help = Menampilkan baris seseorang; pada baris, tagihannya.
+commissions-everybody = semua
+    .help = Menampilkan semua petugas lagi.
+
 ### screens
 
 # payment
@@ -1316,6 +1538,18 @@ screen-close_drawer = Tutup kas
 screen-report = Laporan tutup kas
 screen-reports = Laporan tutup kas
 screen-days = Hari
+
+# pengeluaran, uang
+screen-expenses = Pengeluaran
+screen-expense_form = Pengeluaran baru
+screen-recurring = Tiap bulan
+screen-recurring_form = Rutin tiap bulan
+screen-categories = Kategori
+screen-category_form = Kategori
+screen-money = Uang
+screen-behind = Dari mana asalnya
+screen-leaks = Perlu diperiksa
+screen-commissions = Komisi
 
 ### refusals
 
@@ -1659,6 +1893,26 @@ refusal-day-closed_already = { $who } sudah menutup hari itu pukul { $at }.
 refusal-day-drawer_open = { $drawer } masih terbuka ({ $who }). Tutup dulu.
 refusal-day-visits = { $count } pasien hari itu masih di sini. Selesaikan dulu kunjungannya.
 refusal-day-open = Hari itu tidak ditutup.
+
+# pengeluaran
+refusal-expense-future = { $day } belum tiba: pengeluaran dicatat saat dibayar.
+refusal-expense-drawer_today = Uang laci keluar hari ini: untuk hari sebelumnya pilih bank atau pemilik.
+refusal-expense-drawer_short = Uang tunai di laci "{ $drawer }" tidak sebanyak itu.
+refusal-expense-voided = Pengeluaran ini sudah dibatalkan.
+refusal-expense-unknown = Pengeluaran itu tidak ada.
+refusal-category-fixed = Kategori bawaan tidak bisa diubah.
+refusal-category-unknown = Kategori itu tidak ada.
+refusal-recurring-day = Tanggal dalam bulan: 1 sampai 31.
+refusal-recurring-unknown = Pengeluaran rutin itu tidak ada.
+
+# angka
+refusal-rate-form = Persentase 0 sampai 100, misalnya 10 atau 12,5%.
+refusal-staff-commission = Komisi antara 0 dan 100 %.
+refusal-report-order = Hari terakhir mendahului hari pertama.
+refusal-report-long = Laporan paling panjang sepuluh tahun.
+refusal-report-counting = Laci "{ $drawer }" sedang Anda pegang: uang masuk terlihat setelah dihitung.
+
+refusal-category-needed = Pilih kategori: panah bawah membuka daftar.
 
 ### receipt
 

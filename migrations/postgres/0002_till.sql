@@ -152,6 +152,8 @@ CREATE TABLE bill (
   booking_id UUID NOT NULL,
   patient_id UUID NOT NULL,
   business_day DATE NOT NULL,
+  -- Charged less settled, as of the last row: kept by the database itself, so that what is open is found at once.
+  balance BIGINT NOT NULL DEFAULT 0,
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
   created_by UUID NOT NULL,
@@ -166,6 +168,7 @@ CREATE TABLE bill (
 );
 CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
 CREATE INDEX bill_day ON bill (clinic_id, business_day);
+CREATE INDEX bill_open ON bill (clinic_id, balance) WHERE balance <> 0;
 
 -- A line counts from the later of its day and the visit's, and until the day it was taken off. What takes off another
 -- line (a discount, a refund) names it; without a name it takes off the whole bill.
@@ -208,6 +211,7 @@ CREATE TABLE bill_line (
   CHECK (kind NOT IN ('tip', 'forfeit') OR amount > 0)
 );
 CREATE INDEX bill_line_day ON bill_line (clinic_id, business_day);
+CREATE INDEX bill_line_package ON bill_line (clinic_id, business_day) WHERE kind = 'package';
 CREATE INDEX bill_line_voided ON bill_line (clinic_id, voided_day) WHERE voided_day IS NOT NULL;
 
 -- Who performed a line together, where it was more than one; the shares of a line add up to 10000.
@@ -330,6 +334,7 @@ CREATE TABLE payment (
 );
 CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
 CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
+CREATE INDEX payment_came_before ON payment (clinic_id, business_day) WHERE drawer_session_id IS NULL;
 CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
 CREATE INDEX payment_session ON payment (clinic_id, drawer_session_id) WHERE drawer_session_id IS NOT NULL;
 CREATE INDEX payment_refers ON payment (clinic_id, refers_to) WHERE refers_to IS NOT NULL;
@@ -566,3 +571,43 @@ CREATE TRIGGER expense_void_day_locked BEFORE UPDATE OF voided_day ON expense FO
 CREATE TRIGGER booking_day_locked_insert BEFORE INSERT ON booking FOR EACH ROW EXECUTE FUNCTION refuse_locked_day();
 CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, treatment_id, staff_id, price, starts_at ON booking
 FOR EACH ROW EXECUTE FUNCTION refuse_locked_booking();
+
+-- The balance of a bill follows every row it is made of. Lines of a visit that is not done do not count, except those
+-- that stand alone.
+CREATE FUNCTION bill_balance_line() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE bill SET balance = balance + CASE WHEN TG_OP = 'INSERT' THEN NEW.amount ELSE -NEW.amount END
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id
+    AND (NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER bill_balance_line AFTER INSERT ON bill_line FOR EACH ROW EXECUTE FUNCTION bill_balance_line();
+CREATE TRIGGER bill_balance_line_off AFTER UPDATE ON bill_line FOR EACH ROW
+WHEN (OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL) EXECUTE FUNCTION bill_balance_line();
+CREATE FUNCTION bill_balance_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE bill SET balance = balance - NEW.amount WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER bill_balance_payment AFTER INSERT ON payment FOR EACH ROW EXECUTE FUNCTION bill_balance_payment();
+CREATE FUNCTION bill_balance_failed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE bill SET balance = balance + m.amount FROM payment m
+  WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id
+    AND bill.clinic_id = m.clinic_id AND bill.id = m.bill_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER bill_balance_failed AFTER INSERT ON payment_state FOR EACH ROW
+WHEN (NEW.state = 'failed') EXECUTE FUNCTION bill_balance_failed();
+CREATE FUNCTION bill_balance_visit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
+    SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
+    WHERE l.clinic_id = bill.clinic_id AND l.bill_id = bill.id AND l.voided_at IS NULL
+      AND l.kind NOT IN ('package', 'forfeit'))
+  WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER bill_balance_visit AFTER UPDATE ON booking FOR EACH ROW
+WHEN ((OLD.status = 'done') <> (NEW.status = 'done')) EXECUTE FUNCTION bill_balance_visit();

@@ -152,6 +152,8 @@ CREATE TABLE bill (
   booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
   patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
   business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  -- Charged less settled, as of the last row: kept by the database itself, so that what is open is found at once.
+  balance INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   created_by BLOB NOT NULL CHECK (length(created_by) = 16),
@@ -166,6 +168,7 @@ CREATE TABLE bill (
 ) STRICT;
 CREATE INDEX bill_patient ON bill (clinic_id, patient_id);
 CREATE INDEX bill_day ON bill (clinic_id, business_day);
+CREATE INDEX bill_open ON bill (clinic_id, balance) WHERE balance <> 0;
 
 -- A line counts from the later of its day and the visit's, and until the day it was taken off. What takes off another
 -- line (a discount, a refund) names it; without a name it takes off the whole bill.
@@ -208,6 +211,7 @@ CREATE TABLE bill_line (
   CHECK (kind NOT IN ('tip', 'forfeit') OR amount > 0)
 ) STRICT;
 CREATE INDEX bill_line_day ON bill_line (clinic_id, business_day);
+CREATE INDEX bill_line_package ON bill_line (clinic_id, business_day) WHERE kind = 'package';
 CREATE INDEX bill_line_voided ON bill_line (clinic_id, voided_day) WHERE voided_day IS NOT NULL;
 
 -- Who performed a line together, where it was more than one; the shares of a line add up to 10000.
@@ -330,6 +334,7 @@ CREATE TABLE payment (
 ) STRICT;
 CREATE INDEX payment_bill ON payment (clinic_id, bill_id);
 CREATE INDEX payment_day ON payment (clinic_id, business_day, kind, method_id, amount);
+CREATE INDEX payment_came_before ON payment (clinic_id, business_day) WHERE drawer_session_id IS NULL;
 CREATE INDEX payment_receipt ON payment (clinic_id, receipt_id);
 CREATE INDEX payment_session ON payment (clinic_id, drawer_session_id) WHERE drawer_session_id IS NOT NULL;
 CREATE INDEX payment_refers ON payment (clinic_id, refers_to) WHERE refers_to IS NOT NULL;
@@ -527,3 +532,36 @@ BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
 CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, treatment_id, staff_id, price, starts_at ON booking
 WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = OLD.clinic_id AND d.business_day IN (OLD.business_day, NEW.business_day) AND d.reopened_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+
+-- The balance of a bill follows every row it is made of. Lines of a visit that is not done do not count, except those
+-- that stand alone.
+CREATE TRIGGER bill_balance_line AFTER INSERT ON bill_line BEGIN
+  UPDATE bill SET balance = balance + NEW.amount
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id
+    AND (NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done'));
+END;
+CREATE TRIGGER bill_balance_line_off AFTER UPDATE OF voided_at ON bill_line
+WHEN OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL BEGIN
+  UPDATE bill SET balance = balance - OLD.amount
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id
+    AND (NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done'));
+END;
+CREATE TRIGGER bill_balance_payment AFTER INSERT ON payment BEGIN
+  UPDATE bill SET balance = balance - NEW.amount WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
+END;
+CREATE TRIGGER bill_balance_failed AFTER INSERT ON payment_state WHEN NEW.state = 'failed' BEGIN
+  UPDATE bill SET balance = balance + (
+    SELECT m.amount FROM payment m WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id)
+  WHERE clinic_id = NEW.clinic_id AND id = (
+    SELECT m.bill_id FROM payment m WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id);
+END;
+CREATE TRIGGER bill_balance_visit AFTER UPDATE OF status ON booking
+WHEN (OLD.status = 'done') <> (NEW.status = 'done') BEGIN
+  UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
+    SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
+    WHERE l.clinic_id = bill.clinic_id AND l.bill_id = bill.id AND l.voided_at IS NULL
+      AND l.kind NOT IN ('package', 'forfeit'))
+  WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
+END;

@@ -11,6 +11,7 @@ use super::demo::Demo;
 use super::import::Import;
 use super::init::Init;
 use super::login::Login;
+use super::report::ReportArgs;
 use crate::config::{Overrides, Theme};
 use crate::domain::clinic::Language;
 
@@ -88,6 +89,8 @@ pub enum Command {
     /// A session for scripts.
     Login(Login),
     Logout,
+    /// The numbers of a day or a month.
+    Report(ReportArgs),
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -12,6 +12,7 @@ mod import;
 mod init;
 mod login;
 mod open;
+mod report;
 mod usage;
 
 use std::ffi::OsString;
@@ -134,6 +135,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Keys => front::keys(&config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),
+        Command::Report(report) => report::run(report, &config, words, streams),
     }
 }
 

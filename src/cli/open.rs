@@ -63,9 +63,14 @@ pub fn password_in(path: &Path) -> Result<String, Refusal> {
 
 /// Asks for a password: at a terminal without showing what is typed, else one line of the input.
 pub fn asked_password(words: &Words, streams: &mut Streams<'_>) -> Result<String, Stop> {
+    asked_secret("cli-password", words, streams)
+}
+
+/// The same with a question of its own.
+pub fn asked_secret(question: &str, words: &Words, streams: &mut Streams<'_>) -> Result<String, Stop> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
-        write!(streams.err, "{} ", words.text("cli-password"))?;
+        write!(streams.err, "{} ", words.text(question))?;
         streams.err.flush()?;
     }
     let shown = if stdin.is_terminal() { tcgetattr(&stdin).ok() } else { None };

@@ -171,7 +171,7 @@ impl Desk {
             store::account::end_session(tx.on(), self.clinic().id, who.session_id, self.now()).await?;
             tx.commit().await?;
         }
-        Ok(Self { house: Arc::clone(&self.house), who: None })
+        Ok(Self { house: Arc::clone(&self.house), who: None, proof: None })
     }
 
     /// Remembers somebody's language, so that every counter greets them in it.
@@ -187,6 +187,7 @@ impl Desk {
     /// # Errors
     /// `pin.wrong`, `pin.locked`; for a password `login.unlock`, `login.locked`, `login.long`.
     pub async fn unlock(&self, secret: &str) -> Done<()> {
+        self.forget_proofs();
         let pin = secret.trim();
         if pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit()) {
             return self.approver(&Approval { username: None, pin: pin.to_owned() }).await.map(|_| ());

@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, board, booking, clinic, credit, day_close, discount, drawer, estimate, import, line,
-    method, next_free, package, package_use, patient, payment, queue, receipt, refund, share, staff, ticket,
-    tip, treatment, visit, visit_card, void, walk_in,
+    Asked, Desk, bill, board, booking, clinic, commission, credit, day_close, discount, drawer, estimate,
+    expense, explain, import, leak, line, method, next_free, package, package_use, patient, payment, queue,
+    receipt, recurring, refund, report, share, staff, ticket, tip, treatment, visit, visit_card, void,
+    walk_in,
 };
 use crate::domain::refusal::Refusal;
 
@@ -18,7 +19,7 @@ pub struct Entry {
     pub name: &'static str,
     /// The right it needs, as `resource:action`.
     pub needs: &'static str,
-    /// Whether it changes something: only then do a request id and a PIN mean anything.
+    /// Whether it changes something: only then does a request id mean anything.
     pub changes: bool,
     /// JSON schemas of the input and of the answer.
     pub schemas: fn() -> (Value, Value),
@@ -41,8 +42,15 @@ fn write(output: impl serde::Serialize) -> Done<Value> {
     serde_json::to_value(output).map_err(|error| Fault::Broken(error.to_string()))
 }
 
-fn look<A: Look>(desk: Desk, input: Value, _: Asked) -> BoxFuture<'static, Done<Value>> {
-    Box::pin(async move { write(desk.ask(read::<A>(input)?).await?) })
+fn look<A: Look>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {
+    Box::pin(async move {
+        let act = read::<A>(input)?;
+        let desk = match asked.approval {
+            Some(approval) => desk.prove(&approval, A::NEEDS).await?,
+            None => desk,
+        };
+        write(desk.ask(act).await?)
+    })
 }
 
 fn change<A: Change>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {
@@ -80,6 +88,8 @@ acts! {
         package::ListPackages, package::PatientPackages, share::LineShares,
         drawer::ListDrawers, drawer::LookX, drawer::ListZ, drawer::OpenZ, day_close::ListDays,
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
+        expense::ListExpenses, expense::ListCategories, recurring::DueRecurring,
+        report::ShowReport, explain::Explain, commission::ListCommissions, leak::ListLeaks,
         import::TryPatients, import::TryTreatments;
     changes:
         patient::RegisterPatient, patient::EditPatient,
@@ -97,6 +107,7 @@ acts! {
         package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
+        expense::WriteExpense, expense::VoidExpense, expense::SaveCategory, recurring::SaveRecurring,
         import::ImportPatients, import::ImportTreatments;
 }
 

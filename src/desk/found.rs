@@ -13,7 +13,8 @@ use crate::domain::account::Role;
 use crate::domain::audit::Entry;
 use crate::domain::bill::TaxMode;
 use crate::domain::clinic::{Clinic, Language, Policies};
-use crate::domain::id::{AccountId, ClinicId, MethodId, RoomId, StaffId, TreatmentId};
+use crate::domain::expense::CATEGORIES;
+use crate::domain::id::{AccountId, ClinicId, ExpenseCategoryId, MethodId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::name::Name;
 use crate::domain::payment::MethodKind;
@@ -135,6 +136,10 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
             version: 1,
         };
         store::method::insert(tx.on(), row.id, &method).await?;
+    }
+    for name in CATEGORIES {
+        let key = Name::parse(name)?.key();
+        store::expense::insert_category(tx.on(), row.id, ExpenseCategoryId::new(), name, key, true).await?;
     }
     if founding.example {
         example(&mut tx, row.id, now).await?;
@@ -270,6 +275,7 @@ async fn example(tx: &mut Tx, clinic: ClinicId, now: crate::domain::time::Ts) ->
             title: one.title.clone(),
             skills: one.skills.clone(),
             room_id: room(&one.room),
+            commission_bp: None,
             position: 0,
             active: true,
             version: 1,

@@ -8,16 +8,21 @@ pub mod bill;
 pub mod board;
 pub mod booking;
 pub mod clinic;
+pub mod commission;
 pub mod credit;
 pub mod day_close;
 pub mod deposit;
 pub mod discount;
 pub mod drawer;
 pub mod estimate;
+pub mod expense;
+pub mod explain;
 pub mod fault;
 pub mod found;
 mod habit;
 pub mod import;
+pub mod leak;
+mod ledger;
 pub mod line;
 pub mod method;
 mod news;
@@ -25,12 +30,16 @@ pub mod next_free;
 pub mod open;
 pub mod package;
 pub mod package_use;
+mod parts;
 pub mod patient;
 pub mod payment;
 pub mod progress;
+mod proof;
 pub mod queue;
 pub mod receipt;
+pub mod recurring;
 pub mod refund;
+pub mod report;
 pub mod roster;
 pub mod share;
 mod slot;
@@ -47,7 +56,7 @@ pub mod walk_in;
 pub mod work;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
@@ -79,6 +88,8 @@ use crate::store::{self, Db};
 pub struct Desk {
     pub(crate) house: Arc<House>,
     who: Option<Arc<Who>>,
+    /// What a PIN was typed for.
+    proof: Option<proof::Proof>,
 }
 
 /// What every desk of this process shares.
@@ -93,6 +104,8 @@ pub(crate) struct House {
     head: AtomicI64,
     changes: watch::Sender<u64>,
     listening: AtomicBool,
+    /// How often somebody came back to a locked screen: what was proved before is proved no more.
+    unlocks: AtomicU64,
     roster: RwLock<Option<Arc<Roster>>>,
     habit: habit::Habit,
 }
@@ -150,14 +163,15 @@ impl Desk {
             head: AtomicI64::new(head),
             changes: watch::Sender::new(0),
             listening: AtomicBool::new(false),
+            unlocks: AtomicU64::new(0),
             roster: RwLock::new(None),
             habit: habit::Habit::default(),
         };
-        Self { house: Arc::new(house), who: None }
+        Self { house: Arc::new(house), who: None, proof: None }
     }
 
     pub(crate) fn with(&self, who: Who) -> Self {
-        Self { house: Arc::clone(&self.house), who: Some(Arc::new(who)) }
+        Self { house: Arc::clone(&self.house), who: Some(Arc::new(who)), proof: None }
     }
 
     /// Whoever is logged in.
@@ -240,6 +254,7 @@ impl Desk {
     /// Looks.
     pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
         self.allowed::<A>()?;
+        self.needs_proof(A::NEEDS)?;
         act.look(self).await
     }
 

@@ -14,7 +14,7 @@ impl Desk {
         if self.house.listening.swap(true, Ordering::SeqCst) {
             return;
         }
-        let desk = Self { house: Arc::clone(&self.house), who: None };
+        let desk = Self { house: Arc::clone(&self.house), who: None, proof: None };
         let house = Arc::downgrade(&desk.house);
         let db = desk.house.db.clone();
         drop(desk);
@@ -28,7 +28,7 @@ impl Desk {
                 // First what was written before it listened.
                 loop {
                     let Some(house) = house.upgrade() else { return };
-                    if let Err(fault) = (Self { house, who: None }).noticed().await {
+                    if let Err(fault) = (Self { house, who: None, proof: None }).noticed().await {
                         tracing::warn!(fault = fault.message(), "looking for changes");
                     }
                     if signals.next().await.is_err() {

@@ -77,6 +77,9 @@ pub struct SaveStaff {
     pub skills: String,
     #[serde(default)]
     pub room: Option<RoomId>,
+    /// Their own commission in basis points (10 % = 1000); left out: the clinic's.
+    #[serde(default)]
+    pub commission_bp: Option<i64>,
     #[serde(default)]
     pub hours: Vec<Hours>,
     #[serde(default)]
@@ -99,6 +102,9 @@ impl Change for SaveStaff {
     async fn change(self, work: &mut Work<'_>) -> Done<StaffRow> {
         let (clinic, now) = (work.id(), work.now);
         check_week(&self.hours)?;
+        if self.commission_bp.is_some_and(|rate| !(0..=10_000).contains(&rate)) {
+            return Err(Refusal::at("staff.commission", "commission").into());
+        }
         let line = |text: &str, field| {
             LINE.clean(text).map(|heard| heard.value).map_err(|refusal: Refusal| refusal.on(field))
         };
@@ -108,6 +114,7 @@ impl Change for SaveStaff {
             title: line(&self.title, "title")?,
             skills: line(&self.skills, "skills")?,
             room_id: self.room,
+            commission_bp: self.commission_bp,
             position: 0,
             active: self.active,
             version: 1,

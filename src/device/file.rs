@@ -57,12 +57,24 @@ pub fn save(
 /// # Errors
 /// As [`save`].
 pub async fn save_lines(folder: PathBuf, name: String, lines: Vec<String>) -> Result<PathBuf, Refusal> {
+    save_bytes(folder, name, move |out| lines.iter().try_for_each(|line| writeln!(out, "{line}"))).await
+}
+
+/// As [`save_lines`], whatever is written.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_bytes(
+    folder: PathBuf,
+    name: String,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()> + Send + 'static,
+) -> Result<PathBuf, Refusal> {
     let lost =
         Refusal::new("export.folder").with("name", name.clone()).with("folder", folder.display().to_string());
     let write = move || {
         // What is wrong with the folder is said when the file cannot be made in it.
         let _ = DirBuilder::new().recursive(true).mode(0o700).create(&folder);
-        save(&folder, &name, |out| lines.iter().try_for_each(|line| writeln!(out, "{line}")))
+        save(&folder, &name, content)
     };
     tokio::task::spawn_blocking(write).await.unwrap_or(Err(lost))
 }

@@ -57,6 +57,14 @@ words! {
     }
 }
 
+impl Permission {
+    /// Whether it takes the PIN only to look: what the owner sees is not for whoever passes the screen.
+    #[must_use]
+    pub const fn sealed(self) -> bool {
+        matches!(self, Self::ReportSee)
+    }
+}
+
 /// How far a role's right goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Grant {

@@ -2,6 +2,7 @@
 //! bytes out. Where they go is for `device`.
 
 pub mod csv;
+pub mod figures;
 mod layout;
 pub mod receipt;
 pub mod ticket;

@@ -8,10 +8,12 @@ pub mod call_off;
 pub mod confirm;
 pub mod day;
 pub mod drawer;
+pub mod expenses;
 pub mod first_run;
 pub mod help;
 pub mod locked;
 pub mod login;
+pub mod money;
 pub mod named;
 pub mod note;
 pub mod one_line;
@@ -88,6 +90,16 @@ pub fn tables() -> Vec<Table> {
         Table::of::<drawer::open_form::OpenForm>(),
         Table::of::<drawer::report::Report>(),
         Table::of::<drawer::reports::Reports>(),
+        Table::of::<expenses::Categories>(),
+        Table::of::<expenses::CategoryForm>(),
+        Table::of::<expenses::ExpenseForm>(),
+        Table::of::<expenses::RecurringForm>(),
+        Table::of::<expenses::RecurringList>(),
+        Table::of::<expenses::Spending>(),
+        Table::of::<money::BehindFigure>(),
+        Table::of::<money::Books>(),
+        Table::of::<money::Commissions>(),
+        Table::of::<money::LeakList>(),
         Table::of::<help::Help>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),

@@ -7,6 +7,8 @@ use super::day::Day;
 use super::drawer::Drawer;
 use super::drawer::open_form::OpenForm;
 use super::drawer::report::Report;
+use super::expenses::Spending;
+use super::money::Books;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
 use super::payment::Payment;
@@ -67,6 +69,20 @@ pub const PLACES: &[Place] = &[
         screen: Drawer::NAME,
         ready: |cx| may(&cx.desk, Permission::DrawerSee),
         open: |_| AnyScreen::new(Drawer::default()),
+    },
+    Place {
+        id: "go.expenses",
+        keys: "7 gx",
+        screen: Spending::NAME,
+        ready: |cx| may(&cx.desk, Permission::ExpenseSee),
+        open: |cx| AnyScreen::new(Spending::new(cx.today())),
+    },
+    Place {
+        id: "go.money",
+        keys: "8 gm",
+        screen: Books::NAME,
+        ready: |cx| may(&cx.desk, Permission::ReportSee),
+        open: |cx| AnyScreen::new(Books::new(cx)),
     },
     Place {
         id: "go.settings",

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::booking::BookingRow;
 use super::db::{Db, On, Sql, Tx};
+use super::expense::NewExpense;
 use super::fault::Stored;
 use super::payment::NewPayment;
 use crate::domain::id::{
@@ -295,6 +296,47 @@ pub async fn insert_receipts(
     tx.many(
         "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, business_day, at, account_id)",
         states,
+    )
+    .await
+}
+
+/// An expense of a day that is over.
+#[derive(Debug, Clone)]
+pub struct PastExpense {
+    pub expense: NewExpense,
+    pub at: Ts,
+    pub by: AccountId,
+}
+
+/// Writes expenses that took nothing out of a drawer.
+pub async fn insert_expenses(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    terminal: &str,
+    rows: Vec<PastExpense>,
+) -> Stored<()> {
+    let rows: Vec<_> = rows
+        .into_iter()
+        .map(|PastExpense { expense, at, by }| {
+            (
+                clinic,
+                expense.id,
+                expense.business_day,
+                expense.category_id,
+                expense.amount,
+                expense.description,
+                expense.reference,
+                expense.paid_from,
+                terminal.to_owned(),
+                at,
+                by,
+            )
+        })
+        .collect();
+    tx.many(
+        "INSERT INTO expense (clinic_id, id, business_day, category_id, amount, description, reference, paid_from,
+           terminal, created_at, created_by)",
+        rows,
     )
     .await
 }

@@ -13,6 +13,8 @@ row! {
         pub title: String,
         pub skills: String,
         pub room_id: Option<RoomId>,
+        /// Of what they perform, in basis points; none: the clinic's.
+        pub commission_bp: Option<i64>,
         pub position: i64,
         pub active: bool,
         pub version: i64,
@@ -51,7 +53,7 @@ row! {
 
 pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<StaffRow>> {
     on.into().all(
-        "SELECT id, name, title, skills, room_id, position, active, version FROM staff
+        "SELECT id, name, title, skills, room_id, commission_bp, position, active, version FROM staff
          WHERE clinic_id = $1 ORDER BY active DESC, position, name",
         (clinic,),
     )
@@ -59,7 +61,7 @@ pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<StaffR
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: StaffId) -> Answer<'a, Option<StaffRow>> {
     on.into().opt(
-        "SELECT id, name, title, skills, room_id, position, active, version FROM staff
+        "SELECT id, name, title, skills, room_id, commission_bp, position, active, version FROM staff
          WHERE clinic_id = $1 AND id = $2",
         (clinic, id),
     )
@@ -68,11 +70,11 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: StaffId) -> Answer<'
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &StaffRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
     on.into().exec(
-        "INSERT INTO staff (clinic_id, id, name, title, skills, room_id, position, active, version, created_at,
-           updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, (SELECT COALESCE(MAX(position), 0) + 1 FROM staff WHERE clinic_id = $1),
+        "INSERT INTO staff (clinic_id, id, name, title, skills, room_id, commission_bp, position, active, version,
+           created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $9, (SELECT COALESCE(MAX(position), 0) + 1 FROM staff WHERE clinic_id = $1),
            $7, 1, $8, $8)",
-        (clinic, row.id, row.name, row.title, row.skills, row.room_id, row.active, now),
+        (clinic, row.id, row.name, row.title, row.skills, row.room_id, row.active, now, row.commission_bp),
     )
 }
 
@@ -81,9 +83,12 @@ pub fn update<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &StaffRow, now: 
     let row = row.clone();
     on.into().exec(
         "UPDATE staff SET name = $4, title = $5, skills = $6, room_id = $7, active = $8, version = version + 1,
-           updated_at = $9
+           updated_at = $9, commission_bp = $10
          WHERE clinic_id = $1 AND id = $2 AND version = $3",
-        (clinic, row.id, row.version, row.name, row.title, row.skills, row.room_id, row.active, now),
+        (
+            clinic, row.id, row.version, row.name, row.title, row.skills, row.room_id, row.active, now,
+            row.commission_bp,
+        ),
     )
 }
 

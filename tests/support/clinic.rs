@@ -114,6 +114,11 @@ impl Clinic {
             };
             loket::store::method::insert(tx.on(), row.id, &method).await.unwrap();
         }
+        for name in loket::domain::expense::CATEGORIES {
+            let id = loket::domain::id::ExpenseCategoryId::new();
+            let key = loket::domain::name::Name::parse(name).unwrap().key();
+            loket::store::expense::insert_category(tx.on(), row.id, id, name, key, true).await.unwrap();
+        }
         tx.commit().await.unwrap();
         let clock_too: loket::clock::SharedClock = clock.clone();
         let door =
@@ -148,6 +153,7 @@ impl Clinic {
                 title: title.into(),
                 skills: String::new(),
                 room: None,
+                commission_bp: None,
                 hours: week.clone(),
                 treatments: None,
                 active: true,

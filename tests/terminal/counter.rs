@@ -155,6 +155,7 @@ impl Melati {
             title: "terapis".to_owned(),
             skills: String::new(),
             room: None,
+            commission_bp: None,
             hours: week,
             treatments: None,
             active: true,

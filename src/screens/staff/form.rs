@@ -10,6 +10,8 @@ use crate::desk::staff::SaveStaff;
 use crate::desk::{Act, Asked, Done, Fault, Roster};
 use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
 use crate::domain::name::Name;
+use crate::domain::rate;
+use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Hours;
 use crate::domain::text::LINE;
 use crate::domain::week::{week, written};
@@ -56,6 +58,7 @@ impl StaffForm {
             Field::text("hours", "staff-week").limit(400).cells(60),
             Field::pick("treatments", "staff-treatments").limit(4_000).cells(60),
             Field::pick("room", "staff-room").limit(120).cells(24),
+            Field::text("commission", "staff-commission").limit(8).cells(8).reads(rate_read),
             Field::words("active", "staff-active", &["answer-yes", "answer-no"]),
         ]);
         Self {
@@ -93,6 +96,7 @@ impl StaffForm {
             ("hours", in_words(hours, &cx.look)),
             ("treatments", self.treatments.names(&does)),
             ("room", self.rooms.name(row.room_id).to_owned()),
+            ("commission", row.commission_bp.map_or_else(String::new, |rate| rate::shown(rate, ','))),
         ];
         for (name, value) in stored {
             if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
@@ -115,6 +119,18 @@ impl StaffForm {
         }
         refused::show(fault, &mut self.form, cx)
     }
+}
+
+/// Nothing typed: the clinic's rate.
+fn own_rate(typed: &str) -> Result<Option<i64>, Refusal> {
+    if typed.is_empty() { Ok(None) } else { rate::parse(typed).map(Some) }
+}
+
+fn rate_read(typed: &str, look: &Look) -> Result<String, Refusal> {
+    Ok(match own_rate(typed)? {
+        Some(own) => rate::shown(own, ','),
+        None => look.words.text("staff-commission_clinic").into_owned(),
+    })
 }
 
 /// A week in the reader's own words.
@@ -194,8 +210,11 @@ impl Screen for StaffForm {
         let hours = self.form.read("hours", look, week);
         let does = self.form.read("treatments", look, |typed| treatments.many(typed));
         let room = self.form.read("room", look, |typed| rooms.one(typed));
-        let read = (name, title, skills, hours, does, room);
-        let (Some(name), Some(title), Some(skills), Some(hours), Some(does), Some(room)) = read else {
+        let commission = self.form.read("commission", look, own_rate);
+        let read = (name, title, skills, hours, does, room, commission);
+        let (Some(name), Some(title), Some(skills), Some(hours), Some(does), Some(room), Some(commission)) =
+            read
+        else {
             self.form.point();
             return Effect::None;
         };
@@ -206,6 +225,7 @@ impl Screen for StaffForm {
             title,
             skills,
             room,
+            commission_bp: commission,
             hours,
             treatments: Some(does),
             active: self.form.chosen("active") == 0,

@@ -165,6 +165,7 @@ pub(super) async fn write(
     staffed: &Staffed<'_>,
     people: &[NewPatient],
     visits: &[Visit],
+    today: NaiveDate,
     progress: &Progress,
 ) -> Done<()> {
     let clinic = staffed.floor.clinic.id;
@@ -214,6 +215,9 @@ pub(super) async fn write(
     if drawn > 0 {
         store::history::set_counter(&mut tx, clinic, "receipt", money::SERIES, drawn).await?;
         store::history::set_counter(&mut tx, clinic, "z", "", evenings.reports()).await?;
+    }
+    if let Some(first) = visits.iter().map(|visit| visit.day).min() {
+        super::spent::write(&mut tx, staffed, first, today).await?;
     }
     store::history_drawer::insert_days(&mut tx, clinic, &evenings.days(staffed, visits)?).await?;
     store::history::analyse(&mut tx).await?;

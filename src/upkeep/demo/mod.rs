@@ -10,6 +10,7 @@ mod history;
 mod money;
 mod people;
 mod script;
+mod spent;
 mod today;
 
 use std::sync::Arc;
@@ -204,7 +205,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         opens,
     };
     let visits = history::visits(&staffed.floor, plan.seed, today, plan.bookings, each_day)?;
-    history::write(db, &staffed, &people, &visits, progress).await?;
+    history::write(db, &staffed, &people, &visits, today, progress).await?;
     drop(visits);
 
     let patients: Vec<PatientId> = people.iter().map(|new| new.row.id).collect();
@@ -309,6 +310,7 @@ async fn set_up(owner: &Desk, plan: &Plan, opens: Ts, each_day: usize) -> Done<(
             title: row.title.clone(),
             skills: row.skills.clone(),
             room: row.room_id,
+            commission_bp: None,
             hours: week(opens_at, place),
             treatments: None,
             active: true,
@@ -357,6 +359,7 @@ async fn hire(owner: &Desk, roster: &Roster, plan: &Plan, opens: i64, each_day: 
             title: like.title.clone(),
             skills: like.skills.clone(),
             room: None,
+            commission_bp: None,
             hours: week(opens, place),
             treatments: Some(roster.treatments.iter().filter(can).map(|row| row.id).collect()),
             active: true,

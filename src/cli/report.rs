@@ -1,0 +1,122 @@
+//! `loket report`: the owner's numbers of a day or a month, to read, to calculate with, or to check.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use super::{Ended, Exit, Stop, Streams, open, wait};
+use crate::config::Config;
+use crate::desk::report::{Report, ShowReport};
+use crate::desk::{Approval, Desk};
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
+use crate::domain::report::Length;
+use crate::domain::when::date;
+use crate::i18n::Words;
+use crate::paper::figures;
+use crate::screens::money::sheet;
+
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[arg(value_name = "day|month", hide_possible_values = true)]
+    span: SpanName,
+    #[arg(long, value_name = "DATE")]
+    date: Option<String>,
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    #[arg(long)]
+    csv: bool,
+    #[arg(long, value_name = "AMOUNT")]
+    expect: Option<String>,
+    #[arg(long = "as", value_name = "USER", requires = "password_file")]
+    user: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "user")]
+    password_file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pin_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SpanName {
+    Day,
+    Month,
+}
+
+/// Prints the report. With an expected amount the exit code says whether that is what was received.
+pub fn run(args: &ReportArgs, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    wait(async {
+        let password = args.password_file.as_deref().map(open::password_in).transpose()?;
+        let desk = open::desk(config, None).await?;
+        let mine = open::somebody(&desk, args.user.as_deref(), password.as_deref()).await?;
+        let ended = show(&mine, args, words, streams).await;
+        if args.user.is_some() {
+            // This log-in was for this report.
+            mine.logout().await?;
+        }
+        desk.close().await;
+        ended
+    })?
+}
+
+async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let today = desk.today();
+    let day: NaiveDate = args.date.as_deref().map_or(Ok(today), |typed| date(typed, today))?;
+    let currency = desk.currency();
+    let expected = args.expect.as_deref().map(|typed| currency.parse(typed)).transpose()?;
+    let desk = proven(desk, args, words, streams).await?;
+    let length = if args.span == SpanName::Day { Length::Day } else { Length::Month };
+    let (from, to) = length.around(day);
+    let report = desk.ask(ShowReport { from, to }).await?;
+    print(&report, args, &desk, words, streams.out)?;
+    match expected {
+        Some(_) if report.received.is_none() => {
+            let drawer = report.counting.unwrap_or_default();
+            Err(Refusal::new("report.counting").with("drawer", drawer).into())
+        }
+        Some(amount) if report.received != Some(amount) => {
+            let shown = |amount| currency.shown(amount);
+            let facts = [
+                ("expected", shown(amount).into()),
+                ("received", report.received.map_or_else(String::new, shown).into()),
+            ];
+            writeln!(streams.err, "{}", words.fill("report-not_expected", &facts))?;
+            Err(Stop::Told(Exit::CheckFailed))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The desk of somebody who may look: where that takes a PIN, it comes from a file or is asked for.
+async fn proven(
+    desk: &Desk,
+    args: &ReportArgs,
+    words: &Words,
+    streams: &mut Streams<'_>,
+) -> Result<Desk, Stop> {
+    if desk.may(Permission::ReportSee) != Grant::OwnPin {
+        return Ok(desk.clone());
+    }
+    let pin = match &args.pin_file {
+        Some(path) => open::password_in(path)?,
+        None => open::asked_secret("cli-pin", words, streams)?,
+    };
+    Ok(desk.prove(&Approval { username: None, pin }, Permission::ReportSee).await?)
+}
+
+fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &mut dyn Write) -> Ended {
+    if args.json {
+        let text = serde_json::to_string_pretty(report)
+            .map_err(|error| crate::desk::Fault::Broken(error.to_string()))?;
+        return Ok(writeln!(out, "{text}")?);
+    }
+    let sheet = sheet::of(report, words);
+    if args.csv {
+        return Ok(figures::csv(&sheet, out)?);
+    }
+    for line in figures::lines(&sheet, &desk.currency()) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! The book of a span, as the rules of `domain::ledger` read it: for everything that answers with figures.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::Desk;
+use super::fault::Done;
+use crate::domain::id::{BillId, BillLineId, StaffId};
+use crate::domain::ledger::{Bill, Line, Payment, Source};
+use crate::domain::refusal::Refusal;
+use crate::store;
+use crate::store::drawer::OpenSessionRow;
+use crate::store::ledger::{BookLineRow, BookPaymentRow, TouchedRow};
+
+/// A bill with what the figures need to name it.
+pub(super) struct Entry {
+    pub row: TouchedRow,
+    pub bill: Bill,
+    /// In the order of the bill's.
+    pub lines: Vec<BookLineRow>,
+    pub payments: Vec<BookPaymentRow>,
+}
+
+/// Every bill of which something lies in the span.
+pub(super) async fn book(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<Entry>> {
+    let (db, clinic) = (desk.db(), desk.clinic().id);
+    let (bills, lines, shares, payments) = tokio::try_join!(
+        store::ledger::touched(db, clinic, days),
+        store::ledger::lines(db, clinic, days),
+        store::ledger::shares(db, clinic, days),
+        store::ledger::payments(db, clinic, days),
+    )?;
+    let mut shared: HashMap<BillLineId, Vec<(StaffId, i64)>> = HashMap::new();
+    for row in shares {
+        shared.entry(row.line_id).or_default().push((row.staff_id, row.share_bp));
+    }
+    let mut lines_of: HashMap<BillId, Vec<BookLineRow>> = HashMap::with_capacity(bills.len());
+    for row in lines {
+        lines_of.entry(row.bill_id).or_default().push(row);
+    }
+    let mut paid: HashMap<BillId, Vec<BookPaymentRow>> = HashMap::with_capacity(bills.len());
+    for row in payments {
+        paid.entry(row.bill_id).or_default().push(row);
+    }
+    let entry = |row: TouchedRow| {
+        let lines = lines_of.remove(&row.id).unwrap_or_default();
+        let payments = paid.remove(&row.id).unwrap_or_default();
+        let line = |line: &BookLineRow| Line {
+            id: line.id,
+            kind: line.kind,
+            treatment: line.treatment_id,
+            staff: line.staff_id,
+            amount: line.amount,
+            tax_mode: line.tax_mode,
+            tax_bp: line.tax_bp,
+            reduces: line.reduces,
+            day: line.business_day,
+            voided: line.voided_day,
+            shares: shared.remove(&line.id).unwrap_or_default(),
+        };
+        let bill = Bill {
+            done: row.done.then_some(row.visit_day),
+            lines: lines.iter().map(line).collect(),
+            payments: payments.iter().map(payment).collect(),
+        };
+        Entry { row, bill, lines, payments }
+    };
+    Ok(bills.into_iter().map(entry).collect())
+}
+
+fn payment(row: &BookPaymentRow) -> Payment {
+    Payment {
+        amount: row.amount,
+        source: match (row.new_money, row.package_id) {
+            (true, _) => Source::New,
+            (false, Some(_)) => Source::Package,
+            (false, None) => Source::Credit,
+        },
+        method: row.method_id,
+        day: row.business_day,
+        failed: row.failed_day,
+    }
+}
+
+/// The session of whoever asks that is open and not counted yet, where figures up to `to` would tell what should lie
+/// in its drawer.
+pub(super) async fn counting(desk: &Desk, to: NaiveDate) -> Done<Option<OpenSessionRow>> {
+    let Some(who) = desk.who() else { return Ok(None) };
+    let open = store::drawer::open_sessions(desk.db(), desk.clinic().id).await?;
+    let mine = |row: &OpenSessionRow| {
+        row.opened_by == who.account_id && row.counted_at.is_none() && row.business_day <= to
+    };
+    Ok(open.into_iter().find(mine))
+}
+
+/// Whoever counts is not told what should be there.
+pub(super) fn not_while_counting(session: &OpenSessionRow) -> Refusal {
+    Refusal::new("report.counting").with("drawer", session.drawer.as_str())
+}

@@ -1,0 +1,78 @@
+//! Commissions: of who performed the line, on what it came to after discounts and refunds and before tax and rounding.
+//! Earned with the service; payable in the proportion in which the bill is paid.
+
+use chrono::NaiveDate;
+
+use super::Bill;
+use super::share::ratio;
+use super::standing::{Standing, standing};
+use crate::domain::id::StaffId;
+
+/// What somebody's part of a line came to in a span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    pub day: NaiveDate,
+    /// The line's place on the bill.
+    pub line: usize,
+    pub staff: StaffId,
+    /// Their part of the line.
+    pub base: i128,
+    pub earned: i128,
+    pub payable: i128,
+}
+
+/// The commissions of a bill from `from` to `to`, day by day. `rate` is somebody's in basis points.
+pub fn commissions(bill: &Bill, from: NaiveDate, to: NaiveDate, rate: impl Fn(StaffId) -> i64) -> Vec<Due> {
+    let days = bill.days(from, to);
+    let Some(before) = days.first().and_then(NaiveDate::pred_opt) else { return Vec::new() };
+    let mut old = at(bill, before, &rate);
+    let mut all = Vec::new();
+    for day in days {
+        let new = at(bill, day, &rate);
+        for due in &new {
+            let was = old.iter().find(|was| (was.line, was.staff) == (due.line, due.staff));
+            let was = was.copied().unwrap_or(Due { base: 0, earned: 0, payable: 0, ..*due });
+            push(&mut all, day, *due, was);
+        }
+        let gone = |was: &&Due| !new.iter().any(|due| (was.line, was.staff) == (due.line, due.staff));
+        for was in old.iter().filter(gone) {
+            push(&mut all, day, Due { base: 0, earned: 0, payable: 0, ..*was }, *was);
+        }
+        old = new;
+    }
+    all
+}
+
+fn push(all: &mut Vec<Due>, day: NaiveDate, new: Due, was: Due) {
+    let due = Due {
+        day,
+        base: new.base - was.base,
+        earned: new.earned - was.earned,
+        payable: new.payable - was.payable,
+        ..new
+    };
+    if (due.base, due.earned, due.payable) != (0, 0, 0) {
+        all.push(due);
+    }
+}
+
+/// What everybody's parts have come to at the end of `day`.
+fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId) -> i64) -> Vec<Due> {
+    let sums = standing(bill, day);
+    let mut all = Vec::new();
+    for net in &sums.nets {
+        let Some(place) = net.line.filter(|place| bill.lines[*place].kind.sold()) else { continue };
+        for (staff, base) in bill.lines[place].parted(net.base) {
+            let Some(staff) = staff else { continue };
+            let earned = ratio(base, i128::from(rate(staff)), 10_000);
+            all.push(Due { day, line: place, staff, base, earned, payable: paid_of(earned, &sums) });
+        }
+    }
+    all
+}
+
+/// The part of it that is payable: as much of it as is paid of the bill. What was written off will never be paid.
+fn paid_of(earned: i128, sums: &Standing) -> i128 {
+    let owed = sums.charged + sums.write_offs;
+    if owed <= 0 { earned } else { ratio(earned, sums.settled.clamp(0, owed), owed) }
+}

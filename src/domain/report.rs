@@ -1,0 +1,122 @@
+//! The owner's figures, by name.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::refusal::Refusal;
+use super::word::words;
+
+words! {
+    /// A figure one can ask to be explained.
+    pub enum Figure {
+        /// New money that came in, less what went back.
+        Received = "received",
+        /// What was performed, by the day it was.
+        Earned = "earned",
+        Tips = "tips",
+        Tax = "tax",
+        /// Paid before the visit.
+        Deposits = "deposits",
+        Credit = "credit",
+        Packages = "packages",
+        Receivables = "receivables",
+        Forfeits = "forfeits",
+        Discounts = "discounts",
+        Refunds = "refunds",
+        WriteOffs = "write_offs",
+        Expenses = "expenses",
+        NetCash = "net_cash",
+        NoShow = "no_show",
+        NewPatients = "new_patients",
+        Wait = "wait",
+    }
+}
+
+words! {
+    /// What deserves a second look.
+    pub enum Leak {
+        /// Done, and not paid.
+        DoneUnpaid = "done_unpaid",
+        /// Money held for a visit that will not be.
+        DepositLeft = "deposit_left",
+        CancelledAfterArrival = "cancelled_after_arrival",
+        Voids = "voids",
+        Reprints = "reprints",
+        /// For more than a day.
+        Unverified = "unverified",
+        NoSale = "no_sale",
+        /// By who gave them.
+        Discounts = "discounts",
+        /// By who counted.
+        Differences = "differences",
+    }
+}
+
+words! {
+    /// How long a span the owner looks at.
+    pub enum Length { Day = "day", Week = "week", Month = "month" }
+}
+
+impl Length {
+    /// The span `day` lies in: itself, its week from Monday, its month.
+    #[must_use]
+    pub fn around(self, day: NaiveDate) -> (NaiveDate, NaiveDate) {
+        let plus = |from: NaiveDate, days: u64| from.checked_add_days(Days::new(days)).unwrap_or(from);
+        match self {
+            Self::Day => (day, day),
+            Self::Week => {
+                let since = u64::from(day.weekday().num_days_from_monday());
+                let from = day.checked_sub_days(Days::new(since)).unwrap_or(day);
+                (from, plus(from, 6))
+            }
+            Self::Month => {
+                let from = day.with_day(1).unwrap_or(day);
+                let next = from.checked_add_months(Months::new(1)).unwrap_or(from);
+                (from, next.pred_opt().unwrap_or(from))
+            }
+        }
+    }
+
+    /// The spans before (−1) and after (1).
+    #[must_use]
+    pub fn step(self, (from, to): (NaiveDate, NaiveDate), by: i64) -> (NaiveDate, NaiveDate) {
+        let beside = if by < 0 { from.pred_opt() } else { to.succ_opt() };
+        beside.map_or((from, to), |day| self.around(day))
+    }
+}
+
+/// The longest span a report is made of, in days: ten years.
+pub const LONGEST: i64 = 3_660;
+
+/// Checks a span.
+///
+/// # Errors
+/// `report.order` when it ends before it begins, `report.long` above [`LONGEST`].
+pub fn check(from: NaiveDate, to: NaiveDate) -> Result<(), Refusal> {
+    if to < from {
+        return Err(Refusal::at("report.order", "to"));
+    }
+    if (to - from).num_days() >= LONGEST {
+        return Err(Refusal::at("report.long", "to"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(length: Length, day: &str) -> String {
+        let (from, to) = length.around(day.parse().unwrap());
+        format!("{from} {to}")
+    }
+
+    #[test]
+    fn a_week_begins_on_monday_and_a_month_ends_where_it_ends() {
+        assert_eq!(span(Length::Week, "2026-11-22"), "2026-11-16 2026-11-22");
+        assert_eq!(span(Length::Month, "2028-02-10"), "2028-02-01 2028-02-29");
+        assert_eq!(span(Length::Day, "2026-11-20"), "2026-11-20 2026-11-20");
+        let month = Length::Month.around("2026-12-20".parse().unwrap());
+        assert_eq!(Length::Month.step(month, 1).1.to_string(), "2027-01-31");
+        assert_eq!(Length::Month.step(month, -1).0.to_string(), "2026-11-01");
+    }
+}

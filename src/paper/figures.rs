@@ -1,0 +1,115 @@
+//! A report as a table: to read as text, or for a spreadsheet. Amounts go out whole, in minor units where machines
+//! read them.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use super::csv::{self, Cell, Separator};
+use crate::domain::money::{Currency, Money};
+
+/// What a row says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Money(Money),
+    Count(i64),
+    /// Already in words: a share, a time.
+    Text(String),
+    /// Not to be told, or not known.
+    None,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// For machines: never translated.
+    pub key: String,
+    /// For people.
+    pub name: String,
+    pub value: Value,
+    /// Stands under the row before it.
+    pub part: bool,
+}
+
+/// The table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sheet {
+    pub title: String,
+    /// What has to be read first.
+    pub note: Option<String>,
+    pub rows: Vec<Row>,
+}
+
+/// Writes it for a spreadsheet: key, name, value.
+///
+/// # Errors
+/// As `out` says.
+pub fn csv(sheet: &Sheet, out: impl Write) -> io::Result<()> {
+    let rows = sheet.rows.iter().map(|row| {
+        let value = match &row.value {
+            Value::Money(amount) => Cell::Number(amount.0),
+            Value::Count(count) => Cell::Number(*count),
+            Value::Text(text) => Cell::Text(text.clone()),
+            Value::None => Cell::Empty,
+        };
+        vec![Cell::Text(row.key.clone()), Cell::Text(row.name.clone()), value]
+    });
+    csv::write(out, Separator::Comma, &["key", "name", "value"], rows)
+}
+
+/// Writes it for people: names left, figures right.
+#[must_use]
+pub fn lines(sheet: &Sheet, currency: &Currency) -> Vec<String> {
+    let shown = |value: &Value| match value {
+        Value::Money(amount) => currency.shown(*amount),
+        Value::Count(count) => count.to_string(),
+        Value::Text(text) => text.clone(),
+        Value::None => "–".to_owned(),
+    };
+    let left = |row: &Row| format!("{}{}", if row.part { "  " } else { "" }, row.name);
+    let wide = |of: &dyn Fn(&Row) -> String| sheet.rows.iter().map(|row| of(row).width()).max().unwrap_or(0);
+    let (names, values) = (wide(&left), wide(&|row| shown(&row.value)));
+    let mut lines = vec![sheet.title.clone()];
+    lines.extend(sheet.note.clone());
+    lines.push(String::new());
+    for row in &sheet.rows {
+        let (name, value) = (left(row), shown(&row.value));
+        let gap = names - name.width() + 2 + values - value.width();
+        lines.push(format!("{name}{}{value}", " ".repeat(gap)));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet() -> Sheet {
+        let row =
+            |key: &str, name: &str, value, part| Row { key: key.into(), name: name.into(), value, part };
+        Sheet {
+            title: "20 Nov 2026".into(),
+            note: None,
+            rows: vec![
+                row("received", "Received", Value::Money(Money(1_250_000)), false),
+                row("method:1", "=Tunai", Value::Money(Money(-5_000)), true),
+                row("wait", "Wait", Value::None, false),
+            ],
+        }
+    }
+
+    #[test]
+    fn people_read_figures_at_the_right() {
+        let lines = lines(&sheet(), &Currency::rupiah());
+        assert_eq!(lines[2..], ["Received  Rp1.250.000", "  =Tunai     −Rp5.000", "Wait                –"]);
+    }
+
+    #[test]
+    fn a_spreadsheet_gets_numbers_and_no_formulas() {
+        let mut out = Vec::new();
+        csv(&sheet(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("received,Received,1250000\r\n"), "{text}");
+        assert!(text.contains("method:1,'=Tunai,-5000\r\n") && text.ends_with("wait,Wait,\r\n"), "{text}");
+    }
+}

@@ -1,0 +1,221 @@
+//! An expense is written down.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::{paid_from, wants_pin};
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::expense::{CategoryRow, ExpenseRow, ListCategories, WriteExpense};
+use crate::desk::recurring::RecurringRow;
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::expense::PaidFrom;
+use crate::domain::id::{ExpenseCategoryId, ExpenseId, RecurringExpenseId, RequestId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::domain::when::date;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::named::Named;
+use crate::screens::pick::Pick;
+use crate::screens::refused;
+use crate::ui::{Field, Form, Look, Notice, panel};
+
+/// Date, category, amount, what for, and from where. Answers with what was written.
+#[derive(Debug)]
+pub struct ExpenseForm {
+    form: Form,
+    today: NaiveDate,
+    recurring: Option<RecurringRow>,
+    categories: Option<Named<ExpenseCategoryId>>,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Vec<CategoryRow>>),
+    Category(usize),
+    Approved(Approved),
+    Written(Box<Done<ExpenseRow>>),
+}
+
+impl Asks for ExpenseForm {
+    type Answer = ExpenseId;
+}
+
+/// The fields an expense and one of each month have in common.
+pub(super) fn fields() -> Vec<Field> {
+    let money =
+        |typed: &str, look: &Look| look.currency.parse(typed).map(|amount| look.currency.shown(amount));
+    vec![
+        Field::text("description", "expense-what").limit(120),
+        Field::text("amount", "expense-amount").limit(40).cells(20).reads(money),
+        Field::pick("category", "expense-category").limit(80).cells(24),
+        Field::words(
+            "paid_from",
+            "expense-paid_from",
+            &PaidFrom::ALL.iter().map(|from| paid_from(*from)).collect::<Vec<_>>(),
+        ),
+    ]
+}
+
+impl ExpenseForm {
+    #[must_use]
+    pub fn new(cx: &Cx) -> Self {
+        let today = cx.today();
+        let day = move |typed: &str, look: &Look| when(typed, today).map(|day| look.words.day(day));
+        let mut fields = fields();
+        fields.push(Field::text("date", "expense-date").limit(20).cells(14).reads(day));
+        Self { form: Form::new(fields), today, recurring: None, categories: None, request: RequestId::new() }
+    }
+
+    /// One that is due: filled in already.
+    #[must_use]
+    pub fn due(row: RecurringRow, cx: &Cx) -> Self {
+        let mut new = Self::new(cx);
+        let look = &cx.look;
+        new.form.set("description", &row.description, look);
+        new.form.set("amount", &look.currency.plain(row.amount), look);
+        new.form.set("category", &row.category, look);
+        let place = PaidFrom::ALL.iter().position(|from| *from == row.paid_from).unwrap_or_default();
+        if let Some(field) = new.form.field_mut("paid_from") {
+            field.choose(place);
+        }
+        if row.paid_from != PaidFrom::Drawer {
+            let due = row.next_on.min(new.today);
+            new.form.set("date", &due.format("%-d/%-m/%Y").to_string(), look);
+        }
+        new.recurring = Some(row);
+        new
+    }
+
+    fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let (look, today) = (&cx.look, self.today);
+        let Some(categories) = self.categories.clone() else { return Effect::None };
+        let description = self.form.read("description", look, |typed| LINE_NEEDED.clean(typed));
+        let amount = self.form.read("amount", look, |typed| look.currency.parse(typed));
+        let category = self.form.read("category", look, |typed| named(&categories, typed));
+        let day = self.form.read("date", look, |typed| when(typed, today));
+        let (Some(description), Some(amount), Some(category), Some(day)) =
+            (description, amount, category, day)
+        else {
+            self.form.point();
+            return Effect::None;
+        };
+        let write = WriteExpense {
+            date: Some(day),
+            category,
+            amount,
+            description: description.value,
+            reference: String::new(),
+            paid_from: PaidFrom::ALL[self.form.chosen("paid_from").min(PaidFrom::ALL.len() - 1)],
+            recurring: self.recurring.as_ref().map(|row| -> RecurringExpenseId { row.id }),
+        };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write(
+            "expense",
+            |desk| async move { Msg::Written(Box::new(desk.act_as(write, asked).await)) },
+        )
+    }
+}
+
+/// Nothing typed is today.
+fn when(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+    if typed.is_empty() { Ok(today) } else { date(typed, today) }
+}
+
+/// The category that is named; there must be one.
+pub(super) fn named(all: &Named<ExpenseCategoryId>, typed: &str) -> Result<ExpenseCategoryId, Refusal> {
+    all.one(typed)?.ok_or_else(|| Refusal::at("category.needed", "category"))
+}
+
+/// Those one can choose from.
+pub(super) fn offered(rows: Vec<CategoryRow>) -> Named<ExpenseCategoryId> {
+    Named::new(rows.into_iter().filter(|row| row.active).map(|row| (row.id, row.name)))
+}
+
+impl Screen for ExpenseForm {
+    type Msg = Msg;
+    const NAME: &'static str = "expense_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("categories", |desk| async move { Msg::Read(desk.ask(ListCategories {}).await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(rows)) => {
+                self.categories = Some(offered(rows));
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Category(chosen) => {
+                if let Some(all) = &self.categories {
+                    let name = all.name(all.nth(chosen)).to_owned();
+                    self.form.set("category", &name, &cx.look);
+                }
+                Effect::None
+            }
+            Msg::Approved(approved) => self.save(Some(approved.approval), cx),
+            Msg::Written(written) => match *written {
+                Ok(row) => {
+                    self.form.settle();
+                    let facts = [
+                        ("what", row.description.clone().into()),
+                        ("amount", cx.look.currency.shown(row.amount).into()),
+                    ];
+                    let done = if row.paid_from == PaidFrom::Drawer {
+                        "expense-written_drawer"
+                    } else {
+                        "expense-written"
+                    };
+                    Effect::say(Notice::done(cx.fill(done, &facts))).and(Effect::answer::<Self>(row.id))
+                }
+                Err(fault) if wants_pin(&fault) => {
+                    let approve = Approve::new(refused::sentence(&fault, cx), Permission::ExpenseEdit, cx);
+                    Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
+                }
+                Err(fault) => {
+                    // Another figure is another expense.
+                    self.request = RequestId::new();
+                    refused::show(&fault, &mut self.form, cx)
+                }
+            },
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.categories.is_none()
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((66, self.form.height(&cx.look) + 3))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
+        let choices = self.categories.as_ref().map_or_else(Vec::new, Named::choices);
+        Effect::ask(Pick::new("expense-category", choices), Msg::Category)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.save(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let title = if self.recurring.is_some() { "expense-due_title" } else { "screen-expense_form" };
+        let inside = panel::framed(frame.buffer_mut(), area, &cx.text(title), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Expenses that come back each month.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::form::{fields, named, offered};
+use super::{paid_from, wants_pin};
+use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
+use crate::desk::expense::{CategoryRow, ListCategories};
+use crate::desk::recurring::{DueRecurring, RecurringRow, SaveRecurring};
+use crate::desk::{Approval, Asked, Done};
+use crate::domain::expense::PaidFrom;
+use crate::domain::id::{ExpenseCategoryId, RecurringExpenseId, RequestId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::named::Named;
+use crate::screens::pick::Pick;
+use crate::screens::places::needs;
+use crate::screens::refused;
+use crate::ui::{Column, Field, Form, Layout, List, Notice, panel, text};
+
+/// All of them, also those that are not due yet.
+#[derive(Debug, Default)]
+pub struct RecurringList {
+    rows: Option<Vec<RecurringRow>>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum ListMsg {
+    Read(Done<Vec<RecurringRow>>),
+    Saved(RecurringExpenseId),
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("recurring-next", 11),
+    Column::new("expense-category", 14).from(Layout::Base),
+    Column::new("expense-what", 12).grows().key(),
+    Column::new("expense-paid_from", 8).from(Layout::Base),
+    Column::new("expense-amount", 13).right(),
+];
+
+impl RecurringList {
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn in_hand(&self) -> Option<&RecurringRow> {
+        self.rows.as_ref()?.get(self.list.selected()?)
+    }
+
+    fn some(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::ExpenseEdit)?;
+        self.in_hand().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn edit(&mut self, cx: &Cx) -> Effect<ListMsg> {
+        let row = self.in_hand().cloned();
+        row.map_or(Effect::None, |row| Effect::ask(RecurringForm::new(Some(row), cx), ListMsg::Saved))
+    }
+
+    fn add(&mut self, cx: &Cx) -> Effect<ListMsg> {
+        Effect::ask(RecurringForm::new(None, cx), ListMsg::Saved)
+    }
+}
+
+impl Screen for RecurringList {
+    type Msg = ListMsg;
+    const NAME: &'static str = "recurring";
+    const ACTIONS: &'static [Action<Self, ListMsg>] = &[
+        Action::new("recurring.edit", "enter e", Self::edit).when(Self::some),
+        Action::new("recurring.add", "a", Self::add).when(|_, cx| needs(cx, Permission::ExpenseEdit)),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<ListMsg> {
+        Effect::read(
+            "recurring",
+            |desk| async move { ListMsg::Read(desk.ask(DueRecurring { all: true }).await) },
+        )
+    }
+
+    fn update(&mut self, msg: ListMsg, cx: &Cx) -> Effect<ListMsg> {
+        match msg {
+            ListMsg::Read(Ok(rows)) => {
+                let before = self.in_hand().map(|row| row.id);
+                self.list.refresh(rows.len(), |row| Some(rows[row].id) == before);
+                self.rows = Some(rows);
+                Effect::None
+            }
+            ListMsg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            ListMsg::Saved(_) => Effect::None,
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.rows.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::panel(buffer, area, &cx.text("screen-recurring"), &cx.look);
+        if self.list.is_empty() {
+            for (y, line) in (inside.y..inside.bottom())
+                .zip(text::wrap(&cx.text("recurring-none"), usize::from(inside.width.saturating_sub(2))))
+            {
+                text::put(buffer, (inside.x + 1, y), &line, inside.width, theme.dim, theme);
+            }
+            return;
+        }
+        self.list.draw(buffer, inside, &cx.look, COLUMNS, |nth, cells| {
+            let Some(row) = self.rows.as_ref().and_then(|rows| rows.get(nth)) else { return };
+            let style = if row.active { theme.text } else { theme.dim };
+            let next = if row.active { cx.look.words.day(row.next_on) } else { cx.text("recurring-over") };
+            cells.styled(0, &next, theme.dim);
+            cells.styled(1, &row.category, theme.dim);
+            cells.styled(2, &row.description, style);
+            cells.styled(3, &cx.text(paid_from(row.paid_from)), theme.dim);
+            cells.styled(4, &cx.look.currency.shown(row.amount), style);
+        });
+    }
+}
+
+/// One that comes back each month, new or changed. Answers with which.
+#[derive(Debug)]
+pub struct RecurringForm {
+    row: Option<RecurringRow>,
+    form: Form,
+    categories: Option<Named<ExpenseCategoryId>>,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Vec<CategoryRow>>),
+    Category(usize),
+    Approved(Approved),
+    Saved(Box<Done<RecurringRow>>),
+}
+
+impl Asks for RecurringForm {
+    type Answer = RecurringExpenseId;
+}
+
+fn day_of_month(typed: &str) -> Result<i64, Refusal> {
+    let day = typed.trim().parse().ok().filter(|day| (1..=31).contains(day));
+    day.ok_or_else(|| Refusal::at("recurring.day", "day"))
+}
+
+impl RecurringForm {
+    #[must_use]
+    pub fn new(row: Option<RecurringRow>, cx: &Cx) -> Self {
+        let mut all = fields();
+        all.push(Field::text("day", "recurring-day").limit(2).cells(4));
+        all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
+        let mut form = Form::new(all);
+        if let Some(row) = &row {
+            let look = &cx.look;
+            form.set("description", &row.description, look);
+            form.set("amount", &look.currency.plain(row.amount), look);
+            form.set("category", &row.category, look);
+            form.set("day", &row.day_of_month.to_string(), look);
+            let from = PaidFrom::ALL.iter().position(|from| *from == row.paid_from).unwrap_or_default();
+            for (name, option) in [("paid_from", from), ("active", usize::from(!row.active))] {
+                if let Some(field) = form.field_mut(name) {
+                    field.choose(option);
+                }
+            }
+            form.settle();
+        }
+        Self { row, form, categories: None, request: RequestId::new() }
+    }
+
+    fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let look = &cx.look;
+        let Some(categories) = self.categories.clone() else { return Effect::None };
+        let description = self.form.read("description", look, |typed| LINE_NEEDED.clean(typed));
+        let amount = self.form.read("amount", look, |typed| look.currency.parse(typed));
+        let category = self.form.read("category", look, |typed| named(&categories, typed));
+        let day = self.form.read("day", look, day_of_month);
+        let (Some(description), Some(amount), Some(category), Some(day)) =
+            (description, amount, category, day)
+        else {
+            self.form.point();
+            return Effect::None;
+        };
+        let save = SaveRecurring {
+            recurring: self.row.as_ref().map(|row| row.id),
+            version: self.row.as_ref().map(|row| row.version),
+            category,
+            amount,
+            description: description.value,
+            paid_from: PaidFrom::ALL[self.form.chosen("paid_from").min(PaidFrom::ALL.len() - 1)],
+            day_of_month: day,
+            active: self.form.chosen("active") == 0,
+        };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("recurring", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+    }
+}
+
+impl Screen for RecurringForm {
+    type Msg = Msg;
+    const NAME: &'static str = "recurring_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("categories", |desk| async move { Msg::Read(desk.ask(ListCategories {}).await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(rows)) => {
+                self.categories = Some(offered(rows));
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Category(chosen) => {
+                if let Some(all) = &self.categories {
+                    let name = all.name(all.nth(chosen)).to_owned();
+                    self.form.set("category", &name, &cx.look);
+                }
+                Effect::None
+            }
+            Msg::Approved(approved) => self.save(Some(approved.approval), cx),
+            Msg::Saved(saved) => match *saved {
+                Ok(row) => {
+                    self.form.settle();
+                    let facts =
+                        [("what", row.description.into()), ("day", cx.look.words.day(row.next_on).into())];
+                    Effect::say(Notice::done(cx.fill("recurring-saved", &facts)))
+                        .and(Effect::answer::<Self>(row.id))
+                }
+                Err(fault) if wants_pin(&fault) => {
+                    let approve = Approve::new(refused::sentence(&fault, cx), Permission::ExpenseEdit, cx);
+                    Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
+                }
+                Err(fault) => {
+                    self.request = RequestId::new();
+                    refused::show(&fault, &mut self.form, cx)
+                }
+            },
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.categories.is_none()
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        Some((66, self.form.height(&cx.look) + 3))
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
+        let choices = self.categories.as_ref().map_or_else(Vec::new, Named::choices);
+        Effect::ask(Pick::new("expense-category", choices), Msg::Category)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.save(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let inside = panel::framed(frame.buffer_mut(), area, &cx.text("screen-recurring_form"), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}

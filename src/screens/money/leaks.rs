@@ -1,0 +1,171 @@
+//! What deserves a second look, kind by kind.
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::is_shut;
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::leak::{LeakRow, Leaks, ListLeaks};
+use crate::desk::{Desk, Done};
+use crate::domain::report::Leak;
+use crate::screens::{places, refused};
+
+use crate::ui::{Column, Layout, List, panel, text};
+
+/// The list: a heading for each kind, its rows below.
+#[derive(Debug)]
+pub struct LeakList {
+    desk: Desk,
+    span: (NaiveDate, NaiveDate),
+    leaks: Option<Vec<Leaks>>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Vec<Leaks>>),
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("money-on", 9),
+    Column::new("money-who", 14).from(Layout::Base),
+    Column::new("money-patient", 12).grows().key(),
+    Column::new("money-what", 14).from(Layout::Base),
+    Column::new("money-amount", 14).right(),
+];
+
+/// The words of a kind.
+const fn word(kind: Leak) -> &'static str {
+    match kind {
+        Leak::DoneUnpaid => "leak-done_unpaid",
+        Leak::DepositLeft => "leak-deposit_left",
+        Leak::CancelledAfterArrival => "leak-cancelled_after_arrival",
+        Leak::Voids => "leak-voids",
+        Leak::Reprints => "leak-reprints",
+        Leak::Unverified => "leak-unverified",
+        Leak::NoSale => "leak-no_sale",
+        Leak::Discounts => "leak-discounts",
+        Leak::Differences => "leak-differences",
+    }
+}
+
+impl LeakList {
+    #[must_use]
+    pub fn new(desk: Desk, span: (NaiveDate, NaiveDate)) -> Self {
+        Self { desk, span, leaks: None, list: List::default() }
+    }
+
+    /// The nth line: the heading of a kind, or one of its rows.
+    fn line(&self, nth: usize) -> Option<(&Leaks, Option<&LeakRow>)> {
+        let mut left = nth;
+        for leak in self.leaks.iter().flatten() {
+            if left == 0 {
+                return Some((leak, None));
+            }
+            if let Some(row) = leak.rows.get(left - 1) {
+                return Some((leak, Some(row)));
+            }
+            left -= leak.rows.len() + 1;
+        }
+        None
+    }
+
+    fn row(&self) -> Option<&LeakRow> {
+        self.line(self.list.selected()?)?.1
+    }
+
+    fn linked(&self, _: &Cx) -> Result<(), Why> {
+        let row = self.row().ok_or(Why::Not)?;
+        if row.booking_id.is_some() || row.receipt_id.is_some() {
+            Ok(())
+        } else {
+            Err(Why::Because("money-no_paper"))
+        }
+    }
+
+    fn open(&mut self, _: &Cx) -> Effect<Msg> {
+        match self.row().map(|row| (row.receipt_id, row.booking_id)) {
+            Some((Some(receipt), _)) => places::receipt(receipt),
+            Some((None, Some(booking))) => places::visit(booking),
+            _ => Effect::None,
+        }
+    }
+}
+
+/// What stands beside a row: the reason, with the minutes, the copy or the number.
+fn what(kind: Leak, row: &LeakRow, cx: &Cx) -> String {
+    let facts = [("count", row.count.into())];
+    let counted = match kind {
+        Leak::Voids if row.count < 10 => cx.fill("leak-soon", &facts),
+        Leak::Voids => cx.fill("leak-after", &facts),
+        Leak::Reprints => cx.fill("leak-copy", &facts),
+        Leak::Discounts => cx.fill("leak-times", &facts),
+        _ => return row.what.clone(),
+    };
+    if matches!(kind, Leak::Voids) { format!("{counted} {}", row.what) } else { counted }
+}
+
+impl Screen for LeakList {
+    type Msg = Msg;
+    const NAME: &'static str = "leaks";
+    const ACTIONS: &'static [Action<Self, Msg>] =
+        &[Action::new("leaks.open", "enter e", Self::open).when(Self::linked)];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let (desk, (from, to)) = (self.desk.clone(), self.span);
+        Effect::read("leaks", move |_| async move { Msg::Read(desk.ask(ListLeaks { from, to }).await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(leaks)) => {
+                self.list.resize(leaks.iter().map(|leak| leak.rows.len() + 1).sum());
+                self.leaks = Some(leaks);
+                Effect::None
+            }
+            Msg::Read(Err(fault)) if is_shut(&fault) => Effect::Close,
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.leaks.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::panel(buffer, area, &cx.text("screen-leaks"), &cx.look);
+        if self.leaks.as_ref().is_some_and(Vec::is_empty) {
+            let none = cx.text("leak-none");
+            text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.ok, theme);
+            return;
+        }
+        self.list.draw(buffer, inside, &cx.look, COLUMNS, |nth, cells| {
+            let Some((leak, row)) = self.line(nth) else { return };
+            let amount = |amount: crate::domain::money::Money| {
+                if amount.0 == 0 { String::new() } else { cx.look.currency.shown(amount) }
+            };
+            let Some(row) = row else {
+                cells.styled(0, &leak.rows.len().to_string(), theme.accent);
+                cells.styled(2, &cx.text(word(leak.kind)), theme.accent);
+                cells.styled(4, &amount(leak.total), theme.accent);
+                return;
+            };
+            cells.styled(0, &super::day(row.day, cx), theme.dim);
+            cells.styled(1, &row.who, theme.dim);
+            cells.text(2, if row.patient.is_empty() { &row.who } else { &row.patient });
+            cells.styled(3, &what(leak.kind, row, cx), theme.dim);
+            cells.text(4, &amount(row.amount));
+        });
+    }
+}

@@ -1,0 +1,364 @@
+//! The owner's numbers: what came in, what was earned and spent, what is owed, and where each figure comes from.
+
+mod behind;
+mod commissions;
+mod draw;
+mod leaks;
+pub mod sheet;
+mod sides;
+
+use chrono::NaiveDate;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+pub use behind::BehindFigure;
+pub use commissions::Commissions;
+pub use leaks::LeakList;
+
+use self::sides::{SIDES, Side};
+use super::refused;
+use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
+use crate::desk::explain::Explain;
+use crate::desk::report::{Part, Report, ShowReport};
+use crate::desk::{Approval, Desk, Done, Fault};
+use crate::device::file;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::report::{Figure, Length};
+use crate::paper::figures;
+use crate::ui::{Field, Form, Layout, List, Move, Notice, text};
+
+/// The numbers. Whoever may see them types their PIN once; when the screen was locked or left, again.
+#[derive(Debug)]
+pub struct Books {
+    /// The desk whose PIN was typed.
+    desk: Option<Desk>,
+    pin: Form,
+    length: Length,
+    span: (NaiveDate, NaiveDate),
+    report: Option<Box<Report>>,
+    before: Option<Box<Report>>,
+    side: Side,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Proven(Done<Desk>),
+    Read(Box<Done<(Report, Report)>>),
+    Saved(Result<String, Refusal>),
+}
+
+impl Books {
+    #[must_use]
+    pub fn new(cx: &Cx) -> Self {
+        let pin = Field::secret("pin", "money-pin").limit(12).cells(12);
+        Self {
+            desk: Some(cx.desk.clone()).filter(|desk| desk.proven(Permission::ReportSee)),
+            pin: Form::new(vec![pin]),
+            length: Length::Month,
+            span: Length::Month.around(cx.today()),
+            report: None,
+            before: None,
+            side: Side::Treatment,
+            list: List::default(),
+        }
+    }
+
+    /// The desk that may look, as long as it may.
+    fn open(&self) -> Option<&Desk> {
+        self.desk.as_ref().filter(|desk| desk.proven(Permission::ReportSee))
+    }
+
+    fn shut(&mut self) {
+        self.desk = None;
+        (self.report, self.before) = (None, None);
+        self.pin.settle();
+    }
+
+    fn there(&self, _: &Cx) -> Result<(), Why> {
+        if self.open().is_some() && self.report.is_some() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn look(&mut self, length: Length, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
+        self.length = length;
+        self.span = length.around(day);
+        self.load(cx)
+    }
+
+    fn earlier(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.step(-1, cx)
+    }
+
+    fn later(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.step(1, cx)
+    }
+
+    fn step(&mut self, by: i64, cx: &Cx) -> Effect<Msg> {
+        let (from, _) = self.length.step(self.span, by);
+        if from > cx.today() { Effect::None } else { self.look(self.length, from, cx) }
+    }
+
+    fn day(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.look(Length::Day, self.anchor(cx), cx)
+    }
+
+    fn week(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.look(Length::Week, self.anchor(cx), cx)
+    }
+
+    fn month(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.look(Length::Month, self.anchor(cx), cx)
+    }
+
+    /// The day one looks at from another length: today where it is in the span.
+    fn anchor(&self, cx: &Cx) -> NaiveDate {
+        let (from, to) = self.span;
+        if (from..=to).contains(&cx.today()) { cx.today() } else { to }
+    }
+
+    fn parts(&self) -> &[Part] {
+        let Some(report) = &self.report else { return &[] };
+        match self.side {
+            Side::Treatment => &report.earned_by_treatment,
+            Side::Category => &report.earned_by_category,
+            Side::Staff => &report.earned_by_staff,
+            Side::Method => report.received_by_method.as_deref().unwrap_or_default(),
+            Side::Spent => &report.expenses_by_category,
+            Side::Figures | Side::Heat => &[],
+        }
+    }
+
+    fn rows(&self) -> usize {
+        match self.side {
+            Side::Figures => Figure::ALL.len(),
+            Side::Heat => 0,
+            _ => self.parts().len(),
+        }
+    }
+
+    fn turn(&mut self, by: usize) {
+        let place = SIDES.iter().position(|side| *side == self.side).unwrap_or_default();
+        self.side = SIDES[(place + by) % SIDES.len()];
+        self.list = List::new(self.rows());
+    }
+
+    fn explain(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(desk) = self.open().cloned() else { return Effect::None };
+        let (from, to) = self.span;
+        let row = self.list.selected();
+        let (figure, key) = match self.side {
+            Side::Figures => (row.and_then(|row| Figure::ALL.get(row)).copied(), None),
+            Side::Heat => (Some(Figure::Earned), None),
+            side => {
+                let figure = match side {
+                    Side::Method => Figure::Received,
+                    Side::Spent => Figure::Expenses,
+                    _ => Figure::Earned,
+                };
+                (Some(figure), row.and_then(|row| self.parts().get(row)).cloned())
+            }
+        };
+        let Some(figure) = figure else { return Effect::None };
+        let name = key.as_ref().map(|part| sheet::part_name(part, &cx.look.words));
+        let explain = Explain { figure, from, to, key: key.map(|part| part.key) };
+        Effect::open(BehindFigure::new(desk, explain, name))
+    }
+
+    /// Takes the PIN; behind it, opens the row in hand.
+    fn enter(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.open().is_none() { self.submit(cx) } else { self.explain(cx) }
+    }
+
+    fn leaks(&mut self, _: &Cx) -> Effect<Msg> {
+        self.open().map_or(Effect::None, |desk| Effect::open(LeakList::new(desk.clone(), self.span)))
+    }
+
+    fn commissions(&mut self, _: &Cx) -> Effect<Msg> {
+        self.open().map_or(Effect::None, |desk| Effect::open(Commissions::new(desk.clone(), self.span)))
+    }
+
+    fn save(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(report) = &self.report else { return Effect::None };
+        let sheet = sheet::of(report, &cx.look.words);
+        let name = format!("report-{}-{}.csv", report.from, report.to);
+        let folder = cx.outbox.folder.clone();
+        Effect::write("file", move |_| async move {
+            let saved = file::save_bytes(folder, name, move |out| figures::csv(&sheet, out)).await;
+            Msg::Saved(saved.map(|path| path.display().to_string()))
+        })
+    }
+
+    fn title(&self, cx: &Cx) -> String {
+        let words: Vec<String> =
+            self.report.iter().map(|report| sheet::span(report, &cx.look.words)).collect();
+        [cx.text("screen-money")]
+            .into_iter()
+            .chain(words)
+            .collect::<Vec<_>>()
+            .join(&format!(" {} ", cx.look.theme.glyphs.dot))
+    }
+}
+
+impl Screen for Books {
+    type Msg = Msg;
+    const NAME: &'static str = "money";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("money.explain", "e", Self::explain).when(Self::there),
+        Action::new("money.enter", "enter", Self::enter).page(),
+        Action::new("money.earlier", "[", Self::earlier).when(Self::there),
+        Action::new("money.later", "]", Self::later).when(Self::there),
+        Action::new("money.day", "d", Self::day).when(Self::there).page(),
+        Action::new("money.week", "w", Self::week).when(Self::there).page(),
+        Action::new("money.month", "m", Self::month).when(Self::there).page(),
+        Action::new("money.leaks", "l", Self::leaks).when(Self::there),
+        Action::new("money.commissions", "c", Self::commissions).when(Self::there),
+        Action::new("money.save", "x", Self::save).when(Self::there),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let Some(desk) = self.open().cloned() else { return Effect::None };
+        let (from, to) = self.span;
+        let (old_from, old_to) = self.length.step(self.span, -1);
+        Effect::read("money", move |_| async move {
+            let both = async {
+                let now = desk.ask(ShowReport { from, to }).await?;
+                Ok((now, desk.ask(ShowReport { from: old_from, to: old_to }).await?))
+            };
+            Msg::Read(Box::new(both.await))
+        })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Proven(Ok(desk)) => {
+                self.pin.set("pin", "", &cx.look);
+                self.pin.settle();
+                self.desk = Some(desk);
+                self.load(cx)
+            }
+            Msg::Proven(Err(fault)) => {
+                self.pin.set("pin", "", &cx.look);
+                refused::show(&fault, &mut self.pin, cx)
+            }
+            Msg::Read(read) => match *read {
+                Ok((report, before)) => {
+                    self.report = Some(Box::new(report));
+                    self.before = Some(Box::new(before));
+                    self.list.resize(self.rows());
+                    Effect::None
+                }
+                Err(fault) => {
+                    if is_shut(&fault) {
+                        self.shut();
+                        return Effect::None;
+                    }
+                    Effect::say(refused::notice(&fault, cx))
+                }
+            },
+            Msg::Saved(Ok(path)) => {
+                Effect::say(Notice::done(cx.fill("app-file_saved", &[("path", path.into())])))
+            }
+            Msg::Saved(Err(refusal)) => Effect::say(cx.refused(&refusal)),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.open().is_some() && self.report.is_none()
+    }
+
+    fn form(&self) -> Option<&Form> {
+        self.open().is_none().then_some(&self.pin)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        self.open().is_none().then_some(&mut self.pin)
+    }
+
+    fn unsaved(&self) -> bool {
+        false
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let pin = self.pin.read("pin", &cx.look, |typed| {
+            let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
+            if six { Ok(typed.to_owned()) } else { Err(Refusal::at("pin.form", "pin")) }
+        });
+        let Some(pin) = pin else { return Effect::None };
+        Effect::read("prove", |desk| async move {
+            Msg::Proven(desk.prove(&Approval { username: None, pin }, Permission::ReportSee).await)
+        })
+    }
+
+    fn list(&self) -> Option<&List> {
+        self.open().is_some().then_some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        if self.open().is_some() { Some(&mut self.list) } else { None }
+    }
+
+    fn moves(&self) -> Moves {
+        if self.open().is_some() { Moves::ROWS.and(Moves::PANES) } else { Moves::FIELDS }
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        if self.open().is_none() {
+            return match self.pin.go(to, &cx.look) {
+                crate::ui::Step::Past => self.submit(cx),
+                _ => Effect::None,
+            };
+        }
+        match to {
+            Move::Next => self.turn(1),
+            Move::Previous => self.turn(SIDES.len() - 1),
+            other => drop(self.list.go(other)),
+        }
+        Effect::None
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        if self.open().is_none() {
+            return self.draw_pin(frame, area, cx);
+        }
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        text::put(
+            buffer,
+            (area.x + 1, area.y),
+            &self.title(cx),
+            area.width.saturating_sub(1),
+            theme.accent,
+            theme,
+        );
+        let Some(report) = &self.report else { return };
+        let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        if cx.look.layout == Layout::Wide {
+            let side = 40.min(rest.width);
+            let place = Rect { x: rest.right() - side, width: side, ..rest };
+            Self::draw_more(buffer, place, report, cx);
+            rest.width -= side;
+        }
+        let top = Rect { height: 4.min(rest.height), ..rest };
+        draw::boxes(buffer, top, report, self.before.as_deref(), self.length, cx);
+        rest = Rect { y: top.bottom(), height: rest.height - top.height, ..rest };
+        if self.length != Length::Day {
+            let tall = Rect { height: (rest.height * 2 / 5).clamp(0, 14), ..rest };
+            draw::bars(buffer, tall, report, cx);
+            rest = Rect { y: tall.bottom(), height: rest.height - tall.height, ..rest };
+        }
+        self.draw_side(frame, rest, report, cx);
+    }
+}
+
+/// `20 Nov`, with its year where it is not this one.
+fn day(day: NaiveDate, cx: &Cx) -> String {
+    use chrono::Datelike;
+    let short = format!("{} {}", day.day(), cx.look.words.month(day));
+    if day.year() == cx.today().year() { short } else { format!("{short} {:02}", day.year() % 100) }
+}
+
+/// The PIN counts no more: the screen was locked.
+pub(super) fn is_shut(fault: &Fault) -> bool {
+    fault.refusal().is_some_and(|refusal| refusal.code == "permission.pin")
+}

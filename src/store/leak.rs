@@ -1,0 +1,185 @@
+//! What deserves a second look: each kind is one question.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, Sql, row};
+use crate::domain::id::{BookingId, ClinicId, ReceiptId};
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
+
+row! {
+    /// Something that deserves a second look.
+    pub struct LeakRow {
+        pub day: NaiveDate,
+        pub at: Ts,
+        pub who: String,
+        pub patient: String,
+        /// A reason, a reference, a drawer.
+        pub what: String,
+        pub amount: Money,
+        /// Minutes after what it undoes; a copy's number; how many. 0 where it counts nothing.
+        pub count: i64,
+        pub booking_id: Option<BookingId>,
+        pub receipt_id: Option<ReceiptId>,
+    }
+}
+
+type Days = (NaiveDate, NaiveDate);
+
+/// Visits that are done and not paid, as it is now.
+pub fn done_unpaid<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT k.business_day AS day, COALESCE(k.done_at, k.updated_at) AS at, a.full_name AS who,
+           p.name AS patient, '' AS what, b.balance AS amount, CAST(0 AS BIGINT) AS count, k.id AS booking_id,
+           NULL AS receipt_id
+         FROM booking k
+         JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance > 0
+         JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
+         JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
+         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND k.status = 'done'
+         ORDER BY k.business_day, k.starts_at, k.id",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Money held for visits that will not be, as it is now.
+pub fn deposit_left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT k.business_day AS day, k.updated_at AS at, a.full_name AS who, p.name AS patient,
+           COALESCE(k.cancel_reason, '') AS what, -b.balance AS amount, CAST(0 AS BIGINT) AS count,
+           k.id AS booking_id, NULL AS receipt_id
+         FROM booking k
+         JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance < 0
+         JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
+         JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
+         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3
+           AND k.status IN ('cancelled', 'no_show', 'left')
+         ORDER BY k.business_day, k.starts_at, k.id",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Called off, or gone, although they had come.
+pub fn cancelled_late<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT k.business_day AS day, k.updated_at AS at, a.full_name AS who, p.name AS patient,
+           COALESCE(k.cancel_reason, '') AS what, k.price AS amount, CAST(0 AS BIGINT) AS count,
+           k.id AS booking_id, NULL AS receipt_id
+         FROM booking k
+         JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
+         JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
+         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND k.arrived_at IS NOT NULL
+           AND k.status IN ('cancelled', 'left')
+         ORDER BY k.business_day, k.starts_at, k.id",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Payments taken back in their own session, with the minutes between.
+pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        Sql::Each {
+            sqlite: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
+                 m.reason AS what, -m.amount AS amount, (m.taken_at - o.taken_at) / 60000000 AS count,
+                 b.booking_id, m.receipt_id
+               FROM payment m
+               JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
+               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+               JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
+               WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
+               ORDER BY 7, m.taken_at, m.id",
+            postgres: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
+                 m.reason AS what, -m.amount AS amount,
+                 CAST(FLOOR(EXTRACT(EPOCH FROM m.taken_at - o.taken_at) / 60) AS BIGINT) AS count,
+                 b.booking_id, m.receipt_id
+               FROM payment m
+               JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
+               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+               JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
+               WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
+               ORDER BY 7, m.taken_at, m.id",
+        },
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Receipts of the span that left the desk again.
+pub fn reprints<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT r.business_day AS day, c.at, a.full_name AS who, p.name AS patient, r.series AS what,
+           CAST(0 AS BIGINT) AS amount, c.copy AS count, b.booking_id, r.id AS receipt_id
+         FROM receipt r
+         JOIN receipt_copy c ON c.clinic_id = r.clinic_id AND c.receipt_id = r.id AND c.copy > 0
+         JOIN bill b ON b.clinic_id = r.clinic_id AND b.id = r.bill_id
+         JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+         JOIN account a ON a.clinic_id = c.clinic_id AND a.id = c.account_id
+         WHERE r.clinic_id = $1 AND r.business_day BETWEEN $2 AND $3
+         ORDER BY c.at, r.id, c.copy",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Payments that wait to be verified since before `before`.
+pub fn unverified<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    before: Ts,
+) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
+           w.name AS what, m.amount, CAST(0 AS BIGINT) AS count, b.booking_id, m.receipt_id
+         FROM payment m
+         JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
+         JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+         JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+         JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
+         WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.taken_at < $4
+           AND 'waiting' = (SELECT s.state FROM payment_state s
+             WHERE s.clinic_id = m.clinic_id AND s.payment_id = m.id ORDER BY s.seq DESC LIMIT 1)
+         ORDER BY m.taken_at, m.id",
+        (clinic, days.0, days.1, before),
+    )
+}
+
+/// Drawers opened without a sale.
+pub fn no_sale<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT d.business_day AS day, d.at, a.full_name AS who, '' AS patient, d.reason AS what,
+           CAST(0 AS BIGINT) AS amount, CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id
+         FROM drawer_move d JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
+         WHERE d.clinic_id = $1 AND d.business_day BETWEEN $2 AND $3 AND d.kind = 'no_sale'
+         ORDER BY d.at, d.id",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Discounts by who gave them, the most first; the day is that of the last.
+pub fn discounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT MAX(l.business_day) AS day, MAX(l.created_at) AS at, a.full_name AS who, '' AS patient, '' AS what,
+           CAST(-SUM(l.amount) AS BIGINT) AS amount, COUNT(*) AS count, NULL AS booking_id, NULL AS receipt_id
+         FROM bill_line l JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.created_by
+         WHERE l.clinic_id = $1 AND l.business_day BETWEEN $2 AND $3 AND l.kind = 'discount' AND l.voided_at IS NULL
+         GROUP BY a.id, a.full_name ORDER BY 6 DESC, a.full_name",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Drawers that were not as they should have been, at the opening or at the close.
+pub fn differences<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT s.business_day AS day, COALESCE(s.closed_at, s.opened_at) AS at, a.full_name AS who, '' AS patient,
+           d.name AS what, COALESCE(s.difference, 0) + s.opening_difference AS amount, CAST(0 AS BIGINT) AS count,
+           NULL AS booking_id, NULL AS receipt_id
+         FROM drawer_session s
+         JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
+         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = COALESCE(s.closed_by, s.opened_by)
+         WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3
+           AND (COALESCE(s.difference, 0) <> 0 OR s.opening_difference <> 0)
+         ORDER BY s.opened_at, s.id",
+        (clinic, days.0, days.1),
+    )
+}

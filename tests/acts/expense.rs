@@ -1,0 +1,142 @@
+//! What the clinic spends, and where the money comes from.
+
+use chrono::NaiveDate;
+use loket::desk::expense::{Expenses, ListCategories, ListExpenses, SaveCategory, VoidExpense, WriteExpense};
+use loket::desk::recurring::{DueRecurring, SaveRecurring};
+use loket::domain::expense::{CATEGORIES, PaidFrom};
+use loket::domain::id::ExpenseCategoryId;
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+
+use crate::clinic::{House, at, code, on};
+use crate::support::on_both;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+impl House {
+    async fn category(&self, name: &str) -> ExpenseCategoryId {
+        let all = self.desk.ask(ListCategories {}).await.unwrap();
+        all.iter().find(|row| row.name == name).unwrap().id
+    }
+
+    async fn spent(&self, amount: i64, what: &str, from: PaidFrom) -> WriteExpense {
+        WriteExpense {
+            date: None,
+            category: self.category("Operasional").await,
+            amount: Money(amount),
+            description: what.to_owned(),
+            reference: String::new(),
+            paid_from: from,
+            recurring: None,
+        }
+    }
+
+    async fn month(&self, text: &str) -> Expenses {
+        let (from, to) = (day("2026-11-01"), day("2026-11-30"));
+        self.desk.ask(ListExpenses { from, to, text: text.to_owned(), category: None }).await.unwrap()
+    }
+}
+
+on_both! {
+    async fn a_clinic_begins_with_the_seven_and_makes_its_own(lab: &Lab) {
+        let house = House::of(lab).await;
+        let all = house.desk.ask(ListCategories {}).await.unwrap();
+        assert_eq!(all.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), CATEGORIES);
+        let save = |category, name: &str| SaveCategory { category, name: name.to_owned(), active: true };
+        assert_eq!(code(house.desk.act(save(Some(all[2].id), "Upah")).await), "category.fixed");
+        assert_eq!(code(house.desk.act(save(None, "gaji")).await), "category.name_taken");
+        let own = house.desk.act(save(None, "Sewa")).await.unwrap();
+        let own = house.desk.act(save(Some(own.id), "Sewa ruko")).await.unwrap();
+        assert_eq!((own.name.as_str(), own.fixed), ("Sewa ruko", false));
+    }
+
+    async fn what_comes_from_the_drawer_leaves_it_and_comes_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let spend = house.spent(400_000, "Token listrik", PaidFrom::Drawer).await;
+        let row = house.desk.act(spend.clone()).await.unwrap();
+        assert!(row.move_id.is_some());
+        // Rp 100.000 of the float is left; the refusal names no figure.
+        let refused = house.desk.act(spend.clone()).await.unwrap_err();
+        let refused = refused.refusal().unwrap();
+        assert_eq!(refused.code, "expense.drawer_short");
+        assert!(refused.details.iter().all(|(_, fact)| !fact.json().is_number()), "{refused:?}");
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 200_000)]).await.unwrap();
+        let rest = house.spent(275_000, "Sabun", PaidFrom::Drawer).await;
+        house.desk.act(rest.clone()).await.unwrap();
+        assert_eq!(code(house.desk.act(WriteExpense { amount: Money(1), ..rest }).await), "expense.drawer_short");
+        let void = VoidExpense { expense: row.id, reason: "salah".to_owned() };
+        house.desk.act(void.clone()).await.unwrap();
+        assert_eq!(code(house.desk.act(void).await), "expense.voided");
+        house.desk.act(spend).await.unwrap();
+        let moves: Vec<(String, i64)> = loket::store::On::from(&lab.db)
+            .all("SELECT kind, amount FROM drawer_move ORDER BY at, id", ()).await.unwrap();
+        let kinds: Vec<&str> = moves.iter().map(|(kind, _)| kind.as_str()).collect();
+        assert_eq!(kinds, ["paid_out", "paid_out", "paid_in", "paid_out"]);
+    }
+
+    async fn the_bank_pays_for_days_that_were_but_not_for_days_to_come(lab: &Lab) {
+        let house = House::of(lab).await;
+        let spend = house.spent(1_080_000, "Serum Vit C 12 btl", PaidFrom::Bank).await;
+        let on_day = |text: &str| WriteExpense { date: Some(day(text)), ..spend.clone() };
+        house.desk.act(on_day("2026-11-19")).await.unwrap();
+        assert_eq!(code(house.desk.act(on_day("2026-11-21")).await), "expense.future");
+        let cash = WriteExpense { paid_from: PaidFrom::Drawer, ..on_day("2026-11-19") };
+        assert_eq!(code(house.desk.act(cash).await), "expense.drawer_today");
+        for amount in [0, -1] {
+            let none = WriteExpense { amount: Money(amount), ..spend.clone() };
+            assert_eq!(code(house.desk.act(none).await), "money.empty");
+        }
+        let other = WriteExpense { amount: Money(45_000), description: "Gojek ambil serum".to_owned(), ..spend };
+        let other = house.desk.act(other).await.unwrap();
+        assert_eq!(house.month("").await.total, Money(1_125_000));
+        assert_eq!(house.month("serum vit").await.total, Money(1_080_000));
+        assert_eq!(house.month("operas gojek").await.rows.len(), 1);
+        house.desk.act(VoidExpense { expense: other.id, reason: "dobel".to_owned() }).await.unwrap();
+        let month = house.month("").await;
+        assert_eq!((month.rows.len(), month.total), (2, Money(1_080_000)));
+    }
+
+    async fn a_recurring_one_is_written_once_a_month(lab: &Lab) {
+        let mut house = House::of(lab).await;
+        let category = house.category("Gaji").await;
+        let save = SaveRecurring {
+            recurring: None, version: None, category, amount: Money(3_000_000), description: "Gaji Tono".to_owned(),
+            paid_from: PaidFrom::Bank, day_of_month: 31, active: true,
+        };
+        assert_eq!(code(house.desk.act(SaveRecurring { day_of_month: 32, ..save.clone() }).await), "recurring.day");
+        let pay = house.desk.act(save).await.unwrap();
+        assert_eq!(pay.next_on, day("2026-11-30"));
+        assert!(house.desk.ask(DueRecurring { all: false }).await.unwrap().is_empty());
+        house.clock.set(on(30, 9, 0));
+        house.desk = house.another(lab, "Counter 1").await;
+        assert_eq!(house.desk.ask(DueRecurring { all: false }).await.unwrap().len(), 1);
+        let write = WriteExpense {
+            recurring: Some(pay.id), category, amount: pay.amount, ..house.spent(1, "Gaji Tono", PaidFrom::Bank).await
+        };
+        let row = house.desk.act(write.clone()).await.unwrap();
+        assert!(house.desk.ask(DueRecurring { all: false }).await.unwrap().is_empty());
+        assert_eq!(code(house.desk.act(write.clone()).await), "expense.written_already");
+        let all = house.desk.ask(DueRecurring { all: true }).await.unwrap();
+        assert_eq!(all[0].next_on, day("2026-12-31"));
+        // Taken back, it is due again.
+        house.desk.act(VoidExpense { expense: row.id, reason: "salah jumlah".to_owned() }).await.unwrap();
+        assert_eq!(house.desk.ask(DueRecurring { all: false }).await.unwrap().len(), 1);
+        house.desk.act(write).await.unwrap();
+    }
+
+    async fn nothing_leaves_a_drawer_that_is_not_open(lab: &Lab) {
+        let house = House::of(lab).await;
+        let other = house.another(lab, "Counter 2").await;
+        let spend = house.spent(1_000, "Parkir", PaidFrom::Drawer).await;
+        // One's own session is one's own at every counter.
+        other.act(spend.clone()).await.unwrap();
+        let mut tx = lab.db.begin().await.unwrap();
+        tx.on().exec("UPDATE drawer_session SET counted_at = opened_at, counted = 499000", ()).await.unwrap();
+        tx.commit().await.unwrap();
+        house.clock.set(at(10, 30));
+        assert_eq!(code(house.desk.act(spend).await), "drawer.counted");
+    }
+}

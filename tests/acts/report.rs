@@ -1,0 +1,161 @@
+//! The owner's numbers: who may see them, what they tell whom, and what they are made of.
+
+use chrono::NaiveDate;
+use loket::desk::bill::{AddLine, OpenBill};
+use loket::desk::commission::ListCommissions;
+use loket::desk::explain::Explain;
+use loket::desk::leak::ListLeaks;
+use loket::desk::receipt::PrintReceipt;
+use loket::desk::report::ShowReport;
+use loket::desk::visit::FinishVisit;
+use loket::desk::{Approval, Desk};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::domain::permission::Permission;
+use loket::domain::report::{Figure, Leak};
+
+use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code};
+use crate::support::{Lab, on_both};
+
+fn today() -> NaiveDate {
+    "2026-11-20".parse().unwrap()
+}
+
+const REPORT: fn() -> ShowReport = || ShowReport { from: today(), to: today() };
+
+/// The owner at her own desk, with her PIN typed; whoever has the drawer open is somebody else.
+async fn owner(lab: &Lab, house: &House) -> Desk {
+    let mut tx = lab.db.begin().await.unwrap();
+    let row = loket::store::account::AccountRow {
+        id: loket::domain::id::AccountId::new(),
+        username: "bos".to_owned(),
+        full_name: "Bu Bos".to_owned(),
+        language: None,
+        role: loket::domain::account::Role::Owner,
+        password_hash: loket::desk::account::hash_password(PASSWORD).await.unwrap(),
+        pin_hash: Some(
+            loket::desk::account::hash_pin(loket::desk::account::pepper_pin(PEPPER, PIN).unwrap())
+                .await
+                .unwrap(),
+        ),
+        active: true,
+    };
+    loket::store::account::insert(tx.on(), house.desk.clinic().id, &row, house.desk.now()).await.unwrap();
+    tx.commit().await.unwrap();
+    let bos = house.desk.login("bos", PASSWORD).await.unwrap().0;
+    bos.prove(&pin(), Permission::ReportSee).await.unwrap()
+}
+
+fn pin() -> Approval {
+    Approval { username: None, pin: PIN.to_owned() }
+}
+
+on_both! {
+    async fn looking_takes_the_pin_until_the_screen_is_locked(lab: &Lab) {
+        let house = House::of(lab).await;
+        assert_eq!(code(house.desk.ask(REPORT()).await), "permission.pin");
+        let wrong = Approval { username: None, pin: "314159".to_owned() };
+        assert_eq!(code(house.desk.prove(&wrong, Permission::ReportSee).await), "pin.wrong");
+        let proven = house.desk.prove(&pin(), Permission::ReportSee).await.unwrap();
+        proven.ask(REPORT()).await.unwrap();
+        proven.unlock(PIN).await.unwrap();
+        assert_eq!(code(proven.ask(REPORT()).await), "permission.pin");
+        assert_eq!(code(house.desk.ask(ShowReport { from: today(), to: today().pred_opt().unwrap() }).await), "permission.pin");
+    }
+
+    async fn whoever_counts_is_not_told(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let mine = house.desk.prove(&pin(), Permission::ReportSee).await.unwrap();
+        let report = mine.ask(REPORT()).await.unwrap();
+        assert_eq!(report.counting.as_deref(), Some("Counter 1"));
+        assert_eq!((report.received, report.net_cash, report.received_by_method.clone()), (None, None, None));
+        assert!(report.identity.is_none() && report.days[0].received.is_none());
+        let text = serde_json::to_string(&mine.ask(ListLeaks { from: today(), to: today() }).await.unwrap()).unwrap();
+        assert!(!text.contains("175000"), "{text}");
+        for figure in [Figure::Received, Figure::NetCash] {
+            let explain = Explain { figure, from: today(), to: today(), key: None };
+            assert_eq!(code(mine.ask(explain).await), "report.counting");
+        }
+        // Days before the drawer was opened tell nothing of it.
+        let before = today().pred_opt().unwrap();
+        assert_eq!(mine.ask(ShowReport { from: before, to: before }).await.unwrap().received, Some(Money(0)));
+        let bos = owner(lab, &house).await;
+        assert_eq!(bos.ask(REPORT()).await.unwrap().received, Some(Money(175_000)));
+    }
+
+    async fn a_commission_is_the_performer_s(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let serum = AddLine {
+            booking: visit, version: None, treatment: None, staff: None,
+            description: "Serum".to_owned(), quantity: None, price: Some(Money(60_000)),
+        };
+        house.desk.act(serum).await.unwrap();
+        let line = house.desk.ask(OpenBill { booking: visit }).await.unwrap().lines[1].id;
+        let (rina, tono) = (house.staff("Rina").await, house.staff("Tono").await);
+        // They share the serum, sixty to forty.
+        let clinic = house.desk.clinic().id;
+        let mut tx = lab.db.begin().await.unwrap();
+        for (staff, share) in [(rina, 6_000_i64), (tono, 4_000)] {
+            tx.on().exec(
+                "INSERT INTO line_share (clinic_id, line_id, staff_id, share_bp) VALUES ($1, $2, $3, $4)",
+                (clinic, line, staff, share),
+            ).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        house.pay(visit, &[(MethodKind::Card, 117_500)]).await.unwrap();
+        let bos = owner(lab, &house).await;
+        let all = || ListCommissions { from: today(), to: today(), staff: None };
+        assert!(bos.ask(all()).await.unwrap().is_empty(), "nothing is earned before it is done");
+        house.desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        let list = bos.ask(all()).await.unwrap();
+        let of = |staff| {
+            let one = list.iter().find(|one| one.staff == staff).unwrap();
+            (one.rate_bp, one.base.0, one.earned.0, one.payable.0)
+        };
+        // Half of Rp 235.000 is paid.
+        assert_eq!(of(rina), (1_000, 211_000, 21_100, 10_550));
+        assert_eq!(of(tono), (1_000, 24_000, 2_400, 1_200));
+    }
+
+    async fn what_leaks_is_listed(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let paid = house.pay(visit, &[(MethodKind::Qris, 100_000)]).await.unwrap();
+        for _ in 0..2 {
+            house.desk.act(PrintReceipt { receipt: paid.receipt }).await.unwrap();
+        }
+        house.desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        house.clock.set(at(10, 45));
+        let bos = owner(lab, &house).await;
+        let leaks = |bos: Desk| async move {
+            let all = bos.ask(ListLeaks { from: today(), to: today() }).await.unwrap();
+            all.into_iter().map(|leak| (leak.kind, leak.total.0, leak.rows.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(leaks(bos).await, [(Leak::DoneUnpaid, 75_000, 1), (Leak::Reprints, 0, 1)]);
+        house.clock.set(crate::clinic::on(21, 20, 0));
+        let bos = house.desk.login("bos", PASSWORD).await.unwrap().0;
+        let bos = bos.prove(&pin(), Permission::ReportSee).await.unwrap();
+        assert!(leaks(bos).await.contains(&(Leak::Unverified, 100_000, 1)));
+    }
+
+    async fn a_day_is_told_in_figures(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        house.pay(visit, &[(MethodKind::Cash, 100_000)]).await.unwrap();
+        let bos = owner(lab, &house).await;
+        let report = bos.ask(REPORT()).await.unwrap();
+        assert_eq!((report.earned, report.received), (Money(175_000), Some(Money(100_000))));
+        assert_eq!((report.receivables.end, report.receivables.change), (Money(75_000), Money(75_000)));
+        assert_eq!((report.done, report.no_show_bp, report.new_patients, report.wait_seconds), (1, Some(0), 1, None));
+        assert_eq!(report.heat.len(), 1);
+        let explain = Explain { figure: Figure::Receivables, from: today(), to: today(), key: None };
+        let rows = bos.ask(explain).await.unwrap().rows;
+        assert_eq!((rows.len(), rows[0].booking, rows[0].amount), (1, Some(visit), Money(75_000)));
+        let explain = Explain { figure: Figure::Received, from: today(), to: today(), key: None };
+        assert_eq!(bos.ask(explain).await.unwrap().rows[0].number, "R-000001");
+    }
+}

@@ -1,0 +1,181 @@
+//! The owner looks at the numbers.
+
+use loket::app::testing::Stage;
+use loket::desk::bill::OpenBill;
+use loket::desk::discount::GiveDiscount;
+use loket::desk::line::AddLine;
+use loket::desk::payment::{TakePayment, Tender};
+use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::screens::FRONT;
+use loket::screens::day::Day;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN};
+
+/// A morning's work: three visits done, of which one is half paid and one not at all.
+async fn morning(clinic: &Clinic) {
+    for (patient, treatment, staff, wall, paid) in [
+        ("Dewi Lestari", "Laser Acne", "dr. Maya", "09:00", vec![(MethodKind::Card, 600_000)]),
+        ("Budi Santoso", "Facial Premium", "Rina", "09:00", vec![(MethodKind::Cash, 175_000)]),
+        ("Ayu Prameswari", "Totok Wajah", "Tono", "09:00", vec![]),
+    ] {
+        let booking = clinic.book(patient, treatment, staff, &format!("2026-11-20 {wall}")).await.id;
+        clinic.now("08:50");
+        clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
+        clinic.now("09:02");
+        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        clinic.desk.act(start).await.unwrap();
+        if patient.starts_with("Dewi") {
+            let discount = GiveDiscount {
+                booking,
+                version: None,
+                line: None,
+                percent_bp: Some(1_000),
+                amount: None,
+                reason: String::new(),
+            };
+            clinic.desk.act(discount).await.unwrap();
+            let serum = AddLine {
+                booking,
+                version: None,
+                treatment: None,
+                staff: None,
+                description: "Serum".to_owned(),
+                quantity: None,
+                price: Some(Money(90_000)),
+            };
+            clinic.desk.act(serum).await.unwrap();
+        }
+        clinic.now("10:00");
+        clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        clinic.now("10:05");
+        let methods = clinic.desk.roster().await.unwrap().methods.clone();
+        for (kind, amount) in paid {
+            let method = methods.iter().find(|row| row.kind == kind).unwrap().id;
+            let tenders = vec![Tender { method, tendered: Money(amount), reference: String::new() }];
+            clinic.desk.act(TakePayment { booking, tenders, due: None }).await.unwrap();
+        }
+        assert!(clinic.desk.ask(OpenBill { booking }).await.unwrap().bill.is_some());
+        clinic.now("08:00");
+    }
+    clinic.now("10:30");
+}
+
+/// The manager's screen, whose PIN is typed. The drawer is the owner's.
+async fn numbers(clinic: &Clinic) -> Stage {
+    let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+    let mut stage = Stage::new(FRONT, rani.clone(), Day::new(rani.today()), (80, 24));
+    stage.settle().await;
+    stage.keys("8").await;
+    stage
+}
+
+#[test]
+fn the_numbers_are_behind_the_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        let screen = stage.screen();
+        assert!(screen.contains("behind your PIN") && !screen.contains("600.000"), "{screen}");
+        insta::assert_snapshot!("money_pin", looks(&mut stage).await);
+        stage.keys("'111222' Enter").await;
+        assert!(!stage.screen().contains("775.000"), "{}", stage.screen());
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("Rp775.000"), "{}", stage.screen());
+        // Locked, and come back to: the PIN is asked for again.
+        stage.keys(&format!("<ctrl-x> '{RANI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("behind your PIN") && !screen.contains("775.000"), "{screen}");
+        // Left, and come back to: again.
+        stage.keys(&format!("'{RANI_PIN}' Enter 1 8")).await;
+        assert!(stage.screen().contains("behind your PIN"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_month_in_figures_and_bars() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        insta::assert_snapshot!("money", looks(&mut stage).await);
+        stage.keys("Tab Tab Tab").await;
+        assert!(stage.screen().contains("Received by method"), "{}", stage.screen());
+        stage.keys("Tab Tab d").await;
+        insta::assert_snapshot!("money_figures", looks(&mut stage).await);
+        stage.keys("Tab").await;
+        insta::assert_snapshot!("money_heat", looks(&mut stage).await);
+        stage.keys("m [").await;
+        assert!(stage.screen().contains("October 2026"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_figure_is_explained_down_to_its_receipt() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter e")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Earned · Laser Acne") && screen.contains("R-000001"), "{screen}");
+        insta::assert_snapshot!("behind", looks(&mut stage).await);
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["money", "behind", "receipt"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn what_deserves_a_second_look_and_what_people_earned() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter l")).await;
+        insta::assert_snapshot!("leaks", looks(&mut stage).await);
+        stage.keys("Down Enter").await;
+        assert_eq!(stage.app.names(), ["money", "leaks", "visit"], "{}", stage.screen());
+        stage.keys("Esc Esc c").await;
+        insta::assert_snapshot!("commissions", looks(&mut stage).await);
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("Commissions · dr. Maya"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_has_the_drawer_open_does_not_see_what_came_in() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), Day::new(clinic.owner.today()), (80, 24));
+        stage.settle().await;
+        stage.keys(&format!("8 '{OWNER_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("You have the drawer") && !screen.contains("775.000"), "{screen}");
+        insta::assert_snapshot!("money_counting", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn the_figures_go_into_a_file() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let outbox = loket::app::Outbox { folder: lab.folder().to_owned(), log: None, columns: 32 };
+        let mut options = loket::app::testing::options();
+        options.outbox = std::sync::Arc::new(outbox);
+        let mut stage = Stage::with(FRONT, rani.clone(), Day::new(rani.today()), (80, 24), options);
+        stage.settle().await;
+        stage.keys(&format!("8 '{RANI_PIN}' Enter x")).await;
+        let path = lab.folder().join("report-2026-11-01-2026-11-30.csv");
+        let text = std::fs::read_to_string(path).unwrap();
+        assert!(text.contains("received,Received,775000\r\n"), "{text}");
+        assert!(text.contains("\r\nreceivables,"), "{text}");
+    });
+}

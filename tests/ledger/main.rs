@@ -1,0 +1,55 @@
+//! The books, over generated histories: whatever is done at the desk in whatever order, on both engines, the figures
+//! reconcile to the last rupiah, and what is locked stays as it was.
+//!
+//! The histories come from fixed seeds. An act is added as one arm of `world::World::step`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+#[path = "../acts/clinic.rs"]
+mod clinic;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod audit;
+mod world;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use support::Lab;
+use world::World;
+
+/// Days of one history, and acts of one day.
+const DAYS: usize = 9;
+const ACTS: std::ops::Range<usize> = 24..44;
+
+/// What is done on each day: which act, and two numbers it makes of what it will.
+fn history(seed: u8) -> Vec<Vec<(u8, u16, u16)>> {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let act = (0..world::ARMS, proptest::num::u16::ANY, proptest::num::u16::ANY);
+    let day = proptest::collection::vec(act, ACTS);
+    proptest::collection::vec(day, DAYS).new_tree(&mut runner).unwrap().current()
+}
+
+async fn lives(lab: &Lab, seed: u8) {
+    let mut world = World::begin(lab).await;
+    for (nth, day) in history(seed).into_iter().enumerate() {
+        for (act, a, b) in day {
+            world.step(act, a, b).await;
+        }
+        // Of three days two are locked at their end.
+        world.night(nth % 3 != 2).await;
+    }
+    world.audit().await;
+    assert!(world.done > 100, "most acts of a history are done: {}", world.done);
+}
+
+support::on_both! {
+    async fn a_clinic_s_days_reconcile(lab: &Lab) {
+        lives(lab, 1).await;
+    }
+
+    async fn other_days_reconcile_too(lab: &Lab) {
+        lives(lab, 7).await;
+    }
+}
