@@ -1,10 +1,11 @@
 //! The owner's numbers: who may see them, what they tell whom, and what they are made of.
 
 use chrono::NaiveDate;
-use loket::desk::bill::{AddLine, OpenBill};
+use loket::desk::bill::OpenBill;
 use loket::desk::commission::ListCommissions;
 use loket::desk::explain::Explain;
 use loket::desk::leak::ListLeaks;
+use loket::desk::line::AddLine;
 use loket::desk::receipt::PrintReceipt;
 use loket::desk::report::ShowReport;
 use loket::desk::visit::FinishVisit;
