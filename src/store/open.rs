@@ -155,6 +155,8 @@ fn server_options(address: &DatabaseAddress) -> PgConnectOptions {
             ("lock_timeout", "3s"),
             ("idle_in_transaction_session_timeout", "15s"),
             ("TimeZone", "UTC"),
+            // Compiling a report takes longer than running it, and nothing else here is long enough.
+            ("jit", "off"),
         ])
         .disable_statement_logging()
 }

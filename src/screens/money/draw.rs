@@ -128,9 +128,10 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
             }
         }
         let number = chrono::Datelike::day(&day.day);
-        let label = if each >= 3 { format!("{number:02}") } else { format!("{}", number % 10) };
+        // Under narrow bars every fifth day has its number; the days beside it leave it the room.
         if each >= 3 || number % 5 == 0 {
-            text::put(buffer, (x, inside.bottom() - 1), &label, bar.max(1), theme.dim, theme);
+            let label = if each == 1 { format!("{}", number % 10) } else { format!("{number:02}") };
+            text::put(buffer, (x, inside.bottom() - 1), &label, each.max(2), theme.dim, theme);
         }
     }
 }
