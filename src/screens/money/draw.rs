@@ -70,11 +70,13 @@ fn change(
         }
         Length::Month => cx.look.words.month(since),
     };
-    let than = cx.fill("money-than", &[("span", span.into())]);
+    // On a phone there is room for the figure alone.
+    let phone = cx.look.layout == Layout::Phone;
+    let than = if phone { String::new() } else { cx.fill("money-than", &[("span", span.into())]) };
     let by = i128::from(now.0) - i128::from(then.0);
     if then.0 == 0 || by == 0 {
         let word = if by == 0 { "money-same" } else { "money-new" };
-        return (cx.fill(word, &[("span", than.into())]), theme.dim);
+        return (cx.fill(word, &[("span", than.into())]).trim_end().to_owned(), theme.dim);
     }
     let percent = (by * 100 / i128::from(then.0).abs()).abs().min(9_999);
     let sign = if by > 0 { "+" } else { "\u{2212}" };
