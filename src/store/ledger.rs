@@ -235,11 +235,11 @@ pub fn open_bills<'a>(
 ) -> Answer<'a, Vec<OpenRow>> {
     on.into().all(
         later!(
-            ", both (booking_id, patient_id, balance) AS (
+            ", open (booking_id, patient_id, balance) AS (
                SELECT booking_id, patient_id, balance FROM bill
                WHERE clinic_id = $1 AND balance <> 0 AND id NOT IN (SELECT id FROM later)
                UNION ALL SELECT booking_id, patient_id, balance FROM sums)
-             SELECT s.booking_id, k.business_day AS visit_day, p.name AS patient, s.balance FROM both s
+             SELECT s.booking_id, k.business_day AS visit_day, p.name AS patient, s.balance FROM open s
              JOIN booking k ON k.clinic_id = $1 AND k.id = s.booking_id
              JOIN patient p ON p.clinic_id = $1 AND p.id = s.patient_id
              WHERE s.balance * $3 > 0 ORDER BY s.balance * $3 DESC, s.booking_id"

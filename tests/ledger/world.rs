@@ -15,17 +15,18 @@ use loket::domain::account::Role;
 use loket::domain::bill::LineKind;
 use loket::domain::clinic::Language;
 use loket::domain::expense::PaidFrom;
-use loket::domain::id::{BillLineId, BookingId, ExpenseId, PatientId};
+use loket::domain::id::{BillLineId, BookingId, ExpenseId, PatientId, PaymentId, ReceiptId};
 use loket::domain::money::Money;
-use loket::domain::payment::MethodKind;
+use loket::domain::payment::{MethodKind, PaymentKind};
 use loket::domain::time::at_local;
 use loket::store::bill::LineRow;
+use loket::store::payment::{NewPayment, ReceiptRow};
 
 use crate::clinic::{House, PASSWORD, PEPPER, booking};
 use crate::support::Lab;
 
 /// How many acts there are in [`World::step`].
-pub const ARMS: u8 = 26;
+pub const ARMS: u8 = 28;
 
 pub struct World<'a> {
     pub lab: &'a Lab,
@@ -38,6 +39,8 @@ pub struct World<'a> {
     bookings: Vec<BookingId>,
     expenses: Vec<ExpenseId>,
     minute: u32,
+    /// Receipts of what was given back.
+    given: i64,
     /// The figures of locked days, as they were when they were locked.
     pub locked: Vec<(NaiveDate, Report, i64)>,
     pub done: usize,
@@ -73,6 +76,7 @@ impl<'a> World<'a> {
             bookings: Vec::new(),
             expenses: Vec::new(),
             minute: 0,
+            given: 0,
             locked: Vec::new(),
             done: 0,
         };
@@ -159,8 +163,10 @@ impl<'a> World<'a> {
                     drop(self.act(VoidExpense { expense, reason: reason() }).await);
                 }
             }
-            // Lines whose acts are another's: a tip, a forfeit, a package, what was given back or written off.
-            _ => self.write(booking, b).await,
+            // Rows whose acts are another's: a tip, a forfeit, a package, what was given back or written off; money that
+            // goes back, or becomes credit, or was credit.
+            25 => self.write(booking, b).await,
+            _ => self.give_back(booking, b).await,
         }
     }
 
@@ -202,7 +208,7 @@ impl<'a> World<'a> {
         let method =
             |nth: u16| methods.iter().find(|row| row.kind == kinds[usize::from(nth % 4)]).unwrap().id;
         let due = self.house.desk.ask(OpenBill { booking }).await.unwrap().due.0;
-        let part = if b % 3 == 0 { due / 3 } else { due };
+        let part = if b.is_multiple_of(3) { due / 3 } else { due };
         let tender = |method, amount| Tender { method, tendered: Money(amount), reference: String::new() };
         let tenders = match b % 5 {
             0 => vec![tender(method(2), part / 2), tender(method(0), due)],
@@ -216,7 +222,7 @@ impl<'a> World<'a> {
         let Some(payment) = payments.get(usize::from(b) % payments.len().max(1)).map(|row| row.id) else {
             return;
         };
-        if b % 2 == 0 {
+        if b.is_multiple_of(2) {
             drop(self.act(FailPayment { payment, reason: "tidak masuk".to_owned() }).await);
         } else {
             drop(self.act(VerifyPayment { payment, reference: String::new() }).await);
@@ -264,6 +270,58 @@ impl<'a> World<'a> {
         let now = self.house.desk.now();
         let mut tx = self.lab.db.begin().await.unwrap();
         loket::store::bill::add_line(tx.on(), clinic, bill, &line, who, now).await.unwrap();
+        tx.commit().await.unwrap();
+        self.done += 1;
+    }
+
+    /// Writes a refund in the money it came in or as credit, or pays with credit, as the acts would.
+    async fn give_back(&mut self, booking: BookingId, b: u16) {
+        let view = self.house.desk.ask(OpenBill { booking }).await.unwrap();
+        let methods = self.house.desk.roster().await.unwrap().methods.clone();
+        let credit = methods.iter().find(|row| row.kind == MethodKind::Credit).unwrap().id;
+        let (Some(bill), Some(paid)) = (view.bill, view.payments.iter().find(|row| row.amount.0 > 1)) else {
+            return;
+        };
+        let (to_credit, from_credit) = (b % 3 == 1, b % 3 == 2);
+        let amount = (paid.amount.0 / 2).min(i64::from(b) + 1);
+        let (kind, amount) =
+            if from_credit { (PaymentKind::Payment, amount) } else { (PaymentKind::Refund, -amount) };
+        let session = paid.drawer_session_id.filter(|_| !to_credit && !from_credit);
+        let (clinic, who) = (self.house.desk.clinic().id, self.house.desk.who().unwrap().account_id);
+        let now = self.house.desk.now();
+        self.given += 1;
+        let receipt = ReceiptRow {
+            id: ReceiptId::new(),
+            series: "RF".to_owned(),
+            number: self.given,
+            bill_id: bill,
+            booking_id: booking,
+            business_day: self.today,
+            issued_at: now,
+            snapshot: "{}".to_owned(),
+            copies: 0,
+        };
+        let row = NewPayment {
+            id: PaymentId::new(),
+            bill_id: bill,
+            patient_id: view.patient,
+            receipt_id: receipt.id,
+            method_id: if session.is_some() { paid.method_id } else { credit },
+            kind,
+            amount: Money(amount),
+            tendered: Money(amount),
+            change_given: Money(0),
+            reference: String::new(),
+            reason: "kembali".to_owned(),
+            refers_to: Some(paid.id).filter(|_| !from_credit),
+            drawer_session_id: session,
+            package_id: None,
+            approved_by: None,
+            business_day: self.today,
+        };
+        let mut tx = self.lab.db.begin().await.unwrap();
+        loket::store::payment::insert_receipt(tx.on(), clinic, &receipt, who).await.unwrap();
+        loket::store::payment::insert(tx.on(), clinic, &row, now, who, "Counter 1").await.unwrap();
         tx.commit().await.unwrap();
         self.done += 1;
     }

@@ -70,11 +70,13 @@ fn change(
         }
         Length::Month => cx.look.words.month(since),
     };
-    let than = cx.fill("money-than", &[("span", span.into())]);
+    // On a phone there is room for the figure alone.
+    let phone = cx.look.layout == Layout::Phone;
+    let than = if phone { String::new() } else { cx.fill("money-than", &[("span", span.into())]) };
     let by = i128::from(now.0) - i128::from(then.0);
     if then.0 == 0 || by == 0 {
         let word = if by == 0 { "money-same" } else { "money-new" };
-        return (cx.fill(word, &[("span", than.into())]), theme.dim);
+        return (cx.fill(word, &[("span", than.into())]).trim_end().to_owned(), theme.dim);
     }
     let percent = (by * 100 / i128::from(then.0).abs()).abs().min(9_999);
     let sign = if by > 0 { "+" } else { "\u{2212}" };
@@ -128,9 +130,10 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
             }
         }
         let number = chrono::Datelike::day(&day.day);
-        let label = if each >= 3 { format!("{number:02}") } else { format!("{}", number % 10) };
+        // Under narrow bars every fifth day has its number; the days beside it leave it the room.
         if each >= 3 || number % 5 == 0 {
-            text::put(buffer, (x, inside.bottom() - 1), &label, bar.max(1), theme.dim, theme);
+            let label = if each == 1 { format!("{}", number % 10) } else { format!("{number:02}") };
+            text::put(buffer, (x, inside.bottom() - 1), &label, each.max(2), theme.dim, theme);
         }
     }
 }

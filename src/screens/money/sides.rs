@@ -82,6 +82,9 @@ impl Books {
         if self.side == Side::Heat {
             return draw::heat(buffer, inside, &report.heat, cx);
         }
+        if self.side == Side::Figures && cx.look.layout != Layout::Wide {
+            inside = identity(buffer, inside, report, cx);
+        }
         if self.rows() == 0 {
             let none = cx.text("money-nothing");
             text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.dim, theme);
@@ -128,19 +131,7 @@ impl Books {
         }
         y += 1;
         let mut lines = vec![draw::spark(report, usize::from(inside.width), cx)];
-        if let Some(identity) = report.identity {
-            let plain = |amount| cx.look.currency.plain(amount);
-            let facts = [
-                ("received", plain(identity.received).into()),
-                ("earned", plain(identity.earned).into()),
-                ("more", plain(Money(identity.tips.0 + identity.tax.0)).into()),
-                ("liabilities", plain(identity.liabilities).into()),
-                ("receivables", plain(identity.receivables).into()),
-            ];
-            lines.push(cx.text("money-identity"));
-            lines.extend(text::wrap(&cx.fill("money-identity_terms", &facts), usize::from(inside.width)));
-            lines.push(cx.text(if identity.holds { "money-holds" } else { "money-holds_not" }));
-        }
+        lines.extend(identity_lines(report, usize::from(inside.width), cx));
         for line in lines {
             if y < inside.bottom() {
                 text::put(buffer, (inside.x, y), &line, inside.width, theme.dim, theme);
@@ -162,4 +153,35 @@ fn shown(value: &Value, cx: &Cx) -> String {
 fn signed(by: Money, cx: &Cx) -> String {
     let plus = if by.0 > 0 { "+" } else { "" };
     if by.0 == 0 { "=".to_owned() } else { format!("{plus}{}", cx.look.currency.shown(by)) }
+}
+
+/// Whether the books agree, with the terms that must.
+fn identity_lines(report: &Report, cells: usize, cx: &Cx) -> Vec<String> {
+    let Some(identity) = report.identity else { return Vec::new() };
+    let plain = |amount| cx.look.currency.plain(amount);
+    let facts = [
+        ("received", plain(identity.received).into()),
+        ("earned", plain(identity.earned).into()),
+        ("more", plain(Money(identity.tips.0 + identity.tax.0)).into()),
+        ("liabilities", plain(identity.liabilities).into()),
+        ("receivables", plain(identity.receivables).into()),
+    ];
+    let holds = cx.text(if identity.holds { "money-holds" } else { "money-holds_not" });
+    let mut lines = text::wrap(&format!("{}: {holds}", cx.text("money-identity")), cells);
+    lines.extend(text::wrap(&cx.fill("money-identity_terms", &facts), cells));
+    lines
+}
+
+/// The same below the list of figures, where nothing stands beside it; answers with what room is left.
+fn identity(buffer: &mut Buffer, inside: Rect, report: &Report, cx: &Cx) -> Rect {
+    let theme = &cx.look.theme;
+    let lines = identity_lines(report, usize::from(inside.width.saturating_sub(2)), cx);
+    let tall = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    if inside.height < tall.saturating_add(4) {
+        return inside;
+    }
+    for (y, line) in (inside.bottom() - tall..).zip(&lines) {
+        text::put(buffer, (inside.x + 1, y), line, inside.width.saturating_sub(1), theme.dim, theme);
+    }
+    Rect { height: inside.height - tall, ..inside }
 }
