@@ -143,7 +143,7 @@ fn cash_goes_in_and_out_but_never_more_than_there_can_be() {
         stage.keys(&format!("n 'tukar uang' Enter '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("Paid in: uang receh") && screen.contains("−Rp200.000"), "{screen}");
-        assert!(screen.contains("Opened without sale"), "{screen}");
+        assert!(screen.contains("No sale: tukar uang"), "{screen}");
     });
 }
 
