@@ -266,6 +266,17 @@ fn a_late_move_asks_with_the_amount() {
         assert_eq!((rows[0].status, rows[0].moves), (Status::Booked, 1), "{}", stage.screen());
         let after = bill(&clinic, booking).await;
         assert_eq!((after.total, after.due), (Money(500_000), Money(400_000)));
+        // It can be held again, by somebody who may.
+        let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
+        stage.keys("Tab Tab g g Down x 'salah klik' Enter").await;
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let after = bill(&clinic, booking).await;
+        assert_eq!(
+            (after.total, after.due, after.held),
+            (Money(400_000), Money(300_000), Money(100_000)),
+            "{}",
+            stage.screen()
+        );
     });
 }
 
