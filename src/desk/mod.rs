@@ -13,6 +13,7 @@ pub mod credit;
 pub mod day_close;
 pub mod deposit;
 pub mod discount;
+mod doing;
 pub mod drawer;
 pub mod estimate;
 pub mod expense;
@@ -80,7 +81,6 @@ use crate::domain::money::Currency;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
-use crate::store::audit::{GateRow, RequestRow};
 use crate::store::{self, Db};
 
 /// The desk as one person sees it at one terminal. Cheap to clone.
@@ -251,99 +251,6 @@ impl Desk {
         self.house.db.close().await;
     }
 
-    /// Looks.
-    pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
-        self.allowed::<A>()?;
-        self.needs_proof(A::NEEDS)?;
-        act.look(self).await
-    }
-
-    /// Changes something.
-    pub async fn act<A: Change>(&self, act: A) -> Done<A::Output> {
-        self.act_as(act, Asked::default()).await
-    }
-
-    /// Changes something, once per request id, with a PIN where one is needed. An answer lost on its way is asked
-    /// for again; a deadlock or a busy file is tried again.
-    pub async fn act_as<A: Change>(&self, act: A, asked: Asked) -> Done<A::Output> {
-        const TRIES: usize = 4;
-        self.allowed::<A>()?;
-        let approver = match &asked.approval {
-            Some(approval) => Some(self.approver(approval).await?),
-            None => None,
-        };
-        let mut tries = 0;
-        loop {
-            tries += 1;
-            let done = self.try_act(act.clone(), asked.request, approver.as_ref()).await;
-            let again = match &done {
-                Err(Fault::Store(store::Fault::Busy)) => true,
-                Err(Fault::Store(store::Fault::Unknown)) => asked.request.is_some(),
-                _ => false,
-            };
-            if !again || tries == TRIES {
-                return done;
-            }
-        }
-    }
-
-    async fn try_act<A: Change>(
-        &self,
-        act: A,
-        request: Option<RequestId>,
-        approver: Option<&account::Approver>,
-    ) -> Done<A::Output> {
-        let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
-        let clinic = self.clinic();
-        let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
-        let input_hash = match request {
-            Some(_) => account::digest(&serde_json::to_string(&act).map_err(broken)?),
-            None => String::new(),
-        };
-        let roster = self.roster().await?;
-        let now = self.now();
-        let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
-        let Some(gate) = gate else {
-            tx.rollback().await;
-            return Err(Refusal::new("login.over").into());
-        };
-        let mut work = Work {
-            roster,
-            tx,
-            clinic: &clinic,
-            who,
-            now,
-            terminal: &self.house.terminal,
-            act: A::NAME,
-            approver,
-            approved: None,
-            entry: None,
-        };
-        let asked = request.map(|id| (id, input_hash));
-        let (output, wrote) = match in_work(&mut work, act, gate, asked).await {
-            Ok((output, Some(wrote))) => (output, wrote),
-            other => {
-                work.tx.rollback().await;
-                return other.map(|(output, _)| output);
-            }
-        };
-        work.tx.commit().await?;
-        self.house.wrote(wrote.seq);
-        if roster::NOUNS.contains(&wrote.entity) {
-            self.house.forget_roster();
-            self.reload_clinic().await?;
-        }
-        Ok(output)
-    }
-
-    fn allowed<A: Act>(&self) -> Done<()> {
-        match self.may(A::NEEDS) {
-            Grant::Yes | Grant::OwnPin | Grant::SecondPerson => Ok(()),
-            Grant::No if self.who.is_none() => Err(Refusal::new("login.over").into()),
-            Grant::No => Err(Refusal::new("permission.denied").with("permission", A::NEEDS.as_str()).into()),
-        }
-    }
-
     /// Reads the clinic's settings again.
     pub(crate) async fn reload_clinic(&self) -> Done<()> {
         if let Some(row) = store::clinic::get(&self.house.db, self.clinic().id).await? {
@@ -352,45 +259,6 @@ impl Desk {
         }
         Ok(())
     }
-}
-
-/// The row an act left in the trail.
-struct Wrote {
-    seq: i64,
-    entity: &'static str,
-}
-
-/// Does an act in its transaction and leaves its row in the trail; an act done before only answers again.
-async fn in_work<A: Change>(
-    work: &mut Work<'_>,
-    act: A,
-    gate: GateRow,
-    asked: Option<(RequestId, String)>,
-) -> Done<(A::Output, Option<Wrote>)> {
-    let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
-    if let (Some(output), Some((_, input_hash))) = (&gate.output, &asked) {
-        if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(input_hash) {
-            return Err(Refusal::new("request.other").into());
-        }
-        return Ok((serde_json::from_str(output).map_err(broken)?, None));
-    }
-    if work.who.grant(A::NEEDS) != Grant::Yes {
-        work.approve(A::NEEDS)?;
-    }
-    let output = act.change(work).await?;
-    let Some(entry) = work.entry.take() else {
-        return Err(Fault::Broken(format!("{} leaves no row in the trail", A::NAME)));
-    };
-    let remembered = match asked {
-        Some((id, input_hash)) => {
-            let output = serde_json::to_string(&output).map_err(broken)?;
-            Some((id, RequestRow { input_hash, output }))
-        }
-        None => None,
-    };
-    let doing = work.doing();
-    let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
-    Ok((output, Some(Wrote { seq, entity: entry.entity })))
 }
 
 impl House {

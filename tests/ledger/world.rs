@@ -300,6 +300,7 @@ impl<'a> World<'a> {
             issued_at: now,
             snapshot: "{}".to_owned(),
             copies: 0,
+            voided: Money(0),
         };
         let row = NewPayment {
             id: PaymentId::new(),
