@@ -6,6 +6,7 @@ use rustix::process::Signal;
 
 use crate::counter::Melati;
 use crate::pty::Pty;
+use crate::support::clinic::SARI_PIN;
 use crate::support::{Lab, on_both};
 
 /// Books Siti for a facial at half past eleven, the way one does with the telephone in the other hand.
@@ -38,6 +39,17 @@ on_both! {
         pty.keys(["p"]);
         pty.sees("200.000");
         pty.quiet(Duration::from_millis(50));
+        // Nobody has opened this counter's drawer yet: it is opened right there, and the payment still stands.
+        pty.keys(["Enter"]);
+        pty.sees("Open the drawer");
+        pty.sees("Rp500.000");
+        pty.quiet(Duration::from_millis(80));
+        pty.keys(["Enter"]);
+        pty.sees("PIN needed");
+        pty.quiet(Duration::from_millis(80));
+        pty.keys([SARI_PIN, "Enter"]);
+        pty.sees("is open with Rp500.000");
+        pty.quiet(Duration::from_millis(80));
         pty.keys(["Enter"]);
         pty.sees("R-");
         pty.keys(["1"]);
