@@ -120,7 +120,7 @@ pub async fn measure(set: &Set, rounds: usize) -> Vec<Row> {
     });
 
     let today = set.desk.today();
-    let day_text = loket::store::booking::DAY.replace("$1", &id).replace("$2", &format!("'{today}'"));
+    let day_text = loket::store::day::DAY.replace("$1", &id).replace("$2", &format!("'{today}'"));
     rows.push(Row {
         what: "day book",
         loket: repeat(rounds / 2, async |_| {

@@ -20,7 +20,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
-pub use crate::store::booking::{BookingRow, DayCountRow, DayRow, StepRow};
+pub use crate::store::booking::{BookingRow, StepRow};
+pub use crate::store::day::{DayCountRow, DayRow};
 use crate::store::db::Both;
 use crate::store::treatment::TreatmentRow;
 
@@ -39,7 +40,7 @@ impl Act for OpenDay {
 
 impl Look for OpenDay {
     async fn look(self, desk: &Desk) -> Done<Vec<DayRow>> {
-        Ok(store::booking::day(desk.db(), desk.clinic().id, self.day).await?)
+        Ok(store::day::rows(desk.db(), desk.clinic().id, self.day).await?)
     }
 }
 
@@ -59,7 +60,7 @@ impl Act for CountDays {
 
 impl Look for CountDays {
     async fn look(self, desk: &Desk) -> Done<Vec<DayCountRow>> {
-        Ok(store::booking::day_counts(desk.db(), desk.clinic().id, self.from, self.to).await?)
+        Ok(store::day::counts(desk.db(), desk.clinic().id, self.from, self.to).await?)
     }
 }
 

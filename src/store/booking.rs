@@ -4,9 +4,8 @@ use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
 use crate::domain::booking::{CancelledBy, Source, Status};
-use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, RoomId, StaffId, TicketId, TreatmentId};
+use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
-use crate::domain::queue::TicketStatus;
 use crate::domain::time::Ts;
 
 row! {
@@ -44,42 +43,6 @@ row! {
 }
 
 row! {
-    /// One line of the day.
-    pub struct DayRow {
-        pub id: BookingId,
-        pub starts_at: Ts,
-        pub ends_at: Ts,
-        pub status: Status,
-        pub source: Source,
-        pub overbook: bool,
-        pub moves: i64,
-        pub patient_id: PatientId,
-        pub patient: String,
-        pub phone: Option<String>,
-        pub alerts: String,
-        /// Never treated here before.
-        pub fresh: bool,
-        pub treatment_id: TreatmentId,
-        pub treatment: String,
-        pub staff_id: Option<StaffId>,
-        pub staff: Option<String>,
-        pub room_id: Option<RoomId>,
-        pub arrived_at: Option<Ts>,
-        pub started_at: Option<Ts>,
-        pub ticket_id: Option<TicketId>,
-        pub ticket_prefix: Option<String>,
-        pub ticket_number: Option<i64>,
-        pub ticket_status: Option<TicketStatus>,
-        pub total: Money,
-        pub paid: Money,
-        /// QRIS or the like nobody has verified yet.
-        pub waiting: bool,
-        pub note: String,
-        pub version: i64,
-    }
-}
-
-row! {
     /// What holds a span of time, and whose it is.
     pub struct HeldRow {
         pub id: BookingId,
@@ -106,51 +69,6 @@ row! {
         pub account: String,
         pub terminal: String,
     }
-}
-
-row! {
-    /// How many active bookings a day has.
-    pub struct DayCountRow {
-        pub business_day: NaiveDate,
-        pub bookings: i64,
-    }
-}
-
-/// The statement behind [`day`]: what is measured runs it bare.
-pub const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.overbook, b.moves,
-   b.patient_id, p.name AS patient, n.phone, p.alerts,
-   NOT EXISTS (SELECT 1 FROM booking e WHERE e.clinic_id = b.clinic_id AND e.patient_id = b.patient_id
-     AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
-   b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.room_id, b.arrived_at, b.started_at,
-   k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
-   CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-      WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
-        AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
-     WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
-     WHEN t.tax_mode = 'exclusive'
-       THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
-     ELSE b.price END AS BIGINT) AS total,
-   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-      AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-        AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS paid,
-   EXISTS (SELECT 1 FROM payment m JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = m.id
-      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND w.state = 'waiting'
-        AND NOT EXISTS (SELECT 1 FROM payment_state v WHERE v.clinic_id = w.clinic_id
-          AND v.payment_id = w.payment_id AND v.seq > w.seq)) AS waiting,
-   b.note, b.version
- FROM booking b
- JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
- JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
- LEFT JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
- LEFT JOIN patient_phone n ON n.clinic_id = b.clinic_id AND n.patient_id = b.patient_id AND n.position = 1
- LEFT JOIN ticket k ON k.clinic_id = b.clinic_id AND k.booking_id = b.id AND k.status <> 'left'
- LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
- WHERE b.clinic_id = $1 AND b.business_day = $2
- ORDER BY b.starts_at, b.id";
-
-/// A business day's bookings in the order of the clock, cancelled ones included.
-pub fn day<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayRow>> {
-    on.into().all(DAY, (clinic, day))
 }
 
 /// What a [`BookingRow`] is made of.
@@ -369,21 +287,6 @@ pub fn steps<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answ
          FROM booking_step e JOIN account a ON a.clinic_id = e.clinic_id AND a.id = e.account_id
          WHERE e.clinic_id = $1 AND e.booking_id = $2 ORDER BY e.seq",
         (clinic, id),
-    )
-}
-
-/// Active bookings by day, for a calendar.
-pub fn day_counts<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    from: NaiveDate,
-    to: NaiveDate,
-) -> Answer<'a, Vec<DayCountRow>> {
-    on.into().all(
-        "SELECT business_day, COUNT(*) AS bookings FROM booking
-         WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3 AND status NOT IN ('cancelled', 'no_show', 'left')
-         GROUP BY business_day ORDER BY business_day",
-        (clinic, from, to),
     )
 }
 

@@ -12,6 +12,7 @@ pub mod booking;
 pub mod clinic;
 mod codec;
 pub mod credit;
+pub mod day;
 pub mod day_close;
 pub mod db;
 pub mod drawer;

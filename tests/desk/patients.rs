@@ -41,7 +41,7 @@ fn a_family_stands_together() {
         insta::assert_snapshot!("patients_empty", looks(&mut stage).await);
         clinic.book("Ibu Ratna", "Facial Basic", "Rina", "2026-11-23 10:00").await;
         stage.resize((120, 40));
-        stage.keys("'0812' Down").await;
+        stage.keys("'0812' Down Down Down").await;
         let screen = stage.screen();
         assert!(
             screen.contains("On the same number: Bagas, Citra"),
