@@ -9,6 +9,7 @@ use chrono::Timelike;
 use loket::clock::Clock as _;
 use loket::clock::{SharedClock, SystemClock};
 use loket::desk::Desk;
+use loket::desk::account::pepper_pin;
 use loket::desk::found::{Founding, found};
 use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::staff::SaveStaff;
@@ -136,7 +137,7 @@ impl Melati {
             language: Some(Language::English),
             role: Role::Receptionist,
             password_hash: clinic::hash(PASSWORD.as_bytes()),
-            pin_hash: None,
+            pin_hash: Some(clinic::hash(&pepper_pin(PEPPER, PIN).unwrap())),
             active: true,
         };
         let mut tx = lab.db.begin().await.unwrap();

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::counter::Melati;
+use crate::counter::{Melati, PIN};
 use crate::pty::Pty;
-use crate::support::clinic::SARI_PIN;
 use crate::support::{Lab, on_both};
 
 /// Books Siti for a facial at half past eleven, the way one does with the telephone in the other hand.
@@ -47,7 +46,7 @@ on_both! {
         pty.keys(["Enter"]);
         pty.sees("PIN needed");
         pty.quiet(Duration::from_millis(80));
-        pty.keys([SARI_PIN, "Enter"]);
+        pty.keys([PIN, "Enter"]);
         pty.sees("is open with Rp500.000");
         pty.quiet(Duration::from_millis(80));
         pty.keys(["Enter"]);
