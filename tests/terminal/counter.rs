@@ -8,11 +8,12 @@ use std::time::Duration;
 use chrono::Timelike;
 use loket::clock::Clock as _;
 use loket::clock::{SharedClock, SystemClock};
-use loket::desk::Desk;
+use loket::desk::drawer::OpenDrawer;
 use loket::desk::found::{Founding, found};
 use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::staff::SaveStaff;
 use loket::desk::treatment::SaveTreatment;
+use loket::desk::{Approval, Asked, Desk};
 use loket::domain::account::Role;
 use loket::domain::bill::TaxMode;
 use loket::domain::id::AccountId;
@@ -176,6 +177,11 @@ impl Melati {
             active: true,
         };
         owner.act(facial).await.unwrap();
+        // Sari's drawer is open, wherever she sits down.
+        let sari = door.login("sari", PASSWORD).await.unwrap().0;
+        let float = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+        let approval = Some(Approval { username: Some("ratna".to_owned()), pin: PIN.to_owned() });
+        sari.act_as(float, Asked { request: None, approval }).await.unwrap();
         let melati = Self {
             counter: Counter { home: lab.folder().to_owned(), data, database: Some(lab.url()) },
             owner,
