@@ -116,6 +116,8 @@ impl World<'_> {
     pub async fn audit(&self) {
         let rows = self.rows().await;
         self.balances(&rows).await;
+        self.drawers().await;
+        self.numbers().await;
         let days: Vec<NaiveDate> = self.first.iter_days().take_while(|day| *day < self.today).collect();
         let mut by_day = Vec::new();
         for day in &days {
@@ -152,6 +154,42 @@ impl World<'_> {
             let charged: i64 = lines.filter(counts).map(|line| line.1).sum();
             let paid = rows.payments.iter().filter(|paid| paid.0 == bill && paid.3.is_none());
             assert_eq!(balance, charged - paid.map(|paid| paid.1).sum::<i64>(), "{bill}");
+        }
+    }
+
+    /// Each drawer held what its rows say, and each row of new money lies in exactly one session.
+    async fn drawers(&self) {
+        let closed: Vec<(Uuid, i64, i64)> = On::from(&self.lab.db)
+            .all("SELECT id, expected, opening_float FROM drawer_session WHERE closed_at IS NOT NULL", ())
+            .await
+            .unwrap();
+        assert!(closed.len() > 5, "drawers were closed");
+        let cash: Vec<(Uuid, i64)> = On::from(&self.lab.db)
+            .all(
+                "SELECT p.drawer_session_id, p.amount FROM payment p JOIN payment_method m ON m.id = p.method_id
+                 WHERE m.in_drawer = TRUE
+                 UNION ALL SELECT session_id, CASE WHEN kind = 'paid_in' THEN amount ELSE -amount END FROM drawer_move",
+                (),
+            )
+            .await
+            .unwrap();
+        for (session, expected, float) in closed {
+            let moved: i64 = cash.iter().filter(|row| row.0 == session).map(|row| row.1).sum();
+            assert_eq!(expected, float + moved, "{session}");
+        }
+    }
+
+    /// Receipts, refunds and closing reports are numbered from one without a hole.
+    async fn numbers(&self) {
+        let numbers: Vec<(String, i64)> = On::from(&self.lab.db)
+            .all("SELECT series, number FROM receipt UNION ALL SELECT 'Z', number FROM z_report", ())
+            .await
+            .unwrap();
+        for series in ["R", "RF", "Z"] {
+            let mut of: Vec<i64> = numbers.iter().filter(|row| row.0 == series).map(|row| row.1).collect();
+            of.sort_unstable();
+            assert!(of.len() > 3, "{series} is drawn from");
+            assert!(of.iter().copied().eq(1..=of.len() as i64), "{series}: {of:?}");
         }
     }
 

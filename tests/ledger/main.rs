@@ -11,6 +11,7 @@ mod clinic;
 mod support;
 
 mod audit;
+mod till;
 mod world;
 
 use proptest::strategy::{Strategy, ValueTree};

@@ -3,7 +3,9 @@
 use chrono::{Days, NaiveDate};
 use loket::desk::bill::OpenBill;
 use loket::desk::commission::ListCommissions;
+use loket::desk::day_close::CloseDay;
 use loket::desk::discount::GiveDiscount;
+use loket::desk::drawer::ListDrawers;
 use loket::desk::expense::{ListCategories, VoidExpense, WriteExpense};
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::payment::{FailPayment, TakePayment, Tender, VerifyPayment};
@@ -12,21 +14,18 @@ use loket::desk::team::{Learner, join};
 use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit};
 use loket::desk::{Change, Desk, Fault};
 use loket::domain::account::Role;
-use loket::domain::bill::LineKind;
 use loket::domain::clinic::Language;
 use loket::domain::expense::PaidFrom;
-use loket::domain::id::{BillLineId, BookingId, ExpenseId, PatientId, PaymentId, ReceiptId};
+use loket::domain::id::{BookingId, DrawerSessionId, ExpenseId, PatientId};
 use loket::domain::money::Money;
-use loket::domain::payment::{MethodKind, PaymentKind};
+use loket::domain::payment::MethodKind;
 use loket::domain::time::at_local;
-use loket::store::bill::LineRow;
-use loket::store::payment::{NewPayment, ReceiptRow};
 
 use crate::clinic::{House, PASSWORD, PEPPER, booking};
 use crate::support::Lab;
 
-/// How many acts there are in [`World::step`].
-pub const ARMS: u8 = 28;
+/// How many acts there are in [`World::step`] and [`World::till`].
+pub const ARMS: u8 = 40;
 
 pub struct World<'a> {
     pub lab: &'a Lab,
@@ -35,12 +34,10 @@ pub struct World<'a> {
     pub owner: Desk,
     pub first: NaiveDate,
     pub today: NaiveDate,
-    patients: Vec<PatientId>,
+    pub patients: Vec<PatientId>,
     bookings: Vec<BookingId>,
     expenses: Vec<ExpenseId>,
     minute: u32,
-    /// Receipts of what was given back.
-    given: i64,
     /// The figures of locked days, as they were when they were locked.
     pub locked: Vec<(NaiveDate, Report, i64)>,
     pub done: usize,
@@ -76,11 +73,12 @@ impl<'a> World<'a> {
             bookings: Vec::new(),
             expenses: Vec::new(),
             minute: 0,
-            given: 0,
             locked: Vec::new(),
             done: 0,
         };
         world.log_in().await;
+        world.tax_one().await;
+        world.offer_packages().await;
         world
     }
 
@@ -99,11 +97,11 @@ impl<'a> World<'a> {
     }
 
     /// Does it. A rule may say no; nothing may break.
-    async fn act<A: Change>(&mut self, act: A) -> Option<A::Output> {
+    pub async fn act<A: Change>(&mut self, act: A) -> Option<A::Output> {
         self.act_as(act, loket::desk::Asked::default()).await
     }
 
-    async fn act_as<A: Change>(&mut self, act: A, asked: loket::desk::Asked) -> Option<A::Output> {
+    pub async fn act_as<A: Change>(&mut self, act: A, asked: loket::desk::Asked) -> Option<A::Output> {
         match self.house.desk.act_as(act, asked).await {
             Ok(output) => {
                 self.done += 1;
@@ -163,10 +161,7 @@ impl<'a> World<'a> {
                     drop(self.act(VoidExpense { expense, reason: reason() }).await);
                 }
             }
-            // Rows whose acts are another's: a tip, a forfeit, a package, what was given back or written off; money that
-            // goes back, or becomes credit, or was credit.
-            25 => self.write(booking, b).await,
-            _ => self.give_back(booking, b).await,
+            _ => self.till(act, booking, a, b).await,
         }
     }
 
@@ -245,102 +240,12 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Puts a line on the bill by hand, as the acts of its kind would.
-    async fn write(&mut self, booking: BookingId, b: u16) {
-        let view = self.house.desk.ask(OpenBill { booking }).await.unwrap();
-        let Some(bill) = view.bill else { return };
-        let kinds = [
-            LineKind::Tip,
-            LineKind::Forfeit,
-            LineKind::Package,
-            LineKind::Refund,
-            LineKind::WriteOff,
-            LineKind::Tax,
-        ];
-        let kind = kinds[usize::from(b) % kinds.len()];
-        let amount = i64::from(b) + 1;
-        let negative = matches!(kind, LineKind::Refund | LineKind::WriteOff);
-        let target = view.lines.iter().find(|line| line.kind == LineKind::Item).map(|line| line.id);
-        let line = LineRow {
-            id: BillLineId::new(),
-            reduces: target.filter(|_| negative),
-            ..LineRow::new(kind, "", Money(if negative { -amount } else { amount }), self.today)
-        };
-        let (clinic, who) = (self.house.desk.clinic().id, self.house.desk.who().unwrap().account_id);
-        let now = self.house.desk.now();
-        let mut tx = self.lab.db.begin().await.unwrap();
-        loket::store::bill::add_line(tx.on(), clinic, bill, &line, who, now).await.unwrap();
-        tx.commit().await.unwrap();
-        self.done += 1;
-    }
-
-    /// Writes a refund in the money it came in or as credit, or pays with credit, as the acts would.
-    async fn give_back(&mut self, booking: BookingId, b: u16) {
-        let view = self.house.desk.ask(OpenBill { booking }).await.unwrap();
-        let methods = self.house.desk.roster().await.unwrap().methods.clone();
-        let credit = methods.iter().find(|row| row.kind == MethodKind::Credit).unwrap().id;
-        let (Some(bill), Some(paid)) = (view.bill, view.payments.iter().find(|row| row.amount.0 > 1)) else {
-            return;
-        };
-        let (to_credit, from_credit) = (b % 3 == 1, b % 3 == 2);
-        let amount = (paid.amount.0 / 2).min(i64::from(b) + 1);
-        let (kind, amount) =
-            if from_credit { (PaymentKind::Payment, amount) } else { (PaymentKind::Refund, -amount) };
-        let session = paid.drawer_session_id.filter(|_| !to_credit && !from_credit);
-        let (clinic, who) = (self.house.desk.clinic().id, self.house.desk.who().unwrap().account_id);
-        let now = self.house.desk.now();
-        self.given += 1;
-        let receipt = ReceiptRow {
-            id: ReceiptId::new(),
-            series: "RF".to_owned(),
-            number: self.given,
-            bill_id: bill,
-            booking_id: booking,
-            business_day: self.today,
-            issued_at: now,
-            snapshot: "{}".to_owned(),
-            copies: 0,
-            voided: Money(0),
-        };
-        let row = NewPayment {
-            id: PaymentId::new(),
-            bill_id: bill,
-            patient_id: view.patient,
-            receipt_id: receipt.id,
-            method_id: if session.is_some() { paid.method_id } else { credit },
-            kind,
-            amount: Money(amount),
-            tendered: Money(amount),
-            change_given: Money(0),
-            reference: String::new(),
-            reason: "kembali".to_owned(),
-            refers_to: Some(paid.id).filter(|_| !from_credit),
-            drawer_session_id: session,
-            package_id: None,
-            approved_by: None,
-            business_day: self.today,
-        };
-        let mut tx = self.lab.db.begin().await.unwrap();
-        loket::store::payment::insert_receipt(tx.on(), clinic, &receipt, who).await.unwrap();
-        loket::store::payment::insert(tx.on(), clinic, &row, now, who, "Counter 1").await.unwrap();
-        tx.commit().await.unwrap();
-        self.done += 1;
-    }
-
-    /// The day ends; where it is locked, nothing of it may change any more.
+    /// The day ends: the drawer is closed; where the day is locked, nothing of it may change any more.
     pub async fn night(&mut self, lock: bool) {
-        if lock {
-            let (clinic, who) = (self.house.desk.clinic().id, self.house.desk.who().unwrap().account_id);
-            let mut tx = self.lab.db.begin().await.unwrap();
-            tx.on()
-                .exec(
-                    "INSERT INTO day_close (clinic_id, business_day, revision, closed_at, account_id, snapshot)
-                     VALUES ($1, $2, 1, $3, $4, '{}')",
-                    (clinic, self.today, self.house.desk.now(), who),
-                )
-                .await
-                .unwrap();
-            tx.commit().await.unwrap();
+        self.minute += 1;
+        self.clock();
+        self.close_drawer().await;
+        if lock && self.sign(CloseDay { day: self.today }).await.is_some() {
             let report = self.report(self.today, self.today).await;
             let commissions = self.commissions(self.today).await;
             self.locked.push((self.today, report, commissions));
@@ -349,6 +254,24 @@ impl<'a> World<'a> {
         self.minute = 0;
         self.clock();
         self.log_in().await;
+        self.open_drawer().await;
+    }
+
+    pub fn bookings(&self) -> &[BookingId] {
+        &self.bookings
+    }
+
+    /// The session that is open.
+    pub async fn session(&self) -> DrawerSessionId {
+        self.house
+            .desk
+            .ask(ListDrawers {})
+            .await
+            .unwrap()
+            .into_iter()
+            .find_map(|row| row.open)
+            .unwrap()
+            .session
     }
 
     pub async fn report(&self, from: NaiveDate, to: NaiveDate) -> Report {
