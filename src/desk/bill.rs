@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
-use super::work::{Work, one_row};
+use super::work::Work;
 use super::{Desk, deposit, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
@@ -192,21 +192,38 @@ impl Open {
 
 /// Locks the visit and its bill; makes the bill where there is none, with the price that was agreed when booking.
 pub(super) async fn open(work: &mut Work<'_>, booking: BookingId) -> Done<Open> {
-    let clinic = work.id();
     // The visit's lock orders those who would both make the bill.
     let booking = visit::locked(work, booking, None).await?;
-    let bill = of(work, &booking).await?;
-    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-    Ok(Open { booking, bill, lines, payments })
+    if let Some(open) = of(work, &booking).await? {
+        return Ok(open);
+    }
+    let (bill, lines) = make(work, &booking).await?;
+    Ok(Open { booking, bill, lines, payments: Vec::new() })
 }
 
-/// The bill of a locked visit, locked too; made where there is none.
-pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<BillRow> {
+/// The bill of a locked visit, locked too, where it has one.
+pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Open>> {
     let clinic = work.id();
-    if let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? {
-        return Ok(bill);
+    let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? else {
+        return Ok(None);
+    };
+    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
+    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+    Ok(Some(Open { booking: booking.clone(), bill, lines, payments }))
+}
+
+/// Makes the bill of a locked visit where there is none.
+pub(super) async fn ensure(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
+    let clinic = work.id();
+    if store::bill::of_booking(work.on(), clinic, booking.id).await?.is_none() {
+        make(work, booking).await?;
     }
+    Ok(())
+}
+
+/// Makes the bill of a locked visit that has none, and answers with what was written: nobody needs to read it again.
+async fn make(work: &mut Work<'_>, booking: &BookingRow) -> Done<(BillRow, Vec<LineRow>)> {
+    let clinic = work.id();
     let bill = BillRow {
         id: BillId::new(),
         booking_id: booking.id,
@@ -217,22 +234,22 @@ pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<BillRo
         updated_by: work.me(),
     };
     store::bill::insert(work.on(), clinic, &bill).await?;
-    for line in first_lines(booking, &work.roster, work.today()) {
-        add(work, bill.id, &line).await?;
+    let lines = first_lines(booking, &work.roster, work.today());
+    for line in &lines {
+        add(work, bill.id, line).await?;
     }
-    Ok(bill)
+    Ok((bill, lines))
 }
 
 pub(super) async fn add(work: &mut Work<'_>, bill: BillId, line: &LineRow) -> Done<()> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
-    store::bill::add_line(work.on(), clinic, bill, line, me, now).await?;
-    Ok(())
+    Ok(store::bill::add_line(work.on(), clinic, bill, line, me, now).await?)
 }
 
-/// Marks the bill as changed; whoever has the version before looks again.
+/// Marks a bill as changed; whoever has the version before looks again. Under its lock nobody else moves the version.
 pub(super) async fn touch(work: &mut Work<'_>, bill: &BillRow) -> Done<()> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
-    one_row(store::bill::touch(work.on(), clinic, bill.id, bill.version, me, now).await?)
+    Ok(store::bill::touch(work.on(), clinic, bill.id, me, now).await?)
 }
 
 /// Marks the bill as changed, brings its tax up to its lines, and answers with it as it is now.

@@ -57,7 +57,7 @@ pub(super) async fn end(
     ending: Ending,
     choice: Option<DepositFate>,
 ) -> Done<Option<Became>> {
-    let Some(mut open) = opened(work, booking).await? else { return Ok(None) };
+    let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     if !matches!(ending, Ending::Moved(_)) {
         package_use::release(work, &mut open, "off").await?;
     }
@@ -83,7 +83,7 @@ pub(super) async fn end(
 
 /// Somebody who left: sessions go back to their packages, what was paid stays held until somebody gives it back.
 pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
-    let Some(mut open) = opened(work, booking).await? else { return Ok(None) };
+    let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     package_use::release(work, &mut open, "off").await?;
     let held = open.sums().free();
     Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
@@ -115,17 +115,6 @@ fn decide(
             Ok(fate)
         }
     }
-}
-
-/// The bill of a locked visit, where it has one.
-async fn opened(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Open>> {
-    let clinic = work.id();
-    let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? else {
-        return Ok(None);
-    };
-    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-    Ok(Some(Open { booking: booking.clone(), bill, lines, payments }))
 }
 
 /// Why a deposit was kept, as it stands at its line: a move's is not given back when the patient comes.
@@ -191,7 +180,7 @@ pub(super) fn of_the_step(payment: &PaymentRow, at: Ts) -> bool {
 /// The visit comes to be after all: what was kept is held again, and what became credit at that step comes back from
 /// it, as far as it is still there.
 pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<()> {
-    let Some(open) = opened(work, booking).await? else { return Ok(()) };
+    let Some(open) = bill::of(work, booking).await? else { return Ok(()) };
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let kept: Vec<BillLineId> = open
         .lines

@@ -104,7 +104,8 @@ pub(super) async fn issue(
     let (clinic, me, now) = (work.id(), work.me(), work.now);
     let id = taken.first().map(|(_, payment)| payment.receipt_id);
     let id = id.ok_or_else(|| Fault::Broken("a receipt of nothing".to_owned()))?;
-    let (number,) = store::audit::next(work.on(), clinic, "receipt", series).await?;
+    let patient = open.booking.patient_id;
+    let (number, patient) = store::payment::draw_number(work.on(), clinic, series, patient).await?;
     let receipt = ReceiptRow {
         id,
         series: series.to_owned(),
@@ -117,7 +118,7 @@ pub(super) async fn issue(
         copies: 0,
         voided: Money::ZERO,
     };
-    let snapshot = snapshot(work, open, &receipt, taken, due).await?;
+    let snapshot = snapshot(work, open, patient, &receipt, taken, due);
     let snapshot = serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
     let row = ReceiptRow { snapshot, ..receipt };
     store::payment::insert_receipt(work.on(), clinic, &row, me).await?;
@@ -129,19 +130,18 @@ pub(super) async fn issue(
 }
 
 /// What a receipt says, written down when the money changed hands.
-async fn snapshot(
-    work: &mut Work<'_>,
+fn snapshot(
+    work: &Work<'_>,
     open: &Open,
+    patient: String,
     row: &ReceiptRow,
     taken: &[(MethodRow, NewPayment)],
     due: Money,
-) -> Done<Receipt> {
-    let clinic_id = work.id();
-    let patient = store::patient::get(work.on(), clinic_id, open.booking.patient_id).await?;
+) -> Receipt {
     let clinic = work.clinic;
     let sums = open.sums();
     let of = |kinds: &'static [LineKind]| open.lines.iter().filter(move |line| kinds.contains(&line.kind));
-    Ok(Receipt {
+    Receipt {
         clinic: Letterhead {
             name: clinic.name.clone(),
             address: clinic.address.clone(),
@@ -151,7 +151,7 @@ async fn snapshot(
         number: format!("{}-{}", row.series, number_shown(row.number)),
         at: work.local(work.now),
         cashier: work.who.full_name.clone(),
-        patient: patient.map_or_else(String::new, |row| row.name),
+        patient,
         currency: clinic.currency.clone(),
         lines: of(&[LineKind::Treatment, LineKind::Item, LineKind::Package])
             .filter(|line| counts(open, line))
@@ -203,7 +203,7 @@ async fn snapshot(
         training: clinic.training,
         copy: 0,
         voided: Money::ZERO,
-    })
+    }
 }
 
 /// Whether a line is owed as the visit stands.

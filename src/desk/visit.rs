@@ -128,7 +128,7 @@ impl Change for FinishVisit {
         let done = step(work, old, row.clone(), Status::Done, "").await?;
         queue::follow(work, self.booking, TicketStatus::Done).await?;
         // What is done is owed: from here on the bill exists, paid or not.
-        bill::of(work, &row).await?;
+        bill::ensure(work, &row).await?;
         Ok(done)
     }
 }

@@ -108,9 +108,9 @@ pub fn lock_of_booking<'a>(
     )
 }
 
-pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BillRow) -> Answer<'a, u64> {
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BillRow) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO bill (clinic_id, id, booking_id, patient_id, business_day, version, created_at, created_by,
            updated_at, updated_by)
          VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $6, $7)",
@@ -118,19 +118,17 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BillRow) -> Ans
     )
 }
 
-/// Marks a bill as changed; 0 rows when the version is stale.
+/// Marks a locked bill as changed.
 pub fn touch<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     id: BillId,
-    version: i64,
     by: AccountId,
     now: Ts,
-) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE bill SET version = version + 1, updated_at = $4, updated_by = $5
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
-        (clinic, id, version, now, by),
+) -> Answer<'a, ()> {
+    on.into().put(
+        "UPDATE bill SET version = version + 1, updated_at = $3, updated_by = $4 WHERE clinic_id = $1 AND id = $2",
+        (clinic, id, now, by),
     )
 }
 
@@ -152,9 +150,9 @@ pub fn add_line<'a>(
     row: &LineRow,
     by: AccountId,
     now: Ts,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
            unit_price, amount, percent_bp, tax_mode, tax_bp, reduces, reason, approved_by, business_day, created_at,
            created_by)

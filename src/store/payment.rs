@@ -89,14 +89,30 @@ row! {
     }
 }
 
+/// Draws the next number of a series of receipts, and answers with the name of who pays: one journey for both. The
+/// number is given back when the transaction rolls back: no holes.
+pub fn draw_number<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    series: &'static str,
+    patient: PatientId,
+) -> Answer<'a, (i64, String)> {
+    on.into().one(
+        "INSERT INTO counter (clinic_id, kind, scope, value) VALUES ($1, 'receipt', $2, 1)
+         ON CONFLICT (clinic_id, kind, scope) DO UPDATE SET value = counter.value + 1
+         RETURNING value, (SELECT p.name FROM patient p WHERE p.clinic_id = $1 AND p.id = $3)",
+        (clinic, series, patient),
+    )
+}
+
 pub fn insert_receipt<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     row: &ReceiptRow,
     by: AccountId,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         (
@@ -112,9 +128,9 @@ pub fn insert<'a>(
     now: Ts,
     by: AccountId,
     terminal: &'a str,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().put(
         "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
            change_given, reference, reason, refers_to, drawer_session_id, package_id, approved_by, business_day,
            taken_at, account_id, terminal)
@@ -138,8 +154,8 @@ pub fn add_state<'a>(
     day: NaiveDate,
     now: Ts,
     by: AccountId,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, business_day, at, account_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         (clinic, payment, seq, state, reference, day, now, by),
@@ -200,8 +216,8 @@ pub fn add_copy<'a>(
     copy: i64,
     now: Ts,
     by: AccountId,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().put(
         "INSERT INTO receipt_copy (clinic_id, receipt_id, copy, at, account_id) VALUES ($1, $2, $3, $4, $5)",
         (clinic, receipt, copy, now, by),
     )
