@@ -81,7 +81,7 @@ on_both! {
         let by_cash = |amount| refund(payment, Some(amount), Some(cash));
         let refused = house.desk.act_as(by_cash(500_001), approved()).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
-        assert_eq!((refusal.code, refusal.details_json().len()), ("drawer.short", 0));
+        assert_eq!((refusal.code, refusal.details.len()), ("drawer.short", 0));
         house.desk.act_as(by_cash(500_000), approved()).await.unwrap();
         assert_eq!(code(house.desk.act_as(by_cash(1), approved()).await), "drawer.short");
         house.refund(payment, Some(575_000)).await.unwrap();
