@@ -326,6 +326,48 @@ sheet-everywhere = Di semua layar
 sheet-key = Tombol
 sheet-does = Kegunaan
 
+# what a role may do
+permission-day-see = melihat hari
+permission-queue-see = melihat antrean
+permission-queue-run = memanggil antrean
+permission-patient-find = mencari pasien
+permission-patient-open = membuka data pasien
+permission-patient-edit = mengubah data pasien
+permission-patient-import = mengimpor pasien
+permission-booking-make = membuat dan memindahkan janji
+permission-booking-override = memaksakan jadwal
+permission-booking-cancel = membatalkan janji
+permission-visit-run = menjalankan kunjungan
+permission-bill-see = melihat tagihan
+permission-bill-edit = mengubah tagihan
+permission-bill-discount_beyond = memberi diskon di atas batas
+permission-payment-take = menerima pembayaran
+permission-payment-void = membatalkan pembayaran
+permission-payment-refund = mengembalikan uang
+permission-payment-write_off = menghapus piutang
+permission-deposit-waive = memutuskan lain soal uang muka
+permission-drawer-see = melihat laci
+permission-drawer-open = membuka sesi laci
+permission-drawer-move = memasukkan atau mengeluarkan uang laci
+permission-drawer-no_sale = membuka laci tanpa transaksi
+permission-drawer-count = menghitung laci
+permission-drawer-recount = menghitung ulang laci
+permission-drawer-difference = menerima selisih laci
+permission-drawer-expected = melihat isi laci seharusnya
+permission-day-close = menutup hari
+permission-day-reopen = membuka kembali hari yang ditutup
+permission-expense-see = melihat pengeluaran
+permission-expense-edit = mencatat pengeluaran
+permission-report-see = melihat laporan
+permission-package-edit = mengubah paket
+permission-receipt-print = mencetak struk
+permission-staff-see = melihat staf
+permission-staff-edit = mengubah staf
+permission-treatment-see = melihat perawatan
+permission-treatment-edit = mengubah perawatan
+permission-clinic-see = melihat pengaturan
+permission-clinic-edit = mengubah pengaturan
+
 # command line
 cli = Meja depan klinik, di terminal
 cli-heading-usage = Pemakaian:
@@ -1759,9 +1801,9 @@ refusal-login-over = Anda sudah tidak masuk lagi. Silakan masuk kembali.
 refusal-pin-wrong = PIN salah.
 refusal-pin-locked = Terlalu banyak PIN salah. Tunggu { $seconds } detik.
 refusal-pin-pepper = Komputer ini tidak dapat memeriksa PIN: berkas pepper tidak ada di folder datanya.
-refusal-permission-denied = Peran Anda tidak boleh melakukan ini ({ $permission }). Minta manajer atau pemilik.
-refusal-permission-pin = Ini memerlukan PIN ({ $permission }).
-refusal-permission-second = Ini memerlukan PIN orang lain yang berhak ({ $permission }).
+refusal-permission-denied = Peran Anda tidak boleh melakukan ini: { $permission }. Minta manajer atau pemilik.
+refusal-permission-pin = Ini memerlukan PIN: { $permission }.
+refusal-permission-second = Ini memerlukan PIN orang lain yang berhak: { $permission }.
 
 # tables and files
 refusal-clinic-own = Di sini ada klinik sungguhan, bukan salinan latihan. Sebutkan folder lain dengan --data.
