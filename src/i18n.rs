@@ -162,6 +162,9 @@ impl Words {
             .iter()
             .map(|(name, detail)| {
                 let fact = match detail {
+                    Detail::Text(right) if *name == "permission" => {
+                        Fact::from(self.label(&format!("permission-{}", right.replace(':', "-"))))
+                    }
                     Detail::Text(text) => Fact::from(text),
                     Detail::Count(count) => Fact::Count(*count),
                     Detail::Money(money) => Fact::from(currency.shown(*money)),
@@ -306,6 +309,18 @@ mod tests {
         let words = Words::new(Language::Indonesian);
         assert_eq!(words.text("no-such-thing"), "⟦no-such-thing⟧");
         assert_eq!(words.label("no.such"), "⟦no-such⟧");
+    }
+
+    #[test]
+    fn every_right_has_words() {
+        for language in Language::ALL.iter().copied() {
+            let words = Words::new(language);
+            for right in crate::domain::permission::Permission::ALL {
+                let refusal = Refusal::new("permission.pin").with("permission", right.as_str());
+                let said = words.refusal(&refusal, &Currency::rupiah());
+                assert!(!said.contains(right.as_str()) && !said.contains('⟦'), "{said}");
+            }
+        }
     }
 
     #[test]

@@ -327,6 +327,48 @@ sheet-everywhere = Everywhere
 sheet-key = Key
 sheet-does = What it does
 
+# what a role may do
+permission-day-see = see the day
+permission-queue-see = see the queue
+permission-queue-run = call the queue
+permission-patient-find = find patients
+permission-patient-open = open a patient
+permission-patient-edit = change a patient
+permission-patient-import = import patients
+permission-booking-make = book and move visits
+permission-booking-override = book over what stands in the way
+permission-booking-cancel = cancel visits
+permission-visit-run = take visits along
+permission-bill-see = see bills
+permission-bill-edit = change bills
+permission-bill-discount_beyond = give a discount above the limit
+permission-payment-take = take payments
+permission-payment-void = void a payment
+permission-payment-refund = give money back
+permission-payment-write_off = write off a debt
+permission-deposit-waive = decide otherwise about a deposit
+permission-drawer-see = see the drawer
+permission-drawer-open = open the drawer for the day
+permission-drawer-move = put cash in or take it out
+permission-drawer-no_sale = open the drawer without a sale
+permission-drawer-count = count the drawer
+permission-drawer-recount = count a drawer again
+permission-drawer-difference = accept a difference in the drawer
+permission-drawer-expected = see what should be in the drawer
+permission-day-close = close the day
+permission-day-reopen = reopen a closed day
+permission-expense-see = see expenses
+permission-expense-edit = write expenses
+permission-report-see = see the numbers
+permission-package-edit = change packages
+permission-receipt-print = print receipts
+permission-staff-see = see the staff
+permission-staff-edit = change the staff
+permission-treatment-see = see treatments
+permission-treatment-edit = change treatments
+permission-clinic-see = see the settings
+permission-clinic-edit = change the settings
+
 # command line
 cli = The front desk of a clinic, in a terminal
 cli-heading-usage = Usage:
@@ -1785,9 +1827,9 @@ refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
    *[other] { $seconds } seconds
   }.
 refusal-pin-pepper = This computer cannot check PINs: the pepper file is missing from its data folder.
-refusal-permission-denied = Your role may not do this ({ $permission }). Ask the manager or the owner.
-refusal-permission-pin = This needs a PIN ({ $permission }).
-refusal-permission-second = This needs the PIN of somebody else who may do it ({ $permission }).
+refusal-permission-denied = Your role may not do this: { $permission }. Ask the manager or the owner.
+refusal-permission-pin = This needs a PIN: { $permission }.
+refusal-permission-second = This needs the PIN of somebody else who may do it: { $permission }.
 
 # tables and files
 refusal-clinic-own = There is a clinic of your own here, not a training copy. Name another folder with --data.
@@ -1871,7 +1913,6 @@ refusal-refund-nothing = All of this payment went back already.
 refusal-refund-above = Only { $left } is left of this payment.
 refusal-refund-package = A session goes back to its package: void it.
 refusal-refund-kept = Only { $free } may go back: the rest pays a package or a deposit that was kept.
-refusal-refund-drawer_short = There is not that much cash in the drawer. Choose another method, or pay cash in first.
 refusal-void-returned = A part of this payment went back already; give the rest back as a refund.
 refusal-void-closed = Its drawer is counted already: give it back as a refund.
 refusal-package-unknown = There is no such package.
@@ -1899,7 +1940,7 @@ refusal-tax-mode = Tax is none, in the price (inclusive) or on top (exclusive).
 refusal-count-piece = There is no piece of { $value } to count, or not that many.
 refusal-count-empty = Count something: piece by piece, or one total. An empty drawer is 0.
 refusal-count-again = This drawer has been counted. Say why it is counted again; both counts are kept.
-refusal-drawer-short = That much cash cannot be in this drawer. Take less, or count the drawer.
+refusal-drawer-short = That much cash cannot be in this drawer. Take less, use another method, or pay cash in first.
 refusal-drawer-note = The last session left { $left }. Count again, or say here why it is different.
 refusal-drawer-kind = Opening the drawer for nothing is no move of cash.
 refusal-drawer-amount = An amount above zero is needed.
@@ -1923,7 +1964,6 @@ refusal-day-open = This day is not closed.
 # expenses
 refusal-expense-future = { $day } has not come yet: an expense is written down when it is paid.
 refusal-expense-drawer_today = Cash leaves the drawer today: for an earlier day choose bank or owner.
-refusal-expense-drawer_short = There is not that much cash in the drawer "{ $drawer }".
 refusal-expense-voided = This expense is void already.
 refusal-expense-unknown = There is no such expense.
 refusal-category-fixed = The categories every clinic has stay as they are.

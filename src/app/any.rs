@@ -94,6 +94,8 @@ pub trait Face: Send {
     fn pasted(&mut self, text: &str, cx: &Cx) -> Effect<Parcel>;
     fn submit(&mut self, cx: &Cx) -> Effect<Parcel>;
     fn field(&self) -> Option<&'static str>;
+    /// Whether going forward leads past the last field.
+    fn ends(&self) -> bool;
     fn moves(&self) -> Moves;
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Parcel>;
     fn clicked(&mut self, place: Position, cx: &Cx) -> Effect<Parcel>;
@@ -180,6 +182,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn field(&self) -> Option<&'static str> {
         self.0.form().and_then(|form| form.field(form.focused())).map(crate::ui::Field::label)
+    }
+
+    fn ends(&self) -> bool {
+        self.0.form().is_some_and(crate::ui::Form::ends)
     }
 
     fn moves(&self) -> Moves {

@@ -18,7 +18,7 @@ use super::action::Shown;
 use super::any::{AnyScreen, Row, Table};
 use super::effect::{Ask, Parcel, Route};
 use super::front::Front;
-use super::global;
+use super::global::{self, Wished};
 use super::keymap::Keymap;
 use super::keys::{self, Chord, Sequence};
 use super::screen::{Cx, Outbox};
@@ -27,6 +27,8 @@ use super::screen::{Cx, Outbox};
 #[derive(Debug, Clone)]
 pub struct Options {
     pub language: Language,
+    /// The language was asked for by hand, for this run: it goes before the one an account remembers.
+    pub insists: bool,
     pub theme: Theme,
     pub accessible: bool,
     pub keys: Arc<Keymap>,
@@ -72,8 +74,8 @@ pub struct App {
     pub(super) faults: Vec<Instant>,
     /// Counts up when something changed at another counter.
     pub(super) elsewhere: watch::Receiver<u64>,
-    /// The language was chosen by hand before anybody logged in: it is theirs from now on.
-    pub(super) chose_language: bool,
+    /// Who wished the language that is spoken.
+    pub(super) wished: Wished,
     next: u64,
 }
 
@@ -201,7 +203,7 @@ impl App {
             keymap: options.keys,
             faults: Vec::new(),
             elsewhere,
-            chose_language: false,
+            wished: Wished { at_the_door: false, for_this_run: options.insists },
             next: 0,
         };
         app.push(first, Reply::Nowhere);

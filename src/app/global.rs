@@ -60,6 +60,15 @@ fn not_in_dialog(app: &App) -> Result<(), Why> {
     if dialog { Err(Why::Not) } else { Ok(()) }
 }
 
+/// Who wished the language that is spoken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wished {
+    /// Somebody at the door, before they logged in: it is theirs from now on.
+    pub at_the_door: bool,
+    /// Whoever began the program: it goes before the one an account remembers.
+    pub for_this_run: bool,
+}
+
 /// The app's own actions.
 pub const GLOBALS: &[Global] = &[
     Global {
@@ -91,9 +100,12 @@ pub const GLOBALS: &[Global] = &[
     Global { id: "app.leave", keys: "q f10", shown: Shown::Page, ready: leaves, run: App::leave },
 ];
 
+/// Goes on in a form; past its last field it saves.
+pub(super) const FORWARD: &str = "move.forward";
+
 /// The moving keys: id, keys, what it is for the screen, and where it is announced.
 pub const MOVES: &[(&str, &str, Move, Shown)] = &[
-    ("move.forward", "enter", Move::Forward, Shown::Line),
+    (FORWARD, "enter", Move::Forward, Shown::Line),
     ("move.up", "up k", Move::Up, Shown::Page),
     ("move.down", "down j", Move::Down, Shown::Page),
     ("move.left", "left h", Move::Left, Shown::Page),
@@ -184,9 +196,10 @@ impl App {
     pub(super) fn next_language(&mut self) {
         self.speak(self.cx.look.words.language().other());
         if self.cx.desk.who().is_some() {
+            self.wished.for_this_run = false;
             self.remember_language();
         } else {
-            self.chose_language = true;
+            self.wished.at_the_door = true;
         }
     }
 

@@ -221,9 +221,9 @@ impl App {
         self.cx.desk = desk;
         // Everybody is greeted in the language they chose last, be it at the door just now.
         let last = self.cx.desk.who().and_then(|who| who.language);
-        if self.cx.desk.who().is_some() && std::mem::take(&mut self.chose_language) {
+        if self.cx.desk.who().is_some() && std::mem::take(&mut self.wished.at_the_door) {
             self.remember_language();
-        } else if let Some(language) = last {
+        } else if let Some(language) = last.filter(|_| !self.wished.for_this_run) {
             self.speak(language);
         }
         self.wake(self.at);

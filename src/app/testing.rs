@@ -142,6 +142,7 @@ impl Stage {
 #[must_use]
 pub fn options() -> Options {
     Options {
+        insists: false,
         language: Language::English,
         theme: Theme::new(config::Theme::Mono, Colours::Sixteen, false),
         accessible: false,

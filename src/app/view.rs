@@ -12,7 +12,7 @@ use crate::ui::{Layout, Move, Notice, text};
 use super::action::Shown;
 use super::any::AnyScreen;
 use super::engine::{App, Bound, Flight};
-use super::global::{self, PAUSE, Target};
+use super::global::{self, FORWARD, PAUSE, Target};
 use super::keys;
 use super::screen::Cx;
 
@@ -129,8 +129,11 @@ impl App {
     }
 
     fn hint(&self, bound: &Bound, cx: &Cx) -> Hint {
-        let typing = self.top().is_some_and(|top| top.screen.typing());
-        Hint { key: shown_key(bound, typing), label: cx.look.words.label(bound.id) }
+        let top = self.top().map(|top| &top.screen);
+        let typing = top.is_some_and(|screen| screen.typing());
+        let saves = bound.id == FORWARD && top.is_some_and(|screen| screen.ends());
+        let label = cx.look.words.label(if saves { "app.save" } else { bound.id });
+        Hint { key: shown_key(bound, typing), label }
     }
 
     /// The box that says how a begun sequence can go on; only for whoever hesitates.

@@ -81,7 +81,8 @@ async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk,
 
 /// Runs the screens until somebody leaves.
 pub async fn sit(front: Front, desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
-    let language = desk.who().and_then(|who| who.language).unwrap_or(options.language);
+    let theirs = desk.who().and_then(|who| who.language).filter(|_| !options.insists);
+    let language = theirs.unwrap_or(options.language);
     let mut app = App::new(front, desk, Options { language, ..options }, first, Instant::now());
     let ended = run::run(&mut app, mouse).await;
     let desk = app.cx().desk.clone();
@@ -113,6 +114,7 @@ pub fn options(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Res
     let colours = Colours::promised(variable("COLORTERM").as_deref(), variable("TERM").as_deref());
     Ok(Options {
         language: words.language(),
+        insists: config.language_asked,
         // Signs that are no letters are read aloud by their names: "black circle".
         theme: Theme::new(name, colours, ui.glyphs == Glyphs::Ascii || accessible),
         accessible,

@@ -62,6 +62,8 @@ pub struct Config {
     pub folders: Folders,
     pub database: DatabaseAddress,
     pub settings: Settings,
+    /// The command line asks for the language: it goes before the one an account remembers.
+    pub language_asked: bool,
 }
 
 impl Config {
@@ -106,7 +108,8 @@ impl Config {
         };
         let rootcert = database.sslrootcert.as_deref().map(|cert| base.join(cert));
         let address = database.url.address(&folders.data, rootcert, password);
-        Ok(Self { file: path, folders, database: address, settings })
+        let language_asked = flags.language.is_some();
+        Ok(Self { file: path, folders, database: address, settings, language_asked })
     }
 
     /// Where receipts go that are written to a file.

@@ -5,10 +5,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
+use super::drawer::moves::{NewCash, move_cash};
 use super::fault::Done;
 use super::staff::yes;
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, drawer, recurring};
+use super::{Desk, NOTHING, recurring};
 use crate::domain::drawer::MoveKind;
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{DrawerMoveId, ExpenseCategoryId, ExpenseId, RecurringExpenseId};
@@ -18,8 +19,8 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE, LINE_NEEDED, words};
 use crate::store;
+use crate::store::expense::NewExpense;
 pub use crate::store::expense::{CategoryRow, ExpenseRow};
-use crate::store::expense::{ExpenseMove, NewExpense};
 
 /// The expenses of a span, newest first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -107,7 +108,10 @@ impl Change for WriteExpense {
         let reference = LINE.clean(&self.reference).map_err(|r| r.on("reference"))?.value;
         category(work, self.category).await?;
         let move_id = match self.paid_from {
-            PaidFrom::Drawer => Some(take_out(work, self.amount, &description).await?),
+            PaidFrom::Drawer => Some({
+                let (what, reference) = (description.clone(), reference.clone());
+                cash(work, MoveKind::PaidOut, self.amount, what, reference).await?
+            }),
             PaidFrom::Bank | PaidFrom::Owner => None,
         };
         let row = NewExpense {
@@ -157,17 +161,9 @@ impl Change for VoidExpense {
             return Err(Refusal::new("expense.voided").into());
         }
         if old.paid_from == PaidFrom::Drawer {
-            let session = drawer::here(work).await?;
-            let back = ExpenseMove {
-                id: DrawerMoveId::new(),
-                session_id: session.id,
-                kind: MoveKind::PaidIn,
-                amount: old.amount,
-                reason: format!("{}: {reason}", old.description),
-                business_day: day,
-            };
-            let terminal = work.terminal;
-            store::expense::move_cash(work.on(), clinic, &back, me, now, terminal).await?;
+            // Both may fill a line; together they are cut to one.
+            let reason = format!("{}: {reason}", old.description).chars().take(LINE.limit).collect();
+            cash(work, MoveKind::PaidIn, old.amount, reason, old.reference.clone()).await?;
         }
         if let Some(recurring) = old.recurring_id {
             recurring::taken_back(work, recurring, old.business_day).await?;
@@ -262,25 +258,13 @@ async fn known(work: &mut Work<'_>, id: ExpenseId) -> Done<ExpenseRow> {
     Ok(row.ok_or_else(|| Refusal::at("expense.unknown", "expense"))?)
 }
 
-/// Cash leaves the drawer: never more than should be in it. What should be in it is not told: whoever asks may be the
-/// one who counts.
-async fn take_out(work: &mut Work<'_>, amount: Money, why: &str) -> Done<DrawerMoveId> {
-    let (clinic, me, now, terminal) = (work.id(), work.me(), work.now, work.terminal);
-    let session = drawer::here(work).await?;
-    // Two who take out at once come one after the other.
-    store::drawer::lock_session(work.on(), clinic, session.id).await?;
-    let (holds,) = store::expense::in_drawer(work.on(), clinic, session.id).await?;
-    if amount > holds {
-        return Err(Refusal::at("expense.drawer_short", "amount").with("drawer", session.drawer).into());
-    }
-    let out = ExpenseMove {
-        id: DrawerMoveId::new(),
-        session_id: session.id,
-        kind: MoveKind::PaidOut,
-        amount,
-        reason: why.to_owned(),
-        business_day: work.today(),
-    };
-    store::expense::move_cash(work.on(), clinic, &out, me, now, terminal).await?;
-    Ok(out.id)
+/// Cash an expense takes out of the drawer here, or brings back.
+async fn cash(
+    work: &mut Work<'_>,
+    kind: MoveKind,
+    amount: Money,
+    reason: String,
+    reference: String,
+) -> Done<DrawerMoveId> {
+    Ok(move_cash(work, NewCash { kind, amount, reason, reference }).await?.id)
 }

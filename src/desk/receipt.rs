@@ -14,6 +14,7 @@ use crate::domain::id::{BookingId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
+use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::paper::receipt::{Deduction, Letterhead, Line, Other, Paid, Receipt};
 use crate::store;
@@ -171,7 +172,7 @@ fn snapshot(
             .map(|line| Other {
                 kind: line.kind,
                 description: match line.kind {
-                    LineKind::Tax => percent(line.tax_bp),
+                    LineKind::Tax => rate::shown(line.tax_bp),
                     LineKind::Tip => line.description.clone(),
                     _ => String::new(),
                 },
@@ -180,7 +181,7 @@ fn snapshot(
             .collect(),
         included: tax::included(&open.lines)
             .into_iter()
-            .map(|(bp, amount)| Deduction { description: percent(bp), amount })
+            .map(|(bp, amount)| Deduction { description: rate::shown(bp), amount })
             .collect(),
         rounding: Money(
             of(&[LineKind::Rounding]).filter(|line| counts(open, line)).map(|line| line.amount.0).sum(),
@@ -214,13 +215,5 @@ fn counts(open: &Open, line: &LineRow) -> bool {
 /// Which share of the bill was taken off, and why: `10% langganan`.
 fn off(line: &LineRow) -> String {
     let reason = line.reason.clone().filter(|reason| !reason.is_empty());
-    line.percent_bp.map(percent).into_iter().chain(reason).collect::<Vec<_>>().join(" ")
-}
-
-/// `11%`, `2,50%`.
-fn percent(bp: i64) -> String {
-    match bp % 100 {
-        0 => format!("{}%", bp / 100),
-        rest => format!("{},{rest:02}%", bp / 100),
-    }
+    line.percent_bp.map(rate::shown).into_iter().chain(reason).collect::<Vec<_>>().join(" ")
 }

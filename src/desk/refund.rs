@@ -11,7 +11,7 @@ use super::work::Work;
 use super::{NOTHING, drawer, method, receipt};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
-use crate::domain::id::{BillLineId, DrawerSessionId, MethodId, PaymentId, ReceiptId};
+use crate::domain::id::{BillLineId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
@@ -113,24 +113,6 @@ pub(super) fn may_go_back(payment: &PaymentRow, payments: &[PaymentRow]) -> Resu
     Ok(left)
 }
 
-/// The session a cash amount goes out of, if it should hold that much. It is held until the act ends, so that two
-/// refunds never take the same notes. The refusal does not say how much there should be: whoever counts must not know.
-///
-/// # Errors
-/// `drawer.counted`, `refund.drawer_short`.
-pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amount: Money) -> Done<()> {
-    let clinic = work.id();
-    let locked = store::drawer::lock_session(work.on(), clinic, session).await?;
-    if !matches!(locked, Some((None, None))) {
-        return Err(Refusal::new("drawer.counted").into());
-    }
-    let (holds,) = store::payment::drawer_holds(work.on(), clinic, session).await?;
-    if amount > holds {
-        return Err(Refusal::at("refund.drawer_short", "amount").into());
-    }
-    Ok(())
-}
-
 /// Gives back parts of payments of one bill on one receipt, by `method` or each by its own, and leaves the act's row
 /// in the trail.
 pub(super) async fn give_back(
@@ -215,7 +197,7 @@ async fn write(
         }
         let cash = taken.iter().filter(|(method, _)| method.in_drawer).map(|(_, row)| -row.amount.0).sum();
         if cash > 0 {
-            take_out(work, session, Money(cash)).await?;
+            drawer::take_out(work, session, Money(cash)).await?;
         }
     }
     Ok(taken)

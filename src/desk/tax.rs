@@ -8,31 +8,32 @@ use super::work::Work;
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::BillId;
 use crate::domain::money::Money;
-use crate::domain::tax::{nets, on_top, within};
+use crate::domain::share::less;
+use crate::domain::tax::{on_top, within};
 use crate::store;
 use crate::store::bill::LineRow;
 
 /// What each thing sold comes to after its own discounts and its share of the bill's.
-fn sold(lines: &[LineRow]) -> Vec<(&LineRow, Money)> {
+fn sold(lines: &[LineRow]) -> Vec<(&LineRow, i128)> {
     let sold: Vec<&LineRow> = lines.iter().filter(|line| line.kind.sold()).collect();
-    let off = |of: Option<_>| -> i64 {
-        let discounts = lines.iter().filter(|line| line.kind == LineKind::Discount && line.reduces == of);
-        discounts.map(|line| -line.amount.0).sum()
-    };
-    let prices: Vec<Money> = sold.iter().map(|line| line.amount).collect();
-    let own: Vec<Money> = sold.iter().map(|line| Money(off(Some(line.id)))).collect();
-    sold.into_iter().zip(nets(&prices, &own, Money(off(None)))).collect()
+    let place = |id| sold.iter().position(|line| line.id == id);
+    let discounts = lines.iter().filter(|line| line.kind == LineKind::Discount);
+    let off: Vec<_> =
+        discounts.map(|line| (line.reduces.and_then(place), i128::from(line.amount.0))).collect();
+    let prices: Vec<i128> = sold.iter().map(|line| i128::from(line.amount.0)).collect();
+    let (nets, _) = less(&prices, &off);
+    sold.into_iter().zip(nets).collect()
 }
 
 /// What one line comes to after its discounts.
 pub(super) fn net(lines: &[LineRow], line: &LineRow) -> Money {
-    sold(lines).into_iter().find(|(one, _)| one.id == line.id).map_or(line.amount, |(_, net)| net)
+    sold(lines).into_iter().find(|(one, _)| one.id == line.id).map_or(line.amount, |(_, net)| narrow(net))
 }
 
 /// The tax lines a bill with these lines has: one for each rate that goes on top.
 pub(super) fn wanted(lines: &[LineRow], day: NaiveDate) -> Vec<LineRow> {
-    by_rate(lines, TaxMode::Exclusive)
-        .into_iter()
+    let exclusive = sold(lines).into_iter().filter(|(line, _)| line.tax_mode == TaxMode::Exclusive);
+    summed(exclusive.map(|(line, net)| (line.tax_bp, net)))
         .map(|(bp, net)| (bp, on_top(net, bp)))
         .filter(|(_, tax)| *tax > Money::ZERO)
         .map(|(bp, tax)| LineRow {
@@ -45,16 +46,22 @@ pub(super) fn wanted(lines: &[LineRow], day: NaiveDate) -> Vec<LineRow> {
 
 /// The tax that is part of the prices, for each rate.
 pub(super) fn included(lines: &[LineRow]) -> Vec<(i64, Money)> {
-    let rates = by_rate(lines, TaxMode::Inclusive).into_iter();
-    rates.map(|(bp, net)| (bp, within(net, bp))).filter(|(_, tax)| *tax > Money::ZERO).collect()
+    let rate = |line: &LineRow| if line.tax_mode == TaxMode::Inclusive { line.tax_bp } else { 0 };
+    let nets: Vec<(i64, i128)> = sold(lines).into_iter().map(|(line, net)| (rate(line), net)).collect();
+    let taxes = within(&nets);
+    summed(nets.into_iter().map(|(bp, _)| bp).zip(taxes)).filter(|(_, tax)| *tax > Money::ZERO).collect()
 }
 
-fn by_rate(lines: &[LineRow], mode: TaxMode) -> Vec<(i64, Money)> {
-    let mut rates = std::collections::BTreeMap::<i64, i64>::new();
-    for (line, net) in sold(lines).into_iter().filter(|(line, _)| line.tax_mode == mode) {
-        *rates.entry(line.tax_bp).or_default() += net.0;
-    }
-    rates.into_iter().map(|(bp, net)| (bp, Money(net))).collect()
+/// The amounts of each rate together.
+fn summed(amounts: impl Iterator<Item = (i64, i128)>) -> impl Iterator<Item = (i64, Money)> {
+    let mut rates = std::collections::BTreeMap::<i64, i128>::new();
+    amounts.for_each(|(bp, amount)| *rates.entry(bp).or_default() += amount);
+    rates.into_iter().map(|(bp, amount)| (bp, narrow(amount)))
+}
+
+/// A part of amounts of 64 bits is no wider than they.
+fn narrow(amount: i128) -> Money {
+    Money(i64::try_from(amount).unwrap_or(i64::MAX))
 }
 
 /// The lines of a bill, its tax lines brought up to the others: the one place where tax changes.

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
-use super::package_use;
-use super::refund::{forget_rounding, of_payment, take_out};
+use super::refund::{forget_rounding, of_payment};
 use super::work::Work;
+use super::{drawer, package_use};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
@@ -60,7 +60,7 @@ impl Change for VoidPayment {
                 }
                 let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
                 if method.is_some_and(|method| method.in_drawer) {
-                    take_out(work, session, payment.amount).await?;
+                    drawer::take_out(work, session, payment.amount).await?;
                 }
             }
             // Credit and sessions have no drawer: their day is their session.

@@ -30,6 +30,7 @@ pub mod report;
 pub mod schedule;
 pub mod search;
 pub mod secret;
+pub mod share;
 pub mod tax;
 pub mod text;
 pub mod time;

@@ -18,15 +18,21 @@ pub fn parse(typed: &str) -> Result<i64, Refusal> {
     if rate <= 10_000 { Ok(rate) } else { Err(refused()) }
 }
 
-/// `12,5 %` with the sign that parts decimals here.
+/// `12,5`, as it is typed.
 #[must_use]
-pub fn shown(basis_points: i64, point: char) -> String {
+pub fn written(basis_points: i64) -> String {
     let (whole, part) = (basis_points / 100, (basis_points % 100).abs());
     match (part, part % 10) {
-        (0, _) => format!("{whole} %"),
-        (part, 0) => format!("{whole}{point}{} %", part / 10),
-        (part, _) => format!("{whole}{point}{part:02} %"),
+        (0, _) => whole.to_string(),
+        (part, 0) => format!("{whole},{}", part / 10),
+        (part, _) => format!("{whole},{part:02}"),
     }
+}
+
+/// `12,5%`
+#[must_use]
+pub fn shown(basis_points: i64) -> String {
+    format!("{}%", written(basis_points))
 }
 
 #[cfg(test)]
@@ -37,13 +43,11 @@ mod tests {
     fn as_people_write_it() {
         for (typed, rate) in [("10", 1_000), ("12,5%", 1_250), ("7.25 %", 725), ("0", 0), ("100%", 10_000)] {
             assert_eq!(parse(typed), Ok(rate), "{typed}");
+            assert_eq!(parse(&written(rate)), Ok(rate));
         }
-        for typed in ["", "%", "101", "1,234", "-5", "sepuluh", "1000"] {
+        for typed in ["", "%", "101", "1,234", "-5", "sepuluh", "1000", "7,555", "1e2"] {
             assert!(parse(typed).is_err(), "{typed}");
         }
-        assert_eq!(
-            [1_000, 1_250, 725, 5].map(|rate| shown(rate, ',')),
-            ["10 %", "12,5 %", "7,25 %", "0,05 %"]
-        );
+        assert_eq!([1_000, 1_250, 725, 5].map(shown), ["10%", "12,5%", "7,25%", "0,05%"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::bill::{owes, paid};
 use super::db::{Answer, On, row};
 use crate::domain::booking::{Source, Status};
 use crate::domain::id::{BookingId, ClinicId, PatientId, RoomId, StaffId, TicketId, TreatmentId};
@@ -38,6 +39,8 @@ row! {
         pub ticket_status: Option<TicketStatus>,
         pub total: Money,
         pub paid: Money,
+        /// What came beyond what counts so far: of a visit that is not done, all that is at stake when it is called off.
+        pub held: Money,
         /// QRIS or the like nobody has verified yet.
         pub waiting: bool,
         pub note: String,
@@ -54,22 +57,20 @@ row! {
 }
 
 /// The statement behind [`rows`]: what is measured runs it bare.
-pub const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.overbook, b.moves,
+pub const DAY: &str = concat!(
+    "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, b.overbook, b.moves,
    b.patient_id, p.name AS patient, n.phone, p.alerts,
    NOT EXISTS (SELECT 1 FROM booking e WHERE e.clinic_id = b.clinic_id AND e.patient_id = b.patient_id
      AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
    b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.room_id, b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
-   CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-      WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
-        AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
-     WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
-     WHEN t.tax_mode = 'exclusive'
-       THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
-     ELSE b.price END AS BIGINT) AS total,
-   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-      AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-        AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS paid,
+   CAST(",
+    owes!(),
+    " AS BIGINT) AS total,
+   CAST(",
+    paid!(),
+    " AS BIGINT) AS paid,
+   CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held,
    EXISTS (SELECT 1 FROM payment m JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = m.id
       WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND w.state = 'waiting'
         AND NOT EXISTS (SELECT 1 FROM payment_state v WHERE v.clinic_id = w.clinic_id
@@ -83,7 +84,8 @@ pub const DAY: &str = "SELECT b.id, b.starts_at, b.ends_at, b.status, b.source, 
  LEFT JOIN ticket k ON k.clinic_id = b.clinic_id AND k.booking_id = b.id AND k.status <> 'left'
  LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
  WHERE b.clinic_id = $1 AND b.business_day = $2
- ORDER BY b.starts_at, b.id";
+ ORDER BY b.starts_at, b.id"
+);
 
 /// A business day's bookings in the order of the clock, cancelled ones included.
 pub fn rows<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayRow>> {

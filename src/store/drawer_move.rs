@@ -22,8 +22,9 @@ row! {
 }
 
 row! {
-    /// What moved the cash of a session, besides its float.
+    /// What moved the cash of a session.
     pub struct CashRow {
+        pub float: Money,
         pub taken: Money,
         pub paid_in: Money,
         pub paid_out: Money,
@@ -31,10 +32,10 @@ row! {
     }
 }
 
-/// What moved the cash of a session. Its own payments and moves, never a span of time.
+/// Everything that moved the cash of a session: its own payments and moves, never a span of time.
 pub fn cash<'a>(on: impl Into<On<'a>>, clinic: ClinicId, session: DrawerSessionId) -> Answer<'a, CashRow> {
     on.into().one(
-        "SELECT
+        "SELECT (SELECT s.opening_float FROM drawer_session s WHERE s.clinic_id = $1 AND s.id = $2) AS float,
            CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
              JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
              WHERE m.clinic_id = $1 AND m.drawer_session_id = $2 AND w.in_drawer = TRUE), 0) AS BIGINT) AS taken,

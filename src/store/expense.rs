@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use crate::domain::drawer::MoveKind;
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
-    AccountId, ClinicId, DrawerMoveId, DrawerSessionId, ExpenseCategoryId, ExpenseId, RecurringExpenseId,
+    AccountId, ClinicId, DrawerMoveId, ExpenseCategoryId, ExpenseId, RecurringExpenseId,
 };
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -70,17 +69,6 @@ pub struct NewExpense {
     pub paid_from: PaidFrom,
     pub move_id: Option<DrawerMoveId>,
     pub recurring_id: Option<RecurringExpenseId>,
-}
-
-/// Cash an expense takes out of a drawer, or brings back.
-#[derive(Debug, Clone)]
-pub struct ExpenseMove {
-    pub id: DrawerMoveId,
-    pub session_id: DrawerSessionId,
-    pub kind: MoveKind,
-    pub amount: Money,
-    pub reason: String,
-    pub business_day: NaiveDate,
 }
 
 pub fn categories<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<CategoryRow>> {
@@ -239,44 +227,6 @@ pub fn update_recurring<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &Recur
             row.day_of_month,
             row.next_on,
             row.active,
-        ),
-    )
-}
-
-/// What should lie in the drawer of a session: the float, what cash settled, and what came and went besides.
-pub fn in_drawer<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    session: DrawerSessionId,
-) -> Answer<'a, (Money,)> {
-    on.into().one(
-        "SELECT CAST(s.opening_float
-           + (SELECT COALESCE(SUM(m.amount), 0) FROM payment m
-              JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
-              WHERE m.clinic_id = s.clinic_id AND m.drawer_session_id = s.id AND w.in_drawer = TRUE)
-           + (SELECT COALESCE(SUM(CASE d.kind WHEN 'paid_in' THEN d.amount ELSE -d.amount END), 0) FROM drawer_move d
-              WHERE d.clinic_id = s.clinic_id AND d.session_id = s.id) AS BIGINT)
-         FROM drawer_session s WHERE s.clinic_id = $1 AND s.id = $2",
-        (clinic, session),
-    )
-}
-
-pub fn move_cash<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    row: &ExpenseMove,
-    by: AccountId,
-    now: Ts,
-    terminal: &'a str,
-) -> Answer<'a, u64> {
-    let row = row.clone();
-    on.into().exec(
-        "INSERT INTO drawer_move (clinic_id, id, session_id, kind, amount, reason, reference, business_day, at,
-           account_id, terminal)
-         VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $9, $10)",
-        (
-            clinic, row.id, row.session_id, row.kind, row.amount, row.reason, row.business_day, now, by,
-            terminal.to_owned(),
         ),
     )
 }

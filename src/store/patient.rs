@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::bill::{owes, paid};
 use super::db::{Answer, Both, On, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId};
 use crate::domain::money::Money;
@@ -263,22 +264,20 @@ pub fn visits<'a>(
     limit: i64,
 ) -> Answer<'a, Vec<VisitRow>> {
     on.into().all(
-        "SELECT b.id, b.starts_at, b.status, t.name AS treatment, s.name AS staff,
-           CAST(CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-              WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
-                AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
-             WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
-             WHEN t.tax_mode = 'exclusive'
-               THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
-             ELSE b.price END AS BIGINT) AS total,
-           CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-              AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-                AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS paid
+        concat!(
+            "SELECT b.id, b.starts_at, b.status, t.name AS treatment, s.name AS staff,
+           CAST(",
+            owes!(),
+            " AS BIGINT) AS total,
+           CAST(",
+            paid!(),
+            " AS BIGINT) AS paid
          FROM booking b
          JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
          LEFT JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
          LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
-         WHERE b.clinic_id = $1 AND b.patient_id = $2 ORDER BY b.starts_at DESC LIMIT $3",
+         WHERE b.clinic_id = $1 AND b.patient_id = $2 ORDER BY b.starts_at DESC LIMIT $3"
+        ),
         (clinic, id, limit),
     )
 }
@@ -290,19 +289,11 @@ pub fn counted<'a>(
     id: PatientId,
 ) -> Answer<'a, Option<Both<PatientRow, CountedRow>>> {
     on.into().opt(
-        "SELECT q.id, q.name, q.email, q.birth_date, q.address, q.notes, q.alerts, q.reminders, q.active, q.version,
+        concat!("SELECT q.id, q.name, q.email, q.birth_date, q.address, q.notes, q.alerts, q.reminders, q.active, q.version,
            q.updated_at, q.updated_by, tally.visits, tally.no_shows, tally.last_visit, often.staff, often.often,
            CAST((SELECT COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) FROM (
-             SELECT CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-                WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
-                  AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
-               WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
-               WHEN t.tax_mode = 'exclusive'
-                 THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
-               ELSE b.price END AS total,
-               COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-                AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-                  AND f.payment_id = m.id AND f.state = 'failed')), 0) AS paid
+             SELECT ", owes!(), " AS total,
+               ", paid!(), " AS paid
              FROM booking b
              JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
              LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
@@ -318,7 +309,7 @@ pub fn counted<'a>(
              JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
              WHERE b.clinic_id = $1 AND b.patient_id = $2 AND b.status = 'done'
              GROUP BY s.id, s.name ORDER BY COUNT(*) DESC, MAX(b.starts_at) DESC LIMIT 1) often ON TRUE
-         WHERE q.clinic_id = $1 AND q.id = $2",
+         WHERE q.clinic_id = $1 AND q.id = $2"),
         (clinic, id),
     )
 }

@@ -222,21 +222,3 @@ pub fn add_copy<'a>(
         (clinic, receipt, copy, now, by),
     )
 }
-
-/// What should be in the drawer of a session: its float, the cash it took and gave back, and what was moved.
-pub fn drawer_holds<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    session: DrawerSessionId,
-) -> Answer<'a, (Money,)> {
-    on.into().one(
-        "SELECT CAST(s.opening_float
-           + COALESCE((SELECT SUM(m.amount) FROM payment m
-               JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
-               WHERE m.clinic_id = s.clinic_id AND m.drawer_session_id = s.id AND w.in_drawer = TRUE), 0)
-           + COALESCE((SELECT SUM(CASE v.kind WHEN 'paid_in' THEN v.amount ELSE -v.amount END) FROM drawer_move v
-               WHERE v.clinic_id = s.clinic_id AND v.session_id = s.id), 0) AS BIGINT)
-         FROM drawer_session s WHERE s.clinic_id = $1 AND s.id = $2",
-        (clinic, session),
-    )
-}

@@ -49,6 +49,14 @@ impl Form {
         self.fields.get(self.at).map_or("", Field::name)
     }
 
+    /// Whether going forward leads past the last field: Enter saves.
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        self.fields.get(self.at).is_some_and(|here| {
+            self.at + 1 == self.fields.len() && !(here.is_pick() && here.typed().is_empty())
+        })
+    }
+
     /// Puts the cursor into a field.
     pub fn focus(&mut self, name: &str) {
         if let Some(at) = self.place(name) {

@@ -5,7 +5,7 @@ use loket::desk::patient::OpenPatient;
 use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow, UndoVisit};
 use loket::desk::{Asked, Done};
 use loket::domain::bill::{BillState, LineKind, TaxMode};
-use loket::domain::booking::CancelledBy;
+use loket::domain::booking::{CancelledBy, Status};
 use loket::domain::clinic::DepositFate;
 use loket::domain::id::{BookingId, PatientId};
 use loket::domain::money::Money;
@@ -43,15 +43,22 @@ impl House {
         self.desk.act(UndoVisit { booking, version: None }).await
     }
 
-    /// The day's row, the patient's balance and the bill must tell one story.
-    async fn agree(&self, booking: BookingId, day: Ts) {
+    /// The day's row, the patient's card and the bill must tell one story.
+    pub async fn agree(&self, booking: BookingId, day: Ts) {
         let bill = self.bill(booking).await;
         let rows = self.desk.ask(OpenDay { day: day.day(chrono_tz::Asia::Jakarta) }).await.unwrap();
         let row = rows.iter().find(|row| row.id == booking).unwrap();
         assert_eq!((row.total, row.paid), (bill.total, bill.paid));
+        let held = if row.status == Status::Done { bill.over } else { bill.held };
+        assert_eq!(row.held, held, "{}", row.status);
         let card = self.desk.ask(OpenPatient { patient: bill.patient }).await.unwrap();
         let visit = card.visits.iter().find(|visit| visit.id == booking).unwrap();
         assert_eq!((visit.total, visit.paid), (bill.total, bill.paid));
+        let mut open = 0;
+        for visit in card.visits.iter().filter(|visit| !visit.status.pending()) {
+            open += self.bill(visit.id).await.due.0;
+        }
+        assert_eq!(card.balance, Money(open));
     }
 }
 
@@ -178,5 +185,53 @@ on_both! {
         };
         house.desk.act_as(to, approved()).await.unwrap();
         assert_eq!(house.bill(visit).await.due, Money(125_000));
+    }
+
+    async fn bills_of_every_kind_tell_one_story(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 0, (loket::domain::bill::TaxMode::Exclusive, 1_100)).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let mut visits = Vec::new();
+        for (hour, staff) in (11..=17).zip(["Rina", "Tono"].into_iter().cycle()) {
+            visits.push(house.book(siti, "Facial Basic", Some(staff), at(hour, 0)).await.unwrap().id);
+            house.agree(visits[visits.len() - 1], at(10, 0)).await;
+        }
+        let all = async || {
+            for visit in &visits {
+                house.agree(*visit, at(10, 0)).await;
+            }
+        };
+        let [first, second, third, fourth, fifth, sixth, _] = visits[..] else { panic!() };
+        for (visit, amount) in [(first, 100_000), (second, 60_000), (third, 50_000), (fourth, 194_250)] {
+            house.pay(visit, &[(MethodKind::Card, amount)]).await.unwrap();
+        }
+        house.pay(fifth, &[(MethodKind::Qris, 30_000)]).await.unwrap();
+        all().await; // deposits
+        let payment = house.bill(fifth).await.payments[0].id;
+        let fail = loket::desk::payment::FailPayment { payment, reason: "tidak masuk".to_owned() };
+        house.desk.act(fail).await.unwrap();
+        house.sell(sixth, false).await;
+        house.pay(sixth, &[(MethodKind::Card, 450_000)]).await.unwrap();
+        all().await; // a failed one, and a package sold before the service
+        house.cancel(second, CancelledBy::Patient, Some(DepositFate::Keep), approved()).await.unwrap();
+        house.cancel(third, CancelledBy::Clinic, None, approved()).await.unwrap();
+        house.cancel(sixth, CancelledBy::Clinic, None, approved()).await.unwrap();
+        all().await; // one kept, one credit, and a package that stands alone
+        house.clock.set(at(11, 0));
+        house.start(first).await;
+        all().await; // going on
+        let tip = loket::desk::tip::AddTip { booking: first, version: None, amount: Money(10_000), staff: None };
+        house.desk.act(tip).await.unwrap();
+        house.finish(first).await;
+        all().await; // done, with a tip and a debt
+        let write_off = loket::desk::tip::WriteOff {
+            booking: first, version: None, amount: Some(Money(4_250)), reason: "pindah kota".to_owned(),
+        };
+        house.desk.act_as(write_off, approved()).await.unwrap();
+        all().await; // written off in part
+        house.start(fourth).await;
+        house.finish(fourth).await;
+        house.refund(house.bill(fourth).await.payments[0].id, Some(50_000)).await.unwrap();
+        all().await; // given back after the service
     }
 }

@@ -53,6 +53,14 @@ on_both! {
         assert_eq!((own.name.as_str(), own.fixed), ("Sewa ruko", false));
     }
 
+    async fn a_long_description_and_a_long_reason_still_take_it_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let spend = house.spent(100_000, &"galon ".repeat(32), PaidFrom::Drawer).await;
+        let row = house.desk.act(spend).await.unwrap();
+        let void = VoidExpense { expense: row.id, reason: "salah tulis ".repeat(12) };
+        assert!(house.desk.act(void).await.unwrap().voided_day.is_some());
+    }
+
     async fn what_comes_from_the_drawer_leaves_it_and_comes_back(lab: &Lab) {
         let house = House::of(lab).await;
         let spend = house.spent(400_000, "Token listrik", PaidFrom::Drawer).await;
@@ -61,13 +69,13 @@ on_both! {
         // Rp 100.000 of the float is left; the refusal names no figure.
         let refused = house.desk.act(spend.clone()).await.unwrap_err();
         let refused = refused.refusal().unwrap();
-        assert_eq!(refused.code, "expense.drawer_short");
+        assert_eq!(refused.code, "drawer.short");
         assert!(refused.details.iter().all(|(_, fact)| !fact.json().is_number()), "{refused:?}");
         let visit = house.visit().await;
         house.pay(visit, &[(MethodKind::Cash, 200_000)]).await.unwrap();
         let rest = house.spent(275_000, "Sabun", PaidFrom::Drawer).await;
         house.desk.act(rest.clone()).await.unwrap();
-        assert_eq!(code(house.desk.act(WriteExpense { amount: Money(1), ..rest }).await), "expense.drawer_short");
+        assert_eq!(code(house.desk.act(WriteExpense { amount: Money(1), ..rest }).await), "drawer.short");
         let void = VoidExpense { expense: row.id, reason: "salah".to_owned() };
         house.desk.act(void.clone()).await.unwrap();
         assert_eq!(code(house.desk.act(void).await), "expense.voided");

@@ -27,18 +27,18 @@ impl House {
     pub async fn visit(&self) -> BookingId {
         let siti = self.patient("Siti Rahma", "081234567890").await;
         let booked = self.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
-        let start = loket::desk::visit::StartVisit {
-            booking: booked.id,
-            version: None,
-            staff: None,
-            alerts_seen: false,
-        };
-        self.desk.act(start).await.unwrap();
+        self.start(booked.id).await;
         booked.id
     }
 
     pub async fn bill(&self, booking: BookingId) -> BillView {
         self.desk.ask(OpenBill { booking }).await.unwrap()
+    }
+
+    pub async fn start(&self, booking: BookingId) {
+        let start =
+            loket::desk::visit::StartVisit { booking, version: None, staff: None, alerts_seen: false };
+        self.desk.act(start).await.unwrap();
     }
 
     /// Ends the visit: done.

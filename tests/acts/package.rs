@@ -33,7 +33,7 @@ impl House {
         self.desk.act(save).await.unwrap()
     }
 
-    async fn sell(&self, booking: BookingId, shareable: bool) -> PatientPackageId {
+    pub async fn sell(&self, booking: BookingId, shareable: bool) -> PatientPackageId {
         let package = self.three(shareable).await.id;
         let bill = self.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
         self.owned(bill.patient).await[0].row.id

@@ -8,6 +8,7 @@ use loket::desk::receipt::OpenReceipt;
 use loket::domain::bill::{LineKind, TaxMode};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
+use loket::domain::permission::Permission;
 
 use crate::clinic::{House, code};
 use crate::support::on_both;
@@ -67,5 +68,36 @@ on_both! {
         assert_eq!((receipt.total, receipt.included[0].amount), (Money(175_000), Money(17_342)));
         let printed = receipt.lines(42, &loket::i18n::Words::new(loket::i18n::Language::English)).join("\n");
         assert!(printed.contains("incl. tax 11%"), "{printed}");
+    }
+
+    async fn a_bill_has_one_tax_on_paper_on_the_screen_and_in_the_books(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 0, (TaxMode::Inclusive, 1_100)).await;
+        house.price_list("Facial Premium", 0, (TaxMode::Exclusive, 1_100)).await;
+        let visit = house.visit().await;
+        // Twice within, so that a tax for each line would be rounded otherwise than one for the bill.
+        for name in ["Facial Basic", "Facial Basic", "Facial Premium"] {
+            let add = AddLine {
+                booking: visit, version: None, treatment: Some(house.treatment(name).await), staff: None,
+                description: String::new(), quantity: None, price: None,
+            };
+            house.desk.act(add).await.unwrap();
+        }
+        let off = GiveDiscount {
+            booking: visit, version: None, percent_bp: None, amount: Some(Money(33_331)), line: None, reason: String::new(),
+        };
+        let bill = house.desk.act(off).await.unwrap();
+        let on_top: i64 = bill.lines.iter().filter(|line| line.kind == LineKind::Tax).map(|line| line.amount.0).sum();
+        let paid = house.pay(visit, &[(MethodKind::Card, bill.total.0)]).await.unwrap();
+        house.finish(visit).await;
+        let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
+        let written: i64 = receipt.others.iter().filter(|line| line.kind == LineKind::Tax).map(|line| line.amount.0).sum();
+        let within: i64 = receipt.included.iter().map(|one| one.amount.0).sum();
+        assert_eq!((on_top, receipt.total), (written, bill.total));
+        assert!(on_top > 0 && within > 0);
+        let boss = house.desk.prove(&crate::report::pin(), Permission::ReportSee).await.unwrap();
+        let report = boss.ask(crate::report::REPORT()).await.unwrap();
+        assert_eq!(report.tax, Money(on_top + within));
+        assert_eq!(report.earned, Money(bill.total.0 - on_top - within));
     }
 }

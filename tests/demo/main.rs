@@ -48,6 +48,30 @@ async fn count(db: &Db, sql: &'static str) -> i64 {
     count
 }
 
+/// What the till of the day shows besides payments.
+const TILL: &[(&str, &str)] = &[
+    ("a tip", "SELECT COUNT(*) FROM bill_line WHERE kind = 'tip'"),
+    (
+        "a kept deposit",
+        "SELECT COUNT(*) FROM bill_line l JOIN bill b ON b.id = l.bill_id
+        JOIN booking k ON k.id = b.booking_id WHERE l.kind = 'forfeit' AND k.status = 'no_show'",
+    ),
+    ("a write-off", "SELECT COUNT(*) FROM bill_line WHERE kind = 'write_off'"),
+    ("a package", "SELECT COUNT(*) FROM patient_package"),
+    ("a session used", "SELECT COUNT(*) FROM payment WHERE package_id IS NOT NULL"),
+    ("a void", "SELECT COUNT(*) FROM payment WHERE kind = 'void'"),
+    (
+        "a refund",
+        "SELECT COUNT(*) FROM payment p JOIN receipt r ON r.id = p.receipt_id
+        WHERE p.kind = 'refund' AND r.series = 'RF'",
+    ),
+    (
+        "credit",
+        "SELECT COUNT(*) FROM payment p JOIN payment_method m ON m.id = p.method_id
+        WHERE m.kind = 'credit' AND p.amount < 0",
+    ),
+];
+
 on_both! {
     async fn the_day_has_everything_in_it(lab: &Lab) {
         make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
@@ -65,6 +89,10 @@ on_both! {
         assert!(owing(|paid, total| paid > 0 && paid < total) > 0);
         assert!(day.iter().any(|row| row.waiting), "no QRIS waits");
         assert!(day.iter().any(|row| row.status == Status::Booked && row.paid.0 > 0), "no deposit");
+        assert!(day.iter().any(|row| row.status.pending() && row.held.0 > 0), "no deposit is held");
+        for (what, sql) in TILL {
+            assert!(count(&lab.db, sql).await > 0, "{what}");
+        }
         let queue = desk.ask(OpenQueue {}).await.unwrap();
         let states: BTreeSet<TicketStatus> = queue.lines.iter().map(|line| line.ticket.status).collect();
         assert_eq!(states.len(), TicketStatus::ALL.len(), "{states:?}");
@@ -90,11 +118,11 @@ on_both! {
             WHERE a.staff_id IS NOT NULL AND b.staff_id IS NOT NULL
               AND a.status NOT IN ('cancelled', 'no_show', 'left') AND b.status NOT IN ('cancelled', 'no_show', 'left')").await, 0);
         // Numbers without holes, and counters that know them.
-        let receipts = count(db, "SELECT COUNT(*) FROM receipt").await;
+        let receipts = count(db, "SELECT COUNT(*) FROM receipt WHERE series = 'R'").await;
         assert!(receipts > 250, "{receipts}");
-        assert_eq!(count(db, "SELECT MAX(number) FROM receipt").await, receipts);
-        assert_eq!(count(db, "SELECT value FROM counter WHERE kind = 'receipt'").await, receipts);
-        assert_eq!(count(db, "SELECT COUNT(*) FROM receipt a JOIN receipt b ON b.number = a.number + 1
+        assert_eq!(count(db, "SELECT MAX(number) FROM receipt WHERE series = 'R'").await, receipts);
+        assert_eq!(count(db, "SELECT value FROM counter WHERE kind = 'receipt' AND scope = 'R'").await, receipts);
+        assert_eq!(count(db, "SELECT COUNT(*) FROM receipt a JOIN receipt b ON b.series = a.series AND b.number = a.number + 1
             WHERE b.issued_at < a.issued_at").await, 0);
         assert_eq!(count(db, "SELECT COUNT(*) FROM (SELECT MAX(number) - COUNT(*) AS holes FROM ticket
             GROUP BY business_day, prefix) t WHERE holes <> 0").await, 0);

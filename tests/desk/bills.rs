@@ -23,7 +23,7 @@ use loket::screens::visit::Visit;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN, SARI_PIN};
+use crate::support::clinic::{Clinic, OWNER_PIN, SARI_PIN, at};
 
 /// Ayu's peeling (Rp 400.000) at this time today; `done` when it is over.
 async fn peeling(clinic: &Clinic, wall: &str, done: bool) -> BookingId {
@@ -214,6 +214,33 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         stage.keys(&format!("'sudah telepon' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
         let after = bill(&clinic, booking).await;
         assert_eq!((after.over, after.lines.len()), (Money(100_000), 1), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_late_move_is_taken_back_with_a_word_about_the_deposit() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Cash, 100_000).await;
+        clinic.now("07:10");
+        let mut stage = clinic.at_the_desk().await;
+        // Late already: the deposit goes along, by the PIN of whoever may. Back it is late again.
+        let along = format!("Right Enter 'sudah telepon' Enter 'owner' Enter '{OWNER_PIN}' Enter");
+        stage.keys("End m Down Down Enter").await;
+        assert!(stage.screen().contains("Rp100.000"), "{}", stage.screen());
+        stage.keys(&along).await;
+        let starts = async || {
+            let rows = clinic.day("2026-11-20").await;
+            let row = rows.iter().find(|row| row.id == booking).unwrap();
+            (row.starts_at, row.held)
+        };
+        assert_ne!(starts().await.0, at("2026-11-20 15:00"), "{}", stage.screen());
+        stage.keys("u").await;
+        assert!(stage.screen().contains("Rp100.000"), "{}", stage.screen());
+        stage.keys(&along).await;
+        let back = (at("2026-11-20 15:00"), Money(100_000));
+        assert_eq!(starts().await, back, "{}", stage.screen());
     });
 }
 

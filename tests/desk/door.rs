@@ -98,6 +98,23 @@ fn the_language_chosen_at_the_door_is_chosen_by_whoever_enters() {
 }
 
 #[test]
+fn a_language_asked_for_goes_before_the_one_that_is_remembered() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let enter = format!("'sari' Enter '{PASSWORD}' Enter");
+        at_the_door(&clinic).await.keys(&format!("<F12> {enter}")).await;
+        let asked = loket::app::engine::Options { insists: true, ..loket::app::testing::options() };
+        let nobody = clinic.desk.logout().await.unwrap();
+        let mut stage = Stage::with(FRONT, nobody, Login::new(), (80, 24), asked);
+        stage.keys(&enter).await;
+        assert!(stage.screen().contains("help"), "for this run: {}", stage.screen());
+        let mut next = at_the_door(&clinic).await;
+        next.keys(&enter).await;
+        assert!(next.screen().contains("bantuan"), "it is still remembered: {}", next.screen());
+    });
+}
+
+#[test]
 fn a_locked_counter_shows_nobody_and_keeps_what_was_typed() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -10,7 +10,7 @@ use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::{Done, Fault};
 use crate::desk::work::{Work, one_row};
-use crate::domain::drawer::{Decision, matters};
+use crate::domain::drawer::{Cash, Decision, matters};
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, ZReportId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -50,7 +50,7 @@ impl Change for AcceptDifference {
         let clinic = work.id();
         let row = locked(work, self.session).await?;
         let cash = store::drawer_move::cash(work.on(), clinic, row.id).await?;
-        let expected = super::with(row.opening_float, cash).expected()?;
+        let expected = Cash::from(cash).expected()?;
         let difference = counted(&row)?.minus(expected)?;
         let note = noted(&self.note, "note", "drawer.difference_note", difference)?;
         let by = work.approved.or(Some(work.me()));

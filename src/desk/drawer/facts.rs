@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::with;
 use crate::desk::fault::Done;
 use crate::domain::bill::LineKind;
 use crate::domain::drawer::Cash;
@@ -42,7 +41,7 @@ impl Facts {
         let cash = store::drawer_move::cash(on.again(), clinic, id).await?;
         let days = (row.business_day, until.max(row.business_day));
         Ok(Self {
-            cash: with(row.opening_float, cash),
+            cash: cash.into(),
             taken: store::z::taken(on.again(), clinic, id).await?,
             series: store::z::series(on.again(), clinic, id).await?,
             off: store::z::taken_off(on.again(), clinic, id).await?,

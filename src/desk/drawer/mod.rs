@@ -36,23 +36,25 @@ use crate::store::drawer_move::CashRow;
 /// being closed.
 pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     let session = find(work).await?;
-    let open = session.counted_at.is_none();
-    uncounted(session, open)
+    if session.counted_at.is_some() {
+        return Err(Refusal::new("drawer.counted").into());
+    }
+    Ok(session)
 }
 
-/// The same to take cash out of it, with what it should hold: two who take out at once come one after the other, or
-/// both would find enough.
+/// Lets cash out of a session: an expense, a refund, a void, a move. The session is held until the act ends: two who
+/// take out at once come one after the other, or both would find enough.
 ///
 /// # Errors
-/// As [`here`].
-pub(super) async fn here_to_take_out(work: &mut Work<'_>) -> Done<(OpenSessionRow, Cash)> {
+/// `drawer.counted`; `drawer.short` when that much cannot be in it, without how much can.
+pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amount: Money) -> Done<()> {
     let clinic = work.id();
-    let session = find(work).await?;
-    let held = store::drawer::lock_session(work.on(), clinic, session.id).await?;
-    let session = uncounted(session, held.is_some_and(|(counted, _)| counted.is_none()))?;
-    let row = store::drawer_move::cash(work.on(), clinic, session.id).await?;
-    let cash = with(session.opening_float, row);
-    Ok((session, cash))
+    let held = store::drawer::lock_session(work.on(), clinic, session).await?;
+    if !matches!(held, Some((None, None))) {
+        return Err(Refusal::new("drawer.counted").into());
+    }
+    let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
+    Ok(cash.spares(amount)?)
 }
 
 async fn find(work: &mut Work<'_>) -> Done<OpenSessionRow> {
@@ -62,13 +64,11 @@ async fn find(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     Ok(mine(open, me, terminal).ok_or_else(|| Refusal::new("drawer.closed"))?)
 }
 
-fn uncounted(session: OpenSessionRow, open: bool) -> Done<OpenSessionRow> {
-    if open { Ok(session) } else { Err(Refusal::new("drawer.counted").with("drawer", session.drawer).into()) }
-}
-
-const fn with(float: Money, row: CashRow) -> Cash {
-    let CashRow { taken, paid_in, paid_out, dropped } = row;
-    Cash { float, taken, paid_in, paid_out, dropped }
+impl From<CashRow> for Cash {
+    fn from(row: CashRow) -> Self {
+        let CashRow { float, taken, paid_in, paid_out, dropped } = row;
+        Self { float, taken, paid_in, paid_out, dropped }
+    }
 }
 
 fn mine(open: Vec<OpenSessionRow>, me: AccountId, terminal: &str) -> Option<OpenSessionRow> {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{here, here_to_take_out};
+use super::{here, take_out};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::Done;
@@ -109,13 +109,10 @@ pub async fn move_cash(work: &mut Work<'_>, cash_moved: NewCash) -> Done<Moved> 
     }
     let reason = LINE_NEEDED.clean(&reason).map_err(|refusal| refusal.on("reason"))?.value;
     let reference = LINE.clean(&reference).map_err(|refusal| refusal.on("reference"))?.value;
-    let session = if matches!(kind, MoveKind::PaidOut | MoveKind::Drop) {
-        let (session, cash) = here_to_take_out(work).await?;
-        cash.spares(amount)?;
-        session
-    } else {
-        here(work).await?
-    };
+    let session = here(work).await?;
+    if matches!(kind, MoveKind::PaidOut | MoveKind::Drop) {
+        take_out(work, session.id, amount).await?;
+    }
     let row = NewMove {
         id: DrawerMoveId::new(),
         session: session.id,

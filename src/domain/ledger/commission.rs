@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 
 use super::Bill;
-use super::share::ratio;
 use super::standing::{Standing, standing};
 use crate::domain::id::StaffId;
+use crate::domain::share::ratio;
 
 /// What somebody's part of a line came to in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,12 +5,10 @@
 
 mod commission;
 mod flow;
-mod share;
 mod standing;
 
 pub use commission::{Due, commissions};
 pub use flow::{Flow, flows};
-pub use share::spread;
 pub use standing::{Net, Of, Standing, standing};
 
 use chrono::NaiveDate;
@@ -19,6 +17,7 @@ use super::bill::{LineKind, TaxMode};
 use super::id::{BillLineId, MethodId, StaffId, TreatmentId};
 use super::money::Money;
 use super::refusal::Refusal;
+use super::share::spread;
 
 /// One line of a bill, as far as the book knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::share::{ratio, spread};
 use super::{Bill, Line, Source};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::TreatmentId;
+use crate::domain::share::less;
+use crate::domain::tax::within;
 
 /// What a part of the earned came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,19 +109,25 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     }
     let sold: Vec<(usize, &Line)> = lines.iter().copied().filter(|(_, line)| line.kind.sold()).collect();
     let full: Vec<i128> = sold.iter().map(|(_, line)| i128::from(line.amount.0)).collect();
-    let off = |kinds: &[LineKind]| -> Vec<&Line> {
-        lines.iter().map(|(_, line)| *line).filter(|line| kinds.contains(&line.kind)).collect()
+    let off = |kinds: &[LineKind]| -> Vec<(Option<usize>, i128)> {
+        let off = lines.iter().map(|(_, line)| *line).filter(|line| kinds.contains(&line.kind));
+        let place = |id| sold.iter().position(|(_, one)| one.id == id);
+        off.map(|line| (line.reduces.and_then(place), i128::from(line.amount.0))).collect()
     };
-    let (after, rest) = less(&full, &sold, &off(&[LineKind::Discount, LineKind::Refund]));
-    let (net, unpaid_rest) = less(&after, &sold, &off(&[LineKind::WriteOff]));
+    let included = |nets: &[i128]| -> Vec<i128> {
+        let rate = |line: &Line| if line.tax_mode == TaxMode::Inclusive { line.tax_bp } else { 0 };
+        within(&sold.iter().map(|(_, line)| rate(line)).zip(nets.iter().copied()).collect::<Vec<_>>())
+    };
+    let (after, rest) = less(&full, &off(&[LineKind::Discount, LineKind::Refund]));
+    let (net, unpaid_rest) = less(&after, &off(&[LineKind::WriteOff]));
+    let (tax_after, tax) = (included(&after), included(&net));
     for (nth, (place, line)) in sold.iter().enumerate() {
-        let tax = included(line, net[nth]);
-        sums.tax += tax;
+        sums.tax += tax[nth];
         sums.nets.push(Net {
             line: Some(*place),
             of: line.treatment.filter(|_| line.kind == LineKind::Treatment).map_or(Of::Item, Of::Treatment),
-            earned: net[nth] - tax,
-            base: after[nth] - included(line, after[nth]),
+            earned: net[nth] - tax[nth],
+            base: after[nth] - tax_after[nth],
         });
     }
     if rest + unpaid_rest != 0 {
@@ -128,34 +135,4 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     }
     sums.earned = sums.nets.iter().map(|net| net.earned).sum();
     sums
-}
-
-/// What is left of each amount when the `taken` lines are taken off: first what names its line, then the rest in
-/// proportion to what is left. Second: what found nothing to be taken off.
-fn less(amounts: &[i128], sold: &[(usize, &Line)], taken: &[&Line]) -> (Vec<i128>, i128) {
-    let mut left = amounts.to_vec();
-    let mut whole = 0;
-    for line in taken {
-        let target = line.reduces.and_then(|id| sold.iter().position(|(_, one)| one.id == id));
-        match target {
-            Some(place) => left[place] += i128::from(line.amount.0),
-            None => whole += i128::from(line.amount.0),
-        }
-    }
-    if left.is_empty() {
-        return (left, whole);
-    }
-    let weights: Vec<i128> = left.iter().map(|amount| (*amount).max(0)).collect();
-    for (amount, part) in left.iter_mut().zip(spread(whole, &weights)) {
-        *amount += part;
-    }
-    (left, 0)
-}
-
-/// The tax that is part of an amount.
-fn included(line: &Line, amount: i128) -> i128 {
-    match line.tax_mode {
-        TaxMode::Inclusive => ratio(amount, i128::from(line.tax_bp), 10_000 + i128::from(line.tax_bp)),
-        TaxMode::None | TaxMode::Exclusive => 0,
-    }
 }

@@ -11,12 +11,13 @@ use crate::desk::visit::{
 };
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::booking::Status;
+use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
-use crate::screens::call_off::{CallOff, Decided, became};
+use crate::screens::call_off::{CallOff, Decided, became, late_amount};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
@@ -219,8 +220,8 @@ impl Day {
     pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-cancel_title", &row, cx);
-        if row.paid > Money::ZERO {
-            let ask = CallOff::cancel(title, row.paid, row.starts_at);
+        if row.held > Money::ZERO {
+            let ask = CallOff::cancel(title, row.held, row.starts_at);
             return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
@@ -249,22 +250,44 @@ impl Day {
             let row = self.row()?;
             Some(Undo { booking: row.id, version: row.version, name: row.patient.clone(), back: Back::Step })
         });
-        let Some(Undo { booking, version, name, back }) = last else { return Effect::None };
-        let deed = Deed { said: "day-undone", name, back: Back::Never };
-        match back {
-            Back::Moved(starts_at, staff) => {
-                let back = MoveBooking {
-                    booking,
-                    version: Some(version),
-                    starts_at,
-                    staff,
-                    override_reason: None,
-                    deposit: None,
-                };
-                write(deed, back, None)
-            }
-            Back::Step | Back::Never => write(deed, UndoVisit { booking, version: Some(version) }, None),
+        let Some(undo) = last else { return Effect::None };
+        if let Back::Moved(..) = undo.back {
+            return Self::put_back(undo, None, None);
         }
+        let Undo { booking, version, name, .. } = undo;
+        let deed = Deed { said: "day-undone", name, back: Back::Never };
+        write(deed, UndoVisit { booking, version: Some(version) }, None)
+    }
+
+    /// Moves it back to where it was. What becomes of the deposit is left out unless that is late too.
+    pub(super) fn put_back(
+        undo: Undo,
+        deposit: Option<DepositFate>,
+        approval: Option<Approval>,
+    ) -> Effect<Msg> {
+        let Back::Moved(starts_at, staff) = undo.back else { return Effect::None };
+        let (booking, version) = (undo.booking, Some(undo.version));
+        let back = MoveBooking { booking, version, starts_at, staff, override_reason: None, deposit };
+        let asked = Asked { request: Some(RequestId::new()), approval };
+        Effect::write("visit", move |desk| async move {
+            let done = desk.act_as(back, asked).await;
+            Msg::Returned(undo, done)
+        })
+    }
+
+    /// It is back, or it is late to move it back and somebody has to say what becomes of the deposit.
+    pub(super) fn returned(&mut self, undo: Undo, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_amount);
+        let (Some(held), Back::Moved(starts_at, _)) = (late, undo.back) else {
+            let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never };
+            return self.did(deed, done, cx);
+        };
+        let at = cx.look.words.moment(starts_at.local(cx.zone));
+        let facts = [("name", undo.name.as_str().into()), ("at", at.into())];
+        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+        // Who goes back from the question may still take it back.
+        self.last = Some(undo.clone());
+        Effect::ask(ask, move |decided| Msg::Return(undo, decided))
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -282,9 +305,9 @@ impl Day {
 
     pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row() else { return Effect::None };
-        if row.paid > Money::ZERO {
+        if row.held > Money::ZERO {
             let row = row.clone();
-            let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), row.paid);
+            let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), row.held);
             return Effect::ask(ask, move |decided| Msg::Missed(Box::new(row), decided));
         }
         change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version), deposit: None })

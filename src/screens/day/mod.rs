@@ -70,6 +70,10 @@ pub enum Msg {
     Queue(Done<QueueView>),
     Jump(NaiveDate),
     Did(Deed, Done<Booked>),
+    /// A move was taken back, or not.
+    Returned(Undo, Done<Booked>),
+    /// What becomes of the deposit when it is taken back late.
+    Return(Undo, Decided),
     Called(Done<Ticket>),
     /// The alerts of a visit were read, or not.
     Alerts(Box<DayRow>, bool),
@@ -284,6 +288,11 @@ impl Screen for Day {
             Msg::Month(_, Err(_)) | Msg::Queue(Err(_)) => Effect::None,
             Msg::Jump(day) => self.go(day, cx),
             Msg::Did(deed, done) => self.did(deed, done, cx),
+            Msg::Returned(undo, done) => self.returned(undo, done, cx),
+            Msg::Return(undo, decided) => {
+                self.last = None;
+                Self::put_back(undo, decided.deposit, decided.approval)
+            }
             Msg::Called(done) => Self::called(done, cx),
             Msg::Alerts(row, seen) => Self::start(&row, seen),
             Msg::Cancel(row, decided) => Self::cancel_for(&row, decided),

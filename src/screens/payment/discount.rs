@@ -11,6 +11,7 @@ use crate::domain::bill::{LineKind, share};
 use crate::domain::id::{BillLineId, BookingId, RequestId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::Permission;
+use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved, wants_pin};
 use crate::screens::refused;
@@ -42,21 +43,11 @@ enum Off {
 impl Off {
     /// `10%`, `12,5 %`, `25rb`.
     fn parse(typed: &str, currency: &Currency) -> Result<Self, Refusal> {
-        let range = || Refusal::at("discount.range", "discount");
-        let Some(number) = typed.strip_suffix('%') else {
-            return currency
-                .parse(typed)
-                .map(Self::Amount)
-                .map_err(|refusal| Refusal { field: Some("discount"), ..refusal });
+        let off = match typed.strip_suffix('%') {
+            Some(share) => rate::parse(share).map(Self::Percent),
+            None => currency.parse(typed).map(Self::Amount),
         };
-        let number = number.trim().replace(',', ".");
-        let (whole, part) = number.split_once('.').unwrap_or((&number, ""));
-        let figures =
-            |text: &str, most: usize| text.len() <= most && text.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !figures(whole, 3) || !figures(part, 2) {
-            return Err(range());
-        }
-        format!("{whole}{part:0<2}").parse().map(Self::Percent).map_err(|_| range())
+        off.map_err(|refusal| refusal.on("discount"))
     }
 }
 

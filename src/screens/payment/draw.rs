@@ -11,6 +11,7 @@ use crate::desk::bill::{BillView, LineRow, PaymentRow};
 use crate::domain::bill::LineKind;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::rate;
 use crate::ui::{Column, Layout, panel, text};
 
 const COLUMNS: &[Column] = &[Column::new("", 10).grows().key(), Column::new("", 14).right()];
@@ -118,13 +119,13 @@ pub(in crate::screens) fn line_words(line: &LineRow, cx: &Cx) -> String {
     let rate = |id: &str, what: String| cx.fill(id, &[("what", what.into())]).trim_end().to_owned();
     match line.kind {
         LineKind::Rounding => cx.text("receipt-rounding"),
-        LineKind::Tax => rate("receipt-tax", percent(line.tax_bp)),
+        LineKind::Tax => rate("receipt-tax", rate::shown(line.tax_bp)),
         LineKind::Tip => rate("receipt-tip", line.description.clone()),
         LineKind::Forfeit => cx.text("receipt-forfeit"),
         LineKind::Refund => cx.text("receipt-given_back"),
         LineKind::WriteOff => cx.text("receipt-write_off"),
         LineKind::Discount => {
-            let share = line.percent_bp.map_or_else(String::new, |bp| format!(" {}", percent(bp)));
+            let share = line.percent_bp.map_or_else(String::new, |bp| format!(" {}", rate::shown(bp)));
             let reason = line.reason.as_deref().filter(|reason| !reason.is_empty());
             let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             let own = if line.reduces.is_some() { cx.look.theme.glyphs.more } else { "" };
@@ -133,15 +134,6 @@ pub(in crate::screens) fn line_words(line: &LineRow, cx: &Cx) -> String {
         _ if line.quantity != 1 => format!("{}× {}", line.quantity, line.description),
         _ if line.shared > 1 => format!("{} ×{}", line.description, line.shared),
         _ => line.description.clone(),
-    }
-}
-
-/// `10%`, `12,5%`.
-pub(super) fn percent(basis_points: i64) -> String {
-    match basis_points % 100 {
-        0 => format!("{}%", basis_points / 100),
-        rest if rest % 10 == 0 => format!("{},{}%", basis_points / 100, rest / 10),
-        rest => format!("{},{rest:02}%", basis_points / 100),
     }
 }
 

@@ -15,7 +15,6 @@ pub use about::About;
 pub use form::SettingForm;
 pub use keys::Keys;
 pub use methods::Methods;
-pub use setting::{percent, percent_written};
 
 use self::setting::Setting;
 use super::login::Login;

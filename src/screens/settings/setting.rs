@@ -3,6 +3,7 @@
 use crate::desk::clinic::{ClinicView, EditClinic};
 use crate::domain::clinic::{DepositFate, Language, Policies};
 use crate::domain::money::{Currency, Money};
+use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::screens::first_run::{LANGUAGES, zone};
 use crate::ui::Look;
@@ -144,9 +145,9 @@ impl Setting {
                 place.unwrap_or_default().to_string()
             }
             Self::UniquePhone => usize::from(policies.unique_phone).to_string(),
-            Self::DiscountLimit => percent_written(policies.discount_limit_bp),
-            Self::DepositShare => percent_written(policies.deposit_share_bp),
-            Self::Commission => percent_written(policies.commission_bp),
+            Self::DiscountLimit => rate::written(policies.discount_limit_bp),
+            Self::DepositShare => rate::written(policies.deposit_share_bp),
+            Self::Commission => rate::written(policies.commission_bp),
             Self::CashRounding => currency.plain(Money(policies.cash_rounding)),
             Self::OpeningFloat => currency.plain(Money(policies.opening_float)),
             Self::DrawerTolerance => currency.plain(Money(policies.drawer_tolerance)),
@@ -231,7 +232,7 @@ impl Setting {
                 edit.language = Language::ALL.get(place).copied().unwrap_or(clinic.language);
             }
             Self::UniquePhone => policies.unique_phone = typed == "1",
-            Self::DiscountLimit => policies.discount_limit_bp = percent(typed)?,
+            Self::DiscountLimit => policies.discount_limit_bp = rate::parse(typed)?,
             Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
             Self::OpeningFloat => policies.opening_float = currency.parse(typed)?.0,
             Self::DrawerTolerance => policies.drawer_tolerance = currency.parse(typed)?.0,
@@ -239,8 +240,8 @@ impl Setting {
             Self::DepositEarly => policies.deposit_early = fate(typed, policies.deposit_early),
             Self::DepositNoShow => policies.deposit_no_show = fate(typed, policies.deposit_no_show),
             Self::DepositAfterNoShows => policies.deposit_after_no_shows = number(typed)?,
-            Self::DepositShare => policies.deposit_share_bp = percent(typed)?,
-            Self::Commission => policies.commission_bp = percent(typed)?,
+            Self::DepositShare => policies.deposit_share_bp = rate::parse(typed)?,
+            Self::Commission => policies.commission_bp = rate::parse(typed)?,
             Self::CountryCode => typed.trim().trim_start_matches('+').clone_into(&mut policies.country_code),
             Self::QueuePrefix => policies.queue_prefix = typed.trim().to_uppercase(),
             Self::ReceiptFooter => policies.receipt_footer = text(),
@@ -272,46 +273,9 @@ fn number(typed: &str) -> Result<i64, Refusal> {
     figures.parse().map_err(|_| Refusal::new("setting.number"))
 }
 
-/// `10`, `7,5`, `7.5 %` in basis points.
-///
-/// # Errors
-/// `discount.range` for what is no share.
-pub fn percent(typed: &str) -> Result<i64, Refusal> {
-    let refuse = || Refusal::new("discount.range");
-    let text = typed.trim().trim_end_matches('%').trim().replace(',', ".");
-    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-    let figures = |text: &str| text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !figures(whole) || part.len() > 2 || !figures(part) {
-        return Err(refuse());
-    }
-    let hundredths: i64 = format!("{part:0<2}").parse().map_err(|_| refuse())?;
-    let points = whole.parse::<i64>().map_err(|_| refuse())? * 100 + hundredths;
-    if points > 10_000 { Err(refuse()) } else { Ok(points) }
-}
-
-#[must_use]
-pub fn percent_written(points: i64) -> String {
-    match (points / 100, points % 100) {
-        (whole, 0) => whole.to_string(),
-        (whole, part) if part % 10 == 0 => format!("{whole},{}", part / 10),
-        (whole, part) => format!("{whole},{part:02}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percents_are_read_as_they_are_written() {
-        for (typed, points) in [("10", 1_000), ("7,5", 750), ("7.25 %", 725), ("0", 0), ("100", 10_000)] {
-            assert_eq!(percent(typed), Ok(points), "{typed}");
-            assert_eq!(percent(&percent_written(points)), Ok(points));
-        }
-        for typed in ["", "-5", "101", "7,555", "ten", "1e2"] {
-            assert_eq!(percent(typed).unwrap_err().code, "discount.range", "{typed}");
-        }
-    }
 
     #[test]
     fn every_setting_goes_back_as_it_came() {

@@ -96,7 +96,7 @@ impl StaffForm {
             ("hours", in_words(hours, &cx.look)),
             ("treatments", self.treatments.names(&does)),
             ("room", self.rooms.name(row.room_id).to_owned()),
-            ("commission", row.commission_bp.map_or_else(String::new, |rate| rate::shown(rate, ','))),
+            ("commission", row.commission_bp.map_or_else(String::new, |rate| rate::shown(rate))),
         ];
         for (name, value) in stored {
             if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
@@ -128,7 +128,7 @@ fn own_rate(typed: &str) -> Result<Option<i64>, Refusal> {
 
 fn rate_read(typed: &str, look: &Look) -> Result<String, Refusal> {
     Ok(match own_rate(typed)? {
-        Some(own) => rate::shown(own, ','),
+        Some(own) => rate::shown(own),
         None => look.words.text("staff-commission_clinic").into_owned(),
     })
 }

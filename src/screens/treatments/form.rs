@@ -13,13 +13,13 @@ use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
 use crate::domain::minutes::Minutes;
 use crate::domain::money::Money;
 use crate::domain::name::Name;
+use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
-use crate::screens::settings::{percent, percent_written};
 use crate::ui::{Field, Form, Look, Notice, panel, text};
 
 /// Something new to sell, or a change of it. Answers with which. What is booked keeps its price.
@@ -94,7 +94,7 @@ impl TreatmentForm {
         self.version = Some(row.version);
         let money =
             |amount: Money| if amount == Money(0) { String::new() } else { cx.look.currency.plain(amount) };
-        let rate = if row.tax_mode == TaxMode::None { String::new() } else { percent_written(row.tax_bp) };
+        let rate = if row.tax_mode == TaxMode::None { String::new() } else { rate::written(row.tax_bp) };
         let stored = [
             ("tax", rate),
             ("name", row.name.clone()),
@@ -215,7 +215,7 @@ impl Screen for TreatmentForm {
         let taxed = tax_mode != TaxMode::None;
         let tax = self.form.read("tax", look, |typed| match typed {
             "" if !taxed => Ok(0),
-            typed => percent(typed).map_err(|_| Refusal::at("tax.range", "tax")),
+            typed => rate::parse(typed).map_err(|refusal| refusal.on("tax")),
         });
         let room = self.form.read("room", look, |typed| rooms.one(typed));
         let staff = self.form.read("staff", look, |typed| people.many(typed));

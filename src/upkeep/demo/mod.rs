@@ -11,6 +11,7 @@ mod money;
 mod people;
 mod script;
 mod spent;
+mod till;
 mod today;
 
 use std::sync::Arc;
@@ -318,6 +319,7 @@ async fn set_up(owner: &Desk, plan: &Plan, opens: Ts, each_day: usize) -> Done<(
         owner.act(save).await?;
     }
     hire(owner, &roster, plan, opens_at, each_day).await?;
+    till::packages(owner, &roster.treatments).await?;
     if let Some(away) = roster.staff.last() {
         let leave = AddLeave {
             staff: away.id,

@@ -31,7 +31,16 @@ pub(super) enum Step {
     Leave,
     Discount,
     Extra,
+    Tip,
     Pay(How),
+    /// The payment was a mistake; it is taken again.
+    Void,
+    /// A part goes back after the service.
+    Refund,
+    /// A part nobody will pay.
+    WriteOff,
+    /// Several sessions are sold, and this is the first of them.
+    Package,
     WalkIn {
         urgent: bool,
     },
@@ -109,7 +118,11 @@ impl Script<'_> {
         for (nth, place) in later.iter().enumerate() {
             match nth {
                 2 => plan.push((now.plus_minutes(-75), *place, Step::Cancel(CancelledBy::Patient))),
-                5 => plan.push((now.plus_minutes(-55), *place, Step::Cancel(CancelledBy::Clinic))),
+                // What was paid becomes the patient's credit.
+                5 => {
+                    plan.push((now.plus_minutes(-70), *place, Step::Pay(How::Half)));
+                    plan.push((now.plus_minutes(-55), *place, Step::Cancel(CancelledBy::Clinic)));
+                }
                 3 => plan.push((now.plus_minutes(-50), *place, Step::Pay(How::Half))),
                 _ if nth % 2 == 0 => self.confirm(rng, &mut plan, *place, &slots[*place]),
                 _ => {}
@@ -144,6 +157,8 @@ impl Script<'_> {
         for (nth, place) in over.iter().copied().enumerate() {
             let (starts, ends) = (slots[place].starts, self.floor.ends(&slots[place]));
             if nth == 1 {
+                // The deposit is kept.
+                plan.push((self.opens.plus_minutes(2), place, Step::Pay(How::Half)));
                 plan.push((starts.plus_minutes(16), place, Step::NoShow));
                 continue;
             }
@@ -157,14 +172,27 @@ impl Script<'_> {
             plan.push((starts.plus_minutes(rng.i64(0..3)), place, Step::Start));
             plan.push((done, place, Step::Finish));
             match treated {
+                1 => plan.push((done, place, Step::Tip)),
                 2 => plan.push((done, place, Step::Discount)),
                 3 => plan.push((done, place, Step::Extra)),
+                7 => plan.push((done, place, Step::Package)),
                 _ => {}
             }
             let how = if Some(place) == last { How::QrisWaiting } else { WAYS[treated % WAYS.len()] };
             // The ninth is still getting dressed, or has forgotten.
+            let paid = done.plus_minutes(rng.i64(1..5));
             if treated != 8 {
-                plan.push((done.plus_minutes(rng.i64(1..5)), place, Step::Pay(how)));
+                plan.push((paid, place, Step::Pay(how)));
+            }
+            let after = paid.plus_minutes(2);
+            match treated {
+                4 => plan.extend([
+                    (after, place, Step::Void),
+                    (after, place, Step::Pay(How::One(MethodKind::Card))),
+                ]),
+                5 => plan.push((after, place, Step::Refund)),
+                6 => plan.push((after, place, Step::WriteOff)),
+                _ => {}
             }
             treated += 1;
         }

@@ -10,7 +10,7 @@ use super::floor::{Floor, Slot};
 use super::money::{handed_over, method};
 use super::people::{Lists, one_of};
 use super::script::{self, How, Script, Step};
-use super::{LOGINS, PASSWORD, RECEPTIONIST};
+use super::{PASSWORD, RECEPTIONIST, till};
 use crate::clock::FixedClock;
 use crate::desk::bill::OpenBill;
 use crate::desk::booking::Book;
@@ -24,7 +24,7 @@ use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
 };
 use crate::desk::walk_in::WalkIn;
-use crate::desk::{Approval, Asked, Desk, Done, Fault};
+use crate::desk::{Desk, Done, Fault};
 use crate::domain::booking::Source;
 use crate::domain::drawer::MoveKind;
 use crate::domain::id::{BookingId, PatientId, TicketId};
@@ -195,6 +195,9 @@ impl Day<'_> {
                 drop(desk.act(line).await?);
             }
             Step::Pay(how) => self.pay(desk, rng, booking, how).await?,
+            Step::Tip | Step::Void | Step::Refund | Step::WriteOff | Step::Package => {
+                till::happen(desk, booking, step).await?;
+            }
             _ => {}
         }
         Ok(())
@@ -309,7 +312,7 @@ fn blank_walk_in(urgent: bool) -> WalkIn {
 }
 
 /// A rule may stand in the way of a day that is made up; then this one thing does not happen.
-fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
+pub(super) fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
     match done {
         Ok(done) => Ok(Some(done)),
         Err(Fault::Refused(_)) => Ok(None),
@@ -319,11 +322,9 @@ fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
 
 /// The receptionist counts the float and begins her turn at the drawer, where it is not open from the day before.
 async fn open_drawer(desk: &Desk) -> Done<()> {
-    let pin = LOGINS.iter().find(|one| one.username == RECEPTIONIST).map_or("", |one| one.pin);
-    let approval = Some(Approval { username: None, pin: pin.to_owned() });
     let float = Money(desk.clinic().policies.opening_float);
     let open = OpenDrawer { drawer: String::new(), float, note: String::new() };
-    unless_refused(desk.act_as(open, Asked { request: None, approval }).await).map(|_| ())
+    unless_refused(desk.act_as(open, till::by(RECEPTIONIST)).await).map(|_| ())
 }
 
 async fn cash(desk: &Desk, kind: MoveKind, amount: i64, reason: &str) -> Done<()> {
