@@ -1960,6 +1960,8 @@ refusal-day-closed_already = { $who } closed this day already at { $at }.
 refusal-day-drawer_open = { $drawer } is still open ({ $who }). Close it first.
 refusal-day-visits = { $count } patients of this day are still here. Finish their visits first.
 refusal-day-open = This day is not closed.
+refusal-day-earlier = { $day } is still open. Days are closed one after the other: close that one first.
+refusal-count-sees = You may see what should be in { $drawer }, so somebody else counts it.
 
 # expenses
 refusal-expense-future = { $day } has not come yet: an expense is written down when it is paid.

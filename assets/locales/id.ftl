@@ -1934,6 +1934,8 @@ refusal-day-closed_already = { $who } sudah menutup hari itu pukul { $at }.
 refusal-day-drawer_open = { $drawer } masih terbuka ({ $who }). Tutup dulu.
 refusal-day-visits = { $count } pasien hari itu masih di sini. Selesaikan dulu kunjungannya.
 refusal-day-open = Hari itu tidak ditutup.
+refusal-day-earlier = { $day } belum ditutup. Hari ditutup berurutan: tutup hari itu dulu.
+refusal-count-sees = Anda boleh melihat berapa seharusnya isi { $drawer }, jadi orang lain yang menghitungnya.
 
 # pengeluaran
 refusal-expense-future = { $day } belum tiba: pengeluaran dicatat saat dibayar.

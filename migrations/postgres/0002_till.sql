@@ -64,6 +64,7 @@ CREATE TABLE drawer_session (
   CHECK (closed_at IS NULL OR (counted_at IS NOT NULL AND difference = counted - expected AND left_in <= counted))
 );
 CREATE UNIQUE INDEX drawer_session_open ON drawer_session (clinic_id, drawer_id) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX drawer_session_person ON drawer_session (clinic_id, opened_by) WHERE closed_at IS NULL;
 CREATE INDEX drawer_session_drawer ON drawer_session (clinic_id, drawer_id, opened_at);
 CREATE INDEX drawer_session_day ON drawer_session (clinic_id, business_day);
 
@@ -373,6 +374,7 @@ CREATE TABLE open_work (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, approved_by) REFERENCES account (clinic_id, id)
 );
+CREATE INDEX open_work_booking ON open_work (clinic_id, booking_id, decision);
 
 CREATE TABLE expense_category (
   clinic_id UUID NOT NULL REFERENCES clinic (id),

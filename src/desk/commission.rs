@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
-use super::ledger::book;
+use super::ledger::{book, counting, not_while_counting};
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::ledger::{commissions, money};
 use crate::domain::money::Money;
@@ -62,6 +62,9 @@ impl Act for ListCommissions {
 impl Look for ListCommissions {
     async fn look(self, desk: &Desk) -> Done<Vec<StaffCommission>> {
         check(self.from, self.to)?;
+        if let Some(session) = counting(desk, self.to).await? {
+            return Err(not_while_counting(&session).into());
+        }
         let clinic = desk.clinic();
         let roster = desk.roster().await?;
         let rate =

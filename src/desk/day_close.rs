@@ -63,6 +63,10 @@ impl Change for CloseDay {
                 .with("at", work.local(standing.closed_at))
                 .into());
         }
+        // One after the other: what happens on a day that is open would change the days after it.
+        if let Some((Some(earlier),)) = store::day_close::open_before(work.on(), clinic, day).await? {
+            return Err(Refusal::at("day.earlier", "day").with("day", earlier).into());
+        }
         let open = store::drawer::open_sessions(work.on(), clinic).await?;
         if let Some(session) = open.into_iter().find(|session| session.business_day <= day) {
             return Err(Refusal::at("day.drawer_open", "day")
@@ -80,9 +84,9 @@ impl Change for CloseDay {
                 .map(|(number,)| number)
                 .collect(),
         };
-        // Locked, their visit could never be finished nor billed.
-        let here = |row: &&DayVisitsRow| matches!(row.status, Status::Arrived | Status::InService);
-        let here: i64 = totals.visits.iter().filter(here).map(|row| row.count).sum();
+        // Locked, their visit could never be finished, missed or called off, nor their deposit kept.
+        let open = |row: &&DayVisitsRow| row.status.active() && row.status != Status::Done;
+        let here: i64 = totals.visits.iter().filter(open).map(|row| row.count).sum();
         if here > 0 {
             return Err(Refusal::at("day.visits", "day").with("count", here).into());
         }

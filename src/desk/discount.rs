@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{BillView, add, close, open_version};
+use super::bill::{BillView, Open, add, close, open_version};
 use super::fault::Done;
 use super::work::Work;
 use super::{NOTHING, package_use, tax};
@@ -44,13 +44,7 @@ impl Act for GiveDiscount {
 impl Change for GiveDiscount {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let open = open_version(work, self.booking, self.version).await?;
-        let sold = open.lines.iter().filter(|line| line.kind.sold());
-        let base = Money(sold.map(|line| line.amount.0).sum());
-        // What a package's session takes off is no gift.
-        let gifts = open.lines.iter().filter(|line| {
-            line.kind == LineKind::Discount && package_use::of(line, &open.payments).is_none()
-        });
-        let given = Money(-gifts.map(|line| line.amount.0).sum::<i64>());
+        let (base, given) = (sold(&open.lines), given(&open));
         let most = match self.line {
             None => base,
             Some(id) => {
@@ -89,4 +83,26 @@ impl Change for GiveDiscount {
         work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
         close(work, open).await
     }
+}
+
+/// What the bill would be without any gift.
+pub(super) fn sold(lines: &[LineRow]) -> Money {
+    Money(lines.iter().filter(|line| line.kind.sold()).map(|line| line.amount.0).sum())
+}
+
+/// What was given on the bill so far. What a package's session takes off is no gift.
+pub(super) fn given(open: &Open) -> Money {
+    let gifts = open
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Discount && package_use::of(line, &open.payments).is_none());
+    Money(-gifts.map(|line| line.amount.0).sum::<i64>())
+}
+
+/// Whether `off` may be given of `base`: above the clinic's limit it takes the right, and a PIN.
+pub(super) fn gift(work: &mut Work<'_>, off: Money, base: Money) -> Done<()> {
+    if share_of(off, base) > work.clinic.policies.discount_limit_bp {
+        work.approve(Permission::BillDiscountBeyond)?;
+    }
+    Ok(())
 }

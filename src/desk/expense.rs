@@ -96,7 +96,7 @@ impl Act for WriteExpense {
 impl Change for WriteExpense {
     async fn change(self, work: &mut Work<'_>) -> Done<ExpenseRow> {
         let (clinic, me, now, today) = (work.id(), work.me(), work.now, work.today());
-        positive(self.amount, work)?;
+        work.amount(self.amount, "amount")?;
         let day = self.date.unwrap_or(today);
         if day > today {
             return Err(Refusal::at("expense.future", "date").with("day", day).into());
@@ -107,6 +107,10 @@ impl Change for WriteExpense {
         let description = LINE_NEEDED.clean(&self.description).map_err(|r| r.on("description"))?.value;
         let reference = LINE.clean(&self.reference).map_err(|r| r.on("reference"))?.value;
         category(work, self.category).await?;
+        if let Some(recurring) = self.recurring {
+            recurring::written(work, recurring, day).await?;
+        }
+        // Last of all: asked again and again with something else wrong, it would tell what is in the drawer.
         let move_id = match self.paid_from {
             PaidFrom::Drawer => Some({
                 let (what, reference) = (description.clone(), reference.clone());
@@ -127,9 +131,6 @@ impl Change for WriteExpense {
         };
         let terminal = work.terminal;
         store::expense::insert(work.on(), clinic, &row, me, now, terminal).await?;
-        if let Some(recurring) = self.recurring {
-            recurring::written(work, recurring, day).await?;
-        }
         let row = known(work, row.id).await?;
         work.record("expense", row.id.0, NOTHING, &row, "")?;
         Ok(row)
@@ -232,17 +233,6 @@ impl Change for SaveCategory {
         work.record("expense_category", id.0, &old, &row, "")?;
         Ok(row)
     }
-}
-
-/// More than nothing, and no more than can be typed.
-pub(super) fn positive(amount: Money, work: &Work<'_>) -> Result<(), Refusal> {
-    if amount.0 <= 0 {
-        return Err(Refusal::at("money.empty", "amount"));
-    }
-    if amount > work.clinic.currency.limit() {
-        return Err(Refusal::at("money.limit", "amount"));
-    }
-    Ok(())
 }
 
 pub(super) async fn category(work: &mut Work<'_>, id: ExpenseCategoryId) -> Done<CategoryRow> {

@@ -70,9 +70,7 @@ impl Act for Explain {
 impl Look for Explain {
     async fn look(self, desk: &Desk) -> Done<Explained> {
         check(self.from, self.to)?;
-        if matches!(self.figure, Figure::Received | Figure::NetCash)
-            && let Some(session) = counting(desk, self.to).await?
-        {
+        if let Some(session) = counting(desk, self.to).await? {
             return Err(not_while_counting(&session).into());
         }
         let mut rows = self.rows(desk).await?;

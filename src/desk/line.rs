@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::NOTHING;
 use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, open_version};
-use super::booking::sold;
+use super::booking::sold as on_the_list;
+use super::discount::{gift, given, sold};
 use super::fault::Done;
 use super::work::Work;
 use super::{package, package_use};
 use crate::domain::bill::{LineKind, TaxMode};
+use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -54,23 +56,29 @@ impl Change for AddLine {
         if !(1..=999).contains(&quantity) {
             return Err(Refusal::at("line.quantity", "quantity").into());
         }
-        let (kind, description, price, tax) = match self.treatment {
+        let (kind, description, price, list, tax) = match self.treatment {
             Some(id) => {
-                let treatment = sold(work, id).await?;
+                let treatment = on_the_list(work, id).await?;
                 let tax = (treatment.tax_mode, treatment.tax_bp);
-                (LineKind::Treatment, treatment.name, self.price.unwrap_or(treatment.price), tax)
+                let price = self.price.unwrap_or(treatment.price);
+                (LineKind::Treatment, treatment.name, price, Some(treatment.price), tax)
             }
             None => {
                 let text =
                     LINE_NEEDED.clean(&self.description).map_err(|refusal| refusal.on("description"))?;
                 let price = self.price.ok_or_else(|| Refusal::at("money.empty", "price"))?;
-                (LineKind::Item, text.value, price, (TaxMode::None, 0))
+                (LineKind::Item, text.value, price, None, (TaxMode::None, 0))
             }
         };
         if price.0 < 0 {
             return Err(Refusal::at("money.negative", "price").into());
         }
         let amount = price.times(quantity).map_err(|refusal| refusal.on("price"))?;
+        work.limit(amount, "price")?;
+        if let Some(list) = list.filter(|list| price < *list) {
+            let base = list.times(quantity).map_err(|refusal| refusal.on("price"))?;
+            gift(work, Money(base.0 - amount.0), base)?;
+        }
         let line = LineRow {
             treatment_id: self.treatment,
             staff_id: self.staff.or(open.booking.staff_id),
@@ -150,10 +158,26 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
     if open.lines.iter().any(|other| other.reduces == Some(line.id)) {
         return refuse("line.reduced");
     }
+    taken_off(work, open, line)?;
     let sums = open.sums();
     let left = sums.total.0 - line.amount.0;
     if left < sums.settled().0 || left < 0 {
         return Err(Refusal::at("line.paid", "line").with("paid", sums.settled()).into());
     }
     Ok(())
+}
+
+/// A treatment that was begun and is taken off the bill is a gift like a discount; and what was given as a share of
+/// more must not become more than may be given of less.
+fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
+    if !line.kind.sold() {
+        return Ok(());
+    }
+    let begun = matches!(open.booking.status, Status::InService | Status::Done);
+    let base = sold(&open.lines);
+    if begun && line.kind == LineKind::Treatment {
+        return gift(work, line.amount, base);
+    }
+    let given = given(open);
+    if given > Money::ZERO { gift(work, given, Money(base.0 - line.amount.0)) } else { Ok(()) }
 }

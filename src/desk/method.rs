@@ -51,7 +51,8 @@ pub struct SaveMethod {
     pub name: String,
     /// Of a new one; credit and packages are there from the beginning, once.
     pub kind: MethodKind,
-    /// Only cash lies in the drawer.
+    /// Only cash lies in the drawer. Of a new one; it stays as it was made, or a drawer would hold something else than it
+    /// did when it was counted.
     #[serde(default)]
     pub in_drawer: bool,
     /// Its place in the order; left out: the last, or where it was.
@@ -110,7 +111,6 @@ impl Change for SaveMethod {
         }
         let mut row = MethodRow {
             name,
-            in_drawer: self.in_drawer,
             position: self.position.unwrap_or(old.position),
             active: self.active,
             ..old.clone()

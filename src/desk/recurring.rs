@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Change, Look};
-use super::expense::{category, positive};
+use super::expense::category;
 use super::fault::Done;
 use super::staff::yes;
 use super::work::{Work, one_row};
@@ -71,7 +71,7 @@ impl Act for SaveRecurring {
 impl Change for SaveRecurring {
     async fn change(self, work: &mut Work<'_>) -> Done<RecurringRow> {
         let (clinic, me, now, today) = (work.id(), work.me(), work.now, work.today());
-        positive(self.amount, work)?;
+        work.amount(self.amount, "amount")?;
         if !(1..=31).contains(&self.day_of_month) {
             return Err(Refusal::at("recurring.day", "day").into());
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Look};
 use super::fault::Done;
-use super::ledger::{Entry, book, counting};
+use super::ledger::{Entry, book, counting, not_while_counting};
 use super::{Desk, Roster, parts};
 use crate::domain::ledger::{flows, money};
 use crate::domain::money::Money;
@@ -77,7 +77,7 @@ pub struct Identity {
 pub struct Report {
     pub from: NaiveDate,
     pub to: NaiveDate,
-    /// The drawer whoever asks has open and has not counted: what would tell what should be in it is left out.
+    /// The drawer whoever asks has open and has not counted: the report ends the day before it was opened.
     pub counting: Option<String>,
     pub received: Option<Money>,
     pub received_by_method: Option<Vec<Part>>,
@@ -123,34 +123,24 @@ impl Look for ShowReport {
         // Another counter may write between two of the questions: then they are asked again.
         const TRIES: usize = 4;
         check(self.from, self.to)?;
+        let counting = counting(desk, self.to).await?;
+        let to = match &counting {
+            // What adds up to the cash of a drawer would tell it as well: nothing is told of its days.
+            Some(session) => {
+                let told = session.business_day.pred_opt().filter(|last| *last >= self.from);
+                told.ok_or_else(|| not_while_counting(session))?
+            }
+            None => self.to,
+        };
         let mut tries = 1;
         loop {
-            let report = read(desk, (self.from, self.to)).await?;
+            let report = read(desk, (self.from, to)).await?;
             if tries == TRIES || report.identity.is_none_or(|identity| identity.holds) {
-                return hidden(report, desk).await;
+                return Ok(Report { counting: counting.map(|session| session.drawer), ..report });
             }
             tries += 1;
         }
     }
-}
-
-/// Leaves out what tells whoever counts what should be there. The others would give it away too: they add up to it.
-async fn hidden(report: Report, desk: &Desk) -> Done<Report> {
-    let Some(session) = counting(desk, report.to).await? else { return Ok(report) };
-    let seen = |day: &DayFigures| day.day < session.business_day;
-    let days = report
-        .days
-        .iter()
-        .map(|day| DayFigures { received: day.received.filter(|_| seen(day)), ..day.clone() });
-    Ok(Report {
-        days: days.collect(),
-        counting: Some(session.drawer),
-        received: None,
-        received_by_method: None,
-        net_cash: None,
-        identity: None,
-        ..report
-    })
 }
 
 /// The levels at the end of a day.

@@ -56,7 +56,11 @@ impl Change for ShareLine {
         let clinic = work.id();
         let open = open_version(work, self.booking, self.version).await?;
         let line = open.lines.iter().find(|line| line.id == self.line && line.kind.sold());
-        let line = line.ok_or_else(|| Refusal::at("line.unknown", "line"))?.id;
+        let line = line.ok_or_else(|| Refusal::at("line.unknown", "line"))?;
+        let (line, counts_on) = (line.id, line.business_day.max(open.booking.business_day));
+        if store::day_close::locked(work.on(), clinic, counts_on).await?.is_some() {
+            return Err(Refusal::new("day.locked").into());
+        }
         let mut people: Vec<_> = self.shares.iter().map(|share| share.staff_id).collect();
         people.sort_unstable();
         people.dedup();

@@ -7,9 +7,9 @@ use super::act::{Act, Change};
 use super::booking::sold;
 use super::fault::Done;
 use super::queue::{Ticket, note_step, put, ticket};
-use super::visit;
 use super::walk_in::waiting_visit;
 use super::work::{Work, one_row};
+use super::{deposit, visit};
 use crate::domain::booking::Status;
 use crate::domain::id::{StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -240,6 +240,8 @@ impl Change for LeaveQueue {
                 };
                 one_row(store::booking::update_status(work.on(), clinic, &gone).await?)?;
                 visit::note_step(work, id, Some(booking.status), Status::Left, None).await?;
+                // A session of a package that was used goes back to it.
+                deposit::left(work, &gone).await?;
             }
         }
         let row = put(work, old.clone(), TicketStatus::Left).await?;

@@ -13,6 +13,7 @@ use super::roster::Roster;
 use crate::domain::audit::{Entry, changed};
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{AccountId, ClinicId};
+use crate::domain::money::Money;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
@@ -57,6 +58,26 @@ impl<'a> Work<'a> {
     /// What the clinic's wall clock shows at `at`.
     pub fn local(&self, at: Ts) -> NaiveDateTime {
         self.clinic.local(at)
+    }
+
+    /// An amount somebody typed: more than nothing, and no more than can be typed.
+    ///
+    /// # Errors
+    /// `money.empty`, `money.limit`, at `field`.
+    pub fn amount(&self, amount: Money, field: &'static str) -> Result<(), Refusal> {
+        if amount.0 <= 0 {
+            return Err(Refusal::at("money.empty", field));
+        }
+        self.limit(amount, field)
+    }
+
+    /// No more than can be typed: sums of such amounts stay far from where 64 bits end.
+    ///
+    /// # Errors
+    /// `money.limit`, at `field`.
+    pub fn limit(&self, amount: Money, field: &'static str) -> Result<(), Refusal> {
+        let most = self.clinic.currency.limit();
+        if amount > most { Err(Refusal::at("money.limit", field)) } else { Ok(()) }
     }
 
     /// Leaves the act's row in the trail: the fields that differ, and why.

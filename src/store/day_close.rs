@@ -110,6 +110,36 @@ pub fn reopen<'a>(
     )
 }
 
+/// Whether a day is locked.
+pub fn locked<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Option<(i64,)>> {
+    on.into().opt(
+        "SELECT revision FROM day_close WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL",
+        (clinic, day),
+    )
+}
+
+/// The first day before `day` on which something was booked or taken and that is not locked: after the last that is,
+/// or reopened since.
+pub fn open_before<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    day: NaiveDate,
+) -> Answer<'a, Option<(Option<NaiveDate>,)>> {
+    on.into().opt(
+        "WITH last AS (SELECT MAX(business_day) AS day FROM day_close
+           WHERE clinic_id = $1 AND business_day < $2 AND reopened_at IS NULL)
+         SELECT MIN(day) FROM (
+           SELECT MIN(b.business_day) AS day FROM booking b, last
+             WHERE b.clinic_id = $1 AND b.business_day < $2 AND (last.day IS NULL OR b.business_day > last.day)
+           UNION ALL SELECT MIN(p.business_day) FROM payment p, last
+             WHERE p.clinic_id = $1 AND p.business_day < $2 AND (last.day IS NULL OR p.business_day > last.day)
+           UNION ALL SELECT MIN(d.business_day) FROM day_close d
+             WHERE d.clinic_id = $1 AND d.business_day < $2 AND NOT EXISTS (SELECT 1 FROM day_close s
+               WHERE s.clinic_id = d.clinic_id AND s.business_day = d.business_day AND s.reopened_at IS NULL)) x",
+        (clinic, day),
+    )
+}
+
 /// What was taken in on a day.
 pub fn taken<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayTakenRow>> {
     on.into().all(

@@ -33,6 +33,7 @@ row! {
         pub package_id: Option<PatientPackageId>,
         pub business_day: NaiveDate,
         pub taken_at: Ts,
+        pub account_id: AccountId,
         pub account: String,
         /// None: money in the hand.
         pub state: Option<PaymentState>,
@@ -167,7 +168,7 @@ pub fn of_bill<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Ans
     on.into().all(
         "SELECT m.id, m.receipt_id, r.series, r.number, m.kind, m.method_id, w.name AS method,
            w.kind AS method_kind, m.amount, m.tendered, m.change_given, m.reference, m.reason, m.refers_to,
-           m.drawer_session_id, m.package_id, m.business_day, m.taken_at, a.full_name AS account,
+           m.drawer_session_id, m.package_id, m.business_day, m.taken_at, m.account_id, a.full_name AS account,
            (SELECT x.state FROM payment_state x WHERE x.clinic_id = m.clinic_id AND x.payment_id = m.id
             ORDER BY x.seq DESC LIMIT 1) AS state
          FROM payment m

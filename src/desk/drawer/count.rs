@@ -11,7 +11,7 @@ use crate::desk::work::Work;
 use crate::domain::drawer::Pieces;
 use crate::domain::id::DrawerSessionId;
 use crate::domain::money::Money;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
 use crate::store;
@@ -67,6 +67,9 @@ impl Change for CountDrawer {
         let again = given > 0;
         if again && reason.is_empty() {
             return Err(Refusal::at("count.again", "reason").into());
+        }
+        if row.opened_by != me && work.who.grant(Permission::DrawerExpected) == Grant::Yes {
+            return Err(Refusal::new("count.sees").with("drawer", row.drawer).into());
         }
         let approved_by = if again || row.opened_by != me {
             Some(work.second(Permission::DrawerRecount)?)

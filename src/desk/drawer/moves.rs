@@ -107,6 +107,7 @@ pub async fn move_cash(work: &mut Work<'_>, cash_moved: NewCash) -> Done<Moved> 
     if kind != MoveKind::NoSale && amount.0 <= 0 {
         return Err(Refusal::at("drawer.amount", "amount").into());
     }
+    work.limit(amount, "amount")?;
     let reason = LINE_NEEDED.clean(&reason).map_err(|refusal| refusal.on("reason"))?.value;
     let reference = LINE.clean(&reference).map_err(|refusal| refusal.on("reference"))?.value;
     let session = here(work).await?;
