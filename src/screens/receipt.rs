@@ -148,16 +148,7 @@ impl Screen for Receipt {
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
         let last = self.lines(cx).len().saturating_sub(1);
-        self.above = match to {
-            Move::Up => self.above.saturating_sub(1),
-            Move::Down => self.above + 1,
-            Move::PageUp | Move::HalfUp => self.above.saturating_sub(8),
-            Move::PageDown | Move::HalfDown => self.above + 8,
-            Move::First => 0,
-            Move::Last => last,
-            _ => self.above,
-        }
-        .min(last);
+        self.above = to.scrolled(self.above, last);
         Effect::None
     }
 

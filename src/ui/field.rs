@@ -107,6 +107,15 @@ impl Field {
         Self::of_kind(name, label, Kind::Choice(options)).with(&first)
     }
 
+    /// Yes or no, yes first.
+    #[must_use]
+    pub fn yes_no(name: &'static str, label: &'static str, yes: bool) -> Self {
+        let mut field = Self::words(name, label, &["answer-yes", "answer-no"]);
+        field.choose(usize::from(!yes));
+        field.settle();
+        field
+    }
+
     /// One of a few words, given by their message ids.
     #[must_use]
     pub fn words(name: &'static str, label: &'static str, ids: &[&'static str]) -> Self {

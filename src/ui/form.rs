@@ -4,12 +4,13 @@
 use std::cell::Cell;
 
 use crossterm::event::KeyEvent;
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::field::Field;
 use super::look::{Layout, Look, Move};
-use super::text;
+use super::{panel, text};
 use crate::domain::refusal::Refusal;
 
 /// Where a moving key led.
@@ -251,6 +252,15 @@ impl Form {
             drawn.rows = drawn.rows.max(rows.bottom() - area.y);
         }
         drawn
+    }
+
+    /// Draws the form in a frame with its title, and puts the real cursor where it is.
+    pub fn framed(&self, frame: &mut Frame, area: Rect, title: &str, look: &Look) {
+        let inside = panel::framed(frame.buffer_mut(), area, title, look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        if let Some(cursor) = self.draw(frame.buffer_mut(), inside, look).cursor {
+            frame.set_cursor_position(cursor);
+        }
     }
 
     /// Rows the form wants, at the width it was last drawn with.

@@ -13,7 +13,7 @@ use crate::domain::permission::Permission;
 use crate::domain::text::LINE_NEEDED;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice, panel};
+use crate::ui::{Field, Form, Notice};
 
 /// The form of one move.
 #[derive(Debug)]
@@ -103,10 +103,6 @@ impl Screen for MoveForm {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let inside = panel::framed(frame.buffer_mut(), area, &cx.text(word(self.kind)), &cx.look);
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
-            frame.set_cursor_position(cursor);
-        }
+        self.form.framed(frame, area, &cx.text(word(self.kind)), &cx.look);
     }
 }

@@ -19,7 +19,7 @@ use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::refused;
-use crate::ui::{Field, Form, Look, Notice, panel};
+use crate::ui::{Field, Form, Look, Notice};
 
 /// Date, category, amount, what for, and from where. Answers with what was written.
 #[derive(Debug)]
@@ -212,10 +212,6 @@ impl Screen for ExpenseForm {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let title = if self.recurring.is_some() { "expense-due_title" } else { "screen-expense_form" };
-        let inside = panel::framed(frame.buffer_mut(), area, &cx.text(title), &cx.look);
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
-            frame.set_cursor_position(cursor);
-        }
+        self.form.framed(frame, area, &cx.text(title), &cx.look);
     }
 }

@@ -280,10 +280,6 @@ impl Screen for RecurringForm {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let inside = panel::framed(frame.buffer_mut(), area, &cx.text("screen-recurring_form"), &cx.look);
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
-            frame.set_cursor_position(cursor);
-        }
+        self.form.framed(frame, area, &cx.text("screen-recurring_form"), &cx.look);
     }
 }

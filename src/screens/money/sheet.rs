@@ -69,7 +69,7 @@ pub fn value(report: &Report, figure: Figure, words: &Words) -> (Value, Option<M
         Figure::WriteOffs => told(Some(report.write_offs)),
         Figure::Expenses => told(Some(report.expenses)),
         Figure::NetCash => told(report.net_cash),
-        Figure::NoShow => text(report.no_show_bp.map(|share| rate::shown(share))),
+        Figure::NoShow => text(report.no_show_bp.map(rate::shown)),
         Figure::NewPatients => (Value::Count(report.new_patients), None),
         Figure::Wait => {
             let minutes = report.wait_seconds.map(|seconds| (seconds + 30) / 60);

@@ -56,8 +56,8 @@ impl PackageForm {
                 }
             }),
             Field::text("valid_days", "package-valid").limit(5).cells(7).with(&days),
-            answer("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
-            answer("active", "package-active", package.is_none_or(|row| row.active)),
+            Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
+            Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
         ];
         if cx.desk.may(Permission::PackageEdit) == Grant::OwnPin {
             fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));
@@ -70,14 +70,6 @@ impl PackageForm {
             request: RequestId::new(),
         }
     }
-}
-
-/// Yes or no, yes first.
-fn answer(name: &'static str, label: &'static str, yes: bool) -> Field {
-    let mut field = Field::words(name, label, &["answer-yes", "answer-no"]);
-    field.choose(usize::from(!yes));
-    field.settle();
-    field
 }
 
 impl Screen for PackageForm {

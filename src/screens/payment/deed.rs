@@ -17,7 +17,7 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved, wants_pin};
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice, panel};
+use crate::ui::{Field, Form, Notice};
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy)]
@@ -242,10 +242,6 @@ impl Screen for DeedForm {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let inside = panel::framed(frame.buffer_mut(), area, &cx.text(self.deed.title()), &cx.look);
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
-            frame.set_cursor_position(cursor);
-        }
+        self.form.framed(frame, area, &cx.text(self.deed.title()), &cx.look);
     }
 }

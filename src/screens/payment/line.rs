@@ -12,7 +12,7 @@ use crate::domain::id::{BookingId, RequestId, TreatmentId};
 use crate::domain::refusal::Refusal;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice, panel};
+use crate::ui::{Field, Form, Notice};
 
 /// The form of one line.
 #[derive(Debug)]
@@ -128,10 +128,6 @@ impl Screen for AddLine {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let inside = panel::framed(frame.buffer_mut(), area, &cx.text("screen-bill_line"), &cx.look);
-        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        if let Some(cursor) = self.form.draw(frame.buffer_mut(), inside, &cx.look).cursor {
-            frame.set_cursor_position(cursor);
-        }
+        self.form.framed(frame, area, &cx.text("screen-bill_line"), &cx.look);
     }
 }

@@ -49,14 +49,14 @@ impl MethodForm {
             Field::words("kind", "methods-kind", &words),
         ];
         if kinds.contains(&MethodKind::Cash) {
-            fields.push(answer(
+            fields.push(Field::yes_no(
                 "in_drawer",
                 "methods-in_drawer",
                 method.is_none_or(|method| method.in_drawer),
             ));
         }
         fields.push(Field::text("position", "methods-place").limit(4).cells(6).with(&place));
-        fields.push(answer("active", "methods-active", method.is_none_or(|method| method.active)));
+        fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
         if cx.desk.may(Permission::ClinicEdit) == Grant::OwnPin {
             fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));
         }
@@ -68,14 +68,6 @@ impl MethodForm {
             request: RequestId::new(),
         }
     }
-}
-
-/// Yes or no, yes first.
-fn answer(name: &'static str, label: &'static str, yes: bool) -> Field {
-    let mut field = Field::words(name, label, &["answer-yes", "answer-no"]);
-    field.choose(usize::from(!yes));
-    field.settle();
-    field
 }
 
 impl Screen for MethodForm {

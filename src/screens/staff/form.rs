@@ -96,7 +96,7 @@ impl StaffForm {
             ("hours", in_words(hours, &cx.look)),
             ("treatments", self.treatments.names(&does)),
             ("room", self.rooms.name(row.room_id).to_owned()),
-            ("commission", row.commission_bp.map_or_else(String::new, |rate| rate::shown(rate))),
+            ("commission", row.commission_bp.map_or_else(String::new, rate::shown)),
         ];
         for (name, value) in stored {
             if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
