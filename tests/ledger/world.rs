@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use loket::desk::bill::OpenBill;
+use loket::desk::booking::OpenDay;
 use loket::desk::commission::ListCommissions;
 use loket::desk::day_close::CloseDay;
 use loket::desk::discount::GiveDiscount;
@@ -14,6 +15,7 @@ use loket::desk::team::{Learner, join};
 use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit};
 use loket::desk::{Change, Desk, Fault};
 use loket::domain::account::Role;
+use loket::domain::booking::Status;
 use loket::domain::clinic::Language;
 use loket::domain::expense::PaidFrom;
 use loket::domain::id::{BookingId, DrawerSessionId, ExpenseId, PatientId};
@@ -242,19 +244,36 @@ impl<'a> World<'a> {
 
     /// The day ends: the drawer is closed; where the day is locked, nothing of it may change any more.
     pub async fn night(&mut self, lock: bool) {
-        self.minute += 1;
+        self.minute = 12 * 60;
         self.clock();
         self.close_drawer().await;
-        if lock && self.sign(CloseDay { day: self.today }).await.is_some() {
-            let report = self.report(self.today, self.today).await;
-            let commissions = self.commissions(self.today).await;
-            self.locked.push((self.today, report, commissions));
+        let open = self.first.iter_days().take_while(|day| *day <= self.today);
+        let open: Vec<NaiveDate> = open.filter(|day| !self.locked.iter().any(|row| row.0 == *day)).collect();
+        for day in open.into_iter().filter(|_| lock) {
+            self.end_visits(day).await;
+            assert!(self.sign(CloseDay { day }).await.is_some(), "{day} is closed");
+            let report = self.report(day, day).await;
+            let commissions = self.commissions(day).await;
+            self.locked.push((day, report, commissions));
         }
         self.today = self.today.succ_opt().unwrap();
         self.minute = 0;
         self.clock();
         self.log_in().await;
         self.open_drawer().await;
+    }
+
+    /// Everybody of a day went home, was treated, or did not come.
+    async fn end_visits(&mut self, day: NaiveDate) {
+        let rows = self.house.desk.ask(OpenDay { day }).await.unwrap();
+        for row in rows.into_iter().filter(|row| row.status.active() && row.status != Status::Done) {
+            let (booking, version) = (row.id, None);
+            if self.act(FinishVisit { booking, version }).await.is_none()
+                && self.act(MarkNoShow { booking, version, deposit: None }).await.is_none()
+            {
+                self.act(LeaveVisit { booking, version, reason: "pulang".to_owned() }).await.unwrap();
+            }
+        }
     }
 
     pub fn bookings(&self) -> &[BookingId] {
