@@ -2,6 +2,7 @@
 
 use loket::desk::booking::OpenDay;
 use loket::desk::discount::GiveDiscount;
+use loket::desk::drawer::CountDrawer;
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::patient::OpenPatient;
 use loket::desk::receipt::OpenReceipt;
@@ -10,7 +11,7 @@ use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
 
-use crate::clinic::{House, code};
+use crate::clinic::{House, approved, code};
 use crate::support::on_both;
 
 on_both! {
@@ -46,7 +47,9 @@ on_both! {
         assert_eq!(code(house.desk.act(take(derived)).await), "line.derived");
         let discount = bill.lines.iter().find(|line| line.kind == LineKind::Discount).unwrap().id;
         house.desk.act(take(discount)).await.unwrap();
-        let bill = house.desk.act(take(second)).await.unwrap();
+        // A treatment that was begun is not just taken off.
+        assert_eq!(code(house.desk.act(take(second)).await), "permission.pin");
+        let bill = house.desk.act_as(take(second), approved()).await.unwrap();
         assert_eq!((tax(&bill), bill.total), (vec![19_250], Money(194_250)));
         let nobody = GiveDiscount { line: Some(second), ..off };
         assert_eq!(code(house.desk.act(nobody).await), "line.unknown");
@@ -95,6 +98,8 @@ on_both! {
         let within: i64 = receipt.included.iter().map(|one| one.amount.0).sum();
         assert_eq!((on_top, receipt.total), (written, bill.total));
         assert!(on_top > 0 && within > 0);
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(500_000)), reason: String::new() };
+        house.desk.act(count).await.unwrap();
         let boss = house.desk.prove(&crate::report::pin(), Permission::ReportSee).await.unwrap();
         let report = boss.ask(crate::report::REPORT()).await.unwrap();
         assert_eq!(report.tax, Money(on_top + within));

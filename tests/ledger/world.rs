@@ -244,7 +244,8 @@ impl<'a> World<'a> {
 
     /// The day ends: the drawer is closed; where the day is locked, nothing of it may change any more.
     pub async fn night(&mut self, lock: bool) {
-        self.minute = 12 * 60;
+        // Within the twelve hours of the log-in.
+        self.minute = 11 * 60 + 30;
         self.clock();
         self.close_drawer().await;
         let open = self.first.iter_days().take_while(|day| *day <= self.today);
