@@ -16,11 +16,12 @@ use crate::ui::{Layout, Look, Notice, Theme};
 
 use super::action::Shown;
 use super::any::{AnyScreen, Row, Table};
+use super::bound::{Bound, bind};
 use super::effect::{Ask, Parcel, Route};
 use super::front::Front;
 use super::global;
 use super::keymap::Keymap;
-use super::keys::{self, Chord, Sequence};
+use super::keys::{Chord, Sequence};
 use super::screen::{Cx, Outbox};
 
 /// What the settings say about the engine.
@@ -103,15 +104,6 @@ pub(super) enum Leaving {
     Quit,
 }
 
-/// An action with the keys it has now.
-pub(super) struct Bound {
-    pub id: &'static str,
-    pub shown: Shown,
-    pub keys: Vec<Sequence>,
-    /// Its first key, written for the reader.
-    pub key: String,
-}
-
 /// What somebody did that has to wait for something, in its order.
 #[derive(Debug, Clone)]
 pub(super) enum Typed {
@@ -173,7 +165,6 @@ impl App {
             keys: options.keys.clone(),
             outbox: options.outbox,
         };
-        cx.desk.listen();
         let elsewhere = cx.desk.watch();
         let first = first(&cx);
         let everywhere = bind(&everywhere(&front).rows, &options.keys);
@@ -372,6 +363,10 @@ impl App {
 
     pub(super) fn speak(&mut self, language: Language) {
         self.cx.look.words = Arc::new(Words::new(language));
+        let own = self.stack.iter_mut().flat_map(|layer| &mut layer.bound);
+        for bound in own.chain(&mut self.everywhere) {
+            bound.forget_label();
+        }
         self.stale = true;
     }
 }
@@ -384,14 +379,4 @@ pub fn everywhere(front: &Front) -> Table {
     let moves = global::MOVES.iter().map(|(id, keys, _, shown)| Row { id, keys, shown: *shown });
     let places = front.places.iter().map(|place| Row { id: place.id, keys: place.keys, shown: Shown::Page });
     Table { screen: "", rows: globals.chain(moves).chain(places).collect() }
-}
-
-pub(super) fn bind(rows: &[Row], keymap: &Keymap) -> Vec<Bound> {
-    rows.iter()
-        .map(|row| {
-            let keys = keymap.of(row.id, row.keys);
-            let key = keys.first().map(|sequence| keys::shown(sequence)).unwrap_or_default();
-            Bound { id: row.id, shown: row.shown, keys, key }
-        })
-        .collect()
 }

@@ -1,5 +1,7 @@
 //! Draws what is seen: the first line, the screens, the last line, and the box of a begun sequence.
 
+use std::cell::OnceCell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,7 +13,8 @@ use crate::ui::{Layout, Move, Notice, text};
 
 use super::action::Shown;
 use super::any::AnyScreen;
-use super::engine::{App, Bound, Flight};
+use super::bound::Bound;
+use super::engine::{App, Flight};
 use super::global::{self, PAUSE, Target};
 use super::keys;
 use super::screen::Cx;
@@ -44,11 +47,18 @@ impl App {
         if !bare {
             self.draw_header(frame, first, cx);
         }
-        let mut behind = cx.clone();
-        behind.look.in_front = false;
+        // Copied only where something stands before something else.
+        let behind = OnceCell::new();
+        let behind = || {
+            behind.get_or_init(|| {
+                let mut behind = cx.clone();
+                behind.look.in_front = false;
+                behind
+            })
+        };
         let top = self.top().map(|top| top.id);
         for layer in self.seen() {
-            let cx = if Some(layer.id) == top { cx } else { &behind };
+            let cx = if Some(layer.id) == top { cx } else { behind() };
             let Some(size) = layer.screen.overlay(cx).filter(|_| !layer.screen.sealed()) else {
                 layer.screen.view(frame, body, cx);
                 continue;
@@ -91,7 +101,7 @@ impl App {
         places
             .filter(|(_, (place, _))| (place.ready)(cx))
             .map(|(nth, (place, bound))| {
-                let label = cx.look.words.label(place.id);
+                let label = bound.label(&cx.look.words);
                 (Tab { key: bound.key.clone(), label, here: place.screen == here }, Target::Place(nth))
             })
             .unzip()
@@ -130,7 +140,7 @@ impl App {
 
     fn hint(&self, bound: &Bound, cx: &Cx) -> Hint {
         let typing = self.top().is_some_and(|top| top.screen.typing());
-        Hint { key: shown_key(bound, typing), label: cx.look.words.label(bound.id) }
+        Hint { key: shown_key(bound, typing), label: bound.label(&cx.look.words) }
     }
 
     /// The box that says how a begun sequence can go on; only for whoever hesitates.
@@ -145,7 +155,7 @@ impl App {
             .chain(&self.everywhere)
             .filter_map(|bound| {
                 let keys = bound.keys.iter().find(goes_on)?;
-                Some((keys::shown(&keys[self.pending.len()..]), cx.look.words.label(bound.id)))
+                Some((keys::shown(&keys[self.pending.len()..]), bound.label(&cx.look.words)))
             })
             .collect();
         let columns = if cx.look.layout == Layout::Phone { 1 } else { 3 };
