@@ -135,13 +135,15 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// A program that shows `first`. Inside a tokio runtime: the first screen loads at once.
+    /// A program that shows `first` in a terminal of this size: what is seen at another would be read again.
+    /// Inside a tokio runtime: the first screen loads at once.
     #[must_use]
     pub fn new(
         front: Front,
         desk: Desk,
         options: Options,
         first: impl FnOnce(&Cx) -> AnyScreen,
+        size: (u16, u16),
         at: Instant,
     ) -> Self {
         let now = desk.clock().now();
@@ -149,7 +151,7 @@ impl App {
         let look = Look {
             words: Arc::new(Words::new(options.language)),
             theme: options.theme,
-            layout: Layout::Base,
+            layout: Layout::heard(size.0, options.accessible),
             now: now.local(zone),
             currency: desk.currency(),
             accessible: options.accessible,
@@ -160,7 +162,7 @@ impl App {
             desk,
             now,
             zone,
-            size: (80, 24),
+            size,
             still: Duration::ZERO,
             keys: options.keys.clone(),
             outbox: options.outbox,

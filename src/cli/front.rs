@@ -8,6 +8,7 @@ use super::{Ended, Exit, Stop, Streams, open, rupiah, said};
 use crate::app::engine::{App, Options, everywhere};
 use crate::app::keymap::Keymap;
 use crate::app::run::{self, Ended as Left};
+use crate::app::terminal::size_before;
 use crate::app::{AnyScreen, Cx, Front, Outbox, sheet};
 use crate::clock::SystemClock;
 use crate::config::{Config, Glyphs, Theme as Named, pepper};
@@ -82,7 +83,8 @@ async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk,
 /// Runs the screens until somebody leaves.
 pub async fn sit(front: Front, desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
     let language = desk.who().and_then(|who| who.language).unwrap_or(options.language);
-    let mut app = App::new(front, desk, Options { language, ..options }, first, Instant::now());
+    let size = size_before().unwrap_or((80, 24));
+    let mut app = App::new(front, desk, Options { language, ..options }, first, size, Instant::now());
     let ended = run::run(&mut app, mouse).await;
     let desk = app.cx().desk.clone();
     drop(app);
