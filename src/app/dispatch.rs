@@ -7,7 +7,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::ui::{Move, Notice, line};
 
 use super::action::Why;
-use super::engine::{App, Bound, NOBODY, Typed};
+use super::bound::Bound;
+use super::engine::{App, NOBODY, Typed};
 use super::global::{self, Target};
 use super::keys::Chord;
 

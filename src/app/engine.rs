@@ -16,11 +16,12 @@ use crate::ui::{Layout, Look, Notice, Theme};
 
 use super::action::Shown;
 use super::any::{AnyScreen, Row, Table};
+use super::bound::{Bound, bind};
 use super::effect::{Ask, Parcel, Route};
 use super::front::Front;
 use super::global::{self, Wished};
 use super::keymap::Keymap;
-use super::keys::{self, Chord, Sequence};
+use super::keys::{Chord, Sequence};
 use super::screen::{Cx, Outbox};
 
 /// What the settings say about the engine.
@@ -105,15 +106,6 @@ pub(super) enum Leaving {
     Quit,
 }
 
-/// An action with the keys it has now.
-pub(super) struct Bound {
-    pub id: &'static str,
-    pub shown: Shown,
-    pub keys: Vec<Sequence>,
-    /// Its first key, written for the reader.
-    pub key: String,
-}
-
 /// What somebody did that has to wait for something, in its order.
 #[derive(Debug, Clone)]
 pub(super) enum Typed {
@@ -145,13 +137,15 @@ impl std::fmt::Debug for App {
 }
 
 impl App {
-    /// A program that shows `first`. Inside a tokio runtime: the first screen loads at once.
+    /// A program that shows `first` in a terminal of this size: what is seen at another would be read again.
+    /// Inside a tokio runtime: the first screen loads at once.
     #[must_use]
     pub fn new(
         front: Front,
         desk: Desk,
         options: Options,
         first: impl FnOnce(&Cx) -> AnyScreen,
+        size: (u16, u16),
         at: Instant,
     ) -> Self {
         let now = desk.clock().now();
@@ -159,7 +153,7 @@ impl App {
         let look = Look {
             words: Arc::new(Words::new(options.language)),
             theme: options.theme,
-            layout: Layout::Base,
+            layout: Layout::heard(size.0, options.accessible),
             now: now.local(zone),
             currency: desk.currency(),
             accessible: options.accessible,
@@ -170,12 +164,11 @@ impl App {
             desk,
             now,
             zone,
-            size: (80, 24),
+            size,
             still: Duration::ZERO,
             keys: options.keys.clone(),
             outbox: options.outbox,
         };
-        cx.desk.listen();
         let elsewhere = cx.desk.watch();
         let first = first(&cx);
         let everywhere = bind(&everywhere(&front).rows, &options.keys);
@@ -374,6 +367,10 @@ impl App {
 
     pub(super) fn speak(&mut self, language: Language) {
         self.cx.look.words = Arc::new(Words::new(language));
+        let own = self.stack.iter_mut().flat_map(|layer| &mut layer.bound);
+        for bound in own.chain(&mut self.everywhere) {
+            bound.forget_label();
+        }
         self.stale = true;
     }
 }
@@ -386,14 +383,4 @@ pub fn everywhere(front: &Front) -> Table {
     let moves = global::MOVES.iter().map(|(id, keys, _, shown)| Row { id, keys, shown: *shown });
     let places = front.places.iter().map(|place| Row { id: place.id, keys: place.keys, shown: Shown::Page });
     Table { screen: "", rows: globals.chain(moves).chain(places).collect() }
-}
-
-pub(super) fn bind(rows: &[Row], keymap: &Keymap) -> Vec<Bound> {
-    rows.iter()
-        .map(|row| {
-            let keys = keymap.of(row.id, row.keys);
-            let key = keys.first().map(|sequence| keys::shown(sequence)).unwrap_or_default();
-            Bound { id: row.id, shown: row.shown, keys, key }
-        })
-        .collect()
 }

@@ -164,7 +164,7 @@ impl App {
         let own = top.bound.iter().enumerate().map(|(row, bound)| (bound, Target::Own(row)));
         let rest =
             self.everywhere.iter().enumerate().map(|(row, bound)| (bound, self.everywhere_target(row)));
-        let command = |bound: &super::engine::Bound, why: Option<Why>| {
+        let command = |bound: &super::bound::Bound, why: Option<Why>| {
             let keys: Vec<String> = bound.keys.iter().map(|keys| super::keys::shown(keys)).collect();
             Command { id: bound.id, keys: keys.join("  "), why }
         };

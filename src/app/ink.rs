@@ -40,10 +40,19 @@ struct Pen {
 
 const PLAIN: Pen = Pen { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() };
 
+impl Pen {
+    /// Whether a blank looks the same in both: nothing of a letter is seen of it, only the ground.
+    fn blanks_like(self, other: Self) -> bool {
+        let seen = Modifier::REVERSED | Modifier::UNDERLINED | Modifier::CROSSED_OUT;
+        self == other || self.bg == other.bg && !(self.modifier | other.modifier).intersects(seen)
+    }
+}
+
 impl Ink {
+    /// For a terminal that was just cleared.
     #[must_use]
     pub fn new(size: Size) -> Self {
-        let seen = vec![None; usize::from(size.width) * usize::from(size.height)];
+        let seen = vec![Some((b' ', PLAIN)); usize::from(size.width) * usize::from(size.height)];
         Self { out: Vec::with_capacity(4 * 1024), size, at: None, style: None, visible: None, seen }
     }
 
@@ -89,6 +98,9 @@ impl Ink {
                 let _ = write!(self.out, "\x1b[{}C", to.x - at.x);
             }
             Some(at) if to.y == at.y && to.x + 1 == at.x => self.put(b"\x08"),
+            Some(at) if to.y == at.y + 1 && to.y >= 9 => {
+                let _ = write!(self.out, "\r\n\x1b[{}C", to.x);
+            }
             _ => {
                 let _ = write!(self.out, "\x1b[{};{}H", to.y + 1, to.x + 1);
             }
@@ -105,6 +117,7 @@ impl Ink {
         }
         let letter = |ink: &Self, x| match ink.seen.get(ink.cell(x, from.y)) {
             Some(Some((letter, pen))) if Some(*pen) == ink.style => Some(*letter),
+            Some(Some((b' ', pen))) if ink.style.is_some_and(|style| style.blanks_like(*pen)) => Some(b' '),
             _ => None,
         };
         let mut letters = [0; SHORT];
@@ -113,6 +126,10 @@ impl Ink {
             *place = letter;
         }
         self.put(&letters[..between.len()]);
+        for (letter, x) in letters.into_iter().zip(between) {
+            let cell = self.cell(x, from.y);
+            self.seen[cell] = Some(letter).zip(self.style);
+        }
         true
     }
 
@@ -237,7 +254,10 @@ impl Backend for Ink {
     {
         for (x, y, cell) in content {
             self.go(Position { x, y });
-            self.dip(Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier });
+            let pen = Pen { fg: cell.fg, bg: cell.bg, modifier: cell.modifier };
+            if cell.symbol() != " " || !self.style.is_some_and(|style| style.blanks_like(pen)) {
+                self.dip(pen);
+            }
             self.letter(cell.symbol());
         }
         Ok(())

@@ -82,6 +82,7 @@
 
 pub mod action;
 pub mod any;
+mod bound;
 pub mod command;
 mod csi;
 pub mod decode;

@@ -125,6 +125,9 @@ impl App {
             None => {}
         }
         self.release();
+        // Not before the first answer: whatever stands at the beginning, the first picture waits for. What was written
+        // meanwhile is noticed then.
+        self.cx.desk.listen();
     }
 
     /// Whether something is to be drawn, and what the screen in front asked for is still to come.
@@ -216,7 +219,6 @@ impl App {
     fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
         self.cx.zone = desk.zone();
         self.cx.look.currency = desk.currency();
-        desk.listen();
         self.elsewhere = desk.watch();
         self.cx.desk = desk;
         // Everybody is greeted in the language they chose last, be it at the door just now.

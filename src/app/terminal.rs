@@ -36,6 +36,13 @@ pub struct Terminal {
     taken: bool,
 }
 
+/// How large the terminal is on which the program writes, before it is taken.
+#[must_use]
+pub fn size_before() -> Option<(u16, u16)> {
+    let size = tcgetwinsize(io::stdout()).ok()?;
+    Some((size.ws_col, size.ws_row))
+}
+
 impl Terminal {
     /// Takes the terminal. Inside a tokio runtime.
     ///

@@ -41,8 +41,7 @@ impl Stage {
     #[must_use]
     pub fn with(front: Front, desk: Desk, first: impl Screen, size: (u16, u16), options: Options) -> Self {
         let at = Instant::now();
-        let mut app = App::new(front, desk, options, |_| AnyScreen::new(first), at);
-        app.resize(size);
+        let app = App::new(front, desk, options, |_| AnyScreen::new(first), size, at);
         let Ok(terminal) = Terminal::new(TestBackend::new(size.0, size.1));
         Self { app, terminal, at }
     }

@@ -1,5 +1,7 @@
 //! Draws what is seen: the first line, the screens, the last line, and the box of a begun sequence.
 
+use std::cell::OnceCell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,7 +13,8 @@ use crate::ui::{Layout, Move, Notice, text};
 
 use super::action::Shown;
 use super::any::AnyScreen;
-use super::engine::{App, Bound, Flight};
+use super::bound::Bound;
+use super::engine::{App, Flight};
 use super::global::{self, FORWARD, PAUSE, Target};
 use super::keys;
 use super::screen::Cx;
@@ -44,11 +47,18 @@ impl App {
         if !bare {
             self.draw_header(frame, first, cx);
         }
-        let mut behind = cx.clone();
-        behind.look.in_front = false;
+        // Copied only where something stands before something else.
+        let behind = OnceCell::new();
+        let behind = || {
+            behind.get_or_init(|| {
+                let mut behind = cx.clone();
+                behind.look.in_front = false;
+                behind
+            })
+        };
         let top = self.top().map(|top| top.id);
         for layer in self.seen() {
-            let cx = if Some(layer.id) == top { cx } else { &behind };
+            let cx = if Some(layer.id) == top { cx } else { behind() };
             let Some(size) = layer.screen.overlay(cx).filter(|_| !layer.screen.sealed()) else {
                 layer.screen.view(frame, body, cx);
                 continue;
@@ -91,7 +101,7 @@ impl App {
         places
             .filter(|(_, (place, _))| (place.ready)(cx))
             .map(|(nth, (place, bound))| {
-                let label = cx.look.words.label(place.id);
+                let label = bound.label(&cx.look.words);
                 (Tab { key: bound.key.clone(), label, here: place.screen == here }, Target::Place(nth))
             })
             .unzip()
@@ -132,7 +142,7 @@ impl App {
         let top = self.top().map(|top| &top.screen);
         let typing = top.is_some_and(|screen| screen.typing());
         let saves = bound.id == FORWARD && top.is_some_and(|screen| screen.ends());
-        let label = cx.look.words.label(if saves { "app.save" } else { bound.id });
+        let label = if saves { cx.look.words.label("app.save") } else { bound.label(&cx.look.words) };
         Hint { key: shown_key(bound, typing), label }
     }
 
@@ -148,7 +158,7 @@ impl App {
             .chain(&self.everywhere)
             .filter_map(|bound| {
                 let keys = bound.keys.iter().find(goes_on)?;
-                Some((keys::shown(&keys[self.pending.len()..]), cx.look.words.label(bound.id)))
+                Some((keys::shown(&keys[self.pending.len()..]), bound.label(&cx.look.words)))
             })
             .collect();
         let columns = if cx.look.layout == Layout::Phone { 1 } else { 3 };

@@ -8,6 +8,7 @@ use super::{Ended, Exit, Stop, Streams, open, rupiah, said};
 use crate::app::engine::{App, Options, everywhere};
 use crate::app::keymap::Keymap;
 use crate::app::run::{self, Ended as Left};
+use crate::app::terminal::size_before;
 use crate::app::{AnyScreen, Cx, Front, Outbox, sheet};
 use crate::clock::SystemClock;
 use crate::config::{Config, Glyphs, Theme as Named, pepper};
@@ -83,7 +84,8 @@ async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk,
 pub async fn sit(front: Front, desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
     let theirs = desk.who().and_then(|who| who.language).filter(|_| !options.insists);
     let language = theirs.unwrap_or(options.language);
-    let mut app = App::new(front, desk, Options { language, ..options }, first, Instant::now());
+    let size = size_before().unwrap_or((80, 24));
+    let mut app = App::new(front, desk, Options { language, ..options }, first, size, Instant::now());
     let ended = run::run(&mut app, mouse).await;
     let desk = app.cx().desk.clone();
     drop(app);
@@ -139,6 +141,10 @@ pub fn keys(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended 
 /// # Errors
 /// Every fault of `[keys]` at once on the error stream.
 pub fn keymap(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Keymap, Stop> {
+    // The tables' own keys are never at odds with each other: the tests see to that, and nobody waits for it here.
+    if config.settings.keys.is_empty() {
+        return Ok(Keymap::default());
+    }
     Keymap::new(&config.settings.keys, &everywhere(&FRONT), &screens::tables()).map_err(|faults| {
         for fault in faults {
             let _ = writeln!(streams.err, "{}", said(&fault.into(), &rupiah(), words));

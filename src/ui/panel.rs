@@ -28,18 +28,20 @@ pub fn framed(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect
     let theme = &look.theme;
     let [across, down, upper_left, upper_right, lower_right, lower_left] = theme.glyphs.line;
     let (left, top, right, bottom) = (area.left(), area.top(), area.right() - 1, area.bottom() - 1);
+    // Each sign of a line is one cell: nothing has to be taken apart.
+    let mut line = |x: u16, y: u16, sign| text::sign(buffer, (x, y), sign, theme.border);
     for x in left + 1..right {
-        buffer.set_stringn(x, top, across, 1, theme.border);
-        buffer.set_stringn(x, bottom, across, 1, theme.border);
+        line(x, top, across);
+        line(x, bottom, across);
     }
     for y in top + 1..bottom {
-        buffer.set_stringn(left, y, down, 1, theme.border);
-        buffer.set_stringn(right, y, down, 1, theme.border);
+        line(left, y, down);
+        line(right, y, down);
     }
-    buffer.set_stringn(left, top, upper_left, 1, theme.border);
-    buffer.set_stringn(right, top, upper_right, 1, theme.border);
-    buffer.set_stringn(right, bottom, lower_right, 1, theme.border);
-    buffer.set_stringn(left, bottom, lower_left, 1, theme.border);
+    line(left, top, upper_left);
+    line(right, top, upper_right);
+    line(right, bottom, lower_right);
+    line(left, bottom, lower_left);
     if !title.is_empty() && area.width > 4 {
         let used = text::put(buffer, (left + 2, top), title, area.width - 4, theme.text, theme);
         buffer.set_stringn(left + 1, top, " ", 1, theme.text);

@@ -56,9 +56,20 @@ pub fn put(
         return 0;
     }
     let cells = cells.min(area.right() - x);
-    if is_plain(text) {
-        return put_plain(buffer, (x, y), text, cells, style, theme);
+    if is_simple(text) {
+        return put_simple(buffer, (x, y), text, cells, style, theme);
     }
+    put_any(buffer, (x, y), text, cells, style, theme)
+}
+
+fn put_any(
+    buffer: &mut Buffer,
+    (x, y): (u16, u16),
+    text: &str,
+    cells: u16,
+    style: Style,
+    theme: &Theme,
+) -> u16 {
     let clean = shown(text);
     let fitted = cut(&clean, usize::from(cells), theme.glyphs.cut);
     let (end, _) = buffer.set_stringn(x, y, &fitted, usize::from(cells), style);
@@ -70,8 +81,25 @@ fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// The same for what most texts are: a byte is a cell, so nothing has to be taken apart.
-fn put_plain(
+/// Whether every character is a cell of its own and means nothing to a terminal: what names, words and signs are
+/// made of nearly always. Anything else is taken apart by what a reader sees as one character.
+fn is_simple(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '–' | '…' | '←'..='↓' | '─'..='▟' | '■'..='◼' | '✓')
+    })
+}
+
+/// Puts a sign of the theme, one cell wide, into a cell of the buffer.
+#[expect(clippy::disallowed_methods, reason = "the signs of a theme are in the code")]
+pub fn sign(buffer: &mut Buffer, place: (u16, u16), sign: &'static str, style: Style) {
+    if let Some(cell) = buffer.cell_mut(place) {
+        cell.set_symbol(sign).set_style(style);
+    }
+}
+
+/// The same for a simple text: nothing has to be taken apart.
+#[expect(clippy::disallowed_methods, reason = "a simple text holds nothing to filter")]
+fn put_simple(
     buffer: &mut Buffer,
     (x, y): (u16, u16),
     text: &str,
@@ -80,13 +108,15 @@ fn put_plain(
     theme: &Theme,
 ) -> u16 {
     let room = usize::from(cells);
-    let letters = if text.len() <= room { text.len() } else { room.saturating_sub(1) };
+    let all = if text.len() <= room { text.len() } else { text.chars().count() };
+    let letters = if all <= room { all } else { room.saturating_sub(1) };
     let from = buffer.index_of(x, y);
-    for (nth, cell) in buffer.content[from..from + letters].iter_mut().enumerate() {
-        cell.set_symbol(&text[nth..=nth]).set_style(style);
+    let mut used = 0;
+    for ((start, c), cell) in text.char_indices().zip(&mut buffer.content[from..from + letters]) {
+        cell.set_symbol(&text[start..start + c.len_utf8()]).set_style(style);
+        used += 1;
     }
-    let used = u16::try_from(letters).unwrap_or(cells);
-    if letters == text.len() || room == 0 {
+    if all <= room || room == 0 {
         return used;
     }
     let (end, _) = buffer.set_stringn(x + used, y, theme.glyphs.cut, 1, style);
@@ -102,8 +132,9 @@ pub fn put_right(
     style: Style,
     theme: &Theme,
 ) -> u16 {
-    let clean = shown(text);
-    let wide = u16::try_from(clean.width()).unwrap_or(u16::MAX).min(cells);
+    let clean = if is_simple(text) { Cow::Borrowed(text) } else { shown(text) };
+    let wide = if is_simple(text) { text.chars().count() } else { clean.width() };
+    let wide = u16::try_from(wide).unwrap_or(u16::MAX).min(cells);
     put(buffer, (x.saturating_add(cells - wide), y), &clean, wide, style, theme)
 }
 
@@ -120,6 +151,7 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use ratatui::buffer::Cell;
     use ratatui::layout::Rect;
 
     use super::*;
@@ -141,6 +173,20 @@ mod tests {
         fn a_cut_text_never_needs_more_cells(text in ".{0,40}", cells in 0usize..30) {
             let clean = shown(&text);
             prop_assert!(cut(&clean, cells, "…").width() <= cells);
+        }
+
+        #[test]
+        fn a_simple_text_is_drawn_like_any(
+            text in "[ -~\u{a1}-\u{ac}\u{ae}-\u{24f}–…←-↓─-▟■-◼✓]{0,14}",
+            cells in 0u16..16,
+        ) {
+            let theme = Theme::new(Name::Mono, Colours::Sixteen, false);
+            let style = theme.accent;
+            let [mut quick, mut slow] = [0, 1].map(|_| Buffer::filled(Rect::new(0, 0, 20, 1), Cell::new("#")));
+            prop_assert!(is_simple(&text));
+            let used = put(&mut quick, (2, 0), &text, cells, style, &theme);
+            prop_assert_eq!(used, put_any(&mut slow, (2, 0), &text, cells, style, &theme));
+            prop_assert_eq!(quick, slow);
         }
 
         #[test]

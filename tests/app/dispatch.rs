@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use loket::app::perform::Happened;
+use loket::app::testing::Stage;
 
-use crate::house::{Shared, stage};
+use crate::house::{FRONT, Names, Shared, desk, stage};
 
 #[tokio::test]
 async fn typing_ahead_is_never_lost() {
@@ -19,6 +20,18 @@ async fn typing_ahead_is_never_lost() {
     assert_eq!(*shared.names.lock().unwrap(), ["Ayu", "Budi", "Citra", "DEWI"]);
     let screen = stage.screen();
     assert!(screen.contains("▌Citra") && screen.contains("DEWI"), "{screen}");
+}
+
+#[tokio::test]
+async fn the_first_screen_is_read_once_at_the_size_it_is_seen_in() {
+    let shared = Shared::shut();
+    let mut stage = Stage::new(FRONT, desk().await, Names::new(shared.clone()), (120, 40));
+    // The terminal says how large it is once more when it is taken.
+    stage.app.resize((120, 40));
+    shared.gate.add_permits(2);
+    stage.settle().await;
+    assert!(stage.screen().contains("Citra"), "{}", stage.screen());
+    assert_eq!(shared.gate.available_permits(), 1, "what was read twice");
 }
 
 #[tokio::test]

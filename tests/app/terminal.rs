@@ -20,7 +20,7 @@ fn child() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let ended = runtime.block_on(async {
         let first = AnyScreen::new(Names::new(Shared::open()));
-        let mut app = App::new(FRONT, desk().await, testing::options(), |_| first, Instant::now());
+        let mut app = App::new(FRONT, desk().await, testing::options(), |_| first, (80, 24), Instant::now());
         run::run(&mut app, false).await.expect("a terminal")
     });
     if let Some(file) = std::env::var_os("ENDED") {

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use loket::app::perform::Happened;
+use loket::app::testing::Stage;
 use loket::desk::visit::StartVisit;
 use loket::domain::booking::Status;
 use loket::i18n::Language;
@@ -118,6 +120,47 @@ fn days_are_walked_and_jumped() {
         assert!(stage.screen().contains("31/2"), "{}", stage.screen());
         assert_eq!(stage.app.names(), ["day", "jump"]);
     });
+}
+
+#[test]
+fn the_next_day_is_there_before_it_is_asked_for_and_never_an_old_one() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        clinic.book("Agus Wijaya", "Konsultasi dr.", "dr. Maya", "2026-11-21 09:00").await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.type_ahead("]");
+        let screen = stage.screen();
+        assert!(
+            screen.contains("Sat 21 Nov") && screen.contains("09:00  ") && !screen.contains("11:15"),
+            "{screen}"
+        );
+        stage.settle().await;
+        stage.keys("[").await;
+        // Somebody at another counter books on the day that was read ahead: it is worth nothing from here on.
+        let other = clinic.another(lab).await;
+        clinic.book_at(&other, "Citra", "Konsultasi dr.", "dr. Maya", "2026-11-21 11:15").await;
+        heard(&mut stage).await;
+        stage.type_ahead("]");
+        let screen = stage.screen();
+        assert!(!screen.contains("Sat 21 Nov"), "an old day is shown:\n{screen}");
+        stage.settle().await;
+        let screen = stage.screen();
+        assert!(screen.contains("Sat 21 Nov") && screen.contains("11:15"), "{screen}");
+        other.close().await;
+    });
+}
+
+/// Waits until the stage was told that another counter changed something.
+async fn heard(stage: &mut Stage) {
+    loop {
+        let happened = stage.app.happened().await;
+        let elsewhere = matches!(happened, Happened::Elsewhere);
+        stage.app.take(happened, stage.at());
+        if elsewhere {
+            return;
+        }
+    }
 }
 
 #[test]

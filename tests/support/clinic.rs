@@ -239,6 +239,18 @@ impl Clinic {
 
     /// Books by phone: `("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00")`.
     pub async fn book(&self, patient: &str, treatment: &str, staff: &str, wall: &str) -> Booked {
+        self.book_at(&self.desk, patient, treatment, staff, wall).await
+    }
+
+    /// The same by whoever is at that desk.
+    pub async fn book_at(
+        &self,
+        desk: &Desk,
+        patient: &str,
+        treatment: &str,
+        staff: &str,
+        wall: &str,
+    ) -> Booked {
         let book = Book {
             patient: self.patient(patient).await,
             treatment: self.treatment(treatment).await,
@@ -249,7 +261,14 @@ impl Clinic {
             override_reason: None,
             rebooked_from: None,
         };
-        self.desk.act(book).await.unwrap()
+        desk.act(book).await.unwrap()
+    }
+
+    /// The owner at another counter, with a connection of its own.
+    pub async fn another(&self, lab: &Lab) -> Desk {
+        let (db, clock) = (lab.another().await, self.clock.clone());
+        let desk = Desk::open(db, clock, "Counter 2".to_owned(), None).await.unwrap();
+        desk.login("owner", PASSWORD).await.unwrap().0
     }
 
     /// The day's rows as they are in the book now.

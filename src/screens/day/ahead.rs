@@ -2,14 +2,11 @@
 //! anyway only brings them up to date.
 
 use std::cell::Cell;
-use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
 
 use super::Msg;
-use super::sheet::Sheet;
 use crate::app::Effect;
-use crate::desk::Roster;
 use crate::desk::booking::{DayRow, OpenDay};
 
 /// What was read, and since which change: after another it is worth nothing.
@@ -39,13 +36,13 @@ impl Ahead {
         }
     }
 
-    /// The day, if it is here, with the roster of the one on the screen.
-    pub fn take(&mut self, day: NaiveDate, shown: Option<&Sheet>) -> Option<(Vec<DayRow>, Arc<Roster>)> {
+    /// The day, if it is here.
+    pub fn take(&mut self, day: NaiveDate) -> Option<Vec<DayRow>> {
         if self.since != self.round.get() {
             self.kept.clear();
         }
         let place = self.kept.iter().position(|(kept, _)| *kept == day)?;
-        Some((self.kept.swap_remove(place).1, Arc::clone(&shown?.roster)))
+        Some(self.kept.swap_remove(place).1)
     }
 
     /// Reads the days beside this one.

@@ -59,12 +59,16 @@ pub struct Day {
     /// two rows and not a third of the screen.
     beside: Cell<Option<BookingId>>,
     ahead: Ahead,
+    /// What stands beside the list is to be read again when the list is there; and whether the month and the queue
+    /// were in sight when that was asked for.
+    beside_due: Cell<Option<bool>>,
 }
 
 /// What the desk and the dialogs answer.
 #[derive(Debug)]
 pub enum Msg {
-    Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
+    Day(NaiveDate, Done<Vec<DayRow>>),
+    Roster(Done<Arc<Roster>>),
     Ahead(ahead::Read),
     Month(NaiveDate, Done<Vec<DayCountRow>>),
     Queue(Done<QueueView>),
@@ -101,6 +105,7 @@ impl Day {
             wanted: None,
             beside: Cell::new(None),
             ahead: Ahead::default(),
+            beside_due: Cell::new(None),
         }
     }
 
@@ -124,25 +129,32 @@ impl Day {
         place.map_or((None, None), |(staff, at)| (Some(staff), Some(at)))
     }
 
-    fn read(&self, cx: &Cx) -> Effect<Msg> {
+    fn read(&self) -> Effect<Msg> {
         let day = self.day;
-        let effect = Effect::read("day", move |desk| async move {
-            let read = async {
-                let roster = desk.roster().await?;
-                Ok((desk.ask(OpenDay { day }).await?, roster))
-            };
-            Msg::Day(day, read.await)
-        });
-        if cx.look.layout < Layout::Wide {
-            return effect;
+        Effect::read("day", move |desk| async move { Msg::Day(day, desk.ask(OpenDay { day }).await) })
+    }
+
+    /// Reads what the list can be seen without, where it is old: after the list, for which nobody shall wait longer.
+    fn read_beside(&self, cx: &Cx) -> Effect<Msg> {
+        let due = self.beside_due.take();
+        let wide = cx.look.layout == Layout::Wide || due == Some(true);
+        let due = due.is_some();
+        let (first, last) = month_of(self.day);
+        let mut effect = Effect::None;
+        if due {
+            effect =
+                effect.and(Effect::read("roster", |desk| async move { Msg::Roster(desk.roster().await) }));
         }
-        let (first, last) = month_of(day);
-        if self.month.as_ref().is_some_and(|month| month.first == first) {
-            return effect;
+        if wide && (due || self.month.as_ref().is_none_or(|month| month.first != first)) {
+            effect = effect.and(Effect::read("month", move |desk| async move {
+                Msg::Month(first, desk.ask(CountDays { from: first, to: last }).await)
+            }));
         }
-        effect.and(Effect::read("month", move |desk| async move {
-            Msg::Month(first, desk.ask(CountDays { from: first, to: last }).await)
-        }))
+        if wide && due {
+            effect = effect
+                .and(Effect::read("queue", |desk| async move { Msg::Queue(desk.ask(OpenQueue {}).await) }));
+        }
+        effect
     }
 
     /// Goes to another day. One question to the desk; a day read ahead is on the screen before its answer.
@@ -150,13 +162,14 @@ impl Day {
         self.day = day;
         self.last = None;
         self.failed = false;
-        let effect = self.read(cx);
-        let Some((rows, roster)) = self.ahead.take(day, self.sheet.as_ref()) else { return effect };
-        self.show(day, rows, roster, cx);
+        let effect = self.read();
+        let Some(rows) = self.ahead.take(day) else { return effect };
+        self.show(day, rows, cx);
         effect.and(self.ahead.read(day))
     }
 
-    fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, cx: &Cx) {
+    fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, cx: &Cx) {
+        let roster = self.sheet.as_ref().map(|sheet| Arc::clone(&sheet.roster)).unwrap_or_default();
         let wanted = self.wanted.take();
         let (held, all) =
             (wanted.or_else(|| self.in_hand()), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
@@ -176,6 +189,15 @@ impl Day {
             self.board.select(&sheet, id, cx.zone);
         }
         self.sheet = Some(sheet);
+    }
+
+    /// The columns are the people of this roster.
+    fn staff(&mut self, roster: Arc<Roster>, cx: &Cx) {
+        let Some(sheet) = &mut self.sheet else { return };
+        if !Arc::ptr_eq(&sheet.roster, &roster) {
+            sheet.roster = roster;
+            self.board.lay(sheet, &cx.desk.clinic(), cx.now);
+        }
     }
 
     fn shows(&self, day: NaiveDate) -> bool {
@@ -246,31 +268,29 @@ impl Screen for Day {
 
     fn load(&self, cx: &Cx) -> Effect<Msg> {
         self.ahead.forget();
-        let effect = self.read(cx);
-        if cx.look.layout < Layout::Wide {
-            return effect;
-        }
-        let (first, last) = month_of(self.day);
-        effect
-            .and(Effect::read("month", move |desk| async move {
-                Msg::Month(first, desk.ask(CountDays { from: first, to: last }).await)
-            }))
-            .and(Effect::read("queue", |desk| async move { Msg::Queue(desk.ask(OpenQueue {}).await) }))
+        let wide = cx.look.layout == Layout::Wide;
+        self.beside_due.set(Some(wide || self.beside_due.get() == Some(true)));
+        self.read()
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Day(day, Ok((rows, roster))) => {
+            Msg::Day(day, Ok(rows)) => {
                 self.failed = false;
                 let walked = !self.shows(day);
-                self.show(day, rows, roster, cx);
-                if walked { self.ahead.read(day) } else { Effect::None }
+                self.show(day, rows, cx);
+                let beside = self.read_beside(cx);
+                if walked { beside.and(self.ahead.read(day)) } else { beside }
+            }
+            Msg::Roster(Ok(roster)) => {
+                self.staff(roster, cx);
+                Effect::None
             }
             Msg::Ahead(read) => {
                 self.ahead.keep(read);
                 Effect::None
             }
-            Msg::Day(_, Err(fault)) => {
+            Msg::Day(_, Err(fault)) | Msg::Roster(Err(fault)) => {
                 // What is on the screen stays true for its own day.
                 self.failed = self.sheet.is_none();
                 self.day = self.sheet.as_ref().map_or(self.day, |sheet| sheet.day);

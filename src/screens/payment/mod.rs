@@ -166,9 +166,9 @@ impl Payment {
         self.form.set("reference", "", &cx.look);
         self.form.focus("amount");
         self.request = RequestId::new();
-        let rest = paid.due;
-        let shown = places::taken(paid);
-        if rest == Money::ZERO { Effect::All(vec![Effect::Close, shown]) } else { shown }
+        // Back where one came from, paid in full or in part: a form that stood ready for the rest would take it with one
+        // Enter too many.
+        Effect::All(vec![Effect::Close, places::taken(paid)])
     }
 
     fn not_taken(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
