@@ -5,21 +5,50 @@ use std::sync::Arc;
 use super::deed::{Deed, DeedForm};
 use super::{Msg, Payment, Row, discount, draw, line};
 use crate::app::{Cx, Effect, Why};
-use crate::desk::{Asked, Change};
+use crate::desk::line::VoidLine;
+use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
+use crate::screens::approve::{Approve, wants_pin};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
+use crate::screens::refused;
+use crate::ui::Notice;
 
 pub(super) fn change<A: Change>(said: &'static str, act: A) -> Effect<Msg> {
     Effect::write("bill", move |desk| async move {
         let asked = Asked::once(RequestId::new());
         Msg::Changed(said, desk.act_as(act, asked).await.map(|_| ()))
     })
+}
+
+/// Takes a line off the bill.
+pub(super) fn take_off(act: VoidLine, approval: Option<Approval>) -> Effect<Msg> {
+    Effect::write("bill", move |desk| async move {
+        let asked = Asked { request: Some(RequestId::new()), approval };
+        let done = desk.act_as(act.clone(), asked).await.map(|_| ());
+        Msg::TakenOff(act, done)
+    })
+}
+
+/// A treatment that was begun takes the PIN of somebody who may give it away.
+pub(super) fn taken_off(act: VoidLine, done: Done<()>, cx: &Cx) -> Effect<Msg> {
+    let fault = match done {
+        Ok(()) => return Effect::say(Notice::done(cx.text("payment-taken_off"))),
+        Err(fault) => fault,
+    };
+    match fault.refusal().filter(|refusal| wants_pin(refusal)) {
+        Some(refusal) => {
+            let approve = Approve::new(cx.look.refusal(refusal), Permission::BillDiscountBeyond, cx);
+            let approve = approve.because(&act.reason, cx);
+            Effect::ask(approve, move |approved| Msg::TakeOffAs(act, approved))
+        }
+        None => Effect::say(refused::notice(&fault, cx)),
+    }
 }
 
 impl Payment {

@@ -14,11 +14,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use self::acts::change;
+use self::acts::{change, take_off, taken_off};
 pub(super) use self::draw::line_words;
 use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
+use super::approve::Approved;
 use super::reason::Given;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
@@ -64,6 +65,9 @@ pub enum Msg {
     Read(Box<Done<Board>>),
     Taken(Done<Paid>),
     TakeOff(BillLineId, Given),
+    TakenOff(VoidLine, Done<()>),
+    /// Somebody who may gave their PIN for it.
+    TakeOffAs(VoidLine, Approved),
     Arrived(PaymentId, String, bool),
     Failed(PaymentId, Given),
     Changed(&'static str, Done<()>),
@@ -236,10 +240,11 @@ impl Screen for Payment {
             Msg::Taken(done) => self.taken(done, cx),
             Msg::TakeOff(line, given) => {
                 let version = self.bill.as_ref().map(|bill| bill.version);
-                change(
-                    "payment-taken_off",
-                    VoidLine { booking: self.booking, version, line, reason: given.reason },
-                )
+                take_off(VoidLine { booking: self.booking, version, line, reason: given.reason }, None)
+            }
+            Msg::TakenOff(act, done) => taken_off(act, done, cx),
+            Msg::TakeOffAs(act, approved) => {
+                take_off(VoidLine { reason: approved.reason, ..act }, Some(approved.approval))
             }
             Msg::Arrived(payment, reference, true) => {
                 change("payment-verified", VerifyPayment { payment, reference })
