@@ -1941,6 +1941,7 @@ refusal-count-piece = There is no piece of { $value } to count, or not that many
 refusal-count-empty = Count something: piece by piece, or one total. An empty drawer is 0.
 refusal-count-again = This drawer has been counted. Say why it is counted again; both counts are kept.
 refusal-drawer-short = That much cash cannot be in this drawer. Take less, use another method, or pay cash in first.
+refusal-drawer-wait = That much cash cannot be in this drawer, and it was tried too often. Try again at { $at }, or count the drawer.
 refusal-drawer-note = The last session left { $left }. Count again, or say here why it is different.
 refusal-drawer-kind = Opening the drawer for nothing is no move of cash.
 refusal-drawer-amount = An amount above zero is needed.

@@ -1915,6 +1915,7 @@ refusal-count-piece = Tidak ada pecahan { $value } untuk dihitung, atau tidak se
 refusal-count-empty = Hitung dulu: per pecahan, atau satu jumlah. Laci kosong berarti 0.
 refusal-count-again = Laci ini sudah dihitung. Tulis alasan menghitung ulang; kedua hitungan disimpan.
 refusal-drawer-short = Uang sebanyak itu tidak mungkin ada di laci ini. Kurangi jumlahnya, pakai cara lain, atau isi laci dulu.
+refusal-drawer-wait = Uang sebanyak itu tidak mungkin ada di laci ini, dan sudah terlalu sering dicoba. Coba lagi pukul { $at }, atau hitung lacinya.
 refusal-drawer-note = Sesi sebelumnya meninggalkan { $left }. Hitung lagi, atau tulis di sini mengapa berbeda.
 refusal-drawer-kind = Membuka laci tanpa transaksi bukan mutasi kas.
 refusal-drawer-amount = Jumlahnya harus lebih dari nol.

@@ -252,7 +252,8 @@ impl Desk {
         }
     }
 
-    async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
+    /// Counts one more wrong try of a subject; answers why it was refused.
+    pub(super) async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
         let clinic = self.clinic().id;
         let counted = async {
             let mut tx = self.house.db.begin().await?;

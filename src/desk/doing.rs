@@ -5,7 +5,7 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::roster;
 use super::work::Work;
-use super::{Asked, Desk};
+use super::{Asked, Desk, drawer};
 use crate::domain::id::RequestId;
 use crate::domain::permission::Grant;
 use crate::domain::refusal::Refusal;
@@ -44,8 +44,18 @@ impl Desk {
                 _ => false,
             };
             if !again || tries == TRIES {
-                return done;
+                return self.tells_no_more(done).await;
             }
+        }
+    }
+
+    /// Asked often enough, no would tell as much as a figure: each such no is counted as a wrong PIN is.
+    async fn tells_no_more<T>(&self, done: Done<T>) -> Done<T> {
+        match (done, self.who()) {
+            (Err(Fault::Refused(refusal)), Some(who)) if refusal.code == drawer::SHORT => {
+                Err(self.count_failure(&drawer::asks(&who.username), refusal).await)
+            }
+            (done, _) => done,
         }
     }
 

@@ -279,6 +279,24 @@ on_both! {
         }
     }
 
+    async fn what_is_there_is_not_found_out_by_trying(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let mut tried = 0;
+        // Each no halves what may be there; after a few, there is no answer at all, not even for what would be right.
+        while code(till.moves(MoveKind::Drop, 900_000 - tried).await) == "drawer.short" {
+            tried += 1;
+        }
+        assert!(tried <= 6, "{tried} tries");
+        assert_eq!(code(till.moves(MoveKind::PaidOut, 1_000).await), "drawer.wait");
+        till.clinic.now("11:30");
+        till.moves(MoveKind::PaidOut, 1_000).await.unwrap();
+        // The count is not held up by it, and the next session begins anew.
+        till.count(499_000).await.unwrap();
+        till.close("", own()).await.unwrap();
+        till.open(499_000, "").await.unwrap();
+        assert_eq!(code(till.moves(MoveKind::Drop, 900_000).await), "drawer.short");
+    }
+
     async fn the_database_keeps_what_was_counted(lab: &Lab) {
         let till = Till::of(lab).await;
         till.count(450_000).await.unwrap();

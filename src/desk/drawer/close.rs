@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
-use super::locked;
 use super::z::{self, Ending};
+use super::{asks, locked};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::{Done, Fault};
@@ -128,6 +128,8 @@ impl Change for CloseDrawer {
             work.approve(Permission::DrawerRecount)?;
         }
         let counted = counted(&row)?;
+        let (clinic, asks) = (work.id(), asks(&work.who.username));
+        store::account::forgive(work.on(), clinic, &asks).await?;
         let usual = Money(work.clinic.policies.opening_float.max(0)).min(counted);
         let left_in = self.left_in.unwrap_or(usual);
         if left_in.0 < 0 || left_in > counted {

@@ -46,15 +46,29 @@ pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
 /// take out at once come one after the other, or both would find enough.
 ///
 /// # Errors
-/// `drawer.counted`; `drawer.short` when that much cannot be in it, without how much can.
+/// `drawer.counted`; `drawer.short` when that much cannot be in it, without how much can; `drawer.wait` for whoever was
+/// told so too often.
 pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amount: Money) -> Done<()> {
     let clinic = work.id();
     let held = store::drawer::lock_session(work.on(), clinic, session).await?;
     if !matches!(held, Some((None, None))) {
         return Err(Refusal::new("drawer.counted").into());
     }
+    let asks = asks(&work.who.username);
+    let tries = store::account::throttle(work.on(), clinic, &asks).await?;
+    if let Some(until) = tries.and_then(|row| row.locked_until).filter(|until| *until > work.now) {
+        return Err(Refusal::at("drawer.wait", "amount").with("at", work.local(until)).into());
+    }
     let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
     Ok(cash.spares(amount)?)
+}
+
+/// The refusal that says more the oftener it is heard.
+pub(super) const SHORT: &str = "drawer.short";
+
+/// What somebody's tries to take out more than there is are counted under, until the drawer is closed.
+pub(super) fn asks(username: &str) -> String {
+    format!("drawer:{username}")
 }
 
 async fn find(work: &mut Work<'_>) -> Done<OpenSessionRow> {
