@@ -1010,7 +1010,7 @@ money-identity = Do the books agree
 money-identity_terms = { $received } = { $earned } earned + { $more } tips and tax + { $liabilities } owed to patients − { $receivables } owed by them
 money-holds = yes, to the last unit
 money-holds_not = NO: report this
-money-counting = You have the drawer "{ $drawer }" open: what came in is shown after it is counted.
+money-counting = You have the drawer "{ $drawer }" open: the days since it was opened are told after it is counted.
 money-part_item = Items
 money-part_forfeit = Deposits kept
 money-part_rounding = Rounding
@@ -1979,7 +1979,7 @@ refusal-rate-form = A share from 0 to 100 %, like 10 or 12,5%.
 refusal-staff-commission = A commission is a share from 0 to 100 %.
 refusal-report-order = The last day comes before the first.
 refusal-report-long = A report covers ten years at the most.
-refusal-report-counting = You have the drawer "{ $drawer }" open: what came in is shown after it is counted.
+refusal-report-counting = You have the drawer "{ $drawer }" open: the days since it was opened are told after it is counted.
 
 refusal-category-needed = Choose a category: the down key opens the list.
 

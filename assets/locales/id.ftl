@@ -990,7 +990,7 @@ money-identity = Apakah buku cocok
 money-identity_terms = { $received } = { $earned } pendapatan + { $more } tip dan pajak + { $liabilities } utang ke pasien − { $receivables } piutang pasien
 money-holds = cocok, sampai satuan terakhir
 money-holds_not = TIDAK COCOK: laporkan
-money-counting = Laci "{ $drawer }" sedang Anda pegang: uang masuk terlihat setelah dihitung.
+money-counting = Laci "{ $drawer }" sedang Anda pegang: angka sejak laci dibuka terlihat setelah dihitung.
 money-part_item = Barang
 money-part_forfeit = DP hangus
 money-part_rounding = Pembulatan
@@ -1953,7 +1953,7 @@ refusal-rate-form = Persentase 0 sampai 100, misalnya 10 atau 12,5%.
 refusal-staff-commission = Komisi antara 0 dan 100 %.
 refusal-report-order = Hari terakhir mendahului hari pertama.
 refusal-report-long = Laporan paling panjang sepuluh tahun.
-refusal-report-counting = Laci "{ $drawer }" sedang Anda pegang: uang masuk terlihat setelah dihitung.
+refusal-report-counting = Laci "{ $drawer }" sedang Anda pegang: angka sejak laci dibuka terlihat setelah dihitung.
 
 refusal-category-needed = Pilih kategori: panah bawah membuka daftar.
 
