@@ -383,11 +383,13 @@ CREATE TABLE request (
   PRIMARY KEY (clinic_id, id)
 );
 
--- Who, where, when, what, before and after, why; each row carries the hash of the one before.
+-- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
+-- with a key that is not in the database, over all of it and the seal of the one before.
 CREATE TABLE audit (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   seq BIGINT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
+  clock_behind BIGINT NOT NULL CHECK (clock_behind >= 0),
   account_id UUID,
   approver_id UUID,
   session_id UUID,
@@ -398,6 +400,8 @@ CREATE TABLE audit (
   before TEXT NOT NULL,
   after TEXT NOT NULL,
   reason TEXT NOT NULL,
+  ledger TEXT NOT NULL,
+  key_id TEXT NOT NULL,
   prev_hash TEXT NOT NULL,
   hash TEXT NOT NULL,
   PRIMARY KEY (clinic_id, seq)
@@ -408,7 +412,9 @@ CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
 CREATE TABLE audit_head (
   clinic_id UUID NOT NULL PRIMARY KEY REFERENCES clinic (id),
   seq BIGINT NOT NULL,
-  hash TEXT NOT NULL
+  hash TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  at TIMESTAMPTZ NOT NULL
 );
 
 -- The ledger and the trail only grow.

@@ -449,11 +449,13 @@ CREATE TABLE request (
   PRIMARY KEY (clinic_id, id)
 ) STRICT;
 
--- Who, where, when, what, before and after, why; each row carries the hash of the one before.
+-- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
+-- with a key that is not in the database, over all of it and the seal of the one before.
 CREATE TABLE audit (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   seq INTEGER NOT NULL,
   at INTEGER NOT NULL,
+  clock_behind INTEGER NOT NULL CHECK (clock_behind >= 0),
   account_id BLOB CHECK (length(account_id) = 16),
   approver_id BLOB CHECK (length(approver_id) = 16),
   session_id BLOB CHECK (length(session_id) = 16),
@@ -464,6 +466,8 @@ CREATE TABLE audit (
   before TEXT NOT NULL,
   after TEXT NOT NULL,
   reason TEXT NOT NULL,
+  ledger TEXT NOT NULL,
+  key_id TEXT NOT NULL,
   prev_hash TEXT NOT NULL,
   hash TEXT NOT NULL,
   PRIMARY KEY (clinic_id, seq)
@@ -474,7 +478,9 @@ CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
 CREATE TABLE audit_head (
   clinic_id BLOB NOT NULL PRIMARY KEY REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   seq INTEGER NOT NULL,
-  hash TEXT NOT NULL
+  hash TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  at INTEGER NOT NULL
 ) STRICT;
 
 -- The ledger and the trail only grow.

@@ -87,6 +87,7 @@ impl Desk {
             now,
             terminal: &self.house.terminal,
             act: A::NAME,
+            key: self.house.key()?,
             approver,
             approved: None,
             entry: None,

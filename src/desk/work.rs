@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::account::{Approver, Who};
 use super::fault::{Done, Fault};
 use super::roster::Roster;
-use crate::domain::audit::{Entry, changed};
+use crate::domain::audit::{Entry, TrailKey, changed};
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{AccountId, ClinicId};
 use crate::domain::money::Money;
@@ -31,6 +31,7 @@ pub struct Work<'a> {
     pub now: Ts,
     pub terminal: &'a str,
     pub(super) act: &'static str,
+    pub(super) key: &'a TrailKey,
     /// Whoever typed their PIN for this act, already checked.
     pub(super) approver: Option<&'a Approver>,
     pub(super) approved: Option<AccountId>,
@@ -164,6 +165,7 @@ impl<'a> Work<'a> {
             terminal: self.terminal,
             act: self.act,
             at: self.now,
+            key: self.key,
         }
     }
 }

@@ -48,6 +48,7 @@ words! {
         ReportSee = "report:see",
         PackageEdit = "package:edit",
         ReceiptPrint = "receipt:print",
+        TrailSee = "trail:see",
         StaffSee = "staff:see",
         StaffEdit = "staff:edit",
         TreatmentSee = "treatment:see",
@@ -136,7 +137,13 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             Receptionist,
         )
         | (
-            P::BillSee | P::ReceiptPrint | P::DrawerSee | P::DrawerExpected | P::ExpenseSee | P::ReportSee,
+            P::BillSee
+            | P::ReceiptPrint
+            | P::DrawerSee
+            | P::DrawerExpected
+            | P::ExpenseSee
+            | P::ReportSee
+            | P::TrailSee,
             Auditor,
         ) => Yes,
         (_, Receptionist | Therapist | Auditor) => No,

@@ -18,6 +18,7 @@ mod queue;
 mod race;
 mod refund;
 mod report;
+mod tampering;
 mod tax;
 mod trail;
 mod watch;

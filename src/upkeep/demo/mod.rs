@@ -29,6 +29,7 @@ use crate::desk::staff::{AddLeave, SaveStaff};
 use crate::desk::team::{Learner, join};
 use crate::desk::{Desk, Done, Fault, Progress, Roster};
 use crate::domain::account::Role;
+use crate::domain::audit::TrailKey;
 use crate::domain::clinic::{Language, Policies};
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::refusal::Refusal;
@@ -82,7 +83,7 @@ const TERMINAL: &str = "Loket 1";
 /// Where the clinic stands when the sun shines there.
 pub const HOME: Tz = Tz::Asia__Jakarta;
 
-/// The clinic of the demo: who keeps its till, and where everything is.
+/// The clinic of the demo: who keeps its till, where everything is, and when today begins.
 pub(crate) struct Staffed<'a> {
     floor: Floor<'a>,
     lists: &'a Lists,
@@ -92,8 +93,8 @@ pub(crate) struct Staffed<'a> {
     /// Who closes the days.
     owner: AccountId,
     terminal: &'a str,
+    key: TrailKey,
     made: Ts,
-    /// When today begins.
     opens: Ts,
 }
 
@@ -202,6 +203,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         cashier_name: cashier.full_name.clone(),
         owner: hers.account_id,
         terminal: TERMINAL,
+        key: TrailKey::of(pepper),
         made,
         opens,
     };
