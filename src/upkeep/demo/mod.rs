@@ -29,7 +29,6 @@ use crate::desk::staff::{AddLeave, SaveStaff};
 use crate::desk::team::{Learner, join};
 use crate::desk::{Desk, Done, Fault, Progress, Roster};
 use crate::domain::account::Role;
-use crate::domain::audit::TrailKey;
 use crate::domain::clinic::{Language, Policies};
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::refusal::Refusal;
@@ -93,7 +92,7 @@ pub(crate) struct Staffed<'a> {
     /// Who closes the days.
     owner: AccountId,
     terminal: &'a str,
-    key: TrailKey,
+    key: crate::domain::audit::TrailKey,
     made: Ts,
     opens: Ts,
 }
@@ -203,7 +202,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         cashier_name: cashier.full_name.clone(),
         owner: hers.account_id,
         terminal: TERMINAL,
-        key: TrailKey::of(pepper),
+        key: crate::domain::audit::TrailKey::of(pepper),
         made,
         opens,
     };
