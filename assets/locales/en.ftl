@@ -334,6 +334,7 @@ permission-queue-run = call the queue
 permission-patient-find = find patients
 permission-patient-open = open a patient
 permission-patient-edit = change a patient
+permission-patient-erase = erase a patient
 permission-patient-import = import patients
 permission-booking-make = book and move visits
 permission-booking-override = book over what stands in the way
@@ -1897,6 +1898,11 @@ refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to 
 refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
+refusal-patient-money_open = A bill of theirs is not settled, or they have credit. Settle it first.
+refusal-patient-visits_open = { $visits ->
+    [one] A visit of theirs is still to come or going on.
+   *[other] { $visits } visits of theirs are still to come or going on.
+} Call it off or finish it first.
 refusal-patient-unknown = There is no such patient.
 refusal-patient-look_alike = { $name } has this number too ({ $phone }). Is it the same person? If not, say that it is somebody else.
 refusal-patient-phone_taken = { $name } has this number, and here one number belongs to one person.

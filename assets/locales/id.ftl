@@ -333,6 +333,7 @@ permission-queue-run = memanggil antrean
 permission-patient-find = mencari pasien
 permission-patient-open = membuka data pasien
 permission-patient-edit = mengubah data pasien
+permission-patient-erase = menghapus data pasien
 permission-patient-import = mengimpor pasien
 permission-booking-make = membuat dan memindahkan janji
 permission-booking-override = memaksakan jadwal
@@ -1867,6 +1868,8 @@ refusal-keys-taken = { $place }: { $key } dipakai dua kali, untuk { $action } da
 refusal-paste-long = Terlalu panjang untuk ditempel: di sini muat { $limit } karakter.
 
 # patients
+refusal-patient-money_open = Ada tagihan pasien ini yang belum beres, atau ia punya saldo. Selesaikan dulu.
+refusal-patient-visits_open = Masih ada { $visits } kunjungan pasien ini yang akan datang atau berjalan. Batalkan atau selesaikan dulu.
 refusal-patient-unknown = Pasien itu tidak ada.
 refusal-patient-look_alike = { $name } juga memakai nomor ini ({ $phone }). Orang yang sama? Kalau bukan, nyatakan ini orang lain.
 refusal-patient-phone_taken = { $name } memakai nomor ini, dan di sini satu nomor hanya untuk satu orang.

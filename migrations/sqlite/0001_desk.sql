@@ -474,6 +474,19 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
 
+-- What the trail says about a person, in clear: the trail itself holds only the commitment, so that a person can be erased
+-- here and every row of the trail stays as it was.
+CREATE TABLE personal_value (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  commitment TEXT NOT NULL,
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  salt TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, commitment),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+) STRICT;
+CREATE INDEX personal_value_patient ON personal_value (clinic_id, patient_id);
+
 -- The end of the trail: who writes next takes it first, so that no two rows claim the same place.
 CREATE TABLE audit_head (
   clinic_id BLOB NOT NULL PRIMARY KEY REFERENCES clinic (id) CHECK (length(clinic_id) = 16),

@@ -15,6 +15,7 @@ pub mod deposit;
 pub mod discount;
 mod doing;
 pub mod drawer;
+pub mod erase;
 pub mod estimate;
 pub mod expense;
 pub mod explain;

@@ -32,6 +32,7 @@ mod open;
 pub mod package;
 pub mod patient;
 pub mod payment;
+pub mod personal;
 pub mod queue;
 pub mod report;
 pub mod sealed;

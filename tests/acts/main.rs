@@ -10,6 +10,7 @@ mod clinic;
 mod credit;
 mod deposit;
 mod drawer;
+mod erase;
 mod expense;
 mod login;
 mod money;
