@@ -21,5 +21,6 @@ mod refund;
 mod report;
 mod tampering;
 mod tax;
+mod then;
 mod trail;
 mod watch;
