@@ -25,7 +25,7 @@ fn today() -> NaiveDate {
 pub const REPORT: fn() -> ShowReport = || ShowReport { from: today(), to: today() };
 
 /// The owner at her own desk, with her PIN typed; whoever has the drawer open is somebody else.
-async fn owner(lab: &Lab, house: &House) -> Desk {
+pub async fn owner(lab: &Lab, house: &House) -> Desk {
     let mut tx = lab.db.begin().await.unwrap();
     let row = loket::store::account::AccountRow {
         id: loket::domain::id::AccountId::new(),

@@ -42,10 +42,11 @@ impl World<'_> {
         payments.get(usize::from(b) % payments.len().max(1)).map(|row| row.id)
     }
 
-    /// Some treatments are taxed, in the price and on top.
+    /// Most treatments are taxed, in the price and on top.
     pub async fn tax_one(&mut self) {
         let roster = self.house.desk.roster().await.unwrap();
-        for (row, tax_mode) in roster.treatments.iter().zip([TaxMode::Inclusive, TaxMode::Exclusive]) {
+        let modes = [TaxMode::Inclusive, TaxMode::Exclusive, TaxMode::None].into_iter().cycle();
+        for (row, tax_mode) in roster.treatments.iter().zip(modes) {
             let save = SaveTreatment {
                 treatment: Some(row.id),
                 version: None,
