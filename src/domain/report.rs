@@ -34,7 +34,7 @@ words! {
 words! {
     /// What deserves a second look.
     pub enum Leak {
-        /// Done, and not paid.
+        /// Owed: a visit that is done, a package that was sold, money that failed.
         DoneUnpaid = "done_unpaid",
         /// Money held for a visit that will not be.
         DepositLeft = "deposit_left",

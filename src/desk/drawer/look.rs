@@ -142,7 +142,7 @@ pub struct Off {
     pub amount: Option<Money>,
 }
 
-/// A visit that is done and not fully paid.
+/// A visit on which something is owed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unfinished {
     pub booking: BookingId,
@@ -173,7 +173,7 @@ impl Look for LookX {
             .await?
             .ok_or_else(|| Refusal::at("drawer.unknown", "session"))?;
         let opener = row.opened_by == me;
-        let facts = Facts::read(On::from(desk.db()), clinic, row, desk.today()).await?;
+        let facts = Facts::read(On::from(desk.db()), clinic, row).await?;
         let sees =
             sees_expected(facts.row.counted_at.is_some(), opener, desk.may(Permission::DrawerExpected));
         view(facts, opener, sees)
@@ -220,7 +220,7 @@ fn view(facts: Facts, opener: bool, sees: bool) -> Done<XView> {
                 patient: row.patient.clone(),
                 treatment: row.treatment.clone(),
                 business_day: row.business_day,
-                due: Money(row.total.0 - row.paid.0),
+                due: row.due,
             })
             .collect(),
         counts: i64::try_from(facts.counts.len()).unwrap_or(i64::MAX),
