@@ -22,9 +22,10 @@ CREATE TABLE drawer (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   id UUID NOT NULL,
   name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
   active BOOLEAN NOT NULL,
   PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
+  UNIQUE (clinic_id, name_key)
 );
 
 -- One person's turn at a drawer, from counted float to counted close. Expected, counted and difference stay for ever.

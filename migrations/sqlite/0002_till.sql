@@ -22,9 +22,10 @@ CREATE TABLE drawer (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   id BLOB NOT NULL CHECK (length(id) = 16),
   name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
+  UNIQUE (clinic_id, name_key)
 ) STRICT;
 
 -- One person's turn at a drawer, from counted float to counted close. Expected, counted and difference stay for ever.

@@ -58,7 +58,7 @@ row! {
 }
 
 row! {
-    /// A drawer and how it stands: who has it open, or what the last session left in it.
+    /// A drawer and who has it open.
     pub struct DrawerStateRow {
         pub id: DrawerId,
         pub name: String,
@@ -68,7 +68,6 @@ row! {
         pub opened_by: Option<AccountId>,
         pub account: Option<String>,
         pub counted_at: Option<Ts>,
-        pub left_in: Option<Money>,
     }
 }
 
@@ -128,8 +127,14 @@ pub fn lock_session<'a>(
     )
 }
 
-pub fn by_name<'a>(on: impl Into<On<'a>>, clinic: ClinicId, name: &'a str) -> Answer<'a, Option<DrawerRow>> {
-    on.into().opt("SELECT id, name FROM drawer WHERE clinic_id = $1 AND name = $2", (clinic, name))
+/// The drawer of a name, by its key: see [`crate::domain::drawer::name_key`].
+pub fn by_key<'a>(on: impl Into<On<'a>>, clinic: ClinicId, key: &'a str) -> Answer<'a, Option<DrawerRow>> {
+    on.into().opt("SELECT id, name FROM drawer WHERE clinic_id = $1 AND name_key = $2", (clinic, key))
+}
+
+/// The names of all drawers.
+pub fn names<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(String,)>> {
+    on.into().all("SELECT name FROM drawer WHERE clinic_id = $1 ORDER BY name_key", (clinic,))
 }
 
 pub fn insert_drawer<'a>(
@@ -137,10 +142,11 @@ pub fn insert_drawer<'a>(
     clinic: ClinicId,
     id: DrawerId,
     name: &'a str,
+    key: &'a str,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "INSERT INTO drawer (clinic_id, id, name, active) VALUES ($1, $2, $3, TRUE)",
-        (clinic, id, name),
+        "INSERT INTO drawer (clinic_id, id, name, name_key, active) VALUES ($1, $2, $3, $4, TRUE)",
+        (clinic, id, name, key),
     )
 }
 
@@ -158,10 +164,7 @@ pub fn left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, drawer: DrawerId) -> An
 pub fn states<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<DrawerStateRow>> {
     on.into().all(
         "SELECT d.id, d.name, s.id AS session_id, s.terminal, s.opened_at, s.opened_by, a.full_name AS account,
-           s.counted_at,
-           (SELECT e.left_in FROM z_report z
-            JOIN drawer_session e ON e.clinic_id = z.clinic_id AND e.id = z.session_id
-            WHERE z.clinic_id = d.clinic_id AND e.drawer_id = d.id ORDER BY z.number DESC LIMIT 1) AS left_in
+           s.counted_at
          FROM drawer d
          LEFT JOIN drawer_session s ON s.clinic_id = d.clinic_id AND s.drawer_id = d.id AND s.closed_at IS NULL
          LEFT JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by

@@ -23,7 +23,7 @@ use crate::store::drawer_move::MoveRow;
 use crate::store::z::WaitingRow;
 use crate::store::{self, On};
 
-/// The drawers, who has them open, and what was left in them.
+/// The drawers, and who has them open. What was left in one is told to nobody: whoever opens it counts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListDrawers {}
@@ -33,8 +33,6 @@ pub struct DrawerView {
     pub id: DrawerId,
     pub name: String,
     pub open: Option<OpenView>,
-    /// What the last session left in it; none before the first.
-    pub left: Option<Money>,
 }
 
 /// A session that is not closed.
@@ -69,10 +67,7 @@ impl Look for ListDrawers {
                 counted: row.counted_at.is_some(),
             })
         };
-        Ok(rows
-            .into_iter()
-            .map(|row| DrawerView { open: open(&row), id: row.id, name: row.name, left: row.left_in })
-            .collect())
+        Ok(rows.into_iter().map(|row| DrawerView { open: open(&row), id: row.id, name: row.name }).collect())
     }
 }
 

@@ -21,7 +21,7 @@ pub use z::{ListZ, OpenZ, ZView};
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::drawer::Cash;
-use crate::domain::id::{AccountId, DrawerSessionId};
+use crate::domain::id::{AccountId, DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::store;
@@ -54,17 +54,23 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
     if !matches!(held, Some((None, None))) {
         return Err(Refusal::new("drawer.counted").into());
     }
-    let asks = asks(&work.who.username);
-    let tries = store::account::throttle(work.on(), clinic, &asks).await?;
-    if let Some(until) = tries.and_then(|row| row.locked_until).filter(|until| *until > work.now) {
-        return Err(Refusal::at("drawer.wait", "amount").with("at", work.local(until)).into());
-    }
+    not_too_often(work, "amount").await?;
     let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
     Ok(cash.spares(amount)?)
 }
 
-/// The refusal that says more the oftener it is heard.
-pub(super) const SHORT: &str = "drawer.short";
+/// Refuses whoever was told no too often, at `field`.
+async fn not_too_often(work: &mut Work<'_>, field: &'static str) -> Done<()> {
+    let (clinic, asks) = (work.id(), asks(&work.who.username));
+    let tries = store::account::throttle(work.on(), clinic, &asks).await?;
+    match tries.and_then(|row| row.locked_until).filter(|until| *until > work.now) {
+        Some(until) => Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into()),
+        None => Ok(()),
+    }
+}
+
+/// The refusals that say more the oftener they are heard: what is in the drawer, what was left in it.
+pub(super) const TELLING: [&str; 2] = ["drawer.short", "drawer.note"];
 
 /// What somebody's tries to take out more than there is are counted under, until the drawer is closed.
 pub(super) fn asks(username: &str) -> String {
@@ -120,12 +126,12 @@ async fn locked(work: &mut Work<'_>, wanted: Option<DrawerSessionId>) -> Done<Se
 }
 
 /// Refuses a second session of a drawer or of a person.
-async fn refuse_second(work: &mut Work<'_>, drawer: Option<&str>, person: AccountId) -> Done<()> {
+async fn refuse_second(work: &mut Work<'_>, drawer: Option<DrawerId>, person: AccountId) -> Done<()> {
     let clinic = work.id();
     let open = store::drawer::open_sessions(work.on(), clinic).await?;
     let standing = open
         .iter()
-        .find(|row| Some(row.drawer.as_str()) == drawer)
+        .find(|row| Some(row.drawer_id) == drawer)
         .or_else(|| open.iter().find(|row| row.opened_by == person));
     match standing {
         None => Ok(()),

@@ -131,7 +131,7 @@ impl Screen for Drawer {
     type Msg = Msg;
     const NAME: &'static str = "drawer";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("drawer.open", "enter", |_, _| places::open_drawer()).when(Self::closed),
+        Action::new("drawer.open", "enter", |_, cx| places::open_drawer(cx)).when(Self::closed),
         Action::new("drawer.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("drawer.paid_in", "i", |_, _| moved(MoveKind::PaidIn)).when(Self::moves),
         Action::new("drawer.paid_out", "o", |_, _| moved(MoveKind::PaidOut)).when(Self::moves),
