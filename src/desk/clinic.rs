@@ -165,6 +165,7 @@ fn check(policies: &Policies) -> Result<(), Refusal> {
         ("slot_minutes", policies.slot_minutes, 5, 240),
         ("opening_float", policies.opening_float, 0, MOST),
         ("drawer_tolerance", policies.drawer_tolerance, 0, MOST),
+        ("paid_out_limit", policies.paid_out_limit, 0, MOST),
         ("deposit_after_no_shows", policies.deposit_after_no_shows, 0, 100),
         ("deposit_share_bp", policies.deposit_share_bp, 0, 10_000),
         ("commission_bp", policies.commission_bp, 0, 10_000),

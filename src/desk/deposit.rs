@@ -104,9 +104,9 @@ fn decide(
         None if moved && policy == DepositFate::Keep => {
             Err(Refusal::at("deposit.late_move", "deposit").with("amount", held).into())
         }
-        None => Ok(policy),
-        Some(fate) => {
-            if fate != policy {
+        choice => {
+            let fate = choice.unwrap_or(policy);
+            if ending.waives(fate, &work.clinic.policies) {
                 work.approve(Permission::DepositWaive)?;
             }
             Ok(fate)

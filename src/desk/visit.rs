@@ -62,7 +62,8 @@ steps! {
         /// Left out: the patient.
         by: Option<CancelledBy>,
         reason: String,
-        /// What becomes of a deposit; left out: as the policies say. Another choice needs a PIN.
+        /// What becomes of a deposit; left out: as the policies say. Another choice needs a PIN, and so does giving it
+        /// back late because the clinic calls off.
         deposit: Option<DepositFate>,
     };
     /// Did not come. Takes it back by arriving after all, or by undo.
@@ -147,7 +148,7 @@ impl Change for CancelBooking {
             ),
             ..old.clone()
         };
-        let ending = Ending::Cancelled(by, row.cancel_late == Some(true));
+        let ending = Ending::Cancelled(by, late(work.now, old.starts_at, work.clinic.policies.late_hours));
         let done = step(work, old, row.clone(), Status::Cancelled, &reason).await?;
         queue::follow(work, self.booking, TicketStatus::Left).await?;
         let ended = BookingRow { status: Status::Cancelled, ..row };

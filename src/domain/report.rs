@@ -44,6 +44,10 @@ words! {
         /// For more than a day.
         Unverified = "unverified",
         NoSale = "no_sale",
+        /// Above the clinic's limit, or with no expense to it.
+        PaidOut = "paid_out",
+        /// After the treatment began.
+        LinesOff = "lines_off",
         /// By who gave them.
         Discounts = "discounts",
         /// By who counted.

@@ -5,6 +5,7 @@ use loket::app::testing::{Stage, options};
 use loket::app::{Outbox, Screen};
 use loket::desk::bill::OpenBill;
 use loket::desk::drawer::{CloseDrawer, CountDrawer, ListDrawers, ListZ, LookX, OpenDrawer};
+use loket::desk::expense::ListExpenses;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::bill::BillState;
@@ -264,5 +265,22 @@ fn the_owner_closes_a_day_and_opens_it_again() {
         let screen = stage.screen();
         assert!(screen.contains("opened again: lupa satu"), "{screen}");
         insta::assert_snapshot!("drawer_days", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys("o '10rb' Enter 'sabun' Enter Tab 'operasional' <ctrl-s>").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
+        let day = clinic.desk.today();
+        let list = ListExpenses { from: day, to: day, text: String::new(), category: None };
+        let rows = clinic.desk.ask(list).await.unwrap().rows;
+        let row = rows.first().unwrap_or_else(|| panic!("{}", stage.screen()));
+        assert_eq!((row.description.as_str(), row.category.as_str()), ("sabun", "Operasional"));
     });
 }

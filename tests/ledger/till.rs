@@ -113,7 +113,16 @@ impl World<'_> {
                 let kinds = [MoveKind::PaidIn, MoveKind::PaidOut, MoveKind::Drop];
                 let kind = kinds[usize::from(a) % kinds.len()];
                 let amount = Money(i64::from(b) * 3 + 1);
-                drop(self.act(MoveCash { kind, amount, reason: reason(), reference: String::new() }).await);
+                drop(
+                    self.act(MoveCash {
+                        kind,
+                        amount,
+                        reason: reason(),
+                        reference: String::new(),
+                        expense: None,
+                    })
+                    .await,
+                );
             }
         }
     }

@@ -14,7 +14,7 @@ pub use close::{AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, Deci
 pub use count::{CountDrawer, Given};
 pub use hand_over::{HandOver, Handed};
 pub use look::{DrawerView, ListDrawers, LookX, MethodTally, Off, OpenView, Unfinished, XView};
-pub use moves::{MoveCash, Moved, OpenWithoutSale};
+pub use moves::{MoveCash, Moved, OpenWithoutSale, SpentOn};
 pub use open::{OpenDrawer, Opened};
 pub use z::{ListZ, OpenZ, ZView};
 

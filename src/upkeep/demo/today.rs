@@ -328,6 +328,12 @@ async fn open_drawer(desk: &Desk) -> Done<()> {
 }
 
 async fn cash(desk: &Desk, kind: MoveKind, amount: i64, reason: &str) -> Done<()> {
-    let moved = MoveCash { kind, amount: Money(amount), reason: reason.to_owned(), reference: String::new() };
+    let moved = MoveCash {
+        kind,
+        amount: Money(amount),
+        reason: reason.to_owned(),
+        reference: String::new(),
+        expense: None,
+    };
     unless_refused(desk.act(moved).await).map(|_| ())
 }

@@ -1,6 +1,5 @@
 //! A day from its float to its Z.
 
-use loket::desk::leak::ListLeaks;
 use loket::desk::package::{SavePackage, SellPackage};
 use loket::desk::visit::CancelBooking;
 use loket::domain::report::Leak;
@@ -105,11 +104,7 @@ on_both! {
         assert_eq!(owed, [(dewi, 750_000), (ayu, 900_000)]);
         till.count(500_000).await.unwrap();
         assert_eq!(code(till.close("", own()).await), "drawer.unfinished");
-        let day = till.sari().today();
-        let owner = till.clinic.owner.login("owner", crate::support::clinic::PASSWORD).await.unwrap().0;
-        let proof = Approval { username: None, pin: OWNER_PIN.to_owned() };
-        let owner = owner.prove(&proof, loket::domain::permission::Permission::ReportSee).await.unwrap();
-        let leaks = owner.ask(ListLeaks { from: day, to: day }).await.unwrap();
+        let leaks = looks(&till).await;
         let owed = leaks.iter().find(|one| one.kind == Leak::DoneUnpaid).unwrap();
         assert_eq!((owed.total, owed.rows.len()), (Money(1_650_000), 2));
     }

@@ -15,6 +15,7 @@ use loket::desk::drawer::{
     AcceptDifference, CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver, ListDrawers,
     ListZ, LookX, MoveCash, OpenDrawer, OpenWithoutSale, OpenZ, Opened, XView,
 };
+use loket::desk::leak::{Leaks, ListLeaks};
 use loket::desk::method::ListMethods;
 use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::visit::{FinishVisit, StartVisit};
@@ -24,6 +25,7 @@ use loket::domain::drawer::{Decision, MoveKind, Piece, Pieces};
 use loket::domain::id::{BookingId, DrawerSessionId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
+use loket::domain::permission::Permission;
 use loket::store::On;
 use proptest::prelude::*;
 use serde_json::json;
@@ -144,7 +146,7 @@ fn confirmed(x: &XView) -> Vec<Confirmed> {
 
 async fn moves(desk: &Desk, kind: MoveKind, amount: i64) -> Done<()> {
     let reason = "air galon".to_owned();
-    let moved = MoveCash { kind, amount: Money(amount), reason, reference: String::new() };
+    let moved = MoveCash { kind, amount: Money(amount), reason, reference: String::new(), expense: None };
     desk.act(moved).await.map(|_| ())
 }
 
@@ -159,6 +161,15 @@ async fn pay(desk: &Desk, booking: BookingId, parts: &[(MethodKind, i64)]) -> Do
         })
         .collect();
     desk.act(TakePayment { booking, tenders, due: None }).await.map(|_| ())
+}
+
+/// What deserves a second look today, as the owner finds it.
+async fn looks(till: &Till) -> Vec<Leaks> {
+    let owner = till.clinic.owner.login("owner", crate::support::clinic::PASSWORD).await.unwrap().0;
+    let proof = Approval { username: None, pin: OWNER_PIN.to_owned() };
+    let owner = owner.prove(&proof, Permission::ReportSee).await.unwrap();
+    let day = till.sari().today();
+    owner.ask(ListLeaks { from: day, to: day }).await.unwrap()
 }
 
 async fn figures(lab: &Lab, sql: &'static str) -> Vec<i64> {
