@@ -43,6 +43,9 @@ CREATE TABLE drawer_session (
   opening_difference BIGINT NOT NULL,
   opening_note TEXT NOT NULL,
   handed_from UUID,
+  -- Left open past its day: until which one it takes money, and why.
+  carried_to DATE,
+  carried_note TEXT,
   counted_at TIMESTAMPTZ,
   counted BIGINT CHECK (counted >= 0),
   expected BIGINT,
@@ -59,6 +62,7 @@ CREATE TABLE drawer_session (
   FOREIGN KEY (clinic_id, difference_approved_by) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, handed_from) REFERENCES drawer_session (clinic_id, id),
   CHECK (opening_difference = opening_float - COALESCE(left_before, opening_float)),
+  CHECK ((carried_to IS NULL) = (carried_note IS NULL)),
   CHECK ((counted_at IS NULL) = (counted IS NULL)),
   CHECK ((closed_at IS NULL) = (expected IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)),
   CHECK ((closed_at IS NULL) = (left_in IS NULL) AND (closed_at IS NULL) = (difference IS NULL)),

@@ -125,6 +125,10 @@ impl Change for FinishVisit {
         if old.staff_id.is_none() {
             return Err(Refusal::at("booking.staff_missing", "staff").into());
         }
+        // What began on its day may be finished later; nothing else is of another day.
+        if old.business_day != work.today() && old.status != Status::InService {
+            return Err(Refusal::at("booking.other_day", "day").with("day", old.business_day).into());
+        }
         let row = BookingRow { done_at: Some(work.now), ..old.clone() };
         let done = step(work, old, row.clone(), Status::Done, "").await?;
         queue::follow(work, self.booking, TicketStatus::Done).await?;

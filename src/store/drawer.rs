@@ -22,6 +22,8 @@ row! {
         pub drawer: String,
         pub terminal: String,
         pub business_day: NaiveDate,
+        /// The last day on which it takes money, where somebody carried it over.
+        pub carried_to: Option<NaiveDate>,
         pub opened_at: Ts,
         pub opened_by: AccountId,
         pub account: String,
@@ -38,6 +40,8 @@ row! {
         pub drawer: String,
         pub terminal: String,
         pub business_day: NaiveDate,
+        /// The last day on which it takes money, where somebody carried it over.
+        pub carried_to: Option<NaiveDate>,
         pub opened_at: Ts,
         pub opened_by: AccountId,
         pub account: String,
@@ -102,8 +106,8 @@ pub struct NewSession {
 /// Every session that is open, whoever's and wherever.
 pub fn open_sessions<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<OpenSessionRow>> {
     on.into().all(
-        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.opened_at, s.opened_by,
-           a.full_name AS account, s.opening_float, s.counted_at
+        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.carried_to, s.opened_at,
+           s.opened_by, a.full_name AS account, s.opening_float, s.counted_at
          FROM drawer_session s
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
          JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
@@ -179,8 +183,8 @@ pub fn session<'a>(
     id: DrawerSessionId,
 ) -> Answer<'a, Option<SessionRow>> {
     on.into().opt(
-        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.opened_at, s.opened_by,
-           a.full_name AS account, s.opening_float, s.left_before, s.opening_difference, s.opening_note,
+        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.carried_to, s.opened_at,
+           s.opened_by, a.full_name AS account, s.opening_float, s.left_before, s.opening_difference, s.opening_note,
            (SELECT h.full_name FROM drawer_session f
             JOIN account h ON h.clinic_id = f.clinic_id AND h.id = f.opened_by
             WHERE f.clinic_id = s.clinic_id AND f.id = s.handed_from) AS handed_by,
@@ -265,6 +269,21 @@ pub fn set_accepted<'a>(
     on.into().exec(
         "UPDATE drawer_session SET difference_note = $3, difference_approved_by = $4 WHERE clinic_id = $1 AND id = $2",
         (clinic, session, note, approved_by),
+    )
+}
+
+/// Lets a session that is not counted take money up to `to`; 0 rows when it was counted meanwhile.
+pub fn carry<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+    to: NaiveDate,
+    note: &'a str,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE drawer_session SET carried_to = $3, carried_note = $4
+         WHERE clinic_id = $1 AND id = $2 AND counted_at IS NULL",
+        (clinic, session, to, note),
     )
 }
 

@@ -86,6 +86,8 @@ pub struct XView {
     pub drawer: String,
     pub terminal: String,
     pub business_day: NaiveDate,
+    /// The last day on which it takes money, where somebody carried it over.
+    pub carried_to: Option<NaiveDate>,
     pub opened_at: Ts,
     pub opened_by: String,
     pub handed_by: Option<String>,
@@ -229,6 +231,7 @@ fn view(facts: Facts, opener: bool, sees: bool) -> Done<XView> {
         drawer: facts.row.drawer,
         terminal: facts.row.terminal,
         business_day: facts.row.business_day,
+        carried_to: facts.row.carried_to,
         opened_at: facts.row.opened_at,
         opened_by: facts.row.account,
         handed_by: facts.row.handed_by,

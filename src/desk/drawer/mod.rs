@@ -1,6 +1,7 @@
 //! The drawer: whose turn it is, what moves its cash, how it is counted and closed. No figure of what should be in it
 //! is told to whoever counts it before they have.
 
+mod carry;
 mod close;
 mod count;
 mod facts;
@@ -10,6 +11,7 @@ pub(super) mod moves;
 mod open;
 mod z;
 
+pub use carry::{Carried, CarryDrawer};
 pub use close::{AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, Decided};
 pub use count::{CountDrawer, Given};
 pub use hand_over::{HandOver, Handed};
@@ -17,6 +19,8 @@ pub use look::{DrawerView, ListDrawers, LookX, MethodTally, Off, OpenView, Unfin
 pub use moves::{MoveCash, Moved, OpenWithoutSale, SpentOn};
 pub use open::{OpenDrawer, Opened};
 pub use z::{ListZ, OpenZ, ZView};
+
+use chrono::NaiveDate;
 
 use super::fault::Done;
 use super::work::Work;
@@ -33,13 +37,42 @@ use crate::store::drawer_move::CashRow;
 ///
 /// # Errors
 /// `drawer.closed` when there is none or it is not clear which, `drawer.counted` when it is
-/// being closed.
+/// being closed, `drawer.yesterday` when it was opened on an earlier day and nobody carried it over.
 pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     let session = find(work).await?;
     if session.counted_at.is_some() {
         return Err(Refusal::new("drawer.counted").into());
     }
+    of_today(work, &session.drawer, session.business_day, session.carried_to)?;
     Ok(session)
+}
+
+/// Refuses money in a session that was left open past its day.
+///
+/// # Errors
+/// `drawer.yesterday` with the `drawer` and the `day` it was opened on.
+fn of_today(
+    work: &Work<'_>,
+    drawer: &str,
+    opened: NaiveDate,
+    carried_to: Option<NaiveDate>,
+) -> Result<(), Refusal> {
+    if carried_to.unwrap_or(opened) >= work.today() {
+        return Ok(());
+    }
+    Err(Refusal::new("drawer.yesterday").with("drawer", drawer).with("day", opened))
+}
+
+/// The same of a session by its id: for what is taken back where it was taken.
+///
+/// # Errors
+/// As [`of_today`].
+pub(super) async fn takes_today(work: &mut Work<'_>, id: DrawerSessionId) -> Done<()> {
+    let clinic = work.id();
+    match store::drawer::session(work.on(), clinic, id).await? {
+        Some(row) => Ok(of_today(work, &row.drawer, row.business_day, row.carried_to)?),
+        None => Ok(()),
+    }
 }
 
 /// Lets cash out of a session: an expense, a refund, a void, a move. The session is held until the act ends: two who

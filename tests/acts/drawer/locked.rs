@@ -1,8 +1,54 @@
 //! Days that are locked, and opened again.
 
+use loket::desk::drawer::CarryDrawer;
+use loket::desk::void::VoidPayment;
+
 use super::*;
 
 on_both! {
+    async fn a_drawer_left_open_takes_nothing_the_next_day(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let dewi = till.visit("Dewi Lestari", "Laser Acne", "10:00", true).await;
+        till.pay(dewi, &[(MethodKind::Card, 100_000)]).await.unwrap();
+        let paid = till.sari().ask(loket::desk::bill::OpenBill { booking: dewi }).await.unwrap().payments[0].id;
+        till.clinic.clock.set(at("2026-11-21 08:00"));
+        let door = till.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        for kind in [MethodKind::Cash, MethodKind::Card, MethodKind::Qris] {
+            let refused = pay(&door, dewi, &[(kind, 1_000)]).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, refusal.details_json()["drawer"].as_str()), ("drawer.yesterday", Some("Kas 2")));
+        }
+        assert_eq!(code(moves(&door, MoveKind::PaidOut, 1_000).await), "drawer.yesterday");
+        let void = VoidPayment { payment: paid, reason: "salah".to_owned() };
+        assert_eq!(code(door.act_as(void.clone(), own()).await), "drawer.yesterday");
+        let carry = |note: &str| CarryDrawer { session: None, note: note.to_owned() };
+        assert_eq!(code(door.act_as(carry("listrik mati"), own()).await), "permission.denied");
+        assert_eq!(code(door.act_as(carry(" "), rani()).await), "text.empty");
+        door.act_as(carry("listrik mati"), rani()).await.unwrap();
+        assert_eq!(code(door.act_as(carry("lagi"), rani()).await), "drawer.of_today");
+        pay(&door, dewi, &[(MethodKind::Cash, 1_000)]).await.unwrap();
+        door.act_as(void, own()).await.unwrap();
+        // Only for that day; counted it may be at any time.
+        till.clinic.clock.set(at("2026-11-23 08:00"));
+        let door = door.login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        assert_eq!(code(pay(&door, dewi, &[(MethodKind::Cash, 1_000)]).await), "drawer.yesterday");
+        door.act_as(counted(501_000), own()).await.unwrap();
+    }
+
+    async fn a_visit_of_another_day_is_not_finished(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let begun = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;
+        let tomorrow = till.clinic.book("Citra", "Facial Basic", "Tono", "2026-11-21 09:00").await.id;
+        let finish = |booking| FinishVisit { booking, version: None };
+        assert_eq!(code(till.sari().act(finish(tomorrow)).await), "booking.other_day");
+        till.clinic.now("10:00");
+        till.sari().act(StartVisit { booking: begun, version: None, staff: None, alerts_seen: true }).await.unwrap();
+        till.clinic.clock.set(at("2026-11-23 08:00"));
+        let door = till.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        assert_eq!(code(door.act(finish(tomorrow)).await), "booking.other_day");
+        door.act(finish(begun)).await.unwrap();
+    }
+
     async fn a_locked_day_takes_nothing_and_reopening_makes_a_revision(lab: &Lab) {
         let till = Till::of(lab).await;
         let owner = &till.clinic.owner;
