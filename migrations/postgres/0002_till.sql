@@ -187,6 +187,8 @@ CREATE TABLE bill_line (
   treatment_id UUID,
   staff_id UUID,
   description TEXT NOT NULL,
+  -- Of the treatment, as it was called that day.
+  category TEXT NOT NULL,
   quantity BIGINT NOT NULL CHECK (quantity > 0),
   unit_price BIGINT NOT NULL,
   amount BIGINT NOT NULL,

@@ -187,6 +187,8 @@ CREATE TABLE bill_line (
   treatment_id BLOB CHECK (length(treatment_id) = 16),
   staff_id BLOB CHECK (length(staff_id) = 16),
   description TEXT NOT NULL,
+  -- Of the treatment, as it was called that day.
+  category TEXT NOT NULL,
   quantity INTEGER NOT NULL CHECK (quantity > 0),
   unit_price INTEGER NOT NULL,
   amount INTEGER NOT NULL,

@@ -152,7 +152,7 @@ fn a_commission_is_earned_with_the_service_and_payable_as_the_bill_is_paid() {
         vec![laser, line(LineKind::Rounding, 50, 1), line(LineKind::Refund, -525, 4)],
         vec![paid(525, Source::New, 1), paid(525, Source::New, 3), paid(-525, Source::New, 4)],
     );
-    let dues = commissions(&visit, day(0), day(9), |staff| if staff == maya { 2_000 } else { 1_000 });
+    let dues = commissions(&visit, day(0), day(9), |staff, _| if staff == maya { 2_000 } else { 1_000 });
     let of = |staff, nth: Option<i64>| {
         let mine = dues.iter().filter(|due| due.staff == staff && nth.is_none_or(|nth| due.day == day(nth)));
         mine.fold((0, 0, 0), |sum, due| (sum.0 + due.base, sum.1 + due.earned, sum.2 + due.payable))
@@ -171,7 +171,7 @@ fn what_was_written_off_never_becomes_payable() {
     laser.staff = Some(maya);
     let visit =
         bill(Some(1), vec![laser, line(LineKind::WriteOff, -600, 5)], vec![paid(400, Source::New, 1)]);
-    let dues = commissions(&visit, day(0), day(9), |_| 1_000);
+    let dues = commissions(&visit, day(0), day(9), |_, _| 1_000);
     assert_eq!(dues.iter().map(|due| (due.earned, due.payable)).collect::<Vec<_>>(), [(100, 40)]);
 }
 
