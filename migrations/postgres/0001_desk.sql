@@ -114,6 +114,16 @@ CREATE TABLE staff (
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
 );
 
+-- A rate of commission that changed, from its day on: of somebody who treats, or (with the clinic's id) the clinic's own.
+-- No rate: the clinic's.
+CREATE TABLE commission_rate (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  whose UUID NOT NULL,
+  from_day DATE NOT NULL,
+  rate_bp BIGINT CHECK (rate_bp BETWEEN 0 AND 10000),
+  PRIMARY KEY (clinic_id, whose, from_day)
+);
+
 -- The week: minutes since midnight on the clinic's wall. Monday is 1.
 CREATE TABLE staff_hours (
   clinic_id UUID NOT NULL,

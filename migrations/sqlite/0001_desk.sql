@@ -113,6 +113,16 @@ CREATE TABLE staff (
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
 ) STRICT;
 
+-- A rate of commission that changed, from its day on: of somebody who treats, or (with the clinic's id) the clinic's own.
+-- No rate: the clinic's.
+CREATE TABLE commission_rate (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  whose BLOB NOT NULL CHECK (length(whose) = 16),
+  from_day TEXT NOT NULL CHECK (from_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  rate_bp INTEGER CHECK (rate_bp BETWEEN 0 AND 10000),
+  PRIMARY KEY (clinic_id, whose, from_day)
+) STRICT;
+
 -- The week: minutes since midnight on the clinic's wall. Monday is 1.
 CREATE TABLE staff_hours (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),

@@ -102,7 +102,7 @@ acts! {
         ticket::ServeTicket, ticket::UndoTicket,
         line::AddLine, line::VoidLine, discount::GiveDiscount, tip::AddTip, tip::WriteOff, share::ShareLine,
         drawer::OpenDrawer, drawer::MoveCash, drawer::OpenWithoutSale, drawer::CountDrawer,
-        drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, day_close::CloseDay, day_close::ReopenDay,
+        drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, drawer::CarryDrawer, day_close::CloseDay, day_close::ReopenDay,
         payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         refund::RefundPayment, void::VoidPayment, method::SaveMethod,
         package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,

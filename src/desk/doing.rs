@@ -52,7 +52,7 @@ impl Desk {
     /// Asked often enough, no would tell as much as a figure: each such no is counted as a wrong PIN is.
     async fn tells_no_more<T>(&self, done: Done<T>) -> Done<T> {
         match (done, self.who()) {
-            (Err(Fault::Refused(refusal)), Some(who)) if refusal.code == drawer::SHORT => {
+            (Err(Fault::Refused(refusal)), Some(who)) if drawer::TELLING.contains(&refusal.code) => {
                 Err(self.count_failure(&drawer::asks(&who.username), refusal).await)
             }
             (done, _) => done,

@@ -11,6 +11,7 @@ pub mod bill;
 pub mod booking;
 pub mod clinic;
 mod codec;
+pub mod commission;
 pub mod credit;
 pub mod day;
 pub mod day_close;

@@ -180,7 +180,7 @@ impl Payment {
             && places::needs(cx, Permission::DrawerOpen).is_ok()
         {
             // What was typed stands when the drawer is open.
-            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer());
+            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer(cx));
         }
         if fault.refusal().is_some_and(|refusal| refusal.field == Some("amount")) {
             self.form.focus("amount");
