@@ -10,5 +10,6 @@ mod door;
 mod ends;
 mod program;
 mod pty;
+mod ssh;
 mod traces;
 mod work;
