@@ -336,6 +336,7 @@ permission-queue-run = call the queue
 permission-patient-find = find patients
 permission-patient-open = open a patient
 permission-patient-edit = change a patient
+permission-patient-erase = erase a patient
 permission-patient-import = import patients
 permission-booking-make = book and move visits
 permission-booking-override = book over what stands in the way
@@ -363,6 +364,7 @@ permission-expense-see = see expenses
 permission-expense-edit = write expenses
 permission-report-see = see the numbers
 permission-package-edit = change packages
+permission-trail-see = see the trail and check it
 permission-receipt-print = print receipts
 permission-staff-see = see the staff
 permission-staff-edit = change the staff
@@ -1082,6 +1084,32 @@ leak-times = { $count }×
 report-not_expected = Expected { $expected }, received { $received }.
 
 # loket report
+cli-verify = Check that the trail and the money rows are as they were written
+cli-verify-arg-head = The end of the trail as a Z report prints it, such as "4711 0123456789abcdef"
+cli-verify-arg-json = As JSON
+verify-trail-whole = The trail is whole: { $rows } rows, the last one { $head }.
+verify-trail-changed = Row { $row } of the trail was changed from outside. It and what follows cannot be trusted.
+verify-trail-unlinked = Row { $row } of the trail does not follow from the row before it. It and what follows cannot be trusted.
+verify-trail-missing = Row { $row } of the trail is missing. What follows cannot be trusted.
+verify-trail-backwards = Row { $row } of the trail is not later than the row before it.
+verify-trail-other_key = Row { $row } of the trail was sealed with a key this computer does not have. Copy the pepper file from the first counter, then check again.
+verify-trail-cut = { $missing ->
+    [0] The end of the trail was changed at row { $row }.
+    [one] Row { $row } of the trail is missing at its end.
+   *[other] { $missing } rows are missing at the end of the trail, from row { $row } on.
+}
+verify-trail-other_head = Row { $row } of the trail is not the row that the Z report was printed with.
+verify-last-good = Everything up to Z { $number } is in order.
+verify-no-good = No Z report lies before it.
+verify-ledger-whole = { $rows } money rows are as the trail says.
+verify-ledger-odd = { $odd } of { $rows } money rows are not as the trail says:
+verify-odd-changed = changed: { $row }
+verify-odd-missing = removed: { $row }
+verify-odd-added = added from outside: { $row }
+verify-clock-back = { $rows ->
+    [one] One row was written while the clock stood behind.
+   *[other] { $rows } rows were written while the clock stood behind.
+}
 cli-report = The numbers of a day or a month
 cli-report-arg-span = day or month
 cli-report-arg-date = Which one, as at the desk: 2026-11-20, 20/11, -1, yesterday. Without it: today's
@@ -1839,7 +1867,9 @@ refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
   }.
-refusal-pin-pepper = This computer cannot check PINs: the pepper file is missing from its data folder.
+refusal-input-head = “{ $typed }” is not the end of a trail. Type it as the Z report prints it: 4711 0123456789abcdef
+refusal-pin-pepper = This computer cannot check PINs or write: the pepper file is missing from its data folder. Copy it from the first counter.
+refusal-trail-key = The pepper file in the data folder of this computer is not this clinic's. Copy the right one from the first counter.
 refusal-permission-denied = Your role may not do this: { $permission }. Ask the manager or the owner.
 refusal-permission-pin = This needs a PIN: { $permission }.
 refusal-permission-second = This needs the PIN of somebody else who may do it: { $permission }.
@@ -1881,6 +1911,11 @@ refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to 
 refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
+refusal-patient-money_open = A bill of theirs is not settled, or they have credit. Settle it first.
+refusal-patient-visits_open = { $visits ->
+    [one] A visit of theirs is still to come or going on.
+   *[other] { $visits } visits of theirs are still to come or going on.
+} Call it off or finish it first.
 refusal-patient-unknown = There is no such patient.
 refusal-patient-look_alike = { $name } has this number too ({ $phone }). Is it the same person? If not, say that it is somebody else.
 refusal-patient-phone_taken = { $name } has this number, and here one number belongs to one person.

@@ -335,6 +335,7 @@ permission-queue-run = memanggil antrean
 permission-patient-find = mencari pasien
 permission-patient-open = membuka data pasien
 permission-patient-edit = mengubah data pasien
+permission-patient-erase = menghapus data pasien
 permission-patient-import = mengimpor pasien
 permission-booking-make = membuat dan memindahkan janji
 permission-booking-override = memaksakan jadwal
@@ -362,6 +363,7 @@ permission-expense-see = melihat pengeluaran
 permission-expense-edit = mencatat pengeluaran
 permission-report-see = melihat laporan
 permission-package-edit = mengubah paket
+permission-trail-see = melihat jejak dan memeriksanya
 permission-receipt-print = mencetak struk
 permission-staff-see = melihat staf
 permission-staff-edit = mengubah staf
@@ -1062,6 +1064,28 @@ leak-times = { $count }×
 report-not_expected = Seharusnya { $expected }, yang masuk { $received }.
 
 # loket report
+cli-verify = Periksa bahwa jejak dan baris uang masih seperti saat ditulis
+cli-verify-arg-head = Akhir jejak seperti tercetak di laporan Z, misalnya "4711 0123456789abcdef"
+cli-verify-arg-json = Sebagai JSON
+verify-trail-whole = Jejak utuh: { $rows } baris, yang terakhir { $head }.
+verify-trail-changed = Baris { $row } jejak diubah dari luar. Baris itu dan sesudahnya tidak dapat dipercaya.
+verify-trail-unlinked = Baris { $row } jejak tidak menyambung dengan baris sebelumnya. Baris itu dan sesudahnya tidak dapat dipercaya.
+verify-trail-missing = Baris { $row } jejak hilang. Baris sesudahnya tidak dapat dipercaya.
+verify-trail-backwards = Baris { $row } jejak tidak lebih baru dari baris sebelumnya.
+verify-trail-other_key = Baris { $row } jejak disegel dengan kunci yang tidak ada di komputer ini. Salin berkas pepper dari loket pertama, lalu periksa lagi.
+verify-trail-cut = { $missing ->
+    [0] Akhir jejak diubah pada baris { $row }.
+   *[other] { $missing } baris hilang di akhir jejak, mulai baris { $row }.
+}
+verify-trail-other_head = Baris { $row } jejak bukan baris yang tercetak di laporan Z.
+verify-last-good = Sampai Z { $number } semuanya benar.
+verify-no-good = Tidak ada laporan Z sebelumnya.
+verify-ledger-whole = { $rows } baris uang sesuai dengan jejak.
+verify-ledger-odd = { $odd } dari { $rows } baris uang tidak sesuai dengan jejak:
+verify-odd-changed = diubah: { $row }
+verify-odd-missing = dihapus: { $row }
+verify-odd-added = ditambah dari luar: { $row }
+verify-clock-back = { $rows } baris ditulis saat jam tertinggal.
 cli-report = Angka satu hari atau satu bulan
 cli-report-arg-span = day (hari) atau month (bulan)
 cli-report-arg-date = Yang mana, seperti di meja: 2026-11-20, 20/11, -1, kemarin. Tanpa ini: hari ini
@@ -1813,7 +1837,9 @@ refusal-login-locked = Terlalu banyak kata sandi salah. Tunggu { $seconds } deti
 refusal-login-over = Anda sudah tidak masuk lagi. Silakan masuk kembali.
 refusal-pin-wrong = PIN salah.
 refusal-pin-locked = Terlalu banyak PIN salah. Tunggu { $seconds } detik.
-refusal-pin-pepper = Komputer ini tidak dapat memeriksa PIN: berkas pepper tidak ada di folder datanya.
+refusal-input-head = “{ $typed }” bukan akhir jejak. Ketik seperti tercetak di laporan Z: 4711 0123456789abcdef
+refusal-pin-pepper = Komputer ini tidak dapat memeriksa PIN atau menulis: berkas pepper tidak ada di folder datanya. Salin dari loket pertama.
+refusal-trail-key = Berkas pepper di folder data komputer ini bukan milik klinik ini. Salin yang benar dari loket pertama.
 refusal-permission-denied = Peran Anda tidak boleh melakukan ini: { $permission }. Minta manajer atau pemilik.
 refusal-permission-pin = Ini memerlukan PIN: { $permission }.
 refusal-permission-second = Ini memerlukan PIN orang lain yang berhak: { $permission }.
@@ -1855,6 +1881,8 @@ refusal-keys-taken = { $place }: { $key } dipakai dua kali, untuk { $action } da
 refusal-paste-long = Terlalu panjang untuk ditempel: di sini muat { $limit } karakter.
 
 # patients
+refusal-patient-money_open = Ada tagihan pasien ini yang belum beres, atau ia punya saldo. Selesaikan dulu.
+refusal-patient-visits_open = Masih ada { $visits } kunjungan pasien ini yang akan datang atau berjalan. Batalkan atau selesaikan dulu.
 refusal-patient-unknown = Pasien itu tidak ada.
 refusal-patient-look_alike = { $name } juga memakai nomor ini ({ $phone }). Orang yang sama? Kalau bukan, nyatakan ini orang lain.
 refusal-patient-phone_taken = { $name } memakai nomor ini, dan di sini satu nomor hanya untuk satu orang.

@@ -13,6 +13,7 @@ use super::init::Init;
 use super::login::Login;
 use super::report::ReportArgs;
 use super::ssh_setup::SshSetup;
+use super::verify::VerifyArgs;
 use crate::config::{Overrides, Theme};
 use crate::domain::clinic::Language;
 
@@ -100,6 +101,8 @@ pub enum Command {
     Report(ReportArgs),
     /// What the server's sshd is told.
     SshSetup(SshSetup),
+    /// Whether the trail is whole.
+    Verify(VerifyArgs),
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

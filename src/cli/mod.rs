@@ -15,6 +15,7 @@ mod open;
 mod report;
 mod ssh_setup;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
@@ -143,6 +144,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Report(report) => report::run(report, &config, words, streams),
         // Done above: it needs nothing of this computer.
         Command::SshSetup(_) => Ok(()),
+        Command::Verify(args) => verify::run(args, &config, words, streams),
     }
 }
 
