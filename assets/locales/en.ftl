@@ -160,6 +160,8 @@ fault-moved = The data file was moved or replaced while it was open. Nothing mor
 fault-unknown = The connection broke while saving, so it is not known whether it was saved. Do the same again: it will not happen twice.
 fault-newer = The data was made by a newer loket. Update loket on this computer.
 fault-foreign = The data file belongs to another program. Name another file in the settings.
+fault-linked = The data file is a link, or the same file has a second name. Name the file itself in the settings, and let it have one name.
+fault-exposed = The data file belongs to somebody else, or others may read it. Give it to the account that runs loket, mode 0600.
 fault-network_disk = The data folder is on a network disk, where the file would be damaged. Use a folder of this computer, or Postgres for several counters.
 fault-broken = loket made a mistake. Nothing was changed. The log says more.
 

@@ -159,6 +159,8 @@ fault-moved = Berkas data dipindah atau diganti saat sedang dipakai. Tidak ada l
 fault-unknown = Sambungan terputus saat menyimpan, jadi belum pasti tersimpan atau tidak. Ulangi hal yang sama: tidak akan tercatat dua kali.
 fault-newer = Data ini dibuat oleh loket yang lebih baru. Perbarui loket di komputer ini.
 fault-foreign = Berkas data itu milik program lain. Sebutkan berkas lain di pengaturan.
+fault-linked = Berkas data berupa tautan, atau berkas yang sama punya nama kedua. Tulis berkas itu sendiri di pengaturan, dengan satu nama.
+fault-exposed = Berkas data milik orang lain, atau bisa dibaca orang lain. Jadikan milik akun yang menjalankan loket, mode 0600.
 fault-network_disk = Folder data berada di disk jaringan, sehingga berkasnya bisa rusak. Pakai folder di komputer ini, atau Postgres untuk beberapa konter.
 fault-broken = loket membuat kesalahan. Belum ada yang berubah. Keterangannya ada di log.
 
