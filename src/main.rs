@@ -1,7 +1,9 @@
 //! The process: closed to others, then what the command line says, then its number.
 
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use loket::cli::clean::Clean;
 use loket::cli::{self, Exit, Streams};
 use loket::harden;
 
@@ -13,6 +15,11 @@ fn main() -> ExitCode {
         return Exit::Unexpected.into();
     }
     harden::close_to_others();
-    let mut streams = Streams { out: &mut std::io::stdout().lock(), err: &mut std::io::stderr().lock() };
-    cli::run(std::env::args_os(), &mut streams).into()
+    let (mut out, mut err) = (for_eyes(std::io::stdout().lock()), for_eyes(std::io::stderr().lock()));
+    cli::run(std::env::args_os(), &mut Streams { out: &mut out, err: &mut err }).into()
+}
+
+/// What is printed at a terminal is cleaned of what the terminal would obey.
+fn for_eyes<'a>(stream: impl Write + IsTerminal + 'a) -> Box<dyn Write + 'a> {
+    if stream.is_terminal() { Box::new(Clean::new(stream)) } else { Box::new(stream) }
 }

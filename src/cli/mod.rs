@@ -3,6 +3,7 @@
 
 pub mod arguments;
 mod call;
+pub mod clean;
 mod config;
 mod demo;
 pub mod exit;
