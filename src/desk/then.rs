@@ -103,7 +103,7 @@ impl Look for AsItWas {
                 status,
             });
         }
-        bookings.sort_by(|one, other| (one.starts_at, one.booking).cmp(&(other.starts_at, other.booking)));
+        bookings.sort_by_key(|row| (row.starts_at, row.booking));
         let may = desk.may(Permission::DrawerExpected);
         let me = desk.who().map(|who| who.account_id.0);
         let drawers = store::trail::drawers_then(desk.db(), clinic.id, self.at).await?;
@@ -124,18 +124,19 @@ impl Look for AsItWas {
 /// A row with what it was before the changes that came later.
 fn back(mut row: ThenRow, was: &BTreeMap<Uuid, BTreeMap<String, Value>>) -> Done<ThenRow> {
     let Some(fields) = was.get(&row.id) else { return Ok(row) };
-    fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> Done<()> {
-        if let Some(value) = value {
-            *field =
-                serde_json::from_value(value.clone()).map_err(|error| Fault::Broken(error.to_string()))?;
-        }
-        Ok(())
-    }
     put(&mut row.starts_at, fields.get("starts_at"))?;
     put(&mut row.business_day, fields.get("business_day"))?;
     put(&mut row.staff_id, fields.get("staff_id"))?;
     put(&mut row.treatment_id, fields.get("treatment_id"))?;
     Ok(row)
+}
+
+/// Sets a field to what it was, where that is known.
+fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> Done<()> {
+    if let Some(value) = value {
+        *field = serde_json::from_value(value.clone()).map_err(|error| Fault::Broken(error.to_string()))?;
+    }
+    Ok(())
 }
 
 /// The number of the last row of the trail that is not later than `at`: moments rise with numbers, so a few looks find it.

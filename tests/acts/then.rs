@@ -111,3 +111,13 @@ on_both! {
         assert!(lines[1].erased && lines[1].fields.iter().all(|change| change.field != "name"), "{lines:?}");
     }
 }
+
+#[test]
+fn every_act_that_changes_something_has_words_for_the_trail() {
+    for language in [loket::i18n::Language::English, loket::i18n::Language::Indonesian] {
+        let words = loket::i18n::Words::new(language);
+        for act in loket::desk::acts::ACTS.iter().filter(|act| act.changes) {
+            assert!(words.has(&format!("act-{}", act.name), None), "act-{} in {language:?}", act.name);
+        }
+    }
+}
