@@ -60,7 +60,9 @@ fn every_command_and_act_it_names_is_there() {
     let (readme, help, acts) = (readme(), loket(&["--help"]), loket(&["call", "--list"]));
     let words = |start: &str| -> Vec<String> {
         let after = readme.split(start).skip(1);
+        // What begins with a hyphen is a flag.
         after
+            .filter(|rest| !rest.starts_with('-'))
             .map(|rest| {
                 rest.chars().take_while(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-')).collect()
             })
