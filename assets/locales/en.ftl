@@ -337,6 +337,7 @@ permission-queue-run = call the queue
 permission-patient-find = find patients
 permission-patient-open = open a patient
 permission-patient-edit = change a patient
+permission-patient-erase = erase a patient
 permission-patient-import = import patients
 permission-booking-make = book and move visits
 permission-booking-override = book over what stands in the way
@@ -364,6 +365,7 @@ permission-expense-see = see expenses
 permission-expense-edit = write expenses
 permission-report-see = see the numbers
 permission-package-edit = change packages
+permission-trail-see = see the trail and check it
 permission-receipt-print = print receipts
 permission-staff-see = see the staff
 permission-staff-edit = change the staff
@@ -1082,6 +1084,32 @@ leak-times = { $count }×
 report-not_expected = Expected { $expected }, received { $received }.
 
 # loket report
+cli-verify = Check that the trail and the money rows are as they were written
+cli-verify-arg-head = The end of the trail as a Z report prints it, such as "4711 0123456789abcdef"
+cli-verify-arg-json = As JSON
+verify-trail-whole = The trail is whole: { $rows } rows, the last one { $head }.
+verify-trail-changed = Row { $row } of the trail was changed from outside. It and what follows cannot be trusted.
+verify-trail-unlinked = Row { $row } of the trail does not follow from the row before it. It and what follows cannot be trusted.
+verify-trail-missing = Row { $row } of the trail is missing. What follows cannot be trusted.
+verify-trail-backwards = Row { $row } of the trail is not later than the row before it.
+verify-trail-other_key = Row { $row } of the trail was sealed with a key this computer does not have. Copy the pepper file from the first counter, then check again.
+verify-trail-cut = { $missing ->
+    [0] The end of the trail was changed at row { $row }.
+    [one] Row { $row } of the trail is missing at its end.
+   *[other] { $missing } rows are missing at the end of the trail, from row { $row } on.
+}
+verify-trail-other_head = Row { $row } of the trail is not the row that the Z report was printed with.
+verify-last-good = Everything up to Z { $number } is in order.
+verify-no-good = No Z report lies before it.
+verify-ledger-whole = { $rows } money rows are as the trail says.
+verify-ledger-odd = { $odd } of { $rows } money rows are not as the trail says:
+verify-odd-changed = changed: { $row }
+verify-odd-missing = removed: { $row }
+verify-odd-added = added from outside: { $row }
+verify-clock-back = { $rows ->
+    [one] One row was written while the clock stood behind.
+   *[other] { $rows } rows were written while the clock stood behind.
+}
 cli-report = The numbers of a day or a month
 cli-report-arg-span = day or month
 cli-report-arg-date = Which one, as at the desk: 2026-11-20, 20/11, -1, yesterday. Without it: today's
@@ -1538,6 +1566,35 @@ commissions-open = open
 commissions-everybody = everybody
     .help = Shows everybody again.
 
+patient-trail = trail
+    .help = What was done to this patient's data, by whom, and what it was before.
+patient-erase = erase
+    .help = Forget this patient for ever, when they ask for it; what was paid stays.
+day-trail = trail
+    .help = What was done to this booking, its number and its money, by whom.
+visit-trail = trail
+    .help = What was done to this visit, its number and its money, by whom.
+payment-trail = trail
+    .help = What was done to this bill and its money, by whom.
+drawer-trail = trail
+    .help = What was done in this drawer session, by whom.
+trail-thing = all of it
+    .help = Everything that was done to the same thing.
+trail-then = that minute
+    .help = The book and the drawers as they were at the minute of this row.
+trail-older = older
+    .help = The rows before these.
+trail-newer = newer
+    .help = The rows after these.
+then-open = open
+    .help = Open this booking as it is now.
+then-earlier = earlier
+    .help = A quarter of an hour before.
+then-later = later
+    .help = A quarter of an hour after.
+settings-trail = Trail
+    .help = Who did what, and what it was before: everything, newest first. Needs the right to see the trail.
+
 ### screens
 
 # payment
@@ -1625,6 +1682,158 @@ screen-money = Money
 screen-behind = Where it comes from
 screen-leaks = A second look
 screen-commissions = Commissions
+
+screen-trail = Trail
+screen-then = As it was
+trail-at = When
+trail-who = Who
+trail-act = Did what
+trail-where = Where
+trail-none = Nothing was done here yet.
+trail-no_older = These are the oldest rows.
+trail-no_newer = These are the newest rows.
+trail-approved = allowed by the PIN of { $who }
+trail-reason = why: { $reason }
+trail-clock_back = The clock of this computer stood behind when this was written.
+trail-erased = It said something about a person who was erased since.
+trail-yes = yes
+trail-no = no
+then-title = As it was: { $at }
+then-drawers = Open drawers then
+then-no_bookings = There was no booking for that day then.
+then-no_drawers = No drawer was open then.
+then-drawer = { $drawer } · { $who } · { $payments ->
+    [one] 1 payment
+   *[other] { $payments } payments
+}
+then-hidden = not told before the count
+patient-erase_sure = Erase { $name } for ever?
+patient-erased = Erased. The trail stays whole.
+act-accept_difference = accepted a difference
+act-add_leave = wrote a leave
+act-add_line = added a line
+act-add_tip = added a tip
+act-arrive = marked as arrived
+act-assign_booking = changed who or what
+act-book = booked
+act-call_next = called the next
+act-call_ticket = called
+act-cancel_booking = called off
+act-cancel_leave = took back a leave
+act-close_day = locked a day
+act-close_drawer = closed a drawer
+act-confirm_booking = confirmed
+act-count_drawer = counted a drawer
+act-demo = made the training copy
+act-edit_clinic = changed settings
+act-edit_patient = changed a patient
+act-erase_patient = erased a patient
+act-fail_payment = marked a payment as failed
+act-finish_visit = finished a visit
+act-found = founded the clinic
+act-give_discount = gave a discount
+act-hand_over = handed a drawer over
+act-import_patients = imported patients
+act-import_treatments = imported treatments
+act-issue_ticket = gave a number
+act-join = added people
+act-leave_queue = left the queue
+act-leave_visit = left without a visit
+act-login = logged in
+act-mark_no_show = marked as not come
+act-mark_urgent = marked as urgent
+act-miss_ticket = marked as missed
+act-move_booking = moved a booking
+act-move_cash = moved cash
+act-note_booking = wrote a note
+act-open_drawer = opened a drawer
+act-open_without_sale = opened the drawer without a sale
+act-park_ticket = set a number aside
+act-print_receipt = printed a receipt
+act-reactivate_ticket = put back into the queue
+act-refund_package = refunded a package
+act-refund_payment = refunded
+act-register_patient = registered a patient
+act-reopen_day = reopened a day
+act-save_category = changed a category
+act-save_method = changed a way to pay
+act-save_package = changed a package
+act-save_recurring = changed a monthly expense
+act-save_room = changed a room
+act-save_staff = changed staff
+act-save_treatment = changed a treatment
+act-sell_package = sold a package
+act-serve_ticket = began to serve
+act-share_line = shared a line
+act-start_visit = began a visit
+act-take_payment = took a payment
+act-transfer_ticket = moved to another queue
+act-undo_ticket = undid a queue step
+act-undo_visit = undid a step
+act-use_package = used a package session
+act-verify_payment = verified a payment
+act-void_expense = voided an expense
+act-void_line = took a line off
+act-void_payment = voided a payment
+act-walk_in = took in a walk-in
+act-write_expense = wrote an expense
+act-write_off = wrote off
+field-active = active
+field-address = address
+field-alerts = alerts
+field-alerts_seen_at = alerts seen
+field-amount = amount
+field-arrived_at = arrived
+field-birth_date = born
+field-business_day = day
+field-called_at = called
+field-calls = calls
+field-cancel_late = late
+field-cancel_reason = why
+field-cancelled_by = called off by
+field-category = category
+field-confirmed_at = confirmed
+field-counted = counted
+field-description = what
+field-difference = difference
+field-done_at = done
+field-drawer = drawer
+field-due_at = due
+field-email = e-mail
+field-ended_at = ended
+field-ends_at = ends
+field-erased = erased
+field-expected = expected
+field-issued_at = given
+field-kind = kind
+field-left_in = left in
+field-minutes = minutes
+field-moves = moves
+field-name = name
+field-note = note
+field-notes = notes
+field-number = number
+field-opening_float = float
+field-overbook = overbooked
+field-phones = phones
+field-position = place
+field-prefix = queue
+field-price = price
+field-priority = priority
+field-quantity = quantity
+field-reference = reference
+field-reminders = reminders
+field-role = role
+field-series = series
+field-source = came by
+field-started_at = began
+field-starts_at = begins
+field-state = state
+field-status = state
+field-terminal = counter
+field-unit_price = each
+field-voided = voided
+field-waiting_since = waits since
 
 ### refusals
 
@@ -1841,7 +2050,9 @@ refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
   }.
-refusal-pin-pepper = This computer cannot check PINs: the pepper file is missing from its data folder.
+refusal-input-head = “{ $typed }” is not the end of a trail. Type it as the Z report prints it: 4711 0123456789abcdef
+refusal-pin-pepper = This computer cannot check PINs or write: the pepper file is missing from its data folder. Copy it from the first counter.
+refusal-trail-key = The pepper file in the data folder of this computer is not this clinic's. Copy the right one from the first counter.
 refusal-permission-denied = Your role may not do this: { $permission }. Ask the manager or the owner.
 refusal-permission-pin = This needs a PIN: { $permission }.
 refusal-permission-second = This needs the PIN of somebody else who may do it: { $permission }.
@@ -1883,6 +2094,11 @@ refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to 
 refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
+refusal-patient-money_open = A bill of theirs is not settled, or they have credit. Settle it first.
+refusal-patient-visits_open = { $visits ->
+    [one] A visit of theirs is still to come or going on.
+   *[other] { $visits } visits of theirs are still to come or going on.
+} Call it off or finish it first.
 refusal-patient-unknown = There is no such patient.
 refusal-patient-look_alike = { $name } has this number too ({ $phone }). Is it the same person? If not, say that it is somebody else.
 refusal-patient-phone_taken = { $name } has this number, and here one number belongs to one person.

@@ -12,6 +12,7 @@ use super::import::Import;
 use super::init::Init;
 use super::login::Login;
 use super::report::ReportArgs;
+use super::verify::VerifyArgs;
 use crate::config::{Overrides, Theme};
 use crate::domain::clinic::Language;
 
@@ -91,6 +92,8 @@ pub enum Command {
     Logout,
     /// The numbers of a day or a month.
     Report(ReportArgs),
+    /// Whether the trail is whole.
+    Verify(VerifyArgs),
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

@@ -14,6 +14,7 @@ mod login;
 mod open;
 mod report;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
@@ -136,6 +137,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),
         Command::Report(report) => report::run(report, &config, words, streams),
+        Command::Verify(args) => verify::run(args, &config, words, streams),
     }
 }
 

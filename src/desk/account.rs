@@ -125,6 +125,7 @@ impl Desk {
                 terminal: &self.house.terminal,
                 act: "login",
                 at: now,
+                key: self.house.key()?,
             },
             &Entry {
                 entity: "session",

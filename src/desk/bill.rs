@@ -244,7 +244,8 @@ async fn make(work: &mut Work<'_>, booking: &BookingRow) -> Done<(BillRow, Vec<L
 
 pub(super) async fn add(work: &mut Work<'_>, bill: BillId, line: &LineRow) -> Done<()> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
-    Ok(store::bill::add_line(work.on(), clinic, bill, line, me, now).await?)
+    store::bill::add_line(work.on(), clinic, bill, line, me, now).await?;
+    Ok(())
 }
 
 /// Marks a bill as changed; whoever has the version before looks again. Under its lock nobody else moves the version.

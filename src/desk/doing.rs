@@ -87,9 +87,11 @@ impl Desk {
             now,
             terminal: &self.house.terminal,
             act: A::NAME,
+            key: self.house.key()?,
             approver,
             approved: None,
             entry: None,
+            confided: Vec::new(),
         };
         let asked = request.map(|id| (id, input_hash));
         let (output, wrote) = match in_work(&mut work, act, gate, asked).await {
@@ -151,6 +153,10 @@ async fn in_work<A: Change>(
         }
         None => None,
     };
+    let clinic = work.clinic.id;
+    for row in std::mem::take(&mut work.confided) {
+        store::personal::insert(work.on(), clinic, row).await?;
+    }
     let doing = work.doing();
     let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
     Ok((output, Some(Wrote { seq, entity: entry.entity })))

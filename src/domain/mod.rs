@@ -34,6 +34,7 @@ pub mod share;
 pub mod tax;
 pub mod text;
 pub mod time;
+pub mod verify;
 pub mod week;
 pub mod when;
 mod word;

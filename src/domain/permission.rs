@@ -13,6 +13,8 @@ words! {
         PatientOpen = "patient:open",
         PatientEdit = "patient:edit",
         PatientImport = "patient:import",
+        /// Forgetting somebody for ever.
+        PatientErase = "patient:erase",
         BookingMake = "booking:make",
         BookingOverride = "booking:override",
         BookingCancel = "booking:cancel",
@@ -48,6 +50,7 @@ words! {
         ReportSee = "report:see",
         PackageEdit = "package:edit",
         ReceiptPrint = "receipt:print",
+        TrailSee = "trail:see",
         StaffSee = "staff:see",
         StaffEdit = "staff:edit",
         TreatmentSee = "treatment:see",
@@ -99,7 +102,7 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             | P::ReportSee,
             Owner | Manager,
         )
-        | (P::DayReopen, Owner)
+        | (P::DayReopen | P::PatientErase, Owner)
         | (P::ClinicEdit | P::PatientImport | P::PackageEdit | P::ExpenseEdit, Manager) => OwnPin,
         (
             P::PaymentVoid | P::DrawerNoSale | P::DrawerOpen | P::DrawerCount | P::ExpenseEdit,
@@ -115,7 +118,7 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             | P::DrawerDifference,
             Receptionist,
         ) => SecondPerson,
-        (P::DayReopen, Manager) => No,
+        (P::DayReopen | P::PatientErase, Manager) => No,
         (P::DaySee | P::QueueSee | P::StaffSee | P::TreatmentSee | P::ClinicSee, _)
         | (_, Owner | Manager)
         | (
@@ -136,7 +139,13 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             Receptionist,
         )
         | (
-            P::BillSee | P::ReceiptPrint | P::DrawerSee | P::DrawerExpected | P::ExpenseSee | P::ReportSee,
+            P::BillSee
+            | P::ReceiptPrint
+            | P::DrawerSee
+            | P::DrawerExpected
+            | P::ExpenseSee
+            | P::ReportSee
+            | P::TrailSee,
             Auditor,
         ) => Yes,
         (_, Receptionist | Therapist | Auditor) => No,

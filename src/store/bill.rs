@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
+use super::sealed::BILL_LINE;
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::{
     AccountId, BillId, BillLineId, BookingId, ClinicId, PatientId, StaffId, TreatmentId,
@@ -179,14 +180,15 @@ pub fn add_line<'a>(
     row: &LineRow,
     by: AccountId,
     now: Ts,
-) -> Answer<'a, ()> {
+) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().put(
+    on.into().change(
+        &BILL_LINE,
         "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
            unit_price, amount, percent_bp, tax_mode, tax_bp, reduces, reason, approved_by, business_day, created_at,
            created_by, category)
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bill_line WHERE clinic_id = $1 AND bill_id = $3),
-           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING *",
         (
             clinic, row.id, bill, row.kind, row.treatment_id, row.staff_id, row.description, row.quantity,
             row.unit_price, row.amount, row.percent_bp, row.tax_mode, row.tax_bp, row.reduces, row.reason,
@@ -206,9 +208,10 @@ pub fn void_line<'a>(
     now: Ts,
     day: NaiveDate,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &BILL_LINE,
         "UPDATE bill_line SET voided_at = $4, voided_by = $5, void_reason = $6, voided_day = $7
-         WHERE clinic_id = $1 AND bill_id = $2 AND id = $3 AND voided_at IS NULL",
+         WHERE clinic_id = $1 AND bill_id = $2 AND id = $3 AND voided_at IS NULL RETURNING *",
         (clinic, bill, line, now, by, reason, day),
     )
 }

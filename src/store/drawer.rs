@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
+use super::sealed::{DRAWER_COUNT, DRAWER_SESSION};
 use crate::domain::id::{AccountId, ClinicId, DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -233,9 +234,10 @@ pub fn insert_count<'a>(
     row: &NewCount,
     by: AccountId,
     now: Ts,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().add(
+        &DRAWER_COUNT,
         "INSERT INTO drawer_count (clinic_id, session_id, seq, total, pieces, reason, at, account_id, approved_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         (clinic, row.session, row.seq, row.total, row.pieces, row.reason, now, by, row.approved_by),
@@ -250,10 +252,11 @@ pub fn set_counted<'a>(
     total: Money,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &DRAWER_SESSION,
         "UPDATE drawer_session SET counted_at = COALESCE(counted_at, $4), counted = $3, difference_note = NULL,
            difference_approved_by = NULL
-         WHERE clinic_id = $1 AND id = $2",
+         WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, session, total, now),
     )
 }
@@ -266,8 +269,10 @@ pub fn set_accepted<'a>(
     note: &'a str,
     approved_by: Option<AccountId>,
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE drawer_session SET difference_note = $3, difference_approved_by = $4 WHERE clinic_id = $1 AND id = $2",
+    on.into().change(
+        &DRAWER_SESSION,
+        "UPDATE drawer_session SET difference_note = $3, difference_approved_by = $4
+         WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, session, note, approved_by),
     )
 }
@@ -280,9 +285,10 @@ pub fn carry<'a>(
     to: NaiveDate,
     note: &'a str,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &DRAWER_SESSION,
         "UPDATE drawer_session SET carried_to = $3, carried_note = $4
-         WHERE clinic_id = $1 AND id = $2 AND counted_at IS NULL",
+         WHERE clinic_id = $1 AND id = $2 AND counted_at IS NULL RETURNING *",
         (clinic, session, to, note),
     )
 }
@@ -304,9 +310,10 @@ pub fn close_session<'a>(
     by: AccountId,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &DRAWER_SESSION,
         "UPDATE drawer_session SET expected = $3, difference = $4, left_in = $5, closed_by = $6, closed_at = $7
-         WHERE clinic_id = $1 AND id = $2 AND closed_at IS NULL",
+         WHERE clinic_id = $1 AND id = $2 AND closed_at IS NULL RETURNING *",
         (clinic, session, end.expected, end.difference, end.left_in, by, now),
     )
 }
@@ -321,10 +328,11 @@ pub fn insert_session<'a>(
 ) -> Answer<'a, u64> {
     let row = row.clone();
     let difference = row.left_before.map_or(Money::ZERO, |left| Money(row.opening_float.0 - left.0));
-    on.into().exec(
+    on.into().change(
+        &DRAWER_SESSION,
         "INSERT INTO drawer_session (clinic_id, id, drawer_id, terminal, business_day, opened_at, opened_by,
            opening_float, left_before, opening_difference, opening_note, handed_from)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING *",
         (
             clinic,
             row.id,

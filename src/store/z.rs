@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
+use super::sealed::{OPEN_WORK, Z_REPORT};
 use crate::domain::bill::LineKind;
 use crate::domain::drawer::Decision;
 use crate::domain::id::{AccountId, BookingId, ClinicId, DrawerSessionId, MethodId, PaymentId, ZReportId};
@@ -194,8 +195,9 @@ pub fn decide<'a>(
     note: &'a str,
     by: (AccountId, Option<AccountId>),
     now: Ts,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().add(
+        &OPEN_WORK,
         "INSERT INTO open_work (clinic_id, session_id, booking_id, decision, note, at, account_id, approved_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         (clinic, session, booking, decision, note, now, by.0, by.1),
@@ -224,8 +226,9 @@ pub fn insert<'a>(
     row: NewZ,
     by: AccountId,
     now: Ts,
-) -> Answer<'a, u64> {
-    on.into().exec(
+) -> Answer<'a, ()> {
+    on.into().add(
+        &Z_REPORT,
         "INSERT INTO z_report (clinic_id, id, number, session_id, business_day, issued_at, account_id, snapshot,
            head_seq, head_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",

@@ -45,6 +45,8 @@ async fn lives(lab: &Lab, seed: [u8; 32], known: bool) {
     }
     world.known = known;
     world.audit().await;
+    let verdict = world.house.desk.verify(None).await.unwrap();
+    assert!(verdict.whole(), "{verdict:?}");
     assert!(!known || world.done > 100, "most acts of a history are done: {}", world.done);
 }
 

@@ -159,6 +159,11 @@ impl Screen for Drawer {
         Action::new("drawer.close", "c", Self::close).when(Self::closes),
         Action::new("drawer.reports", "z", |_, _| Effect::open(reports::Reports::default())),
         Action::new("drawer.days", "d", |_, _| Effect::open(days::DayCloses::default())),
+        Action::new("drawer.trail", "T", |this: &mut Self, _| {
+            this.x.as_ref().map_or(Effect::None, |x| super::places::trail(x.session.0))
+        })
+        .when(|this: &Self, cx| super::places::traces(this.x.as_ref(), cx))
+        .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

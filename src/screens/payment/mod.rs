@@ -204,6 +204,9 @@ impl Screen for Payment {
         Action::new("payment.verify", "v", Self::verify).when(Self::waits),
         Action::new("payment.fail", "F", Self::fail).when(Self::fails),
         Action::new("payment.receipt", "r", Self::receipt).when(Self::prints),
+        Action::new("payment.trail", "T", |this: &mut Self, _| places::trail(this.booking.0))
+            .when(|this: &Self, cx| places::traces(Some(this.booking), cx))
+            .page(),
         Action::new("payment.refund", "R", Self::refund).when(Self::refunds),
         Action::new("payment.void", "V", Self::void).when(Self::voids),
         Action::new("payment.package", "k", Self::package).when(Self::edits),
