@@ -59,6 +59,7 @@ support::on_both! {
         lives(lab, [7; 32], true).await;
     }
 
+    #[expect(clippy::print_stderr, reason = "whoever reads of the failure lives it again with this")]
     async fn days_nobody_has_lived_yet_reconcile(lab: &Lab) {
         let seed = match std::env::var("LOKET_SEED") {
             Ok(seed) => seed.parse::<u64>().unwrap(),

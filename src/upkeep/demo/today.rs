@@ -158,7 +158,7 @@ impl Day<'_> {
         let version = None;
         match step {
             Step::Confirm => {
-                drop(desk.act(ConfirmBooking { booking, version, without_deposit: String::new() }).await?)
+                drop(desk.act(ConfirmBooking { booking, version, without_deposit: String::new() }).await?);
             }
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
             Step::Start => {
