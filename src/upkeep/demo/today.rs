@@ -15,7 +15,7 @@ use crate::clock::FixedClock;
 use crate::desk::bill::OpenBill;
 use crate::desk::booking::Book;
 use crate::desk::discount::GiveDiscount;
-use crate::desk::drawer::{MoveCash, OpenDrawer};
+use crate::desk::drawer::{CarryDrawer, MoveCash, OpenDrawer};
 use crate::desk::line::AddLine;
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
@@ -24,8 +24,8 @@ use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
 };
 use crate::desk::walk_in::WalkIn;
-use crate::desk::{Desk, Done, Fault};
-use crate::domain::booking::Source;
+use crate::desk::{Asked, Desk, Done, Fault};
+use crate::domain::booking::{CancelledBy, Source};
 use crate::domain::drawer::MoveKind;
 use crate::domain::id::{BookingId, PatientId, TicketId};
 use crate::domain::money::Money;
@@ -172,9 +172,11 @@ impl Day<'_> {
             }
             Step::Cancel(by) => {
                 let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
-                drop(
-                    desk.act(CancelBooking { booking, version, by: Some(by), reason, deposit: None }).await?,
-                );
+                let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit: None };
+                // The clinic that calls off late gives a deposit back by the manager's leave.
+                let asked =
+                    if by == CancelledBy::Clinic { till::by(till::MANAGER) } else { Asked::default() };
+                drop(desk.act_as(cancel, asked).await?);
             }
             Step::Discount => {
                 let reason = "ulang tahun".to_owned();
@@ -322,8 +324,13 @@ pub(super) fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
     }
 }
 
-/// The receptionist counts the float and begins her turn at the drawer, where it is not open from the day before.
+/// The receptionist counts the float and begins her turn at the drawer; where it is open from the day before, the
+/// manager lets it go on.
 async fn open_drawer(desk: &Desk) -> Done<()> {
+    let carry = CarryDrawer { session: None, note: "belum sempat dihitung kemarin".to_owned() };
+    if unless_refused(desk.act_as(carry, till::by(till::MANAGER)).await)?.is_some() {
+        return Ok(());
+    }
     let float = Money(desk.clinic().policies.opening_float);
     let open = OpenDrawer { drawer: String::new(), float, note: String::new() };
     unless_refused(desk.act_as(open, till::by(RECEPTIONIST)).await).map(|_| ())
