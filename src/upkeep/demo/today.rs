@@ -157,7 +157,9 @@ impl Day<'_> {
     async fn visit(&self, desk: &Desk, rng: &mut Rng, booking: BookingId, step: Step) -> Done<()> {
         let version = None;
         match step {
-            Step::Confirm => drop(desk.act(ConfirmBooking { booking, version }).await?),
+            Step::Confirm => {
+                drop(desk.act(ConfirmBooking { booking, version, without_deposit: String::new() }).await?);
+            }
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
             Step::Start => {
                 drop(desk.act(StartVisit { booking, version, staff: None, alerts_seen: true }).await?);
