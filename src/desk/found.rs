@@ -5,8 +5,8 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use super::Desk;
-use super::account::{hash_password, hash_pin, pepper_pin};
 use super::fault::{Done, Fault};
+use super::hashing::{hash_password, hash_pin, pepper_pin};
 use super::roster::NOUNS;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;

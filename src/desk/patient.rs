@@ -7,13 +7,13 @@ use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING};
+use super::{Desk, NOTHING, Scope};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::phone::{CallingCode, Phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::search::Search;
@@ -46,7 +46,7 @@ impl Look for FindPatients {
     async fn look(self, desk: &Desk) -> Done<Vec<FoundRow>> {
         let clinic = desk.clinic();
         let db = desk.db();
-        Ok(match Search::parse(&self.text, clinic.policies.calling_code())? {
+        let mut found = match Search::parse(&self.text, clinic.policies.calling_code())? {
             Search::Nobody => Vec::new(),
             Search::Phone(query) => {
                 let range = |from: &String| (from.clone(), below(from));
@@ -81,7 +81,13 @@ impl Look for FindPatients {
                 });
                 found
             }
-        })
+        };
+        desk.has_read(found.len()).await?;
+        let veil = desk.veil();
+        for row in &mut found {
+            veil.phone(&mut row.phone);
+        }
+        Ok(found)
     }
 }
 
@@ -208,6 +214,7 @@ pub struct PatientCard {
 impl Act for OpenPatient {
     const NAME: &'static str = "open_patient";
     const NEEDS: Permission = Permission::PatientOpen;
+    const OWN: bool = true;
     type Output = PatientCard;
 }
 
@@ -216,6 +223,14 @@ impl Look for OpenPatient {
         let clinic = desk.clinic().id;
         let db = desk.db();
         let id = self.patient;
+        if let scope @ Scope::Own(_) = desk.scope(Permission::PatientOpen) {
+            let today = store::day::rows(db, clinic, desk.today()).await?;
+            let mine = today.iter().any(|row| row.patient_id == id && scope.covers(row.staff_id));
+            if !mine {
+                return Err(Refusal::at("patient.unknown", "patient").into());
+            }
+        }
+        desk.has_read(1).await?;
         // Side by side: over a slow line the card costs one journey, not six.
         let (counted, phones, family, visits, (credit,), packages) = tokio::try_join!(
             store::patient::counted(db, clinic, id),
@@ -229,6 +244,12 @@ impl Look for OpenPatient {
         let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
         let today = desk.today();
         let packages = packages.into_iter().map(|row| owned(row, today));
+        let money = desk.may(Permission::BillSee) != Grant::No;
+        let (balance, credit) = if money { (balance, credit) } else { (Money(0), Money(0)) };
+        let mut visits = visits;
+        for visit in visits.iter_mut().filter(|_| !money) {
+            (visit.total, visit.paid) = (Money(0), Money(0));
+        }
         Ok(PatientCard {
             patient,
             phones,

@@ -53,6 +53,7 @@ pub struct QueueView {
 impl Act for OpenQueue {
     const NAME: &'static str = "open_queue";
     const NEEDS: Permission = Permission::QueueSee;
+    const OWN: bool = true;
     type Output = QueueView;
 }
 
@@ -70,9 +71,11 @@ impl Look for OpenQueue {
             (0..rows.len()).filter(|index| rows[*index].status == TicketStatus::Waiting).collect();
         let line: Vec<Waiting> = waits.iter().map(|index| Waiting::of(&rows[*index])).collect();
         let guesses = guess(desk, &line, &held).await?;
+        let (scope, veil) = (desk.scope(Permission::QueueSee), desk.veil());
         let lines: Vec<Line> = rows
             .iter()
             .enumerate()
+            .filter(|(_, row)| scope.covers(row.staff_id))
             .map(|(index, row)| {
                 let place = waits.iter().position(|waiting| *waiting == index);
                 let until = row.called_at.or(row.ended_at).unwrap_or(now);
@@ -82,7 +85,12 @@ impl Look for OpenQueue {
                     estimate: place.and_then(|place| guesses[place]),
                     waited: until.minutes_since(row.waiting_since).max(0),
                     overdue: row.due_at.filter(|due| *due < until).map(|due| until.minutes_since(due)),
-                    ticket: row.clone(),
+                    ticket: {
+                        let mut row = row.clone();
+                        veil.name(&mut row.patient);
+                        veil.health(&mut row.alerts);
+                        row
+                    },
                 }
             })
             .collect();

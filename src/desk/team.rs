@@ -3,9 +3,9 @@
 
 use secrecy::ExposeSecret;
 
-use super::account::{hash_password, hash_pin, pepper_pin};
 use super::fault::{Done, Fault};
 use super::found::username;
+use super::hashing::{hash_password, hash_pin, pepper_pin};
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::Entry;
