@@ -220,7 +220,7 @@ impl Desk {
             return Err(Refusal::at("login.long", "password").with("limit", LONGEST as i64).into());
         }
         let subject = subject_of(&username);
-        self.count_try(&subject, "login.locked").await?;
+        let tried = self.count_try(subject, "login.locked").await?;
         let account = store::account::by_username(&self.house.db, self.clinic().id, &username).await?;
         let known = account.filter(|account| account.active);
         // An unknown name costs the same hash, so that the time tells nothing.
@@ -236,10 +236,10 @@ impl Desk {
         }
         match known.zip(keys).filter(|_| right) {
             Some(known) => {
-                self.forgive(&subject).await?;
+                self.forgive(&tried.subject).await?;
                 Ok(known)
             }
-            None => Err(self.failed(&subject, Refusal::at("login.failed", "password")).await),
+            None => Err(self.failed(&tried, Refusal::at("login.failed", "password")).await),
         }
     }
 
@@ -271,15 +271,15 @@ impl Desk {
             return Ok(Approver { account_id: account.id, rights, by_password: true });
         }
         let subject = format!("pin:{username}");
-        self.count_try(&subject, "pin.locked").await?;
+        let tried = self.count_try(subject, "pin.locked").await?;
         let account = store::account::by_username(&self.house.db, clinic.id, &username).await?;
         let known = account.filter(|account| account.active && account.pin_hash.is_some());
         let stored = known.as_ref().and_then(|a| a.pin_hash.clone()).unwrap_or_else(|| DUMMY.to_owned());
         let right = verify(stored, self.house.peppered(&approval.pin)?).await?;
         let Some(account) = known.filter(|_| right) else {
-            return Err(self.failed(&subject, Refusal::at("pin.wrong", "pin")).await);
+            return Err(self.failed(&tried, Refusal::at("pin.wrong", "pin")).await);
         };
-        self.forgive(&subject).await?;
+        self.forgive(&tried.subject).await?;
         let rights = Rights::of_account(&self.house.db, clinic.id, &account, self.now()).await?;
         Ok(Approver { account_id: account.id, rights, by_password: false })
     }

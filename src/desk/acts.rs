@@ -49,8 +49,11 @@ fn look<A: Look>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, D
     Box::pin(async move {
         let act = read::<A>(input)?;
         let desk = match asked.approval {
-            Some(approval) => desk.prove(&approval, A::NEEDS).await?,
-            None => desk,
+            // Who may just so proves nothing more by a PIN.
+            Some(approval) if A::NEEDS.sealed() && !desk.proven(A::NEEDS) => {
+                desk.prove(&approval, A::NEEDS).await?
+            }
+            _ => desk,
         };
         write(desk.ask(act).await?)
     })

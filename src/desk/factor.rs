@@ -170,7 +170,7 @@ impl Desk {
         let (clinic, now) = (self.clinic().id, self.now());
         let secret = unveiled(kept, self.house.pepper()?)?;
         let subject = format!("code:{}", account.username);
-        self.count_try(&subject, "factor.locked").await?;
+        let tried = self.count_try(subject, "factor.locked").await?;
         let mut tx = self.house.db.begin().await?;
         let used = match totp::matching(&secret, &figures(typed), now, keys.factor_step) {
             Some(step) => store::invitation::use_step(tx.on(), clinic, account.id, step).await?,
@@ -180,9 +180,9 @@ impl Desk {
         };
         tx.commit().await?;
         if used == 0 {
-            return Err(self.failed(&subject, Refusal::at("factor.wrong", "code")).await);
+            return Err(self.failed(&tried, Refusal::at("factor.wrong", "code")).await);
         }
-        self.forgive(&subject).await
+        self.forgive(&tried.subject).await
     }
 }
 

@@ -202,14 +202,14 @@ impl Desk {
     pub async fn accept(&self, typed: &Acceptance) -> Done<(Self, String)> {
         let (clinic, now) = (self.clinic(), self.now());
         let subject = format!("invitation:{}", self.terminal());
-        self.count_try(&subject, "invitation.locked").await?;
+        let tried = self.count_try(subject, "invitation.locked").await?;
         let code = code_hash(&typed.code);
         let unknown = || Refusal::at("invitation.unknown", "code");
         let found = store::invitation::by_code(self.db(), clinic.id, code).await?;
         let Some(old) = found.filter(|row| row.state.at(row.expires_at, now).open()) else {
-            return Err(self.failed(&subject, unknown()).await);
+            return Err(self.failed(&tried, unknown()).await);
         };
-        self.forgive(&subject).await?;
+        self.forgive(&tried.subject).await?;
         let username = username(&typed.username)?;
         let context = [clinic.name.as_str(), &username, &old.full_name];
         let password_hash = self.chosen_password(&typed.password, old.role, &context).await?;

@@ -10,25 +10,36 @@ use crate::store;
 /// Wrong passwords or PINs before the first pause; then 30 s, and twice as long each time up to 15 min.
 const FREE_TRIES: i64 = 5;
 
+/// So many tries may be looked at before each one waits for its pause, however many counters ask at once.
+const MOST_TRIES: i64 = 10;
+
+/// A counted try.
+#[derive(Debug)]
+pub(super) struct Try {
+    pub subject: String,
+    count: i64,
+}
+
 impl Desk {
-    /// Counts a try before it is looked at: two counters at the same moment get one each, and the one that uses the
-    /// last free one up starts the pause for all. Whoever turns out to be right is forgiven.
+    /// Counts a try before it is looked at, so that counters which ask at the same moment get one each of the same
+    /// few. Whoever turns out to be right is forgiven; whoever is not waits ([`Desk::failed`]). Once so many were
+    /// looked at, each further one starts its pause before it is.
     ///
     /// # Errors
     /// `code` with the seconds to wait.
-    pub(super) async fn count_try(&self, subject: &str, code: &'static str) -> Done<()> {
+    pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
         let (clinic, now) = (self.clinic().id, self.now());
         let mut tx = self.house.db.begin().await?;
-        let row = store::account::attempt(tx.on(), clinic, subject, now).await?;
+        let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
         if let Some(until) = row.locked_until.filter(|until| *until > now) {
             tx.rollback().await;
             return Err(Refusal::new(code).with("seconds", until.seconds_since(now).max(1)).into());
         }
-        if let Some(seconds) = pause_seconds(row.failures) {
-            let until = Ts(now.0 + seconds * 1_000_000);
-            store::account::lock(tx.on(), clinic, subject, until).await?;
+        if let Some(until) = pause(row.failures, now).filter(|_| row.failures >= MOST_TRIES) {
+            store::account::lock(tx.on(), clinic, &subject, until).await?;
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(Try { subject, count: row.failures })
     }
 
     /// Whoever this is counted under was right.
@@ -38,21 +49,21 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// A counted try was wrong; where it began a pause, the owner is told. Answers why it was refused.
-    pub(super) async fn failed(&self, subject: &str, refusal: Refusal) -> Fault {
-        match self.tell_of_pause(subject).await {
+    /// A counted try was wrong: where that begins a pause, the owner is told. Answers why it was refused.
+    pub(super) async fn failed(&self, tried: &Try, refusal: Refusal) -> Fault {
+        match self.pauses(tried).await {
             Ok(()) => refusal.into(),
             Err(fault) => fault,
         }
     }
 
-    async fn tell_of_pause(&self, subject: &str) -> Done<()> {
+    async fn pauses(&self, tried: &Try) -> Done<()> {
         let (clinic, now) = (self.clinic().id, self.now());
-        let row = store::account::throttle(&self.house.db, clinic, subject).await?;
-        let Some(row) = row.filter(|row| row.locked_until.is_some_and(|until| until > now)) else {
-            return Ok(());
-        };
-        let (kind, username) = match subject.split_once(':') {
+        let Some(until) = pause(tried.count, now) else { return Ok(()) };
+        let mut tx = self.house.db.begin().await?;
+        store::account::lock(tx.on(), clinic, &tried.subject, until).await?;
+        tx.commit().await?;
+        let (kind, username) = match tried.subject.split_once(':') {
             Some(("pin", name)) => (EventKind::PinPause, name),
             Some(("code", name)) => (EventKind::FactorPause, name),
             Some((_, name)) => (EventKind::LoginPause, name),
@@ -60,7 +71,7 @@ impl Desk {
         };
         // A name nobody has may be a password in the wrong field: it is not written down.
         let account = store::account::by_username(&self.house.db, clinic, username).await?;
-        self.tell(kind, account.map(|account| account.id), format!("tries={}", row.failures)).await
+        self.tell(kind, account.map(|account| account.id), format!("tries={}", tried.count)).await
     }
 
     /// Counts one more wrong try of a subject; answers why it was refused.
@@ -69,8 +80,7 @@ impl Desk {
         let counted = async {
             let mut tx = self.house.db.begin().await?;
             let (failures,) = store::account::fail(tx.on(), clinic, subject).await?;
-            if let Some(seconds) = pause_seconds(failures) {
-                let until = Ts(self.now().0 + seconds * 1_000_000);
+            if let Some(until) = pause(failures, self.now()) {
                 store::account::lock(tx.on(), clinic, subject, until).await?;
             }
             tx.commit().await
@@ -80,6 +90,11 @@ impl Desk {
             Err(fault) => fault.into(),
         }
     }
+}
+
+/// Until when to wait after so many failures.
+fn pause(failures: i64, now: Ts) -> Option<Ts> {
+    pause_seconds(failures).map(|seconds| Ts(now.0 + seconds * 1_000_000))
 }
 
 /// How long to wait after so many failures: none at first, then 30 s doubling up to 15 min.

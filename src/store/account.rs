@@ -284,7 +284,8 @@ pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> An
 
 pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until: Ts) -> Answer<'a, u64> {
     on.into().exec(
-        "UPDATE throttle SET locked_until = $3 WHERE clinic_id = $1 AND subject = $2",
+        "UPDATE throttle SET locked_until = $3
+         WHERE clinic_id = $1 AND subject = $2 AND (locked_until IS NULL OR locked_until < $3)",
         (clinic, subject, until),
     )
 }
