@@ -255,8 +255,7 @@ impl Desk {
 
     /// What may be kept of a password somebody in this role chooses.
     pub(super) async fn chosen_password(&self, typed: &str, role: Role, context: &[&str]) -> Done<String> {
-        let strength = if role.leads() { Strength::Master } else { Strength::Counter };
-        let password = new_password(typed, strength, context)?;
+        let password = new_password(typed, Strength::of(role), context)?;
         hash_password(password.expose_secret()).await
     }
 
@@ -308,7 +307,10 @@ impl Desk {
         let clinic = self.clinic().id;
         match Rights::of(&self.house.db, clinic, who.session_id, now).await? {
             Some(rights) => who.now_may(rights, epoch),
-            None => return Err(Refusal::new("login.over").into()),
+            None => {
+                who.ends();
+                return Err(Refusal::new("login.over").into());
+            }
         }
         if let Some(seen) = who.is_seen(now) {
             let mut tx = self.house.db.begin().await?;

@@ -81,6 +81,7 @@ impl Desk {
         let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
         let Some(gate) = gate else {
             tx.rollback().await;
+            who.ends();
             return Err(Refusal::new("login.over").into());
         };
         let mut tx = tx;

@@ -110,7 +110,7 @@ impl Act for ChangeOwnPassword {
 impl Change for ChangeOwnPassword {
     async fn change(self, work: &mut Work<'_>) -> Done<()> {
         let (clinic, me, now) = (work.id(), work.me(), work.now);
-        let strength = if work.who.role_now().leads() { Strength::Master } else { Strength::Counter };
+        let strength = Strength::of(work.who.role_now());
         let context = [work.clinic.name.as_str(), &work.who.username, &work.who.full_name];
         let password = new_password(&self.new_password, strength, &context)
             .map_err(|refusal| Refusal { field: Some("new_password"), ..refusal })?;

@@ -75,7 +75,6 @@ impl Look for OpenQueue {
         let lines: Vec<Line> = rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| scope.covers(row.staff_id))
             .map(|(index, row)| {
                 let place = waits.iter().position(|waiting| *waiting == index);
                 let until = row.called_at.or(row.ended_at).unwrap_or(now);
@@ -94,11 +93,13 @@ impl Look for OpenQueue {
                 }
             })
             .collect();
+        let lines: Vec<Line> = lines.into_iter().filter(|line| scope.covers(line.ticket.staff_id)).collect();
+        let waiting = lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
         let called: Vec<i64> =
             lines.iter().filter(|line| line.ticket.called_at.is_some()).map(|line| line.waited).collect();
         Ok(QueueView {
-            waiting: waits.len() as i64,
-            longest: waits.iter().map(|index| lines[*index].waited).max(),
+            waiting: waiting.clone().count() as i64,
+            longest: waiting.map(|line| line.waited).max(),
             average: (!called.is_empty()).then(|| called.iter().sum::<i64>() / called.len() as i64),
             lines,
         })

@@ -1,6 +1,6 @@
 //! Who is at the desk, and what they may: the role's table, the clinic's own role, what was given or taken.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::act::Act;
@@ -34,6 +34,8 @@ pub struct Who {
     epoch: AtomicU64,
     /// When the session was last written down as used.
     seen: AtomicI64,
+    /// The session ended, here or elsewhere.
+    over: AtomicBool,
 }
 
 /// What somebody may, as it was read.
@@ -130,7 +132,18 @@ impl Who {
         let seen = AtomicI64::new(rights.last_seen.0);
         let epoch = AtomicU64::new(house.epoch.load(Ordering::SeqCst));
         let rights = RwLock::new(Arc::new(rights));
-        Self { account_id, session_id, username, full_name, role, language, rights, epoch, seen }
+        Self {
+            account_id,
+            session_id,
+            username,
+            full_name,
+            role,
+            language,
+            rights,
+            epoch,
+            seen,
+            over: AtomicBool::new(false),
+        }
     }
 
     fn rights(&self) -> Arc<Rights> {
@@ -181,6 +194,10 @@ impl Who {
         rights.version == version && rights.until.is_none_or(|until| until > now)
     }
 
+    pub(super) fn ends(&self) {
+        self.over.store(true, Ordering::SeqCst);
+    }
+
     pub(super) fn epoch(&self) -> u64 {
         self.epoch.load(Ordering::SeqCst)
     }
@@ -203,6 +220,19 @@ impl Who {
 const MINUTE: i64 = 60_000_000;
 
 impl Desk {
+    /// Whether the session of whoever is logged in was found to be over: nothing more can be done with it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.who().is_some_and(|who| who.over.load(Ordering::SeqCst))
+    }
+
+    /// Looks whether the session still holds; [`Desk::is_over`] knows afterwards.
+    pub async fn holds(&self) {
+        if let Err(fault) = self.standing().await {
+            tracing::debug!(fault = fault.message(), "the session");
+        }
+    }
+
     /// How far the right of whoever is logged in goes, be it only over what is their own.
     #[must_use]
     pub fn may(&self, permission: Permission) -> Grant {

@@ -21,6 +21,7 @@ pub const FRONT: Front = Front {
     places: &[],
     corner: |_| Vec::new(),
     lock: |_| None,
+    door: |_| AnyScreen::new(Login::new()),
     dialogs: DIALOGS,
     home: |_| AnyScreen::new(Board::default()),
     tables,

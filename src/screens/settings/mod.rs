@@ -17,6 +17,7 @@ pub use keys::Keys;
 pub use methods::Methods;
 
 use self::setting::Setting;
+use super::access::{Access, Mine, Page};
 use super::login::Login;
 use super::packages::Packages;
 use super::places::needs;
@@ -59,6 +60,8 @@ enum Way {
     Rooms,
     Staff,
     Methods,
+    Access,
+    Mine,
     Keys,
     About,
     LogOut,
@@ -66,8 +69,8 @@ enum Way {
 
 impl Way {
     const BEFORE: &'static [Self] =
-        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods];
-    const AFTER: &'static [Self] = &[Self::Keys, Self::About, Self::LogOut];
+        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods, Self::Access];
+    const AFTER: &'static [Self] = &[Self::Mine, Self::Keys, Self::About, Self::LogOut];
 
     const fn label(self) -> &'static str {
         match self {
@@ -76,6 +79,8 @@ impl Way {
             Self::Rooms => "settings-rooms",
             Self::Staff => "settings-staff",
             Self::Methods => "settings-methods",
+            Self::Access => "settings-access",
+            Self::Mine => "settings-mine",
             Self::Keys => "settings-keys",
             Self::About => "settings-about",
             Self::LogOut => "settings-log_out",
@@ -89,6 +94,8 @@ impl Way {
             Self::Rooms => Effect::open(Rooms::new()),
             Self::Staff => Effect::open(Staff::new()),
             Self::Methods => Effect::open(Methods::new()),
+            Self::Access => Effect::open(Access::new(Page::Users)),
+            Self::Mine => Effect::open(Mine::new()),
             Self::Keys => Effect::open(Keys::new()),
             Self::About => Effect::open(About),
             Self::LogOut => {
