@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crossterm::event::KeyEvent;
-use futures::FutureExt;
 use tokio::sync::watch;
 use tokio::task::{Id, JoinSet};
 
@@ -18,7 +17,7 @@ use crate::ui::{Layout, Look, Notice, Theme};
 use super::action::Shown;
 use super::any::{AnyScreen, Row, Table};
 use super::bound::{Bound, bind};
-use super::effect::{Ask, Effect, Parcel, Route};
+use super::effect::{Ask, Parcel, Route};
 use super::front::Front;
 use super::global::{self, Wished};
 use super::keymap::Keymap;
@@ -38,9 +37,6 @@ pub struct Options {
     pub idle: Option<Duration>,
     pub outbox: Arc<Outbox>,
 }
-
-/// An unattended counter logs off after so long.
-const LOG_OFF: Duration = Duration::from_mins(30);
 
 /// The layer of what no screen asked for.
 pub(super) const NOBODY: u64 = u64::MAX;
@@ -273,12 +269,7 @@ impl App {
     /// Something changed at another counter: what is seen is read again; cursor and typed text stay.
     pub(super) fn changed(&mut self, at: Instant) {
         self.wake(at);
-        // Where a form waits nothing is read, and yet the log-in may be over.
-        let holds = |desk: Desk| async move {
-            desk.holds().await;
-            Box::new(()) as Parcel
-        };
-        self.start(NOBODY, "standing", false, Box::new(move |desk| holds(desk).boxed()));
+        self.asks_standing();
         self.reload();
     }
 
@@ -317,27 +308,7 @@ impl App {
         if self.idle.is_some_and(|idle| self.touched + idle <= at) {
             self.lock();
         }
-        // Half an hour later nobody comes back to what was begun.
-        if self.idle.is_some_and(|idle| self.touched + idle.max(LOG_OFF) <= at)
-            && self.cx.desk.who().is_some()
-        {
-            self.log_off();
-        }
-    }
-
-    /// Ends the log-in of whoever went away, and whatever they had begun with it.
-    fn log_off(&mut self) {
-        let desk = self.cx.desk.clone();
-        let left = desk.nobodys();
-        let leaves = |desk: Desk| async move {
-            if let Err(fault) = desk.logout().await {
-                tracing::warn!(fault = fault.message(), "logging off");
-            }
-            Box::new(()) as Parcel
-        };
-        self.start(NOBODY, "log-off", true, Box::new(move |_| leaves(desk).boxed()));
-        let door = (self.front.door)(&self.cx);
-        self.perform(NOBODY, Effect::Become(left, door));
+        self.is_left(at);
     }
 
     /// Brings the clock on the wall up to date.

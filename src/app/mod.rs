@@ -96,6 +96,7 @@ pub mod guard;
 pub mod ink;
 pub mod keymap;
 pub mod keys;
+mod left;
 pub mod perform;
 mod pointer;
 pub mod run;
