@@ -115,6 +115,8 @@ impl Desk {
         self.house.wrote(wrote.seq);
         if rights::NOUNS.contains(&wrote.entity) {
             self.house.rights_changed();
+            // What somebody changed about themselves holds for them at once.
+            self.holds().await;
         }
         if roster::NOUNS.contains(&wrote.entity) {
             self.house.forget_roster();

@@ -23,7 +23,7 @@ pub fn typed_code(typed: &str) -> String {
     let plain = super::text::half_width(typed);
     plain
         .chars()
-        .filter(|c| c.is_ascii_alphanumeric())
+        .filter(char::is_ascii_alphanumeric)
         .map(|c| match c.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',

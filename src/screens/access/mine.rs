@@ -7,6 +7,8 @@ use super::deed::Deed;
 use super::form::AccessForm;
 use super::people::People;
 use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::Who;
+use crate::domain::account::Role;
 use crate::screens::places;
 use crate::ui::{Column, List, panel, text};
 
@@ -66,9 +68,12 @@ impl Screen for Mine {
         let Msg::Changed = msg;
         // What was all there was to do is done.
         let waits = self.list.selected() == Some(2)
-            && cx.desk.clinic().policies.second_factor.needed_by(
-                cx.desk.who().map_or(crate::domain::account::Role::Therapist, |who| who.role_now()),
-            );
+            && cx
+                .desk
+                .clinic()
+                .policies
+                .second_factor
+                .needed_by(cx.desk.who().map_or(Role::Therapist, Who::role_now));
         if waits && !cx.desk.needs_factor() { Effect::Go(places::home(cx)) } else { Effect::None }
     }
 
@@ -90,7 +95,7 @@ impl Screen for Mine {
         });
         let help = self.list.selected().and_then(|row| ROWS.get(row)).map(|(_, id)| cx.look.words.help(id));
         let needed = cx.desk.needs_factor().then(|| cx.text("mine-needed"));
-        let lines = needed.into_iter().chain(help.map(|help| help.to_string()));
+        let lines = needed.into_iter().chain(help);
         let width = inside.width.saturating_sub(2);
         let lines = lines.flat_map(|line| text::wrap(&line, usize::from(width)));
         for (line, y) in lines.zip(rows.bottom() + 1..inside.bottom()) {

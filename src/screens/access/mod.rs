@@ -43,11 +43,11 @@ pub enum Page {
 }
 
 const PAGES: [(Page, &str); 5] = [
-    (Page::Users, "access-users"),
-    (Page::Invitations, "access-invitations"),
-    (Page::Roles, "access-roles"),
-    (Page::Sessions, "access-sessions"),
-    (Page::Events, "access-events"),
+    (Page::Users, "access-page_users"),
+    (Page::Invitations, "access-page_invitations"),
+    (Page::Roles, "access-page_roles"),
+    (Page::Sessions, "access-page_sessions"),
+    (Page::Events, "access-page_events"),
 ];
 
 /// All that is read for the pages.
@@ -285,7 +285,7 @@ const ROLES: &[Column] = &[
     Column::new("access-role_name", 18).grows().key(),
     Column::new("access-base", 14),
     Column::new("access-rules", 8).from(Layout::Base),
-    Column::new("access-users", 8).from(Layout::Base),
+    Column::new("access-held", 10).from(Layout::Base),
 ];
 const SESSIONS: &[Column] = &[
     Column::new("access-name", 16).grows().key(),
