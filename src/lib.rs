@@ -31,8 +31,8 @@
 //!
 //! *Desk*: the one door to everything that can be done, as one person at one terminal. *Act*: one thing done through it,
 //! with plain types in and out. *Look*, *change*: an act that reads, an act that writes. *Refusal*: a rule said no; a code,
-//! a field, facts. *Fault*: something broke. *Trail*: the append-only audit, each row carrying the hash of the one
-//! before. *Roster*: staff, hours, price list, as of the last change to them. *Ticket*: a number in the day's queue.
+//! a field, facts. *Fault*: something broke. *Trail*: the append-only audit, each row sealed over the one before.
+//! *Ledger*: the tables whose rows the trail vouches for. *Roster*: staff, hours, price list, as of the last change to them. *Ticket*: a number in the day's queue.
 //! *Visit*: a booking from arrival to done.
 //!
 //! # Recipes
@@ -40,7 +40,8 @@
 //! * an act: its input and `impl Act` + `impl Look`/`impl Change` in the file of its noun in `desk`, its name in
 //!   `desk/acts.rs`. Scripts, screens and tests then have it.
 //! * a refusal: `Refusal::new("noun.reason")`, its sentence `refusal-noun-reason` in both languages.
-//! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`.
+//! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`. Where its rows are money that
+//!   nobody may change, its columns in `store/sealed.rs`, and written through `On::add` or `On::change`.
 //! * a screen: its file in `screens`, its actions' words, and a way to it in `screens/places.rs`.
 //! * a setting: `config/settings.rs` and `config.example.toml`. A policy of the clinic: `domain/clinic.rs`.
 //! * a dependency: one line in `Cargo.toml` that says why, where it is not plain.

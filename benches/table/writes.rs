@@ -214,11 +214,11 @@ impl Rows {
         format!(
             "{begin};
              {statements};
-             UPDATE audit_head SET seq = seq + 1, hash = '{hash}' WHERE clinic_id = {clinic};
-             INSERT INTO audit (clinic_id, seq, at, account_id, session_id, terminal, act, entity, entity_id, before,
-               after, reason, prev_hash, hash)
-             SELECT clinic_id, seq, {now}, {account}, {session}, 'bench', 'bench', 'bench', {entity}, 'null',
-               '{after}', '', '{hash}', hash FROM audit_head WHERE clinic_id = {clinic};
+             UPDATE audit_head SET seq = seq + 1, hash = '{hash}', at = {now} WHERE clinic_id = {clinic};
+             INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, session_id, terminal, act, entity, entity_id,
+               before, after, reason, ledger, key_id, prev_hash, hash)
+             SELECT clinic_id, seq, {now}, 0, {account}, {session}, 'bench', 'bench', 'bench', {entity}, 'null',
+               '{after}', '', '', key_id, '{hash}', hash FROM audit_head WHERE clinic_id = {clinic};
              COMMIT"
         )
     }
@@ -288,9 +288,9 @@ impl Rows {
             ),
             format!(
                 "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
-                   quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by)
+                   quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by, category)
                  VALUES ({clinic}, {line}, {of_bill}, 1, 'treatment', {treatment}, {staff}, 'bench', 1, 100000, 100000,
-                   'none', 0, '{DAY}', {now}, {account})"
+                   'none', 0, '{DAY}', {now}, {account}, '')"
             ),
             counter.0,
             format!(

@@ -146,6 +146,16 @@ CREATE TABLE staff (
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
 );
 
+-- A rate of commission that changed, from its day on: of somebody who treats, or (with the clinic's id) the clinic's own.
+-- No rate: the clinic's.
+CREATE TABLE commission_rate (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  whose UUID NOT NULL,
+  from_day DATE NOT NULL,
+  rate_bp BIGINT CHECK (rate_bp BETWEEN 0 AND 10000),
+  PRIMARY KEY (clinic_id, whose, from_day)
+);
+
 -- The week: minutes since midnight on the clinic's wall. Monday is 1.
 CREATE TABLE staff_hours (
   clinic_id UUID NOT NULL,
@@ -415,11 +425,13 @@ CREATE TABLE request (
   PRIMARY KEY (clinic_id, id)
 );
 
--- Who, where, when, what, before and after, why; each row carries the hash of the one before.
+-- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
+-- with a key that is not in the database, over all of it and the seal of the one before.
 CREATE TABLE audit (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   seq BIGINT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
+  clock_behind BIGINT NOT NULL CHECK (clock_behind >= 0),
   account_id UUID,
   approver_id UUID,
   session_id UUID,
@@ -430,17 +442,34 @@ CREATE TABLE audit (
   before TEXT NOT NULL,
   after TEXT NOT NULL,
   reason TEXT NOT NULL,
+  ledger TEXT NOT NULL,
+  key_id TEXT NOT NULL,
   prev_hash TEXT NOT NULL,
   hash TEXT NOT NULL,
   PRIMARY KEY (clinic_id, seq)
 );
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
 
+-- What the trail says about a person, in clear: the trail itself holds only the commitment, so that a person can be erased
+-- here and every row of the trail stays as it was.
+CREATE TABLE personal_value (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  commitment TEXT COLLATE "C" NOT NULL,
+  patient_id UUID NOT NULL,
+  salt TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, commitment),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+);
+CREATE INDEX personal_value_patient ON personal_value (clinic_id, patient_id);
+
 -- The end of the trail: who writes next takes it first, so that no two rows claim the same place.
 CREATE TABLE audit_head (
   clinic_id UUID NOT NULL PRIMARY KEY REFERENCES clinic (id),
   seq BIGINT NOT NULL,
-  hash TEXT NOT NULL
+  hash TEXT NOT NULL,
+  key_id TEXT NOT NULL,
+  at TIMESTAMPTZ NOT NULL
 );
 
 -- The ledger and the trail only grow.

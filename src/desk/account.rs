@@ -124,6 +124,7 @@ impl Desk {
             terminal: &self.house.terminal,
             act: "login",
             at: now,
+            key: self.house.key()?,
         };
         let mut after = serde_json::json!({"expires_at": expires});
         if changed {

@@ -161,6 +161,7 @@ fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow 
     let (tax_mode, tax_bp) = treatment.map_or((TaxMode::None, 0), |row| (row.tax_mode, row.tax_bp));
     LineRow {
         treatment_id: Some(booking.treatment_id),
+        category: treatment.map_or_else(String::new, |row| row.category.clone()),
         staff_id: booking.staff_id,
         tax_mode,
         tax_bp,
@@ -243,7 +244,8 @@ async fn make(work: &mut Work<'_>, booking: &BookingRow) -> Done<(BillRow, Vec<L
 
 pub(super) async fn add(work: &mut Work<'_>, bill: BillId, line: &LineRow) -> Done<()> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
-    Ok(store::bill::add_line(work.on(), clinic, bill, line, me, now).await?)
+    store::bill::add_line(work.on(), clinic, bill, line, me, now).await?;
+    Ok(())
 }
 
 /// Marks a bill as changed; whoever has the version before looks again. Under its lock nobody else moves the version.

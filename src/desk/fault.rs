@@ -86,6 +86,8 @@ impl Fault {
             Self::Store(S::Unknown) => "fault-unknown",
             Self::Store(S::Newer) => "fault-newer",
             Self::Store(S::Foreign) => "fault-foreign",
+            Self::Store(S::Linked) => "fault-linked",
+            Self::Store(S::Exposed) => "fault-exposed",
             Self::Store(S::NetworkDisk) => "fault-network_disk",
         }
     }

@@ -10,7 +10,7 @@ use super::hashing::{hash_password, hash_pin, pepper_pin};
 use super::roster::NOUNS;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
-use crate::domain::audit::Entry;
+use crate::domain::audit::{Entry, TrailKey};
 use crate::domain::bill::TaxMode;
 use crate::domain::clinic::{Clinic, Language, Policies};
 use crate::domain::expense::CATEGORIES;
@@ -143,6 +143,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
     if founding.example {
         example(&mut tx, row.id, now).await?;
     }
+    let key = TrailKey::of(pepper);
     let doing = Doing {
         clinic: row.id,
         account: Some(account.id),
@@ -151,6 +152,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         terminal: "",
         act: "found",
         at: now,
+        key: &key,
     };
     let entry = Entry {
         entity: NOUNS[0],
@@ -159,7 +161,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         after: serde_json::json!({"slug": row.slug, "training": row.training, "example": founding.example}),
         reason: String::new(),
     };
-    store::audit::begin(tx.on(), row.id).await?;
+    store::audit::begin(tx.on(), row.id, &key).await?;
     store::audit::write(&mut tx, doing, &entry, None).await?;
     tx.commit().await?;
     Ok(row.id)

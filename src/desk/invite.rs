@@ -255,6 +255,7 @@ impl Desk {
             terminal: self.terminal(),
             act: "accept_invitation",
             at: now,
+            key: self.house.key()?,
         };
         let after = serde_json::json!({"invitation": old.id, "username": username, "role": old.role});
         let (before, id) = (serde_json::Value::Null, Some(account.id.0));

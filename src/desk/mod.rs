@@ -15,6 +15,7 @@ pub mod deposit;
 pub mod discount;
 mod doing;
 pub mod drawer;
+pub mod erase;
 pub mod estimate;
 pub mod event;
 pub mod expense;
@@ -57,12 +58,15 @@ mod slot;
 pub mod staff;
 mod tax;
 pub mod team;
+pub mod then;
 mod throttle;
 pub mod ticket;
 pub mod tip;
+pub mod trail;
 pub mod treatment;
 pub mod user;
 mod veil;
+pub mod verify;
 pub mod visit;
 pub mod visit_card;
 pub mod void;
@@ -89,6 +93,7 @@ pub use roster::Roster;
 pub use work::Work;
 
 use crate::clock::SharedClock;
+use crate::domain::audit::TrailKey;
 use crate::domain::clinic::Clinic;
 use crate::domain::id::RequestId;
 use crate::domain::money::Currency;
@@ -113,6 +118,8 @@ pub(crate) struct House {
     pub(crate) terminal: String,
     /// Kept outside the database; none on a counter that was not given it.
     pub(super) pepper: Option<Vec<u8>>,
+    /// What the trail is sealed with; made of the pepper, none where that is not.
+    key: Option<TrailKey>,
     /// The last row of the trail this process knows of.
     head: AtomicI64,
     changes: watch::Sender<u64>,
@@ -155,13 +162,19 @@ impl Desk {
     /// The desk of the clinic in this database; nobody is logged in yet.
     ///
     /// # Errors
-    /// `clinic.none` when there is no clinic yet.
+    /// `clinic.none` when there is no clinic yet, `trail.key` when this counter's secret is another clinic's.
     pub async fn open(db: Db, clock: SharedClock, terminal: String, pepper: Option<Vec<u8>>) -> Done<Self> {
         let row =
             store::clinic::all(&db).await?.into_iter().next().ok_or_else(|| Refusal::new("clinic.none"))?;
         let clinic = clinic_of(row)?;
-        let head = store::audit::head(&db, clinic.id).await?.map_or(0, |(seq,)| seq);
-        Ok(Self::of(db, clock, terminal, pepper, clinic, head))
+        let end = store::audit::end(&db, clinic.id).await?;
+        let desk = Self::of(db, clock, terminal, pepper, clinic, end.as_ref().map_or(0, |end| end.seq));
+        if let (Some(end), Some(key)) = (&end, &desk.house.key)
+            && end.key_id != key.id()
+        {
+            return Err(Refusal::new("trail.key").into());
+        }
+        Ok(desk)
     }
 
     pub(super) fn of(
@@ -177,6 +190,7 @@ impl Desk {
             clock,
             clinic: RwLock::new(Arc::new(clinic)),
             terminal,
+            key: pepper.as_deref().map(TrailKey::of),
             pepper,
             head: AtomicI64::new(head),
             changes: watch::Sender::new(0),
@@ -295,6 +309,14 @@ impl House {
 
     fn forget_roster(&self) {
         *self.roster.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What the trail is sealed with: without it nothing can be done here.
+    ///
+    /// # Errors
+    /// `pin.pepper` on a counter that was not given the clinic's secret.
+    pub(crate) fn key(&self) -> Result<&TrailKey, Refusal> {
+        self.key.as_ref().ok_or_else(|| Refusal::new("pin.pepper"))
     }
 
     /// The PIN mixed with the pepper, ready to hash.

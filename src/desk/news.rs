@@ -41,7 +41,7 @@ impl Desk {
 
     /// Something happened somewhere: if it was not this process, everybody who watches is told.
     async fn noticed(&self) -> Done<()> {
-        let seq = store::audit::head(&self.house.db, self.clinic().id).await?.map_or(0, |(seq,)| seq);
+        let seq = store::audit::end(&self.house.db, self.clinic().id).await?.map_or(0, |end| end.seq);
         let known = self.house.head.load(Ordering::SeqCst);
         if seq > known {
             let nouns = store::audit::nouns_since(&self.house.db, self.clinic().id, known).await?;

@@ -8,7 +8,7 @@ use super::found::username;
 use super::hashing::{hash_password, hash_pin, pepper_pin};
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
-use crate::domain::audit::Entry;
+use crate::domain::audit::{Entry, TrailKey};
 use crate::domain::clinic::Language;
 use crate::domain::id::AccountId;
 use crate::domain::name::Name;
@@ -77,6 +77,7 @@ pub async fn join(
         terminal: "",
         act: "join",
         at: now,
+        key: &TrailKey::of(pepper),
     };
     let names: Vec<&str> = rows.iter().map(|row| row.username.as_str()).collect();
     let entry = Entry {

@@ -5,6 +5,8 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments as _, Encode, FromRow, Postgres, Sqlite, Type};
 
+use super::sealed::bytes;
+
 /// Something both engines can bind.
 pub trait Val:
     Send + for<'q> Encode<'q, Sqlite> + Type<Sqlite> + for<'q> Encode<'q, Postgres> + Type<Postgres>
@@ -19,6 +21,9 @@ impl<T> Val for T where
 pub trait Rec: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
 impl<T> Rec for T where T: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
 
+/// A value's bytes; none for nothing.
+pub type Column = Option<Vec<u8>>;
+
 /// The arguments of a query: a tuple, `$1` first.
 pub trait Args: Send + Sized {
     /// How many there are.
@@ -26,6 +31,9 @@ pub trait Args: Send + Sized {
     /// Puts them behind those that are there already.
     fn to_sqlite(self, all: &mut SqliteArguments) -> Result<(), BoxDynError>;
     fn to_postgres(self, all: &mut PgArguments) -> Result<(), BoxDynError>;
+
+    /// Each as Postgres would get it, whichever engine it goes to: what a row of the ledger is known by.
+    fn columns(&self) -> Result<Vec<Column>, BoxDynError>;
 
     fn sqlite(self) -> Result<SqliteArguments, BoxDynError> {
         let mut all = SqliteArguments::default();
@@ -47,6 +55,9 @@ impl Args for () {
     fn to_postgres(self, _: &mut PgArguments) -> Result<(), BoxDynError> {
         Ok(())
     }
+    fn columns(&self) -> Result<Vec<Column>, BoxDynError> {
+        Ok(Vec::new())
+    }
 }
 
 macro_rules! args {
@@ -64,6 +75,11 @@ macro_rules! args {
                 let ($($name,)+) = self;
                 $(all.add($name)?;)+
                 Ok(())
+            }
+            #[expect(non_snake_case, reason = "one name per place in the tuple")]
+            fn columns(&self) -> Result<Vec<Column>, BoxDynError> {
+                let ($($name,)+) = self;
+                Ok(vec![$(bytes($name)?),+])
             }
         }
     };
@@ -90,6 +106,8 @@ args!(A B C D E F G H I J K L M N O P Q R S);
 args!(A B C D E F G H I J K L M N O P Q R S T);
 args!(A B C D E F G H I J K L M N O P Q R S T U);
 args!(A B C D E F G H I J K L M N O P Q R S T U V);
+args!(A B C D E F G H I J K L M N O P Q R S T U V W);
+args!(A B C D E F G H I J K L M N O P Q R S T U V W X);
 // The book's row at once, for many of them.
 args!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB);
 

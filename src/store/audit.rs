@@ -1,9 +1,10 @@
 //! The trail, the counters without holes, and the acts already done. In a transaction the trail comes
 //! last: on Postgres its head serialises the writers of a clinic.
 
-use super::db::{Answer, Db, On, Tx, row};
-use super::fault::Stored;
-use crate::domain::audit::{Entry, GENESIS, Parts, Sealed, parts, seal};
+use super::db::{Answer, Db, On, Sql, Tx, row};
+use super::fault::{Fault, Stored};
+use super::sealed::Seal;
+use crate::domain::audit::{Entry, GENESIS, Sealed, TrailKey};
 use crate::domain::id::{AccountId, ClinicId, RequestId, SessionId};
 use crate::domain::time::Ts;
 
@@ -19,6 +20,16 @@ row! {
     pub struct HeadRow {
         pub seq: i64,
         pub hash: String,
+        /// Of the last row.
+        pub at: Ts,
+    }
+}
+
+row! {
+    /// Where a trail ends, and which key it is sealed with.
+    pub struct EndRow {
+        pub seq: i64,
+        pub key_id: String,
     }
 }
 
@@ -32,6 +43,8 @@ pub struct Doing<'a> {
     pub terminal: &'a str,
     pub act: &'a str,
     pub at: Ts,
+    /// What the row is sealed with.
+    pub key: &'a TrailKey,
 }
 
 /// Takes the next number of a counter. It is given back when the transaction rolls back: no holes.
@@ -49,12 +62,16 @@ pub fn next<'a>(
 }
 
 /// Begins the trail of a new clinic.
-pub fn begin<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, u64> {
-    on.into().exec("INSERT INTO audit_head (clinic_id, seq, hash) VALUES ($1, 0, $2)", (clinic, GENESIS))
+pub fn begin<'a>(on: impl Into<On<'a>>, clinic: ClinicId, key: &TrailKey) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO audit_head (clinic_id, seq, hash, key_id, at) VALUES ($1, 0, $2, $3, $4)",
+        (clinic, GENESIS, key.id().to_owned(), Ts(0)),
+    )
 }
 
-/// Writes one row of the trail, linked to the one before, and answers its number. The act's answer is remembered
-/// with it where it was asked for under an id.
+/// Writes one row of the trail, linked to the one before and sealed, and answers its number. The act's answer is
+/// remembered with it where it was asked for under an id. It is reckoned from the end of the trail as it was read at
+/// the gate; where somebody else wrote meanwhile, on Postgres, it is reckoned again, with the end held still.
 pub async fn write(
     tx: &mut Tx,
     doing: Doing<'_>,
@@ -63,115 +80,101 @@ pub async fn write(
 ) -> Stored<i64> {
     let before = entry.before.to_string();
     let after = entry.after.to_string();
-    let sealed = Sealed {
-        clinic: doing.clinic.0,
-        at: doing.at,
-        account: doing.account.map(|id| id.0),
-        approver: doing.approver.map(|id| id.0),
-        session: doing.session.map(|id| id.0),
-        terminal: doing.terminal,
-        act: doing.act,
-        entity: entry.entity,
-        entity_id: entry.entity_id,
-        before: &before,
-        after: &after,
-        reason: &entry.reason,
-    };
-    let (id, answer) = match request {
-        Some((id, row)) => (Some(id), Some((row.input_hash, row.output))),
-        None => (None, None),
-    };
-    let (input_hash, output) = answer.unzip();
-    let terminal = doing.terminal.to_owned();
-    let act = doing.act.to_owned();
-    let reason = entry.reason.clone();
-    if tx.is_postgres() {
-        // The end of the trail is locked for this statement and the commit only, and the hash is made where it is.
-        let Parts { first, middle, last } = parts(&sealed);
-        let (seq,): (i64,) = tx
-            .on()
-            .one(
-                "WITH old AS (SELECT seq, hash FROM audit_head WHERE clinic_id = $1 FOR UPDATE),
-                 new AS (SELECT seq + 1 AS seq, hash AS prev_hash, encode(sha256($14 || convert_to(hash, 'UTF8') || $15
-                   || int8send(seq + 1) || $16), 'hex') AS hash FROM old),
-                 head AS (UPDATE audit_head h SET seq = new.seq, hash = new.hash FROM new WHERE h.clinic_id = $1),
-                 row AS (INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
-                   entity, entity_id, before, after, reason, prev_hash, hash)
-                   SELECT $1, seq, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, prev_hash, hash FROM new),
-                 done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-                   SELECT $1, $13, $7, $17, $18, $2, $3 WHERE $13 IS NOT NULL)
-                 SELECT seq, pg_notify('loket', seq::text) FROM new",
-                (
-                    doing.clinic,
-                    doing.at,
-                    doing.account,
-                    doing.approver,
-                    doing.session,
-                    terminal,
-                    act,
-                    entry.entity,
-                    entry.entity_id,
-                    before,
-                    after,
-                    reason,
-                    id,
-                    first,
-                    middle,
-                    last,
-                    input_hash,
-                    output,
-                ),
-            )
-            .await?;
-        return Ok(seq);
+    let mut ledger = String::new();
+    for Seal { row, digest } in std::mem::take(&mut tx.ledger) {
+        ledger.extend([&row, "=", &digest, "\n"]);
     }
-    let head = end(tx, doing.clinic).await?;
-    let seq = head.seq + 1;
-    let hash = seal(&head.hash, seq, &sealed);
-    tx.on()
-        .put(
-            "INSERT INTO audit (clinic_id, seq, at, account_id, approver_id, session_id, terminal, act,
-               entity, entity_id, before, after, reason, prev_hash, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
-             UPDATE audit_head SET seq = $2, hash = $15 WHERE clinic_id = $1;
-             INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-             SELECT $1, $16, $8, $17, $18, $3, $4 WHERE $16 IS NOT NULL",
-            (
-                doing.clinic,
-                seq,
-                doing.at,
-                doing.account,
-                doing.approver,
-                doing.session,
-                terminal,
-                act,
-                entry.entity,
-                entry.entity_id,
-                before,
-                after,
-                reason,
-                head.hash,
-                hash,
-                id,
-                input_hash,
-                output,
-            ),
-        )
-        .await?;
-    Ok(seq)
+    loop {
+        let (head, held) = match tx.trail.take() {
+            Some(head) => (head, !tx.is_postgres()),
+            None => (tx.on().one(HELD, (doing.clinic,)).await?, true),
+        };
+        let (at, clock_behind) = crate::domain::audit::after(head.at, doing.at);
+        let seq = head.seq + 1;
+        let sealed = Sealed {
+            clinic: doing.clinic.0,
+            at,
+            clock_behind,
+            account: doing.account.map(|id| id.0),
+            approver: doing.approver.map(|id| id.0),
+            session: doing.session.map(|id| id.0),
+            terminal: doing.terminal,
+            act: doing.act,
+            entity: entry.entity,
+            entity_id: entry.entity_id,
+            before: &before,
+            after: &after,
+            reason: &entry.reason,
+            ledger: &ledger,
+        };
+        let hash = doing.key.seal(&head.hash, seq, &sealed);
+        let (id, answer) = match &request {
+            Some((id, row)) => (Some(*id), Some((row.input_hash.clone(), row.output.clone()))),
+            None => (None, None),
+        };
+        let (input_hash, output) = answer.unzip();
+        let args = (
+            doing.clinic,
+            seq,
+            at,
+            clock_behind,
+            doing.account,
+            doing.approver,
+            doing.session,
+            doing.terminal.to_owned(),
+            doing.act.to_owned(),
+            entry.entity,
+            entry.entity_id,
+            before.clone(),
+            after.clone(),
+            entry.reason.clone(),
+            ledger.clone(),
+            doing.key.id().to_owned(),
+            head.hash,
+            hash,
+            id,
+            input_hash,
+            output,
+        );
+        if !tx.is_postgres() {
+            tx.on().put(ON_FILE, args).await?;
+            return Ok(seq);
+        }
+        let wrote: Option<(i64,)> = tx.on().opt(ON_SERVER, args).await?;
+        match wrote {
+            Some(_) => return Ok(seq),
+            None if held => return Err(Fault::Busy),
+            None => {}
+        }
+    }
 }
 
-/// The end of a file's trail, which stands still for the transaction: what [`enter`] read, or read now.
-async fn end(tx: &mut Tx, clinic: ClinicId) -> Stored<HeadRow> {
-    match tx.trail.take() {
-        Some(head) => Ok(head),
-        None => tx.on().one("SELECT seq, hash FROM audit_head WHERE clinic_id = $1", (clinic,)).await,
-    }
-}
+const HELD: Sql = Sql::Each {
+    sqlite: "SELECT seq, hash, at FROM audit_head WHERE clinic_id = $1",
+    postgres: "SELECT seq, hash, at FROM audit_head WHERE clinic_id = $1 FOR UPDATE",
+};
+
+const ON_FILE: &str =
+    "INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, approver_id, session_id, terminal,
+       act, entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
+     UPDATE audit_head SET seq = $2, hash = $18, at = $3 WHERE clinic_id = $1;
+     INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
+     SELECT $1, $19, $9, $20, $21, $3, $5 WHERE $19 IS NOT NULL";
+
+/// Answers nothing, and writes nothing, where the end of the trail is not where it was.
+const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $18, at = $3
+       WHERE clinic_id = $1 AND seq = $2 - 1 AND hash = $17 RETURNING seq),
+     row AS (INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, approver_id, session_id, terminal, act,
+         entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM head),
+     done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
+       SELECT $1, $19, $9, $20, $21, $3, $5 FROM head WHERE $19 IS NOT NULL)
+     SELECT seq, pg_notify('loket', seq::text) FROM head";
 
 /// The number of the last row of the trail: it moves with every change anybody makes.
-pub fn head<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<(i64,)>> {
-    on.into().opt("SELECT seq FROM audit_head WHERE clinic_id = $1", (clinic,))
+pub fn end<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<EndRow>> {
+    on.into().opt("SELECT seq, key_id FROM audit_head WHERE clinic_id = $1", (clinic,))
 }
 
 row! {
@@ -185,6 +188,7 @@ row! {
         /// The end of the trail as it was then.
         pub seq: i64,
         pub hash: String,
+        pub at: Ts,
     }
 }
 
@@ -200,7 +204,7 @@ pub async fn enter(
     let gate: Option<GateRow> = tx
         .on()
         .opt(
-            "SELECT a.version AS standing, r.act, r.input_hash, r.output, h.seq, h.hash
+            "SELECT a.version AS standing, r.act, r.input_hash, r.output, h.seq, h.hash, h.at
              FROM session s
              JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              JOIN audit_head h ON h.clinic_id = s.clinic_id
@@ -209,9 +213,7 @@ pub async fn enter(
             (clinic, session, now, request),
         )
         .await?;
-    if let Some(gate) = gate.as_ref().filter(|_| !tx.is_postgres()) {
-        tx.trail = Some(HeadRow { seq: gate.seq, hash: gate.hash.clone() });
-    }
+    tx.trail = gate.as_ref().map(|gate| HeadRow { seq: gate.seq, hash: gate.hash.clone(), at: gate.at });
     Ok((tx, gate))
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
+use super::sealed::DAY_CLOSE;
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{AccountId, ClinicId};
@@ -87,9 +88,10 @@ pub fn insert<'a>(
     by: AccountId,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &DAY_CLOSE,
         "INSERT INTO day_close (clinic_id, business_day, revision, closed_at, account_id, snapshot)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+         VALUES ($1, $2, $3, $4, $5, $6) RETURNING *",
         (clinic, day, revision, now, by, snapshot),
     )
 }
@@ -103,9 +105,10 @@ pub fn reopen<'a>(
     by: AccountId,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &DAY_CLOSE,
         "UPDATE day_close SET reopened_at = $3, reopened_by = $4, reopen_reason = $5
-         WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL",
+         WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL RETURNING *",
         (clinic, day, now, by, reason),
     )
 }

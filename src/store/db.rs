@@ -61,12 +61,12 @@ impl Place {
 /// Where a query runs: in a transaction, or on its own.
 #[derive(Debug)]
 pub struct On<'a> {
-    at: At<'a>,
-    patience: Duration,
+    pub(super) at: At<'a>,
+    pub(super) patience: Duration,
 }
 
 #[derive(Debug)]
-enum At<'a> {
+pub(super) enum At<'a> {
     Db(&'a Db),
     Tx(&'a mut Tx),
 }
@@ -96,6 +96,14 @@ impl Db {
                 Tx::on_file(write).await
             }
             Self::Postgres(pool) => Tx::on_server(pool).await,
+        }
+    }
+
+    /// Begins to read something long: what others write meanwhile is not seen, and they do not wait.
+    pub async fn still(&self) -> Stored<Tx> {
+        match self {
+            Self::Sqlite { read, .. } => Tx::to_read_file(read).await,
+            Self::Postgres(pool) => Tx::to_read_server(pool).await,
         }
     }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
+use super::sealed::DRAWER_MOVE;
 use crate::domain::drawer::MoveKind;
 use crate::domain::id::{AccountId, ClinicId, DrawerMoveId, DrawerSessionId};
 use crate::domain::money::Money;
@@ -80,9 +81,10 @@ pub fn insert_move<'a>(
     terminal: &'a str,
     by: AccountId,
     now: Ts,
-) -> Answer<'a, u64> {
+) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().add(
+        &DRAWER_MOVE,
         "INSERT INTO drawer_move (clinic_id, id, session_id, kind, amount, reason, reference, business_day, at,
            account_id, approved_by, terminal)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",

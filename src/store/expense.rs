@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
+use super::sealed::EXPENSE;
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
     AccountId, ClinicId, DrawerMoveId, ExpenseCategoryId, ExpenseId, RecurringExpenseId,
@@ -151,10 +152,11 @@ pub fn insert<'a>(
     terminal: &'a str,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &EXPENSE,
         "INSERT INTO expense (clinic_id, id, business_day, category_id, amount, description, reference, paid_from,
            move_id, recurring_id, terminal, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING *",
         (
             clinic, row.id, row.business_day, row.category_id, row.amount, row.description, row.reference,
             row.paid_from, row.move_id, row.recurring_id, terminal.to_owned(), now, by,
@@ -172,9 +174,10 @@ pub fn void<'a>(
     now: Ts,
     day: NaiveDate,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &EXPENSE,
         "UPDATE expense SET voided_at = $3, voided_day = $4, voided_by = $5, void_reason = $6
-         WHERE clinic_id = $1 AND id = $2 AND voided_at IS NULL",
+         WHERE clinic_id = $1 AND id = $2 AND voided_at IS NULL RETURNING *",
         (clinic, id, now, day, by, reason.to_owned()),
     )
 }

@@ -11,6 +11,7 @@ use super::db::{Db, On, Sql, Tx};
 use super::expense::NewExpense;
 use super::fault::Stored;
 use super::payment::NewPayment;
+use super::sealed::{BILL_LINE, EXPENSE, PAYMENT, PAYMENT_STATE, RECEIPT};
 use crate::domain::id::{
     AccountId, BookingId, ClinicId, PatientId, PaymentId, ReceiptId, StaffId, TreatmentId,
 };
@@ -169,15 +170,15 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
         .within(HOURS)
         .exec(
             "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
-               quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by)
+               quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by, category)
              SELECT b.clinic_id, b.id, b.id, 1, 'treatment', b.treatment_id, b.staff_id, t.name, 1, b.price, b.price,
-               'none', 0, b.business_day, b.done_at, b.updated_by
+               'none', 0, b.business_day, b.done_at, b.updated_by, t.category
              FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
              WHERE b.clinic_id = $1 AND b.status = 'done'",
             (clinic,),
         )
         .await?;
-    Ok(())
+    tx.adopt(clinic, &BILL_LINE).await
 }
 
 /// A row's steps by kind: 1 booked, 2 confirmed, 3 arrived, 4 begun, 5 done, 6 a side exit. `base` is the number of
@@ -249,7 +250,8 @@ pub async fn insert_receipts(
             (clinic, row.id, series, row.number, first.bill_id, first.business_day, row.at, row.by, snapshot)
         })
         .collect();
-    tx.many(
+    tx.add_many(
+        &RECEIPT,
         "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)",
         rows,
     )
@@ -271,7 +273,10 @@ pub async fn insert_receipts(
                 payment.change_given,
                 payment.reference,
                 payment.reason,
+                payment.refers_to,
                 payment.drawer_session_id,
+                payment.package_id,
+                payment.approved_by,
                 payment.business_day,
                 row.at,
                 row.by,
@@ -279,9 +284,11 @@ pub async fn insert_receipts(
             )
         })
         .collect();
-    tx.many(
+    tx.add_many(
+        &PAYMENT,
         "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
-           change_given, reference, reason, drawer_session_id, business_day, taken_at, account_id, terminal)",
+           change_given, reference, reason, refers_to, drawer_session_id, package_id, approved_by, business_day,
+           taken_at, account_id, terminal)",
         payments,
     )
     .await?;
@@ -293,7 +300,8 @@ pub async fn insert_receipts(
                 .map(|(seq, state, at)| (clinic, *payment, seq, state, "", row.day(), at, row.by))
         })
         .collect();
-    tx.many(
+    tx.add_many(
+        &PAYMENT_STATE,
         "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, business_day, at, account_id)",
         states,
     )
@@ -327,15 +335,22 @@ pub async fn insert_expenses(
                 expense.description,
                 expense.reference,
                 expense.paid_from,
+                expense.move_id,
+                expense.recurring_id,
                 terminal.to_owned(),
                 at,
                 by,
+                None::<Ts>,
+                None::<NaiveDate>,
+                None::<AccountId>,
+                None::<String>,
             )
         })
         .collect();
-    tx.many(
+    tx.add_many(
+        &EXPENSE,
         "INSERT INTO expense (clinic_id, id, business_day, category_id, amount, description, reference, paid_from,
-           terminal, created_at, created_by)",
+           move_id, recurring_id, terminal, created_at, created_by, voided_at, voided_day, voided_by, void_reason)",
         rows,
     )
     .await

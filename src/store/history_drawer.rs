@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::db::Tx;
 use super::drawer::{End, NewCount, NewSession};
 use super::fault::Stored;
+use super::sealed::{DAY_CLOSE, Z_REPORT};
 use crate::domain::id::{AccountId, ClinicId, DrawerId, DrawerSessionId, ZReportId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -85,7 +86,8 @@ pub async fn insert_reports(tx: &mut Tx, clinic: ClinicId, sessions: &[PastSessi
             (clinic, row.z, row.number, row.id, row.day, row.closed, row.by, row.snapshot.clone(), seq, hash)
         })
         .collect();
-    tx.many(
+    tx.add_many(
+        &Z_REPORT,
         "INSERT INTO z_report (clinic_id, id, number, session_id, business_day, issued_at, account_id, snapshot,
            head_seq, head_hash)",
         rows,
@@ -95,10 +97,18 @@ pub async fn insert_reports(tx: &mut Tx, clinic: ClinicId, sessions: &[PastSessi
 
 /// Locks days that are over.
 pub async fn insert_days(tx: &mut Tx, clinic: ClinicId, days: &[PastDay]) -> Stored<()> {
-    let rows: Vec<_> =
-        days.iter().map(|row| (clinic, row.day, 1_i64, row.closed, row.by, row.snapshot.clone())).collect();
-    tx.many(
-        "INSERT INTO day_close (clinic_id, business_day, revision, closed_at, account_id, snapshot)",
+    let rows: Vec<_> = days
+        .iter()
+        .map(|row| {
+            let snapshot = row.snapshot.clone();
+            let never = (None::<Ts>, None::<AccountId>, None::<String>);
+            (clinic, row.day, 1_i64, row.closed, row.by, snapshot, never.0, never.1, never.2)
+        })
+        .collect();
+    tx.add_many(
+        &DAY_CLOSE,
+        "INSERT INTO day_close (clinic_id, business_day, revision, closed_at, account_id, snapshot, reopened_at,
+           reopened_by, reopen_reason)",
         rows,
     )
     .await

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
+use super::sealed::PATIENT_PACKAGE;
 use crate::domain::id::{
     BillId, BillLineId, BookingId, ClinicId, PackageId, PatientId, PatientPackageId, TreatmentId,
 };
@@ -144,8 +145,9 @@ pub fn update<'a>(
     )
 }
 
-pub fn sell<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: Sold) -> Answer<'a, u64> {
-    on.into().exec(
+pub fn sell<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: Sold) -> Answer<'a, ()> {
+    on.into().add(
+        &PATIENT_PACKAGE,
         "INSERT INTO patient_package (clinic_id, id, package_id, patient_id, line_id, treatment_id, sessions, price,
            sold_day, expires_on, shareable)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

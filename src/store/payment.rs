@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
+use super::sealed::{PAYMENT, PAYMENT_STATE, RECEIPT, RECEIPT_COPY};
 use crate::domain::id::{
     AccountId, BillId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId, PatientPackageId,
     PaymentId, ReceiptId,
@@ -113,7 +114,8 @@ pub fn insert_receipt<'a>(
     by: AccountId,
 ) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().put(
+    on.into().add(
+        &RECEIPT,
         "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         (
@@ -131,7 +133,8 @@ pub fn insert<'a>(
     terminal: &'a str,
 ) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().put(
+    on.into().add(
+        &PAYMENT,
         "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
            change_given, reference, reason, refers_to, drawer_session_id, package_id, approved_by, business_day,
            taken_at, account_id, terminal)
@@ -156,7 +159,8 @@ pub fn add_state<'a>(
     now: Ts,
     by: AccountId,
 ) -> Answer<'a, ()> {
-    on.into().put(
+    on.into().add(
+        &PAYMENT_STATE,
         "INSERT INTO payment_state (clinic_id, payment_id, seq, state, reference, business_day, at, account_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         (clinic, payment, seq, state, reference, day, now, by),
@@ -218,7 +222,8 @@ pub fn add_copy<'a>(
     now: Ts,
     by: AccountId,
 ) -> Answer<'a, ()> {
-    on.into().put(
+    on.into().add(
+        &RECEIPT_COPY,
         "INSERT INTO receipt_copy (clinic_id, receipt_id, copy, at, account_id) VALUES ($1, $2, $3, $4, $5)",
         (clinic, receipt, copy, now, by),
     )

@@ -14,13 +14,16 @@ use super::audit::HeadRow;
 use super::db::{On, SILENCE, encode};
 use super::fault::{Fault, Stored};
 use super::lent::Lent;
+use super::sealed::Seal;
 
 /// One transaction. Dropped without `commit`, it never happened.
 #[derive(Debug)]
 pub struct Tx {
     pub(super) engine: Engine,
-    /// The end of a file's trail, once it was read: nobody else moves it before the commit.
+    /// The end of the trail as it was read at the gate.
     pub(super) trail: Option<HeadRow>,
+    /// The rows of the ledger written so far, for the act's row of the trail.
+    pub(super) ledger: Vec<Seal>,
 }
 
 #[derive(Debug)]
@@ -40,16 +43,33 @@ pub(super) struct FileTx {
 impl Tx {
     /// The write lock is taken at once, not when the first row is written: what was read before stays true.
     pub(super) async fn on_file(pool: &SqlitePool) -> Stored<Self> {
-        let waiting = "BEGIN IMMEDIATE;\n".to_owned();
+        Self::file(pool, "BEGIN IMMEDIATE;\n").await
+    }
+
+    pub(super) async fn to_read_file(pool: &SqlitePool) -> Stored<Self> {
+        Self::file(pool, "BEGIN;\n").await
+    }
+
+    async fn file(pool: &SqlitePool, begin: &str) -> Stored<Self> {
+        let waiting = begin.to_owned();
         let file = FileTx { lent: Lent::of(pool).await?, waiting, arguments: SqliteArguments::default() };
-        Ok(Self { engine: Engine::Sqlite(file), trail: None })
+        Ok(Self { engine: Engine::Sqlite(file), trail: None, ledger: Vec::new() })
     }
 
     pub(super) async fn on_server(pool: &PgPool) -> Stored<Self> {
+        Self::server(pool, "BEGIN").await
+    }
+
+    pub(super) async fn to_read_server(pool: &PgPool) -> Stored<Self> {
+        Self::server(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
+            .await
+    }
+
+    async fn server(pool: &PgPool, begin: &'static str) -> Stored<Self> {
         let mut lent = Lent::of(pool).await?;
-        let begun = timeout(SILENCE, sqlx::raw_sql("BEGIN").execute(lent.busy()?)).await;
+        let begun = timeout(SILENCE, sqlx::raw_sql(begin).execute(lent.busy()?)).await;
         lent.still_busy(begun)?;
-        Ok(Self { engine: Engine::Postgres(lent), trail: None })
+        Ok(Self { engine: Engine::Postgres(lent), trail: None, ledger: Vec::new() })
     }
 
     /// Makes it so. A lost answer is [`Fault::Unknown`]: ask again with the same ids.

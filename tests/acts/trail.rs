@@ -1,66 +1,142 @@
-//! Every act leaves one row; each row carries the hash of the one before.
+//! Every act leaves one sealed row, and what is done to the rows behind loket's back is found: reliability.md P8.
 
-use loket::domain::audit::{GENESIS, Sealed, seal};
-use loket::domain::time::Ts;
+use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer};
+use loket::desk::expense::{ListCategories, WriteExpense};
+use loket::desk::verify::VerifyTrail;
+use loket::domain::expense::PaidFrom;
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::domain::verify::{Anchor, Verdict, Wrong};
 use loket::store::On;
-use uuid::Uuid;
 
-use crate::clinic::{House, at};
-use crate::support::on_both;
+use crate::clinic::{House, approved, at};
+use crate::support::{Lab, on_both};
 
-type Row = (
-    i64,
-    Ts,
-    Option<Uuid>,
-    Option<Uuid>,
-    Option<Uuid>,
-    String,
-    String,
-    String,
-    Option<Uuid>,
-    String,
-    String,
-    String,
-    String,
-    String,
-);
+/// A day with money of every kind, its drawer closed, and a row after its Z.
+pub async fn a_day(lab: &Lab) -> House {
+    let house = House::of(lab).await;
+    for hour in [10, 13] {
+        house.clock.set(at(hour, 5));
+        let patient = house.patient("Siti Rahma", &format!("0812 3456 78{hour}")).await;
+        let visit = house.book(patient, "Facial Basic", Some("Rina"), at(hour, 30)).await.unwrap().id;
+        house.start(visit).await;
+        house.pay(visit, &[(MethodKind::Cash, 100_000), (MethodKind::Transfer, 75_000)]).await.unwrap();
+        house.clock.set(at(hour + 1, 15));
+        house.finish(visit).await;
+    }
+    let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
+    for amount in [25_000, 20_000] {
+        let spend = WriteExpense {
+            date: None,
+            category,
+            amount: Money(amount),
+            description: "tisu".to_owned(),
+            reference: String::new(),
+            paid_from: PaidFrom::Drawer,
+            recurring: None,
+        };
+        house.desk.act_as(spend, approved()).await.unwrap();
+    }
+    house.clock.set(at(18, 0));
+    let count =
+        CountDrawer { session: None, pieces: None, total: Some(Money(655_000)), reason: String::new() };
+    house.desk.act_as(count, approved()).await.unwrap();
+    let transfer = Confirmed {
+        method: house.method(MethodKind::Transfer).await,
+        amount: Money(150_000),
+        note: String::new(),
+    };
+    let close = CloseDrawer {
+        session: None,
+        note: String::new(),
+        methods: vec![transfer],
+        unfinished: Vec::new(),
+        left_in: None,
+    };
+    house.desk.act_as(close, approved()).await.unwrap();
+    house.clock.set(at(19, 0));
+    house.patient("Budi Santoso", "0812 7777 1234").await;
+    house
+}
+
+pub async fn verdict(house: &House, head: Option<Anchor>) -> Verdict {
+    house.desk.ask(VerifyTrail { head }).await.unwrap()
+}
+
+/// The end of the trail as the last Z says it.
+pub async fn slip(lab: &Lab) -> Anchor {
+    let (seq, hash): (i64, String) = On::from(&lab.db)
+        .one("SELECT head_seq, head_hash FROM z_report ORDER BY number DESC LIMIT 1", ())
+        .await
+        .unwrap();
+    Anchor { seq, hash: hash[..16].to_owned() }
+}
 
 on_both! {
-    async fn the_trail_links_from_the_first_row_to_the_last(lab: &Lab) {
+    async fn a_day_s_trail_is_whole_and_vouches_for_its_money(lab: &Lab) {
+        let house = a_day(lab).await;
+        let found = verdict(&house, Some(slip(lab).await)).await;
+        assert!(found.whole(), "{found:?}");
+        assert_eq!(found.last_good_z, Some(1));
+        assert!(found.rows > 15 && found.ledger_rows > 12, "{found:?}");
+        let acts: Vec<(String,)> =
+            On::from(&lab.db).all("SELECT act FROM audit ORDER BY seq LIMIT 5", ()).await.unwrap();
+        let acts: Vec<&str> = acts.iter().map(|(act,)| act.as_str()).collect();
+        assert_eq!(acts, ["found", "login", "open_drawer", "register_patient", "book"]);
+    }
+
+    async fn the_trail_goes_on_where_the_clock_goes_back(lab: &Lab) {
         let house = House::of(lab).await;
-        let visit = house.visit().await;
-        house.pay(visit, &[(loket::domain::payment::MethodKind::Cash, 175_000)]).await.unwrap();
-        house.clock.set(at(11, 0));
-        let rows: Vec<Row> = On::from(&lab.db)
-            .all(
-                "SELECT seq, at, account_id, approver_id, session_id, terminal, act, entity, entity_id, before, after,
-                   reason, prev_hash, hash FROM audit ORDER BY seq",
-                (),
-            )
-            .await
-            .unwrap();
-        let acts: Vec<&str> = rows.iter().map(|row| row.6.as_str()).collect();
-        assert_eq!(acts, ["found", "login", "open_drawer", "register_patient", "book", "start_visit", "take_payment"]);
-        let mut prev = GENESIS.to_owned();
-        for (index, row) in rows.iter().enumerate() {
-            let sealed = Sealed {
-                clinic: house.desk.clinic().id.0,
-                at: row.1,
-                account: row.2,
-                approver: row.3,
-                session: row.4,
-                terminal: &row.5,
-                act: &row.6,
-                entity: &row.7,
-                entity_id: row.8,
-                before: &row.9,
-                after: &row.10,
-                reason: &row.11,
-            };
-            assert_eq!(row.0, index as i64 + 1);
-            assert_eq!(row.12, prev);
-            assert_eq!(row.13, seal(&prev, row.0, &sealed), "{}", row.6);
-            prev.clone_from(&row.13);
-        }
+        house.patient("Siti Rahma", "081234567890").await;
+        house.clock.set(at(9, 0));
+        house.patient("Budi Santoso", "081234567891").await;
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+        assert_eq!(found.clock_back, 1);
+    }
+
+    async fn a_slip_of_another_trail_is_no_slip_of_this_one(lab: &Lab) {
+        let house = a_day(lab).await;
+        let slip = slip(lab).await;
+        let other = Anchor { hash: "0123456789abcdef".to_owned(), ..slip.clone() };
+        assert_eq!(verdict(&house, Some(other)).await.broken.unwrap().wrong, Wrong::OtherHead);
+        let longer = Anchor { seq: 10_000, ..slip };
+        let found = verdict(&house, Some(longer)).await;
+        assert_eq!((found.broken.unwrap().wrong, found.last_good_z), (Wrong::Cut, Some(1)));
+    }
+
+    async fn two_counters_write_one_trail(lab: &Lab) {
+        let house = House::of(lab).await;
+        let other = house.another(lab, "Counter 2").await;
+        let one = async {
+            for n in 0..20 {
+                house.patient("Siti Rahma", &format!("08123456{n:04}")).await;
+            }
+        };
+        let two = async {
+            for n in 0..20 {
+                let form = loket::desk::patient::PatientForm {
+                    name: "Budi Santoso".to_owned(),
+                    phones: vec![format!("08133456{n:04}")],
+                    ..Default::default()
+                };
+                other.act(loket::desk::patient::RegisterPatient { form, somebody_else: false }).await.unwrap();
+            }
+        };
+        tokio::join!(one, two);
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+        assert!(found.rows >= 43);
+    }
+
+    async fn a_counter_with_another_secret_may_not_come_in(lab: &Lab) {
+        let house = House::of(lab).await;
+        let clock: loket::clock::SharedClock = house.clock.clone();
+        let wrong = Some(b"another secret of thirty-two byt".to_vec());
+        let refused = loket::desk::Desk::open(lab.another().await, clock.clone(), "x".to_owned(), wrong).await;
+        assert_eq!(crate::clinic::code(refused), "trail.key");
+        let without = loket::desk::Desk::open(lab.another().await, clock, "x".to_owned(), None).await.unwrap();
+        let login = without.login("ratna", crate::clinic::PASSWORD).await.map(|_| ());
+        assert_eq!(crate::clinic::code(login), "pin.pepper");
     }
 }

@@ -77,6 +77,8 @@ on_both! {
         make_in(&lab.db, now(), PEPPER, &plan(), &Progress::default()).await.unwrap();
         let desk = opened(&lab.db, now()).await;
         assert!(desk.clinic().training);
+        let verdict = desk.verify(None).await.unwrap();
+        assert!(verdict.whole(), "{verdict:?}");
         let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
         assert!((25..60).contains(&day.len()), "{} bookings", day.len());
         let states: BTreeSet<Status> = day.iter().map(|row| row.status).collect();

@@ -11,6 +11,7 @@ mod clinic;
 mod support;
 
 mod audit;
+mod recount;
 mod till;
 mod world;
 
@@ -42,6 +43,8 @@ async fn lives(lab: &Lab, seed: u8) {
         world.night(nth % 3 != 2).await;
     }
     world.audit().await;
+    let verdict = world.house.desk.verify(None).await.unwrap();
+    assert!(verdict.whole(), "{verdict:?}");
     assert!(world.done > 100, "most acts of a history are done: {}", world.done);
 }
 

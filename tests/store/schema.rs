@@ -36,3 +36,14 @@ fn both_engines_have_the_same_tables_and_columns() {
         assert_eq!(sqlite.get(table), postgres.get(table), "{table} differs between SQLite and Postgres");
     }
 }
+
+#[test]
+fn the_ledger_s_tables_are_sealed_with_every_column_they_have() {
+    let mut schema = Schema::new();
+    Lab::sqlite(async |lab| schema = self::schema(lab).await);
+    for table in loket::store::sealed::LEDGER {
+        let columns: BTreeSet<&str> = schema[table.name].iter().map(|(name, _)| name.as_str()).collect();
+        let sealed: BTreeSet<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        assert_eq!(columns, sealed, "{}", table.name);
+    }
+}

@@ -15,6 +15,7 @@ use loket::desk::staff::{SaveRoom, SaveStaff};
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::{Act, Desk};
 use loket::domain::account::Role;
+use loket::domain::audit::TrailKey;
 use loket::domain::bill::TaxMode;
 use loket::domain::booking::Source;
 use loket::domain::id::{AccountId, BookingId, ClinicId, MethodId, PatientId, StaffId, TreatmentId};
@@ -72,7 +73,7 @@ impl Clinic {
         };
         let mut tx = lab.db.begin().await.unwrap();
         loket::store::clinic::insert(tx.on(), &row, now).await.unwrap();
-        loket::store::audit::begin(tx.on(), row.id).await.unwrap();
+        loket::store::audit::begin(tx.on(), row.id, &TrailKey::of(PEPPER)).await.unwrap();
         for (username, full_name, role, pin) in [
             ("owner", "Hartono", Role::Owner, OWNER_PIN),
             ("sari", "Sari Wulandari", Role::Receptionist, SARI_PIN),
@@ -267,7 +268,7 @@ impl Clinic {
     /// The owner at another counter, with a connection of its own.
     pub async fn another(&self, lab: &Lab) -> Desk {
         let (db, clock) = (lab.another().await, self.clock.clone());
-        let desk = Desk::open(db, clock, "Counter 2".to_owned(), None).await.unwrap();
+        let desk = Desk::open(db, clock, "Counter 2".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
         desk.login("owner", PASSWORD).await.unwrap().0
     }
 

@@ -23,6 +23,7 @@ use super::packages::Packages;
 use super::places::needs;
 use super::refused;
 use super::staff::Staff;
+use super::trail::Trail;
 use super::treatments::{Rooms, Treatments};
 use crate::app::{Action, AnyScreen, Cx, Effect, Screen, Why};
 use crate::desk::clinic::{ClinicView, OpenClinic};
@@ -62,14 +63,22 @@ enum Way {
     Methods,
     Access,
     Mine,
+    Trail,
     Keys,
     About,
     LogOut,
 }
 
 impl Way {
-    const BEFORE: &'static [Self] =
-        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods, Self::Access];
+    const BEFORE: &'static [Self] = &[
+        Self::Treatments,
+        Self::Packages,
+        Self::Rooms,
+        Self::Staff,
+        Self::Methods,
+        Self::Access,
+        Self::Trail,
+    ];
     const AFTER: &'static [Self] = &[Self::Mine, Self::Keys, Self::About, Self::LogOut];
 
     const fn label(self) -> &'static str {
@@ -81,6 +90,7 @@ impl Way {
             Self::Methods => "settings-methods",
             Self::Access => "settings-access",
             Self::Mine => "settings-mine",
+            Self::Trail => "settings-trail",
             Self::Keys => "settings-keys",
             Self::About => "settings-about",
             Self::LogOut => "settings-log_out",
@@ -96,6 +106,7 @@ impl Way {
             Self::Methods => Effect::open(Methods::new()),
             Self::Access => Effect::open(Access::new(Page::Users)),
             Self::Mine => Effect::open(Mine::new()),
+            Self::Trail => Effect::open(Trail::new()),
             Self::Keys => Effect::open(Keys::new()),
             Self::About => Effect::open(About),
             Self::LogOut => {
@@ -134,6 +145,7 @@ impl Settings {
     fn may(&self, cx: &Cx) -> Result<(), Why> {
         match self.selected() {
             Some(Row::Setting(_)) => needs(cx, Permission::ClinicEdit),
+            Some(Row::Way(Way::Trail)) => needs(cx, Permission::TrailSee),
             Some(Row::Way(_)) => Ok(()),
             None => Err(Why::Not),
         }

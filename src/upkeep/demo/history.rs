@@ -159,7 +159,7 @@ fn gone_by(rng: &mut Rng, floor: &Floor<'_>, day: NaiveDate, slot: Slot) -> Visi
     }
 }
 
-/// Writes everything in one transaction, with one row of the trail.
+/// Writes everything in one transaction; the trail has a row for each part of it.
 pub(super) async fn write(
     db: &Db,
     staffed: &Staffed<'_>,
@@ -186,8 +186,11 @@ pub(super) async fn write(
         progress.say(written, all);
     }
     store::history::follow(&mut tx, clinic, staffed.terminal).await?;
+    record(&mut tx, staffed, &serde_json::json!({"patients": people.len(), "bookings": visits.len()}))
+        .await?;
     let drawer = DrawerId(id(staffed.made, staffed.seed, 8));
-    store::drawer::insert_drawer(tx.on(), clinic, drawer, staffed.terminal).await?;
+    let key = crate::domain::drawer::name_key(staffed.terminal);
+    store::drawer::insert_drawer(tx.on(), clinic, drawer, staffed.terminal, &key).await?;
     let head = store::z::trail(tx.on(), clinic).await?;
     let mut evenings = Evenings::new(drawer, head);
     let mut rest = receipts.as_slice();
@@ -207,6 +210,7 @@ pub(super) async fn write(
             sessions.push(session);
         }
         store::history_drawer::insert_reports(&mut tx, clinic, &sessions).await?;
+        record(&mut tx, staffed, &serde_json::json!({"receipts": part.len()})).await?;
         written += part.len();
         progress.say(written, all);
         rest = left;
@@ -221,7 +225,7 @@ pub(super) async fn write(
     }
     store::history_drawer::insert_days(&mut tx, clinic, &evenings.days(staffed, visits)?).await?;
     store::history::analyse(&mut tx).await?;
-    record(&mut tx, staffed, people.len(), visits.len()).await?;
+    record(&mut tx, staffed, &serde_json::json!({"seed": staffed.seed.to_string()})).await?;
     Ok(tx.commit().await?)
 }
 
@@ -237,7 +241,8 @@ fn whole_days(receipts: &[money::Due], visits: &[Visit]) -> usize {
     }
 }
 
-async fn record(tx: &mut Tx, staffed: &Staffed<'_>, patients: usize, bookings: usize) -> Done<()> {
+/// A row of the trail for what was written since the last one.
+async fn record(tx: &mut Tx, staffed: &Staffed<'_>, after: &serde_json::Value) -> Done<()> {
     use crate::domain::audit::Entry;
     use crate::store::audit::Doing;
     let doing = Doing {
@@ -248,12 +253,13 @@ async fn record(tx: &mut Tx, staffed: &Staffed<'_>, patients: usize, bookings: u
         terminal: staffed.terminal,
         act: "demo",
         at: staffed.made,
+        key: &staffed.key,
     };
     let entry = Entry {
         entity: "demo",
         entity_id: None,
         before: serde_json::Value::Null,
-        after: serde_json::json!({"patients": patients, "bookings": bookings, "seed": staffed.seed.to_string()}),
+        after: after.clone(),
         reason: String::new(),
     };
     store::audit::write(tx, doing, &entry, None).await?;

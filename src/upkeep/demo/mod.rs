@@ -82,7 +82,7 @@ const TERMINAL: &str = "Loket 1";
 /// Where the clinic stands when the sun shines there.
 pub const HOME: Tz = Tz::Asia__Jakarta;
 
-/// The clinic of the demo: who keeps its till, and where everything is.
+/// The clinic of the demo: who keeps its till, where everything is, and when today begins.
 pub(crate) struct Staffed<'a> {
     floor: Floor<'a>,
     lists: &'a Lists,
@@ -92,8 +92,8 @@ pub(crate) struct Staffed<'a> {
     /// Who closes the days.
     owner: AccountId,
     terminal: &'a str,
+    key: crate::domain::audit::TrailKey,
     made: Ts,
-    /// When today begins.
     opens: Ts,
 }
 
@@ -202,6 +202,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         cashier_name: cashier.full_name.clone(),
         owner: hers.account_id,
         terminal: TERMINAL,
+        key: crate::domain::audit::TrailKey::of(pepper),
         made,
         opens,
     };

@@ -1,0 +1,235 @@
+//! Walking the trail: what is wrong with it, where it begins, and how far back it can still be trusted.
+
+use std::collections::{BTreeMap, HashMap};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::audit::{GENESIS, Sealed, TrailKey};
+use super::time::Ts;
+use super::word::words;
+
+words! {
+    /// What is wrong with a row of the trail.
+    pub enum Wrong {
+        /// Something in the row is not what was sealed.
+        Changed = "changed",
+        /// It does not carry the seal of the row before.
+        Unlinked = "unlinked",
+        /// One or more rows before it are gone.
+        Missing = "missing",
+        /// It is not later than the row before.
+        Backwards = "backwards",
+        /// It was sealed with a key this counter does not have.
+        OtherKey = "other_key",
+        /// The end of the trail is not where it was said to be.
+        Cut = "cut",
+        /// A closing report, or the slip it was printed on, says another seal for this row.
+        OtherHead = "other_head",
+    }
+}
+
+words! {
+    /// What is wrong with a row of the ledger.
+    pub enum Odd {
+        /// It is not what the trail says.
+        Changed = "changed",
+        /// The trail knows it, the table does not.
+        Missing = "missing",
+        /// The table has it, the trail does not.
+        Added = "added",
+    }
+}
+
+/// A row of the trail that cannot be trusted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Broken {
+    /// Its number.
+    pub seq: i64,
+    pub wrong: Wrong,
+}
+
+/// A row of the ledger that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OddRow {
+    /// The table and the row's key in it.
+    pub row: String,
+    pub odd: Odd,
+}
+
+/// The end of the trail as somebody outside the database knows it: the slip of a Z.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Anchor {
+    pub seq: i64,
+    /// The beginning of the row's seal, at least eight figures of it.
+    pub hash: String,
+}
+
+/// What came of the walk.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Verdict {
+    /// Rows of the trail there are.
+    pub rows: i64,
+    /// The seal of the last one.
+    pub head: String,
+    /// The first row that cannot be trusted. None: the trail is whole.
+    pub broken: Option<Broken>,
+    /// How many rows are missing at the end, as far as it is known.
+    pub tail_missing: i64,
+    /// The last closing report up to which everything is in order.
+    pub last_good_z: Option<i64>,
+    /// Rows of the ledger that were compared.
+    pub ledger_rows: i64,
+    /// Those that are not as the trail says, at most a hundred of them.
+    pub odd: Vec<OddRow>,
+    /// How many there are.
+    pub odd_rows: i64,
+    /// Rows written while the clock stood more than two minutes behind the trail.
+    pub clock_back: i64,
+}
+
+impl Verdict {
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub const fn whole(&self) -> bool {
+        self.broken.is_none() && self.odd_rows == 0
+    }
+}
+
+/// A clock this far behind the trail, in microseconds, is worth a word: seconds apart, two computers always are.
+pub const CLOCK_BACK: i64 = 2 * 60 * 1_000_000;
+
+/// A row as it lies in the database.
+#[derive(Debug)]
+pub struct Written<'a> {
+    pub seq: i64,
+    pub prev_hash: &'a str,
+    pub hash: &'a str,
+    pub key_id: &'a str,
+    pub sealed: Sealed<'a>,
+}
+
+/// Walks the trail from its first row.
+#[derive(Debug)]
+pub struct Walk<'a> {
+    key: &'a TrailKey,
+    prev: String,
+    at: Ts,
+    verdict: Verdict,
+    /// What the closing reports say of the trail: row → number of the report, seal.
+    reports: BTreeMap<i64, Vec<(i64, String)>>,
+    anchor: Option<Anchor>,
+    /// What the trail says last about each row of the ledger.
+    ledger: HashMap<String, String>,
+}
+
+impl<'a> Walk<'a> {
+    /// `reports` are the closing reports: number, the row that was the end of the trail, its seal.
+    #[must_use]
+    pub fn new(key: &'a TrailKey, reports: Vec<(i64, i64, String)>, anchor: Option<Anchor>) -> Self {
+        let mut heads: BTreeMap<i64, Vec<(i64, String)>> = BTreeMap::new();
+        for (number, seq, hash) in reports {
+            heads.entry(seq).or_default().push((number, hash));
+        }
+        Self {
+            key,
+            prev: GENESIS.to_owned(),
+            at: Ts(i64::MIN),
+            verdict: Verdict::default(),
+            reports: heads,
+            anchor,
+            ledger: HashMap::new(),
+        }
+    }
+
+    /// The next row.
+    pub fn row(&mut self, row: &Written<'_>) {
+        let expected = self.verdict.rows + 1;
+        if row.seq != expected {
+            self.wrong(expected, Wrong::Missing);
+        } else if row.key_id != self.key.id() {
+            self.wrong(row.seq, Wrong::OtherKey);
+        } else if row.prev_hash != self.prev {
+            self.wrong(row.seq, Wrong::Unlinked);
+        } else if row.hash != self.key.seal(row.prev_hash, row.seq, &row.sealed) {
+            self.wrong(row.seq, Wrong::Changed);
+        } else if row.sealed.at <= self.at {
+            self.wrong(row.seq, Wrong::Backwards);
+        }
+        self.head_said(row.seq, row.hash);
+        for line in row.sealed.ledger.lines() {
+            if let Some((row, digest)) = line.rsplit_once('=') {
+                self.ledger.insert(row.to_owned(), digest.to_owned());
+            }
+        }
+        self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);
+        row.hash.clone_into(&mut self.prev);
+        self.at = row.sealed.at;
+        self.verdict.rows = row.seq;
+    }
+
+    /// What the reports and the slip say of this row.
+    fn head_said(&mut self, seq: i64, hash: &str) {
+        for (number, said) in self.reports.remove(&seq).unwrap_or_default() {
+            if said != hash {
+                self.wrong(seq, Wrong::OtherHead);
+            } else if self.verdict.broken.is_none() {
+                self.verdict.last_good_z = self.verdict.last_good_z.max(Some(number));
+            }
+        }
+        if self.anchor.as_ref().is_some_and(|anchor| anchor.seq == seq) {
+            let right = self.anchor.take().is_some_and(|anchor| hash.starts_with(&anchor.hash));
+            if !right {
+                self.wrong(seq, Wrong::OtherHead);
+            }
+        }
+    }
+
+    /// The trail is at its end, which the database keeps as row `seq` with the seal `hash`.
+    pub fn end(&mut self, seq: i64, hash: &str) {
+        let last = self.verdict.rows;
+        self.verdict.head.clone_from(&self.prev);
+        let reported = self.reports.keys().next_back().copied().unwrap_or_default();
+        let slip = self.anchor.as_ref().map_or(0, |anchor| anchor.seq);
+        let longest = seq.max(reported).max(slip);
+        if longest > last {
+            self.verdict.tail_missing = longest - last;
+            self.wrong(last + 1, Wrong::Cut);
+        } else if seq < last || hash != self.prev {
+            self.wrong(last.max(1), Wrong::Cut);
+        }
+    }
+
+    /// A row of the ledger as it lies in its table.
+    pub fn ledger(&mut self, row: String, digest: &str) {
+        self.verdict.ledger_rows += 1;
+        match self.ledger.remove(&row) {
+            Some(said) if said == digest => {}
+            Some(_) => self.odd(row, Odd::Changed),
+            None => self.odd(row, Odd::Added),
+        }
+    }
+
+    /// What came of it, when everything was shown.
+    #[must_use]
+    pub fn verdict(mut self) -> Verdict {
+        let mut gone: Vec<String> = std::mem::take(&mut self.ledger).into_keys().collect();
+        gone.sort_unstable();
+        for row in gone {
+            self.odd(row, Odd::Missing);
+        }
+        self.verdict
+    }
+
+    fn wrong(&mut self, seq: i64, wrong: Wrong) {
+        self.verdict.broken.get_or_insert(Broken { seq, wrong });
+    }
+
+    fn odd(&mut self, row: String, odd: Odd) {
+        const SHOWN: usize = 100;
+        self.verdict.odd_rows += 1;
+        if self.verdict.odd.len() < SHOWN {
+            self.verdict.odd.push(OddRow { row, odd });
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! The ledger: the tables whose rows the trail vouches for. Whoever writes such a row writes it through here, and its
+//! digest goes into the act's row of the trail; `verify` reads the tables again and compares.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use futures::TryStreamExt as _;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArgumentBuffer, PgRow};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Encode, Postgres, Row as _};
+use uuid::Uuid;
+
+use super::args::{Args, Column};
+use super::db::{Answer, At, On, encode};
+use super::fault::{Fault, Stored};
+use super::tx::{Engine, Tx};
+use crate::domain::audit::row_digest;
+use crate::domain::id::ClinicId;
+use crate::domain::time::Ts;
+
+/// What lies in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Id,
+    Text,
+    Int,
+    Moment,
+    Day,
+    Bool,
+}
+
+/// A table of the ledger. The columns are all it has; the first is the clinic, the next `key` make a row its own.
+#[derive(Debug)]
+pub struct Table {
+    pub name: &'static str,
+    key: usize,
+    pub columns: &'static [(&'static str, Kind)],
+}
+
+macro_rules! ledger {
+    ($($constant:ident = $name:literal ($key:literal) { $($column:ident $kind:ident),+ $(,)? })+) => {
+        $(pub static $constant: Table = Table {
+            name: $name,
+            key: $key,
+            columns: &[("clinic_id", Kind::Id), $((stringify!($column), Kind::$kind)),+],
+        };)+
+        /// Every table of the ledger.
+        pub static LEDGER: &[&Table] = &[$(&$constant),+];
+    };
+}
+
+ledger! {
+    RECEIPT = "receipt" (1) {
+        id Id, series Text, number Int, bill_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,
+    }
+    RECEIPT_COPY = "receipt_copy" (2) { receipt_id Id, copy Int, at Moment, account_id Id }
+    PAYMENT = "payment" (1) {
+        id Id, bill_id Id, patient_id Id, receipt_id Id, method_id Id, kind Text, amount Int, tendered Int,
+        change_given Int, reference Text, reason Text, refers_to Id, drawer_session_id Id, package_id Id,
+        approved_by Id, business_day Day, taken_at Moment, account_id Id, terminal Text,
+    }
+    PAYMENT_STATE = "payment_state" (2) {
+        payment_id Id, seq Int, state Text, reference Text, business_day Day, at Moment, account_id Id,
+    }
+    BILL_LINE = "bill_line" (1) {
+        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, category Text, quantity Int,
+        unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
+        approved_by Id, business_day Day, created_at Moment, created_by Id, voided_at Moment, voided_day Day,
+        voided_by Id, void_reason Text,
+    }
+    PATIENT_PACKAGE = "patient_package" (1) {
+        id Id, package_id Id, patient_id Id, line_id Id, treatment_id Id, sessions Int, price Int, sold_day Day,
+        expires_on Day, shareable Bool,
+    }
+    DRAWER_SESSION = "drawer_session" (1) {
+        id Id, drawer_id Id, terminal Text, business_day Day, opened_at Moment, opened_by Id, opening_float Int,
+        left_before Int, opening_difference Int, opening_note Text, handed_from Id, counted_at Moment, counted Int,
+        expected Int, difference Int, difference_note Text, difference_approved_by Id, left_in Int,
+        carried_to Day, carried_note Text, closed_at Moment, closed_by Id,
+    }
+    DRAWER_COUNT = "drawer_count" (2) {
+        session_id Id, seq Int, total Int, pieces Text, reason Text, at Moment, account_id Id, approved_by Id,
+    }
+    DRAWER_MOVE = "drawer_move" (1) {
+        id Id, session_id Id, kind Text, amount Int, reason Text, reference Text, business_day Day, at Moment,
+        account_id Id, approved_by Id, terminal Text,
+    }
+    OPEN_WORK = "open_work" (2) {
+        session_id Id, booking_id Id, decision Text, note Text, at Moment, account_id Id, approved_by Id,
+    }
+    Z_REPORT = "z_report" (1) {
+        id Id, number Int, session_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,
+        head_seq Int, head_hash Text,
+    }
+    DAY_CLOSE = "day_close" (2) {
+        business_day Day, revision Int, closed_at Moment, account_id Id, snapshot Text, reopened_at Moment,
+        reopened_by Id, reopen_reason Text,
+    }
+    EXPENSE = "expense" (1) {
+        id Id, business_day Day, category_id Id, amount Int, description Text, reference Text, paid_from Text,
+        move_id Id, recurring_id Id, terminal Text, created_at Moment, created_by Id, voided_at Moment,
+        voided_day Day, voided_by Id, void_reason Text,
+    }
+}
+
+/// A row of the ledger as the trail knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// The table and the row's key in it: `payment 0199…`.
+    pub row: String,
+    pub digest: String,
+}
+
+impl Table {
+    /// The seal of a row, of its columns as Postgres would send them: whichever engine it lies in, it is the same.
+    fn seal(&self, columns: &[Column]) -> Stored<Seal> {
+        if columns.len() != self.columns.len() {
+            return Err(encode(format!("{} has {} columns", self.name, self.columns.len()).into()));
+        }
+        let mut row = self.name.to_owned();
+        for ((_, kind), column) in self.columns.iter().zip(columns).skip(1).take(self.key) {
+            let bytes = column.as_deref().unwrap_or_default();
+            // Writing to a string cannot fail.
+            let _ = match (kind, <[u8; 16]>::try_from(bytes), <[u8; 8]>::try_from(bytes)) {
+                (Kind::Id, Ok(id), _) => write!(row, " {}", Uuid::from_bytes(id)),
+                (Kind::Int, _, Ok(number)) => write!(row, " {}", i64::from_be_bytes(number)),
+                _ => write!(row, " {}", crate::domain::audit::hex(bytes)),
+            };
+        }
+        let digest = row_digest(self.name, columns.iter().map(Option::as_deref));
+        Ok(Seal { row, digest })
+    }
+
+    /// The text that reads all of it. Made of this file's own names, nothing else.
+    fn all(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
+        format!("SELECT {} FROM {} WHERE clinic_id = $1", names.join(", "), self.name)
+    }
+
+    fn of_file(&self, row: &SqliteRow) -> Stored<Seal> {
+        let columns = self
+            .columns
+            .iter()
+            .map(|(name, kind)| match kind {
+                Kind::Id => column(&row.try_get::<Option<Uuid>, _>(*name).map_err(Fault::of)?),
+                Kind::Text => column(&row.try_get::<Option<String>, _>(*name).map_err(Fault::of)?),
+                Kind::Int => column(&row.try_get::<Option<i64>, _>(*name).map_err(Fault::of)?),
+                Kind::Moment => column(&row.try_get::<Option<Ts>, _>(*name).map_err(Fault::of)?),
+                Kind::Day => column(&row.try_get::<Option<NaiveDate>, _>(*name).map_err(Fault::of)?),
+                Kind::Bool => column(&row.try_get::<Option<bool>, _>(*name).map_err(Fault::of)?),
+            })
+            .collect::<Stored<Vec<_>>>()?;
+        self.seal(&columns)
+    }
+
+    fn of_server(&self, row: &PgRow) -> Stored<Seal> {
+        let columns = self
+            .columns
+            .iter()
+            .map(|(name, _)| {
+                let value = row.try_get_raw(*name).map_err(Fault::of)?;
+                Ok(value.as_bytes().ok().map(<[u8]>::to_vec))
+            })
+            .collect::<Stored<Vec<_>>>()?;
+        self.seal(&columns)
+    }
+}
+
+/// A value as Postgres would get it.
+pub(super) fn column<T: for<'q> Encode<'q, Postgres>>(value: &T) -> Stored<Column> {
+    bytes(value).map_err(encode)
+}
+
+/// A value as Postgres would get it.
+pub(super) fn bytes<T: for<'q> Encode<'q, Postgres>>(value: &T) -> Result<Column, BoxDynError> {
+    let mut buffer = PgArgumentBuffer::default();
+    let null = value.encode_by_ref(&mut buffer)?;
+    Ok(if null.is_null() { None } else { Some(buffer.to_vec()) })
+}
+
+/// Reads every row that `$text` finds on `$connection`, one at a time: a table may be larger than the memory.
+macro_rules! each_row {
+    ($connection:expr, $text:expr, $clinic:expr, $row:ident => $seal:expr) => {{
+        let query = sqlx::query(AssertSqlSafe($text)).bind($clinic);
+        let mut rows = query.fetch($connection);
+        while let Some($row) = rows.try_next().await.map_err(Fault::of)? {
+            $seal;
+        }
+    }};
+}
+
+pub(super) use each_row;
+
+impl<'a> On<'a> {
+    /// Writes a row of the ledger. `args` are all the columns of the table, in its order.
+    pub fn add(self, table: &'static Table, insert: &'static str, args: impl Args + 'a) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let At::Tx(tx) = self.at else { return Err(alone(table)) };
+            let seal = table.seal(&args.columns().map_err(encode)?)?;
+            tx.ledger.push(seal);
+            On::from(tx).put(insert, args).await
+        })
+    }
+
+    /// Writes or changes rows of the ledger, and says how many. The text ends with `RETURNING *`.
+    pub fn change(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
+        Box::pin(async move {
+            let At::Tx(tx) = self.at else { return Err(alone(table)) };
+            let seals = match &mut tx.engine {
+                Engine::Sqlite(file) => {
+                    let (text, arguments) = file.with(text, args)?;
+                    let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+                    let rows = query.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
+                    rows.iter().map(|row| table.of_file(row)).collect::<Stored<Vec<_>>>()?
+                }
+                Engine::Postgres(lent) => {
+                    let query = sqlx::query_with(text, args.postgres().map_err(encode)?);
+                    let answer = tokio::time::timeout(self.patience, query.fetch_all(lent.busy()?)).await;
+                    let rows = lent.still_busy(answer)?;
+                    rows.iter().map(|row| table.of_server(row)).collect::<Stored<Vec<_>>>()?
+                }
+            };
+            let rows = seals.len() as u64;
+            tx.ledger.extend(seals);
+            Ok(rows)
+        })
+    }
+}
+
+impl Tx {
+    /// Inserts rows of the ledger, many at once; each has all the columns of the table, in its order.
+    pub async fn add_many<A: Args>(
+        &mut self,
+        table: &'static Table,
+        insert: &'static str,
+        rows: Vec<A>,
+    ) -> Stored<()> {
+        for row in &rows {
+            self.ledger.push(table.seal(&row.columns().map_err(encode)?)?);
+        }
+        self.many(insert, rows).await
+    }
+}
+
+fn alone(table: &Table) -> Fault {
+    encode(format!("{} is written in a transaction, with its row of the trail", table.name).into())
+}
+
+impl Tx {
+    /// Reads a whole table of the ledger, row by row.
+    pub async fn ledger_rows(
+        &mut self,
+        clinic: ClinicId,
+        table: &'static Table,
+        mut each: impl FnMut(Seal) + Send,
+    ) -> Stored<()> {
+        match &mut self.engine {
+            Engine::Sqlite(file) => {
+                file.flush().await?;
+                each_row!(file.lent.busy()?, table.all(), clinic, row => each(table.of_file(&row)?));
+            }
+            Engine::Postgres(lent) => {
+                each_row!(lent.busy()?, table.all(), clinic, row => each(table.of_server(&row)?));
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what lies in a table of the ledger into the next row of the trail: for rows that were made in the
+    /// database itself.
+    pub async fn adopt(&mut self, clinic: ClinicId, table: &'static Table) -> Stored<()> {
+        let mut seals = Vec::new();
+        self.ledger_rows(clinic, table, |seal| seals.push(seal)).await?;
+        self.ledger.append(&mut seals);
+        Ok(())
+    }
+}
