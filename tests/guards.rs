@@ -66,6 +66,7 @@ const DOMAIN_CRATES: &[&str] = &[
     "self",
     "serde",
     "serde_json",
+    "sha1",
     "sha2",
     "std",
     "super",

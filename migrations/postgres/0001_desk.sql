@@ -21,6 +21,29 @@ CREATE TABLE clinic (
   updated_at TIMESTAMPTZ NOT NULL
 );
 
+-- A role of the clinic's own: one of the fixed ones, with rights added and taken away.
+CREATE TABLE role (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,
+  base TEXT NOT NULL CHECK (base IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
+  active BOOLEAN NOT NULL,
+  version BIGINT NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  updated_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+);
+
+CREATE TABLE role_permission (
+  clinic_id UUID NOT NULL,
+  role_id UUID NOT NULL,
+  permission TEXT COLLATE "C" NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('allow', 'deny')),
+  PRIMARY KEY (clinic_id, role_id, permission),
+  FOREIGN KEY (clinic_id, role_id) REFERENCES role (clinic_id, id)
+);
+
 -- Somebody who logs in.
 CREATE TABLE account (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
@@ -33,11 +56,19 @@ CREATE TABLE account (
   role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
   password_hash TEXT NOT NULL,
   pin_hash TEXT,
+  custom_role_id UUID, -- its base is in role
+  reset_hash TEXT, -- of the one-time code that opens the door once instead of a lost password
+  reset_until TIMESTAMPTZ,
+  factor_secret TEXT, -- of the second factor, veiled with the pepper; then since when, and the last step used
+  factor_since TIMESTAMPTZ,
+  factor_step BIGINT,
+  factor_pending TEXT, -- the same before its first code was typed
   active BOOLEAN NOT NULL,
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
   updated_at TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, custom_role_id) REFERENCES role (clinic_id, id),
   UNIQUE (clinic_id, username),
   UNIQUE (clinic_id, email)
 );
@@ -67,6 +98,7 @@ CREATE TABLE session (
   account_id UUID NOT NULL,
   token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
   terminal TEXT NOT NULL,
+  device TEXT NOT NULL, -- the user and the way in, as far as known
   created_at TIMESTAMPTZ NOT NULL,
   last_seen_at TIMESTAMPTZ NOT NULL,
   expires_at TIMESTAMPTZ NOT NULL,

@@ -20,6 +20,29 @@ CREATE TABLE clinic (
   updated_at INTEGER NOT NULL
 ) STRICT;
 
+-- A role of the clinic's own: one of the fixed ones, with rights added and taken away.
+CREATE TABLE role (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  name TEXT NOT NULL,
+  base TEXT NOT NULL CHECK (base IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  version INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, name)
+) STRICT;
+
+CREATE TABLE role_permission (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  role_id BLOB NOT NULL CHECK (length(role_id) = 16),
+  permission TEXT NOT NULL,
+  effect TEXT NOT NULL CHECK (effect IN ('allow', 'deny')),
+  PRIMARY KEY (clinic_id, role_id, permission),
+  FOREIGN KEY (clinic_id, role_id) REFERENCES role (clinic_id, id)
+) STRICT;
+
 -- Somebody who logs in.
 CREATE TABLE account (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
@@ -32,11 +55,19 @@ CREATE TABLE account (
   role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
   password_hash TEXT NOT NULL,
   pin_hash TEXT,
+  custom_role_id BLOB CHECK (length(custom_role_id) = 16), -- its base is in role
+  reset_hash TEXT, -- of the one-time code that opens the door once instead of a lost password
+  reset_until INTEGER,
+  factor_secret TEXT, -- of the second factor, veiled with the pepper; then since when, and the last step used
+  factor_since INTEGER,
+  factor_step INTEGER,
+  factor_pending TEXT, -- the same before its first code was typed
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, custom_role_id) REFERENCES role (clinic_id, id),
   UNIQUE (clinic_id, username),
   UNIQUE (clinic_id, email)
 ) STRICT;
@@ -66,6 +97,7 @@ CREATE TABLE session (
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
   token_hash TEXT NOT NULL UNIQUE,
   terminal TEXT NOT NULL,
+  device TEXT NOT NULL, -- the user and the way in, as far as known
   created_at INTEGER NOT NULL,
   last_seen_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,

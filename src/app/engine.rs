@@ -275,6 +275,7 @@ impl App {
     /// Something changed at another counter: what is seen is read again; cursor and typed text stay.
     pub(super) fn changed(&mut self, at: Instant) {
         self.wake(at);
+        self.asks_standing();
         self.reload();
     }
 
@@ -313,6 +314,7 @@ impl App {
         if self.idle.is_some_and(|idle| self.touched + idle <= at) {
             self.lock();
         }
+        self.is_left(at);
     }
 
     /// Brings the clock on the wall up to date.

@@ -25,6 +25,8 @@ pub struct Front {
     pub corner: fn(&Cx) -> crate::ui::header::Corner,
     /// The screen that locks; none while nobody is logged in.
     pub lock: fn(&Cx) -> Option<AnyScreen>,
+    /// The door, for whoever comes next.
+    pub door: fn(&Cx) -> AnyScreen,
     pub dialogs: Dialogs,
     /// Where one is brought when the screen one was on broke.
     pub home: fn(&Cx) -> AnyScreen,

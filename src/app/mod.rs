@@ -98,6 +98,7 @@ pub mod ink;
 pub mod keeper;
 pub mod keymap;
 pub mod keys;
+mod left;
 pub mod perform;
 mod pointer;
 pub mod run;

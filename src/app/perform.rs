@@ -124,6 +124,10 @@ impl App {
             None if !flight.late => self.say(Notice::stop(self.cx.text("app-not_read"))),
             None => {}
         }
+        // Somebody ended this log-in from elsewhere: what is begun stays under the lock until the program ends.
+        if self.cx.desk.is_over() {
+            self.lock();
+        }
         self.release();
         // Not before the first answer: whatever stands at the beginning, the first picture waits for. What was written
         // meanwhile is noticed then.

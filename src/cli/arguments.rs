@@ -10,6 +10,7 @@ use super::call::Call;
 use super::demo::Demo;
 use super::import::Import;
 use super::init::Init;
+use super::invite::Invited;
 use super::login::Login;
 use super::report::ReportArgs;
 use super::ssh_setup::SshSetup;
@@ -92,6 +93,11 @@ pub enum Command {
     Import(Import),
     /// A clinic, without questions.
     Init(Init),
+    /// What somebody who was invited does.
+    Invite {
+        #[command(subcommand)]
+        command: Invited,
+    },
     /// The key sheet.
     Keys,
     /// A session for scripts.

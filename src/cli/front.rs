@@ -143,6 +143,7 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
     let pepper_here = pepper::read(&config.folders.data)?;
     match Desk::at(&config.database, clock.clone(), way.terminal(), pepper_here).await {
         Ok(desk) => {
+            desk.used_by(open::device());
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
             match desk.resume(&token).await {
                 Ok(mine) => Ok((mine, home)),

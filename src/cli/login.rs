@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{Ended, Stop, Streams, open, wait};
 use crate::config::Config;
+use crate::desk::LogIn;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
 
@@ -24,9 +25,16 @@ pub fn run(login: &Login, config: &Config, words: &Words, streams: &mut Streams<
         Some(path) => open::password_in(path)?,
         None => open::asked_password(words, streams)?,
     };
+    let mut typed = LogIn { username: login.user.clone(), password, ..LogIn::default() };
     let token = wait(async {
         let desk = open::desk(config, None).await?;
-        let (mine, token) = desk.login(&login.user, &password).await?;
+        let mut entered = desk.enter(&typed).await;
+        if entered.as_ref().is_err_and(|fault| fault.refusal().is_some_and(|why| why.code == "login.factor"))
+        {
+            typed.code = Some(open::asked_secret("cli-code", words, streams)?);
+            entered = desk.enter(&typed).await;
+        }
+        let (mine, token) = entered?;
         mine.close().await;
         Ok::<_, Stop>(token)
     })??;

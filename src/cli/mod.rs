@@ -11,6 +11,7 @@ mod front;
 pub mod help;
 mod import;
 mod init;
+mod invite;
 mod login;
 mod open;
 mod report;
@@ -139,6 +140,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Demo(demo) => demo::run(demo, &config, words, streams),
         Command::Import(import) => import::run(import, &config, words, streams),
         Command::Init(init) => init::run(init, &config, words, streams),
+        Command::Invite { command } => invite::run(command, &config, words, streams),
         Command::Keys => front::keys(&config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),

@@ -27,6 +27,7 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
         None => Arc::new(SystemClock),
     };
     let desk = Desk::at(&config.database, clock, terminal(), pepper::read(&config.folders.data)?).await?;
+    desk.used_by(device());
     if now.is_some() && !desk.clinic().training {
         desk.close().await;
         return Err(Refusal::new("clinic.not_training").into());
@@ -49,6 +50,19 @@ pub async fn somebody(desk: &Desk, user: Option<&str>, password: Option<&str>) -
 /// What the trail calls this counter: the computer's name.
 pub fn terminal() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// Who uses this computer, as far as the system says, and from where over SSH. Only shown, never believed.
+pub fn device() -> String {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| value.len() <= 64);
+    let user = variable("LOGNAME").or_else(|| variable("USER")).unwrap_or_default();
+    let user: String = user.chars().filter(|c| c.is_ascii_alphanumeric() || "._-".contains(*c)).collect();
+    let from = std::env::var("SSH_CONNECTION").unwrap_or_default();
+    let from = from.split(' ').next().unwrap_or_default();
+    match from.parse::<std::net::IpAddr>() {
+        Ok(from) => format!("{user} ssh {from}"),
+        Err(_) => user,
+    }
 }
 
 /// The password in a file, without its line end.

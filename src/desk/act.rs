@@ -20,6 +20,10 @@ pub trait Act: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync +
     const NAME: &'static str;
     /// The right it needs.
     const NEEDS: Permission;
+    /// Whether it also stays within what is one's own, for who has the right only over that (`Permission::own`).
+    const OWN: bool = false;
+    /// Whether its answer is a secret that is shown once: it is not kept with the request.
+    const SECRET: bool = false;
     type Output: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
 }
 

@@ -7,18 +7,21 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, bill, board, booking, clinic, commission, credit, day_close, discount, drawer, erase,
-    estimate, expense, explain, import, leak, line, method, next_free, package, package_use, patient,
-    payment, queue, receipt, recurring, refund, report, share, staff, then, ticket, tip, trail, treatment,
-    verify, visit, visit_card, void, walk_in,
+    estimate, event, expense, explain, factor, import, invite, leak, line, lost, method, next_free, package,
+    package_use, patient, payment, queue, receipt, recurring, refund, report, right, role, session, share,
+    staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card, void, walk_in,
 };
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 
 /// One act, for callers that know it by name only.
 #[derive(Debug)]
 pub struct Entry {
     pub name: &'static str,
-    /// The right it needs, as `resource:action`.
+    /// The right it needs, as `resource:action:scope`.
     pub needs: &'static str,
+    /// The right over what is one's own that does as well, where the act knows to stay within it.
+    pub own: Option<&'static str>,
     /// Whether it changes something: only then does a request id mean anything.
     pub changes: bool,
     /// JSON schemas of the input and of the answer.
@@ -46,8 +49,11 @@ fn look<A: Look>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, D
     Box::pin(async move {
         let act = read::<A>(input)?;
         let desk = match asked.approval {
-            Some(approval) => desk.prove(&approval, A::NEEDS).await?,
-            None => desk,
+            // Who may just so proves nothing more by a PIN.
+            Some(approval) if A::NEEDS.sealed() && !desk.proven(A::NEEDS) => {
+                desk.prove(&approval, A::NEEDS).await?
+            }
+            _ => desk,
         };
         write(desk.ask(act).await?)
     })
@@ -57,6 +63,13 @@ fn change<A: Change>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'stati
     Box::pin(async move { write(desk.act_as(read::<A>(input)?, asked).await?) })
 }
 
+const fn own(needs: Permission, narrows: bool) -> Option<&'static str> {
+    match needs.own() {
+        Some(own) if narrows => Some(own.as_str()),
+        _ => None,
+    }
+}
+
 macro_rules! acts {
     (looks: $($look:ty),+ $(,)?; changes: $($change:ty),+ $(,)?;) => {
         /// Every act, by name.
@@ -64,6 +77,7 @@ macro_rules! acts {
             $(Entry {
                 name: <$look as Act>::NAME,
                 needs: <$look as Act>::NEEDS.as_str(),
+                own: own(<$look as Act>::NEEDS, <$look as Act>::OWN),
                 changes: false,
                 schemas: schemas::<$look>,
                 call: look::<$look>,
@@ -71,6 +85,7 @@ macro_rules! acts {
             $(Entry {
                 name: <$change as Act>::NAME,
                 needs: <$change as Act>::NEEDS.as_str(),
+                own: own(<$change as Act>::NEEDS, <$change as Act>::OWN),
                 changes: true,
                 schemas: schemas::<$change>,
                 call: change::<$change>,
@@ -90,8 +105,10 @@ acts! {
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         expense::ListExpenses, expense::ListCategories, recurring::DueRecurring,
         report::ShowReport, explain::Explain, commission::ListCommissions, leak::ListLeaks,
-        import::TryPatients, import::TryTreatments, verify::VerifyTrail,
-        trail::ListTrail, then::AsItWas;
+        import::TryPatients, import::TryTreatments,
+        user::ListUsers, user::ShowUser, role::ListRoles, invite::ListInvitations, session::ListSessions,
+        event::ListEvents,
+        verify::VerifyTrail, trail::ListTrail, then::AsItWas;
     changes:
         patient::RegisterPatient, patient::EditPatient, erase::ErasePatient,
         booking::Book, booking::MoveBooking, booking::AssignBooking, booking::NoteBooking,
@@ -109,7 +126,12 @@ acts! {
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic,
         expense::WriteExpense, expense::VoidExpense, expense::SaveCategory, recurring::SaveRecurring,
-        import::ImportPatients, import::ImportTreatments;
+        import::ImportPatients, import::ImportTreatments,
+        user::EditUser, user::SetRole, user::BlockUser, user::UnblockUser, right::GiveGrant, right::RevokeGrant,
+        role::EditRole, invite::InviteUser, invite::SendInvitation, invite::CancelInvitation,
+        lost::ResetPassword, lost::ResetPin, lost::ChangeOwnPassword, lost::ChangeOwnPin,
+        factor::StartFactor, factor::ConfirmFactor, factor::RemoveOwnFactor, factor::RemoveFactor,
+        session::RevokeSession, session::RevokeAllOf, event::ResolveEvent;
 }
 
 /// The act of that name.

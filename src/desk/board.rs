@@ -36,6 +36,7 @@ pub struct BoardView {
 impl Act for OpenBoard {
     const NAME: &'static str = "open_board";
     const NEEDS: Permission = Permission::QueueSee;
+    const OWN: bool = true;
     type Output = BoardView;
 }
 

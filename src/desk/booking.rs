@@ -9,13 +9,13 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, visit};
+use super::{Desk, NOTHING, Scope, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
 use crate::domain::money::Money;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
@@ -35,12 +35,26 @@ pub struct OpenDay {
 impl Act for OpenDay {
     const NAME: &'static str = "open_day";
     const NEEDS: Permission = Permission::DaySee;
+    const OWN: bool = true;
     type Output = Vec<DayRow>;
 }
 
 impl Look for OpenDay {
     async fn look(self, desk: &Desk) -> Done<Vec<DayRow>> {
-        Ok(store::day::rows(desk.db(), desk.clinic().id, self.day).await?)
+        let scope = desk.scope(Permission::DaySee);
+        let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
+        rows.retain(|row| scope.covers(row.staff_id));
+        let (veil, money) = (desk.veil(), desk.may(Permission::BillSee) != Grant::No);
+        for row in &mut rows {
+            veil.name(&mut row.patient);
+            veil.phone(&mut row.phone);
+            veil.health(&mut row.alerts);
+            veil.health(&mut row.note);
+            if !money {
+                (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
+            }
+        }
+        Ok(rows)
     }
 }
 
@@ -55,12 +69,18 @@ pub struct CountDays {
 impl Act for CountDays {
     const NAME: &'static str = "count_days";
     const NEEDS: Permission = Permission::DaySee;
+    const OWN: bool = true;
     type Output = Vec<DayCountRow>;
 }
 
 impl Look for CountDays {
     async fn look(self, desk: &Desk) -> Done<Vec<DayCountRow>> {
-        Ok(store::day::counts(desk.db(), desk.clinic().id, self.from, self.to).await?)
+        let whose = match desk.scope(Permission::DaySee) {
+            Scope::Clinic => None,
+            // Nobody has the column of nobody.
+            Scope::Own(staff) => Some(staff.unwrap_or_else(StaffId::new)),
+        };
+        Ok(store::day::counts(desk.db(), desk.clinic().id, self.from, self.to, whose).await?)
     }
 }
 

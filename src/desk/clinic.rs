@@ -94,6 +94,9 @@ impl Change for EditClinic {
             return Err(Refusal::new("row.changed").into());
         }
         check(&self.policies)?;
+        if self.policies.second_factor != work.clinic.policies.second_factor {
+            work.approve(Permission::ClinicSecure)?;
+        }
         let zone: chrono_tz::Tz = self
             .timezone
             .trim()

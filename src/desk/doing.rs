@@ -1,11 +1,12 @@
 //! How an act is done: who may → one transaction → one row of the trail → the others are told. The same for all.
 
-use super::account::{self, Approver};
-use super::act::{Act, Change, Look};
+use super::account::Approver;
+use super::act::{Change, Look};
 use super::fault::{Done, Fault};
-use super::roster;
+use super::hashing::digest;
+use super::rights::Rights;
 use super::work::Work;
-use super::{Asked, Desk, drawer};
+use super::{Asked, Desk, drawer, rights, roster};
 use crate::domain::id::RequestId;
 use crate::domain::permission::Grant;
 use crate::domain::refusal::Refusal;
@@ -15,7 +16,7 @@ use crate::store::audit::{GateRow, RequestRow};
 impl Desk {
     /// Looks.
     pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
-        self.allowed::<A>()?;
+        self.allowed::<A>().await?;
         self.needs_proof(A::NEEDS)?;
         act.look(self).await
     }
@@ -29,7 +30,8 @@ impl Desk {
     /// for again; a deadlock or a busy file is tried again.
     pub async fn act_as<A: Change>(&self, act: A, asked: Asked) -> Done<A::Output> {
         const TRIES: usize = 4;
-        self.allowed::<A>()?;
+        self.allowed::<A>().await?;
+        self.watches_clock().await?;
         let approver = match &asked.approval {
             Some(approval) => Some(self.approver(approval).await?),
             None => None,
@@ -69,7 +71,9 @@ impl Desk {
         let clinic = self.clinic();
         let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
         let input_hash = match request {
-            Some(_) => account::digest(&serde_json::to_string(&act).map_err(broken)?),
+            // A password in the input is not kept in any form that could be guessed at.
+            Some(_) if A::SECRET => String::new(),
+            Some(_) => digest(&serde_json::to_string(&act).map_err(broken)?),
             None => String::new(),
         };
         let roster = self.roster().await?;
@@ -77,8 +81,15 @@ impl Desk {
         let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
         let Some(gate) = gate else {
             tx.rollback().await;
+            who.ends();
             return Err(Refusal::new("login.over").into());
         };
+        let mut tx = tx;
+        if !who.is_of(gate.standing, now) {
+            // Somebody changed what may be done here; what was begun under the old rights ends under the new.
+            let rights = Rights::of(tx.on(), clinic.id, who.session_id, now).await?;
+            who.now_may(rights.ok_or_else(|| Refusal::new("login.over"))?, who.epoch());
+        }
         let mut work = Work {
             roster,
             tx,
@@ -90,6 +101,7 @@ impl Desk {
             key: self.house.key()?,
             approver,
             approved: None,
+            pepper: self.house.pepper.as_deref(),
             entry: None,
             confided: Vec::new(),
         };
@@ -103,19 +115,16 @@ impl Desk {
         };
         work.tx.commit().await?;
         self.house.wrote(wrote.seq);
+        if rights::NOUNS.contains(&wrote.entity) {
+            self.house.rights_changed();
+            // What somebody changed about themselves holds for them at once.
+            self.holds().await;
+        }
         if roster::NOUNS.contains(&wrote.entity) {
             self.house.forget_roster();
             self.reload_clinic().await?;
         }
         Ok(output)
-    }
-
-    fn allowed<A: Act>(&self) -> Done<()> {
-        match self.may(A::NEEDS) {
-            Grant::Yes | Grant::OwnPin | Grant::SecondPerson => Ok(()),
-            Grant::No if self.who.is_none() => Err(Refusal::new("login.over").into()),
-            Grant::No => Err(Refusal::new("permission.denied").with("permission", A::NEEDS.as_str()).into()),
-        }
     }
 }
 
@@ -137,10 +146,14 @@ async fn in_work<A: Change>(
         if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(input_hash) {
             return Err(Refusal::new("request.other").into());
         }
+        if A::SECRET {
+            return Err(Refusal::new("request.secret").into());
+        }
         return Ok((serde_json::from_str(output).map_err(broken)?, None));
     }
-    if work.who.grant(A::NEEDS) != Grant::Yes {
-        work.approve(A::NEEDS)?;
+    let right = work.who.right_to::<A>();
+    if work.who.grant(right) != Grant::Yes {
+        work.approve(right)?;
     }
     let output = act.change(work).await?;
     let Some(entry) = work.entry.take() else {
@@ -148,7 +161,8 @@ async fn in_work<A: Change>(
     };
     let remembered = match asked {
         Some((id, input_hash)) => {
-            let output = serde_json::to_string(&output).map_err(broken)?;
+            let shown = if A::SECRET { Ok(String::new()) } else { serde_json::to_string(&output) };
+            let output = shown.map_err(broken)?;
             Some((id, RequestRow { input_hash, output }))
         }
         None => None,

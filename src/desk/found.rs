@@ -5,8 +5,8 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 
 use super::Desk;
-use super::account::{hash_password, hash_pin, pepper_pin};
 use super::fault::{Done, Fault};
+use super::hashing::{hash_password, hash_pin, pepper_pin};
 use super::roster::NOUNS;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
@@ -85,9 +85,8 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         .map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", founding.timezone.trim()))?;
     let currency = Currency::new(founding.currency.trim(), founding.decimals)?;
     let context = [name.as_str(), owner.as_str(), username.as_str()];
-    let strength = if founding.training { Strength::Counter } else { Strength::Master };
-    let password =
-        new_password(&founding.password, strength, &context).map_err(|refusal| refusal.on("password"))?;
+    let password = new_password(&founding.password, Strength::Master, &context)
+        .map_err(|refusal| refusal.on("password"))?;
     let pin = new_pin(&founding.pin).map_err(|refusal| refusal.on("pin"))?;
     let peppered =
         pepper_pin(pepper, pin.expose_secret()).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;

@@ -17,15 +17,22 @@ mod doing;
 pub mod drawer;
 pub mod erase;
 pub mod estimate;
+pub mod event;
 pub mod expense;
 pub mod explain;
+pub mod factor;
 pub mod fault;
+mod find;
 pub mod found;
 mod habit;
+mod hashing;
 pub mod import;
+pub mod invite;
 pub mod leak;
 mod ledger;
 pub mod line;
+pub mod lost;
+mod meter;
 pub mod method;
 mod news;
 pub mod next_free;
@@ -42,17 +49,24 @@ pub mod receipt;
 pub mod recurring;
 pub mod refund;
 pub mod report;
+pub mod right;
+pub mod rights;
+pub mod role;
 pub mod roster;
+pub mod session;
 pub mod share;
 mod slot;
 pub mod staff;
 mod tax;
 pub mod team;
 pub mod then;
+mod throttle;
 pub mod ticket;
 pub mod tip;
 pub mod trail;
 pub mod treatment;
+pub mod user;
+mod veil;
 pub mod verify;
 pub mod visit;
 pub mod visit_card;
@@ -69,12 +83,13 @@ use chrono_tz::Tz;
 
 use tokio::sync::watch;
 
-pub use account::{Approval, Who};
+pub use account::{Approval, LogIn};
 pub use act::{Act, Change, Look};
 use clinic::clinic_of;
 pub use fault::{Done, Fault};
 pub use habit::SOURCES;
 pub use progress::Progress;
+pub use rights::{Scope, Who};
 pub use roster::Roster;
 pub use work::Work;
 
@@ -83,7 +98,6 @@ use crate::domain::audit::TrailKey;
 use crate::domain::clinic::Clinic;
 use crate::domain::id::RequestId;
 use crate::domain::money::Currency;
-use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::{self, Db};
@@ -115,6 +129,11 @@ pub(crate) struct House {
     unlocks: AtomicU64,
     roster: RwLock<Option<Arc<Roster>>>,
     habit: habit::Habit,
+    /// Counts up whenever rights may have changed, here or elsewhere.
+    epoch: AtomicU64,
+    /// Who uses this computer, as far as anybody told.
+    device: RwLock<String>,
+    meter: meter::Meter,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -180,6 +199,9 @@ impl Desk {
             unlocks: AtomicU64::new(0),
             roster: RwLock::new(None),
             habit: habit::Habit::default(),
+            epoch: AtomicU64::new(0),
+            device: RwLock::default(),
+            meter: meter::Meter::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }
@@ -192,12 +214,6 @@ impl Desk {
     #[must_use]
     pub fn who(&self) -> Option<&Who> {
         self.who.as_deref()
-    }
-
-    /// How far the right of whoever is logged in goes.
-    #[must_use]
-    pub fn may(&self, permission: Permission) -> Grant {
-        self.who().map_or(Grant::No, |who| who.grant(permission))
     }
 
     #[must_use]
@@ -282,6 +298,11 @@ impl House {
         let _ = self.head.compare_exchange(seq - 1, seq, Ordering::SeqCst, Ordering::SeqCst);
     }
 
+    /// What somebody may has perhaps changed.
+    fn rights_changed(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+    }
+
     /// Everything up to row `seq` was looked at.
     fn saw(&self, seq: i64) {
         self.head.fetch_max(seq, Ordering::SeqCst);
@@ -302,7 +323,7 @@ impl House {
     /// The PIN mixed with the pepper, ready to hash.
     pub(crate) fn peppered(&self, pin: &str) -> Done<Vec<u8>> {
         let pepper = self.pepper.as_deref().ok_or_else(|| Refusal::at("pin.pepper", "pin"))?;
-        account::pepper_pin(pepper, pin).ok_or_else(|| Fault::Broken("pepper".to_owned()))
+        hashing::pepper_pin(pepper, pin).ok_or_else(|| Fault::Broken("pepper".to_owned()))
     }
 }
 

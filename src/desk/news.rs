@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::fault::Done;
-use super::{Desk, roster};
+use super::{Desk, rights, roster};
 use crate::store;
 use crate::store::watch::Signals;
 
@@ -48,6 +48,9 @@ impl Desk {
             if nouns.iter().any(|(noun,)| roster::NOUNS.contains(&noun.as_str())) {
                 self.house.forget_roster();
                 self.reload_clinic().await?;
+            }
+            if nouns.iter().any(|(noun,)| rights::NOUNS.contains(&noun.as_str())) {
+                self.house.rights_changed();
             }
             self.house.saw(seq);
             self.house.changes.send_modify(|count| *count += 1);

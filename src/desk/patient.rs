@@ -1,94 +1,28 @@
-//! Registering, finding and changing patients.
+//! Registering patients, changing them, and all that is known of one.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
 use super::fault::Done;
+pub use super::find::FindPatients;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING};
+use super::{Desk, NOTHING, Scope};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::phone::{CallingCode, Phone};
 use crate::domain::refusal::Refusal;
-use crate::domain::search::Search;
 use crate::domain::text::words;
 use crate::domain::time::Ts;
 use crate::domain::when;
 use crate::store;
 use crate::store::db::Both;
-use crate::store::patient::{
-    CountedRow, FavouriteRow, FoundRow, PartOfPhone, PatientRow, PhoneRow, TallyRow, VisitRow,
-};
-
-/// The longest list a search answers: who needs more types more.
-const MOST: i64 = 50;
-
-/// Finds patients by a number in any spelling, its last digits, or the beginnings of a name's words.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FindPatients {
-    pub text: String,
-}
-
-impl Act for FindPatients {
-    const NAME: &'static str = "find_patients";
-    const NEEDS: Permission = Permission::PatientFind;
-    type Output = Vec<FoundRow>;
-}
-
-impl Look for FindPatients {
-    async fn look(self, desk: &Desk) -> Done<Vec<FoundRow>> {
-        let clinic = desk.clinic();
-        let db = desk.db();
-        Ok(match Search::parse(&self.text, clinic.policies.calling_code())? {
-            Search::Nobody => Vec::new(),
-            Search::Phone(query) => {
-                let range = |from: &String| (from.clone(), below(from));
-                let part = PartOfPhone {
-                    exact: query.exact.as_ref().map(|exact| exact.as_str().to_owned()),
-                    begins: [query.prefixes.first().map(range), query.prefixes.get(1).map(range)],
-                    ends: query.suffix.as_ref().map(range),
-                };
-                let exact = part.exact.clone();
-                let mut found = store::patient::by_part_of_phone(db, clinic.id, part, MOST).await?;
-                if found.iter().any(|row| row.phone == exact) {
-                    found.retain(|row| row.phone == exact);
-                }
-                let mut seen = std::collections::HashSet::new();
-                found.retain(|row: &FoundRow| seen.insert(row.id));
-                found
-            }
-            Search::Name(mut terms) => {
-                // The longest word narrows most; the rest is narrowed here.
-                terms.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-                let mut found = match terms.as_slice() {
-                    [] => Vec::new(),
-                    [one] => store::patient::by_word(db, clinic.id, one, &below(one), MOST).await?,
-                    [one, two, ..] => {
-                        let (first, second) = (below(one), below(two));
-                        store::patient::by_words(db, clinic.id, (one, &first), (two, &second), MOST).await?
-                    }
-                };
-                found.retain(|row| {
-                    let name = words(&row.name);
-                    terms.iter().all(|term| name.iter().any(|word| word.starts_with(term.as_str())))
-                });
-                found
-            }
-        })
-    }
-}
-
-/// The end of a prefix's range: everything that begins so sorts below.
-fn below(prefix: &str) -> String {
-    format!("{prefix}\u{10ffff}")
-}
+use crate::store::patient::{CountedRow, FavouriteRow, FoundRow, PatientRow, PhoneRow, TallyRow, VisitRow};
 
 /// What is known of a patient when the form is saved. Only a name is needed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -219,6 +153,7 @@ pub struct PatientCard {
 impl Act for OpenPatient {
     const NAME: &'static str = "open_patient";
     const NEEDS: Permission = Permission::PatientOpen;
+    const OWN: bool = true;
     type Output = PatientCard;
 }
 
@@ -227,6 +162,14 @@ impl Look for OpenPatient {
         let clinic = desk.clinic().id;
         let db = desk.db();
         let id = self.patient;
+        if let scope @ Scope::Own(_) = desk.scope(Permission::PatientOpen) {
+            let today = store::day::rows(db, clinic, desk.today()).await?;
+            let mine = today.iter().any(|row| row.patient_id == id && scope.covers(row.staff_id));
+            if !mine {
+                return Err(Refusal::at("patient.unknown", "patient").into());
+            }
+        }
+        desk.has_read(1).await?;
         // Side by side: over a slow line the card costs one journey, not six.
         let (counted, phones, family, visits, (credit,), packages) = tokio::try_join!(
             store::patient::counted(db, clinic, id),
@@ -240,6 +183,12 @@ impl Look for OpenPatient {
         let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
         let today = desk.today();
         let packages = packages.into_iter().map(|row| owned(row, today));
+        let money = desk.may(Permission::BillSee) != Grant::No;
+        let (balance, credit) = if money { (balance, credit) } else { (Money(0), Money(0)) };
+        let mut visits = visits;
+        for visit in visits.iter_mut().filter(|_| !money) {
+            (visit.total, visit.paid) = (Money(0), Money(0));
+        }
         Ok(PatientCard {
             patient,
             phones,

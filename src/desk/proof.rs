@@ -41,7 +41,7 @@ impl Desk {
         match self.may(permission) {
             Grant::Yes => true,
             Grant::OwnPin | Grant::SecondPerson => self.proof.as_ref().is_some_and(stands),
-            Grant::No => false,
+            Grant::No | Grant::OwnPassword => false,
         }
     }
 

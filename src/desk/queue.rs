@@ -53,6 +53,7 @@ pub struct QueueView {
 impl Act for OpenQueue {
     const NAME: &'static str = "open_queue";
     const NEEDS: Permission = Permission::QueueSee;
+    const OWN: bool = true;
     type Output = QueueView;
 }
 
@@ -70,6 +71,7 @@ impl Look for OpenQueue {
             (0..rows.len()).filter(|index| rows[*index].status == TicketStatus::Waiting).collect();
         let line: Vec<Waiting> = waits.iter().map(|index| Waiting::of(&rows[*index])).collect();
         let guesses = guess(desk, &line, &held).await?;
+        let (scope, veil) = (desk.scope(Permission::QueueSee), desk.veil());
         let lines: Vec<Line> = rows
             .iter()
             .enumerate()
@@ -82,15 +84,22 @@ impl Look for OpenQueue {
                     estimate: place.and_then(|place| guesses[place]),
                     waited: until.minutes_since(row.waiting_since).max(0),
                     overdue: row.due_at.filter(|due| *due < until).map(|due| until.minutes_since(due)),
-                    ticket: row.clone(),
+                    ticket: {
+                        let mut row = row.clone();
+                        veil.name(&mut row.patient);
+                        veil.health(&mut row.alerts);
+                        row
+                    },
                 }
             })
             .collect();
+        let lines: Vec<Line> = lines.into_iter().filter(|line| scope.covers(line.ticket.staff_id)).collect();
+        let waiting = lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
         let called: Vec<i64> =
             lines.iter().filter(|line| line.ticket.called_at.is_some()).map(|line| line.waited).collect();
         Ok(QueueView {
-            waiting: waits.len() as i64,
-            longest: waits.iter().map(|index| lines[*index].waited).max(),
+            waiting: waiting.clone().count() as i64,
+            longest: waiting.map(|line| line.waited).max(),
             average: (!called.is_empty()).then(|| called.iter().sum::<i64>() / called.len() as i64),
             lines,
         })

@@ -3,9 +3,9 @@
 
 use secrecy::ExposeSecret;
 
-use super::account::{hash_password, hash_pin, pepper_pin};
 use super::fault::{Done, Fault};
 use super::found::username;
+use super::hashing::{hash_password, hash_pin, pepper_pin};
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::{Entry, TrailKey};
@@ -49,7 +49,7 @@ pub async fn join(
         let name = Name::parse(&one.full_name)?;
         let username = username(&one.username)?;
         let context = [clinic.name.as_str(), name.as_str(), username.as_str()];
-        let password = new_password(&one.password, Strength::Counter, &context)?;
+        let password = new_password(&one.password, Strength::of(one.role), &context)?;
         let pin = new_pin(&one.pin)?;
         let peppered =
             pepper_pin(pepper, pin.expose_secret()).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;

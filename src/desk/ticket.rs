@@ -37,6 +37,7 @@ pub struct CallNext {
 impl Act for CallNext {
     const NAME: &'static str = "call_next";
     const NEEDS: Permission = Permission::QueueRun;
+    const OWN: bool = true;
     type Output = Ticket;
 }
 
@@ -45,10 +46,12 @@ impl Change for CallNext {
         let (clinic, today, now) = (work.id(), work.today(), work.now);
         store::queue::lock_line(work.on(), clinic, today).await?;
         let look_ahead = work.clinic.policies.look_ahead_minutes;
+        let scope = work.who.scope(Permission::QueueRun);
         let next = store::queue::line(work.on(), clinic, today)
             .await?
             .into_iter()
             .filter(|row| row.status == TicketStatus::Waiting)
+            .filter(|row| scope.covers(row.staff_id))
             .filter(|row| self.prefix.as_ref().is_none_or(|prefix| row.prefix == *prefix))
             .filter(|row| self.staff.is_none_or(|staff| row.staff_id.is_none_or(|wanted| wanted == staff)))
             .min_by_key(|row| {
@@ -68,7 +71,7 @@ impl Change for CallNext {
 
 /// Declares an act on one ticket.
 macro_rules! on_ticket {
-    ($($(#[$doc:meta])* $act:ident = $name:literal, { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? };)+) => {$(
+    ($($(#[$doc:meta])* $act:ident = $name:literal, own $own:literal, { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? };)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
@@ -83,6 +86,7 @@ macro_rules! on_ticket {
         impl Act for $act {
             const NAME: &'static str = $name;
             const NEEDS: Permission = Permission::QueueRun;
+            const OWN: bool = $own;
             type Output = Ticket;
         }
     )+};
@@ -90,39 +94,42 @@ macro_rules! on_ticket {
 
 on_ticket! {
     /// Calls this one: out of turn, or again. Again only after the clinic's pause; after the last call it is missed.
-    CallTicket = "call_ticket", {
+    CallTicket = "call_ticket", own true, {
         /// Where to come; left out: the name of this terminal.
         to: Option<String>,
     };
     /// Away for a moment: out of the order, number kept.
-    ParkTicket = "park_ticket", {};
+    ParkTicket = "park_ticket", own false, {};
     /// Did not come when called.
-    MissTicket = "miss_ticket", {};
+    MissTicket = "miss_ticket", own false, {};
     /// Back in the line with the same number.
-    ReactivateTicket = "reactivate_ticket", {};
+    ReactivateTicket = "reactivate_ticket", own false, {};
     /// To another person, keeping the number; the wait begins anew.
-    TransferTicket = "transfer_ticket", {
+    TransferTicket = "transfer_ticket", own false, {
         /// Left out: anybody.
         staff: Option<StaffId>,
     };
     /// Before everybody who is not urgent, or in turn again.
-    MarkUrgent = "mark_urgent", { urgent: bool };
+    MarkUrgent = "mark_urgent", own false, { urgent: bool };
     /// Went home.
-    LeaveQueue = "leave_queue", {};
+    LeaveQueue = "leave_queue", own false, {};
     /// The treatment begins: makes the visit where the ticket has none yet.
-    ServeTicket = "serve_ticket", {
+    ServeTicket = "serve_ticket", own false, {
         treatment: Option<TreatmentId>,
         /// Left out: whoever can and is free.
         staff: Option<StaffId>,
         alerts_seen: bool,
     };
     /// Takes back the last step of a ticket.
-    UndoTicket = "undo_ticket", {};
+    UndoTicket = "undo_ticket", own false, {};
 }
 
 impl Change for CallTicket {
     async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
         let old = known(work, self.ticket, self.version).await?;
+        if !work.who.scope(Permission::QueueRun).covers(old.staff_id) {
+            return Err(Refusal::at("ticket.unknown", "ticket").into());
+        }
         let policies = &work.clinic.policies;
         if old.status == TicketStatus::Called {
             let wait =

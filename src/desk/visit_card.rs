@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
 use super::act::{Act, Look};
 use super::bill::{BillView, OpenBill};
 use super::fault::Done;
+use super::{Desk, Scope};
 use crate::domain::id::BookingId;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
@@ -35,6 +35,7 @@ pub struct VisitCard {
 impl Act for OpenVisit {
     const NAME: &'static str = "open_visit";
     const NEEDS: Permission = Permission::DaySee;
+    const OWN: bool = true;
     type Output = VisitCard;
 }
 
@@ -44,16 +45,30 @@ impl Look for OpenVisit {
         let db = desk.db();
         let booking = store::booking::get(db, clinic, self.booking)
             .await?
+            .filter(|booking| desk.scope(Permission::DaySee).covers(booking.staff_id))
             .ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
-        let patient = store::patient::get(db, clinic, booking.patient_id)
+        let mut patient = store::patient::get(db, clinic, booking.patient_id)
             .await?
             .ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
         let bill = match desk.may(Permission::BillSee) {
             Grant::No => None,
             _ => Some(desk.ask(OpenBill { booking: booking.id }).await?),
         };
+        desk.has_read(1).await?;
+        let opens = match desk.scope(Permission::PatientOpen) {
+            Scope::Clinic => true,
+            // Whole only on the day, as the card of the patient is.
+            Scope::Own(_) => {
+                desk.may(Permission::PatientOpen) != Grant::No && booking.business_day == desk.today()
+            }
+        };
+        let veil = desk.veil();
+        veil.patient(&mut patient, opens);
+        let phones = if opens { store::patient::phones(db, clinic, patient.id).await? } else { Vec::new() };
+        let mut booking = booking;
+        veil.health(&mut booking.note);
         Ok(VisitCard {
-            phones: store::patient::phones(db, clinic, patient.id).await?,
+            phones,
             steps: store::booking::steps(db, clinic, booking.id).await?,
             patient,
             booking,

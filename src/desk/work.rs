@@ -7,8 +7,10 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::account::{Approver, Who};
+use super::account::Approver;
 use super::fault::{Done, Fault};
+use super::hashing::pepper_pin;
+use super::rights::Who;
 use super::roster::Roster;
 use crate::domain::audit::{COMMITMENT, Entry, TrailKey, changed, hex, take_personal};
 use crate::domain::clinic::Clinic;
@@ -36,6 +38,7 @@ pub struct Work<'a> {
     /// Whoever typed their PIN for this act, already checked.
     pub(super) approver: Option<&'a Approver>,
     pub(super) approved: Option<AccountId>,
+    pub(super) pepper: Option<&'a [u8]>,
     pub(super) entry: Option<Entry>,
     /// What the entry commits itself to, to be kept beside the trail.
     pub(super) confided: Vec<PersonalRow>,
@@ -132,12 +135,15 @@ impl<'a> Work<'a> {
     /// PIN, or by the PIN of somebody else who may.
     ///
     /// # Errors
-    /// `permission.pin` when a PIN is needed and none was given, `permission.second` when it must be another
+    /// `permission.password` when only one's own password will do, `permission.pin` when a PIN is needed and none was given, `permission.second` when it must be another
     /// person's, `permission.denied` when whoever typed it may not either.
     pub fn approve(&mut self, permission: Permission) -> Done<()> {
         let mine = self.who.grant(permission);
         if mine == Grant::Yes {
             return Ok(());
+        }
+        if mine == Grant::OwnPassword {
+            return self.by_password(permission);
         }
         let Some(approver) = self.approver else {
             let code = if mine == Grant::OwnPin { "permission.pin" } else { "permission.second" };
@@ -151,6 +157,17 @@ impl<'a> Work<'a> {
                 .with("permission", permission.as_str())
                 .into());
         }
+        self.approved = Some(approver.account_id);
+        Ok(())
+    }
+
+    /// What only one's own password opens: nobody's PIN, and nobody else.
+    fn by_password(&mut self, permission: Permission) -> Done<()> {
+        let mine = |approver: &&Approver| approver.account_id == self.who.account_id && approver.by_password;
+        let Some(approver) = self.approver.filter(mine) else {
+            let refusal = Refusal::at("permission.password", "approval");
+            return Err(refusal.with("permission", permission.as_str()).into());
+        };
         self.approved = Some(approver.account_id);
         Ok(())
     }
@@ -181,6 +198,18 @@ impl<'a> Work<'a> {
         let clinic = self.id();
         let who = store::account::name(self.on(), clinic, by).await?.map_or_else(String::new, |(name,)| name);
         Err(Refusal::new("row.stale").with("who", who).with("at", self.local(at)).into())
+    }
+
+    /// Kept outside the database.
+    ///
+    /// # Errors
+    /// `pin.pepper` on a counter without one.
+    pub(super) fn pepper(&self) -> Result<&'a [u8], Refusal> {
+        self.pepper.ok_or_else(|| Refusal::at("pin.pepper", "pin"))
+    }
+
+    pub(super) fn peppered(&self, pin: &str) -> Done<Vec<u8>> {
+        pepper_pin(self.pepper()?, pin).ok_or_else(|| Fault::Broken("pepper".to_owned()))
     }
 
     pub(super) fn doing(&self) -> Doing<'a> {

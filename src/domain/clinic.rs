@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::account::SecondFactor;
 use super::id::ClinicId;
 use super::money::Currency;
 use super::phone::CallingCode;
@@ -114,6 +115,8 @@ pub struct Policies {
     pub country_code: String,
     /// The prefix of a ticket that has no treatment yet.
     pub queue_prefix: String,
+    /// Who has to have a second factor.
+    pub second_factor: SecondFactor,
     /// The last line of a receipt.
     pub receipt_footer: String,
 }
@@ -149,6 +152,7 @@ impl Default for Policies {
             unique_phone: false,
             country_code: "62".to_owned(),
             queue_prefix: "A".to_owned(),
+            second_factor: SecondFactor::Off,
             receipt_footer: String::new(),
         }
     }

@@ -42,6 +42,12 @@ ids! {
     AccountId,
     /// One log-in of one account at one terminal.
     SessionId,
+    /// A role of the clinic's own.
+    RoleId,
+    /// A right given to one user, or taken from them.
+    GrantId,
+    InvitationId,
+    EventId,
     /// Somebody who treats.
     StaffId,
     RoomId,

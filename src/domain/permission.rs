@@ -1,62 +1,92 @@
 //! Who may do what: one table for the desk, the screens and the tests (reliability.md §2.4).
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::account::Role;
 use super::word::words;
 
 words! {
-    /// A right, as `resource:action`.
+    /// A right, as `resource:action:scope`: over the whole clinic, or over what is one's own.
     pub enum Permission {
-        DaySee = "day:see",
-        QueueSee = "queue:see",
-        QueueRun = "queue:run",
-        PatientFind = "patient:find",
-        PatientOpen = "patient:open",
-        PatientEdit = "patient:edit",
-        PatientImport = "patient:import",
+        DaySee = "day:see:clinic",
+        /// One's own column of it.
+        DaySeeOwn = "day:see:own",
+        QueueSee = "queue:see:clinic",
+        /// Who waits for oneself.
+        QueueSeeOwn = "queue:see:own",
+        QueueRun = "queue:run:clinic",
+        /// Calling who waits for oneself.
+        QueueRunOwn = "queue:run:own",
+        PatientFind = "patient:find:clinic",
+        PatientOpen = "patient:open:clinic",
+        /// Those one treats today.
+        PatientOpenOwn = "patient:open:own",
+        /// Whole telephone numbers in lists, which are read over shoulders; elsewhere only the end is shown.
+        PatientPhone = "patient:phone:clinic",
+        /// Names as they are; else only how they begin.
+        PatientName = "patient:name:clinic",
+        PatientEdit = "patient:edit:clinic",
+        PatientImport = "patient:import:clinic",
         /// Forgetting somebody for ever.
-        PatientErase = "patient:erase",
-        BookingMake = "booking:make",
-        BookingOverride = "booking:override",
-        BookingCancel = "booking:cancel",
-        VisitRun = "visit:run",
-        BillSee = "bill:see",
-        BillEdit = "bill:edit",
+        PatientErase = "patient:erase:clinic",
+        BookingMake = "booking:make:clinic",
+        BookingOverride = "booking:override:clinic",
+        BookingCancel = "booking:cancel:clinic",
+        VisitRun = "visit:run:clinic",
+        BillSee = "bill:see:clinic",
+        BillEdit = "bill:edit:clinic",
         /// A discount above the clinic's limit.
-        BillDiscountBeyond = "bill:discount_beyond",
-        PaymentTake = "payment:take",
+        BillDiscountBeyond = "bill:discount_beyond:clinic",
+        PaymentTake = "payment:take:clinic",
         /// Within the payment's own open session.
-        PaymentVoid = "payment:void",
-        PaymentRefund = "payment:refund",
+        PaymentVoid = "payment:void:clinic",
+        PaymentRefund = "payment:refund:clinic",
         /// Saying that nobody will pay, or that a debt may stand over the close.
-        PaymentWriteOff = "payment:write_off",
+        PaymentWriteOff = "payment:write_off:clinic",
         /// Keeping a deposit the policy would give back, or giving back one it would keep.
-        DepositWaive = "deposit:waive",
-        DrawerSee = "drawer:see",
-        DrawerOpen = "drawer:open",
+        DepositWaive = "deposit:waive:clinic",
+        DrawerSee = "drawer:see:clinic",
+        DrawerOpen = "drawer:open:clinic",
         /// Paid in, paid out, to the safe.
-        DrawerMove = "drawer:move",
-        DrawerNoSale = "drawer:no_sale",
-        DrawerCount = "drawer:count",
+        DrawerMove = "drawer:move:clinic",
+        DrawerNoSale = "drawer:no_sale:clinic",
+        DrawerCount = "drawer:count:clinic",
         /// A second count, a count of somebody else's drawer.
-        DrawerRecount = "drawer:recount",
+        DrawerRecount = "drawer:recount:clinic",
         /// A difference above the clinic's tolerance.
-        DrawerDifference = "drawer:difference",
+        DrawerDifference = "drawer:difference:clinic",
         /// What should be in a drawer that was not counted yet; never for whoever counts it.
-        DrawerExpected = "drawer:expected",
-        DayClose = "day:close",
-        DayReopen = "day:reopen",
-        ExpenseSee = "expense:see",
-        ExpenseEdit = "expense:edit",
-        ReportSee = "report:see",
-        PackageEdit = "package:edit",
-        ReceiptPrint = "receipt:print",
-        TrailSee = "trail:see",
-        StaffSee = "staff:see",
-        StaffEdit = "staff:edit",
-        TreatmentSee = "treatment:see",
-        TreatmentEdit = "treatment:edit",
-        ClinicSee = "clinic:see",
-        ClinicEdit = "clinic:edit",
+        DrawerExpected = "drawer:expected:clinic",
+        DayClose = "day:close:clinic",
+        DayReopen = "day:reopen:clinic",
+        ExpenseSee = "expense:see:clinic",
+        ExpenseEdit = "expense:edit:clinic",
+        ReportSee = "report:see:clinic",
+        PackageEdit = "package:edit:clinic",
+        ReceiptPrint = "receipt:print:clinic",
+        TrailSee = "trail:see:clinic",
+        StaffSee = "staff:see:clinic",
+        StaffEdit = "staff:edit:clinic",
+        TreatmentSee = "treatment:see:clinic",
+        TreatmentEdit = "treatment:edit:clinic",
+        ClinicSee = "clinic:see:clinic",
+        ClinicEdit = "clinic:edit:clinic",
+        /// Settings that keep others out: who needs a second factor.
+        ClinicSecure = "clinic:secure:clinic",
+        /// Who logs in, in which role, and where they are logged in.
+        AccountSee = "account:see:clinic",
+        /// Inviting, changing and blocking users, what they may, and their lost passwords.
+        AccountEdit = "account:edit:clinic",
+        /// One's own password, PIN and second factor.
+        AccountEditOwn = "account:edit:own",
+        /// Roles of the clinic's own.
+        RoleEdit = "role:edit:clinic",
+        /// Ending somebody's log-in.
+        SessionEnd = "session:end:clinic",
+        /// What looked wrong: wrong PINs, lost factors, changed rights.
+        EventSee = "event:see:clinic",
+        EventResolve = "event:resolve:clinic",
     }
 }
 
@@ -66,94 +96,146 @@ impl Permission {
     pub const fn sealed(self) -> bool {
         matches!(self, Self::ReportSee)
     }
+
+    /// The right to the same within what is one's own, where there is one.
+    #[must_use]
+    pub const fn own(self) -> Option<Self> {
+        match self {
+            Self::DaySee => Some(Self::DaySeeOwn),
+            Self::QueueSee => Some(Self::QueueSeeOwn),
+            Self::QueueRun => Some(Self::QueueRunOwn),
+            Self::PatientOpen => Some(Self::PatientOpenOwn),
+            _ => None,
+        }
+    }
 }
 
 /// How far a role's right goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// Just so.
     Yes,
     /// After one's own PIN, or another's who may.
     OwnPin,
+    /// After one's own password, and nobody else's.
+    OwnPassword,
     /// Only with the PIN of another person who may.
     SecondPerson,
     No,
 }
 
-/// What `role` may do about `permission`. Every pair is answered; what is not named is refused.
+/// What `role` may do about `permission`: reliability.md §2.4, row by row. A right without a row does not compile.
 #[must_use]
 pub const fn grant(role: Role, permission: Permission) -> Grant {
-    use Grant::{No, OwnPin, SecondPerson, Yes};
-    use Permission as P;
-    use Role::{Auditor, Manager, Owner, Receptionist, Therapist};
-    match (permission, role) {
-        // What is never just so, not even for the owner: money that goes back, and rules that are set aside.
-        (
-            P::BookingOverride
-            | P::BillDiscountBeyond
-            | P::PaymentVoid
-            | P::PaymentRefund
-            | P::PaymentWriteOff
-            | P::DepositWaive
-            | P::DrawerNoSale
-            | P::DrawerRecount
-            | P::DrawerDifference
-            | P::DayClose
-            | P::ReportSee,
-            Owner | Manager,
-        )
-        | (P::DayReopen | P::PatientErase, Owner)
-        | (P::ClinicEdit | P::PatientImport | P::PackageEdit | P::ExpenseEdit, Manager) => OwnPin,
-        (
-            P::PaymentVoid | P::DrawerNoSale | P::DrawerOpen | P::DrawerCount | P::ExpenseEdit,
-            Receptionist,
-        ) => OwnPin,
-        (
-            P::BookingOverride
-            | P::BillDiscountBeyond
-            | P::PaymentRefund
-            | P::PaymentWriteOff
-            | P::DepositWaive
-            | P::DrawerRecount
-            | P::DrawerDifference,
-            Receptionist,
-        ) => SecondPerson,
-        (P::DayReopen | P::PatientErase, Manager) => No,
-        (P::DaySee | P::QueueSee | P::StaffSee | P::TreatmentSee | P::ClinicSee, _)
-        | (_, Owner | Manager)
-        | (
-            P::QueueRun
-            | P::PatientFind
-            | P::PatientOpen
-            | P::PatientEdit
-            | P::BookingMake
-            | P::BookingCancel
-            | P::VisitRun
-            | P::BillSee
-            | P::BillEdit
-            | P::PaymentTake
-            | P::ReceiptPrint
-            | P::DrawerSee
-            | P::DrawerMove
-            | P::ExpenseSee,
-            Receptionist,
-        )
-        | (
-            P::BillSee
-            | P::ReceiptPrint
-            | P::DrawerSee
-            | P::DrawerExpected
-            | P::ExpenseSee
-            | P::ReportSee
-            | P::TrailSee,
-            Auditor,
-        ) => Yes,
-        (_, Receptionist | Therapist | Auditor) => No,
+    let [owner, manager, receptionist, therapist, auditor] = row(permission);
+    match role {
+        Role::Owner => owner,
+        Role::Manager => manager,
+        Role::Receptionist => receptionist,
+        Role::Therapist => therapist,
+        Role::Auditor => auditor,
+    }
+}
+
+/// Owner, manager, receptionist, therapist, auditor. Y just so, P after one's PIN, W after one's password, S with the
+/// PIN of a second person, N not at all. What sets a rule aside or gives money back is Y for nobody.
+#[rustfmt::skip]
+const fn row(permission: Permission) -> [Grant; 5] {
+    use Grant::{No as N, OwnPassword as W, OwnPin as P, SecondPerson as S, Yes as Y};
+    match permission {
+        Permission::DaySee             => [Y, Y, Y, N, Y],
+        Permission::DaySeeOwn          => [N, N, N, Y, N],
+        Permission::QueueSee           => [Y, Y, Y, N, Y],
+        Permission::QueueSeeOwn        => [N, N, N, Y, N],
+        Permission::QueueRun           => [Y, Y, Y, N, N],
+        Permission::QueueRunOwn        => [N, N, N, Y, N],
+        Permission::PatientFind        => [Y, Y, Y, N, N],
+        Permission::PatientOpen        => [Y, Y, Y, N, N],
+        Permission::PatientOpenOwn     => [N, N, N, Y, N],
+        Permission::PatientPhone       => [Y, Y, N, N, N],
+        Permission::PatientName        => [Y, Y, Y, Y, N],
+        Permission::PatientEdit        => [Y, Y, Y, N, N],
+        Permission::PatientImport      => [Y, P, N, N, N],
+        Permission::PatientErase       => [P, N, N, N, N],
+        Permission::BookingMake        => [Y, Y, Y, N, N],
+        Permission::BookingOverride    => [P, P, S, N, N],
+        Permission::BookingCancel      => [Y, Y, Y, N, N],
+        Permission::VisitRun           => [Y, Y, Y, N, N],
+        Permission::BillSee            => [Y, Y, Y, N, Y],
+        Permission::BillEdit           => [Y, Y, Y, N, N],
+        Permission::BillDiscountBeyond => [P, P, S, N, N],
+        Permission::PaymentTake        => [Y, Y, Y, N, N],
+        Permission::PaymentVoid        => [P, P, P, N, N],
+        Permission::PaymentRefund      => [P, P, S, N, N],
+        Permission::PaymentWriteOff    => [P, P, S, N, N],
+        Permission::DepositWaive       => [P, P, S, N, N],
+        Permission::DrawerSee          => [Y, Y, Y, N, Y],
+        Permission::DrawerOpen         => [Y, Y, P, N, N],
+        Permission::DrawerMove         => [Y, Y, Y, N, N],
+        Permission::DrawerNoSale       => [P, P, P, N, N],
+        Permission::DrawerCount        => [Y, Y, P, N, N],
+        Permission::DrawerRecount      => [P, P, S, N, N],
+        Permission::DrawerDifference   => [P, P, S, N, N],
+        Permission::DrawerExpected     => [Y, Y, N, N, Y],
+        Permission::DayClose           => [P, P, N, N, N],
+        Permission::DayReopen          => [P, N, N, N, N],
+        Permission::ExpenseSee         => [Y, Y, Y, N, Y],
+        Permission::ExpenseEdit        => [Y, P, P, N, N],
+        Permission::ReportSee          => [P, P, N, N, Y],
+        Permission::PackageEdit        => [Y, P, N, N, N],
+        Permission::ReceiptPrint       => [Y, Y, Y, N, Y],
+        Permission::TrailSee           => [Y, Y, N, N, Y],
+        Permission::StaffSee           => [Y, Y, Y, Y, Y],
+        Permission::StaffEdit          => [Y, Y, N, N, N],
+        Permission::TreatmentSee       => [Y, Y, Y, Y, Y],
+        Permission::TreatmentEdit      => [Y, Y, N, N, N],
+        Permission::ClinicSee          => [Y, Y, Y, Y, Y],
+        Permission::ClinicEdit         => [Y, P, N, N, N],
+        Permission::ClinicSecure       => [W, N, N, N, N],
+        Permission::AccountSee         => [Y, Y, N, N, Y],
+        Permission::AccountEdit        => [W, W, N, N, N],
+        Permission::AccountEditOwn     => [W, W, W, W, W],
+        Permission::RoleEdit           => [W, N, N, N, N],
+        Permission::SessionEnd         => [Y, Y, N, N, N],
+        Permission::EventSee           => [Y, Y, N, N, Y],
+        Permission::EventResolve       => [Y, Y, N, N, N],
+    }
+}
+
+words! {
+    /// What a rule beyond the role's table does.
+    pub enum Effect { Allow = "allow", Deny = "deny" }
+}
+
+/// A right given or taken beyond the role: by a role of the clinic's own, or to one user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Rule {
+    pub permission: Permission,
+    pub effect: Effect,
+}
+
+/// How far a right goes with the rules beyond the role. Deny beats allow, wherever either comes from. What is allowed
+/// beyond the role still takes one's own PIN, and one's own password where the owner's does.
+#[must_use]
+pub fn effective(role: Role, rules: &[Rule], permission: Permission) -> Grant {
+    let named = |effect| rules.iter().any(|rule| rule.permission == permission && rule.effect == effect);
+    let base = grant(role, permission);
+    if named(Effect::Deny) {
+        return Grant::No;
+    }
+    match base {
+        Grant::Yes | Grant::OwnPassword => base,
+        _ if !named(Effect::Allow) => base,
+        _ if grant(Role::Owner, permission) == Grant::OwnPassword => Grant::OwnPassword,
+        _ => Grant::OwnPin,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -186,5 +268,57 @@ mod tests {
     fn a_therapist_takes_no_money_and_finds_no_patients() {
         assert_eq!(grant(Role::Therapist, Permission::PaymentTake), Grant::No);
         assert_eq!(grant(Role::Therapist, Permission::PatientFind), Grant::No);
+    }
+
+    #[test]
+    fn a_therapist_has_only_what_is_their_own() {
+        for wide in Permission::ALL {
+            if let Some(own) = wide.own() {
+                assert_eq!(grant(Role::Therapist, *wide), Grant::No, "{wide}");
+                assert_eq!(grant(Role::Therapist, own), Grant::Yes, "{own}");
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_can_be_given_the_users_needs_their_password_still() {
+        let rule = Rule { permission: Permission::AccountEdit, effect: Effect::Allow };
+        assert_eq!(effective(Role::Receptionist, &[rule], rule.permission), Grant::OwnPassword);
+    }
+
+    fn rules() -> impl Strategy<Value = Vec<Rule>> {
+        let permission = prop::sample::select(Permission::ALL);
+        let effect = prop::sample::select(Effect::ALL);
+        prop::collection::vec((permission, effect), 0..12).prop_map(|rules| {
+            rules.into_iter().map(|(permission, effect)| Rule { permission, effect }).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_deny_never_adds_a_right(
+            mut rules in rules(),
+            role in prop::sample::select(Role::ALL),
+            denied in prop::sample::select(Permission::ALL),
+        ) {
+            let before: Vec<Grant> = Permission::ALL.iter().map(|p| effective(role, &rules, *p)).collect();
+            rules.push(Rule { permission: denied, effect: Effect::Deny });
+            for (permission, before) in Permission::ALL.iter().zip(before) {
+                let after = effective(role, &rules, *permission);
+                let wanted = if *permission == denied { Grant::No } else { before };
+                prop_assert_eq!(after, wanted, "{}", permission);
+            }
+        }
+
+        #[test]
+        fn an_allow_beyond_the_role_is_never_just_so(
+            rules in rules(),
+            role in prop::sample::select(Role::ALL),
+        ) {
+            for permission in Permission::ALL {
+                let may = effective(role, &rules, *permission);
+                prop_assert!(may != Grant::Yes || grant(role, *permission) == Grant::Yes, "{permission}");
+            }
+        }
     }
 }

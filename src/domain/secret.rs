@@ -4,6 +4,7 @@
 use secrecy::SecretString;
 use unicode_normalization::UnicodeNormalization;
 
+use super::account::Role;
 use super::refusal::Refusal;
 use super::text::words;
 
@@ -20,6 +21,12 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// What somebody in this role needs.
+    #[must_use]
+    pub const fn of(role: Role) -> Self {
+        if role.leads() { Self::Master } else { Self::Counter }
+    }
+
     #[must_use]
     pub const fn letters(self) -> usize {
         match self {

@@ -87,7 +87,11 @@ impl Screen for Locked {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let name = cx.desk.who().map_or("", |who| who.full_name.as_str());
         let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
-        let hint = cx.fill("locked-hint", &[("name", name.into())]);
+        let hint = if cx.desk.is_over() {
+            cx.text("locked-over")
+        } else {
+            cx.fill("locked-hint", &[("name", name.into())])
+        };
         gate(frame, area, cx, &cx.desk.clinic().name, &self.form, said.as_deref(), &hint);
     }
 }

@@ -3,9 +3,12 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::access::Mine;
+use super::invited::Invited;
 use super::{places, refused};
 use crate::app::{Action, AnyScreen, Cx, Effect, Screen};
-use crate::desk::{Desk, Done, Fault};
+use crate::desk::{Desk, Done, Fault, LogIn};
+use crate::domain::refusal::Refusal;
 use crate::ui::{Field, Form, Layout, panel, text};
 
 /// The door: username and password, then the day.
@@ -28,10 +31,7 @@ pub enum Msg {
 impl Login {
     #[must_use]
     pub fn new() -> Self {
-        let form = Form::new(vec![
-            Field::text("username", "login-username").cells(24).limit(80),
-            Field::secret("password", "login-password").cells(24).limit(256),
-        ]);
+        let form = Form::new(Self::fields());
         Self { form, shut: None, hint: None, then: places::home }
     }
 
@@ -45,6 +45,50 @@ impl Login {
         }
         login.form.focus("password");
         login
+    }
+
+    /// Asks for what the desk wants besides name and password: a code, or a new password. What was typed there and
+    /// refused is asked for again.
+    fn wants(&mut self, refusal: &Refusal, cx: &Cx) -> bool {
+        let name = match (refusal.code, refusal.field) {
+            ("login.factor" | "factor.wrong", _) => "code",
+            ("login.renew", _) | (_, Some("new_password")) => "new_password",
+            _ => return false,
+        };
+        if self.form.field(name).is_none() {
+            let (username, password) =
+                (self.form.value("username").to_owned(), self.form.raw("password").to_owned());
+            let renews = name == "new_password" || self.form.field("new_password").is_some();
+            let new = self.form.raw("new_password").to_owned();
+            let mut fields = Self::fields();
+            if renews {
+                fields.push(Field::secret("new_password", "access-new_password").cells(24).limit(256));
+            }
+            if name == "code" {
+                fields.push(Field::text("code", "access-code").cells(24).limit(40));
+            }
+            self.form = Form::new(fields);
+            for (name, typed) in [("username", username), ("password", password), ("new_password", new)] {
+                if self.form.field(name).is_some() {
+                    self.form.set(name, &typed, &cx.look);
+                }
+            }
+        } else {
+            self.form.set(name, "", &cx.look);
+        }
+        self.form.focus(name);
+        true
+    }
+
+    fn fields() -> Vec<Field> {
+        vec![
+            Field::text("username", "login-username").cells(24).limit(80),
+            Field::secret("password", "login-password").cells(24).limit(256),
+        ]
+    }
+
+    fn invited(&mut self, _: &Cx) -> Effect<Msg> {
+        Effect::open(Invited::new())
     }
 
     /// Leads somewhere else than to the day.
@@ -69,14 +113,22 @@ impl Default for Login {
 impl Screen for Login {
     type Msg = Msg;
     const NAME: &'static str = "login";
-    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("login.invited", "ctrl-o", Self::invited)];
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         let Msg::Entered(entered) = msg;
         match *entered {
+            Ok(desk) if desk.needs_factor() => Effect::Become(desk, AnyScreen::new(Mine::factor())),
             Ok(desk) => Effect::Become(desk, (self.then)(cx)),
+            // What was typed was right; something more is wanted.
+            Err(Fault::Refused(refusal)) if self.wants(&refusal, cx) => {
+                self.shut = Some(Fault::Refused(refusal));
+                Effect::None
+            }
             Err(fault) => {
-                self.form.set("password", "", &cx.look);
+                let username = self.form.value("username").to_owned();
+                self.form = Form::new(Self::fields());
+                self.form.set("username", &username, &cx.look);
                 self.form.focus("password");
                 self.shut = Some(fault);
                 Effect::None
@@ -109,8 +161,10 @@ impl Screen for Login {
             self.form.focus(empty);
             return Effect::None;
         }
+        let more = |name: &str| self.form.field(name).map(|_| self.form.raw(name).to_owned());
+        let typed = LogIn { username, password, code: more("code"), new_password: more("new_password") };
         Effect::write("login", |desk| async move {
-            let entered = desk.login(&username, &password).await.map(|(desk, _)| desk);
+            let entered = desk.enter(&typed).await.map(|(desk, _)| desk);
             Msg::Entered(Box::new(entered))
         })
     }

@@ -1,5 +1,6 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
+pub mod access;
 pub mod approve;
 mod aside;
 pub mod board;
@@ -11,6 +12,7 @@ pub mod drawer;
 pub mod expenses;
 pub mod first_run;
 pub mod help;
+pub mod invited;
 pub mod locked;
 pub mod login;
 pub mod money;
@@ -47,6 +49,7 @@ pub const FRONT: Front = Front {
     places: places::PLACES,
     corner,
     lock: locked::Locked::of,
+    door: |cx| AnyScreen::new(login::Login::of(cx.desk.who().map_or("", |who| who.username.as_str()))),
     dialogs: DIALOGS,
     home: places::home,
     tables,
@@ -71,6 +74,11 @@ pub const DIALOGS: Dialogs = Dialogs {
 #[must_use]
 pub fn tables() -> Vec<Table> {
     vec![
+        Table::of::<access::Access>(),
+        Table::of::<access::AccessForm>(),
+        Table::of::<access::Mine>(),
+        Table::of::<access::ShowOnce>(),
+        Table::of::<access::UserCard>(),
         Table::of::<approve::Approve>(),
         Table::of::<board::Board>(),
         Table::of::<booking_form::BookingForm>(),
@@ -99,6 +107,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<money::Commissions>(),
         Table::of::<money::LeakList>(),
         Table::of::<help::Help>(),
+        Table::of::<invited::Invited>(),
         Table::of::<locked::Locked>(),
         Table::of::<login::Login>(),
         Table::of::<note::EditNote>(),

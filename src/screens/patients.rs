@@ -302,7 +302,7 @@ impl Patients {
     }
 }
 
-/// A stored number as people write it.
+/// A stored number as people write it; one that was masked stays so.
 pub(super) fn shown(stored: &str) -> String {
     Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.shown())
 }

@@ -3,7 +3,7 @@
 use super::db::{Answer, On, row};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
-use crate::domain::id::{AccountId, ClinicId, SessionId};
+use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
 use crate::domain::time::Ts;
 
 row! {
@@ -32,10 +32,27 @@ row! {
 }
 
 row! {
-    /// A right beyond the role.
-    pub struct GrantRow {
-        pub permission: String,
-        pub effect: String,
+    /// What the rights of a living session hang on.
+    pub struct StandingRow {
+        pub account_id: AccountId,
+        /// Counts up with every change to the account, to its rights, or to its role.
+        pub version: i64,
+        pub role: Role,
+        /// Has a second factor.
+        pub factor: bool,
+        pub staff_id: Option<StaffId>,
+        pub last_seen_at: Ts,
+    }
+}
+
+row! {
+    /// What opens the door, beyond password and PIN.
+    pub struct KeysRow {
+        pub reset_hash: Option<String>,
+        pub reset_until: Option<Ts>,
+        pub factor_secret: Option<String>,
+        pub factor_pending: Option<String>,
+        pub factor_step: Option<i64>,
     }
 }
 
@@ -105,17 +122,73 @@ pub fn rehash<'a>(
     )
 }
 
-/// Rights beyond the role that hold at `now`.
-pub fn grants<'a>(
+/// The standing of whoever's session it is, while that lives.
+pub fn standing<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: SessionId,
+    now: Ts,
+) -> Answer<'a, Option<StandingRow>> {
+    on.into().opt(
+        "SELECT a.id AS account_id, a.version, a.role, a.factor_since IS NOT NULL AS factor, s.last_seen_at,
+           (SELECT t.id FROM staff t WHERE t.clinic_id = a.clinic_id AND t.account_id = a.id
+              ORDER BY t.active DESC, t.position LIMIT 1) AS staff_id
+         FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+         WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
+        (clinic, session, now),
+    )
+}
+
+pub fn keys<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> Answer<'a, Option<KeysRow>> {
+    on.into().opt(
+        "SELECT reset_hash, reset_until, factor_secret, factor_pending, factor_step FROM account
+         WHERE clinic_id = $1 AND id = $2",
+        (clinic, account),
+    )
+}
+
+/// A new password; whatever opened the door instead of the old one does so no more.
+pub fn set_password<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     account: AccountId,
+    password_hash: String,
     now: Ts,
-) -> Answer<'a, Vec<GrantRow>> {
-    on.into().all(
-        "SELECT permission, effect FROM account_grant
-         WHERE clinic_id = $1 AND account_id = $2 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)",
-        (clinic, account, now),
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET password_hash = $3, reset_hash = NULL, reset_until = NULL, version = version + 1,
+           updated_at = $4 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, password_hash, now),
+    )
+}
+
+/// The password is worth nothing any more; a one-time code is, until then.
+pub fn reset_password<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    code_hash: String,
+    until: Ts,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET password_hash = '', reset_hash = $3, reset_until = $4, version = version + 1,
+           updated_at = $5 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, code_hash, until, now),
+    )
+}
+
+/// A new PIN, or none.
+pub fn set_pin<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    pin_hash: Option<String>,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET pin_hash = $3, version = version + 1, updated_at = $4 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, pin_hash, now),
     )
 }
 
@@ -125,14 +198,23 @@ pub fn open_session<'a>(
     session: SessionId,
     account: AccountId,
     token_hash: &'a str,
-    terminal: &'a str,
+    (terminal, device): (&'a str, String),
     now: Ts,
     expires: Ts,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "INSERT INTO session (clinic_id, id, account_id, token_hash, terminal, created_at, last_seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $6, $7)",
-        (clinic, session, account, token_hash, terminal, now, expires),
+        "INSERT INTO session (clinic_id, id, account_id, token_hash, terminal, device, created_at, last_seen_at,
+           expires_at)
+         VALUES ($1, $2, $3, $4, $5, $8, $6, $6, $7)",
+        (clinic, session, account, token_hash, terminal, now, expires, device),
+    )
+}
+
+/// The session is in use.
+pub fn seen<'a>(on: impl Into<On<'a>>, clinic: ClinicId, session: SessionId, now: Ts) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE session SET last_seen_at = $3 WHERE clinic_id = $1 AND id = $2 AND last_seen_at < $3",
+        (clinic, session, now),
     )
 }
 
@@ -175,6 +257,22 @@ pub fn throttle<'a>(
     )
 }
 
+/// One more try, unless a pause goes on; answers where the count stands.
+pub fn attempt<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    subject: &'a str,
+    now: Ts,
+) -> Answer<'a, ThrottleRow> {
+    on.into().one(
+        "INSERT INTO throttle (clinic_id, subject, failures) VALUES ($1, $2, 1)
+         ON CONFLICT (clinic_id, subject) DO UPDATE SET failures = throttle.failures
+           + CASE WHEN throttle.locked_until > $3 THEN 0 ELSE 1 END
+         RETURNING failures, locked_until",
+        (clinic, subject, now),
+    )
+}
+
 /// One more failure; answers how many there are now.
 pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> Answer<'a, (i64,)> {
     on.into().one(
@@ -186,7 +284,8 @@ pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> An
 
 pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until: Ts) -> Answer<'a, u64> {
     on.into().exec(
-        "UPDATE throttle SET locked_until = $3 WHERE clinic_id = $1 AND subject = $2",
+        "UPDATE throttle SET locked_until = $3
+         WHERE clinic_id = $1 AND subject = $2 AND (locked_until IS NULL OR locked_until < $3)",
         (clinic, subject, until),
     )
 }

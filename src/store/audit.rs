@@ -4,7 +4,6 @@
 use super::db::{Answer, Db, On, Sql, Tx, row};
 use super::fault::{Fault, Stored};
 use super::sealed::Seal;
-use crate::domain::account::Role;
 use crate::domain::audit::{Entry, GENESIS, Sealed, TrailKey};
 use crate::domain::id::{AccountId, ClinicId, RequestId, SessionId};
 use crate::domain::time::Ts;
@@ -181,7 +180,8 @@ pub fn end<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<End
 row! {
     /// What is asked before an act begins: does the session live, and was the act done already?
     pub struct GateRow {
-        pub role: Role,
+        /// Counts up with every change to what whoever's session it is may do.
+        pub standing: i64,
         pub act: Option<String>,
         pub input_hash: Option<String>,
         pub output: Option<String>,
@@ -204,7 +204,7 @@ pub async fn enter(
     let gate: Option<GateRow> = tx
         .on()
         .opt(
-            "SELECT a.role, r.act, r.input_hash, r.output, h.seq, h.hash, h.at
+            "SELECT a.version AS standing, r.act, r.input_hash, r.output, h.seq, h.hash, h.at
              FROM session s
              JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              JOIN audit_head h ON h.clinic_id = s.clinic_id

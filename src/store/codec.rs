@@ -4,19 +4,22 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
 
-use crate::domain::account::Role;
+use crate::domain::account::{InvitationState, Role};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::booking::{CancelledBy, Source, Status};
 use crate::domain::clinic::Language;
 use crate::domain::drawer::{Decision, MoveKind};
+use crate::domain::event::{EventKind, Severity};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
-    AccountId, BillId, BillLineId, BookingId, ClinicId, DrawerId, DrawerMoveId, DrawerSessionId,
-    ExpenseCategoryId, ExpenseId, LeaveId, MethodId, PackageId, PatientId, PatientPackageId, PaymentId,
-    ReceiptId, RecurringExpenseId, RequestId, RoomId, SessionId, StaffId, TicketId, TreatmentId, ZReportId,
+    AccountId, BillId, BillLineId, BookingId, ClinicId, DrawerId, DrawerMoveId, DrawerSessionId, EventId,
+    ExpenseCategoryId, ExpenseId, GrantId, InvitationId, LeaveId, MethodId, PackageId, PatientId,
+    PatientPackageId, PaymentId, ReceiptId, RecurringExpenseId, RequestId, RoleId, RoomId, SessionId,
+    StaffId, TicketId, TreatmentId, ZReportId,
 };
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::permission::Effect;
 use crate::domain::queue::TicketStatus;
 use crate::domain::schedule::HoursKind;
 use crate::domain::time::Ts;
@@ -71,8 +74,11 @@ ids!(
     DrawerId,
     DrawerMoveId,
     DrawerSessionId,
+    EventId,
     ExpenseCategoryId,
     ExpenseId,
+    GrantId,
+    InvitationId,
     LeaveId,
     MethodId,
     PackageId,
@@ -82,6 +88,7 @@ ids!(
     ReceiptId,
     RecurringExpenseId,
     RequestId,
+    RoleId,
     RoomId,
     SessionId,
     StaffId,
@@ -126,6 +133,10 @@ macro_rules! texts {
 }
 texts!(
     Role,
+    InvitationState,
+    Effect,
+    EventKind,
+    Severity,
     LineKind,
     TaxMode,
     MoveKind,

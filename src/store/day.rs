@@ -92,17 +92,19 @@ pub fn rows<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answ
     on.into().all(DAY, (clinic, day))
 }
 
-/// Active bookings by day, for a calendar.
+/// Active bookings by day, for a calendar: of the whole clinic, or of one who treats.
 pub fn counts<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     from: NaiveDate,
     to: NaiveDate,
+    whose: Option<StaffId>,
 ) -> Answer<'a, Vec<DayCountRow>> {
     on.into().all(
         "SELECT business_day, COUNT(*) AS bookings FROM booking
          WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3 AND status NOT IN ('cancelled', 'no_show', 'left')
+           AND ($4 IS NULL OR staff_id = $4)
          GROUP BY business_day ORDER BY business_day",
-        (clinic, from, to),
+        (clinic, from, to, whose),
     )
 }

@@ -89,12 +89,14 @@ const RULES: &[&str] = &[
     "open_work_append_only",
     "payment_state_failed",
     "expense_recurring",
+    "account_last_owner",
 ];
 
 /// Uniques: what SQLite writes in its text, Postgres' constraint, and our one name.
 const UNIQUES: &[(&str, &str, &str)] = &[
     ("account.clinic_id, account.username", "account_clinic_id_username_key", "account_username"),
     ("account.clinic_id, account.email", "account_clinic_id_email_key", "account_email"),
+    ("role.clinic_id, role.name", "role_clinic_id_name_key", "role_name"),
     ("treatment.clinic_id, treatment.name_key", "treatment_clinic_id_name_key_key", "treatment_name"),
     ("room.clinic_id, room.name", "room_clinic_id_name_key", "room_name"),
     ("clinic.slug", "clinic_slug_key", "clinic_slug"),

@@ -30,7 +30,11 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "desk", "0001_desk.sql"), step!(2, "till", "0002_till.sql")];
+const STEPS: &[Step] = &[
+    step!(1, "desk", "0001_desk.sql"),
+    step!(2, "till", "0002_till.sql"),
+    step!(3, "trust", "0003_trust.sql"),
+];
 
 /// The version this loket works with.
 pub const LATEST: i64 = STEPS[STEPS.len() - 1].number;

@@ -287,6 +287,7 @@ pub const FRONT: Front = Front {
             open: |_| AnyScreen::new(Elsewhere),
         },
     ],
+    door: |_| AnyScreen::new(Elsewhere),
     corner: |_| loket::ui::header::Corner { parts: vec!["Klinik".into(), "rina".into()], kept: None },
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,

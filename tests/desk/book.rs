@@ -79,7 +79,7 @@ fn who_is_not_found_is_registered_without_leaving_the_form() {
         let rows = clinic.day("2026-11-21").await;
         assert_eq!(
             (rows[0].phone.as_deref(), rows[0].note.as_str()),
-            (Some("+6289977771234"), "takut jarum")
+            (Some("0899-••••-1234"), "takut jarum")
         );
     });
 }

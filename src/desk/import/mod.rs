@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
 use super::fault::Done;
+use super::hashing::digest;
 use super::patient::Reading;
 use super::progress::Progress;
 use super::work::Work;
-use super::{Desk, NOTHING, account};
+use super::{Desk, NOTHING};
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -201,8 +202,8 @@ fn refuse_rejected(report: &ImportReport, skip: bool) -> Result<(), Refusal> {
 fn record(work: &mut Work<'_>, what: &str, file: &str, csv: &str, report: &ImportReport) -> Done<()> {
     let counts = serde_json::json!({
         "what": what,
-        "file": account::digest(file),
-        "content": account::digest(csv),
+        "file": digest(file),
+        "content": digest(csv),
         "rows": report.rows,
         "new": report.new,
         "family": report.family,

@@ -10,11 +10,11 @@ use crate::desk::Roster;
 use crate::desk::next_free::NextFree;
 use crate::desk::patient::FindPatients;
 use crate::domain::id::StaffId;
-use crate::domain::phone::Phone;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Ts, at_local};
 use crate::domain::when;
 use crate::screens::patient_form::PatientForm;
+use crate::screens::patients::shown;
 use crate::ui::{Column, Layout, Look, Move, text};
 
 /// A time as far as it was said.
@@ -332,9 +332,9 @@ impl BookingForm {
         match self.form.focused() {
             "patient" => self.list.draw(buffer, rows, &cx.look, PEOPLE, |nth, cells| {
                 let Some(row) = self.found.get(nth) else { return };
-                let phone = row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
+                let phone = row.phone.as_deref().map(shown).unwrap_or_default();
                 cells.text(0, &row.name);
-                cells.styled(1, &phone.map_or_else(String::new, |phone| phone.shown()), theme.dim);
+                cells.styled(1, &phone, theme.dim);
                 cells.styled(2, &row.alerts, theme.warn);
             }),
             "treatment" => {

@@ -10,9 +10,9 @@ use crate::desk::Roster;
 use crate::desk::booking::DayRow;
 use crate::domain::booking::Status;
 use crate::domain::id::BookingId;
-use crate::domain::phone::Phone;
 use crate::domain::queue::label;
 use crate::domain::time::Ts;
+use crate::screens::patients::shown;
 
 /// One day.
 #[derive(Debug)]
@@ -153,12 +153,11 @@ impl Line {
         };
         let marks =
             [(!row.alerts.is_empty(), '!'), (row.overbook, '+'), (row.moves > 0, '~'), (row.fresh, '*')];
-        let phone = row.phone.as_deref().and_then(|phone| Phone::parse(phone).ok());
         Self {
             time: format!("{:02}:{:02}", local.hour(), local.minute()),
             minutes: format!("{}m", row.ends_at.minutes_since(row.starts_at)),
             ticket,
-            phone: phone.map_or_else(String::new, |phone| phone.shown()),
+            phone: row.phone.as_deref().map(shown).unwrap_or_default(),
             flags: marks.into_iter().filter(|(marked, _)| *marked).map(|(_, mark)| mark).take(2).collect(),
         }
     }

@@ -17,6 +17,7 @@ pub use keys::Keys;
 pub use methods::Methods;
 
 use self::setting::Setting;
+use super::access::{Access, Mine, Page};
 use super::login::Login;
 use super::packages::Packages;
 use super::places::needs;
@@ -60,6 +61,8 @@ enum Way {
     Rooms,
     Staff,
     Methods,
+    Access,
+    Mine,
     Trail,
     Keys,
     About,
@@ -67,9 +70,16 @@ enum Way {
 }
 
 impl Way {
-    const BEFORE: &'static [Self] =
-        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods, Self::Trail];
-    const AFTER: &'static [Self] = &[Self::Keys, Self::About, Self::LogOut];
+    const BEFORE: &'static [Self] = &[
+        Self::Treatments,
+        Self::Packages,
+        Self::Rooms,
+        Self::Staff,
+        Self::Methods,
+        Self::Access,
+        Self::Trail,
+    ];
+    const AFTER: &'static [Self] = &[Self::Mine, Self::Keys, Self::About, Self::LogOut];
 
     const fn label(self) -> &'static str {
         match self {
@@ -78,6 +88,8 @@ impl Way {
             Self::Rooms => "settings-rooms",
             Self::Staff => "settings-staff",
             Self::Methods => "settings-methods",
+            Self::Access => "settings-access",
+            Self::Mine => "settings-mine",
             Self::Trail => "settings-trail",
             Self::Keys => "settings-keys",
             Self::About => "settings-about",
@@ -92,6 +104,8 @@ impl Way {
             Self::Rooms => Effect::open(Rooms::new()),
             Self::Staff => Effect::open(Staff::new()),
             Self::Methods => Effect::open(Methods::new()),
+            Self::Access => Effect::open(Access::new(Page::Users)),
+            Self::Mine => Effect::open(Mine::new()),
             Self::Trail => Effect::open(Trail::new()),
             Self::Keys => Effect::open(Keys::new()),
             Self::About => Effect::open(About),

@@ -1,6 +1,7 @@
 //! Every setting of the clinic: how it is shown, how it is typed, what it changes.
 
 use crate::desk::clinic::{ClinicView, EditClinic};
+use crate::domain::account::SecondFactor;
 use crate::domain::clinic::{DepositFate, Language, Policies};
 use crate::domain::money::{Currency, Money};
 use crate::domain::rate;
@@ -34,6 +35,7 @@ pub enum Setting {
     Commission,
     SlotMinutes,
     UniquePhone,
+    SecondFactor,
     CountryCode,
     QueuePrefix,
     ReceiptFooter,
@@ -49,6 +51,8 @@ pub enum Kind {
     Choice(&'static [&'static str]),
 }
 
+/// In the order of [`SecondFactor::ALL`].
+const FACTORS: &[&str] = &["factor-off", "factor-owner", "factor-owner_manager"];
 const YES_NO: &[&str] = &["answer-no", "answer-yes"];
 /// In the order of [`DepositFate::ALL`].
 const FATES: &[&str] = &["deposit-kept", "deposit-credit", "deposit-held"];
@@ -80,6 +84,7 @@ impl Setting {
         Self::PaidOutLimit,
         Self::Commission,
         Self::UniquePhone,
+        Self::SecondFactor,
         Self::CountryCode,
         Self::ReceiptFooter,
     ];
@@ -111,6 +116,7 @@ impl Setting {
             Self::Commission => "setting-commission_bp",
             Self::SlotMinutes => "setting-slot_minutes",
             Self::UniquePhone => "setting-unique_phone",
+            Self::SecondFactor => "setting-second_factor",
             Self::CountryCode => "setting-country_code",
             Self::QueuePrefix => "setting-queue_prefix",
             Self::ReceiptFooter => "setting-receipt_footer",
@@ -129,6 +135,7 @@ impl Setting {
             Self::Timezone => Kind::Zone,
             Self::Language => Kind::Choice(LANGUAGES),
             Self::UniquePhone => Kind::Choice(YES_NO),
+            Self::SecondFactor => Kind::Choice(FACTORS),
             Self::DepositLate | Self::DepositEarly | Self::DepositNoShow => Kind::Choice(FATES),
             _ => Kind::Text,
         }
@@ -148,6 +155,10 @@ impl Setting {
                 place.unwrap_or_default().to_string()
             }
             Self::UniquePhone => usize::from(policies.unique_phone).to_string(),
+            Self::SecondFactor => {
+                let place = SecondFactor::ALL.iter().position(|one| *one == policies.second_factor);
+                place.unwrap_or_default().to_string()
+            }
             Self::DiscountLimit => rate::written(policies.discount_limit_bp),
             Self::DepositShare => rate::written(policies.deposit_share_bp),
             Self::Commission => rate::written(policies.commission_bp),
@@ -172,6 +183,7 @@ impl Setting {
         match self {
             Self::Language
             | Self::UniquePhone
+            | Self::SecondFactor
             | Self::DepositLate
             | Self::DepositEarly
             | Self::DepositNoShow => {
@@ -237,6 +249,10 @@ impl Setting {
                 edit.language = Language::ALL.get(place).copied().unwrap_or(clinic.language);
             }
             Self::UniquePhone => policies.unique_phone = typed == "1",
+            Self::SecondFactor => {
+                let place = typed.parse().ok().and_then(|at: usize| SecondFactor::ALL.get(at).copied());
+                policies.second_factor = place.unwrap_or(policies.second_factor);
+            }
             Self::DiscountLimit => policies.discount_limit_bp = rate::parse(typed)?,
             Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
             Self::OpeningFloat => policies.opening_float = currency.parse(typed)?.0,

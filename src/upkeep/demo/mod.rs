@@ -65,7 +65,7 @@ pub struct Login {
 }
 
 /// Everybody's password. It opens training copies only.
-pub const PASSWORD: &str = "latihan-ceria";
+pub const PASSWORD: &str = "latihan-ceria-kita";
 
 /// Who works at the training clinic's desk; the first owns it.
 pub const LOGINS: &[Login] = &[

@@ -1,0 +1,76 @@
+-- Who may come in, and what looked wrong, for Postgres.
+
+-- A user to be. The code itself is never stored.
+CREATE TABLE invitation (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  code_hash TEXT COLLATE "C" NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'accepted', 'cancelled')),
+  full_name TEXT NOT NULL,
+  email TEXT COLLATE "C",
+  phone TEXT,
+  language TEXT CHECK (language IN ('en', 'id')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
+  custom_role_id UUID,
+  staff_id UUID,
+  account_id UUID, -- whom it made
+  invited_by UUID NOT NULL,
+  created_at TIMESTAMPTZ NOT NULL,
+  expires_at TIMESTAMPTZ NOT NULL,
+  changed_at TIMESTAMPTZ NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, code_hash),
+  FOREIGN KEY (clinic_id, custom_role_id) REFERENCES role (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, invited_by) REFERENCES account (clinic_id, id)
+);
+
+-- What opens the door once in place of a lost second factor.
+CREATE TABLE recovery_code (
+  clinic_id UUID NOT NULL,
+  account_id UUID NOT NULL,
+  code_hash TEXT COLLATE "C" NOT NULL,
+  used_at TIMESTAMPTZ,
+  PRIMARY KEY (clinic_id, account_id, code_hash),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+);
+
+-- What looked wrong, until somebody says what it was. The details hold no personal data.
+CREATE TABLE security_event (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  id UUID NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('login_pause', 'pin_pause', 'factor_pause', 'role_changed', 'right_changed',
+    'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump')),
+  severity TEXT NOT NULL CHECK (severity IN ('info', 'warn', 'critical')),
+  account_id UUID, -- whom it is about
+  terminal TEXT NOT NULL,
+  at TIMESTAMPTZ NOT NULL,
+  details TEXT NOT NULL,
+  resolved_at TIMESTAMPTZ,
+  resolved_by UUID,
+  note TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, resolved_by) REFERENCES account (clinic_id, id),
+  CHECK ((resolved_at IS NULL) = (resolved_by IS NULL))
+);
+CREATE INDEX security_event_at ON security_event (clinic_id, at);
+
+-- A clinic nobody owns could never be opened again.
+CREATE FUNCTION account_last_owner() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Two owners who are demoted at the same moment come one after the other.
+  PERFORM 1 FROM clinic WHERE id = OLD.clinic_id FOR UPDATE;
+  IF NOT EXISTS (SELECT 1 FROM account o
+      WHERE o.clinic_id = OLD.clinic_id AND o.id <> OLD.id AND o.role = 'owner' AND o.active) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'account_last_owner';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER account_last_owner BEFORE UPDATE ON account FOR EACH ROW
+WHEN (OLD.role = 'owner' AND OLD.active AND (NEW.role <> 'owner' OR NOT NEW.active))
+EXECUTE FUNCTION account_last_owner();
+CREATE TRIGGER account_last_owner_delete BEFORE DELETE ON account FOR EACH ROW
+WHEN (OLD.role = 'owner' AND OLD.active) EXECUTE FUNCTION account_last_owner();

@@ -1,0 +1,72 @@
+-- Who may come in, and what looked wrong, for SQLite.
+
+-- A user to be. The code itself is never stored.
+CREATE TABLE invitation (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  code_hash TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'sent', 'accepted', 'cancelled')),
+  full_name TEXT NOT NULL,
+  email TEXT,
+  phone TEXT,
+  language TEXT CHECK (language IN ('en', 'id')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'manager', 'receptionist', 'therapist', 'auditor')),
+  custom_role_id BLOB CHECK (length(custom_role_id) = 16),
+  staff_id BLOB CHECK (length(staff_id) = 16),
+  account_id BLOB CHECK (length(account_id) = 16), -- whom it made
+  invited_by BLOB NOT NULL CHECK (length(invited_by) = 16),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, code_hash),
+  FOREIGN KEY (clinic_id, custom_role_id) REFERENCES role (clinic_id, id),
+  FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, invited_by) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- What opens the door once in place of a lost second factor.
+CREATE TABLE recovery_code (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  code_hash TEXT NOT NULL,
+  used_at INTEGER,
+  PRIMARY KEY (clinic_id, account_id, code_hash),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
+) STRICT;
+
+-- What looked wrong, until somebody says what it was. The details hold no personal data.
+CREATE TABLE security_event (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  kind TEXT NOT NULL CHECK (kind IN ('login_pause', 'pin_pause', 'factor_pause', 'role_changed', 'right_changed',
+    'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump')),
+  severity TEXT NOT NULL CHECK (severity IN ('info', 'warn', 'critical')),
+  account_id BLOB CHECK (length(account_id) = 16), -- whom it is about
+  terminal TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  details TEXT NOT NULL,
+  resolved_at INTEGER,
+  resolved_by BLOB CHECK (length(resolved_by) = 16),
+  note TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, resolved_by) REFERENCES account (clinic_id, id),
+  CHECK ((resolved_at IS NULL) = (resolved_by IS NULL))
+) STRICT;
+CREATE INDEX security_event_at ON security_event (clinic_id, at);
+
+-- A clinic nobody owns could never be opened again.
+CREATE TRIGGER account_last_owner BEFORE UPDATE ON account
+WHEN OLD.role = 'owner' AND OLD.active = TRUE AND (NEW.role <> 'owner' OR NEW.active = FALSE) BEGIN
+  SELECT RAISE(ABORT, 'account_last_owner') WHERE NOT EXISTS (
+    SELECT 1 FROM account o
+    WHERE o.clinic_id = OLD.clinic_id AND o.id <> OLD.id AND o.role = 'owner' AND o.active = TRUE);
+END;
+CREATE TRIGGER account_last_owner_delete BEFORE DELETE ON account
+WHEN OLD.role = 'owner' AND OLD.active = TRUE BEGIN
+  SELECT RAISE(ABORT, 'account_last_owner') WHERE NOT EXISTS (
+    SELECT 1 FROM account o
+    WHERE o.clinic_id = OLD.clinic_id AND o.id <> OLD.id AND o.role = 'owner' AND o.active = TRUE);
+END;

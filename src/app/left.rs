@@ -1,0 +1,42 @@
+//! A log-in that ends without a key: nobody is there any more, or somebody ended it from elsewhere.
+
+use std::time::{Duration, Instant};
+
+use futures::FutureExt;
+
+use super::effect::{Effect, Parcel};
+use super::engine::{App, NOBODY};
+use crate::desk::Desk;
+
+/// An unattended counter logs off after so long, whatever was begun: nobody comes back to it.
+const LOG_OFF: Duration = Duration::from_mins(30);
+
+impl App {
+    /// Asks whether the log-in still holds: where a form waits nothing is read that would tell.
+    pub(super) fn asks_standing(&mut self) {
+        let holds = |desk: Desk| async move {
+            desk.holds().await;
+            Box::new(()) as Parcel
+        };
+        self.start(NOBODY, "standing", false, Box::new(move |desk| holds(desk).boxed()));
+    }
+
+    /// Logs off where nobody touched a key for so long.
+    pub(super) fn is_left(&mut self, at: Instant) {
+        let left = self.idle.is_some_and(|idle| self.touched + idle.max(LOG_OFF) <= at);
+        if !left || self.cx.desk.who().is_none() {
+            return;
+        }
+        let desk = self.cx.desk.clone();
+        let leaves = |desk: Desk| async move {
+            if let Err(fault) = desk.logout().await {
+                tracing::warn!(fault = fault.message(), "logging off");
+            }
+            Box::new(()) as Parcel
+        };
+        let door = (self.front.door)(&self.cx);
+        let nobodys = desk.nobodys();
+        self.start(NOBODY, "log-off", true, Box::new(move |_| leaves(desk).boxed()));
+        self.perform(NOBODY, Effect::Become(nobodys, door));
+    }
+}

@@ -1,0 +1,109 @@
+//! What looked wrong, and what it turned out to be.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change, Look};
+use super::fault::Done;
+use super::work::{Work, one_row};
+use super::{Desk, NOTHING};
+use crate::domain::account::Role;
+use crate::domain::event::EventKind;
+use crate::domain::id::{AccountId, EventId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE_NEEDED;
+use crate::store;
+pub use crate::store::event::EventRow;
+
+/// Security events: what is still to be settled first.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListEvents {}
+
+impl Act for ListEvents {
+    const NAME: &'static str = "list_events";
+    const NEEDS: Permission = Permission::EventSee;
+    type Output = Vec<EventRow>;
+}
+
+impl Look for ListEvents {
+    async fn look(self, desk: &Desk) -> Done<Vec<EventRow>> {
+        Ok(store::event::all(desk.db(), desk.clinic().id).await?)
+    }
+}
+
+/// Says what an event was. It stays in the list.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveEvent {
+    pub event: EventId,
+    pub note: String,
+}
+
+impl Act for ResolveEvent {
+    const NAME: &'static str = "resolve_event";
+    const NEEDS: Permission = Permission::EventResolve;
+    type Output = EventRow;
+}
+
+impl Change for ResolveEvent {
+    async fn change(self, work: &mut Work<'_>) -> Done<EventRow> {
+        let (clinic, me, now) = (work.id(), work.me(), work.now);
+        let note = LINE_NEEDED.clean(&self.note).map_err(|refusal| refusal.on("note"))?.value;
+        let unknown = || Refusal::at("event.unknown", "event");
+        let old = store::event::get(work.on(), clinic, self.event).await?.ok_or_else(unknown)?;
+        if old.resolved_at.is_some() {
+            return Err(Refusal::new("event.resolved").into());
+        }
+        // Who owns the clinic alone settles their own as well: there is nobody else.
+        if old.account_id == Some(me) && work.who.role_now() != Role::Owner {
+            return Err(Refusal::new("event.own").into());
+        }
+        one_row(store::event::resolve(work.on(), clinic, old.id, me, note.clone(), now).await?)?;
+        work.record("event", old.id.0, NOTHING, &serde_json::json!({"kind": old.kind}), &note)?;
+        Ok(store::event::get(work.on(), clinic, old.id).await?.ok_or_else(unknown)?)
+    }
+}
+
+impl Desk {
+    /// Writes an event down that no act belongs to.
+    pub(super) async fn tell(&self, kind: EventKind, about: Option<AccountId>, details: String) -> Done<()> {
+        let row = event(kind, about, self.terminal(), self.now(), details);
+        let mut tx = self.house.db.begin().await?;
+        store::event::insert(tx.on(), self.clinic().id, &row).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+impl Work<'_> {
+    /// Writes an event down with the act: it is there if, and only if, the act is done.
+    pub(super) async fn tell(&mut self, kind: EventKind, about: AccountId, details: String) -> Done<()> {
+        let clinic = self.id();
+        let row = event(kind, Some(about), self.terminal, self.now, details);
+        store::event::insert(self.on(), clinic, &row).await?;
+        Ok(())
+    }
+}
+
+fn event(
+    kind: EventKind,
+    account_id: Option<AccountId>,
+    terminal: &str,
+    at: crate::domain::time::Ts,
+    details: String,
+) -> EventRow {
+    EventRow {
+        id: EventId::new(),
+        kind,
+        severity: kind.severity(),
+        account_id,
+        account: None,
+        terminal: terminal.to_owned(),
+        at,
+        details,
+        resolved_at: None,
+        resolved_by: None,
+        note: String::new(),
+    }
+}

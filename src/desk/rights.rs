@@ -1,0 +1,275 @@
+//! Who is at the desk, and what they may: the role's table, the clinic's own role, what was given or taken.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::act::Act;
+use super::fault::Done;
+use super::{Desk, House};
+use crate::domain::account::Role;
+use crate::domain::clinic::Language;
+use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
+use crate::domain::permission::{Grant, Permission, Rule, effective};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store::account::AccountRow;
+use crate::store::role::RuleRow;
+use crate::store::{self, Db, On};
+
+/// The nouns whose change may change what somebody may, or end a session.
+pub(super) const NOUNS: &[&str] = &["account", "role", "session", "clinic", "staff"];
+
+/// Who is logged in, and by which session.
+#[derive(Debug)]
+pub struct Who {
+    pub account_id: AccountId,
+    pub session_id: SessionId,
+    pub username: String,
+    pub full_name: String,
+    pub role: Role,
+    pub language: Option<Language>,
+    /// As they were read last.
+    rights: RwLock<Arc<Rights>>,
+    /// When, in changes of rights this process knows of.
+    epoch: AtomicU64,
+    /// When the session was last written down as used.
+    seen: AtomicI64,
+    /// The session ended, here or elsewhere.
+    over: AtomicBool,
+}
+
+/// What somebody may, as it was read.
+#[derive(Debug, Clone)]
+pub struct Rights {
+    role: Role,
+    rules: Vec<Rule>,
+    /// Of the account when they were read: every change to them counts it up.
+    pub(super) version: i64,
+    /// Their column of the day.
+    staff: Option<StaffId>,
+    /// Has a second factor.
+    factor: bool,
+    /// The first right that ends by itself does so then.
+    until: Option<Ts>,
+    last_seen: Ts,
+}
+
+/// How far a right goes: the whole clinic, or one's own column, which not everybody has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    Clinic,
+    Own(Option<StaffId>),
+}
+
+impl Scope {
+    /// Whether what belongs to this person is within.
+    #[must_use]
+    pub fn covers(self, staff: Option<StaffId>) -> bool {
+        match self {
+            Self::Clinic => true,
+            Self::Own(me) => me.is_some() && me == staff,
+        }
+    }
+}
+
+/// A rule as the domain reads it; none where the word is of another version.
+pub(super) fn rule(row: &RuleRow) -> Option<Rule> {
+    Permission::of(&row.permission).map(|permission| Rule { permission, effect: row.effect })
+}
+
+impl Rights {
+    /// Those of whoever's session it is; none when that is over.
+    pub(super) async fn of(
+        on: impl Into<On<'_>>,
+        clinic: ClinicId,
+        session: SessionId,
+        now: Ts,
+    ) -> Done<Option<Self>> {
+        let mut on = on.into();
+        let Some(row) = store::account::standing(on.again(), clinic, session, now).await? else {
+            return Ok(None);
+        };
+        let rules = store::role::rules(on, clinic, row.account_id, now).await?;
+        let rights = Self::from_rules(row.role, &rules);
+        let (version, staff, factor) = (row.version, row.staff_id, row.factor);
+        Ok(Some(Self { version, staff, factor, last_seen: row.last_seen_at, ..rights }))
+    }
+
+    /// Those of somebody who only approves.
+    pub(super) async fn of_account(db: &Db, clinic: ClinicId, account: &AccountRow, now: Ts) -> Done<Self> {
+        let rules = store::role::rules(db, clinic, account.id, now).await?;
+        Ok(Self::from_rules(account.role, &rules))
+    }
+
+    fn from_rules(role: Role, rules: &[RuleRow]) -> Self {
+        Self {
+            role,
+            until: rules.iter().filter_map(|row| row.expires_at).min(),
+            rules: rules.iter().filter_map(rule).collect(),
+            version: 0,
+            staff: None,
+            factor: false,
+            last_seen: Ts(0),
+        }
+    }
+
+    #[must_use]
+    pub fn grant(&self, permission: Permission) -> Grant {
+        effective(self.role, &self.rules, permission)
+    }
+}
+
+impl Who {
+    pub(super) fn new(
+        (account_id, session_id): (AccountId, SessionId),
+        username: String,
+        full_name: String,
+        role: Role,
+        language: Option<Language>,
+        rights: Rights,
+        house: &House,
+    ) -> Self {
+        let seen = AtomicI64::new(rights.last_seen.0);
+        let epoch = AtomicU64::new(house.epoch.load(Ordering::SeqCst));
+        let rights = RwLock::new(Arc::new(rights));
+        Self {
+            account_id,
+            session_id,
+            username,
+            full_name,
+            role,
+            language,
+            rights,
+            epoch,
+            seen,
+            over: AtomicBool::new(false),
+        }
+    }
+
+    fn rights(&self) -> Arc<Rights> {
+        Arc::clone(&self.rights.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How far this person's right goes. Deny beats allow, and both beat the role.
+    #[must_use]
+    pub fn grant(&self, permission: Permission) -> Grant {
+        self.rights().grant(permission)
+    }
+
+    /// The role as it is now.
+    #[must_use]
+    pub fn role_now(&self) -> Role {
+        self.rights().role
+    }
+
+    /// Whether they have a second factor.
+    #[must_use]
+    pub fn has_factor(&self) -> bool {
+        self.rights().factor
+    }
+
+    /// How far a right goes that may be held over the clinic, or over what is one's own.
+    #[must_use]
+    pub fn scope(&self, permission: Permission) -> Scope {
+        let rights = self.rights();
+        if rights.grant(permission) == Grant::No { Scope::Own(rights.staff) } else { Scope::Clinic }
+    }
+
+    /// Which right lets them do an act: over the clinic, or where the act knows to stay within it, over their own.
+    pub(super) fn right_to<A: Act>(&self) -> Permission {
+        let own = A::NEEDS.own().filter(|_| A::OWN && self.grant(A::NEEDS) == Grant::No);
+        own.unwrap_or(A::NEEDS)
+    }
+
+    /// Whether what was read of their rights still holds.
+    pub(super) fn stands(&self, epoch: u64, now: Ts) -> bool {
+        self.epoch.load(Ordering::SeqCst) == epoch
+            && self.rights().until.is_none_or(|until| until > now)
+            && self.seen.load(Ordering::SeqCst) + MINUTE > now.0
+    }
+
+    /// Whether they still hold in a transaction that read this version of the account.
+    pub(super) fn is_of(&self, version: i64, now: Ts) -> bool {
+        let rights = self.rights();
+        rights.version == version && rights.until.is_none_or(|until| until > now)
+    }
+
+    pub(super) fn ends(&self) {
+        self.over.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn now_may(&self, rights: Rights, epoch: u64) {
+        self.epoch.store(epoch, Ordering::SeqCst);
+        *self.rights.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rights);
+    }
+
+    /// The moment to write down as the last use, at most once a minute.
+    pub(super) fn is_seen(&self, now: Ts) -> Option<Ts> {
+        let before = self.seen.load(Ordering::SeqCst);
+        let due = before + MINUTE <= now.0;
+        let first =
+            due && self.seen.compare_exchange(before, now.0, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        first.then_some(now)
+    }
+}
+
+const MINUTE: i64 = 60_000_000;
+
+impl Desk {
+    /// Whether the session of whoever is logged in was found to be over: nothing more can be done with it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.who().is_some_and(|who| who.over.load(Ordering::SeqCst))
+    }
+
+    /// Looks whether the session still holds; [`Desk::is_over`] knows afterwards.
+    pub async fn holds(&self) {
+        if let Err(fault) = self.standing().await {
+            tracing::debug!(fault = fault.message(), "the session");
+        }
+    }
+
+    /// How far the right of whoever is logged in goes, be it only over what is their own.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> Grant {
+        let Some(who) = self.who() else { return Grant::No };
+        match (who.grant(permission), permission.own()) {
+            (Grant::No, Some(own)) => who.grant(own),
+            (grant, _) => grant,
+        }
+    }
+
+    /// How far a right goes of whoever is logged in.
+    #[must_use]
+    pub fn scope(&self, permission: Permission) -> Scope {
+        self.who().map_or(Scope::Own(None), |who| who.scope(permission))
+    }
+
+    /// Whether the clinic wants a second factor of whoever is logged in, who has none yet: nothing else can be done.
+    #[must_use]
+    pub fn needs_factor(&self) -> bool {
+        let wants = |who: &Who| self.clinic().policies.second_factor.needed_by(who.role_now());
+        self.who().is_some_and(|who| wants(who) && !who.has_factor())
+    }
+
+    /// Refuses who may not do an act at all, or has to get a second factor first.
+    ///
+    /// # Errors
+    /// `login.over`, `permission.denied`, `factor.needed`.
+    pub(super) async fn allowed<A: Act>(&self) -> Done<()> {
+        self.standing().await?;
+        let Some(who) = self.who() else { return Err(Refusal::new("login.over").into()) };
+        if A::NEEDS != Permission::AccountEditOwn && self.needs_factor() {
+            return Err(Refusal::new("factor.needed").into());
+        }
+        if who.grant(who.right_to::<A>()) != Grant::No {
+            return Ok(());
+        }
+        self.denied(who).await?;
+        Err(Refusal::new("permission.denied").with("permission", A::NEEDS.as_str()).into())
+    }
+}

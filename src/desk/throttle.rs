@@ -1,0 +1,119 @@
+//! Guessing is slow: tries are counted in the database, so that every counter shares the count.
+
+use super::Desk;
+use super::fault::{Done, Fault};
+use crate::domain::event::EventKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store;
+
+/// Wrong passwords or PINs before the first pause; then 30 s, and twice as long each time up to 15 min.
+const FREE_TRIES: i64 = 5;
+
+/// So many tries may be looked at before each one waits for its pause, however many counters ask at once.
+const MOST_TRIES: i64 = 10;
+
+/// A counted try.
+#[derive(Debug)]
+pub(super) struct Try {
+    pub subject: String,
+    count: i64,
+}
+
+impl Desk {
+    /// Counts a try before it is looked at, so that counters which ask at the same moment get one each of the same
+    /// few. Whoever turns out to be right is forgiven; whoever is not waits ([`Desk::failed`]). Once so many were
+    /// looked at, each further one starts its pause before it is.
+    ///
+    /// # Errors
+    /// `code` with the seconds to wait.
+    pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
+        let (clinic, now) = (self.clinic().id, self.now());
+        let mut tx = self.house.db.begin().await?;
+        let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
+        if let Some(until) = row.locked_until.filter(|until| *until > now) {
+            tx.rollback().await;
+            return Err(Refusal::new(code).with("seconds", until.seconds_since(now).max(1)).into());
+        }
+        if let Some(until) = pause(row.failures, now).filter(|_| row.failures >= MOST_TRIES) {
+            store::account::lock(tx.on(), clinic, &subject, until).await?;
+        }
+        tx.commit().await?;
+        Ok(Try { subject, count: row.failures })
+    }
+
+    /// Whoever this is counted under was right.
+    pub(super) async fn forgive(&self, subject: &str) -> Done<()> {
+        let mut tx = self.house.db.begin().await?;
+        store::account::forgive(tx.on(), self.clinic().id, subject).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A counted try was wrong: where that begins a pause, the owner is told. Answers why it was refused.
+    pub(super) async fn failed(&self, tried: &Try, refusal: Refusal) -> Fault {
+        match self.pauses(tried).await {
+            Ok(()) => refusal.into(),
+            Err(fault) => fault,
+        }
+    }
+
+    async fn pauses(&self, tried: &Try) -> Done<()> {
+        let (clinic, now) = (self.clinic().id, self.now());
+        let Some(until) = pause(tried.count, now) else { return Ok(()) };
+        let mut tx = self.house.db.begin().await?;
+        store::account::lock(tx.on(), clinic, &tried.subject, until).await?;
+        tx.commit().await?;
+        let (kind, username) = match tried.subject.split_once(':') {
+            Some(("pin", name)) => (EventKind::PinPause, name),
+            Some(("code", name)) => (EventKind::FactorPause, name),
+            Some((_, name)) => (EventKind::LoginPause, name),
+            None => return Ok(()),
+        };
+        // A name nobody has may be a password in the wrong field: it is not written down.
+        let account = store::account::by_username(&self.house.db, clinic, username).await?;
+        self.tell(kind, account.map(|account| account.id), format!("tries={}", tried.count)).await
+    }
+
+    /// Counts one more wrong try of a subject; answers why it was refused.
+    pub(super) async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
+        let clinic = self.clinic().id;
+        let counted = async {
+            let mut tx = self.house.db.begin().await?;
+            let (failures,) = store::account::fail(tx.on(), clinic, subject).await?;
+            if let Some(until) = pause(failures, self.now()) {
+                store::account::lock(tx.on(), clinic, subject, until).await?;
+            }
+            tx.commit().await
+        };
+        match counted.await {
+            Ok(()) => refusal.into(),
+            Err(fault) => fault.into(),
+        }
+    }
+}
+
+/// Until when to wait after so many failures.
+fn pause(failures: i64, now: Ts) -> Option<Ts> {
+    pause_seconds(failures).map(|seconds| Ts(now.0 + seconds * 1_000_000))
+}
+
+/// How long to wait after so many failures: none at first, then 30 s doubling up to 15 min.
+fn pause_seconds(failures: i64) -> Option<i64> {
+    let over = failures - FREE_TRIES;
+    (over >= 0).then(|| if over == 0 { 30 } else { (60_i64 << (over - 1).min(4)).min(900) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_a_quarter_of_an_hour() {
+        let pauses: Vec<_> = (1..=12).map(pause_seconds).collect();
+        assert_eq!(pauses[..4], [None, None, None, None]);
+        assert_eq!(
+            pauses[4..].iter().map(|p| p.unwrap()).collect::<Vec<_>>(),
+            [30, 60, 120, 240, 480, 900, 900, 900]
+        );
+    }
+}

@@ -1,0 +1,268 @@
+//! One user: who they are, what they may and where each right comes from.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::deed::{Deed, is_mine};
+use super::form::AccessForm;
+use super::people::{People, right_words};
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::user::{Right, ShowUser, UserRow, UserView};
+use crate::desk::{Done, Fault};
+use crate::domain::id::AccountId;
+use crate::domain::permission::{Effect as RuleEffect, Grant, Permission};
+use crate::screens::places::needs;
+use crate::screens::refused;
+use crate::ui::{Column, Layout, List, panel, text};
+
+/// The card of a user.
+#[derive(Debug)]
+pub struct UserCard {
+    user: AccountId,
+    people: People,
+    view: Option<UserView>,
+    fault: Option<Fault>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Box<Done<UserView>>),
+    Changed,
+}
+
+impl UserCard {
+    #[must_use]
+    pub fn new(user: AccountId, people: People) -> Self {
+        Self { user, people, view: None, fault: None, list: List::default() }
+    }
+
+    fn right(&self) -> Option<&Right> {
+        self.view.as_ref()?.rights.get(self.list.selected()?)
+    }
+
+    fn may(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::AccountEdit)?;
+        self.view.as_ref().map(|_| ()).ok_or(Why::Not)
+    }
+
+    /// What nobody does to themselves.
+    fn other(&self, cx: &Cx) -> Result<(), Why> {
+        self.may(cx)?;
+        if is_mine(self.user, cx) { Err(Why::Not) } else { Ok(()) }
+    }
+
+    fn has_factor(&self, cx: &Cx) -> Result<(), Why> {
+        self.other(cx)?;
+        let has = self.view.as_ref().is_some_and(|view| view.user.has_factor);
+        if has { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn given(&self, cx: &Cx) -> Result<(), Why> {
+        self.other(cx)?;
+        let given = |right: &Right| right.rules.iter().any(|rule| rule.grant_id.is_some());
+        if self.right().is_some_and(given) { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn ends(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::SessionEnd)?;
+        self.view.as_ref().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn ask(&self, cx: &Cx, deed: fn(UserRow) -> Deed) -> Effect<Msg> {
+        match &self.view {
+            Some(view) => self.form(deed(view.user.clone()), cx),
+            None => Effect::None,
+        }
+    }
+
+    fn form(&self, deed: Deed, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(AccessForm::new(deed, self.people.clone(), cx), |()| Msg::Changed)
+    }
+
+    fn edit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.ask(cx, Deed::Edit)
+    }
+
+    fn role(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.ask(cx, Deed::SetRole)
+    }
+
+    fn block(&mut self, cx: &Cx) -> Effect<Msg> {
+        let active = self.view.as_ref().is_some_and(|view| view.user.active);
+        self.ask(cx, if active { Deed::Block } else { Deed::Unblock })
+    }
+
+    fn password(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.ask(cx, Deed::ResetPassword)
+    }
+
+    fn pin(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.ask(cx, Deed::ResetPin)
+    }
+
+    fn factor(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.ask(cx, Deed::RemoveFactor)
+    }
+
+    fn end(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.ask(cx, Deed::EndAll)
+    }
+
+    fn give(&mut self, cx: &Cx) -> Effect<Msg> {
+        match (&self.view, self.right()) {
+            (Some(view), Some(right)) => self.form(Deed::Give(view.user.clone(), right.permission), cx),
+            _ => Effect::None,
+        }
+    }
+
+    fn take_back(&mut self, cx: &Cx) -> Effect<Msg> {
+        let grant = self.right().and_then(|right| right.rules.iter().find_map(|rule| rule.grant_id));
+        grant.map_or(Effect::None, |grant| self.form(Deed::TakeBack(grant), cx))
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("access-right", 26).grows().key(),
+    Column::new("access-far", 14),
+    Column::new("access-source", 24).from(Layout::Base),
+];
+
+impl Screen for UserCard {
+    type Msg = Msg;
+    const NAME: &'static str = "user_card";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("user.edit", "e", Self::edit).when(Self::may),
+        Action::new("user.role", "r", Self::role).when(Self::other),
+        Action::new("user.block", "b", Self::block).when(Self::other),
+        Action::new("user.password", "p", Self::password).when(Self::other),
+        Action::new("user.pin", "n", Self::pin).when(Self::other),
+        Action::new("user.factor", "f", Self::factor).when(Self::has_factor),
+        Action::new("user.end", "x", Self::end).when(Self::ends),
+        Action::new("user.give", "enter", Self::give).when(Self::other),
+        Action::new("user.take_back", "d", Self::take_back).when(Self::given),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let user = self.user;
+        Effect::read(
+            "user",
+            move |desk| async move { Msg::Read(Box::new(desk.ask(ShowUser { user }).await)) },
+        )
+    }
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        let Msg::Read(read) = msg else { return Effect::None };
+        match *read {
+            Ok(view) => {
+                self.list.resize(view.rights.len());
+                (self.view, self.fault) = (Some(view), None);
+            }
+            Err(fault) => self.fault = Some(fault),
+        }
+        Effect::None
+    }
+
+    fn waiting(&self) -> bool {
+        self.view.is_none() && self.fault.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let title = self
+            .view
+            .as_ref()
+            .map_or_else(|| cx.text("screen-user_card"), |view| view.user.full_name.clone());
+        let inside = panel::panel(buffer, area, &title, &cx.look);
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
+        if let Some(fault) = &self.fault {
+            text::put(buffer, (x, inside.y), &refused::sentence(fault, cx), width, theme.error, theme);
+            return;
+        }
+        let Some(view) = &self.view else { return };
+        let mut y = inside.y;
+        for line in text::wrap(&facts(&view.user, cx), usize::from(width)) {
+            text::put(buffer, (x, y), &line, width, theme.text, theme);
+            y += 1;
+        }
+        // Of the right in hand, everything there is to say stands below.
+        let said = self.right().map(|right| sentence(right, cx)).unwrap_or_default();
+        let said = text::wrap(&said, usize::from(width));
+        let below = u16::try_from(said.len().clamp(1, 4)).unwrap_or(1);
+        let list = Rect { y, height: inside.bottom().saturating_sub(y + below), ..inside };
+        self.list.draw(buffer, list, &cx.look, COLUMNS, |row, cells| {
+            let Some(right) = view.rights.get(row) else { return };
+            let style = match right.grant {
+                _ if right.conflict => theme.warn,
+                Grant::No => theme.dim,
+                _ => theme.text,
+            };
+            cells.styled(0, &right_words(right.permission, cx), style);
+            cells.styled(1, &cx.text(far(right.grant)), style);
+            cells.styled(2, &source(right, cx), theme.dim);
+        });
+        for (line, y) in said.iter().zip(list.bottom()..inside.bottom()) {
+            text::put(buffer, (x, y), line, width, theme.dim, theme);
+        }
+    }
+}
+
+fn facts(user: &UserRow, cx: &Cx) -> String {
+    let role = super::role_of(user, cx);
+    let state = cx.text(if user.active { "access-in" } else { "access-out" });
+    let mut facts = vec![user.username.clone(), role, state];
+    facts.extend(user.email.clone());
+    facts.extend(user.phone.as_deref().map(crate::screens::patients::shown));
+    let marks = [
+        (!user.has_pin, "access-no_pin"),
+        (user.has_factor, "access-has_factor"),
+        (user.resetting, "access-resetting"),
+    ];
+    facts.extend(marks.iter().filter(|(is, _)| *is).map(|(_, id)| cx.text(id)));
+    facts.join(" · ")
+}
+
+const fn far(grant: Grant) -> &'static str {
+    match grant {
+        Grant::Yes => "access-yes",
+        Grant::OwnPin => "access-own_pin_far",
+        Grant::OwnPassword => "access-own_password_far",
+        Grant::SecondPerson => "access-second",
+        Grant::No => "access-no",
+    }
+}
+
+/// What decides: the denial where there is one.
+fn source(right: &Right, cx: &Cx) -> String {
+    let denies = right.rules.iter().find(|rule| rule.effect == RuleEffect::Deny);
+    match denies.or_else(|| right.rules.first()) {
+        Some(rule) => rule.role.clone().or_else(|| rule.granted_by.clone()).unwrap_or_default(),
+        None => cx.text("access-by_role"),
+    }
+}
+
+/// All that was added and taken away, who did, why, and until when.
+fn sentence(right: &Right, cx: &Cx) -> String {
+    let one = |rule: &crate::desk::user::RuleRow| {
+        let what = cx.text(if rule.effect == RuleEffect::Deny { "access-denied" } else { "access-allowed" });
+        let by = rule.role.clone().or_else(|| rule.granted_by.clone()).unwrap_or_default();
+        let why = rule.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        let until = rule.expires_at.map(|at| cx.look.words.moment(at.local(cx.zone)));
+        let until = until.map(|at| format!(" → {at}")).unwrap_or_default();
+        format!("{what} {by}{why}{until}")
+    };
+    let mut parts: Vec<String> = right.rules.iter().map(one).collect();
+    if right.conflict {
+        parts.push(cx.text("access-conflict"));
+    }
+    parts.join(" · ")
+}

@@ -1,0 +1,189 @@
+//! One form for all that is done about users, roles and log-ins; and what is shown once, afterwards.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::deed::{Deed, Shown};
+use super::people::People;
+use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::desk::{Approval, Asked, Done, Fault};
+use crate::domain::id::RequestId;
+use crate::domain::refusal::Refusal;
+use crate::screens::refused;
+use crate::ui::{Form, Notice, panel, text};
+
+/// The form of a deed. Answers when it is done.
+#[derive(Debug)]
+pub struct AccessForm {
+    deed: Deed,
+    people: People,
+    form: Form,
+    request: RequestId,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Done(Box<Done<Shown>>),
+    Read,
+}
+
+impl Asks for AccessForm {
+    type Answer = ();
+}
+
+impl AccessForm {
+    #[must_use]
+    pub fn new(deed: Deed, people: People, cx: &Cx) -> Self {
+        let form = Form::new(deed.fields(&people, cx));
+        Self { deed, people, form, request: RequestId::new() }
+    }
+
+    fn told(&mut self, shown: Shown, cx: &Cx) -> Effect<Msg> {
+        if shown.is_empty() {
+            let done = Effect::say(Notice::done(cx.text("access-done")));
+            return done.and(Effect::answer::<Self>(()));
+        }
+        Effect::ask(ShowOnce { words: self.deed.shows(), lines: shown }, |()| Msg::Read)
+    }
+}
+
+impl Screen for AccessForm {
+    type Msg = Msg;
+    const NAME: &'static str = "access_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        let done = match msg {
+            Msg::Done(done) => *done,
+            // An authenticator that has the secret says so by a code.
+            Msg::Read if matches!(self.deed, Deed::StartFactor) => {
+                let password = self.form.raw("approval").to_owned();
+                *self = Self::new(Deed::ConfirmFactor, self.people.clone(), cx);
+                self.form.set("approval", &password, &cx.look);
+                self.form.focus("code");
+                return Effect::None;
+            }
+            Msg::Read => return Effect::answer::<Self>(()),
+        };
+        match done {
+            Ok(shown) => self.told(shown, cx),
+            Err(Fault::Refused(refusal)) => {
+                // A wrong password, or none: where it is typed.
+                let proof = matches!(refusal.field, Some("pin" | "approval" | "password"));
+                let field = if proof && self.form.field("approval").is_some() {
+                    Some("approval")
+                } else {
+                    refusal.field
+                };
+                // What was refused was not done: another try is another one.
+                self.request = RequestId::new();
+                refused::show(&Fault::Refused(Refusal { field, ..refusal }), &mut self.form, cx)
+            }
+            Err(fault) => refused::show(&fault, &mut self.form, cx),
+        }
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        let job = match self.deed.job(&mut self.form, &self.people, cx) {
+            Ok(job) => job,
+            Err(refusal) => return refused::show(&Fault::Refused(refusal), &mut self.form, cx),
+        };
+        let password = self.form.raw("approval").to_owned();
+        let approval = (!password.is_empty()).then_some(Approval { username: None, pin: password });
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("access", |desk| async move { Msg::Done(Box::new(job(desk, asked).await)) })
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        let lines = text::wrap(&self.deed.about(cx), WRAP).len();
+        Some((66, self.form.height(&cx.look) + 4 + u16::try_from(lines).unwrap_or(1)))
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.text(self.deed.title()), &cx.look);
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
+        let mut y = inside.y;
+        for line in text::wrap(&self.deed.about(cx), WRAP.min(usize::from(width))) {
+            text::put(buffer, (x, y), &line, width, theme.dim, theme);
+            y += 1;
+        }
+        let below = Rect { x, y, width, height: inside.bottom().saturating_sub(y) };
+        if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+    }
+}
+
+/// Cells of a line of the sentence.
+const WRAP: usize = 60;
+
+/// What cannot be shown again, until it was written down. Answers then.
+pub struct ShowOnce {
+    words: &'static str,
+    lines: Vec<String>,
+}
+
+impl std::fmt::Debug for ShowOnce {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ShowOnce").field("words", &self.words).finish_non_exhaustive()
+    }
+}
+
+impl Asks for ShowOnce {
+    type Answer = ();
+}
+
+#[derive(Debug)]
+pub enum Never {}
+
+impl ShowOnce {
+    fn written(&mut self, _: &Cx) -> Effect<Never> {
+        Effect::answer::<Self>(())
+    }
+}
+
+impl Screen for ShowOnce {
+    type Msg = Never;
+    const NAME: &'static str = "show_once";
+    const ACTIONS: &'static [Action<Self, Never>] = &[Action::new("access.written", "enter", Self::written)];
+
+    fn update(&mut self, msg: Never, _: &Cx) -> Effect<Never> {
+        match msg {}
+    }
+
+    fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
+        let rows: usize = self.lines.iter().map(|line| text::wrap(line, WRAP).len()).sum::<usize>()
+            + text::wrap(&cx.text(self.words), WRAP).len();
+        Some((66, u16::try_from(rows).unwrap_or(12) + 4))
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &cx.text("screen-show_once"), &cx.look);
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
+        let wrap = WRAP.min(usize::from(width));
+        let words = text::wrap(&cx.text(self.words), wrap);
+        let dim = words.into_iter().map(|line| (line, theme.dim));
+        let bright = self.lines.iter().flat_map(|line| broken(line, wrap)).map(|line| (line, theme.accent));
+        for (y, (line, style)) in (inside.top()..inside.bottom()).zip(dim.chain(bright)) {
+            text::put(buffer, (x, y), &line, width, style, theme);
+        }
+    }
+}
+
+/// A line in pieces: a link has no blank to be parted at.
+fn broken(line: &str, cells: usize) -> Vec<String> {
+    let signs: Vec<char> = line.chars().collect();
+    signs.chunks(cells.max(1)).map(|piece| piece.iter().collect()).collect()
+}

@@ -1,0 +1,49 @@
+//! What the forms of this place choose from.
+
+use crate::app::Cx;
+use crate::desk::Roster;
+use crate::desk::role::RoleView;
+use crate::domain::account::Role;
+use crate::domain::id::{RoleId, StaffId};
+use crate::domain::permission::Permission;
+use crate::screens::named::Named;
+
+/// Staff, roles and rights by their words.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    pub staff: Named<StaffId>,
+    /// The fixed ones, then the clinic's own with what they stand on.
+    pub roles: Vec<(Role, Option<RoleId>)>,
+    names: Vec<String>,
+    pub rights: Named<Permission>,
+}
+
+impl People {
+    pub fn of(roster: &Roster, own: &[RoleView], cx: &Cx) -> Self {
+        let own = own.iter().filter(|view| view.role.active);
+        let fixed = Role::ALL.iter().map(|role| (*role, None));
+        Self {
+            staff: Named::new(
+                roster.staff.iter().filter(|one| one.active).map(|one| (one.id, one.name.clone())),
+            ),
+            roles: fixed.chain(own.clone().map(|view| (view.role.base, Some(view.role.id)))).collect(),
+            names: own.map(|view| view.role.name.clone()).collect(),
+            rights: Named::new(Permission::ALL.iter().map(|right| (*right, right_words(*right, cx)))),
+        }
+    }
+
+    pub fn role_words(&self, cx: &Cx) -> Vec<String> {
+        let fixed = Role::ALL.iter().map(|role| cx.text(&format!("role-{role}")));
+        fixed.chain(self.names.iter().cloned()).collect()
+    }
+
+    /// Where most users begin.
+    pub fn receptionist(&self) -> usize {
+        self.roles.iter().position(|one| *one == (Role::Receptionist, None)).unwrap_or_default()
+    }
+}
+
+/// A right in words.
+pub fn right_words(permission: Permission, cx: &Cx) -> String {
+    cx.text(&format!("permission-{}", permission.as_str().replace(':', "-")))
+}

@@ -1,0 +1,108 @@
+//! Somebody was invited: the code they were given, and what they choose.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::access::Mine;
+use super::login::{Login, gate};
+use super::{places, refused};
+use crate::app::{Action, AnyScreen, Cx, Effect, Screen};
+use crate::desk::invite::Acceptance;
+use crate::desk::{Desk, Done, Fault};
+use crate::ui::{Field, Form};
+
+/// The door for whoever comes in for the first time.
+#[derive(Debug)]
+pub struct Invited {
+    form: Form,
+    shut: Option<Fault>,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Entered(Box<Done<Desk>>),
+}
+
+impl Invited {
+    #[must_use]
+    pub fn new() -> Self {
+        let form = Form::new(vec![
+            Field::text("code", "invited-code").cells(24).limit(40),
+            Field::text("username", "login-username").cells(24).limit(40),
+            Field::secret("password", "login-password").cells(24).limit(256),
+            Field::secret("pin", "invited-pin").cells(12).limit(12),
+        ]);
+        Self { form, shut: None }
+    }
+
+    fn back(&mut self, _: &Cx) -> Effect<Msg> {
+        Effect::Go(AnyScreen::new(Login::new()))
+    }
+}
+
+impl Default for Invited {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Screen for Invited {
+    type Msg = Msg;
+    const NAME: &'static str = "invited";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("invited.back", "ctrl-o", Self::back)];
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        let Msg::Entered(entered) = msg;
+        match *entered {
+            Ok(desk) if desk.needs_factor() => Effect::Become(desk, AnyScreen::new(Mine::factor())),
+            Ok(desk) => Effect::Become(desk, places::home(cx)),
+            Err(fault) => {
+                if let Some(field) = fault.refusal().and_then(|refusal| refusal.field) {
+                    self.form.focus(field);
+                }
+                self.shut = Some(fault);
+                Effect::None
+            }
+        }
+    }
+
+    fn sealed(&self) -> bool {
+        true
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn changed(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
+        self.shut = None;
+        Effect::None
+    }
+
+    fn submit(&mut self, _: &Cx) -> Effect<Msg> {
+        let fields = ["code", "username", "password", "pin"];
+        if let Some(empty) = fields.into_iter().find(|name| self.form.raw(name).is_empty()) {
+            self.form.focus(empty);
+            return Effect::None;
+        }
+        let [code, username, password, pin] = fields.map(|name| self.form.raw(name).to_owned());
+        let typed = Acceptance { code, username, password, pin };
+        Effect::write("accept", |desk| async move {
+            Msg::Entered(Box::new(desk.accept(&typed).await.map(|(desk, _)| desk)))
+        })
+    }
+
+    fn unsaved(&self) -> bool {
+        false
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
+        let hint = cx.text("invited-hint");
+        gate(frame, area, cx, &cx.desk.clinic().name, &self.form, said.as_deref(), &hint);
+    }
+}

@@ -1,0 +1,153 @@
+//! Every act, as every role, with every proof, at the desk: what is let through is what the table says.
+//!
+//! What an act is asked with is made from its schema, so a new act is in here by being one. Only whether it passes
+//! the gate is looked at; what the rules say afterwards is for their own tests.
+
+use loket::desk::acts::{ACTS, Entry};
+use loket::desk::{Asked, Desk, Done, Fault};
+use loket::domain::account::Role;
+use loket::domain::permission::{Grant, Permission, grant};
+use loket::domain::refusal::Detail;
+use serde_json::{Map, Value, json};
+
+use crate::clinic::{House, approved};
+use crate::people::{by_password, colleague, hire, with_pin_of};
+use crate::support::on_both;
+
+/// What is typed besides the act itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Nothing,
+    OwnPin,
+    OwnPassword,
+    /// Of a second owner, who may everything anybody may.
+    SecondPin,
+}
+
+const PROOFS: [Proof; 4] = [Proof::Nothing, Proof::OwnPin, Proof::OwnPassword, Proof::SecondPin];
+
+impl Proof {
+    fn asked(self) -> Asked {
+        match self {
+            Self::Nothing => Asked::default(),
+            Self::OwnPin => approved(),
+            Self::OwnPassword => by_password(),
+            Self::SecondPin => with_pin_of("kedua"),
+        }
+    }
+}
+
+/// What the table says: the code of the refusal, or none where the act passes.
+fn expected(act: &Entry, role: Role, proof: Proof) -> Option<&'static str> {
+    let permission = |word: &str| Permission::of(word).unwrap();
+    let needs = permission(act.needs);
+    let wide = grant(role, needs);
+    let may = match act.own {
+        Some(own) if wide == Grant::No => grant(role, permission(own)),
+        _ => wide,
+    };
+    // A look takes a PIN only where what is seen is sealed.
+    let asks = act.changes || needs.sealed();
+    match (may, proof) {
+        (Grant::No, _) => Some("permission.denied"),
+        _ if !asks => None,
+        (Grant::Yes, _) => None,
+        (Grant::OwnPin, Proof::Nothing) => Some("permission.pin"),
+        (Grant::OwnPin, _) => None,
+        (Grant::OwnPassword, Proof::OwnPassword) => None,
+        (Grant::OwnPassword, _) => Some("permission.password"),
+        (Grant::SecondPerson, Proof::Nothing) => Some("permission.second"),
+        (Grant::SecondPerson, Proof::SecondPin) => None,
+        (Grant::SecondPerson, _) => Some("permission.denied"),
+    }
+}
+
+/// How it went at the gate: the code of a refusal that is about the act's own right, or none.
+fn outcome(act: &Entry, done: Done<Value>) -> Option<&'static str> {
+    let refusal = match done {
+        Ok(_) => return None,
+        Err(Fault::Refused(refusal)) => refusal,
+        Err(fault) => panic!("{} broke: {fault:?}", act.name),
+    };
+    assert_ne!(refusal.code, "input.invalid", "{}: {refusal:?}: it needs a sample here", act.name);
+    assert_ne!(refusal.code, "login.over", "{}", act.name);
+    let own = [Some(act.needs), act.own];
+    let about = refusal.details.iter().any(|(name, detail)| {
+        *name == "permission" && matches!(detail, Detail::Text(text) if own.contains(&Some(text.as_str())))
+    });
+    (refusal.code.starts_with("permission.") && about).then_some(refusal.code)
+}
+
+async fn all(lab: &crate::support::Lab) {
+    let house = House::of(lab).await;
+    hire(lab, &house, "kedua", Role::Owner).await;
+    let mut told = 0;
+    for role in Role::ALL.iter().copied() {
+        let desk: Desk = colleague(lab, &house, role.as_str(), role).await;
+        for act in ACTS {
+            for proof in PROOFS {
+                let done = (act.call)(desk.clone(), sample(act), proof.asked()).await;
+                assert_eq!(outcome(act, done), expected(act, role, proof), "{} {role} {proof:?}", act.name);
+                told += 1;
+            }
+        }
+    }
+    assert_eq!(told, ACTS.len() * 5 * PROOFS.len());
+}
+
+on_both! {
+    async fn every_act_lets_through_whom_the_table_lets_through(lab: &Lab) {
+        all(lab).await;
+    }
+
+    async fn a_script_is_told_the_right_each_act_needs(lab: &Lab) {
+        let _ = lab;
+        for act in ACTS {
+            assert!(Permission::of(act.needs).is_some(), "{}", act.name);
+            assert!(act.own.is_none_or(|own| Permission::of(own).is_some()), "{}", act.name);
+        }
+    }
+}
+
+/// The smallest input an act's schema takes. Nothing it names is there.
+fn sample(act: &Entry) -> Value {
+    let (schema, _) = (act.schemas)();
+    made(&schema, &schema)
+}
+
+fn made(schema: &Value, whole: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let place = whole.pointer(name.trim_start_matches('#')).expect("the schema holds what it names");
+        return made(place, whole);
+    }
+    for one_of in ["oneOf", "anyOf", "allOf"] {
+        if let Some(first) = schema[one_of].as_array().and_then(|all| all.first()) {
+            return made(first, whole);
+        }
+    }
+    if let Some(first) = schema["enum"].as_array().and_then(|all| all.first()) {
+        return first.clone();
+    }
+    if !schema["const"].is_null() {
+        return schema["const"].clone();
+    }
+    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str());
+    match (kind, schema["format"].as_str()) {
+        (Some("string"), Some("uuid")) => json!(uuid::Uuid::now_v7()),
+        (Some("string"), Some("date")) => json!("2026-11-20"),
+        (Some("string"), Some("date-time")) => json!("2026-11-20T10:00:00+07:00"),
+        (Some("string"), _) => json!("x"),
+        (Some("integer" | "number"), _) => json!(1),
+        (Some("boolean"), _) => json!(true),
+        (Some("array"), _) => json!([]),
+        (Some("object"), _) => {
+            let needed = schema["required"].as_array().cloned().unwrap_or_default();
+            let field = |name: &Value| {
+                let name = name.as_str().expect("a field has a name");
+                (name.to_owned(), made(&schema["properties"][name], whole))
+            };
+            Value::Object(needed.iter().map(field).collect::<Map<_, _>>())
+        }
+        _ => Value::Null,
+    }
+}

@@ -1,0 +1,63 @@
+//! Ten thousand guesses over four counters: how many are looked at, and for how long whoever is meant is kept out.
+
+use loket::desk::{Approval, Desk, Fault};
+use loket::domain::time::Ts;
+
+use crate::clinic::{House, PIN, at};
+use crate::support::on_both;
+
+const GUESSES: usize = 10_000;
+
+/// Guesses a PIN at a counter: whether it was looked at, or the seconds to wait.
+async fn guess(desk: &Desk) -> Option<i64> {
+    let Err(Fault::Refused(refusal)) = desk.unlock("000000").await else { panic!("a wrong PIN was right") };
+    match refusal.code {
+        "pin.wrong" => None,
+        "pin.locked" => refusal.details_json()["seconds"].as_i64(),
+        code => panic!("{code}"),
+    }
+}
+
+on_both! {
+    async fn ten_thousand_guesses_at_four_counters_get_ten_looks_at_the_most(lab: &Lab) {
+        let house = House::of(lab).await;
+        let mut counters = vec![house.desk.clone()];
+        for n in 2..=4 {
+            counters.push(house.another(lab, &format!("Counter {n}")).await);
+        }
+        let (mut looked, mut longest) = (0, 0);
+        for _ in 0..GUESSES / 4 {
+            let [a, b, c, d] = counters.as_slice() else { unreachable!() };
+            let (a, b, c, d) = tokio::join!(guess(a), guess(b), guess(c), guess(d));
+            for wait in [a, b, c, d] {
+                match wait {
+                    None => looked += 1,
+                    Some(seconds) => longest = longest.max(seconds),
+                }
+            }
+        }
+        assert!((5..=10).contains(&looked), "{looked} of {GUESSES} were looked at");
+        assert!(longest <= 900, "{longest} s");
+        // Whoever it is gets in a quarter of an hour later, at the latest.
+        house.clock.set(at(10, 15));
+        assert!(house.desk.unlock(PIN).await.is_ok());
+    }
+
+    async fn patient_guessing_gets_one_look_for_each_pause(lab: &Lab) {
+        let house = House::of(lab).await;
+        let mut looked = 0;
+        // A guess a minute for a day, by somebody who starts the program anew each time.
+        for minute in 0..24 * 60 {
+            house.clock.set(Ts(at(10, 0).0 + minute * 60_000_000));
+            let approval = Approval { username: None, pin: "000000".to_owned() };
+            let permission = loket::domain::permission::Permission::ReportSee;
+            match house.desk.prove(&approval, permission).await {
+                Err(Fault::Refused(refusal)) if refusal.code == "pin.wrong" => looked += 1,
+                Err(Fault::Refused(refusal)) => assert_eq!(refusal.code, "pin.locked"),
+                other => panic!("{other:?}"),
+            }
+        }
+        // Fifteen minutes each, after the first few.
+        assert!(looked <= 24 * 4 + 10, "{looked} in a day");
+    }
+}
