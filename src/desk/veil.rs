@@ -8,6 +8,7 @@ use crate::domain::permission::{Grant, Permission};
 use crate::domain::phone::Phone;
 use crate::domain::refusal::Refusal;
 use crate::store;
+use crate::store::day::DayRow;
 use crate::store::patient::{PatientRow, VisitRow};
 
 /// What whoever looks does not see.
@@ -48,6 +49,17 @@ impl Desk {
 }
 
 impl Veil {
+    /// One line of the day.
+    pub(super) fn day(self, row: &mut DayRow) {
+        self.name(&mut row.patient);
+        self.phone(&mut row.phone);
+        self.health(&mut row.alerts);
+        self.health(&mut row.note);
+        if self.money {
+            (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
+        }
+    }
+
     /// What was paid and is owed, from who may not see bills.
     pub(super) fn money(self, balance: &mut Money, credit: &mut Money, visits: &mut [VisitRow]) {
         if self.money {
