@@ -15,7 +15,7 @@ use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
 use crate::domain::money::Money;
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
@@ -44,16 +44,8 @@ impl Look for OpenDay {
         let scope = desk.scope(Permission::DaySee);
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
-        let (veil, money) = (desk.veil(), desk.may(Permission::BillSee) != Grant::No);
-        for row in &mut rows {
-            veil.name(&mut row.patient);
-            veil.phone(&mut row.phone);
-            veil.health(&mut row.alerts);
-            veil.health(&mut row.note);
-            if !money {
-                (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
-            }
-        }
+        let veil = desk.veil();
+        rows.iter_mut().for_each(|row| veil.day(row));
         Ok(rows)
     }
 }

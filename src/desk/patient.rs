@@ -8,13 +8,13 @@ use super::fault::Done;
 pub use super::find::FindPatients;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, Scope};
+use super::{Desk, NOTHING};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::Permission;
 use crate::domain::phone::{CallingCode, Phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::words;
@@ -162,14 +162,7 @@ impl Look for OpenPatient {
         let clinic = desk.clinic().id;
         let db = desk.db();
         let id = self.patient;
-        if let scope @ Scope::Own(_) = desk.scope(Permission::PatientOpen) {
-            let today = store::day::rows(db, clinic, desk.today()).await?;
-            let mine = today.iter().any(|row| row.patient_id == id && scope.covers(row.staff_id));
-            if !mine {
-                return Err(Refusal::at("patient.unknown", "patient").into());
-            }
-        }
-        desk.has_read(1).await?;
+        desk.opens(id).await?;
         // Side by side: over a slow line the card costs one journey, not six.
         let (counted, phones, family, visits, (credit,), packages) = tokio::try_join!(
             store::patient::counted(db, clinic, id),
@@ -183,12 +176,8 @@ impl Look for OpenPatient {
         let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
         let today = desk.today();
         let packages = packages.into_iter().map(|row| owned(row, today));
-        let money = desk.may(Permission::BillSee) != Grant::No;
-        let (balance, credit) = if money { (balance, credit) } else { (Money(0), Money(0)) };
-        let mut visits = visits;
-        for visit in visits.iter_mut().filter(|_| !money) {
-            (visit.total, visit.paid) = (Money(0), Money(0));
-        }
+        let (mut balance, mut credit, mut visits) = (balance, credit, visits);
+        desk.veil().money(&mut balance, &mut credit, &mut visits);
         Ok(PatientCard {
             patient,
             phones,

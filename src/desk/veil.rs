@@ -1,9 +1,15 @@
 //! What of a patient is shown to whom in lists: telephone numbers and names only as far as somebody may.
 
-use super::Desk;
+use super::fault::Done;
+use super::{Desk, Scope};
+use crate::domain::id::PatientId;
+use crate::domain::money::Money;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::phone::Phone;
-use crate::store::patient::PatientRow;
+use crate::domain::refusal::Refusal;
+use crate::store;
+use crate::store::day::DayRow;
+use crate::store::patient::{PatientRow, VisitRow};
 
 /// What whoever looks does not see.
 #[derive(Debug, Clone, Copy)]
@@ -11,6 +17,7 @@ pub(super) struct Veil {
     phones: bool,
     names: bool,
     health: bool,
+    money: bool,
 }
 
 impl Desk {
@@ -20,11 +27,49 @@ impl Desk {
             phones: hides(Permission::PatientPhone),
             names: hides(Permission::PatientName),
             health: hides(Permission::PatientOpen),
+            money: hides(Permission::BillSee),
         }
     }
 }
 
+impl Desk {
+    /// Whether whoever looks may open a patient: any, or those they treat today. It counts as read.
+    ///
+    /// # Errors
+    /// `patient.unknown`, as for one who is not there.
+    pub(super) async fn opens(&self, patient: PatientId) -> Done<()> {
+        if let scope @ Scope::Own(_) = self.scope(Permission::PatientOpen) {
+            let today = store::day::rows(self.db(), self.clinic().id, self.today()).await?;
+            if !today.iter().any(|row| row.patient_id == patient && scope.covers(row.staff_id)) {
+                return Err(Refusal::at("patient.unknown", "patient").into());
+            }
+        }
+        self.has_read(1).await
+    }
+}
+
 impl Veil {
+    /// One line of the day.
+    pub(super) fn day(self, row: &mut DayRow) {
+        self.name(&mut row.patient);
+        self.phone(&mut row.phone);
+        self.health(&mut row.alerts);
+        self.health(&mut row.note);
+        if self.money {
+            (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
+        }
+    }
+
+    /// What was paid and is owed, from who may not see bills.
+    pub(super) fn money(self, balance: &mut Money, credit: &mut Money, visits: &mut [VisitRow]) {
+        if self.money {
+            (*balance, *credit) = (Money(0), Money(0));
+            for visit in visits {
+                (visit.total, visit.paid) = (Money(0), Money(0));
+            }
+        }
+    }
+
     /// How each word begins.
     pub(super) fn name(self, name: &mut String) {
         if self.names {
