@@ -50,6 +50,7 @@ impl Exit {
             ("input", _) | ("act", "unknown") | ("terminal", "none") => Self::Usage,
             ("clinic", "none") => Self::Database,
             ("login" | "permission" | "pin", _) => Self::NotAllowed,
+            ("tenant", "owner" | "login") => Self::Database,
             (_, "none" | "unknown") => Self::NotFound,
             _ => Self::Refused,
         }

@@ -62,7 +62,8 @@ pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
 async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk, First), Stop> {
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
-    match Desk::at(&config.database, clock.clone(), open::terminal(), pepper_here).await {
+    let clinic = config.settings.clinic.as_deref();
+    match Desk::at(&config.database, clinic, clock.clone(), open::terminal(), pepper_here).await {
         Ok(desk) => {
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
             match desk.resume(&token).await {
@@ -73,7 +74,8 @@ async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk,
         }
         Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => {
             let pepper = pepper::read_or_make(&config.folders.data)?;
-            let desk = Desk::at_nobodys(&config.database, clock, open::terminal(), Some(pepper)).await?;
+            let desk =
+                Desk::at_nobodys(&config.database, clinic, clock, open::terminal(), Some(pepper)).await?;
             Ok((desk, |cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words))))
         }
         Err(fault) => Err(fault.into()),

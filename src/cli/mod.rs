@@ -12,7 +12,9 @@ mod import;
 mod init;
 mod login;
 mod open;
+mod postgres;
 mod report;
+mod tenant;
 mod usage;
 mod verify;
 
@@ -136,7 +138,9 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Keys => front::keys(&config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),
+        Command::Postgres { command } => postgres::run(command, &config, words, streams),
         Command::Report(report) => report::run(report, &config, words, streams),
+        Command::Tenant { command } => tenant::run(command, &config, words, streams),
         Command::Verify(args) => verify::run(args, &config, words, streams),
     }
 }

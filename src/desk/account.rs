@@ -96,6 +96,7 @@ impl Desk {
     /// `login.failed` with the same words and the same work whether the name or the password is wrong,
     /// `login.locked` after too many tries, `login.long` for an input nobody has as a password.
     pub async fn login(&self, username: &str, password: &str) -> Done<(Self, String)> {
+        self.refuse_suspended()?;
         let account = self.known_by_password(username, password).await?;
         let clinic = self.clinic();
         let subject = subject_of(&account.username);

@@ -1,5 +1,7 @@
 //! How an act is done: who may → one transaction → one row of the trail → the others are told. The same for all.
 
+use std::sync::atomic::Ordering;
+
 use super::account::{self, Approver};
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
@@ -77,6 +79,7 @@ impl Desk {
         let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
         let Some(gate) = gate else {
             tx.rollback().await;
+            self.looks_whether_suspended().await?;
             return Err(Refusal::new("login.over").into());
         };
         let mut work = Work {
@@ -109,7 +112,24 @@ impl Desk {
         Ok(output)
     }
 
+    /// The gate was closed: because the clinic is suspended?
+    async fn looks_whether_suspended(&self) -> Done<()> {
+        let open = store::tenant::open(&self.house.db, self.clinic().id).await?;
+        self.house.suspended.store(open != Some((true,)), Ordering::SeqCst);
+        self.refuse_suspended()
+    }
+
+    /// # Errors
+    /// `clinic.suspended`, as far as this process was told.
+    pub(super) fn refuse_suspended(&self) -> Done<()> {
+        if self.house.suspended.load(Ordering::SeqCst) {
+            return Err(Refusal::new("clinic.suspended").into());
+        }
+        Ok(())
+    }
+
     fn allowed<A: Act>(&self) -> Done<()> {
+        self.refuse_suspended()?;
         match self.may(A::NEEDS) {
             Grant::Yes | Grant::OwnPin | Grant::SecondPerson => Ok(()),
             Grant::No if self.who.is_none() => Err(Refusal::new("login.over").into()),

@@ -45,6 +45,18 @@ pub enum Fault {
     /// The data folder is on a network disk, where several counters would damage the file.
     #[error("the data folder is on a network disk")]
     NetworkDisk,
+    /// The database was made by an older loket, and this login may not bring it up to date.
+    #[error("the data was made by an older loket")]
+    Older,
+    /// There are no tables yet, and this login may not make them.
+    #[error("the database is not set up")]
+    NotSetUp,
+    /// This login sees every clinic and may change the ledger: nobody works with it.
+    #[error("this login may too much")]
+    Mighty,
+    /// This login may not do that.
+    #[error("the database does not allow it")]
+    Denied,
     /// Anything else: a mistake of ours. The code, never the text.
     #[error("database error {0}")]
     Other(String),
@@ -83,6 +95,8 @@ const RULES: &[&str] = &[
     "open_work_append_only",
     "payment_state_failed",
     "expense_recurring",
+    "tenant_users",
+    "tenant_patients",
 ];
 
 /// Uniques: what SQLite writes in its text, Postgres' constraint, and our one name.
@@ -91,7 +105,7 @@ const UNIQUES: &[(&str, &str, &str)] = &[
     ("account.clinic_id, account.email", "account_clinic_id_email_key", "account_email"),
     ("treatment.clinic_id, treatment.name_key", "treatment_clinic_id_name_key_key", "treatment_name"),
     ("room.clinic_id, room.name", "room_clinic_id_name_key", "room_name"),
-    ("clinic.slug", "clinic_slug_key", "clinic_slug"),
+    ("tenant.slug", "tenant_slug_key", "clinic_slug"),
     ("request.clinic_id, request.id", "request_pkey", "request_once"),
     ("bill.clinic_id, bill.booking_id", "bill_clinic_id_booking_id_key", "bill_booking"),
     (
@@ -158,6 +172,7 @@ impl Fault {
             "13" | "53100" => Self::Full,
             "14" | "53300" | "57P01" | "57P02" | "57P03" | "25P03" | "57014" | "3D000" => Self::Unreachable,
             "28P01" | "28000" => Self::Login,
+            "42501" => Self::Denied,
             other => Self::Other(other.to_owned()),
         }
     }

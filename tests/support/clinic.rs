@@ -58,8 +58,8 @@ impl Clinic {
         let clock = Arc::new(FixedClock::at(at("2026-11-20 07:00")));
         let now = at("2026-11-20 07:00");
         let row = ClinicRow {
-            id: ClinicId::new(),
-            slug: "melati".into(),
+            id: lab.place().await,
+            slug: super::SLUG.into(),
             name: "Klinik Melati".into(),
             address: String::new(),
             phone: String::new(),
