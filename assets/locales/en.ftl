@@ -1870,6 +1870,7 @@ refusal-clinic-slug = A short name has small letters, digits and dashes only: kl
 refusal-account-username = A user name has 2 to 40 small letters, digits, dots and dashes.
 refusal-clinic-none = There is no clinic here yet. Start loket to set it up, or use loket init.
 refusal-clinic-unknown = There is no clinic "{ $slug }" here.
+refusal-row-unknown = Something this names is not here. Look at the list again.
 refusal-clinic-which = There are several clinics here. Say which with --clinic or in the settings (clinic = "…").
 refusal-clinic-suspended = This clinic is suspended. Whoever administers the installation knows why and lets it work again.
 refusal-tenant-users = This clinic may have no more users. Whoever administers the installation sets the limit.

@@ -1846,6 +1846,7 @@ refusal-clinic-slug = Nama singkat hanya huruf kecil, angka, dan tanda hubung: k
 refusal-account-username = Nama pengguna terdiri dari 2 sampai 40 huruf kecil, angka, titik, dan tanda hubung.
 refusal-clinic-none = Belum ada klinik di sini. Jalankan loket untuk menyiapkannya, atau pakai loket init.
 refusal-clinic-unknown = Di sini tidak ada klinik "{ $slug }".
+refusal-row-unknown = Ada yang disebut di sini tetapi tidak ada. Lihat lagi daftarnya.
 refusal-clinic-which = Di sini ada beberapa klinik. Sebutkan yang mana dengan --clinic atau di pengaturan (clinic = "…").
 refusal-clinic-suspended = Klinik ini dihentikan. Pengelola instalasi tahu sebabnya dan dapat mengizinkannya bekerja lagi.
 refusal-tenant-users = Klinik ini tidak boleh punya pengguna lagi. Pengelola instalasi yang menentukan batasnya.

@@ -49,6 +49,7 @@ impl From<store::Fault> for Fault {
             "payment_in_session" | "drawer_move_in_session" => Refusal::new("drawer.counted"),
             "day_locked" | "day_close_once" => Refusal::new("day.locked"),
             "expense_recurring" => Refusal::new("expense.written_already"),
+            store::fault::REFERENCE => Refusal::new("row.unknown"),
             "tenant_users" => Refusal::new("tenant.users"),
             "tenant_patients" => Refusal::new("tenant.patients"),
             "clinic_slug" => Refusal::at("clinic.slug_taken", "slug"),

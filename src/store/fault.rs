@@ -133,6 +133,9 @@ const UNIQUES: &[(&str, &str, &str)] = &[
     ("ticket.clinic_id, ticket.booking_id", "ticket_booking_once", "ticket_booking_once"),
 ];
 
+/// A row names another that is not there, or not in this clinic.
+pub const REFERENCE: &str = "foreign_key";
+
 impl Fault {
     /// Sorts an error of a query.
     pub(crate) fn of(error: sqlx::Error) -> Self {
@@ -165,6 +168,7 @@ impl Fault {
             return Self::Rule(rule);
         }
         match error.code().unwrap_or_default().as_ref() {
+            "787" | "23503" => Self::Rule(REFERENCE),
             // SQLite: busy, locked and their extended codes; Postgres: deadlock, serialization, lock timeout.
             "5" | "6" | "261" | "517" | "40P01" | "40001" | "55P03" => Self::Busy,
             "8" | "264" | "520" | "776" | "1032" | "1288" | "25006" => Self::ReadOnly,

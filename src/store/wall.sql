@@ -47,7 +47,6 @@ END $loket$;
 DO $loket$
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO {app}, {read}', current_database());
   EXECUTE 'REVOKE ALL ON SCHEMA public FROM PUBLIC, {app}, {read}';
   EXECUTE 'GRANT USAGE ON SCHEMA public TO {app}, {read}';
   EXECUTE 'GRANT USAGE, CREATE ON SCHEMA public TO {owner}';
@@ -85,6 +84,9 @@ BEGIN
       WHERE l.role_name IN ('{app_name}', '{read_name}') AND t.slug <> '{slug}') THEN
     RAISE EXCEPTION 'loket: this role belongs to another clinic';
   END IF;
+  -- All of them, since a copy of a database does not remember who may come in.
+  EXECUTE (SELECT format('GRANT CONNECT ON DATABASE %I TO %s', current_database(), string_agg(quote_ident(r.rolname), ', '))
+    FROM tenant_login l JOIN pg_roles r ON r.rolname = l.role_name);
 END $loket$;
 
 -- Whose rows this login sees: of the role that logged in, which nothing a client says can change; none while its

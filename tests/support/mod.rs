@@ -91,6 +91,30 @@ impl Lab {
         id
     }
 
+    /// A place for one more clinic in this database, and the database as its counters open it.
+    pub async fn beside(&self, slug: &str) -> (ClinicId, Db) {
+        let owner = self.owner().await;
+        let (id, db) = if owner.is_postgres() {
+            // Roles are the whole server's: another test may be making the same one.
+            let mut server = Server::of_the_tests().connect().await;
+            sqlx::query("SELECT pg_advisory_lock(727274)").execute(&mut server).await.unwrap();
+            let roles = Roles::of(slug);
+            wall::set_up(&owner, &roles).await.unwrap();
+            server.close().await.unwrap();
+            let kept = loket::store::tenant::all(&owner).await.unwrap();
+            let id = kept.iter().find(|tenant| tenant.slug == slug).unwrap().clinic_id;
+            (id, Db::open(&as_role(&self.admin, &roles.app)).await.unwrap())
+        } else {
+            let id = ClinicId::new();
+            let mut tx = owner.begin().await.unwrap();
+            loket::store::tenant::add(tx.on(), id, slug, Ts(1)).await.unwrap();
+            tx.commit().await.unwrap();
+            (id, self.db.clone())
+        };
+        owner.close().await;
+        (id, db)
+    }
+
     /// Another connection to the same database, as another counter has it.
     pub async fn another(&self) -> Db {
         Db::open(&self.address).await.unwrap()
@@ -121,7 +145,7 @@ pub fn as_role(address: &DatabaseAddress, role: &str) -> DatabaseAddress {
     address
 }
 
-fn url_of(address: &DatabaseAddress) -> String {
+pub fn url_of(address: &DatabaseAddress) -> String {
     match address {
         DatabaseAddress::Sqlite(path) => format!("sqlite:{}", path.display()),
         DatabaseAddress::Postgres { host: Host::Name(host), port, user, database, .. } => {
