@@ -2,6 +2,7 @@
 //! nothing it holds in memory ends in a core file or in another program's hands, and no variable
 //! meant for other programs decides where it connects.
 
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
@@ -27,21 +28,39 @@ pub fn private_folder(path: &Path) -> io::Result<()> {
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// The names of the variables the Postgres driver would read on its own: some of them (a client
-/// certificate, server options) cannot be overruled by an address.
+/// The flag of a desk that somebody reaches over SSH, without its dashes.
+pub const SSH: &str = "ssh";
+
+/// Whether these arguments are those of a desk over SSH.
 #[must_use]
-pub fn libpq_variables(names: impl IntoIterator<Item = std::ffi::OsString>) -> Vec<std::ffi::OsString> {
-    names.into_iter().filter(|name| name.to_str().is_some_and(|name| name.starts_with("PG"))).collect()
+pub fn over_ssh(arguments: impl IntoIterator<Item = OsString>) -> bool {
+    arguments
+        .into_iter()
+        .any(|argument| argument.to_str().and_then(|word| word.strip_prefix("--")) == Some(SSH))
 }
 
-/// Starts this program again without the variables of the Postgres tools, if there are any; the
-/// process keeps its number and its terminal. Returns when there is nothing to remove.
+/// The names of the variables that are not for loket to hear. The Postgres driver would read its own, and some of
+/// them (a client certificate, server options) cannot be overruled by an address. Over SSH somebody else may have set
+/// any of them: only what the terminal is and the language are heard.
+#[must_use]
+pub fn unheard(names: impl IntoIterator<Item = OsString>, over_ssh: bool) -> Vec<OsString> {
+    let heard = |name: &str| matches!(name, "TERM" | "LANG") || name.starts_with("LC_");
+    let unheard = |name: &OsString| match name.to_str() {
+        Some(name) if over_ssh => !heard(name),
+        Some(name) => name.starts_with("PG"),
+        None => over_ssh,
+    };
+    names.into_iter().filter(unheard).collect()
+}
+
+/// Starts this program again without the variables that are not for it to hear, if there are any; the process keeps
+/// its number and its terminal. Returns when there is nothing to remove.
 ///
 /// # Errors
 /// When the program cannot be started again.
-pub fn forget_libpq() -> io::Result<()> {
+pub fn forget_variables(over_ssh: bool) -> io::Result<()> {
     use std::os::unix::process::CommandExt;
-    let names = libpq_variables(std::env::vars_os().map(|(name, _)| name));
+    let names = unheard(std::env::vars_os().map(|(name, _)| name), over_ssh);
     if names.is_empty() {
         return Ok(());
     }
@@ -73,6 +92,18 @@ mod tests {
     #[test]
     fn only_the_postgres_tools_variables_are_forgotten() {
         let names = ["PGHOST", "PGOPTIONS", "PATH", "LOKET_DATA", "pghost"].map(Into::into);
-        assert_eq!(libpq_variables(names), ["PGHOST", "PGOPTIONS"]);
+        assert_eq!(unheard(names, false), ["PGHOST", "PGOPTIONS"]);
+    }
+
+    #[test]
+    fn over_ssh_only_the_terminal_and_the_language_are_heard() {
+        let names =
+            ["TERM", "LANG", "LC_ALL", "LANGUAGE", "HOME", "LOKET_DATABASE_URL", "NO_COLOR", "TERMINFO"];
+        assert_eq!(
+            unheard(names.map(Into::into), true),
+            ["LANGUAGE", "HOME", "LOKET_DATABASE_URL", "NO_COLOR", "TERMINFO"]
+        );
+        assert!(over_ssh(["loket", "--data", "/x", "--ssh"].map(Into::into)));
+        assert!(!over_ssh(["loket", "ssh", "-ssh", "--sshd"].map(Into::into)));
     }
 }

@@ -193,6 +193,29 @@ fn only_main_ends_the_process() {
     }
 }
 
+/// No shell, no pager, no editor: whoever is let in gets the desk and nothing behind it.
+#[test]
+fn nothing_else_is_ever_started() {
+    // Itself without variables that are not for it; the command of the settings that knows the password.
+    let may = ["src/harden.rs", "src/config/password.rs"];
+    let mut seen = 0;
+    for source in sources() {
+        let starts = ["Command::new(", "process::Command", ".exec()", "Stdio::"];
+        // The command line's own command is another thing of that name.
+        let found: Vec<usize> = starts
+            .iter()
+            .flat_map(|words| source.lines_naming(words))
+            .filter(|line| !source.line(*line).contains("clap::Command"))
+            .collect();
+        seen += usize::from(!found.is_empty());
+        let may = may.contains(&source.path.as_str());
+        assert!(found.is_empty() || may, "{}:{found:?} starts another program", source.path);
+        let forks = source.lines_naming("fork::");
+        assert!(forks.is_empty() || source.path == "src/app/keeper.rs", "{}:{forks:?} forks", source.path);
+    }
+    assert_eq!(seen, may.len(), "those that may, do");
+}
+
 #[test]
 fn a_file_can_be_read_in_one_sitting() {
     for source in sources() {

@@ -288,9 +288,9 @@ impl Rows {
             ),
             format!(
                 "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
-                   quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by)
+                   quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by, category)
                  VALUES ({clinic}, {line}, {of_bill}, 1, 'treatment', {treatment}, {staff}, 'bench', 1, 100000, 100000,
-                   'none', 0, '{DAY}', {now}, {account})"
+                   'none', 0, '{DAY}', {now}, {account}, '')"
             ),
             counter.0,
             format!(

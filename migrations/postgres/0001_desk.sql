@@ -127,6 +127,16 @@ CREATE TABLE staff (
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
 );
 
+-- A rate of commission that changed, from its day on: of somebody who treats, or (with the clinic's id) the clinic's own.
+-- No rate: the clinic's.
+CREATE TABLE commission_rate (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  whose UUID NOT NULL,
+  from_day DATE NOT NULL,
+  rate_bp BIGINT CHECK (rate_bp BETWEEN 0 AND 10000),
+  PRIMARY KEY (clinic_id, whose, from_day)
+);
+
 -- The week: minutes since midnight on the clinic's wall. Monday is 1.
 CREATE TABLE staff_hours (
   clinic_id UUID NOT NULL,
@@ -420,6 +430,19 @@ CREATE TABLE audit (
   PRIMARY KEY (clinic_id, seq)
 );
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
+
+-- What the trail says about a person, in clear: the trail itself holds only the commitment, so that a person can be erased
+-- here and every row of the trail stays as it was.
+CREATE TABLE personal_value (
+  clinic_id UUID NOT NULL REFERENCES clinic (id),
+  commitment TEXT COLLATE "C" NOT NULL,
+  patient_id UUID NOT NULL,
+  salt TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, commitment),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+);
+CREATE INDEX personal_value_patient ON personal_value (clinic_id, patient_id);
 
 -- The end of the trail: who writes next takes it first, so that no two rows claim the same place.
 CREATE TABLE audit_head (

@@ -22,9 +22,10 @@ CREATE TABLE drawer (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   id UUID NOT NULL,
   name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
   active BOOLEAN NOT NULL,
   PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
+  UNIQUE (clinic_id, name_key)
 );
 
 -- One person's turn at a drawer, from counted float to counted close. Expected, counted and difference stay for ever.
@@ -42,6 +43,9 @@ CREATE TABLE drawer_session (
   opening_difference BIGINT NOT NULL,
   opening_note TEXT NOT NULL,
   handed_from UUID,
+  -- Left open past its day: until which one it takes money, and why.
+  carried_to DATE,
+  carried_note TEXT,
   counted_at TIMESTAMPTZ,
   counted BIGINT CHECK (counted >= 0),
   expected BIGINT,
@@ -58,6 +62,7 @@ CREATE TABLE drawer_session (
   FOREIGN KEY (clinic_id, difference_approved_by) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, handed_from) REFERENCES drawer_session (clinic_id, id),
   CHECK (opening_difference = opening_float - COALESCE(left_before, opening_float)),
+  CHECK ((carried_to IS NULL) = (carried_note IS NULL)),
   CHECK ((counted_at IS NULL) = (counted IS NULL)),
   CHECK ((closed_at IS NULL) = (expected IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)),
   CHECK ((closed_at IS NULL) = (left_in IS NULL) AND (closed_at IS NULL) = (difference IS NULL)),
@@ -182,6 +187,8 @@ CREATE TABLE bill_line (
   treatment_id UUID,
   staff_id UUID,
   description TEXT NOT NULL,
+  -- Of the treatment, as it was called that day.
+  category TEXT NOT NULL,
   quantity BIGINT NOT NULL CHECK (quantity > 0),
   unit_price BIGINT NOT NULL,
   amount BIGINT NOT NULL,

@@ -126,6 +126,16 @@ CREATE TABLE staff (
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id)
 ) STRICT;
 
+-- A rate of commission that changed, from its day on: of somebody who treats, or (with the clinic's id) the clinic's own.
+-- No rate: the clinic's.
+CREATE TABLE commission_rate (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  whose BLOB NOT NULL CHECK (length(whose) = 16),
+  from_day TEXT NOT NULL CHECK (from_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  rate_bp INTEGER CHECK (rate_bp BETWEEN 0 AND 10000),
+  PRIMARY KEY (clinic_id, whose, from_day)
+) STRICT;
+
 -- The week: minutes since midnight on the clinic's wall. Monday is 1.
 CREATE TABLE staff_hours (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
@@ -486,6 +496,19 @@ CREATE TABLE audit (
   PRIMARY KEY (clinic_id, seq)
 ) STRICT;
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
+
+-- What the trail says about a person, in clear: the trail itself holds only the commitment, so that a person can be erased
+-- here and every row of the trail stays as it was.
+CREATE TABLE personal_value (
+  clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
+  commitment TEXT NOT NULL,
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  salt TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (clinic_id, commitment),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+) STRICT;
+CREATE INDEX personal_value_patient ON personal_value (clinic_id, patient_id);
 
 -- The end of the trail: who writes next takes it first, so that no two rows claim the same place.
 CREATE TABLE audit_head (

@@ -22,9 +22,10 @@ CREATE TABLE drawer (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   id BLOB NOT NULL CHECK (length(id) = 16),
   name TEXT NOT NULL,
+  name_key TEXT NOT NULL,
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   PRIMARY KEY (clinic_id, id),
-  UNIQUE (clinic_id, name)
+  UNIQUE (clinic_id, name_key)
 ) STRICT;
 
 -- One person's turn at a drawer, from counted float to counted close. Expected, counted and difference stay for ever.
@@ -42,6 +43,9 @@ CREATE TABLE drawer_session (
   opening_difference INTEGER NOT NULL,
   opening_note TEXT NOT NULL,
   handed_from BLOB CHECK (length(handed_from) = 16),
+  -- Left open past its day: until which one it takes money, and why.
+  carried_to TEXT CHECK (carried_to GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+  carried_note TEXT,
   counted_at INTEGER,
   counted INTEGER CHECK (counted >= 0),
   expected INTEGER,
@@ -58,6 +62,7 @@ CREATE TABLE drawer_session (
   FOREIGN KEY (clinic_id, difference_approved_by) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, handed_from) REFERENCES drawer_session (clinic_id, id),
   CHECK (opening_difference = opening_float - COALESCE(left_before, opening_float)),
+  CHECK ((carried_to IS NULL) = (carried_note IS NULL)),
   CHECK ((counted_at IS NULL) = (counted IS NULL)),
   CHECK ((closed_at IS NULL) = (expected IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)),
   CHECK ((closed_at IS NULL) = (left_in IS NULL) AND (closed_at IS NULL) = (difference IS NULL)),
@@ -182,6 +187,8 @@ CREATE TABLE bill_line (
   treatment_id BLOB CHECK (length(treatment_id) = 16),
   staff_id BLOB CHECK (length(staff_id) = 16),
   description TEXT NOT NULL,
+  -- Of the treatment, as it was called that day.
+  category TEXT NOT NULL,
   quantity INTEGER NOT NULL CHECK (quantity > 0),
   unit_price INTEGER NOT NULL,
   amount INTEGER NOT NULL,

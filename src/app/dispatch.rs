@@ -39,6 +39,9 @@ impl App {
             return;
         }
         self.touch(at);
+        if self.uncovered() {
+            return;
+        }
         self.heed_notice();
         let chord = Chord::of(key);
         if self.repeated(chord) {
@@ -61,6 +64,9 @@ impl App {
     /// Text was pasted at the moment `at`. It goes into a field or nowhere, and confirms nothing.
     pub fn paste(&mut self, text: &str, at: Instant) {
         self.touch(at);
+        if self.uncovered() {
+            return;
+        }
         self.pending.clear();
         // Behind keys that wait it has to wait too: it belongs where they lead.
         if !self.held.is_empty() || self.saving() {

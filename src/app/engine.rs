@@ -68,6 +68,10 @@ pub struct App {
     pub(super) quitting: bool,
     pub(super) stale: bool,
     pub(super) redraw: bool,
+    /// What can be scrolled back to has to be emptied.
+    pub(super) forget: bool,
+    /// Nothing is shown until the next key: somebody looks over the counter.
+    pub(super) covered: bool,
     /// Something wants to be heard.
     pub(super) ring: bool,
     pub(super) keymap: Arc<Keymap>,
@@ -192,6 +196,8 @@ impl App {
             quitting: false,
             stale: true,
             redraw: false,
+            forget: false,
+            covered: false,
             ring: false,
             keymap: options.keys,
             faults: Vec::new(),

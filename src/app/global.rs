@@ -95,6 +95,7 @@ pub const GLOBALS: &[Global] = &[
         run: App::next_language,
     },
     Global { id: "app.redraw", keys: "f5 ctrl-l", shown: Shown::Page, ready: yes, run: App::refresh },
+    Global { id: "app.cover", keys: "f11 ctrl-g", shown: Shown::Page, ready: yes, run: App::cover },
     Global { id: "app.lock", keys: "ctrl-x", shown: Shown::Page, ready: locks, run: App::lock },
     Global { id: CANCEL, keys: "ctrl-c", shown: Shown::Page, ready: yes, run: App::cancel },
     Global { id: "app.leave", keys: "q f10", shown: Shown::Page, ready: leaves, run: App::leave },
@@ -123,7 +124,10 @@ pub const MOVES: &[(&str, &str, Move, Shown)] = &[
 /// What also works on the lock and before anybody is logged in.
 pub fn on_sealed(id: &str) -> bool {
     id.starts_with("move.")
-        || matches!(id, "app.save" | "app.language" | "app.redraw" | HELP | "app.leave" | CANCEL)
+        || matches!(
+            id,
+            "app.save" | "app.language" | "app.redraw" | "app.cover" | HELP | "app.leave" | CANCEL
+        )
 }
 
 fn saves(app: &App) -> Result<(), Why> {
@@ -262,6 +266,8 @@ impl App {
         {
             self.held.clear();
             self.notice = None;
+            self.covered = false;
+            self.all_anew();
             self.push(screen, Reply::Nowhere);
         }
     }

@@ -16,7 +16,7 @@ impl App {
     pub fn click(&mut self, place: Position, at: Instant) {
         self.touch(at);
         // A press cannot wait in line behind keys: it means what is seen now.
-        if !self.held.is_empty() {
+        if self.uncovered() || !self.held.is_empty() {
             return;
         }
         if let Some(target) = self.pressed(place) {
@@ -31,7 +31,7 @@ impl App {
     /// The wheel of the mouse turned.
     pub fn wheel(&mut self, to: Move, at: Instant) {
         self.touch(at);
-        if self.held.is_empty() {
+        if !self.uncovered() && self.held.is_empty() {
             self.run(Target::Move(to));
         }
     }

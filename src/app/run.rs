@@ -14,7 +14,7 @@ use super::engine::App;
 use super::fault;
 use super::guard::Guard;
 use super::ink::Ink;
-use super::terminal::Terminal;
+use super::terminal::{FORGET, Terminal};
 
 /// How long what is being saved may take when the computer shuts down: systems wait ten seconds.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -136,6 +136,9 @@ impl Stage {
             app.broke(Instant::now());
         }
         let mut frame = self.screen.backend_mut().take();
+        if app.take_forget() {
+            frame.extend_from_slice(FORGET);
+        }
         if app.take_ring() {
             frame.push(0x07);
         }

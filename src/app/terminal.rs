@@ -5,7 +5,7 @@
 //! payment that is being saved on the same thread.
 
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::time::Duration;
 
 use ratatui::layout::Size;
@@ -22,7 +22,10 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[m\x1b[H\x1b[J";
 const MOUSE: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 /// Everything back. The page is emptied first: not every terminal has another screen, and what a
 /// patient is called stays on none of them.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[m\x1b[H\x1b[J\x1b[?25h\x1b[?1049l";
+const LEAVE: &[u8] =
+    b"\x1b[?2026l\x1b[?1006l\x1b[?1000l\x1b[?2004l\x1b[m\x1b[H\x1b[J\x1b[3J\x1b[?25h\x1b[?1049l";
+/// Empties what can be scrolled back to: a terminal without another screen keeps there what was on this one.
+pub const FORGET: &[u8] = b"\x1b[3J";
 
 /// The terminal while the program has it. Dropped, it is as it was.
 #[derive(Debug)]
@@ -134,15 +137,11 @@ impl Terminal {
     /// # Errors
     /// As the system says; the terminal is gone then, and reading says so too.
     pub fn push(&mut self) -> io::Result<()> {
-        while self.sending() {
-            match rustix::io::write(self.tty.get_ref(), &self.sending[self.sent..]) {
-                Ok(count) => self.sent += count,
-                Err(Errno::AGAIN) => return Ok(()),
-                Err(Errno::INTR) => {}
-                Err(fault) => {
-                    self.sent = self.sending.len();
-                    return Err(fault.into());
-                }
+        match push(&self.tty, &self.sending[self.sent..]) {
+            Ok(count) => self.sent += count,
+            Err(fault) => {
+                self.sent = self.sending.len();
+                return Err(fault);
             }
         }
         Ok(())
@@ -153,17 +152,8 @@ impl Terminal {
         if !std::mem::take(&mut self.taken) {
             return;
         }
-        (self.sending, self.sent) = (LEAVE.to_vec(), 0);
-        // A terminal that takes nothing for a second is left as it is: the program has to end.
-        for _ in 0..100 {
-            if self.push().is_err() || !self.sending() {
-                break;
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        // What was typed ahead is not for the shell.
-        let _ = tcflush(self.tty.get_ref(), QueueSelector::IFlush);
-        let _ = tcsetattr(self.tty.get_ref(), OptionalActions::Now, &self.before);
+        (self.sending, self.sent) = (Vec::new(), 0);
+        give_back(&self.tty, &self.before);
     }
 }
 
@@ -171,6 +161,62 @@ impl Drop for Terminal {
     fn drop(&mut self) {
         self.leave();
     }
+}
+
+/// How the terminal was set before the program took it, in the hands of whoever outlives the program.
+#[derive(Debug)]
+pub struct Found(Termios);
+
+impl Found {
+    /// The terminal of this process as it is now; none where there is none.
+    #[must_use]
+    pub fn now() -> Option<Self> {
+        tcgetattr(io::stdin()).ok().map(Self)
+    }
+
+    /// Gives the terminal back, if it was taken and not given back.
+    pub fn restore(&self) {
+        if let Ok(tty) = open()
+            && tcgetattr(&tty).is_ok_and(|now| modes(&now) != modes(&self.0))
+        {
+            give_back(&tty, &self.0);
+        }
+    }
+}
+
+fn modes(set: &Termios) -> impl PartialEq + use<> {
+    (set.input_modes, set.output_modes, set.control_modes, set.local_modes)
+}
+
+/// Sends as much as the terminal takes now; how much that is.
+fn push(tty: impl AsFd, bytes: &[u8]) -> io::Result<usize> {
+    let mut sent = 0;
+    while sent < bytes.len() {
+        match rustix::io::write(&tty, &bytes[sent..]) {
+            Ok(count) => sent += count,
+            Err(Errno::AGAIN) => break,
+            Err(Errno::INTR) => {}
+            Err(fault) => return Err(fault.into()),
+        }
+    }
+    Ok(sent)
+}
+
+/// Leaves the terminal as it was found.
+fn give_back(tty: impl AsFd, before: &Termios) {
+    let mut left = LEAVE;
+    // A terminal that takes nothing for a second is left as it is: the program has to end.
+    for _ in 0..100 {
+        let Ok(count) = push(&tty, left) else { break };
+        left = &left[count..];
+        if left.is_empty() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    // What was typed ahead is not for the shell.
+    let _ = tcflush(&tty, QueueSelector::IFlush);
+    let _ = tcsetattr(&tty, OptionalActions::Now, before);
 }
 
 /// Opens the terminal of this process for reading and writing that never block.

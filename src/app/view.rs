@@ -33,6 +33,9 @@ impl App {
     }
 
     fn draw(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        if self.covered {
+            return self.draw_cover(frame, area, cx);
+        }
         // Most themes leave the ground as it is: nothing to paint then.
         if cx.look.theme.ground != Style::new() {
             frame.buffer_mut().set_style(area, cx.look.theme.ground);

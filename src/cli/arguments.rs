@@ -13,6 +13,7 @@ use super::init::Init;
 use super::login::Login;
 use super::postgres::Postgres;
 use super::report::ReportArgs;
+use super::ssh_setup::SshSetup;
 use super::tenant::Tenant;
 use super::verify::VerifyArgs;
 use crate::config::{Overrides, Theme};
@@ -29,6 +30,12 @@ use crate::domain::clinic::Language;
 pub struct Arguments {
     #[command(flatten)]
     pub flags: Flags,
+    /// The desk over SSH: nothing but its screens, and nobody's variables.
+    #[arg(long = crate::harden::SSH)]
+    pub ssh: bool,
+    /// Whose key opened the line.
+    #[arg(long, value_name = "NAME", requires = "ssh")]
+    pub key: Option<String>,
     #[command(subcommand)]
     pub command: Option<Command>,
     #[arg(short = 'V', long, action = ArgAction::Version)]
@@ -106,6 +113,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Tenant,
     },
+    /// What the server's sshd is told.
+    SshSetup(SshSetup),
     /// Whether the trail is whole.
     Verify(VerifyArgs),
 }
@@ -130,6 +139,14 @@ impl Flags {
             language: self.lang,
             theme: self.theme,
         }
+    }
+}
+
+impl Flags {
+    /// The files and folders that were named, by their flags.
+    pub(super) fn folders(&self) -> impl Iterator<Item = (&'static str, &std::path::Path)> {
+        let named = [("config", self.config.as_deref()), ("data", self.data.as_deref())];
+        named.into_iter().filter_map(|(flag, path)| path.map(|path| (flag, path)))
     }
 }
 

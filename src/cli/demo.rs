@@ -1,6 +1,5 @@
 //! `loket demo`: a training copy in a folder of its own, then the desk in front of it.
 
-use std::io::IsTerminal;
 use std::sync::Arc;
 
 use clap::Args;
@@ -47,6 +46,11 @@ pub fn apart(flags: Overrides, around: &Surroundings) -> Overrides {
 
 /// Makes the training copy where there is none, says who can log in, and sits down at it.
 pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    let sits = !demo.no_start && front::at_a_terminal();
+    // Before anything is opened: the database brings threads.
+    if sits && let Some(ended) = front::kept(words, streams) {
+        return ended;
+    }
     let now = SystemClock.now();
     let data = &config.folders.data;
     private_folder(data)
@@ -86,8 +90,7 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
     if quiet {
         writeln!(streams.out, "{}", words.text("cli-demo-quiet"))?;
     }
-    let seen = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    if demo.no_start || !seen {
+    if !sits {
         return Ok(());
     }
     let options = front::options(config, words, streams)?;
@@ -95,7 +98,7 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
         let clock = Arc::new(SystemClock);
         let desk = Desk::at(address, None, clock, super::open::terminal(), pepper::read(data)?).await?;
         let door = if quiet { at_a_quiet_door } else { at_the_door };
-        front::sit(crate::screens::FRONT, desk, options, door, config.settings.ui.mouse).await
+        front::sit(crate::screens::FRONT, desk, options, Box::new(door), config.settings.ui.mouse).await
     })
 }
 

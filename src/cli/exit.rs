@@ -23,12 +23,14 @@ pub enum Exit {
     NotFound = 7,
     /// A check found a difference.
     CheckFailed = 8,
+    /// Over SSH there is the desk's screen and nothing else.
+    OnlyScreens = 64,
     /// Ended from outside: Ctrl-C, or a signal.
     Interrupted = 130,
 }
 
 impl Exit {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Done,
         Self::Unexpected,
         Self::Usage,
@@ -38,16 +40,24 @@ impl Exit {
         Self::NotAllowed,
         Self::NotFound,
         Self::CheckFailed,
+        Self::OnlyScreens,
         Self::Interrupted,
     ];
+
+    /// The exit that has this number.
+    #[must_use]
+    pub fn of_number(number: i32) -> Self {
+        Self::ALL.into_iter().find(|exit| *exit as i32 == number).unwrap_or(Self::Unexpected)
+    }
 
     /// What a script is told about a refusal of the desk.
     #[must_use]
     pub fn of_refusal(refusal: &Refusal) -> Self {
         let (noun, reason) = refusal.code.split_once('.').unwrap_or((refusal.code, ""));
         match (noun, reason) {
+            ("ssh", "terminal") => Self::OnlyScreens,
             ("config", _) | ("db", "path") => Self::Settings,
-            ("input", _) | ("act", "unknown") | ("terminal", "none") => Self::Usage,
+            ("input" | "ssh", _) | ("act", "unknown") | ("terminal", "none") => Self::Usage,
             ("clinic", "none") => Self::Database,
             ("login" | "permission" | "pin", _) => Self::NotAllowed,
             ("tenant", "owner" | "login") => Self::Database,
@@ -78,6 +88,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_number_is_an_exit_and_any_other_a_fault() {
+        for exit in Exit::ALL {
+            assert_eq!(Exit::of_number(exit as i32), exit);
+        }
+        assert_eq!(Exit::of_number(77), Exit::Unexpected);
+    }
+
+    #[test]
     fn a_refusal_says_by_its_code_who_must_act() {
         for (code, exit) in [
             ("config.range", Exit::Settings),
@@ -90,6 +108,8 @@ mod tests {
             ("terminal.none", Exit::Usage),
             ("input.invalid", Exit::Usage),
             ("booking.staff_taken", Exit::Refused),
+            ("ssh.terminal", Exit::OnlyScreens),
+            ("ssh.key", Exit::Usage),
         ] {
             assert_eq!(Exit::of_refusal(&Refusal::new(code)), exit, "{code}");
         }

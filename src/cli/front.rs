@@ -4,8 +4,9 @@ use std::io::{ErrorKind, IsTerminal};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Ended, Exit, Stop, Streams, open, rupiah, said};
+use super::{Ended, Exit, Stop, Streams, open, rupiah, said, ssh_setup};
 use crate::app::engine::{App, Options, everywhere};
+use crate::app::keeper::{self, End, Part};
 use crate::app::keymap::Keymap;
 use crate::app::run::{self, Ended as Left};
 use crate::app::terminal::size_before;
@@ -20,19 +21,96 @@ use crate::screens::{self, FRONT, first_run::FirstRun, login::Login};
 use crate::ui::theme::{self, Colours, Theme};
 
 /// Which screen comes first.
-pub type First = fn(&Cx) -> AnyScreen;
+pub type First = Box<dyn FnOnce(&Cx) -> AnyScreen>;
+
+/// How somebody comes to the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Door {
+    /// At this computer.
+    Here,
+    /// Over SSH, with the key of this name where the key says so.
+    Ssh(Option<String>),
+}
+
+impl Door {
+    /// What the flags say.
+    ///
+    /// # Errors
+    /// `ssh.alone` for a command over SSH, `ssh.key` for what cannot be a key's name.
+    pub fn of(ssh: bool, key: Option<&str>, command: bool) -> Result<Self, Refusal> {
+        if !ssh {
+            return Ok(Self::Here);
+        }
+        if command {
+            return Err(Refusal::new("ssh.alone"));
+        }
+        match key {
+            Some(key) if !ssh_setup::is_name(key) => Err(Refusal::new("ssh.key")),
+            key => Ok(Self::Ssh(key.map(str::to_owned))),
+        }
+    }
+
+    /// What the trail calls a desk that is reached this way: the computer, or over SSH the key, so that two who come
+    /// over SSH are two counters.
+    #[must_use]
+    pub fn terminal(&self) -> String {
+        match self {
+            Self::Ssh(Some(key)) => format!("ssh-{key}"),
+            Self::Ssh(None) | Self::Here => open::terminal(),
+        }
+    }
+
+    fn login(&self) -> Login {
+        match self {
+            Self::Ssh(Some(key)) => Login::of(key),
+            Self::Ssh(None) | Self::Here => Login::new(),
+        }
+    }
+}
 
 /// Opens the desk of the settings and sits down at it.
 ///
 /// # Errors
-/// `terminal.none` without a terminal, the refusals of `[keys]`, and the faults of the database.
-pub fn run(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
+/// `terminal.none` without a terminal (over SSH `ssh.terminal`), the refusals of `[keys]`, and the faults of the
+/// database.
+pub fn run(config: &Config, door: &Door, words: &Words, streams: &mut Streams<'_>) -> Ended {
+    if matches!(door, Door::Ssh(_)) && !at_a_terminal() {
+        return Err(Refusal::new("ssh.terminal").into());
+    }
     let options = options(config, words, streams)?;
-    let door: First = |_| AnyScreen::new(Login::new());
+    if let Some(ended) = kept(words, streams) {
+        return ended;
+    }
+    let login = door.login();
     loop_of(async {
-        let (desk, first) = at_the_door(config, door, screens::places::home).await?;
+        let enter: First = Box::new(|_| AnyScreen::new(login));
+        let (desk, first) = at_the_door(config, door, enter, Box::new(screens::places::home)).await?;
         sit(FRONT, desk, options, first, config.settings.ui.mouse).await
     })
+}
+
+/// Puts a keeper beside this process. In the keeper it returns only when the program is over: with how it ended.
+pub fn kept(words: &Words, streams: &mut Streams<'_>) -> Option<Ended> {
+    // What is not written yet would be written by both.
+    let _ = streams.out.flush().and_then(|()| streams.err.flush());
+    match keeper::keep() {
+        // Without a second process the program goes on alone.
+        Ok(Part::Program) | Err(_) => None,
+        Ok(Part::Keeper(End::Ended(number))) => Some(match Exit::of_number(number) {
+            Exit::Done => Ok(()),
+            exit => Err(Stop::Told(exit)),
+        }),
+        Ok(Part::Keeper(End::Died(signal))) => {
+            tracing::error!(signal, "the program died");
+            let _ = writeln!(streams.err, "{}", words.text("app-died"));
+            Some(Err(Stop::Told(Exit::Unexpected)))
+        }
+    }
+}
+
+/// Whether somebody can sit down here.
+pub fn at_a_terminal() -> bool {
+    std::io::stdin().is_terminal() && std::io::stdout().is_terminal()
 }
 
 /// `loket board`: the waiting room's screen, and nothing else. It never locks: there is nothing to hide.
@@ -41,13 +119,14 @@ pub fn run(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
 /// As [`run`].
 pub fn board(bell: bool, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let options = Options { idle: None, ..options(config, words, streams)? };
-    let (door, first): (First, First) = if bell {
-        (|_| AnyScreen::new(Board::door(true)), |_| AnyScreen::new(Board::ringing()))
-    } else {
-        (|_| AnyScreen::new(Board::door(false)), |_| AnyScreen::new(Board::default()))
-    };
+    if let Some(ended) = kept(words, streams) {
+        return ended;
+    }
+    let door: First = Box::new(move |_| AnyScreen::new(Board::door(bell)));
+    let first: First =
+        Box::new(move |_| AnyScreen::new(if bell { Board::ringing() } else { Board::default() }));
     loop_of(async {
-        let (desk, first) = at_the_door(config, door, first).await?;
+        let (desk, first) = at_the_door(config, &Door::Here, door, first).await?;
         sit(screens::board::FRONT, desk, options, first, false).await
     })
 }
@@ -59,11 +138,11 @@ pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
 
 /// The desk, and what is seen first: `home` of whoever `LOKET_SESSION` is, else the door, else the questions of a
 /// clinic that is not there yet.
-async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk, First), Stop> {
+async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> Result<(Desk, First), Stop> {
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
     let clinic = config.settings.clinic.as_deref();
-    match Desk::at(&config.database, clinic, clock.clone(), open::terminal(), pepper_here).await {
+    match Desk::at(&config.database, clinic, clock.clone(), way.terminal(), pepper_here).await {
         Ok(desk) => {
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
             match desk.resume(&token).await {
@@ -75,8 +154,8 @@ async fn at_the_door(config: &Config, door: First, home: First) -> Result<(Desk,
         Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => {
             let pepper = pepper::read_or_make(&config.folders.data)?;
             let desk =
-                Desk::at_nobodys(&config.database, clinic, clock, open::terminal(), Some(pepper)).await?;
-            Ok((desk, |cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words))))
+                Desk::at_nobodys(&config.database, clinic, clock, way.terminal(), Some(pepper)).await?;
+            Ok((desk, Box::new(|cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words)))))
         }
         Err(fault) => Err(fault.into()),
     }
@@ -106,7 +185,7 @@ pub async fn sit(front: Front, desk: Desk, options: Options, first: First, mouse
 /// # Errors
 /// `terminal.none`, and every fault of `[keys]` at once on the error stream.
 pub fn options(config: &Config, words: &Words, streams: &mut Streams<'_>) -> Result<Options, Stop> {
-    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+    if !at_a_terminal() {
         return Err(Refusal::new("terminal.none").into());
     }
     let keys = keymap(config, words, streams)?;

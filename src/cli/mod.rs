@@ -3,6 +3,7 @@
 
 pub mod arguments;
 mod call;
+pub mod clean;
 mod config;
 mod demo;
 pub mod exit;
@@ -14,6 +15,7 @@ mod login;
 mod open;
 mod postgres;
 mod report;
+mod ssh_setup;
 mod tenant;
 mod usage;
 mod verify;
@@ -108,10 +110,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
 
 /// Reads the settings, starts the log, and gives the command what it needs.
 fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> Ended {
+    let door = front::Door::of(arguments.ssh, arguments.key.as_deref(), arguments.command.is_some())?;
     if let Some(Command::Call(call)) = &arguments.command
         && call.lists()
     {
         return call::list(streams.out);
+    }
+    if let Some(Command::SshSetup(setup)) = &arguments.command {
+        return ssh_setup::run(setup, &arguments.flags, words, streams);
     }
     let around = Surroundings::of_this_process();
     let mut flags = arguments.flags.overrides();
@@ -126,7 +132,7 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         writeln!(streams.err, "{}", said(&refusal.into(), &rupiah(), words))?;
     }
     let Some(command) = &arguments.command else {
-        return front::run(&config, words, streams);
+        return front::run(&config, &door, words, streams);
     };
     match command {
         Command::Board { bell } => front::board(*bell, &config, words, streams),
@@ -141,6 +147,8 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Postgres { command } => postgres::run(command, &config, words, streams),
         Command::Report(report) => report::run(report, &config, words, streams),
         Command::Tenant { command } => tenant::run(command, &config, words, streams),
+        // Done above: it needs nothing of this computer.
+        Command::SshSetup(_) => Ok(()),
         Command::Verify(args) => verify::run(args, &config, words, streams),
     }
 }

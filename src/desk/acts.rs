@@ -6,10 +6,10 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, board, booking, clinic, commission, credit, day_close, discount, drawer, estimate,
-    expense, explain, import, leak, line, method, next_free, package, package_use, patient, payment, queue,
-    receipt, recurring, refund, report, share, staff, ticket, tip, treatment, verify, visit, visit_card,
-    void, walk_in,
+    Asked, Desk, bill, board, booking, clinic, commission, credit, day_close, discount, drawer, erase,
+    estimate, expense, explain, import, leak, line, method, next_free, package, package_use, patient,
+    payment, queue, receipt, recurring, refund, report, share, staff, then, ticket, tip, trail, treatment,
+    verify, visit, visit_card, void, walk_in,
 };
 use crate::domain::refusal::Refusal;
 
@@ -90,9 +90,10 @@ acts! {
         staff::ListStaff, treatment::ListTreatments, clinic::OpenClinic,
         expense::ListExpenses, expense::ListCategories, recurring::DueRecurring,
         report::ShowReport, explain::Explain, commission::ListCommissions, leak::ListLeaks,
-        import::TryPatients, import::TryTreatments, verify::VerifyTrail;
+        import::TryPatients, import::TryTreatments, verify::VerifyTrail,
+        trail::ListTrail, then::AsItWas;
     changes:
-        patient::RegisterPatient, patient::EditPatient,
+        patient::RegisterPatient, patient::EditPatient, erase::ErasePatient,
         booking::Book, booking::MoveBooking, booking::AssignBooking, booking::NoteBooking,
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,
@@ -101,7 +102,7 @@ acts! {
         ticket::ServeTicket, ticket::UndoTicket,
         line::AddLine, line::VoidLine, discount::GiveDiscount, tip::AddTip, tip::WriteOff, share::ShareLine,
         drawer::OpenDrawer, drawer::MoveCash, drawer::OpenWithoutSale, drawer::CountDrawer,
-        drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, day_close::CloseDay, day_close::ReopenDay,
+        drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, drawer::CarryDrawer, day_close::CloseDay, day_close::ReopenDay,
         payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         refund::RefundPayment, void::VoidPayment, method::SaveMethod,
         package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,

@@ -161,6 +161,7 @@ fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow 
     let (tax_mode, tax_bp) = treatment.map_or((TaxMode::None, 0), |row| (row.tax_mode, row.tax_bp));
     LineRow {
         treatment_id: Some(booking.treatment_id),
+        category: treatment.map_or_else(String::new, |row| row.category.clone()),
         staff_id: booking.staff_id,
         tax_mode,
         tax_bp,

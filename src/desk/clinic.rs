@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::work::{Work, one_row};
+use super::{Desk, commission};
 use crate::domain::clinic::{Clinic, Language, Policies};
+use crate::domain::id::StaffId;
 use crate::domain::money::Currency;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
@@ -112,6 +113,9 @@ impl Change for EditClinic {
             ..old.clone()
         };
         one_row(store::clinic::update(work.on(), &row, now).await?)?;
+        let before: Policies = serde_json::from_str(&old.policies).unwrap_or_default();
+        let rates = (Some(before.commission_bp), Some(self.policies.commission_bp));
+        commission::changes(work, StaffId(clinic.0), rates).await?;
         work.record("clinic", clinic.0, &old, &row, "")?;
         Ok(old.version + 1)
     }
@@ -165,6 +169,7 @@ fn check(policies: &Policies) -> Result<(), Refusal> {
         ("slot_minutes", policies.slot_minutes, 5, 240),
         ("opening_float", policies.opening_float, 0, MOST),
         ("drawer_tolerance", policies.drawer_tolerance, 0, MOST),
+        ("paid_out_limit", policies.paid_out_limit, 0, MOST),
         ("deposit_after_no_shows", policies.deposit_after_no_shows, 0, 100),
         ("deposit_share_bp", policies.deposit_share_bp, 0, 10_000),
         ("commission_bp", policies.commission_bp, 0, 10_000),

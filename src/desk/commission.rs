@@ -10,12 +10,15 @@ use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::ledger::{book, counting, not_while_counting};
+use super::work::Work;
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::ledger::{commissions, money};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::report::check;
+use crate::store;
+use crate::store::commission::RateRow;
 
 /// The commissions of a span by who performed: earned with the service, payable as the bill is paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -44,7 +47,7 @@ pub struct CommissionRow {
 pub struct StaffCommission {
     pub staff: StaffId,
     pub name: String,
-    /// Their own rate, else the clinic's, in basis points.
+    /// Their own rate, else the clinic's, in basis points, on the last day of the span. Each line has that of its day.
     pub rate_bp: i64,
     /// What they performed, after discounts and before tax and rounding.
     pub base: Money,
@@ -67,8 +70,13 @@ impl Look for ListCommissions {
         }
         let clinic = desk.clinic();
         let roster = desk.roster().await?;
-        let rate =
-            |id| roster.staff(id).and_then(|row| row.commission_bp).unwrap_or(clinic.policies.commission_bp);
+        let changes = store::commission::rates(desk.db(), clinic.id).await?;
+        let rate = |id: StaffId, day: NaiveDate| {
+            let own = roster.staff(id).and_then(|row| row.commission_bp);
+            rate_on(&changes, id, day, own)
+                .or_else(|| rate_on(&changes, StaffId(clinic.id.0), day, Some(clinic.policies.commission_bp)))
+                .unwrap_or_default()
+        };
         let mut all: HashMap<StaffId, Vec<CommissionRow>> = HashMap::new();
         for entry in book(desk, (self.from, self.to)).await? {
             for due in commissions(&entry.bill, self.from, self.to, rate) {
@@ -93,7 +101,7 @@ impl Look for ListCommissions {
                 Ok(StaffCommission {
                     staff,
                     name: roster.staff_name(staff).to_owned(),
-                    rate_bp: rate(staff),
+                    rate_bp: rate(staff, self.to),
                     base: Money::sum(rows.iter().map(|row| row.base))?,
                     earned: Money::sum(rows.iter().map(|row| row.earned))?,
                     payable: Money::sum(rows.iter().map(|row| row.payable))?,
@@ -104,4 +112,32 @@ impl Look for ListCommissions {
         list.sort_by(|a, b| b.earned.cmp(&a.earned).then_with(|| a.name.cmp(&b.name)));
         Ok(list)
     }
+}
+
+/// A rate on a day: of the last change up to it; what changed later only, or never, is as it `stands`.
+fn rate_on(changes: &[RateRow], whose: StaffId, day: NaiveDate, stands: Option<i64>) -> Option<i64> {
+    let until = changes.iter().rfind(|row| row.whose == whose && row.from_day <= day);
+    until.map_or(stands, |row| row.rate_bp)
+}
+
+/// Notes that a rate changes, from today on; from tomorrow where today is closed. What was agreed before stays written
+/// down for the days before.
+pub(super) async fn changes(
+    work: &mut Work<'_>,
+    whose: StaffId,
+    (old, new): (Option<i64>, Option<i64>),
+) -> Done<()> {
+    if old == new {
+        return Ok(());
+    }
+    let (clinic, today) = (work.id(), work.today());
+    let known = store::commission::rates(work.on(), clinic).await?;
+    if !known.iter().any(|row| row.whose == whose) {
+        let ever = RateRow { whose, from_day: NaiveDate::default(), rate_bp: old };
+        store::commission::set_rate(work.on(), clinic, &ever).await?;
+    }
+    let locked = store::day_close::locked(work.on(), clinic, today).await?.is_some();
+    let from_day = if locked { today.succ_opt().unwrap_or(today) } else { today };
+    store::commission::set_rate(work.on(), clinic, &RateRow { whose, from_day, rate_bp: new }).await?;
+    Ok(())
 }

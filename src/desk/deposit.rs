@@ -8,7 +8,7 @@ use super::{credit, method, package_use, receipt};
 use crate::domain::bill::LineKind;
 use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::{Ending, needed as wanted};
-use crate::domain::id::{BillLineId, ClinicId, PatientId, ReceiptId};
+use crate::domain::id::{BillLineId, ClinicId, PatientId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
@@ -67,10 +67,7 @@ pub(super) async fn end(
     }
     let fate = decide(work, ending, choice, held)?;
     let amount = match fate {
-        DepositFate::Keep => {
-            keep(work, &open, ending, held).await?;
-            held
-        }
+        DepositFate::Keep => keep(work, &open, ending, held).await?,
         DepositFate::Credit => into_credit(work, &open, held).await?,
         DepositFate::Refund => Money::ZERO,
     };
@@ -107,9 +104,9 @@ fn decide(
         None if moved && policy == DepositFate::Keep => {
             Err(Refusal::at("deposit.late_move", "deposit").with("amount", held).into())
         }
-        None => Ok(policy),
-        Some(fate) => {
-            if fate != policy {
+        choice => {
+            let fate = choice.unwrap_or(policy);
+            if ending.waives(fate, &work.clinic.policies) {
                 work.approve(Permission::DepositWaive)?;
             }
             Ok(fate)
@@ -121,14 +118,52 @@ fn decide(
 const MOVED: &str = "moved";
 const MISSED: &str = "missed";
 
-async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, held: Money) -> Done<()> {
+/// Keeps what is held, except what nobody has seen arrive: that stays held, until it is verified and somebody decides.
+/// Answers how much was kept.
+async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, held: Money) -> Done<Money> {
     let why = if matches!(ending, Ending::Moved(_)) { MOVED } else { MISSED };
-    let line = LineRow {
-        reason: Some(why.to_owned()),
-        approved_by: work.approved,
-        ..LineRow::new(LineKind::Forfeit, "", held, work.today())
-    };
-    bill::add(work, open.bill.id, &line).await
+    let waits = open.payments.iter().filter(|row| row.state == Some(PaymentState::Waiting));
+    let waits: i64 = waits.map(|row| left_of(row, &open.payments).0).sum();
+    let sure = Money((held.0 - waits).max(0));
+    if sure > Money::ZERO {
+        let line = LineRow {
+            reason: Some(why.to_owned()),
+            approved_by: work.approved,
+            ..LineRow::new(LineKind::Forfeit, "", sure, work.today())
+        };
+        bill::add(work, open.bill.id, &line).await?;
+    }
+    Ok(sure)
+}
+
+/// A payment of the bill failed: no more is kept than what came, the latest forfeit goes first. It is taken off today,
+/// whenever it was kept. Answers by how much less is kept.
+pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: PaymentId) -> Done<Money> {
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let kept: Vec<&LineRow> = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit).collect();
+    let forfeits: i64 = kept.iter().map(|line| line.amount.0).sum();
+    let amount = open.payments.iter().find(|row| row.id == failed).map_or(0, |row| row.amount.0);
+    let sums = open.sums();
+    let came = (sums.settled().0 - amount - (sums.standing.0 - forfeits)).max(0);
+    let unkept = Money((forfeits - came).max(0));
+    let mut left = unkept.0;
+    for line in kept.into_iter().rev() {
+        if left == 0 {
+            break;
+        }
+        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "failed", me, now, day).await?;
+        let stays = Money((line.amount.0 - left).max(0));
+        left = (left - line.amount.0).max(0);
+        if stays > Money::ZERO {
+            let rest = LineRow {
+                reason: line.reason.clone(),
+                approved_by: line.approved_by,
+                ..LineRow::new(LineKind::Forfeit, "", stays, day)
+            };
+            bill::add(work, open.bill.id, &rest).await?;
+        }
+    }
+    Ok(unkept)
 }
 
 /// Each payment that is still held becomes the patient's credit, the latest first. Answers how much did.

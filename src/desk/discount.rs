@@ -60,9 +60,11 @@ impl Change for GiveDiscount {
         if self.line.is_some() && off > most {
             return Err(Refusal::at("discount.above_due", "discount").with("due", most).into());
         }
-        let sums = open.sums();
-        if off > sums.due() || off.0 == 0 {
-            return Err(Refusal::at("discount.above_due", "discount").with("due", sums.due()).into());
+        // Neither tax nor tip is given away: no more than what is left of the prices.
+        let priced = open.lines.iter().filter(|line| line.kind.sold() || line.kind == LineKind::Discount);
+        let left = Money(priced.map(|line| line.amount.0).sum()).min(open.sums().due());
+        if off > left || off.0 == 0 {
+            return Err(Refusal::at("discount.above_due", "discount").with("due", left).into());
         }
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let limit = work.clinic.policies.discount_limit_bp;

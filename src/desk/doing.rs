@@ -54,7 +54,7 @@ impl Desk {
     /// Asked often enough, no would tell as much as a figure: each such no is counted as a wrong PIN is.
     async fn tells_no_more<T>(&self, done: Done<T>) -> Done<T> {
         match (done, self.who()) {
-            (Err(Fault::Refused(refusal)), Some(who)) if refusal.code == drawer::SHORT => {
+            (Err(Fault::Refused(refusal)), Some(who)) if drawer::TELLING.contains(&refusal.code) => {
                 Err(self.count_failure(&drawer::asks(&who.username), refusal).await)
             }
             (done, _) => done,
@@ -94,6 +94,7 @@ impl Desk {
             approver,
             approved: None,
             entry: None,
+            confided: Vec::new(),
         };
         let asked = request.map(|id| (id, input_hash));
         let (output, wrote) = match in_work(&mut work, act, gate, asked).await {
@@ -172,6 +173,10 @@ async fn in_work<A: Change>(
         }
         None => None,
     };
+    let clinic = work.clinic.id;
+    for row in std::mem::take(&mut work.confided) {
+        store::personal::insert(work.on(), clinic, row).await?;
+    }
     let doing = work.doing();
     let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
     Ok((output, Some(Wrote { seq, entity: entry.entity })))

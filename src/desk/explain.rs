@@ -216,7 +216,7 @@ impl Explain {
     ) -> Result<(), Refusal> {
         let line = net.line.and_then(|place| entry.lines.get(place));
         let what = line.map_or("", |line| line.description.as_str());
-        let (treatment, category) = (parts::treatment(net, roster).0, parts::category(net, roster).0);
+        let (treatment, category) = (parts::treatment(net, entry).0, parts::category(net, entry).0);
         if self.wants(flow.day, &[&treatment, &category]) {
             rows.push(entry.behind(flow.day, what, money(net.earned)?));
             return Ok(());

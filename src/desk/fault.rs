@@ -90,6 +90,8 @@ impl Fault {
             Self::Store(S::Mighty) => "fault-mighty",
             Self::Store(S::Denied) => "fault-denied",
             Self::Store(S::Foreign) => "fault-foreign",
+            Self::Store(S::Linked) => "fault-linked",
+            Self::Store(S::Exposed) => "fault-exposed",
             Self::Store(S::NetworkDisk) => "fault-network_disk",
         }
     }

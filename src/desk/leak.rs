@@ -51,6 +51,11 @@ impl Look for ListLeaks {
                 Leak::Reprints => store::leak::reprints(db, clinic, span).await?,
                 Leak::Unverified => store::leak::unverified(db, clinic, span, a_day_ago).await?,
                 Leak::NoSale => store::leak::no_sale(db, clinic, span).await?,
+                Leak::PaidOut => {
+                    let limit = Money(desk.clinic().policies.paid_out_limit);
+                    store::leak::paid_out(db, clinic, span, limit).await?
+                }
+                Leak::LinesOff => store::leak::lines_off(db, clinic, span).await?,
                 Leak::Discounts => store::leak::discounts(db, clinic, span).await?,
                 // A difference tells what should have been there; one's own is known once it is counted.
                 Leak::Differences => store::leak::differences(db, clinic, span).await?,

@@ -56,11 +56,13 @@ impl Change for AddLine {
         if !(1..=999).contains(&quantity) {
             return Err(Refusal::at("line.quantity", "quantity").into());
         }
+        let mut category = String::new();
         let (kind, description, price, list, tax) = match self.treatment {
             Some(id) => {
                 let treatment = on_the_list(work, id).await?;
                 let tax = (treatment.tax_mode, treatment.tax_bp);
                 let price = self.price.unwrap_or(treatment.price);
+                category = treatment.category;
                 (LineKind::Treatment, treatment.name, price, Some(treatment.price), tax)
             }
             None => {
@@ -81,6 +83,7 @@ impl Change for AddLine {
         }
         let line = LineRow {
             treatment_id: self.treatment,
+            category,
             staff_id: self.staff.or(open.booking.staff_id),
             quantity,
             unit_price: price,

@@ -12,29 +12,30 @@ use crate::domain::id::StaffId;
 use crate::domain::ledger::{Net, Of, money};
 use crate::domain::refusal::Refusal;
 use crate::store::expense::ExpenseRow;
-use crate::store::ledger::BookPaymentRow;
+use crate::store::ledger::{BookLineRow, BookPaymentRow};
 
 /// A key and its name.
 pub(super) type Key = (String, String);
 type Days = (NaiveDate, NaiveDate);
 
-/// Sums by key.
+/// Sums by key. A part is called what it was called last.
 #[derive(Default)]
-pub(super) struct Parts(BTreeMap<Key, (i64, i128)>);
+pub(super) struct Parts(BTreeMap<String, (String, i64, i128)>);
 
 impl Parts {
     pub fn add(&mut self, key: Key, count: i64, amount: i128) {
-        let part = self.0.entry(key).or_default();
-        part.0 += count;
-        part.1 += amount;
+        let part = self.0.entry(key.0).or_default();
+        part.0 = key.1;
+        part.1 += count;
+        part.2 += amount;
     }
 
     /// The parts, the largest amount first; what came to nothing is left out.
     pub fn largest_first(self) -> Result<Vec<Part>, Refusal> {
-        let part = |((key, name), (count, amount)): (Key, (i64, i128))| {
+        let part = |(key, (name, count, amount)): (String, (String, i64, i128))| {
             Ok(Part { key, name, count, amount: money(amount)? })
         };
-        let some = self.0.into_iter().filter(|(_, (count, amount))| (*count, *amount) != (0, 0));
+        let some = self.0.into_iter().filter(|(_, (_, count, amount))| (*count, *amount) != (0, 0));
         let mut parts: Vec<Part> = some.map(part).collect::<Result<_, Refusal>>()?;
         parts.sort_by(|a, b| b.amount.cmp(&a.amount).then_with(|| a.name.cmp(&b.name)));
         Ok(parts)
@@ -45,20 +46,26 @@ pub(super) fn method(row: &BookPaymentRow) -> Key {
     (format!("method:{}", row.method_id), row.method.clone())
 }
 
-pub(super) fn treatment(net: &Net, roster: &Roster) -> Key {
+/// The line a net is of.
+fn line<'a>(net: &Net, entry: &'a Entry) -> Option<&'a BookLineRow> {
+    net.line.and_then(|place| entry.lines.get(place))
+}
+
+/// A treatment by the name its line has: what it was called then.
+pub(super) fn treatment(net: &Net, entry: &Entry) -> Key {
     match net.of {
         Of::Treatment(id) => {
-            let name = roster.treatment(id).map_or("", |row| row.name.as_str());
+            let name = line(net, entry).map_or("", |row| row.description.as_str());
             (format!("treatment:{id}"), name.to_owned())
         }
         other => (word(other).to_owned(), String::new()),
     }
 }
 
-pub(super) fn category(net: &Net, roster: &Roster) -> Key {
+pub(super) fn category(net: &Net, entry: &Entry) -> Key {
     match net.of {
-        Of::Treatment(id) => {
-            let name = roster.treatment(id).map_or("", |row| row.category.as_str());
+        Of::Treatment(_) => {
+            let name = line(net, entry).map_or("", |row| row.category.as_str());
             (format!("category:{name}"), name.to_owned())
         }
         other => (word(other).to_owned(), String::new()),

@@ -142,9 +142,17 @@ impl Change for RegisterPatient {
     async fn change(self, work: &mut Work<'_>) -> Done<Registered> {
         let id = PatientId::new();
         let row = register(work, id, &self.form, self.somebody_else).await?;
-        work.record("patient", id.0, NOTHING, &row, "")?;
+        work.record("patient", id.0, NOTHING, &Whole { row: &row, phones: &self.form.phones }, "")?;
         Ok(Registered { id, name: row.name, version: 1 })
     }
+}
+
+/// A patient as the trail has it: with the numbers as they were typed.
+#[derive(Debug, Serialize)]
+pub(super) struct Whole<'a> {
+    #[serde(flatten)]
+    pub row: &'a PatientRow,
+    pub phones: &'a [String],
 }
 
 /// Changes a patient's form.
@@ -168,6 +176,8 @@ impl Change for EditPatient {
         let clinic = work.id();
         let old = known(work, self.patient).await?;
         work.fresh(self.version, old.version, old.updated_by, old.updated_at).await?;
+        let had = store::patient::phones(work.on(), clinic, old.id).await?;
+        let had: Vec<String> = had.into_iter().map(|phone| phone.typed).collect();
         let read = Reading::of(&self.form, work.clinic.policies.calling_code(), work.today())?;
         let row = PatientRow { version: old.version, ..read.row(self.patient, work.now, work.me()) };
         unique_phone(work, &read, self.patient).await?;
@@ -175,7 +185,8 @@ impl Change for EditPatient {
         store::patient::clear_phones(work.on(), clinic, row.id).await?;
         store::patient::clear_words(work.on(), clinic, row.id).await?;
         index(work, row.id, &read).await?;
-        work.record("patient", row.id.0, &old, &row, "")?;
+        let before = Whole { row: &old, phones: &had };
+        work.record("patient", row.id.0, &before, &Whole { row: &row, phones: &self.form.phones }, "")?;
         Ok(Registered { id: row.id, name: row.name, version: old.version + 1 })
     }
 }

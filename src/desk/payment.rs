@@ -8,7 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, Open};
 use super::fault::Done;
 use super::work::Work;
-use super::{NOTHING, credit, drawer, method, receipt};
+use super::{NOTHING, credit, deposit, drawer, method, receipt};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
@@ -231,7 +231,8 @@ impl Change for VerifyPayment {
     }
 }
 
-/// The money never came: the balance comes back, the row stays.
+/// The money never came: the balance comes back, the row stays. What went back of it is owed too, and a deposit of it
+/// that was kept is kept no more.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FailPayment {
@@ -262,12 +263,15 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let standing = store::payment::standing(work.on(), clinic, id).await?.ok_or_else(unknown)?;
     let payment = open.payments.iter().find(|payment| payment.id == id).ok_or_else(unknown)?;
     let took = matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit);
-    // Money in the hand and money that came before cannot fail; what went back cannot fail as well.
+    // Money in the hand and money that came before cannot fail.
     let may_fail = took && payment.method_kind != MethodKind::Cash && !payment.method_kind.before();
-    let whole = bill::left_of(payment, &open.payments) == payment.amount;
+    let voided =
+        |row: &store::payment::PaymentRow| row.refers_to == Some(id) && row.kind == PaymentKind::Void;
+    let stands = !open.payments.iter().any(voided);
     let ok = match to {
-        PaymentState::Verified => standing.state == Some(PaymentState::Waiting) && whole,
-        PaymentState::Failed => standing.state != Some(PaymentState::Failed) && may_fail && whole,
+        PaymentState::Verified => standing.state == Some(PaymentState::Waiting) && stands,
+        // What went back of it meanwhile is owed like the rest.
+        PaymentState::Failed => standing.state != Some(PaymentState::Failed) && may_fail && stands,
         PaymentState::Waiting => false,
     };
     if !ok {
@@ -277,7 +281,15 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let text = LINE.clean(text).map_err(|refusal| refusal.on("reference"))?.value;
     let day = work.today();
     store::payment::add_state(work.on(), clinic, id, standing.seq + 1, to, &text, day, now, me).await?;
+    let unkept = match to {
+        PaymentState::Failed => deposit::never_came(work, &open, id).await?,
+        _ => Money::ZERO,
+    };
     let before = serde_json::json!({"state": standing.state});
-    work.record("payment", id.0, &before, &serde_json::json!({"state": to, "reference": text}), "")?;
+    let mut after = serde_json::json!({"state": to, "reference": text});
+    if unkept > Money::ZERO {
+        after["unkept"] = serde_json::json!(unkept);
+    }
+    work.record("payment", id.0, &before, &after, "")?;
     bill::close(work, open).await
 }

@@ -293,8 +293,8 @@ impl Sums {
                 for net in &change.nets {
                     let began = flow.began.iter().find(|(place, _)| Some(*place) == net.line);
                     let count = began.map_or(0, |(_, count)| *count);
-                    sums.by_treatment.add(parts::treatment(net, roster), count, net.earned);
-                    sums.by_category.add(parts::category(net, roster), count, net.earned);
+                    sums.by_treatment.add(parts::treatment(net, entry), count, net.earned);
+                    sums.by_category.add(parts::category(net, entry), count, net.earned);
                     for (staff, amount) in parts::performed(net, entry) {
                         sums.by_staff.add(parts::staff(staff, roster), count, amount);
                     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING};
+use super::{Desk, NOTHING, commission};
 use crate::domain::id::{BookingId, LeaveId, RoomId, StaffId, TreatmentId};
 use crate::domain::name::Name;
 use crate::domain::permission::Permission;
@@ -130,6 +130,7 @@ impl Change for SaveStaff {
                 row.version = old.version;
                 row.position = old.position;
                 one_row(store::staff::update(work.on(), clinic, &row, now).await?)?;
+                commission::changes(work, row.id, (old.commission_bp, row.commission_bp)).await?;
                 row.version += 1;
                 Some(old)
             }

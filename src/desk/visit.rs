@@ -62,7 +62,8 @@ steps! {
         /// Left out: the patient.
         by: Option<CancelledBy>,
         reason: String,
-        /// What becomes of a deposit; left out: as the policies say. Another choice needs a PIN.
+        /// What becomes of a deposit; left out: as the policies say. Another choice needs a PIN, and so does giving it
+        /// back late because the clinic calls off.
         deposit: Option<DepositFate>,
     };
     /// Did not come. Takes it back by arriving after all, or by undo.
@@ -124,6 +125,10 @@ impl Change for FinishVisit {
         if old.staff_id.is_none() {
             return Err(Refusal::at("booking.staff_missing", "staff").into());
         }
+        // What began on its day may be finished later; nothing else is of another day.
+        if old.business_day != work.today() && old.status != Status::InService {
+            return Err(Refusal::at("booking.other_day", "day").with("day", old.business_day).into());
+        }
         let row = BookingRow { done_at: Some(work.now), ..old.clone() };
         let done = step(work, old, row.clone(), Status::Done, "").await?;
         queue::follow(work, self.booking, TicketStatus::Done).await?;
@@ -147,7 +152,7 @@ impl Change for CancelBooking {
             ),
             ..old.clone()
         };
-        let ending = Ending::Cancelled(by, row.cancel_late == Some(true));
+        let ending = Ending::Cancelled(by, late(work.now, old.starts_at, work.clinic.policies.late_hours));
         let done = step(work, old, row.clone(), Status::Cancelled, &reason).await?;
         queue::follow(work, self.booking, TicketStatus::Left).await?;
         let ended = BookingRow { status: Status::Cancelled, ..row };

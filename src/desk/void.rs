@@ -62,6 +62,7 @@ impl Change for VoidPayment {
                 if !matches!(standing, Some((None, None))) {
                     return Err(Refusal::at("void.closed", "payment").into());
                 }
+                drawer::takes_today(work, session).await?;
                 let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
                 if method.is_some_and(|method| method.in_drawer) {
                     drawer::take_out(work, session, payment.amount).await?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::NOTHING;
 use super::act::{Act, Change};
 use super::booking::{blank, sold};
-use super::fault::Done;
+use super::fault::{Done, Fault};
 use super::patient::{self, PatientForm};
 use super::queue::{NewTicket, Ticket, issue, ticket};
 use super::work::Work;
@@ -50,6 +50,15 @@ pub struct WalkedIn {
     pub booking: Option<BookingId>,
 }
 
+/// A number as the trail has it, with who was registered for it.
+#[derive(Debug, Serialize)]
+struct Came<'a> {
+    #[serde(flatten)]
+    row: &'a crate::store::queue::TicketRow,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registered: Option<serde_json::Value>,
+}
+
 impl Act for WalkIn {
     const NAME: &'static str = "walk_in";
     const NEEDS: Permission = Permission::QueueRun;
@@ -58,11 +67,17 @@ impl Act for WalkIn {
 
 impl Change for WalkIn {
     async fn change(self, work: &mut Work<'_>) -> Done<WalkedIn> {
+        let mut registered = None;
         let (id, name) = match (self.patient, &self.form) {
             (Some(id), _) => (id, patient::known(work, id).await?.name),
             (None, Some(form)) => {
                 let id = PatientId::new();
-                (id, patient::register(work, id, form, self.somebody_else).await?.name)
+                let row = patient::register(work, id, form, self.somebody_else).await?;
+                let mut said = serde_json::to_value(patient::Whole { row: &row, phones: &form.phones })
+                    .map_err(|error| Fault::Broken(error.to_string()))?;
+                work.confide("patient", id, &mut said)?;
+                registered = Some(said);
+                (id, row.name)
             }
             (None, None) => return Err(Refusal::at("name.empty", "name").into()),
         };
@@ -85,7 +100,8 @@ impl Change for WalkIn {
             priority: i64::from(self.urgent),
         };
         let row = issue(work, id, &prefix, new).await?;
-        work.record("ticket", row.id.0, NOTHING, &row, "")?;
+        // Whoever comes for the first time is registered in the same act.
+        work.record("ticket", row.id.0, NOTHING, &Came { row: &row, registered }, "")?;
         Ok(WalkedIn { ticket: ticket(&row, 1), name, booking })
     }
 }

@@ -10,14 +10,15 @@ use uuid::Uuid;
 use super::account::{Approver, Who};
 use super::fault::{Done, Fault};
 use super::roster::Roster;
-use crate::domain::audit::{Entry, TrailKey, changed};
+use crate::domain::audit::{COMMITMENT, Entry, TrailKey, changed, hex, take_personal};
 use crate::domain::clinic::Clinic;
-use crate::domain::id::{AccountId, ClinicId};
+use crate::domain::id::{AccountId, ClinicId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::audit::Doing;
+use crate::store::personal::PersonalRow;
 use crate::store::{self, On, Tx};
 
 /// What an act works with. Dropped without a commit, nothing happened.
@@ -36,6 +37,8 @@ pub struct Work<'a> {
     pub(super) approver: Option<&'a Approver>,
     pub(super) approved: Option<AccountId>,
     pub(super) entry: Option<Entry>,
+    /// What the entry commits itself to, to be kept beside the trail.
+    pub(super) confided: Vec<PersonalRow>,
 }
 
 impl<'a> Work<'a> {
@@ -91,13 +94,37 @@ impl<'a> Work<'a> {
         reason: &str,
     ) -> Done<()> {
         let json = |error: serde_json::Error| Fault::Broken(error.to_string());
+        let id = id.into();
         let before = serde_json::to_value(before).map_err(json)?;
         let after = serde_json::to_value(after).map_err(json)?;
-        let (before, after) = if before.is_null() { (Value::Null, after) } else { changed(&before, &after) };
+        let whose = match entity {
+            "patient" => id,
+            _ => after.get("patient_id").and_then(Value::as_str).and_then(|text| Uuid::parse_str(text).ok()),
+        };
+        let (mut before, mut after) =
+            if before.is_null() { (Value::Null, after) } else { changed(&before, &after) };
+        if let Some(whose) = whose {
+            self.confide(entity, PatientId(whose), &mut before)?;
+            self.confide(entity, PatientId(whose), &mut after)?;
+        }
         if self.entry.is_some() {
             return Err(Fault::Broken(format!("{} writes two rows of the trail", self.act)));
         }
-        self.entry = Some(Entry { entity, entity_id: id.into(), before, after, reason: reason.to_owned() });
+        self.entry = Some(Entry { entity, entity_id: id, before, after, reason: reason.to_owned() });
+        Ok(())
+    }
+
+    /// Leaves in a row of the trail only the commitment to what it says about a person.
+    pub(super) fn confide(&mut self, entity: &str, whose: PatientId, row: &mut Value) -> Done<()> {
+        let Some(said) = take_personal(entity, row) else { return Ok(()) };
+        let mut salt = [0_u8; 16];
+        getrandom::fill(&mut salt).map_err(|error| Fault::Broken(error.to_string()))?;
+        let value = said.to_string();
+        let commitment = self.key.commitment(&salt, &value);
+        if let Some(fields) = row.as_object_mut() {
+            fields.insert(COMMITMENT.to_owned(), Value::from(commitment.as_str()));
+        }
+        self.confided.push(PersonalRow { commitment, patient_id: whose, salt: hex(&salt), value });
         Ok(())
     }
 

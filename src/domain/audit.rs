@@ -155,6 +155,35 @@ pub const fn after(last: Ts, now: Ts) -> (Ts, i64) {
     if now.0 > last.0 { (now, 0) } else { (Ts(last.0 + 1), last.0 - now.0) }
 }
 
+/// The fields of a noun that say something about a person. They are kept beside the trail, not in it.
+#[must_use]
+pub fn personal(entity: &str) -> &'static [&'static str] {
+    match entity {
+        "patient" => &["name", "phones", "email", "birth_date", "address", "notes", "alerts"],
+        "booking" | "ticket" => &["note"],
+        _ => &[],
+    }
+}
+
+/// The name under which a row of the trail has the commitment to what was taken out of it.
+pub const COMMITMENT: &str = "personal";
+
+/// Takes the fields that say something about a person out of a row; none where there is nothing in them.
+#[must_use]
+pub fn take_personal(entity: &str, row: &mut Value) -> Option<Value> {
+    let fields = row.as_object_mut()?;
+    let said =
+        |value: &Value| !(value.is_null() || value == "" || value.as_array().is_some_and(Vec::is_empty));
+    let taken: Map<String, Value> = personal(entity)
+        .iter()
+        .filter_map(|name| {
+            fields.get(*name).filter(|value| said(value))?;
+            fields.remove(*name).map(|value| ((*name).to_owned(), value))
+        })
+        .collect();
+    (!taken.is_empty()).then_some(Value::Object(taken))
+}
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
@@ -244,6 +273,14 @@ mod tests {
         assert_eq!(after(Ts(10), Ts(11)), (Ts(11), 0));
         assert_eq!(after(Ts(10), Ts(10)), (Ts(11), 0));
         assert_eq!(after(Ts(10), Ts(4)), (Ts(11), 6));
+    }
+
+    #[test]
+    fn what_says_something_about_a_person_is_taken_out() {
+        let mut row = serde_json::json!({"name": "Siti", "email": null, "phones": [], "version": 1});
+        assert_eq!(take_personal("patient", &mut row), Some(serde_json::json!({"name": "Siti"})));
+        assert_eq!(row, serde_json::json!({"email": null, "phones": [], "version": 1}));
+        assert_eq!(take_personal("room", &mut serde_json::json!({"name": "Ruang 1"})), None);
     }
 
     #[test]

@@ -107,7 +107,8 @@ impl Sums {
     pub fn state(&self) -> BillState {
         let settled = self.settled();
         if settled <= Money::ZERO {
-            return if self.total > Money::ZERO {
+            // What went back of a payment that failed later is owed as well.
+            return if self.total > Money::ZERO || self.total > settled {
                 BillState::Unpaid
             } else if self.returned > Money::ZERO {
                 BillState::Refunded
@@ -177,6 +178,12 @@ mod tests {
         assert_eq!(sums(0, 100, 100, 0).state(), BillState::Refunded);
         assert_eq!(sums(60, 100, 40, 0).state(), BillState::Paid, "a part of it was taken off the bill");
         assert_eq!(sums(100, 30, 30, 0).state(), BillState::Unpaid, "before the service it is to pay again");
+        let failed = sums(0, 0, 40, 0);
+        assert_eq!(
+            (failed.state(), failed.due()),
+            (BillState::Unpaid, Money(40)),
+            "what had gone back never came"
+        );
     }
 
     #[test]

@@ -92,6 +92,8 @@ pub struct Policies {
     pub opening_float: i64,
     /// A difference at the count above this needs a note and a PIN, in minor units.
     pub drawer_tolerance: i64,
+    /// Cash paid out of a drawer above this deserves a second look, in minor units.
+    pub paid_out_limit: i64,
     /// What becomes of a deposit when the patient calls off or moves late (`late_hours`).
     pub deposit_late: DepositFate,
     /// …when the patient calls off in time, or the clinic does.
@@ -136,6 +138,7 @@ impl Default for Policies {
             cash_rounding: 100,
             opening_float: 500_000,
             drawer_tolerance: 10_000,
+            paid_out_limit: 200_000,
             deposit_late: DepositFate::Keep,
             deposit_early: DepositFate::Credit,
             deposit_no_show: DepositFate::Keep,

@@ -45,6 +45,15 @@ impl Ending {
         }
     }
 
+    /// Whether this fate is given by somebody's leave: another than the policies', and a deposit that would be kept were
+    /// it not said that the clinic itself calls off, late.
+    #[must_use]
+    pub fn waives(self, fate: DepositFate, policies: &Policies) -> bool {
+        let said = matches!(self, Self::Cancelled(CancelledBy::Clinic, true));
+        let spared = said && policies.deposit_late == DepositFate::Keep && fate != DepositFate::Keep;
+        fate != self.fate(policies) || spared
+    }
+
     /// Whether the clinic may keep the deposit at all.
     #[must_use]
     pub const fn may_keep(self) -> bool {
@@ -79,6 +88,16 @@ mod tests {
             assert_ne!(ending.fate(&policies), DepositFate::Keep);
             assert!(!ending.may_keep());
         }
+    }
+
+    #[test]
+    fn a_late_deposit_is_spared_by_leave_whoever_calls_off() {
+        let policies = Policies::default();
+        let by = |by, late| Ending::Cancelled(by, late).waives(DepositFate::Credit, &policies);
+        assert_eq!((by(CancelledBy::Patient, true), by(CancelledBy::Clinic, true)), (true, true));
+        assert_eq!((by(CancelledBy::Patient, false), by(CancelledBy::Clinic, false)), (false, false));
+        let kind = Policies { deposit_late: DepositFate::Credit, ..policies };
+        assert!(!Ending::Cancelled(CancelledBy::Clinic, true).waives(DepositFate::Credit, &kind));
     }
 
     #[test]

@@ -125,6 +125,13 @@ pub fn matters(difference: Money, tolerance: i64) -> bool {
     difference.0.unsigned_abs() > tolerance.max(0).unsigned_abs()
 }
 
+/// What a drawer's name is found by: however it is typed, `drawer 1` is not another one than `Drawer  1`.
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    let key = super::text::words(name).join(" ");
+    if key.is_empty() { name.to_lowercase() } else { key }
+}
+
 /// Whether somebody sees what should be in a drawer. Until it is counted only those do who may and who did not open
 /// it; afterwards everybody who sees the drawer at all.
 #[must_use]

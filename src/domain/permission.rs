@@ -13,6 +13,8 @@ words! {
         PatientOpen = "patient:open",
         PatientEdit = "patient:edit",
         PatientImport = "patient:import",
+        /// Forgetting somebody for ever.
+        PatientErase = "patient:erase",
         BookingMake = "booking:make",
         BookingOverride = "booking:override",
         BookingCancel = "booking:cancel",
@@ -100,7 +102,7 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             | P::ReportSee,
             Owner | Manager,
         )
-        | (P::DayReopen, Owner)
+        | (P::DayReopen | P::PatientErase, Owner)
         | (P::ClinicEdit | P::PatientImport | P::PackageEdit | P::ExpenseEdit, Manager) => OwnPin,
         (
             P::PaymentVoid | P::DrawerNoSale | P::DrawerOpen | P::DrawerCount | P::ExpenseEdit,
@@ -116,7 +118,7 @@ pub const fn grant(role: Role, permission: Permission) -> Grant {
             | P::DrawerDifference,
             Receptionist,
         ) => SecondPerson,
-        (P::DayReopen, Manager) => No,
+        (P::DayReopen | P::PatientErase, Manager) => No,
         (P::DaySee | P::QueueSee | P::StaffSee | P::TreatmentSee | P::ClinicSee, _)
         | (_, Owner | Manager)
         | (

@@ -34,7 +34,7 @@ words! {
 words! {
     /// What deserves a second look.
     pub enum Leak {
-        /// Done, and not paid.
+        /// Owed: a visit that is done, a package that was sold, money that failed.
         DoneUnpaid = "done_unpaid",
         /// Money held for a visit that will not be.
         DepositLeft = "deposit_left",
@@ -44,6 +44,10 @@ words! {
         /// For more than a day.
         Unverified = "unverified",
         NoSale = "no_sale",
+        /// Above the clinic's limit, or with no expense to it.
+        PaidOut = "paid_out",
+        /// After the treatment began.
+        LinesOff = "lines_off",
         /// By who gave them.
         Discounts = "discounts",
         /// By who counted.

@@ -132,7 +132,7 @@ impl CallOff {
             (DepositFate::Refund, _) => "deposit-is_held",
         };
         let amount = cx.look.currency.shown(self.held);
-        (cx.fill(id, &[("amount", amount.into())]), fate != policy)
+        (cx.fill(id, &[("amount", amount.into())]), self.ending(cx).waives(fate, &cx.desk.clinic().policies))
     }
 
     fn decided(&self, reason: String, approval: Option<Approval>) -> Effect<Msg> {

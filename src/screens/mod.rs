@@ -33,6 +33,7 @@ pub mod refused;
 pub mod settings;
 pub mod staff;
 pub mod status;
+pub mod trail;
 pub mod treatments;
 pub mod unpaid;
 pub mod visit;
@@ -124,6 +125,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<staff::LeaveForm>(),
         Table::of::<staff::Staff>(),
         Table::of::<staff::StaffForm>(),
+        Table::of::<trail::Trail>(),
+        Table::of::<trail::then::ThenView>(),
         Table::of::<treatments::RoomForm>(),
         Table::of::<treatments::Rooms>(),
         Table::of::<treatments::TreatmentForm>(),

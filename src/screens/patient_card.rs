@@ -5,18 +5,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::approve::{Approve, Approved};
 use super::patient_form::PatientForm;
 use super::patients::shown;
 use super::payment::sessions_left;
 use super::pick::{Choice, Pick};
 use super::{places, refused, status};
 use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::erase::ErasePatient;
 use crate::desk::patient::{OpenPatient, PatientCard as Card};
-use crate::desk::{Done, Fault};
+use crate::desk::{Asked, Done, Fault};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId};
 use crate::domain::money::Money;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::domain::permission::Permission;
+use crate::ui::{Column, Layout, List, Notice, panel, text};
 
 /// The card of one patient. It is read anew each time, and only ever shows the one it was opened for.
 #[derive(Debug)]
@@ -31,6 +34,8 @@ pub struct PatientCard {
 pub enum Msg {
     Read(Box<Done<Card>>),
     Saved,
+    Erase(Approved),
+    Erased(Done<()>),
     Relative(PatientId),
 }
 
@@ -66,6 +71,26 @@ impl PatientCard {
         Effect::ask(PatientForm::edit(self.patient, cx), |_| Msg::Saved)
     }
 
+    fn erases(&self, cx: &Cx) -> Result<(), Why> {
+        places::needs(cx, Permission::PatientErase)
+    }
+
+    /// For ever: asked with the name, and with why.
+    fn erase(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(card) = &self.card else { return Effect::None };
+        let title = cx.fill("patient-erase_sure", &[("name", card.patient.name.as_str().into())]);
+        Effect::ask(Approve::new(title, Permission::PatientErase, cx), Msg::Erase)
+    }
+
+    fn erase_for(&self, approved: Approved) -> Effect<Msg> {
+        let act = ErasePatient { patient: self.patient, reason: approved.reason };
+        let asked = Asked { request: None, approval: Some(approved.approval) };
+        Effect::write(
+            "erase",
+            move |desk| async move { Msg::Erased(desk.act_as(act, asked).await.map(|_| ())) },
+        )
+    }
+
     fn relative(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(card) = &self.card else { return Effect::None };
         let ids: Vec<PatientId> = card.family.iter().map(|one| one.id).collect();
@@ -93,6 +118,10 @@ impl Screen for PatientCard {
         Action::new("patient.edit", "e", Self::edit),
         Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
         Action::new("patient.relatives", "f", Self::relative).when(Self::some_family),
+        Action::new("patient.trail", "T", |this: &mut Self, _| places::trail(this.patient.0))
+            .when(|this: &Self, cx| places::traces(Some(this.patient), cx))
+            .page(),
+        Action::new("patient.erase", "E", Self::erase).when(Self::erases).page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
@@ -102,7 +131,7 @@ impl Screen for PatientCard {
         })
     }
 
-    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(read) => match *read {
                 Ok(card) => {
@@ -118,6 +147,9 @@ impl Screen for PatientCard {
                 }
             },
             Msg::Saved => Effect::None,
+            Msg::Erase(approved) => self.erase_for(approved),
+            Msg::Erased(Ok(())) => Effect::say(Notice::done(cx.text("patient-erased"))).and(Effect::Close),
+            Msg::Erased(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Relative(patient) => places::patient(patient),
         }
     }

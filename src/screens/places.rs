@@ -16,6 +16,7 @@ use super::queue::Queue;
 use super::receipt::Receipt;
 use super::settings::Settings;
 use super::staff::Staff;
+use super::trail::Trail;
 use super::unpaid::Unpaid;
 use super::visit::Visit;
 use super::walk_in::WalkIn;
@@ -149,8 +150,8 @@ pub fn receipt<M: Send + 'static>(receipt: ReceiptId) -> Effect<M> {
 }
 
 /// Opens a drawer here, and comes back to what was begun.
-pub fn open_drawer<M: Send + 'static>() -> Effect<M> {
-    Effect::open(OpenForm::new())
+pub fn open_drawer<M: Send + 'static>(cx: &Cx) -> Effect<M> {
+    Effect::open(OpenForm::new(cx))
 }
 
 /// A closing report; `reprint` when it is not the first time.
@@ -161,6 +162,17 @@ pub fn report<M: Send + 'static>(z: ZReportId, reprint: bool) -> Effect<M> {
 /// One booking with all that belongs to it.
 pub fn visit<M: Send + 'static>(booking: BookingId) -> Effect<M> {
     Effect::open(Visit::new(booking))
+}
+
+/// Whether there is a thing in hand whose trail may be read.
+pub(super) fn traces<T>(thing: Option<T>, cx: &Cx) -> Result<(), Why> {
+    needs(cx, Permission::TrailSee)?;
+    thing.map(|_| ()).ok_or(Why::Not)
+}
+
+/// What was done to one thing, and to what belongs to it.
+pub fn trail<M: Send + 'static>(thing: uuid::Uuid) -> Effect<M> {
+    Effect::open(Trail::of(thing))
 }
 
 /// Everything about one patient.

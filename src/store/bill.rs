@@ -56,6 +56,8 @@ row! {
         pub treatment_id: Option<TreatmentId>,
         pub staff_id: Option<StaffId>,
         pub description: String,
+        /// Of the treatment, as it was called when the line was written; empty for what is none.
+        pub category: String,
         pub quantity: i64,
         pub unit_price: Money,
         pub amount: Money,
@@ -92,6 +94,7 @@ impl LineRow {
             treatment_id: None,
             staff_id: None,
             description: description.to_owned(),
+            category: String::new(),
             quantity: 1,
             unit_price: amount,
             amount,
@@ -161,7 +164,8 @@ pub fn touch<'a>(
 /// The lines that stand, voided ones left out.
 pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
-        "SELECT l.id, l.position, l.kind, l.treatment_id, l.staff_id, l.description, l.quantity, l.unit_price, l.amount,
+        "SELECT l.id, l.position, l.kind, l.treatment_id, l.staff_id, l.description, l.category, l.quantity, l.unit_price,
+           l.amount,
            l.percent_bp, l.tax_mode, l.tax_bp, l.reduces, l.reason, l.approved_by, l.business_day,
            (SELECT COUNT(*) FROM line_share h WHERE h.clinic_id = l.clinic_id AND h.line_id = l.id) AS shared
          FROM bill_line l WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.voided_at IS NULL ORDER BY l.position",
@@ -182,13 +186,13 @@ pub fn add_line<'a>(
         &BILL_LINE,
         "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
            unit_price, amount, percent_bp, tax_mode, tax_bp, reduces, reason, approved_by, business_day, created_at,
-           created_by)
+           created_by, category)
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bill_line WHERE clinic_id = $1 AND bill_id = $3),
-           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING *",
+           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING *",
         (
             clinic, row.id, bill, row.kind, row.treatment_id, row.staff_id, row.description, row.quantity,
             row.unit_price, row.amount, row.percent_bp, row.tax_mode, row.tax_bp, row.reduces, row.reason,
-            row.approved_by, row.business_day, now, by,
+            row.approved_by, row.business_day, now, by, row.category,
         ),
     )
 }

@@ -23,6 +23,8 @@ row! {
         pub drawer: String,
         pub terminal: String,
         pub business_day: NaiveDate,
+        /// The last day on which it takes money, where somebody carried it over.
+        pub carried_to: Option<NaiveDate>,
         pub opened_at: Ts,
         pub opened_by: AccountId,
         pub account: String,
@@ -39,6 +41,8 @@ row! {
         pub drawer: String,
         pub terminal: String,
         pub business_day: NaiveDate,
+        /// The last day on which it takes money, where somebody carried it over.
+        pub carried_to: Option<NaiveDate>,
         pub opened_at: Ts,
         pub opened_by: AccountId,
         pub account: String,
@@ -59,7 +63,7 @@ row! {
 }
 
 row! {
-    /// A drawer and how it stands: who has it open, or what the last session left in it.
+    /// A drawer and who has it open.
     pub struct DrawerStateRow {
         pub id: DrawerId,
         pub name: String,
@@ -69,7 +73,6 @@ row! {
         pub opened_by: Option<AccountId>,
         pub account: Option<String>,
         pub counted_at: Option<Ts>,
-        pub left_in: Option<Money>,
     }
 }
 
@@ -104,8 +107,8 @@ pub struct NewSession {
 /// Every session that is open, whoever's and wherever.
 pub fn open_sessions<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<OpenSessionRow>> {
     on.into().all(
-        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.opened_at, s.opened_by,
-           a.full_name AS account, s.opening_float, s.counted_at
+        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.carried_to, s.opened_at,
+           s.opened_by, a.full_name AS account, s.opening_float, s.counted_at
          FROM drawer_session s
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
          JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
@@ -129,8 +132,14 @@ pub fn lock_session<'a>(
     )
 }
 
-pub fn by_name<'a>(on: impl Into<On<'a>>, clinic: ClinicId, name: &'a str) -> Answer<'a, Option<DrawerRow>> {
-    on.into().opt("SELECT id, name FROM drawer WHERE clinic_id = $1 AND name = $2", (clinic, name))
+/// The drawer of a name, by its key: see [`crate::domain::drawer::name_key`].
+pub fn by_key<'a>(on: impl Into<On<'a>>, clinic: ClinicId, key: &'a str) -> Answer<'a, Option<DrawerRow>> {
+    on.into().opt("SELECT id, name FROM drawer WHERE clinic_id = $1 AND name_key = $2", (clinic, key))
+}
+
+/// The names of all drawers.
+pub fn names<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(String,)>> {
+    on.into().all("SELECT name FROM drawer WHERE clinic_id = $1 ORDER BY name_key", (clinic,))
 }
 
 pub fn insert_drawer<'a>(
@@ -138,10 +147,11 @@ pub fn insert_drawer<'a>(
     clinic: ClinicId,
     id: DrawerId,
     name: &'a str,
+    key: &'a str,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "INSERT INTO drawer (clinic_id, id, name, active) VALUES ($1, $2, $3, TRUE)",
-        (clinic, id, name),
+        "INSERT INTO drawer (clinic_id, id, name, name_key, active) VALUES ($1, $2, $3, $4, TRUE)",
+        (clinic, id, name, key),
     )
 }
 
@@ -159,10 +169,7 @@ pub fn left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, drawer: DrawerId) -> An
 pub fn states<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<DrawerStateRow>> {
     on.into().all(
         "SELECT d.id, d.name, s.id AS session_id, s.terminal, s.opened_at, s.opened_by, a.full_name AS account,
-           s.counted_at,
-           (SELECT e.left_in FROM z_report z
-            JOIN drawer_session e ON e.clinic_id = z.clinic_id AND e.id = z.session_id
-            WHERE z.clinic_id = d.clinic_id AND e.drawer_id = d.id ORDER BY z.number DESC LIMIT 1) AS left_in
+           s.counted_at
          FROM drawer d
          LEFT JOIN drawer_session s ON s.clinic_id = d.clinic_id AND s.drawer_id = d.id AND s.closed_at IS NULL
          LEFT JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
@@ -177,8 +184,8 @@ pub fn session<'a>(
     id: DrawerSessionId,
 ) -> Answer<'a, Option<SessionRow>> {
     on.into().opt(
-        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.opened_at, s.opened_by,
-           a.full_name AS account, s.opening_float, s.left_before, s.opening_difference, s.opening_note,
+        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.carried_to, s.opened_at,
+           s.opened_by, a.full_name AS account, s.opening_float, s.left_before, s.opening_difference, s.opening_note,
            (SELECT h.full_name FROM drawer_session f
             JOIN account h ON h.clinic_id = f.clinic_id AND h.id = f.opened_by
             WHERE f.clinic_id = s.clinic_id AND f.id = s.handed_from) AS handed_by,
@@ -267,6 +274,22 @@ pub fn set_accepted<'a>(
         "UPDATE drawer_session SET difference_note = $3, difference_approved_by = $4
          WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, session, note, approved_by),
+    )
+}
+
+/// Lets a session that is not counted take money up to `to`; 0 rows when it was counted meanwhile.
+pub fn carry<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    session: DrawerSessionId,
+    to: NaiveDate,
+    note: &'a str,
+) -> Answer<'a, u64> {
+    on.into().change(
+        &DRAWER_SESSION,
+        "UPDATE drawer_session SET carried_to = $3, carried_note = $4
+         WHERE clinic_id = $1 AND id = $2 AND counted_at IS NULL RETURNING *",
+        (clinic, session, to, note),
     )
 }
 

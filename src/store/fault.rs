@@ -42,6 +42,12 @@ pub enum Fault {
     /// The file is a database of another program.
     #[error("the file belongs to another program")]
     Foreign,
+    /// The file is a link, or has a second name: what is written here would be read elsewhere.
+    #[error("the data file is a link")]
+    Linked,
+    /// The file is somebody else's, or others may read or change it.
+    #[error("the data file is open to others")]
+    Exposed,
     /// The data folder is on a network disk, where several counters would damage the file.
     #[error("the data folder is on a network disk")]
     NetworkDisk,

@@ -26,7 +26,7 @@ row! {
 
 type Days = (NaiveDate, NaiveDate);
 
-/// Visits that are done and not paid, as it is now.
+/// What is owed on visits of these days, whatever became of them, as it is now.
 pub fn done_unpaid<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT k.business_day AS day, COALESCE(k.done_at, k.updated_at) AS at, a.full_name AS who,
@@ -36,7 +36,7 @@ pub fn done_unpaid<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> A
          JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance > 0
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
          JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
-         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND k.status = 'done'
+         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3
          ORDER BY k.business_day, k.starts_at, k.id",
         (clinic, days.0, days.1),
     )
@@ -152,6 +152,42 @@ pub fn no_sale<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answe
          FROM drawer_move d JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
          WHERE d.clinic_id = $1 AND d.business_day BETWEEN $2 AND $3 AND d.kind = 'no_sale'
          ORDER BY d.at, d.id",
+        (clinic, days.0, days.1),
+    )
+}
+
+/// Cash paid out above `limit`, or without an expense that stands.
+pub fn paid_out<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    limit: Money,
+) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT d.business_day AS day, d.at, a.full_name AS who, '' AS patient, d.reason AS what, d.amount,
+           CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id
+         FROM drawer_move d JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
+         WHERE d.clinic_id = $1 AND d.business_day BETWEEN $2 AND $3 AND d.kind = 'paid_out'
+           AND (d.amount > $4 OR NOT EXISTS (SELECT 1 FROM expense e
+             WHERE e.clinic_id = d.clinic_id AND e.move_id = d.id))
+         ORDER BY d.at, d.id",
+        (clinic, days.0, days.1, limit),
+    )
+}
+
+/// What was taken off a bill after its treatment began, by who took it off.
+pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT l.voided_day AS day, l.voided_at AS at, a.full_name AS who, p.name AS patient,
+           l.description AS what, l.amount, CAST(0 AS BIGINT) AS count, b.booking_id, NULL AS receipt_id
+         FROM bill_line l
+         JOIN bill b ON b.clinic_id = l.clinic_id AND b.id = l.bill_id
+         JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id
+         JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+         JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.voided_by
+         WHERE l.clinic_id = $1 AND l.voided_day BETWEEN $2 AND $3 AND l.voided_day IS NOT NULL
+           AND l.kind IN ('treatment', 'item') AND k.started_at IS NOT NULL AND l.voided_at >= k.started_at
+         ORDER BY l.voided_at, l.id",
         (clinic, days.0, days.1),
     )
 }

@@ -31,6 +31,7 @@ row! {
         pub treatment_id: Option<TreatmentId>,
         pub staff_id: Option<StaffId>,
         pub description: String,
+        pub category: String,
         pub amount: Money,
         pub tax_mode: TaxMode,
         pub tax_bp: i64,
@@ -132,7 +133,7 @@ pub fn touched<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answe
 pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<BookLineRow>> {
     on.into().all(
         touched!(
-            "SELECT l.id, l.bill_id, l.kind, l.treatment_id, l.staff_id, l.description, l.amount, l.tax_mode, l.tax_bp,
+            "SELECT l.id, l.bill_id, l.kind, l.treatment_id, l.staff_id, l.description, l.category, l.amount, l.tax_mode, l.tax_bp,
                l.reduces, l.business_day, l.voided_day
              FROM touched t JOIN bill_line l ON l.clinic_id = $1 AND l.bill_id = t.id
              ORDER BY l.bill_id, l.position"

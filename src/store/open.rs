@@ -1,6 +1,8 @@
 //! Opening the database: the settings of every connection, and the schema brought up to date. What an
 //! address does not say comes from here, never from the environment.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -34,8 +36,9 @@ impl Db {
     /// nobody's data is, in an empty database and in a training copy, may the owner of the tables work, and makes them.
     ///
     /// # Errors
-    /// [`Fault::Unreachable`], [`Fault::Login`], [`Fault::Newer`], [`Fault::Foreign`], [`Fault::NetworkDisk`], those of
-    /// the disk; on a server [`Fault::Mighty`], [`Fault::Older`], [`Fault::NotSetUp`].
+    /// [`Fault::Unreachable`], [`Fault::Login`], [`Fault::Newer`], [`Fault::Foreign`], [`Fault::NetworkDisk`],
+    /// [`Fault::Linked`], [`Fault::Exposed`], those of the disk; on a server [`Fault::Mighty`], [`Fault::Older`],
+    /// [`Fault::NotSetUp`].
     pub async fn open(address: &DatabaseAddress) -> Stored<Self> {
         match address {
             DatabaseAddress::Sqlite(path) => open_file(path).await,
@@ -67,6 +70,7 @@ async fn open_file(path: &Path) -> Stored<Db> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     private_folder(folder).map_err(|why| Fault::of(why.into()))?;
     refuse_network_disk(folder)?;
+    own_file(path)?;
     let options = file_options(path);
     // One connection writes, so that writers of this process queue here and not in the file's lock.
     let write = SqlitePoolOptions::new()
@@ -110,6 +114,25 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
         .pragma("wal_autocheckpoint", "1000")
         .pragma("cache_size", CACHE)
         .disable_statement_logging()
+}
+
+/// Makes the file where there is none, for its owner alone (what SQLite puts beside it gets the same mode), and
+/// refuses one that leads elsewhere or is not the owner's alone.
+fn own_file(path: &Path) -> Stored<()> {
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    match made {
+        Ok(_) => return Ok(()),
+        Err(why) if why.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(why) => return Err(Fault::of(why.into())),
+    }
+    let facts = path.symlink_metadata().map_err(|why| Fault::of(why.into()))?;
+    if facts.is_symlink() || facts.nlink() > 1 {
+        return Err(Fault::Linked);
+    }
+    if facts.uid() != rustix::process::geteuid().as_raw() || facts.mode() & 0o077 != 0 {
+        return Err(Fault::Exposed);
+    }
+    Ok(())
 }
 
 /// The write-ahead log needs memory shared by all who open the file, which no network disk gives.

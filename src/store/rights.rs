@@ -61,6 +61,7 @@ pub const RIGHTS: &[Right] = &[
     Right { delete: true, ..completes("throttle", &["failures", "locked_until"]) },
     changes("room"),
     changes("staff"),
+    completes("commission_rate", &["rate_bp"]),
     comes_and_goes("staff_hours"),
     completes("staff_leave", &["cancelled_at"]),
     // What is sold, and to whom.
@@ -74,9 +75,12 @@ pub const RIGHTS: &[Right] = &[
     changes("ticket"),
     grows("ticket_step"),
     completes("counter", &["value"]),
-    Right { hidden: &["output"], ..grows("request") },
+    // Answers that were remembered go when the patient in them is erased.
+    Right { delete: true, hidden: &["output"], ..grows("request") },
     // The trail.
     grows("audit"),
+    // What the trail only vouches for: erased with the person.
+    Right { hidden: &["salt"], ..comes_and_goes("personal_value") },
     completes("audit_head", &["seq", "hash", "at"]),
     // The till.
     changes("payment_method"),
@@ -90,6 +94,8 @@ pub const RIGHTS: &[Right] = &[
             "difference",
             "difference_note",
             "difference_approved_by",
+            "carried_to",
+            "carried_note",
             "left_in",
             "closed_at",
             "closed_by",

@@ -64,7 +64,7 @@ ledger! {
         payment_id Id, seq Int, state Text, reference Text, business_day Day, at Moment, account_id Id,
     }
     BILL_LINE = "bill_line" (1) {
-        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, quantity Int,
+        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, category Text, quantity Int,
         unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
         approved_by Id, business_day Day, created_at Moment, created_by Id, voided_at Moment, voided_day Day,
         voided_by Id, void_reason Text,
@@ -77,7 +77,7 @@ ledger! {
         id Id, drawer_id Id, terminal Text, business_day Day, opened_at Moment, opened_by Id, opening_float Int,
         left_before Int, opening_difference Int, opening_note Text, handed_from Id, counted_at Moment, counted Int,
         expected Int, difference Int, difference_note Text, difference_approved_by Id, left_in Int,
-        closed_at Moment, closed_by Id,
+        carried_to Day, carried_note Text, closed_at Moment, closed_by Id,
     }
     DRAWER_COUNT = "drawer_count" (2) {
         session_id Id, seq Int, total Int, pieces Text, reason Text, at Moment, account_id Id, approved_by Id,

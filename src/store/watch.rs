@@ -20,14 +20,15 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The system tells of the bytes of a commit as they are written; SQLite makes it valid only after they are on the
 /// disk, in memory the counters share, and of that nobody tells. So whoever is told looks again, until any disk is done.
-const UNTIL_VALID: [Duration; 6] = [
-    Duration::from_millis(5),
-    Duration::from_millis(15),
-    Duration::from_millis(50),
-    Duration::from_millis(150),
-    Duration::from_millis(500),
-    Duration::from_secs(2),
-];
+/// A slow disk takes seconds; between two looks is never more than what one waits for without noticing.
+const UNTIL_VALID: [Duration; 12] = {
+    let mut pauses = [Duration::from_millis(400); 12];
+    pauses[0] = Duration::from_millis(5);
+    pauses[1] = Duration::from_millis(15);
+    pauses[2] = Duration::from_millis(50);
+    pauses[3] = Duration::from_millis(150);
+    pauses
+};
 
 /// Waits for signals.
 #[derive(Debug)]
@@ -96,7 +97,8 @@ impl Writes {
         })
         .ok()?;
         watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
-        Some(Self { wrote, looked: UNTIL_VALID.len(), _watcher: watcher })
+        // Somebody may be in the middle of a commit whose bytes were written before anybody watched.
+        Some(Self { wrote, looked: 0, _watcher: watcher })
     }
 
     async fn next(&mut self) {

@@ -58,14 +58,13 @@ row! {
 }
 
 row! {
-    /// A visit that is done and not fully paid.
+    /// A visit on which something is owed.
     pub struct UnfinishedRow {
         pub booking_id: BookingId,
         pub patient: String,
         pub treatment: String,
         pub business_day: NaiveDate,
-        pub total: Money,
-        pub paid: Money,
+        pub due: Money,
     }
 }
 
@@ -167,32 +166,20 @@ pub fn waiting<'a>(
     )
 }
 
-/// Visits that are done and not fully paid: of these days, and those somebody carried over before. What is known to be
-/// owed is not asked about again.
-pub fn unfinished<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    days: (NaiveDate, NaiveDate),
-) -> Answer<'a, Vec<UnfinishedRow>> {
+/// What is owed now, whenever the visit was and whatever became of it: visits that are done, packages that were sold,
+/// money that failed. What somebody said is known to be owed is not asked about again.
+pub fn unfinished<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<UnfinishedRow>> {
     on.into().all(
-        "SELECT * FROM (
-           SELECT b.id AS booking_id, p.name AS patient, t.name AS treatment, b.business_day,
-             CAST(COALESCE((SELECT SUM(l.amount) FROM bill_line l WHERE l.clinic_id = b.clinic_id
-               AND l.bill_id = bl.id AND l.voided_at IS NULL), 0) AS BIGINT) AS total,
-             CAST(COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-               AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-                 AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS paid
-           FROM (SELECT x.id FROM booking x
-                 WHERE x.clinic_id = $1 AND x.business_day >= $2 AND x.business_day <= $3 AND x.status = 'done'
-                 UNION SELECT w.booking_id FROM open_work w WHERE w.clinic_id = $1 AND w.decision = 'carried') o
-           JOIN booking b ON b.clinic_id = $1 AND b.id = o.id AND b.status = 'done'
-           JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
-           JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
-           JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
-           WHERE NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = b.clinic_id AND k.booking_id = b.id
+        "SELECT b.id AS booking_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due
+         FROM bill bl
+         JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
+         JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+         JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+         WHERE bl.clinic_id = $1 AND bl.balance <> 0 AND bl.balance > 0
+           AND NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = b.clinic_id AND k.booking_id = b.id
              AND k.decision = 'receivable')
-         ) s WHERE s.total > s.paid ORDER BY s.business_day, s.booking_id",
-        (clinic, days.0, days.1),
+         ORDER BY b.business_day, b.id",
+        (clinic,),
     )
 }
 

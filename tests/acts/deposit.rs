@@ -1,7 +1,10 @@
 //! Deposits: needed, held, kept, turned to credit, and back again.
 
+use chrono::NaiveDate;
 use loket::desk::booking::{Booked, MoveBooking, OpenDay};
 use loket::desk::patient::OpenPatient;
+use loket::desk::payment::FailPayment;
+use loket::desk::report::ShowReport;
 use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow, UndoVisit};
 use loket::desk::{Asked, Done};
 use loket::domain::bill::{BillState, LineKind, TaxMode};
@@ -13,6 +16,7 @@ use loket::domain::payment::{MethodKind, PaymentKind};
 use loket::domain::time::Ts;
 
 use crate::clinic::{House, approved, at, code, on};
+use crate::report::owner;
 use crate::support::on_both;
 
 impl House {
@@ -130,12 +134,56 @@ on_both! {
         house.agree(visit, at(15, 0)).await;
     }
 
+    async fn what_nobody_saw_arrive_is_not_kept(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        house.pay(visit, &[(MethodKind::Cash, 20_000)]).await.unwrap();
+        house.pay(visit, &[(MethodKind::Qris, 50_000)]).await.unwrap();
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        let became = done.deposit.unwrap();
+        assert_eq!((became.fate, became.amount), (DepositFate::Keep, Money(20_000)));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.over), (Money(20_000), Money(50_000)), "the rest is held");
+        let payment = bill.payments.iter().find(|row| row.method_kind == MethodKind::Qris).unwrap().id;
+        let fail = FailPayment { payment, reason: "tidak masuk".to_owned() };
+        let bill = house.desk.act(fail).await.unwrap();
+        assert_eq!((bill.total, bill.over, bill.due), (Money(20_000), Money(0), Money(0)));
+        house.agree(visit, at(15, 0)).await;
+    }
+
+    async fn a_forfeit_goes_with_the_money_that_failed(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        house.pay(visit, &[(MethodKind::Cash, 20_000), (MethodKind::Card, 50_000)]).await.unwrap();
+        house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        assert_eq!(house.bill(visit).await.total, Money(70_000));
+        let payment = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Card).unwrap().id;
+        house.clock.set(on(21, 8, 0));
+        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
+        let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
+        let bill = house.desk.act(fail).await.unwrap();
+        assert_eq!((bill.total, bill.due, bill.over, bill.lines.len()), (Money(20_000), Money(0), Money(0), 2));
+        let bos = owner(lab, &house).await;
+        let of = async |day: u32| {
+            let day = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+            let report = bos.ask(ShowReport { from: day, to: day }).await.unwrap();
+            assert!(report.identity.unwrap().holds);
+            (report.forfeits.0, report.earned.0, report.received.unwrap().0)
+        };
+        assert_eq!((of(20).await, of(21).await), ((70_000, 70_000, 70_000), (-50_000, -50_000, -50_000)));
+    }
+
     async fn what_the_clinic_calls_off_costs_the_patient_nothing(lab: &Lab) {
         let house = House::of(lab).await;
         let (siti, visit) = house.deposited(at(15, 0)).await;
         let keep = Some(DepositFate::Keep);
         assert_eq!(code(house.cancel(visit, CancelledBy::Clinic, keep, approved()).await), "deposit.clinic");
-        house.cancel(visit, CancelledBy::Clinic, None, Asked::default()).await.unwrap();
+        // Late it would have been kept of the patient: that it was the clinic somebody who may says with a PIN.
+        let done = house.cancel(visit, CancelledBy::Clinic, None, Asked::default()).await;
+        assert_eq!(code(done), "permission.pin");
+        house.cancel(visit, CancelledBy::Clinic, None, approved()).await.unwrap();
         assert_eq!(house.credit(siti).await, 50_000);
     }
 

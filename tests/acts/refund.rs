@@ -2,6 +2,7 @@
 
 use futures::future::join_all;
 use loket::desk::bill::OpenBill;
+use loket::desk::commission::ListCommissions;
 use loket::desk::drawer::{CloseDrawer, CountDrawer, OpenDrawer};
 use loket::desk::payment::{FailPayment, VerifyPayment};
 use loket::desk::receipt::OpenReceipt;
@@ -9,13 +10,14 @@ use loket::desk::refund::{RefundPayment, Refunded};
 use loket::desk::tip::{AddTip, WriteOff};
 use loket::desk::void::VoidPayment;
 use loket::desk::{Act, Done};
-use loket::domain::bill::{BillState, LineKind};
+use loket::domain::bill::{BillState, LineKind, TaxMode};
 use loket::domain::id::{MethodId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::store::On;
 
 use crate::clinic::{House, approved, at, code};
+use crate::report::{REPORT, owner};
 use crate::support::on_both;
 
 fn refund(payment: PaymentId, amount: Option<i64>, method: Option<MethodId>) -> RefundPayment {
@@ -53,6 +55,47 @@ on_both! {
         assert_eq!(code(house.refund(payment, None).await), "refund.nothing");
         let back = house.desk.ask(OpenReceipt { receipt: done.receipt }).await.unwrap().receipt;
         assert_eq!((back.number.as_str(), back.payments[0].amount), ("RF-000001", Money(-75_000)));
+    }
+
+    async fn a_refund_takes_its_part_of_tax_and_tip_too(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 0, (TaxMode::Exclusive, 1_100)).await;
+        let bos = owner(lab, &house).await;
+        let visit = house.visit().await;
+        let tip = |amount| AddTip { booking: visit, version: None, amount: Money(amount), staff: None };
+        house.desk.act(tip(5_750)).await.unwrap();
+        house.pay(visit, &[(MethodKind::Card, 150_000)]).await.unwrap();
+        house.finish(visit).await;
+        let stands = async || {
+            let report = bos.ask(REPORT()).await.unwrap();
+            assert!(report.identity.unwrap().holds);
+            let day = house.desk.today();
+            let all = bos.ask(ListCommissions { from: day, to: day, staff: None }).await.unwrap();
+            (report.earned.0, report.tax.0, report.tips.0, all.iter().map(|one| one.base.0).sum::<i64>())
+        };
+        assert_eq!(stands().await, (175_000, 19_250, 5_750, 175_000));
+        let payment = house.bill(visit).await.payments[0].id;
+        house.refund(payment, Some(100_000)).await.unwrap();
+        assert_eq!(stands().await, (87_500, 9_625, 2_875, 87_500), "half of each");
+        let write = WriteOff { booking: visit, version: None, amount: None, reason: "pindah kota".to_owned() };
+        house.desk.act_as(write, approved()).await.unwrap();
+        assert_eq!(stands().await, (43_750, 4_812, 1_438, 87_500), "by the largest remainder");
+        house.refund(payment, None).await.unwrap();
+        assert_eq!(stands().await, (0, 0, 0, 43_750), "what was written off was performed all the same");
+    }
+
+    async fn a_discount_is_of_prices_only(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.desk.act(AddTip { booking: visit, version: None, amount: Money(20_000), staff: None }).await.unwrap();
+        let off = |amount| loket::desk::discount::GiveDiscount {
+            booking: visit, version: None, percent_bp: None, amount: Some(Money(amount)), line: None,
+            reason: "keluarga".to_owned(),
+        };
+        assert_eq!(code(house.desk.act_as(off(175_001), approved()).await), "discount.above_due");
+        house.desk.act_as(off(100_000), approved()).await.unwrap();
+        assert_eq!(code(house.desk.act_as(off(75_001), approved()).await), "discount.above_due");
+        assert_eq!(house.desk.act_as(off(75_000), approved()).await.unwrap().due, Money(20_000));
     }
 
     async fn a_refund_before_the_service_is_to_pay_again(lab: &Lab) {
@@ -96,14 +139,34 @@ on_both! {
         house.desk.act(VerifyPayment { payment, reference: "RRN 7".to_owned() }).await.unwrap();
         house.refund(payment, Some(1_000)).await.unwrap();
         let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
-        assert_eq!(code(house.desk.act(fail).await), "payment.state", "a part of it went back");
+        let bill = house.desk.act(fail.clone()).await.unwrap();
+        assert_eq!((bill.due, bill.over, bill.state), (Money(176_000), Money(0), BillState::Unpaid), "what went back is owed");
+        assert_eq!(code(house.desk.act(fail).await), "payment.state");
         let back = house.bill(visit).await.payments.iter().find(|row| row.refers_to.is_some()).unwrap().id;
         assert_eq!(code(house.refund(back, None).await), "payment.back");
-        house.pay(visit, &[(MethodKind::Card, 76_000)]).await.unwrap();
+        house.pay(visit, &[(MethodKind::Card, 176_000)]).await.unwrap();
         let card = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Card).unwrap().id;
         house.desk.act(FailPayment { payment: card, reason: "offline".to_owned() }).await.unwrap();
         assert_eq!(code(house.refund(card, None).await), "payment.state");
-        assert_eq!(house.bill(visit).await.due, Money(76_000));
+        assert_eq!(house.bill(visit).await.due, Money(176_000));
+    }
+
+    async fn what_failed_after_all_of_it_went_back_is_owed(lab: &Lab) {
+        let house = House::of(lab).await;
+        let bos = owner(lab, &house).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 175_000)]).await.unwrap();
+        house.finish(visit).await;
+        let payment = house.bill(visit).await.payments[0].id;
+        house.desk.act_as(refund(payment, None, Some(house.method(MethodKind::Cash).await)), approved()).await.unwrap();
+        let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
+        let bill = house.desk.act(fail).await.unwrap();
+        assert_eq!((bill.total, bill.due, bill.over, bill.state), (Money(0), Money(175_000), Money(0), BillState::Unpaid));
+        let report = bos.ask(REPORT()).await.unwrap();
+        assert_eq!((report.earned, report.received, report.receivables.end), (Money(0), Some(Money(-175_000)), Money(175_000)));
+        assert!(report.identity.unwrap().holds);
+        let paid = house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        assert_eq!((paid.due, house.bill(visit).await.due), (Money(0), Money(0)));
     }
 
     async fn a_void_leaves_the_number_and_says_void(lab: &Lab) {

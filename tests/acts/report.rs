@@ -2,20 +2,26 @@
 
 use chrono::NaiveDate;
 use loket::desk::bill::OpenBill;
+use loket::desk::clinic::{EditClinic, OpenClinic};
 use loket::desk::commission::ListCommissions;
+use loket::desk::drawer::{CountDrawer, OpenDrawer};
 use loket::desk::explain::Explain;
 use loket::desk::leak::ListLeaks;
 use loket::desk::line::AddLine;
 use loket::desk::receipt::PrintReceipt;
-use loket::desk::report::ShowReport;
+use loket::desk::refund::RefundPayment;
+use loket::desk::report::{Part, ShowReport};
+use loket::desk::staff::{ListStaff, SaveStaff};
+use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::FinishVisit;
-use loket::desk::{Approval, Desk};
+use loket::desk::{Approval, Asked, Desk};
+use loket::domain::clinic::Policies;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
 use loket::domain::report::{Figure, Leak};
 
-use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code};
+use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code, on};
 use crate::support::{Lab, on_both};
 
 fn today() -> NaiveDate {
@@ -25,7 +31,7 @@ fn today() -> NaiveDate {
 pub const REPORT: fn() -> ShowReport = || ShowReport { from: today(), to: today() };
 
 /// The owner at her own desk, with her PIN typed; whoever has the drawer open is somebody else.
-async fn owner(lab: &Lab, house: &House) -> Desk {
+pub async fn owner(lab: &Lab, house: &House) -> Desk {
     let mut tx = lab.db.begin().await.unwrap();
     let row = loket::store::account::AccountRow {
         id: loket::domain::id::AccountId::new(),
@@ -164,5 +170,75 @@ on_both! {
         assert_eq!((rows.len(), rows[0].booking, rows[0].amount), (1, Some(visit), Money(75_000)));
         let explain = Explain { figure: Figure::Received, from: today(), to: today(), key: None };
         assert_eq!(bos.ask(explain).await.unwrap().rows[0].number, "R-000001");
+    }
+
+    async fn a_rate_counts_from_its_day_on(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 175_000)]).await.unwrap();
+        house.finish(visit).await;
+        house.clock.set(on(21, 8, 0));
+        let bos = owner(lab, &house).await;
+        let rina = house.staff("Rina").await;
+        let list = bos.ask(ListStaff {}).await.unwrap();
+        let row = list.staff.iter().find(|one| one.staff.id == rina).unwrap();
+        let save = |commission_bp| SaveStaff {
+            staff: Some(rina), version: None, name: row.staff.name.clone(), title: row.staff.title.clone(),
+            skills: String::new(), room: row.staff.room_id, commission_bp, hours: row.hours.clone(), treatments: None,
+            active: true,
+        };
+        let of = async |day: u32| {
+            let day = NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+            let all = bos.ask(ListCommissions { from: day, to: day, staff: Some(rina) }).await.unwrap();
+            all.iter().map(|one| (one.rate_bp, one.earned.0)).next()
+        };
+        assert_eq!(of(20).await, Some((1_000, 17_500)));
+        bos.act(save(Some(2_000))).await.unwrap();
+        assert_eq!(of(20).await, Some((1_000, 17_500)), "what was earned before stays");
+        // What goes back of it goes back at the rate it was earned at.
+        let open = OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(0), note: String::new() };
+        bos.act(open).await.unwrap();
+        let payment = bos.ask(OpenBill { booking: visit }).await.unwrap().payments[0].id;
+        let back = RefundPayment { payment, amount: Some(Money(75_000)), method: None, reason: "alergi".to_owned() };
+        bos.act_as(back, Asked { request: None, approval: Some(pin()) }).await.unwrap();
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(0)), reason: String::new() };
+        bos.act(count).await.unwrap();
+        assert_eq!(of(21).await, Some((2_000, -7_500)));
+        // The clinic's own rate has its history too.
+        bos.act(save(None)).await.unwrap();
+        let clinic = bos.ask(OpenClinic {}).await.unwrap();
+        let policies = Policies { commission_bp: 500, ..clinic.policies };
+        let edit = EditClinic {
+            version: None, name: clinic.name, address: clinic.address, phone: clinic.phone,
+            timezone: clinic.timezone, language: clinic.language, policies,
+        };
+        bos.act_as(edit, Asked { request: None, approval: Some(pin()) }).await.unwrap();
+        assert_eq!(of(20).await, Some((1_000, 17_500)));
+        assert_eq!(of(21).await, Some((500, -7_500)));
+    }
+
+    async fn a_report_calls_things_as_they_were_called_then(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.finish(visit).await;
+        house.clock.set(on(21, 8, 0));
+        let bos = owner(lab, &house).await;
+        let row = house.desk.roster().await.unwrap().treatments.iter().find(|row| row.name == "Facial Basic").unwrap().clone();
+        let was = row.category.clone();
+        let save = SaveTreatment {
+            treatment: Some(row.id), version: None, name: "Facial Dasar".to_owned(), category: "Lain".to_owned(),
+            minutes: row.minutes, price: row.price, deposit: row.deposit, tax_mode: row.tax_mode, tax_bp: row.tax_bp,
+            queue_prefix: row.queue_prefix, room: row.room_id, staff: None, active: true,
+        };
+        bos.act(save).await.unwrap();
+        let report = bos.ask(REPORT()).await.unwrap();
+        let named = |parts: &[Part]| parts.iter().map(|part| part.name.clone()).collect::<Vec<_>>();
+        assert_eq!(named(&report.earned_by_treatment), ["Facial Basic"]);
+        assert_eq!(named(&report.earned_by_category), [was]);
+        for parts in [&report.earned_by_treatment, &report.earned_by_category] {
+            let key = Some(parts[0].key.clone());
+            let explain = Explain { figure: Figure::Earned, from: today(), to: today(), key };
+            assert_eq!(bos.ask(explain).await.unwrap().total, parts[0].amount);
+        }
     }
 }

@@ -97,3 +97,39 @@ async fn an_unattended_counter_wakes_once_a_minute() {
     }
     assert!(wakes <= 5, "{wakes}");
 }
+
+#[tokio::test]
+async fn one_key_covers_everything_and_any_key_shows_it_again() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.keys("a 'Dewi'").await;
+    let before = stage.screen();
+    assert!(stage.app.take_stale());
+    for key in ["<F11>", "<ctrl-g>"] {
+        stage.keys(key).await;
+        assert!(
+            stage.app.take_redraw() && stage.app.take_forget(),
+            "every cell is sent, what is above forgotten"
+        );
+        let screen = stage.screen();
+        assert_eq!(screen.trim(), "Hidden. Any key shows it again.");
+        // The key that shows it again is not typed, nor obeyed.
+        stage.keys("x").await;
+        assert_eq!(stage.screen(), before);
+        assert_eq!(stage.app.names(), ["names", "new_name"]);
+    }
+    stage.keys("<F11>").await;
+    stage.paste("Siti").await;
+    assert_eq!(stage.screen(), before, "a paste only shows it again");
+    // What nobody came back to locks: then a key is not enough.
+    stage.keys("<F11>").await;
+    stage.pass(Duration::from_mins(5));
+    assert!(stage.app.take_forget());
+    let screen = stage.screen();
+    assert!(screen.contains("locked") && !screen.contains("Hidden"), "{screen}");
+    // The lock can be covered too, and is still there.
+    stage.keys("<F11> x").await;
+    assert!(stage.screen().contains("locked"));
+    stage.keys("o").await;
+    assert!(stage.screen().contains("Dewi"));
+}

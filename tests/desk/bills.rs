@@ -199,6 +199,9 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         stage.keys("Right").await;
         assert!(stage.screen().contains("becomes the patient's credit"), "{}", stage.screen());
         stage.keys("Enter 'dokter sakit' Enter Enter").await;
+        // Late, the patient's would have been kept: that it is the clinic's takes a PIN.
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
         let after = bill(&clinic, booking).await;
         assert_eq!(after.state, BillState::Refunded, "{}", stage.screen());
         let credit = clinic.desk.ask(PatientCredit { patient: after.patient }).await.unwrap();
@@ -316,6 +319,7 @@ fn credit_is_offered_where_there_is_some() {
         pay(&clinic, first, MethodKind::Card, 150_000).await;
         let mut stage = sit(&clinic, Visit::new(first)).await;
         stage.keys("x Right Enter 'listrik mati' Enter Enter").await;
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
         clinic.book("Ayu Prameswari", "Facial Basic", "Tono", "2026-11-21 09:00").await;
         let next = clinic.day("2026-11-21").await[0].id;
         let mut stage = sit(&clinic, Payment::for_booking(next)).await;

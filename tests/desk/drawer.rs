@@ -5,6 +5,7 @@ use loket::app::testing::{Stage, options};
 use loket::app::{Outbox, Screen};
 use loket::desk::bill::OpenBill;
 use loket::desk::drawer::{CloseDrawer, CountDrawer, ListDrawers, ListZ, LookX, OpenDrawer};
+use loket::desk::expense::ListExpenses;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::bill::BillState;
@@ -81,7 +82,7 @@ fn a_drawer_opens_with_an_enter_and_a_pin() {
         assert!(stage.screen().contains("No drawer is open here. Enter opens one."), "{}", stage.screen());
         insta::assert_snapshot!("drawer_none", looks(&mut stage).await);
         stage.keys("Enter").await;
-        assert!(stage.screen().contains("The last session left Rp500.000."), "{}", stage.screen());
+        assert!(stage.screen().contains("Count what lies in the drawer."), "{}", stage.screen());
         insta::assert_snapshot!("drawer_open_form", looks(&mut stage).await);
         stage.keys(&format!("Enter '{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer"], "{}", stage.screen());
@@ -101,9 +102,9 @@ fn a_float_that_is_not_what_was_left_is_explained_and_may_be_counted() {
         // Three notes of a hundred thousand, two of fifty: counted, not typed.
         stage.keys("Enter <ctrl-n> '3' Enter '2' <ctrl-s>").await;
         assert!(stage.screen().contains("[400.000"), "{}", stage.screen());
-        stage.keys("Enter Enter").await;
+        stage.keys(&format!("Enter '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
-        assert!(screen.contains("× ") && !screen.contains("PIN needed"), "{screen}");
+        assert!(screen.contains("× This is not what") && !screen.contains("500.000 "), "{screen}");
         stage.keys(&format!("'koin jatuh' Enter '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("Opening difference") && screen.contains("−Rp100.000"), "{screen}");
@@ -264,5 +265,22 @@ fn the_owner_closes_a_day_and_opens_it_again() {
         let screen = stage.screen();
         assert!(screen.contains("opened again: lupa satu"), "{screen}");
         insta::assert_snapshot!("drawer_days", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys("o '10rb' Enter 'sabun' Enter Tab 'operasional' <ctrl-s>").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
+        let day = clinic.desk.today();
+        let list = ListExpenses { from: day, to: day, text: String::new(), category: None };
+        let rows = clinic.desk.ask(list).await.unwrap().rows;
+        let row = rows.first().unwrap_or_else(|| panic!("{}", stage.screen()));
+        assert_eq!((row.description.as_str(), row.category.as_str()), ("sabun", "Operasional"));
     });
 }

@@ -13,6 +13,7 @@ mod door;
 mod drawer;
 mod expenses;
 mod heard;
+mod hostile;
 mod looks;
 mod money;
 mod patients;

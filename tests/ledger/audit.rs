@@ -9,10 +9,9 @@ use loket::domain::report::Figure;
 use loket::store::On;
 use uuid::Uuid;
 
+use crate::recount::{Line, charged};
 use crate::world::World;
 
-/// Kind, amount, day, taken off; the bill, the visit's day, whether it is done.
-type Line = (String, i64, NaiveDate, Option<NaiveDate>, Uuid, NaiveDate, String);
 /// The bill, amount, day, failed on, new money or not, of a package or not.
 type Payment = (Uuid, i64, NaiveDate, Option<NaiveDate>, i64, i64);
 
@@ -42,21 +41,17 @@ impl Rows {
     fn until(&self, day: NaiveDate) -> Sums {
         let mut sums = Sums::default();
         let mut bills: BTreeMap<Uuid, (i64, i64)> = BTreeMap::new();
-        for (kind, amount, on, off, bill, visit, status) in &self.lines {
-            let alone = kind == "package" || kind == "forfeit";
-            let begun = if alone { *on } else { *on.max(visit) };
-            let ended = off.map(|off| if alone { off } else { off.max(*visit) });
-            let counts = (alone || status == "done") && begun <= day && ended.is_none_or(|ended| ended > day);
-            if !counts || ended.is_some_and(|ended| ended <= begun) {
-                continue;
-            }
-            bills.entry(*bill).or_default().0 += amount;
-            match kind.as_str() {
-                "tip" => sums.tips += amount,
-                "tax" => sums.tax += amount,
-                "package" => sums.packages += amount,
-                _ => sums.earned += amount,
-            }
+        let mut lines: BTreeMap<Uuid, Vec<&Line>> = BTreeMap::new();
+        for line in &self.lines {
+            lines.entry(line.4).or_default().push(line);
+        }
+        for (bill, lines) in lines {
+            let charged = charged(&lines, day);
+            bills.entry(bill).or_default().0 += charged.all;
+            sums.earned += charged.earned;
+            sums.tips += charged.tips;
+            sums.tax += charged.tax;
+            sums.packages += charged.packages;
         }
         for (bill, amount, on, failed, new, package) in &self.payments {
             if *on > day || failed.is_some_and(|failed| failed <= day) {
@@ -89,7 +84,8 @@ impl World<'_> {
         Rows {
             lines: on()
                 .all(
-                    "SELECT l.kind, l.amount, l.business_day, l.voided_day, l.bill_id, k.business_day, k.status
+                    "SELECT l.kind, l.amount, l.business_day, l.voided_day, l.bill_id, k.business_day, k.status,
+                       l.id, l.reduces, l.tax_mode, l.tax_bp
                      FROM bill_line l JOIN bill b ON b.id = l.bill_id JOIN booking k ON k.id = b.booking_id",
                     (),
                 )

@@ -11,6 +11,7 @@ mod clinic;
 mod support;
 
 mod audit;
+mod recount;
 mod till;
 mod world;
 

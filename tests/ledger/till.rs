@@ -42,10 +42,11 @@ impl World<'_> {
         payments.get(usize::from(b) % payments.len().max(1)).map(|row| row.id)
     }
 
-    /// Some treatments are taxed, in the price and on top.
+    /// Most treatments are taxed, in the price and on top.
     pub async fn tax_one(&mut self) {
         let roster = self.house.desk.roster().await.unwrap();
-        for (row, tax_mode) in roster.treatments.iter().zip([TaxMode::Inclusive, TaxMode::Exclusive]) {
+        let modes = [TaxMode::Inclusive, TaxMode::Exclusive, TaxMode::None].into_iter().cycle();
+        for (row, tax_mode) in roster.treatments.iter().zip(modes) {
             let save = SaveTreatment {
                 treatment: Some(row.id),
                 version: None,
@@ -112,7 +113,16 @@ impl World<'_> {
                 let kinds = [MoveKind::PaidIn, MoveKind::PaidOut, MoveKind::Drop];
                 let kind = kinds[usize::from(a) % kinds.len()];
                 let amount = Money(i64::from(b) * 3 + 1);
-                drop(self.act(MoveCash { kind, amount, reason: reason(), reference: String::new() }).await);
+                drop(
+                    self.act(MoveCash {
+                        kind,
+                        amount,
+                        reason: reason(),
+                        reference: String::new(),
+                        expense: None,
+                    })
+                    .await,
+                );
             }
         }
     }

@@ -67,6 +67,7 @@ async fn a_file_of_another_program_is_left_alone() {
     let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
     sqlx::raw_sql("CREATE TABLE recipe (name TEXT)").execute(&pool).await.unwrap();
     pool.close().await;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     let before = std::fs::read(&path).unwrap();
     assert_eq!(Db::open(&DatabaseAddress::Sqlite(path.clone())).await.unwrap_err(), Fault::Foreign);
     let rows = std::fs::read(&path).unwrap();
@@ -80,6 +81,7 @@ async fn a_file_that_is_no_database_is_damaged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("letter.txt");
     std::fs::write(&path, "Dear Sir or Madam, ".repeat(100)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
     assert_eq!(Db::open(&DatabaseAddress::Sqlite(path)).await.unwrap_err(), Fault::Damaged);
 }
 
@@ -107,4 +109,42 @@ async fn a_file_that_was_replaced_takes_no_more_writes() {
     assert_eq!(db.begin().await.unwrap_err(), Fault::Moved);
     std::fs::write(&path, b"").unwrap();
     assert_eq!(db.begin().await.unwrap_err(), Fault::Moved, "another file of that name is not ours");
+}
+
+/// Whoever made the link, or may read the file, would have the clinic's data.
+#[tokio::test]
+async fn a_file_that_leads_elsewhere_or_is_open_to_others_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let open = async |name: &str| Db::open(&DatabaseAddress::Sqlite(at(name))).await;
+    open("loket.db").await.unwrap().close().await;
+    let mode = |name: &str| at(name).metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("loket.db"), 0o600, "whatever mask the process has");
+
+    std::os::unix::fs::symlink(at("loket.db"), at("link.db")).unwrap();
+    std::os::unix::fs::symlink(at("nothing"), at("dangling.db")).unwrap();
+    for name in ["link.db", "dangling.db"] {
+        assert_eq!(open(name).await.unwrap_err(), Fault::Linked, "{name}");
+    }
+    assert!(!at("nothing").exists(), "nothing is made through a link");
+    std::fs::hard_link(at("loket.db"), at("second.db")).unwrap();
+    assert_eq!(open("loket.db").await.unwrap_err(), Fault::Linked);
+    std::fs::remove_file(at("second.db")).unwrap();
+
+    for open_to in [0o640, 0o604, 0o660, 0o602] {
+        std::fs::set_permissions(at("loket.db"), std::fs::Permissions::from_mode(open_to)).unwrap();
+        assert_eq!(open("loket.db").await.unwrap_err(), Fault::Exposed, "{open_to:o}");
+    }
+    std::fs::set_permissions(at("loket.db"), std::fs::Permissions::from_mode(0o600)).unwrap();
+    let db = open("loket.db").await.unwrap();
+    db.begin().await.unwrap().commit().await.unwrap();
+    for name in ["loket.db", "loket.db-wal", "loket.db-shm"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    // Somebody else's: only root can give a file away, and only then there is something to refuse.
+    if rustix::process::geteuid().is_root() {
+        db.close().await;
+        std::os::unix::fs::chown(at("loket.db"), Some(65_534), None).unwrap();
+        assert_eq!(open("loket.db").await.unwrap_err(), Fault::Exposed);
+    }
 }

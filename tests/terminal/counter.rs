@@ -72,13 +72,21 @@ impl Counter {
         }
         command.env("TERM", "xterm-256color");
         command.env("LOKET_LANG", "en");
-        command.env("LOKET_DATA", &self.data);
-        command.env("HOME", &self.home);
-        command.env("XDG_CONFIG_HOME", &self.home);
-        if let Some(database) = &self.database {
-            command.env("LOKET_DATABASE_URL", database);
+        for (name, value) in self.variables() {
+            command.env(name, value);
         }
         command
+    }
+
+    /// Where loket finds everything at this counter.
+    pub fn variables(&self) -> Vec<(&'static str, std::ffi::OsString)> {
+        let mut variables = vec![
+            ("LOKET_DATA", self.data.clone().into()),
+            ("HOME", self.home.clone().into()),
+            ("XDG_CONFIG_HOME", self.home.clone().into()),
+        ];
+        variables.extend(self.database.clone().map(|database| ("LOKET_DATABASE_URL", database.into())));
+        variables
     }
 
     /// The program just started.

@@ -5,10 +5,12 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod canary;
 mod counter;
 mod door;
 mod ends;
 mod program;
 mod pty;
+mod ssh;
 mod traces;
 mod work;

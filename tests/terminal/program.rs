@@ -99,3 +99,16 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
         }
     }
 }
+
+/// The processes of loket that were told to keep their data in this folder.
+pub fn running(folder: &Path) -> Vec<u32> {
+    let words = folder.as_os_str().as_encoded_bytes();
+    let here = |pid: &u32| {
+        let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+        let mut words_of = line.split(|byte| *byte == 0);
+        words_of.next().is_some_and(|program| program.ends_with(b"/loket"))
+            && words_of.any(|word| word == words)
+    };
+    let pids = fs::read_dir("/proc").expect("processes").flatten();
+    pids.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).filter(here).collect()
+}

@@ -121,9 +121,31 @@ impl Pty {
     }
 
     #[allow(dead_code, reason = "what measures needs it")]
-    /// Whose memory and sleep can be looked at.
+    /// The program: whose memory and sleep can be looked at. Its keeper is the process that was started.
     pub fn pid(&self) -> u32 {
+        let keeper = self.keeper();
+        let children = std::fs::read_to_string(format!("/proc/{keeper}/task/{keeper}/children"));
+        children.unwrap_or_default().split_whitespace().find_map(|pid| pid.parse().ok()).unwrap_or(keeper)
+    }
+
+    #[allow(dead_code, reason = "what watches both processes needs it")]
+    /// The process that was started.
+    pub fn keeper(&self) -> u32 {
         self.child.process_id().expect("it runs")
+    }
+
+    #[allow(dead_code, reason = "what ends the program from outside needs it")]
+    /// What is on the screen, and above it as far as one can scroll back.
+    pub fn scrollback(&mut self) -> String {
+        let mut all = self.screen();
+        let screen = self.parser.screen_mut();
+        screen.set_scrollback(usize::MAX);
+        for back in (0..=screen.scrollback()).rev() {
+            screen.set_scrollback(back);
+            all += &screen.contents();
+        }
+        screen.set_scrollback(0);
+        all
     }
 
     fn take(&mut self, bytes: &[u8]) {
@@ -165,8 +187,7 @@ impl Pty {
 
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
-        let number = self.child.process_id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        kill_process(number.expect("it runs"), signal).expect("it is told");
+        tell(self.keeper(), signal);
     }
 
     /// Waits until the program has ended, and reads what it still said.
@@ -198,6 +219,12 @@ impl Pty {
         let (before, now) = self.line();
         assert_eq!(before, now, "the line is as it was");
     }
+}
+
+/// Sends a signal to a process.
+pub fn tell(pid: u32, signal: Signal) {
+    let number = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    kill_process(number.expect("a process"), signal).expect("it is told");
 }
 
 impl Drop for Pty {

@@ -49,6 +49,27 @@ fn a_clinic_that_is_not_there_yet_is_asked_about() {
     pty.given_back();
 }
 
+/// A terminal without another screen keeps what was on this one above it.
+#[test]
+fn locked_or_covered_nothing_can_be_scrolled_back_to() {
+    let home = Home::founded();
+    let mut pty = home.log_in((80, 24));
+    for (key, seen) in [("Ctrl+g", "Hidden."), ("Ctrl+x", "PIN")] {
+        let before = pty.bytes.len();
+        pty.keys([key]);
+        let screen = pty.sees(seen);
+        assert!(!screen.contains("Today"), "{screen}");
+        let sent = pty.bytes[before..].to_vec();
+        assert!(sent.windows(4).any(|bytes| bytes == b"\x1b[3J"), "{}", sent.escape_ascii());
+        if key == "Ctrl+g" {
+            pty.keys(["2"]);
+            let screen = pty.sees("Today");
+            assert!(screen.contains("1 Today") && !screen.contains("Hidden."), "{screen}");
+            pty.quiet(Duration::from_millis(80));
+        }
+    }
+}
+
 #[test]
 fn nothing_happens_and_nothing_is_sent() {
     let home = Home::founded();

@@ -6,6 +6,7 @@ use rustix::process::Signal;
 
 use crate::counter::{Melati, PIN};
 use crate::pty::Pty;
+use crate::support::sink::only_drawing;
 use crate::support::{Lab, on_both};
 
 /// Books Siti for a facial at half past eleven, the way one does with the telephone in the other hand.
@@ -106,34 +107,6 @@ fn the_language_changes_under_a_half_typed_name() {
         pty.keys(["F12"]);
         pty.sees("help");
     });
-}
-
-/// Escapes a terminal may be sent: colours and the cursor, the other screen, marks around pastes, one piece a frame.
-fn only_drawing(bytes: &[u8]) {
-    let text = String::from_utf8(bytes.to_vec()).expect("whole letters");
-    for (at, _) in text.match_indices('\x1b') {
-        let rest = &text[at + 1..];
-        let csi = rest.strip_prefix('[').unwrap_or_else(|| panic!("no CSI: {:?}", head(rest)));
-        let end = csi.find(|c: char| ('\x40'..='\x7e').contains(&c)).expect("an end");
-        let (numbers, last) = (&csi[..end], &csi[end..=end]);
-        let known = match last {
-            "m" | "H" | "J" | "K" | "A" | "B" | "C" | "D" | "G" | "d" => {
-                numbers.chars().all(|c| c.is_ascii_digit() || c == ';' || c == ':')
-            }
-            "h" | "l" => ["?1049", "?2004", "?25", "?2026", "?1000", "?1006"].contains(&numbers),
-            _ => false,
-        };
-        assert!(known, "an escape that does not draw: {:?}", head(rest));
-    }
-    for c in text.chars() {
-        let ours = matches!(c, '\x1b' | '\r' | '\n' | '\x07') || !c.is_control();
-        assert!(ours, "{c:?} was sent");
-        assert!(!matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), "{c:?} was sent");
-    }
-}
-
-fn head(text: &str) -> String {
-    text.chars().take(20).collect()
 }
 
 #[test]

@@ -51,6 +51,8 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("owner", "list_leaks", span),
         ("owner", "try_patients", json!({"csv": "name,phone\nOrang lain,0812-7000-8000\n"})),
         ("owner", "try_treatments", json!({"csv": "name,minutes,price\nPijat lain sekali,30,100000\n"})),
+        ("owner", "list_trail", json!({"of": "@patient"})),
+        ("owner", "as_it_was", json!({"at": "2026-11-20T01:00:00Z"})),
         ("owner", "verify_trail", json!({})),
         ("sari", "register_patient", json!({"name": "Siapa saja", "phones": ["0812-7000-8000"]})),
         ("sari", "edit_patient", json!({"patient": "@patient", "name": "Kutilang berganti"})),
@@ -197,6 +199,9 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("owner", "import_patients", json!({"csv": "name,phone\nOrang Baru,0812-7000-9000\n"})),
         ("owner", "import_treatments", json!({"csv": "name,minutes,price\nPerawatan Baru,30,100000\n"})),
+        ("second", "carry_drawer", json!({"session": "@drawer_session", "note": "belum dihitung"})),
+        // The last: after it the patient is nobody.
+        ("owner", "erase_patient", json!({"patient": "@patient", "reason": "diminta"})),
     ]
 }
 
@@ -205,6 +210,7 @@ const NARROWS: &[(&str, &str)] = &[
     ("list_expenses", "category"),
     ("commissions", "staff"),
     ("explain", "key"),
+    ("list_trail", "of"),
     ("next_free", "staff"),
     ("estimate_wait", "treatment"),
     ("estimate_wait", "staff"),

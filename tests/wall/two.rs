@@ -122,7 +122,7 @@ impl House {
         self.clinic.now("08:00");
         // Somebody's turn at another drawer, from float to Z.
         let opened = json!({"drawer": name("laci"), "float": 50_000, "note": name("modal")});
-        self.must("sari", "open_drawer", opened).await;
+        self.must("second", "open_drawer", opened).await;
         self.must("sari", "count_drawer", json!({"total": 50_000})).await;
         self.must("sari", "close_drawer", json!({"note": name("tutup")})).await;
         self.must("owner", "close_day", json!({"day": "2026-11-18"})).await;

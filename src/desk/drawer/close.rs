@@ -72,7 +72,7 @@ pub struct Confirmed {
     pub note: String,
 }
 
-/// What becomes of a visit that is done and not fully paid.
+/// What becomes of a visit on which something is owed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decided {
@@ -95,7 +95,7 @@ pub struct CloseDrawer {
     /// Every method that was taken and does not lie in the drawer.
     #[serde(default)]
     pub methods: Vec<Confirmed>,
-    /// Every visit that is done and not fully paid.
+    /// Every visit on which something is owed.
     #[serde(default)]
     pub unfinished: Vec<Decided>,
     /// What stays in the drawer, in minor units; left out: the clinic's float, or what there is.
@@ -164,8 +164,7 @@ pub(super) struct Terms {
 pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) -> Done<Closed> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
     let counted = counted(&row)?;
-    let today = work.today();
-    let facts = Facts::read(work.on(), clinic, row, today).await?;
+    let facts = Facts::read(work.on(), clinic, row).await?;
     let expected = facts.cash.expected()?;
     let difference = counted.minus(expected)?;
     let (note, approved_by) = accepted(work, &facts, difference, &terms.note).await?;
@@ -269,7 +268,7 @@ fn confirmed(facts: &Facts, given: &[Confirmed]) -> Result<Vec<Method>, Refusal>
     Ok(methods)
 }
 
-/// Writes down what becomes of each visit that is done and not fully paid.
+/// Writes down what becomes of each visit on which something is owed.
 async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<Unfinished>> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
     let mut unfinished = Vec::new();
@@ -299,12 +298,7 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
             (me, None)
         };
         store::z::decide(work.on(), clinic, facts.row.id, row.booking_id, decision, &note, by, now).await?;
-        unfinished.push(Unfinished {
-            patient: row.patient.clone(),
-            due: Money(row.total.0 - row.paid.0),
-            decision,
-            note,
-        });
+        unfinished.push(Unfinished { patient: row.patient.clone(), due: row.due, decision, note });
     }
     Ok(unfinished)
 }

@@ -1,7 +1,5 @@
 //! Everything a session comes to, read once for whoever looks, counts or closes.
 
-use chrono::NaiveDate;
-
 use crate::desk::fault::Done;
 use crate::domain::bill::LineKind;
 use crate::domain::drawer::Cash;
@@ -35,11 +33,10 @@ pub struct OfMethod {
 }
 
 impl Facts {
-    /// Reads the facts of a session; its days end with `until`.
-    pub async fn read(mut on: On<'_>, clinic: ClinicId, row: SessionRow, until: NaiveDate) -> Done<Self> {
+    /// Reads the facts of a session.
+    pub async fn read(mut on: On<'_>, clinic: ClinicId, row: SessionRow) -> Done<Self> {
         let id = row.id;
         let cash = store::drawer_move::cash(on.again(), clinic, id).await?;
-        let days = (row.business_day, until.max(row.business_day));
         Ok(Self {
             cash: cash.into(),
             taken: store::z::taken(on.again(), clinic, id).await?,
@@ -48,7 +45,7 @@ impl Facts {
             moves: store::drawer_move::moves(on.again(), clinic, id).await?,
             counts: store::drawer::counts(on.again(), clinic, id).await?,
             waiting: store::z::waiting(on.again(), clinic, id).await?,
-            unfinished: store::z::unfinished(on.again(), clinic, days).await?,
+            unfinished: store::z::unfinished(on.again(), clinic).await?,
             row,
         })
     }

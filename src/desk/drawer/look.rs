@@ -23,7 +23,7 @@ use crate::store::drawer_move::MoveRow;
 use crate::store::z::WaitingRow;
 use crate::store::{self, On};
 
-/// The drawers, who has them open, and what was left in them.
+/// The drawers, and who has them open. What was left in one is told to nobody: whoever opens it counts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListDrawers {}
@@ -33,8 +33,6 @@ pub struct DrawerView {
     pub id: DrawerId,
     pub name: String,
     pub open: Option<OpenView>,
-    /// What the last session left in it; none before the first.
-    pub left: Option<Money>,
 }
 
 /// A session that is not closed.
@@ -69,10 +67,7 @@ impl Look for ListDrawers {
                 counted: row.counted_at.is_some(),
             })
         };
-        Ok(rows
-            .into_iter()
-            .map(|row| DrawerView { open: open(&row), id: row.id, name: row.name, left: row.left_in })
-            .collect())
+        Ok(rows.into_iter().map(|row| DrawerView { open: open(&row), id: row.id, name: row.name }).collect())
     }
 }
 
@@ -91,6 +86,8 @@ pub struct XView {
     pub drawer: String,
     pub terminal: String,
     pub business_day: NaiveDate,
+    /// The last day on which it takes money, where somebody carried it over.
+    pub carried_to: Option<NaiveDate>,
     pub opened_at: Ts,
     pub opened_by: String,
     pub handed_by: Option<String>,
@@ -142,7 +139,7 @@ pub struct Off {
     pub amount: Option<Money>,
 }
 
-/// A visit that is done and not fully paid.
+/// A visit on which something is owed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unfinished {
     pub booking: BookingId,
@@ -173,7 +170,7 @@ impl Look for LookX {
             .await?
             .ok_or_else(|| Refusal::at("drawer.unknown", "session"))?;
         let opener = row.opened_by == me;
-        let facts = Facts::read(On::from(desk.db()), clinic, row, desk.today()).await?;
+        let facts = Facts::read(On::from(desk.db()), clinic, row).await?;
         let sees =
             sees_expected(facts.row.counted_at.is_some(), opener, desk.may(Permission::DrawerExpected));
         view(facts, opener, sees)
@@ -220,7 +217,7 @@ fn view(facts: Facts, opener: bool, sees: bool) -> Done<XView> {
                 patient: row.patient.clone(),
                 treatment: row.treatment.clone(),
                 business_day: row.business_day,
-                due: Money(row.total.0 - row.paid.0),
+                due: row.due,
             })
             .collect(),
         counts: i64::try_from(facts.counts.len()).unwrap_or(i64::MAX),
@@ -234,6 +231,7 @@ fn view(facts: Facts, opener: bool, sees: bool) -> Done<XView> {
         drawer: facts.row.drawer,
         terminal: facts.row.terminal,
         business_day: facts.row.business_day,
+        carried_to: facts.row.carried_to,
         opened_at: facts.row.opened_at,
         opened_by: facts.row.account,
         handed_by: facts.row.handed_by,

@@ -1,6 +1,7 @@
 //! The drawer: whose turn it is, what moves its cash, how it is counted and closed. No figure of what should be in it
 //! is told to whoever counts it before they have.
 
+mod carry;
 mod close;
 mod count;
 mod facts;
@@ -10,18 +11,21 @@ pub(super) mod moves;
 mod open;
 mod z;
 
+pub use carry::{Carried, CarryDrawer};
 pub use close::{AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, Decided};
 pub use count::{CountDrawer, Given};
 pub use hand_over::{HandOver, Handed};
 pub use look::{DrawerView, ListDrawers, LookX, MethodTally, Off, OpenView, Unfinished, XView};
-pub use moves::{MoveCash, Moved, OpenWithoutSale};
+pub use moves::{MoveCash, Moved, OpenWithoutSale, SpentOn};
 pub use open::{OpenDrawer, Opened};
 pub use z::{ListZ, OpenZ, ZView};
+
+use chrono::NaiveDate;
 
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::drawer::Cash;
-use crate::domain::id::{AccountId, DrawerSessionId};
+use crate::domain::id::{AccountId, DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::store;
@@ -33,13 +37,42 @@ use crate::store::drawer_move::CashRow;
 ///
 /// # Errors
 /// `drawer.closed` when there is none or it is not clear which, `drawer.counted` when it is
-/// being closed.
+/// being closed, `drawer.yesterday` when it was opened on an earlier day and nobody carried it over.
 pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     let session = find(work).await?;
     if session.counted_at.is_some() {
         return Err(Refusal::new("drawer.counted").into());
     }
+    of_today(work, &session.drawer, session.business_day, session.carried_to)?;
     Ok(session)
+}
+
+/// Refuses money in a session that was left open past its day.
+///
+/// # Errors
+/// `drawer.yesterday` with the `drawer` and the `day` it was opened on.
+fn of_today(
+    work: &Work<'_>,
+    drawer: &str,
+    opened: NaiveDate,
+    carried_to: Option<NaiveDate>,
+) -> Result<(), Refusal> {
+    if carried_to.unwrap_or(opened) >= work.today() {
+        return Ok(());
+    }
+    Err(Refusal::new("drawer.yesterday").with("drawer", drawer).with("day", opened))
+}
+
+/// The same of a session by its id: for what is taken back where it was taken.
+///
+/// # Errors
+/// As [`of_today`].
+pub(super) async fn takes_today(work: &mut Work<'_>, id: DrawerSessionId) -> Done<()> {
+    let clinic = work.id();
+    match store::drawer::session(work.on(), clinic, id).await? {
+        Some(row) => Ok(of_today(work, &row.drawer, row.business_day, row.carried_to)?),
+        None => Ok(()),
+    }
 }
 
 /// Lets cash out of a session: an expense, a refund, a void, a move. The session is held until the act ends: two who
@@ -54,17 +87,23 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
     if !matches!(held, Some((None, None))) {
         return Err(Refusal::new("drawer.counted").into());
     }
-    let asks = asks(&work.who.username);
-    let tries = store::account::throttle(work.on(), clinic, &asks).await?;
-    if let Some(until) = tries.and_then(|row| row.locked_until).filter(|until| *until > work.now) {
-        return Err(Refusal::at("drawer.wait", "amount").with("at", work.local(until)).into());
-    }
+    not_too_often(work, "amount").await?;
     let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
     Ok(cash.spares(amount)?)
 }
 
-/// The refusal that says more the oftener it is heard.
-pub(super) const SHORT: &str = "drawer.short";
+/// Refuses whoever was told no too often, at `field`.
+async fn not_too_often(work: &mut Work<'_>, field: &'static str) -> Done<()> {
+    let (clinic, asks) = (work.id(), asks(&work.who.username));
+    let tries = store::account::throttle(work.on(), clinic, &asks).await?;
+    match tries.and_then(|row| row.locked_until).filter(|until| *until > work.now) {
+        Some(until) => Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into()),
+        None => Ok(()),
+    }
+}
+
+/// The refusals that say more the oftener they are heard: what is in the drawer, what was left in it.
+pub(super) const TELLING: [&str; 2] = ["drawer.short", "drawer.note"];
 
 /// What somebody's tries to take out more than there is are counted under, until the drawer is closed.
 pub(super) fn asks(username: &str) -> String {
@@ -120,12 +159,12 @@ async fn locked(work: &mut Work<'_>, wanted: Option<DrawerSessionId>) -> Done<Se
 }
 
 /// Refuses a second session of a drawer or of a person.
-async fn refuse_second(work: &mut Work<'_>, drawer: Option<&str>, person: AccountId) -> Done<()> {
+async fn refuse_second(work: &mut Work<'_>, drawer: Option<DrawerId>, person: AccountId) -> Done<()> {
     let clinic = work.id();
     let open = store::drawer::open_sessions(work.on(), clinic).await?;
     let standing = open
         .iter()
-        .find(|row| Some(row.drawer.as_str()) == drawer)
+        .find(|row| Some(row.drawer_id) == drawer)
         .or_else(|| open.iter().find(|row| row.opened_by == person));
     match standing {
         None => Ok(()),

@@ -4,18 +4,20 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{here, take_out};
-use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::Done;
 use crate::desk::work::Work;
+use crate::desk::{NOTHING, expense};
 use crate::domain::drawer::MoveKind;
-use crate::domain::id::{DrawerMoveId, DrawerSessionId};
+use crate::domain::expense::PaidFrom;
+use crate::domain::id::{DrawerMoveId, DrawerSessionId, ExpenseCategoryId, ExpenseId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE, LINE_NEEDED};
 use crate::store;
 use crate::store::drawer_move::NewMove;
+use crate::store::expense::NewExpense;
 
 /// Puts cash into the drawer here, or takes it out: `paid_in`, `paid_out`, `drop` (to the safe).
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +30,19 @@ pub struct MoveCash {
     /// Of the slip or the bill it was paid with.
     #[serde(default)]
     pub reference: String,
+    /// What was paid out was spent: the expense it is, written in the same step.
+    #[serde(default)]
+    pub expense: Option<SpentOn>,
+}
+
+/// The expense a paid-out is.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SpentOn {
+    pub category: ExpenseCategoryId,
+    /// Left out: the reason of the move.
+    #[serde(default)]
+    pub description: String,
 }
 
 /// A move that was written down. It tells nothing about what is in the drawer.
@@ -39,6 +54,8 @@ pub struct Moved {
     pub kind: MoveKind,
     pub amount: Money,
     pub reason: String,
+    /// What was spent with it.
+    pub expense: Option<ExpenseId>,
 }
 
 impl Act for MoveCash {
@@ -52,9 +69,42 @@ impl Change for MoveCash {
         if self.kind == MoveKind::NoSale {
             return Err(Refusal::at("drawer.kind", "kind").into());
         }
-        let cash =
-            NewCash { kind: self.kind, amount: self.amount, reason: self.reason, reference: self.reference };
-        let moved = move_cash(work, cash).await?;
+        if self.expense.is_some() {
+            if self.kind != MoveKind::PaidOut {
+                return Err(Refusal::at("drawer.spent", "expense").into());
+            }
+            work.approve(Permission::ExpenseEdit)?;
+        }
+        let category = match &self.expense {
+            Some(spent) => Some(expense::category(work, spent.category).await?.id),
+            None => None,
+        };
+        let spent = self.expense.map(|spent| spent.description).unwrap_or_default();
+        let spent = LINE.clean(&spent).map_err(|refusal| refusal.on("description"))?.value;
+        let cash = NewCash {
+            kind: self.kind,
+            amount: self.amount,
+            reason: self.reason,
+            reference: self.reference.clone(),
+        };
+        let mut moved = move_cash(work, cash).await?;
+        if let Some(category_id) = category {
+            let reference = LINE.clean(&self.reference).map_err(|refusal| refusal.on("reference"))?.value;
+            let row = NewExpense {
+                id: ExpenseId::new(),
+                business_day: work.today(),
+                category_id,
+                amount: moved.amount,
+                description: if spent.is_empty() { moved.reason.clone() } else { spent },
+                reference,
+                paid_from: PaidFrom::Drawer,
+                move_id: Some(moved.id),
+                recurring_id: None,
+            };
+            let (clinic, me, now, terminal) = (work.id(), work.me(), work.now, work.terminal);
+            store::expense::insert(work.on(), clinic, &row, me, now, terminal).await?;
+            moved.expense = Some(row.id);
+        }
         work.record("drawer_move", moved.id.0, NOTHING, &moved, "")?;
         Ok(moved)
     }
@@ -125,5 +175,5 @@ pub async fn move_cash(work: &mut Work<'_>, cash_moved: NewCash) -> Done<Moved> 
         approved_by: work.approved,
     };
     store::drawer_move::insert_move(work.on(), clinic, &row, terminal, me, now).await?;
-    Ok(Moved { id: row.id, session: session.id, drawer: session.drawer, kind, amount, reason })
+    Ok(Moved { id: row.id, session: session.id, drawer: session.drawer, kind, amount, reason, expense: None })
 }

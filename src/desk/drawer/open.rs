@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::refuse_second;
+use super::{not_too_often, refuse_second};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
-use crate::desk::fault::Done;
+use crate::desk::fault::{Done, Fault};
 use crate::desk::work::Work;
+use crate::domain::drawer::{matters, name_key};
 use crate::domain::id::{DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -16,11 +17,13 @@ use crate::domain::text::LINE;
 use crate::store;
 use crate::store::drawer::NewSession;
 
-/// Opens a session at a drawer with the money counted in it. What the session before left is compared with it, once.
+/// Opens a session at a drawer with the money counted in it. What the session before left is compared with it, once,
+/// and told to nobody before: above the clinic's tolerance it takes a note.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenDrawer {
-    /// The drawer's name; left out: this counter's. One nobody has heard of is made.
+    /// The drawer's name; left out: this counter's. The first is made by whoever opens it; another one by somebody who
+    /// may change the settings, or by their PIN.
     #[serde(default)]
     pub drawer: String,
     /// Counted, in minor units.
@@ -36,9 +39,8 @@ pub struct Opened {
     pub session: DrawerSessionId,
     pub drawer: String,
     pub float: Money,
-    /// What the session before left; none for the first.
-    pub left_before: Option<Money>,
-    pub difference: Money,
+    /// It is not what the session before left.
+    pub differs: bool,
 }
 
 impl Act for OpenDrawer {
@@ -57,19 +59,21 @@ impl Change for OpenDrawer {
         let name = LINE.clean(&self.drawer).map_err(|refusal| refusal.on("drawer"))?.value;
         let name = if name.is_empty() { work.terminal.to_owned() } else { name };
         let me = work.me();
-        refuse_second(work, Some(&name), me).await?;
-        let drawer = match store::drawer::by_name(work.on(), clinic, &name).await? {
-            Some(row) => row.id,
-            None => {
-                let id = DrawerId::new();
-                store::drawer::insert_drawer(work.on(), clinic, id, &name).await?;
-                id
-            }
+        let key = name_key(&name);
+        let known = store::drawer::by_key(work.on(), clinic, &key).await?;
+        refuse_second(work, known.as_ref().map(|row| row.id), me).await?;
+        let (drawer, name) = match known {
+            Some(row) => (row.id, row.name),
+            None => (make(work, &name, &key).await?, name),
         };
         let left = store::drawer::left(work.on(), clinic, drawer).await?.map(|(left,)| left);
-        // It is said once, here, by whoever finds it.
-        if note.is_empty() && left.is_some_and(|left| left != self.float) {
-            return Err(Refusal::at("drawer.note", "note").with("left", left.unwrap_or_default()).into());
+        let difference = Money(left.map_or(0, |left| self.float.0 - left.0));
+        // It is said once, here, by whoever finds it; how much it is they are not told, nor may they try it out.
+        if note.is_empty() {
+            not_too_often(work, "note").await?;
+            if matters(difference, work.clinic.policies.drawer_tolerance) {
+                return Err(Refusal::at("drawer.note", "note").into());
+            }
         }
         let session = NewSession {
             id: DrawerSessionId::new(),
@@ -84,12 +88,35 @@ impl Change for OpenDrawer {
             session: session.id,
             drawer: name,
             float: self.float,
-            left_before: left,
-            difference: Money(left.map_or(0, |left| self.float.0 - left.0)),
+            differs: difference != Money::ZERO,
         };
+        let trail = serde_json::json!({
+            "session": session.id, "drawer": opened.drawer, "float": self.float, "left_before": left,
+            "difference": difference,
+        });
         let (terminal, now) = (work.terminal, work.now);
         store::drawer::insert_session(work.on(), clinic, &session, terminal, me, now).await?;
-        work.record("drawer_session", session.id.0, NOTHING, &opened, &note)?;
+        work.record("drawer_session", session.id.0, NOTHING, &trail, &note)?;
         Ok(opened)
     }
+}
+
+/// Makes a drawer: the clinic's first, or by somebody who may.
+async fn make(work: &mut Work<'_>, name: &str, key: &str) -> Done<DrawerId> {
+    let clinic = work.id();
+    let known = store::drawer::names(work.on(), clinic).await?;
+    if !known.is_empty()
+        && let Err(fault) = work.approve(Permission::ClinicEdit)
+    {
+        let Fault::Refused(_) = fault else { return Err(fault) };
+        let known = known.into_iter().map(|(name,)| name).collect::<Vec<_>>().join(", ");
+        return Err(Refusal::at("drawer.new", "approval")
+            .with("drawer", name)
+            .with("known", known)
+            .with("permission", Permission::ClinicEdit.as_str())
+            .into());
+    }
+    let id = DrawerId::new();
+    store::drawer::insert_drawer(work.on(), clinic, id, name, key).await?;
+    Ok(id)
 }

@@ -21,8 +21,14 @@ pub struct Due {
     pub payable: i128,
 }
 
-/// The commissions of a bill from `from` to `to`, day by day. `rate` is somebody's in basis points.
-pub fn commissions(bill: &Bill, from: NaiveDate, to: NaiveDate, rate: impl Fn(StaffId) -> i64) -> Vec<Due> {
+/// The commissions of a bill from `from` to `to`, day by day. `rate` is somebody's in basis points on the day a line
+/// began to count: what goes back of it later goes back at the same rate.
+pub fn commissions(
+    bill: &Bill,
+    from: NaiveDate,
+    to: NaiveDate,
+    rate: impl Fn(StaffId, NaiveDate) -> i64,
+) -> Vec<Due> {
     let days = bill.days(from, to);
     let Some(before) = days.first().and_then(NaiveDate::pred_opt) else { return Vec::new() };
     let mut old = at(bill, before, &rate);
@@ -57,14 +63,15 @@ fn push(all: &mut Vec<Due>, day: NaiveDate, new: Due, was: Due) {
 }
 
 /// What everybody's parts have come to at the end of `day`.
-fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId) -> i64) -> Vec<Due> {
+fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) -> Vec<Due> {
     let sums = standing(bill, day);
     let mut all = Vec::new();
     for net in &sums.nets {
         let Some(place) = net.line.filter(|place| bill.lines[*place].kind.sold()) else { continue };
+        let began = bill.lines[place].span(bill.done).map_or(day, |(began, _)| began);
         for (staff, base) in bill.lines[place].parted(net.base) {
             let Some(staff) = staff else { continue };
-            let earned = ratio(base, i128::from(rate(staff)), 10_000);
+            let earned = ratio(base, i128::from(rate(staff, began)), 10_000);
             all.push(Due { day, line: place, staff, base, earned, payable: paid_of(earned, &sums) });
         }
     }

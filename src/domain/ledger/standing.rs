@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Bill, Line, Source};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::TreatmentId;
-use crate::domain::share::less;
+use crate::domain::share::{less, ratio, spread};
 use crate::domain::tax::within;
 
 /// What a part of the earned came from.
@@ -18,7 +18,7 @@ pub enum Of {
     Forfeit,
     /// What cash was rounded by.
     Rounding,
-    /// Taken off a bill on which nothing is sold any more.
+    /// Taken off a bill on which nothing is left to take it off, or lost with a package nobody paid.
     Rest,
 }
 
@@ -118,21 +118,78 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
         let rate = |line: &Line| if line.tax_mode == TaxMode::Inclusive { line.tax_bp } else { 0 };
         within(&sold.iter().map(|(_, line)| rate(line)).zip(nets.iter().copied()).collect::<Vec<_>>())
     };
-    let (after, rest) = less(&full, &off(&[LineKind::Discount, LineKind::Refund]));
-    let (net, unpaid_rest) = less(&after, &off(&[LineKind::WriteOff]));
-    let (tax_after, tax) = (included(&after), included(&net));
+    let (mut priced, mut rest) = less(&full, &off(&[LineKind::Discount]));
+    for net in priced.iter_mut().filter(|net| **net < 0) {
+        rest += std::mem::take(net);
+    }
+    let rounds = lines.iter().filter(|(_, line)| line.kind == LineKind::Rounding);
+    let rounding: i128 = rounds.map(|(_, line)| i128::from(line.amount.0)).sum();
+    let charged = Charged { priced, tax: sums.tax, tips: sums.tips, packages: 0, rounding };
+    let (mut after, refund_rest) = charged.less(sums.refunds);
+    let base = after.priced.clone();
+    // What nobody pays of a package that stays owed is lost.
+    after.packages = sums.package_sold.max(0);
+    let packages = after.packages;
+    let (left, unpaid_rest) = after.less(sums.write_offs);
+    rest -= refund_rest + unpaid_rest + packages - left.packages;
+    (sums.tax, sums.tips) = (left.tax, left.tips);
+    if let Some(net) = sums.nets.iter_mut().find(|net| net.of == Of::Rounding) {
+        net.earned += left.rounding - rounding;
+    }
+    let (tax_in_base, tax_in) = (included(&base), included(&left.priced));
     for (nth, (place, line)) in sold.iter().enumerate() {
-        sums.tax += tax[nth];
+        sums.tax += tax_in[nth];
         sums.nets.push(Net {
             line: Some(*place),
             of: line.treatment.filter(|_| line.kind == LineKind::Treatment).map_or(Of::Item, Of::Treatment),
-            earned: net[nth] - tax[nth],
-            base: after[nth] - tax_after[nth],
+            earned: left.priced[nth] - tax_in[nth],
+            base: base[nth] - tax_in_base[nth],
         });
     }
-    if rest + unpaid_rest != 0 {
-        sums.nets.push(Net { line: None, of: Of::Rest, earned: rest + unpaid_rest, base: 0 });
+    if rest != 0 {
+        sums.nets.push(Net { line: None, of: Of::Rest, earned: rest, base: 0 });
     }
     sums.earned = sums.nets.iter().map(|net| net.earned).sum();
     sums
+}
+
+/// What a bill charges, part by part: what a refund and a write-off fall on.
+#[derive(Debug, Clone)]
+struct Charged {
+    /// What each thing sold comes to; none is negative.
+    priced: Vec<i128>,
+    /// On top of the prices.
+    tax: i128,
+    tips: i128,
+    packages: i128,
+    /// Of cash; may be negative.
+    rounding: i128,
+}
+
+impl Charged {
+    /// What is left when `taken` goes back or is given up, and what of that found nothing to fall on.
+    ///
+    /// It falls on all that is charged in proportion: first the rounding's part, to the nearest; then what is sold, the
+    /// tax on top and the tips, by the largest remainder, in that order where remainders are equal. No part is taken
+    /// below nothing, and all of it takes every part to exactly nothing.
+    fn less(&self, taken: i128) -> (Self, i128) {
+        let weights: Vec<i128> =
+            self.priced.iter().copied().chain([self.tax.max(0), self.tips.max(0), self.packages]).collect();
+        let whole: i128 = weights.iter().sum();
+        let most = (whole + self.rounding).max(0);
+        let falls = taken.clamp(0, most);
+        let rounding = if most > 0 { ratio(falls, self.rounding, most) } else { 0 };
+        let shared = (falls - rounding).clamp(0, whole);
+        let parts = spread(shared, &weights);
+        let left: Vec<i128> = weights.iter().zip(&parts).map(|(weight, part)| weight - part).collect();
+        let sold = self.priced.len();
+        let left = Self {
+            priced: left[..sold].to_vec(),
+            tax: self.tax - parts[sold],
+            tips: self.tips - parts[sold + 1],
+            packages: self.packages - parts[sold + 2],
+            rounding: self.rounding - rounding,
+        };
+        (left, taken - shared - rounding)
+    }
 }

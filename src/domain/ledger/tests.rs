@@ -106,16 +106,53 @@ fn a_tax_in_the_price_is_not_earned() {
 }
 
 #[test]
+fn what_goes_back_takes_its_part_of_the_tax_and_the_tip() {
+    let (mut facial, mut tax) = (line(LineKind::Treatment, 100_000, 1), line(LineKind::Tax, 11_000, 1));
+    (facial.tax_mode, facial.tax_bp) = (TaxMode::Exclusive, 1_100);
+    (tax.tax_mode, tax.tax_bp) = (TaxMode::Exclusive, 1_100);
+    let lines = vec![facial, tax, line(LineKind::Tip, 20_000, 1), line(LineKind::Rounding, -1, 1)];
+    let of = |visit: &Bill, nth: i64| {
+        let stands = at(visit, nth);
+        (stands.earned, stands.tax, stands.tips, stands.nets.iter().map(|net| net.base).sum::<i128>())
+    };
+    for kind in [LineKind::Refund, LineKind::WriteOff] {
+        let mut visit = bill(Some(1), lines.clone(), vec![]);
+        assert_eq!(of(&visit, 1), (99_999, 11_000, 20_000, 100_000));
+        // Half goes: half of each, the odd rupiah off what is sold, which has its rounding back.
+        visit.lines.push(line(kind, -65_500, 2));
+        let base = if kind == LineKind::Refund { 49_999 } else { 100_000 };
+        assert_eq!(of(&visit, 2), (49_999, 5_500, 10_000, base));
+        // The rest goes: nothing is left of anything.
+        visit.lines.push(line(kind, -65_499, 3));
+        let base = if kind == LineKind::Refund { 0 } else { 100_000 };
+        assert_eq!(of(&visit, 3), (0, 0, 0, base));
+    }
+}
+
+#[test]
+fn a_package_nobody_pays_is_a_loss_of_no_line() {
+    let lines = vec![
+        line(LineKind::Treatment, 100, 1),
+        line(LineKind::Package, 300, 1),
+        line(LineKind::WriteOff, -200, 2),
+    ];
+    let stands = at(&bill(Some(1), lines, vec![]), 2);
+    assert_eq!((stands.earned, stands.package_sold, stands.receivable()), (-100, 300, 200));
+    let nets: Vec<_> = stands.nets.iter().map(|net| (net.of, net.earned, net.base)).collect();
+    assert_eq!(nets, [(Of::Item, 50, 100), (Of::Rest, -150, 0)]);
+}
+
+#[test]
 fn a_commission_is_earned_with_the_service_and_payable_as_the_bill_is_paid() {
     let (maya, rina) = (StaffId::new(), StaffId::new());
     let mut laser = line(LineKind::Treatment, 1_000, 1);
     laser.shares = vec![(maya, 7_000), (rina, 3_000)];
     let visit = bill(
         Some(1),
-        vec![laser, line(LineKind::Rounding, 50, 1), line(LineKind::Refund, -500, 4)],
-        vec![paid(525, Source::New, 1), paid(525, Source::New, 3), paid(-500, Source::New, 4)],
+        vec![laser, line(LineKind::Rounding, 50, 1), line(LineKind::Refund, -525, 4)],
+        vec![paid(525, Source::New, 1), paid(525, Source::New, 3), paid(-525, Source::New, 4)],
     );
-    let dues = commissions(&visit, day(0), day(9), |staff| if staff == maya { 2_000 } else { 1_000 });
+    let dues = commissions(&visit, day(0), day(9), |staff, _| if staff == maya { 2_000 } else { 1_000 });
     let of = |staff, nth: Option<i64>| {
         let mine = dues.iter().filter(|due| due.staff == staff && nth.is_none_or(|nth| due.day == day(nth)));
         mine.fold((0, 0, 0), |sum, due| (sum.0 + due.base, sum.1 + due.earned, sum.2 + due.payable))
@@ -134,7 +171,7 @@ fn what_was_written_off_never_becomes_payable() {
     laser.staff = Some(maya);
     let visit =
         bill(Some(1), vec![laser, line(LineKind::WriteOff, -600, 5)], vec![paid(400, Source::New, 1)]);
-    let dues = commissions(&visit, day(0), day(9), |_| 1_000);
+    let dues = commissions(&visit, day(0), day(9), |_, _| 1_000);
     assert_eq!(dues.iter().map(|due| (due.earned, due.payable)).collect::<Vec<_>>(), [(100, 40)]);
 }
 
@@ -194,6 +231,8 @@ proptest! {
             let receivables = change(Standing::receivable);
             let rest = change(|s| s.tips) + change(|s| s.tax);
             prop_assert_eq!(received, earned + rest + deposits + credit + packages - receivables);
+            prop_assert!(after.nets.iter().all(|net| net.base >= 0), "a commission's base is below nothing");
+            prop_assert_eq!(after.earned + after.tips + after.tax + after.package_sold, after.charged);
             let flows = flows(bill, day(from), day(to));
             let by_day = |of: fn(&Standing) -> i128| flows.iter().map(|flow| of(&flow.change)).sum::<i128>();
             prop_assert_eq!(by_day(|s| s.received), received);

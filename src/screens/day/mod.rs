@@ -264,6 +264,11 @@ impl Screen for Day {
         Action::new("day.columns", "v", Self::turn),
         Action::new("day.filter", "/", Self::filter).page(),
         Action::new("day.all", "X", Self::all).page(),
+        Action::new("day.trail", "T", |this: &mut Self, _| {
+            this.in_hand().map_or(Effect::None, |booking| super::places::trail(booking.0))
+        })
+        .when(|this: &Self, cx| super::places::traces(this.in_hand(), cx))
+        .page(),
     ];
 
     fn load(&self, cx: &Cx) -> Effect<Msg> {

@@ -35,8 +35,8 @@ pub(super) fn nothing_open(drawers: &[DrawerView], buffer: &mut Buffer, area: Re
     let inside = panel::panel(buffer, area, &cx.text("screen-drawer"), &cx.look);
     let mut lines = vec![(cx.text("drawer-none"), theme.text)];
     for drawer in drawers {
-        let line = match (&drawer.open, drawer.left) {
-            (Some(open), _) => {
+        let line = match &drawer.open {
+            Some(open) => {
                 let at = cx.look.words.moment(open.opened_at.local(cx.zone));
                 let facts = [
                     ("drawer", drawer.name.as_str().into()),
@@ -45,11 +45,7 @@ pub(super) fn nothing_open(drawers: &[DrawerView], buffer: &mut Buffer, area: Re
                 ];
                 cx.fill("drawer-open_elsewhere", &facts)
             }
-            (None, Some(left)) => cx.fill(
-                "drawer-left",
-                &[("drawer", drawer.name.as_str().into()), ("amount", cx.look.currency.shown(left).into())],
-            ),
-            (None, None) => continue,
+            None => cx.fill("drawer-shut", &[("drawer", drawer.name.as_str().into())]),
         };
         lines.push((line, theme.dim));
     }

@@ -21,7 +21,7 @@ use super::confirm::Confirm;
 use super::places::needs;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen, Why};
-use crate::desk::drawer::{CountDrawer, DrawerView, Given, ListDrawers, LookX, XView};
+use crate::desk::drawer::{Carried, CarryDrawer, CountDrawer, DrawerView, Given, ListDrawers, LookX, XView};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::drawer::{MoveKind, Pieces};
 use crate::domain::id::RequestId;
@@ -45,6 +45,8 @@ pub enum Msg {
     Sure(bool),
     Given(Done<Given>),
     Signed(Approved),
+    Carry(Approved),
+    Carried(Done<Carried>),
 }
 
 /// A row of the list beside the figures.
@@ -86,6 +88,22 @@ impl Drawer {
     fn closes(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::DrawerCount)?;
         self.x.as_ref().map(|_| ()).ok_or(Why::Not)
+    }
+
+    /// Left open past its day.
+    fn carries(&self, cx: &Cx) -> Result<(), Why> {
+        let old = |x: &XView| x.carried_to.unwrap_or(x.business_day) < cx.today();
+        match &self.x {
+            Some(x) if x.counted_at.is_none() && old(x) => Ok(()),
+            _ => Err(Why::Not),
+        }
+    }
+
+    fn carry(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(x) = &self.x else { return Effect::None };
+        let facts = [("drawer", x.drawer.as_str().into()), ("day", cx.look.words.day(x.business_day).into())];
+        let why = cx.fill("drawer-carry_why", &facts);
+        Effect::ask(Approve::new(why, Permission::DrawerRecount, cx), Msg::Carry)
     }
 
     fn pays(&self, _: &Cx) -> Result<(), Why> {
@@ -131,15 +149,21 @@ impl Screen for Drawer {
     type Msg = Msg;
     const NAME: &'static str = "drawer";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("drawer.open", "enter", |_, _| places::open_drawer()).when(Self::closed),
+        Action::new("drawer.open", "enter", |_, cx| places::open_drawer(cx)).when(Self::closed),
         Action::new("drawer.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("drawer.paid_in", "i", |_, _| moved(MoveKind::PaidIn)).when(Self::moves),
         Action::new("drawer.paid_out", "o", |_, _| moved(MoveKind::PaidOut)).when(Self::moves),
         Action::new("drawer.drop", "s", |_, _| moved(MoveKind::Drop)).when(Self::moves),
         Action::new("drawer.no_sale", "n", |_, _| moved(MoveKind::NoSale)).when(Self::no_sale_ready),
+        Action::new("drawer.carry", "y", Self::carry).when(Self::carries),
         Action::new("drawer.close", "c", Self::close).when(Self::closes),
         Action::new("drawer.reports", "z", |_, _| Effect::open(reports::Reports::default())),
         Action::new("drawer.days", "d", |_, _| Effect::open(days::DayCloses::default())),
+        Action::new("drawer.trail", "T", |this: &mut Self, _| {
+            this.x.as_ref().map_or(Effect::None, |x| super::places::trail(x.session.0))
+        })
+        .when(|this: &Self, cx| super::places::traces(this.x.as_ref(), cx))
+        .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
@@ -182,6 +206,17 @@ impl Screen for Drawer {
             Msg::Sure(true) => self.give(None),
             Msg::Sure(false) => Effect::None,
             Msg::Signed(approved) => self.give(Some(approved.approval)),
+            Msg::Carry(approved) => {
+                let carry =
+                    CarryDrawer { session: self.x.as_ref().map(|x| x.session), note: approved.reason };
+                let asked = Asked { request: Some(RequestId::new()), approval: Some(approved.approval) };
+                Effect::write("carry", |desk| async move { Msg::Carried(desk.act_as(carry, asked).await) })
+            }
+            Msg::Carried(Ok(carried)) => {
+                let facts = [("drawer", carried.drawer.as_str().into())];
+                Effect::say(Notice::done(cx.fill("drawer-carried", &facts))).and(self.load(cx))
+            }
+            Msg::Carried(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Given(Ok(given)) => {
                 self.count = None;
                 let said = Notice::done(cx.text("count-given"));

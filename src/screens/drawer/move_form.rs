@@ -5,26 +5,34 @@ use ratatui::layout::Rect;
 
 use super::draw::word;
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::drawer::{MoveCash, Moved, OpenWithoutSale};
+use crate::desk::drawer::{MoveCash, Moved, OpenWithoutSale, SpentOn};
+use crate::desk::expense::{CategoryRow, ListCategories};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::drawer::MoveKind;
-use crate::domain::id::RequestId;
-use crate::domain::permission::Permission;
+use crate::domain::id::{ExpenseCategoryId, RequestId};
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::text::LINE_NEEDED;
 use crate::screens::approve::{Approve, Approved};
+use crate::screens::expenses::offered;
+use crate::screens::named::Named;
+use crate::screens::pick::Pick;
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice};
+use crate::ui::{Field, Form, Move, Notice, Step};
 
 /// The form of one move.
 #[derive(Debug)]
 pub struct MoveForm {
     kind: MoveKind,
     form: Form,
+    /// What it may be spent on; read for what is paid out.
+    categories: Option<Named<ExpenseCategoryId>>,
     request: RequestId,
 }
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Done<Vec<CategoryRow>>),
+    Category(usize),
     Moved(Done<Moved>),
     Signed(Approved),
 }
@@ -37,9 +45,13 @@ impl MoveForm {
             vec![reason]
         } else {
             let reference = Field::text("reference", "move-reference").limit(60).cells(24);
-            vec![super::amount::field("amount", "amount-amount"), reason, reference]
+            let mut fields = vec![super::amount::field("amount", "amount-amount"), reason, reference];
+            if kind == MoveKind::PaidOut {
+                fields.push(Field::pick("category", "move-category").limit(80).cells(24));
+            }
+            fields
         };
-        Self { kind, form: Form::new(fields), request: RequestId::new() }
+        Self { kind, form: Form::new(fields), categories: None, request: RequestId::new() }
     }
 
     fn move_it(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
@@ -53,7 +65,18 @@ impl MoveForm {
         let amount = self.form.read("amount", &cx.look, |typed| cx.look.currency.parse(typed));
         let (Some(reason), Some(amount)) = (reason, amount) else { return self.point() };
         let reference = self.form.value("reference").to_owned();
-        let act = MoveCash { kind: self.kind, amount, reason: reason.value, reference };
+        let expense = match self.kind {
+            MoveKind::PaidOut => {
+                let categories = self.categories.clone().unwrap_or_default();
+                let Some(category) = self.form.read("category", &cx.look, |typed| categories.one(typed))
+                else {
+                    return self.point();
+                };
+                category.map(|category| SpentOn { category, description: String::new() })
+            }
+            _ => None,
+        };
+        let act = MoveCash { kind: self.kind, amount, reason: reason.value, reference, expense };
         Effect::write("move", |desk| async move { Msg::Moved(desk.act_as(act, asked).await) })
     }
 
@@ -68,8 +91,27 @@ impl Screen for MoveForm {
     const NAME: &'static str = "move_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, cx: &Cx) -> Effect<Msg> {
+        if self.kind != MoveKind::PaidOut || cx.desk.may(Permission::ExpenseSee) == Grant::No {
+            return Effect::None;
+        }
+        Effect::read("categories", |desk| async move { Msg::Read(desk.ask(ListCategories {}).await) })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Read(Ok(rows)) => {
+                self.categories = Some(offered(rows));
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Category(chosen) => {
+                if let Some(all) = &self.categories {
+                    let name = all.name(all.nth(chosen)).to_owned();
+                    self.form.set("category", &name, &cx.look);
+                }
+                Effect::None
+            }
             Msg::Moved(Ok(_)) => {
                 self.form.settle();
                 Effect::say(Notice::done(cx.text("move-done"))).and(Effect::Close)
@@ -96,6 +138,22 @@ impl Screen for MoveForm {
 
     fn form_mut(&mut self) -> Option<&mut Form> {
         Some(&mut self.form)
+    }
+
+    /// Enter saves after the reference: what it was spent on is asked of whoever goes on to it.
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        if to == Move::Forward && self.form.focused() == "reference" {
+            return self.submit(cx);
+        }
+        match self.form.go(to, &cx.look) {
+            Step::Past => self.submit(cx),
+            _ => Effect::None,
+        }
+    }
+
+    fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
+        let choices = self.categories.as_ref().map_or_else(Vec::new, Named::choices);
+        Effect::ask(Pick::new("expense-category", choices), Msg::Category)
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -5,13 +5,12 @@ use ratatui::layout::Rect;
 
 use super::count::Count;
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::drawer::{DrawerView, ListDrawers, OpenDrawer, Opened};
+use crate::desk::drawer::{OpenDrawer, Opened};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::drawer::Pieces;
 use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::refused;
 use crate::ui::{Form, Move, Notice, Step, panel, text};
@@ -20,16 +19,13 @@ use crate::ui::{Form, Move, Notice, Step, panel, text};
 #[derive(Debug)]
 pub struct OpenForm {
     form: Form,
-    /// What the last session left in this counter's drawer; none before the first.
-    left: Option<Money>,
-    /// It is known what was left.
-    asked: bool,
+    /// It is not what was left: a note is asked for.
+    differs: bool,
     request: RequestId,
 }
 
 #[derive(Debug)]
 pub enum Msg {
-    Read(Done<Vec<DrawerView>>),
     Counted(Pieces),
     Opened(Done<Opened>),
     Signed(Approved),
@@ -37,13 +33,17 @@ pub enum Msg {
 
 impl OpenForm {
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(cx: &Cx) -> Self {
         use crate::ui::Field;
-        let form = Form::new(vec![
+        let mut form = Form::new(vec![
             super::amount::field("float", "open_drawer-float"),
             Field::text("note", "open_drawer-note").limit(120),
         ]);
-        Self { form, left: None, asked: false, request: RequestId::new() }
+        // The clinic's usual one: what was left is told to nobody before it is counted.
+        let usual = Money(cx.desk.clinic().policies.opening_float);
+        form.set("float", &cx.look.currency.plain(usual), &cx.look);
+        form.settle();
+        Self { form, differs: false, request: RequestId::new() }
     }
 
     fn open(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
@@ -52,31 +52,9 @@ impl OpenForm {
             return Effect::None;
         };
         let note = self.form.value("note").to_owned();
-        // Said before anybody types a PIN for nothing; the desk says the same.
-        if let Some(left) = self.left.filter(|left| note.is_empty() && *left != float) {
-            self.form.refuse(&Refusal::at("drawer.note", "note").with("left", left), &cx.look);
-            return Effect::None;
-        }
         let act = OpenDrawer { drawer: String::new(), float, note };
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("open_drawer", |desk| async move { Msg::Opened(desk.act_as(act, asked).await) })
-    }
-
-    fn read(&mut self, drawers: &[DrawerView], cx: &Cx) {
-        let here = drawers.iter().find(|drawer| drawer.name == cx.desk.terminal());
-        let left = here.and_then(|drawer| drawer.left);
-        if !self.asked {
-            let usual = left.unwrap_or(Money(cx.desk.clinic().policies.opening_float));
-            self.form.set("float", &cx.look.currency.plain(usual), &cx.look);
-            self.form.settle();
-        }
-        (self.left, self.asked) = (left, true);
-    }
-}
-
-impl Default for OpenForm {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -87,17 +65,8 @@ impl Screen for OpenForm {
         Effect::ask(Count::new("screen-float", cx), Msg::Counted)
     })];
 
-    fn load(&self, _: &Cx) -> Effect<Msg> {
-        Effect::read("drawers", |desk| async move { Msg::Read(desk.ask(ListDrawers {}).await) })
-    }
-
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Read(Ok(drawers)) => {
-                self.read(&drawers, cx);
-                Effect::None
-            }
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Counted(pieces) => {
                 match pieces.total(&cx.look.currency) {
                     Ok(total) => self.form.set("float", &cx.look.currency.plain(total), &cx.look),
@@ -114,6 +83,7 @@ impl Screen for OpenForm {
                 Effect::say(Notice::done(cx.fill("open_drawer-done", &facts))).and(Effect::Close)
             }
             Msg::Opened(Err(fault)) => {
+                self.differs |= fault.refusal().is_some_and(|refusal| refusal.field == Some("note"));
                 let asks =
                     fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerOpen, cx));
                 match asks {
@@ -123,10 +93,6 @@ impl Screen for OpenForm {
             }
             Msg::Signed(approved) => self.open(Some(approved.approval), cx),
         }
-    }
-
-    fn waiting(&self) -> bool {
-        !self.asked
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
@@ -141,11 +107,9 @@ impl Screen for OpenForm {
         Some(&mut self.form)
     }
 
-    /// Enter opens at once where the float is what was left; only otherwise there is something to explain.
+    /// Enter opens at once; only where the float is not what was left there is something to explain.
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        let float = cx.look.currency.parse(self.form.value("float")).ok();
-        let explained = self.left.is_none_or(|left| float.is_none_or(|float| float == left));
-        if to == Move::Forward && self.form.focused() == "float" && explained {
+        if to == Move::Forward && self.form.focused() == "float" && !self.differs {
             return self.submit(cx);
         }
         match self.form.go(to, &cx.look) {
@@ -163,10 +127,7 @@ impl Screen for OpenForm {
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.text("screen-open_drawer"), &cx.look);
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let line = match self.left {
-            Some(left) => cx.fill("open_drawer-left", &[("amount", cx.look.currency.shown(left).into())]),
-            None => cx.text("open_drawer-first"),
-        };
+        let line = cx.text("open_drawer-first");
         text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.dim, theme);
         let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
         if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {

@@ -130,7 +130,7 @@ pub(super) fn named(all: &Named<ExpenseCategoryId>, typed: &str) -> Result<Expen
 }
 
 /// Those one can choose from.
-pub(super) fn offered(rows: Vec<CategoryRow>) -> Named<ExpenseCategoryId> {
+pub fn offered(rows: Vec<CategoryRow>) -> Named<ExpenseCategoryId> {
     Named::new(rows.into_iter().filter(|row| row.active).map(|row| (row.id, row.name)))
 }
 

@@ -9,7 +9,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 pub use category::{Categories, CategoryForm};
-pub use form::ExpenseForm;
+pub use form::{ExpenseForm, offered};
 pub use recurring::{RecurringForm, RecurringList};
 
 use super::approve::{Approve, Approved};

@@ -45,6 +45,8 @@ const fn word(kind: Leak) -> &'static str {
         Leak::Reprints => "leak-reprints",
         Leak::Unverified => "leak-unverified",
         Leak::NoSale => "leak-no_sale",
+        Leak::PaidOut => "leak-paid_out",
+        Leak::LinesOff => "leak-lines_off",
         Leak::Discounts => "leak-discounts",
         Leak::Differences => "leak-differences",
     }

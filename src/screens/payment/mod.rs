@@ -180,7 +180,7 @@ impl Payment {
             && places::needs(cx, Permission::DrawerOpen).is_ok()
         {
             // What was typed stands when the drawer is open.
-            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer());
+            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer(cx));
         }
         if fault.refusal().is_some_and(|refusal| refusal.field == Some("amount")) {
             self.form.focus("amount");
@@ -202,6 +202,9 @@ impl Screen for Payment {
         Action::new("payment.verify", "v", Self::verify).when(Self::waits),
         Action::new("payment.fail", "F", Self::fail).when(Self::fails),
         Action::new("payment.receipt", "r", Self::receipt).when(Self::prints),
+        Action::new("payment.trail", "T", |this: &mut Self, _| places::trail(this.booking.0))
+            .when(|this: &Self, cx| places::traces(Some(this.booking), cx))
+            .page(),
         Action::new("payment.refund", "R", Self::refund).when(Self::refunds),
         Action::new("payment.void", "V", Self::void).when(Self::voids),
         Action::new("payment.package", "k", Self::package).when(Self::edits),

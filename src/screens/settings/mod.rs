@@ -22,6 +22,7 @@ use super::packages::Packages;
 use super::places::needs;
 use super::refused;
 use super::staff::Staff;
+use super::trail::Trail;
 use super::treatments::{Rooms, Treatments};
 use crate::app::{Action, AnyScreen, Cx, Effect, Screen, Why};
 use crate::desk::clinic::{ClinicView, OpenClinic};
@@ -59,6 +60,7 @@ enum Way {
     Rooms,
     Staff,
     Methods,
+    Trail,
     Keys,
     About,
     LogOut,
@@ -66,7 +68,7 @@ enum Way {
 
 impl Way {
     const BEFORE: &'static [Self] =
-        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods];
+        &[Self::Treatments, Self::Packages, Self::Rooms, Self::Staff, Self::Methods, Self::Trail];
     const AFTER: &'static [Self] = &[Self::Keys, Self::About, Self::LogOut];
 
     const fn label(self) -> &'static str {
@@ -76,6 +78,7 @@ impl Way {
             Self::Rooms => "settings-rooms",
             Self::Staff => "settings-staff",
             Self::Methods => "settings-methods",
+            Self::Trail => "settings-trail",
             Self::Keys => "settings-keys",
             Self::About => "settings-about",
             Self::LogOut => "settings-log_out",
@@ -89,6 +92,7 @@ impl Way {
             Self::Rooms => Effect::open(Rooms::new()),
             Self::Staff => Effect::open(Staff::new()),
             Self::Methods => Effect::open(Methods::new()),
+            Self::Trail => Effect::open(Trail::new()),
             Self::Keys => Effect::open(Keys::new()),
             Self::About => Effect::open(About),
             Self::LogOut => {
@@ -127,6 +131,7 @@ impl Settings {
     fn may(&self, cx: &Cx) -> Result<(), Why> {
         match self.selected() {
             Some(Row::Setting(_)) => needs(cx, Permission::ClinicEdit),
+            Some(Row::Way(Way::Trail)) => needs(cx, Permission::TrailSee),
             Some(Row::Way(_)) => Ok(()),
             None => Err(Why::Not),
         }

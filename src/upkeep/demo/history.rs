@@ -189,7 +189,8 @@ pub(super) async fn write(
     record(&mut tx, staffed, &serde_json::json!({"patients": people.len(), "bookings": visits.len()}))
         .await?;
     let drawer = DrawerId(id(staffed.made, staffed.seed, 8));
-    store::drawer::insert_drawer(tx.on(), clinic, drawer, staffed.terminal).await?;
+    let key = crate::domain::drawer::name_key(staffed.terminal);
+    store::drawer::insert_drawer(tx.on(), clinic, drawer, staffed.terminal, &key).await?;
     let head = store::z::trail(tx.on(), clinic).await?;
     let mut evenings = Evenings::new(drawer, head);
     let mut rest = receipts.as_slice();

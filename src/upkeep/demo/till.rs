@@ -16,7 +16,7 @@ use crate::domain::payment::PaymentKind;
 use crate::store::treatment::TreatmentRow;
 
 /// Who says yes where the receptionist may not alone.
-const MANAGER: &str = LOGINS[1].username;
+pub(super) const MANAGER: &str = LOGINS[1].username;
 
 /// Of each treatment five for the price of four and a half.
 pub(super) async fn packages(owner: &Desk, treatments: &[TreatmentRow]) -> Done<()> {

@@ -24,8 +24,8 @@ use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit,
 };
 use crate::desk::walk_in::WalkIn;
-use crate::desk::{Desk, Done, Fault};
-use crate::domain::booking::Source;
+use crate::desk::{Asked, Desk, Done, Fault};
+use crate::domain::booking::{CancelledBy, Source};
 use crate::domain::drawer::MoveKind;
 use crate::domain::id::{BookingId, PatientId, TicketId};
 use crate::domain::money::Money;
@@ -170,9 +170,11 @@ impl Day<'_> {
             }
             Step::Cancel(by) => {
                 let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
-                drop(
-                    desk.act(CancelBooking { booking, version, by: Some(by), reason, deposit: None }).await?,
-                );
+                let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit: None };
+                // The clinic that calls off late gives a deposit back by the manager's leave.
+                let asked =
+                    if by == CancelledBy::Clinic { till::by(till::MANAGER) } else { Asked::default() };
+                drop(desk.act_as(cancel, asked).await?);
             }
             Step::Discount => {
                 let reason = "ulang tahun".to_owned();
@@ -328,6 +330,12 @@ async fn open_drawer(desk: &Desk) -> Done<()> {
 }
 
 async fn cash(desk: &Desk, kind: MoveKind, amount: i64, reason: &str) -> Done<()> {
-    let moved = MoveCash { kind, amount: Money(amount), reason: reason.to_owned(), reference: String::new() };
+    let moved = MoveCash {
+        kind,
+        amount: Money(amount),
+        reason: reason.to_owned(),
+        reference: String::new(),
+        expense: None,
+    };
     unless_refused(desk.act(moved).await).map(|_| ())
 }

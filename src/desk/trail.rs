@@ -1,0 +1,183 @@
+//! The trail, to read: who did what, and what it was before and after.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Desk;
+use super::act::{Act, Look};
+use super::fault::Done;
+use crate::domain::account::Role;
+use crate::domain::audit::COMMITMENT;
+use crate::domain::permission::Permission;
+use crate::domain::time::Ts;
+use crate::store;
+use crate::store::trail::LineRow;
+
+/// Rows at once, at the most.
+const MOST: i64 = 200;
+
+/// Reads the trail from its end, or what it says about one thing and all that belongs to it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListTrail {
+    /// A booking, a patient, a bill, a drawer session, anything with an id. Left out: everything.
+    #[serde(default)]
+    pub of: Option<Uuid>,
+    /// Only rows with a smaller number: the next page.
+    #[serde(default)]
+    pub before: Option<i64>,
+}
+
+/// One row of the trail.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct TrailLine {
+    pub seq: i64,
+    pub at: Ts,
+    /// The clock stood behind the row before.
+    pub clock_back: bool,
+    pub account: Option<String>,
+    /// Whose PIN allowed it.
+    pub approver: Option<String>,
+    pub terminal: String,
+    pub act: String,
+    pub entity: String,
+    pub entity_id: Option<Uuid>,
+    /// Field by field, what it was and what it became; one of them empty where there was, or is, nothing.
+    pub fields: Vec<Change>,
+    /// It said something about a person who was erased since.
+    pub erased: bool,
+    pub reason: String,
+}
+
+/// One field of a row that changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Change {
+    pub field: String,
+    pub before: Value,
+    pub after: Value,
+}
+
+impl Act for ListTrail {
+    const NAME: &'static str = "list_trail";
+    const NEEDS: Permission = Permission::TrailSee;
+    type Output = Vec<TrailLine>;
+}
+
+impl Look for ListTrail {
+    async fn look(self, desk: &Desk) -> Done<Vec<TrailLine>> {
+        let clinic = desk.clinic().id;
+        let before = self.before.unwrap_or(i64::MAX);
+        // A manager does not read after the owner (reliability.md §2.4, row 41).
+        let owners = desk.who().is_some_and(|who| who.role != Role::Manager);
+        let rows = match self.of {
+            Some(thing) => store::trail::of_thing(desk.db(), clinic, thing, before, owners, MOST).await?,
+            None => store::trail::latest(desk.db(), clinic, before, owners, MOST).await?,
+        };
+        let parsed: Vec<(LineRow, Value, Value)> = rows
+            .into_iter()
+            .map(|row| {
+                let (before, after) = (json(&row.before), json(&row.after));
+                (row, before, after)
+            })
+            .collect();
+        let mut said: Vec<&str> = Vec::new();
+        for (_, before, after) in &parsed {
+            commitments(before, &mut said);
+            commitments(after, &mut said);
+        }
+        let known: BTreeMap<String, Value> = if said.is_empty() {
+            BTreeMap::new()
+        } else {
+            let list = Value::from(said).to_string();
+            let rows = store::trail::behind(desk.db(), clinic, list).await?;
+            rows.into_iter().map(|(commitment, value)| (commitment, json(&value))).collect()
+        };
+        Ok(parsed.into_iter().map(|(row, before, after)| line(row, before, after, &known)).collect())
+    }
+}
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::Null)
+}
+
+/// The commitments in a row, however deep.
+fn commitments<'a>(value: &'a Value, all: &mut Vec<&'a str>) {
+    let Some(fields) = value.as_object() else { return };
+    for (name, value) in fields {
+        match value {
+            Value::String(text) if name == COMMITMENT => all.push(text),
+            other => commitments(other, all),
+        }
+    }
+}
+
+/// The fields of a row, with what stands behind its commitments; whether some of that is gone.
+fn opened(value: Value, known: &BTreeMap<String, Value>) -> (BTreeMap<String, Value>, bool) {
+    let mut fields = BTreeMap::new();
+    let mut gone = false;
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                match value {
+                    Value::String(text) if name == COMMITMENT => match known.get(&text) {
+                        Some(Value::Object(said)) => {
+                            fields.extend(said.iter().map(|(name, value)| (name.clone(), value.clone())));
+                        }
+                        _ => gone = true,
+                    },
+                    Value::Object(inner) => {
+                        let (inner, lost) = opened(Value::Object(inner), known);
+                        gone |= lost;
+                        fields.extend(
+                            inner.into_iter().map(|(inner, value)| (format!("{name}.{inner}"), value)),
+                        );
+                    }
+                    value => drop(fields.insert(name, value)),
+                }
+            }
+        }
+        Value::Null => {}
+        other => drop(fields.insert(String::new(), other)),
+    }
+    (fields, gone)
+}
+
+fn line(row: LineRow, before: Value, after: Value, known: &BTreeMap<String, Value>) -> TrailLine {
+    let (before, lost) = opened(before, known);
+    let (after, gone) = opened(after, known);
+    let mut fields: Vec<Change> = before
+        .iter()
+        .map(|(field, value)| Change {
+            field: field.clone(),
+            before: value.clone(),
+            after: after.get(field).cloned().unwrap_or(Value::Null),
+        })
+        .collect();
+    fields.extend(
+        after.into_iter().filter(|(field, _)| !before.contains_key(field)).map(|(field, value)| Change {
+            field,
+            before: Value::Null,
+            after: value,
+        }),
+    );
+    fields.retain(|change| change.before != change.after);
+    fields.sort_by(|one, other| one.field.cmp(&other.field));
+    TrailLine {
+        seq: row.seq,
+        at: row.at,
+        clock_back: row.clock_behind > crate::domain::verify::CLOCK_BACK,
+        account: row.account,
+        approver: row.approver,
+        terminal: row.terminal,
+        act: row.act,
+        entity: row.entity,
+        entity_id: row.entity_id,
+        fields,
+        erased: lost || gone,
+        reason: row.reason,
+    }
+}

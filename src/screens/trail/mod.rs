@@ -1,0 +1,139 @@
+//! The trail: who did what, and what it was before and after. Of one thing, or of everything.
+
+mod draw;
+pub mod then;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use uuid::Uuid;
+
+use self::then::ThenView;
+use super::refused;
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::Done;
+use crate::desk::trail::{ListTrail, TrailLine};
+use crate::ui::List;
+
+/// The list, a page at a time, with what the row in hand says.
+#[derive(Debug, Default)]
+pub struct Trail {
+    of: Option<Uuid>,
+    /// Where each page before this one began.
+    newer: Vec<Option<i64>>,
+    /// This page has rows with smaller numbers only.
+    before: Option<i64>,
+    lines: Option<Vec<TrailLine>>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Done<Vec<TrailLine>>),
+}
+
+impl Trail {
+    /// Of everything.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Of one thing and what belongs to it.
+    #[must_use]
+    pub fn of(thing: Uuid) -> Self {
+        Self { of: Some(thing), ..Self::default() }
+    }
+
+    fn line(&self) -> Option<&TrailLine> {
+        self.lines.as_ref()?.get(self.list.selected()?)
+    }
+
+    fn some(&self, _: &Cx) -> Result<(), Why> {
+        self.line().map(|_| ()).ok_or(Why::Because("trail-none"))
+    }
+
+    /// The book and the drawers at the minute of this row.
+    fn then(&mut self, _: &Cx) -> Effect<Msg> {
+        self.line().map_or(Effect::None, |line| Effect::open(ThenView::new(line.at)))
+    }
+
+    /// Everything about what this row is of.
+    fn thing(&mut self, _: &Cx) -> Effect<Msg> {
+        let thing = self.line().and_then(|line| line.entity_id);
+        thing.map_or(Effect::None, |thing| Effect::open(Self::of(thing)))
+    }
+
+    fn has_thing(&self, _: &Cx) -> Result<(), Why> {
+        match self.line().and_then(|line| line.entity_id) {
+            Some(thing) if Some(thing) != self.of => Ok(()),
+            _ => Err(Why::Not),
+        }
+    }
+
+    fn has_older(&self, _: &Cx) -> Result<(), Why> {
+        let first = self.lines.as_ref().and_then(|lines| lines.last()).map(|line| line.seq);
+        if first.is_some_and(|seq| seq > 1) { Ok(()) } else { Err(Why::Because("trail-no_older")) }
+    }
+
+    fn older(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(last) = self.lines.as_ref().and_then(|lines| lines.last()) else { return Effect::None };
+        self.newer.push(self.before);
+        self.before = Some(last.seq);
+        self.list.select(0);
+        self.load(cx)
+    }
+
+    fn has_newer(&self, _: &Cx) -> Result<(), Why> {
+        if self.newer.is_empty() { Err(Why::Because("trail-no_newer")) } else { Ok(()) }
+    }
+
+    fn newer(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.before = self.newer.pop().flatten();
+        self.list.select(0);
+        self.load(cx)
+    }
+}
+
+impl Screen for Trail {
+    type Msg = Msg;
+    const NAME: &'static str = "trail";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("trail.thing", "enter", Self::thing).when(Self::has_thing),
+        Action::new("trail.then", "t", Self::then).when(Self::some),
+        Action::new("trail.older", "[", Self::older).when(Self::has_older),
+        Action::new("trail.newer", "]", Self::newer).when(Self::has_newer),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let ask = ListTrail { of: self.of, before: self.before };
+        Effect::read("trail", |desk| async move { Msg::Read(desk.ask(ask).await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(lines)) => {
+                let here = self.line().map(|line| line.seq);
+                self.list.refresh(lines.len(), |row| Some(lines[row].seq) == here);
+                self.lines = Some(lines);
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.lines.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        self.draw(frame.buffer_mut(), area, cx);
+    }
+}

@@ -1,0 +1,154 @@
+//! The book of a day and the open drawers, as they were at a minute that is gone.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::Done;
+use crate::desk::then::{AsItWas, Then};
+use crate::domain::id::BookingId;
+use crate::domain::time::Ts;
+use crate::screens::{places, refused, status};
+use crate::ui::{Column, Layout, List, panel, text};
+
+/// Minutes a key goes back or on.
+const STEP: i64 = 15;
+
+/// The list of bookings, with the drawers below.
+#[derive(Debug)]
+pub struct ThenView {
+    at: Ts,
+    then: Option<Then>,
+    list: List,
+}
+
+#[derive(Debug)]
+pub enum Msg {
+    Read(Box<Done<Then>>),
+}
+
+const COLUMNS: &[Column] = &[
+    Column::new("day-time", 5),
+    Column::new("day-patient", 14).grows().key(),
+    Column::new("day-treatment", 16).from(Layout::Base),
+    Column::new("day-staff", 12).from(Layout::Base),
+    Column::new("day-status", 12),
+];
+
+impl ThenView {
+    #[must_use]
+    pub fn new(at: Ts) -> Self {
+        Self { at, then: None, list: List::default() }
+    }
+
+    fn booking(&self) -> Option<BookingId> {
+        self.then.as_ref()?.bookings.get(self.list.selected()?).map(|row| BookingId(row.booking))
+    }
+
+    fn some(&self, _: &Cx) -> Result<(), Why> {
+        self.booking().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn open(&mut self, _: &Cx) -> Effect<Msg> {
+        self.booking().map_or(Effect::None, places::visit)
+    }
+
+    fn earlier(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.at = self.at.plus_minutes(-STEP);
+        self.load(cx)
+    }
+
+    fn later(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.at = self.at.plus_minutes(STEP);
+        self.load(cx)
+    }
+}
+
+impl Screen for ThenView {
+    type Msg = Msg;
+    const NAME: &'static str = "then";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("then.open", "enter", Self::open).when(Self::some),
+        Action::new("then.earlier", "[", Self::earlier),
+        Action::new("then.later", "]", Self::later),
+    ];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let ask = AsItWas { at: self.at, day: None };
+        Effect::read("then", |desk| async move { Msg::Read(Box::new(desk.ask(ask).await)) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        let Msg::Read(read) = msg;
+        match *read {
+            Ok(then) => {
+                self.list.resize(then.bookings.len());
+                self.then = Some(then);
+                Effect::None
+            }
+            Err(fault) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+        }
+    }
+
+    fn waiting(&self) -> bool {
+        self.then.is_none()
+    }
+
+    fn list(&self) -> Option<&List> {
+        Some(&self.list)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        Some(&mut self.list)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let Some(then) = &self.then else { return };
+        let below = (u16::try_from(then.drawers.len().max(1)).unwrap_or(1) + 2).min(area.height / 2);
+        let above = Rect { height: area.height - below, ..area };
+        let moment = cx.look.words.moment(then.at.local(cx.zone));
+        let inside = panel::panel(buffer, above, &cx.fill("then-title", &[("at", moment.into())]), &cx.look);
+        if then.bookings.is_empty() {
+            let room = inside.width.saturating_sub(1);
+            text::put(buffer, (inside.x + 1, inside.y), &cx.text("then-no_bookings"), room, theme.dim, theme);
+        } else {
+            self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
+                let Some(row) = then.bookings.get(row) else { return };
+                cells.text(0, &cx.look.words.time(row.starts_at.local(cx.zone).time()));
+                cells.text(1, &row.patient);
+                cells.styled(2, &row.treatment, theme.dim);
+                cells.styled(3, row.staff.as_deref().unwrap_or_default(), theme.dim);
+                let (sign, style) = status::sign(row.status, theme);
+                cells.styled(4, &format!("{sign} {}", cx.text(status::word(row.status))), style);
+            });
+        }
+        let foot = Rect { y: above.bottom(), height: below, ..area };
+        let inside = panel::panel(buffer, foot, &cx.text("then-drawers"), &cx.look);
+        let width = inside.width.saturating_sub(2);
+        if then.drawers.is_empty() {
+            text::put(buffer, (inside.x + 1, inside.y), &cx.text("then-no_drawers"), width, theme.dim, theme);
+        }
+        for (y, drawer) in (inside.top()..inside.bottom()).zip(&then.drawers) {
+            let facts = [
+                ("drawer", drawer.drawer.as_str().into()),
+                ("who", drawer.opened_by.as_str().into()),
+                ("payments", drawer.payments.into()),
+            ];
+            text::put(buffer, (inside.x + 1, y), &cx.fill("then-drawer", &facts), width, theme.text, theme);
+            let expected = match drawer.expected {
+                Some(amount) => cx.look.currency.shown(amount),
+                None => cx.text("then-hidden"),
+            };
+            text::put_right(
+                buffer,
+                (inside.x, y),
+                &expected,
+                inside.width.saturating_sub(1),
+                theme.text,
+                theme,
+            );
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What rate of commission was agreed from which day on.
+
+use chrono::NaiveDate;
+
+use super::db::{Answer, On, row};
+use crate::domain::id::{ClinicId, StaffId};
+
+row! {
+    /// A rate that changed. What never changed has no row: it is as it stands at the person or the clinic.
+    pub struct RateRow {
+        /// Somebody who treats; the clinic's own rate has the clinic's id.
+        pub whose: StaffId,
+        pub from_day: NaiveDate,
+        /// In basis points; none: the clinic's.
+        pub rate_bp: Option<i64>,
+    }
+}
+
+/// Every change, the oldest first.
+pub fn rates<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<RateRow>> {
+    on.into().all(
+        "SELECT whose, from_day, rate_bp FROM commission_rate WHERE clinic_id = $1 ORDER BY whose, from_day",
+        (clinic,),
+    )
+}
+
+/// The rate from a day on; the last that was said of a day counts.
+pub fn set_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -> Answer<'a, u64> {
+    let row = row.clone();
+    on.into().exec(
+        "INSERT INTO commission_rate (clinic_id, whose, from_day, rate_bp) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (clinic_id, whose, from_day) DO UPDATE SET rate_bp = excluded.rate_bp",
+        (clinic, row.whose, row.from_day, row.rate_bp),
+    )
+}

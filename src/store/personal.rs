@@ -1,0 +1,78 @@
+//! What the trail only commits itself to: what it says about people, in clear, for as long as it may be known.
+
+use super::db::{Answer, On, row};
+use crate::domain::id::{ClinicId, PatientId};
+
+row! {
+    /// A value and its salt, under the commitment that stands in the trail.
+    pub struct PersonalRow {
+        pub commitment: String,
+        pub patient_id: PatientId,
+        pub salt: String,
+        pub value: String,
+    }
+}
+
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: PersonalRow) -> Answer<'a, ()> {
+    on.into().put(
+        "INSERT INTO personal_value (clinic_id, commitment, patient_id, salt, value) VALUES ($1, $2, $3, $4, $5)",
+        (clinic, row.commitment, row.patient_id, row.salt, row.value),
+    )
+}
+
+/// What stands behind the commitments in a stretch of the trail of one thing.
+pub fn of_entity<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    patient: PatientId,
+) -> Answer<'a, Vec<PersonalRow>> {
+    on.into().all(
+        "SELECT commitment, patient_id, salt, value FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
+        (clinic, patient),
+    )
+}
+
+/// Forgets a person: everything the trail committed itself to, their numbers, the words they are found by, what was
+/// noted at their visits, and the answers kept for those who ask twice. The row that money points at stays, without
+/// anything in it but `name`.
+pub async fn erase(
+    on: &mut super::db::Tx,
+    clinic: ClinicId,
+    patient: PatientId,
+    name: &str,
+) -> super::Stored<()> {
+    for text in [
+        "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
+        "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",
+        "DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2",
+        "UPDATE booking SET note = '' WHERE clinic_id = $1 AND patient_id = $2 AND note <> ''",
+    ] {
+        on.on().put(text, (clinic, patient)).await?;
+    }
+    on.on()
+        .put(
+            "DELETE FROM request WHERE clinic_id = $1 AND (output LIKE '%' || $2 || '%' OR output LIKE '%' ||
+               (SELECT name FROM patient WHERE clinic_id = $1 AND id = $3) || '%')",
+            (clinic, patient.to_string(), patient),
+        )
+        .await?;
+    on.on()
+        .put(
+            "UPDATE patient SET name = $3, name_key = '', email = NULL, birth_date = NULL, address = '', notes = '',
+               alerts = '', reminders = FALSE, active = FALSE, version = version + 1
+             WHERE clinic_id = $1 AND id = $2",
+            (clinic, patient, name.to_owned()),
+        )
+        .await
+}
+
+/// What keeps a person from being erased: visits still to come or going on, bills not settled, sessions of packages
+/// not used.
+pub fn ties<'a>(on: impl Into<On<'a>>, clinic: ClinicId, patient: PatientId) -> Answer<'a, (i64, i64)> {
+    on.into().one(
+        "SELECT (SELECT COUNT(*) FROM booking b WHERE b.clinic_id = $1 AND b.patient_id = $2
+                   AND b.status IN ('booked', 'confirmed', 'arrived', 'in_service')),
+                (SELECT COUNT(*) FROM bill l WHERE l.clinic_id = $1 AND l.patient_id = $2 AND l.balance <> 0)",
+        (clinic, patient),
+    )
+}

@@ -1,0 +1,77 @@
+//! Any days at one drawer.
+
+use super::*;
+
+/// One step of a drawer's day.
+#[derive(Debug, Clone)]
+enum Step {
+    Pay(MethodKind, i64),
+    Move(MoveKind, i64),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let pay = (prop_oneof![Just(MethodKind::Cash), Just(MethodKind::Card)], 1_i64..60_000)
+        .prop_map(|(kind, amount)| Step::Pay(kind, amount));
+    let moved =
+        (prop_oneof![Just(MoveKind::PaidIn), Just(MoveKind::PaidOut), Just(MoveKind::Drop)], 1_i64..700_000)
+            .prop_map(|(kind, amount)| Step::Move(kind, amount));
+    prop::collection::vec(prop_oneof![pay, moved], 0..12)
+}
+
+/// Whatever moves: what is expected is the float, what came in cash and what was paid in, less what went; and what
+/// is refused has left nothing behind.
+async fn any_day(lab: &Lab, days: Vec<Vec<Step>>) {
+    let till = Till::of(lab).await;
+    let booking = till.visit("Dewi Lestari", "Paket Glow", "10:00", true).await;
+    let (mut due, mut ever, mut left) = (900_000, 0, 500_000);
+    for (number, steps) in (1..).zip(days) {
+        let mut expected = left;
+        for step in steps {
+            match step {
+                Step::Pay(kind, amount) => {
+                    // Part payments: the last rupiah is never reached.
+                    if amount < due {
+                        till.pay(booking, &[(kind, amount)]).await.unwrap();
+                        due -= amount;
+                        ever += amount;
+                        expected += if kind == MethodKind::Cash { amount } else { 0 };
+                    }
+                }
+                Step::Move(MoveKind::PaidIn, amount) => {
+                    till.moves(MoveKind::PaidIn, amount).await.unwrap();
+                    expected += amount;
+                }
+                Step::Move(kind, amount) => {
+                    let done = till.moves(kind, amount).await;
+                    assert_eq!(done.is_ok(), amount <= expected, "{kind} {amount} of {expected}");
+                    expected -= if done.is_ok() { amount } else { 0 };
+                }
+            }
+        }
+        till.count(expected).await.unwrap();
+        let x = till.x().await;
+        let carried = Decided { booking, decision: Decision::Carried, note: "besok".to_owned() };
+        let close = CloseDrawer { methods: confirmed(&x), unfinished: vec![carried], ..closing("") };
+        let closed = till.sari().act_as(close, own()).await.unwrap();
+        assert_eq!((closed.number, closed.expected, closed.difference), (number, Money(expected), Money(0)));
+        let z = || till.sari().ask(OpenZ { z: closed.z });
+        let (first, again) = (z().await.unwrap(), z().await.unwrap());
+        assert_eq!((&first, first.z.perpetual), (&again, Money(ever)));
+        left = closed.left_in.0;
+        till.open(left, "").await.unwrap();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_days_add_up_on_sqlite(days in prop::collection::vec(steps(), 1..4)) {
+        Lab::sqlite(async |lab| any_day(lab, days.clone()).await);
+    }
+
+    #[test]
+    fn any_days_add_up_on_postgres(days in prop::collection::vec(steps(), 1..4)) {
+        Lab::postgres(async |lab| any_day(lab, days.clone()).await);
+    }
+}

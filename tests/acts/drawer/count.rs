@@ -1,0 +1,147 @@
+//! The blind count, and what nobody who counts is told.
+
+use super::*;
+
+on_both! {
+    async fn a_count_is_given_once_and_a_second_needs_somebody_else(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let nothing = CountDrawer { session: None, pieces: None, total: None, reason: String::new() };
+        assert_eq!(code(till.sari().act_as(nothing, own()).await), "count.empty");
+        till.count(450_000).await.unwrap();
+        assert_eq!(code(till.count(500_000).await), "count.again");
+        let again = CountDrawer { reason: "lembar lengket".to_owned(), ..counted(500_000) };
+        assert_eq!(code(till.sari().act_as(again.clone(), own()).await), "permission.second");
+        let given = till.sari().act_as(again, rani()).await.unwrap();
+        assert_eq!(given.seq, 2);
+        let z = till.sari().ask(OpenZ { z: till.close("", own()).await.unwrap().z }).await.unwrap().z;
+        let totals: Vec<_> = z.counts.iter().map(|count| (count.total.0, count.approved_by.as_deref())).collect();
+        assert_eq!(totals, [(450_000, Some("Sari Wulandari")), (500_000, Some("Rani Kartika"))]);
+        assert_eq!(z.difference, Money(0));
+        for sql in ["UPDATE drawer_count SET total = 1", "DELETE FROM drawer_count", "DELETE FROM z_report"] {
+            let mut tx = lab.owner().await.begin().await.unwrap();
+            let refused = tx.on().exec(sql, ()).await.unwrap_err();
+            assert!(matches!(refused, loket::store::Fault::Rule(rule) if rule.ends_with("append_only")), "{sql}");
+        }
+    }
+
+    async fn the_database_keeps_what_was_counted(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(450_000).await.unwrap();
+        for (sql, rule) in [
+            ("UPDATE drawer_session SET counted = 500000 WHERE counted IS NOT NULL", "drawer_session_counted"),
+            ("UPDATE drawer_session SET counted_at = NULL, counted = NULL WHERE counted IS NOT NULL", "drawer_session_closed"),
+        ] {
+            let mut tx = lab.owner().await.begin().await.unwrap();
+            assert_eq!(tx.on().exec(sql, ()).await.unwrap_err(), loket::store::Fault::Rule(rule));
+        }
+    }
+
+    async fn whoever_may_see_what_should_be_there_counts_no_drawer_of_others(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let session = Some(till.x().await.session);
+        let count = CountDrawer { session, ..counted(500_000) };
+        let owner = &till.clinic.owner;
+        assert_eq!(code(owner.act(count.clone()).await), "count.sees");
+        assert_eq!(code(owner.act_as(count, rani()).await), "count.sees");
+        till.count(500_000).await.unwrap();
+        let close = CloseDrawer { session, ..closing("") };
+        assert_eq!(code(owner.act(close.clone()).await), "permission.pin");
+        owner.act_as(close, pin(None, OWNER_PIN)).await.unwrap();
+    }
+
+    async fn a_difference_above_the_tolerance_needs_a_note_and_a_pin(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(489_999).await.unwrap();
+        assert_eq!(code(till.close("", own()).await), "drawer.difference_note");
+        assert_eq!(code(till.close("hilang", own()).await), "permission.denied");
+        let closed = till.close("hilang", rani()).await.unwrap();
+        let z = till.sari().ask(OpenZ { z: closed.z }).await.unwrap().z;
+        assert_eq!((z.difference, z.difference_note.as_str()), (Money(-10_001), "hilang"));
+        assert_eq!(z.difference_approved_by.as_deref(), Some("Rani Kartika"));
+        // Within the tolerance nobody is asked.
+        till.open(489_999, "").await.unwrap();
+        till.count(479_999).await.unwrap();
+        till.close("", own()).await.unwrap();
+    }
+
+    async fn a_counted_drawer_takes_nothing_whatever_the_clock_says(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let dewi = till.visit("Dewi Lestari", "Laser Acne", "10:00", true).await;
+        // All of it in one and the same moment.
+        till.pay(dewi, &[(MethodKind::Cash, 300_000)]).await.unwrap();
+        till.count(800_000).await.unwrap();
+        assert_eq!(code(till.pay(dewi, &[(MethodKind::Cash, 100_000)]).await), "drawer.counted");
+        assert_eq!(code(till.moves(MoveKind::PaidIn, 1).await), "drawer.counted");
+        till.clinic.now("09:00");
+        assert_eq!(code(till.pay(dewi, &[(MethodKind::Cash, 100_000)]).await), "drawer.counted");
+        till.clinic.now("10:00");
+        let owed = Decided { booking: dewi, decision: Decision::Carried, note: "nanti".to_owned() };
+        let close = CloseDrawer { unfinished: vec![owed], ..closing("") };
+        assert_eq!(till.sari().act_as(close, own()).await.unwrap().difference, Money(0));
+    }
+
+    async fn whoever_counts_finds_the_figure_nowhere(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let mut paid = Vec::new();
+        for (patient, treatment, time, cash) in [
+            ("Budi Santoso", "Konsultasi dr.", "09:00", 142_863),
+            ("Dewi Lestari", "Laser Acne", "10:00", 700_001),
+        ] {
+            let booking = till.visit(patient, treatment, time, true).await;
+            till.pay(booking, &[(MethodKind::Card, 7_137), (MethodKind::Cash, cash)]).await.unwrap();
+            paid.push(booking);
+        }
+        till.moves(MoveKind::PaidOut, 33_000).await.unwrap();
+        // Taken in cash; with the float; what went taken off, with the float and without; received altogether.
+        let secrets = ["842864", "1342864", "1309864", "809864", "857138"];
+        let session = till.x().await.session;
+        let day = "2026-11-20";
+        let rani = till.clinic.desk.login("rani", crate::support::clinic::PASSWORD).await.unwrap().0;
+        let inputs = [
+            ("look_x", json!({})),
+            ("look_x", json!({"session": session})),
+            ("open_day", json!({"day": day})),
+            ("count_days", json!({"from": day, "to": day})),
+            ("find_patients", json!({"text": "de"})),
+            ("open_bill", json!({"booking": paid[0]})),
+            ("open_visit", json!({"booking": paid[1]})),
+            ("list_z", json!({})),
+            ("list_days", json!({})),
+        ];
+        let empty = json!({});
+        let mut looked = 0;
+        for act in ACTS.iter().filter(|act| !act.changes) {
+            let given = inputs.iter().filter(|(name, _)| *name == act.name).map(|(_, input)| input);
+            let given: Vec<_> = given.collect();
+            let tries = if given.is_empty() { vec![&empty] } else { given };
+            for input in tries {
+                let answer = (act.call)(till.sari().clone(), input.clone(), Asked::default()).await;
+                looked += usize::from(answer.is_ok());
+                let said = match answer {
+                    Ok(answer) => answer.to_string(),
+                    Err(fault) => format!("{fault:?}"),
+                };
+                for secret in secrets {
+                    assert!(!said.contains(secret), "{} tells {secret}: {said}", act.name);
+                }
+            }
+        }
+        assert!(looked > 12, "{looked}");
+        for refused in [
+            till.moves(MoveKind::Drop, 9_000_000).await.unwrap_err(),
+            till.sari().act_as(closing(""), own()).await.unwrap_err(),
+        ] {
+            let said = format!("{:?}", refused.refusal().unwrap());
+            assert!(secrets.iter().all(|secret| !said.contains(secret)), "{said}");
+        }
+        // The manager did not open it and may know; of her own drawer she may not.
+        assert_eq!(rani.ask(LookX { session: Some(session) }).await.unwrap().expected, Some(Money(1_309_864)));
+        let owners = till.clinic.owner.ask(LookX { session: None }).await.unwrap();
+        assert_eq!((owners.expected, owners.received, owners.cash), (None, None, None));
+        // Nor may she of the owner's, though she will not count it.
+        let owners = till.sari().ask(LookX { session: Some(owners.session) }).await.unwrap();
+        assert_eq!((owners.expected, owners.received, owners.cash), (None, None, None));
+        till.count(1_309_864).await.unwrap();
+        assert_eq!(till.x().await.difference, Some(Money(0)));
+    }
+}

@@ -1,0 +1,92 @@
+//! Days that are locked, and opened again.
+
+use loket::desk::drawer::CarryDrawer;
+use loket::desk::void::VoidPayment;
+
+use super::*;
+
+on_both! {
+    async fn a_drawer_left_open_takes_nothing_the_next_day(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let dewi = till.visit("Dewi Lestari", "Laser Acne", "10:00", true).await;
+        till.pay(dewi, &[(MethodKind::Card, 100_000)]).await.unwrap();
+        let paid = till.sari().ask(loket::desk::bill::OpenBill { booking: dewi }).await.unwrap().payments[0].id;
+        till.clinic.clock.set(at("2026-11-21 08:00"));
+        let door = till.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        for kind in [MethodKind::Cash, MethodKind::Card, MethodKind::Qris] {
+            let refused = pay(&door, dewi, &[(kind, 1_000)]).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, refusal.details_json()["drawer"].as_str()), ("drawer.yesterday", Some("Kas 2")));
+        }
+        assert_eq!(code(moves(&door, MoveKind::PaidOut, 1_000).await), "drawer.yesterday");
+        let void = VoidPayment { payment: paid, reason: "salah".to_owned() };
+        assert_eq!(code(door.act_as(void.clone(), own()).await), "drawer.yesterday");
+        let carry = |note: &str| CarryDrawer { session: None, note: note.to_owned() };
+        assert_eq!(code(door.act_as(carry("listrik mati"), own()).await), "permission.denied");
+        assert_eq!(code(door.act_as(carry(" "), rani()).await), "text.empty");
+        door.act_as(carry("listrik mati"), rani()).await.unwrap();
+        assert_eq!(code(door.act_as(carry("lagi"), rani()).await), "drawer.of_today");
+        pay(&door, dewi, &[(MethodKind::Cash, 1_000)]).await.unwrap();
+        door.act_as(void, own()).await.unwrap();
+        // Only for that day; counted it may be at any time.
+        till.clinic.clock.set(at("2026-11-23 08:00"));
+        let door = door.login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        assert_eq!(code(pay(&door, dewi, &[(MethodKind::Cash, 1_000)]).await), "drawer.yesterday");
+        door.act_as(counted(501_000), own()).await.unwrap();
+    }
+
+    async fn a_visit_of_another_day_is_not_finished(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let begun = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;
+        let tomorrow = till.clinic.book("Citra", "Facial Basic", "Tono", "2026-11-21 09:00").await.id;
+        let finish = |booking| FinishVisit { booking, version: None };
+        assert_eq!(code(till.sari().act(finish(tomorrow)).await), "booking.other_day");
+        till.clinic.now("10:00");
+        till.sari().act(StartVisit { booking: begun, version: None, staff: None, alerts_seen: true }).await.unwrap();
+        till.clinic.clock.set(at("2026-11-23 08:00"));
+        let door = till.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        assert_eq!(code(door.act(finish(tomorrow)).await), "booking.other_day");
+        door.act(finish(begun)).await.unwrap();
+    }
+
+    async fn a_locked_day_takes_nothing_and_reopening_makes_a_revision(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let owner = &till.clinic.owner;
+        let day = "2026-11-20".parse().unwrap();
+        let close = CloseDay { day };
+        let signed = || pin(None, OWNER_PIN);
+        assert_eq!(code(till.sari().act_as(close.clone(), rani()).await), "permission.denied");
+        assert_eq!(code(owner.act_as(close.clone(), signed()).await), "day.drawer_open");
+        till.count(500_000).await.unwrap();
+        till.close("", own()).await.unwrap();
+        owner.act(counted(500_000)).await.unwrap();
+        owner.act(closing("")).await.unwrap();
+        let booking = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;
+        till.clinic.now("10:00");
+        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        till.sari().act(start).await.unwrap();
+        assert_eq!(code(owner.act_as(close.clone(), signed()).await), "day.visits");
+        till.sari().act(FinishVisit { booking, version: None }).await.unwrap();
+        let tomorrow = CloseDay { day: "2026-11-21".parse().unwrap() };
+        assert_eq!(code(owner.act_as(tomorrow, signed()).await), "day.future");
+        assert_eq!(code(owner.act(close.clone()).await), "permission.pin");
+        let closed = owner.act_as(close.clone(), signed()).await.unwrap();
+        assert_eq!((closed.revision, closed.totals.reports), (1, vec![1, 2]));
+        assert_eq!(code(owner.act_as(close.clone(), signed()).await), "day.closed_already");
+        assert_eq!(code(till.open(500_000, "").await), "day.locked");
+        let reopen = ReopenDay { day, reason: "lupa satu pembayaran".to_owned() };
+        let rani_desk = owner.login("rani", crate::support::clinic::PASSWORD).await.unwrap().0;
+        assert_eq!(code(rani_desk.act_as(reopen.clone(), signed()).await), "permission.denied");
+        owner.act_as(reopen.clone(), signed()).await.unwrap();
+        assert_eq!(code(owner.act_as(reopen, signed()).await), "day.open");
+        till.open(500_000, "").await.unwrap();
+        till.pay(booking, &[(MethodKind::Cash, 750_000)]).await.unwrap();
+        till.count(1_250_000).await.unwrap();
+        till.close("", own()).await.unwrap();
+        assert_eq!(owner.act_as(close, signed()).await.unwrap().revision, 2);
+        let days = owner.ask(ListDays::default()).await.unwrap();
+        let revisions: Vec<_> = days[0].closes.iter().map(|one| (one.revision, one.reopened_by.as_deref())).collect();
+        assert_eq!((days[0].locked, revisions), (true, vec![(2, None), (1, Some("Hartono"))]));
+        assert_eq!((days.len(), days[1].locked), (28, false));
+    }
+}

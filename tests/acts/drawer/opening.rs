@@ -1,0 +1,52 @@
+//! What was left, and what is there when it is opened.
+
+use super::*;
+
+on_both! {
+    async fn what_was_left_is_compared_once(lab: &Lab) {
+        let till = Till::of(lab).await;
+        assert_eq!(code(till.open(500_000, "").await), "drawer.open_already");
+        till.count(500_000).await.unwrap();
+        let close = CloseDrawer { left_in: Some(Money(400_000)), ..closing("") };
+        till.sari().act_as(close, own()).await.unwrap();
+        let drawers = serde_json::to_string(&till.sari().ask(ListDrawers {}).await.unwrap()).unwrap();
+        assert!(drawers.contains("Kas 2") && !drawers.contains("400000"), "{drawers}");
+        let refused = till.open(389_999, "").await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details.len()), ("drawer.note", 0), "not what was left, nor by how much");
+        let open = OpenDrawer { drawer: "  kAS   2 ".to_owned(), float: Money(399_000), note: "koin jatuh".to_owned() };
+        let opened = till.sari().act_as(open, own()).await.unwrap();
+        assert_eq!((opened.drawer.as_str(), opened.differs), ("Kas 2", true));
+        assert_eq!(figures(lab, "SELECT COUNT(*) FROM drawer").await, [2], "however it is typed");
+        // It is in the opening, and not a second time in the close.
+        till.count(399_000).await.unwrap();
+        let closed = till.close("", own()).await.unwrap();
+        assert_eq!(closed.difference, Money(0));
+        let z = till.sari().ask(OpenZ { z: closed.z }).await.unwrap().z;
+        assert_eq!((z.opening_difference, z.opening_note.as_str()), (Money(-1_000), "koin jatuh"));
+    }
+
+    async fn what_was_left_is_not_found_out_by_trying(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(500_000).await.unwrap();
+        let close = CloseDrawer { left_in: Some(Money(333_000)), ..closing("") };
+        till.sari().act_as(close, own()).await.unwrap();
+        let mut tried = 0;
+        while code(till.open(900_000 - tried, "").await) == "drawer.note" {
+            tried += 1;
+        }
+        assert!(tried <= 6, "{tried} tries");
+        assert_eq!(code(till.open(333_000, "").await), "drawer.wait", "not even what would be right");
+        let opened = till.open(320_000, "tidak cocok").await.unwrap();
+        assert!(opened.differs);
+        assert_eq!(till.x().await.opening_difference, Money(-13_000));
+    }
+
+    async fn within_the_tolerance_nothing_is_to_explain(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(500_000).await.unwrap();
+        till.close("", own()).await.unwrap();
+        assert!(till.open(490_000, "").await.unwrap().differs);
+        assert_eq!(figures(lab, "SELECT opening_difference FROM drawer_session WHERE closed_at IS NULL AND opening_difference <> 0").await, [-10_000]);
+    }
+}
