@@ -243,13 +243,17 @@ CREATE TABLE receipt (
   business_day DATE NOT NULL,
   issued_at TIMESTAMPTZ NOT NULL,
   account_id UUID NOT NULL,
+  -- The drawer whose numbers it is among; none where nobody had one open.
+  drawer_session_id UUID,
   snapshot TEXT NOT NULL,
   PRIMARY KEY (clinic_id, id),
   UNIQUE (clinic_id, series, number),
   FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 );
 CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
+CREATE INDEX receipt_session ON receipt (clinic_id, drawer_session_id) WHERE drawer_session_id IS NOT NULL;
 
 -- Each time a receipt left the desk again: COPY n.
 CREATE TABLE receipt_copy (

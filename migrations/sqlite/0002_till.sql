@@ -243,13 +243,17 @@ CREATE TABLE receipt (
   business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   issued_at INTEGER NOT NULL,
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  -- The drawer whose numbers it is among; none where nobody had one open.
+  drawer_session_id BLOB CHECK (length(drawer_session_id) = 16),
   snapshot TEXT NOT NULL,
   PRIMARY KEY (clinic_id, id),
   UNIQUE (clinic_id, series, number),
   FOREIGN KEY (clinic_id, bill_id) REFERENCES bill (clinic_id, id),
+  FOREIGN KEY (clinic_id, drawer_session_id) REFERENCES drawer_session (clinic_id, id),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 ) STRICT;
 CREATE INDEX receipt_bill ON receipt (clinic_id, bill_id);
+CREATE INDEX receipt_session ON receipt (clinic_id, drawer_session_id) WHERE drawer_session_id IS NOT NULL;
 
 -- Each time a receipt left the desk again: COPY n.
 CREATE TABLE receipt_copy (

@@ -22,7 +22,7 @@ pub struct Place {
 pub struct Front {
     pub places: &'static [Place],
     /// What stands at the right of the first line beside the clock, the least important first.
-    pub corner: fn(&Cx) -> Vec<String>,
+    pub corner: fn(&Cx) -> crate::ui::header::Corner,
     /// The screen that locks; none while nobody is logged in.
     pub lock: fn(&Cx) -> Option<AnyScreen>,
     pub dialogs: Dialogs,

@@ -44,7 +44,8 @@ impl App {
         let at = |hits: Vec<std::ops::Range<u16>>| hits.iter().position(|hit| hit.contains(&place.x));
         if place.y == 0 {
             let (tabs, targets) = self.tabs(&self.cx);
-            return at(header::draw(&mut aside, line, &self.cx.look, &tabs, &[])).map(|nth| targets[nth]);
+            return at(header::draw(&mut aside, line, &self.cx.look, &tabs, &(self.front.corner)(&self.cx)))
+                .map(|nth| targets[nth]);
         }
         if place.y + 1 != height || self.said(&self.cx).is_some() {
             return None;

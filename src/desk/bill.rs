@@ -213,13 +213,13 @@ pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option
     Ok(Some(Open { booking: booking.clone(), bill, lines, payments }))
 }
 
-/// Makes the bill of a locked visit where there is none.
-pub(super) async fn ensure(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
+/// The bill of a locked visit, made where there is none.
+pub(super) async fn ensure(work: &mut Work<'_>, booking: &BookingRow) -> Done<BillId> {
     let clinic = work.id();
-    if store::bill::of_booking(work.on(), clinic, booking.id).await?.is_none() {
-        make(work, booking).await?;
+    match store::bill::of_booking(work.on(), clinic, booking.id).await? {
+        Some(bill) => Ok(bill.id),
+        None => Ok(make(work, booking).await?.0.id),
     }
-    Ok(())
 }
 
 /// Makes the bill of a locked visit that has none, and answers with what was written: nobody needs to read it again.

@@ -210,6 +210,7 @@ impl Change for MoveBooking {
         } else {
             None
         };
+        deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..booked(work, &row, old.version + 1) })
     }
 }

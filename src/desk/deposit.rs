@@ -13,6 +13,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE;
 use crate::domain::time::Ts;
 use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
@@ -43,6 +44,29 @@ pub(super) async fn needed(
     };
     let own = roster.treatment(booking.treatment_id).map_or(Money::ZERO, |row| row.deposit);
     Ok(wanted(booking.price, own, no_shows, policies))
+}
+
+/// Whether a booking may be confirmed: its deposit is there, or somebody who may says `why` it is not waited for.
+/// Answers why, as it stands in the trail; nothing where nothing is awaited.
+///
+/// # Errors
+/// `deposit.awaited` with the `amount`, and as [`Work::approve`].
+pub(super) async fn awaited(work: &mut Work<'_>, booking: &BookingRow, why: &str) -> Done<String> {
+    let clinic = work.id();
+    let roster = std::sync::Arc::clone(&work.roster);
+    let policies = &work.clinic.policies;
+    let needed = needed(work.on(), clinic, policies, &roster, booking).await?;
+    let held = bill::of(work, booking).await?.map_or(Money::ZERO, |open| open.sums().free());
+    if needed <= held {
+        return Ok(String::new());
+    }
+    let why = LINE.clean(why).map_err(|refusal| refusal.on("without_deposit"))?.value;
+    if why.is_empty() {
+        let amount = Money(needed.0 - held.0);
+        return Err(Refusal::at("deposit.awaited", "without_deposit").with("amount", amount).into());
+    }
+    work.approve(Permission::DepositWaive)?;
+    Ok(why)
 }
 
 /// What becomes of the money of a visit that ends this way, by the policies or by `choice`. Called after the visit
@@ -76,6 +100,13 @@ pub(super) async fn end(
     }
     bill::touch(work, &open.bill).await?;
     Ok(Some(Became { fate, amount }))
+}
+
+/// Adds to the act's row of the trail what became of the deposit.
+pub(super) fn trailed(work: &mut Work<'_>, became: Option<&Became>) {
+    if let (Some(entry), Some(became)) = (work.entry.as_mut(), became) {
+        entry.after["deposit"] = serde_json::json!(became);
+    }
 }
 
 /// Somebody who left: sessions go back to their packages, what was paid stays held until somebody gives it back.

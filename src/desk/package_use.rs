@@ -260,6 +260,9 @@ impl Change for RefundPackage {
         } else {
             Some(give_back(work, open, parts, self.method, &reason).await?)
         };
+        if let (Some(entry), Some(refund)) = (work.entry.as_mut(), &refund) {
+            entry.after["refund"] = serde_json::json!(refund);
+        }
         Ok(Returned { sessions, value, refund })
     }
 }

@@ -15,7 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Part, PaymentKind, PaymentState, split};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::text::LINE;
+use crate::domain::text::{LINE, LINE_NEEDED};
 use crate::store;
 use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
@@ -214,8 +214,7 @@ fn refuse_if_paid(
 #[serde(deny_unknown_fields)]
 pub struct VerifyPayment {
     pub payment: PaymentId,
-    /// Of the acquirer's app.
-    #[serde(default)]
+    /// Of the acquirer's app; it may not be empty.
     pub reference: String,
 }
 
@@ -227,7 +226,8 @@ impl Act for VerifyPayment {
 
 impl Change for VerifyPayment {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
-        become_of(work, self.payment, PaymentState::Verified, &self.reference).await
+        let reference = LINE_NEEDED.clean(&self.reference).map_err(|refusal| refusal.on("reference"))?.value;
+        become_of(work, self.payment, PaymentState::Verified, &reference).await
     }
 }
 
@@ -248,7 +248,6 @@ impl Act for FailPayment {
 
 impl Change for FailPayment {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
-        use crate::domain::text::LINE_NEEDED;
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         become_of(work, self.payment, PaymentState::Failed, &reason).await
     }

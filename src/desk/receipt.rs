@@ -8,7 +8,7 @@ use super::bill::Open;
 use super::fault::{Done, Fault};
 use super::payment::number_shown;
 use super::work::Work;
-use super::{Desk, tax};
+use super::{Desk, drawer, tax};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BookingId, ReceiptId};
 use crate::domain::money::Money;
@@ -22,7 +22,7 @@ use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
 use crate::store::payment::{NewPayment, ReceiptRow};
 
-/// A receipt as it was made.
+/// A receipt as it was made. It says COPY: only what is printed is the receipt itself, once.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenReceipt {
@@ -47,7 +47,10 @@ impl Act for OpenReceipt {
 impl Look for OpenReceipt {
     async fn look(self, desk: &Desk) -> Done<ReceiptView> {
         let row = store::payment::receipt(desk.db(), desk.clinic().id, self.receipt).await?;
-        read(row.ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?)
+        let mut view = read(row.ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?)?;
+        // Whatever is made of an answer to a look, it is not the receipt that left the desk.
+        view.receipt.copy = u32::try_from(view.copies.max(1)).unwrap_or(u32::MAX);
+        Ok(view)
     }
 }
 
@@ -107,6 +110,11 @@ pub(super) async fn issue(
     let id = id.ok_or_else(|| Fault::Broken("a receipt of nothing".to_owned()))?;
     let patient = open.booking.patient_id;
     let (number, patient) = store::payment::draw_number(work.on(), clinic, series, patient).await?;
+    // What a package or a credit pays takes in nothing, and still draws from the numbers of the drawer here.
+    let session = match taken.iter().find_map(|(_, payment)| payment.drawer_session_id) {
+        Some(session) => Some(session),
+        None => drawer::taking(work).await?,
+    };
     let receipt = ReceiptRow {
         id,
         series: series.to_owned(),
@@ -116,6 +124,7 @@ pub(super) async fn issue(
         business_day: work.today(),
         issued_at: now,
         snapshot: String::new(),
+        drawer_session_id: session,
         copies: 0,
         voided: Money::ZERO,
     };

@@ -47,7 +47,7 @@ pub struct Level {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DayFigures {
     pub day: NaiveDate,
-    pub received: Option<Money>,
+    pub received: Money,
     pub earned: Money,
     pub expenses: Money,
 }
@@ -79,8 +79,8 @@ pub struct Report {
     pub to: NaiveDate,
     /// The drawer whoever asks has open and has not counted: the report ends the day before it was opened.
     pub counting: Option<String>,
-    pub received: Option<Money>,
-    pub received_by_method: Option<Vec<Part>>,
+    pub received: Money,
+    pub received_by_method: Vec<Part>,
     pub days: Vec<DayFigures>,
     pub earned: Money,
     pub earned_by_treatment: Vec<Part>,
@@ -99,7 +99,7 @@ pub struct Report {
     pub expenses: Money,
     pub expenses_by_category: Vec<Part>,
     /// Received, less what was spent from drawer and bank.
-    pub net_cash: Option<Money>,
+    pub net_cash: Money,
     pub done: i64,
     pub no_shows: i64,
     pub cancelled: i64,
@@ -109,7 +109,7 @@ pub struct Report {
     /// From the number to being taken in; none when nobody's is known.
     pub wait_seconds: Option<i64>,
     pub heat: Vec<Heat>,
-    pub identity: Option<Identity>,
+    pub identity: Identity,
 }
 
 impl Act for ShowReport {
@@ -135,7 +135,7 @@ impl Look for ShowReport {
         let mut tries = 1;
         loop {
             let report = read(desk, (self.from, to)).await?;
-            if tries == TRIES || report.identity.is_none_or(|identity| identity.holds) {
+            if tries == TRIES || report.identity.holds {
                 return Ok(Report { counting: counting.map(|session| session.drawer), ..report });
             }
             tries += 1;
@@ -204,7 +204,7 @@ async fn read(desk: &Desk, span: (NaiveDate, NaiveDate)) -> Done<Report> {
         let of = |all: &BTreeMap<NaiveDate, i128>| money(all.get(&day).copied().unwrap_or_default());
         Ok(DayFigures {
             day,
-            received: Some(of(&sums.received_by_day)?),
+            received: of(&sums.received_by_day)?,
             earned: of(&sums.earned_by_day)?,
             expenses: of(&expenses.by_day)?,
         })
@@ -213,8 +213,8 @@ async fn read(desk: &Desk, span: (NaiveDate, NaiveDate)) -> Done<Report> {
         from,
         to,
         counting: None,
-        received: Some(received),
-        received_by_method: Some(sums.by_method.largest_first()?),
+        received,
+        received_by_method: sums.by_method.largest_first()?,
         days: days.collect::<Result<_, Refusal>>()?,
         earned,
         earned_by_treatment: sums.by_treatment.largest_first()?,
@@ -232,7 +232,7 @@ async fn read(desk: &Desk, span: (NaiveDate, NaiveDate)) -> Done<Report> {
         write_offs: money(sums.write_offs)?,
         expenses: money(expenses.total)?,
         expenses_by_category: expenses.by_category.largest_first()?,
-        net_cash: Some(money(sums.received - expenses.cash)?),
+        net_cash: money(sums.received - expenses.cash)?,
         done: visits.done,
         no_shows: visits.no_show,
         cancelled: visits.cancelled,
@@ -240,7 +240,7 @@ async fn read(desk: &Desk, span: (NaiveDate, NaiveDate)) -> Done<Report> {
         new_patients,
         wait_seconds: (wait.people > 0).then(|| wait.seconds / wait.people),
         heat: heat.into_iter().map(|((weekday, hour), visits)| Heat { weekday, hour, visits }).collect(),
-        identity: Some(Identity {
+        identity: Identity {
             received,
             earned,
             tips,
@@ -248,7 +248,7 @@ async fn read(desk: &Desk, span: (NaiveDate, NaiveDate)) -> Done<Report> {
             liabilities,
             receivables: receivables.change,
             holds,
-        }),
+        },
     })
 }
 

@@ -229,6 +229,7 @@ impl Change for LeaveQueue {
         let clinic = work.id();
         let old = known(work, self.ticket, self.version).await?;
         old.status.step(TicketStatus::Left)?;
+        let (mut left, mut held) = (None, None);
         if let Some(id) = old.booking_id {
             let booking = visit::locked(work, id, None).await?;
             if matches!(booking.status, Status::Arrived | Status::InService) {
@@ -241,11 +242,16 @@ impl Change for LeaveQueue {
                 one_row(store::booking::update_status(work.on(), clinic, &gone).await?)?;
                 visit::note_step(work, id, Some(booking.status), Status::Left, None).await?;
                 // A session of a package that was used goes back to it.
-                deposit::left(work, &gone).await?;
+                held = deposit::left(work, &gone).await?;
+                left = Some(serde_json::json!({"id": id, "from": booking.status, "to": Status::Left}));
             }
         }
         let row = put(work, old.clone(), TicketStatus::Left).await?;
         work.record("ticket", old.id.0, &old, &row, "")?;
+        if let (Some(entry), Some(left)) = (work.entry.as_mut(), left) {
+            entry.after["booking"] = left;
+        }
+        deposit::trailed(work, held.as_ref());
         Ok(ticket(&row, row.version))
     }
 }

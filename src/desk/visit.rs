@@ -45,7 +45,10 @@ macro_rules! steps {
 
 steps! {
     /// The patient said yes, again.
-    ConfirmBooking = "confirm_booking", BookingMake, {};
+    ConfirmBooking = "confirm_booking", BookingMake, {
+        /// Why it is confirmed although its deposit was not paid; that takes a PIN.
+        without_deposit: String,
+    };
     /// The patient is here: the booking gets its number in the queue.
     Arrive = "arrive", VisitRun, {};
     /// The treatment begins.
@@ -80,8 +83,9 @@ steps! {
 impl Change for ConfirmBooking {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let old = locked(work, self.booking, self.version).await?;
+        let reason = deposit::awaited(work, &old, &self.without_deposit).await?;
         let row = BookingRow { confirmed_at: Some(work.now), ..old.clone() };
-        step(work, old, row, Status::Confirmed, "").await
+        step(work, old, row, Status::Confirmed, &reason).await
     }
 }
 
@@ -133,7 +137,10 @@ impl Change for FinishVisit {
         let done = step(work, old, row.clone(), Status::Done, "").await?;
         queue::follow(work, self.booking, TicketStatus::Done).await?;
         // What is done is owed: from here on the bill exists, paid or not.
-        bill::ensure(work, &row).await?;
+        let bill = bill::ensure(work, &row).await?;
+        if let Some(entry) = work.entry.as_mut() {
+            entry.after["bill"] = serde_json::json!(bill);
+        }
         Ok(done)
     }
 }
@@ -157,6 +164,7 @@ impl Change for CancelBooking {
         queue::follow(work, self.booking, TicketStatus::Left).await?;
         let ended = BookingRow { status: Status::Cancelled, ..row };
         let deposit = deposit::end(work, &ended, ending, self.deposit).await?;
+        deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..done })
     }
 }
@@ -172,6 +180,7 @@ impl Change for MarkNoShow {
         let done = step(work, old.clone(), old.clone(), Status::NoShow, "").await?;
         let ended = BookingRow { status: Status::NoShow, ..old };
         let deposit = deposit::end(work, &ended, Ending::NoShow, self.deposit).await?;
+        deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..done })
     }
 }
@@ -185,6 +194,7 @@ impl Change for LeaveVisit {
         // What was paid stays held until somebody gives it back.
         let ended = BookingRow { status: Status::Left, ..old };
         let deposit = deposit::left(work, &ended).await?;
+        deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..done })
     }
 }

@@ -19,7 +19,7 @@ use crate::ui::{Theme, big, panel, text};
 /// The house of a terminal that shows nothing but the board: there is nowhere to go, and nothing to lock.
 pub const FRONT: Front = Front {
     places: &[],
-    corner: |_| Vec::new(),
+    corner: |_| crate::ui::header::Corner::default(),
     lock: |_| None,
     dialogs: DIALOGS,
     home: |_| AnyScreen::new(Board::default()),

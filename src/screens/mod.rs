@@ -40,6 +40,7 @@ pub mod visit;
 pub mod walk_in;
 
 use crate::app::{AnyScreen, Cx, Dialogs, Front, Table};
+use crate::ui::header::Corner;
 
 /// The house as the engine is told of it.
 pub const FRONT: Front = Front {
@@ -52,15 +53,11 @@ pub const FRONT: Front = Front {
 };
 
 /// Whose clinic this is, who is at the counter, and whether it is only a copy to learn on.
-fn corner(cx: &Cx) -> Vec<String> {
+fn corner(cx: &Cx) -> Corner {
     let clinic = cx.desk.clinic();
-    let mut corner: Vec<String> =
-        Some(clinic.name.clone()).filter(|name| !name.is_empty()).into_iter().collect();
-    corner.extend(cx.desk.who().map(|who| who.username.clone()));
-    if clinic.training {
-        corner.push(cx.text("clinic-training"));
-    }
-    corner
+    let name = Some(clinic.name.clone()).filter(|name| !name.is_empty());
+    let parts = name.into_iter().chain(cx.desk.who().map(|who| who.username.clone())).collect();
+    Corner { parts, kept: clinic.training.then(|| cx.text("clinic-training")) }
 }
 
 /// The dialogs the engine opens by itself.

@@ -129,7 +129,9 @@ impl Screen for Receipt {
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Read(Ok(view)) => {
+            Msg::Read(Ok(mut view)) => {
+                // A look on the screen is no paper.
+                view.receipt.copy = 0;
                 self.view = Some(view);
                 Effect::None
             }

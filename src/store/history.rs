@@ -247,12 +247,24 @@ pub async fn insert_receipts(
         .filter_map(|row| row.payments.first().map(|first| (row, first)))
         .map(|(row, first)| {
             let snapshot = row.snapshot.clone();
-            (clinic, row.id, series, row.number, first.bill_id, first.business_day, row.at, row.by, snapshot)
+            (
+                clinic,
+                row.id,
+                series,
+                row.number,
+                first.bill_id,
+                first.business_day,
+                row.at,
+                row.by,
+                snapshot,
+                first.drawer_session_id,
+            )
         })
         .collect();
     tx.add_many(
         &RECEIPT,
-        "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)",
+        "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot,
+           drawer_session_id)",
         rows,
     )
     .await?;

@@ -192,13 +192,16 @@ pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
     )
 }
 
-/// Discounts by who gave them, the most first; the day is that of the last.
+/// Discounts by who gave them, the most first; the day is that of the last. What a package's session takes off nobody
+/// gave: it has the id of the session's payment.
 pub fn discounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT MAX(l.business_day) AS day, MAX(l.created_at) AS at, a.full_name AS who, '' AS patient, '' AS what,
            CAST(-SUM(l.amount) AS BIGINT) AS amount, COUNT(*) AS count, NULL AS booking_id, NULL AS receipt_id
          FROM bill_line l JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.created_by
          WHERE l.clinic_id = $1 AND l.business_day BETWEEN $2 AND $3 AND l.kind = 'discount' AND l.voided_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.clinic_id = l.clinic_id AND g.id = l.id
+             AND g.package_id IS NOT NULL)
          GROUP BY a.id, a.full_name ORDER BY 6 DESC, a.full_name",
         (clinic, days.0, days.1),
     )

@@ -74,6 +74,8 @@ row! {
         pub business_day: NaiveDate,
         pub issued_at: Ts,
         pub snapshot: String,
+        /// The drawer whose numbers it is among.
+        pub drawer_session_id: Option<DrawerSessionId>,
         pub copies: i64,
         /// What of its payments was voided.
         pub voided: Money,
@@ -116,10 +118,12 @@ pub fn insert_receipt<'a>(
     let row = row.clone();
     on.into().add(
         &RECEIPT,
-        "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id, snapshot,
+           drawer_session_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         (
             clinic, row.id, row.series, row.number, row.bill_id, row.business_day, row.issued_at, by, row.snapshot,
+            row.drawer_session_id,
         ),
     )
 }
@@ -204,6 +208,7 @@ pub fn standing<'a>(
 pub fn receipt<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: ReceiptId) -> Answer<'a, Option<ReceiptRow>> {
     on.into().opt(
         "SELECT r.id, r.series, r.number, r.bill_id, b.booking_id, r.business_day, r.issued_at, r.snapshot,
+           r.drawer_session_id,
            (SELECT COUNT(*) FROM receipt_copy c WHERE c.clinic_id = r.clinic_id AND c.receipt_id = r.id) AS copies,
            CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m WHERE m.clinic_id = r.clinic_id AND m.receipt_id = r.id
               AND m.kind = 'void'), 0) AS BIGINT) AS voided

@@ -53,6 +53,7 @@ macro_rules! ledger {
 ledger! {
     RECEIPT = "receipt" (1) {
         id Id, series Text, number Int, bill_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,
+        drawer_session_id Id,
     }
     RECEIPT_COPY = "receipt_copy" (2) { receipt_id Id, copy Int, at Moment, account_id Id }
     PAYMENT = "payment" (1) {
@@ -64,7 +65,8 @@ ledger! {
         payment_id Id, seq Int, state Text, reference Text, business_day Day, at Moment, account_id Id,
     }
     BILL_LINE = "bill_line" (1) {
-        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, category Text, quantity Int,
+        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, category Text,
+        quantity Int,
         unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
         approved_by Id, business_day Day, created_at Moment, created_by Id, voided_at Moment, voided_day Day,
         voided_by Id, void_reason Text,
@@ -75,9 +77,10 @@ ledger! {
     }
     DRAWER_SESSION = "drawer_session" (1) {
         id Id, drawer_id Id, terminal Text, business_day Day, opened_at Moment, opened_by Id, opening_float Int,
-        left_before Int, opening_difference Int, opening_note Text, handed_from Id, counted_at Moment, counted Int,
+        left_before Int, opening_difference Int, opening_note Text, handed_from Id, carried_to Day, carried_note Text,
+        counted_at Moment, counted Int,
         expected Int, difference Int, difference_note Text, difference_approved_by Id, left_in Int,
-        carried_to Day, carried_note Text, closed_at Moment, closed_by Id,
+        closed_at Moment, closed_by Id,
     }
     DRAWER_COUNT = "drawer_count" (2) {
         session_id Id, seq Int, total Int, pieces Text, reason Text, at Moment, account_id Id, approved_by Id,

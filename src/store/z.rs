@@ -119,14 +119,14 @@ pub fn series<'a>(
     session: DrawerSessionId,
 ) -> Answer<'a, Vec<SeriesRow>> {
     on.into().all(
-        "SELECT r.series, MIN(r.number) AS first, MAX(r.number) AS last, COUNT(DISTINCT r.number) AS count
-         FROM payment m JOIN receipt r ON r.clinic_id = m.clinic_id AND r.id = m.receipt_id
-         WHERE m.clinic_id = $1 AND m.drawer_session_id = $2 GROUP BY r.series ORDER BY r.series",
+        "SELECT r.series, MIN(r.number) AS first, MAX(r.number) AS last, COUNT(*) AS count
+         FROM receipt r WHERE r.clinic_id = $1 AND r.drawer_session_id = $2 GROUP BY r.series ORDER BY r.series",
         (clinic, session),
     )
 }
 
-/// Discounts and roundings. Each belongs to the session that took the next payment on its bill.
+/// Discounts and roundings of the bills that were paid here: each belongs to the session that took the next payment on
+/// its bill. What makes a treatment cost what a package's session is worth is no discount: it has the payment's id.
 pub fn taken_off<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -136,6 +136,8 @@ pub fn taken_off<'a>(
         "SELECT l.kind, CAST(COUNT(*) AS BIGINT) AS count, CAST(SUM(l.amount) AS BIGINT) AS amount
          FROM bill_line l
          WHERE l.clinic_id = $1 AND l.kind IN ('discount', 'rounding') AND l.voided_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.clinic_id = l.clinic_id AND g.id = l.id
+             AND g.package_id IS NOT NULL)
            AND l.bill_id IN (SELECT m.bill_id FROM payment m WHERE m.clinic_id = $1 AND m.drawer_session_id = $2)
            AND (SELECT p.drawer_session_id FROM payment p
                 WHERE p.clinic_id = l.clinic_id AND p.bill_id = l.bill_id AND p.drawer_session_id IS NOT NULL

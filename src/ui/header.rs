@@ -17,46 +17,64 @@ pub struct Tab {
     pub here: bool,
 }
 
-/// Draws the places and, at the right edge, as much of `corner` as fits with the clock last. The
-/// parts of `corner` go from the least important to the most. Returns the cells of each place.
-pub fn draw(
-    buffer: &mut Buffer,
-    area: Rect,
-    look: &Look,
-    tabs: &[Tab],
-    corner: &[String],
-) -> Vec<Range<u16>> {
+/// What stands at the right edge, before the clock.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Corner {
+    /// From the least important to the most: as many as there is room for.
+    pub parts: Vec<String>,
+    /// What nobody may miss: for it the places give up their words, from the last one on, and keep their keys.
+    pub kept: Option<String>,
+}
+
+/// Draws the places and, at the right edge, as much of `corner` as fits with the clock last. Returns the cells of each
+/// place.
+pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: &Corner) -> Vec<Range<u16>> {
     let theme = &look.theme;
+    let clock = look.words.time(look.now.time());
+    let dot = format!(" {} ", theme.glyphs.dot);
+    let end: Vec<&str> = corner.kept.as_deref().into_iter().chain([clock.as_str()]).collect();
+    let end = end.join(&dot);
+    let labels = labels(tabs, look, usize::from(area.width), text::width(&end));
     let mut hits = vec![0..0; tabs.len()];
     let mut x = area.x;
-    for (tab, hit) in tabs.iter().zip(&mut hits) {
-        if look.layout == Layout::Phone && !tab.here {
-            continue;
-        }
-        let label = format!("{} {}", tab.key, tab.label);
-        let wide = u16::try_from(text::width(&label)).unwrap_or(u16::MAX);
+    for ((tab, label), hit) in tabs.iter().zip(&labels).zip(&mut hits) {
+        let Some(label) = label else { continue };
+        let wide = u16::try_from(text::width(label)).unwrap_or(u16::MAX);
         if wide > area.right().saturating_sub(x) {
             break;
         }
         let style =
             if tab.here { theme.selected(theme.text).add_modifier(Modifier::BOLD) } else { theme.dim };
-        let used = text::put(buffer, (x, area.y), &label, wide, style, theme);
+        let used = text::put(buffer, (x, area.y), label, wide, style, theme);
         *hit = x..x + used;
         x += used + 1;
     }
-    draw_corner(buffer, Rect { x, width: area.right().saturating_sub(x), ..area }, look, corner);
-    hits
-}
-
-fn draw_corner(buffer: &mut Buffer, room: Rect, look: &Look, corner: &[String]) {
-    let theme = &look.theme;
-    let clock = look.words.time(look.now.time());
-    let dot = format!(" {} ", theme.glyphs.dot);
-    let mut parts: Vec<&str> = corner.iter().map(String::as_str).collect();
-    parts.push(&clock);
+    let room = Rect { x, width: area.right().saturating_sub(x), ..area };
+    let mut parts: Vec<&str> = corner.parts.iter().map(String::as_str).chain([end.as_str()]).collect();
     let fits = |parts: &[&str]| text::width(&parts.join(&dot)) <= usize::from(room.width);
     while !parts.is_empty() && !fits(&parts) {
         parts.remove(0);
     }
     text::put_right(buffer, (room.x, room.y), &parts.join(&dot), room.width, theme.dim, theme);
+    hits
+}
+
+/// What each place says: its key and its word. Where all of it leaves no room for the end of the line, the last ones say
+/// their key only; the one where one is keeps its word.
+fn labels(tabs: &[Tab], look: &Look, width: usize, end: usize) -> Vec<Option<String>> {
+    let seen = |tab: &Tab| look.layout != Layout::Phone || tab.here;
+    let mut labels: Vec<Option<String>> =
+        tabs.iter().map(|tab| seen(tab).then(|| format!("{} {}", tab.key, tab.label))).collect();
+    let taken = |labels: &[Option<String>]| {
+        labels.iter().flatten().map(|label| text::width(label) + 1).sum::<usize>()
+    };
+    for nth in (0..tabs.len()).rev() {
+        if taken(&labels) + end <= width {
+            break;
+        }
+        if !tabs[nth].here && labels[nth].is_some() {
+            labels[nth] = Some(tabs[nth].key.clone());
+        }
+    }
+    labels
 }

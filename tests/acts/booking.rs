@@ -27,7 +27,7 @@ on_both! {
         let siti = house.patient("Siti Rahma", "0812 3456 7890").await;
         let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
         let desk = &house.desk;
-        desk.act(ConfirmBooking { booking: booked.id, version: Some(1) }).await.unwrap();
+        desk.act(ConfirmBooking { booking: booked.id, version: Some(1), without_deposit: String::new() }).await.unwrap();
         let here = desk.act(arrive(booked.id)).await.unwrap();
         assert_eq!(here.status, Status::Arrived);
         desk.act(start(booked.id)).await.unwrap();

@@ -103,6 +103,12 @@ on_both! {
         assert_eq!((second.number.as_str(), second.change, second.due), ("000002", Money(10_000), Money(0)));
         let receipt = house.desk.ask(OpenReceipt { receipt: second.receipt }).await.unwrap().receipt;
         assert_eq!((receipt.payments.len(), receipt.paid_before), (2, Money(100_000)));
+        // What a look answers with is never the receipt itself.
+        assert_eq!(receipt.copy, 1);
+        let print = || PrintReceipt { receipt: second.receipt };
+        assert_eq!(house.desk.act(print()).await.unwrap().receipt.copy, 0);
+        assert_eq!(house.desk.act(print()).await.unwrap().receipt.copy, 1);
+        assert_eq!(house.desk.ask(OpenReceipt { receipt: second.receipt }).await.unwrap().receipt.copy, 2);
     }
 
     async fn qris_waits_and_may_fail(lab: &Lab) {
@@ -118,6 +124,8 @@ on_both! {
         house.pay(visit, &[(MethodKind::Qris, 175_000)]).await.unwrap();
         let bill = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
         let waiting = bill.payments.iter().find(|p| p.id != payment).unwrap().id;
+        let blank = VerifyPayment { payment: waiting, reference: "  ".to_owned() };
+        assert_eq!(code(house.desk.act(blank).await), "text.empty");
         let verify = VerifyPayment { payment: waiting, reference: "RRN 1".to_owned() };
         assert_eq!(house.desk.act(verify).await.unwrap().state, BillState::Paid);
     }

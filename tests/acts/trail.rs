@@ -1,15 +1,22 @@
 //! Every act leaves one sealed row, and what is done to the rows behind loket's back is found: reliability.md P8.
 
+use loket::desk::booking::MoveBooking;
 use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer};
 use loket::desk::expense::{ListCategories, WriteExpense};
+use loket::desk::package_use::RefundPackage;
+use loket::desk::queue::OpenQueue;
+use loket::desk::ticket::LeaveQueue;
 use loket::desk::verify::VerifyTrail;
+use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow};
+use loket::domain::clinic::DepositFate;
 use loket::domain::expense::PaidFrom;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::verify::{Anchor, Verdict, Wrong};
 use loket::store::On;
+use serde_json::json;
 
-use crate::clinic::{House, approved, at};
+use crate::clinic::{House, approved, at, on};
 use crate::support::{Lab, on_both};
 
 /// A day with money of every kind, its drawer closed, and a row after its Z.
@@ -138,5 +145,55 @@ on_both! {
         let without = loket::desk::Desk::open(lab.another().await, clock, "x".to_owned(), None).await.unwrap();
         let login = without.login("ratna", crate::clinic::PASSWORD).await.map(|_| ());
         assert_eq!(crate::clinic::code(login), "pin.pepper");
+    }
+
+    async fn a_row_says_what_the_act_brought_about(lab: &Lab) {
+        let house = House::of(lab).await;
+        let last = async |act: &'static str| -> serde_json::Value {
+            let rows: Vec<(String, String)> =
+                On::from(&lab.db).all("SELECT act, after FROM audit ORDER BY seq DESC", ()).await.unwrap();
+            let row = rows.into_iter().next().unwrap();
+            assert_eq!(row.0, act);
+            serde_json::from_str(&row.1).unwrap()
+        };
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let paid = async |hour: u32| {
+            let booking = house.book(siti, "Facial Basic", Some("Rina"), at(hour, 0)).await.unwrap().id;
+            house.pay(booking, &[(MethodKind::Card, 50_000)]).await.unwrap();
+            booking
+        };
+        let version = None;
+        let booking = paid(15).await;
+        let cancel = CancelBooking { booking, version, by: None, reason: "sakit".to_owned(), deposit: None };
+        house.desk.act(cancel).await.unwrap();
+        assert_eq!(last("cancel_booking").await["deposit"], json!({"fate": "keep", "amount": 50_000}));
+        let booking = paid(14).await;
+        let to = MoveBooking {
+            booking, version, starts_at: on(23, 9, 0), staff: None, override_reason: None, deposit: Some(DepositFate::Keep),
+        };
+        house.desk.act(to).await.unwrap();
+        assert_eq!(last("move_booking").await["deposit"], json!({"fate": "keep", "amount": 50_000}));
+        let booking = paid(11).await;
+        house.clock.set(at(11, 30));
+        house.desk.act(MarkNoShow { booking, version, deposit: None }).await.unwrap();
+        assert_eq!(last("mark_no_show").await["deposit"]["amount"], json!(50_000));
+        let booking = paid(13).await;
+        house.desk.act(Arrive { booking, version }).await.unwrap();
+        let ticket = house.desk.ask(OpenQueue {}).await.unwrap();
+        let ticket = ticket.lines.iter().find(|row| row.ticket.booking_id == Some(booking)).unwrap().ticket.id;
+        house.desk.act(LeaveQueue { ticket, version }).await.unwrap();
+        let row = last("leave_queue").await;
+        assert_eq!((&row["booking"]["id"], &row["booking"]["to"]), (&json!(booking), &json!("left")));
+        assert_eq!(row["deposit"]["amount"], json!(50_000));
+        let booking = paid(14).await;
+        house.start(booking).await;
+        house.finish(booking).await;
+        let bill = house.bill(booking).await.bill.unwrap();
+        assert_eq!(last("finish_visit").await["bill"], json!(bill));
+        let package = house.sell(booking, false).await;
+        house.pay(booking, &[(MethodKind::Card, 525_000)]).await.unwrap();
+        let give = RefundPackage { package, sessions: Some(1), method: None, reason: "pindah".to_owned() };
+        let gave = house.desk.act_as(give, approved()).await.unwrap();
+        assert_eq!(last("refund_package").await["refund"]["amount"], json!(gave.refund.unwrap().amount));
     }
 }

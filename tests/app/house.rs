@@ -287,7 +287,7 @@ pub const FRONT: Front = Front {
             open: |_| AnyScreen::new(Elsewhere),
         },
     ],
-    corner: |_| vec!["Klinik".into(), "rina".into()],
+    corner: |_| loket::ui::header::Corner { parts: vec!["Klinik".into(), "rina".into()], kept: None },
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,
     home: |_| AnyScreen::new(Elsewhere),

@@ -73,7 +73,13 @@ fn draw_all(buffer: &mut Buffer, area: Rect, look: &Look) {
     }
     let tabs: Vec<Tab> =
         (1..=9).map(|key| Tab { key: key.to_string(), label: "Today".into(), here: key == 5 }).collect();
-    header::draw(buffer, area, look, &tabs, &["Klinik Melati".into(), "rina".into()]);
+    header::draw(
+        buffer,
+        area,
+        look,
+        &tabs,
+        &header::Corner { parts: vec!["Klinik Melati".into(), "rina".into()], kept: None },
+    );
     let hints: Vec<Hint> = (0..9).map(|_| Hint { key: "Enter".into(), label: "open".into() }).collect();
     let help = Hint { key: "?".into(), label: "help".into() };
     let last = Rect { y: area.bottom().saturating_sub(1), height: area.height.min(1), ..area };
@@ -265,4 +271,19 @@ async fn the_key_for_help_is_always_there() {
     }
     stage.keys("a").await;
     assert!(stage.screen().trim_end().ends_with("F1 help"), "a letter is text in a form");
+}
+
+#[test]
+fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
+    let look = look(80, false, false);
+    let tabs: Vec<header::Tab> = (1..=9)
+        .map(|key| header::Tab { key: key.to_string(), label: "Pasien".into(), here: key == 2 })
+        .collect();
+    let corner = header::Corner { parts: vec!["Klinik Melati".into()], kept: Some("LATIHAN".into()) };
+    let area = Rect::new(0, 0, 80, 1);
+    let mut buffer = Buffer::empty(area);
+    header::draw(&mut buffer, area, &look, &tabs, &corner);
+    let line: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert!(line.contains("LATIHAN"), "{line}");
+    assert!(line.contains("2 Pasien") && line.contains("1 Pasien") && line.contains(" 9 "), "{line}");
 }

@@ -143,7 +143,7 @@ impl World<'_> {
     async fn balances(&self, rows: &Rows) {
         let kept: Vec<(Uuid, i64)> =
             On::from(&self.lab.db).all("SELECT id, balance FROM bill", ()).await.unwrap();
-        assert!(kept.len() > 8, "there are bills");
+        assert!(!self.known || kept.len() > 8, "there are bills");
         for (bill, balance) in kept {
             let lines = rows.lines.iter().filter(|line| line.4 == bill && line.3.is_none());
             let counts = |line: &&Line| line.6 == "done" || line.0 == "package" || line.0 == "forfeit";
@@ -184,7 +184,7 @@ impl World<'_> {
         for series in ["R", "RF", "Z"] {
             let mut of: Vec<i64> = numbers.iter().filter(|row| row.0 == series).map(|row| row.1).collect();
             of.sort_unstable();
-            assert!(of.len() > 3, "{series} is drawn from");
+            assert!(!self.known || of.len() > 3, "{series} is drawn from");
             assert!(of.iter().copied().eq(1..=of.len() as i64), "{series}: {of:?}");
         }
     }
@@ -192,7 +192,7 @@ impl World<'_> {
     /// The rows behind each figure add up to it, and those behind each part to the part.
     async fn explains(&self, report: &Report) {
         let all = [
-            (Figure::Received, report.received.unwrap()),
+            (Figure::Received, report.received),
             (Figure::Earned, report.earned),
             (Figure::Tips, report.tips),
             (Figure::Tax, report.tax),
@@ -205,13 +205,13 @@ impl World<'_> {
             (Figure::Refunds, report.refunds),
             (Figure::WriteOffs, report.write_offs),
             (Figure::Expenses, report.expenses),
-            (Figure::NetCash, report.net_cash.unwrap()),
+            (Figure::NetCash, report.net_cash),
         ];
         for (figure, amount) in all {
             assert_eq!(self.behind(report, figure, None).await, amount.0, "{figure}");
         }
         let parts: Vec<(Figure, &Part)> = [
-            (Figure::Received, report.received_by_method.as_ref().unwrap()),
+            (Figure::Received, &report.received_by_method),
             (Figure::Earned, &report.earned_by_treatment),
             (Figure::Earned, &report.earned_by_category),
             (Figure::Earned, &report.earned_by_staff),
@@ -227,7 +227,7 @@ impl World<'_> {
         for day in &report.days {
             let key = || Some(format!("day:{}", day.day));
             assert_eq!(self.behind(report, Figure::Earned, key()).await, day.earned.0);
-            assert_eq!(self.behind(report, Figure::Received, key()).await, day.received.unwrap().0);
+            assert_eq!(self.behind(report, Figure::Received, key()).await, day.received.0);
         }
     }
 
@@ -244,7 +244,7 @@ fn agrees(report: &Report, rows: &Rows) {
     let (old, new) = (rows.until(report.from.pred_opt().unwrap()), rows.until(report.to));
     let span = format!("{} to {}", report.from, report.to);
     let said = Sums {
-        received: report.received.unwrap().0,
+        received: report.received.0,
         earned: report.earned.0,
         tips: report.tips.0,
         tax: report.tax.0,
@@ -253,7 +253,7 @@ fn agrees(report: &Report, rows: &Rows) {
         credit: report.credit.end.0,
         packages: report.packages.end.0,
         expenses: report.expenses.0,
-        net_cash: report.net_cash.unwrap().0,
+        net_cash: report.net_cash.0,
     };
     let counted = Sums {
         received: new.received - old.received,
@@ -267,12 +267,12 @@ fn agrees(report: &Report, rows: &Rows) {
     assert_eq!(said, counted, "{span}");
     assert_eq!(report.deposits.change.0, report.deposits.end.0 - old.deposits, "{span}");
     assert_eq!(report.receivables.change.0, report.receivables.end.0 - old.receivables, "{span}");
-    let identity = report.identity.unwrap();
+    let identity = report.identity;
     assert!(identity.holds, "{span}: {identity:?}");
     let terms = identity.earned.0 + identity.tips.0 + identity.tax.0 + identity.liabilities.0;
     assert_eq!(identity.received.0, terms - identity.receivables.0, "{span}");
     let sum = |parts: &[Part]| parts.iter().map(|part| part.amount.0).sum::<i64>();
-    assert_eq!(sum(report.received_by_method.as_ref().unwrap()), report.received.unwrap().0, "{span}");
+    assert_eq!(sum(&report.received_by_method), report.received.0, "{span}");
     for parts in [&report.earned_by_treatment, &report.earned_by_category, &report.earned_by_staff] {
         assert_eq!(sum(parts), report.earned.0, "{span}");
     }
@@ -282,7 +282,7 @@ fn agrees(report: &Report, rows: &Rows) {
 /// The days of a span add up to it.
 fn adds_up(report: &Report, days: &[Report]) {
     let sum = |of: fn(&Report) -> i64| days.iter().map(of).sum::<i64>();
-    assert_eq!(sum(|day| day.received.unwrap().0), report.received.unwrap().0);
+    assert_eq!(sum(|day| day.received.0), report.received.0);
     assert_eq!(sum(|day| day.earned.0), report.earned.0);
     assert_eq!(sum(|day| day.expenses.0), report.expenses.0);
     assert_eq!(sum(|day| day.receivables.change.0), report.receivables.change.0);

@@ -190,7 +190,7 @@ impl World<'_> {
         assert!(given.is_some(), "a count is taken");
         let x = self.house.desk.ask(LookX { session: None }).await.unwrap();
         assert_eq!(x.expected, Some(expected));
-        let methods = x.methods.iter().filter(|method| !method.in_drawer && method.count > 0);
+        let methods = x.methods.iter().filter(|method| !method.in_drawer);
         let methods = methods.map(|method| Confirmed {
             method: method.method,
             amount: method.amount.unwrap(),

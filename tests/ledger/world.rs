@@ -11,6 +11,7 @@ use loket::desk::expense::{ListCategories, VoidExpense, WriteExpense};
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::payment::{FailPayment, TakePayment, Tender, VerifyPayment};
 use loket::desk::report::{Report, ShowReport};
+use loket::desk::staff::{ListStaff, SaveStaff};
 use loket::desk::team::{Learner, join};
 use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit};
 use loket::desk::{Change, Desk, Fault};
@@ -27,7 +28,7 @@ use crate::clinic::{House, PASSWORD, PEPPER, booking};
 use crate::support::Lab;
 
 /// How many acts there are in [`World::step`] and [`World::till`].
-pub const ARMS: u8 = 40;
+pub const ARMS: u8 = 41;
 
 pub struct World<'a> {
     pub lab: &'a Lab,
@@ -43,6 +44,8 @@ pub struct World<'a> {
     /// The figures of locked days, as they were when they were locked.
     pub locked: Vec<(NaiveDate, Report, i64)>,
     pub done: usize,
+    /// What the history brings is known.
+    pub known: bool,
 }
 
 const LEARNER: &str = "latihan pagi hari";
@@ -77,6 +80,7 @@ impl<'a> World<'a> {
             minute: 0,
             locked: Vec::new(),
             done: 0,
+            known: true,
         };
         world.log_in().await;
         world.tax_one().await;
@@ -163,6 +167,7 @@ impl<'a> World<'a> {
                     drop(self.act(VoidExpense { expense, reason: reason() }).await);
                 }
             }
+            40 => self.rate(a, b).await,
             _ => self.till(act, booking, a, b).await,
         }
     }
@@ -222,8 +227,27 @@ impl<'a> World<'a> {
         if b.is_multiple_of(2) {
             drop(self.act(FailPayment { payment, reason: "tidak masuk".to_owned() }).await);
         } else {
-            drop(self.act(VerifyPayment { payment, reference: String::new() }).await);
+            drop(self.act(VerifyPayment { payment, reference: format!("RRN {b}") }).await);
         }
+    }
+
+    /// Another commission for somebody who treats, or the clinic's own.
+    async fn rate(&mut self, a: u16, b: u16) {
+        let all = self.house.desk.ask(ListStaff {}).await.unwrap().staff;
+        let one = &all[usize::from(a) % all.len()];
+        let save = SaveStaff {
+            staff: Some(one.staff.id),
+            version: None,
+            name: one.staff.name.clone(),
+            title: one.staff.title.clone(),
+            skills: one.staff.skills.clone(),
+            room: one.staff.room_id,
+            commission_bp: (!b.is_multiple_of(4)).then_some(i64::from(b % 4_000)),
+            hours: one.hours.clone(),
+            treatments: None,
+            active: true,
+        };
+        drop(self.act(save).await);
     }
 
     async fn spend(&mut self, a: u16, b: u16) {

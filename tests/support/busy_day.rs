@@ -40,7 +40,10 @@ impl Clinic {
         self.desk.act(cancel).await.unwrap();
         for patient in ["Putri Handayani", "Rizky Pratama", "Dewi Lestari"] {
             let booking = self.booking_of(patient).await;
-            self.desk.act(ConfirmBooking { booking, version: None }).await.unwrap();
+            self.desk
+                .act(ConfirmBooking { booking, version: None, without_deposit: String::new() })
+                .await
+                .unwrap();
         }
         let siti = self.booking_of("Siti Nurhaliza").await;
         let budi = self.booking_of("Budi Santoso").await;

@@ -22,7 +22,7 @@ pub use z::{ListZ, OpenZ, ZView};
 
 use chrono::NaiveDate;
 
-use super::fault::Done;
+use super::fault::{Done, Fault};
 use super::work::Work;
 use crate::domain::drawer::Cash;
 use crate::domain::id::{AccountId, DrawerId, DrawerSessionId};
@@ -45,6 +45,15 @@ pub(super) async fn here(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     }
     of_today(work, &session.drawer, session.business_day, session.carried_to)?;
     Ok(session)
+}
+
+/// The session here that still takes money, if there is one.
+pub(super) async fn taking(work: &mut Work<'_>) -> Done<Option<DrawerSessionId>> {
+    match here(work).await {
+        Ok(session) => Ok(Some(session.id)),
+        Err(Fault::Refused(_)) => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Refuses money in a session that was left open past its day.

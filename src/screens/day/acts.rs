@@ -296,7 +296,11 @@ impl Day {
 
     pub(super) fn confirm(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(row) = self.row() else { return Effect::None };
-        change(row, "day-confirmed", ConfirmBooking { booking: row.id, version: Some(row.version) })
+        change(
+            row,
+            "day-confirmed",
+            ConfirmBooking { booking: row.id, version: Some(row.version), without_deposit: String::new() },
+        )
     }
 
     pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {

@@ -20,12 +20,12 @@ pub fn boxes(
     length: Length,
     cx: &Cx,
 ) {
-    type Of = fn(&Report) -> Option<Money>;
+    type Of = fn(&Report) -> Money;
     const ALL: [(&str, Of, bool); 4] = [
         ("money-income", |report| report.received, true),
-        ("money-spent", |report| Some(report.expenses), false),
+        ("money-spent", |report| report.expenses, false),
         ("money-net", |report| report.net_cash, true),
-        ("money-unpaid", |report| Some(report.receivables.end), false),
+        ("money-unpaid", |report| report.receivables.end, false),
     ];
     let phone = cx.look.layout == Layout::Phone;
     let shown = if phone { &ALL[..3] } else { &ALL[..] };
@@ -41,12 +41,8 @@ pub fn boxes(
             let long = cx.look.currency.shown(amount);
             if text::width(&long) > usize::from(inside.width) { cx.look.currency.short(amount) } else { long }
         };
-        let (line, style) = match now {
-            Some(amount) => (figure(amount), theme.text),
-            None => (theme.glyphs.dash.to_owned(), theme.dim),
-        };
-        text::put(buffer, (inside.x, inside.y), &line, inside.width, style, theme);
-        let Some((now, then)) = now.zip(before.and_then(of)) else { continue };
+        text::put(buffer, (inside.x, inside.y), &figure(now), inside.width, theme.text, theme);
+        let Some(then) = before.map(of) else { continue };
         let since = before.map_or(report.from, |before| before.from);
         if inside.height > 1 {
             let (line, style) = change((now, then), since, *good, length, cx);
@@ -91,7 +87,7 @@ fn change(
 /// Bars, one per day, as high as there is room.
 pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
     let theme = &cx.look.theme;
-    let told = |day: &crate::desk::report::DayFigures| day.received.unwrap_or(Money::ZERO);
+    let told = |day: &crate::desk::report::DayFigures| day.received;
     let most = report.days.iter().map(told).max().unwrap_or_default();
     let best = report.days.iter().rev().max_by_key(|day| told(day));
     let title = match best.filter(|_| most > Money::ZERO) {

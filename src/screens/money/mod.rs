@@ -123,7 +123,7 @@ impl Books {
             Side::Treatment => &report.earned_by_treatment,
             Side::Category => &report.earned_by_category,
             Side::Staff => &report.earned_by_staff,
-            Side::Method => report.received_by_method.as_deref().unwrap_or_default(),
+            Side::Method => &report.received_by_method,
             Side::Spent => &report.expenses_by_category,
             Side::Figures | Side::Heat => &[],
         }

@@ -52,22 +52,22 @@ pub const fn figure_word(figure: Figure) -> &'static str {
 #[must_use]
 pub fn value(report: &Report, figure: Figure, words: &Words) -> (Value, Option<Money>) {
     let level = |level: Level| (Value::Money(level.end), Some(level.change));
-    let told = |amount: Option<Money>| (amount.map_or(Value::None, Value::Money), None);
+    let told = |amount: Money| (Value::Money(amount), None);
     let text = |text: Option<String>| (text.map_or(Value::None, Value::Text), None);
     match figure {
         Figure::Received => told(report.received),
-        Figure::Earned => told(Some(report.earned)),
-        Figure::Tips => told(Some(report.tips)),
-        Figure::Tax => told(Some(report.tax)),
+        Figure::Earned => told(report.earned),
+        Figure::Tips => told(report.tips),
+        Figure::Tax => told(report.tax),
         Figure::Deposits => level(report.deposits),
         Figure::Credit => level(report.credit),
         Figure::Packages => level(report.packages),
         Figure::Receivables => level(report.receivables),
-        Figure::Forfeits => told(Some(report.forfeits)),
-        Figure::Discounts => told(Some(report.discounts)),
-        Figure::Refunds => told(Some(report.refunds)),
-        Figure::WriteOffs => told(Some(report.write_offs)),
-        Figure::Expenses => told(Some(report.expenses)),
+        Figure::Forfeits => told(report.forfeits),
+        Figure::Discounts => told(report.discounts),
+        Figure::Refunds => told(report.refunds),
+        Figure::WriteOffs => told(report.write_offs),
+        Figure::Expenses => told(report.expenses),
         Figure::NetCash => told(report.net_cash),
         Figure::NoShow => text(report.no_show_bp.map(rate::shown)),
         Figure::NewPatients => (Value::Count(report.new_patients), None),
@@ -111,7 +111,7 @@ pub fn of(report: &Report, words: &Words) -> Sheet {
             rows.push(Row { key, name, value: Value::Money(change), part: true });
         }
         let parts: &[&[Part]] = match figure {
-            Figure::Received => &[report.received_by_method.as_deref().unwrap_or_default()],
+            Figure::Received => &[&report.received_by_method],
             Figure::Earned => &[&report.earned_by_treatment, &report.earned_by_staff],
             Figure::Expenses => &[&report.expenses_by_category],
             _ => &[],
@@ -121,10 +121,9 @@ pub fn of(report: &Report, words: &Words) -> Sheet {
             rows.push(Row { key: part.key.clone(), name, value: Value::Money(part.amount), part: true });
         }
     }
-    if let Some(identity) = report.identity {
-        let holds = words.text(if identity.holds { "money-holds" } else { "money-holds_not" }).into_owned();
-        let name = words.text("money-identity").into_owned();
-        rows.push(Row { key: "identity".to_owned(), name, value: Value::Text(holds), part: false });
-    }
+    let identity = report.identity;
+    let holds = words.text(if identity.holds { "money-holds" } else { "money-holds_not" }).into_owned();
+    let name = words.text("money-identity").into_owned();
+    rows.push(Row { key: "identity".to_owned(), name, value: Value::Text(holds), part: false });
     Sheet { title: span(report, words), note: note(report, words), rows }
 }

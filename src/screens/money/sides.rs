@@ -157,7 +157,7 @@ fn signed(by: Money, cx: &Cx) -> String {
 
 /// Whether the books agree, with the terms that must.
 fn identity_lines(report: &Report, cells: usize, cx: &Cx) -> Vec<String> {
-    let Some(identity) = report.identity else { return Vec::new() };
+    let identity = report.identity;
     let plain = |amount| cx.look.currency.plain(amount);
     let facts = [
         ("received", plain(identity.received).into()),

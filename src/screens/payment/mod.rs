@@ -20,6 +20,7 @@ use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
 use super::approve::Approved;
+use super::one_line::OneLine;
 use super::reason::Given;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
@@ -32,6 +33,7 @@ use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
+use crate::domain::text::LINE_NEEDED;
 use crate::ui::{Field, Form, List, Move, Notice, Step};
 
 type Methods = <ListMethods as Act>::Output;
@@ -248,6 +250,12 @@ impl Screen for Payment {
             Msg::TakenOff(act, done) => taken_off(act, done, cx),
             Msg::TakeOffAs(act, approved) => {
                 take_off(VoidLine { reason: approved.reason, ..act }, Some(approved.approval))
+            }
+            // What arrived is found again by its reference.
+            Msg::Arrived(payment, reference, true) if reference.is_empty() => {
+                let check = |typed: &str| LINE_NEEDED.clean(typed).map(|heard| heard.value);
+                let ask = OneLine::new("payment-verify_title", "payment-verify_reference", "", check);
+                Effect::ask(ask, move |reference| Msg::Arrived(payment, reference, true))
             }
             Msg::Arrived(payment, reference, true) => {
                 change("payment-verified", VerifyPayment { payment, reference })

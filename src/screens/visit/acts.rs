@@ -12,7 +12,7 @@ use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
-use crate::screens::approve::Approved;
+use crate::screens::approve::{Approve, Approved};
 use crate::screens::call_off::{CallOff, Decided, became};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
@@ -202,9 +202,22 @@ impl Visit {
         self.may_step(cx, Permission::BookingMake, Status::Confirmed)
     }
 
-    pub(super) fn confirm(&mut self, _: &Cx) -> Effect<Msg> {
+    pub(super) fn confirm(&mut self, cx: &Cx) -> Effect<Msg> {
         let (booking, version) = self.id();
-        change("day-confirmed", ConfirmBooking { booking, version })
+        let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
+        if let Some(needed) = bill.map(|bill| bill.deposit_needed).filter(|needed| *needed > Money::ZERO) {
+            let facts = [("amount", cx.look.currency.shown(needed).into())];
+            let ask = Approve::new(cx.fill("deposit-confirm", &facts), Permission::DepositWaive, cx);
+            return Effect::ask(ask, Msg::Confirm);
+        }
+        change("day-confirmed", ConfirmBooking { booking, version, without_deposit: String::new() })
+    }
+
+    /// Confirmed although its deposit was not paid.
+    pub(super) fn confirm_without(&mut self, approved: Approved) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        let act = ConfirmBooking { booking, version, without_deposit: approved.reason };
+        change_as("day-confirmed", act, Some(approved.approval))
     }
 
     pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {

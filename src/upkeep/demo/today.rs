@@ -15,7 +15,7 @@ use crate::clock::FixedClock;
 use crate::desk::bill::OpenBill;
 use crate::desk::booking::Book;
 use crate::desk::discount::GiveDiscount;
-use crate::desk::drawer::{MoveCash, OpenDrawer};
+use crate::desk::drawer::{CarryDrawer, MoveCash, OpenDrawer};
 use crate::desk::line::AddLine;
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
@@ -157,7 +157,9 @@ impl Day<'_> {
     async fn visit(&self, desk: &Desk, rng: &mut Rng, booking: BookingId, step: Step) -> Done<()> {
         let version = None;
         match step {
-            Step::Confirm => drop(desk.act(ConfirmBooking { booking, version }).await?),
+            Step::Confirm => {
+                drop(desk.act(ConfirmBooking { booking, version, without_deposit: String::new() }).await?);
+            }
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
             Step::Start => {
                 drop(desk.act(StartVisit { booking, version, staff: None, alerts_seen: true }).await?);
@@ -322,8 +324,13 @@ pub(super) fn unless_refused<T>(done: Done<T>) -> Done<Option<T>> {
     }
 }
 
-/// The receptionist counts the float and begins her turn at the drawer, where it is not open from the day before.
+/// The receptionist counts the float and begins her turn at the drawer; where it is open from the day before, the
+/// manager lets it go on.
 async fn open_drawer(desk: &Desk) -> Done<()> {
+    let carry = CarryDrawer { session: None, note: "belum sempat dihitung kemarin".to_owned() };
+    if unless_refused(desk.act_as(carry, till::by(till::MANAGER)).await)?.is_some() {
+        return Ok(());
+    }
     let float = Money(desk.clinic().policies.opening_float);
     let open = OpenDrawer { drawer: String::new(), float, note: String::new() };
     unless_refused(desk.act_as(open, till::by(RECEPTIONIST)).await).map(|_| ())

@@ -1,6 +1,7 @@
 //! A day from its float to its Z.
 
-use loket::desk::package::{SavePackage, SellPackage};
+use loket::desk::package::{PatientPackages, SavePackage, SellPackage};
+use loket::desk::package_use::UsePackage;
 use loket::desk::visit::CancelBooking;
 use loket::domain::report::Leak;
 
@@ -107,6 +108,30 @@ on_both! {
         let leaks = looks(&till).await;
         let owed = leaks.iter().find(|one| one.kind == Leak::DoneUnpaid).unwrap();
         assert_eq!((owed.total, owed.rows.len()), (Money(1_650_000), 2));
+    }
+
+    async fn a_session_of_a_package_leaves_no_hole_and_is_nobodys_discount(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let offer = SavePackage {
+            package: None, version: None, name: "Basic 5x".to_owned(),
+            treatment: till.clinic.treatment("Facial Basic").await,
+            sessions: 5, price: Money(900_000), valid_days: None, shareable: false, active: true,
+        };
+        let package = till.clinic.owner.act_as(offer, pin(None, OWNER_PIN)).await.unwrap().id;
+        let ayu = till.visit("Ayu Prameswari", "Facial Basic", "11:00", true).await;
+        let sold = till.sari().act(SellPackage { booking: ayu, version: None, package }).await.unwrap();
+        let owned = till.sari().ask(PatientPackages { patient: sold.patient }).await.unwrap()[0].row.id;
+        till.pay(ayu, &[(MethodKind::Card, 900_000)]).await.unwrap();
+        let uses = UsePackage { booking: ayu, version: None, package: owned, line: None };
+        assert_eq!(till.sari().act(uses).await.unwrap().due, Money(0));
+        let dewi = till.visit("Dewi Lestari", "Laser Acne", "13:00", true).await;
+        till.pay(dewi, &[(MethodKind::Card, 750_000)]).await.unwrap();
+        till.count(500_000).await.unwrap();
+        let z = till.sari().ask(OpenZ { z: till.close("", own()).await.unwrap().z }).await.unwrap().z;
+        let series: Vec<_> = z.receipts.iter().map(|one| (one.first.as_str(), one.last.as_str(), one.count)).collect();
+        assert_eq!(series, [("R-000001", "R-000003", 3)]);
+        assert_eq!(z.discounts.count, 0);
+        assert!(looks(&till).await.iter().all(|one| one.kind != Leak::Discounts));
     }
 
     async fn slips_that_differ_are_explained(lab: &Lab) {
