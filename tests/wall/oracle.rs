@@ -137,7 +137,7 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
             "take_payment",
             json!({"booking": "@booking", "tenders": [{"method": "@payment_method", "tendered": 1_000, "reference": "x"}]}),
         ),
-        ("sari", "verify_payment", json!({"payment": "@payment"})),
+        ("sari", "verify_payment", json!({"payment": "@payment", "reference": "x"})),
         ("sari", "fail_payment", json!({"payment": "@payment", "reason": "tidak datang"})),
         ("sari", "print_receipt", json!({"receipt": "@receipt"})),
         (
