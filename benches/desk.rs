@@ -22,7 +22,7 @@ async fn desk(folder: &std::path::Path) -> Desk {
     let address = DatabaseAddress::Sqlite(folder.join("loket.db"));
     let clock: SharedClock = Arc::new(SystemClock);
     make(&address, clock.now(), PEPPER, &Plan::default(), &Progress::default()).await.unwrap();
-    let door = Desk::at(&address, clock, "bench".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
+    let door = Desk::at(&address, None, clock, "bench".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
     door.login(LOGINS[0].username, PASSWORD).await.unwrap().0
 }
 

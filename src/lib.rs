@@ -33,14 +33,16 @@
 //! with plain types in and out. *Look*, *change*: an act that reads, an act that writes. *Refusal*: a rule said no; a code,
 //! a field, facts. *Fault*: something broke. *Trail*: the append-only audit, each row sealed over the one before.
 //! *Ledger*: the tables whose rows the trail vouches for. *Roster*: staff, hours, price list, as of the last change to them. *Ticket*: a number in the day's queue.
-//! *Visit*: a booking from arrival to done.
+//! *Tenant*: a clinic as the installation knows it: short name, state, limits. *Wall*: what keeps the clinics of one server
+//! apart, in the server itself. *Visit*: a booking from arrival to done.
 //!
 //! # Recipes
 //!
 //! * an act: its input and `impl Act` + `impl Look`/`impl Change` in the file of its noun in `desk`, its name in
 //!   `desk/acts.rs`. Scripts, screens and tests then have it.
 //! * a refusal: `Refusal::new("noun.reason")`, its sentence `refusal-noun-reason` in both languages.
-//! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`. Where its rows are money that
+//! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`, what a clinic's login
+//!   may do with it in `store/rights.rs`. Where its rows are money that
 //!   nobody may change, its columns in `store/sealed.rs`, and written through `On::add` or `On::change`.
 //! * a screen: its file in `screens`, its actions' words, and a way to it in `screens/places.rs`.
 //! * a setting: `config/settings.rs` and `config.example.toml`. A policy of the clinic: `domain/clinic.rs`.

@@ -192,7 +192,7 @@ impl Desk {
         let mut desk = Self { home, url, session: String::new() };
         let (pw, pin) = (desk.path("pw"), desk.path("pin"));
         let found =
-            ["init", "--clinic", "Klinik Melati", "--timezone", "Asia/Jakarta", "--owner", "Hartono Wijaya"];
+            ["init", "--name", "Klinik Melati", "--timezone", "Asia/Jakarta", "--owner", "Hartono Wijaya"];
         let found =
             [&found[..], &["--password-file", &pw, "--pin-file", &pin, "--training", "--example"]].concat();
         let ran = desk.run(&found, "");

@@ -65,7 +65,7 @@ impl Set {
         let address = address(&url);
         let clock: SharedClock = Arc::new(SystemClock);
         let db = Db::open(&address).await.unwrap();
-        let clinics = loket::store::clinic::all(&db).await.unwrap();
+        let clinics = loket::store::tenant::all(&db).await.unwrap();
         db.close().await;
         if clinics.is_empty() {
             let patients = (bookings / 5).clamp(200, 200_000);

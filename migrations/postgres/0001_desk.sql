@@ -2,10 +2,22 @@
 -- The SQLite twin has the same names; a test compares them.
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 
--- The tenant. Every other row belongs to one clinic, and every reference stays inside it.
+-- What the installation serves: each clinic with its short name, whether it may work, and how large it may get. A clinic
+-- reads its own row; only whoever administers the installation writes here.
+CREATE TABLE tenant (
+  clinic_id UUID NOT NULL PRIMARY KEY,
+  slug TEXT COLLATE "C" NOT NULL UNIQUE,
+  active BOOLEAN NOT NULL,
+  max_users BIGINT CHECK (max_users > 0),
+  max_patients BIGINT CHECK (max_patients > 0),
+  created_at TIMESTAMPTZ NOT NULL,
+  UNIQUE (clinic_id, slug)
+);
+
+-- Every other row belongs to one clinic, and every reference stays inside it.
 CREATE TABLE clinic (
   id UUID NOT NULL PRIMARY KEY,
-  slug TEXT COLLATE "C" NOT NULL UNIQUE,
+  slug TEXT COLLATE "C" NOT NULL,
   name TEXT NOT NULL,
   address TEXT NOT NULL,
   phone TEXT NOT NULL,
@@ -14,11 +26,11 @@ CREATE TABLE clinic (
   decimals BIGINT NOT NULL CHECK (decimals BETWEEN 0 AND 4),
   language TEXT NOT NULL CHECK (language IN ('en', 'id')),
   training BOOLEAN NOT NULL,
-  active BOOLEAN NOT NULL,
   policies TEXT NOT NULL, -- JSON of domain::clinic::Policies; TEXT on both engines, it is never queried
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
-  updated_at TIMESTAMPTZ NOT NULL
+  updated_at TIMESTAMPTZ NOT NULL,
+  FOREIGN KEY (id, slug) REFERENCES tenant (clinic_id, slug)
 );
 
 -- A role of the clinic's own: one of the fixed ones, with rights added and taken away.
@@ -96,7 +108,7 @@ CREATE TABLE session (
   clinic_id UUID NOT NULL,
   id UUID NOT NULL,
   account_id UUID NOT NULL,
-  token_hash TEXT COLLATE "C" NOT NULL UNIQUE,
+  token_hash TEXT COLLATE "C" NOT NULL,
   terminal TEXT NOT NULL,
   device TEXT NOT NULL, -- the user and the way in, as far as known
   created_at TIMESTAMPTZ NOT NULL,
@@ -104,6 +116,7 @@ CREATE TABLE session (
   expires_at TIMESTAMPTZ NOT NULL,
   revoked_at TIMESTAMPTZ,
   PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, token_hash),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 );
 
@@ -483,3 +496,26 @@ CREATE TRIGGER ticket_step_append_only BEFORE UPDATE OR DELETE ON ticket_step FO
 CREATE TRIGGER ticket_step_append_only_truncate BEFORE TRUNCATE ON ticket_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
+-- A clinic gets no larger than it was let. Two at once may get one past it.
+CREATE FUNCTION tenant_users() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT t.max_users <= (SELECT count(*) FROM account a
+      WHERE a.clinic_id = t.clinic_id AND a.active AND a.id <> NEW.id)
+      FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_users IS NOT NULL) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'tenant_users';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER tenant_users_insert BEFORE INSERT ON account FOR EACH ROW WHEN (NEW.active) EXECUTE FUNCTION tenant_users();
+CREATE TRIGGER tenant_users_update BEFORE UPDATE OF active ON account FOR EACH ROW
+WHEN (NEW.active AND NOT OLD.active) EXECUTE FUNCTION tenant_users();
+CREATE FUNCTION tenant_patients() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF (SELECT t.max_patients <= (SELECT count(*) FROM patient p WHERE p.clinic_id = t.clinic_id AND p.active)
+      FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_patients IS NOT NULL) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'tenant_patients';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER tenant_patients BEFORE INSERT ON patient FOR EACH ROW EXECUTE FUNCTION tenant_patients();

@@ -1,10 +1,22 @@
 -- The front desk, for SQLite. Ids are UUIDs in 16 bytes, moments are microseconds UTC, days are dates on the
 -- clinic's calendar, money is whole minor units. The Postgres twin has the same names; a test compares them.
 
--- The tenant. Every other row belongs to one clinic, and every reference stays inside it.
+-- What the installation serves: each clinic with its short name, whether it may work, and how large it may get. A clinic
+-- reads its own row; only whoever administers the installation writes here.
+CREATE TABLE tenant (
+  clinic_id BLOB NOT NULL PRIMARY KEY CHECK (length(clinic_id) = 16),
+  slug TEXT NOT NULL UNIQUE,
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  max_users INTEGER CHECK (max_users > 0),
+  max_patients INTEGER CHECK (max_patients > 0),
+  created_at INTEGER NOT NULL,
+  UNIQUE (clinic_id, slug)
+) STRICT;
+
+-- Every other row belongs to one clinic, and every reference stays inside it.
 CREATE TABLE clinic (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
-  slug TEXT NOT NULL UNIQUE,
+  slug TEXT NOT NULL,
   name TEXT NOT NULL,
   address TEXT NOT NULL,
   phone TEXT NOT NULL,
@@ -13,11 +25,11 @@ CREATE TABLE clinic (
   decimals INTEGER NOT NULL CHECK (decimals BETWEEN 0 AND 4),
   language TEXT NOT NULL CHECK (language IN ('en', 'id')),
   training INTEGER NOT NULL CHECK (training IN (0, 1)),
-  active INTEGER NOT NULL CHECK (active IN (0, 1)),
   policies TEXT NOT NULL, -- JSON of domain::clinic::Policies; TEXT on both engines, it is never queried
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL
+  updated_at INTEGER NOT NULL,
+  FOREIGN KEY (id, slug) REFERENCES tenant (clinic_id, slug)
 ) STRICT;
 
 -- A role of the clinic's own: one of the fixed ones, with rights added and taken away.
@@ -95,7 +107,7 @@ CREATE TABLE session (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
   id BLOB NOT NULL CHECK (length(id) = 16),
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  token_hash TEXT NOT NULL UNIQUE,
+  token_hash TEXT NOT NULL,
   terminal TEXT NOT NULL,
   device TEXT NOT NULL, -- the user and the way in, as far as known
   created_at INTEGER NOT NULL,
@@ -103,6 +115,7 @@ CREATE TABLE session (
   expires_at INTEGER NOT NULL,
   revoked_at INTEGER,
   PRIMARY KEY (clinic_id, id),
+  UNIQUE (clinic_id, token_hash),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 ) STRICT;
 
@@ -545,3 +558,17 @@ CREATE TRIGGER ticket_step_append_only_update BEFORE UPDATE ON ticket_step BEGIN
 CREATE TRIGGER ticket_step_append_only_delete BEFORE DELETE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
 CREATE TRIGGER audit_append_only_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
 CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
+
+-- A clinic gets no larger than it was let.
+CREATE TRIGGER tenant_users_insert BEFORE INSERT ON account WHEN NEW.active = 1
+  AND (SELECT t.max_users <= (SELECT count(*) FROM account a WHERE a.clinic_id = t.clinic_id AND a.active = 1)
+       FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_users IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'tenant_users'); END;
+CREATE TRIGGER tenant_users_update BEFORE UPDATE OF active ON account WHEN NEW.active = 1 AND OLD.active = 0
+  AND (SELECT t.max_users <= (SELECT count(*) FROM account a WHERE a.clinic_id = t.clinic_id AND a.active = 1)
+       FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_users IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'tenant_users'); END;
+CREATE TRIGGER tenant_patients BEFORE INSERT ON patient WHEN
+  (SELECT t.max_patients <= (SELECT count(*) FROM patient p WHERE p.clinic_id = t.clinic_id AND p.active = 1)
+   FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_patients IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'tenant_patients'); END;

@@ -12,8 +12,10 @@ use super::import::Import;
 use super::init::Init;
 use super::invite::Invited;
 use super::login::Login;
+use super::postgres::Postgres;
 use super::report::ReportArgs;
 use super::ssh_setup::SshSetup;
+use super::tenant::Tenant;
 use super::verify::VerifyArgs;
 use crate::config::{Overrides, Theme};
 use crate::domain::clinic::Language;
@@ -51,6 +53,8 @@ pub struct Flags {
     // Its value is not shown, not even in the help: it could hold a password against all advice.
     #[arg(long, global = true, env = "LOKET_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database: Option<String>,
+    #[arg(long, global = true, env = "LOKET_CLINIC", value_name = "SLUG")]
+    clinic: Option<String>,
     #[arg(
         long,
         global = true,
@@ -103,8 +107,18 @@ pub enum Command {
     /// A session for scripts.
     Login(Login),
     Logout,
+    /// A Postgres server.
+    Postgres {
+        #[command(subcommand)]
+        command: Postgres,
+    },
     /// The numbers of a day or a month.
     Report(ReportArgs),
+    /// The clinics of the installation.
+    Tenant {
+        #[command(subcommand)]
+        command: Tenant,
+    },
     /// What the server's sshd is told.
     SshSetup(SshSetup),
     /// Whether the trail is whole.
@@ -127,6 +141,7 @@ impl Flags {
             config: self.config.clone(),
             data: self.data.clone(),
             database: self.database.clone(),
+            clinic: self.clinic.clone(),
             language: self.lang,
             theme: self.theme,
         }

@@ -60,6 +60,7 @@ impl Exit {
             ("input" | "ssh", _) | ("act", "unknown") | ("terminal", "none") => Self::Usage,
             ("clinic", "none") => Self::Database,
             ("login" | "permission" | "pin", _) => Self::NotAllowed,
+            ("tenant", "owner" | "login") => Self::Database,
             (_, "none" | "unknown") => Self::NotFound,
             _ => Self::Refused,
         }

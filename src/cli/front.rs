@@ -141,7 +141,8 @@ pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
 async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> Result<(Desk, First), Stop> {
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
-    match Desk::at(&config.database, clock.clone(), way.terminal(), pepper_here).await {
+    let clinic = config.settings.clinic.as_deref();
+    match Desk::at(&config.database, clinic, clock.clone(), way.terminal(), pepper_here).await {
         Ok(desk) => {
             desk.used_by(open::device());
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
@@ -153,7 +154,8 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
         }
         Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => {
             let pepper = pepper::read_or_make(&config.folders.data)?;
-            let desk = Desk::at_nobodys(&config.database, clock, way.terminal(), Some(pepper)).await?;
+            let desk =
+                Desk::at_nobodys(&config.database, clinic, clock, way.terminal(), Some(pepper)).await?;
             Ok((desk, Box::new(|cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words)))))
         }
         Err(fault) => Err(fault.into()),

@@ -17,7 +17,7 @@ use crate::i18n::Words;
 #[derive(Debug, Args)]
 pub struct Init {
     #[arg(long, value_name = "NAME")]
-    clinic: String,
+    name: String,
     #[arg(long, value_name = "NAME")]
     slug: Option<String>,
     #[arg(long, value_name = "ZONE")]
@@ -43,9 +43,10 @@ pub struct Init {
 /// Founds the clinic in the database of the settings, and makes the pepper of its PINs.
 pub fn run(init: &Init, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let first = init.owner.split_whitespace().next().unwrap_or_default();
+    let chosen = init.slug.clone().or_else(|| config.settings.clinic.clone());
     let founding = Founding {
-        name: init.clinic.clone(),
-        slug: init.slug.clone().unwrap_or_else(|| slug_of(&init.clinic)),
+        name: init.name.clone(),
+        slug: chosen.unwrap_or_else(|| slug_of(&init.name)),
         timezone: init.timezone.clone(),
         currency: init.currency.clone(),
         decimals: init.decimals,

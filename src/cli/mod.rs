@@ -14,8 +14,10 @@ mod init;
 mod invite;
 mod login;
 mod open;
+mod postgres;
 mod report;
 mod ssh_setup;
+mod tenant;
 mod usage;
 mod verify;
 
@@ -144,7 +146,9 @@ fn obey(arguments: &Arguments, words: &mut Words, streams: &mut Streams<'_>) -> 
         Command::Keys => front::keys(&config, words, streams),
         Command::Login(login) => login::run(login, &config, words, streams),
         Command::Logout => login::out(&config),
+        Command::Postgres { command } => postgres::run(command, &config, words, streams),
         Command::Report(report) => report::run(report, &config, words, streams),
+        Command::Tenant { command } => tenant::run(command, &config, words, streams),
         // Done above: it needs nothing of this computer.
         Command::SshSetup(_) => Ok(()),
         Command::Verify(args) => verify::run(args, &config, words, streams),

@@ -26,7 +26,9 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
         Some(now) => Arc::new(FixedClock::at(now)),
         None => Arc::new(SystemClock),
     };
-    let desk = Desk::at(&config.database, clock, terminal(), pepper::read(&config.folders.data)?).await?;
+    let clinic = config.settings.clinic.as_deref();
+    let desk =
+        Desk::at(&config.database, clinic, clock, terminal(), pepper::read(&config.folders.data)?).await?;
     desk.used_by(device());
     if now.is_some() && !desk.clinic().training {
         desk.close().await;

@@ -30,6 +30,8 @@ pub struct Overrides {
     pub data: Option<PathBuf>,
     /// `--database`, `LOKET_DATABASE_URL`.
     pub database: Option<String>,
+    /// `--clinic`, `LOKET_CLINIC`: the short name of the clinic, where the database holds several.
+    pub clinic: Option<String>,
     /// `--lang`, `LOKET_LANG`.
     pub language: Option<Language>,
     /// `--theme`, `LOKET_THEME`.
@@ -91,6 +93,7 @@ impl Config {
             settings.database.url = DatabaseUrl::parse(url).map_err(|why| why.with("place", "--database"))?;
             "--database".clone_into(&mut settings.database.place);
         }
+        settings.clinic = flags.clinic.clone().or(settings.clinic);
         settings.ui.language = flags.language.or(settings.ui.language);
         settings.ui.theme = flags.theme.unwrap_or(settings.ui.theme);
 

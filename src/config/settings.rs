@@ -11,6 +11,8 @@ use crate::domain::refusal::Refusal;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub database: Database,
+    /// The short name of the clinic, where the database holds several.
+    pub clinic: Option<String>,
     pub ui: Ui,
     /// Minutes without a key until the terminal locks, 1 to 15.
     pub idle_lock_minutes: u8,
@@ -127,6 +129,7 @@ impl Settings {
         let mut top = Section::top(Source { text, path })?;
         let settings = Self {
             database: database(&mut top, path)?,
+            clinic: top.short_text("clinic").map(|(slug, _)| slug),
             ui: ui(&mut top)?,
             idle_lock_minutes: top.number("idle_lock_minutes", 1..=15, 5)?,
             receipt: receipt(&mut top)?,

@@ -89,6 +89,7 @@ impl Desk {
     /// the second factor is asked for, `factor.wrong`, `factor.locked`; `login.renew` when the password was reset, or
     /// is too short for who leads, and a new one is to be chosen, and what is wrong with that.
     pub async fn enter(&self, typed: &LogIn) -> Done<(Self, String)> {
+        self.refuse_suspended()?;
         let (account, keys) = self.known_by_password(&typed.username, &typed.password).await?;
         // A password from before somebody led is renewed as one that was reset.
         let short = account.role.leads() && typed.password.chars().count() < Strength::Master.letters();

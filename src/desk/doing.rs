@@ -1,5 +1,7 @@
 //! How an act is done: who may → one transaction → one row of the trail → the others are told. The same for all.
 
+use std::sync::atomic::Ordering;
+
 use super::account::Approver;
 use super::act::{Change, Look};
 use super::fault::{Done, Fault};
@@ -81,6 +83,7 @@ impl Desk {
         let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
         let Some(gate) = gate else {
             tx.rollback().await;
+            self.looks_whether_suspended().await?;
             who.ends();
             return Err(Refusal::new("login.over").into());
         };
@@ -125,6 +128,22 @@ impl Desk {
             self.reload_clinic().await?;
         }
         Ok(output)
+    }
+
+    /// The gate was closed: because the clinic is suspended?
+    async fn looks_whether_suspended(&self) -> Done<()> {
+        let open = store::tenant::open(&self.house.db, self.clinic().id).await?;
+        self.house.suspended.store(open != Some((true,)), Ordering::SeqCst);
+        self.refuse_suspended()
+    }
+
+    /// # Errors
+    /// `clinic.suspended`, as far as this process was told.
+    pub(super) fn refuse_suspended(&self) -> Done<()> {
+        if self.house.suspended.load(Ordering::SeqCst) {
+            return Err(Refusal::new("clinic.suspended").into());
+        }
+        Ok(())
     }
 }
 

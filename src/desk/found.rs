@@ -8,6 +8,7 @@ use super::Desk;
 use super::fault::{Done, Fault};
 use super::hashing::{hash_password, hash_pin, pepper_pin};
 use super::roster::NOUNS;
+use super::tenant;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::{Entry, TrailKey};
@@ -68,10 +69,11 @@ pub fn slug_of(name: &str) -> String {
     slug.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect()
 }
 
-/// Founds the clinic with its owner. The database may hold none yet.
+/// Founds the clinic with its owner, in the place that was kept for it, or in a database that holds none yet. On a server
+/// the login may have a short name of its own: it goes before the one asked for.
 ///
 /// # Errors
-/// `clinic.exists`, and what is wrong with a field, at the field.
+/// `clinic.exists`, `tenant.owner`, `tenant.login`, and what is wrong with a field, at the field.
 pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Founding) -> Done<ClinicId> {
     let name = Name::parse(&founding.name).map_err(|refusal| Refusal { field: Some("name"), ..refusal })?;
     let owner =
@@ -101,8 +103,11 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         active: true,
     };
     let policies = serde_json::to_string(&Policies::default()).map_err(|e| Fault::Broken(e.to_string()))?;
+    let now = clock.now();
+    let mut tx = db.begin().await?;
+    let (id, slug) = tenant::place(db, &mut tx, &slug, founding.training, now).await?;
     let row = ClinicRow {
-        id: ClinicId::new(),
+        id,
         slug,
         name: name.as_str().to_owned(),
         address: String::new(),
@@ -115,11 +120,6 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         policies,
         version: 1,
     };
-    let now = clock.now();
-    let mut tx = db.begin().await?;
-    if !store::clinic::all(tx.on()).await?.is_empty() {
-        return Err(Refusal::new("clinic.exists").into());
-    }
     store::clinic::insert(tx.on(), &row, now).await?;
     store::account::insert(tx.on(), row.id, &account, now).await?;
     for (position, (english, indonesian, kind, in_drawer, counts_as_received)) in (1..).zip(METHODS) {
@@ -170,10 +170,16 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
 impl Desk {
     /// The desk of a database in which there is no clinic yet: all it can do is [`Desk::found`] one.
     #[must_use]
-    pub fn unfounded(db: Db, clock: SharedClock, terminal: String, pepper: Option<Vec<u8>>) -> Self {
+    pub fn unfounded(
+        db: Db,
+        slug: Option<&str>,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Self {
         let clinic = Clinic {
             id: ClinicId::new(),
-            slug: String::new(),
+            slug: slug.unwrap_or_default().to_owned(),
             name: String::new(),
             address: String::new(),
             phone: String::new(),
@@ -194,14 +200,22 @@ impl Desk {
     pub async fn found(&self, founding: &Founding) -> Done<Self> {
         let (db, clock) = (self.db().clone(), self.clock());
         let pepper = self.house.pepper.clone().ok_or_else(|| Refusal::at("pin.pepper", "pin"))?;
-        found(&db, &clock, &pepper, founding).await?;
-        let desk = Self::open(db, clock, self.terminal().to_owned(), Some(pepper)).await?;
+        let asked = self.clinic().slug.clone();
+        let mut founding = founding.clone();
+        // The settings say which clinic this counter is for.
+        if !asked.is_empty() {
+            founding.slug = asked;
+        }
+        let clinic = found(&db, &clock, &pepper, &founding).await?;
+        let founded = store::clinic::get(&db, clinic).await?.map(|row| row.slug);
+        let terminal = self.terminal().to_owned();
+        let desk = Self::open_of(db, founded.as_deref(), clock, terminal, Some(pepper)).await?;
         desk.listen();
         Ok(desk.login(&founding.username, &founding.password).await?.0)
     }
 }
 
-fn slug(typed: &str) -> Result<String, Refusal> {
+pub(super) fn slug(typed: &str) -> Result<String, Refusal> {
     let slug = typed.trim();
     let ok = (1..=40).contains(&slug.len())
         && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

@@ -59,6 +59,7 @@ mod slot;
 pub mod staff;
 mod tax;
 pub mod team;
+pub mod tenant;
 pub mod then;
 mod throttle;
 pub mod ticket;
@@ -125,6 +126,8 @@ pub(crate) struct House {
     head: AtomicI64,
     changes: watch::Sender<u64>,
     listening: AtomicBool,
+    /// Whoever administers the installation lets nobody work here, as far as this process was told.
+    suspended: AtomicBool,
     /// How often somebody came back to a locked screen: what was proved before is proved no more.
     unlocks: AtomicU64,
     roster: RwLock<Option<Arc<Roster>>>,
@@ -160,13 +163,28 @@ impl fmt::Debug for Desk {
 }
 
 impl Desk {
-    /// The desk of the clinic in this database; nobody is logged in yet.
+    /// The desk of the one clinic in this database; nobody is logged in yet.
     ///
     /// # Errors
-    /// `clinic.none` when there is no clinic yet, `trail.key` when this counter's secret is another clinic's.
+    /// As [`open_of`](Self::open_of).
     pub async fn open(db: Db, clock: SharedClock, terminal: String, pepper: Option<Vec<u8>>) -> Done<Self> {
-        let row =
-            store::clinic::all(&db).await?.into_iter().next().ok_or_else(|| Refusal::new("clinic.none"))?;
+        Self::open_of(db, None, clock, terminal, pepper).await
+    }
+
+    /// The desk of the clinic with this short name, or of the only one; nobody is logged in yet.
+    ///
+    /// # Errors
+    /// `clinic.none` when there is no clinic yet, `clinic.unknown` and `clinic.which` when this is none of several,
+    /// `clinic.suspended`, `trail.key` when this counter's secret is another clinic's.
+    pub async fn open_of(
+        db: Db,
+        slug: Option<&str>,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Done<Self> {
+        let tenant = tenant::chosen(&store::tenant::all(&db).await?, slug)?;
+        let row = store::clinic::get(&db, tenant).await?.ok_or_else(|| Refusal::new("clinic.none"))?;
         let clinic = clinic_of(row)?;
         let end = store::audit::end(&db, clinic.id).await?;
         let desk = Self::of(db, clock, terminal, pepper, clinic, end.as_ref().map_or(0, |end| end.seq));
@@ -196,6 +214,7 @@ impl Desk {
             head: AtomicI64::new(head),
             changes: watch::Sender::new(0),
             listening: AtomicBool::new(false),
+            suspended: AtomicBool::new(false),
             unlocks: AtomicU64::new(0),
             roster: RwLock::new(None),
             habit: habit::Habit::default(),

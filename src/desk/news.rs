@@ -17,11 +17,12 @@ impl Desk {
         let desk = Self { house: Arc::clone(&self.house), who: None, proof: None };
         let house = Arc::downgrade(&desk.house);
         let db = desk.house.db.clone();
+        let clinic = desk.clinic().id;
         drop(desk);
         tokio::spawn(async move {
             let pause = std::time::Duration::from_secs(1);
             while house.strong_count() > 0 {
-                let Ok(mut signals) = Signals::of(&db).await else {
+                let Ok(mut signals) = Signals::of(&db, clinic).await else {
                     tokio::time::sleep(pause).await;
                     continue;
                 };
@@ -41,6 +42,10 @@ impl Desk {
 
     /// Something happened somewhere: if it was not this process, everybody who watches is told.
     async fn noticed(&self) -> Done<()> {
+        let open = store::tenant::open(&self.house.db, self.clinic().id).await?.is_some_and(|(open,)| open);
+        if self.house.suspended.swap(!open, Ordering::SeqCst) == open {
+            self.house.changes.send_modify(|count| *count += 1);
+        }
         let seq = store::audit::end(&self.house.db, self.clinic().id).await?.map_or(0, |end| end.seq);
         let known = self.house.head.load(Ordering::SeqCst);
         if seq > known {

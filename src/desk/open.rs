@@ -4,24 +4,26 @@
 use super::Desk;
 use super::fault::Done;
 use super::found::{Founding, found};
+use super::tenant;
 use crate::clock::SharedClock;
 use crate::config::DatabaseAddress;
 use crate::domain::id::ClinicId;
 use crate::store::Db;
 
 impl Desk {
-    /// Opens the database and the desk in it.
+    /// Opens the database and the desk in it, of the clinic with this short name or of the only one.
     ///
     /// # Errors
-    /// `clinic.none` when nobody founded a clinic there, and the faults of the database.
+    /// `clinic.none` when nobody founded a clinic there, those of [`Desk::open_of`], and the faults of the database.
     pub async fn at(
         address: &DatabaseAddress,
+        slug: Option<&str>,
         clock: SharedClock,
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
         let db = Db::open(address).await?;
-        match Self::open(db.clone(), clock, terminal, pepper).await {
+        match Self::open_of(db.clone(), slug, clock, terminal, pepper).await {
             Ok(desk) => Ok(desk),
             Err(fault) => {
                 db.close().await;
@@ -33,14 +35,21 @@ impl Desk {
     /// Opens the database for the desk of a clinic that is not there yet.
     ///
     /// # Errors
-    /// The faults of the database.
+    /// `tenant.owner` and `tenant.login`, before anybody types anything, and the faults of the database.
     pub async fn at_nobodys(
         address: &DatabaseAddress,
+        slug: Option<&str>,
         clock: SharedClock,
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
-        Ok(Self::unfounded(Db::open(address).await?, clock, terminal, pepper))
+        let db = Db::open(address).await?;
+        let ready = tenant::may_found(&db).await;
+        if let Err(fault) = ready {
+            db.close().await;
+            return Err(fault);
+        }
+        Ok(Self::unfounded(db, slug, clock, terminal, pepper))
     }
 }
 

@@ -259,8 +259,9 @@ impl Desk {
     /// Refuses who may not do an act at all, or has to get a second factor first.
     ///
     /// # Errors
-    /// `login.over`, `permission.denied`, `factor.needed`.
+    /// `clinic.suspended`, `login.over`, `permission.denied`, `factor.needed`.
     pub(super) async fn allowed<A: Act>(&self) -> Done<()> {
+        self.refuse_suspended()?;
         self.standing().await?;
         let Some(who) = self.who() else { return Err(Refusal::new("login.over").into()) };
         if A::NEEDS != Permission::AccountEditOwn && self.needs_factor() {

@@ -6,6 +6,7 @@ use secrecy::ExposeSecret;
 use super::fault::{Done, Fault};
 use super::found::username;
 use super::hashing::{hash_password, hash_pin, pepper_pin};
+use super::tenant;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::{Entry, TrailKey};
@@ -39,8 +40,8 @@ pub async fn join(
     language: Language,
     learners: &[Learner],
 ) -> Done<()> {
-    let clinic = store::clinic::all(db).await?.into_iter().next();
-    let clinic = clinic.ok_or_else(|| Refusal::new("clinic.none"))?;
+    let tenant = tenant::chosen(&store::tenant::all(db).await?, None)?;
+    let clinic = store::clinic::get(db, tenant).await?.ok_or_else(|| Refusal::new("clinic.none"))?;
     if !clinic.training {
         return Err(Refusal::new("clinic.own").into());
     }

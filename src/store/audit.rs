@@ -170,7 +170,7 @@ const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $1
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM head),
      done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
        SELECT $1, $19, $9, $20, $21, $3, $5 FROM head WHERE $19 IS NOT NULL)
-     SELECT seq, pg_notify('loket', seq::text) FROM head";
+     SELECT seq, pg_notify('loket_' || $1::text, seq::text) FROM head";
 
 /// The number of the last row of the trail: it moves with every change anybody makes.
 pub fn end<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<EndRow>> {
@@ -192,7 +192,8 @@ row! {
     }
 }
 
-/// Begins a transaction and passes the gate, in one journey where the engine can; none when the session is over.
+/// Begins a transaction and passes the gate, in one journey where the engine can; none when the session is over, or the
+/// clinic suspended.
 pub async fn enter(
     db: &Db,
     clinic: ClinicId,
@@ -208,6 +209,7 @@ pub async fn enter(
              FROM session s
              JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              JOIN audit_head h ON h.clinic_id = s.clinic_id
+             JOIN tenant t ON t.clinic_id = s.clinic_id AND t.active = TRUE
              LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4
              WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
             (clinic, session, now, request),

@@ -23,15 +23,6 @@ row! {
     }
 }
 
-/// Every active clinic, oldest first. One installation usually holds one.
-pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<ClinicRow>> {
-    on.into().all(
-        "SELECT id, slug, name, address, phone, timezone, currency, decimals, language, training, policies, version
-         FROM clinic WHERE active = TRUE ORDER BY created_at",
-        (),
-    )
-}
-
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<ClinicRow>> {
     on.into().opt(
         "SELECT id, slug, name, address, phone, timezone, currency, decimals, language, training, policies, version
@@ -40,12 +31,13 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<Cli
     )
 }
 
+/// Founds it, in the place that [`tenant`](super::tenant) keeps for it.
 pub fn insert<'a>(on: impl Into<On<'a>>, row: &ClinicRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
     on.into().exec(
         "INSERT INTO clinic (id, slug, name, address, phone, timezone, currency, decimals, language, training,
-           active, policies, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, TRUE, $11, 1, $12, $12)",
+           policies, version, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)",
         (
             row.id, row.slug, row.name, row.address, row.phone, row.timezone, row.currency, row.decimals,
             row.language, row.training, row.policies, now,

@@ -51,6 +51,18 @@ pub enum Fault {
     /// The data folder is on a network disk, where several counters would damage the file.
     #[error("the data folder is on a network disk")]
     NetworkDisk,
+    /// The database was made by an older loket, and this login may not bring it up to date.
+    #[error("the data was made by an older loket")]
+    Older,
+    /// There are no tables yet, and this login may not make them.
+    #[error("the database is not set up")]
+    NotSetUp,
+    /// This login sees every clinic and may change the ledger: nobody works with it.
+    #[error("this login may too much")]
+    Mighty,
+    /// This login may not do that.
+    #[error("the database does not allow it")]
+    Denied,
     /// Anything else: a mistake of ours. The code, never the text.
     #[error("database error {0}")]
     Other(String),
@@ -90,6 +102,8 @@ const RULES: &[&str] = &[
     "payment_state_failed",
     "expense_recurring",
     "account_last_owner",
+    "tenant_users",
+    "tenant_patients",
 ];
 
 /// Uniques: what SQLite writes in its text, Postgres' constraint, and our one name.
@@ -99,7 +113,7 @@ const UNIQUES: &[(&str, &str, &str)] = &[
     ("role.clinic_id, role.name", "role_clinic_id_name_key", "role_name"),
     ("treatment.clinic_id, treatment.name_key", "treatment_clinic_id_name_key_key", "treatment_name"),
     ("room.clinic_id, room.name", "room_clinic_id_name_key", "room_name"),
-    ("clinic.slug", "clinic_slug_key", "clinic_slug"),
+    ("tenant.slug", "tenant_slug_key", "clinic_slug"),
     ("request.clinic_id, request.id", "request_pkey", "request_once"),
     ("bill.clinic_id, bill.booking_id", "bill_clinic_id_booking_id_key", "bill_booking"),
     (
@@ -126,6 +140,9 @@ const UNIQUES: &[(&str, &str, &str)] = &[
     ),
     ("ticket.clinic_id, ticket.booking_id", "ticket_booking_once", "ticket_booking_once"),
 ];
+
+/// A row names another that is not there, or not in this clinic.
+pub const REFERENCE: &str = "foreign_key";
 
 impl Fault {
     /// Sorts an error of a query.
@@ -159,6 +176,7 @@ impl Fault {
             return Self::Rule(rule);
         }
         match error.code().unwrap_or_default().as_ref() {
+            "787" | "23503" => Self::Rule(REFERENCE),
             // SQLite: busy, locked and their extended codes; Postgres: deadlock, serialization, lock timeout.
             "5" | "6" | "261" | "517" | "40P01" | "40001" | "55P03" => Self::Busy,
             "8" | "264" | "520" | "776" | "1032" | "1288" | "25006" => Self::ReadOnly,
@@ -166,6 +184,7 @@ impl Fault {
             "13" | "53100" => Self::Full,
             "14" | "53300" | "57P01" | "57P02" | "57P03" | "25P03" | "57014" | "3D000" => Self::Unreachable,
             "28P01" | "28000" => Self::Login,
+            "42501" => Self::Denied,
             other => Self::Other(other.to_owned()),
         }
     }

@@ -43,7 +43,7 @@ pub const LATEST: i64 = STEPS[STEPS.len() - 1].number;
 const APPLICATION: i64 = 0x6c6f_6b74;
 
 /// Held while a server's schema changes.
-const LOCK: i64 = 0x006c_6f6b_6574;
+pub(super) const LOCK: i64 = 0x006c_6f6b_6574;
 
 /// Where a database stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +123,11 @@ pub(super) async fn server(connection: &mut PgConnection) -> Stored<()> {
     sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(LOCK).execute(&mut *tx).await.map_err(Fault::of)?;
     steps(|step| step.postgres).run(&mut *tx).await.map_err(fault)?;
     tx.commit().await.map_err(Fault::of_commit)
+}
+
+/// The steps on a server: number, name, text.
+pub(super) fn server_steps() -> impl Iterator<Item = (i64, &'static str, &'static str)> {
+    STEPS.iter().map(|step| (step.number, step.name, step.postgres))
 }
 
 fn steps(text: fn(&Step) -> &'static str) -> Migrator {

@@ -2,7 +2,8 @@
 //! SQLite and on Postgres alike, and is always told the clinic.
 //!
 //! To add a table: two migrations of the same number, a row struct and its queries in `store/x.rs`,
-//! its codecs in `codec.rs` where it brings a new word. A test prepares every statement on both engines.
+//! its codecs in `codec.rs` where it brings a new word, and in `rights.rs` what a clinic's login of Postgres may do with
+//! it. A test prepares every statement on both engines.
 
 pub mod account;
 mod args;
@@ -38,13 +39,16 @@ pub mod payment;
 pub mod personal;
 pub mod queue;
 pub mod report;
+pub mod rights;
 pub mod role;
 pub mod sealed;
 pub mod staff;
+pub mod tenant;
 pub mod trail;
 pub mod treatment;
 mod tx;
 pub mod user;
+pub mod wall;
 pub mod watch;
 pub mod z;
 

@@ -14,6 +14,7 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 use super::db::{Db, Place};
 use super::fault::{Fault, Stored};
 use super::migrate::{self, State};
+use super::wall::{self, Power};
 use crate::config::{DatabaseAddress, Host, Tls};
 use crate::harden::private_folder;
 
@@ -30,16 +31,38 @@ const READERS: u32 = 1;
 const CACHE: &str = "-1024";
 
 impl Db {
-    /// Opens the database and brings its schema up to date, making it when there is none.
+    /// Opens the database to work in it. A file's schema is brought up to date, or made. On a server that is done by
+    /// `loket postgres setup`, and a login that sees more than its own clinic is refused (reliability.md T42): only where
+    /// nobody's data is, in an empty database and in a training copy, may the owner of the tables work, and makes them.
     ///
     /// # Errors
-    /// [`Fault::Unreachable`], [`Fault::Login`], [`Fault::Newer`], [`Fault::Foreign`],
-    /// [`Fault::NetworkDisk`], [`Fault::Linked`], [`Fault::Exposed`], and those of the disk.
+    /// [`Fault::Unreachable`], [`Fault::Login`], [`Fault::Newer`], [`Fault::Foreign`], [`Fault::NetworkDisk`],
+    /// [`Fault::Linked`], [`Fault::Exposed`], those of the disk; on a server [`Fault::Mighty`], [`Fault::Older`],
+    /// [`Fault::NotSetUp`].
     pub async fn open(address: &DatabaseAddress) -> Stored<Self> {
         match address {
             DatabaseAddress::Sqlite(path) => open_file(path).await,
             DatabaseAddress::Postgres { .. } => open_server(server_options(address)).await,
         }
+    }
+
+    /// Opens the database to administer the installation: on a server as somebody who sees every clinic. The schema stays
+    /// as it is.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and [`Fault::Denied`] for a clinic's login.
+    pub async fn administer(address: &DatabaseAddress) -> Stored<Self> {
+        let DatabaseAddress::Postgres { .. } = address else { return Self::open(address).await };
+        let options = server_options(address).options([("statement_timeout", "10min")]);
+        // The pool keeps to itself why it could not connect; one plain connection tells.
+        connect(&options).await?.close().await.map_err(Fault::of)?;
+        let pool =
+            PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options);
+        let power = wall::power_at(&pool).await?;
+        if power.made && !power.mighty {
+            return Err(Fault::Denied);
+        }
+        Ok(Self::Postgres(pool))
     }
 }
 
@@ -143,18 +166,32 @@ async fn open_server(options: PgConnectOptions) -> Stored<Db> {
             })
         })
         .connect_lazy_with(options.clone());
-    match migrate::server_state(&pool).await {
-        Ok(State::Current) => {}
-        Ok(State::Behind) => migrate::server(&mut connect(&options).await?).await?,
-        Ok(State::Newer) => return Err(Fault::Newer),
+    let power = match wall::power_at(&pool).await {
+        Ok(power) => power,
         // The pool keeps to itself why it could not connect; one plain connection tells.
         Err(Fault::Unreachable) => {
             connect(&options).await?;
             return Err(Fault::Unreachable);
         }
         Err(fault) => return Err(fault),
+    };
+    if !power.made {
+        return match migrate::server(&mut connect(&options).await?).await {
+            Err(Fault::Denied) => Err(Fault::NotSetUp),
+            made => made.map(|()| Db::Postgres(pool)),
+        };
     }
-    Ok(Db::Postgres(pool))
+    let state = migrate::server_state(&pool).await?;
+    match (state, power) {
+        (State::Newer, _) => Err(Fault::Newer),
+        (_, Power { mighty: true, .. }) if wall::holds_data(&pool).await? => Err(Fault::Mighty),
+        (State::Current, _) => Ok(Db::Postgres(pool)),
+        (State::Behind, Power { mighty: true, .. }) => {
+            migrate::server(&mut connect(&options).await?).await?;
+            Ok(Db::Postgres(pool))
+        }
+        (State::Behind, _) => Err(Fault::Older),
+    }
 }
 
 /// The address as the driver takes it, with nothing left to the variables the driver reads.

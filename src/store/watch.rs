@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::db::Db;
 use super::fault::{Fault, Stored};
+use crate::domain::id::ClinicId;
 
 /// A silent network loses signals: look at least this often, on a server.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -38,15 +39,15 @@ pub enum Signals {
 }
 
 impl Signals {
-    /// Begins to listen.
-    pub async fn of(db: &Db) -> Stored<Self> {
+    /// Begins to listen, on a server to this clinic only.
+    pub async fn of(db: &Db, clinic: ClinicId) -> Stored<Self> {
         match db {
             Db::Sqlite { write, .. } => {
                 Ok(Writes::of(write.connect_options().get_filename()).map_or(Self::Timer, Self::File))
             }
             Db::Postgres(pool) => {
                 let mut listener = PgListener::connect_with(pool).await.map_err(Fault::of)?;
-                listener.listen("loket").await.map_err(Fault::of)?;
+                listener.listen(&format!("loket_{clinic}")).await.map_err(Fault::of)?;
                 Ok(Self::Server(Box::new(listener)))
             }
         }

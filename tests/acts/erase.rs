@@ -15,7 +15,9 @@ const SECRETS: &[&str] =
 
 /// Every text in every table, as one.
 async fn everything(lab: &Lab) -> String {
-    let tables: Vec<(String,)> = On::from(&lab.db)
+    // Behind the wall not every table is seen.
+    let db = lab.owner().await;
+    let tables: Vec<(String,)> = On::from(&db)
         .all(
             loket::store::db::Sql::Each {
                 sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'receipt'",
@@ -29,7 +31,7 @@ async fn everything(lab: &Lab) -> String {
     for (table,) in tables {
         let sqlite: Vec<(String,)> = match &lab.address {
             loket::config::DatabaseAddress::Sqlite(_) => {
-                let columns: Vec<(String,)> = On::from(&lab.db)
+                let columns: Vec<(String,)> = On::from(&db)
                     .all("SELECT name FROM pragma_table_info($1) WHERE type = 'TEXT'", (table.clone(),))
                     .await
                     .unwrap();
@@ -39,11 +41,11 @@ async fn everything(lab: &Lab) -> String {
                 let columns: Vec<String> =
                     columns.iter().map(|(name,)| format!("COALESCE(\"{name}\", '')")).collect();
                 let text = format!("SELECT {} FROM \"{table}\"", columns.join(" || ' ' || "));
-                On::from(&lab.db).all(Box::leak(text.into_boxed_str()) as &'static str, ()).await.unwrap()
+                On::from(&db).all(Box::leak(text.into_boxed_str()) as &'static str, ()).await.unwrap()
             }
             loket::config::DatabaseAddress::Postgres { .. } => {
                 let text = format!("SELECT t::text FROM \"{table}\" t");
-                On::from(&lab.db).all(Box::leak(text.into_boxed_str()) as &'static str, ()).await.unwrap()
+                On::from(&db).all(Box::leak(text.into_boxed_str()) as &'static str, ()).await.unwrap()
             }
         };
         all.extend(sqlite.into_iter().map(|(row,)| row + "\n"));

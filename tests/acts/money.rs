@@ -184,7 +184,7 @@ on_both! {
             "UPDATE receipt SET number = 9",
             "DELETE FROM booking_step",
         ] {
-            let mut tx = lab.db.begin().await.unwrap();
+            let mut tx = lab.owner().await.begin().await.unwrap();
             let refused = tx.on().exec(sql, ()).await.unwrap_err();
             assert!(matches!(refused, loket::store::Fault::Rule(rule) if rule.ends_with("append_only")), "{sql}");
         }

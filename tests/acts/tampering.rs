@@ -61,7 +61,7 @@ impl Break {
                 Intruder::File(SqliteConnection::connect_with(&options).await.unwrap())
             }
             loket::config::DatabaseAddress::Postgres { .. } => {
-                Intruder::Server(PgConnection::connect(&lab.url()).await.unwrap())
+                Intruder::Server(PgConnection::connect(&lab.admin_url()).await.unwrap())
             }
         };
         let mut new = Self { intruder, tables: Vec::new(), rng: Rng::with_seed(8) };

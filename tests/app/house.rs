@@ -323,6 +323,7 @@ pub async fn desk() -> Desk {
         policies: "{}".into(),
         version: 1,
     };
+    loket::store::tenant::add(&db, clinic.id, &clinic.slug, now()).await.expect("a place for it");
     loket::store::clinic::insert(&db, &clinic, now()).await.expect("a clinic");
     Desk::open(db, Arc::new(FixedClock::at(now())), "counter 1".into(), None).await.expect("a desk")
 }

@@ -37,7 +37,7 @@ fn a_clinic_of_ones_own_is_left_alone() {
         let mut file = options.write(true).create_new(true).mode(0o600).open(home.path().join(name)).unwrap();
         std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
     }
-    let clinic = ["init", "--clinic", "Klinik Uji", "--timezone", "Asia/Jakarta", "--owner", "Ratna"];
+    let clinic = ["init", "--name", "Klinik Uji", "--timezone", "Asia/Jakarta", "--owner", "Ratna"];
     let secrets = ["--password-file", "password", "--pin-file", "pin", "--data", "own"];
     assert_eq!(loket(&home, &[&clinic[..], &secrets[..]].concat()).0, 0);
     for arguments in [&["demo", "--data", "own", "--no-start"][..], &["demo", "--data", "own", "--fresh"]] {

@@ -154,8 +154,13 @@ fn somebody_else_comes_to_a_locked_counter() {
 
 fn first_start(lab: &Lab) -> Stage {
     let clock = Arc::new(FixedClock::at(at("2026-11-20 07:00")));
-    let desk =
-        Desk::unfounded(lab.db.clone(), clock, "counter 1".into(), Some(b"a pepper of the tests".to_vec()));
+    let desk = Desk::unfounded(
+        lab.db.clone(),
+        None,
+        clock,
+        "counter 1".into(),
+        Some(b"a pepper of the tests".to_vec()),
+    );
     let first = FirstRun::new(&desk, &Words::new(Language::English));
     Stage::new(FRONT, desk, first, (80, 24))
 }

@@ -18,7 +18,7 @@ impl House {
         house.secret("pin", "739154\n");
         let ran = house.loket(&[
             "init",
-            "--clinic",
+            "--name",
             "Klinik Uji",
             "--timezone",
             "Asia/Jakarta",

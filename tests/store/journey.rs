@@ -16,12 +16,13 @@ async fn subjects(db: &Db) -> Vec<String> {
 }
 
 async fn clinic(lab: &Lab) {
+    let id = lab.place().await;
     let mut tx = lab.db.begin().await.unwrap();
     let insert = "INSERT INTO clinic (id, slug, name, address, phone, timezone, currency, decimals, language, training,
-                    active, policies, version, created_at, updated_at)
-                  VALUES ($1, 's', 'n', '', '', 'UTC', 'IDR', 0, 'en', TRUE, TRUE, '{}', 1, $2, $2)";
+                    policies, version, created_at, updated_at)
+                  VALUES ($1, 'melati', 'n', '', '', 'UTC', 'IDR', 0, 'en', TRUE, '{}', 1, $2, $2)";
     let at = loket::domain::time::Ts(0);
-    tx.on().exec(insert, (loket::domain::id::ClinicId::new(), at)).await.unwrap();
+    tx.on().exec(insert, (id, at)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

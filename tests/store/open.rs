@@ -18,7 +18,8 @@ on_both! {
     }
 
     async fn a_database_of_a_newer_loket_is_left_alone(lab: &Lab) {
-        let mut tx = lab.db.begin().await.unwrap();
+        let owner = lab.owner().await;
+        let mut tx = owner.begin().await.unwrap();
         tx.on()
             .exec(
                 "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
@@ -32,6 +33,7 @@ on_both! {
             tx.on().exec("PRAGMA user_version = 999", ()).await.unwrap();
         }
         tx.commit().await.unwrap();
+        owner.close().await;
         assert_eq!(Db::open(&lab.address).await.unwrap_err(), Fault::Newer);
     }
 }

@@ -24,6 +24,7 @@ use loket::domain::payment::MethodKind;
 use loket::domain::schedule::{Hours, HoursKind};
 use loket::domain::time::{Ts, at_local};
 use loket::i18n::Language;
+use loket::store::Db;
 use loket::store::account::AccountRow;
 use loket::store::clinic::ClinicRow;
 use loket::store::method::MethodRow;
@@ -55,11 +56,16 @@ pub fn at(wall: &str) -> Ts {
 impl Clinic {
     /// Founds it at seven in the morning. Nothing is booked yet.
     pub async fn found(lab: &Lab) -> Self {
+        Self::found_in(&lab.db, lab.place().await, super::SLUG).await
+    }
+
+    /// The same in the place kept for it, where there may be others beside it.
+    pub async fn found_in(db: &Db, place: ClinicId, slug: &str) -> Self {
         let clock = Arc::new(FixedClock::at(at("2026-11-20 07:00")));
         let now = at("2026-11-20 07:00");
         let row = ClinicRow {
-            id: ClinicId::new(),
-            slug: "melati".into(),
+            id: place,
+            slug: slug.into(),
             name: "Klinik Melati".into(),
             address: String::new(),
             phone: String::new(),
@@ -71,7 +77,7 @@ impl Clinic {
             policies: "{}".into(),
             version: 1,
         };
-        let mut tx = lab.db.begin().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
         loket::store::clinic::insert(tx.on(), &row, now).await.unwrap();
         loket::store::audit::begin(tx.on(), row.id, &TrailKey::of(PEPPER)).await.unwrap();
         for (username, full_name, role, pin) in [
@@ -122,8 +128,9 @@ impl Clinic {
         }
         tx.commit().await.unwrap();
         let clock_too: loket::clock::SharedClock = clock.clone();
+        let pepper = Some(PEPPER.to_vec());
         let door =
-            Desk::open(lab.db.clone(), clock_too, "counter 1".into(), Some(PEPPER.to_vec())).await.unwrap();
+            Desk::open_of(db.clone(), Some(slug), clock_too, "counter 1".into(), pepper).await.unwrap();
         let owner = door.login("owner", PASSWORD).await.unwrap().0;
         let desk = door.login("sari", PASSWORD).await.unwrap().0;
         let float = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };

@@ -18,15 +18,24 @@ use std::path::Path;
 use std::time::Duration;
 
 use loket::config::{DatabaseAddress, DatabaseUrl, Host};
+use loket::domain::id::ClinicId;
+use loket::domain::time::Ts;
 use loket::store::Db;
+use loket::store::wall::{self, Roles};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use tempfile::TempDir;
 
-/// Where a test works: an empty database with the schema in it, and a folder. Gone afterwards.
+/// The short name of the clinic whose login the tests have.
+pub const SLUG: &str = "melati";
+
+/// Where a test works: an empty database with the schema in it, and a folder. Gone afterwards. On Postgres it is set up as
+/// a clinic's is, and the test works behind the wall, with that clinic's login.
 pub struct Lab {
     pub address: DatabaseAddress,
     pub db: Db,
+    /// The address of whoever administers it.
+    pub admin: DatabaseAddress,
     folder: TempDir,
 }
 
@@ -37,7 +46,7 @@ impl Lab {
         let address = DatabaseAddress::Sqlite(folder.path().join("loket.db"));
         block_on(async {
             let db = Db::open(&address).await.unwrap();
-            let lab = Lab { address, db, folder };
+            let lab = Lab { admin: address.clone(), address, db, folder };
             story(&lab).await;
             lab.db.close().await;
         });
@@ -51,9 +60,10 @@ impl Lab {
         // The database goes even when the story fails.
         let told = catch_unwind(AssertUnwindSafe(|| {
             block_on(async {
-                let address = server.address(&name);
+                let admin = server.address(&name);
+                let address = as_role(&admin, &Roles::of(SLUG).app);
                 let db = Db::open(&address).await.unwrap();
-                let lab = Lab { address, db, folder: tempfile::tempdir().unwrap() };
+                let lab = Lab { address, db, admin, folder: tempfile::tempdir().unwrap() };
                 story(&lab).await;
                 lab.db.close().await;
             });
@@ -64,6 +74,48 @@ impl Lab {
         }
     }
 
+    /// The database in the hands of whoever administers it: no wall, and no rights missing.
+    pub async fn owner(&self) -> Db {
+        Db::administer(&self.admin).await.unwrap()
+    }
+
+    /// The place kept for the clinic of this database, making it on a file.
+    pub async fn place(&self) -> ClinicId {
+        let mut tx = self.db.begin().await.unwrap();
+        let kept = loket::store::tenant::all(tx.on()).await.unwrap().pop();
+        if let Some(kept) = kept {
+            return kept.clinic_id;
+        }
+        let id = ClinicId::new();
+        loket::store::tenant::add(tx.on(), id, SLUG, Ts(0)).await.unwrap();
+        tx.commit().await.unwrap();
+        id
+    }
+
+    /// A place for one more clinic in this database, and the database as its counters open it.
+    pub async fn beside(&self, slug: &str) -> (ClinicId, Db) {
+        let owner = self.owner().await;
+        let (id, db) = if owner.is_postgres() {
+            // Roles are the whole server's: another test may be making the same one.
+            let mut server = Server::of_the_tests().connect().await;
+            sqlx::query("SELECT pg_advisory_lock(727274)").execute(&mut server).await.unwrap();
+            let roles = Roles::of(slug);
+            wall::set_up(&owner, &roles).await.unwrap();
+            server.close().await.unwrap();
+            let kept = loket::store::tenant::all(&owner).await.unwrap();
+            let id = kept.iter().find(|tenant| tenant.slug == slug).unwrap().clinic_id;
+            (id, Db::open(&as_role(&self.admin, &roles.app)).await.unwrap())
+        } else {
+            let id = ClinicId::new();
+            let mut tx = owner.begin().await.unwrap();
+            loket::store::tenant::add(tx.on(), id, slug, Ts(1)).await.unwrap();
+            tx.commit().await.unwrap();
+            (id, self.db.clone())
+        };
+        owner.close().await;
+        (id, db)
+    }
+
     /// Another connection to the same database, as another counter has it.
     pub async fn another(&self) -> Db {
         Db::open(&self.address).await.unwrap()
@@ -71,20 +123,38 @@ impl Lab {
 
     /// The address as the settings and the flags take it.
     pub fn url(&self) -> String {
-        match &self.address {
-            DatabaseAddress::Sqlite(path) => format!("sqlite:{}", path.display()),
-            DatabaseAddress::Postgres { host: Host::Name(host), port, user, database, .. } => {
-                format!("postgres://{user}@{host}:{port}/{database}")
-            }
-            DatabaseAddress::Postgres { host: Host::Socket(folder), port, user, database, .. } => {
-                format!("postgres://{user}@:{port}/{database}?host={}", folder.display())
-            }
-        }
+        url_of(&self.address)
+    }
+
+    /// The address of whoever administers it, likewise.
+    pub fn admin_url(&self) -> String {
+        url_of(&self.admin)
     }
 
     /// A folder of the test's own.
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// The same database, logged in as somebody else.
+pub fn as_role(address: &DatabaseAddress, role: &str) -> DatabaseAddress {
+    let mut address = address.clone();
+    if let DatabaseAddress::Postgres { user, .. } = &mut address {
+        role.clone_into(user);
+    }
+    address
+}
+
+pub fn url_of(address: &DatabaseAddress) -> String {
+    match address {
+        DatabaseAddress::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseAddress::Postgres { host: Host::Name(host), port, user, database, .. } => {
+            format!("postgres://{user}@{host}:{port}/{database}")
+        }
+        DatabaseAddress::Postgres { host: Host::Socket(folder), port, user, database, .. } => {
+            format!("postgres://{user}@:{port}/{database}?host={}", folder.display())
+        }
     }
 }
 
@@ -167,7 +237,9 @@ impl Server {
         if known.is_none() {
             self.run(&format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)")).await;
             self.run(&format!("CREATE DATABASE {template}")).await;
-            Db::open(&self.address(&template)).await.unwrap().close().await;
+            let db = Db::administer(&self.address(&template)).await.unwrap();
+            wall::set_up(&db, &Roles::of(SLUG)).await.unwrap();
+            db.close().await;
             self.run(&format!("ALTER DATABASE {template} IS_TEMPLATE true ALLOW_CONNECTIONS false")).await;
         }
         sqlx::query("SELECT pg_advisory_unlock(727274)").execute(&mut connection).await.unwrap();
@@ -176,14 +248,10 @@ impl Server {
     }
 }
 
-/// FNV-1a over the migrations: the same in every process, which a `DefaultHasher` need not be.
+/// FNV-1a over what the database is made with: the same in every process, which a `DefaultHasher` need not be.
 fn schema_hash() -> u64 {
-    let mut files: Vec<_> =
-        std::fs::read_dir("migrations/postgres").unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
-    files
-        .iter()
-        .flat_map(|file| std::fs::read(file).unwrap())
+    wall::script(&Roles::of(SLUG))
+        .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -30,7 +30,7 @@ impl Home {
             .env("HOME", home.0.path())
             .args(["init", "--data"])
             .arg(home.data())
-            .args(["--clinic", "Klinik Melati", "--timezone", "Asia/Jakarta", "--owner", "Hartono Wijaya"])
+            .args(["--name", "Klinik Melati", "--timezone", "Asia/Jakarta", "--owner", "Hartono Wijaya"])
             .args(["--training", "--example", "--lang", "en", "--password-file"])
             .arg(password)
             .arg("--pin-file")

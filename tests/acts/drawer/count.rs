@@ -18,7 +18,7 @@ on_both! {
         assert_eq!(totals, [(450_000, Some("Sari Wulandari")), (500_000, Some("Rani Kartika"))]);
         assert_eq!(z.difference, Money(0));
         for sql in ["UPDATE drawer_count SET total = 1", "DELETE FROM drawer_count", "DELETE FROM z_report"] {
-            let mut tx = lab.db.begin().await.unwrap();
+            let mut tx = lab.owner().await.begin().await.unwrap();
             let refused = tx.on().exec(sql, ()).await.unwrap_err();
             assert!(matches!(refused, loket::store::Fault::Rule(rule) if rule.ends_with("append_only")), "{sql}");
         }
@@ -31,7 +31,7 @@ on_both! {
             ("UPDATE drawer_session SET counted = 500000 WHERE counted IS NOT NULL", "drawer_session_counted"),
             ("UPDATE drawer_session SET counted_at = NULL, counted = NULL WHERE counted IS NOT NULL", "drawer_session_closed"),
         ] {
-            let mut tx = lab.db.begin().await.unwrap();
+            let mut tx = lab.owner().await.begin().await.unwrap();
             assert_eq!(tx.on().exec(sql, ()).await.unwrap_err(), loket::store::Fault::Rule(rule));
         }
     }

@@ -1,0 +1,119 @@
+//! The clinics an installation serves, as whoever administers it sees them: short name, state, size. Never a patient.
+
+use sqlx::AssertSqlSafe;
+
+use super::db::{Answer, Db, On, Tx, row};
+use super::fault::{Fault, Stored};
+use super::wall::RIGHTS;
+use crate::domain::id::ClinicId;
+use crate::domain::time::Ts;
+
+row! {
+    /// A clinic as the installation knows it.
+    pub struct TenantRow {
+        pub clinic_id: ClinicId,
+        pub slug: String,
+        /// `false`: nobody works there until it is resumed.
+        pub active: bool,
+        /// How many active users it may have; none: as many as it likes.
+        pub max_users: Option<i64>,
+        /// How many active patients it may have; none: as many as it likes.
+        pub max_patients: Option<i64>,
+        /// Somebody founded it.
+        pub founded: bool,
+    }
+}
+
+/// Every clinic of this database, oldest first. A login of Postgres that belongs to one clinic sees that one.
+pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
+    on.into().all(
+        "SELECT t.clinic_id, t.slug, t.active, t.max_users, t.max_patients,
+           EXISTS (SELECT 1 FROM clinic c WHERE c.id = t.clinic_id) AS founded
+         FROM tenant t ORDER BY t.created_at, t.slug",
+        (),
+    )
+}
+
+/// Whether the clinic may work.
+pub fn open<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<(bool,)>> {
+    on.into().opt("SELECT active FROM tenant WHERE clinic_id = $1", (clinic,))
+}
+
+/// Keeps a place for a clinic that is still to be founded.
+pub fn add<'a>(on: impl Into<On<'a>>, clinic: ClinicId, slug: &'a str, now: Ts) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO tenant (clinic_id, slug, active, created_at) VALUES ($1, $2, TRUE, $3)",
+        (clinic, slug, now),
+    )
+}
+
+/// Lets it have so many; none: as many as it likes.
+pub fn limit<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    max_users: Option<i64>,
+    max_patients: Option<i64>,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE tenant SET max_users = $2, max_patients = $3 WHERE clinic_id = $1",
+        (clinic, max_users, max_patients),
+    )
+}
+
+/// Suspends or resumes it, and tells its counters.
+pub async fn set_active(tx: &mut Tx, clinic: ClinicId, active: bool) -> Stored<()> {
+    tx.on().exec("UPDATE tenant SET active = $2 WHERE clinic_id = $1", (clinic, active)).await?;
+    if tx.is_postgres() {
+        let told = "SELECT 1::BIGINT, pg_notify('loket_' || $1::text, '')";
+        let _: Option<(i64,)> = tx.on().opt(told, (clinic,)).await?;
+    }
+    Ok(())
+}
+
+/// How much of a clinic lies in the database.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Size {
+    pub rows: i64,
+    /// What the rows hold, without indexes and empty space.
+    pub bytes: i64,
+}
+
+/// Counts a clinic's rows and bytes. Only whoever administers the installation sees them all.
+///
+/// # Errors
+/// Those of the database.
+pub async fn size(db: &Db, clinic: ClinicId) -> Stored<Size> {
+    let mut size = Size::default();
+    for right in RIGHTS.iter().filter(|right| right.table != "tenant") {
+        let own = if right.table == "clinic" { "id" } else { "clinic_id" };
+        let (rows, bytes): (i64, i64) = match db {
+            Db::Sqlite { read, .. } => {
+                let columns: Vec<(String,)> = sqlx::query_as("SELECT name FROM pragma_table_info($1)")
+                    .bind(right.table)
+                    .fetch_all(read)
+                    .await
+                    .map_err(Fault::of)?;
+                let held: Vec<String> = columns
+                    .iter()
+                    .map(|(name,)| format!("COALESCE(LENGTH(CAST(\"{name}\" AS BLOB)), 0)"))
+                    .collect();
+                let text = format!(
+                    "SELECT COUNT(*), COALESCE(SUM({}), 0) FROM {} WHERE {own} = $1",
+                    held.join(" + "),
+                    right.table
+                );
+                sqlx::query_as(AssertSqlSafe(text)).bind(clinic).fetch_one(read).await.map_err(Fault::of)?
+            }
+            Db::Postgres(pool) => {
+                let text = format!(
+                    "SELECT COUNT(*), COALESCE(SUM(pg_column_size(r)), 0)::BIGINT FROM {} r WHERE {own} = $1",
+                    right.table
+                );
+                sqlx::query_as(AssertSqlSafe(text)).bind(clinic).fetch_one(pool).await.map_err(Fault::of)?
+            }
+        };
+        size.rows += rows;
+        size.bytes += bytes;
+    }
+    Ok(size)
+}

@@ -1,0 +1,228 @@
+//! The wall between clinics on Postgres: its roles, its policies and its rights, as a script that an administrator reads
+//! and runs, or that loket runs for one; and what the login of a connection may do.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha384};
+use sqlx::{AssertSqlSafe, PgPool};
+
+use super::db::Db;
+use super::fault::{Fault, Stored};
+use super::migrate;
+use super::rights::{Columns, DEFINERS};
+pub use super::rights::{RIGHTS, Right};
+
+/// Owns everything; nobody logs in as it.
+pub const OWNER: &str = "loket_owner";
+
+/// A clinic's two logins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roles {
+    /// The clinic's short name: small letters, digits and dashes.
+    pub slug: String,
+    /// The counters'.
+    pub app: String,
+    /// For reports.
+    pub read: String,
+}
+
+impl Roles {
+    /// The usual names: `loket_app_klinik_melati`.
+    #[must_use]
+    pub fn of(slug: &str) -> Self {
+        let name = slug.replace('-', "_");
+        Self { slug: slug.to_owned(), app: format!("loket_app_{name}"), read: format!("loket_ro_{name}") }
+    }
+
+    /// Whether Postgres takes these names as they are, so that nothing in them can be anything but a name.
+    #[must_use]
+    pub fn sound(&self) -> bool {
+        let name = |name: &str| {
+            (1..=63).contains(&name.len())
+                && name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+                && !name.starts_with("pg_")
+        };
+        let slug = (1..=40).contains(&self.slug.len())
+            && self.slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        slug && name(&self.app)
+            && name(&self.read)
+            && self.app != self.read
+            && ![&self.app, &self.read].iter().any(|name| *name == OWNER)
+    }
+}
+
+/// The script that sets a clinic up on a server: roles, tables, policies, rights. Running it again changes nothing.
+///
+/// `roles` must be [sound](Roles::sound): the script holds them as they are.
+#[must_use]
+pub fn script(roles: &Roles) -> String {
+    let quoted = |name: &str| format!("\"{name}\"");
+    let (app, read) = (quoted(&roles.app), quoted(&roles.read));
+    let mut definers = String::new();
+    for name in DEFINERS {
+        let _ = writeln!(definers, "ALTER FUNCTION {name}() SECURITY DEFINER;");
+    }
+    let grants: String = RIGHTS.iter().map(|right| grants(right, &app, &read)).collect();
+    include_str!("wall.sql")
+        .replace("{steps}", &steps())
+        .replace("{grants}", &grants)
+        .replace("{definers}", &definers)
+        .replace("{latest}", &migrate::LATEST.to_string())
+        .replace("{lock}", &migrate::LOCK.to_string())
+        .replace("{slug}", &roles.slug)
+        .replace("{owner_name}", OWNER)
+        .replace("{owner}", &quoted(OWNER))
+        .replace("{app_name}", &roles.app)
+        .replace("{read_name}", &roles.read)
+        .replace("{app}", &app)
+        .replace("{read}", &read)
+}
+
+/// The migrations, each of which does nothing where it was done.
+fn steps() -> String {
+    let mut text = String::new();
+    for (number, name, sql) in migrate::server_steps() {
+        let checksum = crate::domain::audit::hex(&Sha384::digest(sql.as_bytes()));
+        let _ = write!(
+            text,
+            "DO $loket$\nBEGIN\n  IF NOT EXISTS (SELECT FROM _sqlx_migrations WHERE version = {number}) THEN\n    \
+             EXECUTE $step$\n{sql}$step$;\n    INSERT INTO _sqlx_migrations (version, description, success, checksum, \
+             execution_time)\n      VALUES ({number}, '{name}', TRUE, '\\x{checksum}', 0);\n  END IF;\nEND $loket$;\n"
+        );
+    }
+    text
+}
+
+fn grants(right: &Right, app: &str, read: &str) -> String {
+    let Right { table, insert, update, delete, hidden } = *right;
+    let mut text = String::new();
+    let mut whole = vec!["SELECT"];
+    for (verb, columns) in [("INSERT", insert), ("UPDATE", update)] {
+        match columns {
+            Columns::None => {}
+            Columns::All => whole.push(verb),
+            Columns::Only(only) => {
+                let _ = writeln!(text, "GRANT {verb} ({}) ON {table} TO {app};", only.join(", "));
+            }
+            Columns::But(but) => text.push_str(&all_but(verb, table, but, app)),
+        }
+    }
+    if delete {
+        whole.push("DELETE");
+    }
+    let _ = writeln!(text, "GRANT {} ON {table} TO {app};", whole.join(", "));
+    if hidden.is_empty() {
+        let _ = writeln!(text, "GRANT SELECT ON {table} TO {read};");
+    } else {
+        text.push_str(&all_but("SELECT", table, hidden, read));
+    }
+    text
+}
+
+/// A right on every column but these, whichever there are.
+fn all_but(verb: &str, table: &str, but: &[&str], role: &str) -> String {
+    format!(
+        "DO $loket$ BEGIN EXECUTE (SELECT format('GRANT {verb} (%s) ON {table} TO {role}', string_agg(quote_ident(attname), ', '))\n  \
+         FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped\n  \
+         AND attname NOT IN ('{}')); END $loket$;\n",
+        but.join("', '")
+    )
+}
+
+/// What the login of a connection may do beside what a clinic's login may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Power {
+    /// It sees every clinic, whatever the policies say: a superuser, BYPASSRLS, the owner of the tables or a member of
+    /// that role. A file has no policies: whoever has it is mighty.
+    pub mighty: bool,
+    /// The installation's tables are there.
+    pub made: bool,
+}
+
+/// Asks what this connection's login may do.
+///
+/// # Errors
+/// Those of the way to the server.
+pub async fn power(db: &Db) -> Stored<Power> {
+    match db {
+        Db::Sqlite { .. } => Ok(Power { mighty: true, made: true }),
+        Db::Postgres(pool) => power_at(pool).await,
+    }
+}
+
+pub(super) async fn power_at(pool: &PgPool) -> Stored<Power> {
+    let (mighty, made): (bool, bool) = sqlx::query_as(
+        "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('_sqlx_migrations', 'clinic', 'tenant')
+               AND pg_has_role(session_user, c.relowner, 'MEMBER')),
+           to_regclass('public._sqlx_migrations') IS NOT NULL
+         FROM pg_roles r WHERE r.rolname = session_user",
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(Fault::of)?;
+    Ok(Power { mighty, made })
+}
+
+/// Whether a clinic in this database has anybody's data: whether it is no training copy. The owner of the tables cannot
+/// tell, once the wall is up: then somebody has.
+pub(super) async fn holds_data(pool: &PgPool) -> Stored<bool> {
+    let (real,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM clinic WHERE NOT training)
+           OR EXISTS (SELECT 1 FROM pg_class c, pg_roles r WHERE c.oid = 'clinic'::regclass AND c.relforcerowsecurity
+             AND r.rolname = session_user AND NOT r.rolsuper AND NOT r.rolbypassrls)",
+    )
+        .fetch_one(pool)
+        .await
+        .map_err(Fault::of)?;
+    Ok(real)
+}
+
+/// Runs the [`script`] over a connection of an administrator's.
+///
+/// # Errors
+/// [`Fault::Denied`] for anybody else, [`Fault::Newer`], and those of the way to the server.
+pub async fn set_up(db: &Db, roles: &Roles) -> Stored<()> {
+    let Db::Postgres(pool) = db else { return Err(Fault::Denied) };
+    let mut connection = pool.acquire().await.map_err(Fault::of)?;
+    let done = sqlx::raw_sql(AssertSqlSafe(script(roles))).execute(&mut *connection).await;
+    // After an error it is in the middle of a transaction.
+    drop(connection.detach());
+    match done.map_err(Fault::of) {
+        Ok(_) => Ok(()),
+        // The script's own words: not an administrator, a role that may too much, or another clinic's.
+        Err(Fault::Other(code)) if code == "P0001" => Err(Fault::Denied),
+        Err(fault) => Err(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_a_name_gets_into_the_script() {
+        assert!(Roles::of("klinik-melati").sound());
+        for wrong in ["", "Melati", "a\"b", "a'b", "a b", "x;y", "a\\b"] {
+            let (app, read) = ("a".to_owned(), "b".to_owned());
+            assert!(!Roles { slug: wrong.to_owned(), app, read }.sound(), "{wrong}");
+            let other = Roles::of("melati");
+            assert!(!Roles { app: wrong.to_owned(), ..other.clone() }.sound(), "{wrong}");
+            assert!(!Roles { read: wrong.to_owned(), ..other }.sound(), "{wrong}");
+        }
+        for taken in [OWNER, "pg_read_all_data"] {
+            assert!(!Roles { app: taken.to_owned(), ..Roles::of("melati") }.sound(), "{taken}");
+        }
+        let same = Roles { read: "loket_app_melati".to_owned(), ..Roles::of("melati") };
+        assert!(!same.sound());
+    }
+
+    #[test]
+    fn the_script_has_no_place_left_to_fill() {
+        let script = script(&Roles::of("melati"));
+        for place in ["{slug}", "{app}", "{read}", "{owner}", "{steps}", "{grants}", "{latest}", "{lock}"] {
+            assert!(!script.contains(place), "{place}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! One clinic never sees another: behind the acts, behind the queries, and on Postgres in the server itself.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod command;
+mod login;
+mod oracle;
+mod schema;
+mod server;
+mod tenants;
+mod two;
+
+#[path = "../support/mod.rs"]
+mod support;
