@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, Scope, visit};
+use super::{Desk, NOTHING, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -67,11 +67,7 @@ impl Act for CountDays {
 
 impl Look for CountDays {
     async fn look(self, desk: &Desk) -> Done<Vec<DayCountRow>> {
-        let whose = match desk.scope(Permission::DaySee) {
-            Scope::Clinic => None,
-            // Nobody has the column of nobody.
-            Scope::Own(staff) => Some(staff.unwrap_or_else(StaffId::new)),
-        };
+        let whose = desk.scope(Permission::DaySee).column();
         Ok(store::day::counts(desk.db(), desk.clinic().id, self.from, self.to, whose).await?)
     }
 }

@@ -62,6 +62,15 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whose column it is alone; none where it is everybody's.
+    pub(super) fn column(self) -> Option<StaffId> {
+        match self {
+            Self::Clinic => None,
+            // Nobody has the column of nobody.
+            Self::Own(staff) => Some(staff.unwrap_or_else(StaffId::new)),
+        }
+    }
+
     /// Whether what belongs to this person is within.
     #[must_use]
     pub fn covers(self, staff: Option<StaffId>) -> bool {
