@@ -298,7 +298,7 @@ impl Desk {
     /// Whether the session still holds, and what it may now; read again where something changed.
     ///
     /// # Errors
-    /// `login.over`.
+    /// `clinic.suspended`, `login.over`.
     pub(super) async fn standing(&self) -> Done<()> {
         let Some(who) = self.who() else { return Ok(()) };
         let now = self.now();
@@ -310,6 +310,8 @@ impl Desk {
         match Rights::of(&self.house.db, clinic, who.session_id, now).await? {
             Some(rights) => who.now_may(rights, epoch),
             None => {
+                // A suspended clinic's counters may go on where they were when it works again.
+                self.looks_whether_suspended().await?;
                 who.ends();
                 return Err(Refusal::new("login.over").into());
             }

@@ -131,7 +131,7 @@ impl Desk {
     }
 
     /// The gate was closed: because the clinic is suspended?
-    async fn looks_whether_suspended(&self) -> Done<()> {
+    pub(super) async fn looks_whether_suspended(&self) -> Done<()> {
         let open = store::tenant::open(&self.house.db, self.clinic().id).await?;
         self.house.suspended.store(open != Some((true,)), Ordering::SeqCst);
         self.refuse_suspended()

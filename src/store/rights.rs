@@ -55,8 +55,16 @@ pub const RIGHTS: &[Right] = &[
         &["name", "address", "phone", "timezone", "language", "policies", "version", "updated_at"],
     ),
     // Who works here.
-    Right { hidden: &["password_hash", "pin_hash"], ..changes("account") },
+    Right {
+        hidden: &["password_hash", "pin_hash", "reset_hash", "factor_secret", "factor_pending"],
+        ..changes("account")
+    },
+    changes("role"),
+    comes_and_goes("role_permission"),
     completes("account_grant", &["revoked_at"]),
+    Right { hidden: &["code_hash"], ..completes("invitation", &["state", "account_id", "changed_at"]) },
+    Right { delete: true, hidden: &["code_hash"], ..completes("recovery_code", &["used_at"]) },
+    completes("security_event", &["resolved_at", "resolved_by", "note"]),
     Right { hidden: &["token_hash"], ..completes("session", &["last_seen_at", "revoked_at"]) },
     Right { delete: true, ..completes("throttle", &["failures", "locked_until"]) },
     changes("room"),

@@ -200,8 +200,55 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("owner", "import_patients", json!({"csv": "name,phone\nOrang Baru,0812-7000-9000\n"})),
         ("owner", "import_treatments", json!({"csv": "name,minutes,price\nPerawatan Baru,30,100000\n"})),
         ("second", "carry_drawer", json!({"session": "@drawer_session", "note": "belum dihitung"})),
-        // The last: after it the patient is nobody.
+        ("owner", "list_users", json!({})),
+        ("owner", "show_user", json!({"user": "@account"})),
+        ("owner", "list_roles", json!({})),
+        ("owner", "list_invitations", json!({})),
+        ("owner", "list_sessions", json!({})),
+        ("owner", "list_events", json!({})),
+        (
+            "password",
+            "edit_user",
+            json!({"user": "@account", "username": "rani", "full_name": "Rani Lain", "email": "", "phone": "", "staff": "@staff"}),
+        ),
+        (
+            "password",
+            "set_role",
+            json!({"user": "@account", "role": "receptionist", "custom_role": "@role", "reason": "pindah"}),
+        ),
+        (
+            "password",
+            "give_grant",
+            json!({"user": "@account", "permission": "treatment:edit:clinic", "effect": "deny", "reason": "belum"}),
+        ),
+        ("password", "revoke_grant", json!({"grant": "@account_grant", "reason": "sudah"})),
+        (
+            "password",
+            "edit_role",
+            json!({"role": "@role", "name": "Peran lain", "base": "receptionist", "rules": [], "active": true, "reason": "uji"}),
+        ),
+        (
+            "password",
+            "invite_user",
+            json!({"full_name": "Calon lain", "email": "", "phone": "", "role": "receptionist", "custom_role": "@role", "staff": "@staff"}),
+        ),
+        ("password", "send_invitation", json!({"invitation": "@invitation"})),
+        ("password", "cancel_invitation", json!({"invitation": "@invitation", "reason": "batal"})),
+        ("password", "reset_password", json!({"user": "@account", "reason": "lupa"})),
+        ("password", "reset_pin", json!({"user": "@account", "reason": "lupa"})),
+        ("password", "change_own_password", json!({"new_password": "anggrek bulan malam hari"})),
+        ("password", "change_own_pin", json!({"new_pin": "739154"})),
+        ("password", "start_factor", json!({})),
+        ("password", "confirm_factor", json!({"code": "000000"})),
+        ("password", "remove_own_factor", json!({})),
+        ("password", "remove_factor", json!({"user": "@account", "reason": "hilang"})),
+        ("password", "revoke_all_of", json!({"user": "@account", "reason": "pergi"})),
+        ("owner", "resolve_event", json!({"event": "@security_event", "note": "benar"})),
+        ("password", "block_user", json!({"user": "@account", "reason": "pergi"})),
+        ("password", "unblock_user", json!({"user": "@account", "reason": "kembali"})),
+        // The last: after them the patient is nobody, and the log-in is over.
         ("owner", "erase_patient", json!({"patient": "@patient", "reason": "diminta"})),
+        ("password", "revoke_session", json!({"session": "@session", "reason": "pergi"})),
     ]
 }
 
