@@ -45,7 +45,9 @@ impl Look for OpenDay {
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
         let veil = desk.veil();
-        rows.iter_mut().for_each(|row| veil.day(row));
+        for row in &mut rows {
+            veil.day(row);
+        }
         Ok(rows)
     }
 }
