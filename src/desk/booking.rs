@@ -44,10 +44,7 @@ impl Look for OpenDay {
         let scope = desk.scope(Permission::DaySee);
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
-        let veil = desk.veil();
-        for row in &mut rows {
-            veil.day(row);
-        }
+        desk.veil().day(&mut rows);
         Ok(rows)
     }
 }

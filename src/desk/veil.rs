@@ -49,14 +49,16 @@ impl Desk {
 }
 
 impl Veil {
-    /// One line of the day.
-    pub(super) fn day(self, row: &mut DayRow) {
-        self.name(&mut row.patient);
-        self.phone(&mut row.phone);
-        self.health(&mut row.alerts);
-        self.health(&mut row.note);
-        if self.money {
-            (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
+    /// The lines of the day.
+    pub(super) fn day(self, rows: &mut [DayRow]) {
+        for row in rows {
+            self.name(&mut row.patient);
+            self.phone(&mut row.phone);
+            self.health(&mut row.alerts);
+            self.health(&mut row.note);
+            if self.money {
+                (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
+            }
         }
     }
 

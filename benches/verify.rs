@@ -1,0 +1,80 @@
+//! How long it takes to walk a trail of a million rows (reliability.md P8: under five seconds).
+//!
+//! `cargo bench --bench verify`, or `-- 100000` for another length.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use loket::clock::{SharedClock, SystemClock};
+use loket::config::DatabaseAddress;
+use loket::desk::Desk;
+use loket::desk::found::{Founding, found};
+use loket::domain::audit::{Entry, TrailKey};
+use loket::domain::clinic::Language;
+use loket::domain::time::Ts;
+use loket::store::{Db, audit};
+
+const SECRET: &[u8; 32] = b"a pepper of thirty-two bytes....";
+/// Rows of one transaction.
+const STRIDE: usize = 10_000;
+
+fn main() {
+    let rows = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(measure(rows));
+}
+
+async fn measure(rows: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let db = Db::open(&DatabaseAddress::Sqlite(folder.path().join("loket.db"))).await.unwrap();
+    let clock: SharedClock = Arc::new(SystemClock);
+    let founding = Founding {
+        name: "Klinik Melati".to_owned(),
+        slug: "melati".to_owned(),
+        timezone: "Asia/Jakarta".to_owned(),
+        currency: "IDR".to_owned(),
+        decimals: 0,
+        language: Language::English,
+        owner: "Ratna Dewi".to_owned(),
+        username: "ratna".to_owned(),
+        password: "jalan mawar nomor tujuh".to_owned(),
+        pin: "274951".to_owned(),
+        training: true,
+        example: false,
+    };
+    let clinic = found(&db, &clock, SECRET, &founding).await.unwrap();
+    let key = TrailKey::of(SECRET);
+    let mut written = 0;
+    while written < rows {
+        let mut tx = db.begin().await.unwrap();
+        for _ in 0..STRIDE.min(rows - written) {
+            let id = uuid::Uuid::now_v7();
+            let doing = audit::Doing {
+                clinic,
+                account: Some(loket::domain::id::AccountId(id)),
+                approver: None,
+                session: Some(loket::domain::id::SessionId(id)),
+                terminal: "Loket 1",
+                act: "take_payment",
+                at: Ts(1_800_000_000_000_000 + written as i64),
+                key: &key,
+            };
+            let entry = Entry {
+                entity: "payment",
+                entity_id: Some(id),
+                before: serde_json::Value::Null,
+                after: serde_json::json!({"receipt": id, "amount": 175_000, "change": 25_000, "state": "paid",
+                    "booking": id, "methods": ["cash"], "number": written}),
+                reason: String::new(),
+            };
+            audit::write(&mut tx, doing, &entry, None).await.unwrap();
+            written += 1;
+        }
+        tx.commit().await.unwrap();
+    }
+    let desk = Desk::open(db, clock, "bench".to_owned(), Some(SECRET.to_vec())).await.unwrap();
+    let begun = Instant::now();
+    let verdict = desk.verify(None).await.unwrap();
+    println!("{} rows in {:.2} s, whole: {}", verdict.rows, begun.elapsed().as_secs_f64(), verdict.whole());
+}
