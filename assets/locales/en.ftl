@@ -1994,6 +1994,7 @@ act-resolve_event = settled an event
 act-accept_invitation = accepted an invitation
 act-renew_password = chose a new password
 act-logout = logged out
+act-speak = changed the own language
 act-add_leave = wrote a leave
 act-add_line = added a line
 act-add_tip = added a tip

@@ -1967,6 +1967,7 @@ act-resolve_event = menyelesaikan kejadian
 act-accept_invitation = menerima undangan
 act-renew_password = memilih sandi baru
 act-logout = keluar
+act-speak = mengganti bahasa sendiri
 act-add_leave = mencatat cuti
 act-add_line = menambah baris
 act-add_tip = menambah tip

@@ -21,7 +21,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::secret::{Strength, new_password};
 use crate::store::account::{AccountRow, KeysRow};
 use crate::store::audit::Doing;
-use crate::store::{self, audit};
+use crate::store::{self, Tx, audit};
 
 /// A session lasts this long at the most, whatever happens.
 const SESSION_MINUTES: i64 = 12 * 60;
@@ -106,6 +106,11 @@ impl Desk {
         let old = renewed.is_none() && is_old(&account.password_hash);
         let rehashed = if old { Some(hash_password(&typed.password).await?) } else { None };
         let mut tx = self.house.db.begin().await?;
+        // While the hash was reckoned somebody may have blocked this user, or the password may have become another.
+        let still = store::account::held(tx.on(), clinic.id, account.id).await?;
+        if still.is_none_or(|(hash, active)| !active || hash != account.password_hash) {
+            return Err(Refusal::at("login.failed", "password").into());
+        }
         let changed = renewed.is_some();
         if let Some(hash) = renewed {
             store::account::set_password(tx.on(), clinic.id, account.id, hash, now).await?;
@@ -168,10 +173,41 @@ impl Desk {
     pub async fn logout(&self) -> Done<Self> {
         if let Some(who) = self.who() {
             let mut tx = self.house.db.begin().await?;
-            store::account::end_session(tx.on(), self.clinic().id, who.session_id, self.now()).await?;
-            tx.commit().await?;
+            let ended =
+                store::account::end_session(tx.on(), self.clinic().id, who.session_id, self.now()).await?;
+            if ended > 0 {
+                let after = serde_json::json!({"ended": true});
+                self.trace(tx, who, "logout", ("session", who.session_id.0), after).await?;
+            }
         }
         Ok(self.nobodys())
+    }
+
+    /// Commits what somebody did beside the acts, with its row of the trail.
+    async fn trace(
+        &self,
+        mut tx: Tx,
+        who: &Who,
+        act: &str,
+        (entity, id): (&'static str, uuid::Uuid),
+        after: serde_json::Value,
+    ) -> Done<()> {
+        let doing = Doing {
+            clinic: self.clinic().id,
+            account: Some(who.account_id),
+            approver: None,
+            session: Some(who.session_id),
+            terminal: &self.house.terminal,
+            act,
+            at: self.now(),
+            key: self.house.key()?,
+        };
+        let before = serde_json::Value::Null;
+        let entry = Entry { entity, entity_id: Some(id), before, after, reason: String::new() };
+        let seq = audit::write(&mut tx, doing, &entry, None).await?;
+        tx.commit().await?;
+        self.house.wrote(seq);
+        Ok(())
     }
 
     /// The same desk with nobody at it.
@@ -185,7 +221,8 @@ impl Desk {
         let Some(who) = self.who() else { return Ok(()) };
         let mut tx = self.house.db.begin().await?;
         store::account::set_language(tx.on(), self.clinic().id, who.account_id, language, self.now()).await?;
-        Ok(tx.commit().await?)
+        let after = serde_json::json!({"language": language});
+        self.trace(tx, who, "speak", ("account", who.account_id.0), after).await
     }
 
     /// Checks the PIN or the password of whoever is logged in: to come back to a locked screen.

@@ -88,7 +88,8 @@ impl Look for OpenBill {
                 (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new())
             }
         };
-        let patient_name = patient.map_or_else(String::new, |row| row.name);
+        let mut patient_name = patient.map_or_else(String::new, |row| row.name);
+        desk.veil().name(&mut patient_name);
         Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, (needed, credit)))
     }
 }

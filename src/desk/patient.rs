@@ -8,13 +8,13 @@ use super::fault::Done;
 pub use super::find::FindPatients;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING};
+use super::{Desk, NOTHING, Scope};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::name::Name;
 use crate::domain::note::Note;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::phone::{CallingCode, Phone};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::words;
@@ -178,6 +178,10 @@ impl Look for OpenPatient {
         let packages = packages.into_iter().map(|row| owned(row, today));
         let (mut balance, mut credit, mut visits) = (balance, credit, visits);
         desk.veil().money(&mut balance, &mut credit, &mut visits);
+        // Whoever opens only whom they treat is told of nobody else on the number, and nothing that was paid.
+        let whole = desk.scope(Permission::PatientOpen) == Scope::Clinic;
+        let family = if whole { family } else { Vec::new() };
+        let sees_money = desk.may(Permission::BillSee) != Grant::No;
         Ok(PatientCard {
             patient,
             phones,
@@ -187,7 +191,7 @@ impl Look for OpenPatient {
             visits,
             balance,
             credit,
-            packages: packages.filter(|owned| owned.sessions_left > 0).collect(),
+            packages: packages.filter(|owned| sees_money && owned.sessions_left > 0).collect(),
         })
     }
 }

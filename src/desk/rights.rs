@@ -9,7 +9,7 @@ use super::{Desk, House};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
-use crate::domain::permission::{Grant, Permission, Rule, effective};
+use crate::domain::permission::{Effect, Grant, Permission, Rule, effective};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::account::AccountRow;
@@ -126,6 +126,11 @@ impl Rights {
     pub fn grant(&self, permission: Permission) -> Grant {
         effective(self.role, &self.rules, permission)
     }
+
+    /// Somebody said no to it: then nobody else's PIN helps either.
+    pub(super) fn denied(&self, permission: Permission) -> bool {
+        self.rules.iter().any(|rule| rule.permission == permission && rule.effect == Effect::Deny)
+    }
 }
 
 impl Who {
@@ -153,6 +158,11 @@ impl Who {
             seen,
             over: AtomicBool::new(false),
         }
+    }
+
+    /// Whether a right was taken from this person by name.
+    pub(super) fn is_denied(&self, permission: Permission) -> bool {
+        self.rights().denied(permission)
     }
 
     fn rights(&self) -> Arc<Rights> {

@@ -88,9 +88,11 @@ impl Look for AsItWas {
             }
         }
         let roster = desk.roster().await?;
+        let veil = desk.veil();
         let mut bookings = Vec::new();
         for row in rows.into_iter().filter(|row| !begun_later.contains(&row.id)) {
-            let row = back(row, &was)?;
+            let mut row = back(row, &was)?;
+            veil.name(&mut row.patient);
             let Some(status) = row.status.filter(|_| row.business_day == day) else { continue };
             let treatment = roster.treatments.iter().find(|treatment| treatment.id.0 == row.treatment_id);
             let staff = roster.staff.iter().find(|staff| Some(staff.id.0) == row.staff_id);

@@ -10,12 +10,18 @@ use uuid::Uuid;
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
+use super::ledger::counting;
 use crate::domain::account::Role;
 use crate::domain::audit::COMMITMENT;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::time::Ts;
 use crate::store;
+use crate::store::personal::PersonalRow;
 use crate::store::trail::LineRow;
+
+/// What tells how much lies in a drawer.
+const MONEY: &[&str] =
+    &["drawer_session", "drawer_move", "drawer_count", "payment", "receipt", "bill", "expense", "day_close"];
 
 /// Rows at once, at the most.
 const MOST: i64 = 200;
@@ -71,8 +77,12 @@ impl Look for ListTrail {
     async fn look(self, desk: &Desk) -> Done<Vec<TrailLine>> {
         let clinic = desk.clinic().id;
         let before = self.before.unwrap_or(i64::MAX);
-        // A manager does not read after the owner (reliability.md §2.4, row 41).
-        let owners = desk.who().is_some_and(|who| who.role != Role::Manager);
+        // Nobody below reads after the owner (reliability.md §2.4, row 41).
+        let owners = desk.who().is_some_and(|who| matches!(who.role_now(), Role::Owner | Role::Auditor));
+        // Whoever counts a drawer is not told by the trail either what should be in it.
+        let blind = counting(desk, desk.today()).await?.is_some();
+        // What was said of people is for whoever may open them.
+        let opens = desk.may(Permission::PatientOpen) == Grant::Yes;
         let rows = match self.of {
             Some(thing) => store::trail::of_thing(desk.db(), clinic, thing, before, owners, MOST).await?,
             None => store::trail::latest(desk.db(), clinic, before, owners, MOST).await?,
@@ -89,14 +99,26 @@ impl Look for ListTrail {
             commitments(before, &mut said);
             commitments(after, &mut said);
         }
-        let known: BTreeMap<String, Value> = if said.is_empty() {
-            BTreeMap::new()
-        } else {
+        let known: Option<BTreeMap<String, Value>> = if opens && !said.is_empty() {
             let list = Value::from(said).to_string();
             let rows = store::trail::behind(desk.db(), clinic, list).await?;
-            rows.into_iter().map(|(commitment, value)| (commitment, json(&value))).collect()
+            let key = desk.house.key()?;
+            // A value that is not what was committed to was put there by somebody else.
+            let true_one = |row: &PersonalRow| key.commits(&row.salt, &row.value) == row.commitment;
+            Some(rows.into_iter().filter(true_one).map(|row| (row.commitment, json(&row.value))).collect())
+        } else {
+            None
         };
-        Ok(parsed.into_iter().map(|(row, before, after)| line(row, before, after, &known)).collect())
+        Ok(parsed
+            .into_iter()
+            .map(|(row, before, after)| {
+                let mut line = line(row, before, after, known.as_ref());
+                if blind && MONEY.contains(&line.entity.as_str()) {
+                    line.fields.clear();
+                }
+                line
+            })
+            .collect())
     }
 }
 
@@ -116,15 +138,16 @@ fn commitments<'a>(value: &'a Value, all: &mut Vec<&'a str>) {
 }
 
 /// The fields of a row, with what stands behind its commitments; whether some of that is gone.
-fn opened(value: Value, known: &BTreeMap<String, Value>) -> (BTreeMap<String, Value>, bool) {
+fn opened(value: Value, known: Option<&BTreeMap<String, Value>>) -> (BTreeMap<String, Value>, bool) {
     let mut fields = BTreeMap::new();
     let mut gone = false;
     match value {
         Value::Object(map) => {
             for (name, value) in map {
                 match value {
-                    Value::String(text) if name == COMMITMENT => match known.get(&text) {
-                        Some(Value::Object(said)) => {
+                    Value::String(text) if name == COMMITMENT => match known.map(|known| known.get(&text)) {
+                        None => {}
+                        Some(Some(Value::Object(said))) => {
                             fields.extend(said.iter().map(|(name, value)| (name.clone(), value.clone())));
                         }
                         _ => gone = true,
@@ -146,7 +169,7 @@ fn opened(value: Value, known: &BTreeMap<String, Value>) -> (BTreeMap<String, Va
     (fields, gone)
 }
 
-fn line(row: LineRow, before: Value, after: Value, known: &BTreeMap<String, Value>) -> TrailLine {
+fn line(row: LineRow, before: Value, after: Value, known: Option<&BTreeMap<String, Value>>) -> TrailLine {
     let (before, lost) = opened(before, known);
     let (after, gone) = opened(after, known);
     let mut fields: Vec<Change> = before

@@ -48,6 +48,7 @@ impl Desk {
         for table in LEDGER {
             still.ledger_rows(clinic, table, |seal| walk.ledger(seal.row, &seal.digest)).await?;
         }
+        still.personal_rows(clinic, |row| walk.personal(&row.commitment, &row.salt, &row.value)).await?;
         still.rollback().await;
         Ok(walk.verdict())
     }

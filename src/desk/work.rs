@@ -142,6 +142,10 @@ impl<'a> Work<'a> {
         if mine == Grant::Yes {
             return Ok(());
         }
+        if self.who.is_denied(permission) {
+            let refusal = Refusal::at("permission.denied", "approval");
+            return Err(refusal.with("permission", permission.as_str()).into());
+        }
         if mine == Grant::OwnPassword {
             return self.by_password(permission);
         }

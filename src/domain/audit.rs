@@ -115,6 +115,16 @@ impl TrailKey {
     }
 }
 
+impl TrailKey {
+    /// The commitment to a value that lies beside the trail with its salt in hexadecimal; nothing for what is no salt.
+    #[must_use]
+    pub fn commits(&self, salt: &str, value: &str) -> String {
+        let byte = |nth: usize| salt.get(nth..nth + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let bytes: Option<Vec<u8>> = (0..salt.len()).step_by(2).map(byte).collect();
+        bytes.map_or_else(String::new, |salt| self.commitment(&salt, value))
+    }
+}
+
 /// HMAC-SHA-256 of the parts, one after the other.
 fn keyed(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut mac = begun(key);

@@ -210,6 +210,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What the trail committed itself to, as it lies beside it.
+    pub fn personal(&mut self, commitment: &str, salt: &str, value: &str) {
+        if self.key.commits(salt, value) != commitment {
+            self.odd(format!("personal_value {commitment}"), Odd::Changed);
+        }
+    }
+
     /// What came of it, when everything was shown.
     #[must_use]
     pub fn verdict(mut self) -> Verdict {

@@ -1,6 +1,6 @@
 //! Accounts, sessions, and the shared count of wrong passwords.
 
-use super::db::{Answer, On, row};
+use super::db::{Answer, On, Sql, row};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
@@ -72,6 +72,21 @@ pub fn by_username<'a>(
         "SELECT id, username, full_name, language, role, password_hash, pin_hash, active
          FROM account WHERE clinic_id = $1 AND username = $2",
         (clinic, username),
+    )
+}
+
+/// The password's hash and whether the account is open, held until the transaction ends.
+pub fn held<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+) -> Answer<'a, Option<(String, bool)>> {
+    on.into().opt(
+        Sql::Each {
+            sqlite: "SELECT password_hash, active FROM account WHERE clinic_id = $1 AND id = $2",
+            postgres: "SELECT password_hash, active FROM account WHERE clinic_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        },
+        (clinic, account),
     )
 }
 

@@ -20,18 +20,6 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: PersonalRow) -> 
     )
 }
 
-/// What stands behind the commitments in a stretch of the trail of one thing.
-pub fn of_entity<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    patient: PatientId,
-) -> Answer<'a, Vec<PersonalRow>> {
-    on.into().all(
-        "SELECT commitment, patient_id, salt, value FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
-        (clinic, patient),
-    )
-}
-
 /// Forgets a person: everything the trail committed itself to, their numbers, the words they are found by, what was
 /// noted at their visits, and the answers kept for those who ask twice. The row that money points at stays, without
 /// anything in it but `name`.
@@ -45,14 +33,16 @@ pub async fn erase(
         "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2",
-        "UPDATE booking SET note = '' WHERE clinic_id = $1 AND patient_id = $2 AND note <> ''",
+        "UPDATE booking SET note = '', cancel_reason = CASE WHEN cancel_reason IS NULL THEN NULL ELSE '' END,
+           overbook_reason = CASE WHEN overbook_reason IS NULL THEN NULL ELSE '' END
+         WHERE clinic_id = $1 AND patient_id = $2",
     ] {
         on.on().put(text, (clinic, patient)).await?;
     }
     on.on()
         .put(
-            "DELETE FROM request WHERE clinic_id = $1 AND (output LIKE '%' || $2 || '%' OR output LIKE '%' ||
-               (SELECT name FROM patient WHERE clinic_id = $1 AND id = $3) || '%')",
+            "DELETE FROM request WHERE clinic_id = $1 AND (output LIKE '%' || $2 || '%' OR output LIKE '%\"' ||
+               (SELECT name FROM patient WHERE clinic_id = $1 AND id = $3) || '\"%')",
             (clinic, patient.to_string(), patient),
         )
         .await?;
@@ -66,8 +56,7 @@ pub async fn erase(
         .await
 }
 
-/// What keeps a person from being erased: visits still to come or going on, bills not settled, sessions of packages
-/// not used.
+/// What keeps a person from being erased: visits still to come or going on, bills not settled.
 pub fn ties<'a>(on: impl Into<On<'a>>, clinic: ClinicId, patient: PatientId) -> Answer<'a, (i64, i64)> {
     on.into().one(
         "SELECT (SELECT COUNT(*) FROM booking b WHERE b.clinic_id = $1 AND b.patient_id = $2

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, FromRow as _};
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
+use super::personal::PersonalRow;
 use super::sealed::each_row;
 use super::tx::{Engine, Tx};
 use crate::domain::audit::Sealed;
@@ -82,6 +83,28 @@ impl Tx {
             }
             Engine::Postgres(lent) => {
                 each_row!(lent.busy()?, ALL, clinic, row => each(&TrailRow::from_row(&row).map_err(Fault::of)?));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Reads everything the trail committed itself to and that is still known.
+    pub async fn personal_rows(
+        &mut self,
+        clinic: ClinicId,
+        mut each: impl FnMut(&PersonalRow) + Send,
+    ) -> Stored<()> {
+        const ALL: &str =
+            "SELECT commitment, patient_id, salt, value FROM personal_value WHERE clinic_id = $1";
+        match &mut self.engine {
+            Engine::Sqlite(file) => {
+                file.flush().await?;
+                each_row!(file.lent.busy()?, ALL, clinic, row => each(&PersonalRow::from_row(&row).map_err(Fault::of)?));
+            }
+            Engine::Postgres(lent) => {
+                each_row!(lent.busy()?, ALL, clinic, row => each(&PersonalRow::from_row(&row).map_err(Fault::of)?));
             }
         }
         Ok(())
@@ -167,12 +190,12 @@ pub fn behind<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     commitments: String,
-) -> Answer<'a, Vec<(String, String)>> {
+) -> Answer<'a, Vec<PersonalRow>> {
     on.into().all(
         super::db::Sql::Each {
-            sqlite: "SELECT commitment, value FROM personal_value
+            sqlite: "SELECT commitment, patient_id, salt, value FROM personal_value
                WHERE clinic_id = $1 AND commitment IN (SELECT value FROM json_each($2))",
-            postgres: "SELECT commitment, value FROM personal_value
+            postgres: "SELECT commitment, patient_id, salt, value FROM personal_value
                WHERE clinic_id = $1 AND commitment IN (SELECT jsonb_array_elements_text($2::jsonb))",
         },
         (clinic, commitments),

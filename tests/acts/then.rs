@@ -104,6 +104,15 @@ on_both! {
         let name = lines[0].fields.iter().find(|change| change.field == "name").unwrap();
         assert_eq!((&name.before, &name.after), (&json!("Siti Rahma"), &json!("Siti Aminah")));
         assert!(!lines[0].erased);
+        // What somebody puts there in the database is seen, and not believed.
+        assert!(crate::trail::verdict(&house, None).await.whole());
+        let mut tx = lab.owner().await.begin().await.unwrap();
+        let forge = r#"UPDATE personal_value SET value = '{"name":"Palsu"}'"#;
+        tx.on().exec(forge, ()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!crate::trail::verdict(&house, None).await.whole());
+        let lines = trail(&house, siti.0).await;
+        assert!(lines.iter().all(|line| line.fields.iter().all(|change| change.after != json!("Palsu"))));
         let erase = ErasePatient { patient: siti, reason: "diminta".to_owned() };
         house.desk.act_as(erase, approved()).await.unwrap();
         let lines = trail(&house, siti.0).await;

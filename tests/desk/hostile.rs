@@ -56,9 +56,10 @@ on_both! {
     async fn no_screen_hands_an_order_to_the_terminal(lab: &Lab) {
         let clinic = Clinic::found(lab).await;
         clinic.until_five_past_ten().await;
+        let owner = lab.owner().await;
         let (mut drawn, mut replaced) = (0, 0);
         for hostile in HOSTILE {
-            let mut tx = lab.db.begin().await.unwrap();
+            let mut tx = owner.begin().await.unwrap();
             // Postgres keeps no NUL.
             let hostile = if tx.is_postgres() { hostile.replace('\0', "") } else { (*hostile).to_owned() };
             for (table, column) in WRITTEN {
