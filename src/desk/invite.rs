@@ -8,7 +8,7 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::found::username;
 use super::hashing::{code_hash, hash_pin, hides, random};
-use super::user::{Contact, assignable, reason, seat_in};
+use super::user::{Contact, assignable, free_seat, reason, seat_in};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::account::{InvitationState, Role};
@@ -95,6 +95,9 @@ impl Change for InviteUser {
             known.ok_or_else(|| Refusal::at("staff.unknown", "staff"))?;
         }
         let users = store::user::all(work.on(), clinic).await?;
+        if let Some(staff) = self.staff {
+            free_seat(&users, None, staff)?;
+        }
         if contact.email.is_some() && users.iter().any(|user| user.email == contact.email) {
             return Err(Refusal::at("account.email_taken", "email").into());
         }
@@ -238,7 +241,11 @@ impl Desk {
         let user = UserRow { email, phone, custom_role_id: old.custom_role_id, ..fresh };
         one_row(store::user::update(tx.on(), clinic.id, &user, now).await?)?;
         if old.staff_id.is_some() {
-            seat_in(tx.on(), clinic.id, account.id, old.staff_id).await?;
+            match seat_in(tx.on(), clinic.id, account.id, old.staff_id).await {
+                // Given to somebody else since: whoever invited settles it; the door is open all the same.
+                Err(Fault::Refused(refusal)) if refusal.code == "staff.seat_taken" => {}
+                seated => seated?,
+            }
         }
         let accepted = InvitationState::Accepted;
         let stepped =

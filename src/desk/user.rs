@@ -340,7 +340,10 @@ async fn put(work: &mut Work<'_>, old: &UserRow, row: UserRow, reason: &str) -> 
     known(work, row.id).await
 }
 
-/// Gives somebody a column of the day that nobody else has.
+/// Gives somebody a column of the day.
+///
+/// # Errors
+/// `staff.unknown`, `staff.seat_taken`.
 async fn seat(work: &mut Work<'_>, user: AccountId, staff: Option<StaffId>) -> Done<()> {
     let clinic = work.id();
     seat_in(work.on(), clinic, user, staff).await
@@ -356,7 +359,20 @@ pub(super) async fn seat_in(
     if let Some(staff) = staff {
         let known = store::staff::get(on.again(), clinic, staff).await?;
         known.ok_or_else(|| Refusal::at("staff.unknown", "staff"))?;
+        free_seat(&store::user::all(on.again(), clinic).await?, Some(user), staff)?;
     }
     store::user::seat(on, clinic, user, staff).await?;
     Ok(())
+}
+
+/// A column of the day is one user's: it is taken from nobody in passing.
+///
+/// # Errors
+/// `staff.seat_taken`, with whose it is.
+pub(super) fn free_seat(users: &[UserRow], user: Option<AccountId>, staff: StaffId) -> Result<(), Refusal> {
+    let taken = |one: &&UserRow| one.active && one.staff_id == Some(staff) && Some(one.id) != user;
+    match users.iter().find(taken) {
+        Some(other) => Err(Refusal::at("staff.seat_taken", "staff").with("who", other.username.as_str())),
+        None => Ok(()),
+    }
 }

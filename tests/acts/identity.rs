@@ -514,7 +514,12 @@ on_both! {
             language: None,
             staff: Some(mine),
         };
-        house.desk.act_as(edit, by_password()).await.unwrap();
+        house.desk.act_as(edit.clone(), by_password()).await.unwrap();
+        // It is taken from nobody in passing.
+        colleague(lab, &house, "lina", Role::Therapist).await;
+        let other = user(&house.desk, "lina").await;
+        let grab = EditUser { user: other.id, username: other.username, full_name: other.full_name, ..edit };
+        assert_eq!(code(house.desk.act_as(grab, by_password()).await), "staff.seat_taken");
         let day = maya.ask(today).await.unwrap();
         assert_eq!(day.iter().map(|row| row.id).collect::<Vec<_>>(), [hers]);
         assert_eq!(day[0].patient, "Budi Santoso");
@@ -546,6 +551,16 @@ on_both! {
         assert_eq!((day[0].patient.as_str(), day[0].phone.as_deref()), ("B••• S•••", Some("0812-••••-1000")));
         let visit = auditor.ask(OpenVisit { booking: booked.id }).await.unwrap();
         assert!(visit.phones.is_empty() && visit.patient.name == "B••• S•••");
+        // Neither by the bill, nor by the trail, nor by the past.
+        let said = [
+            serde_json::to_string(&auditor.ask(loket::desk::bill::OpenBill { booking: booked.id }).await.unwrap()),
+            serde_json::to_string(&auditor.ask(loket::desk::trail::ListTrail::default()).await.unwrap()),
+            serde_json::to_string(&auditor.ask(loket::desk::then::AsItWas { at: auditor.now(), day: None }).await.unwrap()),
+        ];
+        for said in said {
+            let said = said.unwrap();
+            assert!(!said.contains("Budi") && !said.contains("7000"), "{said}");
+        }
     }
 
     async fn the_owner_is_told_what_looks_wrong(lab: &Lab) {

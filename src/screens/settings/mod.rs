@@ -146,6 +146,7 @@ impl Settings {
         match self.selected() {
             Some(Row::Setting(_)) => needs(cx, Permission::ClinicEdit),
             Some(Row::Way(Way::Trail)) => needs(cx, Permission::TrailSee),
+            Some(Row::Way(Way::Access)) => needs(cx, Permission::AccountSee),
             Some(Row::Way(_)) => Ok(()),
             None => Err(Why::Not),
         }
