@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use loket::config::{DatabaseAddress, Host};
 use serde_json::Value;
 
-use crate::clinic::{House, PASSWORD};
+use crate::clinic::{House, PASSWORD, PEPPER};
 use crate::support::Lab;
 
 /// What a counter needs to know of the clinic.
@@ -28,7 +28,11 @@ impl Front {
                 format!("postgres://{user}@localhost:{port}/{database}?host={}", folder.display())
             }
         };
-        Self { data: lab.folder().join("counter"), database, session }
+        // Each counter was given the clinic's secret: without it nothing can be written there.
+        let data = lab.folder().join("counter");
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::write(data.join("pepper"), PEPPER).unwrap();
+        Self { data, database, session }
     }
 
     /// A counter that does one act for every line it is given. It is ten o'clock there.
