@@ -54,7 +54,7 @@ impl Change for StartFactor {
         let nonce = random::<NONCE>()?;
         let veiled = totp::veiled(&secret, work.pepper()?, &nonce);
         let kept = format!("{}{}", hex(&nonce), hex(&veiled));
-        store::invitation::prepare_factor(work.on(), clinic, me, kept).await?;
+        store::factor::prepare_factor(work.on(), clinic, me, kept).await?;
         work.record("account", me.0, NOTHING, &serde_json::json!({"factor": "prepared"}), "")?;
         let link = totp::link(&secret, &work.clinic.name, &work.who.username);
         Ok(Prepared { secret: totp::shown(&secret), link })
@@ -89,12 +89,12 @@ impl Change for ConfirmFactor {
         let secret = unveiled(&pending, work.pepper()?)?;
         let step = totp::matching(&secret, &figures(&self.code), now, None)
             .ok_or_else(|| Refusal::at("factor.wrong", "code"))?;
-        one_row(store::invitation::set_factor(work.on(), clinic, me, step, now).await?)?;
-        store::invitation::clear_recovery(work.on(), clinic, me).await?;
+        one_row(store::factor::set_factor(work.on(), clinic, me, step, now).await?)?;
+        store::factor::clear_recovery(work.on(), clinic, me).await?;
         let mut recovery = Vec::with_capacity(RECOVERY);
         for _ in 0..RECOVERY {
             let code = code_of(&random::<10>()?);
-            store::invitation::add_recovery(work.on(), clinic, me, code_hash(&code)).await?;
+            store::factor::add_recovery(work.on(), clinic, me, code_hash(&code)).await?;
             recovery.push(code);
         }
         work.record("account", me.0, NOTHING, &serde_json::json!({"factor": "set"}), "")?;
@@ -145,8 +145,8 @@ impl Change for RemoveFactor {
 
 async fn remove(work: &mut Work<'_>, user: AccountId, reason: &str) -> Done<()> {
     let (clinic, now) = (work.id(), work.now);
-    store::invitation::remove_factor(work.on(), clinic, user, now).await?;
-    store::invitation::clear_recovery(work.on(), clinic, user).await?;
+    store::factor::remove_factor(work.on(), clinic, user, now).await?;
+    store::factor::clear_recovery(work.on(), clinic, user).await?;
     work.tell(EventKind::FactorRemoved, user, String::new()).await?;
     work.record("account", user.0, NOTHING, &serde_json::json!({"factor": "removed"}), reason)
 }
@@ -173,10 +173,8 @@ impl Desk {
         let tried = self.count_try(subject, "factor.locked").await?;
         let mut tx = self.house.db.begin().await?;
         let used = match totp::matching(&secret, &figures(typed), now, keys.factor_step) {
-            Some(step) => store::invitation::use_step(tx.on(), clinic, account.id, step).await?,
-            None => {
-                store::invitation::use_recovery(tx.on(), clinic, account.id, code_hash(typed), now).await?
-            }
+            Some(step) => store::factor::use_step(tx.on(), clinic, account.id, step).await?,
+            None => store::factor::use_recovery(tx.on(), clinic, account.id, code_hash(typed), now).await?,
         };
         tx.commit().await?;
         if used == 0 {

@@ -18,7 +18,7 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::store;
-use crate::store::trail::ThenRow;
+use crate::store::then::ThenRow;
 
 /// The day's book and the open drawers at a moment.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -78,13 +78,13 @@ impl Look for AsItWas {
                 _ => drop(begun_later.insert(booking)),
             }
         }
-        let mut rows = store::trail::day_then(desk.db(), clinic.id, day, self.at).await?;
+        let mut rows = store::then::day_then(desk.db(), clinic.id, day, self.at).await?;
         let here: BTreeSet<Uuid> = rows.iter().map(|row| row.id).collect();
         // What was moved to another day since.
         for (booking, fields) in &was {
             let then = fields.get("business_day").and_then(Value::as_str);
             if !here.contains(booking) && then == Some(day.to_string().as_str()) {
-                rows.extend(store::trail::booking_then(desk.db(), clinic.id, *booking, self.at).await?);
+                rows.extend(store::then::booking_then(desk.db(), clinic.id, *booking, self.at).await?);
             }
         }
         let roster = desk.roster().await?;
@@ -108,7 +108,7 @@ impl Look for AsItWas {
         bookings.sort_by_key(|row| (row.starts_at, row.booking));
         let may = desk.may(Permission::DrawerExpected);
         let me = desk.who().map(|who| who.account_id.0);
-        let drawers = store::trail::drawers_then(desk.db(), clinic.id, self.at).await?;
+        let drawers = store::then::drawers_then(desk.db(), clinic.id, self.at).await?;
         let drawers = drawers
             .into_iter()
             .map(|row| DrawerThen {

@@ -134,6 +134,21 @@ row! {
     }
 }
 
+/// A row with the names of whoever did it and whoever gave leave.
+macro_rules! lines {
+    ($which:literal) => {
+        concat!(
+            "SELECT t.seq, t.at, t.clock_behind, a.full_name AS account, v.full_name AS approver, t.terminal, t.act,
+               t.entity, t.entity_id, t.before, t.after, t.reason
+             FROM audit t
+             LEFT JOIN account a ON a.clinic_id = t.clinic_id AND a.id = t.account_id
+             LEFT JOIN account v ON v.clinic_id = t.clinic_id AND v.id = t.approver_id
+             WHERE t.clinic_id = $1 AND ",
+            $which
+        )
+    };
+}
+
 /// The latest rows before number `before`, the latest first; those an owner left only where `owners` may be seen.
 pub fn latest<'a>(
     on: impl Into<On<'a>>,
@@ -143,13 +158,10 @@ pub fn latest<'a>(
     most: i64,
 ) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
-        "SELECT t.seq, t.at, t.clock_behind, a.full_name AS account, v.full_name AS approver, t.terminal, t.act,
-           t.entity, t.entity_id, t.before, t.after, t.reason
-         FROM audit t
-         LEFT JOIN account a ON a.clinic_id = t.clinic_id AND a.id = t.account_id
-         LEFT JOIN account v ON v.clinic_id = t.clinic_id AND v.id = t.approver_id
-         WHERE t.clinic_id = $1 AND t.seq < $2 AND ($3 OR a.role IS NULL OR a.role <> 'owner')
-         ORDER BY t.seq DESC LIMIT $4",
+        lines!(
+            "t.seq < $2 AND ($3 OR a.role IS NULL OR a.role <> 'owner')
+         ORDER BY t.seq DESC LIMIT $4"
+        ),
         (clinic, before, owners, most),
     )
 }
@@ -165,12 +177,8 @@ pub fn of_thing<'a>(
     most: i64,
 ) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
-        "SELECT t.seq, t.at, t.clock_behind, a.full_name AS account, v.full_name AS approver, t.terminal, t.act,
-           t.entity, t.entity_id, t.before, t.after, t.reason
-         FROM audit t
-         LEFT JOIN account a ON a.clinic_id = t.clinic_id AND a.id = t.account_id
-         LEFT JOIN account v ON v.clinic_id = t.clinic_id AND v.id = t.approver_id
-         WHERE t.clinic_id = $1 AND t.seq < $3 AND ($4 OR a.role IS NULL OR a.role <> 'owner')
+        lines!(
+            "t.seq < $3 AND ($4 OR a.role IS NULL OR a.role <> 'owner')
            AND t.entity_id IN (
              SELECT $2
              UNION SELECT k.id FROM ticket k WHERE k.clinic_id = $1 AND k.booking_id = $2
@@ -180,7 +188,8 @@ pub fn of_thing<'a>(
              UNION SELECT r.id FROM bill l JOIN receipt r ON r.clinic_id = l.clinic_id AND r.bill_id = l.id
                WHERE l.clinic_id = $1 AND l.booking_id = $2
              UNION SELECT d.id FROM drawer_move d WHERE d.clinic_id = $1 AND d.session_id = $2)
-         ORDER BY t.seq DESC LIMIT $5",
+         ORDER BY t.seq DESC LIMIT $5"
+        ),
         (clinic, thing, before, owners, most),
     )
 }
@@ -217,91 +226,5 @@ pub fn bookings_since<'a>(
         "SELECT entity_id, before FROM audit
          WHERE clinic_id = $1 AND seq > $2 AND entity = 'booking' AND entity_id IS NOT NULL ORDER BY seq DESC",
         (clinic, seq),
-    )
-}
-
-row! {
-    /// A booking with what it was at some moment.
-    pub struct ThenRow {
-        pub id: uuid::Uuid,
-        pub patient: String,
-        pub treatment_id: uuid::Uuid,
-        pub staff_id: Option<uuid::Uuid>,
-        pub starts_at: Ts,
-        pub business_day: chrono::NaiveDate,
-        /// What the last step before that moment made of it; none: it was not there yet.
-        pub status: Option<crate::domain::booking::Status>,
-    }
-}
-
-/// Bookings of a day, as they are now but for their state, which is that of the moment `at`.
-pub fn day_then<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    day: chrono::NaiveDate,
-    at: Ts,
-) -> Answer<'a, Vec<ThenRow>> {
-    on.into().all(
-        "SELECT b.id, p.name AS patient, b.treatment_id, b.staff_id, b.starts_at, b.business_day,
-           (SELECT s.to_status FROM booking_step s WHERE s.clinic_id = b.clinic_id AND s.booking_id = b.id
-              AND s.at <= $3 ORDER BY s.seq DESC LIMIT 1) AS status
-         FROM booking b JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
-         WHERE b.clinic_id = $1 AND b.business_day = $2",
-        (clinic, day, at),
-    )
-}
-
-/// One booking, the same way.
-pub fn booking_then<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    booking: uuid::Uuid,
-    at: Ts,
-) -> Answer<'a, Option<ThenRow>> {
-    on.into().opt(
-        "SELECT b.id, p.name AS patient, b.treatment_id, b.staff_id, b.starts_at, b.business_day,
-           (SELECT s.to_status FROM booking_step s WHERE s.clinic_id = b.clinic_id AND s.booking_id = b.id
-              AND s.at <= $3 ORDER BY s.seq DESC LIMIT 1) AS status
-         FROM booking b JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
-         WHERE b.clinic_id = $1 AND b.id = $2",
-        (clinic, booking, at),
-    )
-}
-
-row! {
-    /// A drawer session that was open at some moment, and the cash that should have been in it then.
-    pub struct DrawerThenRow {
-        pub session_id: uuid::Uuid,
-        pub drawer: String,
-        pub account: String,
-        pub opened_by: uuid::Uuid,
-        /// Whether it is counted by now.
-        pub counted: bool,
-        pub expected: crate::domain::money::Money,
-        pub payments: i64,
-    }
-}
-
-pub fn drawers_then<'a>(on: impl Into<On<'a>>, clinic: ClinicId, at: Ts) -> Answer<'a, Vec<DrawerThenRow>> {
-    on.into().all(
-        "SELECT s.id AS session_id, d.name AS drawer, a.full_name AS account, s.opened_by,
-           s.counted_at IS NOT NULL AS counted,
-           CAST(s.opening_float
-             + COALESCE((SELECT SUM(m.amount) FROM payment m
-                 JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
-                 WHERE m.clinic_id = s.clinic_id AND m.drawer_session_id = s.id AND m.taken_at <= $2
-                   AND w.in_drawer), 0)
-             + COALESCE((SELECT SUM(CASE v.kind WHEN 'paid_in' THEN v.amount WHEN 'paid_out' THEN -v.amount
-                     WHEN 'drop' THEN -v.amount ELSE 0 END)
-                 FROM drawer_move v WHERE v.clinic_id = s.clinic_id AND v.session_id = s.id AND v.at <= $2), 0)
-             AS BIGINT) AS expected,
-           (SELECT COUNT(*) FROM payment m WHERE m.clinic_id = s.clinic_id AND m.drawer_session_id = s.id
-              AND m.taken_at <= $2) AS payments
-         FROM drawer_session s
-         JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
-         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
-         WHERE s.clinic_id = $1 AND s.opened_at <= $2 AND (s.closed_at IS NULL OR s.closed_at > $2)
-         ORDER BY d.name",
-        (clinic, at),
     )
 }

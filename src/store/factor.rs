@@ -1,0 +1,92 @@
+//! Second factors of accounts, and the codes that open once in place of a lost one.
+
+use super::db::{Answer, On};
+use crate::domain::id::{AccountId, ClinicId};
+use crate::domain::time::Ts;
+
+/// A second factor that waits for its first code.
+pub fn prepare_factor<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    veiled: String,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET factor_pending = $3 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, veiled),
+    )
+}
+
+/// The prepared factor holds from now on.
+pub fn set_factor<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    step: i64,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET factor_secret = factor_pending, factor_pending = NULL, factor_since = $4,
+           factor_step = $3, version = version + 1, updated_at = $4
+         WHERE clinic_id = $1 AND id = $2 AND factor_pending IS NOT NULL",
+        (clinic, account, step, now),
+    )
+}
+
+pub fn remove_factor<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET factor_secret = NULL, factor_pending = NULL, factor_since = NULL, factor_step = NULL,
+           version = version + 1, updated_at = $3 WHERE clinic_id = $1 AND id = $2",
+        (clinic, account, now),
+    )
+}
+
+/// The step of a code is used up; no row where it was already.
+pub fn use_step<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    step: i64,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE account SET factor_step = $3
+         WHERE clinic_id = $1 AND id = $2 AND (factor_step IS NULL OR factor_step < $3)",
+        (clinic, account, step),
+    )
+}
+
+pub fn clear_recovery<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> Answer<'a, u64> {
+    on.into().exec("DELETE FROM recovery_code WHERE clinic_id = $1 AND account_id = $2", (clinic, account))
+}
+
+pub fn add_recovery<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    code_hash: String,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "INSERT INTO recovery_code (clinic_id, account_id, code_hash) VALUES ($1, $2, $3)",
+        (clinic, account, code_hash),
+    )
+}
+
+/// Uses a recovery code up; no row where there is none.
+pub fn use_recovery<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    code_hash: String,
+    now: Ts,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE recovery_code SET used_at = $4
+         WHERE clinic_id = $1 AND account_id = $2 AND code_hash = $3 AND used_at IS NULL",
+        (clinic, account, code_hash, now),
+    )
+}
