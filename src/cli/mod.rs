@@ -162,6 +162,7 @@ fn wait<T>(task: impl Future<Output = T>) -> Result<T, Stop> {
 
 /// The sentence about an act that did not happen.
 fn said(fault: &desk::Fault, currency: &Currency, words: &Words) -> String {
+    fault.log();
     match fault.refusal() {
         Some(refusal) => words.refusal(refusal, currency),
         None => words.text(fault.message()).into_owned(),

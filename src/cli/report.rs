@@ -104,8 +104,7 @@ async fn proven(
 
 fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &mut dyn Write) -> Ended {
     if args.json {
-        let text = serde_json::to_string_pretty(report)
-            .map_err(|error| crate::desk::Fault::Broken(error.to_string()))?;
+        let text = serde_json::to_string_pretty(report).map_err(crate::desk::Fault::from)?;
         return Ok(writeln!(out, "{text}")?);
     }
     let sheet = sheet::of(report, words);

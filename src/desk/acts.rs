@@ -42,7 +42,7 @@ fn read<A: Act>(input: Value) -> Done<A> {
 }
 
 fn write(output: impl serde::Serialize) -> Done<Value> {
-    serde_json::to_value(output).map_err(|error| Fault::Broken(error.to_string()))
+    serde_json::to_value(output).map_err(Fault::from)
 }
 
 fn look<A: Look>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {

@@ -111,8 +111,7 @@ impl Change for EditClinic {
             phone: LINE.clean(&self.phone).map_err(|refusal| refusal.on("phone"))?.value,
             timezone: zone.to_string(),
             language: self.language,
-            policies: serde_json::to_string(&self.policies)
-                .map_err(|error| Fault::Broken(error.to_string()))?,
+            policies: serde_json::to_string(&self.policies).map_err(Fault::from)?,
             ..old.clone()
         };
         one_row(store::clinic::update(work.on(), &row, now).await?)?;

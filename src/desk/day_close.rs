@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
-use super::fault::{Done, Fault};
+use super::fault::Done;
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::booking::Status;
@@ -91,7 +91,7 @@ impl Change for CloseDay {
             return Err(Refusal::at("day.visits", "day").with("count", here).into());
         }
         let revision = rows.first().map_or(0, |row| row.revision) + 1;
-        let snapshot = serde_json::to_string(&totals).map_err(|error| Fault::Broken(error.to_string()))?;
+        let snapshot = serde_json::to_string(&totals)?;
         store::day_close::insert(work.on(), clinic, day, revision, &snapshot, me, now).await?;
         let closed = DayClosed { day, revision, totals };
         work.record("day_close", None, NOTHING, &closed, "")?;

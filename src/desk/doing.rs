@@ -69,7 +69,7 @@ impl Desk {
         request: Option<RequestId>,
         approver: Option<&Approver>,
     ) -> Done<A::Output> {
-        let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
+        let broken = Fault::from;
         let clinic = self.clinic();
         let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
         let input_hash = match request {
@@ -160,7 +160,7 @@ async fn in_work<A: Change>(
     gate: GateRow,
     asked: Option<(RequestId, String)>,
 ) -> Done<(A::Output, Option<Wrote>)> {
-    let broken = |error: serde_json::Error| Fault::Broken(error.to_string());
+    let broken = Fault::from;
     if let (Some(output), Some((_, input_hash))) = (&gate.output, &asked) {
         if gate.act.as_deref() != Some(A::NAME) || gate.input_hash.as_ref() != Some(input_hash) {
             return Err(Refusal::new("request.other").into());

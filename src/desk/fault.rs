@@ -62,7 +62,22 @@ impl From<store::Fault> for Fault {
     }
 }
 
+impl From<serde_json::Error> for Fault {
+    /// Where it went wrong, not in what: the text of such a mistake quotes the value.
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(format!("json {:?} at {}:{}", error.classify(), error.line(), error.column()))
+    }
+}
+
 impl Fault {
+    /// Writes a mistake of ours to the log, for whoever looks for it: codes, never a value. Call it where the person
+    /// is told.
+    pub fn log(&self) {
+        if self.message() == "fault-broken" {
+            tracing::error!(fault = %self, "a mistake of loket");
+        }
+    }
+
     /// The refusal, if it is one.
     #[must_use]
     pub const fn refusal(&self) -> Option<&Refusal> {

@@ -85,8 +85,7 @@ impl Change for PrintReceipt {
 }
 
 fn read(row: ReceiptRow) -> Done<ReceiptView> {
-    let mut receipt: Receipt =
-        serde_json::from_str(&row.snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
+    let mut receipt: Receipt = serde_json::from_str(&row.snapshot)?;
     receipt.voided = row.voided;
     Ok(ReceiptView { id: row.id, booking: row.booking_id, copies: row.copies, receipt })
 }
@@ -129,7 +128,7 @@ pub(super) async fn issue(
         voided: Money::ZERO,
     };
     let snapshot = snapshot(work, open, patient, &receipt, taken, due);
-    let snapshot = serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
+    let snapshot = serde_json::to_string(&snapshot)?;
     let row = ReceiptRow { snapshot, ..receipt };
     store::payment::insert_receipt(work.on(), clinic, &row, me).await?;
     for (_, payment) in taken {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::act::{Act, Look};
-use super::fault::{Done, Fault};
+use super::fault::Done;
 use crate::domain::booking::Status;
 use crate::domain::drawer::sees_expected;
 use crate::domain::id::ClinicId;
@@ -136,7 +136,7 @@ fn back(mut row: ThenRow, was: &BTreeMap<Uuid, BTreeMap<String, Value>>) -> Done
 /// Sets a field to what it was, where that is known.
 fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> Done<()> {
     if let Some(value) = value {
-        *field = serde_json::from_value(value.clone()).map_err(|error| Fault::Broken(error.to_string()))?;
+        *field = serde_json::from_value(value.clone())?;
     }
     Ok(())
 }

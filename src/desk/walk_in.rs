@@ -74,7 +74,7 @@ impl Change for WalkIn {
                 let id = PatientId::new();
                 let row = patient::register(work, id, form, self.somebody_else).await?;
                 let mut said = serde_json::to_value(patient::Whole { row: &row, phones: &form.phones })
-                    .map_err(|error| Fault::Broken(error.to_string()))?;
+                    .map_err(Fault::from)?;
                 work.confide("patient", id, &mut said)?;
                 registered = Some(said);
                 (id, row.name)

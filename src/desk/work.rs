@@ -96,7 +96,7 @@ impl<'a> Work<'a> {
         after: &impl Serialize,
         reason: &str,
     ) -> Done<()> {
-        let json = |error: serde_json::Error| Fault::Broken(error.to_string());
+        let json = Fault::from;
         let id = id.into();
         let before = serde_json::to_value(before).map_err(json)?;
         let after = serde_json::to_value(after).map_err(json)?;

@@ -7,6 +7,7 @@ use crate::ui::{Form, Notice};
 /// The sentence: why a rule said no, or what is wrong with the database and whether anything was saved.
 #[must_use]
 pub fn sentence(fault: &Fault, cx: &Cx) -> String {
+    fault.log();
     match fault.refusal() {
         Some(refusal) => cx.look.refusal(refusal),
         None => cx.text(fault.message()),

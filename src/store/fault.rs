@@ -185,9 +185,17 @@ impl Fault {
             "14" | "53300" | "57P01" | "57P02" | "57P03" | "25P03" | "57014" | "3D000" => Self::Unreachable,
             "28P01" | "28000" => Self::Login,
             "42501" => Self::Denied,
-            other => Self::Other(other.to_owned()),
+            other => Self::Other(format!("{other} {}", broken_rule(error)).trim_end().to_owned()),
         }
     }
+}
+
+/// The constraint that no rule above names: its own name or the text of our schema, which hold no value.
+fn broken_rule(error: &dyn DatabaseError) -> &str {
+    error
+        .constraint()
+        .or_else(|| error.message().split_once(" constraint failed: ").map(|(_, what)| what))
+        .unwrap_or_default()
 }
 
 fn rule(error: &dyn DatabaseError) -> Option<&'static str> {

@@ -254,3 +254,15 @@ fn everybody_can_log_in() {
         }
     });
 }
+
+/// Few people who come very often: days without cash, deposits asked of those who did not come.
+#[test]
+fn any_chance_makes_a_clinic() {
+    for seed in 1..=4 {
+        Lab::sqlite(async move |lab| {
+            let plan = Plan { patients: 40, bookings: 2_500, seed, ..plan() };
+            make_in(&lab.db, now(), PEPPER, &plan, &Progress::default()).await.unwrap();
+            assert!(opened(&lab.db, now()).await.verify(None).await.unwrap().whole());
+        });
+    }
+}

@@ -8,7 +8,7 @@ use super::z::{self, Ending};
 use super::{asks, locked};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
-use crate::desk::fault::{Done, Fault};
+use crate::desk::fault::Done;
 use crate::desk::work::{Work, one_row};
 use crate::domain::drawer::{Cash, Decision, matters};
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, ZReportId};
@@ -198,7 +198,7 @@ pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) ->
         number,
         session,
         business_day,
-        snapshot: serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?,
+        snapshot: serde_json::to_string(&snapshot)?,
         head,
     };
     let id = row.id;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::locked;
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
-use crate::desk::fault::{Done, Fault};
+use crate::desk::fault::Done;
 use crate::desk::work::Work;
 use crate::domain::drawer::Pieces;
 use crate::domain::id::DrawerSessionId;
@@ -80,7 +80,7 @@ impl Change for CountDrawer {
             session: row.id,
             seq: i64::try_from(given).unwrap_or(i64::MAX - 1) + 1,
             total,
-            pieces: serde_json::to_string(&pieces).map_err(|error| Fault::Broken(error.to_string()))?,
+            pieces: serde_json::to_string(&pieces)?,
             reason: reason.clone(),
             approved_by,
         };

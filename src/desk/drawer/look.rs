@@ -248,5 +248,5 @@ fn view(facts: Facts, opener: bool, sees: bool) -> Done<XView> {
 
 /// The pieces of a count as they are kept.
 pub(super) fn read(pieces: &str) -> Done<Pieces> {
-    serde_json::from_str(pieces).map_err(|error| Fault::Broken(error.to_string()))
+    serde_json::from_str(pieces).map_err(Fault::from)
 }

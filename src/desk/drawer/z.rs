@@ -80,7 +80,7 @@ impl Look for OpenZ {
 }
 
 pub(super) fn read(snapshot: &str) -> Done<Z> {
-    serde_json::from_str(snapshot).map_err(|error| Fault::Broken(error.to_string()))
+    serde_json::from_str(snapshot).map_err(Fault::from)
 }
 
 /// How a session ended, beyond what it comes to.

@@ -130,7 +130,7 @@ impl Due {
             copy: 0,
             voided: Money(0),
         };
-        let snapshot = serde_json::to_string(&snapshot).map_err(|error| Fault::Broken(error.to_string()))?;
+        let snapshot = serde_json::to_string(&snapshot)?;
         Ok(PastReceipt {
             id: receipt,
             number: self.number,
