@@ -56,10 +56,10 @@ const BELONGS_TO: &[(&str, &[&str])] = &[
 const DOMAIN_CRATES: &[&str] = &[
     "alloc",
     "chrono",
-    "chrono_tz",
     "core",
     "crate",
     "hmac",
+    "jiff",
     "rust_decimal",
     "schemars",
     "secrecy",

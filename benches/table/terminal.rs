@@ -68,11 +68,13 @@ pub fn watch(data: &std::path::Path, database: &str, session: &str, today: &str,
         sizes.sort_unstable();
         seen.bytes[index] = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
     }
-    seen.resident = resident(pty.pid());
-    let (before, sent) = (switches(pty.pid()), pty.bytes.len());
+    // What was started is the keeper; the program is its child.
+    let program = child(pty.pid()).unwrap_or_else(|| pty.pid());
+    seen.resident = resident(program);
+    let (before, sent) = (switches(program) + switches(pty.pid()), pty.bytes.len());
     std::thread::sleep(Duration::from_secs(10));
     pty.screen();
-    seen.idle = (switches(pty.pid()).saturating_sub(before), pty.bytes.len() - sent);
+    seen.idle = ((switches(program) + switches(pty.pid())).saturating_sub(before), pty.bytes.len() - sent);
     seen
 }
 
@@ -88,6 +90,11 @@ fn press(pty: &mut Pty, key: &str, times: &mut Times, bytes: &mut Vec<usize>) {
 
 fn settle(pty: &mut Pty) {
     while pty.quiet(Duration::from_millis(50)).is_some() {}
+}
+
+fn child(pid: u32) -> Option<u32> {
+    let children = std::fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).ok()?;
+    children.split_whitespace().next()?.parse().ok()
 }
 
 fn resident(pid: u32) -> f64 {

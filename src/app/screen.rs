@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -13,6 +12,7 @@ use ratatui::layout::{Position, Rect};
 use crate::desk::Desk;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
+use crate::domain::zone::Zone;
 use crate::i18n::Facts;
 use crate::ui::{Form, List, Look, Move, Notice, Step};
 
@@ -175,7 +175,7 @@ pub struct Cx {
     pub look: Look,
     pub desk: Desk,
     pub now: Ts,
-    pub zone: Tz,
+    pub zone: Zone,
     /// The whole terminal, in cells.
     pub size: (u16, u16),
     /// How long no key was pressed: what follows the cursor may wait until it rests.

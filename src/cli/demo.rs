@@ -11,6 +11,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, DatabaseAddress, Overrides, Surroundings, pepper};
 use crate::desk::{Desk, Progress};
 use crate::domain::refusal::Refusal;
+use crate::domain::zone::Zone;
 use crate::harden::private_folder;
 use crate::i18n::Words;
 use crate::screens::login::Login;
@@ -79,7 +80,7 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
         wait(demo::make(address, now, &pepper, &plan, &progress))??;
         bar.finish_and_clear();
         let zone = demo::zone(now);
-        if zone != demo::HOME {
+        if zone != Zone::home() {
             let zone = zone.to_string();
             writeln!(streams.out, "{}", words.fill("cli-demo-zone", &[("zone", zone.into())]))?;
         }

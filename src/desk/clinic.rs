@@ -15,6 +15,7 @@ use crate::domain::note::Note;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
+use crate::domain::zone::Zone;
 use crate::store;
 use crate::store::clinic::ClinicRow;
 
@@ -97,7 +98,7 @@ impl Change for EditClinic {
         if self.policies.second_factor != work.clinic.policies.second_factor {
             work.approve(Permission::ClinicSecure)?;
         }
-        let zone: chrono_tz::Tz = self
+        let zone: Zone = self
             .timezone
             .trim()
             .parse()

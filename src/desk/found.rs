@@ -1,6 +1,5 @@
 //! Founding a clinic: the one act nobody is logged in for.
 
-use chrono_tz::Tz;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 
@@ -22,6 +21,7 @@ use crate::domain::payment::MethodKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::HoursKind;
 use crate::domain::secret::{Strength, new_password, new_pin};
+use crate::domain::zone::Zone;
 use crate::store::account::AccountRow;
 use crate::store::audit::Doing;
 use crate::store::clinic::ClinicRow;
@@ -80,7 +80,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         Name::parse(&founding.owner).map_err(|refusal| Refusal { field: Some("owner"), ..refusal })?;
     let slug = slug(&founding.slug)?;
     let username = username(&founding.username)?;
-    let zone: Tz = founding
+    let zone: Zone = founding
         .timezone
         .trim()
         .parse()
@@ -183,7 +183,7 @@ impl Desk {
             name: String::new(),
             address: String::new(),
             phone: String::new(),
-            zone: chrono_tz::Asia::Jakarta,
+            zone: Zone::home(),
             currency: Currency::rupiah(),
             language: Language::Indonesian,
             training: false,

@@ -80,7 +80,6 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
 use tokio::sync::watch;
 
@@ -101,6 +100,7 @@ use crate::domain::id::RequestId;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
+use crate::domain::zone::Zone;
 use crate::store::{self, Db};
 
 /// The desk as one person sees it at one terminal. Cheap to clone.
@@ -248,7 +248,7 @@ impl Desk {
 
     /// Where the clinic's clock hangs.
     #[must_use]
-    pub fn zone(&self) -> Tz {
+    pub fn zone(&self) -> Zone {
         self.clinic().zone
     }
 

@@ -1,7 +1,6 @@
 //! The clinic itself: where and when it is, how it counts, and the policies it may set.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +10,7 @@ use super::money::Currency;
 use super::phone::CallingCode;
 use super::time::Ts;
 use super::word::words;
+use super::zone::Zone;
 
 words! {
     /// The languages loket speaks.
@@ -48,7 +48,7 @@ pub struct Clinic {
     pub name: String,
     pub address: String,
     pub phone: String,
-    pub zone: Tz,
+    pub zone: Zone,
     pub currency: Currency,
     pub language: Language,
     /// A copy to learn on: marked on screen and on every receipt; its clock may be set.

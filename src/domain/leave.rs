@@ -1,12 +1,12 @@
 //! Being away, as people say it: `besok` till `jum`, or `t 13` till `t 15`.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use chrono_tz::Tz;
 
 use super::refusal::Refusal;
 use super::schedule::Span;
 use super::time::{at_local, day_start};
 use super::when;
+use super::zone::Zone;
 
 /// Reads from when to when somebody is away. A day alone is all of it, so `jum` as an end means till the
 /// end of Friday; no end at all is the day it begins.
@@ -14,7 +14,7 @@ use super::when;
 /// # Errors
 /// Those of [`when::date`] and [`when::moment`], at `from` or `until`; `leave.order` when it ends before it
 /// begins; `time.gap` and `time.twice` where the clinic's clock jumps.
-pub fn span(from: &str, until: &str, now: NaiveDateTime, zone: Tz) -> Result<Span, Refusal> {
+pub fn span(from: &str, until: &str, now: NaiveDateTime, zone: Zone) -> Result<Span, Refusal> {
     let at = |field| move |refusal: Refusal| Refusal { field: Some(field), ..refusal };
     let begins = read(from, now).map_err(at("from"))?;
     let ends = if until.trim().is_empty() { begins } else { read(until, now).map_err(at("until"))? };
@@ -53,12 +53,10 @@ fn read(typed: &str, now: NaiveDateTime) -> Result<Said, Refusal> {
 mod tests {
     use super::*;
 
-    const JAKARTA: Tz = chrono_tz::Asia::Jakarta;
-
     fn said(from: &str, until: &str) -> Result<String, Refusal> {
         let now = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(10, 5, 0).unwrap();
-        let span = span(from, until, now, JAKARTA)?;
-        let shown = |ts: crate::domain::time::Ts| ts.local(JAKARTA).format("%d/%m %H:%M").to_string();
+        let span = span(from, until, now, Zone::home())?;
+        let shown = |ts: crate::domain::time::Ts| ts.local(Zone::home()).format("%d/%m %H:%M").to_string();
         Ok(format!("{} {}", shown(span.from), shown(span.to)))
     }
 

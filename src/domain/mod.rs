@@ -41,3 +41,4 @@ pub mod verify;
 pub mod week;
 pub mod when;
 mod word;
+pub mod zone;

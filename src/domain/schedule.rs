@@ -1,13 +1,13 @@
 //! When somebody can work: the week, the breaks, the leave, and what is already in the book.
 
 use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta};
-use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
-use super::time::{Ts, at_local};
+use super::time::Ts;
 use super::word::words;
+use super::zone::{Shown, Zone};
 
 words! {
     /// What a line of the week is.
@@ -81,7 +81,7 @@ pub fn check_week(week: &[Hours]) -> Result<(), Refusal> {
 /// The spans of `day` in which somebody with this week works, breaks taken out, in order. Where the zone
 /// skips a time that day, the line starts at the next that exists.
 #[must_use]
-pub fn working(week: &[Hours], day: NaiveDate, zone: Tz) -> Vec<Span> {
+pub fn working(week: &[Hours], day: NaiveDate, zone: Zone) -> Vec<Span> {
     let weekday = i64::from(day.weekday().number_from_monday());
     let mut spans: Vec<Span> = week
         .iter()
@@ -120,7 +120,7 @@ pub fn starts(
     minutes: i64,
     grid_minutes: i64,
     day: NaiveDate,
-    zone: Tz,
+    zone: Zone,
     not_before: Ts,
 ) -> Vec<Ts> {
     let grid = grid_minutes.max(1);
@@ -144,17 +144,13 @@ pub fn starts(
 }
 
 /// The moment the wall shows `minute` past midnight on `day`; a skipped time counts on to the next that exists.
-fn wall(day: NaiveDate, minute: i64, zone: Tz) -> Ts {
+fn wall(day: NaiveDate, minute: i64, zone: Zone) -> Ts {
     let local = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute);
     (0..=12)
-        .find_map(|quarter| match at_local(local + TimeDelta::minutes(quarter * 15), zone) {
-            Ok(at) => Some(at),
+        .find_map(|quarter| match zone.shows(local + TimeDelta::minutes(quarter * 15)) {
             // A time that comes twice: its first coming.
-            Err(refusal) if refusal.code == "time.twice" => {
-                use chrono::TimeZone;
-                zone.from_local_datetime(&local).earliest().map(|at| Ts(at.timestamp_micros()))
-            }
-            Err(_) => None,
+            Shown::Once(at) | Shown::Twice(at, _) => Some(at),
+            Shown::Never => None,
         })
         .unwrap_or_else(|| Ts(local.and_utc().timestamp_micros()))
 }
@@ -162,8 +158,6 @@ fn wall(day: NaiveDate, minute: i64, zone: Tz) -> Ts {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const JAKARTA: Tz = chrono_tz::Asia::Jakarta;
 
     fn day() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 20).unwrap() // a Friday
@@ -177,22 +171,22 @@ mod tests {
     }
 
     fn clock(ts: Ts) -> String {
-        ts.local(JAKARTA).format("%H:%M").to_string()
+        ts.local(Zone::home()).format("%H:%M").to_string()
     }
 
     #[test]
     fn breaks_cut_the_working_day() {
-        let spans = working(&week(), day(), JAKARTA);
+        let spans = working(&week(), day(), Zone::home());
         let shown: Vec<_> = spans.iter().map(|s| format!("{}-{}", clock(s.from), clock(s.to))).collect();
         assert_eq!(shown, ["09:00-12:00", "13:00-17:00"]);
-        assert!(working(&week(), day().succ_opt().unwrap(), JAKARTA).is_empty());
+        assert!(working(&week(), day().succ_opt().unwrap(), Zone::home()).is_empty());
     }
 
     #[test]
     fn starts_lie_on_the_grid_and_fit_before_the_end() {
-        let free = working(&week(), day(), JAKARTA);
-        let from = wall(day(), 10 * 60 + 50, JAKARTA);
-        let found: Vec<_> = starts(&free, 60, 30, day(), JAKARTA, from).into_iter().map(clock).collect();
+        let free = working(&week(), day(), Zone::home());
+        let from = wall(day(), 10 * 60 + 50, Zone::home());
+        let found: Vec<_> = starts(&free, 60, 30, day(), Zone::home(), from).into_iter().map(clock).collect();
         assert_eq!(found[..2], ["11:00", "13:00"]);
         assert_eq!(found.last().unwrap(), "16:00");
     }
@@ -214,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_day_whose_clocks_go_forward_has_an_hour_less() {
-        let zone = chrono_tz::Europe::Berlin;
+        let zone = "Europe/Berlin".parse().unwrap();
         let sunday = NaiveDate::from_ymd_opt(2026, 3, 29).unwrap();
         let night = [Hours { weekday: 7, kind: HoursKind::Work, starts: 60, ends: 300 }];
         let spans = working(&night, sunday, zone);

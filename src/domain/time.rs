@@ -1,12 +1,12 @@
 //! Moments, and the clinic's own calendar. A moment is UTC in whole microseconds, because that is
 //! what both databases keep; a business day is a date in the clinic's zone.
 
-use chrono::{DateTime, LocalResult, NaiveDate, NaiveDateTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::refusal::Refusal;
+use super::zone::{Shown, Zone};
 
 /// A moment: microseconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,13 +26,13 @@ impl Ts {
 
     /// What the clock on the clinic's wall shows.
     #[must_use]
-    pub fn local(self, zone: Tz) -> NaiveDateTime {
-        self.utc().with_timezone(&zone).naive_local()
+    pub fn local(self, zone: Zone) -> NaiveDateTime {
+        zone.wall(self)
     }
 
     /// The business day the moment falls on.
     #[must_use]
-    pub fn day(self, zone: Tz) -> NaiveDate {
+    pub fn day(self, zone: Zone) -> NaiveDate {
         self.local(zone).date()
     }
 
@@ -59,23 +59,23 @@ impl Ts {
 /// # Errors
 /// `time.gap` when the zone skips that time on that day; `time.twice` when it comes twice (clocks
 /// set back): the caller says which is meant with an offset.
-pub fn at_local(local: NaiveDateTime, zone: Tz) -> Result<Ts, Refusal> {
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(at) => Ok(Ts(at.timestamp_micros())),
-        LocalResult::None => Err(Refusal::at("time.gap", "time").with("at", local)),
-        LocalResult::Ambiguous(..) => Err(Refusal::at("time.twice", "time").with("at", local)),
+pub fn at_local(local: NaiveDateTime, zone: Zone) -> Result<Ts, Refusal> {
+    match zone.shows(local) {
+        Shown::Once(at) => Ok(at),
+        Shown::Never => Err(Refusal::at("time.gap", "time").with("at", local)),
+        Shown::Twice(..) => Err(Refusal::at("time.twice", "time").with("at", local)),
     }
 }
 
 /// The first moment of `day` in `zone`. Where the zone skips midnight, the first that exists.
 #[must_use]
-pub fn day_start(day: NaiveDate, zone: Tz) -> Ts {
+pub fn day_start(day: NaiveDate, zone: Zone) -> Ts {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     for quarter in 0..12 {
         let local = midnight + chrono::TimeDelta::minutes(quarter * 15);
-        match zone.from_local_datetime(&local) {
-            LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => return Ts(at.timestamp_micros()),
-            LocalResult::None => {}
+        match zone.shows(local) {
+            Shown::Once(at) | Shown::Twice(at, _) => return at,
+            Shown::Never => {}
         }
     }
     Ts(midnight.and_utc().timestamp_micros())

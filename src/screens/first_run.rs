@@ -1,6 +1,5 @@
 //! The first start: whose clinic is this, and who owns it.
 
-use chrono_tz::{TZ_VARIANTS, Tz};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -15,6 +14,7 @@ use crate::domain::name::Name;
 use crate::domain::refusal::Refusal;
 use crate::domain::secret::{Strength, new_password, new_pin};
 use crate::domain::time::Ts;
+use crate::domain::zone::Zone;
 use crate::i18n::Words;
 use crate::ui::{Field, Form, Look, panel, text};
 
@@ -113,10 +113,10 @@ pub(super) const LANGUAGES: &[&str] = &["language-english", "language-indonesian
 
 /// The names of all time zones, to choose from.
 pub(super) fn zones() -> Vec<Choice> {
-    TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), "")).collect()
+    Zone::names().iter().map(|zone| Choice::new(zone, "")).collect()
 }
 
-pub(super) fn zone(typed: &str) -> Result<Tz, Refusal> {
+pub(super) fn zone(typed: &str) -> Result<Zone, Refusal> {
     typed.parse().map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", typed))
 }
 
@@ -146,8 +146,8 @@ impl Screen for FirstRun {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Zone(chosen) => {
-                let zone = TZ_VARIANTS.get(chosen).map_or("", |zone| zone.name());
-                self.form.set("timezone", zone, &cx.look);
+                let zone = Zone::names().into_iter().nth(chosen).unwrap_or_default();
+                self.form.set("timezone", &zone, &cx.look);
                 Effect::None
             }
             Msg::Founded(founded) => match *founded {

@@ -16,6 +16,7 @@ use loket::domain::clinic::Language;
 use loket::domain::id::{PatientId, StaffId, TreatmentId};
 use loket::domain::money::Money;
 use loket::domain::time::{Ts, at_local};
+use loket::domain::zone::Zone;
 
 use crate::support::Lab;
 
@@ -38,7 +39,7 @@ pub fn at(hour: u32, minute: u32) -> Ts {
 pub fn on(day: u32, hour: u32, minute: u32) -> Ts {
     let local: NaiveDateTime =
         NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(hour, minute, 0).unwrap();
-    at_local(local, chrono_tz::Asia::Jakarta).unwrap()
+    at_local(local, Zone::home()).unwrap()
 }
 
 impl House {

@@ -14,6 +14,7 @@ use loket::domain::id::{BookingId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::{MethodKind, PaymentKind};
 use loket::domain::time::Ts;
+use loket::domain::zone::Zone;
 
 use crate::clinic::{House, approved, at, code, on};
 use crate::report::owner;
@@ -50,7 +51,7 @@ impl House {
     /// The day's row, the patient's card and the bill must tell one story.
     pub async fn agree(&self, booking: BookingId, day: Ts) {
         let bill = self.bill(booking).await;
-        let rows = self.desk.ask(OpenDay { day: day.day(chrono_tz::Asia::Jakarta) }).await.unwrap();
+        let rows = self.desk.ask(OpenDay { day: day.day(Zone::home()) }).await.unwrap();
         let row = rows.iter().find(|row| row.id == booking).unwrap();
         assert_eq!((row.total, row.paid), (bill.total, bill.paid));
         let held = if row.status == Status::Done { bill.over } else { bill.held };

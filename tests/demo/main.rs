@@ -21,6 +21,7 @@ use loket::domain::booking::Status;
 use loket::domain::id::ReceiptId;
 use loket::domain::queue::TicketStatus;
 use loket::domain::time::{Ts, at_local};
+use loket::domain::zone::Zone;
 use loket::store::{Db, On};
 use loket::upkeep::demo::{LOGINS, PASSWORD, Plan, make_in, new_day_in};
 use support::{Lab, on_both};
@@ -30,7 +31,7 @@ const PEPPER: &[u8] = b"a pepper of the tests";
 /// Half past two on a Friday in Jakarta.
 fn now() -> Ts {
     let wall = NaiveDateTime::parse_from_str("2026-11-20 14:30", "%Y-%m-%d %H:%M").unwrap();
-    at_local(wall, chrono_tz::Asia::Jakarta).unwrap()
+    at_local(wall, Zone::home()).unwrap()
 }
 
 fn plan() -> Plan {
@@ -192,7 +193,7 @@ on_both! {
         let queue = desk.ask(OpenQueue {}).await.unwrap();
         assert!(queue.waiting > 1, "{}", queue.waiting);
         assert!(count(&lab.db, "SELECT COUNT(*) FROM receipt").await > receipts + 3);
-        let before = desk.ask(OpenDay { day: now().day(chrono_tz::Asia::Jakarta) }).await.unwrap();
+        let before = desk.ask(OpenDay { day: now().day(Zone::home()) }).await.unwrap();
         assert_eq!((before.len(), before.iter().filter(|row| row.note == "punya saya").count()), (booked.len(), 1));
         // The trail only goes on.
         assert_eq!(count(&lab.db, "SELECT COUNT(*) FROM audit a JOIN audit b ON b.seq = a.seq + 1

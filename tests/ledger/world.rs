@@ -23,6 +23,7 @@ use loket::domain::id::{BookingId, DrawerSessionId, ExpenseId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::time::at_local;
+use loket::domain::zone::Zone;
 
 use crate::clinic::{House, PASSWORD, PEPPER, booking};
 use crate::support::Lab;
@@ -99,7 +100,7 @@ impl<'a> World<'a> {
 
     fn clock(&self) {
         let at = self.today.and_hms_opt(8 + self.minute / 60, self.minute % 60, 0).unwrap();
-        self.house.clock.set(at_local(at, chrono_tz::Asia::Jakarta).unwrap());
+        self.house.clock.set(at_local(at, Zone::home()).unwrap());
     }
 
     /// Does it. A rule may say no; nothing may break.
@@ -177,7 +178,7 @@ impl<'a> World<'a> {
         let treatment = treatments[usize::from(a) % treatments.len()].id;
         let day = self.today + Days::new(u64::from(b % 3));
         let at = day.and_hms_opt(9 + u32::from(a % 8), 15 * u32::from(b % 4), 0).unwrap();
-        let at = at_local(at, chrono_tz::Asia::Jakarta).unwrap();
+        let at = at_local(at, Zone::home()).unwrap();
         let patient = self.patients[usize::from(b) % self.patients.len()];
         if let Some(booked) = self.act(booking(patient, treatment, None, at)).await {
             self.bookings.push(booked.id);

@@ -23,6 +23,7 @@ use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::schedule::{Hours, HoursKind};
 use loket::domain::time::{Ts, at_local};
+use loket::domain::zone::Zone;
 use loket::i18n::Language;
 use loket::store::Db;
 use loket::store::account::AccountRow;
@@ -31,7 +32,6 @@ use loket::store::method::MethodRow;
 
 use super::Lab;
 
-const ZONE: chrono_tz::Tz = chrono_tz::Asia::Jakarta;
 const PEPPER: &[u8] = b"a pepper of the tests";
 pub const PASSWORD: &str = "melati mekar pagi hari";
 
@@ -50,7 +50,7 @@ pub struct Clinic {
 
 /// A moment on the clinic's wall: `2026-11-20 10:05`.
 pub fn at(wall: &str) -> Ts {
-    at_local(NaiveDateTime::parse_from_str(wall, "%Y-%m-%d %H:%M").unwrap(), ZONE).unwrap()
+    at_local(NaiveDateTime::parse_from_str(wall, "%Y-%m-%d %H:%M").unwrap(), Zone::home()).unwrap()
 }
 
 impl Clinic {

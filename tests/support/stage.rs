@@ -2,6 +2,7 @@
 
 use loket::app::Screen;
 use loket::app::testing::{Stage, options};
+use loket::domain::zone::Zone;
 use loket::i18n::Language;
 use loket::screens::FRONT;
 use loket::screens::day::Day;
@@ -28,6 +29,6 @@ impl Clinic {
     }
 
     pub fn today(&self) -> Day {
-        Day::new(at("2026-11-20 00:00").day(chrono_tz::Asia::Jakarta))
+        Day::new(at("2026-11-20 00:00").day(Zone::home()))
     }
 }

@@ -47,7 +47,7 @@ pub struct Melati {
 
 /// The zone where it is ten o'clock.
 fn zone() -> String {
-    let east = match 10 - i64::from(SystemClock.now().local(chrono_tz::UTC).hour()) {
+    let east = match 10 - i64::from(SystemClock.now().local("UTC".parse().unwrap()).hour()) {
         hours if hours < -12 => hours + 24,
         hours => hours,
     };

@@ -4,7 +4,6 @@
 use std::cell::Cell;
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta, Timelike};
-use chrono_tz::Tz;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
@@ -15,6 +14,7 @@ use crate::domain::booking::Status;
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::{Ts, at_local};
+use crate::domain::zone::Zone;
 use crate::screens::status::sign;
 use crate::ui::{Move, text};
 
@@ -136,7 +136,7 @@ impl Board {
     }
 
     /// Puts the cursor on a booking.
-    pub fn select(&mut self, sheet: &Sheet, id: BookingId, zone: Tz) {
+    pub fn select(&mut self, sheet: &Sheet, id: BookingId, zone: Zone) {
         let Some(row) = sheet.rows().iter().find(|row| row.id == id) else { return };
         self.go_to(minute_of(row.starts_at, sheet.day, zone));
         if let Some(column) = self.staff.iter().position(|(staff, _)| Some(*staff) == row.staff_id) {
@@ -155,7 +155,7 @@ impl Board {
 
     /// Who and when the cursor is on; none when nobody works that day.
     #[must_use]
-    pub fn place(&self, zone: Tz) -> Option<(StaffId, Ts)> {
+    pub fn place(&self, zone: Zone) -> Option<(StaffId, Ts)> {
         let (staff, _) = self.staff.get(self.column)?;
         let local = self.day.and_time(NaiveTime::MIN) + TimeDelta::minutes(self.minute());
         Some((*staff, at_local(local, zone).ok()?))
@@ -341,7 +341,7 @@ fn slot(works: &[(i64, i64)], minute: i64) -> Slot {
 }
 
 /// Minutes on the clinic's wall since the day began; before it 0, after it a whole day.
-fn minute_of(at: Ts, day: NaiveDate, zone: Tz) -> i64 {
+fn minute_of(at: Ts, day: NaiveDate, zone: Zone) -> i64 {
     let local = at.local(zone);
     match local.date().cmp(&day) {
         std::cmp::Ordering::Less => 0,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, Timelike};
-use chrono_tz::Tz;
 
 use super::state::State;
 use crate::desk::Roster;
@@ -12,6 +11,7 @@ use crate::domain::booking::Status;
 use crate::domain::id::BookingId;
 use crate::domain::queue::label;
 use crate::domain::time::Ts;
+use crate::domain::zone::Zone;
 use crate::screens::patients::shown;
 
 /// One day.
@@ -54,7 +54,7 @@ pub struct Counts {
 
 impl Sheet {
     #[must_use]
-    pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Tz, all: bool) -> Self {
+    pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Zone, all: bool) -> Self {
         let lines = rows.iter().map(|row| Line::of(row, zone)).collect();
         let mut sheet = Self { day, roster, rows, lines, shown: Vec::new(), all, filter: String::new() };
         sheet.show(all);
@@ -120,7 +120,7 @@ impl Sheet {
 
     /// The last of the rows shown that has begun at `now`, when the day is now.
     #[must_use]
-    pub fn begun(&self, now: Ts, zone: Tz) -> Option<usize> {
+    pub fn begun(&self, now: Ts, zone: Zone) -> Option<usize> {
         if now.day(zone) != self.day {
             return None;
         }
@@ -145,7 +145,7 @@ impl Sheet {
 }
 
 impl Line {
-    fn of(row: &DayRow, zone: Tz) -> Self {
+    fn of(row: &DayRow, zone: Zone) -> Self {
         let local = row.starts_at.local(zone);
         let ticket = match (&row.ticket_prefix, row.ticket_number) {
             (Some(prefix), Some(number)) => label(prefix, number),

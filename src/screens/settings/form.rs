@@ -1,6 +1,5 @@
 //! One setting in hand: what it is for, and its new value.
 
-use chrono_tz::TZ_VARIANTS;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -10,6 +9,7 @@ use crate::desk::clinic::{ClinicView, OpenClinic};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::id::RequestId;
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::zone::Zone;
 use crate::screens::first_run::{zone_read, zones};
 use crate::screens::pick::Pick;
 use crate::screens::refused;
@@ -98,8 +98,8 @@ impl Screen for SettingForm {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Zone(chosen) => {
-                let zone = TZ_VARIANTS.get(chosen).map_or("", |zone| zone.name());
-                self.form.set("timezone", zone, &cx.look);
+                let zone = Zone::names().into_iter().nth(chosen).unwrap_or_default();
+                self.form.set("timezone", &zone, &cx.look);
                 Effect::None
             }
             Msg::Saved(Ok(_)) => {

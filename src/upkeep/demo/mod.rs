@@ -17,7 +17,6 @@ mod today;
 use std::sync::Arc;
 
 use chrono::{Days, Timelike};
-use chrono_tz::Tz;
 use fastrand::Rng;
 use uuid::Uuid;
 
@@ -34,6 +33,7 @@ use crate::domain::id::{AccountId, PatientId};
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{Hours, HoursKind};
 use crate::domain::time::{Ts, at_local};
+use crate::domain::zone::Zone;
 use crate::store::{self, Db};
 pub use again::{new_day, new_day_in};
 use floor::Floor;
@@ -79,8 +79,6 @@ pub const LOGINS: &[Login] = &[
 const RECEPTIONIST: &str = LOGINS[2].username;
 const CLINIC: &str = "Klinik Melati";
 const TERMINAL: &str = "Loket 1";
-/// Where the clinic stands when the sun shines there.
-pub const HOME: Tz = Tz::Asia__Jakarta;
 
 /// The clinic of the demo: who keeps its till, where everything is, and when today begins.
 pub(crate) struct Staffed<'a> {
@@ -230,7 +228,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
 
 /// Where it is the middle of a working day now, and when that day began. In the clinic's own country where the hour
 /// allows; at night the training clinic stands where the sun shines, so that its day is always alive.
-fn hours(now: Ts) -> Done<(Tz, Ts)> {
+fn hours(now: Ts) -> Done<(Zone, Ts)> {
     let zone = zone(now);
     let local = now.local(zone);
     let opens = local.hour().saturating_sub(5).max(1);
@@ -239,23 +237,29 @@ fn hours(now: Ts) -> Done<(Tz, Ts)> {
 
 /// Where a training clinic made now stands.
 #[must_use]
-pub fn zone(now: Ts) -> Tz {
-    const ZONES: &[Tz] = &[
-        HOME,
-        Tz::Asia__Makassar,
-        Tz::Asia__Jayapura,
-        Tz::Asia__Dubai,
-        Tz::Europe__Amsterdam,
-        Tz::America__Paramaribo,
-        Tz::America__Los_Angeles,
-        Tz::Pacific__Auckland,
-        Tz::Pacific__Honolulu,
+pub fn zone(now: Ts) -> Zone {
+    const ELSEWHERE: &[&str] = &[
+        "Asia/Makassar",
+        "Asia/Jayapura",
+        "Asia/Dubai",
+        "Europe/Amsterdam",
+        "America/Paramaribo",
+        "America/Los_Angeles",
+        "Pacific/Auckland",
+        "Pacific/Honolulu",
     ];
-    let fits = |zone: &&Tz| (11..18).contains(&now.local(**zone).hour());
-    *ZONES.iter().find(fits).unwrap_or(&HOME)
+    let fits = |zone: &Zone| (11..18).contains(&now.local(*zone).hour());
+    let elsewhere = ELSEWHERE.iter().filter_map(|name| name.parse().ok());
+    std::iter::once(Zone::home()).chain(elsewhere).find(fits).unwrap_or_else(Zone::home)
 }
 
-async fn open_clinic(db: &Db, clock: &SharedClock, pepper: &[u8], language: Language, zone: Tz) -> Done<()> {
+async fn open_clinic(
+    db: &Db,
+    clock: &SharedClock,
+    pepper: &[u8],
+    language: Language,
+    zone: Zone,
+) -> Done<()> {
     let owner = &LOGINS[0];
     let founding = Founding {
         name: CLINIC.to_owned(),
