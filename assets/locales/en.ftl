@@ -2363,6 +2363,7 @@ refusal-login-renew = Choose a new password.
 refusal-staff-seat_taken = This column of the day is { $who }'s. Take it from them first.
 refusal-user-unknown = There is no such user.
 refusal-user-above = Only the owner may do this to owners, managers and auditors.
+refusal-user-has_more = This user may do more than you: { $permission }. Ask the owner.
 refusal-user-own_role = Nobody changes their own role or rights. Ask another owner.
 refusal-right-not_yours = You cannot give what you do not have: { $permission }.
 refusal-right-past = This moment is over already.

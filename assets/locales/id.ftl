@@ -2330,6 +2330,7 @@ refusal-login-renew = Pilih kata sandi baru.
 refusal-staff-seat_taken = Kolom ini milik { $who }. Lepaskan dulu darinya.
 refusal-user-unknown = Pengguna itu tidak ada.
 refusal-user-above = Hanya pemilik yang boleh melakukan ini pada pemilik, manajer, dan auditor.
+refusal-user-has_more = Pengguna ini boleh lebih banyak daripada Anda: { $permission }. Minta pemilik.
 refusal-user-own_role = Tidak ada yang mengubah peran atau haknya sendiri. Minta pemilik lain.
 refusal-right-not_yours = Anda tidak bisa memberi yang tidak Anda punya: { $permission }.
 refusal-right-past = Waktu itu sudah lewat.

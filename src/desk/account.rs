@@ -305,7 +305,8 @@ impl Desk {
         let username = approval.username.as_ref().map_or(me.clone(), |name| name.trim().to_lowercase());
         if username == me && !is_pin(approval.pin.trim()) && approval.pin.len() >= SHORTEST {
             let account = self.own_password(&me, &approval.pin).await?;
-            let rights = Rights::of_account(&self.house.db, clinic.id, &account, self.now()).await?;
+            let rights =
+                Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.now()).await?;
             return Ok(Approver { account_id: account.id, rights, by_password: true });
         }
         let subject = format!("pin:{username}");
@@ -318,7 +319,8 @@ impl Desk {
             return Err(self.failed(&tried, Refusal::at("pin.wrong", "pin")).await);
         };
         self.forgive(&tried.subject).await?;
-        let rights = Rights::of_account(&self.house.db, clinic.id, &account, self.now()).await?;
+        let rights =
+            Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.now()).await?;
         Ok(Approver { account_id: account.id, rights, by_password: false })
     }
 

@@ -8,7 +8,8 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::found::username;
 use super::hashing::{code_hash, hash_pin, hides, random};
-use super::user::{Contact, assignable, free_seat, reason, seat_in};
+use super::reach::{may_become, may_let_in};
+use super::user::{Contact, free_seat, reason, seat_in};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::account::{InvitationState, Role};
@@ -89,7 +90,7 @@ impl Change for InviteUser {
     async fn change(self, work: &mut Work<'_>) -> Done<Invited> {
         let (clinic, me, now) = (work.id(), work.me(), work.now);
         let contact = Contact::of(work, &self.full_name, &self.email, &self.phone)?;
-        let role = assignable(work, self.role, self.custom_role).await?;
+        let role = may_become(work, None, self.role, self.custom_role).await?;
         if let Some(staff) = self.staff {
             let known = store::staff::get(work.on(), clinic, staff).await?;
             known.ok_or_else(|| Refusal::at("staff.unknown", "staff"))?;
@@ -231,7 +232,9 @@ impl Desk {
         let mut tx = self.house.db.begin().await?;
         // Whoever invited must still be there and in a place to invite.
         let inviter = store::user::get(tx.on(), clinic.id, old.invited_by).await?;
-        if !inviter.is_some_and(|inviter| inviter.active && inviter.role.manages(old.role)) {
+        let inviter = inviter.ok_or_else(unknown)?;
+        let into = (old.role, old.custom_role_id);
+        if !may_let_in(tx.on(), clinic.id, &inviter, into, now).await? {
             return Err(unknown().into());
         }
         store::account::insert(tx.on(), clinic.id, &account, now).await?;

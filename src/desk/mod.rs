@@ -45,6 +45,7 @@ pub mod payment;
 pub mod progress;
 mod proof;
 pub mod queue;
+mod reach;
 pub mod receipt;
 pub mod recurring;
 pub mod refund;

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::NOTHING;
 use super::act::{Act, Change};
 use super::fault::Done;
-use super::user::{has_oneself, managed, not_oneself, reason};
+use super::reach::{has_for_good, has_oneself, managed, not_oneself};
+use super::rights::FOREVER;
+use super::user::reason;
 use super::work::{Work, one_row};
 use crate::domain::event::EventKind;
 use crate::domain::id::{AccountId, GrantId};
-use crate::domain::permission::{Effect, Permission};
+use crate::domain::permission::{Effect, Permission, Rule};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store;
@@ -23,7 +25,7 @@ pub struct GiveGrant {
     pub user: AccountId,
     pub permission: Permission,
     pub effect: Effect,
-    /// When it ends by itself; left out: when somebody revokes it.
+    /// When it ends by itself; left out: when somebody revokes it. Never later than one's own right to it does.
     #[serde(default)]
     pub expires_at: Option<Ts>,
     pub reason: String,
@@ -41,9 +43,10 @@ impl Change for GiveGrant {
         let reason = reason(&self.reason)?;
         let user = managed(work, self.user).await?;
         not_oneself(work, user.id)?;
-        if self.effect == Effect::Allow {
-            has_oneself(work, self.permission)?;
-        }
+        let mine = match self.effect {
+            Effect::Allow => has_oneself(work, self.permission)?,
+            Effect::Deny => FOREVER,
+        };
         if self.expires_at.is_some_and(|until| until <= now) {
             return Err(Refusal::at("right.past", "expires_at").into());
         }
@@ -55,7 +58,9 @@ impl Change for GiveGrant {
             reason: reason.clone(),
             granted_by: me,
             created_at: now,
-            expires_at: self.expires_at,
+            // Whoever has a right for a time gives it for no longer.
+            expires_at: Some(self.expires_at.map_or(mine, |until| until.min(mine)))
+                .filter(|until| *until != FOREVER),
             revoked_at: None,
         };
         store::role::give(work.on(), clinic, &row).await?;
@@ -91,8 +96,10 @@ impl Change for RevokeGrant {
             return Err(Refusal::new("right.revoked").into());
         }
         // Lifting what was denied gives it as much as allowing it would.
-        if let (Effect::Deny, Some(permission)) = (old.effect, Permission::of(&old.permission)) {
-            has_oneself(work, permission)?;
+        if old.effect == Effect::Deny {
+            for rule in Rule::stored(&old.permission, old.effect) {
+                has_for_good(work, rule.permission)?;
+            }
         }
         one_row(store::role::take_back(work.on(), clinic, old.id, now).await?)?;
         let row = GrantRow { revoked_at: Some(now), ..old.clone() };

@@ -9,12 +9,11 @@ use super::{Desk, House};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
-use crate::domain::permission::{Effect, Grant, Permission, Rule, effective};
+use crate::domain::permission::{Effect, Grant, Permission, Rule, effective, grant};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
-use crate::store::account::AccountRow;
 use crate::store::role::RuleRow;
-use crate::store::{self, Db, On};
+use crate::store::{self, On};
 
 /// The nouns whose change may change what somebody may, or end a session.
 pub(super) const NOUNS: &[&str] = &["account", "role", "session", "clinic", "staff"];
@@ -43,6 +42,8 @@ pub struct Who {
 pub struct Rights {
     role: Role,
     rules: Vec<Rule>,
+    /// The same, each with its end.
+    dated: Vec<(Rule, Ts)>,
     /// Of the account when they were read: every change to them counts it up.
     pub(super) version: i64,
     /// Their column of the day.
@@ -81,10 +82,8 @@ impl Scope {
     }
 }
 
-/// A rule as the domain reads it; none where the word is of another version.
-pub(super) fn rule(row: &RuleRow) -> Option<Rule> {
-    Permission::of(&row.permission).map(|permission| Rule { permission, effect: row.effect })
-}
+/// The end of what does not end.
+pub(super) const FOREVER: Ts = Ts(i64::MAX);
 
 impl Rights {
     /// Those of whoever's session it is; none when that is over.
@@ -104,17 +103,28 @@ impl Rights {
         Ok(Some(Self { version, staff, factor, last_seen: row.last_seen_at, ..rights }))
     }
 
-    /// Those of somebody who only approves.
-    pub(super) async fn of_account(db: &Db, clinic: ClinicId, account: &AccountRow, now: Ts) -> Done<Self> {
-        let rules = store::role::rules(db, clinic, account.id, now).await?;
-        Ok(Self::from_rules(account.role, &rules))
+    /// Those of somebody who is not at this desk.
+    pub(super) async fn of_account(
+        on: impl Into<On<'_>>,
+        clinic: ClinicId,
+        (account, role): (AccountId, Role),
+        now: Ts,
+    ) -> Done<Self> {
+        let rules = store::role::rules(on, clinic, account, now).await?;
+        Ok(Self::from_rules(role, &rules))
     }
 
-    fn from_rules(role: Role, rules: &[RuleRow]) -> Self {
+    pub(super) fn from_rules(role: Role, rows: &[RuleRow]) -> Self {
+        let dated = |row: &RuleRow| {
+            let until = row.expires_at.unwrap_or(FOREVER);
+            Rule::stored(&row.permission, row.effect).into_iter().map(move |rule| (rule, until))
+        };
+        let dated: Vec<(Rule, Ts)> = rows.iter().flat_map(dated).collect();
         Self {
             role,
-            until: rules.iter().filter_map(|row| row.expires_at).min(),
-            rules: rules.iter().filter_map(rule).collect(),
+            until: rows.iter().filter_map(|row| row.expires_at).min(),
+            rules: dated.iter().map(|(rule, _)| *rule).collect(),
+            dated,
             version: 0,
             staff: None,
             factor: false,
@@ -125,6 +135,29 @@ impl Rights {
     #[must_use]
     pub fn grant(&self, permission: Permission) -> Grant {
         effective(self.role, &self.rules, permission)
+    }
+
+    /// Until when they hold a right, or the same over the whole clinic; none: not at all.
+    pub(super) fn held_until(&self, permission: Permission) -> Option<Ts> {
+        let wide = Permission::ALL.iter().find(|wide| wide.own() == Some(permission));
+        self.until_of(permission, Ts(i64::MIN)).max(wide.and_then(|wide| self.until_of(*wide, Ts(i64::MIN))))
+    }
+
+    /// Until when they hold it once every denial that ends has ended.
+    pub(super) fn held_in_time(&self, permission: Permission) -> Option<Ts> {
+        self.until_of(permission, FOREVER)
+    }
+
+    /// Denials that end before `last` are passed over.
+    fn until_of(&self, permission: Permission, last: Ts) -> Option<Ts> {
+        let named = |effect| {
+            let of = move |(rule, _): &&(Rule, Ts)| rule.permission == permission && rule.effect == effect;
+            self.dated.iter().filter(of).map(|(_, until)| *until)
+        };
+        if named(Effect::Deny).any(|until| until >= last) {
+            return None;
+        }
+        if grant(self.role, permission) != Grant::No { Some(FOREVER) } else { named(Effect::Allow).max() }
     }
 
     /// Somebody said no to it: then nobody else's PIN helps either.
@@ -173,6 +206,11 @@ impl Who {
     #[must_use]
     pub fn grant(&self, permission: Permission) -> Grant {
         self.rights().grant(permission)
+    }
+
+    /// Until when this person holds a right; none: not at all.
+    pub(super) fn held_until(&self, permission: Permission) -> Option<Ts> {
+        self.rights().held_until(permission)
     }
 
     /// The role as it is now.

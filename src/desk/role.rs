@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Change, Look};
 use super::fault::Done;
+use super::reach::has_for_good;
 use super::staff::yes;
-use super::user::{has_oneself, reason};
+use super::user::reason;
 use super::work::{Work, one_row};
 use crate::domain::account::Role;
 use crate::domain::event::EventKind;
@@ -46,11 +47,7 @@ impl Look for ListRoles {
             store::role::permissions(db, clinic),
             store::user::all(db, clinic),
         )?;
-        let rules = |id: RoleId| {
-            permissions.iter().filter(move |row| row.role_id == id).filter_map(|row| {
-                Permission::of(&row.permission).map(|permission| Rule { permission, effect: row.effect })
-            })
-        };
+        let rules = |id: RoleId| permissions.iter().filter(move |row| row.role_id == id).filter_map(rule);
         let has = |id: RoleId| users.iter().filter(|user| user.custom_role_id == Some(id)).count() as i64;
         let view = |role: RoleRow| RoleView { rules: rules(role.id).collect(), users: has(role.id), role };
         Ok(roles.into_iter().map(view).collect())
@@ -88,7 +85,7 @@ impl Change for EditRole {
         let reason = reason(&self.reason)?;
         let name = Name::parse(&self.name)?.as_str().to_owned();
         for rule in self.rules.iter().filter(|rule| rule.effect == Effect::Allow) {
-            has_oneself(work, rule.permission)?;
+            has_for_good(work, rule.permission)?;
         }
         if !work.who.role_now().manages(self.base) {
             return Err(Refusal::at("user.above", "role").into());
@@ -108,12 +105,18 @@ impl Change for EditRole {
                 (Some(old), row)
             }
         };
-        let before = rules_of(work, row.id).await?;
-        store::role::clear(work.on(), clinic, row.id).await?;
         // Both effects of one right are one rule: the deny.
         let mut rules = self.rules.clone();
         rules.sort_by_key(|rule| (rule.permission, rule.effect == Effect::Allow));
         rules.dedup_by_key(|rule| rule.permission);
+        let before = rules_of(work, row.id).await?;
+        // What is denied no more is as good as allowed.
+        for rule in before.iter().filter(|rule| rule.effect == Effect::Deny && !rules.contains(rule)) {
+            has_for_good(work, rule.permission)?;
+        }
+        for rule in &before {
+            store::role::remove(work.on(), clinic, row.id, rule.permission.as_str()).await?;
+        }
         for rule in &rules {
             let permission = rule.permission.as_str().to_owned();
             let line = RolePermissionRow { role_id: row.id, permission, effect: rule.effect };
@@ -156,8 +159,10 @@ impl EditRole {
 async fn rules_of(work: &mut Work<'_>, id: RoleId) -> Done<Vec<Rule>> {
     let clinic = work.id();
     let rows = store::role::permissions(work.on(), clinic).await?;
-    let rule = |row: RolePermissionRow| {
-        Permission::of(&row.permission).map(|permission| Rule { permission, effect: row.effect })
-    };
-    Ok(rows.into_iter().filter(|row| row.role_id == id).filter_map(rule).collect())
+    Ok(rows.iter().filter(|row| row.role_id == id).filter_map(rule).collect())
+}
+
+/// A rule as it can be changed here; none where the word is of another version, whose rules stay as they are.
+fn rule(row: &RolePermissionRow) -> Option<Rule> {
+    Permission::of(&row.permission).map(|permission| Rule { permission, effect: row.effect })
 }

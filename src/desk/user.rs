@@ -7,7 +7,8 @@ use super::Desk;
 use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::found::username;
-use super::rights::rule;
+use super::reach::{managed, may_become, not_oneself};
+use super::rights::Rights;
 use super::work::{Work, one_row};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
@@ -15,7 +16,7 @@ use crate::domain::email::Email;
 use crate::domain::event::EventKind;
 use crate::domain::id::{AccountId, ClinicId, RoleId, StaffId};
 use crate::domain::name::Name;
-use crate::domain::permission::{Effect, Grant, Permission, Rule, effective, grant};
+use crate::domain::permission::{Effect, Grant, Permission, Rule, grant};
 use crate::domain::phone::Phone;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
@@ -81,15 +82,17 @@ impl Look for ShowUser {
             .await?
             .ok_or_else(|| Refusal::at("user.unknown", "user"))?;
         let rows = store::role::rules(desk.db(), clinic, user.id, desk.now()).await?;
-        let rules: Vec<Rule> = rows.iter().filter_map(rule).collect();
+        let rights = Rights::from_rules(user.role, &rows);
         let right = |permission: &Permission| {
-            let own: Vec<RuleRow> =
-                rows.iter().filter(|row| row.permission == permission.as_str()).cloned().collect();
+            let about = |row: &&RuleRow| {
+                Rule::stored(&row.permission, row.effect).iter().any(|rule| rule.permission == *permission)
+            };
+            let own: Vec<RuleRow> = rows.iter().filter(about).cloned().collect();
             let base = grant(user.role, *permission);
             let has = |effect| own.iter().any(|row| row.effect == effect);
             Right {
                 permission: *permission,
-                grant: effective(user.role, &rules, *permission),
+                grant: rights.grant(*permission),
                 base,
                 conflict: has(Effect::Deny) && (base != Grant::No || has(Effect::Allow)),
                 rules: own,
@@ -181,7 +184,7 @@ impl Change for SetRole {
         if self.version.is_some_and(|version| version != old.version) {
             return Err(Refusal::new("row.changed").into());
         }
-        let role = assignable(work, self.role, self.custom_role).await?;
+        let role = may_become(work, Some(&old), self.role, self.custom_role).await?;
         let row = UserRow { role, custom_role_id: self.custom_role, ..old.clone() };
         let id = row.id;
         let row = put(work, &old, row, &reason).await?;
@@ -273,60 +276,10 @@ pub(super) fn reason(typed: &str) -> Result<String, Refusal> {
     Ok(LINE_NEEDED.clean(typed).map_err(|refusal| refusal.on("reason"))?.value)
 }
 
-async fn known(work: &mut Work<'_>, id: AccountId) -> Done<UserRow> {
+pub(super) async fn known(work: &mut Work<'_>, id: AccountId) -> Done<UserRow> {
     let clinic = work.id();
     let row = store::user::get(work.on(), clinic, id).await?;
     Ok(row.ok_or_else(|| Refusal::at("user.unknown", "user"))?)
-}
-
-/// A user whom whoever does this may change.
-///
-/// # Errors
-/// `user.unknown`, `user.above`.
-pub(super) async fn managed(work: &mut Work<'_>, id: AccountId) -> Done<UserRow> {
-    let row = known(work, id).await?;
-    if work.who.role_now().manages(row.role) {
-        Ok(row)
-    } else {
-        Err(Refusal::at("user.above", "user").into())
-    }
-}
-
-/// Nobody changes their own role or rights, or keeps themselves out.
-pub(super) fn not_oneself(work: &Work<'_>, id: AccountId) -> Result<(), Refusal> {
-    if id == work.me() { Err(Refusal::at("user.own_role", "user")) } else { Ok(()) }
-}
-
-/// Nobody gives what they do not have themselves.
-///
-/// # Errors
-/// `right.not_yours`.
-pub(super) fn has_oneself(work: &Work<'_>, permission: Permission) -> Result<(), Refusal> {
-    let wide = Permission::ALL.iter().find(|wide| wide.own() == Some(permission));
-    let has = |permission| work.who.grant(permission) != Grant::No;
-    if has(permission) || wide.is_some_and(|wide| has(*wide)) {
-        return Ok(());
-    }
-    Err(Refusal::at("right.not_yours", "permission").with("permission", permission.as_str()))
-}
-
-/// The fixed role somebody gets; refuses one that whoever does this may not give.
-pub(super) async fn assignable(work: &mut Work<'_>, role: Role, custom: Option<RoleId>) -> Done<Role> {
-    let clinic = work.id();
-    let mut role = role;
-    if let Some(id) = custom {
-        let unknown = || Refusal::at("role.unknown", "role");
-        let own =
-            store::role::get(work.on(), clinic, id).await?.filter(|own| own.active).ok_or_else(unknown)?;
-        role = own.base;
-        let given = store::role::permissions(work.on(), clinic).await?;
-        for row in given.iter().filter(|row| row.role_id == id && row.effect == Effect::Allow) {
-            if let Some(permission) = Permission::of(&row.permission) {
-                has_oneself(work, permission)?;
-            }
-        }
-    }
-    if work.who.role_now().manages(role) { Ok(role) } else { Err(Refusal::at("user.above", "role").into()) }
 }
 
 /// Writes a changed user down, with whose column of the day is theirs.

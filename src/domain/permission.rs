@@ -215,6 +215,25 @@ pub struct Rule {
     pub effect: Effect,
 }
 
+impl Rule {
+    /// The rules a stored word stands for. A word nobody here knows allows nothing; as a denial it takes all of its
+    /// resource, and everything where the resource is not known either: what cannot be read never leaves a right more.
+    #[must_use]
+    pub fn stored(word: &str, effect: Effect) -> Vec<Self> {
+        match (Permission::of(word), effect) {
+            (Some(permission), _) => vec![Self { permission, effect }],
+            (None, Effect::Allow) => Vec::new(),
+            (None, Effect::Deny) => {
+                let resource = word.split(':').next();
+                let of = |permission: &&Permission| permission.as_str().split(':').next() == resource;
+                let known = Permission::ALL.iter().any(|permission| of(&permission));
+                let meant = Permission::ALL.iter().filter(|permission| !known || of(permission));
+                meant.map(|permission| Self { permission: *permission, effect }).collect()
+            }
+        }
+    }
+}
+
 /// How far a right goes with the rules beyond the role. Deny beats allow, wherever either comes from. What is allowed
 /// beyond the role still takes one's own PIN, and one's own password where the owner's does.
 #[must_use]
@@ -284,6 +303,18 @@ mod tests {
     fn whoever_can_be_given_the_users_needs_their_password_still() {
         let rule = Rule { permission: Permission::AccountEdit, effect: Effect::Allow };
         assert_eq!(effective(Role::Receptionist, &[rule], rule.permission), Grant::OwnPassword);
+    }
+
+    #[test]
+    fn a_denial_that_nobody_can_read_takes_all_it_might_mean() {
+        assert_eq!(Rule::stored("drawer:unheard:clinic", Effect::Allow), []);
+        let drawer = Rule::stored("drawer:unheard:clinic", Effect::Deny);
+        assert_eq!(effective(Role::Owner, &drawer, Permission::DrawerOpen), Grant::No);
+        assert_eq!(effective(Role::Owner, &drawer, Permission::DaySee), Grant::Yes);
+        for word in ["unheard:of:clinic", "", "drawer"] {
+            let rules = Rule::stored(word, Effect::Deny);
+            assert_eq!(effective(Role::Owner, &rules, Permission::DrawerOpen), Grant::No, "{word}");
+        }
     }
 
     fn rules() -> impl Strategy<Value = Vec<Rule>> {

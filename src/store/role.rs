@@ -94,8 +94,16 @@ pub fn update<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RoleRow, now: T
     )
 }
 
-pub fn clear<'a>(on: impl Into<On<'a>>, clinic: ClinicId, role: RoleId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM role_permission WHERE clinic_id = $1 AND role_id = $2", (clinic, role))
+pub fn remove<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    role: RoleId,
+    permission: &'static str,
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "DELETE FROM role_permission WHERE clinic_id = $1 AND role_id = $2 AND permission = $3",
+        (clinic, role, permission),
+    )
 }
 
 pub fn add<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RolePermissionRow) -> Answer<'a, u64> {

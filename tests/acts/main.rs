@@ -20,6 +20,7 @@ mod package;
 mod people;
 mod queue;
 mod race;
+mod reach;
 mod refund;
 mod report;
 mod tampering;

@@ -1,0 +1,148 @@
+//! Nobody does through somebody else what they may not do themselves: whom one may manage, what one may give, whom
+//! one may let in. It is the rights that hold now that are compared, and how long they do; not only the roles.
+
+use super::fault::Done;
+use super::rights::{FOREVER, Rights};
+use super::user::{UserRow, known};
+use super::work::Work;
+use crate::domain::account::Role;
+use crate::domain::id::{AccountId, ClinicId, RoleId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
+use crate::store::role::{RoleRow, RuleRow};
+use crate::store::{self, On};
+
+/// A user whom whoever does this may change: of a role below, and with no right that they do not hold at least as
+/// long. Else their lost password would open what is shut to whoever resets it. The owner manages everybody.
+///
+/// # Errors
+/// `user.above`, `user.has_more`.
+pub(super) async fn managed(work: &mut Work<'_>, id: AccountId) -> Done<UserRow> {
+    let row = known(work, id).await?;
+    let role = work.who.role_now();
+    if !role.manages(row.role) {
+        return Err(Refusal::at("user.above", "user").into());
+    }
+    let (clinic, now) = (work.id(), work.now);
+    if role != Role::Owner {
+        let theirs = Rights::of_account(work.on(), clinic, (id, row.role), now).await?;
+        let more =
+            |permission: &&Permission| theirs.held_in_time(**permission) > work.who.held_until(**permission);
+        if let Some(more) = Permission::ALL.iter().find(more) {
+            return Err(Refusal::at("user.has_more", "user").with("permission", more.as_str()).into());
+        }
+    }
+    Ok(row)
+}
+
+/// Nobody changes their own role or rights, or keeps themselves out.
+pub(super) fn not_oneself(work: &Work<'_>, id: AccountId) -> Result<(), Refusal> {
+    if id == work.me() { Err(Refusal::at("user.own_role", "user")) } else { Ok(()) }
+}
+
+/// Nobody gives what they do not have themselves. Answers until when they do.
+///
+/// # Errors
+/// `right.not_yours`.
+pub(super) fn has_oneself(work: &Work<'_>, permission: Permission) -> Result<Ts, Refusal> {
+    work.who.held_until(permission).ok_or_else(|| not_yours(permission))
+}
+
+/// Nor for good what they have for a time.
+///
+/// # Errors
+/// `right.not_yours`.
+pub(super) fn has_for_good(work: &Work<'_>, permission: Permission) -> Result<(), Refusal> {
+    if has_oneself(work, permission)? == FOREVER { Ok(()) } else { Err(not_yours(permission)) }
+}
+
+fn not_yours(permission: Permission) -> Refusal {
+    Refusal::at("right.not_yours", "permission").with("permission", permission.as_str())
+}
+
+/// The fixed role that somebody gets with this one: a user there is, or one to be. Whoever gives it holds everything it
+/// brings, and everything it no longer denies.
+///
+/// # Errors
+/// `role.unknown`, `user.above`, `right.not_yours`.
+pub(super) async fn may_become(
+    work: &mut Work<'_>,
+    user: Option<&UserRow>,
+    role: Role,
+    custom: Option<RoleId>,
+) -> Done<Role> {
+    let (clinic, now) = (work.id(), work.now);
+    let (role, mut rules) = brought(work.on(), clinic, role, custom).await?;
+    if !work.who.role_now().manages(role) {
+        return Err(Refusal::at("user.above", "role").into());
+    }
+    let mut before = None;
+    if let Some(user) = user {
+        let theirs = store::role::rules(work.on(), clinic, user.id, now).await?;
+        before = Some(Rights::from_rules(user.role, &theirs));
+        rules.extend(theirs.into_iter().filter(|row| row.grant_id.is_some()));
+    }
+    let after = Rights::from_rules(role, &rules);
+    let before = |permission| before.as_ref().and_then(|before| before.held_until(permission));
+    let mine = |permission| match work.who.role_now() {
+        // Who owns the clinic is above everybody; only what is denied even to them they do not give.
+        Role::Owner => work.who.held_until(permission).or_else(|| before(permission)),
+        _ => work.who.held_until(permission),
+    };
+    let beyond = |permission: &&Permission| after.held_in_time(**permission) > mine(**permission);
+    match Permission::ALL.iter().find(beyond) {
+        Some(permission) => Err(Refusal { field: Some("role"), ..not_yours(*permission) }.into()),
+        None => Ok(role),
+    }
+}
+
+/// The fixed role behind one, and the rules one of the clinic's own brings along.
+///
+/// # Errors
+/// `role.unknown`, also where it is not in use any more.
+async fn brought(
+    mut on: On<'_>,
+    clinic: ClinicId,
+    role: Role,
+    custom: Option<RoleId>,
+) -> Done<(Role, Vec<RuleRow>)> {
+    let Some(id) = custom else { return Ok((role, Vec::new())) };
+    let own = store::role::get(on.again(), clinic, id).await?;
+    let unknown = || Refusal::at("role.unknown", "role");
+    let RoleRow { name, base, .. } = own.filter(|own| own.active).ok_or_else(unknown)?;
+    let all = store::role::permissions(on, clinic).await?;
+    let rule = |row: store::role::RolePermissionRow| RuleRow {
+        permission: row.permission,
+        effect: row.effect,
+        role: Some(name.clone()),
+        grant_id: None,
+        reason: None,
+        granted_by: None,
+        expires_at: None,
+    };
+    Ok((base, all.into_iter().filter(|row| row.role_id == id).map(rule).collect()))
+}
+
+/// Whether somebody may let in, as things stand, whom they once invited into this role.
+pub(super) async fn may_let_in(
+    mut on: On<'_>,
+    clinic: ClinicId,
+    inviter: &UserRow,
+    (role, custom): (Role, Option<RoleId>),
+    now: Ts,
+) -> Done<bool> {
+    let mine = Rights::of_account(on.again(), clinic, (inviter.id, inviter.role), now).await?;
+    let (base, rules) = match brought(on, clinic, role, custom).await {
+        Err(super::Fault::Refused(_)) => return Ok(false),
+        brought => brought?,
+    };
+    let after = Rights::from_rules(base, &rules);
+    let holds = |permission: &Permission| after.held_until(*permission) <= mine.held_until(*permission);
+    let invites = mine.held_until(Permission::AccountEdit).is_some();
+    Ok(inviter.active
+        && base == role
+        && inviter.role.manages(role)
+        && invites
+        && Permission::ALL.iter().all(holds))
+}

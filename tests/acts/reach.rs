@@ -1,0 +1,220 @@
+//! Nobody reaches through somebody else what they may not do themselves.
+
+use loket::desk::Desk;
+use loket::desk::account::LogIn;
+use loket::desk::factor::RemoveFactor;
+use loket::desk::invite::{Acceptance, InviteUser};
+use loket::desk::lost::{ResetPassword, ResetPin};
+use loket::desk::patient::FindPatients;
+use loket::desk::right::{GiveGrant, RevokeGrant};
+use loket::desk::role::{EditRole, ListRoles};
+use loket::desk::user::{BlockUser, EditUser, SetRole, ShowUser};
+use loket::domain::account::Role;
+use loket::domain::id::{AccountId, RoleId};
+use loket::domain::permission::{Effect, Grant, Permission, Rule};
+
+use crate::clinic::{House, at, code};
+use crate::people::{by_password, colleague, hire};
+use crate::support::{Lab, on_both};
+
+const WHY: &str = "pindah tugas";
+
+fn grants(user: AccountId, permission: Permission, effect: Effect) -> GiveGrant {
+    GiveGrant { user, permission, effect, expires_at: None, reason: WHY.to_owned() }
+}
+
+fn role_of(user: AccountId, custom_role: Option<RoleId>) -> SetRole {
+    SetRole { user, version: None, role: Role::Receptionist, custom_role, reason: WHY.to_owned() }
+}
+
+fn edited(role: Option<RoleId>, rules: &[(Permission, Effect)]) -> EditRole {
+    let rule =
+        |(permission, effect): &(Permission, Effect)| Rule { permission: *permission, effect: *effect };
+    EditRole {
+        role,
+        version: None,
+        name: "Kasir senior".to_owned(),
+        base: Role::Receptionist,
+        rules: rules.iter().map(rule).collect(),
+        active: true,
+        reason: WHY.to_owned(),
+    }
+}
+
+fn invite(custom_role: Option<RoleId>) -> InviteUser {
+    InviteUser {
+        full_name: "Dewi Lestari".to_owned(),
+        email: String::new(),
+        phone: String::new(),
+        language: None,
+        role: Role::Receptionist,
+        custom_role,
+        staff: None,
+    }
+}
+
+/// Everything that would open somebody's door, or shut it, done by this desk.
+async fn takeovers(desk: &Desk, user: AccountId) -> Vec<&'static str> {
+    let reason = || WHY.to_owned();
+    let edit = EditUser {
+        user,
+        version: None,
+        username: "siti2".to_owned(),
+        full_name: "Siti".to_owned(),
+        email: String::new(),
+        phone: String::new(),
+        language: None,
+        staff: None,
+    };
+    vec![
+        code(desk.act_as(ResetPassword { user, reason: reason() }, by_password()).await),
+        code(desk.act_as(ResetPin { user, reason: reason() }, by_password()).await),
+        code(desk.act_as(RemoveFactor { user, reason: reason() }, by_password()).await),
+        code(desk.act_as(edit, by_password()).await),
+        code(desk.act_as(BlockUser { user, reason: reason() }, by_password()).await),
+        code(desk.act_as(role_of(user, None), by_password()).await),
+        code(desk.act_as(grants(user, Permission::DayClose, Effect::Deny), by_password()).await),
+    ]
+}
+
+on_both! {
+    async fn a_manager_takes_nobody_over_who_may_more(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let (siti, sari) = (hire(lab, &house, "siti", Role::Receptionist).await, hire(lab, &house, "sari", Role::Receptionist).await);
+        let by_owner = grants(siti, Permission::DayReopen, Effect::Allow);
+        let given = house.desk.act_as(by_owner, by_password()).await.unwrap();
+        let role = edited(None, &[(Permission::DayReopen, Effect::Allow)]);
+        let role = house.desk.act_as(role, by_password()).await.unwrap().id;
+        house.desk.act_as(role_of(sari, Some(role)), by_password()).await.unwrap();
+        for user in [siti, sari] {
+            assert_eq!(takeovers(&manager, user).await, ["user.has_more"; 7]);
+        }
+        // Nor somebody whose right is only held back for a while.
+        let mut pause = grants(siti, Permission::DayReopen, Effect::Deny);
+        pause.expires_at = Some(at(11, 0));
+        house.desk.act_as(pause, by_password()).await.unwrap();
+        let reset = ResetPassword { user: siti, reason: WHY.to_owned() };
+        assert_eq!(code(manager.act_as(reset.clone(), by_password()).await), "user.has_more");
+        // Without it they are a receptionist like any other. The owner manages everybody all the while.
+        house.desk.act_as(RevokeGrant { grant: given.id, reason: WHY.to_owned() }, by_password()).await.unwrap();
+        assert!(manager.act_as(reset, by_password()).await.is_ok());
+        let sari = ResetPassword { user: sari, reason: WHY.to_owned() };
+        assert!(house.desk.act_as(sari, by_password()).await.is_ok());
+    }
+
+    async fn whoever_has_a_right_for_a_time_takes_over_nobody_who_keeps_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let siti = hire(lab, &house, "siti", Role::Receptionist).await;
+        let until = |user, until| GiveGrant { expires_at: until, ..grants(user, Permission::DayReopen, Effect::Allow) };
+        let hendra = manager.who().unwrap().account_id;
+        house.desk.act_as(until(hendra, Some(at(12, 0))), by_password()).await.unwrap();
+        house.desk.act_as(until(siti, Some(at(13, 0))), by_password()).await.unwrap();
+        let reset = ResetPin { user: siti, reason: WHY.to_owned() };
+        assert_eq!(code(manager.act_as(reset.clone(), by_password()).await), "user.has_more");
+        house.desk.act_as(until(hendra, Some(at(13, 0))), by_password()).await.unwrap();
+        assert!(manager.act_as(reset, by_password()).await.is_ok());
+    }
+
+    async fn nobody_gives_a_right_for_longer_than_they_have_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let (siti, sari) = (hire(lab, &house, "siti", Role::Receptionist).await, hire(lab, &house, "sari", Role::Receptionist).await);
+        let mut mine = grants(manager.who().unwrap().account_id, Permission::DayReopen, Effect::Allow);
+        mine.expires_at = Some(at(12, 0));
+        house.desk.act_as(mine, by_password()).await.unwrap();
+        let give = |expires_at| {
+            let give = GiveGrant { expires_at, ..grants(siti, Permission::DayReopen, Effect::Allow) };
+            manager.act_as(give, by_password())
+        };
+        assert_eq!(give(Some(at(11, 0))).await.unwrap().expires_at, Some(at(11, 0)));
+        assert_eq!(give(None).await.unwrap().expires_at, Some(at(12, 0)));
+        assert_eq!(give(Some(at(13, 0))).await.unwrap().expires_at, Some(at(12, 0)));
+        // What the role gives has no end.
+        let close = grants(siti, Permission::DayClose, Effect::Allow);
+        assert_eq!(manager.act_as(close, by_password()).await.unwrap().expires_at, None);
+        // Nor is it given for good by a role, or by lifting what denies it.
+        let role = edited(None, &[(Permission::DayReopen, Effect::Allow)]);
+        let role = house.desk.act_as(role, by_password()).await.unwrap().id;
+        assert_eq!(code(manager.act_as(role_of(sari, Some(role)), by_password()).await), "right.not_yours");
+        let denied = grants(sari, Permission::DayReopen, Effect::Deny);
+        let denied = house.desk.act_as(denied, by_password()).await.unwrap().id;
+        let lift = RevokeGrant { grant: denied, reason: WHY.to_owned() };
+        assert_eq!(code(manager.act_as(lift, by_password()).await), "right.not_yours");
+    }
+
+    async fn an_invitation_lets_in_no_further_than_whoever_invited_may_then(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let hendra = manager.who().unwrap().account_id;
+        let wide = edited(None, &[(Permission::DayReopen, Effect::Allow)]);
+        let wide = house.desk.act_as(wide, by_password()).await.unwrap().id;
+        assert_eq!(code(manager.act_as(invite(Some(wide)), by_password()).await), "right.not_yours");
+        // The role became wider, and whoever invited became less.
+        let mut narrow = edited(None, &[(Permission::DayClose, Effect::Allow)]);
+        narrow.name = "Kasir malam".to_owned();
+        let narrow = house.desk.act_as(narrow, by_password()).await.unwrap().id;
+        let accepted = async |code: String, username: &str| {
+            let (username, password) = (username.to_owned(), "hujan turun pelan".to_owned());
+            let typed = Acceptance { code, username, password, pin: "739264".to_owned() };
+            house.desk.accept(&typed).await
+        };
+        let invited = manager.act_as(invite(Some(narrow)), by_password()).await.unwrap();
+        let mut wider = edited(Some(narrow), &[(Permission::DayClose, Effect::Allow), (Permission::DayReopen, Effect::Allow)]);
+        wider.name = "Kasir malam".to_owned();
+        house.desk.act_as(wider, by_password()).await.unwrap();
+        assert_eq!(code(accepted(invited.code, "dewi").await), "invitation.unknown");
+        let invited = manager.act_as(invite(None), by_password()).await.unwrap();
+        let less = grants(hendra, Permission::AccountEdit, Effect::Deny);
+        let less = house.desk.act_as(less, by_password()).await.unwrap().id;
+        assert_eq!(code(accepted(invited.code.clone(), "dewi").await), "invitation.unknown");
+        let lift = RevokeGrant { grant: less, reason: WHY.to_owned() };
+        house.desk.act_as(lift, by_password()).await.unwrap();
+        assert!(accepted(invited.code, "dewi").await.is_ok());
+    }
+
+    async fn what_is_denied_is_lifted_only_by_who_has_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let hendra = manager.who().unwrap().account_id;
+        let siti = hire(lab, &house, "siti", Role::Receptionist).await;
+        let role = edited(None, &[(Permission::PaymentRefund, Effect::Deny)]);
+        let role = house.desk.act_as(role, by_password()).await.unwrap().id;
+        house.desk.act_as(role_of(siti, Some(role)), by_password()).await.unwrap();
+        house.desk.act_as(grants(hendra, Permission::RoleEdit, Effect::Allow), by_password()).await.unwrap();
+        house.desk.act_as(grants(hendra, Permission::PaymentRefund, Effect::Deny), by_password()).await.unwrap();
+        assert_eq!(code(manager.act_as(edited(Some(role), &[]), by_password()).await), "right.not_yours");
+        assert_eq!(code(manager.act_as(role_of(siti, None), by_password()).await), "right.not_yours");
+        // With more denied besides it is nobody's loss.
+        let more = edited(Some(role), &[(Permission::PaymentRefund, Effect::Deny), (Permission::DayClose, Effect::Deny)]);
+        assert!(manager.act_as(more, by_password()).await.is_ok());
+    }
+
+    async fn a_denial_nobody_here_can_read_denies_all_it_might_mean(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = hire(lab, &house, "siti", Role::Receptionist).await;
+        let role = house.desk.act_as(edited(None, &[]), by_password()).await.unwrap().id;
+        house.desk.act_as(role_of(siti, Some(role)), by_password()).await.unwrap();
+        let unheard = loket::store::role::RolePermissionRow {
+            role_id: role,
+            permission: "patient:unheard:clinic".to_owned(),
+            effect: Effect::Deny,
+        };
+        let mut tx = lab.db.begin().await.unwrap();
+        loket::store::role::add(tx.on(), house.desk.clinic().id, &unheard).await.unwrap();
+        tx.commit().await.unwrap();
+        let typed = LogIn { username: "siti".to_owned(), password: crate::clinic::PASSWORD.to_owned(), ..LogIn::default() };
+        let desk = house.desk.enter(&typed).await.unwrap().0;
+        let find = FindPatients { text: "ayu".to_owned() };
+        assert_eq!(code(desk.ask(find.clone()).await), "permission.denied");
+        assert_eq!(desk.may(Permission::DaySee), Grant::Yes);
+        let view = house.desk.ask(ShowUser { user: siti }).await.unwrap();
+        let right = view.rights.iter().find(|right| right.permission == Permission::PatientFind).unwrap();
+        assert_eq!((right.grant, right.conflict, right.rules.len()), (Grant::No, true, 1));
+        // Saving the role over it does not take it away.
+        house.desk.act_as(edited(Some(role), &[(Permission::DayClose, Effect::Allow)]), by_password()).await.unwrap();
+        assert_eq!(house.desk.ask(ListRoles {}).await.unwrap()[0].rules.len(), 1);
+        assert_eq!(code(desk.ask(find).await), "permission.denied");
+    }
+}
