@@ -56,6 +56,11 @@ impl Approver {
     pub(super) fn grant(&self, permission: Permission) -> Grant {
         self.rights.grant(permission)
     }
+
+    /// Whether they lead: owner or manager.
+    pub(super) fn leads(&self) -> bool {
+        self.rights.role().leads()
+    }
 }
 
 /// What is typed at the door.

@@ -95,14 +95,16 @@ impl Change for EditClinic {
             return Err(Refusal::new("row.changed").into());
         }
         check(&self.policies)?;
-        if self.policies.second_factor != work.clinic.policies.second_factor {
-            work.approve(Permission::ClinicSecure)?;
-        }
+        let before = policies_of(&old)?;
         let zone: Zone = self
             .timezone
             .trim()
             .parse()
             .map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", self.timezone.trim()))?;
+        // Another zone is another clock: what is today, and which day is closed, hangs on it.
+        if self.policies.secured() != before.secured() || zone.name() != old.timezone {
+            work.approve(Permission::ClinicSecure)?;
+        }
         let row = ClinicRow {
             name: Name::parse(&self.name)?.as_str().to_owned(),
             address: Note::parse(&self.address)
@@ -116,7 +118,6 @@ impl Change for EditClinic {
             ..old.clone()
         };
         one_row(store::clinic::update(work.on(), &row, now).await?)?;
-        let before: Policies = serde_json::from_str(&old.policies).unwrap_or_default();
         let rates = (Some(before.commission_bp), Some(self.policies.commission_bp));
         commission::changes(work, StaffId(clinic.0), rates).await?;
         work.record("clinic", clinic.0, &old, &row, "")?;
@@ -138,6 +139,7 @@ impl Desk {
 /// The clinic behind its row.
 pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
     let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));
+    let policies = policies_of(&row)?;
     Ok(Clinic {
         id: row.id,
         slug: row.slug,
@@ -151,9 +153,13 @@ pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
         },
         language: row.language,
         training: row.training,
-        policies: serde_json::from_str(&row.policies).map_err(|_| broken("policies"))?,
+        policies,
         version: row.version,
     })
+}
+
+fn policies_of(row: &ClinicRow) -> Done<Policies> {
+    serde_json::from_str(&row.policies).map_err(|_| Fault::Broken("clinic.policies".to_owned()))
 }
 
 /// More than any drawer holds, in minor units.
@@ -168,6 +174,9 @@ fn check(policies: &Policies) -> Result<(), Refusal> {
         ("recall_seconds", policies.recall_seconds, 0, 3_600),
         ("look_ahead_minutes", policies.look_ahead_minutes, 0, 120),
         ("discount_limit_bp", policies.discount_limit_bp, 0, 10_000),
+        ("payment_limit", policies.payment_limit, 0, MOST),
+        ("refund_limit", policies.refund_limit, 0, MOST),
+        ("void_minutes", policies.void_minutes, 0, 24 * 60),
         ("cash_rounding", policies.cash_rounding, 1, 1_000_000),
         ("slot_minutes", policies.slot_minutes, 5, 240),
         ("opening_float", policies.opening_float, 0, MOST),

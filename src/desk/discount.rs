@@ -72,7 +72,7 @@ impl Change for GiveDiscount {
             if reason.is_empty() {
                 return Err(Refusal::at("discount.reason", "reason").with("limit", limit / 100).into());
             }
-            work.approve(Permission::BillDiscountBeyond)?;
+            work.approve_amount(Permission::BillDiscountBeyond, off)?;
         }
         let line = LineRow {
             percent_bp: self.percent_bp,
@@ -104,7 +104,7 @@ pub(super) fn given(open: &Open) -> Money {
 /// Whether `off` may be given of `base`: above the clinic's limit it takes the right, and a PIN.
 pub(super) fn gift(work: &mut Work<'_>, off: Money, base: Money) -> Done<()> {
     if share_of(off, base) > work.clinic.policies.discount_limit_bp {
-        work.approve(Permission::BillDiscountBeyond)?;
+        work.approve_amount(Permission::BillDiscountBeyond, off)?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{self, BillView, Open};
+use super::bill::{self, BillView, Open, left_of};
 use super::fault::Done;
 use super::work::Work;
 use super::{NOTHING, credit, deposit, drawer, method, receipt};
@@ -90,6 +90,7 @@ impl Change for TakePayment {
             .map(|(method, tender)| Offer { kind: method.kind, tendered: tender.tendered })
             .collect();
         let split = split(sums.due(), &offers, work.clinic.policies.cash_rounding)?;
+        beyond(work, &open, methods.iter().zip(&split.parts))?;
         let by_credit =
             methods.iter().zip(&split.parts).filter(|(method, _)| method.kind == MethodKind::Credit);
         let by_credit = Money(by_credit.map(|(_, part)| part.amount.0).sum());
@@ -109,6 +110,7 @@ impl Change for TakePayment {
             let payment = NewPayment {
                 tendered: part.tendered,
                 change_given: part.change,
+                approved_by: work.approved,
                 reference,
                 drawer_session_id: session.filter(|_| method.counts_as_received),
                 ..NewPayment::of(&open, id, method, kind, part.amount, work.today())
@@ -207,6 +209,27 @@ fn refuse_if_paid(
         _ if due.0 <= 0 => Err(Refusal::new("payment.settled")),
         _ => Err(Refusal::new("payment.due_changed").with("due", due)),
     }
+}
+
+/// More taken of one bill in a day than the clinic's limit takes a second person, in one payment or in several.
+fn beyond<'m>(
+    work: &mut Work<'_>,
+    open: &Open,
+    parts: impl Iterator<Item = (&'m &'m MethodRow, &'m Part)>,
+) -> Done<()> {
+    let today = work.today();
+    let now: i64 = parts.filter(|(method, _)| method.counts_as_received).map(|(_, part)| part.amount.0).sum();
+    let before = open.payments.iter().filter(|row| {
+        let took = matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit);
+        took && !row.method_kind.before()
+            && row.business_day == today
+            && row.state != Some(PaymentState::Failed)
+    });
+    let before: i64 = before.map(|row| left_of(row, &open.payments).0).sum();
+    if now > 0 && before.saturating_add(now) > work.clinic.policies.payment_limit {
+        work.approve_amount(Permission::PaymentTakeBeyond, Money(now))?;
+    }
+    Ok(())
 }
 
 /// Somebody saw the money arrive: QRIS, transfer.

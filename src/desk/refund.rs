@@ -124,6 +124,13 @@ pub(super) async fn give_back(
 ) -> Done<Refunded> {
     let before = open.sums();
     let amount = Money(parts.iter().map(|(_, part)| part.0).sum());
+    let today = work.today();
+    let back =
+        open.payments.iter().filter(|row| row.kind == PaymentKind::Refund && row.business_day == today);
+    let back: i64 = back.map(|row| -row.amount.0).sum();
+    if back.saturating_add(amount.0) > work.clinic.policies.refund_limit {
+        work.approve_amount(Permission::PaymentRefundBeyond, amount)?;
+    }
     let beyond = Money((amount.0 - before.over().0).max(0));
     let earned = open.booking.status == Status::Done && beyond > Money::ZERO;
     if earned {

@@ -132,6 +132,10 @@ impl Rights {
         }
     }
 
+    pub(super) const fn role(&self) -> Role {
+        self.role
+    }
+
     #[must_use]
     pub fn grant(&self, permission: Permission) -> Grant {
         effective(self.role, &self.rules, permission)

@@ -45,10 +45,6 @@ impl Change for VoidPayment {
         if payment.state == Some(PaymentState::Failed) {
             return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
         }
-        if payment.account_id != work.me() {
-            // Somebody else's drawer would be short of it: as for a refund.
-            work.approve(Permission::PaymentRefund)?;
-        }
         if left_of(&payment, &open.payments) != payment.amount {
             return Err(Refusal::at("void.returned", "payment").into());
         }
@@ -63,16 +59,24 @@ impl Change for VoidPayment {
                     return Err(Refusal::at("void.closed", "payment").into());
                 }
                 drawer::takes_today(work, session).await?;
-                let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
-                if method.is_some_and(|method| method.in_drawer) {
-                    drawer::take_out(work, session, payment.amount).await?;
-                }
             }
             // Credit and sessions have no drawer: their day is their session.
             None if payment.business_day != work.today() => {
                 return Err(Refusal::at("void.closed", "payment").into());
             }
             None => {}
+        }
+        let late = work.now.minutes_since(payment.taken_at) >= work.clinic.policies.void_minutes;
+        if late
+            || payment.account_id != work.me()
+            || !drawer::is_here(work, payment.drawer_session_id).await?
+        {
+            // Somebody else's drawer would be short of it, or the patient is long gone.
+            work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
+        }
+        let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
+        if let Some(session) = payment.drawer_session_id.filter(|_| method.is_some_and(|one| one.in_drawer)) {
+            drawer::take_out(work, session, payment.amount).await?;
         }
         let parts = [(payment.clone(), payment.amount)];
         forget_rounding(work, &mut open, &parts).await?;

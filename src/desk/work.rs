@@ -12,11 +12,12 @@ use super::fault::{Done, Fault};
 use super::hashing::pepper_pin;
 use super::rights::Who;
 use super::roster::Roster;
+use crate::domain::account::Role;
 use crate::domain::audit::{COMMITMENT, Entry, TrailKey, changed, hex, take_personal};
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{AccountId, ClinicId, PatientId};
 use crate::domain::money::Money;
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::{Grant, Permission, grant};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::audit::Doing;
@@ -142,9 +143,10 @@ impl<'a> Work<'a> {
         if mine == Grant::Yes {
             return Ok(());
         }
-        if self.who.is_denied(permission) {
-            let refusal = Refusal::at("permission.denied", "approval");
-            return Err(refusal.with("permission", permission.as_str()).into());
+        // Denied to them by name, or the owner's alone: nobody else's PIN helps.
+        let alone = mine == Grant::No && grant(Role::Owner, permission) == Grant::OwnPassword;
+        if self.who.is_denied(permission) || alone {
+            return Err(Refusal::new("permission.denied").with("permission", permission.as_str()).into());
         }
         if mine == Grant::OwnPassword {
             return self.by_password(permission);
@@ -154,8 +156,13 @@ impl<'a> Work<'a> {
             return Err(Refusal::at(code, "approval").with("permission", permission.as_str()).into());
         };
         let myself = approver.account_id == self.who.account_id;
-        let theirs = approver.grant(permission);
-        let may = matches!(theirs, Grant::Yes | Grant::OwnPin) && !(myself && mine == Grant::SecondPerson);
+        let may = match (mine, approver.grant(permission)) {
+            (Grant::SecondPerson, _) if myself => false,
+            (_, Grant::Yes | Grant::OwnPin) => true,
+            // Two who lead sign together for what neither may alone.
+            (Grant::SecondPerson, Grant::OwnPassword | Grant::SecondPerson) => approver.leads(),
+            _ => false,
+        };
         if !may {
             return Err(Refusal::at("permission.denied", "approval")
                 .with("permission", permission.as_str())
@@ -163,6 +170,17 @@ impl<'a> Work<'a> {
         }
         self.approved = Some(approver.account_id);
         Ok(())
+    }
+
+    /// The same for an amount, which is shown where the PIN is asked for.
+    ///
+    /// # Errors
+    /// As [`approve`](Self::approve).
+    pub fn approve_amount(&mut self, permission: Permission, amount: Money) -> Done<()> {
+        self.approve(permission).map_err(|fault| match fault {
+            Fault::Refused(refusal) => refusal.with("amount", amount).into(),
+            fault => fault,
+        })
     }
 
     /// What only one's own password opens: nobody's PIN, and nobody else.

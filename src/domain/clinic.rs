@@ -87,6 +87,12 @@ pub struct Policies {
     pub look_ahead_minutes: i64,
     /// The discount a receptionist may give without a second person, in basis points of the bill.
     pub discount_limit_bp: i64,
+    /// More than this taken of one bill in one day takes a second person, in minor units.
+    pub payment_limit: i64,
+    /// More than this given back of one bill in one day takes a manager with a second person, or the owner, in minor units.
+    pub refund_limit: i64,
+    /// So many minutes after a payment whoever took it may still void it alone.
+    pub void_minutes: i64,
     /// The smallest cash there is, in minor units; the cash part of a bill is rounded to it. 1 or less: no rounding.
     pub cash_rounding: i64,
     /// The float a drawer opens with, in minor units.
@@ -122,6 +128,20 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// Those that say what takes a second person or a second factor: only whoever secures the clinic changes them.
+    #[must_use]
+    pub const fn secured(&self) -> (SecondFactor, [i64; 6]) {
+        let limits = [
+            self.discount_limit_bp,
+            self.payment_limit,
+            self.refund_limit,
+            self.void_minutes,
+            self.drawer_tolerance,
+            self.paid_out_limit,
+        ];
+        (self.second_factor, limits)
+    }
+
     /// The country whose numbers are typed without a country code; Indonesia where none is set.
     #[must_use]
     pub fn calling_code(&self) -> CallingCode {
@@ -138,6 +158,9 @@ impl Default for Policies {
             recall_seconds: 60,
             look_ahead_minutes: 2,
             discount_limit_bp: 1_000,
+            payment_limit: 50_000_000,
+            refund_limit: 5_000_000,
+            void_minutes: 10,
             cash_rounding: 100,
             opening_float: 500_000,
             drawer_tolerance: 10_000,

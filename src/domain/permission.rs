@@ -39,9 +39,15 @@ words! {
         /// A discount above the clinic's limit.
         BillDiscountBeyond = "bill:discount_beyond:clinic",
         PaymentTake = "payment:take:clinic",
+        /// Taking more at once than the clinic's limit.
+        PaymentTakeBeyond = "payment:take_beyond:clinic",
         /// Within the payment's own open session.
         PaymentVoid = "payment:void:clinic",
+        /// Somebody else's payment, one of another drawer, or one from a while ago.
+        PaymentVoidOther = "payment:void_other:clinic",
         PaymentRefund = "payment:refund:clinic",
+        /// Giving back more than the clinic's limit.
+        PaymentRefundBeyond = "payment:refund_beyond:clinic",
         /// Saying that nobody will pay, or that a debt may stand over the close.
         PaymentWriteOff = "payment:write_off:clinic",
         /// Keeping a deposit the policy would give back, or giving back one it would keep.
@@ -63,6 +69,8 @@ words! {
         ExpenseSee = "expense:see:clinic",
         ExpenseEdit = "expense:edit:clinic",
         ReportSee = "report:see:clinic",
+        /// Taking lists and reports out of the program, as files.
+        ReportExport = "report:export:clinic",
         PackageEdit = "package:edit:clinic",
         ReceiptPrint = "receipt:print:clinic",
         TrailSee = "trail:see:clinic",
@@ -72,7 +80,7 @@ words! {
         TreatmentEdit = "treatment:edit:clinic",
         ClinicSee = "clinic:see:clinic",
         ClinicEdit = "clinic:edit:clinic",
-        /// Settings that keep others out: who needs a second factor.
+        /// Settings that keep others out: who needs a second factor, what takes a second person, whose day it is.
         ClinicSecure = "clinic:secure:clinic",
         /// Who logs in, in which role, and where they are logged in.
         AccountSee = "account:see:clinic",
@@ -157,7 +165,7 @@ const fn row(permission: Permission) -> [Grant; 5] {
         Permission::PatientName        => [Y, Y, Y, Y, N],
         Permission::PatientEdit        => [Y, Y, Y, N, N],
         Permission::PatientImport      => [Y, P, N, N, N],
-        Permission::PatientErase       => [P, N, N, N, N],
+        Permission::PatientErase       => [W, N, N, N, N],
         Permission::BookingMake        => [Y, Y, Y, N, N],
         Permission::BookingOverride    => [P, P, S, N, N],
         Permission::BookingCancel      => [Y, Y, Y, N, N],
@@ -166,8 +174,11 @@ const fn row(permission: Permission) -> [Grant; 5] {
         Permission::BillEdit           => [Y, Y, Y, N, N],
         Permission::BillDiscountBeyond => [P, P, S, N, N],
         Permission::PaymentTake        => [Y, Y, Y, N, N],
+        Permission::PaymentTakeBeyond  => [P, P, S, N, N],
         Permission::PaymentVoid        => [P, P, P, N, N],
+        Permission::PaymentVoidOther   => [P, P, S, N, N],
         Permission::PaymentRefund      => [P, P, S, N, N],
+        Permission::PaymentRefundBeyond => [W, S, N, N, N],
         Permission::PaymentWriteOff    => [P, P, S, N, N],
         Permission::DepositWaive       => [P, P, S, N, N],
         Permission::DrawerSee          => [Y, Y, Y, N, Y],
@@ -179,17 +190,18 @@ const fn row(permission: Permission) -> [Grant; 5] {
         Permission::DrawerDifference   => [P, P, S, N, N],
         Permission::DrawerExpected     => [Y, Y, N, N, Y],
         Permission::DayClose           => [P, P, N, N, N],
-        Permission::DayReopen          => [P, N, N, N, N],
+        Permission::DayReopen          => [W, N, N, N, N],
         Permission::ExpenseSee         => [Y, Y, Y, N, Y],
         Permission::ExpenseEdit        => [Y, P, P, N, N],
         Permission::ReportSee          => [P, P, N, N, Y],
+        Permission::ReportExport       => [P, P, N, N, P],
         Permission::PackageEdit        => [Y, P, N, N, N],
         Permission::ReceiptPrint       => [Y, Y, Y, N, Y],
         Permission::TrailSee           => [Y, Y, N, N, Y],
         Permission::StaffSee           => [Y, Y, Y, Y, Y],
-        Permission::StaffEdit          => [Y, Y, N, N, N],
+        Permission::StaffEdit          => [Y, P, N, N, N],
         Permission::TreatmentSee       => [Y, Y, Y, Y, Y],
-        Permission::TreatmentEdit      => [Y, Y, N, N, N],
+        Permission::TreatmentEdit      => [Y, P, N, N, N],
         Permission::ClinicSee          => [Y, Y, Y, Y, Y],
         Permission::ClinicEdit         => [Y, P, N, N, N],
         Permission::ClinicSecure       => [W, N, N, N, N],
@@ -269,9 +281,16 @@ mod tests {
     fn what_sets_a_rule_aside_is_never_just_so() {
         use Permission as P;
         for role in Role::ALL {
-            for permission in
-                [P::BookingOverride, P::PaymentRefund, P::PaymentVoid, P::PaymentWriteOff, P::DayReopen]
-            {
+            for permission in [
+                P::BookingOverride,
+                P::PaymentTakeBeyond,
+                P::PaymentRefund,
+                P::PaymentRefundBeyond,
+                P::PaymentVoid,
+                P::PaymentVoidOther,
+                P::PaymentWriteOff,
+                P::DayReopen,
+            ] {
                 assert_ne!(grant(*role, permission), Grant::Yes, "{role} {permission}");
             }
         }

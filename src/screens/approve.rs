@@ -1,4 +1,4 @@
-//! Asks for a PIN, and why, before a rule is set aside.
+//! Asks for a PIN or one's own password, and why, before a rule is set aside.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -29,44 +29,41 @@ impl Approve {
     /// Asks for the right `permission`; `title` says for what, in words.
     #[must_use]
     pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
-        let own = matches!(cx.desk.may(permission), Grant::Yes | Grant::OwnPin);
-        let me = cx.desk.who().filter(|_| own).map_or("", |who| who.username.as_str());
-        let form = Form::new(vec![
-            Field::text("reason", "approve-why").limit(120),
-            Field::text("username", "approve-who").limit(40).cells(24).with(me),
-            Field::secret("pin", "approve-pin").limit(12).cells(12),
-        ]);
+        let reason = Field::text("reason", "approve-why").limit(120);
+        let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
         Self { title: title.into(), form }
+    }
+
+    /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
+    #[must_use]
+    pub fn after(refusal: &Refusal, otherwise: Permission, cx: &Cx) -> Self {
+        let asks = Self::new(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx);
+        if another(refusal) { asks.of_another(cx) } else { asks }
     }
 
     /// Asks for a PIN alone, because of this refusal: nothing is to be explained. `otherwise` is the right meant where
     /// the refusal does not say. None when no PIN would help.
     #[must_use]
     pub fn sign(refusal: &Refusal, otherwise: Permission, cx: &Cx) -> Option<Self> {
-        let wrong = refusal.field == Some("approval") || refusal.code == "pin.wrong";
-        if !wrong {
+        if refusal.field != Some("approval") && !wants_pin(refusal) {
             return None;
         }
-        let named = refusal.details.iter().find_map(|(name, detail)| match detail {
-            Detail::Text(text) if *name == "permission" => Permission::of(text),
-            _ => None,
-        });
-        let asks = Self::signs(cx.look.refusal(refusal), named.unwrap_or(otherwise), cx);
-        let another = matches!(refusal.code, "permission.second" | "permission.denied");
-        Some(if another { asks.of_another(cx) } else { asks })
+        let asks = Self::signs(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx);
+        Some(if another(refusal) { asks.of_another(cx) } else { asks })
     }
 
     /// Asks for the PIN of whoever may, without a reason.
     #[must_use]
     pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
-        let Self { title, form } = Self::new(title, permission, cx);
-        let me = form.value("username").to_owned();
-        let mut form = Form::new(vec![
-            Field::text("username", "approve-who").limit(40).cells(24).with(&me),
-            Field::secret("pin", "approve-pin").limit(12).cells(12),
-        ]);
-        form.focus(if me.is_empty() { "username" } else { "pin" });
-        Self { title, form }
+        let mut asks = Self { title: title.into(), form: Form::new(proof(permission, cx)) };
+        asks.focus();
+        asks
+    }
+
+    /// Where the next thing is to be typed.
+    fn focus(&mut self) {
+        let nobody = self.form.field("username").is_some() && self.form.value("username").is_empty();
+        self.form.focus(if nobody { "username" } else { "pin" });
     }
 
     /// Somebody else is meant, whoever may oneself.
@@ -82,17 +79,61 @@ impl Approve {
     #[must_use]
     pub fn because(mut self, reason: &str, cx: &Cx) -> Self {
         self.form.set("reason", reason, &cx.look);
-        let named = !self.form.value("username").is_empty();
-        self.form.focus(if named { "pin" } else { "username" });
+        self.focus();
         self
     }
 }
 
-/// Whether somebody who may could help: no PIN yet, a wrong one, or one of somebody who may not either.
+/// What is typed to prove it: who, and their PIN; or one's own password, where nothing else will do.
+fn proof(permission: Permission, cx: &Cx) -> Vec<Field> {
+    let grant = cx.desk.may(permission);
+    if grant == Grant::OwnPassword {
+        return vec![Field::secret("pin", "access-password").limit(256)];
+    }
+    let own = matches!(grant, Grant::Yes | Grant::OwnPin);
+    let me = cx.desk.who().filter(|_| own).map_or("", |who| who.username.as_str());
+    vec![
+        Field::text("username", "approve-who").limit(40).cells(24).with(me),
+        Field::secret("pin", "approve-pin").limit(12).cells(12),
+    ]
+}
+
+/// The right a refusal is about.
+fn named(refusal: &Refusal) -> Option<Permission> {
+    refusal.details.iter().find_map(|(name, detail)| match detail {
+        Detail::Text(text) if *name == "permission" => Permission::of(text),
+        _ => None,
+    })
+}
+
+/// Somebody else is wanted.
+fn another(refusal: &Refusal) -> bool {
+    matches!(refusal.code, "permission.second" | "permission.denied")
+}
+
+/// Why it is asked, and of which amount.
+fn sentence(refusal: &Refusal, cx: &Cx) -> String {
+    let amount = refusal.details.iter().find_map(|(name, detail)| match detail {
+        Detail::Money(amount) if *name == "amount" => Some(*amount),
+        _ => None,
+    });
+    let why = cx.look.refusal(refusal);
+    match amount {
+        Some(amount) => {
+            let facts = [("amount", cx.look.currency.shown(amount).into()), ("why", why.into())];
+            cx.fill("approve-amount", &facts)
+        }
+        None => why,
+    }
+}
+
+/// Whether a PIN or a password could help: none yet, a wrong one, or one of somebody who may not either.
 #[must_use]
 pub fn wants_pin(refusal: &Refusal) -> bool {
-    matches!(refusal.code, "permission.pin" | "permission.second" | "pin.wrong")
-        || refusal.code == "permission.denied" && refusal.field == Some("approval")
+    matches!(
+        refusal.code,
+        "permission.pin" | "permission.second" | "permission.password" | "pin.wrong" | "login.unlock"
+    ) || refusal.code == "permission.denied" && refusal.field == Some("approval")
 }
 
 #[derive(Debug)]
@@ -132,16 +173,30 @@ impl Screen for Approve {
         } else {
             Some(String::new())
         };
-        let who = self.form.read("username", look, |typed| LINE_NEEDED.clean(typed));
-        let pin = self.form.read("pin", look, |typed| {
-            let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
-            if six { Ok(typed.to_owned()) } else { Err(Refusal::at("pin.form", "pin")) }
-        });
-        let (Some(reason), Some(who), Some(pin)) = (reason, who, pin) else {
+        let by_pin = self.form.field("username").is_some();
+        let who = if by_pin {
+            let who = self.form.read("username", look, |typed| LINE_NEEDED.clean(typed));
+            who.map(|heard| Some(heard.value))
+        } else {
+            Some(None)
+        };
+        let pin = if by_pin {
+            self.form.read("pin", look, |typed| {
+                let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
+                if six { Ok(typed.to_owned()) } else { Err(Refusal::at("pin.form", "pin")) }
+            })
+        } else {
+            let typed = self.form.raw("pin").to_owned();
+            if typed.is_empty() {
+                self.form.refuse(&Refusal::at("text.empty", "pin"), look);
+            }
+            Some(typed).filter(|typed| !typed.is_empty())
+        };
+        let (Some(reason), Some(username), Some(pin)) = (reason, who, pin) else {
             self.form.point();
             return Effect::None;
         };
-        let approval = Approval { username: Some(who.value), pin };
+        let approval = Approval { username, pin };
         Effect::answer::<Self>(Approved { reason, approval })
     }
 

@@ -182,6 +182,10 @@ row! {
     pub struct GateRow {
         /// Counts up with every change to what whoever's session it is may do.
         pub standing: i64,
+        /// Of the clinic's settings.
+        pub settings: i64,
+        /// Who asked under this id, and what.
+        pub asker: Option<AccountId>,
         pub act: Option<String>,
         pub input_hash: Option<String>,
         pub output: Option<String>,
@@ -205,9 +209,10 @@ pub async fn enter(
     let gate: Option<GateRow> = tx
         .on()
         .opt(
-            "SELECT a.version AS standing, r.act, r.input_hash, r.output, h.seq, h.hash, h.at
+            "SELECT a.version AS standing, c.version AS settings, r.account_id AS asker, r.act, r.input_hash, r.output, h.seq, h.hash, h.at
              FROM session s
              JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+             JOIN clinic c ON c.id = s.clinic_id
              JOIN audit_head h ON h.clinic_id = s.clinic_id
              JOIN tenant t ON t.clinic_id = s.clinic_id AND t.active = TRUE
              LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4

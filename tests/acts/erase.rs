@@ -7,6 +7,7 @@ use loket::domain::payment::MethodKind;
 use loket::store::On;
 
 use crate::clinic::{House, approved, at, code};
+use crate::people::by_password;
 use crate::support::{Lab, on_both};
 use crate::trail::verdict;
 
@@ -79,13 +80,14 @@ on_both! {
         let note = NoteBooking { booking: visit, version: None, note: "untuk Wijayanti".to_owned() };
         house.desk.act(note).await.unwrap();
         let erase = ErasePatient { patient, reason: "diminta sendiri".to_owned() };
-        assert_eq!(code(house.desk.act(erase.clone()).await), "permission.pin");
-        assert_eq!(code(house.desk.act_as(erase.clone(), approved()).await), "patient.visits_open");
+        assert_eq!(code(house.desk.act(erase.clone()).await), "permission.password");
+        assert_eq!(code(house.desk.act_as(erase.clone(), approved()).await), "permission.password");
+        assert_eq!(code(house.desk.act_as(erase.clone(), by_password()).await), "patient.visits_open");
         house.clock.set(at(10, 30));
         let start = loket::desk::visit::StartVisit { booking: visit, version: None, staff: None, alerts_seen: true };
         house.desk.act(start).await.unwrap();
         house.finish(visit).await;
-        assert_eq!(code(house.desk.act_as(erase.clone(), approved()).await), "patient.money_open");
+        assert_eq!(code(house.desk.act_as(erase.clone(), by_password()).await), "patient.money_open");
         house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
 
         let before = everything(lab).await;
@@ -98,7 +100,7 @@ on_both! {
             assert!(SECRETS.iter().all(|secret| !before.contains(secret) && !after.contains(secret)), "{before} {after}");
         }
 
-        let erased = house.desk.act_as(erase.clone(), approved()).await.unwrap();
+        let erased = house.desk.act_as(erase.clone(), by_password()).await.unwrap();
         assert_eq!(erased.name, "Dihapus 2026-11-20");
         let after = everything(lab).await;
         for secret in SECRETS {
@@ -108,6 +110,6 @@ on_both! {
         assert!(verdict(&house, None).await.whole());
         assert_eq!(house.desk.ask(FindPatients { text: "Wijayanti".to_owned() }).await.unwrap(), []);
         assert_eq!(house.bill(visit).await.paid.0, 175_000);
-        assert_eq!(code(house.desk.act_as(erase, approved()).await), "patient.unknown");
+        assert_eq!(code(house.desk.act_as(erase, by_password()).await), "patient.unknown");
     }
 }

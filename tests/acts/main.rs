@@ -13,6 +13,7 @@ mod drawer;
 mod erase;
 mod expense;
 mod identity;
+mod limits;
 mod login;
 mod matrix;
 mod money;

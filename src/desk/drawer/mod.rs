@@ -119,6 +119,14 @@ pub(super) fn asks(username: &str) -> String {
     format!("drawer:{username}")
 }
 
+/// Whether a session is the one here; what has none is nobody else's.
+pub(super) async fn is_here(work: &mut Work<'_>, id: Option<DrawerSessionId>) -> Done<bool> {
+    let Some(id) = id else { return Ok(true) };
+    let clinic = work.id();
+    let open = store::drawer::open_sessions(work.on(), clinic).await?;
+    Ok(mine(open, work.me(), work.terminal).is_some_and(|here| here.id == id))
+}
+
 async fn find(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     let clinic = work.id();
     let open = store::drawer::open_sessions(work.on(), clinic).await?;

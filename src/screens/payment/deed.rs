@@ -83,6 +83,8 @@ impl Deed {
 #[derive(Debug)]
 pub struct DeedForm {
     deed: Deed,
+    /// All it could be about.
+    most: Option<Money>,
     methods: Vec<MethodId>,
     staff: Vec<StaffId>,
     form: Form,
@@ -125,6 +127,7 @@ impl DeedForm {
         }
         Self {
             deed,
+            most: Some(most).filter(|most| *most > Money::ZERO),
             methods: methods.iter().map(|(id, _)| *id).collect(),
             staff: Vec::new(),
             form: Form::new(fields),
@@ -186,6 +189,16 @@ impl DeedForm {
         }
     }
 
+    /// The refusal with the amount it is about: what is signed is seen.
+    fn amount(&self, refusal: &Refusal, cx: &Cx) -> Refusal {
+        let told = refusal.details.iter().any(|(name, _)| *name == "amount");
+        let typed = cx.look.currency.parse(self.form.value("amount")).ok().or(self.most);
+        match typed.filter(|_| !told) {
+            Some(amount) => refusal.clone().with("amount", amount),
+            None => refusal.clone(),
+        }
+    }
+
     fn point(&mut self) -> Effect<Msg> {
         self.form.point();
         Effect::None
@@ -209,7 +222,8 @@ impl Screen for DeedForm {
             }
             Msg::Did(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
                 Some(refusal) => {
-                    let approve = Approve::new(cx.look.refusal(refusal), self.deed.needs(), cx);
+                    let shown = self.amount(refusal, cx);
+                    let approve = Approve::after(&shown, self.deed.needs(), cx);
                     Effect::ask(approve.because(self.form.value("reason"), cx), Msg::Approved)
                 }
                 None => refused::show(&fault, &mut self.form, cx),

@@ -19,7 +19,7 @@ pub(super) use self::draw::line_words;
 use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
-use super::approve::Approved;
+use super::approve::{Approve, Approved};
 use super::one_line::OneLine;
 use super::reason::Given;
 use super::{places, refused};
@@ -66,6 +66,7 @@ pub struct Payment {
 pub enum Msg {
     Read(Box<Done<Board>>),
     Taken(Done<Paid>),
+    Signed(Approved),
     TakeOff(BillLineId, Given),
     TakenOff(VoidLine, Done<()>),
     /// Somebody who may gave their PIN for it.
@@ -184,6 +185,11 @@ impl Payment {
             // What was typed stands when the drawer is open.
             return Effect::say(refused::notice(fault, cx)).and(places::open_drawer(cx));
         }
+        let asks =
+            fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::PaymentTakeBeyond, cx));
+        if let Some(asks) = asks {
+            return Effect::ask(asks, Msg::Signed);
+        }
         if fault.refusal().is_some_and(|refusal| refusal.field == Some("amount")) {
             self.form.focus("amount");
         }
@@ -243,6 +249,7 @@ impl Screen for Payment {
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
             },
             Msg::Taken(done) => self.taken(done, cx),
+            Msg::Signed(approved) => self.take_as(Some(approved.approval), cx),
             Msg::TakeOff(line, given) => {
                 let version = self.bill.as_ref().map(|bill| bill.version);
                 take_off(VoidLine { booking: self.booking, version, line, reason: given.reason }, None)

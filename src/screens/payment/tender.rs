@@ -2,8 +2,8 @@
 
 use super::{Msg, Payment};
 use crate::app::{Cx, Effect};
-use crate::desk::Asked;
 use crate::desk::payment::{TakePayment, Tender};
+use crate::desk::{Approval, Asked};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Split, handed, round_half_up, split};
 use crate::domain::refusal::Refusal;
@@ -146,6 +146,11 @@ impl Payment {
 
     /// Takes the money: all parts in one payment with one receipt.
     pub(super) fn take(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.take_as(None, cx)
+    }
+
+    /// The same with the PIN of somebody who may take that much.
+    pub(super) fn take_as(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let Some(parts) = self.parts(cx) else {
             self.form.point();
             return Effect::None;
@@ -164,7 +169,7 @@ impl Payment {
         };
         let Some(tenders) = parts.into_iter().map(tender).collect() else { return Effect::None };
         let act = TakePayment { booking: self.booking, tenders, due: Some(self.due()) };
-        let asked = Asked::once(self.request);
+        let asked = Asked { request: Some(self.request), approval };
         Effect::write("payment", |desk| async move { Msg::Taken(desk.act_as(act, asked).await) })
     }
 }

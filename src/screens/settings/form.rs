@@ -57,7 +57,7 @@ impl SettingForm {
             }
         };
         let mut fields = vec![value];
-        if setting == Setting::SecondFactor {
+        if setting.secured() {
             fields.push(Field::secret("pin", "access-password").limit(256));
         } else if cx.desk.may(Permission::ClinicEdit) != Grant::Yes {
             fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));

@@ -23,6 +23,9 @@ pub enum Setting {
     RecallSeconds,
     LookAheadMinutes,
     DiscountLimit,
+    PaymentLimit,
+    RefundLimit,
+    VoidMinutes,
     CashRounding,
     OpeningFloat,
     DrawerTolerance,
@@ -73,6 +76,9 @@ impl Setting {
         Self::LookAheadMinutes,
         Self::QueuePrefix,
         Self::DiscountLimit,
+        Self::PaymentLimit,
+        Self::RefundLimit,
+        Self::VoidMinutes,
         Self::CashRounding,
         Self::DepositLate,
         Self::DepositEarly,
@@ -104,6 +110,9 @@ impl Setting {
             Self::RecallSeconds => "setting-recall_seconds",
             Self::LookAheadMinutes => "setting-look_ahead_minutes",
             Self::DiscountLimit => "setting-discount_limit_bp",
+            Self::PaymentLimit => "setting-payment_limit",
+            Self::RefundLimit => "setting-refund_limit",
+            Self::VoidMinutes => "setting-void_minutes",
             Self::CashRounding => "setting-cash_rounding",
             Self::OpeningFloat => "setting-opening_float",
             Self::DrawerTolerance => "setting-drawer_tolerance",
@@ -127,6 +136,22 @@ impl Setting {
     #[must_use]
     pub fn field(self) -> &'static str {
         self.label().strip_prefix("setting-").unwrap_or_default()
+    }
+
+    /// Whether only the owner's password changes it: it says what takes a second person, or whose day it is.
+    #[must_use]
+    pub const fn secured(self) -> bool {
+        matches!(
+            self,
+            Self::SecondFactor
+                | Self::Timezone
+                | Self::DiscountLimit
+                | Self::PaymentLimit
+                | Self::RefundLimit
+                | Self::VoidMinutes
+                | Self::DrawerTolerance
+                | Self::PaidOutLimit
+        )
     }
 
     #[must_use]
@@ -162,6 +187,8 @@ impl Setting {
             Self::DiscountLimit => rate::written(policies.discount_limit_bp),
             Self::DepositShare => rate::written(policies.deposit_share_bp),
             Self::Commission => rate::written(policies.commission_bp),
+            Self::PaymentLimit => currency.plain(Money(policies.payment_limit)),
+            Self::RefundLimit => currency.plain(Money(policies.refund_limit)),
             Self::CashRounding => currency.plain(Money(policies.cash_rounding)),
             Self::OpeningFloat => currency.plain(Money(policies.opening_float)),
             Self::DrawerTolerance => currency.plain(Money(policies.drawer_tolerance)),
@@ -195,11 +222,13 @@ impl Setting {
             Self::OpeningFloat => look.currency.shown(Money(clinic.policies.opening_float)),
             Self::DrawerTolerance => look.currency.shown(Money(clinic.policies.drawer_tolerance)),
             Self::PaidOutLimit => look.currency.shown(Money(clinic.policies.paid_out_limit)),
+            Self::PaymentLimit => look.currency.shown(Money(clinic.policies.payment_limit)),
+            Self::RefundLimit => look.currency.shown(Money(clinic.policies.refund_limit)),
             Self::CashRounding => look.currency.shown(Money(clinic.policies.cash_rounding)),
             Self::LateHours => {
                 look.words.fill("setting-hours", &[("count", clinic.policies.late_hours.into())])
             }
-            Self::GraceMinutes | Self::LookAheadMinutes | Self::SlotMinutes => {
+            Self::GraceMinutes | Self::LookAheadMinutes | Self::SlotMinutes | Self::VoidMinutes => {
                 look.words.fill("setting-minutes", &[("count", self.count(&clinic.policies).into())])
             }
             Self::RecallSeconds => {
@@ -214,6 +243,7 @@ impl Setting {
         match self {
             Self::LateHours => policies.late_hours,
             Self::GraceMinutes => policies.grace_minutes,
+            Self::VoidMinutes => policies.void_minutes,
             Self::Calls => policies.calls,
             Self::RecallSeconds => policies.recall_seconds,
             Self::LookAheadMinutes => policies.look_ahead_minutes,
@@ -254,6 +284,9 @@ impl Setting {
                 policies.second_factor = place.unwrap_or(policies.second_factor);
             }
             Self::DiscountLimit => policies.discount_limit_bp = rate::parse(typed)?,
+            Self::PaymentLimit => policies.payment_limit = currency.parse(typed)?.0,
+            Self::RefundLimit => policies.refund_limit = currency.parse(typed)?.0,
+            Self::VoidMinutes => policies.void_minutes = number(typed)?,
             Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
             Self::OpeningFloat => policies.opening_float = currency.parse(typed)?.0,
             Self::DrawerTolerance => policies.drawer_tolerance = currency.parse(typed)?.0,

@@ -7,14 +7,16 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::staff::SaveStaff;
-use crate::desk::{Act, Asked, Done, Fault, Roster};
+use crate::desk::{Act, Approval, Asked, Done, Fault, Roster};
 use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
 use crate::domain::name::Name;
+use crate::domain::permission::Permission;
 use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Hours;
 use crate::domain::text::LINE;
 use crate::domain::week::{week, written};
+use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::pick_many::PickMany;
@@ -41,6 +43,7 @@ pub enum Msg {
     Read(Done<Arc<Roster>>),
     Room(usize),
     Treatments(Vec<usize>),
+    Signed(Approved),
     Saved(Box<Done<<SaveStaff as Act>::Output>>),
 }
 
@@ -117,7 +120,44 @@ impl StaffForm {
             self.said = Some(refused::sentence(fault, cx));
             return Effect::None;
         }
-        refused::show(fault, &mut self.form, cx)
+        match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::StaffEdit, cx)) {
+            Some(asks) => Effect::ask(asks, Msg::Signed),
+            None => refused::show(fault, &mut self.form, cx),
+        }
+    }
+
+    fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let look = &cx.look;
+        let (rooms, treatments) = (&self.rooms, &self.treatments);
+        let line = |typed: &str| LINE.clean(typed).map(|heard| heard.value);
+        let name = self.form.read("name", look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
+        let title = self.form.read("title", look, line);
+        let skills = self.form.read("skills", look, line);
+        let hours = self.form.read("hours", look, week);
+        let does = self.form.read("treatments", look, |typed| treatments.many(typed));
+        let room = self.form.read("room", look, |typed| rooms.one(typed));
+        let commission = self.form.read("commission", look, own_rate);
+        let read = (name, title, skills, hours, does, room, commission);
+        let (Some(name), Some(title), Some(skills), Some(hours), Some(does), Some(room), Some(commission)) =
+            read
+        else {
+            self.form.point();
+            return Effect::None;
+        };
+        let save = SaveStaff {
+            staff: self.staff,
+            version: self.version,
+            name,
+            title,
+            skills,
+            room,
+            commission_bp: commission,
+            hours,
+            treatments: Some(does),
+            active: self.form.chosen("active") == 0,
+        };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
     }
 }
 
@@ -168,6 +208,7 @@ impl Screen for StaffForm {
                 let names = self.treatments.names(&rows);
                 self.form.set("treatments", &names, &cx.look);
             }
+            Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
             Msg::Saved(saved) => match *saved {
                 Ok(row) => {
                     let done = cx.fill("staff-saved", &[("name", row.name.into())]);
@@ -201,37 +242,7 @@ impl Screen for StaffForm {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
-        let look = &cx.look;
-        let (rooms, treatments) = (&self.rooms, &self.treatments);
-        let line = |typed: &str| LINE.clean(typed).map(|heard| heard.value);
-        let name = self.form.read("name", look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
-        let title = self.form.read("title", look, line);
-        let skills = self.form.read("skills", look, line);
-        let hours = self.form.read("hours", look, week);
-        let does = self.form.read("treatments", look, |typed| treatments.many(typed));
-        let room = self.form.read("room", look, |typed| rooms.one(typed));
-        let commission = self.form.read("commission", look, own_rate);
-        let read = (name, title, skills, hours, does, room, commission);
-        let (Some(name), Some(title), Some(skills), Some(hours), Some(does), Some(room), Some(commission)) =
-            read
-        else {
-            self.form.point();
-            return Effect::None;
-        };
-        let save = SaveStaff {
-            staff: self.staff,
-            version: self.version,
-            name,
-            title,
-            skills,
-            room,
-            commission_bp: commission,
-            hours,
-            treatments: Some(does),
-            active: self.form.chosen("active") == 0,
-        };
-        let asked = Asked::once(self.request);
-        Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+        self.save(None, cx)
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -8,9 +8,11 @@ use ratatui::layout::Rect;
 use super::{Affected, LeaveForm};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::staff::CancelLeave;
-use crate::desk::{Done, Fault, Roster};
+use crate::desk::{Approval, Asked, Done, Fault, Roster};
 use crate::domain::id::{LeaveId, StaffId};
+use crate::domain::permission::Permission;
 use crate::domain::schedule::Span;
+use crate::screens::approve::{Approve, Approved};
 use crate::screens::confirm::Confirm;
 use crate::screens::refused;
 use crate::ui::{Column, Layout, List, Notice, panel, text};
@@ -37,7 +39,8 @@ pub enum Msg {
     Read(Done<Arc<Roster>>),
     Added(Span, usize),
     Cancel(bool),
-    Cancelled(Done<LeaveId>),
+    Signed(LeaveId, Approved),
+    Cancelled(LeaveId, Done<LeaveId>),
 }
 
 impl Leave {
@@ -69,6 +72,13 @@ impl Leave {
         let confirm = Confirm::worded(cx.fill("leave-cancel_question", &facts), cx.text("leave-cancel_yes"));
         Effect::ask(confirm, Msg::Cancel)
     }
+}
+
+fn cancelled(leave: LeaveId, approval: Option<Approval>) -> Effect<Msg> {
+    Effect::write("cancel", move |desk| async move {
+        let asked = Asked { request: None, approval };
+        Msg::Cancelled(leave, desk.act_as(CancelLeave { leave }, asked).await)
+    })
 }
 
 /// From and until, a whole day without its hours.
@@ -135,13 +145,17 @@ impl Screen for Leave {
             }
             Msg::Cancel(true) => {
                 let Some(leave) = self.selected().map(|row| row.id) else { return Effect::None };
-                Effect::write("cancel", move |desk| async move {
-                    Msg::Cancelled(desk.act(CancelLeave { leave }).await)
-                })
+                cancelled(leave, None)
             }
             Msg::Cancel(false) => Effect::None,
-            Msg::Cancelled(Ok(_)) => Effect::say(Notice::done(cx.text("leave-cancelled"))),
-            Msg::Cancelled(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Signed(leave, approved) => cancelled(leave, Some(approved.approval)),
+            Msg::Cancelled(_, Ok(_)) => Effect::say(Notice::done(cx.text("leave-cancelled"))),
+            Msg::Cancelled(leave, Err(fault)) => {
+                match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::StaffEdit, cx)) {
+                    Some(asks) => Effect::ask(asks, move |approved| Msg::Signed(leave, approved)),
+                    None => Effect::say(refused::notice(&fault, cx)),
+                }
+            }
         }
     }
 

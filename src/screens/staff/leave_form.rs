@@ -5,12 +5,14 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::staff::{AddLeave, LeaveAdded};
-use crate::desk::{Asked, Done};
+use crate::desk::{Approval, Asked, Done};
 use crate::domain::id::{RequestId, StaffId};
 use crate::domain::leave;
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::text::LINE_NEEDED;
+use crate::screens::approve::{Approve, Approved};
 use crate::screens::refused;
 use crate::ui::{Field, Form, Layout, Look, panel};
 
@@ -25,6 +27,7 @@ pub struct LeaveForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    Signed(Approved),
     Added(Box<Done<LeaveAdded>>),
 }
 
@@ -49,6 +52,21 @@ impl LeaveForm {
         ]);
         Self { staff, form, request: RequestId::new(), asked: None }
     }
+
+    fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
+        let reason =
+            self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed).map(|heard| heard.value));
+        let span = leave::span(self.form.value("from"), self.form.value("until"), cx.look.now, cx.zone);
+        let span = span.map_err(|refusal| self.form.refuse(&refusal, &cx.look));
+        let (Ok(span), Some(reason)) = (span, reason) else {
+            self.form.point();
+            return Effect::None;
+        };
+        self.asked = Some(span);
+        let add = AddLeave { staff: self.staff, starts_at: span.from, ends_at: span.to, reason };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("save", |desk| async move { Msg::Added(Box::new(desk.act_as(add, asked).await)) })
+    }
 }
 
 impl Screen for LeaveForm {
@@ -57,11 +75,19 @@ impl Screen for LeaveForm {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
-        let Msg::Added(added) = msg;
-        match (*added, self.asked) {
+        let added = match msg {
+            Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
+            Msg::Added(added) => *added,
+        };
+        match (added, self.asked) {
             (Ok(added), Some(span)) => Effect::answer::<Self>((span, added.bookings.len())),
             (Ok(_), None) => Effect::Close,
-            (Err(fault), _) => refused::show(&fault, &mut self.form, cx),
+            (Err(fault), _) => {
+                match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::StaffEdit, cx)) {
+                    Some(asks) => Effect::ask(asks, Msg::Signed),
+                    None => refused::show(&fault, &mut self.form, cx),
+                }
+            }
         }
     }
 
@@ -74,18 +100,7 @@ impl Screen for LeaveForm {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
-        let reason =
-            self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed).map(|heard| heard.value));
-        let span = leave::span(self.form.value("from"), self.form.value("until"), cx.look.now, cx.zone);
-        let span = span.map_err(|refusal| self.form.refuse(&refusal, &cx.look));
-        let (Ok(span), Some(reason)) = (span, reason) else {
-            self.form.point();
-            return Effect::None;
-        };
-        self.asked = Some(span);
-        let add = AddLeave { staff: self.staff, starts_at: span.from, ends_at: span.to, reason };
-        let asked = Asked::once(self.request);
-        Effect::write("save", |desk| async move { Msg::Added(Box::new(desk.act_as(add, asked).await)) })
+        self.save(None, cx)
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

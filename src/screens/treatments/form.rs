@@ -7,15 +7,17 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::treatment::SaveTreatment;
-use crate::desk::{Act, Asked, Done, Fault, Roster};
+use crate::desk::{Act, Approval, Asked, Done, Fault, Roster};
 use crate::domain::bill::TaxMode;
 use crate::domain::id::{RequestId, RoomId, StaffId, TreatmentId};
 use crate::domain::minutes::Minutes;
 use crate::domain::money::Money;
 use crate::domain::name::Name;
+use crate::domain::permission::Permission;
 use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
+use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::pick_many::PickMany;
@@ -42,6 +44,7 @@ pub enum Msg {
     Read(Done<Arc<Roster>>),
     Room(usize),
     Staff(Vec<usize>),
+    Signed(Approved),
     Saved(Box<Done<<SaveTreatment as Act>::Output>>),
 }
 
@@ -130,80 +133,13 @@ impl TreatmentForm {
             self.said = Some(refused::sentence(fault, cx));
             return Effect::None;
         }
-        refused::show(fault, &mut self.form, cx)
-    }
-}
-
-/// In the order of [`TaxMode::ALL`].
-const TAXES: &[&str] = &["tax-none", "tax-inclusive", "tax-exclusive"];
-
-/// No amount is none: a deposit is mostly not asked for.
-fn amount(typed: &str, look: &Look) -> Result<Money, Refusal> {
-    if typed.is_empty() { Ok(Money(0)) } else { look.currency.parse(typed) }
-}
-
-fn minutes_read(typed: &str, look: &Look) -> Result<String, Refusal> {
-    let minutes = Minutes::parse(typed)?;
-    Ok(look.words.fill("treatment-lasts", &[("minutes", minutes.get().into())]))
-}
-
-impl Screen for TreatmentForm {
-    type Msg = Msg;
-    const NAME: &'static str = "treatment_form";
-    const ACTIONS: &'static [Action<Self, Msg>] = &[];
-
-    fn load(&self, _: &Cx) -> Effect<Msg> {
-        if self.read {
-            return Effect::None;
+        match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::TreatmentEdit, cx)) {
+            Some(asks) => Effect::ask(asks, Msg::Signed),
+            None => refused::show(fault, &mut self.form, cx),
         }
-        Effect::read("treatment", |desk| async move { Msg::Read(desk.roster().await) })
     }
 
-    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
-        match msg {
-            Msg::Read(Ok(roster)) => self.fill(&roster, cx),
-            Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
-            Msg::Room(chosen) => {
-                let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
-                self.form.set("room", &name, &cx.look);
-            }
-            Msg::Staff(chosen) => {
-                let rows: Vec<_> = chosen.into_iter().filter_map(|row| self.staff.nth(row)).collect();
-                let names = self.staff.names(&rows);
-                self.form.set("staff", &names, &cx.look);
-            }
-            Msg::Saved(saved) => match *saved {
-                Ok(row) => {
-                    let done = cx.fill("treatment-saved", &[("name", row.name.into())]);
-                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id));
-                }
-                Err(fault) => return self.refused(&fault, cx),
-            },
-        }
-        Effect::None
-    }
-
-    fn waiting(&self) -> bool {
-        !self.read
-    }
-
-    fn form(&self) -> Option<&Form> {
-        Some(&self.form)
-    }
-
-    fn form_mut(&mut self) -> Option<&mut Form> {
-        Some(&mut self.form)
-    }
-
-    fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
-        if field == "room" {
-            return Effect::ask(Pick::new("treatment-room", self.rooms.choices()), Msg::Room);
-        }
-        let taken = self.staff.taken(self.form.value("staff"));
-        Effect::ask(PickMany::new("treatment-staff", self.staff.choices(), taken), Msg::Staff)
-    }
-
-    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+    fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let look = &cx.look;
         let (rooms, people) = (&self.rooms, &self.staff);
         let name = self.form.read("name", look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
@@ -249,8 +185,83 @@ impl Screen for TreatmentForm {
             staff: Some(staff),
             active: self.form.chosen("active") == 0,
         };
-        let asked = Asked::once(self.request);
+        let asked = Asked { request: Some(self.request), approval };
         Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+    }
+}
+
+/// In the order of [`TaxMode::ALL`].
+const TAXES: &[&str] = &["tax-none", "tax-inclusive", "tax-exclusive"];
+
+/// No amount is none: a deposit is mostly not asked for.
+fn amount(typed: &str, look: &Look) -> Result<Money, Refusal> {
+    if typed.is_empty() { Ok(Money(0)) } else { look.currency.parse(typed) }
+}
+
+fn minutes_read(typed: &str, look: &Look) -> Result<String, Refusal> {
+    let minutes = Minutes::parse(typed)?;
+    Ok(look.words.fill("treatment-lasts", &[("minutes", minutes.get().into())]))
+}
+
+impl Screen for TreatmentForm {
+    type Msg = Msg;
+    const NAME: &'static str = "treatment_form";
+    const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if self.read {
+            return Effect::None;
+        }
+        Effect::read("treatment", |desk| async move { Msg::Read(desk.roster().await) })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(Ok(roster)) => self.fill(&roster, cx),
+            Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Room(chosen) => {
+                let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
+                self.form.set("room", &name, &cx.look);
+            }
+            Msg::Staff(chosen) => {
+                let rows: Vec<_> = chosen.into_iter().filter_map(|row| self.staff.nth(row)).collect();
+                let names = self.staff.names(&rows);
+                self.form.set("staff", &names, &cx.look);
+            }
+            Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
+            Msg::Saved(saved) => match *saved {
+                Ok(row) => {
+                    let done = cx.fill("treatment-saved", &[("name", row.name.into())]);
+                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id));
+                }
+                Err(fault) => return self.refused(&fault, cx),
+            },
+        }
+        Effect::None
+    }
+
+    fn waiting(&self) -> bool {
+        !self.read
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
+    }
+
+    fn form_mut(&mut self) -> Option<&mut Form> {
+        Some(&mut self.form)
+    }
+
+    fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+        if field == "room" {
+            return Effect::ask(Pick::new("treatment-room", self.rooms.choices()), Msg::Room);
+        }
+        let taken = self.staff.taken(self.form.value("staff"));
+        Effect::ask(PickMany::new("treatment-staff", self.staff.choices(), taken), Msg::Staff)
+    }
+
+    fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.save(None, cx)
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

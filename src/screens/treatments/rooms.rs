@@ -7,10 +7,11 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::staff::SaveRoom;
-use crate::desk::{Act, Asked, Done, Fault, Roster};
+use crate::desk::{Act, Approval, Asked, Done, Fault, Roster};
 use crate::domain::id::{RequestId, RoomId};
 use crate::domain::name::Name;
 use crate::domain::permission::Permission;
+use crate::screens::approve::{Approve, Approved};
 use crate::screens::places::needs;
 use crate::screens::refused;
 use crate::ui::{Column, Field, Form, Layout, List, Notice, panel, text};
@@ -136,6 +137,7 @@ pub struct RoomForm {
 
 #[derive(Debug)]
 pub enum FormMsg {
+    Signed(Approved),
     Saved(Box<Done<Room>>),
 }
 
@@ -157,6 +159,18 @@ impl RoomForm {
         let (version, room) = (room.map(|room| room.version), room.map(|room| room.id));
         Self { room, version, form, request: RequestId::new() }
     }
+
+    fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<FormMsg> {
+        let name = self.form.read("name", &cx.look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
+        let Some(name) = name else {
+            self.form.point();
+            return Effect::None;
+        };
+        let active = self.form.chosen("active") == 0;
+        let save = SaveRoom { room: self.room, version: self.version, name, active };
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("save", |desk| async move { FormMsg::Saved(Box::new(desk.act_as(save, asked).await)) })
+    }
 }
 
 impl Screen for RoomForm {
@@ -165,13 +179,21 @@ impl Screen for RoomForm {
     const ACTIONS: &'static [Action<Self, FormMsg>] = &[];
 
     fn update(&mut self, msg: FormMsg, cx: &Cx) -> Effect<FormMsg> {
-        let FormMsg::Saved(saved) = msg;
-        match *saved {
+        let saved = match msg {
+            FormMsg::Signed(approved) => return self.save(Some(approved.approval), cx),
+            FormMsg::Saved(saved) => *saved,
+        };
+        match saved {
             Ok(room) => {
                 let done = cx.fill("room-saved", &[("name", room.name.into())]);
                 Effect::say(Notice::done(done)).and(Effect::answer::<Self>(room.id))
             }
-            Err(fault) => refused::show(&fault, &mut self.form, cx),
+            Err(fault) => {
+                match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::StaffEdit, cx)) {
+                    Some(asks) => Effect::ask(asks, FormMsg::Signed),
+                    None => refused::show(&fault, &mut self.form, cx),
+                }
+            }
         }
     }
 
@@ -184,15 +206,7 @@ impl Screen for RoomForm {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<FormMsg> {
-        let name = self.form.read("name", &cx.look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
-        let Some(name) = name else {
-            self.form.point();
-            return Effect::None;
-        };
-        let active = self.form.chosen("active") == 0;
-        let save = SaveRoom { room: self.room, version: self.version, name, active };
-        let asked = Asked::once(self.request);
-        Effect::write("save", |desk| async move { FormMsg::Saved(Box::new(desk.act_as(save, asked).await)) })
+        self.save(None, cx)
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

@@ -27,7 +27,8 @@ on_both! {
         door.act_as(carry("listrik mati"), rani()).await.unwrap();
         assert_eq!(code(door.act_as(carry("lagi"), rani()).await), "drawer.of_today");
         pay(&door, dewi, &[(MethodKind::Cash, 1_000)]).await.unwrap();
-        door.act_as(void, own()).await.unwrap();
+        assert_eq!(code(door.act_as(void.clone(), own()).await), "permission.denied");
+        door.act_as(void, rani()).await.unwrap();
         // Only for that day; counted it may be at any time.
         till.clinic.clock.set(at("2026-11-23 08:00"));
         let door = door.login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
@@ -77,8 +78,10 @@ on_both! {
         let reopen = ReopenDay { day, reason: "lupa satu pembayaran".to_owned() };
         let rani_desk = owner.login("rani", crate::support::clinic::PASSWORD).await.unwrap().0;
         assert_eq!(code(rani_desk.act_as(reopen.clone(), signed()).await), "permission.denied");
-        owner.act_as(reopen.clone(), signed()).await.unwrap();
-        assert_eq!(code(owner.act_as(reopen, signed()).await), "day.open");
+        assert_eq!(code(owner.act_as(reopen.clone(), signed()).await), "permission.password");
+        let by_password = || pin(None, crate::support::clinic::PASSWORD);
+        owner.act_as(reopen.clone(), by_password()).await.unwrap();
+        assert_eq!(code(owner.act_as(reopen, by_password()).await), "day.open");
         till.open(500_000, "").await.unwrap();
         till.pay(booking, &[(MethodKind::Cash, 750_000)]).await.unwrap();
         till.count(1_250_000).await.unwrap();
