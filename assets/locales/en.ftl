@@ -2348,6 +2348,7 @@ refusal-clinic-not_training = The clock can only be set on a training copy.
 refusal-login-needed = Say who you are: --as USER --password-file FILE, or LOKET_SESSION from loket login.
 refusal-act-unknown = There is no act "{ $act }". See: loket call --list
 refusal-login-failed = The user name or the password is wrong.
+refusal-login-blocked = You are blocked. Ask the manager or the owner to let you in again.
 refusal-login-locked = Too many wrong passwords. Wait { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
@@ -2392,8 +2393,11 @@ refusal-invitation-locked = Too many wrong codes here. Wait { $seconds } seconds
 refusal-session-unknown = This log-in is over already.
 refusal-event-unknown = There is no such event.
 refusal-event-resolved = Somebody settled this already.
-refusal-event-own = This is about you: somebody else has to settle it.
+refusal-event-own = This is about you, or you did it: somebody else has to settle it.
 refusal-permission-password = This needs your own password: { $permission }.
+refusal-password-wrong = Your password is wrong.
+refusal-password-same = This is the password you have. Choose another one.
+refusal-password-needed = Type your password here; a PIN is not enough.
 
 # tables and files
 refusal-clinic-own = There is a clinic of your own here, not a training copy. Name another folder with --data.

@@ -2321,6 +2321,7 @@ refusal-clinic-not_training = Jam hanya dapat diatur pada salinan latihan.
 refusal-login-needed = Sebutkan siapa Anda: --as USER --password-file FILE, atau LOKET_SESSION dari loket login.
 refusal-act-unknown = Tidak ada tindakan "{ $act }". Lihat: loket call --list
 refusal-login-failed = Nama pengguna atau kata sandi salah.
+refusal-login-blocked = Anda diblokir. Minta manajer atau pemilik mengizinkan Anda masuk lagi.
 refusal-login-locked = Terlalu banyak kata sandi salah. Tunggu { $seconds } detik.
 refusal-login-over = Anda sudah tidak masuk lagi. Silakan masuk kembali.
 refusal-pin-wrong = PIN salah.
@@ -2359,8 +2360,11 @@ refusal-invitation-locked = Terlalu banyak kode salah di sini. Tunggu { $seconds
 refusal-session-unknown = Sesi ini sudah berakhir.
 refusal-event-unknown = Kejadian itu tidak ada.
 refusal-event-resolved = Ini sudah diselesaikan orang lain.
-refusal-event-own = Ini tentang Anda: orang lain yang harus menyelesaikannya.
+refusal-event-own = Ini tentang Anda, atau Anda yang melakukannya: orang lain yang harus menyelesaikannya.
 refusal-permission-password = Ini memerlukan kata sandi Anda sendiri: { $permission }.
+refusal-password-wrong = Kata sandi Anda salah.
+refusal-password-same = Ini kata sandi yang sudah Anda pakai. Pilih yang lain.
+refusal-password-needed = Ketik kata sandi Anda di sini; PIN tidak cukup.
 
 # tables and files
 refusal-clinic-own = Di sini ada klinik sungguhan, bukan salinan latihan. Sebutkan folder lain dengan --data.

@@ -44,6 +44,7 @@ CREATE TABLE security_event (
     'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump')),
   severity TEXT NOT NULL CHECK (severity IN ('info', 'warn', 'critical')),
   account_id UUID, -- whom it is about
+  actor_id UUID, -- who did it
   terminal TEXT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
   details TEXT NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE security_event (
   note TEXT NOT NULL,
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, actor_id) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, resolved_by) REFERENCES account (clinic_id, id),
   CHECK ((resolved_at IS NULL) = (resolved_by IS NULL))
 );

@@ -44,6 +44,7 @@ CREATE TABLE security_event (
     'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump')),
   severity TEXT NOT NULL CHECK (severity IN ('info', 'warn', 'critical')),
   account_id BLOB CHECK (length(account_id) = 16), -- whom it is about
+  actor_id BLOB CHECK (length(actor_id) = 16), -- who did it
   terminal TEXT NOT NULL,
   at INTEGER NOT NULL,
   details TEXT NOT NULL,
@@ -52,6 +53,7 @@ CREATE TABLE security_event (
   note TEXT NOT NULL,
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, actor_id) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, resolved_by) REFERENCES account (clinic_id, id),
   CHECK ((resolved_at IS NULL) = (resolved_by IS NULL))
 ) STRICT;

@@ -31,7 +31,7 @@ const LONGEST: usize = 256;
 const SHORTEST: usize = 8;
 
 /// Somebody's name and PIN, typed for one act.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Whose PIN it is. Left out: one's own.
@@ -42,12 +42,11 @@ pub struct Approval {
 }
 
 /// Somebody whose PIN or password was right.
-#[derive(Debug)]
 pub struct Approver {
     pub account_id: AccountId,
     rights: Rights,
-    /// By the password, which is never another's.
-    pub(super) by_password: bool,
+    /// By the password, which is never another's: its hash.
+    pub(super) by_password: Option<String>,
 }
 
 pub use super::hashing::{hash_pin, pepper_pin};
@@ -74,7 +73,7 @@ pub struct LogIn {
     pub new_password: Option<String>,
 }
 
-hides!(LogIn);
+hides!(LogIn, Approval, Approver);
 
 impl Desk {
     /// Logs somebody in by name and password alone.
@@ -108,8 +107,8 @@ impl Desk {
         let token = token()?;
         let session_id = SessionId::new();
         let now = self.now();
-        let old = renewed.is_none() && is_old(&account.password_hash);
-        let rehashed = if old { Some(hash_password(&typed.password).await?) } else { None };
+        let weak = renewed.is_none() && is_old(&account.password_hash);
+        let rehashed = if weak { Some(hash_password(&typed.password).await?) } else { None };
         let mut tx = self.house.db.begin().await?;
         // While the hash was reckoned somebody may have blocked this user, or the password may have become another.
         let still = store::account::held(tx.on(), clinic.id, account.id).await?;
@@ -117,10 +116,19 @@ impl Desk {
             return Err(Refusal::at("login.failed", "password").into());
         }
         let changed = renewed.is_some();
-        if let Some(hash) = renewed {
-            store::account::set_password(tx.on(), clinic.id, account.id, hash, now).await?;
-        } else if let Some(hash) = &rehashed {
-            store::account::rehash(tx.on(), clinic.id, account.id, hash).await?;
+        let old = account.password_hash.clone();
+        let rows = match (renewed, &rehashed) {
+            (Some(hash), _) => {
+                let old = (old, keys.reset_hash.clone());
+                store::account::set_password(tx.on(), clinic.id, account.id, old, hash, now).await?
+            }
+            (None, Some(hash)) => {
+                store::account::rehash(tx.on(), clinic.id, account.id, &account.password_hash, hash).await?
+            }
+            (None, None) => 1,
+        };
+        if rows != 1 {
+            return Err(Refusal::at("login.failed", "password").into());
         }
         let expires = now.plus_minutes(SESSION_MINUTES);
         let hash = digest(&token);
@@ -243,14 +251,14 @@ impl Desk {
         if is_pin(pin) {
             return self.approver(&Approval { username: None, pin: pin.to_owned() }).await.map(|_| ());
         }
-        self.own_password(&who.username, secret).await.map(|_| ())
+        self.own_password(&who.username, secret, "login.unlock").await.map(|_| ())
     }
 
-    async fn own_password(&self, username: &str, secret: &str) -> Done<AccountRow> {
+    async fn own_password(&self, username: &str, secret: &str, wrong: &'static str) -> Done<AccountRow> {
         match self.known_by_password(username, secret).await {
             // Who it is, is known: only the secret can be wrong.
             Err(Fault::Refused(refusal)) if refusal.code == "login.failed" => {
-                Err(Refusal::at("login.unlock", "pin").into())
+                Err(Refusal::at(wrong, "pin").into())
             }
             known => known.map(|(account, _)| account),
         }
@@ -266,8 +274,8 @@ impl Desk {
         let subject = subject_of(&username);
         let tried = self.count_try(subject, "login.locked").await?;
         let account = store::account::by_username(&self.house.db, self.clinic().id, &username).await?;
-        let known = account.filter(|account| account.active);
         // An unknown name costs the same hash, so that the time tells nothing.
+        let known = account;
         let hash = known.as_ref().map(|account| account.password_hash.clone());
         let stored = hash.filter(|hash| !hash.is_empty()).unwrap_or_else(|| DUMMY.to_owned());
         let mut right = verify(stored, normal(password).into_bytes()).await?;
@@ -281,6 +289,10 @@ impl Desk {
         match known.zip(keys).filter(|_| right) {
             Some(known) => {
                 self.forgive(&tried.subject).await?;
+                // Told to nobody who could not come in otherwise.
+                if !known.0.active {
+                    return Err(Refusal::at("login.blocked", "password").into());
+                }
                 Ok(known)
             }
             None => Err(self.failed(&tried, Refusal::at("login.failed", "password")).await),
@@ -309,10 +321,10 @@ impl Desk {
         let me = self.who().map(|who| who.username.clone()).unwrap_or_default();
         let username = approval.username.as_ref().map_or(me.clone(), |name| name.trim().to_lowercase());
         if username == me && !is_pin(approval.pin.trim()) && approval.pin.len() >= SHORTEST {
-            let account = self.own_password(&me, &approval.pin).await?;
+            let account = self.own_password(&me, &approval.pin, "password.wrong").await?;
             let rights =
                 Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.now()).await?;
-            return Ok(Approver { account_id: account.id, rights, by_password: true });
+            return Ok(Approver { account_id: account.id, rights, by_password: Some(account.password_hash) });
         }
         let subject = format!("pin:{username}");
         let tried = self.count_try(subject, "pin.locked").await?;
@@ -326,7 +338,7 @@ impl Desk {
         self.forgive(&tried.subject).await?;
         let rights =
             Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.now()).await?;
-        Ok(Approver { account_id: account.id, rights, by_password: false })
+        Ok(Approver { account_id: account.id, rights, by_password: None })
     }
 
     /// The user and the way in, as far as anybody told.

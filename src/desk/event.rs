@@ -15,6 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::store;
 pub use crate::store::event::EventRow;
+use crate::store::user::UserRow;
 
 /// Security events: what is still to be settled first.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -33,7 +34,8 @@ impl Look for ListEvents {
     }
 }
 
-/// Says what an event was. It stays in the list.
+/// Says what an event was. It stays in the list. Whoever did it or is its subject does not settle it, nor anybody who
+/// may not manage them; an owner who is the only one settles their own as well: there is nobody else.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolveEvent {
@@ -56,20 +58,40 @@ impl Change for ResolveEvent {
         if old.resolved_at.is_some() {
             return Err(Refusal::new("event.resolved").into());
         }
-        // Who owns the clinic alone settles their own as well: there is nobody else.
-        if old.account_id == Some(me) && work.who.role_now() != Role::Owner {
-            return Err(Refusal::new("event.own").into());
-        }
+        above(work, &old).await?;
         one_row(store::event::resolve(work.on(), clinic, old.id, me, note.clone(), now).await?)?;
         work.record("event", old.id.0, NOTHING, &serde_json::json!({"kind": old.kind}), &note)?;
         Ok(store::event::get(work.on(), clinic, old.id).await?.ok_or_else(unknown)?)
     }
 }
 
+/// Refuses whoever is part of an event, or not above those who are.
+///
+/// # Errors
+/// `event.own`, `user.above`.
+async fn above(work: &mut Work<'_>, event: &EventRow) -> Done<()> {
+    let (clinic, me, role) = (work.id(), work.me(), work.who.role_now());
+    let users = store::user::all(work.on(), clinic).await?;
+    let part = |user: &&UserRow| [event.account_id, event.actor_id].contains(&Some(user.id));
+    for user in users.iter().filter(part) {
+        let other = |one: &UserRow| one.id != me && one.active && one.role == Role::Owner;
+        if user.id == me && (role != Role::Owner || users.iter().any(other)) {
+            return Err(Refusal::new("event.own").into());
+        }
+        if user.id != me && !role.manages(user.role) {
+            return Err(Refusal::at("user.above", "event").into());
+        }
+    }
+    Ok(())
+}
+
 impl Desk {
     /// Writes an event down that no act belongs to.
     pub(super) async fn tell(&self, kind: EventKind, about: Option<AccountId>, details: String) -> Done<()> {
-        let row = event(kind, about, self.terminal(), self.now(), details);
+        // Whoever guesses at the door is nobody yet.
+        let at_the_door = matches!(kind, EventKind::LoginPause | EventKind::FactorPause);
+        let actor = self.who().filter(|_| !at_the_door).map(|who| who.account_id);
+        let row = event(kind, (actor, about), self.terminal(), self.now(), details);
         let mut tx = self.house.db.begin().await?;
         store::event::insert(tx.on(), self.clinic().id, &row).await?;
         Ok(tx.commit().await?)
@@ -80,7 +102,8 @@ impl Work<'_> {
     /// Writes an event down with the act: it is there if, and only if, the act is done.
     pub(super) async fn tell(&mut self, kind: EventKind, about: AccountId, details: String) -> Done<()> {
         let clinic = self.id();
-        let row = event(kind, Some(about), self.terminal, self.now, details);
+        let parties = (Some(self.me()), Some(about));
+        let row = event(kind, parties, self.terminal, self.now, details);
         store::event::insert(self.on(), clinic, &row).await?;
         Ok(())
     }
@@ -88,7 +111,7 @@ impl Work<'_> {
 
 fn event(
     kind: EventKind,
-    account_id: Option<AccountId>,
+    (actor_id, account_id): (Option<AccountId>, Option<AccountId>),
     terminal: &str,
     at: crate::domain::time::Ts,
     details: String,
@@ -99,6 +122,8 @@ fn event(
         severity: kind.severity(),
         account_id,
         account: None,
+        actor_id,
+        actor: None,
         terminal: terminal.to_owned(),
         at,
         details,

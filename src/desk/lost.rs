@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::NOTHING;
 use super::act::{Act, Change};
 use super::fault::Done;
-use super::hashing::{code_hash, hash_password, hash_pin, hides, random};
+use super::hashing::{code_hash, hash_password, hash_pin, hides, normal, random, verify};
 use super::reach::{managed, not_oneself};
 use super::user::reason;
 use super::work::Work;
@@ -115,8 +115,17 @@ impl Change for ChangeOwnPassword {
         let context = [work.clinic.name.as_str(), &work.who.username, &work.who.full_name];
         let password = new_password(&self.new_password, strength, &context)
             .map_err(|refusal| Refusal { field: Some("new_password"), ..refusal })?;
+        let wrong = || Refusal::at("password.wrong", "approval");
+        let old = work.approver.and_then(|approver| approver.by_password.clone()).ok_or_else(wrong)?;
+        if verify(old.clone(), normal(&self.new_password).into_bytes()).await? {
+            return Err(Refusal::at("password.same", "new_password").into());
+        }
         let hash = hash_password(password.expose_secret()).await?;
-        store::account::set_password(work.on(), clinic, me, hash, now).await?;
+        let changed = store::account::set_password(work.on(), clinic, me, (old, None), hash, now).await?;
+        if changed != 1 {
+            // Somebody reset it, or it was changed at another counter.
+            return Err(wrong().into());
+        }
         let here = Some(work.who.session_id);
         store::user::end_sessions(work.on(), clinic, me, here, now).await?;
         work.record("account", me.0, NOTHING, &serde_json::json!({"password": "changed"}), "")

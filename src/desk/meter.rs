@@ -4,6 +4,8 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use chrono::NaiveDate;
+
 use super::Desk;
 use super::fault::Done;
 use super::rights::Who;
@@ -25,6 +27,8 @@ const JUMP: i64 = 120 * 1_000_000;
 pub(super) struct Meter {
     read: Mutex<HashMap<AccountId, Recent>>,
     denied: Mutex<HashMap<AccountId, Recent>>,
+    /// When somebody read a day of the book last.
+    days: Mutex<HashMap<(AccountId, NaiveDate), Ts>>,
     /// The latest moment this counter saw.
     latest: AtomicI64,
 }
@@ -74,6 +78,18 @@ impl Desk {
             }
             None => Ok(()),
         }
+    }
+
+    /// A day of the book was read, with so many patients. Read again and again, as it stands on a screen, it counts once.
+    pub(super) async fn has_read_day(&self, day: NaiveDate, patients: usize) -> Done<()> {
+        let Some(who) = self.who() else { return Ok(()) };
+        let (now, since) = (self.now(), self.now().plus_minutes(-MINUTES));
+        let before = {
+            let mut days = self.house.meter.days.lock().unwrap_or_else(PoisonError::into_inner);
+            days.retain(|_, at| *at > since);
+            days.insert((who.account_id, day), now)
+        };
+        if before.is_some() { Ok(()) } else { self.has_read(patients).await }
     }
 
     /// Somebody tried what they may not.

@@ -1,5 +1,6 @@
 //! One act under way: its transaction, who does it, and the one row it leaves in the trail.
 
+use std::fmt;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -25,7 +26,6 @@ use crate::store::personal::PersonalRow;
 use crate::store::{self, On, Tx};
 
 /// What an act works with. Dropped without a commit, nothing happened.
-#[derive(Debug)]
 pub struct Work<'a> {
     pub(super) tx: Tx,
     /// Staff, hours, treatments: as of the last change anybody made to them.
@@ -43,6 +43,12 @@ pub struct Work<'a> {
     pub(super) entry: Option<Entry>,
     /// What the entry commits itself to, to be kept beside the trail.
     pub(super) confided: Vec<PersonalRow>,
+}
+
+impl fmt::Debug for Work<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work").field("act", &self.act).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Work<'a> {
@@ -185,7 +191,9 @@ impl<'a> Work<'a> {
 
     /// What only one's own password opens: nobody's PIN, and nobody else.
     fn by_password(&mut self, permission: Permission) -> Done<()> {
-        let mine = |approver: &&Approver| approver.account_id == self.who.account_id && approver.by_password;
+        let mine = |approver: &&Approver| {
+            approver.account_id == self.who.account_id && approver.by_password.is_some()
+        };
         let Some(approver) = self.approver.filter(mine) else {
             let refusal = Refusal::at("permission.password", "approval");
             return Err(refusal.with("permission", permission.as_str()).into());

@@ -209,7 +209,7 @@ const fn row(permission: Permission) -> [Grant; 5] {
         Permission::AccountEdit        => [W, W, N, N, N],
         Permission::AccountEditOwn     => [W, W, W, W, W],
         Permission::RoleEdit           => [W, N, N, N, N],
-        Permission::SessionEnd         => [Y, Y, N, N, N],
+        Permission::SessionEnd         => [W, W, N, N, N],
         Permission::EventSee           => [Y, Y, N, N, Y],
         Permission::EventResolve       => [Y, Y, N, N, N],
     }

@@ -132,7 +132,7 @@ fn sentence(refusal: &Refusal, cx: &Cx) -> String {
 pub fn wants_pin(refusal: &Refusal) -> bool {
     matches!(
         refusal.code,
-        "permission.pin" | "permission.second" | "permission.password" | "pin.wrong" | "login.unlock"
+        "permission.pin" | "permission.second" | "permission.password" | "pin.wrong" | "password.wrong"
     ) || refusal.code == "permission.denied" && refusal.field == Some("approval")
 }
 

@@ -7,6 +7,7 @@ use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
 use crate::domain::time::Ts;
 
 row! {
+    hidden
     pub struct AccountRow {
         pub id: AccountId,
         pub username: String,
@@ -46,6 +47,7 @@ row! {
 }
 
 row! {
+    hidden
     /// What opens the door, beyond password and PIN.
     pub struct KeysRow {
         pub reset_hash: Option<String>,
@@ -125,15 +127,17 @@ pub fn set_language<'a>(
     )
 }
 
+/// The same password in another form; no row where it became another password meanwhile.
 pub fn rehash<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     account: AccountId,
+    old: &'a str,
     password_hash: &'a str,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "UPDATE account SET password_hash = $3 WHERE clinic_id = $1 AND id = $2",
-        (clinic, account, password_hash),
+        "UPDATE account SET password_hash = $3 WHERE clinic_id = $1 AND id = $2 AND password_hash = $4",
+        (clinic, account, password_hash, old),
     )
 }
 
@@ -162,18 +166,21 @@ pub fn keys<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> 
     )
 }
 
-/// A new password; whatever opened the door instead of the old one does so no more.
+/// A new password in place of what was typed for it: the password, or the one-time code after a reset. Whatever opened
+/// the door before does so no more; no row where it did not any more.
 pub fn set_password<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     account: AccountId,
+    (old, code): (String, Option<String>),
     password_hash: String,
     now: Ts,
 ) -> Answer<'a, u64> {
     on.into().exec(
         "UPDATE account SET password_hash = $3, reset_hash = NULL, reset_until = NULL, version = version + 1,
-           updated_at = $4 WHERE clinic_id = $1 AND id = $2",
-        (clinic, account, password_hash, now),
+           updated_at = $4
+         WHERE clinic_id = $1 AND id = $2 AND password_hash = $5 AND COALESCE(reset_hash, '') = $6",
+        (clinic, account, password_hash, now, old, code.unwrap_or_default()),
     )
 }
 

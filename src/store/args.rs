@@ -150,11 +150,20 @@ impl<'r, R: sqlx::Row, A: FromRow<'r, R>, B: FromRow<'r, R>> FromRow<'r, R> for 
 /// A row as a struct: the columns are its fields, by name, on both engines. The same struct is what
 /// the desk answers, so it can also be sent and described.
 macro_rules! row {
-    ($(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$fdoc:meta])* $fvis:vis $field:ident : $ty:ty),+ $(,)? }) => {
+    // What opens a door: no log and no panic ever shows one.
+    (hidden $(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$fdoc:meta])* $fvis:vis $field:ident : $ty:ty),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        #[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         $vis struct $name { $($(#[$fdoc])* $fvis $field: $ty),+ }
 
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).finish_non_exhaustive()
+            }
+        }
+        row! { @read $name $($field)+ }
+    };
+    (@read $name:ident $($field:ident)+) => {
         impl<'r> sqlx::FromRow<'r, sqlx::sqlite::SqliteRow> for $name {
             fn from_row(row: &'r sqlx::sqlite::SqliteRow) -> sqlx::Result<Self> {
                 use sqlx::Row as _;
@@ -167,6 +176,12 @@ macro_rules! row {
                 Ok(Self { $($field: row.try_get(stringify!($field))?),+ })
             }
         }
+    };
+    ($(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$fdoc:meta])* $fvis:vis $field:ident : $ty:ty),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+        $vis struct $name { $($(#[$fdoc])* $fvis $field: $ty),+ }
+        row! { @read $name $($field)+ }
     };
 }
 pub(crate) use row;

@@ -14,6 +14,9 @@ row! {
         /// Whom it is about.
         pub account_id: Option<AccountId>,
         pub account: Option<String>,
+        /// Who did it.
+        pub actor_id: Option<AccountId>,
+        pub actor: Option<String>,
         pub terminal: String,
         pub at: Ts,
         /// Facts without personal data.
@@ -27,10 +30,11 @@ row! {
 macro_rules! events {
     ($rest:literal) => {
         concat!(
-            "SELECT e.id, e.kind, e.severity, e.account_id, a.full_name AS account, e.terminal, e.at, e.details,
-               e.resolved_at, b.full_name AS resolved_by, e.note
+            "SELECT e.id, e.kind, e.severity, e.account_id, a.full_name AS account, e.actor_id,
+               c.full_name AS actor, e.terminal, e.at, e.details, e.resolved_at, b.full_name AS resolved_by, e.note
              FROM security_event e
              LEFT JOIN account a ON a.clinic_id = e.clinic_id AND a.id = e.account_id
+             LEFT JOIN account c ON c.clinic_id = e.clinic_id AND c.id = e.actor_id
              LEFT JOIN account b ON b.clinic_id = e.clinic_id AND b.id = e.resolved_by
              WHERE e.clinic_id = $1 ",
             $rest
@@ -53,9 +57,11 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: EventId) -> Answer<'
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &EventRow) -> Answer<'a, u64> {
     let row = row.clone();
     on.into().exec(
-        "INSERT INTO security_event (clinic_id, id, kind, severity, account_id, terminal, at, details, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '')",
-        (clinic, row.id, row.kind, row.severity, row.account_id, row.terminal, row.at, row.details),
+        "INSERT INTO security_event (clinic_id, id, kind, severity, account_id, actor_id, terminal, at, details, note)
+         VALUES ($1, $2, $3, $4, $5, $9, $6, $7, $8, '')",
+        (
+            clinic, row.id, row.kind, row.severity, row.account_id, row.terminal, row.at, row.details, row.actor_id,
+        ),
     )
 }
 

@@ -171,7 +171,7 @@ impl Deed {
             Self::StartFactor | Self::RemoveOwnFactor => Vec::new(),
             _ => vec![reason()],
         };
-        if !matches!(self, Self::EndSession(_) | Self::EndAll(_) | Self::Resolve(_)) {
+        if !matches!(self, Self::Resolve(_)) {
             fields.push(Field::secret("approval", "access-password").limit(256));
         }
         fields
