@@ -29,6 +29,7 @@ impl App {
     pub(super) fn touch(&mut self, at: Instant) {
         self.wake(at);
         self.touched = at;
+        self.cx.desk.touched();
         self.cx.still = Duration::ZERO;
     }
 

@@ -50,6 +50,8 @@ pub enum Effect<M> {
     Ring,
     /// Somebody logged in or out: another desk, and this is its first screen.
     Become(Desk, AnyScreen),
+    /// The same person logged in again: takes this screen away, and what was begun goes on at this desk.
+    Resume(Desk),
     /// The next language.
     Language,
     /// Ends the program when everything is saved.
@@ -131,6 +133,7 @@ impl<M: Send + 'static> Effect<M> {
             Self::Say(notice) => Effect::Say(notice),
             Self::Ring => Effect::Ring,
             Self::Become(desk, screen) => Effect::Become(desk, screen),
+            Self::Resume(desk) => Effect::Resume(desk),
             Self::Language => Effect::Language,
             Self::Quit => Effect::Quit,
         }
@@ -152,6 +155,7 @@ impl<M> std::fmt::Debug for Effect<M> {
             Self::Say(_) => f.write_str("Say"),
             Self::Ring => f.write_str("Ring"),
             Self::Become(_, screen) => write!(f, "Become({})", screen.name()),
+            Self::Resume(_) => f.write_str("Resume"),
             Self::Language => f.write_str("Language"),
             Self::Quit => f.write_str("Quit"),
         }

@@ -107,6 +107,7 @@ pub(super) enum Reply {
 pub(super) enum Leaving {
     Back,
     Go(AnyScreen),
+    LogOut,
     Quit,
 }
 

@@ -69,15 +69,12 @@ pub(super) struct Wished {
     pub for_this_run: bool,
 }
 
+/// Saves the form from any field.
+pub(super) const SAVE: &str = "app.save";
+
 /// The app's own actions.
 pub const GLOBALS: &[Global] = &[
-    Global {
-        id: "app.save",
-        keys: "ctrl-s",
-        shown: Shown::Line,
-        ready: saves,
-        run: |app| app.run(Target::Save),
-    },
+    Global { id: SAVE, keys: "ctrl-s", shown: Shown::Line, ready: saves, run: |app| app.run(Target::Save) },
     Global { id: "app.back", keys: "esc", shown: Shown::Line, ready: goes_back, run: App::back },
     Global { id: HELP, keys: "? f1", shown: Shown::Page, ready: yes, run: App::help },
     Global {
@@ -97,6 +94,7 @@ pub const GLOBALS: &[Global] = &[
     Global { id: "app.redraw", keys: "f5 ctrl-l", shown: Shown::Page, ready: yes, run: App::refresh },
     Global { id: "app.cover", keys: "f11 ctrl-g", shown: Shown::Page, ready: yes, run: App::cover },
     Global { id: "app.lock", keys: "ctrl-x", shown: Shown::Page, ready: locks, run: App::lock },
+    Global { id: "app.log_out", keys: "gl", shown: Shown::Page, ready: logs_out, run: App::log_out },
     Global { id: CANCEL, keys: "ctrl-c", shown: Shown::Page, ready: yes, run: App::cancel },
     Global { id: "app.leave", keys: "q f10", shown: Shown::Page, ready: leaves, run: App::leave },
 ];
@@ -124,10 +122,7 @@ pub const MOVES: &[(&str, &str, Move, Shown)] = &[
 /// What also works on the lock and before anybody is logged in.
 pub fn on_sealed(id: &str) -> bool {
     id.starts_with("move.")
-        || matches!(
-            id,
-            "app.save" | "app.language" | "app.redraw" | "app.cover" | HELP | "app.leave" | CANCEL
-        )
+        || matches!(id, SAVE | "app.language" | "app.redraw" | "app.cover" | HELP | "app.leave" | CANCEL)
 }
 
 fn saves(app: &App) -> Result<(), Why> {
@@ -143,6 +138,11 @@ fn leaves(app: &App) -> Result<(), Why> {
     // A lock is opened or it stays: the program under it is not ended by whoever walks by.
     let locked = app.stack.len() > 1 && app.top().is_some_and(|top| top.screen.sealed());
     if locked { Err(Why::Not) } else { Ok(()) }
+}
+
+fn logs_out(app: &App) -> Result<(), Why> {
+    let there = app.cx.desk.who().is_some() && app.top().is_some_and(|top| !top.screen.sealed());
+    if there { not_in_dialog(app) } else { Err(Why::Not) }
 }
 
 fn locks(app: &App) -> Result<(), Why> {
@@ -189,7 +189,11 @@ impl App {
     }
 
     fn palette(&mut self) {
-        let worth = |(_, target): &(Command, Target)| !matches!(target, Target::Move(_));
+        // What whoever is here may never do is not to be looked for here.
+        let denied = |why: &Why| matches!(why, Why::Refused(refusal) if refusal.code == "permission.denied");
+        let worth = |(command, target): &(Command, Target)| {
+            !matches!(target, Target::Move(_)) && !command.why.as_ref().is_some_and(denied)
+        };
         let (commands, targets): (Vec<Command>, Vec<Target>) =
             self.commands().into_iter().filter(worth).unzip();
         let palette = (self.front.dialogs.palette)(commands, &self.cx);
@@ -242,6 +246,12 @@ impl App {
         let question = if unsaved { "app-quit_unsaved" } else { "app-quit_question" };
         let confirm = (self.front.dialogs.confirm)(question, "app-quit_yes");
         self.push(confirm, Reply::Leave(Leaving::Quit));
+    }
+
+    /// Lets somebody else come; asks before something typed is lost.
+    fn log_out(&mut self) {
+        let unsaved = self.stack.iter().any(|layer| layer.screen.unsaved());
+        self.leave_for(Leaving::LogOut, unsaved);
     }
 
     /// Goes to another place; asks before something typed is lost.

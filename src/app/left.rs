@@ -27,6 +27,11 @@ impl App {
         if !left || self.cx.desk.who().is_none() {
             return;
         }
+        self.log_off();
+    }
+
+    /// Ends the log-in, and shows the door.
+    pub(super) fn log_off(&mut self) {
         let desk = self.cx.desk.clone();
         let leaves = |desk: Desk| async move {
             if let Err(fault) = desk.logout().await {

@@ -45,6 +45,10 @@ impl App {
             Effect::Say(notice) => self.say(notice),
             Effect::Ring => self.ring = true,
             Effect::Become(desk, screen) => self.become_desk(desk, screen),
+            Effect::Resume(desk) => {
+                self.works_at(desk);
+                self.remove(from);
+            }
             Effect::Language => self.next_language(),
             Effect::Quit => self.quit(),
         }
@@ -211,6 +215,7 @@ impl App {
                 }
             }
             Leaving::Go(screen) => self.go(screen),
+            Leaving::LogOut => self.log_off(),
             Leaving::Quit => self.quit(),
         }
     }
@@ -220,11 +225,15 @@ impl App {
         self.push(screen, Reply::Nowhere);
     }
 
-    fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
+    fn works_at(&mut self, desk: Desk) {
         self.cx.zone = desk.zone();
         self.cx.look.currency = desk.currency();
         self.elsewhere = desk.watch();
         self.cx.desk = desk;
+    }
+
+    fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
+        self.works_at(desk);
         // Everybody is greeted in the language they chose last, be it at the door just now.
         let last = self.cx.desk.who().and_then(|who| who.language);
         if self.cx.desk.who().is_some() && std::mem::take(&mut self.wished.at_the_door) {

@@ -15,7 +15,7 @@ use super::action::Shown;
 use super::any::AnyScreen;
 use super::bound::Bound;
 use super::engine::{App, Flight};
-use super::global::{self, FORWARD, PAUSE, Target};
+use super::global::{self, FORWARD, PAUSE, SAVE, Target};
 use super::keys;
 use super::screen::Cx;
 
@@ -130,8 +130,11 @@ impl App {
         let own = own.map(|(row, bound)| (bound, Target::Own(row)));
         let rest = self.everywhere.iter().enumerate();
         let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
+        let sealed = self.top().is_some_and(|top| top.screen.sealed());
         own.chain(rest)
             .filter(|(bound, target)| bound.shown == Shown::Line && self.can(*target).is_ok())
+            // At a door nothing is saved.
+            .filter(|(bound, _)| !(sealed && bound.id == SAVE))
             .map(|(bound, target)| (self.hint(bound, cx), target))
             .unzip()
     }
@@ -145,7 +148,12 @@ impl App {
         let top = self.top().map(|top| &top.screen);
         let typing = top.is_some_and(|screen| screen.typing());
         let saves = bound.id == FORWARD && top.is_some_and(|screen| screen.ends());
-        let label = if saves { cx.look.words.label("app.save") } else { bound.label(&cx.look.words) };
+        let sealed = top.is_some_and(|screen| screen.sealed());
+        let label = match saves {
+            true if sealed => cx.look.words.label("app.enter"),
+            true => cx.look.words.label(SAVE),
+            false => bound.label(&cx.look.words),
+        };
         Hint { key: shown_key(bound, typing), label }
     }
 

@@ -364,7 +364,7 @@ impl Desk {
         }
         let clinic = self.clinic().id;
         match Rights::of(&self.house.db, clinic, who.session_id, now).await? {
-            Some(rights) => who.now_may(rights, epoch),
+            Some(rights) => who.now_may(rights, epoch, now),
             None => {
                 // A suspended clinic's counters may go on where they were when it works again.
                 self.looks_whether_suspended().await?;

@@ -98,7 +98,7 @@ impl Desk {
         if !who.is_of(gate.standing, now) {
             // Somebody changed what may be done here; what was begun under the old rights ends under the new.
             let rights = Rights::of(tx.on(), clinic.id, who.session_id, now).await?;
-            who.now_may(rights.ok_or_else(|| Refusal::new("login.over"))?, who.epoch());
+            who.now_may(rights.ok_or_else(|| Refusal::new("login.over"))?, who.epoch(), now);
         }
         let mut work = Work {
             roster,

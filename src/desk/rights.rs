@@ -33,6 +33,10 @@ pub struct Who {
     epoch: AtomicU64,
     /// When the session was last written down as used.
     seen: AtomicI64,
+    /// When somebody last did something here; never, where no hand is on it: a script, whose every act is a use.
+    used: AtomicI64,
+    /// When the rights were read.
+    checked: AtomicI64,
     /// The session ended, here or elsewhere.
     over: AtomicBool,
 }
@@ -181,6 +185,7 @@ impl Who {
         house: &House,
     ) -> Self {
         let seen = AtomicI64::new(rights.last_seen.0);
+        let checked = AtomicI64::new(house.clock.now().0);
         let epoch = AtomicU64::new(house.epoch.load(Ordering::SeqCst));
         let rights = RwLock::new(Arc::new(rights));
         Self {
@@ -193,6 +198,8 @@ impl Who {
             rights,
             epoch,
             seen,
+            used: AtomicI64::new(NEVER),
+            checked,
             over: AtomicBool::new(false),
         }
     }
@@ -246,7 +253,20 @@ impl Who {
     pub(super) fn stands(&self, epoch: u64, now: Ts) -> bool {
         self.epoch.load(Ordering::SeqCst) == epoch
             && self.rights().until.is_none_or(|until| until > now)
-            && self.seen.load(Ordering::SeqCst) + MINUTE > now.0
+            && self.checked.load(Ordering::SeqCst) + MINUTE > now.0
+            && !self.is_due(now)
+    }
+
+    /// The last use that is to be written down at `now`.
+    fn last_use(&self, now: Ts) -> i64 {
+        match self.used.load(Ordering::SeqCst) {
+            NEVER => now.0,
+            used => used,
+        }
+    }
+
+    fn is_due(&self, now: Ts) -> bool {
+        self.seen.load(Ordering::SeqCst) + MINUTE <= self.last_use(now)
     }
 
     /// Whether they still hold in a transaction that read this version of the account.
@@ -263,28 +283,39 @@ impl Who {
         self.epoch.load(Ordering::SeqCst)
     }
 
-    pub(super) fn now_may(&self, rights: Rights, epoch: u64) {
+    pub(super) fn now_may(&self, rights: Rights, epoch: u64, now: Ts) {
+        self.checked.store(now.0, Ordering::SeqCst);
         self.epoch.store(epoch, Ordering::SeqCst);
         *self.rights.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rights);
     }
 
     /// The moment to write down as the last use, at most once a minute.
     pub(super) fn is_seen(&self, now: Ts) -> Option<Ts> {
-        let before = self.seen.load(Ordering::SeqCst);
-        let due = before + MINUTE <= now.0;
+        let (before, used) = (self.seen.load(Ordering::SeqCst), self.last_use(now));
+        let due = before + MINUTE <= used;
         let first =
-            due && self.seen.compare_exchange(before, now.0, Ordering::SeqCst, Ordering::SeqCst).is_ok();
-        first.then_some(now)
+            due && self.seen.compare_exchange(before, used, Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        first.then_some(Ts(used))
     }
 }
 
 const MINUTE: i64 = 60_000_000;
+/// No hand was on it yet.
+const NEVER: i64 = i64::MIN;
 
 impl Desk {
     /// Whether the session of whoever is logged in was found to be over: nothing more can be done with it.
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.who().is_some_and(|who| who.over.load(Ordering::SeqCst))
+    }
+
+    /// Somebody did something at this desk. From then on only what is done by hand counts as a use: what a screen reads
+    /// by itself does not.
+    pub fn touched(&self) {
+        if let Some(who) = self.who() {
+            who.used.fetch_max(self.now().0, Ordering::SeqCst);
+        }
     }
 
     /// Looks whether the session still holds; [`Desk::is_over`] knows afterwards.

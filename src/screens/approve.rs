@@ -98,6 +98,12 @@ fn proof(permission: Permission, cx: &Cx) -> Vec<Field> {
     ]
 }
 
+/// What is typed where a password is asked for, and cannot be one: a PIN, most likely.
+#[must_use]
+pub fn short(typed: &str) -> bool {
+    !typed.is_empty() && typed.chars().count() < 8
+}
+
 /// The right a refusal is about.
 fn named(refusal: &Refusal) -> Option<Permission> {
     refusal.details.iter().find_map(|(name, detail)| match detail {
@@ -187,10 +193,11 @@ impl Screen for Approve {
             })
         } else {
             let typed = self.form.raw("pin").to_owned();
-            if typed.is_empty() {
-                self.form.refuse(&Refusal::at("text.empty", "pin"), look);
+            let wrong = if typed.is_empty() { "text.empty" } else { "password.needed" };
+            if typed.is_empty() || short(&typed) {
+                self.form.refuse(&Refusal::at(wrong, "pin"), look);
             }
-            Some(typed).filter(|typed| !typed.is_empty())
+            Some(typed).filter(|typed| !typed.is_empty() && !short(typed))
         };
         let (Some(reason), Some(username), Some(pin)) = (reason, who, pin) else {
             self.form.point();

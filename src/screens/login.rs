@@ -15,6 +15,8 @@ use crate::ui::{Field, Form, Layout, panel, text};
 #[derive(Debug)]
 pub struct Login {
     form: Form,
+    /// Who it is, where that is known and nobody else is meant.
+    who: Option<String>,
     /// Why it did not open, when no field is to blame.
     shut: Option<Fault>,
     /// What is said below the fields; otherwise how it is done.
@@ -31,8 +33,13 @@ pub enum Msg {
 impl Login {
     #[must_use]
     pub fn new() -> Self {
-        let form = Form::new(Self::fields());
-        Self { form, shut: None, hint: None, then: places::home }
+        Self { form: Form::new(fields(None)), who: None, shut: None, hint: None, then: places::home }
+    }
+
+    /// Asks somebody who is known for their password again.
+    pub(super) fn again(username: &str) -> Self {
+        let who = Some(username.to_owned());
+        Self { form: Form::new(fields(who.as_deref())), who, ..Self::new() }
     }
 
     /// Begins with a name that is known already: whoever was there before.
@@ -56,11 +63,10 @@ impl Login {
             _ => return false,
         };
         if self.form.field(name).is_none() {
-            let (username, password) =
-                (self.form.value("username").to_owned(), self.form.raw("password").to_owned());
+            let (username, password) = (self.username(), self.form.raw("password").to_owned());
             let renews = name == "new_password" || self.form.field("new_password").is_some();
             let new = self.form.raw("new_password").to_owned();
-            let mut fields = Self::fields();
+            let mut fields = fields(self.who.as_deref());
             if renews {
                 fields.push(Field::secret("new_password", "access-new_password").cells(24).limit(256));
             }
@@ -80,11 +86,34 @@ impl Login {
         true
     }
 
-    fn fields() -> Vec<Field> {
-        vec![
-            Field::text("username", "login-username").cells(24).limit(80),
-            Field::secret("password", "login-password").cells(24).limit(256),
-        ]
+    fn username(&self) -> String {
+        self.who.clone().unwrap_or_else(|| self.form.value("username").to_owned())
+    }
+
+    /// What is typed; none where something is missing, which is pointed at.
+    pub(super) fn typed(&mut self) -> Option<LogIn> {
+        let empty = |name: &&str| self.form.field(name).is_some() && self.form.raw(name).is_empty();
+        if let Some(empty) = ["username", "password"].into_iter().find(empty) {
+            self.form.focus(empty);
+            return None;
+        }
+        let more = |name: &str| self.form.field(name).map(|_| self.form.raw(name).to_owned());
+        let (username, password) = (self.username(), self.form.raw("password").to_owned());
+        Some(LogIn { username, password, code: more("code"), new_password: more("new_password") })
+    }
+
+    /// It did not open: what else is wanted is asked for, or all of it again.
+    pub(super) fn refused(&mut self, fault: Fault, cx: &Cx) {
+        let more = fault.refusal().is_some_and(|refusal| self.wants(&refusal.clone(), cx));
+        if !more {
+            let username = self.username();
+            self.form = Form::new(fields(self.who.as_deref()));
+            if self.who.is_none() {
+                self.form.set("username", &username, &cx.look);
+            }
+            self.form.focus("password");
+        }
+        self.shut = Some(fault);
     }
 
     fn invited(&mut self, _: &Cx) -> Effect<Msg> {
@@ -104,6 +133,12 @@ impl Login {
     }
 }
 
+fn fields(who: Option<&str>) -> Vec<Field> {
+    let username = who.is_none().then(|| Field::text("username", "login-username").cells(24).limit(80));
+    let password = Field::secret("password", "login-password").cells(24).limit(256);
+    username.into_iter().chain([password]).collect()
+}
+
 impl Default for Login {
     fn default() -> Self {
         Self::new()
@@ -120,17 +155,8 @@ impl Screen for Login {
         match *entered {
             Ok(desk) if desk.needs_factor() => Effect::Become(desk, AnyScreen::new(Mine::factor())),
             Ok(desk) => Effect::Become(desk, (self.then)(cx)),
-            // What was typed was right; something more is wanted.
-            Err(Fault::Refused(refusal)) if self.wants(&refusal, cx) => {
-                self.shut = Some(Fault::Refused(refusal));
-                Effect::None
-            }
             Err(fault) => {
-                let username = self.form.value("username").to_owned();
-                self.form = Form::new(Self::fields());
-                self.form.set("username", &username, &cx.look);
-                self.form.focus("password");
-                self.shut = Some(fault);
+                self.refused(fault, cx);
                 Effect::None
             }
         }
@@ -154,15 +180,7 @@ impl Screen for Login {
     }
 
     fn submit(&mut self, _: &Cx) -> Effect<Msg> {
-        let (username, password) =
-            (self.form.value("username").to_owned(), self.form.raw("password").to_owned());
-        if let Some(empty) = ["username", "password"].into_iter().find(|name| self.form.raw(name).is_empty())
-        {
-            self.form.focus(empty);
-            return Effect::None;
-        }
-        let more = |name: &str| self.form.field(name).map(|_| self.form.raw(name).to_owned());
-        let typed = LogIn { username, password, code: more("code"), new_password: more("new_password") };
+        let Some(typed) = self.typed() else { return Effect::None };
         Effect::write("login", |desk| async move {
             let entered = desk.enter(&typed).await.map(|(desk, _)| desk);
             Msg::Entered(Box::new(entered))

@@ -13,6 +13,7 @@ mod drawer;
 mod erase;
 mod expense;
 mod identity;
+mod keys;
 mod limits;
 mod login;
 mod matrix;

@@ -153,7 +153,9 @@ fn a_log_in_that_is_ended_elsewhere_locks_and_keeps_what_was_typed() {
         let mut stage = clinic.stage(Patients::new(), (80, 24)).await;
         stage.keys("<ctrl-n> 'Wayan Sudana'").await;
         let sari = clinic.desk.who().unwrap().account_id;
-        elsewhere.act(RevokeAllOf { user: sari, reason: "hilang".to_owned() }).await.unwrap();
+        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
+        let end = RevokeAllOf { user: sari, reason: "hilang".to_owned() };
+        elsewhere.act_as(end, Asked { request: None, approval }).await.unwrap();
         // The program hears of it within two seconds; longer than that this waits for nothing.
         let heard = tokio::time::timeout(Duration::from_secs(2), async {
             while !stage.app.names().contains(&"locked") {
@@ -166,10 +168,16 @@ fn a_log_in_that_is_ended_elsewhere_locks_and_keeps_what_was_typed() {
         let screen = stage.screen();
         assert!(screen.contains("was ended elsewhere") && !screen.contains("Wayan"), "{screen}");
         assert_eq!(stage.app.names(), ["patients", "patient_form", "locked"]);
+        // A PIN opens nothing that is over, and none is asked for.
+        assert!(!screen.contains("PIN"), "{screen}");
+        insta::assert_snapshot!("locked_over", looks(&mut stage).await);
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["patients", "patient_form", "locked"]);
-        stage.keys("<ctrl-o>").await;
-        assert_eq!(stage.app.names(), ["login"]);
+        stage.keys(&format!("'{PASSWORD}' Enter")).await;
+        assert_eq!(stage.app.names(), ["patients", "patient_form"], "{}", stage.screen());
+        assert!(stage.screen().contains("Wayan Sudana"), "{}", stage.screen());
+        stage.keys("Tab '0812 1234 9999' <ctrl-s>").await;
+        assert!(!stage.app.names().contains(&"patient_form"), "{}", stage.screen());
     });
 }
 

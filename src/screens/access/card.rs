@@ -123,7 +123,7 @@ impl UserCard {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("access-right", 26).grows().key(),
+    Column::new("access-right", 18).grows().key(),
     Column::new("access-far", 14),
     Column::new("access-source", 24).from(Layout::Base),
 ];
@@ -132,6 +132,8 @@ impl Screen for UserCard {
     type Msg = Msg;
     const NAME: &'static str = "user_card";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("user.give", "enter", Self::give).when(Self::other),
+        Action::new("user.take_back", "d", Self::take_back).when(Self::given),
         Action::new("user.edit", "e", Self::edit).when(Self::may),
         Action::new("user.role", "r", Self::role).when(Self::other),
         Action::new("user.block", "b", Self::block).when(Self::other),
@@ -139,8 +141,6 @@ impl Screen for UserCard {
         Action::new("user.pin", "n", Self::pin).when(Self::other),
         Action::new("user.factor", "f", Self::factor).when(Self::has_factor),
         Action::new("user.end", "x", Self::end).when(Self::ends),
-        Action::new("user.give", "enter", Self::give).when(Self::other),
-        Action::new("user.take_back", "d", Self::take_back).when(Self::given),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

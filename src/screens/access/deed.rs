@@ -120,7 +120,8 @@ impl Deed {
         let text = |name, label, with: &str| Field::text(name, label).limit(120).with(with);
         let reason = || Field::text("reason", "reason-why").limit(120);
         let staff = |user: Option<&UserRow>| {
-            text("staff", "access-staff", people.staff.name(user.and_then(|user| user.staff_id)))
+            let mine = people.staff.name(user.and_then(|user| user.staff_id));
+            Field::pick("staff", "access-staff").limit(120).with(mine)
         };
         let language = |now: Option<Language>| {
             let mut field = Field::words("language", "access-language", &LANGUAGES);
@@ -298,8 +299,8 @@ fn role_fields(role: Option<&RoleView>, people: &People, cx: &Cx) -> Vec<Field> 
         base.settle();
         fields.push(base);
     }
-    fields.push(Field::text("allow", "access-allows").limit(2000).with(&rules(RuleEffect::Allow)));
-    fields.push(Field::text("deny", "access-denies").limit(2000).with(&rules(RuleEffect::Deny)));
+    fields.push(Field::pick("allow", "access-allows").limit(2000).with(&rules(RuleEffect::Allow)));
+    fields.push(Field::pick("deny", "access-denies").limit(2000).with(&rules(RuleEffect::Deny)));
     if let Some(role) = role {
         fields.push(Field::yes_no("active", "access-active", role.role.active));
     }

@@ -9,6 +9,9 @@ use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::{Approval, Asked, Done, Fault};
 use crate::domain::id::RequestId;
 use crate::domain::refusal::Refusal;
+use crate::screens::approve::short;
+use crate::screens::pick::Pick;
+use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
 use crate::ui::{Form, Notice, panel, text};
 
@@ -25,6 +28,8 @@ pub struct AccessForm {
 pub enum Msg {
     Done(Box<Done<Shown>>),
     Read,
+    Staff(usize),
+    Rights(&'static str, Vec<usize>),
 }
 
 impl Asks for AccessForm {
@@ -64,6 +69,18 @@ impl Screen for AccessForm {
                 return Effect::None;
             }
             Msg::Read => return Effect::answer::<Self>(()),
+            Msg::Staff(chosen) => {
+                let name = self.people.staff.name(self.people.staff.nth(chosen)).to_owned();
+                self.form.set("staff", &name, &cx.look);
+                return Effect::None;
+            }
+            Msg::Rights(field, chosen) => {
+                let rights: Vec<_> =
+                    chosen.into_iter().filter_map(|row| self.people.rights.nth(row)).collect();
+                let names = self.people.rights.names(&rights);
+                self.form.set(field, &names, &cx.look);
+                return Effect::None;
+            }
         };
         match done {
             Ok(shown) => self.told(shown, cx),
@@ -97,9 +114,23 @@ impl Screen for AccessForm {
             Err(refusal) => return refused::show(&Fault::Refused(refusal), &mut self.form, cx),
         };
         let password = self.form.raw("approval").to_owned();
+        if short(&password) {
+            let refusal = Refusal::at("password.needed", "approval");
+            return refused::show(&Fault::Refused(refusal), &mut self.form, cx);
+        }
         let approval = (!password.is_empty()).then_some(Approval { username: None, pin: password });
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("access", |desk| async move { Msg::Done(Box::new(job(desk, asked).await)) })
+    }
+
+    fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+        if field == "staff" {
+            return Effect::ask(Pick::new("access-staff", self.people.staff.choices()), Msg::Staff);
+        }
+        let title = if field == "allow" { "access-allows" } else { "access-denies" };
+        let taken = self.people.rights.taken(self.form.value(field));
+        let pick = PickMany::new(title, self.people.rights.choices(), taken);
+        Effect::ask(pick, move |chosen| Msg::Rights(field, chosen))
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

@@ -5,6 +5,7 @@ mod deed;
 mod form;
 mod mine;
 mod people;
+mod rows;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use ratatui::layout::Rect;
 pub use card::UserCard;
 pub use form::{AccessForm, ShowOnce};
 pub use mine::Mine;
+use rows::role_of;
 
 use self::deed::Deed;
 use self::people::People;
@@ -26,10 +28,9 @@ use crate::desk::role::{ListRoles, RoleView};
 use crate::desk::session::{ListSessions, SeatRow};
 use crate::desk::user::{ListUsers, UserRow};
 use crate::desk::{Desk, Done, Fault, Roster};
-use crate::domain::event::Severity;
+use crate::domain::account::Role;
 use crate::domain::permission::Permission;
-use crate::domain::time::Ts;
-use crate::ui::{Cells, Column, Layout, List, panel, text};
+use crate::ui::{List, panel, text};
 
 /// The pages of this place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -95,7 +96,8 @@ impl Access {
         self.read.as_ref().map_or(0, |read| match self.page {
             Page::Users => read.users.len(),
             Page::Invitations => read.invitations.len(),
-            Page::Roles => read.roles.len(),
+            // The fixed ones first.
+            Page::Roles => Role::ALL.len() + read.roles.len(),
             Page::Sessions => read.sessions.len(),
             Page::Events => read.events.len(),
         })
@@ -131,10 +133,17 @@ impl Access {
         self.read.as_ref().and_then(|read| of(read).get(self.list.selected()?))
     }
 
+    /// The role of the clinic's own in hand.
+    fn role(&self) -> Option<&RoleView> {
+        let row = self.list.selected()?.checked_sub(Role::ALL.len())?;
+        self.read.as_ref()?.roles.get(row)
+    }
+
     fn opens(&self, cx: &Cx) -> Result<(), Why> {
         let (is, right) = match self.page {
             Page::Users => (self.row(|read| &read.users).is_some(), Permission::AccountSee),
-            Page::Roles => (self.row(|read| &read.roles).is_some(), Permission::RoleEdit),
+            Page::Roles if self.role().is_none() => return Err(Why::Because("access-fixed")),
+            Page::Roles => (true, Permission::RoleEdit),
             Page::Events => {
                 let open = self.row(|read| &read.events).is_some_and(|event| event.resolved_at.is_none());
                 (open, Permission::EventResolve)
@@ -152,7 +161,7 @@ impl Access {
                 let card = user.map(|user| UserCard::new(user, self.people.clone()));
                 return card.map_or(Effect::None, Effect::open);
             }
-            Page::Roles => self.row(|read| &read.roles).map(|role| Deed::EditRole(Some(role.clone()))),
+            Page::Roles => self.role().map(|role| Deed::EditRole(Some(role.clone()))),
             Page::Events => self.row(|read| &read.events).map(|event| Deed::Resolve(event.id)),
             Page::Invitations | Page::Sessions => None,
         };
@@ -200,107 +209,10 @@ impl Access {
         };
         self.form(deed, cx)
     }
-
-    fn columns(&self) -> &'static [Column] {
-        match self.page {
-            Page::Users => USERS,
-            Page::Invitations => INVITATIONS,
-            Page::Roles => ROLES,
-            Page::Sessions => SESSIONS,
-            Page::Events => EVENTS,
-        }
-    }
-
-    fn fill(&self, row: usize, cells: &mut Cells<'_>, cx: &Cx) {
-        let Some(read) = &self.read else { return };
-        let theme = &cx.look.theme;
-        let moment = |at: Ts| cx.look.words.moment(at.local(cx.zone));
-        match self.page {
-            Page::Users => {
-                let Some(user) = read.users.get(row) else { return };
-                let style = if user.active { theme.text } else { theme.dim };
-                cells.styled(0, &user.full_name, style);
-                cells.styled(1, &user.username, style);
-                cells.styled(2, &role_of(user, cx), style);
-                cells.styled(3, &cx.text(if user.active { "access-in" } else { "access-out" }), style);
-                cells.styled(4, &user.last_seen_at.map(moment).unwrap_or_default(), theme.dim);
-            }
-            Page::Invitations => {
-                let Some(one) = read.invitations.get(row) else { return };
-                let style = if one.state.open() { theme.text } else { theme.dim };
-                cells.styled(0, &one.full_name, style);
-                cells.styled(1, &cx.text(&format!("role-{}", one.role)), style);
-                cells.styled(2, &cx.text(&format!("invitation-{}", one.state)), style);
-                cells.styled(3, &moment(one.expires_at), theme.dim);
-            }
-            Page::Roles => {
-                let Some(one) = read.roles.get(row) else { return };
-                let style = if one.role.active { theme.text } else { theme.dim };
-                cells.styled(0, &one.role.name, style);
-                cells.styled(1, &cx.text(&format!("role-{}", one.role.base)), style);
-                cells.styled(2, &one.rules.len().to_string(), style);
-                cells.styled(3, &one.users.to_string(), style);
-            }
-            Page::Sessions => {
-                let Some(one) = read.sessions.get(row) else { return };
-                cells.text(0, &one.full_name);
-                cells.text(1, &one.terminal);
-                cells.styled(2, &moment(one.last_seen_at), theme.dim);
-                cells.styled(3, &moment(one.created_at), theme.dim);
-                cells.styled(4, &one.device, theme.dim);
-            }
-            Page::Events => {
-                let Some(one) = read.events.get(row) else { return };
-                let style = match (one.resolved_at, one.severity) {
-                    (Some(_), _) => theme.dim,
-                    (None, Severity::Info) => theme.text,
-                    (None, Severity::Warning) => theme.warn,
-                    (None, Severity::Critical) => theme.error,
-                };
-                cells.styled(0, &moment(one.at), theme.dim);
-                cells.styled(1, &cx.text(&format!("severity-{}", one.severity)), style);
-                cells.styled(2, &cx.text(&format!("event-{}", one.kind)), style);
-                cells.styled(3, one.account.as_deref().unwrap_or_default(), style);
-                let settled = one.resolved_by.as_ref().map(|by| format!("{by}: {}", one.note));
-                cells.styled(4, &settled.unwrap_or_else(|| one.terminal.clone()), theme.dim);
-            }
-        }
-    }
 }
 
-const USERS: &[Column] = &[
-    Column::new("access-name", 16).grows().key(),
-    Column::new("access-username", 12).from(Layout::Base),
-    Column::new("access-role", 14),
-    Column::new("access-state", 9),
-    Column::new("access-last", 18).from(Layout::Base),
-];
-const INVITATIONS: &[Column] = &[
-    Column::new("access-name", 16).grows().key(),
-    Column::new("access-role", 14).from(Layout::Base),
-    Column::new("access-state", 12),
-    Column::new("access-until", 18).from(Layout::Base),
-];
-const ROLES: &[Column] = &[
-    Column::new("access-role_name", 18).grows().key(),
-    Column::new("access-base", 14),
-    Column::new("access-rules", 8).from(Layout::Base),
-    Column::new("access-held", 10).from(Layout::Base),
-];
-const SESSIONS: &[Column] = &[
-    Column::new("access-name", 16).grows().key(),
-    Column::new("access-terminal", 16),
-    Column::new("access-last", 18).from(Layout::Base),
-    Column::new("access-since", 18).from(Layout::Wide),
-    Column::new("access-device", 24).from(Layout::Wide),
-];
-const EVENTS: &[Column] = &[
-    Column::new("access-at", 17).from(Layout::Base),
-    Column::new("access-severity", 9),
-    Column::new("access-event", 18).grows().key(),
-    Column::new("access-name", 16).from(Layout::Base),
-    Column::new("access-settled", 24).from(Layout::Wide),
-];
+/// Lines below the list at the most.
+const MOST: usize = 5;
 
 impl Screen for Access {
     type Msg = Msg;
@@ -362,11 +274,13 @@ impl Screen for Access {
             }
             return;
         }
-        self.list.draw(buffer, inside, &cx.look, self.columns(), |row, cells| self.fill(row, cells, cx));
+        // Of the row in hand, everything there is to say stands below.
+        let said = text::wrap(&self.sentence(cx), usize::from(width));
+        let below = u16::try_from(said.len().min(MOST)).unwrap_or(0).min(inside.height / 3);
+        let list = Rect { height: inside.height - below, ..inside };
+        self.list.draw(buffer, list, &cx.look, self.columns(), |row, cells| self.fill(row, cells, cx));
+        for (line, y) in said.iter().zip(list.bottom()..inside.bottom()) {
+            text::put(buffer, (x, y), line, width, theme.dim, theme);
+        }
     }
-}
-
-/// The name of somebody's role: the clinic's own, or the fixed one.
-fn role_of(user: &UserRow, cx: &Cx) -> String {
-    user.custom_role.clone().unwrap_or_else(|| cx.text(&format!("role-{}", user.role)))
 }

@@ -144,6 +144,7 @@ impl Settings {
 
     fn may(&self, cx: &Cx) -> Result<(), Why> {
         match self.selected() {
+            Some(Row::Setting(setting)) if setting.secured() => needs(cx, Permission::ClinicSecure),
             Some(Row::Setting(_)) => needs(cx, Permission::ClinicEdit),
             Some(Row::Way(Way::Trail)) => needs(cx, Permission::TrailSee),
             Some(Row::Way(Way::Access)) => needs(cx, Permission::AccountSee),

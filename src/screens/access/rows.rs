@@ -1,0 +1,191 @@
+//! The rows of each page, and what there is to say of the one in hand.
+
+use super::people::right_words;
+use super::{Access, Page};
+use crate::app::Cx;
+use crate::desk::event::EventRow;
+use crate::desk::session::SeatRow;
+use crate::desk::user::UserRow;
+use crate::domain::account::Role;
+use crate::domain::event::Severity;
+use crate::domain::permission::Permission;
+use crate::domain::time::Ts;
+use crate::ui::{Cells, Column, Layout};
+
+impl Access {
+    pub(super) fn columns(&self) -> &'static [Column] {
+        match self.page {
+            Page::Users => USERS,
+            Page::Invitations => INVITATIONS,
+            Page::Roles => ROLES,
+            Page::Sessions => SESSIONS,
+            Page::Events => EVENTS,
+        }
+    }
+
+    pub(super) fn fill(&self, row: usize, cells: &mut Cells<'_>, cx: &Cx) {
+        let Some(read) = &self.read else { return };
+        let theme = &cx.look.theme;
+        let moment = |at: Ts| cx.look.words.moment(at.local(cx.zone));
+        match self.page {
+            Page::Users => {
+                let Some(user) = read.users.get(row) else { return };
+                let style = if user.active { theme.text } else { theme.dim };
+                cells.styled(0, &user.full_name, style);
+                cells.styled(1, &user.username, style);
+                cells.styled(2, &role_of(user, cx), style);
+                cells.styled(3, &cx.text(if user.active { "access-in" } else { "access-out" }), style);
+                cells.styled(4, &user.last_seen_at.map(moment).unwrap_or_default(), theme.dim);
+            }
+            Page::Invitations => {
+                let Some(one) = read.invitations.get(row) else { return };
+                let style = if one.state.open() { theme.text } else { theme.dim };
+                cells.styled(0, &one.full_name, style);
+                cells.styled(1, &cx.text(&format!("role-{}", one.role)), style);
+                cells.styled(2, &cx.text(&format!("invitation-{}", one.state)), style);
+                cells.styled(3, &moment(one.expires_at), theme.dim);
+            }
+            Page::Roles => {
+                let Some(own) = row.checked_sub(Role::ALL.len()) else {
+                    let Some(role) = Role::ALL.get(row) else { return };
+                    let has = |user: &&UserRow| user.role == *role && user.custom_role_id.is_none();
+                    cells.text(0, &cx.text(&format!("role-{role}")));
+                    cells.styled(1, &cx.text("access-fixed_base"), theme.dim);
+                    cells.text(3, &read.users.iter().filter(has).count().to_string());
+                    return;
+                };
+                let Some(one) = read.roles.get(own) else { return };
+                let style = if one.role.active { theme.text } else { theme.dim };
+                cells.styled(0, &one.role.name, style);
+                cells.styled(1, &cx.text(&format!("role-{}", one.role.base)), style);
+                cells.styled(2, &one.rules.len().to_string(), style);
+                cells.styled(3, &one.users.to_string(), style);
+            }
+            Page::Sessions => {
+                let Some(one) = read.sessions.get(row) else { return };
+                let here = cx.desk.who().is_some_and(|who| who.session_id == one.id);
+                let style = if here { theme.accent } else { theme.text };
+                cells.styled(0, &one.full_name, style);
+                let terminal = if here {
+                    cx.fill("access-here", &[("terminal", one.terminal.as_str().into())])
+                } else {
+                    one.terminal.clone()
+                };
+                cells.styled(1, &terminal, style);
+                cells.styled(2, &moment(one.last_seen_at), theme.dim);
+                cells.styled(3, &moment(one.created_at), theme.dim);
+                cells.styled(4, &one.device, theme.dim);
+            }
+            Page::Events => {
+                let Some(one) = read.events.get(row) else { return };
+                let style = match (one.resolved_at, one.severity) {
+                    (Some(_), _) => theme.dim,
+                    (None, Severity::Info) => theme.text,
+                    (None, Severity::Warning) => theme.warn,
+                    (None, Severity::Critical) => theme.error,
+                };
+                cells.styled(0, &moment(one.at), theme.dim);
+                cells.styled(1, &cx.text(&format!("severity-{}", one.severity)), style);
+                cells.styled(2, &cx.text(&format!("event-{}", one.kind)), style);
+                cells.styled(3, one.account.as_deref().unwrap_or_default(), style);
+                let settled = one.resolved_by.as_ref().map(|by| format!("{by}: {}", one.note));
+                cells.styled(4, &settled.unwrap_or_else(|| one.terminal.clone()), theme.dim);
+            }
+        }
+    }
+
+    /// What has no column where the terminal is narrow, and what has none at all.
+    pub(super) fn sentence(&self, cx: &Cx) -> String {
+        match self.page {
+            Page::Sessions => self.row(|read| &read.sessions).map(|seat| of_session(seat, cx)),
+            Page::Events => self.row(|read| &read.events).map(|event| of_event(event, cx)),
+            Page::Users | Page::Invitations | Page::Roles => None,
+        }
+        .unwrap_or_default()
+    }
+}
+
+fn moment(at: Ts, cx: &Cx) -> String {
+    cx.look.words.moment(at.local(cx.zone))
+}
+
+fn of_session(seat: &SeatRow, cx: &Cx) -> String {
+    let facts = [
+        ("terminal", seat.terminal.as_str().into()),
+        ("used", moment(seat.last_seen_at, cx).into()),
+        ("since", moment(seat.created_at, cx).into()),
+    ];
+    let said = cx.fill("access-session_said", &facts);
+    if seat.device.is_empty() { said } else { format!("{said} · {}", seat.device) }
+}
+
+/// Who did it, to whom, what, where, when, and what it turned out to be.
+fn of_event(event: &EventRow, cx: &Cx) -> String {
+    let facts = [
+        ("at", moment(event.at, cx).into()),
+        ("terminal", event.terminal.as_str().into()),
+        ("severity", cx.text(&format!("severity-{}", event.severity)).into()),
+    ];
+    let mut parts = vec![cx.fill("access-event_said", &facts)];
+    let by = event.actor.as_ref().map(|by| cx.fill("access-event_by", &[("name", by.as_str().into())]));
+    let about = event.account.as_ref().filter(|_| event.account_id != event.actor_id);
+    let about = about.map(|one| cx.fill("access-event_about", &[("name", one.as_str().into())]));
+    parts.extend(by.into_iter().chain(about));
+    parts.extend(event.details.split_whitespace().filter_map(|fact| detail(fact, cx)));
+    parts.extend(event.resolved_by.as_ref().map(|by| format!("{by}: {}", event.note)));
+    parts.join(" · ")
+}
+
+/// One of the facts an event was written down with: `to=manager`, `allow`, `day:close:clinic`. Ids say nobody anything.
+fn detail(fact: &str, cx: &Cx) -> Option<String> {
+    let Some((name, value)) = fact.split_once('=') else {
+        return Some(match Permission::of(fact) {
+            Some(permission) => right_words(permission, cx),
+            None => cx.text(&format!("access-detail_{fact}")),
+        });
+    };
+    if name == "session" || name == "role" {
+        return None;
+    }
+    let value = Role::of(value).map_or_else(|| value.to_owned(), |role| cx.text(&format!("role-{role}")));
+    Some(cx.fill(&format!("access-detail_{name}"), &[("value", value.into())]))
+}
+
+const USERS: &[Column] = &[
+    Column::new("access-name", 14).grows().key(),
+    Column::new("access-username", 12).from(Layout::Base),
+    Column::new("access-role", 12),
+    Column::new("access-state", 8),
+    Column::new("access-last", 18).from(Layout::Base),
+];
+const INVITATIONS: &[Column] = &[
+    Column::new("access-name", 16).grows().key(),
+    Column::new("access-role", 14).from(Layout::Base),
+    Column::new("access-state", 12),
+    Column::new("access-until", 18).from(Layout::Base),
+];
+const ROLES: &[Column] = &[
+    Column::new("access-role_name", 18).grows().key(),
+    Column::new("access-base", 14),
+    Column::new("access-rules", 8).from(Layout::Base),
+    Column::new("access-held", 10).from(Layout::Base),
+];
+const SESSIONS: &[Column] = &[
+    Column::new("access-name", 14).grows().key(),
+    Column::new("access-terminal", 18),
+    Column::new("access-last", 18).from(Layout::Base),
+    Column::new("access-since", 18).from(Layout::Wide),
+    Column::new("access-device", 24).from(Layout::Wide),
+];
+const EVENTS: &[Column] = &[
+    Column::new("access-at", 17).from(Layout::Base),
+    Column::new("access-severity", 9).from(Layout::Base),
+    Column::new("access-event", 20).grows().key(),
+    Column::new("access-about", 14),
+    Column::new("access-settled", 24).from(Layout::Wide),
+];
+
+/// The name of somebody's role: the clinic's own, or the fixed one.
+pub(super) fn role_of(user: &UserRow, cx: &Cx) -> String {
+    user.custom_role.clone().unwrap_or_else(|| cx.text(&format!("role-{}", user.role)))
+}
