@@ -8,8 +8,9 @@ use clap::{Args, ValueEnum};
 
 use super::{Ended, Exit, Stop, Streams, open, wait};
 use crate::config::Config;
+use crate::desk::export::ExportReport;
 use crate::desk::report::{Report, ShowReport};
-use crate::desk::{Approval, Desk};
+use crate::desk::{Approval, Asked, Desk};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::report::Length;
@@ -65,10 +66,21 @@ async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Strea
     let day: NaiveDate = args.date.as_deref().map_or(Ok(today), |typed| date(typed, today))?;
     let currency = desk.currency();
     let expected = args.expect.as_deref().map(|typed| currency.parse(typed)).transpose()?;
-    let desk = proven(desk, args, words, streams).await?;
+    let pin = pin(desk, args, words, streams)?;
+    let approval = pin.map(|pin| Approval { username: None, pin });
+    let desk = match &approval {
+        Some(approval) if desk.may(Permission::ReportSee) == Grant::OwnPin => {
+            desk.prove(approval, Permission::ReportSee).await?
+        }
+        _ => desk.clone(),
+    };
     let length = if args.span == SpanName::Day { Length::Day } else { Length::Month };
     let (from, to) = length.around(day);
     let report = desk.ask(ShowReport { from, to }).await?;
+    if args.csv {
+        let asked = Asked { request: None, approval };
+        desk.act_as(ExportReport { from: report.from, to: report.to }, asked).await?;
+    }
     print(&report, args, &desk, words, streams.out)?;
     match expected {
         Some(_) if report.counting.is_some() => {
@@ -85,21 +97,21 @@ async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Strea
     }
 }
 
-/// The desk of somebody who may look: where that takes a PIN, it comes from a file or is asked for.
-async fn proven(
+/// The PIN, where looking takes one, or taking the figures out as a file: from a file, or asked for.
+fn pin(
     desk: &Desk,
     args: &ReportArgs,
     words: &Words,
     streams: &mut Streams<'_>,
-) -> Result<Desk, Stop> {
-    if desk.may(Permission::ReportSee) != Grant::OwnPin {
-        return Ok(desk.clone());
+) -> Result<Option<String>, Stop> {
+    let wanted = |permission| desk.may(permission) == Grant::OwnPin;
+    if !wanted(Permission::ReportSee) && !(args.csv && wanted(Permission::ReportExport)) {
+        return Ok(None);
     }
-    let pin = match &args.pin_file {
+    Ok(Some(match &args.pin_file {
         Some(path) => open::password_in(path)?,
         None => open::asked_secret("cli-pin", words, streams)?,
-    };
-    Ok(desk.prove(&Approval { username: None, pin }, Permission::ReportSee).await?)
+    }))
 }
 
 fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &mut dyn Write) -> Ended {

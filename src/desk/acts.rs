@@ -7,9 +7,9 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, bill, board, booking, clinic, commission, credit, day_close, discount, drawer, erase,
-    estimate, event, expense, explain, factor, import, invite, leak, line, lost, method, next_free, package,
-    package_use, patient, payment, queue, receipt, recurring, refund, report, right, role, session, share,
-    staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card, void, walk_in,
+    estimate, event, expense, explain, export, factor, import, invite, leak, line, lost, method, next_free,
+    package, package_use, patient, payment, queue, receipt, recurring, refund, report, right, role, session,
+    share, staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card, void, walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -124,7 +124,7 @@ acts! {
         refund::RefundPayment, void::VoidPayment, method::SaveMethod,
         package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
-        treatment::SaveTreatment, clinic::EditClinic,
+        treatment::SaveTreatment, clinic::EditClinic, export::ExportReport,
         expense::WriteExpense, expense::VoidExpense, expense::SaveCategory, recurring::SaveRecurring,
         import::ImportPatients, import::ImportTreatments,
         user::EditUser, user::SetRole, user::BlockUser, user::UnblockUser, right::GiveGrant, right::RevokeGrant,

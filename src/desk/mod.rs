@@ -20,6 +20,7 @@ pub mod estimate;
 pub mod event;
 pub mod expense;
 pub mod explain;
+pub mod export;
 pub mod factor;
 pub mod fault;
 mod find;

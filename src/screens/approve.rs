@@ -210,7 +210,9 @@ impl Screen for Approve {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let inside = panel::framed(buffer, area, &cx.look.words.text("screen-approve"), &cx.look);
+        let by_pin = self.form.field("username").is_some();
+        let title = if by_pin { "screen-approve" } else { "approve-password" };
+        let inside = panel::framed(buffer, area, &cx.text(title), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         let mut y = inside.y;
         for line in text::wrap(&self.title, WRAP.min(usize::from(width))) {

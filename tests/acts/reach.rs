@@ -15,7 +15,7 @@ use loket::domain::permission::{Effect, Grant, Permission, Rule};
 
 use crate::clinic::{House, at, code};
 use crate::people::{by_password, colleague, hire};
-use crate::support::{Lab, on_both};
+use crate::support::on_both;
 
 const WHY: &str = "pindah tugas";
 

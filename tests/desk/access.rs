@@ -56,7 +56,11 @@ fn who_may_come_in_is_seen_on_five_pages() {
         );
         insta::assert_snapshot!("access_events", looks(&mut stage).await);
         stage.keys("r").await;
-        assert!(stage.screen().contains("Nothing here yet."), "{}", stage.screen());
+        let screen = stage.screen();
+        assert!(screen.contains("receptionist") && screen.contains("fixed"), "{screen}");
+        assert!(!screen.contains("Nothing here yet."), "{screen}");
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("stay as they are"), "{}", stage.screen());
     });
 }
 

@@ -17,7 +17,7 @@ use loket::screens::drawer::Drawer;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN, RANI_PIN, SARI_PIN};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN, SARI_PIN};
 
 async fn sit(desk: &Desk, first: impl Screen) -> Stage {
     let mut stage = Stage::new(FRONT, desk.clone(), first, (80, 24));
@@ -262,6 +262,8 @@ fn the_owner_closes_a_day_and_opens_it_again() {
         stage.keys(&format!("c y '{OWNER_PIN}' Enter")).await;
         assert!(stage.screen().contains("√ The day is closed."), "{}", stage.screen());
         stage.keys(&format!("Down c y '{OWNER_PIN}' Enter Up o 'lupa satu' Enter '{OWNER_PIN}' Enter")).await;
+        assert!(stage.screen().contains("a PIN is not"), "{}", stage.screen());
+        stage.keys(&format!("<ctrl-u> '{PASSWORD}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("opened again: lupa satu"), "{screen}");
         insta::assert_snapshot!("drawer_days", looks(&mut stage).await);

@@ -21,6 +21,7 @@ mod patients;
 mod payment;
 mod queue;
 mod settings;
+mod signs;
 mod staff;
 mod treatments;
 mod visit;

@@ -174,6 +174,9 @@ fn the_figures_go_into_a_file() {
         stage.settle().await;
         stage.keys(&format!("8 '{RANI_PIN}' Enter x")).await;
         let path = lab.folder().join("report-2026-11-01-2026-11-30.csv");
+        // What leaves the program is signed for.
+        assert!(!path.exists() && stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.contains("received,Received,775000\r\n"), "{text}");
         assert!(text.contains("\r\nreceivables,"), "{text}");

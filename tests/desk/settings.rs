@@ -18,7 +18,7 @@ async fn settings(clinic: &Clinic) -> Stage {
 /// Moves to the row of this label.
 async fn row(stage: &mut Stage, label: &str) {
     stage.keys("Home").await;
-    for _ in 0..40 {
+    for _ in 0..60 {
         if stage.screen().contains(&format!("▌{label}")) {
             return;
         }
@@ -57,12 +57,14 @@ fn what_may_not_be_is_said_at_the_field() {
         stage.keys("<ctrl-u> '4' Enter").await;
         assert_eq!(clinic.owner.clinic().policies.calls, 4);
         row(&mut stage, "Discount").await;
-        stage.keys("Enter <ctrl-u> '12,5' Enter").await;
+        stage.keys("Enter <ctrl-u> '12,5' Enter '739154' Enter").await;
+        assert!(stage.screen().contains("a PIN is not"), "{}", stage.screen());
+        stage.keys(&format!("<ctrl-u> '{PASSWORD}' Enter")).await;
         assert!(stage.screen().contains("12,5 %"), "{}", stage.screen());
         row(&mut stage, "Time zone").await;
         stage.keys("Enter <ctrl-u> 'Mars' Enter").await;
         assert!(stage.screen().contains("There is no time zone \"Mars\""), "{}", stage.screen());
-        stage.keys("<ctrl-u> Down 'jayapura' Enter Enter").await;
+        stage.keys(&format!("<backtab> <ctrl-u> Down 'jayapura' Enter Tab '{PASSWORD}' Enter")).await;
         assert_eq!(clinic.owner.clinic().zone, "Asia/Jayapura".parse().unwrap(), "{}", stage.screen());
         row(&mut stage, "One phone, one person").await;
         stage.keys("Enter Right Enter").await;

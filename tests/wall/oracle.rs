@@ -131,7 +131,7 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("sari", "close_drawer", json!({"session": "@drawer_session", "note": "tutup"})),
         ("sari", "hand_over", json!({"session": "@drawer_session", "note": "ganti"})),
         ("owner", "close_day", json!({"day": "2026-11-19"})),
-        ("owner", "reopen_day", json!({"day": "2026-11-19", "reason": "lupa"})),
+        ("password", "reopen_day", json!({"day": "2026-11-19", "reason": "lupa"})),
         (
             "sari",
             "take_payment",
@@ -185,6 +185,7 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
             "edit_clinic",
             json!({"name": "Klinik lain", "timezone": "Asia/Jakarta", "language": "en"}),
         ),
+        ("owner", "export_report", json!({"from": day, "to": day})),
         (
             "owner",
             "write_expense",
@@ -247,7 +248,7 @@ fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("password", "block_user", json!({"user": "@account", "reason": "pergi"})),
         ("password", "unblock_user", json!({"user": "@account", "reason": "kembali"})),
         // The last: after them the patient is nobody, and the log-in is over.
-        ("owner", "erase_patient", json!({"patient": "@patient", "reason": "diminta"})),
+        ("password", "erase_patient", json!({"patient": "@patient", "reason": "diminta"})),
         ("password", "revoke_session", json!({"session": "@session", "reason": "pergi"})),
     ]
 }

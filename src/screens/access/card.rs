@@ -260,7 +260,9 @@ fn sentence(right: &Right, cx: &Cx) -> String {
         let until = until.map(|at| format!(" → {at}")).unwrap_or_default();
         format!("{what} {by}{why}{until}")
     };
-    let mut parts: Vec<String> = right.rules.iter().map(one).collect();
+    // Where the column is narrow the right may be cut off.
+    let whole = (cx.look.layout == Layout::Phone).then(|| right_words(right.permission, cx));
+    let mut parts: Vec<String> = whole.into_iter().chain(right.rules.iter().map(one)).collect();
     if right.conflict {
         parts.push(cx.text("access-conflict"));
     }

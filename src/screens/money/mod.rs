@@ -16,11 +16,13 @@ pub use commissions::Commissions;
 pub use leaks::LeakList;
 
 use self::sides::{SIDES, Side};
+use super::approve::{Approve, Approved};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::explain::Explain;
+use crate::desk::export::ExportReport;
 use crate::desk::report::{Part, Report, ShowReport};
-use crate::desk::{Approval, Desk, Done, Fault};
+use crate::desk::{Approval, Asked, Desk, Done, Fault};
 use crate::device::file;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -46,6 +48,8 @@ pub struct Books {
 pub enum Msg {
     Proven(Done<Desk>),
     Read(Box<Done<(Report, Report)>>),
+    Signed(Approved),
+    Exported(Done<()>),
     Saved(Result<String, Refusal>),
 }
 
@@ -178,7 +182,19 @@ impl Books {
         self.open().map_or(Effect::None, |desk| Effect::open(Commissions::new(desk.clone(), self.span)))
     }
 
-    fn save(&mut self, cx: &Cx) -> Effect<Msg> {
+    /// Signed for first: what leaves the program is nobody's to call back.
+    fn save(&mut self, _: &Cx) -> Effect<Msg> {
+        self.export(None)
+    }
+
+    fn export(&self, approval: Option<Approval>) -> Effect<Msg> {
+        let Some(report) = &self.report else { return Effect::None };
+        let (act, asked) =
+            (ExportReport { from: report.from, to: report.to }, Asked { request: None, approval });
+        Effect::write("export", |desk| async move { Msg::Exported(desk.act_as(act, asked).await) })
+    }
+
+    fn exported(&self, cx: &Cx) -> Effect<Msg> {
         let Some(report) = &self.report else { return Effect::None };
         let sheet = sheet::of(report, &cx.look.words);
         let name = format!("report-{}-{}.csv", report.from, report.to);
@@ -256,6 +272,15 @@ impl Screen for Books {
                     Effect::say(refused::notice(&fault, cx))
                 }
             },
+            Msg::Signed(approved) => self.export(Some(approved.approval)),
+            Msg::Exported(Ok(())) => self.exported(cx),
+            Msg::Exported(Err(fault)) => {
+                match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::ReportExport, cx))
+                {
+                    Some(asks) => Effect::ask(asks, Msg::Signed),
+                    None => Effect::say(refused::notice(&fault, cx)),
+                }
+            }
             Msg::Saved(Ok(path)) => {
                 Effect::say(Notice::done(cx.fill("app-file_saved", &[("path", path.into())])))
             }

@@ -6,10 +6,12 @@ use ratatui::layout::Rect;
 use super::setting::{Kind, Setting};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::clinic::{ClinicView, OpenClinic};
-use crate::desk::{Approval, Asked, Done};
+use crate::desk::{Approval, Asked, Done, Fault};
 use crate::domain::id::RequestId;
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
 use crate::domain::zone::Zone;
+use crate::screens::approve::short;
 use crate::screens::first_run::{zone_read, zones};
 use crate::screens::pick::Pick;
 use crate::screens::refused;
@@ -109,7 +111,14 @@ impl Screen for SettingForm {
             }
             Msg::Saved(Err(fault)) => {
                 self.stale = fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row."));
-                refused::show(&fault, &mut self.form, cx)
+                match fault {
+                    // A PIN or password that is wanted: where it is typed.
+                    Fault::Refused(refusal) if refusal.field == Some("approval") => {
+                        let refusal = Refusal { field: Some("pin"), ..refusal };
+                        refused::show(&Fault::Refused(refusal), &mut self.form, cx)
+                    }
+                    fault => refused::show(&fault, &mut self.form, cx),
+                }
             }
             Msg::Read(read) => match *read {
                 Ok(clinic) => {
@@ -145,6 +154,11 @@ impl Screen for SettingForm {
             return Effect::None;
         };
         let mut asked = Asked::once(self.request);
+        if setting.secured() && short(self.form.raw("pin")) {
+            self.form.refuse(&Refusal::at("password.needed", "pin"), &cx.look);
+            self.form.point();
+            return Effect::None;
+        }
         if self.form.field("pin").is_some() {
             asked.approval = Some(Approval { username: None, pin: self.form.raw("pin").to_owned() });
         }

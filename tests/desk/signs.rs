@@ -1,0 +1,121 @@
+//! What is signed: with which key, whose, and for how much; and what the palette offers to whom.
+
+use loket::app::testing::Stage;
+use loket::desk::bill::OpenBill;
+use loket::desk::clinic::{EditClinic, OpenClinic};
+use loket::desk::role::ListRoles;
+use loket::desk::{Approval, Asked};
+use loket::domain::money::Money;
+use loket::domain::permission::{Effect, Permission, Rule};
+use loket::screens::FRONT;
+use loket::screens::access::{Access, Page};
+use loket::screens::patients::Patients;
+use loket::screens::payment::Payment;
+use loket::screens::settings::Settings;
+use loket::screens::treatments::Rooms;
+
+use crate::looks::looks;
+use crate::support::Lab;
+use crate::support::clinic::{Clinic, PASSWORD, RANI_PIN, SARI_PIN};
+
+#[test]
+fn a_large_payment_asks_a_second_person_with_the_amount() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let view = clinic.owner.ask(OpenClinic {}).await.unwrap();
+        let mut policies = view.policies;
+        policies.payment_limit = 300_000;
+        let edit = EditClinic {
+            version: None,
+            name: view.name,
+            address: view.address,
+            phone: view.phone,
+            timezone: view.timezone,
+            language: view.language,
+            policies,
+        };
+        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
+        clinic.owner.act_as(edit, Asked { request: None, approval }).await.unwrap();
+        let booked = clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00").await.id;
+        let mut stage = clinic.stage(Payment::for_booking(booked), (80, 24)).await;
+        stage.keys("<ctrl-s>").await;
+        insta::assert_snapshot!("payment_signed", looks(&mut stage).await);
+        stage.keys(&format!("'sari' Enter '{SARI_PIN}' Enter")).await;
+        assert!(stage.app.names().contains(&"approve"), "{}", stage.screen());
+        stage.keys(&format!("<ctrl-u> 'rani' Tab <ctrl-u> '{RANI_PIN}' Enter")).await;
+        let bill = clinic.owner.ask(OpenBill { booking: booked }).await.unwrap();
+        assert_eq!(bill.paid, Money(400_000), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_manager_signs_what_changes_staff_and_prices() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let manager = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let mut stage = Stage::new(FRONT, manager.clone(), Rooms::new(), (80, 24));
+        stage.settle().await;
+        stage.keys("a 'Room 3' Enter").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("▌Room 3"), "{}", stage.screen());
+        let mut stage = Stage::new(FRONT, manager, loket::screens::staff::Staff::new(), (80, 24));
+        stage.settle().await;
+        stage.keys("Enter Tab Tab '!' <ctrl-s>").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["staff"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_limits_are_not_the_managers_to_set() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let manager = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let mut stage = Stage::new(FRONT, manager, Settings::new(), (80, 24));
+        stage.settle().await;
+        while !stage.screen().contains("▌Large payment") {
+            stage.keys("Down").await;
+        }
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["settings"], "{}", stage.screen());
+        assert!(stage.screen().contains("change the security settings"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn rights_of_a_role_are_chosen_from_a_list() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), Access::new(Page::Roles), (80, 24));
+        stage.settle().await;
+        stage.keys("a 'Kasir senior' Tab Tab Down").await;
+        while !stage.screen().contains("▌[ ] close the day") {
+            stage.keys("Down").await;
+        }
+        stage.keys("Space Enter").await;
+        assert!(stage.screen().contains("close the day"), "{}", stage.screen());
+        stage.keys(&format!("Tab Tab 'perlu' Tab '{PASSWORD}' <ctrl-s>")).await;
+        let roles = clinic.owner.ask(ListRoles {}).await.unwrap();
+        let rule = Rule { permission: Permission::DayClose, effect: Effect::Allow };
+        assert_eq!(roles[0].rules, [rule], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_palette_logs_out_and_offers_nothing_that_is_denied() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let sari = clinic.patient("Ayu Prameswari").await;
+        let card = loket::screens::patient_card::PatientCard::new(sari);
+        let mut stage = clinic.stage(card, (80, 24)).await;
+        stage.keys("<ctrl-p> 'erase'").await;
+        assert!(!stage.screen().contains("Erase"), "{}", stage.screen());
+        let mut stage = clinic.stage(Patients::new(), (80, 24)).await;
+        stage.keys("<ctrl-p> 'log out' Enter").await;
+        assert_eq!(stage.app.names(), ["login"], "{}", stage.screen());
+        let seats = clinic.owner.ask(loket::desk::session::ListSessions {}).await.unwrap();
+        assert!(seats.iter().all(|seat| seat.username != "sari"), "{seats:?}");
+    });
+}
