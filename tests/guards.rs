@@ -78,7 +78,7 @@ const DOMAIN_CRATES: &[&str] = &[
 ];
 
 /// The clinic's nouns the engine and the parts of screens may name: the ones every screen has.
-const PLAIN_NOUNS: &[&str] = &["id", "money", "refusal", "text", "time"];
+const PLAIN_NOUNS: &[&str] = &["id", "money", "refusal", "text", "time", "zone"];
 
 /// Files that may be long, and why.
 const LONG: &[(&str, &str)] = &[];

@@ -27,6 +27,23 @@ pub trait Act: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync +
     type Output: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
 }
 
+/// Which act, where no more of it matters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub name: &'static str,
+    pub needs: Permission,
+    /// [`Act::OWN`].
+    pub own: bool,
+    /// [`Act::SECRET`].
+    pub secret: bool,
+}
+
+impl Kind {
+    pub const fn of<A: Act>() -> Self {
+        Self { name: A::NAME, needs: A::NEEDS, own: A::OWN, secret: A::SECRET }
+    }
+}
+
 /// An act that only looks.
 pub trait Look: Act {
     fn look(self, desk: &Desk) -> impl Future<Output = Done<Self::Output>> + Send;

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use futures::future::BoxFuture;
+
 use super::account::Approver;
-use super::act::{Change, Look};
+use super::act::{Change, Kind, Look};
 use super::clinic::clinic_of;
 use super::fault::{Done, Fault};
 use super::hashing::digest;
@@ -20,7 +22,7 @@ use crate::store::audit::{GateRow, RequestRow};
 impl Desk {
     /// Looks.
     pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
-        self.allowed::<A>().await?;
+        self.allowed(Kind::of::<A>()).await?;
         self.needs_proof(A::NEEDS)?;
         act.look(self).await
     }
@@ -33,8 +35,14 @@ impl Desk {
     /// Changes something, once per request id, with a PIN where one is needed. An answer lost on its way is asked
     /// for again; a deadlock or a busy file is tried again.
     pub async fn act_as<A: Change>(&self, act: A, asked: Asked) -> Done<A::Output> {
+        let mut doing = Doing { act, output: None };
+        self.does(&mut doing, asked).await?;
+        doing.output.ok_or_else(|| Fault::Broken(format!("{} gives no answer", A::NAME)))
+    }
+
+    async fn does(&self, deed: &mut dyn Deed, asked: Asked) -> Done<()> {
         const TRIES: usize = 4;
-        self.allowed::<A>().await?;
+        self.allowed(deed.kind()).await?;
         self.watches_clock().await?;
         let approver = match &asked.approval {
             Some(approval) => Some(self.approver(approval).await?),
@@ -43,7 +51,7 @@ impl Desk {
         let mut tries = 0;
         loop {
             tries += 1;
-            let done = self.try_act(act.clone(), asked.request, approver.as_ref()).await;
+            let done = self.try_act(deed, asked.request, approver.as_ref()).await;
             let again = match &done {
                 Err(Fault::Store(store::Fault::Busy)) => true,
                 Err(Fault::Store(store::Fault::Unknown)) => asked.request.is_some(),
@@ -56,7 +64,7 @@ impl Desk {
     }
 
     /// Asked often enough, no would tell as much as a figure: each such no is counted as a wrong PIN is.
-    async fn tells_no_more<T>(&self, done: Done<T>) -> Done<T> {
+    async fn tells_no_more(&self, done: Done<()>) -> Done<()> {
         match (done, self.who()) {
             (Err(Fault::Refused(refusal)), Some(who)) if drawer::TELLING.contains(&refusal.code) => {
                 Err(self.count_failure(&drawer::asks(&who.username), refusal).await)
@@ -65,19 +73,18 @@ impl Desk {
         }
     }
 
-    async fn try_act<A: Change>(
+    async fn try_act(
         &self,
-        act: A,
+        deed: &mut dyn Deed,
         request: Option<RequestId>,
         approver: Option<&Approver>,
-    ) -> Done<A::Output> {
-        let broken = Fault::from;
+    ) -> Done<()> {
         let mut clinic = self.clinic();
         let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
         let input_hash = match request {
             // A password in the input is not kept in any form that could be guessed at.
-            Some(_) if A::SECRET => String::new(),
-            Some(_) => digest(&serde_json::to_string(&act).map_err(broken)?),
+            Some(_) if deed.kind().secret => String::new(),
+            Some(_) => digest(&deed.input()?),
             None => String::new(),
         };
         let roster = self.roster().await?;
@@ -107,7 +114,7 @@ impl Desk {
             who,
             now,
             terminal: &self.house.terminal,
-            act: A::NAME,
+            act: deed.kind().name,
             key: self.house.key()?,
             approver,
             approved: None,
@@ -116,11 +123,11 @@ impl Desk {
             confided: Vec::new(),
         };
         let asked = request.map(|id| (id, input_hash));
-        let (output, wrote) = match in_work(&mut work, act, gate, asked).await {
-            Ok((output, Some(wrote))) => (output, wrote),
+        let wrote = match in_work(&mut work, deed, gate, asked).await {
+            Ok(Some(wrote)) => wrote,
             other => {
                 work.tx.rollback().await;
-                return other.map(|(output, _)| output);
+                return other.map(|_| ());
             }
         };
         work.tx.commit().await?;
@@ -134,7 +141,7 @@ impl Desk {
             self.house.forget_roster();
             self.reload_clinic().await?;
         }
-        Ok(output)
+        Ok(())
     }
 
     /// The gate was closed: because the clinic is suspended?
@@ -161,36 +168,36 @@ struct Wrote {
 }
 
 /// Does an act in its transaction and leaves its row in the trail; an act done before only answers again.
-async fn in_work<A: Change>(
+async fn in_work(
     work: &mut Work<'_>,
-    act: A,
+    deed: &mut dyn Deed,
     gate: GateRow,
     asked: Option<(RequestId, String)>,
-) -> Done<(A::Output, Option<Wrote>)> {
-    let broken = Fault::from;
+) -> Done<Option<Wrote>> {
+    let kind = deed.kind();
     if let (Some(output), Some((_, input_hash))) = (&gate.output, &asked) {
         // Whoever else asks under the same id is told nothing of what was answered.
-        let same = gate.asker == Some(work.me()) && gate.act.as_deref() == Some(A::NAME);
+        let same = gate.asker == Some(work.me()) && gate.act.as_deref() == Some(kind.name);
         if !same || gate.input_hash.as_ref() != Some(input_hash) {
             return Err(Refusal::new("request.other").into());
         }
-        if A::SECRET {
+        if kind.secret {
             return Err(Refusal::new("request.secret").into());
         }
-        return Ok((serde_json::from_str(output).map_err(broken)?, None));
+        deed.answered(output)?;
+        return Ok(None);
     }
-    let right = work.who.right_to::<A>();
+    let right = work.who.right_to(kind);
     if work.who.grant(right) != Grant::Yes {
         work.approve(right)?;
     }
-    let output = act.change(work).await?;
+    deed.change(work).await?;
     let Some(entry) = work.entry.take() else {
-        return Err(Fault::Broken(format!("{} leaves no row in the trail", A::NAME)));
+        return Err(Fault::Broken(format!("{} leaves no row in the trail", kind.name)));
     };
     let remembered = match asked {
         Some((id, input_hash)) => {
-            let shown = if A::SECRET { Ok(String::new()) } else { serde_json::to_string(&output) };
-            let output = shown.map_err(broken)?;
+            let output = if kind.secret { String::new() } else { deed.output()? };
             Some((id, RequestRow { input_hash, output }))
         }
         None => None,
@@ -201,5 +208,48 @@ async fn in_work<A: Change>(
     }
     let doing = work.doing();
     let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
-    Ok((output, Some(Wrote { seq, entity: entry.entity })))
+    Ok(Some(Wrote { seq, entity: entry.entity }))
+}
+
+/// An act being done, when only its kind matters: what is the same for all acts is compiled once, not for each.
+trait Deed: Send {
+    fn kind(&self) -> Kind;
+    /// What goes in, as JSON.
+    fn input(&self) -> Done<String>;
+    fn change<'a>(&'a mut self, work: &'a mut Work<'_>) -> BoxFuture<'a, Done<()>>;
+    /// What came out, as JSON.
+    fn output(&self) -> Done<String>;
+    /// It was done before, and this came out.
+    fn answered(&mut self, output: &str) -> Done<()>;
+}
+
+struct Doing<A: Change> {
+    act: A,
+    output: Option<A::Output>,
+}
+
+impl<A: Change> Deed for Doing<A> {
+    fn kind(&self) -> Kind {
+        Kind::of::<A>()
+    }
+
+    fn input(&self) -> Done<String> {
+        Ok(serde_json::to_string(&self.act)?)
+    }
+
+    fn change<'a>(&'a mut self, work: &'a mut Work<'_>) -> BoxFuture<'a, Done<()>> {
+        Box::pin(async move {
+            self.output = Some(self.act.clone().change(work).await?);
+            Ok(())
+        })
+    }
+
+    fn output(&self) -> Done<String> {
+        Ok(serde_json::to_string(&self.output)?)
+    }
+
+    fn answered(&mut self, output: &str) -> Done<()> {
+        self.output = Some(serde_json::from_str(output)?);
+        Ok(())
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::act::Act;
+use super::act::Kind;
 use super::fault::Done;
 use super::{Desk, House};
 use crate::domain::account::Role;
@@ -244,9 +244,9 @@ impl Who {
     }
 
     /// Which right lets them do an act: over the clinic, or where the act knows to stay within it, over their own.
-    pub(super) fn right_to<A: Act>(&self) -> Permission {
-        let own = A::NEEDS.own().filter(|_| A::OWN && self.grant(A::NEEDS) == Grant::No);
-        own.unwrap_or(A::NEEDS)
+    pub(super) fn right_to(&self, act: Kind) -> Permission {
+        let own = act.needs.own().filter(|_| act.own && self.grant(act.needs) == Grant::No);
+        own.unwrap_or(act.needs)
     }
 
     /// Whether what was read of their rights still holds.
@@ -352,17 +352,17 @@ impl Desk {
     ///
     /// # Errors
     /// `clinic.suspended`, `login.over`, `permission.denied`, `factor.needed`.
-    pub(super) async fn allowed<A: Act>(&self) -> Done<()> {
+    pub(super) async fn allowed(&self, act: Kind) -> Done<()> {
         self.refuse_suspended()?;
         self.standing().await?;
         let Some(who) = self.who() else { return Err(Refusal::new("login.over").into()) };
-        if A::NEEDS != Permission::AccountEditOwn && self.needs_factor() {
+        if act.needs != Permission::AccountEditOwn && self.needs_factor() {
             return Err(Refusal::new("factor.needed").into());
         }
-        if who.grant(who.right_to::<A>()) != Grant::No {
+        if who.grant(who.right_to(act)) != Grant::No {
             return Ok(());
         }
         self.denied(who).await?;
-        Err(Refusal::new("permission.denied").with("permission", A::NEEDS.as_str()).into())
+        Err(Refusal::new("permission.denied").with("permission", act.needs.as_str()).into())
     }
 }

@@ -7,13 +7,11 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use sqlx::error::BoxDynError;
-use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
-use tokio::time::timeout;
+use sqlx::{PgPool, SqlitePool};
 
 pub(crate) use super::args::row;
 pub use super::args::{Args, Both, Rec, Sql, Val};
 use super::fault::{Fault, Stored};
-use super::lent::Lent;
 use super::tx::Engine;
 pub use super::tx::Tx;
 
@@ -89,14 +87,16 @@ impl<'a> From<&'a mut Tx> for On<'a> {
 impl Db {
     /// Begins a transaction that writes. On SQLite it takes the write lock with its first statement, so that what it
     /// reads stays true until it commits.
-    pub async fn begin(&self) -> Stored<Tx> {
-        match self {
-            Self::Sqlite { write, place, .. } => {
-                place.as_ref().map_or(Ok(()), Place::check)?;
-                Tx::on_file(write).await
+    pub fn begin(&self) -> Answer<'_, Tx> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite { write, place, .. } => {
+                    place.as_ref().map_or(Ok(()), Place::check)?;
+                    Tx::on_file(write).await
+                }
+                Self::Postgres(pool) => Tx::on_server(pool).await,
             }
-            Self::Postgres(pool) => Tx::on_server(pool).await,
-        }
+        })
     }
 
     /// Begins to read something long: what others write meanwhile is not seen, and they do not wait.
@@ -124,51 +124,8 @@ impl Db {
     }
 }
 
-/// Asks `$call` of sqlx, wherever this is. A file answers, however long it takes; a server may fall silent for ever.
-macro_rules! run {
-    ($on:expr, $sql:expr, $args:expr, $query:ident, $call:ident) => {{
-        let On { at, patience } = $on;
-        let sql: Sql = $sql;
-        match at {
-            At::Db(Db::Sqlite { read, .. }) => {
-                let query = sqlx::$query(sql.sqlite(), $args.sqlite().map_err(encode)?);
-                query.$call(read).await.map_err(Fault::of)?.into()
-            }
-            At::Db(Db::Postgres(pool)) => {
-                let query = sqlx::$query(sql.postgres(), $args.postgres().map_err(encode)?);
-                let mut lent = Lent::of(pool).await?;
-                let answer = timeout(patience, query.$call(lent.busy()?)).await;
-                lent.answered(answer)?.into()
-            }
-            At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => {
-                let (text, arguments) = tx.with(sql.sqlite(), $args)?;
-                let query = sqlx::$query(AssertSqlSafe(text), arguments);
-                query.$call(tx.lent.busy()?).await.map_err(Fault::of)?.into()
-            }
-            At::Tx(Tx { engine: Engine::Postgres(lent), .. }) => {
-                let query = sqlx::$query(sql.postgres(), $args.postgres().map_err(encode)?);
-                let answer = timeout(patience, query.$call(lent.busy()?)).await;
-                lent.still_busy(answer)?.into()
-            }
-        }
-    }};
-}
-
 pub(super) fn encode(error: BoxDynError) -> Fault {
     Fault::of(sqlx::Error::Encode(error))
-}
-
-/// How many rows an engine says it changed.
-struct Affected(u64);
-impl From<sqlx::sqlite::SqliteQueryResult> for Affected {
-    fn from(result: sqlx::sqlite::SqliteQueryResult) -> Self {
-        Self(result.rows_affected())
-    }
-}
-impl From<sqlx::postgres::PgQueryResult> for Affected {
-    fn from(result: sqlx::postgres::PgQueryResult) -> Self {
-        Self(result.rows_affected())
-    }
 }
 
 // The futures are boxed so that the compiler meets each query's once, not nested in every caller's.
@@ -196,13 +153,13 @@ impl<'a> On<'a> {
     /// Every row.
     pub fn all<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Vec<R>> {
         let sql = sql.into();
-        Box::pin(async move { Ok(run!(self, sql, args, query_as_with, fetch_all)) })
+        Box::pin(async move { self.ready(args)?.all(sql).await?.read() })
     }
 
     /// The row, if there is one.
     pub fn opt<R: Rec + 'a>(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, Option<R>> {
         let sql = sql.into();
-        Box::pin(async move { Ok(run!(self, sql, args, query_as_with, fetch_optional)) })
+        Box::pin(async move { self.ready(args)?.one(sql).await?.map(|row| row.read()).transpose() })
     }
 
     /// The one row there must be.
@@ -214,24 +171,13 @@ impl<'a> On<'a> {
     /// Changes rows and says how many.
     pub fn exec(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, u64> {
         let sql = sql.into();
-        Box::pin(async move {
-            let Affected(rows) = match self.at {
-                At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => return tx.exec(sql.sqlite(), args).await,
-                at => run!(Self { at, ..self }, sql, args, query_with, execute),
-            };
-            Ok(rows)
-        })
+        Box::pin(async move { self.ready(args)?.exec(sql).await })
     }
 
     /// Writes, and has nothing to ask: in a file's transaction it waits and goes with the next question or with the
     /// commit, which then says what was wrong with it.
     pub fn put(self, sql: impl Into<Sql>, args: impl Args + 'a) -> Answer<'a, ()> {
         let sql = sql.into();
-        Box::pin(async move {
-            match self.at {
-                At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => tx.put(sql.sqlite(), args),
-                at => Self { at, ..self }.exec(sql, args).await.map(|_| ()),
-            }
-        })
+        Box::pin(async move { self.ready(args)?.put(sql).await })
     }
 }

@@ -39,6 +39,7 @@ pub mod patient;
 pub mod payment;
 pub mod personal;
 pub mod queue;
+mod ready;
 pub mod report;
 pub mod rights;
 pub mod role;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::args::{Args, Column};
 use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
+use super::ready::Rows;
 use super::tx::{Engine, Tx};
 use crate::domain::audit::row_digest;
 use crate::domain::id::ClinicId;
@@ -210,20 +211,11 @@ impl<'a> On<'a> {
     pub fn change(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
-            let seals = match &mut tx.engine {
-                Engine::Sqlite(file) => {
-                    let (text, arguments) = file.with(text, args)?;
-                    let query = sqlx::query_with(AssertSqlSafe(text), arguments);
-                    let rows = query.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
-                    rows.iter().map(|row| table.of_file(row)).collect::<Stored<Vec<_>>>()?
-                }
-                Engine::Postgres(lent) => {
-                    let query = sqlx::query_with(text, args.postgres().map_err(encode)?);
-                    let answer = tokio::time::timeout(self.patience, query.fetch_all(lent.busy()?)).await;
-                    let rows = lent.still_busy(answer)?;
-                    rows.iter().map(|row| table.of_server(row)).collect::<Stored<Vec<_>>>()?
-                }
-            };
+            let on = On { at: At::Tx(&mut *tx), patience: self.patience };
+            let seals = match on.ready(args)?.all(text.into()).await? {
+                Rows::File(rows) => rows.iter().map(|row| table.of_file(row)).collect::<Stored<Vec<_>>>(),
+                Rows::Server(rows) => rows.iter().map(|row| table.of_server(row)).collect(),
+            }?;
             let rows = seals.len() as u64;
             tx.ledger.extend(seals);
             Ok(rows)

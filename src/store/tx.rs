@@ -76,7 +76,8 @@ impl Tx {
     pub async fn commit(self) -> Stored<()> {
         match self.engine {
             Engine::Sqlite(mut tx) => {
-                tx.exec("COMMIT", ()).await.map_err(unknown)?;
+                let waited = tx.bind(())?;
+                tx.exec("COMMIT", waited).await.map_err(unknown)?;
                 tx.lent.done();
             }
             Engine::Postgres(mut lent) => {
@@ -112,21 +113,27 @@ fn unknown(fault: Fault) -> Fault {
 }
 
 impl FileTx {
-    /// What waited, and `text` behind it.
-    pub(super) fn with(&mut self, text: &str, args: impl Args) -> Stored<(String, SqliteArguments)> {
-        self.add(text, args)?;
-        Ok((std::mem::take(&mut self.waiting), std::mem::take(&mut self.arguments)))
+    /// Lays arguments behind those that wait, and says how many waited.
+    pub(super) fn bind(&mut self, args: impl Args) -> Stored<usize> {
+        let waited = self.arguments.len();
+        args.to_sqlite(&mut self.arguments).map_err(encode)?;
+        Ok(waited)
     }
 
-    pub(super) fn put(&mut self, text: &str, args: impl Args) -> Stored<()> {
-        self.add(text, args)?;
+    /// What waited, and `text` behind it: its places are numbered on behind the arguments that waited already.
+    pub(super) fn with(&mut self, text: &str, waited: usize) -> (String, SqliteArguments) {
+        push_numbered(&mut self.waiting, text, waited);
+        (std::mem::take(&mut self.waiting), std::mem::take(&mut self.arguments))
+    }
+
+    pub(super) fn put(&mut self, text: &str, waited: usize) {
+        push_numbered(&mut self.waiting, text, waited);
         self.waiting.push_str(";\n");
-        Ok(())
     }
 
     /// Answers for the last statement.
-    pub(super) async fn exec(&mut self, text: &str, args: impl Args) -> Stored<u64> {
-        let (text, arguments) = self.with(text, args)?;
+    pub(super) async fn exec(&mut self, text: &str, waited: usize) -> Stored<u64> {
+        let (text, arguments) = self.with(text, waited);
         self.run(text, arguments).await
     }
 
@@ -149,14 +156,6 @@ impl FileTx {
             }
         }
         Ok(rows)
-    }
-
-    /// The places of `text` are numbered on behind the arguments that wait already.
-    fn add(&mut self, text: &str, args: impl Args) -> Stored<()> {
-        let before = self.arguments.len();
-        args.to_sqlite(&mut self.arguments).map_err(encode)?;
-        push_numbered(&mut self.waiting, text, before);
-        Ok(())
     }
 }
 

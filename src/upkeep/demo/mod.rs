@@ -9,6 +9,7 @@ mod floor;
 mod history;
 mod money;
 mod people;
+mod place;
 mod script;
 mod spent;
 mod till;
@@ -38,6 +39,7 @@ use crate::store::{self, Db};
 pub use again::{new_day, new_day_in};
 use floor::Floor;
 use people::Lists;
+pub use place::zone;
 
 /// How much there is to be.
 #[derive(Debug, Clone)]
@@ -166,7 +168,7 @@ pub async fn make(
 /// # Errors
 /// As [`make`].
 pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Progress) -> Done<()> {
-    let (zone, opens) = hours(now)?;
+    let (zone, opens) = place::hours(now)?;
     let today = now.day(zone);
     let each_day = (plan.bookings / 2_500).max(24);
     let days = plan.bookings / each_day + 20;
@@ -224,33 +226,6 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
     .play()
     .await?;
     Ok(())
-}
-
-/// Where it is the middle of a working day now, and when that day began. In the clinic's own country where the hour
-/// allows; at night the training clinic stands where the sun shines, so that its day is always alive.
-fn hours(now: Ts) -> Done<(Zone, Ts)> {
-    let zone = zone(now);
-    let local = now.local(zone);
-    let opens = local.hour().saturating_sub(5).max(1);
-    Ok((zone, at_local(local.date().and_hms_opt(opens, 0, 0).unwrap_or_default(), zone)?))
-}
-
-/// Where a training clinic made now stands.
-#[must_use]
-pub fn zone(now: Ts) -> Zone {
-    const ELSEWHERE: &[&str] = &[
-        "Asia/Makassar",
-        "Asia/Jayapura",
-        "Asia/Dubai",
-        "Europe/Amsterdam",
-        "America/Paramaribo",
-        "America/Los_Angeles",
-        "Pacific/Auckland",
-        "Pacific/Honolulu",
-    ];
-    let fits = |zone: &Zone| (11..18).contains(&now.local(*zone).hour());
-    let elsewhere = ELSEWHERE.iter().filter_map(|name| name.parse().ok());
-    std::iter::once(Zone::home()).chain(elsewhere).find(fits).unwrap_or_else(Zone::home)
 }
 
 async fn open_clinic(
@@ -393,7 +368,7 @@ mod tests {
     fn there_is_a_working_day_at_every_hour() {
         for hour in 0..48 {
             let now = Ts(1_795_000_000_000_000).plus_minutes(hour * 30);
-            let (zone, opens) = hours(now).unwrap();
+            let (zone, opens) = place::hours(now).unwrap();
             let local = now.local(zone);
             assert!((11..18).contains(&local.hour()), "{local}");
             let minutes = now.minutes_since(opens);
