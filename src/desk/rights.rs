@@ -165,7 +165,7 @@ impl Rights {
         if named(Effect::Deny).any(|until| until >= last) {
             return None;
         }
-        if grant(self.role, permission) != Grant::No { Some(FOREVER) } else { named(Effect::Allow).max() }
+        if grant(self.role, permission) == Grant::No { named(Effect::Allow).max() } else { Some(FOREVER) }
     }
 
     /// Somebody said no to it: then nobody else's PIN helps either.
