@@ -11,7 +11,7 @@ use crate::domain::time::Ts;
 use crate::store;
 
 /// For so long the server is not asked again: two computers' seconds are equally long.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 
 /// What the server said, and when.
 #[derive(Debug, Default)]
