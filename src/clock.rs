@@ -7,6 +7,11 @@ use crate::domain::time::Ts;
 /// Tells the time. The desk, the screens and the tests are given one.
 pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Ts;
+
+    /// Whether it is a computer's own, which may be wrong, or set: then what keeps somebody out goes by the database's.
+    fn may_be_wrong(&self) -> bool {
+        false
+    }
 }
 
 /// A clock that can be handed around.
@@ -20,6 +25,10 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "this is the one place that may")]
     fn now(&self) -> Ts {
         Ts::of(chrono::Utc::now())
+    }
+
+    fn may_be_wrong(&self) -> bool {
+        true
     }
 }
 

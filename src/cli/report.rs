@@ -105,7 +105,7 @@ fn pin(
     streams: &mut Streams<'_>,
 ) -> Result<Option<String>, Stop> {
     let wanted = |permission| desk.may(permission) == Grant::OwnPin;
-    if !wanted(Permission::ReportSee) && !(args.csv && wanted(Permission::ReportExport)) {
+    if !(wanted(Permission::ReportSee) || args.csv && wanted(Permission::ReportExport)) {
         return Ok(None);
     }
     Ok(Some(match &args.pin_file {

@@ -106,7 +106,7 @@ impl Desk {
         let clinic = self.clinic();
         let token = token()?;
         let session_id = SessionId::new();
-        let now = self.now();
+        let (now, steady) = (self.now(), self.steady().await?);
         let weak = renewed.is_none() && is_old(&account.password_hash);
         let rehashed = if weak { Some(hash_password(&typed.password).await?) } else { None };
         let mut tx = self.house.db.begin().await?;
@@ -130,7 +130,7 @@ impl Desk {
         if rows != 1 {
             return Err(Refusal::at("login.failed", "password").into());
         }
-        let expires = now.plus_minutes(SESSION_MINUTES);
+        let expires = steady.plus_minutes(SESSION_MINUTES);
         let hash = digest(&token);
         let place = (self.terminal(), self.device());
         store::account::open_session(tx.on(), clinic.id, session_id, account.id, &hash, place, now, expires)
@@ -155,7 +155,7 @@ impl Desk {
         let seq = audit::write(&mut tx, doing, &entry, None).await?;
         tx.commit().await?;
         self.house.wrote(seq);
-        let rights = Rights::of(&self.house.db, clinic.id, session_id, now).await?;
+        let rights = Rights::of(&self.house.db, clinic.id, session_id, steady).await?;
         let rights = rights.ok_or_else(|| Refusal::new("login.over"))?;
         Ok((self.with(self.who_is(account, session_id, rights)), token))
     }
@@ -166,7 +166,7 @@ impl Desk {
     /// `login.over` when it is over, revoked, or never was.
     pub async fn resume(&self, token: &str) -> Done<Self> {
         let clinic = self.clinic();
-        let now = self.now();
+        let now = self.steady().await?;
         let over = || Refusal::new("login.over");
         let session = store::account::session(&self.house.db, clinic.id, &digest(token), now)
             .await?
@@ -284,7 +284,7 @@ impl Desk {
         if let Some((hash, until)) =
             keys.as_ref().and_then(|keys| keys.reset_hash.as_ref().zip(keys.reset_until))
         {
-            right = until > self.now() && code_hash(password) == *hash;
+            right = until > self.steady().await? && code_hash(password) == *hash;
         }
         match known.zip(keys).filter(|_| right) {
             Some(known) => {
@@ -322,8 +322,13 @@ impl Desk {
         let username = approval.username.as_ref().map_or(me.clone(), |name| name.trim().to_lowercase());
         if username == me && !is_pin(approval.pin.trim()) && approval.pin.len() >= SHORTEST {
             let account = self.own_password(&me, &approval.pin, "password.wrong").await?;
-            let rights =
-                Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.now()).await?;
+            let rights = Rights::of_account(
+                &self.house.db,
+                clinic.id,
+                (account.id, account.role),
+                self.steady().await?,
+            )
+            .await?;
             return Ok(Approver { account_id: account.id, rights, by_password: Some(account.password_hash) });
         }
         let subject = format!("pin:{username}");
@@ -337,7 +342,8 @@ impl Desk {
         };
         self.forgive(&tried.subject).await?;
         let rights =
-            Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.now()).await?;
+            Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.steady().await?)
+                .await?;
         Ok(Approver { account_id: account.id, rights, by_password: None })
     }
 
@@ -357,13 +363,13 @@ impl Desk {
     /// `clinic.suspended`, `login.over`.
     pub(super) async fn standing(&self) -> Done<()> {
         let Some(who) = self.who() else { return Ok(()) };
-        let now = self.now();
+        let (now, steady) = (self.now(), self.steady().await?);
         let epoch = self.house.epoch.load(Ordering::SeqCst);
-        if self.house.listening.load(Ordering::SeqCst) && who.stands(epoch, now) {
+        if self.house.listening.load(Ordering::SeqCst) && who.stands(epoch, now, steady) {
             return Ok(());
         }
         let clinic = self.clinic().id;
-        match Rights::of(&self.house.db, clinic, who.session_id, now).await? {
+        match Rights::of(&self.house.db, clinic, who.session_id, steady).await? {
             Some(rights) => who.now_may(rights, epoch, now),
             None => {
                 // A suspended clinic's counters may go on where they were when it works again.

@@ -88,8 +88,9 @@ impl Desk {
             None => String::new(),
         };
         let roster = self.roster().await?;
-        let now = self.now();
-        let (tx, gate) = store::audit::enter(&self.house.db, clinic.id, who.session_id, now, request).await?;
+        let (now, steady) = (self.now(), self.steady().await?);
+        let (tx, gate) =
+            store::audit::enter(&self.house.db, clinic.id, who.session_id, steady, request).await?;
         let Some(gate) = gate else {
             tx.rollback().await;
             self.looks_whether_suspended().await?;
@@ -102,9 +103,9 @@ impl Desk {
             let row = store::clinic::get(tx.on(), clinic.id).await?;
             clinic = Arc::new(clinic_of(row.ok_or_else(|| Fault::Broken("clinic".to_owned()))?)?);
         }
-        if !who.is_of(gate.standing, now) {
+        if !who.is_of(gate.standing, steady) {
             // Somebody changed what may be done here; what was begun under the old rights ends under the new.
-            let rights = Rights::of(tx.on(), clinic.id, who.session_id, now).await?;
+            let rights = Rights::of(tx.on(), clinic.id, who.session_id, steady).await?;
             who.now_may(rights.ok_or_else(|| Refusal::new("login.over"))?, who.epoch(), now);
         }
         let mut work = Work {
@@ -113,6 +114,7 @@ impl Desk {
             clinic: &clinic,
             who,
             now,
+            steady,
             terminal: &self.house.terminal,
             act: deed.kind().name,
             key: self.house.key()?,

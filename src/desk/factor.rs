@@ -88,7 +88,7 @@ impl Change for ConfirmFactor {
         let keys = store::account::keys(work.on(), clinic, me).await?;
         let pending = keys.and_then(|keys| keys.factor_pending).ok_or_else(|| Refusal::new("factor.none"))?;
         let secret = unveiled(&pending, work.pepper()?)?;
-        let step = totp::matching(&secret, &figures(&self.code), now, None)
+        let step = totp::matching(&secret, &figures(&self.code), work.steady, None)
             .ok_or_else(|| Refusal::at("factor.wrong", "code"))?;
         one_row(store::factor::set_factor(work.on(), clinic, me, step, now).await?)?;
         store::factor::clear_recovery(work.on(), clinic, me).await?;
@@ -168,7 +168,7 @@ impl Desk {
         let Some(kept) = &keys.factor_secret else { return Ok(()) };
         let typed = typed.map(str::trim).filter(|typed| !typed.is_empty());
         let typed = typed.ok_or_else(|| Refusal::at("login.factor", "code"))?;
-        let (clinic, now) = (self.clinic().id, self.now());
+        let (clinic, now) = (self.clinic().id, self.steady().await?);
         let secret = unveiled(kept, self.house.pepper()?)?;
         let subject = format!("code:{}", account.username);
         let tried = self.count_try(subject, "factor.locked").await?;

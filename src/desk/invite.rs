@@ -43,7 +43,7 @@ impl Act for ListInvitations {
 
 impl Look for ListInvitations {
     async fn look(self, desk: &Desk) -> Done<Vec<InvitationRow>> {
-        let now = desk.now();
+        let now = desk.steady().await?;
         let mut rows = store::invitation::all(desk.db(), desk.clinic().id).await?;
         for row in &mut rows {
             row.state = row.state.at(row.expires_at, now);
@@ -116,7 +116,7 @@ impl Change for InviteUser {
             account_id: None,
             invited_by: me,
             created_at: now,
-            expires_at: now.plus_minutes(MINUTES),
+            expires_at: work.steady.plus_minutes(MINUTES),
         };
         store::invitation::insert(work.on(), clinic, &row, code_hash(&code)).await?;
         work.record("invitation", row.id.0, NOTHING, &row, "")?;
@@ -176,7 +176,7 @@ async fn step(
     if !work.who.role_now().manages(old.role) {
         return Err(Refusal::at("user.above", "invitation").into());
     }
-    let state = old.state.at(old.expires_at, now);
+    let state = old.state.at(old.expires_at, work.steady);
     if !state.open() {
         return Err(Refusal::new("invitation.closed").with("state", state.as_str()).into());
     }
@@ -204,13 +204,13 @@ impl Desk {
     /// `invitation.unknown` whether the code is wrong, used, cancelled or expired; `invitation.locked` after too many
     /// tries at this counter; what is wrong with a field, at the field.
     pub async fn accept(&self, typed: &Acceptance) -> Done<(Self, String)> {
-        let (clinic, now) = (self.clinic(), self.now());
+        let (clinic, now, steady) = (self.clinic(), self.now(), self.steady().await?);
         let subject = format!("invitation:{}", self.terminal());
         let tried = self.count_try(subject, "invitation.locked").await?;
         let code = code_hash(&typed.code);
         let unknown = || Refusal::at("invitation.unknown", "code");
         let found = store::invitation::by_code(self.db(), clinic.id, code).await?;
-        let Some(old) = found.filter(|row| row.state.at(row.expires_at, now).open()) else {
+        let Some(old) = found.filter(|row| row.state.at(row.expires_at, steady).open()) else {
             return Err(self.failed(&tried, unknown()).await);
         };
         self.forgive(&tried.subject).await?;
@@ -234,7 +234,7 @@ impl Desk {
         let inviter = store::user::get(tx.on(), clinic.id, old.invited_by).await?;
         let inviter = inviter.ok_or_else(unknown)?;
         let into = (old.role, old.custom_role_id);
-        if !may_let_in(tx.on(), clinic.id, &inviter, into, now).await? {
+        if !may_let_in(tx.on(), clinic.id, &inviter, into, steady).await? {
             return Err(unknown().into());
         }
         store::account::insert(tx.on(), clinic.id, &account, now).await?;

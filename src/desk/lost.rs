@@ -55,7 +55,7 @@ impl Change for ResetPassword {
         let user = managed(work, self.user).await?;
         not_oneself(work, user.id)?;
         let code = code_of(&random::<10>()?);
-        let expires_at = now.plus_minutes(MINUTES);
+        let expires_at = work.steady.plus_minutes(MINUTES);
         store::account::reset_password(work.on(), clinic, user.id, code_hash(&code), expires_at, now).await?;
         store::user::end_sessions(work.on(), clinic, user.id, None, now).await?;
         work.tell(EventKind::PasswordReset, user.id, String::new()).await?;

@@ -59,6 +59,7 @@ pub mod session;
 pub mod share;
 mod slot;
 pub mod staff;
+mod steady;
 mod tax;
 pub mod team;
 pub mod tenant;
@@ -139,6 +140,7 @@ pub(crate) struct House {
     /// Who uses this computer, as far as anybody told.
     device: RwLock<String>,
     meter: meter::Meter,
+    steady: steady::Steady,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -223,6 +225,7 @@ impl Desk {
             epoch: AtomicU64::new(0),
             device: RwLock::default(),
             meter: meter::Meter::default(),
+            steady: steady::Steady::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }

@@ -24,7 +24,7 @@ pub(super) async fn managed(work: &mut Work<'_>, id: AccountId) -> Done<UserRow>
     if !role.manages(row.role) {
         return Err(Refusal::at("user.above", "user").into());
     }
-    let (clinic, now) = (work.id(), work.now);
+    let (clinic, now) = (work.id(), work.steady);
     if role != Role::Owner {
         let theirs = Rights::of_account(work.on(), clinic, (id, row.role), now).await?;
         let more =
@@ -72,7 +72,7 @@ pub(super) async fn may_become(
     role: Role,
     custom: Option<RoleId>,
 ) -> Done<Role> {
-    let (clinic, now) = (work.id(), work.now);
+    let (clinic, now) = (work.id(), work.steady);
     let (role, mut rules) = brought(work.on(), clinic, role, custom).await?;
     if !work.who.role_now().manages(role) {
         return Err(Refusal::at("user.above", "role").into());

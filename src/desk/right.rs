@@ -47,7 +47,7 @@ impl Change for GiveGrant {
             Effect::Allow => has_oneself(work, self.permission)?,
             Effect::Deny => FOREVER,
         };
-        if self.expires_at.is_some_and(|until| until <= now) {
+        if self.expires_at.is_some_and(|until| until <= work.steady) {
             return Err(Refusal::at("right.past", "expires_at").into());
         }
         let row = GrantRow {

@@ -165,7 +165,7 @@ impl Rights {
         if named(Effect::Deny).any(|until| until >= last) {
             return None;
         }
-        if grant(self.role, permission) != Grant::No { Some(FOREVER) } else { named(Effect::Allow).max() }
+        if grant(self.role, permission) == Grant::No { named(Effect::Allow).max() } else { Some(FOREVER) }
     }
 
     /// Somebody said no to it: then nobody else's PIN helps either.
@@ -250,9 +250,9 @@ impl Who {
     }
 
     /// Whether what was read of their rights still holds.
-    pub(super) fn stands(&self, epoch: u64, now: Ts) -> bool {
+    pub(super) fn stands(&self, epoch: u64, now: Ts, steady: Ts) -> bool {
         self.epoch.load(Ordering::SeqCst) == epoch
-            && self.rights().until.is_none_or(|until| until > now)
+            && self.rights().until.is_none_or(|until| until > steady)
             && self.checked.load(Ordering::SeqCst) + MINUTE > now.0
             && !self.is_due(now)
     }

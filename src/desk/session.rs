@@ -29,7 +29,7 @@ impl Act for ListSessions {
 
 impl Look for ListSessions {
     async fn look(self, desk: &Desk) -> Done<Vec<SeatRow>> {
-        Ok(store::user::sessions(desk.db(), desk.clinic().id, desk.now()).await?)
+        Ok(store::user::sessions(desk.db(), desk.clinic().id, desk.steady().await?).await?)
     }
 }
 
@@ -51,7 +51,8 @@ impl Change for RevokeSession {
     async fn change(self, work: &mut Work<'_>) -> Done<SeatRow> {
         let (clinic, now) = (work.id(), work.now);
         let reason = reason(&self.reason)?;
-        let all = store::user::sessions(work.on(), clinic, now).await?;
+        let steady = work.steady;
+        let all = store::user::sessions(work.on(), clinic, steady).await?;
         let unknown = || Refusal::at("session.unknown", "session");
         let seat = all.into_iter().find(|seat| seat.id == self.session).ok_or_else(unknown)?;
         if seat.account_id != work.me() {

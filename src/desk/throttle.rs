@@ -28,7 +28,7 @@ impl Desk {
     /// # Errors
     /// `code` with the seconds to wait.
     pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
-        let (clinic, now) = (self.clinic().id, self.now());
+        let (clinic, now) = (self.clinic().id, self.steady().await?);
         let mut tx = self.house.db.begin().await?;
         let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
         if let Some(until) = row.locked_until.filter(|until| *until > now) {
@@ -58,7 +58,7 @@ impl Desk {
     }
 
     async fn pauses(&self, tried: &Try) -> Done<()> {
-        let (clinic, now) = (self.clinic().id, self.now());
+        let (clinic, now) = (self.clinic().id, self.steady().await?);
         let Some(until) = pause(tried.count, now) else { return Ok(()) };
         let mut tx = self.house.db.begin().await?;
         store::account::lock(tx.on(), clinic, &tried.subject, until).await?;
@@ -78,16 +78,17 @@ impl Desk {
     pub(super) async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
         let clinic = self.clinic().id;
         let counted = async {
+            let now = self.steady().await?;
             let mut tx = self.house.db.begin().await?;
             let (failures,) = store::account::fail(tx.on(), clinic, subject).await?;
-            if let Some(until) = pause(failures, self.now()) {
+            if let Some(until) = pause(failures, now) {
                 store::account::lock(tx.on(), clinic, subject, until).await?;
             }
-            tx.commit().await
+            Done::Ok(tx.commit().await?)
         };
         match counted.await {
             Ok(()) => refusal.into(),
-            Err(fault) => fault.into(),
+            Err(fault) => fault,
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Work<'a> {
     pub clinic: &'a Clinic,
     pub who: &'a Who,
     pub now: Ts,
+    /// By the clock that pauses, log-ins, codes and rights go by.
+    pub(super) steady: Ts,
     pub terminal: &'a str,
     pub(super) act: &'static str,
     pub(super) key: &'a TrailKey,

@@ -23,6 +23,11 @@ row! {
     }
 }
 
+/// What the server's clock shows.
+pub fn clock<'a>(on: impl Into<On<'a>>) -> Answer<'a, (Ts,)> {
+    on.into().one("SELECT CURRENT_TIMESTAMP", ())
+}
+
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<ClinicRow>> {
     on.into().opt(
         "SELECT id, slug, name, address, phone, timezone, currency, decimals, language, training, policies, version

@@ -131,14 +131,14 @@ on_both! {
             |edit| edit.policies.drawer_tolerance += 1,
             |edit| edit.policies.paid_out_limit += 1,
             |edit| edit.policies.second_factor = SecondFactor::Owner,
-            |edit| edit.timezone = "Asia/Makassar".to_owned(),
+            |edit| "Asia/Makassar".clone_into(&mut edit.timezone),
         ];
         for change in changes {
             let edit = edited(&manager, change).await;
             assert_eq!(code(manager.act_as(edit.clone(), approved()).await), "permission.denied");
             assert_eq!(code(house.desk.act_as(edit, approved()).await), "permission.password");
         }
-        let name = edited(&manager, |edit| edit.address = "Jl. Melati 3".to_owned()).await;
+        let name = edited(&manager, |edit| "Jl. Melati 3".clone_into(&mut edit.address)).await;
         manager.act_as(name, approved()).await.unwrap();
     }
 

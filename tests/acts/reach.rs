@@ -153,7 +153,7 @@ on_both! {
         assert_eq!(code(manager.act_as(invite(Some(wide)), by_password()).await), "right.not_yours");
         // The role became wider, and whoever invited became less.
         let mut narrow = edited(None, &[(Permission::DayClose, Effect::Allow)]);
-        narrow.name = "Kasir malam".to_owned();
+        "Kasir malam".clone_into(&mut narrow.name);
         let narrow = house.desk.act_as(narrow, by_password()).await.unwrap().id;
         let accepted = async |code: String, username: &str| {
             let (username, password) = (username.to_owned(), "hujan turun pelan".to_owned());
@@ -162,7 +162,7 @@ on_both! {
         };
         let invited = manager.act_as(invite(Some(narrow)), by_password()).await.unwrap();
         let mut wider = edited(Some(narrow), &[(Permission::DayClose, Effect::Allow), (Permission::DayReopen, Effect::Allow)]);
-        wider.name = "Kasir malam".to_owned();
+        "Kasir malam".clone_into(&mut wider.name);
         house.desk.act_as(wider, by_password()).await.unwrap();
         assert_eq!(code(accepted(invited.code, "dewi").await), "invitation.unknown");
         let invited = manager.act_as(invite(None), by_password()).await.unwrap();

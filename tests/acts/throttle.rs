@@ -1,10 +1,14 @@
 //! Ten thousand guesses over four counters: how many are looked at, and for how long whoever is meant is kept out.
 
+use std::sync::Arc;
+
+use loket::clock::{Clock, SharedClock, SystemClock};
+use loket::desk::session::ListSessions;
 use loket::desk::{Approval, Desk, Fault};
 use loket::domain::time::Ts;
 
-use crate::clinic::{House, PIN, at};
-use crate::support::on_both;
+use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code};
+use crate::support::{Lab, on_both};
 
 const GUESSES: usize = 10_000;
 
@@ -60,4 +64,44 @@ on_both! {
         // Fifteen minutes each, after the first few.
         assert!(looked <= 24 * 4 + 10, "{looked} in a day");
     }
+}
+
+/// A computer's own clock that is wrong by so many minutes.
+struct Wrong(i64);
+
+impl Clock for Wrong {
+    fn now(&self) -> Ts {
+        SystemClock.now().plus_minutes(self.0)
+    }
+
+    fn may_be_wrong(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn no_counter_s_clock_shortens_a_pause_or_lengthens_a_log_in() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        let counter = async |minutes: i64| {
+            let clock: SharedClock = Arc::new(Wrong(minutes));
+            let terminal = format!("Counter {minutes}");
+            let desk = Desk::open(lab.another().await, clock, terminal, Some(PEPPER.to_vec())).await.unwrap();
+            desk.login("ratna", PASSWORD).await.unwrap().0
+        };
+        let (right, ahead, late) = (counter(0).await, counter(60).await, counter(13 * 60).await);
+        for _ in 0..5 {
+            assert_eq!(code(right.unlock("000000").await), "pin.wrong");
+        }
+        for desk in [&ahead, &late] {
+            assert_eq!(code(desk.unlock(PIN).await), "pin.locked");
+        }
+        let seats = late.ask(ListSessions {}).await.unwrap();
+        let ends = |desk: &Desk| {
+            let id = desk.who().unwrap().session_id;
+            seats.iter().find(|seat| seat.id == id).unwrap().expires_at.0
+        };
+        assert!((ends(&late) - ends(&right)).abs() < 60_000_000, "{} {}", ends(&late), ends(&right));
+        drop(house);
+    });
 }

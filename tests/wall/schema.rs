@@ -163,6 +163,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("INSERT INTO clinic", "the clinic itself"),
     ("FROM clinic WHERE id = $1", "the clinic itself"),
     ("UPDATE clinic SET", "the clinic itself"),
+    ("SELECT CURRENT_TIMESTAMP", "no row of anybody's"),
 ];
 
 #[test]

@@ -105,7 +105,7 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
 async fn not_too_often(work: &mut Work<'_>, field: &'static str) -> Done<()> {
     let (clinic, asks) = (work.id(), asks(&work.who.username));
     let tries = store::account::throttle(work.on(), clinic, &asks).await?;
-    match tries.and_then(|row| row.locked_until).filter(|until| *until > work.now) {
+    match tries.and_then(|row| row.locked_until).filter(|until| *until > work.steady) {
         Some(until) => Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into()),
         None => Ok(()),
     }
