@@ -50,6 +50,7 @@ impl Look for OpenReceipt {
         let mut view = read(row.ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?)?;
         // Whatever is made of an answer to a look, it is not the receipt that left the desk.
         view.receipt.copy = u32::try_from(view.copies.max(1)).unwrap_or(u32::MAX);
+        desk.veil().name(&mut view.receipt.patient);
         Ok(view)
     }
 }
@@ -78,6 +79,7 @@ impl Change for PrintReceipt {
         store::payment::add_copy(work.on(), clinic, self.receipt, copies, now, me).await?;
         view.receipt.copy = u32::try_from(copies).unwrap_or(u32::MAX);
         view.copies = copies + 1;
+        work.veil().name(&mut view.receipt.patient);
         let number = serde_json::json!({"number": view.receipt.number, "copy": copies});
         work.record("receipt", self.receipt.0, super::NOTHING, &number, "")?;
         Ok(view)

@@ -75,7 +75,10 @@ impl Look for OpenZ {
         let row = store::z::get(desk.db(), desk.clinic().id, self.z)
             .await?
             .ok_or_else(|| Refusal::at("z.unknown", "z"))?;
-        Ok(ZView { id: row.id, z: read(&row.snapshot)? })
+        let mut z = read(&row.snapshot)?;
+        let veil = desk.veil();
+        z.unfinished.iter_mut().for_each(|visit| veil.name(&mut visit.patient));
+        Ok(ZView { id: row.id, z })
     }
 }
 
