@@ -2461,6 +2461,7 @@ refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to 
 refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
+refusal-patient-erase_reason = The reason stays when everything else is gone. Write it without their name or number.
 refusal-patient-money_open = A bill of theirs is not settled, or they have credit. Settle it first.
 refusal-patient-visits_open = { $visits ->
     [one] A visit of theirs is still to come or going on.

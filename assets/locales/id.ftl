@@ -2428,6 +2428,7 @@ refusal-keys-taken = { $place }: { $key } dipakai dua kali, untuk { $action } da
 refusal-paste-long = Terlalu panjang untuk ditempel: di sini muat { $limit } karakter.
 
 # patients
+refusal-patient-erase_reason = Alasan ini tetap ada setelah yang lain dihapus. Tulis tanpa nama atau nomor pasien.
 refusal-patient-money_open = Ada tagihan pasien ini yang belum beres, atau ia punya saldo. Selesaikan dulu.
 refusal-patient-visits_open = Masih ada { $visits } kunjungan pasien ini yang akan datang atau berjalan. Batalkan atau selesaikan dulu.
 refusal-patient-unknown = Pasien itu tidak ada.

@@ -120,12 +120,14 @@ CREATE TABLE session (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 );
 
--- Wrong passwords and PINs, counted in the database so that every counter shares the count.
+-- Wrong passwords and PINs, counted in the database so that every counter shares the count. What was typed as a name is
+-- not kept: it may be a password in the wrong field.
 CREATE TABLE throttle (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   subject TEXT COLLATE "C" NOT NULL,
   failures BIGINT NOT NULL,
   locked_until TIMESTAMPTZ,
+  tried_at TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (clinic_id, subject)
 );
 
@@ -435,8 +437,11 @@ CREATE TABLE request (
   output TEXT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
   account_id UUID NOT NULL,
-  PRIMARY KEY (clinic_id, id)
+  patient_id UUID, -- of whom the answer tells
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
 );
+CREATE INDEX request_patient ON request (clinic_id, patient_id) WHERE patient_id IS NOT NULL;
 
 -- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
 -- with a key that is not in the database, over all of it and the seal of the one before.

@@ -119,12 +119,14 @@ CREATE TABLE session (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 ) STRICT;
 
--- Wrong passwords and PINs, counted in the database so that every counter shares the count.
+-- Wrong passwords and PINs, counted in the database so that every counter shares the count. What was typed as a name is
+-- not kept: it may be a password in the wrong field.
 CREATE TABLE throttle (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   subject TEXT NOT NULL,
   failures INTEGER NOT NULL,
   locked_until INTEGER,
+  tried_at INTEGER NOT NULL,
   PRIMARY KEY (clinic_id, subject)
 ) STRICT;
 
@@ -501,8 +503,11 @@ CREATE TABLE request (
   output TEXT NOT NULL,
   at INTEGER NOT NULL,
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  PRIMARY KEY (clinic_id, id)
+  patient_id BLOB CHECK (length(patient_id) = 16), -- of whom the answer tells
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
 ) STRICT;
+CREATE INDEX request_patient ON request (clinic_id, patient_id) WHERE patient_id IS NOT NULL;
 
 -- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
 -- with a key that is not in the database, over all of it and the seal of the one before.

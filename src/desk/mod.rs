@@ -9,6 +9,7 @@ pub mod board;
 pub mod booking;
 pub mod clinic;
 pub mod commission;
+mod confided;
 pub mod credit;
 pub mod day_close;
 pub mod deposit;
