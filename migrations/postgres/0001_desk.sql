@@ -14,6 +14,17 @@ CREATE TABLE tenant (
   UNIQUE (clinic_id, slug)
 );
 
+-- What whoever administers the installation did to a clinic. Its trail takes it in when somebody logs in there.
+CREATE TABLE tenant_act (
+  clinic_id UUID NOT NULL REFERENCES tenant (clinic_id),
+  seq BIGINT NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('limit', 'suspend', 'resume')),
+  at TIMESTAMPTZ NOT NULL,
+  max_users BIGINT,
+  max_patients BIGINT,
+  PRIMARY KEY (clinic_id, seq)
+);
+
 -- Every other row belongs to one clinic, and every reference stays inside it.
 CREATE TABLE clinic (
   id UUID NOT NULL PRIMARY KEY,
@@ -499,6 +510,8 @@ CREATE TRIGGER booking_step_append_only BEFORE UPDATE OR DELETE ON booking_step 
 CREATE TRIGGER booking_step_append_only_truncate BEFORE TRUNCATE ON booking_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER ticket_step_append_only BEFORE UPDATE OR DELETE ON ticket_step FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER ticket_step_append_only_truncate BEFORE TRUNCATE ON ticket_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER tenant_act_append_only BEFORE UPDATE OR DELETE ON tenant_act FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER tenant_act_append_only_truncate BEFORE TRUNCATE ON tenant_act FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 

@@ -13,6 +13,17 @@ CREATE TABLE tenant (
   UNIQUE (clinic_id, slug)
 ) STRICT;
 
+-- What whoever administers the installation did to a clinic. Its trail takes it in when somebody logs in there.
+CREATE TABLE tenant_act (
+  clinic_id BLOB NOT NULL REFERENCES tenant (clinic_id) CHECK (length(clinic_id) = 16),
+  seq INTEGER NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('limit', 'suspend', 'resume')),
+  at INTEGER NOT NULL,
+  max_users INTEGER,
+  max_patients INTEGER,
+  PRIMARY KEY (clinic_id, seq)
+) STRICT;
+
 -- Every other row belongs to one clinic, and every reference stays inside it.
 CREATE TABLE clinic (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -562,6 +573,8 @@ CREATE TRIGGER booking_step_append_only_delete BEFORE DELETE ON booking_step BEG
 CREATE TRIGGER ticket_step_append_only_update BEFORE UPDATE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
 CREATE TRIGGER ticket_step_append_only_delete BEFORE DELETE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
 CREATE TRIGGER audit_append_only_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
+CREATE TRIGGER tenant_act_append_only_update BEFORE UPDATE ON tenant_act BEGIN SELECT RAISE(ABORT, 'tenant_act_append_only'); END;
+CREATE TRIGGER tenant_act_append_only_delete BEFORE DELETE ON tenant_act BEGIN SELECT RAISE(ABORT, 'tenant_act_append_only'); END;
 CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
 
 -- A clinic gets no larger than it was let.

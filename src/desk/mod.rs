@@ -67,6 +67,7 @@ pub mod then;
 mod throttle;
 pub mod ticket;
 pub mod tip;
+mod trace;
 pub mod trail;
 pub mod treatment;
 pub mod user;

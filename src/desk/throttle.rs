@@ -90,6 +90,13 @@ impl Desk {
         };
         // A name nobody has may be a password in the wrong field: it is not written down.
         let account = store::account::by_username(&self.house.db, clinic, username).await?;
+        // Each pause of somebody's is told, and there are few in a day; names are without end, and so would be the trail.
+        let hour_ago = now.plus_minutes(-60);
+        if account.is_none()
+            && store::event::told_since(&self.house.db, clinic, kind, hour_ago).await?.is_some()
+        {
+            return Ok(());
+        }
         self.tell(kind, account.map(|account| account.id), format!("tries={}", tried.count)).await
     }
 

@@ -50,6 +50,7 @@ const fn comes_and_goes(table: &'static str) -> Right {
 pub const RIGHTS: &[Right] = &[
     // The installation's.
     Right { insert: None, ..grows("tenant") },
+    Right { insert: None, ..grows("tenant_act") },
     completes(
         "clinic",
         &["name", "address", "phone", "timezone", "language", "policies", "version", "updated_at"],
