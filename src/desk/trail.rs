@@ -23,6 +23,9 @@ use crate::store::{self, On};
 const MONEY: &[&str] =
     &["drawer_session", "drawer_move", "drawer_count", "payment", "receipt", "bill", "expense", "day_close"];
 
+/// A field that holds others as one text: the settings of the clinic.
+const SETTINGS: &str = "policies";
+
 /// Rows at once, at the most.
 const MOST: i64 = 200;
 
@@ -137,8 +140,9 @@ fn opened(value: Value, known: Option<&Known>) -> (BTreeMap<String, Value>, bool
                         }
                         _ => gone = true,
                     },
-                    Value::Object(inner) => {
-                        let (inner, lost) = opened(Value::Object(inner), known);
+                    inner if inner.is_object() || name == SETTINGS && inner.is_string() => {
+                        let inner = inner.as_str().map_or(inner.clone(), json);
+                        let (inner, lost) = opened(inner, known);
                         gone |= lost;
                         fields.extend(
                             inner.into_iter().map(|(inner, value)| (format!("{name}.{inner}"), value)),
