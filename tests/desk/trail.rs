@@ -13,7 +13,7 @@ use loket::screens::FRONT;
 use loket::screens::trail::{Trail, words};
 
 use crate::looks::looks;
-use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD};
+use crate::support::clinic::{Clinic, PASSWORD};
 use crate::support::{Lab, on_both};
 
 fn asked(secret: &str) -> Asked {
@@ -36,7 +36,7 @@ async fn told(lab: &Lab) -> Clinic {
     };
     edit.policies.late_hours = 12;
     edit.policies.paid_out_limit = 250_000;
-    clinic.owner.act_as(edit, asked(OWNER_PIN)).await.unwrap();
+    clinic.owner.act_as(edit, asked(PASSWORD)).await.unwrap();
     let rule = |permission, effect| Rule { permission, effect };
     let role = EditRole {
         role: None,

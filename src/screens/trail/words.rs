@@ -69,7 +69,6 @@ const WORDS: &[(&str, &str)] = &[
     ("source", "source"),
     ("state", "value"),
     ("status", "status"),
-    ("status", "value"),
     ("tax_mode", "tax"),
     ("to", "status"),
     ("what", "value"),
