@@ -63,7 +63,9 @@ impl Look for ListLeaks {
             };
             let hide = *kind == Leak::Voids && counting(desk, self.to).await?.is_some();
             let mut rows = if hide { Vec::new() } else { rows };
-            rows.iter_mut().for_each(|row| veil.name(&mut row.patient));
+            for row in &mut rows {
+                veil.name(&mut row.patient);
+            }
             if !rows.is_empty() {
                 all.push(Leaks { kind: *kind, total: Money::sum(rows.iter().map(|row| row.amount))?, rows });
             }
