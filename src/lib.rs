@@ -40,6 +40,8 @@
 //!
 //! * an act: its input and `impl Act` + `impl Look`/`impl Change` in the file of its noun in `desk`, its name in
 //!   `desk/acts.rs`. Scripts, screens and tests then have it.
+//! * what an act says of a patient: the names of the fields in `personal` of `domain/audit.rs`, and `Work::about` where
+//!   its row does not say whose it is; the words of a field for the trail, `field-<name>`.
 //! * a refusal: `Refusal::new("noun.reason")`, its sentence `refusal-noun-reason` in both languages.
 //! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`, what a clinic's login
 //!   may do with it in `store/rights.rs`. Where its rows are money that

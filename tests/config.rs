@@ -6,7 +6,9 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 
-use loket::config::{Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls};
+use loket::config::{
+    Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls, file, pepper,
+};
 use loket::domain::clinic::Language;
 use loket::domain::refusal::Refusal;
 use secrecy::ExposeSecret;
@@ -317,6 +319,11 @@ fn the_password_comes_from_a_closed_file_or_a_command_and_is_never_shown() {
         symlink(path.with_extension("real"), path).unwrap();
     };
     assert_eq!(with(file, &link).unwrap_err().code, "config.symlink");
+    let hard_link = |path: &Path| {
+        write(0o600)(path);
+        fs::hard_link(path, path.with_extension("other")).unwrap();
+    };
+    assert_eq!(with(file, &hard_link).unwrap_err().code, "config.hard_link");
 
     let command = "password_command = [\"sh\", \"-c\", \"echo s3c''ret\"]";
     assert_eq!(password(with(command, &|_| {}).unwrap()).as_deref(), Some("s3cret"));
@@ -324,6 +331,41 @@ fn the_password_comes_from_a_closed_file_or_a_command_and_is_never_shown() {
     assert_eq!(with("password_command = []", &|_| {}).unwrap_err().code, "config.password_command");
     let both = format!("{file}\n{command}");
     assert_eq!(with(&both, &write(0o600)).unwrap_err().code, "config.password_both");
+}
+
+#[test]
+fn the_pepper_is_a_file_of_nobody_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("pepper");
+    let read = || pepper::read(folder.path()).map_err(|refusal| refusal.code);
+    assert_eq!(read(), Ok(None));
+    let made = pepper::read_or_make(folder.path()).unwrap();
+    assert_eq!(read(), Ok(Some(made.clone())));
+    let mode = |mode| fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o640);
+    assert_eq!(read(), Err("config.mode"));
+    mode(0o600);
+    let other = folder.path().join("other");
+    fs::hard_link(&path, &other).unwrap();
+    assert_eq!(read(), Err("config.hard_link"));
+    fs::remove_file(&path).unwrap();
+    symlink(&other, &path).unwrap();
+    assert_eq!(read(), Err("config.symlink"));
+    fs::remove_file(&path).unwrap();
+    fs::rename(&other, &path).unwrap();
+    assert_eq!(read(), Ok(Some(made)));
+    fs::write(&path, "short").unwrap();
+    assert_eq!(read(), Err("config.pepper"));
+}
+
+#[test]
+fn settings_have_one_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    fs::write(&path, "").unwrap();
+    fs::hard_link(&path, folder.path().join("other")).unwrap();
+    let uid = fs::metadata(&path).unwrap().uid();
+    assert_eq!(file::read_settings(&path, uid).unwrap_err().code, "config.hard_link");
 }
 
 #[test]

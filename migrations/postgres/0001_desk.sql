@@ -14,6 +14,17 @@ CREATE TABLE tenant (
   UNIQUE (clinic_id, slug)
 );
 
+-- What whoever administers the installation did to a clinic. Its trail takes it in when somebody logs in there.
+CREATE TABLE tenant_act (
+  clinic_id UUID NOT NULL REFERENCES tenant (clinic_id),
+  seq BIGINT NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('limit', 'suspend', 'resume')),
+  at TIMESTAMPTZ NOT NULL,
+  max_users BIGINT,
+  max_patients BIGINT,
+  PRIMARY KEY (clinic_id, seq)
+);
+
 -- Every other row belongs to one clinic, and every reference stays inside it.
 CREATE TABLE clinic (
   id UUID NOT NULL PRIMARY KEY,
@@ -120,12 +131,14 @@ CREATE TABLE session (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 );
 
--- Wrong passwords and PINs, counted in the database so that every counter shares the count.
+-- Wrong passwords and PINs, counted in the database so that every counter shares the count. What was typed as a name is
+-- not kept: it may be a password in the wrong field.
 CREATE TABLE throttle (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   subject TEXT COLLATE "C" NOT NULL,
   failures BIGINT NOT NULL,
   locked_until TIMESTAMPTZ,
+  tried_at TIMESTAMPTZ NOT NULL,
   PRIMARY KEY (clinic_id, subject)
 );
 
@@ -435,8 +448,11 @@ CREATE TABLE request (
   output TEXT NOT NULL,
   at TIMESTAMPTZ NOT NULL,
   account_id UUID NOT NULL,
-  PRIMARY KEY (clinic_id, id)
+  patient_id UUID, -- of whom the answer tells
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
 );
+CREATE INDEX request_patient ON request (clinic_id, patient_id) WHERE patient_id IS NOT NULL;
 
 -- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
 -- with a key that is not in the database, over all of it and the seal of the one before.
@@ -494,6 +510,8 @@ CREATE TRIGGER booking_step_append_only BEFORE UPDATE OR DELETE ON booking_step 
 CREATE TRIGGER booking_step_append_only_truncate BEFORE TRUNCATE ON booking_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER ticket_step_append_only BEFORE UPDATE OR DELETE ON ticket_step FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER ticket_step_append_only_truncate BEFORE TRUNCATE ON ticket_step FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER tenant_act_append_only BEFORE UPDATE OR DELETE ON tenant_act FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER tenant_act_append_only_truncate BEFORE TRUNCATE ON tenant_act FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 

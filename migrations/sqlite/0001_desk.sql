@@ -13,6 +13,17 @@ CREATE TABLE tenant (
   UNIQUE (clinic_id, slug)
 ) STRICT;
 
+-- What whoever administers the installation did to a clinic. Its trail takes it in when somebody logs in there.
+CREATE TABLE tenant_act (
+  clinic_id BLOB NOT NULL REFERENCES tenant (clinic_id) CHECK (length(clinic_id) = 16),
+  seq INTEGER NOT NULL,
+  act TEXT NOT NULL CHECK (act IN ('limit', 'suspend', 'resume')),
+  at INTEGER NOT NULL,
+  max_users INTEGER,
+  max_patients INTEGER,
+  PRIMARY KEY (clinic_id, seq)
+) STRICT;
+
 -- Every other row belongs to one clinic, and every reference stays inside it.
 CREATE TABLE clinic (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
@@ -119,12 +130,14 @@ CREATE TABLE session (
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 ) STRICT;
 
--- Wrong passwords and PINs, counted in the database so that every counter shares the count.
+-- Wrong passwords and PINs, counted in the database so that every counter shares the count. What was typed as a name is
+-- not kept: it may be a password in the wrong field.
 CREATE TABLE throttle (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   subject TEXT NOT NULL,
   failures INTEGER NOT NULL,
   locked_until INTEGER,
+  tried_at INTEGER NOT NULL,
   PRIMARY KEY (clinic_id, subject)
 ) STRICT;
 
@@ -501,8 +514,11 @@ CREATE TABLE request (
   output TEXT NOT NULL,
   at INTEGER NOT NULL,
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
-  PRIMARY KEY (clinic_id, id)
+  patient_id BLOB CHECK (length(patient_id) = 16), -- of whom the answer tells
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
 ) STRICT;
+CREATE INDEX request_patient ON request (clinic_id, patient_id) WHERE patient_id IS NOT NULL;
 
 -- Who, where, when, what, before and after, why, the digests of the rows of the ledger it wrote; each row is sealed,
 -- with a key that is not in the database, over all of it and the seal of the one before.
@@ -557,6 +573,8 @@ CREATE TRIGGER booking_step_append_only_delete BEFORE DELETE ON booking_step BEG
 CREATE TRIGGER ticket_step_append_only_update BEFORE UPDATE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
 CREATE TRIGGER ticket_step_append_only_delete BEFORE DELETE ON ticket_step BEGIN SELECT RAISE(ABORT, 'ticket_step_append_only'); END;
 CREATE TRIGGER audit_append_only_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
+CREATE TRIGGER tenant_act_append_only_update BEFORE UPDATE ON tenant_act BEGIN SELECT RAISE(ABORT, 'tenant_act_append_only'); END;
+CREATE TRIGGER tenant_act_append_only_delete BEFORE DELETE ON tenant_act BEGIN SELECT RAISE(ABORT, 'tenant_act_append_only'); END;
 CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
 
 -- A clinic gets no larger than it was let.

@@ -72,3 +72,16 @@ WHEN OLD.role = 'owner' AND OLD.active = TRUE BEGIN
     SELECT 1 FROM account o
     WHERE o.clinic_id = OLD.clinic_id AND o.id <> OLD.id AND o.role = 'owner' AND o.active = TRUE);
 END;
+
+-- A right that was given is taken back once, an event settled once; nothing else of them changes.
+CREATE TRIGGER account_grant_once BEFORE UPDATE ON account_grant
+WHEN OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL OR NEW.id <> OLD.id OR NEW.account_id <> OLD.account_id
+  OR NEW.permission <> OLD.permission OR NEW.effect <> OLD.effect OR NEW.expires_at IS NOT OLD.expires_at
+BEGIN SELECT RAISE(ABORT, 'account_grant_once'); END;
+CREATE TRIGGER account_grant_delete BEFORE DELETE ON account_grant BEGIN SELECT RAISE(ABORT, 'account_grant_once'); END;
+CREATE TRIGGER security_event_once BEFORE UPDATE ON security_event
+WHEN OLD.resolved_at IS NOT NULL OR NEW.resolved_at IS NULL OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
+  OR NEW.account_id IS NOT OLD.account_id OR NEW.at <> OLD.at OR NEW.details <> OLD.details
+BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;
+CREATE TRIGGER security_event_delete BEFORE DELETE ON security_event
+BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;

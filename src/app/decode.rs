@@ -14,7 +14,7 @@ use super::csi::{self, Meaning};
 pub enum Input {
     Key(KeyEvent),
     Paste(String),
-    /// A paste that did not end: nothing of it is used.
+    /// A paste that did not end: nothing of it is used, and what comes after may be the rest of it.
     PasteCut,
     /// A paste of more than [`PASTE`] bytes: nothing of it is used.
     PasteLong,
@@ -46,6 +46,19 @@ pub struct Decoder {
     rest: Vec<u8>,
     since: Option<Instant>,
     paste: Option<Paste>,
+    /// A paste was given up, and neither its end nor an Esc has come since: keys may be the rest of it.
+    cut: bool,
+    /// The last Esc came by itself, as somebody presses it.
+    alone: bool,
+    /// How much of a paste's end came after the Esc that ended the wait for it: the Esc may have been its beginning.
+    ending: Option<usize>,
+}
+
+/// What came while the rest of a paste may still be coming.
+#[derive(Default)]
+struct Late {
+    text: String,
+    withheld: bool,
 }
 
 /// A paste under way.
@@ -62,6 +75,15 @@ impl Decoder {
     /// Takes what the terminal sent at the moment `at`.
     pub fn feed(&mut self, bytes: &[u8], at: Instant) -> Vec<Input> {
         let mut found = self.expire(at);
+        let mut late = Late::default();
+        let bytes = self.without_end(bytes);
+        // Esc and what was typed after it: together they are one key only where they come together.
+        if self.rest == [0x1b] && self.since.is_some() && bytes.first().is_some_and(|byte| !introduces(*byte))
+        {
+            self.rest.clear();
+            found.extend((!self.cut).then(|| key(KeyCode::Esc)));
+        }
+        self.alone = bytes == [0x1b] || bytes.is_empty() && self.alone;
         self.rest.extend_from_slice(bytes);
         loop {
             if let Some(paste) = &mut self.paste {
@@ -76,16 +98,27 @@ impl Decoder {
             }
             match parse(&self.rest) {
                 Parsed::Input(input, used) => {
+                    let ends = self.rest[..used] == *PASTE_END;
                     self.rest.drain(..used);
-                    found.extend(input);
+                    if self.cut && ends {
+                        self.cut = false;
+                        late.withheld = true;
+                        found.extend(std::mem::take(&mut late).input());
+                    } else if self.cut {
+                        late.takes(input);
+                    } else {
+                        found.extend(input);
+                    }
                 }
                 Parsed::PasteBegins(used) => {
                     self.rest.drain(..used);
+                    self.cut = false;
                     self.paste = Some(Paste { bytes: Vec::new(), long: false, pulse: at, came: 0 });
                 }
                 Parsed::Incomplete => break,
             }
         }
+        found.extend(late.input());
         self.since = if self.rest.is_empty() || self.paste.is_some() { None } else { Some(at) };
         found
     }
@@ -109,14 +142,27 @@ impl Decoder {
             }
             let long = paste.long;
             self.paste = None;
-            self.rest.clear();
+            self.cut = true;
+            // The end may have been cut in two: its beginning waits for the rest, however long.
+            let begun = (0..=self.rest.len()).find(|from| PASTE_END.starts_with(&self.rest[*from..]));
+            self.rest.drain(..begun.unwrap_or(self.rest.len()));
             return vec![if long { Input::PasteLong } else { Input::PasteCut }];
         }
         if self.since.is_none_or(|since| at < since + WHOLE) {
             return Vec::new();
         }
         self.since = None;
+        if self.cut && PASTE_END.starts_with(&self.rest) && !(self.rest == [0x1b] && self.alone) {
+            return Vec::new();
+        }
         match std::mem::take(&mut self.rest)[..] {
+            // Somebody is there, and goes on.
+            [0x1b] if self.cut => {
+                self.cut = false;
+                self.ending = Some(1);
+                Vec::new()
+            }
+            _ if self.cut => Vec::new(),
             [0x1b] => vec![key(KeyCode::Esc)],
             [0x1b, byte @ (b'[' | b'O' | b']' | b'P' | b'_' | b'^' | b'X')] => {
                 vec![Input::Key(KeyEvent::new(KeyCode::Char(byte as char), KeyModifiers::ALT))]
@@ -124,6 +170,54 @@ impl Decoder {
             _ => Vec::new(),
         }
     }
+}
+
+impl Decoder {
+    /// What came, without the rest of a paste's end whose Esc came by itself.
+    fn without_end<'a>(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let Some(begun) = self.ending else { return bytes };
+        let rest = &PASTE_END[begun..];
+        let same = bytes.iter().zip(rest).take_while(|(one, other)| one == other).count();
+        if same == bytes.len() && same < rest.len() {
+            self.ending = Some(begun + same);
+            return &[];
+        }
+        self.ending = None;
+        if same < rest.len() {
+            // It was none: what looked like it was typed.
+            self.rest.extend_from_slice(&PASTE_END[1..begun]);
+            return bytes;
+        }
+        &bytes[same..]
+    }
+}
+
+impl Late {
+    /// A letter is pasted, for it can confirm nothing then; what is no letter is kept from doing anything.
+    fn takes(&mut self, input: Option<Input>) {
+        match input {
+            Some(Input::Key(KeyEvent { code: KeyCode::Char(letter), modifiers, .. }))
+                if modifiers.difference(KeyModifiers::SHIFT).is_empty() =>
+            {
+                self.text.push(letter);
+            }
+            input => self.withheld |= input.is_some(),
+        }
+    }
+
+    /// One letter by itself somebody typed; several at once are the rest of the paste, of which nothing is used.
+    fn input(self) -> Option<Input> {
+        match self.text.chars().count() {
+            0 if !self.withheld => None,
+            1 if !self.withheld => Some(Input::Paste(self.text)),
+            _ => Some(Input::PasteCut),
+        }
+    }
+}
+
+/// Whether a byte after Esc makes the two the beginning of a sequence.
+const fn introduces(byte: u8) -> bool {
+    matches!(byte, b'[' | b'O' | b']' | b'P' | b'_' | b'^' | b'X')
 }
 
 impl Paste {

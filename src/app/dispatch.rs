@@ -15,9 +15,6 @@ use super::keys::Chord;
 /// A held key repeats about thirty times a second: within this time the same key is the same press.
 const REPEAT: Duration = Duration::from_millis(60);
 
-/// How soon a digit follows the Esc it belongs to.
-const ESC_DIGIT: Duration = Duration::from_secs(1);
-
 /// Reading a line takes so long.
 const READ: Duration = Duration::from_millis(1500);
 
@@ -199,7 +196,7 @@ impl App {
     }
 
     fn dispatch(&mut self, key: KeyEvent) {
-        let chord = self.after_esc(Chord::of(key));
+        let chord = Chord::of(key);
         self.acting = Some(chord);
         self.dispatch_chord(key, chord);
         self.acting = None;
@@ -221,7 +218,6 @@ impl App {
         self.pending.clear();
         match (own, everywhere) {
             (Found::This(row), _) => {
-                self.escaped = None;
                 self.run(Target::Own(row));
             }
             (_, Found::This(row)) if !sealed || global::on_sealed(self.everywhere[row].id) => {
@@ -233,19 +229,6 @@ impl App {
             }
             _ if own_line => self.text(key),
             _ => {}
-        }
-    }
-
-    /// A digit after an Esc that had nothing to close is a function key, for keyboards without them.
-    fn after_esc(&mut self, chord: Chord) -> Chord {
-        let typing = self.top().is_some_and(|top| top.screen.typing());
-        let esc = self.escaped.take().filter(|esc| self.at.duration_since(*esc) <= ESC_DIGIT && !typing);
-        if chord == Chord::new(KeyCode::Esc) && self.pending.is_empty() && !typing && self.stack.len() == 1 {
-            self.escaped = Some(self.at);
-        }
-        match chord.code {
-            KeyCode::Char(digit @ '0'..='9') if esc.is_some() && chord.is_text() => Chord::function(digit),
-            _ => chord,
         }
     }
 

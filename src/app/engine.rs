@@ -60,8 +60,6 @@ pub struct App {
     pub(super) acting: Option<Chord>,
     /// The key that last changed the stack or wrote, and when it last came.
     pub(super) spent: Option<(Chord, Instant)>,
-    /// When Esc was pressed with nothing to close.
-    pub(super) escaped: Option<Instant>,
     pub(super) touched: Instant,
     pub(super) at: Instant,
     pub(super) idle: Option<Duration>,
@@ -190,7 +188,6 @@ impl App {
             notice: None,
             acting: None,
             spent: None,
-            escaped: None,
             touched: at,
             at,
             idle: options.idle,

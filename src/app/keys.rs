@@ -22,8 +22,8 @@ impl Chord {
         Self { code, modifiers: KeyModifiers::NONE }
     }
 
-    /// The chord of a key event. Terminals differ in what they say about shift, and Esc followed by
-    /// a digit (or Alt with a digit) is the function key, for keyboards that have none.
+    /// The chord of a key event. Terminals differ in what they say about shift, and Alt with a digit (which comes as Esc
+    /// and the digit, both at once) is the function key, for keyboards that have none.
     #[must_use]
     pub fn of(key: KeyEvent) -> Self {
         let mut modifiers = key.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SHIFT);

@@ -15,6 +15,9 @@ use crate::domain::refusal::Refusal;
 /// A settings file is a page or two; more is a mistake (a database, a log) given as settings.
 pub const SETTINGS_LIMIT: u64 = 64 * 1024;
 
+/// A secret is a line.
+const SECRET_LIMIT: u64 = 4 * 1024;
+
 /// The settings file's text and who can read or change it.
 #[derive(Debug)]
 pub struct Found {
@@ -43,7 +46,7 @@ impl Found {
 /// Reads the settings file; `None` when there is none.
 ///
 /// # Errors
-/// `config.symlink`, `config.owner`, `config.size`, `config.utf8`, `config.unreadable`.
+/// `config.symlink`, `config.hard_link`, `config.owner`, `config.size`, `config.utf8`, `config.unreadable`.
 pub fn read_settings(path: &Path, uid: u32) -> Result<Option<Found>, Refusal> {
     let Some(mut file) = open_plain(path)? else { return Ok(None) };
     let facts = Facts::of(&file, path)?;
@@ -60,9 +63,23 @@ pub fn read_settings(path: &Path, uid: u32) -> Result<Option<Found>, Refusal> {
 /// # Errors
 /// As [`read_settings`], and `config.mode`, `config.missing`.
 pub fn read_secret(path: &Path, uid: u32) -> Result<String, Refusal> {
-    let Some(mut file) = open_plain(path)? else {
+    let Some(mut file) = open_secret(path, uid)? else {
         return Err(Refusal::new("config.missing").with("path", shown(path)));
     };
+    read_text(&mut file, path, SECRET_LIMIT)
+}
+
+/// The same of a secret that is no text; `None` when there is no such file.
+///
+/// # Errors
+/// As [`read_secret`], without `config.missing` and `config.utf8`.
+pub fn read_secret_bytes(path: &Path, uid: u32) -> Result<Option<Vec<u8>>, Refusal> {
+    let Some(mut file) = open_secret(path, uid)? else { return Ok(None) };
+    read_bytes(&mut file, path, SECRET_LIMIT).map(Some)
+}
+
+fn open_secret(path: &Path, uid: u32) -> Result<Option<File>, Refusal> {
+    let Some(file) = open_plain(path)? else { return Ok(None) };
     let facts = Facts::of(&file, path)?;
     if facts.uid != uid {
         return Err(Refusal::new("config.owner").with("path", shown(path)));
@@ -70,7 +87,7 @@ pub fn read_secret(path: &Path, uid: u32) -> Result<String, Refusal> {
     if facts.mode & 0o077 != 0 {
         return Err(mode_refused(path));
     }
-    read_text(&mut file, path, 4 * 1024)
+    Ok(Some(file))
 }
 
 struct Facts {
@@ -84,6 +101,10 @@ impl Facts {
         let meta = file.metadata().map_err(|_| unreadable(path))?;
         if !meta.is_file() {
             return Err(unreadable(path));
+        }
+        // By its other name somebody else could have it, or change it.
+        if meta.nlink() > 1 {
+            return Err(Refusal::new("config.hard_link").with("path", shown(path)));
         }
         Ok(Self { uid: meta.uid(), mode: meta.mode() })
     }
@@ -100,7 +121,7 @@ fn open_plain(path: &Path) -> Result<Option<File>, Refusal> {
     }
 }
 
-fn read_text(file: &mut File, path: &Path, limit: u64) -> Result<String, Refusal> {
+fn read_bytes(file: &mut File, path: &Path, limit: u64) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|_| unreadable(path))?;
     if bytes.len() as u64 > limit {
@@ -108,7 +129,11 @@ fn read_text(file: &mut File, path: &Path, limit: u64) -> Result<String, Refusal
             .with("path", shown(path))
             .with("limit", i64::try_from(limit / 1024).unwrap_or(i64::MAX)));
     }
-    String::from_utf8(bytes).map_err(|why| {
+    Ok(bytes)
+}
+
+fn read_text(file: &mut File, path: &Path, limit: u64) -> Result<String, Refusal> {
+    String::from_utf8(read_bytes(file, path, limit)?).map_err(|why| {
         let good = String::from_utf8_lossy(&why.as_bytes()[..why.utf8_error().valid_up_to()]);
         let line = good.matches('\n').count() + 1;
         Refusal::new("config.utf8").with("path", shown(path)).with("line", line as i64)

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::file;
 use crate::domain::refusal::Refusal;
 
 const NAME: &str = "pepper";
@@ -18,13 +19,14 @@ fn path(folder: &Path) -> PathBuf {
 /// The pepper of this counter; none when it was not given one yet.
 ///
 /// # Errors
-/// `config.pepper` when the file is not what loket wrote.
+/// `config.pepper` when the file is not what loket wrote; `config.symlink`, `config.hard_link`, `config.owner`,
+/// `config.mode` when somebody else could have it or change it.
 pub fn read(folder: &Path) -> Result<Option<Vec<u8>>, Refusal> {
     let refuse = || Refusal::new("config.pepper").with("path", path(folder).display().to_string());
-    match fs::read(path(folder)) {
-        Ok(bytes) if bytes.len() == BYTES => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Ok(_) | Err(_) => Err(refuse()),
+    match file::read_secret_bytes(&path(folder), rustix::process::geteuid().as_raw()) {
+        Ok(Some(bytes)) if bytes.len() != BYTES => Err(refuse()),
+        Err(refusal) if matches!(refusal.code, "config.unreadable" | "config.size") => Err(refuse()),
+        read => read,
     }
 }
 

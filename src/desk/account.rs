@@ -130,6 +130,7 @@ impl Desk {
         if rows != 1 {
             return Err(Refusal::at("login.failed", "password").into());
         }
+        self.seals_tenant_acts(&mut tx).await?;
         let expires = steady.plus_minutes(SESSION_MINUTES);
         let hash = digest(&token);
         let place = (self.terminal(), self.device());

@@ -196,6 +196,7 @@ impl Open {
 pub(super) async fn open(work: &mut Work<'_>, booking: BookingId) -> Done<Open> {
     // The visit's lock orders those who would both make the bill.
     let booking = visit::locked(work, booking, None).await?;
+    work.about(booking.patient_id);
     if let Some(open) = of(work, &booking).await? {
         return Ok(open);
     }

@@ -77,15 +77,18 @@ impl Look for ListCommissions {
                 .or_else(|| rate_on(&changes, StaffId(clinic.id.0), day, Some(clinic.policies.commission_bp)))
                 .unwrap_or_default()
         };
+        let veil = desk.veil();
         let mut all: HashMap<StaffId, Vec<CommissionRow>> = HashMap::new();
         for entry in book(desk, (self.from, self.to)).await? {
             for due in commissions(&entry.bill, self.from, self.to, rate) {
                 if self.staff.is_some_and(|staff| staff != due.staff) {
                     continue;
                 }
+                let mut patient = entry.row.patient.clone();
+                veil.name(&mut patient);
                 all.entry(due.staff).or_default().push(CommissionRow {
                     day: due.day,
-                    patient: entry.row.patient.clone(),
+                    patient,
                     what: entry.lines[due.line].description.clone(),
                     base: money(due.base)?,
                     earned: money(due.earned)?,

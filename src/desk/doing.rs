@@ -122,6 +122,7 @@ impl Desk {
             approved: None,
             pepper: self.house.pepper.as_deref(),
             entry: None,
+            whose: None,
             confided: Vec::new(),
         };
         let asked = request.map(|id| (id, input_hash));
@@ -200,7 +201,7 @@ async fn in_work(
     let remembered = match asked {
         Some((id, input_hash)) => {
             let output = if kind.secret { String::new() } else { deed.output()? };
-            Some((id, RequestRow { input_hash, output }))
+            Some((id, RequestRow { input_hash, output, patient: work.whose }))
         }
         None => None,
     };

@@ -11,17 +11,18 @@ use crate::domain::clinic::Language;
 use crate::domain::id::PatientId;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::text::LINE_NEEDED;
+use crate::domain::text::{LINE_NEEDED, words};
 use crate::store;
 
-/// Erases a patient: name, numbers, address, birth date, notes, alerts, and what the trail knew of them. Bookings,
-/// bills and receipts stay as they are, receipts with the name they were printed with, for as long as they must be
-/// kept (reliability.md §5.7).
+/// Erases a patient: name, numbers, address, birth date, notes, alerts, what the trail knew of them and why anybody did
+/// something about them. Bookings, bills, receipts and closing reports stay for as long as they must be kept, with their
+/// money and without the name (reliability.md §5.7): the law asks for the amounts, and a paper that was handed out has
+/// the name still. What was typed as the reason of a discount, a refund or a void is part of the books and stays.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErasePatient {
     pub patient: PatientId,
-    /// Why: who asked for it, and when.
+    /// Why: how it was asked for, and when. It stays when everything else is gone, and names nobody.
     pub reason: String,
 }
 
@@ -43,6 +44,10 @@ impl Change for ErasePatient {
         let clinic = work.id();
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let row = patient::known(work, self.patient).await?;
+        let phones = store::patient::phones(work.on(), clinic, row.id).await?;
+        if names(&reason, &row.name, phones.iter().map(|phone| phone.phone.as_str())) {
+            return Err(Refusal::at("patient.erase_reason", "reason").into());
+        }
         let (visits, bills) = store::personal::ties(work.on(), clinic, row.id).await?;
         if visits > 0 {
             return Err(Refusal::new("patient.visits_open").with("visits", visits).into());
@@ -58,5 +63,29 @@ impl Change for ErasePatient {
         let erased = Erased { patient: row.id, name };
         work.record("patient", row.id.0, NOTHING, &serde_json::json!({"erased": true}), &reason)?;
         Ok(erased)
+    }
+}
+
+/// Whether a text says who somebody is: a word of the name, or the end of a number.
+fn names<'a>(text: &str, name: &str, phones: impl Iterator<Item = &'a str>) -> bool {
+    const END: usize = 6;
+    let said = words(text);
+    let told = words(name).into_iter().any(|word| word.chars().count() > 2 && said.contains(&word));
+    let figures: String = text.chars().filter(char::is_ascii_digit).collect();
+    told || phones.map(|phone| &phone[phone.len().saturating_sub(END)..]).any(|end| figures.contains(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_that_names_somebody_is_told_from_one_that_does_not() {
+        let says = |text| names(text, "Ni Luh Sukma", ["+6281277775555"].into_iter());
+        assert!(says("Bu SUKMA minta lewat WA"));
+        assert!(says("dari nomor 0812-7777-5555"));
+        assert!(!says("surat tanggal 20/11/2026, permintaan sendiri"));
+        // Too short to tell anybody by.
+        assert!(!says("kata ni"));
     }
 }

@@ -86,7 +86,7 @@ async fn above(work: &mut Work<'_>, event: &EventRow) -> Done<()> {
 }
 
 impl Desk {
-    /// Writes an event down that no act belongs to.
+    /// Writes an event down that no act belongs to, with a row of the trail of its own.
     pub(super) async fn tell(&self, kind: EventKind, about: Option<AccountId>, details: String) -> Done<()> {
         // Whoever guesses at the door is nobody yet.
         let at_the_door = matches!(kind, EventKind::LoginPause | EventKind::FactorPause);
@@ -94,7 +94,12 @@ impl Desk {
         let row = event(kind, (actor, about), self.terminal(), self.now(), details);
         let mut tx = self.house.db.begin().await?;
         store::event::insert(tx.on(), self.clinic().id, &row).await?;
-        Ok(tx.commit().await?)
+        let by = self.who().filter(|_| !at_the_door).map(|who| (who.account_id, who.session_id)).unzip();
+        let after = serde_json::json!({"kind": kind, "severity": row.severity, "about": about, "details": row.details});
+        let seq = self.notes(&mut tx, by, "security_event", ("event", row.id.0), after).await?;
+        tx.commit().await?;
+        self.house.wrote(seq);
+        Ok(())
     }
 }
 

@@ -77,6 +77,9 @@ impl Look for Explain {
         let total = money(rows.iter().map(|row| i128::from(row.amount.0)).sum())?;
         let left_out = rows.len().saturating_sub(MOST);
         rows.truncate(MOST);
+        let veil = desk.veil();
+        // What was spent has its category there, and no person.
+        rows.iter_mut().filter(|row| row.expense.is_none()).for_each(|row| veil.name(&mut row.patient));
         Ok(Explained { formula: self.figure.as_str().to_owned(), total, rows, left_out })
     }
 }

@@ -175,7 +175,17 @@ impl Desk {
         let mut tx = self.house.db.begin().await?;
         let used = match totp::matching(&secret, &figures(typed), now, keys.factor_step) {
             Some(step) => store::factor::use_step(tx.on(), clinic, account.id, step).await?,
-            None => store::factor::use_recovery(tx.on(), clinic, account.id, code_hash(typed), now).await?,
+            None => {
+                let used =
+                    store::factor::use_recovery(tx.on(), clinic, account.id, code_hash(typed), now).await?;
+                if used > 0 {
+                    let (left,) = store::factor::recovery_left(tx.on(), clinic, account.id).await?;
+                    let (by, of) = ((Some(account.id), None), ("account", account.id.0));
+                    let after = serde_json::json!({"recovery_codes_left": left});
+                    self.notes(&mut tx, by, "use_recovery_code", of, after).await?;
+                }
+                used
+            }
         };
         tx.commit().await?;
         if used == 0 {

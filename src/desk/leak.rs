@@ -41,6 +41,7 @@ impl Look for ListLeaks {
         check(self.from, self.to)?;
         let (db, clinic, span) = (desk.db(), desk.clinic().id, (self.from, self.to));
         let a_day_ago = Ts(desk.now().0.saturating_sub(24 * 3_600_000_000));
+        let veil = desk.veil();
         let mut all = Vec::new();
         for kind in Leak::ALL {
             let rows = match kind {
@@ -61,7 +62,10 @@ impl Look for ListLeaks {
                 Leak::Differences => store::leak::differences(db, clinic, span).await?,
             };
             let hide = *kind == Leak::Voids && counting(desk, self.to).await?.is_some();
-            let rows = if hide { Vec::new() } else { rows };
+            let mut rows = if hide { Vec::new() } else { rows };
+            for row in &mut rows {
+                veil.name(&mut row.patient);
+            }
             if !rows.is_empty() {
                 all.push(Leaks { kind: *kind, total: Money::sum(rows.iter().map(|row| row.amount))?, rows });
             }

@@ -9,6 +9,7 @@ use super::act::{Act, Change};
 use super::fault::Done;
 use super::hashing::{code_hash, hash_password, hash_pin, hides, normal, random, verify};
 use super::reach::{managed, not_oneself};
+use super::throttle::counted_under;
 use super::user::reason;
 use super::work::Work;
 use crate::domain::code::code_of;
@@ -86,7 +87,7 @@ impl Change for ResetPin {
         let user = managed(work, self.user).await?;
         not_oneself(work, user.id)?;
         store::account::set_pin(work.on(), clinic, user.id, None, now).await?;
-        let subject = format!("pin:{}", user.username);
+        let subject = counted_under(work.pepper()?, &format!("pin:{}", user.username))?;
         store::account::forgive(work.on(), clinic, &subject).await?;
         work.tell(EventKind::PinReset, user.id, String::new()).await?;
         let after = serde_json::json!({"pin": "reset"});

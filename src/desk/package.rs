@@ -143,7 +143,12 @@ impl Look for PatientPackages {
     async fn look(self, desk: &Desk) -> Done<Vec<Owned>> {
         let rows = store::package::of_patient(desk.db(), desk.clinic().id, self.patient).await?;
         let today = desk.today();
-        Ok(rows.into_iter().map(|row| owned(row, today)).collect())
+        let veil = desk.veil();
+        let shown = |mut row: OwnedRow| {
+            veil.name(&mut row.patient);
+            owned(row, today)
+        };
+        Ok(rows.into_iter().map(shown).collect())
     }
 }
 

@@ -8,19 +8,20 @@ use super::bill::Open;
 use super::fault::{Done, Fault};
 use super::payment::number_shown;
 use super::work::Work;
-use super::{Desk, drawer, tax};
+use super::{Desk, confided, drawer, tax};
+use crate::domain::audit::TrailKey;
 use crate::domain::bill::LineKind;
-use crate::domain::id::{BookingId, ReceiptId};
+use crate::domain::id::{BookingId, ClinicId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
 use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::paper::receipt::{Deduction, Letterhead, Line, Other, Paid, Receipt};
-use crate::store;
 use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
 use crate::store::payment::{NewPayment, ReceiptRow};
+use crate::store::{self, On};
 
 /// A receipt as it was made. It says COPY: only what is printed is the receipt itself, once.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -46,10 +47,13 @@ impl Act for OpenReceipt {
 
 impl Look for OpenReceipt {
     async fn look(self, desk: &Desk) -> Done<ReceiptView> {
-        let row = store::payment::receipt(desk.db(), desk.clinic().id, self.receipt).await?;
-        let mut view = read(row.ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?)?;
+        let clinic = desk.clinic().id;
+        let row = store::payment::receipt(desk.db(), clinic, self.receipt).await?;
+        let row = row.ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?;
+        let mut view = read(On::from(desk.db()), clinic, desk.house.key()?, row).await?;
         // Whatever is made of an answer to a look, it is not the receipt that left the desk.
         view.receipt.copy = u32::try_from(view.copies.max(1)).unwrap_or(u32::MAX);
+        desk.veil().name(&mut view.receipt.patient);
         Ok(view)
     }
 }
@@ -74,18 +78,23 @@ impl Change for PrintReceipt {
             .await?
             .ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?;
         let copies = row.copies;
-        let mut view = read(row)?;
+        work.about(row.patient_id);
+        let key = work.key;
+        let mut view = read(work.on(), clinic, key, row).await?;
         store::payment::add_copy(work.on(), clinic, self.receipt, copies, now, me).await?;
         view.receipt.copy = u32::try_from(copies).unwrap_or(u32::MAX);
         view.copies = copies + 1;
+        work.veil().name(&mut view.receipt.patient);
         let number = serde_json::json!({"number": view.receipt.number, "copy": copies});
         work.record("receipt", self.receipt.0, super::NOTHING, &number, "")?;
         Ok(view)
     }
 }
 
-fn read(row: ReceiptRow) -> Done<ReceiptView> {
-    let mut receipt: Receipt = serde_json::from_str(&row.snapshot)?;
+/// A receipt as it was made; without the name where whose it was is erased.
+async fn read(on: On<'_>, clinic: ClinicId, key: &TrailKey, row: ReceiptRow) -> Done<ReceiptView> {
+    let page = confided::read(on, clinic, key, &row.snapshot).await?;
+    let mut receipt: Receipt = serde_json::from_value(page)?;
     receipt.voided = row.voided;
     Ok(ReceiptView { id: row.id, booking: row.booking_id, copies: row.copies, receipt })
 }
@@ -107,8 +116,8 @@ pub(super) async fn issue(
     let (clinic, me, now) = (work.id(), work.me(), work.now);
     let id = taken.first().map(|(_, payment)| payment.receipt_id);
     let id = id.ok_or_else(|| Fault::Broken("a receipt of nothing".to_owned()))?;
-    let patient = open.booking.patient_id;
-    let (number, patient) = store::payment::draw_number(work.on(), clinic, series, patient).await?;
+    let patient_id = open.booking.patient_id;
+    let (number, patient) = store::payment::draw_number(work.on(), clinic, series, patient_id).await?;
     // What a package or a credit pays takes in nothing, and still draws from the numbers of the drawer here.
     let session = match taken.iter().find_map(|(_, payment)| payment.drawer_session_id) {
         Some(session) => Some(session),
@@ -120,6 +129,7 @@ pub(super) async fn issue(
         number,
         bill_id: open.bill.id,
         booking_id: open.booking.id,
+        patient_id,
         business_day: work.today(),
         issued_at: now,
         snapshot: String::new(),
@@ -128,8 +138,9 @@ pub(super) async fn issue(
         voided: Money::ZERO,
     };
     let snapshot = snapshot(work, open, patient, &receipt, taken, due);
-    let snapshot = serde_json::to_string(&snapshot)?;
-    let row = ReceiptRow { snapshot, ..receipt };
+    let mut page = serde_json::to_value(&snapshot)?;
+    work.confide("receipt_page", patient_id, &mut page)?;
+    let row = ReceiptRow { snapshot: page.to_string(), ..receipt };
     store::payment::insert_receipt(work.on(), clinic, &row, me).await?;
     for (_, payment) in taken {
         let terminal = work.terminal;

@@ -181,6 +181,7 @@ impl Platform {
         let tenant = self.find(slug).await?;
         let mut tx = self.db.begin().await?;
         store::tenant::limit(tx.on(), tenant, max_users, max_patients).await?;
+        store::tenant::note(tx.on(), tenant, "limit", self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 
@@ -192,6 +193,8 @@ impl Platform {
         let tenant = self.find(slug).await?;
         let mut tx = self.db.begin().await?;
         store::tenant::set_active(&mut tx, tenant, active).await?;
+        let act = if active { "resume" } else { "suspend" };
+        store::tenant::note(tx.on(), tenant, act, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 

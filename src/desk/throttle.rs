@@ -2,6 +2,8 @@
 
 use super::Desk;
 use super::fault::{Done, Fault};
+use super::hashing::pepper_pin;
+use crate::domain::audit::hex;
 use crate::domain::event::EventKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
@@ -13,11 +15,25 @@ const FREE_TRIES: i64 = 5;
 /// So many tries may be looked at before each one waits for its pause, however many counters ask at once.
 const MOST_TRIES: i64 = 10;
 
+/// Longer than the longest pause: who tries again after it begins anew.
+const KEPT_MINUTES: i64 = 24 * 60;
+
 /// A counted try.
 #[derive(Debug)]
 pub(super) struct Try {
+    /// What it is counted under.
     pub subject: String,
+    /// As it was typed: `login:sari`.
+    typed: String,
     count: i64,
+}
+
+/// What tries of a typed name are counted under. The name itself is not written down: it may be a password in the wrong
+/// field, and of any length.
+pub(super) fn counted_under(pepper: &[u8], subject: &str) -> Done<String> {
+    let kind = subject.split(':').next().unwrap_or_default();
+    let hash = pepper_pin(pepper, subject).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;
+    Ok(format!("{kind}:{}", hex(&hash[..16])))
 }
 
 impl Desk {
@@ -29,7 +45,10 @@ impl Desk {
     /// `code` with the seconds to wait.
     pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
         let (clinic, now) = (self.clinic().id, self.steady().await?);
+        let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
+        let (subject, typed) = (counted_under(pepper, &subject)?, subject);
         let mut tx = self.house.db.begin().await?;
+        store::account::forget_tries(tx.on(), clinic, now.plus_minutes(-KEPT_MINUTES)).await?;
         let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
         if let Some(until) = row.locked_until.filter(|until| *until > now) {
             tx.rollback().await;
@@ -39,7 +58,7 @@ impl Desk {
             store::account::lock(tx.on(), clinic, &subject, until).await?;
         }
         tx.commit().await?;
-        Ok(Try { subject, count: row.failures })
+        Ok(Try { subject, typed, count: row.failures })
     }
 
     /// Whoever this is counted under was right.
@@ -63,7 +82,7 @@ impl Desk {
         let mut tx = self.house.db.begin().await?;
         store::account::lock(tx.on(), clinic, &tried.subject, until).await?;
         tx.commit().await?;
-        let (kind, username) = match tried.subject.split_once(':') {
+        let (kind, username) = match tried.typed.split_once(':') {
             Some(("pin", name)) => (EventKind::PinPause, name),
             Some(("code", name)) => (EventKind::FactorPause, name),
             Some((_, name)) => (EventKind::LoginPause, name),
@@ -71,6 +90,13 @@ impl Desk {
         };
         // A name nobody has may be a password in the wrong field: it is not written down.
         let account = store::account::by_username(&self.house.db, clinic, username).await?;
+        // Each pause of somebody's is told, and there are few in a day; names are without end, and so would be the trail.
+        let hour_ago = now.plus_minutes(-60);
+        if account.is_none()
+            && store::event::told_since(&self.house.db, clinic, kind, hour_ago).await?.is_some()
+        {
+            return Ok(());
+        }
         self.tell(kind, account.map(|account| account.id), format!("tries={}", tried.count)).await
     }
 
@@ -80,7 +106,7 @@ impl Desk {
         let counted = async {
             let now = self.steady().await?;
             let mut tx = self.house.db.begin().await?;
-            let (failures,) = store::account::fail(tx.on(), clinic, subject).await?;
+            let (failures,) = store::account::fail(tx.on(), clinic, subject, now).await?;
             if let Some(until) = pause(failures, now) {
                 store::account::lock(tx.on(), clinic, subject, until).await?;
             }

@@ -9,19 +9,22 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::act::{Act, Look};
+use super::confided::{Known, behind, commitments};
 use super::fault::Done;
 use super::ledger::counting;
 use crate::domain::account::Role;
-use crate::domain::audit::COMMITMENT;
+use crate::domain::audit::{COMMITMENT, REASON, committed_reason};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::time::Ts;
-use crate::store;
-use crate::store::personal::PersonalRow;
 use crate::store::trail::LineRow;
+use crate::store::{self, On};
 
 /// What tells how much lies in a drawer.
 const MONEY: &[&str] =
     &["drawer_session", "drawer_move", "drawer_count", "payment", "receipt", "bill", "expense", "day_close"];
+
+/// A field that holds others as one text: the settings of the clinic.
+const SETTINGS: &str = "policies";
 
 /// Rows at once, at the most.
 const MOST: i64 = 200;
@@ -99,20 +102,16 @@ impl Look for ListTrail {
             commitments(before, &mut said);
             commitments(after, &mut said);
         }
-        let known: Option<BTreeMap<String, Value>> = if opens && !said.is_empty() {
-            let list = Value::from(said).to_string();
-            let rows = store::trail::behind(desk.db(), clinic, list).await?;
-            let key = desk.house.key()?;
-            // A value that is not what was committed to was put there by somebody else.
-            let true_one = |row: &PersonalRow| key.commits(&row.salt, &row.value) == row.commitment;
-            Some(rows.into_iter().filter(true_one).map(|row| (row.commitment, json(&row.value))).collect())
-        } else {
-            None
-        };
+        let mut why: Vec<&str> =
+            parsed.iter().filter_map(|(row, ..)| committed_reason(&row.reason)).collect();
+        if opens {
+            why.append(&mut said);
+        }
+        let known = behind(On::from(desk.db()), clinic, desk.house.key()?, why).await?;
         Ok(parsed
             .into_iter()
             .map(|(row, before, after)| {
-                let mut line = line(row, before, after, known.as_ref());
+                let mut line = line(row, before, after, &known, opens);
                 if blind && MONEY.contains(&line.entity.as_str()) {
                     line.fields.clear();
                 }
@@ -126,19 +125,8 @@ fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or(Value::Null)
 }
 
-/// The commitments in a row, however deep.
-fn commitments<'a>(value: &'a Value, all: &mut Vec<&'a str>) {
-    let Some(fields) = value.as_object() else { return };
-    for (name, value) in fields {
-        match value {
-            Value::String(text) if name == COMMITMENT => all.push(text),
-            other => commitments(other, all),
-        }
-    }
-}
-
 /// The fields of a row, with what stands behind its commitments; whether some of that is gone.
-fn opened(value: Value, known: Option<&BTreeMap<String, Value>>) -> (BTreeMap<String, Value>, bool) {
+fn opened(value: Value, known: Option<&Known>) -> (BTreeMap<String, Value>, bool) {
     let mut fields = BTreeMap::new();
     let mut gone = false;
     match value {
@@ -152,8 +140,9 @@ fn opened(value: Value, known: Option<&BTreeMap<String, Value>>) -> (BTreeMap<St
                         }
                         _ => gone = true,
                     },
-                    Value::Object(inner) => {
-                        let (inner, lost) = opened(Value::Object(inner), known);
+                    inner if inner.is_object() || name == SETTINGS && inner.is_string() => {
+                        let inner = inner.as_str().map_or(inner.clone(), json);
+                        let (inner, lost) = opened(inner, known);
                         gone |= lost;
                         fields.extend(
                             inner.into_iter().map(|(inner, value)| (format!("{name}.{inner}"), value)),
@@ -169,9 +158,11 @@ fn opened(value: Value, known: Option<&BTreeMap<String, Value>>) -> (BTreeMap<St
     (fields, gone)
 }
 
-fn line(row: LineRow, before: Value, after: Value, known: Option<&BTreeMap<String, Value>>) -> TrailLine {
-    let (before, lost) = opened(before, known);
-    let (after, gone) = opened(after, known);
+fn line(row: LineRow, before: Value, after: Value, known: &Known, opens: bool) -> TrailLine {
+    let said = opens.then_some(known);
+    let (before, lost) = opened(before, said);
+    let (after, gone) = opened(after, said);
+    let (reason, silent) = reason(row.reason, known);
     let mut fields: Vec<Change> = before
         .iter()
         .map(|(field, value)| Change {
@@ -200,7 +191,14 @@ fn line(row: LineRow, before: Value, after: Value, known: Option<&BTreeMap<Strin
         entity: row.entity,
         entity_id: row.entity_id,
         fields,
-        erased: lost || gone,
-        reason: row.reason,
+        erased: lost || gone || silent,
+        reason,
     }
+}
+
+/// Why, in the words it was typed in, for whoever may read the trail; and whether they are gone.
+fn reason(reason: String, known: &Known) -> (String, bool) {
+    let Some(commitment) = committed_reason(&reason) else { return (reason, false) };
+    let said = known.get(commitment).and_then(|said| said[REASON].as_str());
+    (said.unwrap_or_default().to_owned(), said.is_none())
 }

@@ -1,6 +1,7 @@
 //! What of a patient is shown to whom in lists: telephone numbers and names only as far as somebody may.
 
 use super::fault::Done;
+use super::work::Work;
 use super::{Desk, Scope};
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
@@ -20,15 +21,28 @@ pub(super) struct Veil {
     money: bool,
 }
 
-impl Desk {
-    pub(super) fn veil(&self) -> Veil {
-        let hides = |permission| self.may(permission) == Grant::No;
-        Veil {
+impl Veil {
+    fn of(may: impl Fn(Permission) -> Grant) -> Self {
+        let hides = |permission| may(permission) == Grant::No;
+        Self {
             phones: hides(Permission::PatientPhone),
             names: hides(Permission::PatientName),
             health: hides(Permission::PatientOpen),
             money: hides(Permission::BillSee),
         }
+    }
+}
+
+impl Desk {
+    pub(super) fn veil(&self) -> Veil {
+        Veil::of(|permission| self.may(permission))
+    }
+}
+
+impl Work<'_> {
+    /// The same over what an act answers.
+    pub(super) fn veil(&self) -> Veil {
+        Veil::of(|permission| self.who.grant(permission))
     }
 }
 

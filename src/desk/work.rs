@@ -14,7 +14,7 @@ use super::hashing::pepper_pin;
 use super::rights::Who;
 use super::roster::Roster;
 use crate::domain::account::Role;
-use crate::domain::audit::{COMMITMENT, Entry, TrailKey, changed, hex, take_personal};
+use crate::domain::audit::{COMMITMENT, Entry, REASON, TrailKey, changed, hex, reason_at, take_personal};
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{AccountId, ClinicId, PatientId};
 use crate::domain::money::Money;
@@ -43,6 +43,8 @@ pub struct Work<'a> {
     pub(super) approved: Option<AccountId>,
     pub(super) pepper: Option<&'a [u8]>,
     pub(super) entry: Option<Entry>,
+    /// The patient whom the act is about.
+    pub(super) whose: Option<PatientId>,
     /// What the entry commits itself to, to be kept beside the trail.
     pub(super) confided: Vec<PersonalRow>,
 }
@@ -96,7 +98,14 @@ impl<'a> Work<'a> {
         if amount > most { Err(Refusal::at("money.limit", field)) } else { Ok(()) }
     }
 
-    /// Leaves the act's row in the trail: the fields that differ, and why.
+    /// Says whom the act is about, where its row of the trail does not: what is said of them there is theirs to have
+    /// erased.
+    pub(super) fn about(&mut self, patient: PatientId) {
+        self.whose = Some(patient);
+    }
+
+    /// Leaves the act's row in the trail: the fields that differ, and why. What it says of a patient, and what somebody
+    /// typed as the reason of an act about one, stands beside it.
     pub fn record(
         &mut self,
         entity: &'static str,
@@ -109,26 +118,33 @@ impl<'a> Work<'a> {
         let id = id.into();
         let before = serde_json::to_value(before).map_err(json)?;
         let after = serde_json::to_value(after).map_err(json)?;
-        let whose = match entity {
+        let told = match entity {
             "patient" => id,
             _ => after.get("patient_id").and_then(Value::as_str).and_then(|text| Uuid::parse_str(text).ok()),
         };
+        self.whose = told.map(PatientId).or(self.whose);
+        let mut reason = reason.to_owned();
         let (mut before, mut after) =
             if before.is_null() { (Value::Null, after) } else { changed(&before, &after) };
-        if let Some(whose) = whose {
-            self.confide(entity, PatientId(whose), &mut before)?;
-            self.confide(entity, PatientId(whose), &mut after)?;
+        if let Some(whose) = self.whose {
+            self.confide(entity, whose, &mut before)?;
+            self.confide(entity, whose, &mut after)?;
+            let mut said = serde_json::json!({ REASON: reason });
+            if self.confide(REASON, whose, &mut said)? {
+                reason = said[COMMITMENT].as_str().map(reason_at).unwrap_or_default();
+            }
         }
         if self.entry.is_some() {
             return Err(Fault::Broken(format!("{} writes two rows of the trail", self.act)));
         }
-        self.entry = Some(Entry { entity, entity_id: id, before, after, reason: reason.to_owned() });
+        self.entry = Some(Entry { entity, entity_id: id, before, after, reason });
         Ok(())
     }
 
-    /// Leaves in a row of the trail only the commitment to what it says about a person.
-    pub(super) fn confide(&mut self, entity: &str, whose: PatientId, row: &mut Value) -> Done<()> {
-        let Some(said) = take_personal(entity, row) else { return Ok(()) };
+    /// Leaves in a row of the trail, or a page of the books, only the commitment to what it says about a person; answers
+    /// whether it said something.
+    pub(super) fn confide(&mut self, entity: &str, whose: PatientId, row: &mut Value) -> Done<bool> {
+        let Some(said) = take_personal(entity, row) else { return Ok(false) };
         let mut salt = [0_u8; 16];
         getrandom::fill(&mut salt).map_err(|error| Fault::Broken(error.to_string()))?;
         let value = said.to_string();
@@ -137,7 +153,7 @@ impl<'a> Work<'a> {
             fields.insert(COMMITMENT.to_owned(), Value::from(commitment.as_str()));
         }
         self.confided.push(PersonalRow { commitment, patient_id: whose, salt: hex(&salt), value });
-        Ok(())
+        Ok(true)
     }
 
     /// A right beyond the act's own (a discount above the limit, a booking over another): just so, by one's own

@@ -170,13 +170,38 @@ pub const fn after(last: Ts, now: Ts) -> (Ts, i64) {
 pub fn personal(entity: &str) -> &'static [&'static str] {
     match entity {
         "patient" => &["name", "phones", "email", "birth_date", "address", "notes", "alerts"],
-        "booking" | "ticket" => &["note"],
+        "booking" => &["note", "cancel_reason", "overbook_reason"],
+        "ticket" => &["note"],
+        "bill" => &["reason", "void_reason"],
+        "payment" => &["reason", "reference"],
+        // Pages of the books: what a receipt and a closing report say of somebody.
+        "receipt_page" | "z_page" => &["patient"],
+        _ if entity == REASON => &[REASON],
         _ => &[],
     }
 }
 
 /// The name under which a row of the trail has the commitment to what was taken out of it.
 pub const COMMITMENT: &str = "personal";
+
+/// What a reason somebody typed is called where it is kept beside the trail.
+pub const REASON: &str = "reason";
+
+/// What stands in a page of the books where a name was that is erased.
+pub const GONE: &str = "•••";
+
+/// What stands in the trail for a reason that is kept beside it.
+#[must_use]
+pub fn reason_at(commitment: &str) -> String {
+    format!("{COMMITMENT}:{commitment}")
+}
+
+/// The commitment in the place of a reason; none where the reason itself stands there.
+#[must_use]
+pub fn committed_reason(reason: &str) -> Option<&str> {
+    let commitment = reason.strip_prefix(COMMITMENT)?.strip_prefix(':')?;
+    (commitment.len() == 64 && commitment.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(commitment)
+}
 
 /// Takes the fields that say something about a person out of a row; none where there is nothing in them.
 #[must_use]

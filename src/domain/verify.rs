@@ -121,6 +121,8 @@ pub struct Walk<'a> {
     anchor: Option<Anchor>,
     /// What the trail says last about each row of the ledger.
     ledger: HashMap<String, String>,
+    /// How many acts of whoever administers the installation it vouches for.
+    tenant_acts: i64,
 }
 
 impl<'a> Walk<'a> {
@@ -139,6 +141,7 @@ impl<'a> Walk<'a> {
             reports: heads,
             anchor,
             ledger: HashMap::new(),
+            tenant_acts: 0,
         }
     }
 
@@ -162,6 +165,7 @@ impl<'a> Walk<'a> {
                 self.ledger.insert(row.to_owned(), digest.to_owned());
             }
         }
+        self.tenant_acts += i64::from(row.sealed.entity == "tenant");
         self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);
         row.hash.clone_into(&mut self.prev);
         self.at = row.sealed.at;
@@ -206,8 +210,15 @@ impl<'a> Walk<'a> {
         match self.ledger.remove(&row) {
             Some(said) if said == digest => {}
             Some(_) => self.odd(row, Odd::Changed),
+            None if self.waits(&row) => {}
             None => self.odd(row, Odd::Added),
         }
+    }
+
+    /// Whether a row is still to be taken into the trail: by the next log-in.
+    fn waits(&self, row: &str) -> bool {
+        let seq = row.strip_prefix("tenant_act ").and_then(|seq| seq.parse::<i64>().ok());
+        seq.is_some_and(|seq| seq > self.tenant_acts)
     }
 
     /// What the trail committed itself to, as it lies beside it.

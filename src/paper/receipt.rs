@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Words;
 use super::layout::Sheet;
+use crate::domain::audit::GONE;
 use crate::domain::bill::LineKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::PaymentKind;
@@ -20,6 +21,8 @@ pub struct Receipt {
     /// On the clinic's own clock.
     pub at: NaiveDateTime,
     pub cashier: String,
+    /// As it was then; unknown once they are erased.
+    #[serde(default = "gone")]
     pub patient: String,
     pub currency: Currency,
     pub lines: Vec<Line>,
@@ -44,6 +47,10 @@ pub struct Receipt {
     /// What of its payments was voided since; the number stays.
     #[serde(default)]
     pub voided: Money,
+}
+
+pub(super) fn gone() -> String {
+    GONE.to_owned()
 }
 
 /// Who gives the receipt.

@@ -122,6 +122,8 @@ pub struct Counted {
 /// A visit that was done and not paid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unfinished {
+    /// As it was then; unknown once they are erased.
+    #[serde(default = "super::receipt::gone")]
     pub patient: String,
     pub due: Money,
     pub decision: Decision,

@@ -287,8 +287,8 @@ pub fn attempt<'a>(
     now: Ts,
 ) -> Answer<'a, ThrottleRow> {
     on.into().one(
-        "INSERT INTO throttle (clinic_id, subject, failures) VALUES ($1, $2, 1)
-         ON CONFLICT (clinic_id, subject) DO UPDATE SET failures = throttle.failures
+        "INSERT INTO throttle (clinic_id, subject, failures, tried_at) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3, failures = throttle.failures
            + CASE WHEN throttle.locked_until > $3 THEN 0 ELSE 1 END
          RETURNING failures, locked_until",
         (clinic, subject, now),
@@ -296,12 +296,18 @@ pub fn attempt<'a>(
 }
 
 /// One more failure; answers how many there are now.
-pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> Answer<'a, (i64,)> {
+pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: Ts) -> Answer<'a, (i64,)> {
     on.into().one(
-        "INSERT INTO throttle (clinic_id, subject, failures) VALUES ($1, $2, 1)
-         ON CONFLICT (clinic_id, subject) DO UPDATE SET failures = throttle.failures + 1 RETURNING failures",
-        (clinic, subject),
+        "INSERT INTO throttle (clinic_id, subject, failures, tried_at) VALUES ($1, $2, 1, $3)
+         ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3, failures = throttle.failures + 1
+         RETURNING failures",
+        (clinic, subject, now),
     )
+}
+
+/// Forgets what nobody tried again since `before`.
+pub fn forget_tries<'a>(on: impl Into<On<'a>>, clinic: ClinicId, before: Ts) -> Answer<'a, ()> {
+    on.into().put("DELETE FROM throttle WHERE clinic_id = $1 AND tried_at < $2", (clinic, before))
 }
 
 pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until: Ts) -> Answer<'a, u64> {

@@ -5,7 +5,7 @@ use super::db::{Answer, Db, On, Sql, Tx, row};
 use super::fault::{Fault, Stored};
 use super::sealed::Seal;
 use crate::domain::audit::{Entry, GENESIS, Sealed, TrailKey};
-use crate::domain::id::{AccountId, ClinicId, RequestId, SessionId};
+use crate::domain::id::{AccountId, ClinicId, PatientId, RequestId, SessionId};
 use crate::domain::time::Ts;
 
 /// An act done under a request id: what went in (its hash) and what came out.
@@ -13,6 +13,8 @@ use crate::domain::time::Ts;
 pub struct RequestRow {
     pub input_hash: String,
     pub output: String,
+    /// Of whom the answer tells, and with whom it is erased.
+    pub patient: Option<PatientId>,
 }
 
 row! {
@@ -112,6 +114,7 @@ pub async fn write(
             Some((id, row)) => (Some(*id), Some((row.input_hash.clone(), row.output.clone()))),
             None => (None, None),
         };
+        let patient = request.as_ref().and_then(|(_, row)| row.patient);
         let (input_hash, output) = answer.unzip();
         let args = (
             doing.clinic,
@@ -135,6 +138,7 @@ pub async fn write(
             id,
             input_hash,
             output,
+            patient,
         );
         if !tx.is_postgres() {
             tx.on().put(ON_FILE, args).await?;
@@ -159,8 +163,8 @@ const ON_FILE: &str =
        act, entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
      UPDATE audit_head SET seq = $2, hash = $18, at = $3 WHERE clinic_id = $1;
-     INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-     SELECT $1, $19, $9, $20, $21, $3, $5 WHERE $19 IS NOT NULL";
+     INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id, patient_id)
+     SELECT $1, $19, $9, $20, $21, $3, $5, $22 WHERE $19 IS NOT NULL";
 
 /// Answers nothing, and writes nothing, where the end of the trail is not where it was.
 const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $18, at = $3
@@ -168,8 +172,8 @@ const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $1
      row AS (INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, approver_id, session_id, terminal, act,
          entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash)
        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM head),
-     done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id)
-       SELECT $1, $19, $9, $20, $21, $3, $5 FROM head WHERE $19 IS NOT NULL)
+     done AS (INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id, patient_id)
+       SELECT $1, $19, $9, $20, $21, $3, $5, $22 FROM head WHERE $19 IS NOT NULL)
      SELECT seq, pg_notify('loket_' || $1::text, seq::text) FROM head";
 
 /// The number of the last row of the trail: it moves with every change anybody makes.

@@ -1,6 +1,7 @@
 //! Security events.
 
 use super::db::{Answer, On, row};
+use super::sealed::SECURITY_EVENT;
 use crate::domain::event::{EventKind, Severity};
 use crate::domain::id::{AccountId, ClinicId, EventId};
 use crate::domain::time::Ts;
@@ -54,14 +55,42 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: EventId) -> Answer<'
     on.into().opt(events!("AND e.id = $2"), (clinic, id))
 }
 
-pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &EventRow) -> Answer<'a, u64> {
+pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &EventRow) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
-        "INSERT INTO security_event (clinic_id, id, kind, severity, account_id, actor_id, terminal, at, details, note)
-         VALUES ($1, $2, $3, $4, $5, $9, $6, $7, $8, '')",
+    let (resolved_at, resolved_by): (Option<Ts>, Option<AccountId>) = (None, None);
+    on.into().add(
+        &SECURITY_EVENT,
+        "INSERT INTO security_event (clinic_id, id, kind, severity, account_id, actor_id, terminal, at, details,
+           resolved_at, resolved_by, note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         (
-            clinic, row.id, row.kind, row.severity, row.account_id, row.terminal, row.at, row.details, row.actor_id,
+            clinic,
+            row.id,
+            row.kind,
+            row.severity,
+            row.account_id,
+            row.actor_id,
+            row.terminal,
+            row.at,
+            row.details,
+            resolved_at,
+            resolved_by,
+            row.note,
         ),
+    )
+}
+
+/// Whether such an event about nobody was told since.
+pub fn told_since<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    kind: EventKind,
+    since: Ts,
+) -> Answer<'a, Option<(i64,)>> {
+    on.into().opt(
+        "SELECT CAST(1 AS BIGINT) FROM security_event
+         WHERE clinic_id = $1 AND kind = $2 AND account_id IS NULL AND at > $3 LIMIT 1",
+        (clinic, kind, since),
     )
 }
 
@@ -74,9 +103,10 @@ pub fn resolve<'a>(
     note: String,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &SECURITY_EVENT,
         "UPDATE security_event SET resolved_at = $4, resolved_by = $3, note = $5
-         WHERE clinic_id = $1 AND id = $2 AND resolved_at IS NULL",
+         WHERE clinic_id = $1 AND id = $2 AND resolved_at IS NULL RETURNING *",
         (clinic, id, by, now, note),
     )
 }

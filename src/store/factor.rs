@@ -76,6 +76,14 @@ pub fn add_recovery<'a>(
     )
 }
 
+/// How many recovery codes are still to be used.
+pub fn recovery_left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> Answer<'a, (i64,)> {
+    on.into().one(
+        "SELECT COUNT(*) FROM recovery_code WHERE clinic_id = $1 AND account_id = $2 AND used_at IS NULL",
+        (clinic, account),
+    )
+}
+
 /// Uses a recovery code up; no row where there is none.
 pub fn use_recovery<'a>(
     on: impl Into<On<'a>>,

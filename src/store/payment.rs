@@ -71,8 +71,10 @@ row! {
         pub number: i64,
         pub bill_id: BillId,
         pub booking_id: BookingId,
+        pub patient_id: PatientId,
         pub business_day: NaiveDate,
         pub issued_at: Ts,
+        /// What the receipt says, without the name: that is kept where it can be erased.
         pub snapshot: String,
         /// The drawer whose numbers it is among.
         pub drawer_session_id: Option<DrawerSessionId>,
@@ -207,7 +209,7 @@ pub fn standing<'a>(
 
 pub fn receipt<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: ReceiptId) -> Answer<'a, Option<ReceiptRow>> {
     on.into().opt(
-        "SELECT r.id, r.series, r.number, r.bill_id, b.booking_id, r.business_day, r.issued_at, r.snapshot,
+        "SELECT r.id, r.series, r.number, r.bill_id, b.booking_id, b.patient_id, r.business_day, r.issued_at, r.snapshot,
            r.drawer_session_id,
            (SELECT COUNT(*) FROM receipt_copy c WHERE c.clinic_id = r.clinic_id AND c.receipt_id = r.id) AS copies,
            CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m WHERE m.clinic_id = r.clinic_id AND m.receipt_id = r.id

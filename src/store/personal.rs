@@ -32,6 +32,7 @@ pub async fn erase(
     for text in [
         "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",
+        "DELETE FROM request WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2",
         "UPDATE booking SET note = '', cancel_reason = CASE WHEN cancel_reason IS NULL THEN NULL ELSE '' END,
            overbook_reason = CASE WHEN overbook_reason IS NULL THEN NULL ELSE '' END
@@ -39,13 +40,6 @@ pub async fn erase(
     ] {
         on.on().put(text, (clinic, patient)).await?;
     }
-    on.on()
-        .put(
-            "DELETE FROM request WHERE clinic_id = $1 AND (output LIKE '%' || $2 || '%' OR output LIKE '%\"' ||
-               (SELECT name FROM patient WHERE clinic_id = $1 AND id = $3) || '\"%')",
-            (clinic, patient.to_string(), patient),
-        )
-        .await?;
     on.on()
         .put(
             "UPDATE patient SET name = $3, name_key = '', email = NULL, birth_date = NULL, address = '', notes = '',

@@ -50,6 +50,7 @@ const fn comes_and_goes(table: &'static str) -> Right {
 pub const RIGHTS: &[Right] = &[
     // The installation's.
     Right { insert: None, ..grows("tenant") },
+    Right { insert: None, ..grows("tenant_act") },
     completes(
         "clinic",
         &["name", "address", "phone", "timezone", "language", "policies", "version", "updated_at"],
@@ -66,7 +67,7 @@ pub const RIGHTS: &[Right] = &[
     Right { delete: true, hidden: &["code_hash"], ..completes("recovery_code", &["used_at"]) },
     completes("security_event", &["resolved_at", "resolved_by", "note"]),
     Right { hidden: &["token_hash"], ..completes("session", &["last_seen_at", "revoked_at"]) },
-    Right { delete: true, ..completes("throttle", &["failures", "locked_until"]) },
+    Right { delete: true, ..completes("throttle", &["failures", "locked_until", "tried_at"]) },
     changes("room"),
     changes("staff"),
     completes("commission_rate", &["rate_bp"]),

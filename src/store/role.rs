@@ -1,6 +1,7 @@
 //! Rights beyond the fixed roles: roles of the clinic's own, and what one user was given or lost.
 
 use super::db::{Answer, On, row};
+use super::sealed::ACCOUNT_GRANT;
 use crate::domain::account::Role;
 use crate::domain::id::{AccountId, ClinicId, GrantId, RoleId};
 use crate::domain::permission::Effect;
@@ -137,14 +138,15 @@ pub fn rules<'a>(
     )
 }
 
-pub fn give<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &GrantRow) -> Answer<'a, u64> {
+pub fn give<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &GrantRow) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().exec(
+    on.into().add(
+        &ACCOUNT_GRANT,
         "INSERT INTO account_grant (clinic_id, id, account_id, permission, effect, reason, granted_by, created_at,
-           expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+           expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         (
             clinic, row.id, row.account_id, row.permission, row.effect, row.reason, row.granted_by,
-            row.created_at, row.expires_at,
+            row.created_at, row.expires_at, row.revoked_at,
         ),
     )
 }
@@ -158,8 +160,10 @@ pub fn given<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: GrantId) -> Answer
 }
 
 pub fn take_back<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: GrantId, now: Ts) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE account_grant SET revoked_at = $3 WHERE clinic_id = $1 AND id = $2 AND revoked_at IS NULL",
+    on.into().change(
+        &ACCOUNT_GRANT,
+        "UPDATE account_grant SET revoked_at = $3 WHERE clinic_id = $1 AND id = $2 AND revoked_at IS NULL
+         RETURNING *",
         (clinic, id, now),
     )
 }

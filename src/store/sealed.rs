@@ -101,6 +101,15 @@ ledger! {
         business_day Day, revision Int, closed_at Moment, account_id Id, snapshot Text, reopened_at Moment,
         reopened_by Id, reopen_reason Text,
     }
+    ACCOUNT_GRANT = "account_grant" (1) {
+        id Id, account_id Id, permission Text, effect Text, reason Text, granted_by Id, created_at Moment,
+        expires_at Moment, revoked_at Moment,
+    }
+    SECURITY_EVENT = "security_event" (1) {
+        id Id, kind Text, severity Text, account_id Id, actor_id Id, terminal Text, at Moment, details Text,
+        resolved_at Moment, resolved_by Id, note Text,
+    }
+    TENANT_ACT = "tenant_act" (1) { seq Int, act Text, at Moment, max_users Int, max_patients Int }
     EXPENSE = "expense" (1) {
         id Id, business_day Day, category_id Id, amount Int, description Text, reference Text, paid_from Text,
         move_id Id, recurring_id Id, terminal Text, created_at Moment, created_by Id, voided_at Moment,
@@ -259,6 +268,13 @@ impl Tx {
                 each_row!(lent.busy()?, table.all(), clinic, row => each(table.of_server(&row)?));
             }
         }
+        Ok(())
+    }
+
+    /// Has the next row of the trail vouch for a row that lies in the database already. `args` are all its columns.
+    pub fn vouch(&mut self, table: &'static Table, args: impl Args) -> Stored<()> {
+        let seal = table.seal(&args.columns().map_err(encode)?)?;
+        self.ledger.push(seal);
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::db::{Answer, Db, On, Tx, row};
 use super::fault::{Fault, Stored};
+use super::sealed::TENANT_ACT;
 use super::wall::RIGHTS;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
@@ -68,6 +69,53 @@ pub async fn set_active(tx: &mut Tx, clinic: ClinicId, active: bool) -> Stored<(
         let _: Option<(i64,)> = tx.on().opt(told, (clinic,)).await?;
     }
     Ok(())
+}
+
+row! {
+    /// What whoever administers the installation did to a clinic.
+    pub struct TenantActRow {
+        /// Counts up from 1 in each clinic.
+        pub seq: i64,
+        /// `limit`, `suspend`, `resume`.
+        pub act: String,
+        pub at: Ts,
+        /// How large it may be since.
+        pub max_users: Option<i64>,
+        pub max_patients: Option<i64>,
+    }
+}
+
+/// What such an act is in the trail.
+pub const NOUN: &str = "tenant";
+
+/// Writes down what was done, with the limits as they are now. The clinic's trail takes it in when somebody logs in there.
+pub fn note<'a>(on: impl Into<On<'a>>, clinic: ClinicId, act: &'static str, now: Ts) -> Answer<'a, ()> {
+    on.into().put(
+        "INSERT INTO tenant_act (clinic_id, seq, act, at, max_users, max_patients)
+         SELECT t.clinic_id, 1 + (SELECT COUNT(*) FROM tenant_act a WHERE a.clinic_id = $1), $2, $3, t.max_users,
+           t.max_patients
+         FROM tenant t WHERE t.clinic_id = $1",
+        (clinic, act, now),
+    )
+}
+
+/// What the trail does not vouch for yet.
+pub fn unsealed<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<TenantActRow>> {
+    on.into().all(
+        "SELECT seq, act, at, max_users, max_patients FROM tenant_act
+         WHERE clinic_id = $1
+           AND seq > (SELECT COUNT(*) FROM audit WHERE clinic_id = $1 AND entity_id = $1 AND entity = 'tenant')
+         ORDER BY seq",
+        (clinic,),
+    )
+}
+
+/// Has the next row of the trail vouch for it.
+///
+/// # Errors
+/// None in practice: what was read can be written.
+pub fn seal(tx: &mut Tx, clinic: ClinicId, row: &TenantActRow) -> Stored<()> {
+    tx.vouch(&TENANT_ACT, (clinic, row.seq, row.act.clone(), row.at, row.max_users, row.max_patients))
 }
 
 /// How much of a clinic lies in the database.

@@ -7,7 +7,9 @@ use super::db::{Answer, On, row};
 use super::sealed::{OPEN_WORK, Z_REPORT};
 use crate::domain::bill::LineKind;
 use crate::domain::drawer::Decision;
-use crate::domain::id::{AccountId, BookingId, ClinicId, DrawerSessionId, MethodId, PaymentId, ZReportId};
+use crate::domain::id::{
+    AccountId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId, PaymentId, ZReportId,
+};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind};
 use crate::domain::time::Ts;
@@ -61,6 +63,7 @@ row! {
     /// A visit on which something is owed.
     pub struct UnfinishedRow {
         pub booking_id: BookingId,
+        pub patient_id: PatientId,
         pub patient: String,
         pub treatment: String,
         pub business_day: NaiveDate,
@@ -172,7 +175,7 @@ pub fn waiting<'a>(
 /// money that failed. What somebody said is known to be owed is not asked about again.
 pub fn unfinished<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<UnfinishedRow>> {
     on.into().all(
-        "SELECT b.id AS booking_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due
+        "SELECT b.id AS booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due
          FROM bill bl
          JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
          JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

@@ -1,8 +1,17 @@
 //! Somebody is forgotten: nothing of them is left, the money stays, and the trail is whole.
 
+use loket::desk::Asked;
 use loket::desk::booking::NoteBooking;
+use loket::desk::drawer::{CloseDrawer, CountDrawer, Decided, OpenDrawer, OpenZ};
 use loket::desk::erase::ErasePatient;
 use loket::desk::patient::{EditPatient, FindPatients, PatientForm, RegisterPatient};
+use loket::desk::receipt::{OpenReceipt, PrintReceipt};
+use loket::desk::trail::ListTrail;
+use loket::desk::visit::CancelBooking;
+use loket::domain::clinic::DepositFate;
+use loket::domain::drawer::Decision;
+use loket::domain::id::{BookingId, RequestId, ZReportId};
+use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::store::On;
 
@@ -11,8 +20,18 @@ use crate::people::by_password;
 use crate::support::{Lab, on_both};
 use crate::trail::verdict;
 
-const SECRETS: &[&str] =
-    &["Sukmaningrum", "Wijayanti", "81277775555", "7777-5555", "sukma@", "Anggrek", "lateks", "kulit kering"];
+const SECRETS: &[&str] = &[
+    "Sukmaningrum",
+    "Wijayanti",
+    "81277775555",
+    "7777-5555",
+    "sukma@",
+    "Anggrek",
+    "lateks",
+    "kulit kering",
+    "mertuanya",
+    "dimarahi",
+];
 
 /// Every text in every table, as one.
 async fn everything(lab: &Lab) -> String {
@@ -21,8 +40,8 @@ async fn everything(lab: &Lab) -> String {
     let tables: Vec<(String,)> = On::from(&db)
         .all(
             loket::store::db::Sql::Each {
-                sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'receipt'",
-                postgres: "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'receipt'",
+                sqlite: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+                postgres: "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'",
             },
             (),
         )
@@ -67,6 +86,24 @@ fn form() -> PatientForm {
     }
 }
 
+impl House {
+    /// Counts and closes the drawer while a visit is not paid.
+    async fn close_owing(&self, visit: BookingId) -> ZReportId {
+        let total = Some(Money(550_000));
+        let count = CountDrawer { session: None, pieces: None, total, reason: String::new() };
+        self.desk.act_as(count, approved()).await.unwrap();
+        let owed = Decided { booking: visit, decision: Decision::Carried, note: "besok".to_owned() };
+        let close = CloseDrawer {
+            session: None,
+            note: String::new(),
+            methods: Vec::new(),
+            unfinished: vec![owed],
+            left_in: None,
+        };
+        self.desk.act_as(close, approved()).await.unwrap().z
+    }
+}
+
 on_both! {
     async fn nothing_of_a_person_is_left_and_the_trail_is_whole(lab: &Lab) {
         let house = House::of(lab).await;
@@ -74,6 +111,13 @@ on_both! {
         let register = RegisterPatient { form: form(), somebody_else: false };
         let asked = loket::desk::Asked { request, approval: None };
         let patient = house.desk.act_as(register, asked).await.unwrap().id;
+        // An answer with the name she had then.
+        let deposit = house.book(patient, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        house.pay(deposit, &[(MethodKind::Cash, 50_000)]).await.unwrap();
+        let receipt = house.bill(deposit).await.payments[0].receipt_id;
+        let print = PrintReceipt { receipt };
+        let again = Asked { request: Some(RequestId::new()), approval: None };
+        assert_eq!(house.desk.act_as(print, again).await.unwrap().receipt.patient, "Sukmaningrum");
         let married = PatientForm { name: "Wijayanti".to_owned(), ..form() };
         house.desk.act(EditPatient { patient, version: None, form: married }).await.unwrap();
         let visit = house.book(patient, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
@@ -87,17 +131,48 @@ on_both! {
         let start = loket::desk::visit::StartVisit { booking: visit, version: None, staff: None, alerts_seen: true };
         house.desk.act(start).await.unwrap();
         house.finish(visit).await;
+        assert_eq!(code(house.desk.act_as(erase.clone(), by_password()).await), "patient.visits_open");
+        let cancel = CancelBooking {
+            booking: deposit,
+            version: None,
+            by: None,
+            reason: "Sukmaningrum dimarahi mertuanya".to_owned(),
+            deposit: Some(DepositFate::Keep),
+        };
+        house.desk.act_as(cancel, approved()).await.unwrap();
+        let reasons = async || -> Vec<(String, bool)> {
+            let lines = house.desk.ask(ListTrail { of: Some(deposit.0), before: None }).await.unwrap();
+            let lines = lines.into_iter().filter(|line| line.act == "cancel_booking");
+            lines.map(|line| (line.reason, line.erased)).collect()
+        };
+        assert_eq!(reasons().await, [("Sukmaningrum dimarahi mertuanya".to_owned(), false)]);
         assert_eq!(code(house.desk.act_as(erase.clone(), by_password()).await), "patient.money_open");
+        let z = house.close_owing(visit).await;
+        let owing = house.desk.ask(OpenZ { z }).await.unwrap().z.unfinished;
+        assert_eq!(owing[0].patient, "Wijayanti");
+        let float = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+        house.desk.act(float).await.unwrap();
         house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
 
         let before = everything(lab).await;
         for secret in SECRETS {
             assert!(before.contains(secret), "{secret} is not there to begin with");
         }
-        let trail: Vec<(String, String)> =
-            On::from(&lab.db).all("SELECT before, after FROM audit", ()).await.unwrap();
-        for (before, after) in &trail {
-            assert!(SECRETS.iter().all(|secret| !before.contains(secret) && !after.contains(secret)), "{before} {after}");
+        // What is sealed holds nothing of her to begin with.
+        for sealed in [
+            "SELECT before || after || reason FROM audit",
+            "SELECT snapshot FROM receipt",
+            "SELECT snapshot FROM z_report",
+        ] {
+            let rows: Vec<(String,)> = On::from(&lab.db).all(sealed, ()).await.unwrap();
+            assert!(!rows.is_empty(), "{sealed}");
+            for (row,) in &rows {
+                assert!(SECRETS.iter().all(|secret| !row.contains(secret)), "{row}");
+            }
+        }
+        for named in ["Bu Wijayanti minta", "dari 0812-7777-5555"] {
+            let erase = ErasePatient { reason: named.to_owned(), ..erase.clone() };
+            assert_eq!(code(house.desk.act_as(erase, by_password()).await), "patient.erase_reason");
         }
 
         let erased = house.desk.act_as(erase.clone(), by_password()).await.unwrap();
@@ -107,9 +182,38 @@ on_both! {
             let line = after.lines().find(|line| line.contains(secret));
             assert_eq!(line, None, "{secret} is still there");
         }
-        assert!(verdict(&house, None).await.whole());
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+        assert_eq!(reasons().await, [(String::new(), true)]);
+        let kept = house.desk.ask(OpenReceipt { receipt }).await.unwrap().receipt;
+        assert_eq!((kept.patient.as_str(), kept.payments[0].amount), ("•••", Money(50_000)));
+        assert_eq!(house.desk.ask(OpenZ { z }).await.unwrap().z.unfinished[0].patient, "•••");
+        let why = house.desk.ask(ListTrail { of: Some(patient.0), before: None }).await.unwrap();
+        assert_eq!((why[0].act.as_str(), why[0].reason.as_str()), ("erase_patient", "diminta sendiri"));
         assert_eq!(house.desk.ask(FindPatients { text: "Wijayanti".to_owned() }).await.unwrap(), []);
         assert_eq!(house.bill(visit).await.paid.0, 175_000);
         assert_eq!(code(house.desk.act_as(erase, by_password()).await), "patient.unknown");
+    }
+
+    async fn what_was_typed_as_a_name_is_not_written_down(lab: &Lab) {
+        let house = House::of(lab).await;
+        let typed = ["melati mekar pagi hari", &"x".repeat(250)];
+        for name in typed {
+            for _ in 0..6 {
+                assert!(house.desk.login(name, "bukan kata sandi").await.is_err());
+            }
+        }
+        let all = everything(lab).await;
+        assert!(!all.contains("melati mekar"), "a password typed in the wrong field is kept");
+        assert!(!all.contains("xxxxxxxx"));
+        let tries = async || -> i64 {
+            let (tries,): (i64,) = On::from(&lab.db).one("SELECT COUNT(*) FROM throttle", ()).await.unwrap();
+            tries
+        };
+        assert_eq!(tries().await, 2);
+        // Nobody came back to them: the next one sweeps them away.
+        house.clock.set(crate::clinic::on(21, 11, 0));
+        assert!(house.desk.login("siapa", "bukan kata sandi").await.is_err());
+        assert_eq!(tries().await, 1);
     }
 }

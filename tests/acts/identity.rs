@@ -388,6 +388,10 @@ on_both! {
         assert!(enter(Some(now())).await.is_ok());
         assert_eq!(code(enter(Some(now())).await), "factor.wrong");
         assert!(enter(Some(recovery[3].to_lowercase())).await.is_ok());
+        let last: Vec<(String, String)> =
+            loket::store::On::from(&lab.db).all("SELECT act, after FROM audit ORDER BY seq DESC LIMIT 2", ()).await.unwrap();
+        assert_eq!((last[0].0.as_str(), last[1].0.as_str()), ("login", "use_recovery_code"));
+        assert_eq!(last[1].1, "{\"recovery_codes_left\":9}");
         assert_eq!(code(enter(Some(recovery[3].clone())).await), "factor.wrong");
         // It lies nowhere in clear.
         let text = written(lab).await;

@@ -30,4 +30,5 @@ mod tax;
 mod then;
 mod throttle;
 mod trail;
+mod veil;
 mod watch;

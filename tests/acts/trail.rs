@@ -2,21 +2,27 @@
 
 use loket::desk::booking::MoveBooking;
 use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer};
+use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::expense::{ListCategories, WriteExpense};
 use loket::desk::package_use::RefundPackage;
 use loket::desk::queue::OpenQueue;
+use loket::desk::right::{GiveGrant, RevokeGrant};
+use loket::desk::tenant::Platform;
 use loket::desk::ticket::LeaveQueue;
 use loket::desk::verify::VerifyTrail;
 use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow};
+use loket::domain::account::Role;
 use loket::domain::clinic::DepositFate;
 use loket::domain::expense::PaidFrom;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
+use loket::domain::permission::{Effect, Permission};
 use loket::domain::verify::{Anchor, Verdict, Wrong};
 use loket::store::On;
 use serde_json::json;
 
-use crate::clinic::{House, approved, at, on};
+use crate::clinic::{House, PASSWORD, approved, at, on};
+use crate::people::by_password;
 use crate::support::{Lab, on_both};
 
 /// A day with money of every kind, its drawer closed, and a row after its Z.
@@ -44,6 +50,28 @@ pub async fn a_day(lab: &Lab) -> House {
         };
         house.desk.act_as(spend, approved()).await.unwrap();
     }
+    // Something of every other kind that is vouched for: a right given and taken back, an event settled, a limit set.
+    let ward = crate::people::hire(lab, &house, "ward", Role::Receptionist).await;
+    for permission in [Permission::TreatmentEdit, Permission::StaffEdit] {
+        let give = GiveGrant {
+            user: ward,
+            permission,
+            effect: Effect::Deny,
+            expires_at: None,
+            reason: "belum".to_owned(),
+        };
+        let given = house.desk.act_as(give, by_password()).await.unwrap().id;
+        let revoke = RevokeGrant { grant: given, reason: "sudah".to_owned() };
+        house.desk.act_as(revoke, by_password()).await.unwrap();
+    }
+    let event = house.desk.ask(ListEvents {}).await.unwrap()[0].id;
+    house.desk.act(ResolveEvent { event, note: "benar".to_owned() }).await.unwrap();
+    let platform = Platform::at(&lab.admin, house.clock.clone()).await.unwrap();
+    for max in [50, 60] {
+        platform.limit("melati", Some(max), None).await.unwrap();
+    }
+    platform.close().await;
+    house.desk.login("ward", PASSWORD).await.unwrap();
     house.clock.set(at(18, 0));
     let count =
         CountDrawer { session: None, pieces: None, total: Some(Money(655_000)), reason: String::new() };
@@ -79,7 +107,67 @@ pub async fn slip(lab: &Lab) -> Anchor {
     Anchor { seq, hash: hash[..16].to_owned() }
 }
 
+/// The acts of the trail so far, and what each row says.
+async fn rows(lab: &Lab) -> Vec<(String, String, Option<uuid::Uuid>)> {
+    On::from(&lab.db).all("SELECT act, after, account_id FROM audit ORDER BY seq", ()).await.unwrap()
+}
+
 on_both! {
+    async fn what_is_no_act_leaves_its_sealed_row_too(lab: &Lab) {
+        let house = House::of(lab).await;
+        let acts = async || -> Vec<String> { rows(lab).await.into_iter().map(|(act, ..)| act).collect() };
+        let before = acts().await.len();
+        // A guess leaves nothing: else whoever guesses could make the trail as long as they like. The pause does.
+        for guess in 1..=5 {
+            assert!(house.desk.login("ratna", "bukan kata sandi").await.is_err());
+            assert_eq!(acts().await.len() - before, usize::from(guess == 5), "after {guess}");
+        }
+        let (act, after, who) = rows(lab).await.pop().unwrap();
+        let after: serde_json::Value = serde_json::from_str(&after).unwrap();
+        assert_eq!((act.as_str(), &after["kind"], &after["details"]), ("security_event", &json!("login_pause"), &json!("tries=5")));
+        // Whoever guesses at the door is nobody yet.
+        assert!(after["about"].is_string() && who.is_none());
+        // Names nobody has are without end: they are told of once an hour.
+        let before = acts().await.len();
+        for name in ["satu", "dua", "tiga"] {
+            for _ in 0..5 {
+                assert!(house.desk.login(name, "bukan kata sandi").await.is_err());
+            }
+        }
+        assert_eq!(acts().await.len() - before, 1);
+        // Whoever administers the installation has no secret of the clinic's: the next log-in seals what they did.
+        let platform = Platform::at(&lab.admin, house.clock.clone()).await.unwrap();
+        platform.limit("melati", Some(9), None).await.unwrap();
+        platform.let_work("melati", false).await.unwrap();
+        platform.let_work("melati", true).await.unwrap();
+        platform.close().await;
+        assert!(verdict(&house, None).await.whole(), "what waits is no alarm");
+        house.clock.set(at(12, 0));
+        house.another(lab, "Counter 2").await;
+        let told: Vec<String> = acts().await.into_iter().rev().take(4).collect();
+        assert_eq!(told, ["login", "resume_tenant", "suspend_tenant", "limit_tenant"]);
+        house.another(lab, "Counter 3").await;
+        assert_eq!(acts().await.into_iter().rev().take(2).collect::<Vec<_>>(), ["login", "login"]);
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+    }
+
+    async fn what_settles_rights_and_events_is_settled_once(lab: &Lab) {
+        let house = a_day(lab).await;
+        drop(house);
+        for sql in [
+            "UPDATE account_grant SET expires_at = created_at",
+            "DELETE FROM account_grant",
+            "UPDATE security_event SET details = ''",
+            "DELETE FROM security_event",
+            "DELETE FROM tenant_act",
+        ] {
+            let mut tx = lab.owner().await.begin().await.unwrap();
+            let refused = tx.on().exec(sql, ()).await.unwrap_err();
+            assert!(matches!(refused, loket::store::Fault::Rule(_)), "{sql}: {refused:?}");
+        }
+    }
+
     async fn a_day_s_trail_is_whole_and_vouches_for_its_money(lab: &Lab) {
         let house = a_day(lab).await;
         let found = verdict(&house, Some(slip(lab).await)).await;
@@ -99,7 +187,8 @@ on_both! {
         house.patient("Budi Santoso", "081234567891").await;
         let found = verdict(&house, None).await;
         assert!(found.whole(), "{found:?}");
-        assert_eq!(found.clock_back, 1);
+        // The event that tells of it, and the patient.
+        assert_eq!(found.clock_back, 2);
     }
 
     async fn a_slip_of_another_trail_is_no_slip_of_this_one(lab: &Lab) {

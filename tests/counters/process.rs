@@ -32,6 +32,8 @@ impl Front {
         let data = lab.folder().join("counter");
         std::fs::create_dir_all(&data).unwrap();
         std::fs::write(data.join("pepper"), PEPPER).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(data.join("pepper"), mode).unwrap();
         Self { data, database, session }
     }
 

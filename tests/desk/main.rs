@@ -23,6 +23,7 @@ mod queue;
 mod settings;
 mod signs;
 mod staff;
+mod trail;
 mod treatments;
 mod visit;
 mod walk_in;

@@ -7,7 +7,8 @@ use loket::store::{Db, Fault, On};
 
 use crate::support::{Lab, on_both};
 
-const DRAW: &str = "INSERT INTO throttle (clinic_id, subject, failures) SELECT id, $1, $2 FROM clinic";
+const DRAW: &str =
+    "INSERT INTO throttle (clinic_id, subject, failures, tried_at) SELECT id, $1, $2, created_at FROM clinic";
 
 async fn subjects(db: &Db) -> Vec<String> {
     let rows: Vec<(String,)> =

@@ -122,6 +122,8 @@ impl Melati {
         let data = lab.folder().join("counter");
         std::fs::create_dir_all(&data).unwrap();
         std::fs::write(data.join("pepper"), PEPPER).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(data.join("pepper"), mode).unwrap();
         let clock: SharedClock = Arc::new(SystemClock);
         let founding = Founding {
             name: "Klinik Melati".to_owned(),

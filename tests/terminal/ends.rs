@@ -112,6 +112,60 @@ fn gone(folder: &std::path::Path) {
     }
 }
 
+/// The time a process has worked, in hundredths of a second; none when it is gone.
+fn worked(pid: u32) -> Option<u64> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let mut fields = stat.rsplit_once(") ")?.1.split(' ');
+    // A process that ended and was not asked about yet is none.
+    let alive = fields.next()? != "Z";
+    let mut times = fields.skip(10);
+    let (user, system): (u64, u64) = (times.next()?.parse().ok()?, times.next()?.parse().ok()?);
+    alive.then_some(user + system)
+}
+
+/// A terminal that goes away tells nobody where its signal is ignored (`nohup`), and a program that goes on asking it
+/// for keys has a core for itself.
+#[test]
+fn without_its_terminal_it_ends_at_once_and_works_no_more() {
+    for ignored in [false, true] {
+        let home = Home::founded();
+        let mut command = portable_pty::CommandBuilder::new("sh");
+        let trap = if ignored {
+            "trap '' HUP; ulimit -c unlimited; exec \"$@\""
+        } else {
+            "ulimit -c unlimited; exec \"$@\""
+        };
+        command.args(["-c", trap, "sh"]);
+        command.args(home.command().get_argv());
+        command.env("TERM", "xterm-256color");
+        command.cwd(home.data());
+        let mut pty = Pty::start(command, (80, 24));
+        crate::program::log_in(&mut pty);
+        pty.keys(["F4"]);
+        pty.sees("Patients");
+        let (program, keeper) = (pty.pid(), pty.keeper());
+        let limits = std::fs::read_to_string(format!("/proc/{program}/limits")).unwrap();
+        let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+        assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
+        let before = worked(program).unwrap();
+        pty.vanishes();
+        let gone = Instant::now();
+        let mut last = before;
+        while let Some(now) = worked(program).or_else(|| worked(keeper)) {
+            last = last.max(now);
+            assert!(
+                gone.elapsed() < Duration::from_secs(2),
+                "it goes on without a terminal (HUP ignored: {ignored})"
+            );
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        assert!(last - before < 50, "it worked for {} ms without a terminal", (last - before) * 10);
+        let left = std::fs::read_dir(home.data()).unwrap().flatten();
+        let left: Vec<_> = left.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+        assert!(!left.iter().any(|name| name.contains("core")), "{left:?}");
+    }
+}
+
 #[test]
 fn without_its_keeper_it_ends() {
     let home = Home::founded();
@@ -172,6 +226,11 @@ fn a_paste_that_never_ends_does_not_keep_the_keys() {
     pty.quiet(Duration::from_millis(80));
     pty.keys(["2"]);
     pty.sees("2_");
+    // What a paste could hold does nothing until an Esc says that somebody is there.
+    pty.keys(["Enter"]);
+    pty.sees("press Esc");
+    pty.keys(["Esc"]);
+    pty.quiet(Duration::from_millis(100));
     pty.keys(["Backspace", "F10"]);
     pty.quiet(Duration::from_millis(100));
     assert!(!pty.screen().contains("Siti"));

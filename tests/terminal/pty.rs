@@ -14,7 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running program and the terminal around it.
 pub struct Pty {
-    master: Box<dyn MasterPty + Send>,
+    /// None once it is gone.
+    master: Option<Box<dyn MasterPty + Send>>,
     writer: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     coming: Receiver<Vec<u8>>,
@@ -44,7 +45,23 @@ impl Pty {
             }
         });
         let parser = vt100::Parser::new(cells(rows), cells(columns), 1000);
-        Self { master: pair.master, writer, child, coming, parser, bytes: Vec::new(), before }
+        Self { master: Some(pair.master), writer, child, coming, parser, bytes: Vec::new(), before }
+    }
+
+    fn master(&self) -> &(dyn MasterPty + Send) {
+        self.master.as_deref().expect("the terminal is there")
+    }
+
+    /// The terminal is gone, as when a window is closed or a line drops: nobody reads or writes any more.
+    #[allow(dead_code, reason = "each test program uses its part")]
+    pub fn vanishes(&mut self) {
+        let (nobody, coming) = mpsc::sync_channel(1);
+        drop(nobody);
+        self.coming = coming;
+        // Whoever reads it for us lets go at the next bytes, and any key makes some.
+        self.keys(["?"]);
+        self.writer = Box::new(std::io::sink());
+        self.master = None;
     }
 
     /// Sends bytes in one piece.
@@ -171,18 +188,18 @@ impl Pty {
     /// The window gets another size.
     pub fn resize(&mut self, columns: u16, rows: u16) {
         self.parser.screen_mut().set_size(cells(rows), cells(columns));
-        self.master.resize(size(columns, rows)).expect("it is resized");
+        self.master().resize(size(columns, rows)).expect("it is resized");
     }
 
     #[allow(dead_code, reason = "what is typed at random needs it")]
     /// The window says it has no size at all.
     pub fn resize_to_nothing(&mut self) {
-        self.master.resize(size(0, 0)).expect("it is resized");
+        self.master().resize(size(0, 0)).expect("it is resized");
     }
 
     /// The settings of the terminal line before the program started, and now.
     pub fn line(&self) -> (String, String) {
-        (self.before.clone(), format!("{:?}", self.master.get_termios()))
+        (self.before.clone(), format!("{:?}", self.master().get_termios()))
     }
 
     /// Sends a signal to the program.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use loket::desk::acts::ACTS;
 use loket::desk::{Done, Fault};
+use loket::domain::audit::COMMITMENT;
 use loket::i18n::Words;
+use loket::screens::trail::words;
+use loket::store::On;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -326,6 +329,43 @@ fn told(done: &Done<Value>, id: Uuid) -> String {
     text.replace(&id.to_string(), "ID").replace(&format!("{id:?}"), "ID")
 }
 
+/// The fields in what every act left in the trail that have no words in one of the languages.
+async fn unnamed(two: &Two) -> BTreeSet<String> {
+    fn fields(value: &Value, all: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(map) => {
+                for (name, value) in map {
+                    all.insert(name.clone());
+                    fields(value, all);
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|value| fields(value, all)),
+            // The settings of the clinic are one text.
+            Value::String(text) if text.starts_with('{') => {
+                fields(&serde_json::from_str(text).unwrap_or_default(), all);
+            }
+            _ => {}
+        }
+    }
+    let rows: Vec<(String, String)> =
+        On::from(&two.owner).all("SELECT before, after FROM audit WHERE act <> 'demo'", ()).await.unwrap();
+    let said: Vec<(String,)> =
+        On::from(&two.owner).all("SELECT value FROM personal_value", ()).await.unwrap();
+    let mut all = BTreeSet::new();
+    for text in
+        rows.iter().flat_map(|(before, after)| [before, after]).chain(said.iter().map(|(value,)| value))
+    {
+        fields(&serde_json::from_str(text).unwrap(), &mut all);
+    }
+    let languages = [loket::i18n::Language::English, loket::i18n::Language::Indonesian].map(Words::new);
+    let named = |field: &String| {
+        let ids = words::ids(field);
+        languages.iter().all(|language| ids.iter().any(|id| language.has(id, None)))
+    };
+    all.retain(|field| field != COMMITMENT && !words::internal(field) && !named(field));
+    all
+}
+
 /// Every id in a text.
 fn ids(text: &str) -> BTreeSet<Uuid> {
     let is_part = |c: char| c.is_ascii_hexdigit() || c == '-';
@@ -384,6 +424,8 @@ on_both! {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(asked > 80, "{asked} asked");
         assert_eq!(two.theirs.everything(&two.owner).await, theirs, "nothing of theirs was touched");
+        let unnamed = unnamed(&two).await;
+        assert!(unnamed.is_empty(), "fields of the trail without words in both languages: {unnamed:?}");
     }
 
     async fn a_connection_carries_nobody_s_clinic_on(lab: &Lab) {

@@ -175,7 +175,7 @@ pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) ->
     one_row(store::drawer::close_session(work.on(), clinic, session, end, me, now).await?)?;
     let (number,) = store::audit::next(work.on(), clinic, "z", "").await?;
     let before = match store::z::by_number(work.on(), clinic, number - 1).await? {
-        Some(last) => z::read(&last.snapshot)?.perpetual,
+        Some(last) => z::figures(&last.snapshot)?.perpetual,
         None => Money::ZERO,
     };
     let head = store::z::trail(work.on(), clinic).await?;
@@ -192,13 +192,14 @@ pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) ->
         head: head.clone(),
     };
     let business_day = facts.row.business_day;
-    let snapshot: Z = z::snapshot(work, facts, ending)?;
+    let patients: Vec<_> = facts.unfinished.iter().map(|row| row.patient_id).collect();
+    let report: Z = z::snapshot(work, facts, ending)?;
     let row = NewZ {
         id: ZReportId::new(),
         number,
         session,
         business_day,
-        snapshot: serde_json::to_string(&snapshot)?,
+        snapshot: z::page(work, &report, &patients)?,
         head,
     };
     let id = row.id;

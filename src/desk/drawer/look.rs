@@ -170,7 +170,10 @@ impl Look for LookX {
             .await?
             .ok_or_else(|| Refusal::at("drawer.unknown", "session"))?;
         let opener = row.opened_by == me;
-        let facts = Facts::read(On::from(desk.db()), clinic, row).await?;
+        let mut facts = Facts::read(On::from(desk.db()), clinic, row).await?;
+        let veil = desk.veil();
+        facts.unfinished.iter_mut().for_each(|row| veil.name(&mut row.patient));
+        facts.waiting.iter_mut().for_each(|row| veil.name(&mut row.patient));
         let sees =
             sees_expected(facts.row.counted_at.is_some(), opener, desk.may(Permission::DrawerExpected));
         view(facts, opener, sees)

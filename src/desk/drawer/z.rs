@@ -5,22 +5,22 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::look;
-use crate::desk::Desk;
 use crate::desk::act::{Act, Look};
 use crate::desk::fault::{Done, Fault};
 use crate::desk::work::Work;
+use crate::desk::{Desk, confided};
 use crate::domain::bill::LineKind;
 use crate::domain::drawer::MoveKind;
-use crate::domain::id::ZReportId;
+use crate::domain::id::{PatientId, ZReportId};
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentKind;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::paper::receipt::Letterhead;
 use crate::paper::z::{Counted, Method, Moved, Unfinished, Z};
-use crate::store;
 use crate::store::drawer::End;
 use crate::store::z::ZRow;
+use crate::store::{self, On};
 
 /// The closing reports, the newest first.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -72,15 +72,31 @@ impl Act for OpenZ {
 
 impl Look for OpenZ {
     async fn look(self, desk: &Desk) -> Done<ZView> {
-        let row = store::z::get(desk.db(), desk.clinic().id, self.z)
-            .await?
-            .ok_or_else(|| Refusal::at("z.unknown", "z"))?;
-        Ok(ZView { id: row.id, z: read(&row.snapshot)? })
+        let clinic = desk.clinic().id;
+        let row =
+            store::z::get(desk.db(), clinic, self.z).await?.ok_or_else(|| Refusal::at("z.unknown", "z"))?;
+        let page = confided::read(On::from(desk.db()), clinic, desk.house.key()?, &row.snapshot).await?;
+        let mut z: Z = serde_json::from_value(page)?;
+        let veil = desk.veil();
+        z.unfinished.iter_mut().for_each(|visit| veil.name(&mut visit.patient));
+        Ok(ZView { id: row.id, z })
     }
 }
 
-pub(super) fn read(snapshot: &str) -> Done<Z> {
+/// The figures of a report that was kept; the names in it stand elsewhere.
+pub(super) fn figures(snapshot: &str) -> Done<Z> {
     serde_json::from_str(snapshot).map_err(Fault::from)
+}
+
+/// A report as it is kept: each name in it where it can be erased. `patients` are those of what is unfinished, in its
+/// order.
+pub(super) fn page(work: &mut Work<'_>, z: &Z, patients: &[PatientId]) -> Done<String> {
+    let mut page = serde_json::to_value(z)?;
+    let visits = page["unfinished"].as_array_mut().into_iter().flatten();
+    for (visit, patient) in visits.zip(patients) {
+        work.confide("z_page", *patient, visit)?;
+    }
+    Ok(page.to_string())
 }
 
 /// How a session ended, beyond what it comes to.

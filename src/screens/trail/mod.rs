@@ -2,6 +2,7 @@
 
 mod draw;
 pub mod then;
+pub mod words;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -106,7 +106,8 @@ impl Screen for ThenView {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let Some(then) = &self.then else { return };
-        let below = (u16::try_from(then.drawers.len().max(1)).unwrap_or(1) + 2).min(area.height / 2);
+        let lines = drawers(then, area.width.saturating_sub(4), cx);
+        let below = (u16::try_from(lines.len().max(1)).unwrap_or(1) + 2).min(area.height / 2);
         let above = Rect { height: area.height - below, ..area };
         let moment = cx.look.words.moment(then.at.local(cx.zone));
         let inside = panel::panel(buffer, above, &cx.fill("then-title", &[("at", moment.into())]), &cx.look);
@@ -130,25 +131,34 @@ impl Screen for ThenView {
         if then.drawers.is_empty() {
             text::put(buffer, (inside.x + 1, inside.y), &cx.text("then-no_drawers"), width, theme.dim, theme);
         }
-        for (y, drawer) in (inside.top()..inside.bottom()).zip(&then.drawers) {
-            let facts = [
-                ("drawer", drawer.drawer.as_str().into()),
-                ("who", drawer.opened_by.as_str().into()),
-                ("payments", drawer.payments.into()),
-            ];
-            text::put(buffer, (inside.x + 1, y), &cx.fill("then-drawer", &facts), width, theme.text, theme);
-            let expected = match drawer.expected {
-                Some(amount) => cx.look.currency.shown(amount),
-                None => cx.text("then-hidden"),
-            };
-            text::put_right(
-                buffer,
-                (inside.x, y),
-                &expected,
-                inside.width.saturating_sub(1),
-                theme.text,
-                theme,
-            );
+        for (y, (said, expected)) in (inside.top()..inside.bottom()).zip(&lines) {
+            text::put(buffer, (inside.x + 1, y), said, width, theme.text, theme);
+            let room = inside.width.saturating_sub(1);
+            text::put_right(buffer, (inside.x, y), expected, room, theme.text, theme);
         }
     }
+}
+
+/// The drawers, each with what should have been in it: beside it, or below where there is no room.
+fn drawers(then: &Then, width: u16, cx: &Cx) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for drawer in &then.drawers {
+        let facts = [
+            ("drawer", drawer.drawer.as_str().into()),
+            ("who", drawer.opened_by.as_str().into()),
+            ("payments", drawer.payments.into()),
+        ];
+        let said = cx.fill("then-drawer", &facts);
+        let expected = match drawer.expected {
+            Some(amount) => cx.look.currency.shown(amount),
+            None => cx.text("then-hidden"),
+        };
+        if text::width(&said) + text::width(&expected) + 2 <= usize::from(width) {
+            lines.push((said, expected));
+        } else {
+            lines.push((said, String::new()));
+            lines.push((String::new(), expected));
+        }
+    }
+    lines
 }

@@ -1,0 +1,108 @@
+//! The trail in words: whatever a row says, people read it, at every size and in both languages.
+
+use loket::app::testing::{Stage, options};
+use loket::desk::Approval;
+use loket::desk::Asked;
+use loket::desk::clinic::{EditClinic, OpenClinic};
+use loket::desk::role::EditRole;
+use loket::desk::trail::ListTrail;
+use loket::domain::account::Role;
+use loket::domain::permission::{Effect, Permission, Rule};
+use loket::i18n::{Language, Words};
+use loket::screens::FRONT;
+use loket::screens::trail::{Trail, words};
+
+use crate::looks::looks;
+use crate::support::clinic::{Clinic, PASSWORD};
+use crate::support::{Lab, on_both};
+
+fn asked(secret: &str) -> Asked {
+    Asked { request: None, approval: Some(Approval { username: None, pin: secret.into() }) }
+}
+
+/// A morning, and what is kept as lists and settings: hours, rights, policies.
+async fn told(lab: &Lab) -> Clinic {
+    let clinic = Clinic::found(lab).await;
+    clinic.until_five_past_ten().await;
+    let view = clinic.owner.ask(OpenClinic {}).await.unwrap();
+    let mut edit = EditClinic {
+        version: None,
+        name: view.name,
+        address: "Jl. Mawar No. 5".into(),
+        phone: view.phone,
+        timezone: view.timezone,
+        language: view.language,
+        policies: view.policies,
+    };
+    edit.policies.late_hours = 12;
+    edit.policies.paid_out_limit = 250_000;
+    clinic.owner.act_as(edit, asked(PASSWORD)).await.unwrap();
+    let rule = |permission, effect| Rule { permission, effect };
+    let role = EditRole {
+        role: None,
+        version: None,
+        name: "Kasir".into(),
+        base: Role::Receptionist,
+        rules: vec![
+            rule(Permission::TreatmentEdit, Effect::Allow),
+            rule(Permission::PaymentVoid, Effect::Deny),
+        ],
+        active: true,
+        reason: "kasir tidak membatalkan".into(),
+    };
+    clinic.owner.act_as(role, asked(PASSWORD)).await.unwrap();
+    clinic
+}
+
+async fn open(clinic: &Clinic, size: (u16, u16)) -> Stage {
+    let mut stage = Stage::with(FRONT, clinic.owner.clone(), Trail::new(), size, options());
+    stage.settle().await;
+    stage
+}
+
+#[test]
+fn a_row_of_the_trail() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = told(lab).await;
+        let mut stage = open(&clinic, (80, 24)).await;
+        insta::assert_snapshot!("role", looks(&mut stage).await);
+        stage.keys("<Down>").await;
+        insta::assert_snapshot!("settings", looks(&mut stage).await);
+        stage.keys("t").await;
+        insta::assert_snapshot!("then", looks(&mut stage).await);
+    });
+}
+
+on_both! {
+    async fn no_row_shows_what_only_a_program_reads(lab: &Lab) {
+        let clinic = told(lab).await;
+        let rows = clinic.owner.ask(ListTrail::default()).await.unwrap().len();
+        assert!(rows > 50, "{rows}");
+        let mut stage = open(&clinic, (120, 40)).await;
+        for language in ["en", "id"] {
+            for _ in 0..rows {
+                let screen = stage.screen();
+                let odd = screen.lines().find(|line| line.contains(['{', '}', '"', '[', '_', '⟦']) && !line.contains("[Enter]"));
+                assert_eq!(odd, None, "{language}:\n{screen}");
+                stage.keys("<Down>").await;
+            }
+            stage.keys("<F12> <Home>").await;
+        }
+    }
+
+    async fn every_field_of_the_trail_has_words(lab: &Lab) {
+        let clinic = told(lab).await;
+        let mut missing = std::collections::BTreeSet::new();
+        for line in clinic.owner.ask(ListTrail::default()).await.unwrap() {
+            for change in line.fields.iter().filter(|change| !words::internal(&change.field)) {
+                for language in [Language::English, Language::Indonesian] {
+                    let known = Words::new(language);
+                    if !words::ids(&change.field).iter().any(|id| known.has(id, None)) {
+                        missing.insert(format!("{}: {} ({language:?})", line.act, change.field));
+                    }
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:#?}");
+    }
+}
