@@ -79,7 +79,11 @@ impl Patients {
 
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
         match self.selected() {
-            Some(patient) => places::patient(patient),
+            Some(patient) => {
+                // Whoever comes back from the card is among the people found, where digits are places.
+                self.typing = false;
+                places::patient(patient)
+            }
             None => self.add(cx),
         }
     }
@@ -168,7 +172,10 @@ impl Screen for Patients {
                 self.card = card.ok().map(Box::new);
                 Effect::None
             }
-            Msg::Registered(patient) => places::patient(patient),
+            Msg::Registered(patient) => {
+                self.typing = false;
+                places::patient(patient)
+            }
         }
     }
 
@@ -194,6 +201,10 @@ impl Screen for Patients {
 
     fn typing(&self) -> bool {
         self.typing
+    }
+
+    fn put_down(&mut self) {
+        self.typing = false;
     }
 
     fn changed(&mut self, _: &'static str, cx: &Cx) -> Effect<Msg> {

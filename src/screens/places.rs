@@ -150,8 +150,8 @@ pub fn receipt<M: Send + 'static>(receipt: ReceiptId) -> Effect<M> {
 }
 
 /// Opens a drawer here, and comes back to what was begun.
-pub fn open_drawer<M: Send + 'static>(cx: &Cx) -> Effect<M> {
-    Effect::open(OpenForm::new(cx))
+pub fn open_drawer<M: Send + 'static>() -> Effect<M> {
+    Effect::open(OpenForm::new())
 }
 
 /// A closing report; `reprint` when it is not the first time.

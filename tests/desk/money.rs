@@ -46,6 +46,7 @@ async fn morning(clinic: &Clinic) {
                 description: "Serum".to_owned(),
                 quantity: None,
                 price: Some(Money(90_000)),
+                reason: String::new(),
             };
             clinic.desk.act(serum).await.unwrap();
         }
@@ -93,6 +94,18 @@ fn the_numbers_are_behind_the_pin() {
         // Left, and come back to: again.
         stage.keys(&format!("'{RANI_PIN}' Enter 1 8")).await;
         assert!(stage.screen().contains("behind your PIN"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_pin_is_put_down_by_esc_and_taken_up_by_enter() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys("'12' Esc 1").await;
+        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+        stage.keys(&format!("8 Esc Enter '{RANI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("Received"), "{}", stage.screen());
     });
 }
 

@@ -34,6 +34,22 @@ fn a_number_in_any_spelling_its_end_and_a_name_find() {
 }
 
 #[test]
+fn esc_puts_the_box_down_and_who_comes_back_from_a_card_is_in_the_list() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("'dew les' Esc 1").await;
+        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+        stage.keys("3 'dew les' Enter Esc").await;
+        assert_eq!(stage.app.names(), ["patients"]);
+        stage.keys("/ '5'").await;
+        assert!(stage.screen().contains("dew les5"), "the box again: {}", stage.screen());
+        stage.keys("Esc 5").await;
+        assert_eq!(stage.app.names(), ["unpaid"]);
+    });
+}
+
+#[test]
 fn a_family_stands_together() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -36,6 +36,8 @@ pub struct Books {
     /// The desk whose PIN was typed.
     desk: Option<Desk>,
     pin: Form,
+    /// The PIN has the keyboard.
+    asks: bool,
     length: Length,
     span: (NaiveDate, NaiveDate),
     report: Option<Box<Report>>,
@@ -60,6 +62,7 @@ impl Books {
         Self {
             desk: Some(cx.desk.clone()).filter(|desk| desk.proven(Permission::ReportSee)),
             pin: Form::new(vec![pin]),
+            asks: true,
             length: Length::Month,
             span: Length::Month.around(cx.today()),
             report: None,
@@ -78,6 +81,7 @@ impl Books {
         self.desk = None;
         (self.report, self.before) = (None, None);
         self.pin.settle();
+        self.asks = true;
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
@@ -169,9 +173,16 @@ impl Books {
         Effect::open(BehindFigure::new(desk, explain, name))
     }
 
-    /// Takes the PIN; behind it, opens the row in hand.
+    /// Takes the PIN, or asks for it again; behind it, opens the row in hand.
     fn enter(&mut self, cx: &Cx) -> Effect<Msg> {
-        if self.open().is_none() { self.submit(cx) } else { self.explain(cx) }
+        if self.open().is_some() {
+            return self.explain(cx);
+        }
+        if self.asks {
+            return self.submit(cx);
+        }
+        self.asks = true;
+        Effect::None
     }
 
     fn leaks(&mut self, _: &Cx) -> Effect<Msg> {
@@ -221,7 +232,6 @@ impl Screen for Books {
     const NAME: &'static str = "money";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("money.explain", "e", Self::explain).when(Self::there),
-        Action::new("money.enter", "enter", Self::enter).page(),
         Action::new("money.earlier", "[", Self::earlier).when(Self::there),
         Action::new("money.later", "]", Self::later).when(Self::there),
         Action::new("money.day", "d", Self::day).when(Self::there).page(),
@@ -230,6 +240,7 @@ impl Screen for Books {
         Action::new("money.leaks", "l", Self::leaks).when(Self::there),
         Action::new("money.commissions", "c", Self::commissions).when(Self::there),
         Action::new("money.save", "x", Self::save).when(Self::there),
+        Action::new("money.enter", "enter", Self::enter).page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
@@ -290,6 +301,18 @@ impl Screen for Books {
 
     fn waiting(&self) -> bool {
         self.open().is_some() && self.report.is_none()
+    }
+
+    fn typing(&self) -> bool {
+        self.open().is_none() && self.asks
+    }
+
+    fn put_down(&mut self) {
+        // Half a PIN helps nobody.
+        if let Some(pin) = self.pin.field_mut("pin") {
+            pin.set("");
+        }
+        self.asks = false;
     }
 
     fn form(&self) -> Option<&Form> {
