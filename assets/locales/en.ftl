@@ -964,6 +964,7 @@ close-stays = Stays in the drawer
 close-to_safe = Goes to the safe
 close-why_difference = Where does the difference come from?
 close-who_looks = Who looks after { $patient }, and how?
+close-who_looks_all = Who looks after the { $count } that are left, and how?
 close-why_owed = Why { $patient } owes it
 close-stays_how_much = How much stays in the drawer
 close-slip_says = What the slip or app of { $method } says
@@ -1585,6 +1586,8 @@ close_drawer-differs = differs
     .help = The slip or app says another amount.
 close_drawer-owes = owed
     .help = The patient owes it, and that is known.
+close_drawer-rest = all the rest
+    .help = Carries every visit over of which nothing was said yet, with one note.
 close_drawer-close = close
     .help = Closes the session and draws its Z.
 close_drawer-hand_over = hand over
@@ -2326,14 +2329,16 @@ refusal-money-ambiguous = This could be two amounts. Write all its figures: 1.50
 refusal-currency-form = A currency is three capitals, like IDR, with 0 to 4 decimals.
 
 # days and times
-refusal-date-empty = Which day? Examples: besok, mon, +7, 15/3.
-refusal-date-word = "{ $word }" is no day. Examples: besok, mon, +7, 15/3.
-refusal-date-form = "{ $typed }" is no day. Examples: besok, mon, +7, 15/3, 25 dec.
+refusal-date-empty = Which day? Examples: tomorrow, mon, +7, 15/3.
+refusal-date-word = "{ $word }" is no day. Examples: tomorrow, mon, +7, 15/3.
+refusal-date-form = "{ $typed }" is no day. Examples: tomorrow, mon, +7, 15/3, 25 dec.
 refusal-date-invalid = There is no such day: "{ $typed }".
 refusal-date-weekday = { $day } is another weekday than "{ $typed }" says.
 refusal-date-ambiguous = "{ $typed }" could be two days. Write the day and the month: 27/11.
 refusal-date-range = "{ $typed }" is too far away for this.
 refusal-date-year = Write the year too: 17/8/1985.
+refusal-date-birth = "{ $typed }" is no birth date. Example: 17/8/1985.
+refusal-date-not_born = "{ $typed }" is not a day on which a patient was born. Example: 17/8/1985.
 refusal-time-empty = What time? Examples: 9, 930, 14.30, 2pm.
 refusal-time-word = "{ $word }" is no time. Examples: 9, 930, 14.30, 2pm.
 refusal-time-form = "{ $typed }" is no time. Examples: 9, 930, 14.30, 2pm.
@@ -2471,11 +2476,11 @@ refusal-keys-taken = { $place }: { $key } is bound twice, to { $action } and to 
 refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
-refusal-patient-money_open = A bill of theirs is not settled, or they have credit. Settle it first.
+refusal-patient-money_open = This patient has a bill that is not settled, or credit. Settle it first.
 refusal-patient-visits_open = { $visits ->
-    [one] A visit of theirs is still to come or going on.
-   *[other] { $visits } visits of theirs are still to come or going on.
-} Call it off or finish it first.
+    [one] A visit of this patient is still to come or going on. Call it off or finish it first.
+   *[other] { $visits } visits of this patient are still to come or going on. Call them off or finish them first.
+}
 refusal-patient-unknown = There is no such patient.
 refusal-patient-look_alike = { $name } has this number too ({ $phone }). Is it the same person? If not, say that it is somebody else.
 refusal-patient-phone_taken = { $name } has this number, and here one number belongs to one person.

@@ -137,7 +137,10 @@ impl Screen for Patients {
         Action::new("patients.open", "enter", Self::open).when(Self::some_or_typed),
         Action::new("patients.to_list", "tab", Self::switch),
         Action::new("patients.book", "f2 B", Self::book).when(Self::some),
-        Action::new("patients.walk_in", "f3 W", Self::walk_in).when(Self::some),
+        Action::new("patients.walk_in", "f3 W", Self::walk_in).when(|this, cx| {
+            places::gives_numbers(cx)?;
+            this.some(cx)
+        }),
         Action::new("patients.add", "ctrl-n a", Self::add),
         Action::new("patients.edit", "e", Self::edit).when(Self::some).page(),
         Action::new("patients.search_again", "/", Self::box_again).page(),

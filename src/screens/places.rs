@@ -21,8 +21,8 @@ use super::unpaid::Unpaid;
 use super::visit::Visit;
 use super::walk_in::WalkIn;
 use crate::app::{AnyScreen, Cx, Effect, Place, Screen, Why};
-use crate::desk::Desk;
 use crate::desk::payment::Paid;
+use crate::desk::{Desk, Scope};
 use crate::domain::id::{BookingId, PatientId, ReceiptId, ZReportId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
@@ -107,6 +107,16 @@ pub(super) fn needs(cx: &Cx, permission: Permission) -> Result<(), Why> {
     }
     let refusal = Refusal::new("permission.denied").with("permission", permission.as_str());
     Err(Why::Refused(refusal))
+}
+
+/// Why whoever is logged in gives no numbers: that is the whole clinic's queue, not one's own alone.
+pub(super) fn gives_numbers(cx: &Cx) -> Result<(), Why> {
+    needs(cx, Permission::QueueRun)?;
+    if cx.desk.scope(Permission::QueueRun) == Scope::Clinic {
+        return Ok(());
+    }
+    let refusal = Refusal::new("permission.denied");
+    Err(Why::Refused(refusal.with("permission", Permission::QueueRun.as_str())))
 }
 
 /// Whether somebody may do a thing at all, if need be with a PIN.

@@ -82,7 +82,9 @@ impl Screen for Unpaid {
     const NAME: &'static str = "unpaid";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("unpaid.pay", "enter p f6", Self::pay).when(Self::some),
-        Action::new("unpaid.walk_in", "f3 W", |_, _| places::walk_in()).page(),
+        Action::new("unpaid.walk_in", "f3 W", |_, _| places::walk_in())
+            .when(|_, cx| places::gives_numbers(cx))
+            .page(),
         Action::new("unpaid.trail", "T", |this: &mut Self, _| {
             this.here().map_or(Effect::None, |row| places::trail(row.id.0))
         })

@@ -151,7 +151,7 @@ fn tips_shares_and_what_nobody_pays() {
         stage.keys("Tab Tab t '25rb' Enter Enter").await;
         let tipped = bill(&clinic, booking).await;
         assert_eq!((tipped.due, tipped.lines[1].kind), (Money(425_000), LineKind::Tip), "{}", stage.screen());
-        stage.keys("g g s Down Down Space Enter").await;
+        stage.keys("g g s Down Down Space Enter Enter").await;
         let shared = bill(&clinic, booking).await;
         assert_eq!(shared.lines[0].shared, 2, "{}", stage.screen());
         stage.keys("D '5%' Enter Enter").await;

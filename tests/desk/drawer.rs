@@ -238,6 +238,27 @@ fn a_drawer_is_handed_over_with_both_signing() {
 }
 
 #[test]
+fn what_nobody_said_anything_of_is_carried_over_with_one_note() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        for (patient, time) in [("Dewi Lestari", "09:00"), ("Budi Santoso", "10:00"), ("Citra", "11:00")] {
+            treated(&clinic, patient, time).await;
+        }
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
+        stage.keys("Down Enter 'bayar besok' Enter a").await;
+        assert!(stage.screen().contains("the 2 that are left"), "{}", stage.screen());
+        stage.keys("'diurus Rani' Enter").await;
+        stage.resize((120, 40));
+        let screen = stage.screen();
+        assert!(screen.contains("bayar besok") && screen.matches("diurus Rani").count() == 2, "{screen}");
+        stage.keys("c").await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_screen_that_was_locked_after_the_count_asks_for_the_pin_again() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

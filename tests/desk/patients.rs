@@ -235,3 +235,21 @@ fn the_last_line_says_how_to_leave_the_search_box() {
         assert_eq!(stage.app.names(), ["queue"], "{}", stage.screen());
     });
 }
+
+#[test]
+fn whoever_cannot_be_forgotten_yet_is_known_before_any_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Dewi Lestari", "Facial Basic", "Rina", "2026-11-23 10:00").await;
+        let dewi = clinic.patient("Dewi Lestari").await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), PatientCard::new(dewi), (80, 24));
+        stage.settle().await;
+        stage.keys("E").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("A visit of this patient is still to come") && !screen.contains("PIN"),
+            "{screen}"
+        );
+        assert_eq!(stage.app.names(), ["patient_card"]);
+    });
+}

@@ -21,7 +21,8 @@ pub fn date(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
 /// hundred years.
 ///
 /// # Errors
-/// As [`date`], `date.year` without a year, and `date.range` outside of what people live.
+/// `date.birth`, `date.invalid`, `date.ambiguous`, `date.year` without a year, and `date.not_born` outside of what
+/// people live.
 pub fn birth(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
     let read = || {
         let tokens = tokens(typed, "date.form")?;
@@ -35,7 +36,15 @@ pub fn birth(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
         }
         Ok(born)
     };
-    read().map_err(|refusal| refusal.on("birth"))
+    // The examples of other days are none of birth dates.
+    let told = |refusal: Refusal| match refusal.code {
+        "date.empty" | "date.form" | "date.word" | "date.weekday" => {
+            Refusal::new("date.birth").with("typed", typed)
+        }
+        "date.range" => Refusal::new("date.not_born").with("typed", typed),
+        _ => refusal,
+    };
+    read().map_err(|refusal| told(refusal).on("birth"))
 }
 
 pub(super) fn date_of(tokens: &[String], today: NaiveDate) -> Result<NaiveDate, Refusal> {
@@ -301,8 +310,10 @@ mod tests {
         assert_eq!(birth("1 jan 2020", today()), Ok(day(2020, 1, 1)));
         assert_eq!(birth("01/02/03", today()), Ok(day(2003, 2, 1)));
         for (typed, code) in [
-            ("1899-12-31", "date.range"),
-            ("besok", "date.range"),
+            ("1899-12-31", "date.not_born"),
+            ("besok", "date.not_born"),
+            ("", "date.birth"),
+            ("kemarin dulu", "date.birth"),
             ("15/3", "date.year"),
             ("31/2/2000", "date.invalid"),
         ] {

@@ -61,6 +61,7 @@ pub enum Msg {
     Differs(MethodId, Said),
     Stays(Said),
     Carries(BookingId, Because),
+    CarriesRest(Because),
     Owes(BookingId, Because),
     Counted(Pieces),
     Again(Pieces, Because),
@@ -149,6 +150,17 @@ impl Close {
         let title = cx.fill("close-slip_says", &[("method", method.name.as_str().into())]);
         let plain = cx.look.currency.plain(method.amount.unwrap_or_default());
         Effect::ask(Amount::new(title, &plain, true), move |said| Msg::Differs(id, said))
+    }
+
+    /// More than one visit of which nothing was said yet.
+    fn has_rest(&self, _: &Cx) -> Result<(), Why> {
+        if self.undecided_visits().count() > 1 { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// All of them are carried over with one word.
+    fn rest(&mut self, cx: &Cx) -> Effect<Msg> {
+        let facts = [("count", self.undecided_visits().count().into())];
+        Effect::ask(Reason::new(cx.fill("close-who_looks_all", &facts)), Msg::CarriesRest)
     }
 
     fn owes(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -267,6 +279,7 @@ impl Screen for Close {
         Action::new("close_drawer.say", "enter space", Self::say).when(Self::there),
         Action::new("close_drawer.differs", "d", Self::differs).when(Self::on_method),
         Action::new("close_drawer.owes", "o", Self::owes).when(Self::on_visit),
+        Action::new("close_drawer.rest", "a", Self::rest).when(Self::has_rest),
         Action::new("close_drawer.close", "c", Self::close).when(Self::there),
         Action::new("close_drawer.hand_over", "H", Self::hand_over).when(Self::mine),
         Action::new("close_drawer.recount", "r", |_, cx| {
@@ -314,6 +327,13 @@ impl Screen for Close {
             Msg::Carries(booking, why) => {
                 self.visits.insert(booking, (Decision::Carried, why.reason));
                 self.list.go(crate::ui::Move::Down);
+                Effect::None
+            }
+            Msg::CarriesRest(why) => {
+                let rest: Vec<BookingId> = self.undecided_visits().map(|visit| visit.booking).collect();
+                let carried = |booking| (booking, (Decision::Carried, why.reason.clone()));
+                self.visits.extend(rest.into_iter().map(carried));
+                self.list.go(crate::ui::Move::Last);
                 Effect::None
             }
             Msg::Owes(booking, why) => {

@@ -2,7 +2,7 @@
 
 use super::close::Close;
 use crate::app::Cx;
-use crate::desk::drawer::MethodTally;
+use crate::desk::drawer::{MethodTally, Unfinished};
 use crate::domain::drawer::matters;
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
@@ -68,10 +68,15 @@ impl Close {
 
     /// A visit of which nothing was said yet: whoever comes next would look after it.
     pub(super) fn undecided(&self) -> Option<Refusal> {
-        let x = self.x.as_ref()?;
-        let visit = x.unfinished.iter().find(|one| !self.visits.contains_key(&one.booking))?;
-        let count = i64::try_from(x.unfinished.len()).unwrap_or(i64::MAX);
+        let visit = self.undecided_visits().next()?;
+        let count = i64::try_from(self.undecided_visits().count()).unwrap_or(i64::MAX);
         let refusal = Refusal::at("drawer.unfinished", "unfinished");
         Some(refusal.with("patient", visit.patient.as_str()).with("count", count))
+    }
+
+    /// Those of which nothing was said yet.
+    pub(super) fn undecided_visits(&self) -> impl Iterator<Item = &Unfinished> {
+        let visits = self.x.iter().flat_map(|x| &x.unfinished);
+        visits.filter(|one| !self.visits.contains_key(&one.booking))
     }
 }
