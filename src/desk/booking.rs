@@ -12,7 +12,7 @@ use super::work::{Work, one_row};
 use super::{Desk, NOTHING, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
-use crate::domain::deposit::{Ending, needed};
+use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, PatientId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -45,11 +45,7 @@ impl Look for OpenDay {
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
         desk.has_read_day(self.day, rows.len()).await?;
-        let policies = &desk.clinic().policies;
-        for row in &mut rows {
-            let deposit = needed(row.total, row.deposit_needed, row.no_shows, policies);
-            row.deposit_needed = if row.status.pending() { deposit } else { Money::ZERO };
-        }
+        deposit::needed_on(&mut rows, &desk.clinic().policies);
         desk.veil().day(&mut rows);
         Ok(rows)
     }

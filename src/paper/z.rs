@@ -301,7 +301,7 @@ mod tests {
             left_before: Some(Money(500_000)),
             opening_difference: Money::ZERO,
             opening_note: String::new(),
-            carried: None,
+            carried: Some((at(8, 0).date(), "listrik mati".to_owned())),
             methods: vec![
                 Method {
                     name: "Tunai".to_owned(),

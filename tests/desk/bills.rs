@@ -192,6 +192,10 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         pay(&clinic, booking, MethodKind::Cash, 100_000).await;
         clinic.now("07:10");
         let mut stage = sit(&clinic, Visit::new(booking)).await;
+        // Nobody is missing before the time: nothing is asked.
+        stage.keys("N").await;
+        assert!(stage.screen().contains("Nobody is late before that"), "{}", stage.screen());
+        assert_eq!(stage.app.names(), ["visit"]);
         stage.keys("x").await;
         assert!(stage.screen().contains("The deposit of Rp100.000 is kept."), "{}", stage.screen());
         insta::assert_snapshot!("call_off", looks(&mut stage).await);
@@ -274,8 +278,14 @@ fn a_needed_deposit_is_said_and_taken_by_one_key() {
         assert!(stage.screen().contains("Deposit needed"), "{}", stage.screen());
         let booking = clinic.booking_of("Ayu Prameswari").await;
         assert!(sit(&clinic, Visit::new(booking)).await.screen().contains("Deposit needed Rp100.000"));
+        let row = |screen: &str| screen.lines().find(|line| line.contains("Ayu Pra")).unwrap().to_owned();
+        let mut day = clinic.at_the_desk().await;
+        assert!(row(&day.screen()).contains("dep.?"), "it is awaited: {}", day.screen());
         let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
         stage.keys("'>' Enter").await;
+        let mut day = clinic.at_the_desk().await;
+        let paid = row(&day.screen());
+        assert!(paid.contains("dep.") && !paid.contains("dep.?"), "it is there: {paid}");
         let after = bill(&clinic, booking).await;
         assert_eq!((after.state, after.deposit_needed), (BillState::Deposit, Money(0)), "{}", stage.screen());
     });

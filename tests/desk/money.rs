@@ -129,6 +129,25 @@ fn the_month_in_figures_and_bars() {
 }
 
 #[test]
+fn any_span_is_looked_at_and_stepped_through() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter s <ctrl-u> '18/11' Enter <ctrl-u> '17/11' Enter")).await;
+        assert!(stage.screen().contains("The last day comes before"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 't' Enter").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("18 Nov") && screen.contains("20 Nov 2026") && screen.contains("775.000"),
+            "{screen}"
+        );
+        stage.keys("[").await;
+        assert!(stage.screen().contains("17 Nov 2026"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_figure_is_explained_down_to_its_receipt() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -84,15 +84,15 @@ fn not_understood(tokens: &[String]) -> Refusal {
 }
 
 /// A date written out, as far as it was. Month 0: only the day.
-struct Written {
-    day: u32,
-    month: u32,
-    year: Option<i32>,
+pub(super) struct Written {
+    pub day: u32,
+    pub month: u32,
+    pub year: Option<i32>,
 }
 
 /// `15`, `15/3`, `15.3.26`, `2026-03-15`, `15032026`, `25 des`, `25 des 26`; `None` when it is
 /// nothing of the kind. Two figures of a year mean this century, or with `born` the last hundred years.
-fn written(tokens: &[String], born: Option<NaiveDate>) -> Result<Option<Written>, Refusal> {
+pub(super) fn written(tokens: &[String], born: Option<NaiveDate>) -> Result<Option<Written>, Refusal> {
     let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let form = || refused("date.form", tokens);
     let year = |figures: &str| match figures.len() {

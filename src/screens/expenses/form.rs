@@ -14,7 +14,7 @@ use crate::domain::id::{ExpenseCategoryId, ExpenseId, RecurringExpenseId, Reques
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
-use crate::domain::when::date;
+use crate::domain::when::past;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
@@ -121,7 +121,7 @@ impl ExpenseForm {
 
 /// Nothing typed is today.
 fn when(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
-    if typed.is_empty() { Ok(today) } else { date(typed, today) }
+    if typed.is_empty() { Ok(today) } else { past(typed, today) }
 }
 
 /// The category that is named; there must be one.

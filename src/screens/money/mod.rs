@@ -6,6 +6,7 @@ mod draw;
 mod leaks;
 pub mod sheet;
 mod sides;
+mod span;
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -16,6 +17,7 @@ pub use commissions::Commissions;
 pub use leaks::LeakList;
 
 use self::sides::{SIDES, Side};
+use self::span::{AskSpan, day};
 use super::approve::{Approve, Approved};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
@@ -53,6 +55,7 @@ pub enum Msg {
     Signed(Approved),
     Exported(Done<()>),
     Saved(Result<String, Refusal>),
+    Span((NaiveDate, NaiveDate)),
 }
 
 impl Books {
@@ -88,9 +91,8 @@ impl Books {
         if self.open().is_some() && self.report.is_some() { Ok(()) } else { Err(Why::Not) }
     }
 
-    fn look(&mut self, length: Length, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
-        self.length = length;
-        self.span = length.around(day);
+    fn look(&mut self, length: Length, span: (NaiveDate, NaiveDate), cx: &Cx) -> Effect<Msg> {
+        (self.length, self.span) = (length, span);
         self.load(cx)
     }
 
@@ -103,26 +105,32 @@ impl Books {
     }
 
     fn step(&mut self, by: i64, cx: &Cx) -> Effect<Msg> {
-        let (from, _) = self.length.step(self.span, by);
-        if from > cx.today() { Effect::None } else { self.look(self.length, from, cx) }
+        let span = self.length.step(self.span, by);
+        if span.0 > cx.today() { Effect::None } else { self.look(self.length, span, cx) }
     }
 
     fn day(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look(Length::Day, self.anchor(cx), cx)
+        self.look_around(Length::Day, cx)
     }
 
     fn week(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look(Length::Week, self.anchor(cx), cx)
+        self.look_around(Length::Week, cx)
     }
 
     fn month(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look(Length::Month, self.anchor(cx), cx)
+        self.look_around(Length::Month, cx)
     }
 
-    /// The day one looks at from another length: today where it is in the span.
-    fn anchor(&self, cx: &Cx) -> NaiveDate {
+    /// Any span, day by day.
+    fn any(&mut self, _: &Cx) -> Effect<Msg> {
+        Effect::ask(AskSpan::new(self.span), Msg::Span)
+    }
+
+    /// Another length around the day one looks at: today where it is in the span.
+    fn look_around(&mut self, length: Length, cx: &Cx) -> Effect<Msg> {
         let (from, to) = self.span;
-        if (from..=to).contains(&cx.today()) { cx.today() } else { to }
+        let day = if (from..=to).contains(&cx.today()) { cx.today() } else { to };
+        self.look(length, length.around(day), cx)
     }
 
     fn parts(&self) -> &[Part] {
@@ -233,10 +241,11 @@ impl Screen for Books {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("money.explain", "e", Self::explain).when(Self::there),
         Action::new("money.earlier", "[", Self::earlier).when(Self::there),
-        Action::new("money.later", "]", Self::later).when(Self::there),
+        Action::new("money.later", "]", Self::later).when(Self::there).page(),
         Action::new("money.day", "d", Self::day).when(Self::there).page(),
         Action::new("money.week", "w", Self::week).when(Self::there).page(),
         Action::new("money.month", "m", Self::month).when(Self::there).page(),
+        Action::new("money.span", "s", Self::any).when(Self::there).page(),
         Action::new("money.leaks", "l", Self::leaks).when(Self::there),
         Action::new("money.commissions", "c", Self::commissions).when(Self::there),
         Action::new("money.save", "x", Self::save).when(Self::there),
@@ -292,6 +301,7 @@ impl Screen for Books {
                     None => Effect::say(refused::notice(&fault, cx)),
                 }
             }
+            Msg::Span(span) => self.look(Length::Span, span, cx),
             Msg::Saved(Ok(path)) => {
                 Effect::say(Notice::done(cx.fill("app-file_saved", &[("path", path.into())])))
             }
@@ -347,7 +357,11 @@ impl Screen for Books {
     }
 
     fn moves(&self) -> Moves {
-        if self.open().is_some() { Moves::ROWS.and(Moves::PANES) } else { Moves::FIELDS }
+        match self.open() {
+            Some(_) => Moves::ROWS.and(Moves::PANES),
+            None if self.asks => Moves::FIELDS,
+            None => Moves::NONE,
+        }
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
@@ -390,20 +404,13 @@ impl Screen for Books {
         let top = Rect { height: 4.min(rest.height), ..rest };
         draw::boxes(buffer, top, report, self.before.as_deref(), self.length, cx);
         rest = Rect { y: top.bottom(), height: rest.height - top.height, ..rest };
-        if self.length != Length::Day {
+        if report.from != report.to {
             let tall = Rect { height: (rest.height * 2 / 5).clamp(0, 14), ..rest };
             draw::bars(buffer, tall, report, cx);
             rest = Rect { y: tall.bottom(), height: rest.height - tall.height, ..rest };
         }
         self.draw_side(frame, rest, report, cx);
     }
-}
-
-/// `20 Nov`, with its year where it is not this one.
-fn day(day: NaiveDate, cx: &Cx) -> String {
-    use chrono::Datelike;
-    let short = format!("{} {}", day.day(), cx.look.words.month(day));
-    if day.year() == cx.today().year() { short } else { format!("{short} {:02}", day.year() % 100) }
 }
 
 /// The PIN counts no more: the screen was locked.
