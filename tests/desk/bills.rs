@@ -191,11 +191,12 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         let booking = peeling(&clinic, "15:00", false).await;
         pay(&clinic, booking, MethodKind::Cash, 100_000).await;
         clinic.now("07:10");
-        let mut stage = sit(&clinic, Visit::new(booking)).await;
         // Nobody is missing before the time: nothing is asked.
-        stage.keys("N").await;
-        assert!(stage.screen().contains("Nobody is late before that"), "{}", stage.screen());
-        assert_eq!(stage.app.names(), ["visit"]);
+        let mut early = sit(&clinic, Visit::new(booking)).await;
+        early.keys("N").await;
+        assert!(early.screen().contains("Nobody is late before that"), "{}", early.screen());
+        assert_eq!(early.app.names(), ["visit"]);
+        let mut stage = sit(&clinic, Visit::new(booking)).await;
         stage.keys("x").await;
         assert!(stage.screen().contains("The deposit of Rp100.000 is kept."), "{}", stage.screen());
         insta::assert_snapshot!("call_off", looks(&mut stage).await);
