@@ -50,7 +50,7 @@ impl Desk {
     #[must_use]
     pub fn still_signed(&self) -> bool {
         let mine = |signs: &Arc<Approver>| {
-            self.who().is_some_and(|who| who.account_id == signs.account_id) && !signs.by_password
+            self.who().is_some_and(|who| who.account_id == signs.account_id) && signs.by_password.is_none()
         };
         self.proof.as_ref().is_some_and(|proof| {
             proof.signs.as_ref().is_some_and(mine)

@@ -17,7 +17,7 @@ pub use commissions::Commissions;
 pub use leaks::LeakList;
 
 use self::sides::{SIDES, Side};
-use self::span::{AskSpan, day};
+use self::span::day;
 use super::approve::{Approve, Approved};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
@@ -89,48 +89,6 @@ impl Books {
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
         if self.open().is_some() && self.report.is_some() { Ok(()) } else { Err(Why::Not) }
-    }
-
-    fn look(&mut self, length: Length, span: (NaiveDate, NaiveDate), cx: &Cx) -> Effect<Msg> {
-        (self.length, self.span) = (length, span);
-        self.load(cx)
-    }
-
-    fn earlier(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.step(-1, cx)
-    }
-
-    fn later(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.step(1, cx)
-    }
-
-    fn step(&mut self, by: i64, cx: &Cx) -> Effect<Msg> {
-        let span = self.length.step(self.span, by);
-        if span.0 > cx.today() { Effect::None } else { self.look(self.length, span, cx) }
-    }
-
-    fn day(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look_around(Length::Day, cx)
-    }
-
-    fn week(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look_around(Length::Week, cx)
-    }
-
-    fn month(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look_around(Length::Month, cx)
-    }
-
-    /// Any span, day by day.
-    fn any(&mut self, _: &Cx) -> Effect<Msg> {
-        Effect::ask(AskSpan::new(self.span), Msg::Span)
-    }
-
-    /// Another length around the day one looks at: today where it is in the span.
-    fn look_around(&mut self, length: Length, cx: &Cx) -> Effect<Msg> {
-        let (from, to) = self.span;
-        let day = if (from..=to).contains(&cx.today()) { cx.today() } else { to };
-        self.look(length, length.around(day), cx)
     }
 
     fn parts(&self) -> &[Part] {

@@ -1,13 +1,58 @@
-//! Asks for any span: its first day and its last.
+//! Which span is looked at: a day, a week, a month, or from any day to any other.
 
 use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::{Books, Msg as BooksMsg};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
-use crate::domain::report::check;
+use crate::domain::report::{Length, check};
 use crate::domain::when::past;
 use crate::ui::{Field, Form};
+
+impl Books {
+    pub(super) fn look(&mut self, length: Length, span: (NaiveDate, NaiveDate), cx: &Cx) -> Effect<BooksMsg> {
+        (self.length, self.span) = (length, span);
+        self.load(cx)
+    }
+
+    pub(super) fn earlier(&mut self, cx: &Cx) -> Effect<BooksMsg> {
+        self.step(-1, cx)
+    }
+
+    pub(super) fn later(&mut self, cx: &Cx) -> Effect<BooksMsg> {
+        self.step(1, cx)
+    }
+
+    fn step(&mut self, by: i64, cx: &Cx) -> Effect<BooksMsg> {
+        let span = self.length.step(self.span, by);
+        if span.0 > cx.today() { Effect::None } else { self.look(self.length, span, cx) }
+    }
+
+    pub(super) fn day(&mut self, cx: &Cx) -> Effect<BooksMsg> {
+        self.look_around(Length::Day, cx)
+    }
+
+    pub(super) fn week(&mut self, cx: &Cx) -> Effect<BooksMsg> {
+        self.look_around(Length::Week, cx)
+    }
+
+    pub(super) fn month(&mut self, cx: &Cx) -> Effect<BooksMsg> {
+        self.look_around(Length::Month, cx)
+    }
+
+    /// Any span, day by day.
+    pub(super) fn any(&mut self, _: &Cx) -> Effect<BooksMsg> {
+        Effect::ask(AskSpan::new(self.span), BooksMsg::Span)
+    }
+
+    /// Another length around the day one looks at: today where it is in the span.
+    fn look_around(&mut self, length: Length, cx: &Cx) -> Effect<BooksMsg> {
+        let (from, to) = self.span;
+        let day = if (from..=to).contains(&cx.today()) { cx.today() } else { to };
+        self.look(length, length.around(day), cx)
+    }
+}
 
 /// The question. Answers with the two days.
 #[derive(Debug)]
