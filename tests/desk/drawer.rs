@@ -224,11 +224,14 @@ fn a_drawer_is_handed_over_with_both_signing() {
         stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
         stage.keys(&format!("y '{SARI_PIN}' Enter H")).await;
         assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
-        stage.keys("Enter H").await;
+        stage.keys("Enter Enter 'diurus Rani' Enter H").await;
         assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("handed over to Rani Kartika"), "{screen}");
+        stage.resize((80, 80));
+        assert!(stage.screen().contains("diurus Rani"), "what was said goes along: {}", stage.screen());
+        stage.resize((80, 24));
         let drawers = clinic.desk.ask(ListDrawers {}).await.unwrap();
         let open = drawers[0].open.as_ref().unwrap();
         assert_eq!((open.opened_by.as_str(), open.counted), ("Rani Kartika", false));

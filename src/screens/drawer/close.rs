@@ -213,7 +213,14 @@ impl Close {
                 Effect::write("close", |desk| async move { Msg::Accepted(desk.act_as(act, asked).await) })
             }
             Wanted::HandOver => {
-                let act = HandOver { session, note, methods: methods.collect() };
+                // Whoever comes next looks after all of them: what was said goes along.
+                let visits = self.visits.iter().map(|(booking, (_, note))| Decided {
+                    booking: *booking,
+                    decision: Decision::Carried,
+                    note: note.clone(),
+                });
+                let (methods, unfinished) = (methods.collect(), visits.collect());
+                let act = HandOver { session, note, methods, unfinished };
                 Effect::write("close", |desk| async move { Msg::Handed(desk.act_as(act, asked).await) })
             }
             Wanted::Recount(pieces, reason) => {
