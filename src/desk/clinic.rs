@@ -159,7 +159,7 @@ pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
 }
 
 fn policies_of(row: &ClinicRow) -> Done<Policies> {
-    serde_json::from_str(&row.policies).map_err(|_| Fault::Broken("clinic.policies".to_owned()))
+    serde_json::from_str(&row.policies).map_err(|_| Fault::Broken("the policies of the clinic".to_owned()))
 }
 
 /// More than any drawer holds, in minor units.

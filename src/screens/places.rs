@@ -161,7 +161,7 @@ pub fn receipt<M: Send + 'static>(receipt: ReceiptId) -> Effect<M> {
 
 /// Opens a drawer here, and comes back to what was begun.
 pub fn open_drawer<M: Send + 'static>() -> Effect<M> {
-    Effect::open(OpenForm::new())
+    Effect::open(OpenForm::default())
 }
 
 /// A closing report; `reprint` when it is not the first time.

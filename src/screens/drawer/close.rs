@@ -152,11 +152,6 @@ impl Close {
         Effect::ask(Amount::new(title, &plain, true), move |said| Msg::Differs(id, said))
     }
 
-    /// More than one visit of which nothing was said yet.
-    fn has_rest(&self, _: &Cx) -> Result<(), Why> {
-        if self.undecided_visits().count() > 1 { Ok(()) } else { Err(Why::Not) }
-    }
-
     /// All of them are carried over with one word.
     fn rest(&mut self, cx: &Cx) -> Effect<Msg> {
         let facts = [("count", self.undecided_visits().count().into())];

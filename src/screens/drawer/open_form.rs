@@ -30,9 +30,8 @@ pub enum Msg {
     Signed(Approved),
 }
 
-impl OpenForm {
-    #[must_use]
-    pub fn new() -> Self {
+impl Default for OpenForm {
+    fn default() -> Self {
         use crate::ui::Field;
         let form = Form::new(vec![
             super::amount::field("float", "open_drawer-float"),
@@ -40,7 +39,9 @@ impl OpenForm {
         ]);
         Self { form, differs: false, request: RequestId::new() }
     }
+}
 
+impl OpenForm {
     fn open(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let Some(float) = self.form.read("float", &cx.look, |typed| cx.look.currency.parse(typed)) else {
             self.form.point();

@@ -1,7 +1,7 @@
 //! What is to be said before a counted session is closed, and what of it nobody has said yet.
 
 use super::close::Close;
-use crate::app::Cx;
+use crate::app::{Cx, Why};
 use crate::desk::drawer::{MethodTally, Unfinished};
 use crate::domain::drawer::matters;
 use crate::domain::money::Money;
@@ -78,5 +78,10 @@ impl Close {
     pub(super) fn undecided_visits(&self) -> impl Iterator<Item = &Unfinished> {
         let visits = self.x.iter().flat_map(|x| &x.unfinished);
         visits.filter(|one| !self.visits.contains_key(&one.booking))
+    }
+
+    /// More than one visit of which nothing was said yet.
+    pub(super) fn has_rest(&self, _: &Cx) -> Result<(), Why> {
+        if self.undecided_visits().count() > 1 { Ok(()) } else { Err(Why::Not) }
     }
 }

@@ -145,7 +145,7 @@ impl Payment {
     }
 
     /// The bill gets the keyboard: what can be done to its lines and payments.
-    fn to_bill(&mut self) -> Effect<Msg> {
+    fn take_up_bill(&mut self) -> Effect<Msg> {
         self.on_bill = true;
         Effect::None
     }
@@ -211,7 +211,7 @@ impl Screen for Payment {
     const NAME: &'static str = "payment";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("payment.take", "enter", Self::forward).when(Self::takes),
-        Action::new("payment.to_bill", "ctrl-o", |this: &mut Self, _| this.to_bill())
+        Action::new("payment.to_bill", "ctrl-o", |this: &mut Self, _| this.take_up_bill())
             .when(|this: &Self, _| if this.on_bill { Err(Why::Not) } else { Ok(()) }),
         Action::new("payment.another", "ctrl-n n", Self::another)
             .when(|this: &Self, cx| if this.on_bill { Err(Why::Not) } else { this.takes(cx) }),
