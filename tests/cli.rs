@@ -67,6 +67,15 @@ fn the_help_and_the_version_go_to_standard_output() {
 }
 
 #[test]
+fn what_sshd_is_told_names_whole_paths() {
+    let home = Home::new();
+    let place = std::fs::canonicalize(home.0.path()).unwrap();
+    let printed = Ran::of(home.loket(&["--data", "clinic/data", "ssh-setup"]).current_dir(&place));
+    let wanted = format!(" --data {}/clinic/data --ssh", place.display());
+    assert!(printed.code == 0 && printed.out.contains(&wanted), "{printed:?}");
+}
+
+#[test]
 fn a_slip_on_the_command_line_is_named_and_ends_with_2() {
     let home = Home::new();
     for (arguments, says) in [

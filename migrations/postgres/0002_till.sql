@@ -469,8 +469,9 @@ CREATE TRIGGER payment_state_append_only_truncate BEFORE TRUNCATE ON payment_sta
 CREATE TRIGGER open_work_append_only BEFORE UPDATE OR DELETE ON open_work FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER open_work_append_only_truncate BEFORE TRUNCATE ON open_work FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
--- Money moves only while its session takes it: until the count, whatever two clocks say about which came first. The row
--- is held until the commit, so that a count and a payment come one after the other.
+-- Money moves only while its session takes it: until the count, whatever two clocks say about which came first, and not
+-- after its day, unless somebody carried it over. The row is held until the commit, so that a count and a payment come
+-- one after the other.
 CREATE FUNCTION payment_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NEW.drawer_session_id IS NULL THEN
@@ -480,7 +481,8 @@ BEGIN
     END IF;
   ELSE
     PERFORM 1 FROM drawer_session s
-      WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.counted_at IS NULL FOR SHARE;
+      WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.counted_at IS NULL
+        AND COALESCE(s.carried_to, s.business_day) >= NEW.business_day FOR SHARE;
     IF NOT FOUND THEN
       RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'payment_in_session';
     END IF;
@@ -491,7 +493,8 @@ CREATE TRIGGER payment_in_session BEFORE INSERT ON payment FOR EACH ROW EXECUTE 
 CREATE FUNCTION drawer_move_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM drawer_session s
-    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.counted_at IS NULL FOR SHARE;
+    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.counted_at IS NULL
+      AND COALESCE(s.carried_to, s.business_day) >= NEW.business_day FOR SHARE;
   IF NOT FOUND THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'drawer_move_in_session';
   END IF;

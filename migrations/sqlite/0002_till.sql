@@ -469,19 +469,22 @@ CREATE TRIGGER payment_state_append_only_delete BEFORE DELETE ON payment_state B
 CREATE TRIGGER open_work_append_only_update BEFORE UPDATE ON open_work BEGIN SELECT RAISE(ABORT, 'open_work_append_only'); END;
 CREATE TRIGGER open_work_append_only_delete BEFORE DELETE ON open_work BEGIN SELECT RAISE(ABORT, 'open_work_append_only'); END;
 
--- Money moves only while its session takes it: until the count, whatever two clocks say about which came first.
+-- Money moves only while its session takes it: until the count, whatever two clocks say about which came first, and not
+-- after its day, unless somebody carried it over.
 CREATE TRIGGER payment_in_session BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'payment_in_session') WHERE NEW.drawer_session_id IS NULL AND EXISTS (
     SELECT 1 FROM payment_method m
     WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.method_id AND m.counts_as_received = TRUE);
   SELECT RAISE(ABORT, 'payment_in_session') WHERE NEW.drawer_session_id IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM drawer_session s
-    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.counted_at IS NULL);
+    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.counted_at IS NULL
+      AND COALESCE(s.carried_to, s.business_day) >= NEW.business_day);
 END;
 CREATE TRIGGER drawer_move_in_session BEFORE INSERT ON drawer_move BEGIN
   SELECT RAISE(ABORT, 'drawer_move_in_session') WHERE NOT EXISTS (
     SELECT 1 FROM drawer_session s
-    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.counted_at IS NULL);
+    WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.session_id AND s.counted_at IS NULL
+      AND COALESCE(s.carried_to, s.business_day) >= NEW.business_day);
 END;
 
 -- What was counted is what somebody counted: the last count of the session, nothing else.

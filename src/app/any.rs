@@ -90,6 +90,7 @@ pub trait Face: Send {
     fn bare(&self) -> bool;
     fn wakes(&self, cx: &Cx) -> Option<Duration>;
     fn typing(&self) -> bool;
+    fn put_down(&mut self);
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Parcel>;
     fn pasted(&mut self, text: &str, cx: &Cx) -> Effect<Parcel>;
     fn submit(&mut self, cx: &Cx) -> Effect<Parcel>;
@@ -166,6 +167,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn typing(&self) -> bool {
         self.0.typing()
+    }
+
+    fn put_down(&mut self) {
+        self.0.put_down();
     }
 
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Parcel> {

@@ -26,6 +26,11 @@ impl Bound {
         if *language == words.language() { label.clone() } else { words.label(self.id) }
     }
 
+    /// Whether one of its keys is no letter: while letters are text, only those do anything.
+    pub fn works_while_typing(&self) -> bool {
+        self.keys.iter().any(|keys| keys.first().is_some_and(|chord| !chord.is_text()))
+    }
+
     /// Another language is spoken from now on.
     pub fn forget_label(&mut self) {
         self.label.take();

@@ -131,7 +131,8 @@ fn saves(app: &App) -> Result<(), Why> {
 
 fn goes_back(app: &App) -> Result<(), Why> {
     let sealed = app.top().is_none_or(|top| top.screen.sealed());
-    if sealed || app.stack.len() < 2 { Err(Why::Not) } else { Ok(()) }
+    let puts_down = app.top().is_some_and(|top| top.screen.typing());
+    if sealed || app.stack.len() < 2 && !puts_down { Err(Why::Not) } else { Ok(()) }
 }
 
 fn leaves(app: &App) -> Result<(), Why> {
@@ -228,9 +229,13 @@ impl App {
         self.reload();
     }
 
-    /// One screen back; asks before something typed is lost. The lowest screen stays.
+    /// One screen back; asks before something typed is lost. The lowest screen stays, and puts its field down.
     pub(super) fn back(&mut self) {
         if goes_back(self).is_err() {
+            return;
+        }
+        if self.stack.len() < 2 {
+            self.stack.iter_mut().for_each(|layer| layer.screen.put_down());
             return;
         }
         let unsaved = self.top().is_some_and(|top| top.screen.unsaved());

@@ -6,6 +6,7 @@ use tokio::task::{Id, JoinError};
 
 use crate::desk::Desk;
 use crate::ui::Notice;
+use crate::ui::notice::Tone;
 
 use super::any::AnyScreen;
 use super::effect::{Ask, Effect, Parcel};
@@ -221,6 +222,8 @@ impl App {
     }
 
     fn go(&mut self, screen: AnyScreen) {
+        // What was done elsewhere says nothing about where one is now.
+        self.notice = self.notice.take().filter(|(notice, _)| notice.tone != Tone::Done);
         self.stack.clear();
         self.push(screen, Reply::Nowhere);
     }

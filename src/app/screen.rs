@@ -95,6 +95,9 @@ pub trait Screen: Sized + Send + 'static {
         self.form().is_some_and(Form::typing)
     }
 
+    /// Esc where there is no screen to go back to: the field is put down, and digits are places again.
+    fn put_down(&mut self) {}
+
     /// A key that is text, or belongs to a line of text.
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Self::Msg> {
         let changed = self.form_mut().and_then(|form| form.key(key, &cx.look));

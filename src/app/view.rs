@@ -126,13 +126,15 @@ impl App {
 
     /// The keys for the last line, and what each does.
     pub(super) fn hints(&self, cx: &Cx) -> (Vec<Hint>, Vec<Target>) {
+        let typing = self.top().is_some_and(|top| top.screen.typing());
         let own = self.top().into_iter().flat_map(|top| top.bound.iter().enumerate());
         let own = own.map(|(row, bound)| (bound, Target::Own(row)));
         let rest = self.everywhere.iter().enumerate();
         let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
         let sealed = self.top().is_some_and(|top| top.screen.sealed());
         own.chain(rest)
-            .filter(|(bound, target)| bound.shown == Shown::Line && self.can(*target).is_ok())
+            .filter(|(bound, _)| bound.shown == Shown::Line && (!typing || bound.works_while_typing()))
+            .filter(|(_, target)| self.can(*target).is_ok())
             // At a door nothing is saved.
             .filter(|(bound, _)| !(sealed && bound.id == SAVE))
             .map(|(bound, target)| (self.hint(bound, cx), target))

@@ -97,7 +97,8 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
     let options = front::options(config, words, streams)?;
     front::loop_of(async {
         let clock = Arc::new(SystemClock);
-        let desk = Desk::at(address, None, clock, super::open::terminal(), pepper::read(data)?).await?;
+        // At the counter whose drawer stands open: whoever comes in takes money there.
+        let desk = Desk::at(address, None, clock, demo::TERMINAL.to_owned(), pepper::read(data)?).await?;
         let door = if quiet { at_a_quiet_door } else { at_the_door };
         front::sit(crate::screens::FRONT, desk, options, Box::new(door), config.settings.ui.mouse).await
     })

@@ -14,7 +14,7 @@ use crate::desk::{Approval, Asked, Desk};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::report::Length;
-use crate::domain::when::date;
+use crate::domain::when::past;
 use crate::i18n::Words;
 use crate::paper::figures;
 use crate::screens::money::sheet;
@@ -63,7 +63,7 @@ pub fn run(args: &ReportArgs, config: &Config, words: &Words, streams: &mut Stre
 
 async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let today = desk.today();
-    let day: NaiveDate = args.date.as_deref().map_or(Ok(today), |typed| date(typed, today))?;
+    let day: NaiveDate = args.date.as_deref().map_or(Ok(today), |typed| past(typed, today))?;
     let currency = desk.currency();
     let expected = args.expect.as_deref().map(|typed| currency.parse(typed)).transpose()?;
     let pin = pin(desk, args, words, streams)?;

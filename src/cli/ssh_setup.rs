@@ -84,7 +84,10 @@ const BLOCK: [&str; 8] = [
 fn command(program: &Path, flags: &Flags) -> Result<String, Refusal> {
     let mut command = plain(program)?;
     for (flag, path) in flags.folders() {
-        command += &format!(" --{flag} {}", plain(path)?);
+        // sshd runs it somewhere else.
+        let whole = std::path::absolute(path);
+        let whole = whole.map_err(|_| Refusal::new("ssh.path").with("path", path.display().to_string()))?;
+        command += &format!(" --{flag} {}", plain(&whole)?);
     }
     Ok(command + " --ssh")
 }

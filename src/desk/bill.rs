@@ -284,11 +284,14 @@ pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) 
     if old.treatment_id == Some(booking.treatment_id) && old.staff_id == booking.staff_id {
         return Ok(());
     }
-    let (day, old) = (work.today(), old.id);
-    package_use::let_go(work, booking, &bill, lines, old).await?;
+    let (day, old, same) = (work.today(), old.id, old.treatment_id == Some(booking.treatment_id));
+    let hung = package_use::let_go(work, booking, &bill, lines, old).await?;
     store::bill::void_line(work.on(), clinic, bill.id, old, "assigned", me, now, day).await?;
     let line = first_line(booking, &work.roster, day);
     add(work, bill.id, &line).await?;
+    if same {
+        package_use::hang(work, booking, &bill, &line, hung).await?;
+    }
     tax::settle(work, bill.id).await?;
     touch(work, &bill).await
 }

@@ -45,6 +45,7 @@ impl Look for OpenDay {
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
         desk.has_read_day(self.day, rows.len()).await?;
+        deposit::needed_on(&mut rows, &desk.clinic().policies);
         desk.veil().day(&mut rows);
         Ok(rows)
     }

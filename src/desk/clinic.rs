@@ -138,6 +138,7 @@ impl Desk {
 
 /// The clinic behind its row.
 pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
+    let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));
     let policies = policies_of(&row)?;
     Ok(Clinic {
         id: row.id,
@@ -157,12 +158,8 @@ pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
     })
 }
 
-fn broken(what: &str) -> Fault {
-    Fault::Broken(format!("clinic.{what}"))
-}
-
 fn policies_of(row: &ClinicRow) -> Done<Policies> {
-    serde_json::from_str(&row.policies).map_err(|_| broken("policies"))
+    serde_json::from_str(&row.policies).map_err(|_| Fault::Broken("the policies of the clinic".to_owned()))
 }
 
 /// More than any drawer holds, in minor units.

@@ -17,6 +17,7 @@ use crate::domain::text::LINE;
 use crate::domain::time::Ts;
 use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
+use crate::store::day::DayRow;
 use crate::store::payment::{NewPayment, PaymentRow};
 use crate::store::{self, On};
 
@@ -44,6 +45,14 @@ pub(super) async fn needed(
     };
     let own = roster.treatment(booking.treatment_id).map_or(Money::ZERO, |row| row.deposit);
     Ok(wanted(booking.price, own, no_shows, policies))
+}
+
+/// The same of the rows of a day, which come with the deposit of their treatment.
+pub(super) fn needed_on(rows: &mut [DayRow], policies: &Policies) {
+    for row in rows {
+        let needed = wanted(row.total, row.deposit_needed, row.no_shows, policies);
+        row.deposit_needed = if row.status.pending() { needed } else { Money::ZERO };
+    }
 }
 
 /// Whether a booking may be confirmed: its deposit is there, or somebody who may says `why` it is not waited for.

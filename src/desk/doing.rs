@@ -45,13 +45,13 @@ impl Desk {
         self.allowed(deed.kind()).await?;
         self.watches_clock().await?;
         let approver = match &asked.approval {
-            Some(approval) => Some(self.approver(approval).await?),
-            None => None,
+            Some(approval) => Some(Arc::new(self.approver(approval).await?)),
+            None => self.signer(deed.kind().needs),
         };
         let mut tries = 0;
         loop {
             tries += 1;
-            let done = self.try_act(deed, asked.request, approver.as_ref()).await;
+            let done = self.try_act(deed, asked.request, approver.as_deref()).await;
             let again = match &done {
                 Err(Fault::Store(store::Fault::Busy)) => true,
                 Err(Fault::Store(store::Fault::Unknown)) => asked.request.is_some(),

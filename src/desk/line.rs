@@ -41,6 +41,9 @@ pub struct AddLine {
     /// Of one, in minor units; left out for a treatment: its price.
     #[serde(default)]
     pub price: Option<Money>,
+    /// Why it costs less than on the list.
+    #[serde(default)]
+    pub reason: String,
 }
 
 impl Act for AddLine {
@@ -56,6 +59,7 @@ impl Change for AddLine {
         if !(1..=999).contains(&quantity) {
             return Err(Refusal::at("line.quantity", "quantity").into());
         }
+        let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let mut category = String::new();
         let (kind, description, price, list, tax) = match self.treatment {
             Some(id) => {
@@ -92,7 +96,7 @@ impl Change for AddLine {
             ..LineRow::new(kind, &description, amount, work.today())
         };
         add(work, open.bill.id, &line).await?;
-        work.record("bill", open.bill.id.0, NOTHING, &line, "")?;
+        work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
         close(work, open).await
     }
 }

@@ -12,7 +12,7 @@ use super::work::Work;
 use super::{NOTHING, method, receipt, tax, void};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
-use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, ReceiptId};
+use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind};
 use crate::domain::permission::Permission;
@@ -56,42 +56,51 @@ impl Change for UsePackage {
         if let Some(last) = owned.expires_on.filter(|last| *last < today) {
             return Err(Refusal::at("package.expired", "package").with("day", last).into());
         }
-        let worth = left(&owned).worth(1, owned.sessions, owned.price)?;
-        let net = tax::net(&open.lines, &line);
-        let roster = std::sync::Arc::clone(&work.roster);
-        let by = method::of_kind(&roster, MethodKind::Package)?;
-        let payment = NewPayment {
-            package_id: Some(owned.id),
-            reference: owned.name.clone(),
-            ..NewPayment::of(&open, ReceiptId::new(), by, PaymentKind::Payment, worth, today)
-        };
-        // What makes the treatment cost what the session is worth has the id of the session's payment.
-        let (kind, amount) = if worth > net {
-            (LineKind::Item, Money(worth.0 - net.0))
-        } else {
-            (LineKind::Discount, Money(worth.0 - net.0))
-        };
-        if amount != Money::ZERO {
-            let more = LineRow {
-                id: BillLineId(payment.id.0),
-                staff_id: line.staff_id,
-                reduces: Some(line.id),
-                reason: Some(owned.name.clone()),
-                ..LineRow::new(kind, if kind == LineKind::Item { &owned.name } else { "" }, amount, today)
-            };
-            add(work, open.bill.id, &more).await?;
-        }
-        open.lines = tax::settle(work, open.bill.id).await?;
-        let due = open.sums().due();
-        if worth > due {
-            return Err(Refusal::at("package.paid", "package").with("due", due).into());
-        }
-        let taken = [(by.clone(), payment)];
-        receipt::issue(work, &open, receipt::TAKEN, &taken, Money(due.0 - worth.0)).await?;
+        let (payment, worth) = spend(work, &mut open, &owned, &line).await?;
         let facts = serde_json::json!({"package": owned.id, "line": line.id, "amount": worth});
-        work.record("payment", taken[0].1.id.0, NOTHING, &facts, "")?;
+        work.record("payment", payment.0, NOTHING, &facts, "")?;
         close(work, open).await
     }
+}
+
+/// Pays a line with a session of a package that is held: which payment, and what it is worth.
+async fn spend(
+    work: &mut Work<'_>,
+    open: &mut Open,
+    owned: &OwnedRow,
+    line: &LineRow,
+) -> Done<(PaymentId, Money)> {
+    let today = work.today();
+    let worth = left(owned).worth(1, owned.sessions, owned.price)?;
+    let net = tax::net(&open.lines, line);
+    let roster = std::sync::Arc::clone(&work.roster);
+    let by = method::of_kind(&roster, MethodKind::Package)?;
+    let payment = NewPayment {
+        package_id: Some(owned.id),
+        reference: owned.name.clone(),
+        ..NewPayment::of(open, ReceiptId::new(), by, PaymentKind::Payment, worth, today)
+    };
+    // What makes the treatment cost what the session is worth has the id of the session's payment.
+    let kind = if worth > net { LineKind::Item } else { LineKind::Discount };
+    let amount = Money(worth.0 - net.0);
+    if amount != Money::ZERO {
+        let more = LineRow {
+            id: BillLineId(payment.id.0),
+            staff_id: line.staff_id,
+            reduces: Some(line.id),
+            reason: Some(owned.name.clone()),
+            ..LineRow::new(kind, if kind == LineKind::Item { &owned.name } else { "" }, amount, today)
+        };
+        add(work, open.bill.id, &more).await?;
+    }
+    open.lines = tax::settle(work, open.bill.id).await?;
+    let due = open.sums().due();
+    if worth > due {
+        return Err(Refusal::at("package.paid", "package").with("due", due).into());
+    }
+    let taken = [(by.clone(), payment)];
+    receipt::issue(work, open, receipt::TAKEN, &taken, Money(due.0 - worth.0)).await?;
+    Ok((taken[0].1.id, worth))
 }
 
 /// One's own package, or a shareable one of somebody on the same phone number.
@@ -144,6 +153,13 @@ pub(super) async fn forget_discount(work: &mut Work<'_>, open: &mut Open, paymen
     Ok(())
 }
 
+/// What hung on a line that stood aside.
+#[derive(Debug, Default)]
+pub(super) struct Hung {
+    discounts: Vec<LineRow>,
+    sessions: Vec<PatientPackageId>,
+}
+
 /// What hangs on a line that is about to stand aside goes first: its discounts, and the session that paid it.
 pub(super) async fn let_go(
     work: &mut Work<'_>,
@@ -151,19 +167,53 @@ pub(super) async fn let_go(
     bill: &BillRow,
     lines: Vec<LineRow>,
     line: BillLineId,
-) -> Done<()> {
+) -> Done<Hung> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let mut hung = Hung::default();
     let hanging: Vec<LineRow> = lines.iter().filter(|one| one.reduces == Some(line)).cloned().collect();
     if hanging.is_empty() {
-        return Ok(());
+        return Ok(hung);
     }
     let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
     let open = Open { booking: booking.clone(), bill: bill.clone(), lines, payments };
-    for one in &hanging {
+    for one in hanging {
         store::bill::void_line(work.on(), clinic, bill.id, one.id, "assigned", me, now, day).await?;
-        if let Some(payment) = of(one, &open.payments) {
-            void::write(work, &open, payment, "assigned").await?;
+        match of(&one, &open.payments) {
+            Some(payment) => {
+                void::write(work, &open, payment, "assigned").await?;
+                hung.sessions.extend(payment.package_id);
+            }
+            None => hung.discounts.push(one),
         }
+    }
+    Ok(hung)
+}
+
+/// Only who treats is another: what hung on the old line hangs on the new one, which costs the same.
+pub(super) async fn hang(
+    work: &mut Work<'_>,
+    booking: &BookingRow,
+    bill: &BillRow,
+    line: &LineRow,
+    hung: Hung,
+) -> Done<()> {
+    let (clinic, day) = (work.id(), work.today());
+    for discount in hung.discounts {
+        let again = LineRow {
+            id: BillLineId::new(),
+            staff_id: line.staff_id,
+            reduces: Some(line.id),
+            business_day: day,
+            ..discount
+        };
+        add(work, bill.id, &again).await?;
+    }
+    for package in hung.sessions {
+        let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
+        let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+        let mut open = Open { booking: booking.clone(), bill: bill.clone(), lines, payments };
+        let owned = locked(work, package).await?;
+        spend(work, &mut open, &owned, line).await?;
     }
     Ok(())
 }

@@ -1,18 +1,21 @@
 //! A right that takes a PIN only to look: typed once, kept as long as one stays.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::Desk;
-use super::account::Approval;
+use super::account::{Approval, Approver};
 use super::fault::Done;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 
 /// That somebody's PIN was typed for a right. It is worth nothing once the screen was locked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Proof {
     permission: Permission,
     unlocks: u64,
+    /// Whoever signs what is done next as well; none where it was only to look.
+    signs: Option<Arc<Approver>>,
 }
 
 impl Desk {
@@ -29,7 +32,39 @@ impl Desk {
             return Err(refusal.with("permission", permission.as_str()).into());
         }
         let unlocks = self.house.unlocks.load(Ordering::SeqCst);
-        Ok(Self { proof: Some(Proof { permission, unlocks }), ..self.clone() })
+        Ok(Self { proof: Some(Proof { permission, unlocks, signs: None }), ..self.clone() })
+    }
+
+    /// This desk with a PIN that signs what is done of one step: the count and the close it leads to. Another's PIN is
+    /// good for one act as ever; it is one's own that stands until the screen is locked.
+    ///
+    /// # Errors
+    /// `pin.wrong`, `pin.locked`.
+    pub async fn signed(&self, approval: &Approval, permission: Permission) -> Done<Self> {
+        let signs = Some(Arc::new(self.approver(approval).await?));
+        let unlocks = self.house.unlocks.load(Ordering::SeqCst);
+        Ok(Self { proof: Some(Proof { permission, unlocks, signs }), ..self.clone() })
+    }
+
+    /// Whether one's own PIN still signs what is done on this desk.
+    #[must_use]
+    pub fn still_signed(&self) -> bool {
+        let mine = |signs: &Arc<Approver>| {
+            self.who().is_some_and(|who| who.account_id == signs.account_id) && signs.by_password.is_none()
+        };
+        self.proof.as_ref().is_some_and(|proof| {
+            proof.signs.as_ref().is_some_and(mine)
+                && proof.unlocks == self.house.unlocks.load(Ordering::SeqCst)
+        })
+    }
+
+    /// Who signed for acts of this right.
+    pub(super) fn signer(&self, permission: Permission) -> Option<Arc<Approver>> {
+        let unlocks = self.house.unlocks.load(Ordering::SeqCst);
+        let stands = |proof: &&Proof| proof.permission == permission && proof.unlocks == unlocks;
+        let signs = self.proof.as_ref().filter(stands).and_then(|proof| proof.signs.clone());
+        // What one may is read again all the time, what stands in the proof is not.
+        signs.filter(|_| self.may(permission) != Grant::No)
     }
 
     /// Whether one may look now: just so, or because the PIN was typed and the screen not locked since.

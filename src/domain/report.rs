@@ -57,7 +57,13 @@ words! {
 
 words! {
     /// How long a span the owner looks at.
-    pub enum Length { Day = "day", Week = "week", Month = "month" }
+    pub enum Length {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+        /// From any day to any other.
+        Span = "span",
+    }
 }
 
 impl Length {
@@ -66,7 +72,7 @@ impl Length {
     pub fn around(self, day: NaiveDate) -> (NaiveDate, NaiveDate) {
         let plus = |from: NaiveDate, days: u64| from.checked_add_days(Days::new(days)).unwrap_or(from);
         match self {
-            Self::Day => (day, day),
+            Self::Day | Self::Span => (day, day),
             Self::Week => {
                 let since = u64::from(day.weekday().num_days_from_monday());
                 let from = day.checked_sub_days(Days::new(since)).unwrap_or(day);
@@ -80,9 +86,17 @@ impl Length {
         }
     }
 
-    /// The spans before (−1) and after (1).
+    /// The spans before (−1) and after (1): the next of its kind, or as many days.
     #[must_use]
     pub fn step(self, (from, to): (NaiveDate, NaiveDate), by: i64) -> (NaiveDate, NaiveDate) {
+        if self == Self::Span {
+            let days = Days::new((to - from).num_days().unsigned_abs() + 1);
+            let shift = |day: NaiveDate| {
+                let there = if by < 0 { day.checked_sub_days(days) } else { day.checked_add_days(days) };
+                there.unwrap_or(day)
+            };
+            return (shift(from), shift(to));
+        }
         let beside = if by < 0 { from.pred_opt() } else { to.succ_opt() };
         beside.map_or((from, to), |day| self.around(day))
     }
@@ -122,5 +136,10 @@ mod tests {
         let month = Length::Month.around("2026-12-20".parse().unwrap());
         assert_eq!(Length::Month.step(month, 1).1.to_string(), "2027-01-31");
         assert_eq!(Length::Month.step(month, -1).0.to_string(), "2026-11-01");
+        let ten = ("2026-11-11".parse().unwrap(), "2026-11-20".parse().unwrap());
+        assert_eq!(
+            Length::Span.step(ten, -1),
+            ("2026-11-01".parse().unwrap(), "2026-11-10".parse().unwrap())
+        );
     }
 }

@@ -87,9 +87,8 @@ fn ahead(offset: Offset) -> TimeDelta {
 /// The same date and time in the other calendar; at its ends where it has none.
 fn civil(local: NaiveDateTime) -> civil::DateTime {
     let seconds = local.and_utc().timestamp();
-    Timestamp::from_second(seconds)
-        .map(|moment| TimeZone::UTC.to_datetime(moment))
-        .unwrap_or(if seconds < 0 { civil::DateTime::MIN } else { civil::DateTime::MAX })
+    let end = if seconds < 0 { civil::DateTime::MIN } else { civil::DateTime::MAX };
+    Timestamp::from_second(seconds).map_or(end, |moment| TimeZone::UTC.to_datetime(moment))
 }
 
 impl FromStr for Zone {

@@ -30,6 +30,8 @@ pub struct Z {
     pub left_before: Option<Money>,
     pub opening_difference: Money,
     pub opening_note: String,
+    /// Left open past its day: until which one it went on, and why.
+    pub carried: Option<(NaiveDate, String)>,
     pub methods: Vec<Method>,
     /// New money by every method together, less what went back.
     pub received: Money,
@@ -220,6 +222,10 @@ impl Z {
         if !self.opening_note.is_empty() {
             sheet.left(0, &words.fill("z-opening_note", &[("text", self.opening_note.clone())]));
         }
+        if let Some((day, text)) = &self.carried {
+            let day = day.format("%d/%m/%Y").to_string();
+            sheet.left(0, &words.fill("z-went_on", &[("day", day), ("text", text.clone())]));
+        }
         if !self.difference_note.is_empty() {
             sheet.left(0, &words.fill("z-note", &[("text", self.difference_note.clone())]));
         }
@@ -297,6 +303,7 @@ mod tests {
             left_before: Some(Money(500_000)),
             opening_difference: Money::ZERO,
             opening_note: String::new(),
+            carried: Some((at(8, 0).date(), "listrik mati".to_owned())),
             methods: vec![
                 Method {
                     name: "Tunai".to_owned(),

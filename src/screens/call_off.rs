@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::approve::{Approve, Approved};
 use super::reason::Given;
-use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::Approval;
 use crate::desk::booking::Booked;
 use crate::domain::booking::{CancelledBy, late};
@@ -161,6 +161,18 @@ pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
         None => return said,
     };
     format!("{said} {more}")
+}
+
+/// Nobody is missing before the time has come: the desk says no to it, and so nothing is asked either.
+///
+/// # Errors
+/// `booking.too_early`.
+pub fn may_be_missed(starts_at: Ts, cx: &Cx) -> Result<(), Why> {
+    if cx.now >= starts_at {
+        return Ok(());
+    }
+    let refusal = Refusal::at("booking.too_early", "time");
+    Err(Why::Refused(refusal.with("at", starts_at.local(cx.zone))))
 }
 
 /// The refusal of a late move that would cost a deposit: how much.

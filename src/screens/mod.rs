@@ -112,6 +112,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<login::Login>(),
         Table::of::<note::EditNote>(),
         Table::of::<one_line::OneLine>(),
+        Table::of::<packages::Packages>(),
         Table::of::<palette::Palette>(),
         Table::of::<patient_card::PatientCard>(),
         Table::of::<patient_form::PatientForm>(),

@@ -19,6 +19,7 @@ use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::ui::{Column, Layout, List, Notice, panel, text};
 
 /// The card of one patient. It is read anew each time, and only ever shows the one it was opened for.
@@ -75,9 +76,12 @@ impl PatientCard {
         places::needs(cx, Permission::PatientErase)
     }
 
-    /// For ever: asked with the name, and with why.
+    /// For ever: asked with the name, and with why. What the desk would say no to is said before.
     fn erase(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(card) = &self.card else { return Effect::None };
+        if let Some(refusal) = ties(card) {
+            return Effect::say(cx.refused(&refusal));
+        }
         let title = cx.fill("patient-erase_sure", &[("name", card.patient.name.as_str().into())]);
         Effect::ask(Approve::new(title, Permission::PatientErase, cx), Msg::Erase)
     }
@@ -108,13 +112,26 @@ const VISITS: &[Column] = &[
     Column::new("visit-open", 12).right().from(Layout::Wide),
 ];
 
+/// What keeps somebody from being forgotten, as far as their card tells.
+fn ties(card: &Card) -> Option<Refusal> {
+    let ahead =
+        card.visits.iter().filter(|visit| visit.status.active() && visit.status != Status::Done).count();
+    if ahead > 0 {
+        let visits = i64::try_from(ahead).unwrap_or(i64::MAX);
+        return Some(Refusal::new("patient.visits_open").with("visits", visits));
+    }
+    let open = card.balance != Money::ZERO || card.credit != Money::ZERO;
+    open.then(|| Refusal::new("patient.money_open"))
+}
+
 impl Screen for PatientCard {
     type Msg = Msg;
     const NAME: &'static str = "patient_card";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("patient.open_visit", "enter", Self::open).when(Self::some_visit),
         Action::new("patient.book", "f2 B", |this, _| places::book_for(this.patient)),
-        Action::new("patient.walk_in", "f3 W", |this, _| places::walk_in_for(this.patient)),
+        Action::new("patient.walk_in", "f3 W", |this: &mut Self, _| places::walk_in_for(this.patient))
+            .when(|_, cx| places::gives_numbers(cx)),
         Action::new("patient.edit", "e", Self::edit),
         Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
         Action::new("patient.relatives", "f", Self::relative).when(Self::some_family),

@@ -79,7 +79,11 @@ impl Patients {
 
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
         match self.selected() {
-            Some(patient) => places::patient(patient),
+            Some(patient) => {
+                // Whoever comes back from the card is among the people found, where digits are places.
+                self.typing = false;
+                places::patient(patient)
+            }
             None => self.add(cx),
         }
     }
@@ -133,7 +137,10 @@ impl Screen for Patients {
         Action::new("patients.open", "enter", Self::open).when(Self::some_or_typed),
         Action::new("patients.to_list", "tab", Self::switch),
         Action::new("patients.book", "f2 B", Self::book).when(Self::some),
-        Action::new("patients.walk_in", "f3 W", Self::walk_in).when(Self::some),
+        Action::new("patients.walk_in", "f3 W", Self::walk_in).when(|this, cx| {
+            places::gives_numbers(cx)?;
+            this.some(cx)
+        }),
         Action::new("patients.add", "ctrl-n a", Self::add),
         Action::new("patients.edit", "e", Self::edit).when(Self::some).page(),
         Action::new("patients.search_again", "/", Self::box_again).page(),
@@ -168,7 +175,10 @@ impl Screen for Patients {
                 self.card = card.ok().map(Box::new);
                 Effect::None
             }
-            Msg::Registered(patient) => places::patient(patient),
+            Msg::Registered(patient) => {
+                self.typing = false;
+                places::patient(patient)
+            }
         }
     }
 
@@ -194,6 +204,10 @@ impl Screen for Patients {
 
     fn typing(&self) -> bool {
         self.typing
+    }
+
+    fn put_down(&mut self) {
+        self.typing = false;
     }
 
     fn changed(&mut self, _: &'static str, cx: &Cx) -> Effect<Msg> {

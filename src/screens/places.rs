@@ -21,8 +21,8 @@ use super::unpaid::Unpaid;
 use super::visit::Visit;
 use super::walk_in::WalkIn;
 use crate::app::{AnyScreen, Cx, Effect, Place, Screen, Why};
-use crate::desk::Desk;
 use crate::desk::payment::Paid;
+use crate::desk::{Desk, Scope};
 use crate::domain::id::{BookingId, PatientId, ReceiptId, ZReportId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
@@ -109,6 +109,16 @@ pub(super) fn needs(cx: &Cx, permission: Permission) -> Result<(), Why> {
     Err(Why::Refused(refusal))
 }
 
+/// Why whoever is logged in gives no numbers: that is the whole clinic's queue, not one's own alone.
+pub(super) fn gives_numbers(cx: &Cx) -> Result<(), Why> {
+    needs(cx, Permission::QueueRun)?;
+    if cx.desk.scope(Permission::QueueRun) == Scope::Clinic {
+        return Ok(());
+    }
+    let refusal = Refusal::new("permission.denied");
+    Err(Why::Refused(refusal.with("permission", Permission::QueueRun.as_str())))
+}
+
 /// Whether somebody may do a thing at all, if need be with a PIN.
 fn may(desk: &Desk, permission: Permission) -> bool {
     desk.may(permission) != Grant::No
@@ -150,8 +160,8 @@ pub fn receipt<M: Send + 'static>(receipt: ReceiptId) -> Effect<M> {
 }
 
 /// Opens a drawer here, and comes back to what was begun.
-pub fn open_drawer<M: Send + 'static>(cx: &Cx) -> Effect<M> {
-    Effect::open(OpenForm::new(cx))
+pub fn open_drawer<M: Send + 'static>() -> Effect<M> {
+    Effect::open(OpenForm::default())
 }
 
 /// A closing report; `reprint` when it is not the first time.

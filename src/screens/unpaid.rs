@@ -45,9 +45,12 @@ impl Unpaid {
         self.list.selected().map(|_| ()).ok_or(Why::Because("unpaid-none"))
     }
 
+    fn here(&self) -> Option<&DayRow> {
+        self.list.selected().and_then(|row| self.rows().get(row))
+    }
+
     fn pay(&mut self, _: &Cx) -> Effect<Msg> {
-        let row = self.list.selected().and_then(|row| self.rows().get(row));
-        row.map_or(Effect::None, |row| places::pay(row.id))
+        self.here().map_or(Effect::None, |row| places::pay(row.id))
     }
 
     fn title(&self, cx: &Cx) -> String {
@@ -79,7 +82,14 @@ impl Screen for Unpaid {
     const NAME: &'static str = "unpaid";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("unpaid.pay", "enter p f6", Self::pay).when(Self::some),
-        Action::new("unpaid.walk_in", "f3 W", |_, _| places::walk_in()).page(),
+        Action::new("unpaid.walk_in", "f3 W", |_, _| places::walk_in())
+            .when(|_, cx| places::gives_numbers(cx))
+            .page(),
+        Action::new("unpaid.trail", "T", |this: &mut Self, _| {
+            this.here().map_or(Effect::None, |row| places::trail(row.id.0))
+        })
+        .when(|this: &Self, cx| places::traces(this.here(), cx))
+        .page(),
     ];
 
     fn load(&self, cx: &Cx) -> Effect<Msg> {

@@ -41,6 +41,10 @@ row! {
         pub paid: Money,
         /// What came beyond what counts so far: of a visit that is not done, all that is at stake when it is called off.
         pub held: Money,
+        /// The deposit it needs while it is still to come, whatever was paid already.
+        pub deposit_needed: Money,
+        /// How often the patient did not come, of a booking that is still to come.
+        pub no_shows: i64,
         /// QRIS or the like nobody has verified yet.
         pub waiting: bool,
         pub note: String,
@@ -71,6 +75,9 @@ pub const DAY: &str = concat!(
     paid!(),
     " AS BIGINT) AS paid,
    CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held,
+   t.deposit AS deposit_needed,
+   CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
+     WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,
    EXISTS (SELECT 1 FROM payment m JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = m.id
       WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND w.state = 'waiting'
         AND NOT EXISTS (SELECT 1 FROM payment_state v WHERE v.clinic_id = w.clinic_id

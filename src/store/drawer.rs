@@ -43,6 +43,8 @@ row! {
         pub business_day: NaiveDate,
         /// The last day on which it takes money, where somebody carried it over.
         pub carried_to: Option<NaiveDate>,
+        /// Why it was.
+        pub carried_note: Option<String>,
         pub opened_at: Ts,
         pub opened_by: AccountId,
         pub account: String,
@@ -184,7 +186,7 @@ pub fn session<'a>(
     id: DrawerSessionId,
 ) -> Answer<'a, Option<SessionRow>> {
     on.into().opt(
-        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.carried_to, s.opened_at,
+        "SELECT s.id, s.drawer_id, d.name AS drawer, s.terminal, s.business_day, s.carried_to, s.carried_note, s.opened_at,
            s.opened_by, a.full_name AS account, s.opening_float, s.left_before, s.opening_difference, s.opening_note,
            (SELECT h.full_name FROM drawer_session f
             JOIN account h ON h.clinic_id = f.clinic_id AND h.id = f.opened_by

@@ -145,7 +145,11 @@ pub fn wrap(text: &str, cells: usize) -> Vec<String> {
         return vec![text.to_owned()];
     }
     let clean: Vec<Cow<'_, str>> = text.lines().map(shown).collect();
-    clean.iter().flat_map(|line| textwrap::wrap(line, cells.max(1))).map(Cow::into_owned).collect()
+    // Only at blanks: a password or a number that is read off in two halves is typed wrongly.
+    let how = textwrap::Options::new(cells.max(1))
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    clean.iter().flat_map(|line| textwrap::wrap(line, &how)).map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]
@@ -157,6 +161,12 @@ mod tests {
     use super::*;
     use crate::config::Theme as Name;
     use crate::ui::theme::Colours;
+
+    #[test]
+    fn lines_break_at_blanks_alone() {
+        assert_eq!(wrap("Sandi: latihan-ceria-kita.", 20), ["Sandi:", "latihan-ceria-kita."]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+    }
 
     #[test]
     fn cut_by_what_a_reader_sees() {

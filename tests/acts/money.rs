@@ -152,8 +152,7 @@ on_both! {
         let visit = house.visit().await;
         let serum = AddLine {
             booking: visit, version: None, treatment: None, staff: None,
-            description: "Serum Vit C".to_owned(), quantity: Some(2), price: Some(Money(60_000)),
-        };
+            description: "Serum Vit C".to_owned(), quantity: Some(2), price: Some(Money(60_000)), reason: String::new() };
         let bill = house.desk.act(serum).await.unwrap();
         assert_eq!(bill.total, Money(295_000));
         let line = bill.lines.last().unwrap().id;

@@ -87,6 +87,36 @@ on_both! {
         assert_eq!(code(use_it(&house.desk, over, package).await), "package.sessions");
     }
 
+    async fn another_who_treats_keeps_the_session_and_the_discount(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let line = house.bill(visit).await.lines[0].id;
+        let discount = loket::desk::discount::GiveDiscount {
+            booking: visit,
+            version: None,
+            percent_bp: None,
+            amount: Some(Money(5_000)),
+            line: Some(line),
+            reason: String::new(),
+        };
+        house.desk.act(discount).await.unwrap();
+        let before = use_it(&house.desk, visit, package).await.unwrap();
+        let to = house.staff("Tono").await;
+        let assign = loket::desk::booking::AssignBooking {
+            booking: visit,
+            version: None,
+            treatment: None,
+            staff: Some(to),
+            override_reason: None,
+        };
+        house.desk.act(assign).await.unwrap();
+        let after = house.bill(visit).await;
+        assert_eq!((after.total, after.paid, after.due), (before.total, before.paid, before.due));
+        assert_eq!(after.lines.iter().find(|line| line.kind == LineKind::Treatment).unwrap().staff_id, Some(to));
+        assert_eq!(house.owned(after.patient).await[0].sessions_left, 2);
+    }
+
     async fn a_package_that_is_over_says_since_when(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;

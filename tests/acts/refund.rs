@@ -114,8 +114,7 @@ on_both! {
         let (visit, cash) = (house.visit().await, house.method(MethodKind::Cash).await);
         let add = loket::desk::line::AddLine {
             booking: visit, version: None, treatment: None, staff: None,
-            description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(900_000)),
-        };
+            description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(900_000)), reason: String::new() };
         house.desk.act(add).await.unwrap();
         house.pay(visit, &[(MethodKind::Card, 1_075_000)]).await.unwrap();
         house.finish(visit).await;
@@ -244,8 +243,7 @@ on_both! {
             let booking = house.book(patient, "Facial Basic", Some("Rina"), starts).await.unwrap().id;
             let add = loket::desk::line::AddLine {
                 booking, version: None, treatment: None, staff: None,
-                description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(200_000)),
-            };
+                description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(200_000)), reason: String::new() };
             house.desk.act(add).await.unwrap();
             house.pay(booking, &[(MethodKind::Card, 300_000)]).await.unwrap();
             payments.push(house.bill(booking).await.payments[0].id);

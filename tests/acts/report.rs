@@ -103,8 +103,7 @@ on_both! {
         let visit = house.visit().await;
         let serum = AddLine {
             booking: visit, version: None, treatment: None, staff: None,
-            description: "Serum".to_owned(), quantity: None, price: Some(Money(60_000)),
-        };
+            description: "Serum".to_owned(), quantity: None, price: Some(Money(60_000)), reason: String::new() };
         house.desk.act(serum).await.unwrap();
         let line = house.desk.ask(OpenBill { booking: visit }).await.unwrap().lines[1].id;
         let (rina, tono) = (house.staff("Rina").await, house.staff("Tono").await);

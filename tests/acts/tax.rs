@@ -27,8 +27,7 @@ on_both! {
         assert_eq!((card.balance, card.visits[0].total), (Money(194_250), Money(194_250)));
         let add = AddLine {
             booking: visit, version: None, treatment: Some(house.treatment("Facial Basic").await), staff: None,
-            description: String::new(), quantity: Some(2), price: None,
-        };
+            description: String::new(), quantity: Some(2), price: None, reason: String::new() };
         let bill = house.desk.act(add).await.unwrap();
         let tax = |bill: &loket::desk::bill::BillView| {
             bill.lines.iter().filter(|line| line.kind == LineKind::Tax).map(|line| line.amount.0).collect::<Vec<_>>()
@@ -82,8 +81,7 @@ on_both! {
         for name in ["Facial Basic", "Facial Basic", "Facial Premium"] {
             let add = AddLine {
                 booking: visit, version: None, treatment: Some(house.treatment(name).await), staff: None,
-                description: String::new(), quantity: None, price: None,
-            };
+                description: String::new(), quantity: None, price: None, reason: String::new() };
             house.desk.act(add).await.unwrap();
         }
         let off = GiveDiscount {

@@ -151,7 +151,7 @@ fn tips_shares_and_what_nobody_pays() {
         stage.keys("Tab Tab t '25rb' Enter Enter").await;
         let tipped = bill(&clinic, booking).await;
         assert_eq!((tipped.due, tipped.lines[1].kind), (Money(425_000), LineKind::Tip), "{}", stage.screen());
-        stage.keys("g g s Down Down Space Enter").await;
+        stage.keys("g g s Down Down Space Enter Enter").await;
         let shared = bill(&clinic, booking).await;
         assert_eq!(shared.lines[0].shared, 2, "{}", stage.screen());
         stage.keys("D '5%' Enter Enter").await;
@@ -191,6 +191,11 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         let booking = peeling(&clinic, "15:00", false).await;
         pay(&clinic, booking, MethodKind::Cash, 100_000).await;
         clinic.now("07:10");
+        // Nobody is missing before the time: nothing is asked.
+        let mut early = sit(&clinic, Visit::new(booking)).await;
+        early.keys("N").await;
+        assert!(early.screen().contains("Nobody is late before that"), "{}", early.screen());
+        assert_eq!(early.app.names(), ["visit"]);
         let mut stage = sit(&clinic, Visit::new(booking)).await;
         stage.keys("x").await;
         assert!(stage.screen().contains("The deposit of Rp100.000 is kept."), "{}", stage.screen());
@@ -274,8 +279,14 @@ fn a_needed_deposit_is_said_and_taken_by_one_key() {
         assert!(stage.screen().contains("Deposit needed"), "{}", stage.screen());
         let booking = clinic.booking_of("Ayu Prameswari").await;
         assert!(sit(&clinic, Visit::new(booking)).await.screen().contains("Deposit needed Rp100.000"));
+        let row = |screen: &str| screen.lines().find(|line| line.contains("Ayu Pra")).unwrap().to_owned();
+        let mut day = clinic.at_the_desk().await;
+        assert!(row(&day.screen()).contains("dep.?"), "it is awaited: {}", day.screen());
         let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
         stage.keys("'>' Enter").await;
+        let mut day = clinic.at_the_desk().await;
+        let paid = row(&day.screen());
+        assert!(paid.contains("dep.") && !paid.contains("dep.?"), "it is there: {paid}");
         let after = bill(&clinic, booking).await;
         assert_eq!((after.state, after.deposit_needed), (BillState::Deposit, Money(0)), "{}", stage.screen());
     });

@@ -84,7 +84,8 @@ fn a_drawer_opens_with_an_enter_and_a_pin() {
         stage.keys("Enter").await;
         assert!(stage.screen().contains("Count what lies in the drawer."), "{}", stage.screen());
         insta::assert_snapshot!("drawer_open_form", looks(&mut stage).await);
-        stage.keys(&format!("Enter '{SARI_PIN}' Enter")).await;
+        assert!(!stage.screen().contains("500.000"), "blind: {}", stage.screen());
+        stage.keys(&format!("'500rb' Enter '{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer"], "{}", stage.screen());
         let screen = stage.screen();
         assert!(screen.contains("counter 1 · Sari Wulandari"), "{screen}");
@@ -120,7 +121,7 @@ fn a_payment_without_a_drawer_opens_one_and_loses_nothing() {
         let mut stage = sit(&clinic.desk, Day::new(clinic.desk.today())).await;
         stage.keys("p '800rb' Enter").await;
         assert_eq!(stage.app.names(), ["day", "payment", "open_drawer"], "{}", stage.screen());
-        stage.keys(&format!("Enter '{SARI_PIN}' Enter")).await;
+        stage.keys(&format!("'500rb' Enter '{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
         assert!(stage.screen().contains("[800rb"), "{}", stage.screen());
         stage.keys("Enter").await;
@@ -178,8 +179,13 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         stage.keys("Enter Enter 'bayar besok, diurus Rani' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("√ QRIS") && screen.contains("carried over: Budi"), "{screen}");
-        stage.keys(&format!("c '{SARI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+        stage.keys("c").await;
+        assert_eq!(
+            stage.app.names(),
+            ["drawer", "report"],
+            "the PIN of the count signs the close: {}",
+            stage.screen()
+        );
         let report = looks(&mut stage).await;
         assert!(report.contains("CLOSING REPORT Z 2"), "{report}");
         let masked: Vec<&str> =
@@ -202,7 +208,7 @@ fn a_large_difference_is_explained_and_somebody_else_signs() {
         stage.keys("<ctrl-u> Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab '450rb' <ctrl-s> y").await;
         stage.keys(&format!("'{SARI_PIN}' Enter c")).await;
         assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
-        stage.keys(&format!("Enter 'salah kembalian' Enter c '{SARI_PIN}' Enter")).await;
+        stage.keys("Enter 'salah kembalian' Enter c").await;
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
@@ -216,16 +222,74 @@ fn a_drawer_is_handed_over_with_both_signing() {
         let clinic = Clinic::found(lab).await;
         let mut stage = morning(&clinic).await;
         stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
-        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter H")).await;
+        stage.keys(&format!("y '{SARI_PIN}' Enter H")).await;
+        assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
+        stage.keys("Enter Enter 'diurus Rani' Enter H").await;
         assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("handed over to Rani Kartika"), "{screen}");
+        stage.resize((80, 80));
+        assert!(stage.screen().contains("diurus Rani"), "what was said goes along: {}", stage.screen());
+        stage.resize((80, 24));
         let drawers = clinic.desk.ask(ListDrawers {}).await.unwrap();
         let open = drawers[0].open.as_ref().unwrap();
         assert_eq!((open.opened_by.as_str(), open.counted), ("Rani Kartika", false));
         stage.keys("Enter").await;
         assert!(stage.screen().contains("Rani Kartika"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn what_nobody_said_anything_of_is_carried_over_with_one_note() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        for (patient, time) in [("Dewi Lestari", "09:00"), ("Budi Santoso", "10:00"), ("Citra", "11:00")] {
+            treated(&clinic, patient, time).await;
+        }
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
+        stage.keys("Down Enter 'bayar besok' Enter a").await;
+        assert!(stage.screen().contains("the 2 that are left"), "{}", stage.screen());
+        stage.keys("'diurus Rani' Enter").await;
+        stage.resize((120, 40));
+        let screen = stage.screen();
+        assert!(screen.contains("bayar besok") && screen.matches("diurus Rani").count() == 2, "{screen}");
+        stage.keys("c").await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_screen_that_was_locked_after_the_count_asks_for_the_pin_again() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter <ctrl-x> '{SARI_PIN}' Enter c")).await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_large_difference_is_accepted_before_whoever_comes_next_signs() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter H")).await;
+        assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
+        stage.keys(&format!("Enter 'belum ketemu' Enter H 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        let drawers = clinic.desk.ask(ListDrawers {}).await.unwrap();
+        let open = drawers[0].open.as_ref().unwrap();
+        assert_eq!(open.opened_by, "Rani Kartika", "whoever accepted it has nothing to do with it");
+        let z = clinic.desk.ask(ListZ::default()).await.unwrap();
+        assert_eq!(z[0].difference, Money(-100_000));
     });
 }
 

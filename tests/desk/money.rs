@@ -46,6 +46,7 @@ async fn morning(clinic: &Clinic) {
                 description: "Serum".to_owned(),
                 quantity: None,
                 price: Some(Money(90_000)),
+                reason: String::new(),
             };
             clinic.desk.act(serum).await.unwrap();
         }
@@ -97,6 +98,18 @@ fn the_numbers_are_behind_the_pin() {
 }
 
 #[test]
+fn the_pin_is_put_down_by_esc_and_taken_up_by_enter() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys("'12' Esc 1").await;
+        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+        stage.keys(&format!("8 Esc Enter '{RANI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("Received"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn the_month_in_figures_and_bars() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -112,6 +125,25 @@ fn the_month_in_figures_and_bars() {
         insta::assert_snapshot!("money_heat", looks(&mut stage).await);
         stage.keys("m [").await;
         assert!(stage.screen().contains("October 2026"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn any_span_is_looked_at_and_stepped_through() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter s <ctrl-u> '18/11' Enter <ctrl-u> '17/11' Enter")).await;
+        assert!(stage.screen().contains("The last day comes before"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 't' Enter").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("18 Nov") && screen.contains("20 Nov 2026") && screen.contains("775.000"),
+            "{screen}"
+        );
+        stage.keys("[").await;
+        assert!(stage.screen().contains("17 Nov 2026"), "{}", stage.screen());
     });
 }
 

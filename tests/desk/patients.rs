@@ -34,6 +34,22 @@ fn a_number_in_any_spelling_its_end_and_a_name_find() {
 }
 
 #[test]
+fn esc_puts_the_box_down_and_who_comes_back_from_a_card_is_in_the_list() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("'dew les' Esc 1").await;
+        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+        stage.keys("3 'dew les' Enter Esc").await;
+        assert_eq!(stage.app.names(), ["patients"]);
+        stage.keys("/ '5'").await;
+        assert!(stage.screen().contains("dew les5"), "the box again: {}", stage.screen());
+        stage.keys("Esc 5").await;
+        assert_eq!(stage.app.names(), ["unpaid"]);
+    });
+}
+
+#[test]
 fn a_family_stands_together() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -217,5 +233,23 @@ fn the_last_line_says_how_to_leave_the_search_box() {
         assert!(stage.app.names() == ["patients"] && screen.contains("Tab list"), "{screen}");
         stage.keys("Tab 2").await;
         assert_eq!(stage.app.names(), ["queue"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_cannot_be_forgotten_yet_is_known_before_any_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Dewi Lestari", "Facial Basic", "Rina", "2026-11-23 10:00").await;
+        let dewi = clinic.patient("Dewi Lestari").await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), PatientCard::new(dewi), (80, 24));
+        stage.settle().await;
+        stage.keys("E").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("A visit of this patient is still to come") && !screen.contains("PIN"),
+            "{screen}"
+        );
+        assert_eq!(stage.app.names(), ["patient_card"]);
     });
 }

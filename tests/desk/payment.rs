@@ -322,6 +322,84 @@ fn a_receipt_is_kept_as_a_file_and_the_second_one_is_a_copy() {
 }
 
 #[test]
+fn what_else_can_be_done_is_one_key_away_and_said() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p").await;
+        assert!(stage.screen().contains("Ctrl+O refund, tip, package"), "{}", stage.screen());
+        stage.keys("<ctrl-o> t").await;
+        assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
+        assert!(stage.screen().contains("‹whoever treats›"), "{}", stage.screen());
+        // From the form too, by its name.
+        stage.keys("Esc Esc p <ctrl-p> 'write off' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_trail_is_reached_while_typing_and_from_the_list() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), Unpaid::default(), (80, 24));
+        stage.settle().await;
+        stage.keys("T").await;
+        assert_eq!(stage.app.names(), ["unpaid", "trail"], "{}", stage.screen());
+        stage.keys("Esc Enter <ctrl-y>").await;
+        assert_eq!(stage.app.names(), ["unpaid", "payment", "trail"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_line_below_the_price_of_the_list_asks_who_may_and_why() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p <ctrl-o> a Down 'totok' Enter Enter <ctrl-u> '50rb' Enter").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'teman lama' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(800_000), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn shares_are_typed_and_add_up() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p <ctrl-o> s a Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("33,34 33,33 33,33") && screen.contains("1. "), "{screen}");
+        stage.keys("<ctrl-u> '50 30' Enter").await;
+        assert!(stage.screen().contains("must add up to"), "{}", stage.screen());
+        stage.keys("<ctrl-u> '50 30 20' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
+        let line = bill(&clinic, booking).await.lines[0].id;
+        let shares = clinic.desk.ask(loket::desk::share::LineShares { line }).await.unwrap();
+        assert_eq!(shares.iter().map(|share| share.share_bp).collect::<Vec<_>>(), [5_000, 3_000, 2_000]);
+        // Whoever looks again sees what was said.
+        stage.keys("s").await;
+        assert!(stage.screen().contains("30%"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn what_a_qris_needs_is_said_whole() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p 'q'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("before you") && screen.contains("verify it."), "{screen}");
+    });
+}
+
+#[test]
 fn how_a_payment_looks() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

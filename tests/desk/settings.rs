@@ -165,3 +165,15 @@ fn about_names_what_somebody_on_the_telephone_asks_for() {
         }
     });
 }
+
+#[test]
+fn what_one_may_not_change_says_so_where_it_stands() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Settings::new(), (80, 24));
+        stage.settle().await;
+        stage.keys("Down Down Down Down Down Down Down").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Your role may not do this"), "{screen}");
+    });
+}

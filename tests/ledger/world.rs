@@ -194,6 +194,7 @@ impl<'a> World<'a> {
             description: "Serum".to_owned(),
             quantity: Some(i64::from(b % 3) + 1),
             price: Some(Money(i64::from(b) * 7 + 1)),
+            reason: String::new(),
         };
         drop(self.act(line).await);
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::close::{Closed, Confirmed, Terms, close, counted};
+use super::close::{Closed, Confirmed, Decided, Terms, close, counted};
 use super::{locked, refuse_second};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
@@ -28,6 +28,9 @@ pub struct HandOver {
     pub note: String,
     #[serde(default)]
     pub methods: Vec<Confirmed>,
+    /// What was said of visits that are not paid; the others go along without a word.
+    #[serde(default)]
+    pub unfinished: Vec<Decided>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -61,7 +64,7 @@ impl Change for HandOver {
         let terms = Terms {
             note: self.note,
             methods: self.methods,
-            unfinished: Vec::new(),
+            unfinished: self.unfinished,
             left_in: left,
             carries: true,
             handed_to: Some(to.clone()),

@@ -188,5 +188,6 @@ pub(super) fn snapshot(work: &Work<'_>, facts: Facts, ending: Ending) -> Done<Z>
         left_before: facts.row.left_before,
         opening_difference: facts.row.opening_difference,
         opening_note: facts.row.opening_note,
+        carried: facts.row.carried_to.zip(facts.row.carried_note),
     })
 }

@@ -21,7 +21,8 @@ pub fn date(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
 /// hundred years.
 ///
 /// # Errors
-/// As [`date`], `date.year` without a year, and `date.range` outside of what people live.
+/// `date.birth`, `date.invalid`, `date.ambiguous`, `date.year` without a year, and `date.not_born` outside of what
+/// people live.
 pub fn birth(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
     let read = || {
         let tokens = tokens(typed, "date.form")?;
@@ -35,7 +36,15 @@ pub fn birth(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
         }
         Ok(born)
     };
-    read().map_err(|refusal| refusal.on("birth"))
+    // The examples of other days are none of birth dates.
+    let told = |refusal: Refusal| match refusal.code {
+        "date.empty" | "date.form" | "date.word" | "date.weekday" => {
+            Refusal::new("date.birth").with("typed", typed)
+        }
+        "date.range" => Refusal::new("date.not_born").with("typed", typed),
+        _ => refusal,
+    };
+    read().map_err(|refusal| told(refusal).on("birth"))
 }
 
 pub(super) fn date_of(tokens: &[String], today: NaiveDate) -> Result<NaiveDate, Refusal> {
@@ -75,15 +84,15 @@ fn not_understood(tokens: &[String]) -> Refusal {
 }
 
 /// A date written out, as far as it was. Month 0: only the day.
-struct Written {
-    day: u32,
-    month: u32,
-    year: Option<i32>,
+pub(super) struct Written {
+    pub day: u32,
+    pub month: u32,
+    pub year: Option<i32>,
 }
 
 /// `15`, `15/3`, `15.3.26`, `2026-03-15`, `15032026`, `25 des`, `25 des 26`; `None` when it is
 /// nothing of the kind. Two figures of a year mean this century, or with `born` the last hundred years.
-fn written(tokens: &[String], born: Option<NaiveDate>) -> Result<Option<Written>, Refusal> {
+pub(super) fn written(tokens: &[String], born: Option<NaiveDate>) -> Result<Option<Written>, Refusal> {
     let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let form = || refused("date.form", tokens);
     let year = |figures: &str| match figures.len() {
@@ -301,8 +310,10 @@ mod tests {
         assert_eq!(birth("1 jan 2020", today()), Ok(day(2020, 1, 1)));
         assert_eq!(birth("01/02/03", today()), Ok(day(2003, 2, 1)));
         for (typed, code) in [
-            ("1899-12-31", "date.range"),
-            ("besok", "date.range"),
+            ("1899-12-31", "date.not_born"),
+            ("besok", "date.not_born"),
+            ("", "date.birth"),
+            ("kemarin dulu", "date.birth"),
             ("15/3", "date.year"),
             ("31/2/2000", "date.invalid"),
         ] {

@@ -5,9 +5,11 @@
 mod day;
 mod hour;
 mod moment;
+mod past;
 mod tokens;
 
 pub use day::{birth, date};
 pub use hour::time;
 pub use moment::moment;
+pub use past::past;
 pub(super) use tokens::weekday;

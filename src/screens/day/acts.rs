@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
-use crate::screens::call_off::{CallOff, Decided, became, late_amount};
+use crate::screens::call_off::{CallOff, Decided, became, late_amount, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
@@ -304,7 +304,8 @@ impl Day {
     }
 
     pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {
-        self.may_step(cx, Permission::BookingCancel, Status::NoShow)
+        self.may_step(cx, Permission::BookingCancel, Status::NoShow)?;
+        may_be_missed(self.here()?.starts_at, cx)
     }
 
     pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -246,7 +246,7 @@ impl Screen for Day {
         Action::new("day.step", "space f7 i", Self::step).when(Self::steps),
         Action::new("day.book", "B f2", Self::book).when(Self::books),
         Action::new("day.pay", "p f6", Self::pay).when(Self::pays),
-        Action::new("day.walk_in", "W f3", Self::walk_in).when(Self::queues),
+        Action::new("day.walk_in", "W f3", Self::walk_in).when(|_, cx| super::places::gives_numbers(cx)),
         Action::new("day.call", "c", Self::call).when(Self::queues),
         Action::new("day.move", "m", Self::take_up).when(Self::moves_it),
         Action::new("day.move_form", "M", Self::move_by_form).when(Self::moves_it).page(),

@@ -65,6 +65,8 @@ pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
         Some(("paid-waiting", theme.warn))
     } else if row.total.0 > 0 && row.paid >= row.total {
         Some(("paid-paid", theme.ok))
+    } else if row.held < row.deposit_needed {
+        Some(("paid-awaited", theme.warn))
     } else if row.paid.0 > 0 {
         // What was paid for a visit that is off is held.
         Some((if row.status == Status::Done { "paid-partial" } else { "paid-deposit" }, theme.warn))

@@ -9,16 +9,17 @@ use ratatui::layout::Rect;
 use super::amount::{Amount, Said};
 use super::compare;
 use super::count::Count;
+use super::to_say::Row;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::drawer::{
-    CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver, Handed, LookX, MethodTally, XView,
+    AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver,
+    Handed, LookX, XView,
 };
-use crate::desk::{Approval, Asked, Done, Fault};
-use crate::domain::drawer::{Decision, Pieces, matters};
+use crate::desk::{Approval, Asked, Desk, Done, Fault};
+use crate::domain::drawer::{Decision, Pieces};
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::places::needs;
 use crate::screens::reason::{Given as Because, Reason};
@@ -36,6 +37,8 @@ pub struct Close {
     pub(super) visits: HashMap<BookingId, (Decision, String)>,
     pub(super) note: String,
     pub(super) left_in: Option<Money>,
+    /// Whoever counted just now signed the close with it, as long as the screen is not locked.
+    desk: Option<Desk>,
     /// What waits for a PIN.
     wanted: Wanted,
     request: RequestId,
@@ -45,6 +48,8 @@ pub struct Close {
 #[derive(Debug, Clone)]
 enum Wanted {
     Close,
+    /// The difference, before it is handed over: whoever comes next need not be the one who may accept it.
+    Accept,
     HandOver,
     Recount(Pieces, String),
 }
@@ -56,22 +61,15 @@ pub enum Msg {
     Differs(MethodId, Said),
     Stays(Said),
     Carries(BookingId, Because),
+    CarriesRest(Because),
     Owes(BookingId, Because),
     Counted(Pieces),
     Again(Pieces, Because),
     Given(Done<Given>),
+    Accepted(Done<Accepted>),
     Signed(Approved),
     Closed(Done<Closed>),
     Handed(Done<Handed>),
-}
-
-/// What can be in hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
-    Difference,
-    Method(usize),
-    Visit(usize),
-    Left,
 }
 
 impl Close {
@@ -85,31 +83,16 @@ impl Close {
             visits: HashMap::new(),
             note: String::new(),
             left_in: None,
+            desk: None,
             wanted: Wanted::Close,
             request: RequestId::new(),
         }
     }
 
-    /// The methods that do not lie in the drawer.
-    pub(super) fn slips(&self) -> Vec<&MethodTally> {
-        self.x.iter().flat_map(|x| &x.methods).filter(|method| !method.in_drawer).collect()
-    }
-
-    pub(super) fn rows(&self) -> Vec<Row> {
-        let visits = self.x.as_ref().map_or(0, |x| x.unfinished.len());
-        let methods = (0..self.slips().len()).map(Row::Method);
-        let rows = std::iter::once(Row::Difference).chain(methods);
-        rows.chain((0..visits).map(Row::Visit)).chain([Row::Left]).collect()
-    }
-
-    fn here(&self) -> Option<Row> {
-        self.rows().get(self.list.selected()?).copied()
-    }
-
-    /// What stays in the drawer where nobody says otherwise.
-    pub(super) fn stays(&self, cx: &Cx) -> Money {
-        let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
-        self.left_in.unwrap_or(Money(cx.desk.clinic().policies.opening_float.max(0)).min(counted))
+    /// By whoever signed the count on this desk.
+    #[must_use]
+    pub fn signed(self, desk: Desk) -> Self {
+        Self { desk: Some(desk), ..self }
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
@@ -169,6 +152,12 @@ impl Close {
         Effect::ask(Amount::new(title, &plain, true), move |said| Msg::Differs(id, said))
     }
 
+    /// All of them are carried over with one word.
+    fn rest(&mut self, cx: &Cx) -> Effect<Msg> {
+        let facts = [("count", self.undecided_visits().count().into())];
+        Effect::ask(Reason::new(cx.fill("close-who_looks_all", &facts)), Msg::CarriesRest)
+    }
+
     fn owes(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(Row::Visit(at)) = self.here() else { return Effect::None };
         let Some(visit) = self.x.as_ref().and_then(|x| x.unfinished.get(at)) else { return Effect::None };
@@ -179,26 +168,10 @@ impl Close {
 
     /// Says first what is missing: nobody types a PIN for nothing.
     fn close(&mut self, cx: &Cx) -> Effect<Msg> {
-        match self.missing(cx) {
+        match self.missing(cx).or_else(|| self.undecided()) {
             Some(refusal) => self.refused(&refusal.into(), cx),
             None => self.begin(Wanted::Close),
         }
-    }
-
-    /// What the desk would refuse the close for.
-    fn missing(&self, cx: &Cx) -> Option<Refusal> {
-        let x = self.x.as_ref()?;
-        let large = x.difference.filter(|one| matters(*one, cx.desk.clinic().policies.drawer_tolerance));
-        if let Some(difference) = large.filter(|_| self.note.is_empty() && !x.accepted) {
-            return Some(Refusal::at("drawer.difference_note", "note").with("difference", difference));
-        }
-        if let Some(method) = self.slips().into_iter().find(|one| !self.methods.contains_key(&one.method)) {
-            return Some(Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str()));
-        }
-        let visit = x.unfinished.iter().find(|one| !self.visits.contains_key(&one.booking))?;
-        let count = i64::try_from(x.unfinished.len()).unwrap_or(i64::MAX);
-        let refusal = Refusal::at("drawer.unfinished", "unfinished");
-        Some(refusal.with("patient", visit.patient.as_str()).with("count", count))
     }
 
     fn begin(&mut self, wanted: Wanted) -> Effect<Msg> {
@@ -208,6 +181,7 @@ impl Close {
     }
 
     fn act(&self, approval: Option<Approval>) -> Effect<Msg> {
+        let signed = self.desk.clone().filter(|desk| approval.is_none() && desk.still_signed());
         let session = Some(self.session);
         let asked = Asked { request: Some(self.request), approval };
         let methods = self.methods.iter().map(|(method, said)| Confirmed {
@@ -225,10 +199,23 @@ impl Close {
                 });
                 let (methods, unfinished) = (methods.collect(), visits.collect());
                 let act = CloseDrawer { session, note, methods, unfinished, left_in: self.left_in };
-                Effect::write("close", |desk| async move { Msg::Closed(desk.act_as(act, asked).await) })
+                Effect::write("close", |desk| async move {
+                    Msg::Closed(signed.unwrap_or(desk).act_as(act, asked).await)
+                })
+            }
+            Wanted::Accept => {
+                let act = AcceptDifference { session, note };
+                Effect::write("close", |desk| async move { Msg::Accepted(desk.act_as(act, asked).await) })
             }
             Wanted::HandOver => {
-                let act = HandOver { session, note, methods: methods.collect() };
+                // Whoever comes next looks after all of them: what was said goes along.
+                let visits = self.visits.iter().map(|(booking, (_, note))| Decided {
+                    booking: *booking,
+                    decision: Decision::Carried,
+                    note: note.clone(),
+                });
+                let (methods, unfinished) = (methods.collect(), visits.collect());
+                let act = HandOver { session, note, methods, unfinished };
                 Effect::write("close", |desk| async move { Msg::Handed(desk.act_as(act, asked).await) })
             }
             Wanted::Recount(pieces, reason) => {
@@ -238,10 +225,17 @@ impl Close {
         }
     }
 
+    /// What can fail without whoever comes next is done first; their PIN comes last.
     fn hand_over(&mut self, cx: &Cx) -> Effect<Msg> {
+        if let Some(refusal) = self.missing(cx) {
+            return self.refused(&refusal.into(), cx);
+        }
+        if self.large(cx).is_some() { self.begin(Wanted::Accept) } else { self.next_signs(cx) }
+    }
+
+    fn next_signs(&mut self, cx: &Cx) -> Effect<Msg> {
         self.wanted = Wanted::HandOver;
         self.request = RequestId::new();
-        // Whoever comes next signs: there is nothing to try before.
         let approve = Approve::signs(cx.text("close-next_signs"), Permission::DrawerOpen, cx).of_another(cx);
         Effect::ask(approve, Msg::Signed)
     }
@@ -287,6 +281,7 @@ impl Screen for Close {
         Action::new("close_drawer.say", "enter space", Self::say).when(Self::there),
         Action::new("close_drawer.differs", "d", Self::differs).when(Self::on_method),
         Action::new("close_drawer.owes", "o", Self::owes).when(Self::on_visit),
+        Action::new("close_drawer.rest", "a", Self::rest).when(Self::has_rest),
         Action::new("close_drawer.close", "c", Self::close).when(Self::there),
         Action::new("close_drawer.hand_over", "H", Self::hand_over).when(Self::mine),
         Action::new("close_drawer.recount", "r", |_, cx| {
@@ -336,6 +331,13 @@ impl Screen for Close {
                 self.list.go(crate::ui::Move::Down);
                 Effect::None
             }
+            Msg::CarriesRest(why) => {
+                let rest: Vec<BookingId> = self.undecided_visits().map(|visit| visit.booking).collect();
+                let carried = |booking| (booking, (Decision::Carried, why.reason.clone()));
+                self.visits.extend(rest.into_iter().map(carried));
+                self.list.go(crate::ui::Move::Last);
+                Effect::None
+            }
             Msg::Owes(booking, why) => {
                 self.visits.insert(booking, (Decision::Receivable, why.reason));
                 self.list.go(crate::ui::Move::Down);
@@ -363,9 +365,11 @@ impl Screen for Close {
                 let said = Notice::done(cx.fill("close-handed", &facts));
                 Effect::All(vec![Effect::say(said), Effect::Close, places::report(handed.closed.z, false)])
             }
-            Msg::Given(Err(fault)) | Msg::Closed(Err(fault)) | Msg::Handed(Err(fault)) => {
-                self.refused(&fault, cx)
-            }
+            Msg::Accepted(Ok(_)) => self.next_signs(cx).and(self.load(cx)),
+            Msg::Given(Err(fault))
+            | Msg::Accepted(Err(fault))
+            | Msg::Closed(Err(fault))
+            | Msg::Handed(Err(fault)) => self.refused(&fault, cx),
         }
     }
 

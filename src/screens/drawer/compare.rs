@@ -3,8 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::close::{Close, Row};
+use super::close::Close;
 use super::draw::{Figure, figures};
+use super::to_say::Row;
 use crate::app::Cx;
 use crate::desk::drawer::XView;
 use crate::domain::drawer::{Decision, matters};
@@ -109,8 +110,8 @@ fn rows(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
                 Some((Decision::Carried, note)) => ("close-carried", note.as_str()),
                 Some((Decision::Receivable, note)) => ("close-owed", note.as_str()),
             };
-            let patient = &visit.patient;
-            cells.text(1, &format!("{}: {patient} {} {note}", cx.text(word), theme.glyphs.dot));
+            let note = if note.is_empty() { String::new() } else { format!(" {} {note}", theme.glyphs.dot) };
+            cells.text(1, &format!("{}: {}{note}", cx.text(word), visit.patient));
             cells.text(2, &shown(visit.due));
         }
         Some(Row::Left) => {

@@ -10,6 +10,7 @@ pub mod move_form;
 pub mod open_form;
 pub mod report;
 pub mod reports;
+mod to_say;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -22,7 +23,7 @@ use super::places::needs;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::drawer::{Carried, CarryDrawer, CountDrawer, DrawerView, Given, ListDrawers, LookX, XView};
-use crate::desk::{Approval, Asked, Done};
+use crate::desk::{Approval, Asked, Desk, Done};
 use crate::domain::drawer::{MoveKind, Pieces};
 use crate::domain::id::RequestId;
 use crate::domain::permission::Permission;
@@ -43,7 +44,8 @@ pub enum Msg {
     Read(Box<Done<(Vec<DrawerView>, Option<XView>)>>),
     Counted(Pieces),
     Sure(bool),
-    Given(Done<Given>),
+    /// The count, and the desk of whoever signed it.
+    Given(Done<(Desk, Given)>),
     Signed(Approved),
     Carry(Approved),
     Carried(Done<Carried>),
@@ -136,8 +138,18 @@ impl Drawer {
             total: None,
             reason: String::new(),
         };
-        let asked = Asked { request: Some(*request), approval };
-        Effect::write("count", |desk| async move { Msg::Given(desk.act_as(count, asked).await) })
+        let asked = Asked { request: Some(*request), approval: None };
+        Effect::write("count", |desk| async move {
+            let signed = async {
+                let desk = match &approval {
+                    Some(approval) => desk.signed(approval, Permission::DrawerCount).await?,
+                    None => desk,
+                };
+                let given = desk.act_as(count, asked).await?;
+                Ok((desk, given))
+            };
+            Msg::Given(signed.await)
+        })
     }
 }
 
@@ -149,14 +161,14 @@ impl Screen for Drawer {
     type Msg = Msg;
     const NAME: &'static str = "drawer";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("drawer.open", "enter", |_, cx| places::open_drawer(cx)).when(Self::closed),
+        Action::new("drawer.open", "enter", |_, _| places::open_drawer()).when(Self::closed),
         Action::new("drawer.pay", "p f6", Self::pay).when(Self::pays),
+        Action::new("drawer.carry", "y", Self::carry).when(Self::carries),
+        Action::new("drawer.close", "c", Self::close).when(Self::closes),
         Action::new("drawer.paid_in", "i", |_, _| moved(MoveKind::PaidIn)).when(Self::moves),
         Action::new("drawer.paid_out", "o", |_, _| moved(MoveKind::PaidOut)).when(Self::moves),
         Action::new("drawer.drop", "s", |_, _| moved(MoveKind::Drop)).when(Self::moves),
         Action::new("drawer.no_sale", "n", |_, _| moved(MoveKind::NoSale)).when(Self::no_sale_ready),
-        Action::new("drawer.carry", "y", Self::carry).when(Self::carries),
-        Action::new("drawer.close", "c", Self::close).when(Self::closes),
         Action::new("drawer.reports", "z", |_, _| Effect::open(reports::Reports::default())),
         Action::new("drawer.days", "d", |_, _| Effect::open(days::DayCloses::default())),
         Action::new("drawer.trail", "T", |this: &mut Self, _| {
@@ -217,10 +229,10 @@ impl Screen for Drawer {
                 Effect::say(Notice::done(cx.fill("drawer-carried", &facts))).and(self.load(cx))
             }
             Msg::Carried(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
-            Msg::Given(Ok(given)) => {
+            Msg::Given(Ok((desk, given))) => {
                 self.count = None;
                 let said = Notice::done(cx.text("count-given"));
-                Effect::say(said).and(Effect::open(close::Close::new(given.session)))
+                Effect::say(said).and(Effect::open(close::Close::new(given.session).signed(desk)))
             }
             Msg::Given(Err(fault)) => {
                 let asks =

@@ -9,13 +9,12 @@ use crate::desk::drawer::{OpenDrawer, Opened};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::drawer::Pieces;
 use crate::domain::id::RequestId;
-use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::refused;
 use crate::ui::{Form, Move, Notice, Step, panel, text};
 
-/// The form of a session that begins.
+/// The form of a session that begins. The float is counted: nothing stands there that could be agreed to unseen.
 #[derive(Debug)]
 pub struct OpenForm {
     form: Form,
@@ -31,21 +30,18 @@ pub enum Msg {
     Signed(Approved),
 }
 
-impl OpenForm {
-    #[must_use]
-    pub fn new(cx: &Cx) -> Self {
+impl Default for OpenForm {
+    fn default() -> Self {
         use crate::ui::Field;
-        let mut form = Form::new(vec![
+        let form = Form::new(vec![
             super::amount::field("float", "open_drawer-float"),
             Field::text("note", "open_drawer-note").limit(120),
         ]);
-        // The clinic's usual one: what was left is told to nobody before it is counted.
-        let usual = Money(cx.desk.clinic().policies.opening_float);
-        form.set("float", &cx.look.currency.plain(usual), &cx.look);
-        form.settle();
         Self { form, differs: false, request: RequestId::new() }
     }
+}
 
+impl OpenForm {
     fn open(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let Some(float) = self.form.read("float", &cx.look, |typed| cx.look.currency.parse(typed)) else {
             self.form.point();

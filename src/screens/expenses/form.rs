@@ -11,10 +11,11 @@ use crate::desk::recurring::RecurringRow;
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{ExpenseCategoryId, ExpenseId, RecurringExpenseId, RequestId};
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
-use crate::domain::when::date;
+use crate::domain::when::past;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
@@ -59,6 +60,34 @@ pub(super) fn fields() -> Vec<Field> {
     ]
 }
 
+/// What stands in the fields they have in common.
+pub(super) struct Spent {
+    pub description: String,
+    pub amount: Money,
+    pub category: ExpenseCategoryId,
+    pub paid_from: PaidFrom,
+}
+
+/// Reads them; a mistake is marked at its field.
+pub(super) fn read(form: &mut Form, all: &Named<ExpenseCategoryId>, look: &Look) -> Option<Spent> {
+    let description = form.read("description", look, |typed| LINE_NEEDED.clean(typed));
+    let amount = form.read("amount", look, |typed| look.currency.parse(typed));
+    let category = form.read("category", look, |typed| named(all, typed));
+    let paid_from = PaidFrom::ALL[form.chosen("paid_from").min(PaidFrom::ALL.len() - 1)];
+    Some(Spent { description: description?.value, amount: amount?, category: category?, paid_from })
+}
+
+/// Writes one of each month into them.
+pub(super) fn fill(form: &mut Form, row: &RecurringRow, look: &Look) {
+    form.set("description", &row.description, look);
+    form.set("amount", &look.currency.plain(row.amount), look);
+    form.set("category", &row.category, look);
+    let place = PaidFrom::ALL.iter().position(|from| *from == row.paid_from).unwrap_or_default();
+    if let Some(field) = form.field_mut("paid_from") {
+        field.choose(place);
+    }
+}
+
 impl ExpenseForm {
     #[must_use]
     pub fn new(cx: &Cx) -> Self {
@@ -74,13 +103,7 @@ impl ExpenseForm {
     pub fn due(row: RecurringRow, cx: &Cx) -> Self {
         let mut new = Self::new(cx);
         let look = &cx.look;
-        new.form.set("description", &row.description, look);
-        new.form.set("amount", &look.currency.plain(row.amount), look);
-        new.form.set("category", &row.category, look);
-        let place = PaidFrom::ALL.iter().position(|from| *from == row.paid_from).unwrap_or_default();
-        if let Some(field) = new.form.field_mut("paid_from") {
-            field.choose(place);
-        }
+        fill(&mut new.form, &row, look);
         if row.paid_from != PaidFrom::Drawer {
             let due = row.next_on.min(new.today);
             new.form.set("date", &due.format("%-d/%-m/%Y").to_string(), look);
@@ -92,23 +115,19 @@ impl ExpenseForm {
     fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let (look, today) = (&cx.look, self.today);
         let Some(categories) = self.categories.clone() else { return Effect::None };
-        let description = self.form.read("description", look, |typed| LINE_NEEDED.clean(typed));
-        let amount = self.form.read("amount", look, |typed| look.currency.parse(typed));
-        let category = self.form.read("category", look, |typed| named(&categories, typed));
+        let spent = read(&mut self.form, &categories, look);
         let day = self.form.read("date", look, |typed| when(typed, today));
-        let (Some(description), Some(amount), Some(category), Some(day)) =
-            (description, amount, category, day)
-        else {
+        let (Some(spent), Some(day)) = (spent, day) else {
             self.form.point();
             return Effect::None;
         };
         let write = WriteExpense {
             date: Some(day),
-            category,
-            amount,
-            description: description.value,
+            category: spent.category,
+            amount: spent.amount,
+            description: spent.description,
             reference: String::new(),
-            paid_from: PaidFrom::ALL[self.form.chosen("paid_from").min(PaidFrom::ALL.len() - 1)],
+            paid_from: spent.paid_from,
             recurring: self.recurring.as_ref().map(|row| -> RecurringExpenseId { row.id }),
         };
         let asked = Asked { request: Some(self.request), approval };
@@ -121,11 +140,11 @@ impl ExpenseForm {
 
 /// Nothing typed is today.
 fn when(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
-    if typed.is_empty() { Ok(today) } else { date(typed, today) }
+    if typed.is_empty() { Ok(today) } else { past(typed, today) }
 }
 
 /// The category that is named; there must be one.
-pub(super) fn named(all: &Named<ExpenseCategoryId>, typed: &str) -> Result<ExpenseCategoryId, Refusal> {
+fn named(all: &Named<ExpenseCategoryId>, typed: &str) -> Result<ExpenseCategoryId, Refusal> {
     all.one(typed)?.ok_or_else(|| Refusal::at("category.needed", "category"))
 }
 

@@ -3,17 +3,15 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::form::{fields, named, offered};
+use super::form::{fields, fill, offered, read};
 use super::{paid_from, wants_pin};
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::expense::{CategoryRow, ListCategories};
 use crate::desk::recurring::{DueRecurring, RecurringRow, SaveRecurring};
 use crate::desk::{Approval, Asked, Done};
-use crate::domain::expense::PaidFrom;
 use crate::domain::id::{ExpenseCategoryId, RecurringExpenseId, RequestId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::text::LINE_NEEDED;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
@@ -166,16 +164,10 @@ impl RecurringForm {
         all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
         let mut form = Form::new(all);
         if let Some(row) = &row {
-            let look = &cx.look;
-            form.set("description", &row.description, look);
-            form.set("amount", &look.currency.plain(row.amount), look);
-            form.set("category", &row.category, look);
-            form.set("day", &row.day_of_month.to_string(), look);
-            let from = PaidFrom::ALL.iter().position(|from| *from == row.paid_from).unwrap_or_default();
-            for (name, option) in [("paid_from", from), ("active", usize::from(!row.active))] {
-                if let Some(field) = form.field_mut(name) {
-                    field.choose(option);
-                }
+            fill(&mut form, row, &cx.look);
+            form.set("day", &row.day_of_month.to_string(), &cx.look);
+            if let Some(field) = form.field_mut("active") {
+                field.choose(usize::from(!row.active));
             }
             form.settle();
         }
@@ -185,23 +177,19 @@ impl RecurringForm {
     fn save(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let look = &cx.look;
         let Some(categories) = self.categories.clone() else { return Effect::None };
-        let description = self.form.read("description", look, |typed| LINE_NEEDED.clean(typed));
-        let amount = self.form.read("amount", look, |typed| look.currency.parse(typed));
-        let category = self.form.read("category", look, |typed| named(&categories, typed));
+        let spent = read(&mut self.form, &categories, look);
         let day = self.form.read("day", look, day_of_month);
-        let (Some(description), Some(amount), Some(category), Some(day)) =
-            (description, amount, category, day)
-        else {
+        let (Some(spent), Some(day)) = (spent, day) else {
             self.form.point();
             return Effect::None;
         };
         let save = SaveRecurring {
             recurring: self.row.as_ref().map(|row| row.id),
             version: self.row.as_ref().map(|row| row.version),
-            category,
-            amount,
-            description: description.value,
-            paid_from: PaidFrom::ALL[self.form.chosen("paid_from").min(PaidFrom::ALL.len() - 1)],
+            category: spent.category,
+            amount: spent.amount,
+            description: spent.description,
+            paid_from: spent.paid_from,
             day_of_month: day,
             active: self.form.chosen("active") == 0,
         };

@@ -61,7 +61,7 @@ fn change(
 ) -> (String, Style) {
     let theme = &cx.look.theme;
     let span = match length {
-        Length::Day | Length::Week => {
+        Length::Day | Length::Week | Length::Span => {
             format!("{} {}", chrono::Datelike::day(&since), cx.look.words.month(since))
         }
         Length::Month => cx.look.words.month(since),

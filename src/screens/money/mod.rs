@@ -6,6 +6,7 @@ mod draw;
 mod leaks;
 pub mod sheet;
 mod sides;
+mod span;
 
 use chrono::NaiveDate;
 use ratatui::Frame;
@@ -16,6 +17,7 @@ pub use commissions::Commissions;
 pub use leaks::LeakList;
 
 use self::sides::{SIDES, Side};
+use self::span::day;
 use super::approve::{Approve, Approved};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
@@ -36,6 +38,8 @@ pub struct Books {
     /// The desk whose PIN was typed.
     desk: Option<Desk>,
     pin: Form,
+    /// The PIN has the keyboard.
+    asks: bool,
     length: Length,
     span: (NaiveDate, NaiveDate),
     report: Option<Box<Report>>,
@@ -51,6 +55,7 @@ pub enum Msg {
     Signed(Approved),
     Exported(Done<()>),
     Saved(Result<String, Refusal>),
+    Span((NaiveDate, NaiveDate)),
 }
 
 impl Books {
@@ -60,6 +65,7 @@ impl Books {
         Self {
             desk: Some(cx.desk.clone()).filter(|desk| desk.proven(Permission::ReportSee)),
             pin: Form::new(vec![pin]),
+            asks: true,
             length: Length::Month,
             span: Length::Month.around(cx.today()),
             report: None,
@@ -78,47 +84,11 @@ impl Books {
         self.desk = None;
         (self.report, self.before) = (None, None);
         self.pin.settle();
+        self.asks = true;
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
         if self.open().is_some() && self.report.is_some() { Ok(()) } else { Err(Why::Not) }
-    }
-
-    fn look(&mut self, length: Length, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
-        self.length = length;
-        self.span = length.around(day);
-        self.load(cx)
-    }
-
-    fn earlier(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.step(-1, cx)
-    }
-
-    fn later(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.step(1, cx)
-    }
-
-    fn step(&mut self, by: i64, cx: &Cx) -> Effect<Msg> {
-        let (from, _) = self.length.step(self.span, by);
-        if from > cx.today() { Effect::None } else { self.look(self.length, from, cx) }
-    }
-
-    fn day(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look(Length::Day, self.anchor(cx), cx)
-    }
-
-    fn week(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look(Length::Week, self.anchor(cx), cx)
-    }
-
-    fn month(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.look(Length::Month, self.anchor(cx), cx)
-    }
-
-    /// The day one looks at from another length: today where it is in the span.
-    fn anchor(&self, cx: &Cx) -> NaiveDate {
-        let (from, to) = self.span;
-        if (from..=to).contains(&cx.today()) { cx.today() } else { to }
     }
 
     fn parts(&self) -> &[Part] {
@@ -169,9 +139,16 @@ impl Books {
         Effect::open(BehindFigure::new(desk, explain, name))
     }
 
-    /// Takes the PIN; behind it, opens the row in hand.
+    /// Takes the PIN, or asks for it again; behind it, opens the row in hand.
     fn enter(&mut self, cx: &Cx) -> Effect<Msg> {
-        if self.open().is_none() { self.submit(cx) } else { self.explain(cx) }
+        if self.open().is_some() {
+            return self.explain(cx);
+        }
+        if self.asks {
+            return self.submit(cx);
+        }
+        self.asks = true;
+        Effect::None
     }
 
     fn leaks(&mut self, _: &Cx) -> Effect<Msg> {
@@ -221,15 +198,16 @@ impl Screen for Books {
     const NAME: &'static str = "money";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("money.explain", "e", Self::explain).when(Self::there),
-        Action::new("money.enter", "enter", Self::enter).page(),
         Action::new("money.earlier", "[", Self::earlier).when(Self::there),
-        Action::new("money.later", "]", Self::later).when(Self::there),
+        Action::new("money.later", "]", Self::later).when(Self::there).page(),
         Action::new("money.day", "d", Self::day).when(Self::there).page(),
         Action::new("money.week", "w", Self::week).when(Self::there).page(),
         Action::new("money.month", "m", Self::month).when(Self::there).page(),
+        Action::new("money.span", "s", Self::any).when(Self::there).page(),
         Action::new("money.leaks", "l", Self::leaks).when(Self::there),
         Action::new("money.commissions", "c", Self::commissions).when(Self::there),
         Action::new("money.save", "x", Self::save).when(Self::there),
+        Action::new("money.enter", "enter", Self::enter).page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
@@ -281,6 +259,7 @@ impl Screen for Books {
                     None => Effect::say(refused::notice(&fault, cx)),
                 }
             }
+            Msg::Span(span) => self.look(Length::Span, span, cx),
             Msg::Saved(Ok(path)) => {
                 Effect::say(Notice::done(cx.fill("app-file_saved", &[("path", path.into())])))
             }
@@ -290,6 +269,18 @@ impl Screen for Books {
 
     fn waiting(&self) -> bool {
         self.open().is_some() && self.report.is_none()
+    }
+
+    fn typing(&self) -> bool {
+        self.open().is_none() && self.asks
+    }
+
+    fn put_down(&mut self) {
+        // Half a PIN helps nobody.
+        if let Some(pin) = self.pin.field_mut("pin") {
+            pin.set("");
+        }
+        self.asks = false;
     }
 
     fn form(&self) -> Option<&Form> {
@@ -324,7 +315,11 @@ impl Screen for Books {
     }
 
     fn moves(&self) -> Moves {
-        if self.open().is_some() { Moves::ROWS.and(Moves::PANES) } else { Moves::FIELDS }
+        match self.open() {
+            Some(_) => Moves::ROWS.and(Moves::PANES),
+            None if self.asks => Moves::FIELDS,
+            None => Moves::NONE,
+        }
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
@@ -367,20 +362,13 @@ impl Screen for Books {
         let top = Rect { height: 4.min(rest.height), ..rest };
         draw::boxes(buffer, top, report, self.before.as_deref(), self.length, cx);
         rest = Rect { y: top.bottom(), height: rest.height - top.height, ..rest };
-        if self.length != Length::Day {
+        if report.from != report.to {
             let tall = Rect { height: (rest.height * 2 / 5).clamp(0, 14), ..rest };
             draw::bars(buffer, tall, report, cx);
             rest = Rect { y: tall.bottom(), height: rest.height - tall.height, ..rest };
         }
         self.draw_side(frame, rest, report, cx);
     }
-}
-
-/// `20 Nov`, with its year where it is not this one.
-fn day(day: NaiveDate, cx: &Cx) -> String {
-    use chrono::Datelike;
-    let short = format!("{} {}", day.day(), cx.look.words.month(day));
-    if day.year() == cx.today().year() { short } else { format!("{short} {:02}", day.year() % 100) }
 }
 
 /// The PIN counts no more: the screen was locked.

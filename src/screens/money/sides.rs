@@ -54,7 +54,8 @@ impl Books {
         let theme = &cx.look.theme;
         let room = usize::from(inside.width.saturating_sub(2));
         let mut y = inside.y;
-        for line in text::wrap(&cx.text("money-pin_why"), room) {
+        let why = [Some("money-pin_why"), (!self.asks).then_some("money-pin_again")];
+        for line in why.into_iter().flatten().flat_map(|id| text::wrap(&cx.text(id), room)) {
             text::put(frame.buffer_mut(), (inside.x + 1, y), &line, inside.width, theme.text, theme);
             y += 1;
         }
@@ -64,7 +65,8 @@ impl Books {
             width: inside.width.saturating_sub(2),
             height: inside.bottom().saturating_sub(y + 1),
         };
-        if let Some(cursor) = self.pin.draw(frame.buffer_mut(), below, &cx.look).cursor {
+        let cursor = self.pin.draw(frame.buffer_mut(), below, &cx.look).cursor;
+        if let Some(cursor) = cursor.filter(|_| self.asks) {
             frame.set_cursor_position(cursor);
         }
     }

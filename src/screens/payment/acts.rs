@@ -53,31 +53,36 @@ pub(super) fn taken_off(act: VoidLine, done: Done<()>, cx: &Cx) -> Effect<Msg> {
 
 impl Payment {
     pub(super) fn edits(&self, _: &Cx) -> Result<(), Why> {
+        self.bill.as_ref().map(|_| ()).ok_or(Why::Not)
+    }
+
+    /// A row of the bill is in hand.
+    pub(super) fn in_hand(&self) -> Result<(), Why> {
         if self.on_bill && self.bill.is_some() { Ok(()) } else { Err(Why::Not) }
     }
 
-    pub(super) fn takes_off(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
+    pub(super) fn takes_off(&self, _: &Cx) -> Result<(), Why> {
+        self.in_hand()?;
         match (self.here(), &self.bill) {
             (Some(Row::Line(at)), Some(bill)) if bill.lines[at].kind != LineKind::Rounding => Ok(()),
             _ => Err(Why::Not),
         }
     }
 
-    pub(super) fn waits(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
+    pub(super) fn waits(&self, _: &Cx) -> Result<(), Why> {
+        self.in_hand()?;
         let waiting = self.payment().is_some_and(|(_, _, state, _)| state == Some(PaymentState::Waiting));
         if waiting { Ok(()) } else { Err(Why::Not) }
     }
 
-    pub(super) fn fails(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
+    pub(super) fn fails(&self, _: &Cx) -> Result<(), Why> {
+        self.in_hand()?;
         let may = |(_, _, state, kind)| state != Some(PaymentState::Failed) && kind != MethodKind::Cash;
         if self.payment().is_some_and(may) { Ok(()) } else { Err(Why::Not) }
     }
 
-    pub(super) fn prints(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
+    pub(super) fn prints(&self, _: &Cx) -> Result<(), Why> {
+        self.in_hand()?;
         self.payment().map(|_| ()).ok_or(Why::Not)
     }
 
@@ -154,7 +159,7 @@ impl Payment {
     }
 
     pub(super) fn refunds(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
+        self.in_hand()?;
         needs(cx, Permission::PaymentRefund)?;
         if self.took().is_some() || self.sale().is_some() { Ok(()) } else { Err(Why::Not) }
     }
@@ -169,7 +174,7 @@ impl Payment {
     }
 
     pub(super) fn voids(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
+        self.in_hand()?;
         needs(cx, Permission::PaymentVoid)?;
         self.took().map(|_| ()).ok_or(Why::Not)
     }
@@ -181,7 +186,7 @@ impl Payment {
 
     pub(super) fn tip(&mut self, cx: &Cx) -> Effect<Msg> {
         let deed = Deed::Tip { booking: self.booking };
-        Effect::open(DeedForm::new(deed, Money::ZERO, None, cx).treated(&self.roster))
+        Effect::open(DeedForm::new(deed, Money::ZERO, None, cx).treated(&self.roster, cx))
     }
 
     pub(super) fn writes_off(&self, cx: &Cx) -> Result<(), Why> {

@@ -137,9 +137,10 @@ impl DeedForm {
 
     /// A tip may be anybody's who works here; left as it is, it is the one's who treats.
     #[must_use]
-    pub fn treated(mut self, roster: &Roster) -> Self {
+    pub fn treated(mut self, roster: &Roster, cx: &Cx) -> Self {
         let people: Vec<_> = roster.staff.iter().filter(|one| one.active).collect();
-        let names = std::iter::once("*".to_owned()).chain(people.iter().map(|one| one.name.clone()));
+        let names =
+            std::iter::once(cx.text("deed-who_treats")).chain(people.iter().map(|one| one.name.clone()));
         let amount =
             Field::text("amount", "deed-amount").limit(40).cells(18).reads(|typed, look| match typed {
                 "" => Ok(String::new()),

@@ -153,7 +153,11 @@ fn form_panel(this: &Payment, frame: &mut Frame, area: Rect, cx: &Cx) {
     let fields = Rect { height: room.height - below, ..room };
     let drawn = this.form.draw(buffer, fields, &cx.look);
     let start = fields.y + drawn.rows + u16::from(cx.look.layout != Layout::Phone);
-    for (y, (line, style)) in (start..inside.bottom()).zip(outcome(this, cx)) {
+    let said = outcome(this, cx);
+    let wrapped = said.iter().flat_map(|(line, style)| {
+        text::wrap(line, usize::from(room.width)).into_iter().map(move |part| (part, *style))
+    });
+    for (y, (line, style)) in (start..inside.bottom()).zip(wrapped) {
         text::put(buffer, (room.x, y), &line, room.width, style, theme);
     }
     if let Some(cursor) = drawn.cursor.filter(|_| !this.on_bill) {

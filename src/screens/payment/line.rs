@@ -9,7 +9,9 @@ use crate::app::{Action, Cx, Effect, Screen};
 use crate::desk::bill::BillView;
 use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{BookingId, RequestId, TreatmentId};
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::screens::approve::{Approve, Approved, wants_pin};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
 use crate::ui::{Field, Form, Notice};
@@ -29,6 +31,7 @@ pub struct AddLine {
 pub enum Msg {
     Treatment(Option<TreatmentId>),
     Added(Done<BillView>),
+    Approved(Approved),
 }
 
 impl AddLine {
@@ -71,7 +74,14 @@ impl Screen for AddLine {
                 self.form.settle();
                 Effect::say(Notice::done(cx.text("line-added"))).and(Effect::Close)
             }
-            Msg::Added(Err(fault)) => refused::show(&fault, &mut self.form, cx),
+            Msg::Added(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
+                Some(refusal) => {
+                    let approve = Approve::new(cx.look.refusal(refusal), Permission::BillDiscountBeyond, cx);
+                    Effect::ask(approve, Msg::Approved)
+                }
+                None => refused::show(&fault, &mut self.form, cx),
+            },
+            Msg::Approved(approved) => self.write(Some(approved), cx),
         }
     }
 
@@ -104,6 +114,17 @@ impl Screen for AddLine {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.write(None, cx)
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        self.form.framed(frame, area, &cx.text("screen-bill_line"), &cx.look);
+    }
+}
+
+impl AddLine {
+    /// Below the price of the list it is a gift: above the clinic's limit by the leave of somebody who may, and why.
+    fn write(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
         let free = self.treatment.is_none();
         let quantity = self.form.read("quantity", &cx.look, quantity);
         let price = self.form.read("price", &cx.look, |typed| match typed {
@@ -122,12 +143,10 @@ impl Screen for AddLine {
             description: self.form.value("description").to_owned(),
             quantity: Some(quantity),
             price,
+            reason: approved.as_ref().map_or_else(String::new, |approved| approved.reason.clone()),
         };
-        let asked = Asked::once(self.request);
+        let approval = approved.map(|approved| approved.approval);
+        let asked = Asked { request: Some(self.request), approval };
         Effect::write("line", |desk| async move { Msg::Added(desk.act_as(act, asked).await) })
-    }
-
-    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        self.form.framed(frame, area, &cx.text("screen-bill_line"), &cx.look);
     }
 }

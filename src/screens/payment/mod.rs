@@ -5,6 +5,7 @@ pub mod deed;
 pub mod discount;
 mod draw;
 pub mod line;
+mod performed;
 mod shelf;
 mod tender;
 
@@ -28,8 +29,9 @@ use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::line::VoidLine;
 use crate::desk::method::{ListMethods, MethodRow};
 use crate::desk::payment::{FailPayment, Paid, VerifyPayment};
+use crate::desk::share::ShareRow;
 use crate::desk::{Act, Done, Fault, Roster};
-use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId};
+use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
@@ -80,6 +82,7 @@ pub enum Msg {
     /// The sessions of the sale in hand.
     Sessions(BillLineId, Box<Done<Shelf>>),
     /// Who performed a line together.
+    Shares(BillLineId, Option<StaffId>, Done<Vec<ShareRow>>),
     Shared(BillLineId, Vec<usize>),
 }
 
@@ -141,6 +144,12 @@ impl Payment {
         }
     }
 
+    /// The bill gets the keyboard: what can be done to its lines and payments.
+    fn take_up_bill(&mut self) -> Effect<Msg> {
+        self.on_bill = true;
+        Effect::None
+    }
+
     /// Enter: on to the next field, and on the last one that matters the money is taken.
     fn forward(&mut self, cx: &Cx) -> Effect<Msg> {
         if self.on_bill {
@@ -183,7 +192,7 @@ impl Payment {
             && places::needs(cx, Permission::DrawerOpen).is_ok()
         {
             // What was typed stands when the drawer is open.
-            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer(cx));
+            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer());
         }
         let asks =
             fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::PaymentTakeBeyond, cx));
@@ -202,23 +211,27 @@ impl Screen for Payment {
     const NAME: &'static str = "payment";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("payment.take", "enter", Self::forward).when(Self::takes),
-        Action::new("payment.another", "ctrl-n n", Self::another).when(Self::takes),
-        Action::new("payment.add", "a", Self::add).when(Self::edits),
-        Action::new("payment.discount", "d", Self::discount).when(Self::edits),
-        Action::new("payment.discount_line", "D", Self::discount_line).when(Self::shares),
-        Action::new("payment.void_line", "x", Self::take_off).when(Self::takes_off),
+        Action::new("payment.to_bill", "ctrl-o", |this: &mut Self, _| this.take_up_bill())
+            .when(|this: &Self, _| if this.on_bill { Err(Why::Not) } else { Ok(()) }),
+        Action::new("payment.another", "ctrl-n n", Self::another)
+            .when(|this: &Self, cx| if this.on_bill { Err(Why::Not) } else { this.takes(cx) }),
+        // Of the payment in hand, then of the line in hand, then of the whole bill.
         Action::new("payment.verify", "v", Self::verify).when(Self::waits),
         Action::new("payment.fail", "F", Self::fail).when(Self::fails),
-        Action::new("payment.receipt", "r", Self::receipt).when(Self::prints),
-        Action::new("payment.trail", "T", |this: &mut Self, _| places::trail(this.booking.0))
-            .when(|this: &Self, cx| places::traces(Some(this.booking), cx))
-            .page(),
         Action::new("payment.refund", "R", Self::refund).when(Self::refunds),
         Action::new("payment.void", "V", Self::void).when(Self::voids),
-        Action::new("payment.package", "k", Self::package).when(Self::edits),
+        Action::new("payment.receipt", "r", Self::receipt).when(Self::prints),
+        Action::new("payment.add", "a", Self::add).when(Self::edits),
+        Action::new("payment.discount", "d", Self::discount).when(Self::edits),
         Action::new("payment.tip", "t", Self::tip).when(Self::edits),
-        Action::new("payment.write_off", "w", Self::write_off).when(Self::writes_off),
+        Action::new("payment.package", "k", Self::package).when(Self::edits),
+        Action::new("payment.void_line", "x", Self::take_off).when(Self::takes_off),
         Action::new("payment.share", "s", Self::share).when(Self::shares),
+        Action::new("payment.discount_line", "D", Self::discount_line).when(Self::shares),
+        Action::new("payment.write_off", "w", Self::write_off).when(Self::writes_off),
+        Action::new("payment.trail", "T ctrl-y", |this: &mut Self, _| places::trail(this.booking.0))
+            .when(|this: &Self, cx| places::traces(Some(this.booking), cx))
+            .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
@@ -276,6 +289,7 @@ impl Screen for Payment {
             Msg::Packages(read) => self.packages_read(*read, cx),
             Msg::Package(chosen) => self.package_chosen(chosen),
             Msg::Sessions(line, read) => self.sessions_read(line, *read, cx),
+            Msg::Shares(line, staff, read) => self.shares_read(line, staff, read, cx),
             Msg::Shared(line, people) => self.shared(line, &people),
         }
     }

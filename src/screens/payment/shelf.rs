@@ -1,19 +1,17 @@
-//! Packages at the till: using a session, selling one, giving unused ones back; and who performed a line together.
+//! Packages at the till: using a session, selling one, giving unused ones back.
 
 use super::acts::change;
 use super::deed::{Deed, DeedForm};
 use super::{Msg, Payment, Row};
-use crate::app::{Cx, Effect, Why};
+use crate::app::{Cx, Effect};
 use crate::desk::Done;
 use crate::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SellPackage};
 use crate::desk::package_use::UsePackage;
-use crate::desk::share::{ShareLine, ShareRow};
 use crate::domain::bill::LineKind;
-use crate::domain::id::{BillLineId, MethodId, StaffId};
+use crate::domain::id::{BillLineId, MethodId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::screens::pick::{Choice, Pick};
-use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
 use crate::ui::Notice;
 
@@ -152,53 +150,5 @@ impl Payment {
             }
             _ => Effect::say(Notice::look(cx.text("payment-no_sessions"))),
         }
-    }
-
-    /// The sold line in hand.
-    fn performed(&self) -> Option<(BillLineId, Option<StaffId>)> {
-        let (Row::Line(at), Some(bill)) = (self.here()?, &self.bill) else { return None };
-        let line = bill.lines.get(at)?;
-        line.kind.sold().then_some((line.id, line.staff_id))
-    }
-
-    pub(super) fn shares(&self, cx: &Cx) -> Result<(), Why> {
-        self.edits(cx)?;
-        self.performed().map(|_| ()).ok_or(Why::Not)
-    }
-
-    /// Who works here, by name.
-    fn people(&self) -> Vec<(StaffId, &str, &str)> {
-        let active = self.roster.staff.iter().filter(|one| one.active);
-        active.map(|one| (one.id, one.name.as_str(), one.title.as_str())).collect()
-    }
-
-    /// Who performed the line in hand: several share it alike.
-    pub(super) fn share(&mut self, _: &Cx) -> Effect<Msg> {
-        let Some((line, staff)) = self.performed() else { return Effect::None };
-        let people = self.people();
-        let choices = people.iter().map(|(_, name, title)| Choice::new(*name, *title)).collect();
-        let taken = people.iter().map(|(id, ..)| Some(*id) == staff).collect();
-        Effect::ask(PickMany::new("payment-who_performed", choices, taken), move |people| {
-            Msg::Shared(line, people)
-        })
-    }
-
-    pub(super) fn shared(&self, line: BillLineId, people: &[usize]) -> Effect<Msg> {
-        let all = self.people();
-        let chosen: Vec<StaffId> = people.iter().filter_map(|at| all.get(*at)).map(|one| one.0).collect();
-        let count = i64::try_from(chosen.len()).unwrap_or(1).max(1);
-        let each = 10_000 / count;
-        // What does not divide goes to the first.
-        let part = |at: usize| if at == 0 { 10_000 - each * (count - 1) } else { each };
-        let shares = match chosen.len() {
-            0 | 1 => Vec::new(),
-            _ => chosen
-                .into_iter()
-                .enumerate()
-                .map(|(at, staff_id)| ShareRow { staff_id, share_bp: part(at) })
-                .collect(),
-        };
-        let version = self.bill.as_ref().map(|bill| bill.version);
-        change("payment-is_shared", ShareLine { booking: self.booking, version, line, shares })
     }
 }

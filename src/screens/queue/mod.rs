@@ -284,7 +284,8 @@ impl Screen for Queue {
         Action::new("queue.call_next", "c", |_, _| call_next(Msg::Called)),
         Action::new("ticket.call", "enter", Self::call).when(Self::may_call),
         Action::new("ticket.next", "space f7 i", Self::next).when(Self::may_next),
-        Action::new("queue.walk_in", "f3 W", |_, _| places::walk_in()),
+        Action::new("queue.walk_in", "f3 W", |_, _| places::walk_in())
+            .when(|_, cx| places::gives_numbers(cx)),
         Action::new("ticket.pay", "p f6", Self::pay).when(Self::may_pay),
         Action::new("ticket.park", "H f8", Self::park).when(Self::may_park),
         Action::new("ticket.put_back", "r", Self::put_back).when(Self::may_return),

@@ -124,6 +124,16 @@ fn rows() -> impl Iterator<Item = Row> {
 }
 
 impl Row {
+    fn may(self, cx: &Cx) -> Result<(), Why> {
+        match self {
+            Self::Setting(setting) if setting.secured() => needs(cx, Permission::ClinicSecure),
+            Self::Setting(_) => needs(cx, Permission::ClinicEdit),
+            Self::Way(Way::Trail) => needs(cx, Permission::TrailSee),
+            Self::Way(Way::Access) => needs(cx, Permission::AccountSee),
+            Self::Way(_) => Ok(()),
+        }
+    }
+
     const fn label(self) -> &'static str {
         match self {
             Self::Way(way) => way.label(),
@@ -143,14 +153,7 @@ impl Settings {
     }
 
     fn may(&self, cx: &Cx) -> Result<(), Why> {
-        match self.selected() {
-            Some(Row::Setting(setting)) if setting.secured() => needs(cx, Permission::ClinicSecure),
-            Some(Row::Setting(_)) => needs(cx, Permission::ClinicEdit),
-            Some(Row::Way(Way::Trail)) => needs(cx, Permission::TrailSee),
-            Some(Row::Way(Way::Access)) => needs(cx, Permission::AccountSee),
-            Some(Row::Way(_)) => Ok(()),
-            None => Err(Why::Not),
-        }
+        self.selected().ok_or(Why::Not)?.may(cx)
     }
 
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -231,15 +234,17 @@ impl Settings {
             text::put(buffer, (area.x + 1, area.y), &said, area.width, theme.error, theme);
             return;
         }
+        // What one may only look at, or not even that, is said by the sentence below and shown in grey.
+        let plain = |row: Row| if row.may(cx).is_ok() { theme.text } else { theme.dim };
         self.list.draw(buffer, area, &cx.look, COLUMNS, |row, cells| match rows().nth(row) {
-            Some(Row::Setting(setting)) => {
-                cells.text(0, &cx.text(setting.label()));
+            Some(row @ Row::Setting(setting)) => {
+                cells.styled(0, &cx.text(setting.label()), plain(row));
                 if let Some(clinic) = &self.clinic {
                     cells.styled(1, &setting.shown(clinic, &cx.look), theme.accent);
                 }
             }
-            Some(Row::Way(way)) => {
-                cells.text(0, &cx.text(way.label()));
+            Some(row @ Row::Way(way)) => {
+                cells.styled(0, &cx.text(way.label()), plain(row));
                 cells.styled(1, theme.glyphs.more, theme.dim);
             }
             None => {}
@@ -252,7 +257,16 @@ fn draw_sentence(buffer: &mut Buffer, area: Rect, row: Row, cx: &Cx) {
     let inside = panel::panel(buffer, area, &cx.text(row.label()), &cx.look);
     let width = inside.width.saturating_sub(2);
     let lines = text::wrap(&cx.look.words.help(row.label()), usize::from(width));
-    for (y, line) in (inside.top()..inside.bottom()).zip(&lines) {
-        text::put(buffer, (inside.x + 1, y), line, width, theme.text, theme);
+    let mut y = inside.y;
+    for line in lines {
+        if y < inside.bottom() {
+            text::put(buffer, (inside.x + 1, y), &line, width, theme.text, theme);
+            y += 1;
+        }
+    }
+    if let Err(Why::Refused(refusal)) = row.may(cx)
+        && y < inside.bottom()
+    {
+        text::put(buffer, (inside.x + 1, y), &cx.look.refusal(&refusal), width, theme.dim, theme);
     }
 }

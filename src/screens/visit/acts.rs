@@ -13,7 +13,7 @@ use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
-use crate::screens::call_off::{CallOff, Decided, became};
+use crate::screens::call_off::{CallOff, Decided, became, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
@@ -221,7 +221,8 @@ impl Visit {
     }
 
     pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {
-        self.may_step(cx, Permission::BookingCancel, Status::NoShow)
+        self.may_step(cx, Permission::BookingCancel, Status::NoShow)?;
+        may_be_missed(self.here()?.booking.starts_at, cx)
     }
 
     pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -86,6 +86,7 @@ impl Evenings {
             left_before,
             opening_difference: Money::ZERO,
             opening_note: String::new(),
+            carried: None,
             methods: methods(staffed, &taken),
             received,
             refunds: Tally::default(),

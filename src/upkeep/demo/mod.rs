@@ -80,7 +80,8 @@ pub const LOGINS: &[Login] = &[
 /// Who keeps the till.
 const RECEPTIONIST: &str = LOGINS[2].username;
 const CLINIC: &str = "Klinik Melati";
-const TERMINAL: &str = "Loket 1";
+/// The counter whose drawer is open today.
+pub const TERMINAL: &str = "Loket 1";
 
 /// The clinic of the demo: who keeps its till, where everything is, and when today begins.
 pub(crate) struct Staffed<'a> {

@@ -200,6 +200,7 @@ impl Day<'_> {
                     description: "Serum vitamin C 20 ml".to_owned(),
                     quantity: None,
                     price: Some(Money(85_000)),
+                    reason: String::new(),
                 };
                 drop(desk.act(line).await?);
             }

@@ -153,7 +153,7 @@ on_both! {
         let till = Till::of(lab).await;
         let ayu = till.visit("Ayu Prameswari", "Facial Basic", "11:00", true).await;
         till.moves(MoveKind::PaidIn, 100_000).await.unwrap();
-        let over = HandOver { session: None, note: "kurang".to_owned(), methods: Vec::new() };
+        let over = HandOver { session: None, note: "kurang".to_owned(), methods: Vec::new(), unfinished: Vec::new() };
         assert_eq!(code(till.sari().act_as(over.clone(), rani()).await), "drawer.not_counted");
         till.count(580_000).await.unwrap();
         assert_eq!(code(till.sari().act_as(over.clone(), own()).await), "permission.second");

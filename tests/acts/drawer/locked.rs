@@ -36,6 +36,30 @@ on_both! {
         door.act_as(counted(501_000), own()).await.unwrap();
     }
 
+    async fn the_database_itself_lets_nothing_into_a_drawer_of_yesterday(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let dewi = till.visit("Dewi Lestari", "Laser Acne", "10:00", true).await;
+        till.pay(dewi, &[(MethodKind::Cash, 100_000)]).await.unwrap();
+        till.moves(MoveKind::PaidIn, 10_000).await.unwrap();
+        let tomorrow: chrono::NaiveDate = "2026-11-21".parse().unwrap();
+        // The same rows once more, a day later.
+        let pay = "INSERT INTO payment (clinic_id, id, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered,
+              change_given, reference, reason, refers_to, drawer_session_id, package_id, approved_by, business_day,
+              taken_at, account_id, terminal)
+            SELECT clinic_id, $1, bill_id, patient_id, receipt_id, method_id, kind, amount, tendered, change_given,
+              reference, reason, refers_to, drawer_session_id, package_id, approved_by, $2, taken_at, account_id, terminal
+            FROM payment";
+        let moves = "INSERT INTO drawer_move (clinic_id, id, session_id, kind, amount, reason, reference, business_day, at,
+              account_id, approved_by, terminal)
+            SELECT clinic_id, $1, session_id, kind, amount, reason, reference, $2, at, account_id, approved_by, terminal
+            FROM drawer_move";
+        for (sql, rule) in [(pay, "payment_in_session"), (moves, "drawer_move_in_session")] {
+            let mut tx = lab.db.begin().await.unwrap();
+            let fault = tx.on().exec(sql, (loket::domain::id::PaymentId::new(), tomorrow)).await.unwrap_err();
+            assert_eq!(fault, loket::store::Fault::Rule(rule));
+        }
+    }
+
     async fn a_visit_of_another_day_is_not_finished(lab: &Lab) {
         let till = Till::of(lab).await;
         let begun = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;

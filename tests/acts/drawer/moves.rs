@@ -41,8 +41,7 @@ on_both! {
         let ayu = till.visit("Ayu Prameswari", "Facial Basic", "11:00", false).await;
         let serum = |name: &str| AddLine {
             booking: ayu, version: None, treatment: None, staff: None, description: name.to_owned(),
-            quantity: None, price: Some(Money(90_000)),
-        };
+            quantity: None, price: Some(Money(90_000)), reason: String::new() };
         let off = async |name: &str| {
             let lines = till.sari().act(serum(name)).await.unwrap().lines;
             let line = lines.iter().find(|line| line.description == name).unwrap().id;

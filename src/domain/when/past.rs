@@ -1,0 +1,67 @@
+//! Days that were: what was spent, what came in. `15/11` on the 25th is ten days ago, not almost a year ahead.
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::day::{date_of, written};
+use super::tokens::{tokens, weekday};
+use crate::domain::refusal::Refusal;
+
+/// Reads a day as [`date`](super::date) does, but what says no year, no month or only a weekday is the last one that
+/// was, today included. What says clearly that it is to come is that day all the same: whether it may be is for the
+/// caller to say.
+///
+/// # Errors
+/// As [`date`](super::date).
+pub fn past(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+    let read = || {
+        let tokens = tokens(typed, "date.form")?;
+        let found = date_of(&tokens, today)?;
+        if found <= today {
+            return Ok(found);
+        }
+        let lone_weekday = matches!(tokens.as_slice(), [word] if weekday(word).is_some());
+        // The first such day after a moment long enough ago, as near to today as there is one.
+        let before: Vec<Option<NaiveDate>> = match written(&tokens, None)? {
+            _ if lone_weekday => vec![today.checked_sub_days(Days::new(8))],
+            Some(at) if at.month == 0 => {
+                (1..=2).map(|by| today.checked_sub_months(Months::new(by))).collect()
+            }
+            Some(at) if at.year.is_none() => {
+                (1..=8).map(|by| today.checked_sub_months(Months::new(12 * by))).collect()
+            }
+            _ => Vec::new(),
+        };
+        let was = before.into_iter().flatten().filter_map(|from| date_of(&tokens, from).ok());
+        Ok(was.filter(|day| *day <= today).max().unwrap_or(found))
+    };
+    read().map_err(|refusal: Refusal| refusal.on("date"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_is_the_last_one_that_was() {
+        let today = "2026-11-25".parse().unwrap();
+        for (typed, day) in [
+            ("t", "2026-11-25"),
+            ("kemarin", "2026-11-24"),
+            ("-3", "2026-11-22"),
+            ("25", "2026-11-25"),
+            ("15", "2026-11-15"),
+            ("28", "2026-10-28"),
+            ("31", "2026-10-31"),
+            ("1/11", "2026-11-01"),
+            ("1/12", "2025-12-01"),
+            ("31 des", "2025-12-31"),
+            ("29/2", "2024-02-29"),
+            ("sen", "2026-11-23"),
+            ("1/12/2026", "2026-12-01"),
+            ("besok", "2026-11-26"),
+        ] {
+            assert_eq!(past(typed, today).unwrap().to_string(), day, "{typed}");
+        }
+        assert_eq!(past("31/2", today).unwrap_err().code, "date.invalid");
+    }
+}

@@ -1,0 +1,87 @@
+//! What is to be said before a counted session is closed, and what of it nobody has said yet.
+
+use super::close::Close;
+use crate::app::{Cx, Why};
+use crate::desk::drawer::{MethodTally, Unfinished};
+use crate::domain::drawer::matters;
+use crate::domain::money::Money;
+use crate::domain::refusal::Refusal;
+
+/// What can be in hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Row {
+    Difference,
+    Method(usize),
+    Visit(usize),
+    Left,
+}
+
+impl Close {
+    /// The methods that do not lie in the drawer.
+    pub(super) fn slips(&self) -> Vec<&MethodTally> {
+        self.x.iter().flat_map(|x| &x.methods).filter(|method| !method.in_drawer).collect()
+    }
+
+    pub(super) fn rows(&self) -> Vec<Row> {
+        let visits = self.x.as_ref().map_or(0, |x| x.unfinished.len());
+        let methods = (0..self.slips().len()).map(Row::Method);
+        let rows = std::iter::once(Row::Difference).chain(methods);
+        rows.chain((0..visits).map(Row::Visit)).chain([Row::Left]).collect()
+    }
+
+    pub(super) fn here(&self) -> Option<Row> {
+        self.rows().get(self.list.selected()?).copied()
+    }
+
+    /// What stays in the drawer where nobody says otherwise.
+    pub(super) fn stays(&self, cx: &Cx) -> Money {
+        let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
+        self.left_in.unwrap_or(Money(cx.desk.clinic().policies.opening_float.max(0)).min(counted))
+    }
+
+    /// A difference above the tolerance that nobody accepted.
+    pub(super) fn large(&self, cx: &Cx) -> Option<Money> {
+        let x = self.x.as_ref().filter(|x| !x.accepted)?;
+        x.difference.filter(|one| matters(*one, cx.desk.clinic().policies.drawer_tolerance))
+    }
+
+    /// What the desk would refuse a close or a hand-over for.
+    pub(super) fn missing(&self, cx: &Cx) -> Option<Refusal> {
+        if let Some(difference) = self.large(cx).filter(|_| self.note.is_empty()) {
+            return Some(Refusal::at("drawer.difference_note", "note").with("difference", difference));
+        }
+        let slips = self.slips();
+        if let Some(method) = slips.iter().find(|one| !self.methods.contains_key(&one.method)) {
+            return Some(Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str()));
+        }
+        let unexplained = |one: &&&MethodTally| {
+            let said = self.methods.get(&one.method);
+            said.is_some_and(|said| Some(said.amount) != one.amount && said.note.is_empty())
+        };
+        let method = slips.iter().find(unexplained)?;
+        Some(
+            Refusal::at("drawer.method_note", "methods")
+                .with("method", method.name.as_str())
+                .with("taken", method.amount.unwrap_or_default()),
+        )
+    }
+
+    /// A visit of which nothing was said yet: whoever comes next would look after it.
+    pub(super) fn undecided(&self) -> Option<Refusal> {
+        let visit = self.undecided_visits().next()?;
+        let count = i64::try_from(self.undecided_visits().count()).unwrap_or(i64::MAX);
+        let refusal = Refusal::at("drawer.unfinished", "unfinished");
+        Some(refusal.with("patient", visit.patient.as_str()).with("count", count))
+    }
+
+    /// Those of which nothing was said yet.
+    pub(super) fn undecided_visits(&self) -> impl Iterator<Item = &Unfinished> {
+        let visits = self.x.iter().flat_map(|x| &x.unfinished);
+        visits.filter(|one| !self.visits.contains_key(&one.booking))
+    }
+
+    /// More than one visit of which nothing was said yet.
+    pub(super) fn has_rest(&self, _: &Cx) -> Result<(), Why> {
+        if self.undecided_visits().count() > 1 { Ok(()) } else { Err(Why::Not) }
+    }
+}
