@@ -87,7 +87,7 @@ async fn plant(lab: &Lab) -> Planted {
     let own = roster.staff.iter().map(|row| row.id).find(|id| *id != hers).unwrap();
     let visit = house.book(patient, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
     let mut later = booking(patient, treatment, Some(hers), at(14, 0));
-    later.note = "untuk ibunya".to_owned();
+    "untuk ibunya".clone_into(&mut later.note);
     let to_come = house.desk.act(later).await.unwrap().id;
     let start =
         loket::desk::visit::StartVisit { booking: visit, version: None, staff: None, alerts_seen: true };
