@@ -84,9 +84,12 @@ impl From<io::Error> for Stop {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut words = Words::new(asked_language(&arguments));
-    let parsed = help::worded(Arguments::command(), &words)
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let read = |command: clap::Command| {
+        let matches = command.try_get_matches_from(&arguments)?;
+        Arguments::from_arg_matches(&matches)
+    };
+    // The sentences of the help are put together for whoever gets to see them.
+    let parsed = read(Arguments::command()).or_else(|_| read(help::worded(Arguments::command(), &words)));
     let ended = match parsed {
         Ok(parsed) => obey(&parsed, &mut words, streams),
         Err(error) if error.use_stderr() => {

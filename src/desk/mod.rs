@@ -135,7 +135,7 @@ pub(crate) struct House {
     suspended: AtomicBool,
     /// How often somebody came back to a locked screen: what was proved before is proved no more.
     unlocks: AtomicU64,
-    roster: RwLock<Option<Arc<Roster>>>,
+    roster: roster::Kept,
     habit: habit::Habit,
     /// Counts up whenever rights may have changed, here or elsewhere.
     epoch: AtomicU64,
@@ -222,7 +222,7 @@ impl Desk {
             listening: AtomicBool::new(false),
             suspended: AtomicBool::new(false),
             unlocks: AtomicU64::new(0),
-            roster: RwLock::new(None),
+            roster: roster::Kept::default(),
             habit: habit::Habit::default(),
             epoch: AtomicU64::new(0),
             device: RwLock::default(),
@@ -286,17 +286,6 @@ impl Desk {
         self.house.changes.subscribe()
     }
 
-    /// Who works here and what is sold, as of the last change anybody made to it.
-    pub async fn roster(&self) -> Done<Arc<Roster>> {
-        let kept = self.house.roster.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(roster) = kept {
-            return Ok(roster);
-        }
-        let roster = Arc::new(Roster::load(self).await?);
-        *self.house.roster.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&roster));
-        Ok(roster)
-    }
-
     /// The store, for acts that look.
     pub(crate) fn db(&self) -> &Db {
         &self.house.db
@@ -335,7 +324,7 @@ impl House {
     }
 
     fn forget_roster(&self) {
-        *self.roster.write().unwrap_or_else(PoisonError::into_inner) = None;
+        self.roster.forget();
     }
 
     /// What the trail is sealed with: without it nothing can be done here.

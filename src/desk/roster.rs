@@ -2,8 +2,11 @@
 //! screen needs one question to the database and not six.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{NaiveDate, TimeDelta};
+use tokio::sync::Mutex;
 
 use super::Desk;
 use super::fault::Done;
@@ -34,8 +37,57 @@ pub struct Roster {
     pub methods: Vec<MethodRow>,
 }
 
+/// The roster as this process keeps it.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    roster: RwLock<Option<Arc<Roster>>>,
+    /// How often it grew old.
+    aged: AtomicU64,
+    /// One reads it; who asks meanwhile waits for what that one reads.
+    reading: Mutex<()>,
+}
+
+impl Kept {
+    fn get(&self) -> Option<Arc<Roster>> {
+        self.roster.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Somebody changed something of it.
+    pub(super) fn forget(&self) {
+        let mut kept = self.roster.write().unwrap_or_else(PoisonError::into_inner);
+        self.aged.fetch_add(1, Ordering::SeqCst);
+        *kept = None;
+    }
+
+    /// Keeps what was read since `aged`, unless it grew old meanwhile.
+    fn keep(&self, roster: &Arc<Roster>, aged: u64) {
+        let mut kept = self.roster.write().unwrap_or_else(PoisonError::into_inner);
+        if self.aged.load(Ordering::SeqCst) == aged {
+            *kept = Some(Arc::clone(roster));
+        }
+    }
+}
+
+impl Desk {
+    /// Who works here and what is sold, as of the last change anybody made to it.
+    pub async fn roster(&self) -> Done<Arc<Roster>> {
+        let kept = &self.house.roster;
+        if let Some(roster) = kept.get() {
+            return Ok(roster);
+        }
+        let _reading = kept.reading.lock().await;
+        if let Some(roster) = kept.get() {
+            return Ok(roster);
+        }
+        let aged = kept.aged.load(Ordering::SeqCst);
+        let roster = Arc::new(Roster::load(self).await?);
+        kept.keep(&roster, aged);
+        Ok(roster)
+    }
+}
+
 impl Roster {
-    pub(super) async fn load(desk: &Desk) -> Done<Self> {
+    async fn load(desk: &Desk) -> Done<Self> {
         let clinic = desk.clinic();
         let db = desk.db();
         let since = Ts(desk.now().0 - TimeDelta::days(1).num_microseconds().unwrap_or_default());
@@ -103,4 +155,20 @@ impl Roster {
 pub fn day_span(day: NaiveDate, clinic: &Clinic) -> Span {
     let next = day.succ_opt().unwrap_or(day);
     Span { from: day_start(day, clinic.zone), to: day_start(next, clinic.zone) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_grew_old_while_it_was_read_is_not_kept() {
+        let (kept, read) = (Kept::default(), Arc::new(Roster::default()));
+        let aged = kept.aged.load(Ordering::SeqCst);
+        kept.forget();
+        kept.keep(&read, aged);
+        assert!(kept.get().is_none());
+        kept.keep(&read, aged + 1);
+        assert!(kept.get().is_some());
+    }
 }
