@@ -303,6 +303,10 @@ on_both! {
         let told: Value = serde_json::from_str(&report(&["--json"]).out).unwrap();
         assert_eq!((&told["received"], &told["net_cash"]), (&json!(0), &json!(-1_080_000)));
         assert!(report(&["--csv"]).out.contains("net_cash,Net cash,-1080000"));
+        // What another program can read leaves a row each time.
+        let (_, rows) = desk.call("list_trail", &json!({}));
+        let left = rows.as_array().unwrap().iter().filter(|row| row["act"] == "export_report").count();
+        assert_eq!(left, 2, "{rows}");
         assert_eq!(report(&["--expect", "0"]).code, 0);
         let other = report(&["--expect", "250rb"]);
         assert_eq!(other.code, 8);

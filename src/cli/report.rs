@@ -39,6 +39,13 @@ pub struct ReportArgs {
     pin_file: Option<PathBuf>,
 }
 
+impl ReportArgs {
+    /// Whether the figures leave the program in a form that another program reads.
+    const fn leaves(&self) -> bool {
+        self.csv || self.json
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum SpanName {
     Day,
@@ -77,7 +84,7 @@ async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Strea
     let length = if args.span == SpanName::Day { Length::Day } else { Length::Month };
     let (from, to) = length.around(day);
     let report = desk.ask(ShowReport { from, to }).await?;
-    if args.csv {
+    if args.leaves() {
         let asked = Asked { request: None, approval };
         desk.act_as(ExportReport { from: report.from, to: report.to }, asked).await?;
     }
@@ -105,7 +112,7 @@ fn pin(
     streams: &mut Streams<'_>,
 ) -> Result<Option<String>, Stop> {
     let wanted = |permission| desk.may(permission) == Grant::OwnPin;
-    if !(wanted(Permission::ReportSee) || args.csv && wanted(Permission::ReportExport)) {
+    if !(wanted(Permission::ReportSee) || args.leaves() && wanted(Permission::ReportExport)) {
         return Ok(None);
     }
     Ok(Some(match &args.pin_file {

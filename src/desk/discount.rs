@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, open_version};
-use super::fault::Done;
+use super::fault::{Done, Fault};
 use super::work::Work;
 use super::{NOTHING, package_use, tax};
 use crate::domain::bill::{LineKind, share, share_of};
@@ -67,10 +67,9 @@ impl Change for GiveDiscount {
             return Err(Refusal::at("discount.above_due", "discount").with("due", left).into());
         }
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        let limit = work.clinic.policies.discount_limit_bp;
-        if share_of(Money(given.0 + off.0), base) > limit {
+        if beyond(work, Money(given.0 + off.0), base) {
             if reason.is_empty() {
-                return Err(Refusal::at("discount.reason", "reason").with("limit", limit / 100).into());
+                return Err(no_reason(work));
             }
             work.approve_amount(Permission::BillDiscountBeyond, off)?;
         }
@@ -101,9 +100,20 @@ pub(super) fn given(open: &Open) -> Money {
     Money(-gifts.map(|line| line.amount.0).sum::<i64>())
 }
 
+/// Whether giving `off` of `base` goes beyond the clinic's limit.
+pub(super) fn beyond(work: &Work<'_>, off: Money, base: Money) -> bool {
+    share_of(off, base) > work.clinic.policies.discount_limit_bp
+}
+
+/// Above the limit somebody says why.
+pub(super) fn no_reason(work: &Work<'_>) -> Fault {
+    let limit = work.clinic.policies.discount_limit_bp / 100;
+    Refusal::at("discount.reason", "reason").with("limit", limit).into()
+}
+
 /// Whether `off` may be given of `base`: above the clinic's limit it takes the right, and a PIN.
 pub(super) fn gift(work: &mut Work<'_>, off: Money, base: Money) -> Done<()> {
-    if share_of(off, base) > work.clinic.policies.discount_limit_bp {
+    if beyond(work, off, base) {
         work.approve_amount(Permission::BillDiscountBeyond, off)?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::NOTHING;
 use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, open_version};
 use super::booking::sold as on_the_list;
-use super::discount::{gift, given, sold};
+use super::discount::{beyond, gift, given, no_reason, sold};
 use super::fault::Done;
 use super::work::Work;
 use super::{package, package_use};
@@ -38,7 +38,8 @@ pub struct AddLine {
     /// Left out: one.
     #[serde(default)]
     pub quantity: Option<i64>,
-    /// Of one, in minor units; left out for a treatment: its price.
+    /// Of one, in minor units; left out for a treatment: its price. Below the price of the list, the list's price stands
+    /// and a discount of the rest is given on it.
     #[serde(default)]
     pub price: Option<Money>,
     /// Why it costs less than on the list.
@@ -79,11 +80,21 @@ impl Change for AddLine {
         if price.0 < 0 {
             return Err(Refusal::at("money.negative", "price").into());
         }
-        let amount = price.times(quantity).map_err(|refusal| refusal.on("price"))?;
+        let times = |price: Money| price.times(quantity).map_err(|refusal| refusal.on("price"));
+        // What is sold for less than on the list is sold at its price, and the rest is a discount like any other.
+        let (price, off) = match list.filter(|list| price < *list) {
+            Some(list) => (list, Money(times(list)?.0 - times(price)?.0)),
+            None => (price, Money::ZERO),
+        };
+        let amount = times(price)?;
         work.limit(amount, "price")?;
-        if let Some(list) = list.filter(|list| price < *list) {
-            let base = list.times(quantity).map_err(|refusal| refusal.on("price"))?;
-            gift(work, Money(base.0 - amount.0), base)?;
+        if off > Money::ZERO
+            && beyond(work, Money(given(&open).0 + off.0), Money(sold(&open.lines).0 + amount.0))
+        {
+            work.approve_amount(Permission::BillDiscountBeyond, off)?;
+            if reason.is_empty() {
+                return Err(no_reason(work));
+            }
         }
         let line = LineRow {
             treatment_id: self.treatment,
@@ -96,7 +107,19 @@ impl Change for AddLine {
             ..LineRow::new(kind, &description, amount, work.today())
         };
         add(work, open.bill.id, &line).await?;
-        work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
+        if off > Money::ZERO {
+            let less = LineRow {
+                reason: Some(reason.clone()),
+                approved_by: work.approved,
+                reduces: Some(line.id),
+                ..LineRow::new(LineKind::Discount, "", Money(-off.0), work.today())
+            };
+            add(work, open.bill.id, &less).await?;
+            let both = LineRow { amount: Money(amount.0 - off.0), ..line };
+            work.record("bill", open.bill.id.0, NOTHING, &both, &reason)?;
+        } else {
+            work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
+        }
         close(work, open).await
     }
 }

@@ -9,7 +9,7 @@ use loket::desk::payment::{FailPayment, Paid, TakePayment, Tender, VerifyPayment
 use loket::desk::receipt::{OpenReceipt, PrintReceipt};
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::FinishVisit;
-use loket::domain::bill::{BillState, TaxMode};
+use loket::domain::bill::{BillState, LineKind, TaxMode};
 use loket::domain::id::{BookingId, MethodId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
@@ -145,6 +145,33 @@ on_both! {
         // Cash is paid in coins that exist; the rounding is a line of its own.
         let paid = house.pay(visit, &[(MethodKind::Cash, 150_000)]).await.unwrap();
         assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(1_200), Money(0)));
+    }
+
+    /// Neither a line below its price nor a discount makes room for the other.
+    async fn what_is_sold_below_the_list_is_a_discount_like_any_other(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let bill = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
+        let (treatment, list) = (bill.lines[0].treatment_id, bill.lines[0].unit_price);
+        let add = |price: i64, reason: &str| AddLine {
+            booking: visit, version: None, treatment, staff: None, description: String::new(),
+            quantity: None, price: Some(Money(price)), reason: reason.to_owned(),
+        };
+        // A tenth of everything sold together may be given just so.
+        let bill = house.desk.act(add(list.0 * 8 / 10, "")).await.unwrap();
+        assert_eq!(bill.total, Money(list.0 * 18 / 10));
+        let given: Vec<_> = bill.lines.iter().filter(|line| line.kind == LineKind::Discount).collect();
+        assert_eq!((given.len(), given[0].amount, given[0].reduces), (1, Money(-list.0 * 2 / 10), Some(bill.lines[1].id)));
+        let give = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(100), amount: None, line: None, reason: "lagi".to_owned(),
+        };
+        assert_eq!(code(house.desk.act(give).await), "permission.pin");
+        assert_eq!(code(house.desk.act(add(0, "")).await), "permission.pin");
+        assert_eq!(code(house.desk.act_as(add(0, ""), approved()).await), "discount.reason");
+        let bill = house.desk.act_as(add(0, "keluarga"), approved()).await.unwrap();
+        assert_eq!(bill.total, Money(list.0 * 18 / 10));
+        let last = bill.lines.iter().rfind(|line| line.kind == LineKind::Discount).unwrap();
+        assert_eq!((last.reason.as_deref(), last.approved_by.is_some()), (Some("keluarga"), true));
     }
 
     async fn lines_come_and_go_but_not_below_what_was_paid(lab: &Lab) {

@@ -259,6 +259,6 @@ fn schema_hash() -> u64 {
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        tokio::time::timeout(Duration::from_mins(2), future).await.expect("the story ends within two minutes")
+        tokio::time::timeout(Duration::from_mins(6), future).await.expect("the story comes to an end")
     })
 }

@@ -42,7 +42,9 @@ on_both! {
         // Nobody has opened this counter's drawer yet: it is opened right there, and the payment still stands.
         pty.keys(["Enter"]);
         pty.sees("Open the drawer");
-        pty.sees("Rp500.000");
+        pty.sees("Float");
+        pty.keys(["500rb"]);
+        pty.sees("500rb");
         pty.quiet(Duration::from_millis(80));
         pty.keys(["Enter"]);
         pty.sees("PIN needed");

@@ -53,7 +53,8 @@ pub enum Msg {
     Proven(Done<Desk>),
     Read(Box<Done<(Report, Report)>>),
     Signed(Approved),
-    Exported(Done<()>),
+    Exported(Box<Report>),
+    NotExported(Fault),
     Saved(Result<String, Refusal>),
     Span((NaiveDate, NaiveDate)),
 }
@@ -168,11 +169,17 @@ impl Books {
         let Some(report) = &self.report else { return Effect::None };
         let (act, asked) =
             (ExportReport { from: report.from, to: report.to }, Asked { request: None, approval });
-        Effect::write("export", |desk| async move { Msg::Exported(desk.act_as(act, asked).await) })
+        // What was signed for is what is saved, whatever is looked at meanwhile.
+        let report = report.clone();
+        Effect::write("export", |desk| async move {
+            match desk.act_as(act, asked).await {
+                Ok(()) => Msg::Exported(report),
+                Err(fault) => Msg::NotExported(fault),
+            }
+        })
     }
 
-    fn exported(&self, cx: &Cx) -> Effect<Msg> {
-        let Some(report) = &self.report else { return Effect::None };
+    fn exported(report: &Report, cx: &Cx) -> Effect<Msg> {
         let sheet = sheet::of(report, &cx.look.words);
         let name = format!("report-{}-{}.csv", report.from, report.to);
         let folder = cx.outbox.folder.clone();
@@ -251,8 +258,8 @@ impl Screen for Books {
                 }
             },
             Msg::Signed(approved) => self.export(Some(approved.approval)),
-            Msg::Exported(Ok(())) => self.exported(cx),
-            Msg::Exported(Err(fault)) => {
+            Msg::Exported(report) => Self::exported(&report, cx),
+            Msg::NotExported(fault) => {
                 match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::ReportExport, cx))
                 {
                     Some(asks) => Effect::ask(asks, Msg::Signed),

@@ -43,7 +43,7 @@ pub(super) fn taken_off(act: VoidLine, done: Done<()>, cx: &Cx) -> Effect<Msg> {
     };
     match fault.refusal().filter(|refusal| wants_pin(refusal)) {
         Some(refusal) => {
-            let approve = Approve::new(cx.look.refusal(refusal), Permission::BillDiscountBeyond, cx);
+            let approve = Approve::after(refusal, Permission::BillDiscountBeyond, cx);
             let approve = approve.because(&act.reason, cx);
             Effect::ask(approve, move |approved| Msg::TakeOffAs(act, approved))
         }

@@ -114,8 +114,7 @@ impl Screen for Discount {
             }
             Msg::Given(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
                 Some(refusal) => {
-                    let why = cx.look.refusal(refusal);
-                    let approve = Approve::new(why, Permission::BillDiscountBeyond, cx);
+                    let approve = Approve::after(refusal, Permission::BillDiscountBeyond, cx);
                     Effect::ask(approve.because(self.form.value("reason"), cx), Msg::Approved)
                 }
                 None => refused::show(&fault, &mut self.form, cx),

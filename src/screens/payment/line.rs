@@ -76,7 +76,7 @@ impl Screen for AddLine {
             }
             Msg::Added(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
                 Some(refusal) => {
-                    let approve = Approve::new(cx.look.refusal(refusal), Permission::BillDiscountBeyond, cx);
+                    let approve = Approve::after(refusal, Permission::BillDiscountBeyond, cx);
                     Effect::ask(approve, Msg::Approved)
                 }
                 None => refused::show(&fault, &mut self.form, cx),
