@@ -1,6 +1,7 @@
 //! The clinic that is measured: made once a size, from a seed.
 
 use std::fmt;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,7 +57,9 @@ impl Set {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
         let data = folder.join(format!("{engine}-{bookings}"));
         std::fs::create_dir_all(&data).unwrap();
-        std::fs::write(data.join("pepper"), PEPPER).unwrap();
+        let pepper = data.join("pepper");
+        std::fs::write(&pepper, PEPPER).unwrap();
+        std::fs::set_permissions(&pepper, std::fs::Permissions::from_mode(0o600)).unwrap();
         let file = data.join("loket.db");
         let url = match engine {
             Engine::Sqlite => format!("sqlite:{}", file.display()),

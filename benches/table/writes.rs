@@ -305,7 +305,8 @@ impl Rows {
                    change_given, reference, reason, drawer_session_id, business_day, taken_at, account_id, terminal)
                  SELECT clinic_id, {payment}, id, patient_id, {of_receipt}, {method}, 'payment', 100000, 100000, 0, '',
                    '', (SELECT s.id FROM drawer_session s WHERE s.clinic_id = {clinic} AND s.closed_at IS NULL LIMIT 1),
-                   '{DAY}', {now}, {account}, 'bench' FROM bill WHERE clinic_id = {clinic} AND id = {of_bill}"
+                   (SELECT s.business_day FROM drawer_session s WHERE s.clinic_id = {clinic} AND s.closed_at IS NULL LIMIT 1),
+                   {now}, {account}, 'bench' FROM bill WHERE clinic_id = {clinic} AND id = {of_bill}"
             ),
             format!("UPDATE bill SET version = version + 1 WHERE clinic_id = {clinic} AND id = {of_bill}"),
         ]

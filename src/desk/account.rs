@@ -339,7 +339,8 @@ impl Desk {
         let stored = known.as_ref().and_then(|a| a.pin_hash.clone()).unwrap_or_else(|| DUMMY.to_owned());
         let right = verify(stored, self.house.peppered(&approval.pin)?).await?;
         let Some(account) = known.filter(|_| right) else {
-            return Err(self.failed(&tried, Refusal::at("pin.wrong", "pin")).await);
+            let wrong = Refusal::at("pin.wrong", "pin").with("username", username);
+            return Err(self.failed(&tried, wrong).await);
         };
         self.forgive(&tried.subject).await?;
         let rights =

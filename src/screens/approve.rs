@@ -3,8 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::refused;
 use crate::app::{Action, Asks, Cx, Effect, Screen};
-use crate::desk::Approval;
+use crate::desk::{Approval, Fault};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::text::LINE_NEEDED;
@@ -37,8 +38,16 @@ impl Approve {
     /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
     #[must_use]
     pub fn after(refusal: &Refusal, otherwise: Permission, cx: &Cx) -> Self {
-        let asks = Self::new(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx);
-        if another(refusal) { asks.of_another(cx) } else { asks }
+        Self::new(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx).of(refusal, cx)
+    }
+
+    /// As [`Approve::after`], for what came of an act.
+    #[must_use]
+    pub fn of_fault(fault: &Fault, otherwise: Permission, cx: &Cx) -> Self {
+        match fault.refusal() {
+            Some(refusal) => Self::after(refusal, otherwise, cx),
+            None => Self::new(refused::sentence(fault, cx), otherwise, cx),
+        }
     }
 
     /// Asks for a PIN alone, because of this refusal: nothing is to be explained. `otherwise` is the right meant where
@@ -49,7 +58,23 @@ impl Approve {
             return None;
         }
         let asks = Self::signs(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx);
-        Some(if another(refusal) { asks.of_another(cx) } else { asks })
+        Some(asks.of(refusal, cx))
+    }
+
+    /// Names whom the refusal is about. Whoever typed a wrong PIN is still the one: their next goes into its own field
+    /// again, not where all can read it.
+    fn of(mut self, refusal: &Refusal, cx: &Cx) -> Self {
+        let tried = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::Text(text) if *name == "username" => Some(text.as_str()),
+            _ => None,
+        });
+        if let Some(tried) = tried.filter(|_| self.form.field("username").is_some()) {
+            self.form.set("username", tried, &cx.look);
+            self.form.settle();
+            self.focus();
+            return self;
+        }
+        if another(refusal) { self.of_another(cx) } else { self }
     }
 
     /// Asks for the PIN of whoever may, without a reason.

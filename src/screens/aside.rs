@@ -46,7 +46,7 @@ impl Aside {
     #[must_use]
     pub fn question(&self, cx: &Cx) -> Option<Approve> {
         let refusal = self.0.as_ref()?;
-        Some(Approve::new(cx.look.refusal(refusal), Permission::BookingOverride, cx))
+        Some(Approve::after(refusal, Permission::BookingOverride, cx))
     }
 
     /// Why it was refused, and the key of `action` where it helps.

@@ -135,7 +135,7 @@ pub fn sessions<'a>(on: impl Into<On<'a>>, clinic: ClinicId, now: Ts) -> Answer<
            s.last_seen_at, s.expires_at
          FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
          WHERE s.clinic_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND a.active = TRUE
-         ORDER BY s.last_seen_at DESC, s.id",
+         ORDER BY a.full_name, s.created_at, s.id",
         (clinic, now),
     )
 }

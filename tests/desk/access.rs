@@ -186,6 +186,31 @@ fn a_log_in_that_is_ended_elsewhere_locks_and_keeps_what_was_typed() {
 }
 
 #[test]
+fn who_logs_in_meanwhile_puts_nobody_else_under_the_hand() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = access(&clinic, Page::Sessions).await;
+        stage.keys("End").await;
+        let marked = |screen: &str| screen.lines().any(|line| line.contains("▌Sari"));
+        let lines = stage.screen().lines().filter(|line| line.contains("Hartono")).count();
+        assert!(marked(&stage.screen()), "{}", stage.screen());
+        // His name stands before hers.
+        let _elsewhere = clinic.another(lab).await;
+        let heard = tokio::time::timeout(Duration::from_secs(2), async {
+            while stage.screen().lines().filter(|line| line.contains("Hartono")).count() == lines {
+                let happened = stage.app.happened().await;
+                let at = stage.at();
+                stage.app.take(happened, at);
+            }
+        });
+        heard.await.expect("it is seen within two seconds");
+        assert!(marked(&stage.screen()), "{}", stage.screen());
+        stage.keys("x").await;
+        assert!(stage.screen().contains("Sari Wulandari (sari)"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn half_an_hour_without_a_key_logs_off() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

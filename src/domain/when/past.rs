@@ -37,9 +37,41 @@ pub fn past(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
     read().map_err(|refusal: Refusal| refusal.on("date"))
 }
 
+/// Reads a day to look at, as [`date`](super::date) does; but a day and month without a year are those nearest to
+/// today: `17/11` on the 25th was last week, and is not almost a year ahead.
+///
+/// # Errors
+/// As [`date`](super::date).
+pub fn near(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+    let ahead = super::date(typed, today)?;
+    let yearless = tokens(typed, "date.form")
+        .and_then(|tokens| written(&tokens, None))
+        .is_ok_and(|at| at.is_some_and(|at| at.month != 0 && at.year.is_none()));
+    let behind = if yearless { past(typed, today)? } else { ahead };
+    Ok(if today - behind < ahead - today { behind } else { ahead })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_to_look_at_is_the_nearest() {
+        let today = "2026-11-25".parse().unwrap();
+        for (typed, day) in [
+            ("17/11", "2026-11-17"),
+            ("1/12", "2026-12-01"),
+            ("15/3", "2027-03-15"),
+            ("30 okt", "2026-10-30"),
+            ("17/11/2027", "2027-11-17"),
+            ("sen", "2026-11-30"),
+            ("25/11", "2026-11-25"),
+            ("kemarin", "2026-11-24"),
+        ] {
+            assert_eq!(near(typed, today).unwrap().to_string(), day, "{typed}");
+        }
+        assert!(near("31/2", today).is_err());
+    }
 
     #[test]
     fn what_was_is_the_last_one_that_was() {

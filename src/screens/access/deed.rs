@@ -11,12 +11,12 @@ use crate::desk::invite::{CancelInvitation, InviteUser};
 use crate::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
 use crate::desk::right::{GiveGrant, RevokeGrant};
 use crate::desk::role::{EditRole, RoleView};
-use crate::desk::session::{RevokeAllOf, RevokeSession};
+use crate::desk::session::{RevokeAllOf, RevokeSession, SeatRow};
 use crate::desk::user::{BlockUser, EditUser, SetRole, UnblockUser, UserRow};
 use crate::desk::{Asked, Change, Desk, Done};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
-use crate::domain::id::{AccountId, EventId, GrantId, InvitationId, SessionId};
+use crate::domain::id::{AccountId, EventId, GrantId, InvitationId};
 use crate::domain::permission::{Effect as RuleEffect, Permission, Rule};
 use crate::domain::refusal::Refusal;
 use crate::ui::{Field, Form};
@@ -37,7 +37,7 @@ pub enum Deed {
     EndAll(UserRow),
     EditRole(Option<RoleView>),
     Cancel(InvitationId),
-    EndSession(SessionId),
+    EndSession(SeatRow),
     Resolve(EventId),
     OwnPassword,
     OwnPin,
@@ -108,6 +108,7 @@ impl Deed {
             | Self::ResetPin(user)
             | Self::RemoveFactor(user)
             | Self::EndAll(user) => format!("{} ({})", user.full_name, user.username),
+            Self::EndSession(seat) => [&seat.full_name, " (", &seat.username, "), ", &seat.terminal].concat(),
             Self::Give(user, permission) => {
                 format!("{}: {}", user.full_name, super::people::right_words(*permission, cx))
             }
@@ -258,7 +259,7 @@ impl Deed {
                 })
             }
             Self::Cancel(invitation) => done(CancelInvitation { invitation, reason }),
-            Self::EndSession(session) => done(RevokeSession { session, reason }),
+            Self::EndSession(seat) => done(RevokeSession { session: seat.id, reason }),
             Self::Resolve(event) => done(ResolveEvent { event, note: typed("note") }),
             Self::OwnPassword => {
                 done(ChangeOwnPassword { new_password: form.raw("new_password").to_owned() })

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use uuid::Uuid;
 
 pub use card::UserCard;
 pub use form::{AccessForm, ShowOnce};
@@ -133,6 +134,22 @@ impl Access {
         self.read.as_ref().and_then(|read| of(read).get(self.list.selected()?))
     }
 
+    /// What a row is known by, wherever it stands.
+    fn id(&self, row: usize) -> Option<Uuid> {
+        let read = self.read.as_ref()?;
+        match self.page {
+            Page::Users => read.users.get(row).map(|user| user.id.0),
+            Page::Invitations => read.invitations.get(row).map(|invitation| invitation.id.0),
+            Page::Roles => {
+                let own = row.checked_sub(Role::ALL.len()).and_then(|own| read.roles.get(own));
+                // The fixed ones stay where they are.
+                own.map(|role| role.role.id.0).or_else(|| u128::try_from(row).ok().map(Uuid::from_u128))
+            }
+            Page::Sessions => read.sessions.get(row).map(|seat| seat.id.0),
+            Page::Events => read.events.get(row).map(|event| event.id.0),
+        }
+    }
+
     /// The role of the clinic's own in hand.
     fn role(&self) -> Option<&RoleView> {
         let row = self.list.selected()?.checked_sub(Role::ALL.len())?;
@@ -204,7 +221,7 @@ impl Access {
     fn end(&mut self, cx: &Cx) -> Effect<Msg> {
         let deed = match self.page {
             Page::Invitations => self.row(|read| &read.invitations).map(|row| Deed::Cancel(row.id)),
-            Page::Sessions => self.row(|read| &read.sessions).map(|row| Deed::EndSession(row.id)),
+            Page::Sessions => self.row(|read| &read.sessions).cloned().map(Deed::EndSession),
             _ => None,
         };
         self.form(deed, cx)
@@ -237,8 +254,11 @@ impl Screen for Access {
         match *read {
             Ok(read) => {
                 self.people = People::of(&read.roster, &read.roles, cx);
+                // Who logs in meanwhile puts nobody else under the hand that is about to press a key.
+                let held = self.list.selected().and_then(|row| self.id(row));
                 (self.read, self.fault) = (Some(read), None);
-                self.list.resize(self.len());
+                let ids: Vec<_> = (0..self.len()).map(|row| self.id(row)).collect();
+                self.list.refresh(ids.len(), |row| held.is_some() && ids[row] == held);
             }
             Err(fault) => self.fault = Some(fault),
         }

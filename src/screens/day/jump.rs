@@ -17,7 +17,7 @@ pub struct Jump {
 impl Default for Jump {
     fn default() -> Self {
         let field = Field::text("date", "jump-day").limit(30).cells(16).reads(|typed, look| {
-            let day = when::date(typed, look.now.date())?;
+            let day = when::near(typed, look.now.date())?;
             Ok(format!("{} {}", look.words.weekday(day), look.words.date(day)))
         });
         Self { form: Form::new(vec![field]) }
@@ -58,7 +58,7 @@ impl Screen for Jump {
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let today = cx.today();
-        match self.form.read("date", &cx.look, |typed| when::date(typed, today)) {
+        match self.form.read("date", &cx.look, |typed| when::near(typed, today)) {
             Some(day) => Effect::answer::<Self>(day),
             None => Effect::None,
         }

@@ -42,6 +42,20 @@ impl Count {
         Self { title, values, form: Form::new(fields) }
     }
 
+    /// With what was counted already, and not given yet.
+    #[must_use]
+    pub fn counted(mut self, pieces: &Pieces, cx: &Cx) -> Self {
+        for (name, value) in FIELDS.iter().zip(&self.values) {
+            if let Some(piece) = pieces.pieces.iter().find(|piece| piece.value == *value) {
+                self.form.set(name, &piece.count.to_string(), &cx.look);
+            }
+        }
+        if pieces.coins > Money::ZERO {
+            self.form.set("coins", &cx.look.currency.plain(pieces.coins), &cx.look);
+        }
+        self
+    }
+
     /// What stands in the fields; nothing where one of them cannot be read.
     fn pieces(&self, cx: &Cx) -> Option<Pieces> {
         let mut pieces = Vec::new();

@@ -121,11 +121,21 @@ impl Drawer {
         }
     }
 
+    /// Asks for the count. What was counted and not given stands there again.
+    fn counts(&self, cx: &Cx) -> Effect<Msg> {
+        let count = Count::new("screen-count", cx);
+        let count = match &self.count {
+            Some((pieces, _)) => count.counted(pieces, cx),
+            None => count,
+        };
+        Effect::ask(count, Msg::Counted)
+    }
+
     /// Counts what was not counted; what was is compared and closed.
     fn close(&mut self, cx: &Cx) -> Effect<Msg> {
         match &self.x {
             Some(x) if x.counted_at.is_some() => Effect::open(close::Close::new(x.session)),
-            Some(_) => Effect::ask(Count::new("screen-count", cx), Msg::Counted),
+            Some(_) => self.counts(cx),
             None => Effect::None,
         }
     }
@@ -216,7 +226,7 @@ impl Screen for Drawer {
                 Effect::ask(question, Msg::Sure)
             }
             Msg::Sure(true) => self.give(None),
-            Msg::Sure(false) => Effect::None,
+            Msg::Sure(false) => self.counts(cx),
             Msg::Signed(approved) => self.give(Some(approved.approval)),
             Msg::Carry(approved) => {
                 let carry =

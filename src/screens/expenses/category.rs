@@ -160,7 +160,7 @@ impl Screen for CategoryForm {
                 Effect::answer::<Self>(row.id)
             }
             Msg::Saved(Err(fault)) if wants_pin(&fault) => {
-                let approve = Approve::new(refused::sentence(&fault, cx), Permission::ExpenseEdit, cx);
+                let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
                 Effect::ask(approve.because(self.form.value("name"), cx), Msg::Approved)
             }
             Msg::Saved(Err(fault)) => {

@@ -192,7 +192,7 @@ impl Screen for ExpenseForm {
                     Effect::say(Notice::done(cx.fill(done, &facts))).and(Effect::answer::<Self>(row.id))
                 }
                 Err(fault) if wants_pin(&fault) => {
-                    let approve = Approve::new(refused::sentence(&fault, cx), Permission::ExpenseEdit, cx);
+                    let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
                     Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
                 }
                 Err(fault) => {

@@ -241,7 +241,7 @@ impl Screen for Spending {
                 }
                 Err(fault) if wants_pin(&fault) => {
                     let why = self.void.as_ref().map_or("", |void| void.reason.as_str());
-                    let approve = Approve::new(refused::sentence(&fault, cx), Permission::ExpenseEdit, cx);
+                    let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
                     Effect::ask(approve.because(why, cx), Msg::Approved)
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),

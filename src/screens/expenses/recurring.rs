@@ -231,7 +231,7 @@ impl Screen for RecurringForm {
                         .and(Effect::answer::<Self>(row.id))
                 }
                 Err(fault) if wants_pin(&fault) => {
-                    let approve = Approve::new(refused::sentence(&fault, cx), Permission::ExpenseEdit, cx);
+                    let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
                     Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
                 }
                 Err(fault) => {

@@ -180,7 +180,8 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
             let rest = Money(this.due().0 + split.rounding.0 - applied);
             if this.form.value("amount").is_empty() && this.rest() > Money::ZERO {
                 let last = split.parts.last().map_or(Money::ZERO, |part| part.tendered);
-                lines.push((amount("payment-exact", last), theme.text));
+                let id = if this.enter_takes() { "payment-exact" } else { "payment-exact_next" };
+                lines.push((amount(id, last), theme.text));
             }
             if split.rounding != Money::ZERO {
                 lines.push((amount("payment-rounded", split.rounding), theme.dim));

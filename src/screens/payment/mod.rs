@@ -150,6 +150,11 @@ impl Payment {
         Effect::None
     }
 
+    /// Whether Enter takes the money from where the hand is; where no cash comes, the reference is asked for first.
+    fn enter_takes(&self) -> bool {
+        self.kind() == Some(MethodKind::Cash) || self.form.focused() == "reference"
+    }
+
     /// Enter: on to the next field, and on the last one that matters the money is taken.
     fn forward(&mut self, cx: &Cx) -> Effect<Msg> {
         if self.on_bill {
