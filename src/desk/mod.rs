@@ -28,6 +28,7 @@ mod find;
 pub mod found;
 mod habit;
 mod hashing;
+mod held;
 pub mod import;
 pub mod invite;
 pub mod leak;

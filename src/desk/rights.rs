@@ -9,7 +9,7 @@ use super::{Desk, House};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
-use crate::domain::permission::{Effect, Grant, Permission, Rule, effective, grant};
+use crate::domain::permission::{Effect, Grant, Permission, Rule, effective};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::role::RuleRow;
@@ -47,7 +47,7 @@ pub struct Rights {
     role: Role,
     rules: Vec<Rule>,
     /// The same, each with its end.
-    dated: Vec<(Rule, Ts)>,
+    pub(super) dated: Vec<Dated>,
     /// Of the account when they were read: every change to them counts it up.
     pub(super) version: i64,
     /// Their column of the day.
@@ -58,6 +58,9 @@ pub struct Rights {
     until: Option<Ts>,
     last_seen: Ts,
 }
+
+/// A rule and its end.
+pub(super) type Dated = (Rule, Ts);
 
 /// How far a right goes: the whole clinic, or one's own column, which not everybody has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,7 +126,7 @@ impl Rights {
             let until = row.expires_at.unwrap_or(FOREVER);
             Rule::stored(&row.permission, row.effect).into_iter().map(move |rule| (rule, until))
         };
-        let dated: Vec<(Rule, Ts)> = rows.iter().flat_map(dated).collect();
+        let dated: Vec<Dated> = rows.iter().flat_map(dated).collect();
         Self {
             role,
             until: rows.iter().filter_map(|row| row.expires_at).min(),
@@ -143,29 +146,6 @@ impl Rights {
     #[must_use]
     pub fn grant(&self, permission: Permission) -> Grant {
         effective(self.role, &self.rules, permission)
-    }
-
-    /// Until when they hold a right, or the same over the whole clinic; none: not at all.
-    pub(super) fn held_until(&self, permission: Permission) -> Option<Ts> {
-        let wide = Permission::ALL.iter().find(|wide| wide.own() == Some(permission));
-        self.until_of(permission, Ts(i64::MIN)).max(wide.and_then(|wide| self.until_of(*wide, Ts(i64::MIN))))
-    }
-
-    /// Until when they hold it once every denial that ends has ended.
-    pub(super) fn held_in_time(&self, permission: Permission) -> Option<Ts> {
-        self.until_of(permission, FOREVER)
-    }
-
-    /// Denials that end before `last` are passed over.
-    fn until_of(&self, permission: Permission, last: Ts) -> Option<Ts> {
-        let named = |effect| {
-            let of = move |(rule, _): &&(Rule, Ts)| rule.permission == permission && rule.effect == effect;
-            self.dated.iter().filter(of).map(|(_, until)| *until)
-        };
-        if named(Effect::Deny).any(|until| until >= last) {
-            return None;
-        }
-        if grant(self.role, permission) == Grant::No { named(Effect::Allow).max() } else { Some(FOREVER) }
     }
 
     /// Somebody said no to it: then nobody else's PIN helps either.
@@ -209,7 +189,7 @@ impl Who {
         self.rights().denied(permission)
     }
 
-    fn rights(&self) -> Arc<Rights> {
+    pub(super) fn rights(&self) -> Arc<Rights> {
         Arc::clone(&self.rights.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -217,11 +197,6 @@ impl Who {
     #[must_use]
     pub fn grant(&self, permission: Permission) -> Grant {
         self.rights().grant(permission)
-    }
-
-    /// Until when this person holds a right; none: not at all.
-    pub(super) fn held_until(&self, permission: Permission) -> Option<Ts> {
-        self.rights().held_until(permission)
     }
 
     /// The role as it is now.
