@@ -185,6 +185,7 @@ impl Desk {
 
     /// Ends the session; the desk that comes back is nobody's.
     pub async fn logout(&self) -> Done<Self> {
+        self.forget_proofs();
         if let Some(who) = self.who() {
             let mut tx = self.house.db.begin().await?;
             let ended =
