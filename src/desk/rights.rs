@@ -35,7 +35,7 @@ pub struct Who {
     seen: AtomicI64,
     /// When somebody last did something here; never, where no hand is on it: a script, whose every act is a use.
     used: AtomicI64,
-    /// When the rights were read.
+    /// When the rights were read, by the clock that nobody at a counter sets.
     checked: AtomicI64,
     /// The session ended, here or elsewhere.
     over: AtomicBool,
@@ -54,7 +54,7 @@ pub struct Rights {
     staff: Option<StaffId>,
     /// Has a second factor.
     factor: bool,
-    /// The first right that ends by itself does so then.
+    /// The first right that ends by itself does so then, or the log-in.
     until: Option<Ts>,
     last_seen: Ts,
 }
@@ -107,7 +107,8 @@ impl Rights {
         let rules = store::role::rules(on, clinic, row.account_id, now).await?;
         let rights = Self::from_rules(row.role, &rules);
         let (version, staff, factor) = (row.version, row.staff_id, row.factor);
-        Ok(Some(Self { version, staff, factor, last_seen: row.last_seen_at, ..rights }))
+        let until = Some(rights.until.map_or(row.expires_at, |until| until.min(row.expires_at)));
+        Ok(Some(Self { version, staff, factor, until, last_seen: row.last_seen_at, ..rights }))
     }
 
     /// Those of somebody who is not at this desk.
@@ -162,10 +163,10 @@ impl Who {
         role: Role,
         language: Option<Language>,
         rights: Rights,
-        house: &House,
+        (house, steady): (&House, Ts),
     ) -> Self {
         let seen = AtomicI64::new(rights.last_seen.0);
-        let checked = AtomicI64::new(house.clock.now().0);
+        let checked = AtomicI64::new(steady.0);
         let epoch = AtomicU64::new(house.epoch.load(Ordering::SeqCst));
         let rights = RwLock::new(Arc::new(rights));
         Self {
@@ -228,7 +229,7 @@ impl Who {
     pub(super) fn stands(&self, epoch: u64, now: Ts, steady: Ts) -> bool {
         self.epoch.load(Ordering::SeqCst) == epoch
             && self.rights().until.is_none_or(|until| until > steady)
-            && self.checked.load(Ordering::SeqCst) + MINUTE > now.0
+            && (steady.0 - self.checked.load(Ordering::SeqCst)).abs() < MINUTE
             && !self.is_due(now)
     }
 
@@ -258,8 +259,8 @@ impl Who {
         self.epoch.load(Ordering::SeqCst)
     }
 
-    pub(super) fn now_may(&self, rights: Rights, epoch: u64, now: Ts) {
-        self.checked.store(now.0, Ordering::SeqCst);
+    pub(super) fn now_may(&self, rights: Rights, epoch: u64, steady: Ts) {
+        self.checked.store(steady.0, Ordering::SeqCst);
         self.epoch.store(epoch, Ordering::SeqCst);
         *self.rights.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rights);
     }
