@@ -86,6 +86,12 @@ on_both! {
         house.clock.set(at(10, 19));
         assert_eq!(code(siti.act_as(void(late), approved()).await), "permission.denied");
         siti.act_as(void(late), with_pin_of("hendra")).await.unwrap();
+        // A clock that was set back makes no slip of just now of it.
+        let back = paid(&siti).await;
+        house.clock.set(at(10, 0));
+        assert_eq!(code(siti.act_as(void(back), approved()).await), "permission.denied");
+        siti.act_as(void(back), with_pin_of("hendra")).await.unwrap();
+        house.clock.set(at(10, 19));
         let hers = paid(&house.desk).await;
         assert_eq!(code(siti.act_as(void(hers), approved()).await), "permission.denied");
         siti.act_as(void(hers), with_pin_of("ratna")).await.unwrap();
