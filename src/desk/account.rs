@@ -19,6 +19,7 @@ use crate::domain::id::{AccountId, SessionId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::secret::{Strength, new_password};
+use crate::domain::time::Ts;
 use crate::store::account::{AccountRow, KeysRow};
 use crate::store::audit::Doing;
 use crate::store::{self, Tx, audit};
@@ -158,7 +159,7 @@ impl Desk {
         self.house.wrote(seq);
         let rights = Rights::of(&self.house.db, clinic.id, session_id, steady).await?;
         let rights = rights.ok_or_else(|| Refusal::new("login.over"))?;
-        Ok((self.with(self.who_is(account, session_id, rights)), token))
+        Ok((self.with(self.who_is(account, session_id, rights, steady)), token))
     }
 
     /// Opens the session a token stands for.
@@ -174,17 +175,18 @@ impl Desk {
             .ok_or_else(over)?;
         let rights = Rights::of(&self.house.db, clinic.id, session.id, now).await?.ok_or_else(over)?;
         let store::account::SessionRow { id, account_id, username, full_name, language, role } = session;
-        let house = &self.house;
-        Ok(self.with(Who::new((account_id, id), username, full_name, role, language, rights, house)))
+        let at = (&*self.house, now);
+        Ok(self.with(Who::new((account_id, id), username, full_name, role, language, rights, at)))
     }
 
-    fn who_is(&self, account: AccountRow, session: SessionId, rights: Rights) -> Who {
+    fn who_is(&self, account: AccountRow, session: SessionId, rights: Rights, steady: Ts) -> Who {
         let AccountRow { id, username, full_name, language, role, .. } = account;
-        Who::new((id, session), username, full_name, role, language, rights, &self.house)
+        Who::new((id, session), username, full_name, role, language, rights, (&self.house, steady))
     }
 
     /// Ends the session; the desk that comes back is nobody's.
     pub async fn logout(&self) -> Done<Self> {
+        self.forget_proofs();
         if let Some(who) = self.who() {
             let mut tx = self.house.db.begin().await?;
             let ended =
@@ -372,7 +374,7 @@ impl Desk {
         }
         let clinic = self.clinic().id;
         match Rights::of(&self.house.db, clinic, who.session_id, steady).await? {
-            Some(rights) => who.now_may(rights, epoch, now),
+            Some(rights) => who.now_may(rights, epoch, steady),
             None => {
                 // A suspended clinic's counters may go on where they were when it works again.
                 self.looks_whether_suspended().await?;

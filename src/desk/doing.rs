@@ -14,7 +14,7 @@ use super::rights::Rights;
 use super::work::Work;
 use super::{Asked, Desk, drawer, rights, roster};
 use crate::domain::id::RequestId;
-use crate::domain::permission::Grant;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::store;
 use crate::store::audit::{GateRow, RequestRow};
@@ -44,14 +44,16 @@ impl Desk {
         const TRIES: usize = 4;
         self.allowed(deed.kind()).await?;
         self.watches_clock().await?;
-        let approver = match &asked.approval {
-            Some(approval) => Some(Arc::new(self.approver(approval).await?)),
-            None => self.signer(deed.kind().needs),
+        let needs = deed.kind().needs;
+        let (approver, stands_for) = match &asked.approval {
+            Some(approval) => (Some(Arc::new(self.approver(approval).await?)), None),
+            None => (self.signer(needs), Some(needs)),
         };
         let mut tries = 0;
         loop {
             tries += 1;
-            let done = self.try_act(deed, asked.request, approver.as_deref()).await;
+            let done =
+                self.try_act(deed, asked.request, approver.as_deref().map(|who| (who, stands_for))).await;
             let again = match &done {
                 Err(Fault::Store(store::Fault::Busy)) => true,
                 Err(Fault::Store(store::Fault::Unknown)) => asked.request.is_some(),
@@ -77,7 +79,7 @@ impl Desk {
         &self,
         deed: &mut dyn Deed,
         request: Option<RequestId>,
-        approver: Option<&Approver>,
+        signed: Option<(&Approver, Option<Permission>)>,
     ) -> Done<()> {
         let mut clinic = self.clinic();
         let who = self.who().ok_or_else(|| Refusal::new("login.over"))?;
@@ -106,7 +108,7 @@ impl Desk {
         if !who.is_of(gate.standing, steady) {
             // Somebody changed what may be done here; what was begun under the old rights ends under the new.
             let rights = Rights::of(tx.on(), clinic.id, who.session_id, steady).await?;
-            who.now_may(rights.ok_or_else(|| Refusal::new("login.over"))?, who.epoch(), now);
+            who.now_may(rights.ok_or_else(|| Refusal::new("login.over"))?, who.epoch(), steady);
         }
         let mut work = Work {
             roster,
@@ -118,7 +120,8 @@ impl Desk {
             terminal: &self.house.terminal,
             act: deed.kind().name,
             key: self.house.key()?,
-            approver,
+            approver: signed.map(|(approver, _)| approver),
+            stands_for: signed.and_then(|(_, stands_for)| stands_for),
             approved: None,
             pepper: self.house.pepper.as_deref(),
             entry: None,

@@ -28,6 +28,7 @@ mod find;
 pub mod found;
 mod habit;
 mod hashing;
+mod held;
 pub mod import;
 pub mod invite;
 pub mod leak;
@@ -133,7 +134,7 @@ pub(crate) struct House {
     listening: AtomicBool,
     /// Whoever administers the installation lets nobody work here, as far as this process was told.
     suspended: AtomicBool,
-    /// How often somebody came back to a locked screen: what was proved before is proved no more.
+    /// How often somebody came in, left, or came back to a locked screen: what was proved before is proved no more.
     unlocks: AtomicU64,
     roster: roster::Kept,
     habit: habit::Habit,
@@ -232,7 +233,9 @@ impl Desk {
         Self { house: Arc::new(house), who: None, proof: None }
     }
 
+    /// Somebody came in: what was proved here before is proved no more.
     pub(crate) fn with(&self, who: Who) -> Self {
+        self.forget_proofs();
         Self { house: Arc::clone(&self.house), who: Some(Arc::new(who)), proof: None }
     }
 

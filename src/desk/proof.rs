@@ -8,12 +8,17 @@ use super::account::{Approval, Approver};
 use super::fault::Done;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
 
-/// That somebody's PIN was typed for a right. It is worth nothing once the screen was locked.
+/// What was signed for one step signs it for so many minutes: somebody may have left the counter since.
+const SIGNED_MINUTES: i64 = 15;
+
+/// That somebody's PIN was typed for a right. It is worth nothing once the screen was locked, or the log-in over.
 #[derive(Debug, Clone)]
 pub(super) struct Proof {
     permission: Permission,
     unlocks: u64,
+    at: Ts,
     /// Whoever signs what is done next as well; none where it was only to look.
     signs: Option<Arc<Approver>>,
 }
@@ -31,51 +36,64 @@ impl Desk {
             let refusal = Refusal::at("permission.denied", "approval");
             return Err(refusal.with("permission", permission.as_str()).into());
         }
-        let unlocks = self.house.unlocks.load(Ordering::SeqCst);
-        Ok(Self { proof: Some(Proof { permission, unlocks, signs: None }), ..self.clone() })
+        Ok(self.with_proof(permission, None))
     }
 
     /// This desk with a PIN that signs what is done of one step: the count and the close it leads to. Another's PIN is
-    /// good for one act as ever; it is one's own that stands until the screen is locked.
+    /// good for one act as ever; it is one's own that stands, for this one right, until the screen is locked, and for
+    /// 15 minutes at the longest.
     ///
     /// # Errors
     /// `pin.wrong`, `pin.locked`.
     pub async fn signed(&self, approval: &Approval, permission: Permission) -> Done<Self> {
-        let signs = Some(Arc::new(self.approver(approval).await?));
+        let signs = Arc::new(self.approver(approval).await?);
+        Ok(self.with_proof(permission, Some(signs)))
+    }
+
+    fn with_proof(&self, permission: Permission, signs: Option<Arc<Approver>>) -> Self {
         let unlocks = self.house.unlocks.load(Ordering::SeqCst);
-        Ok(Self { proof: Some(Proof { permission, unlocks, signs }), ..self.clone() })
+        Self { proof: Some(Proof { permission, unlocks, at: self.now(), signs }), ..self.clone() }
+    }
+
+    /// What was proved on this desk, while it stands.
+    fn standing_proof(&self) -> Option<&Proof> {
+        let stands = |proof: &&Proof| proof.unlocks == self.house.unlocks.load(Ordering::SeqCst);
+        self.proof.as_ref().filter(stands).filter(|_| !self.is_over())
+    }
+
+    /// One's own PIN that signs what is done on this desk, and for which right.
+    fn signature(&self) -> Option<(Permission, &Arc<Approver>)> {
+        let proof = self.standing_proof()?;
+        let age = self.now().0.abs_diff(proof.at.0);
+        let recent = age < Ts(0).plus_minutes(SIGNED_MINUTES).0.unsigned_abs();
+        let me = self.who().map(|who| who.account_id);
+        let mine =
+            |signs: &&Arc<Approver>| me == Some(signs.account_id) && signs.by_password.is_none() && recent;
+        Some((proof.permission, proof.signs.as_ref().filter(mine)?))
     }
 
     /// Whether one's own PIN still signs what is done on this desk.
     #[must_use]
     pub fn still_signed(&self) -> bool {
-        let mine = |signs: &Arc<Approver>| {
-            self.who().is_some_and(|who| who.account_id == signs.account_id) && signs.by_password.is_none()
-        };
-        self.proof.as_ref().is_some_and(|proof| {
-            proof.signs.as_ref().is_some_and(mine)
-                && proof.unlocks == self.house.unlocks.load(Ordering::SeqCst)
-        })
+        self.signature().is_some()
     }
 
     /// Who signed for acts of this right.
     pub(super) fn signer(&self, permission: Permission) -> Option<Arc<Approver>> {
-        let unlocks = self.house.unlocks.load(Ordering::SeqCst);
-        let stands = |proof: &&Proof| proof.permission == permission && proof.unlocks == unlocks;
-        let signs = self.proof.as_ref().filter(stands).and_then(|proof| proof.signs.clone());
+        let (right, signs) = self.signature()?;
         // What one may is read again all the time, what stands in the proof is not.
-        signs.filter(|_| self.may(permission) != Grant::No)
+        let may = right == permission && self.may(permission) != Grant::No;
+        may.then(|| Arc::clone(signs))
     }
 
     /// Whether one may look now: just so, or because the PIN was typed and the screen not locked since.
     #[must_use]
     pub fn proven(&self, permission: Permission) -> bool {
-        let stands = |proof: &Proof| {
-            proof.permission == permission && proof.unlocks == self.house.unlocks.load(Ordering::SeqCst)
-        };
         match self.may(permission) {
-            Grant::Yes => true,
-            Grant::OwnPin | Grant::SecondPerson => self.proof.as_ref().is_some_and(stands),
+            Grant::Yes => !self.is_over(),
+            Grant::OwnPin | Grant::SecondPerson => {
+                self.standing_proof().is_some_and(|proof| proof.permission == permission)
+            }
             Grant::No | Grant::OwnPassword => false,
         }
     }
@@ -87,7 +105,7 @@ impl Desk {
         Err(Refusal::at("permission.pin", "approval").with("permission", permission.as_str()))
     }
 
-    /// The screen was locked: what was proved before has to be proved again.
+    /// The screen was locked, or somebody came or left: what was proved before has to be proved again.
     pub(super) fn forget_proofs(&self) {
         self.house.unlocks.fetch_add(1, Ordering::SeqCst);
     }

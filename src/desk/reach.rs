@@ -14,7 +14,7 @@ use crate::store::role::{RoleRow, RuleRow};
 use crate::store::{self, On};
 
 /// A user whom whoever does this may change: of a role below, and with no right that they do not hold at least as
-/// long. Else their lost password would open what is shut to whoever resets it. The owner manages everybody.
+/// long, nor one by themselves that takes whoever does this a second person. Else their lost password would open what is shut to whoever resets it. The owner manages everybody.
 ///
 /// # Errors
 /// `user.above`, `user.has_more`.
@@ -28,7 +28,7 @@ pub(super) async fn managed(work: &mut Work<'_>, id: AccountId) -> Done<UserRow>
     if role != Role::Owner {
         let theirs = Rights::of_account(work.on(), clinic, (id, row.role), now).await?;
         let more =
-            |permission: &&Permission| theirs.held_in_time(**permission) > work.who.held_until(**permission);
+            |permission: &&Permission| !work.who.held(**permission).covers(theirs.held_in_time(**permission));
         if let Some(more) = Permission::ALL.iter().find(more) {
             return Err(Refusal::at("user.has_more", "user").with("permission", more.as_str()).into());
         }
@@ -41,12 +41,12 @@ pub(super) fn not_oneself(work: &Work<'_>, id: AccountId) -> Result<(), Refusal>
     if id == work.me() { Err(Refusal::at("user.own_role", "user")) } else { Ok(()) }
 }
 
-/// Nobody gives what they do not have themselves. Answers until when they do.
+/// Nobody gives what they do not have by themselves. Answers until when they do.
 ///
 /// # Errors
 /// `right.not_yours`.
 pub(super) fn has_oneself(work: &Work<'_>, permission: Permission) -> Result<Ts, Refusal> {
-    work.who.held_until(permission).ok_or_else(|| not_yours(permission))
+    work.who.held(permission).alone.ok_or_else(|| not_yours(permission))
 }
 
 /// Nor for good what they have for a time.
@@ -84,13 +84,14 @@ pub(super) async fn may_become(
         rules.extend(theirs.into_iter().filter(|row| row.grant_id.is_some()));
     }
     let after = Rights::from_rules(role, &rules);
-    let before = |permission| before.as_ref().and_then(|before| before.held_until(permission));
-    let mine = |permission| match work.who.role_now() {
+    let mine = |permission| match (&before, work.who.held(permission)) {
         // Who owns the clinic is above everybody; only what is denied even to them they do not give.
-        Role::Owner => work.who.held_until(permission).or_else(|| before(permission)),
-        _ => work.who.held_until(permission),
+        (Some(before), mine) if mine.at_all.is_none() && work.who.role_now() == Role::Owner => {
+            before.held(permission)
+        }
+        (_, mine) => mine,
     };
-    let beyond = |permission: &&Permission| after.held_in_time(**permission) > mine(**permission);
+    let beyond = |permission: &&Permission| !mine(**permission).covers(after.held_in_time(**permission));
     match Permission::ALL.iter().find(beyond) {
         Some(permission) => Err(Refusal { field: Some("role"), ..not_yours(*permission) }.into()),
         None => Ok(role),
@@ -138,8 +139,8 @@ pub(super) async fn may_let_in(
         brought => brought?,
     };
     let after = Rights::from_rules(base, &rules);
-    let holds = |permission: &Permission| after.held_until(*permission) <= mine.held_until(*permission);
-    let invites = mine.held_until(Permission::AccountEdit).is_some();
+    let holds = |permission: &Permission| mine.held(*permission).covers(after.held(*permission));
+    let invites = mine.held(Permission::AccountEdit).alone.is_some();
     Ok(inviter.active
         && base == role
         && inviter.role.manages(role)

@@ -113,6 +113,33 @@ pub(super) fn may_go_back(payment: &PaymentRow, payments: &[PaymentRow]) -> Resu
     Ok(left)
 }
 
+/// What goes back of one bill in a day is within the clinic's limit, be it in parts, or signed for as what is beyond
+/// it. A void of somebody else's payment, or of a late one, is as good as a refund.
+///
+/// # Errors
+/// As [`Work::approve`].
+pub(super) fn within_limit(work: &mut Work<'_>, open: &Open, amount: Money) -> Done<()> {
+    let (today, policies) = (work.today(), &work.clinic.policies);
+    let slip = |row: &PaymentRow| {
+        let taken = open.payments.iter().find(|payment| Some(payment.id) == row.refers_to);
+        taken.is_some_and(|payment| {
+            let age = row.taken_at.minutes_since(payment.taken_at);
+            payment.account_id == row.account_id && (0..policies.void_minutes).contains(&age)
+        })
+    };
+    let counts = |row: &&PaymentRow| match row.kind {
+        PaymentKind::Refund => true,
+        PaymentKind::Void => !slip(row),
+        _ => false,
+    };
+    let back = open.payments.iter().filter(|row| row.business_day == today).filter(counts);
+    let back: i64 = back.map(|row| -row.amount.0).sum();
+    if back.saturating_add(amount.0) > policies.refund_limit {
+        work.approve_amount(Permission::PaymentRefundBeyond, amount)?;
+    }
+    Ok(())
+}
+
 /// Gives back parts of payments of one bill on one receipt, by `method` or each by its own, and leaves the act's row
 /// in the trail.
 pub(super) async fn give_back(
@@ -124,13 +151,7 @@ pub(super) async fn give_back(
 ) -> Done<Refunded> {
     let before = open.sums();
     let amount = Money(parts.iter().map(|(_, part)| part.0).sum());
-    let today = work.today();
-    let back =
-        open.payments.iter().filter(|row| row.kind == PaymentKind::Refund && row.business_day == today);
-    let back: i64 = back.map(|row| -row.amount.0).sum();
-    if back.saturating_add(amount.0) > work.clinic.policies.refund_limit {
-        work.approve_amount(Permission::PaymentRefundBeyond, amount)?;
-    }
+    within_limit(work, &open, amount)?;
     let beyond = Money((amount.0 - before.over().0).max(0));
     let earned = open.booking.status == Status::Done && beyond > Money::ZERO;
     if earned {

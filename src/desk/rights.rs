@@ -9,7 +9,7 @@ use super::{Desk, House};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
-use crate::domain::permission::{Effect, Grant, Permission, Rule, effective, grant};
+use crate::domain::permission::{Effect, Grant, Permission, Rule, effective};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store::role::RuleRow;
@@ -35,7 +35,7 @@ pub struct Who {
     seen: AtomicI64,
     /// When somebody last did something here; never, where no hand is on it: a script, whose every act is a use.
     used: AtomicI64,
-    /// When the rights were read.
+    /// When the rights were read, by the clock that nobody at a counter sets.
     checked: AtomicI64,
     /// The session ended, here or elsewhere.
     over: AtomicBool,
@@ -47,17 +47,20 @@ pub struct Rights {
     role: Role,
     rules: Vec<Rule>,
     /// The same, each with its end.
-    dated: Vec<(Rule, Ts)>,
+    pub(super) dated: Vec<Dated>,
     /// Of the account when they were read: every change to them counts it up.
     pub(super) version: i64,
     /// Their column of the day.
     staff: Option<StaffId>,
     /// Has a second factor.
     factor: bool,
-    /// The first right that ends by itself does so then.
+    /// The first right that ends by itself does so then, or the log-in.
     until: Option<Ts>,
     last_seen: Ts,
 }
+
+/// A rule and its end.
+pub(super) type Dated = (Rule, Ts);
 
 /// How far a right goes: the whole clinic, or one's own column, which not everybody has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +107,8 @@ impl Rights {
         let rules = store::role::rules(on, clinic, row.account_id, now).await?;
         let rights = Self::from_rules(row.role, &rules);
         let (version, staff, factor) = (row.version, row.staff_id, row.factor);
-        Ok(Some(Self { version, staff, factor, last_seen: row.last_seen_at, ..rights }))
+        let until = Some(rights.until.map_or(row.expires_at, |until| until.min(row.expires_at)));
+        Ok(Some(Self { version, staff, factor, until, last_seen: row.last_seen_at, ..rights }))
     }
 
     /// Those of somebody who is not at this desk.
@@ -123,7 +127,7 @@ impl Rights {
             let until = row.expires_at.unwrap_or(FOREVER);
             Rule::stored(&row.permission, row.effect).into_iter().map(move |rule| (rule, until))
         };
-        let dated: Vec<(Rule, Ts)> = rows.iter().flat_map(dated).collect();
+        let dated: Vec<Dated> = rows.iter().flat_map(dated).collect();
         Self {
             role,
             until: rows.iter().filter_map(|row| row.expires_at).min(),
@@ -145,29 +149,6 @@ impl Rights {
         effective(self.role, &self.rules, permission)
     }
 
-    /// Until when they hold a right, or the same over the whole clinic; none: not at all.
-    pub(super) fn held_until(&self, permission: Permission) -> Option<Ts> {
-        let wide = Permission::ALL.iter().find(|wide| wide.own() == Some(permission));
-        self.until_of(permission, Ts(i64::MIN)).max(wide.and_then(|wide| self.until_of(*wide, Ts(i64::MIN))))
-    }
-
-    /// Until when they hold it once every denial that ends has ended.
-    pub(super) fn held_in_time(&self, permission: Permission) -> Option<Ts> {
-        self.until_of(permission, FOREVER)
-    }
-
-    /// Denials that end before `last` are passed over.
-    fn until_of(&self, permission: Permission, last: Ts) -> Option<Ts> {
-        let named = |effect| {
-            let of = move |(rule, _): &&(Rule, Ts)| rule.permission == permission && rule.effect == effect;
-            self.dated.iter().filter(of).map(|(_, until)| *until)
-        };
-        if named(Effect::Deny).any(|until| until >= last) {
-            return None;
-        }
-        if grant(self.role, permission) == Grant::No { named(Effect::Allow).max() } else { Some(FOREVER) }
-    }
-
     /// Somebody said no to it: then nobody else's PIN helps either.
     pub(super) fn denied(&self, permission: Permission) -> bool {
         self.rules.iter().any(|rule| rule.permission == permission && rule.effect == Effect::Deny)
@@ -182,10 +163,10 @@ impl Who {
         role: Role,
         language: Option<Language>,
         rights: Rights,
-        house: &House,
+        (house, steady): (&House, Ts),
     ) -> Self {
         let seen = AtomicI64::new(rights.last_seen.0);
-        let checked = AtomicI64::new(house.clock.now().0);
+        let checked = AtomicI64::new(steady.0);
         let epoch = AtomicU64::new(house.epoch.load(Ordering::SeqCst));
         let rights = RwLock::new(Arc::new(rights));
         Self {
@@ -209,7 +190,7 @@ impl Who {
         self.rights().denied(permission)
     }
 
-    fn rights(&self) -> Arc<Rights> {
+    pub(super) fn rights(&self) -> Arc<Rights> {
         Arc::clone(&self.rights.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -217,11 +198,6 @@ impl Who {
     #[must_use]
     pub fn grant(&self, permission: Permission) -> Grant {
         self.rights().grant(permission)
-    }
-
-    /// Until when this person holds a right; none: not at all.
-    pub(super) fn held_until(&self, permission: Permission) -> Option<Ts> {
-        self.rights().held_until(permission)
     }
 
     /// The role as it is now.
@@ -253,7 +229,7 @@ impl Who {
     pub(super) fn stands(&self, epoch: u64, now: Ts, steady: Ts) -> bool {
         self.epoch.load(Ordering::SeqCst) == epoch
             && self.rights().until.is_none_or(|until| until > steady)
-            && self.checked.load(Ordering::SeqCst) + MINUTE > now.0
+            && (steady.0 - self.checked.load(Ordering::SeqCst)).abs() < MINUTE
             && !self.is_due(now)
     }
 
@@ -283,8 +259,8 @@ impl Who {
         self.epoch.load(Ordering::SeqCst)
     }
 
-    pub(super) fn now_may(&self, rights: Rights, epoch: u64, now: Ts) {
-        self.checked.store(now.0, Ordering::SeqCst);
+    pub(super) fn now_may(&self, rights: Rights, epoch: u64, steady: Ts) {
+        self.checked.store(steady.0, Ordering::SeqCst);
         self.epoch.store(epoch, Ordering::SeqCst);
         *self.rights.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rights);
     }

@@ -81,7 +81,7 @@ impl Look for ShowUser {
         let user = store::user::get(desk.db(), clinic, self.user)
             .await?
             .ok_or_else(|| Refusal::at("user.unknown", "user"))?;
-        let rows = store::role::rules(desk.db(), clinic, user.id, desk.now()).await?;
+        let rows = store::role::rules(desk.db(), clinic, user.id, desk.steady().await?).await?;
         let rights = Rights::from_rules(user.role, &rows);
         let right = |permission: &Permission| {
             let about = |row: &&RuleRow| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
-use super::refund::{forget_rounding, of_payment};
+use super::refund::{forget_rounding, of_payment, within_limit};
 use super::work::Work;
 use super::{drawer, package_use};
 use crate::domain::id::PaymentId;
@@ -66,13 +66,17 @@ impl Change for VoidPayment {
             }
             None => {}
         }
-        let late = work.now.minutes_since(payment.taken_at) >= work.clinic.policies.void_minutes;
+        // By the later of both clocks: one that was set back would make it a slip of just now for ever.
+        let age = work.now.max(work.steady).minutes_since(payment.taken_at);
+        let late = !(0..work.clinic.policies.void_minutes).contains(&age);
         if late
             || payment.account_id != work.me()
             || !drawer::is_here(work, payment.drawer_session_id).await?
         {
-            // Somebody else's drawer would be short of it, or the patient is long gone.
+            // Somebody else's drawer would be short of it, or the patient is long gone: it takes what giving as much
+            // back takes.
             work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
+            within_limit(work, &open, payment.amount)?;
         }
         let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
         if let Some(session) = payment.drawer_session_id.filter(|_| method.is_some_and(|one| one.in_drawer)) {

@@ -40,6 +40,8 @@ pub struct Work<'a> {
     pub(super) key: &'a TrailKey,
     /// Whoever typed their PIN for this act, already checked.
     pub(super) approver: Option<&'a Approver>,
+    /// The one right they signed for, where it was for an act before this one; none: whatever this act takes.
+    pub(super) stands_for: Option<Permission>,
     pub(super) approved: Option<AccountId>,
     pub(super) pepper: Option<&'a [u8]>,
     pub(super) entry: Option<Entry>,
@@ -175,7 +177,7 @@ impl<'a> Work<'a> {
         if mine == Grant::OwnPassword {
             return self.by_password(permission);
         }
-        let Some(approver) = self.approver else {
+        let Some(approver) = self.signed_for(permission) else {
             let code = if mine == Grant::OwnPin { "permission.pin" } else { "permission.second" };
             return Err(Refusal::at(code, "approval").with("permission", permission.as_str()).into());
         };
@@ -207,12 +209,17 @@ impl<'a> Work<'a> {
         })
     }
 
+    /// Whoever signed, as far as it was for this.
+    fn signed_for(&self, permission: Permission) -> Option<&'a Approver> {
+        self.approver.filter(|_| self.stands_for.is_none_or(|right| right == permission))
+    }
+
     /// What only one's own password opens: nobody's PIN, and nobody else.
     fn by_password(&mut self, permission: Permission) -> Done<()> {
         let mine = |approver: &&Approver| {
             approver.account_id == self.who.account_id && approver.by_password.is_some()
         };
-        let Some(approver) = self.approver.filter(mine) else {
+        let Some(approver) = self.signed_for(permission).filter(mine) else {
             let refusal = Refusal::at("permission.password", "approval");
             return Err(refusal.with("permission", permission.as_str()).into());
         };
@@ -225,7 +232,7 @@ impl<'a> Work<'a> {
     /// # Errors
     /// `permission.second` without it or with one's own, `permission.denied` when they may not either.
     pub fn second(&mut self, permission: Permission) -> Done<AccountId> {
-        let other = self.approver.filter(|approver| approver.account_id != self.who.account_id);
+        let other = self.signed_for(permission).filter(|approver| approver.account_id != self.who.account_id);
         let refused = |code| Refusal::at(code, "approval").with("permission", permission.as_str());
         let approver = other.ok_or_else(|| refused("permission.second"))?;
         if !matches!(approver.grant(permission), Grant::Yes | Grant::OwnPin) {

@@ -86,9 +86,44 @@ on_both! {
         house.clock.set(at(10, 19));
         assert_eq!(code(siti.act_as(void(late), approved()).await), "permission.denied");
         siti.act_as(void(late), with_pin_of("hendra")).await.unwrap();
+        // A clock that was set back makes no slip of just now of it.
+        let back = paid(&siti).await;
+        house.clock.set(at(10, 0));
+        assert_eq!(code(siti.act_as(void(back), approved()).await), "permission.denied");
+        siti.act_as(void(back), with_pin_of("hendra")).await.unwrap();
+        house.clock.set(at(10, 19));
         let hers = paid(&house.desk).await;
         assert_eq!(code(siti.act_as(void(hers), approved()).await), "permission.denied");
         siti.act_as(void(hers), with_pin_of("ratna")).await.unwrap();
+    }
+
+    async fn a_large_void_of_somebody_elses_takes_what_a_large_refund_does(lab: &Lab) {
+        let house = House::of(lab).await;
+        sets(&house, |policies| policies.refund_limit = 50_000).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        colleague(lab, &house, "rani", Role::Manager).await;
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        let (visit, card) = (house.visit().await, house.method(MethodKind::Card).await);
+        let paid = async |amount| {
+            takes(&siti, visit, card, amount, Asked::default()).await.unwrap();
+            house.bill(visit).await.payments.last().unwrap().id
+        };
+        // One's own, just now, is a slip of the hand however large it is.
+        siti.act_as(void(paid(100_000).await), approved()).await.unwrap();
+        let (first, second, third) = (paid(60_000).await, paid(40_000).await, paid(40_000).await);
+        let refused = manager.act_as(void(first), approved()).await;
+        let Err(Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), ("permission.denied", Some(60_000)));
+        house.clock.set(at(10, 20));
+        for by in ["hendra", "ratna"] {
+            assert_eq!(code(siti.act_as(void(first), with_pin_of(by)).await), "permission.denied");
+        }
+        // In two parts it is as much.
+        manager.act_as(void(second), approved()).await.unwrap();
+        assert_eq!(code(manager.act_as(void(third), approved()).await), "permission.denied");
+        manager.act_as(void(third), with_pin_of("rani")).await.unwrap();
+        assert_eq!(code(house.desk.act_as(void(first), approved()).await), "permission.password");
+        house.desk.act_as(void(first), by_password()).await.unwrap();
     }
 
     async fn a_large_refund_takes_two_who_lead_or_the_owners_password(lab: &Lab) {

@@ -1,6 +1,7 @@
 //! Who comes in, and who does not.
 
 use loket::desk::booking::OpenDay;
+use loket::domain::time::Ts;
 
 use crate::clinic::{House, PASSWORD, PIN, at, code};
 use crate::support::on_both;
@@ -42,6 +43,31 @@ on_both! {
         let nobody = desk.logout().await.unwrap();
         assert_eq!(code(house.desk.resume(&token).await.map(|_| ())), "login.over");
         assert_eq!(code(nobody.ask(OpenDay { day: desk.today() }).await.map(|_| ())), "login.over");
+    }
+
+    async fn a_log_in_is_over_when_its_time_is(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.desk.listen();
+        let today = OpenDay { day: house.desk.today() };
+        let end = at(22, 0);
+        house.clock.set(Ts(end.0 - 10_000_000));
+        assert!(house.desk.ask(today.clone()).await.is_ok());
+        house.clock.set(Ts(end.0 + 10_000_000));
+        assert_eq!(code(house.desk.ask(today).await.map(|_| ())), "login.over");
+    }
+
+    async fn a_clock_set_back_looks_again_whether_the_log_in_holds(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.desk.listen();
+        let today = OpenDay { day: house.desk.today() };
+        assert!(house.desk.ask(today.clone()).await.is_ok());
+        // Without a row of the trail nobody is told of it.
+        let mut tx = lab.db.begin().await.unwrap();
+        let session = house.desk.who().unwrap().session_id;
+        loket::store::account::end_session(tx.on(), house.desk.clinic().id, session, at(10, 0)).await.unwrap();
+        tx.commit().await.unwrap();
+        house.clock.set(at(8, 0));
+        assert_eq!(code(house.desk.ask(today).await.map(|_| ())), "login.over");
     }
 
     async fn the_pin_opens_what_was_locked(lab: &Lab) {

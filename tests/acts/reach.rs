@@ -144,6 +144,48 @@ on_both! {
         assert_eq!(code(manager.act_as(lift, by_password()).await), "right.not_yours");
     }
 
+    async fn what_takes_two_for_oneself_is_nobodys_to_give_or_to_reach_through_others(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let hendra = manager.who().unwrap().account_id;
+        let (siti, sari) = (hire(lab, &house, "siti", Role::Receptionist).await, hire(lab, &house, "sari", Role::Receptionist).await);
+        let large = |user| grants(user, Permission::PaymentRefundBeyond, Effect::Allow);
+        assert_eq!(code(manager.act_as(large(siti), by_password()).await), "right.not_yours");
+        // Nor whoever has it of the owner, nor a role that brings it along, nor an invitation into one.
+        house.desk.act_as(large(siti), by_password()).await.unwrap();
+        assert_eq!(takeovers(&manager, siti).await, ["user.has_more"; 7]);
+        let wide = edited(None, &[(Permission::PaymentRefundBeyond, Effect::Allow)]);
+        let wide = house.desk.act_as(wide, by_password()).await.unwrap().id;
+        assert_eq!(code(manager.act_as(role_of(sari, Some(wide)), by_password()).await), "right.not_yours");
+        assert_eq!(code(manager.act_as(invite(Some(wide)), by_password()).await), "right.not_yours");
+        // Lifting the denial over what somebody was given is giving it.
+        house.desk.act_as(large(sari), by_password()).await.unwrap();
+        let denied = grants(sari, Permission::PaymentRefundBeyond, Effect::Deny);
+        let denied = house.desk.act_as(denied, by_password()).await.unwrap().id;
+        let lift = RevokeGrant { grant: denied, reason: WHY.to_owned() };
+        assert_eq!(code(manager.act_as(lift, by_password()).await), "right.not_yours");
+        // What others need him for as the second person is as far below him as ever.
+        let small = grants(sari, Permission::PaymentRefund, Effect::Allow);
+        assert!(manager.act_as(small, by_password()).await.is_ok());
+        // With the owner's own word he has it himself, and so it is his.
+        house.desk.act_as(large(hendra), by_password()).await.unwrap();
+        let reset = ResetPassword { user: siti, reason: WHY.to_owned() };
+        assert!(manager.act_as(reset, by_password()).await.is_ok());
+        assert!(manager.act_as(role_of(sari, Some(wide)), by_password()).await.is_ok());
+    }
+
+    async fn an_invitation_into_what_takes_the_inviter_two_lets_nobody_in(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let role = house.desk.act_as(edited(None, &[]), by_password()).await.unwrap().id;
+        let invited = manager.act_as(invite(Some(role)), by_password()).await.unwrap();
+        let wider = edited(Some(role), &[(Permission::PaymentRefundBeyond, Effect::Allow)]);
+        house.desk.act_as(wider, by_password()).await.unwrap();
+        let (username, password) = ("dewi".to_owned(), "hujan turun pelan".to_owned());
+        let typed = Acceptance { code: invited.code, username, password, pin: "739264".to_owned() };
+        assert_eq!(code(house.desk.accept(&typed).await), "invitation.unknown");
+    }
+
     async fn an_invitation_lets_in_no_further_than_whoever_invited_may_then(lab: &Lab) {
         let house = House::of(lab).await;
         let manager = colleague(lab, &house, "hendra", Role::Manager).await;

@@ -3,11 +3,16 @@
 use std::sync::Arc;
 
 use loket::clock::{Clock, SharedClock, SystemClock};
+use loket::desk::right::GiveGrant;
 use loket::desk::session::ListSessions;
+use loket::desk::user::ShowUser;
 use loket::desk::{Approval, Desk, Fault};
+use loket::domain::account::Role;
+use loket::domain::permission::{Effect, Grant, Permission};
 use loket::domain::time::Ts;
 
 use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code};
+use crate::people::{by_password, hire};
 use crate::support::{Lab, on_both};
 
 const GUESSES: usize = 10_000;
@@ -102,6 +107,30 @@ fn no_counter_s_clock_shortens_a_pause_or_lengthens_a_log_in() {
             seats.iter().find(|seat| seat.id == id).unwrap().expires_at.0
         };
         assert!((ends(&late) - ends(&right)).abs() < 60_000_000, "{} {}", ends(&late), ends(&right));
+        drop(house);
+    });
+}
+
+#[test]
+fn a_counter_whose_clock_is_ahead_shows_the_rights_that_hold() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        let siti = hire(lab, &house, "siti", Role::Receptionist).await;
+        let clock: SharedClock = Arc::new(Wrong(13 * 60));
+        let terminal = "Counter 2".to_owned();
+        let desk = Desk::open(lab.another().await, clock, terminal, Some(PEPPER.to_vec())).await.unwrap();
+        let ahead = desk.login("ratna", PASSWORD).await.unwrap().0;
+        let give = GiveGrant {
+            user: siti,
+            permission: Permission::DayClose,
+            effect: Effect::Allow,
+            expires_at: Some(SystemClock.now().plus_minutes(60)),
+            reason: "pindah tugas".to_owned(),
+        };
+        ahead.act_as(give, by_password()).await.unwrap();
+        let shown = ahead.ask(ShowUser { user: siti }).await.unwrap();
+        let right = shown.rights.iter().find(|right| right.permission == Permission::DayClose).unwrap();
+        assert_eq!((right.grant, right.rules.len()), (Grant::OwnPin, 1));
         drop(house);
     });
 }

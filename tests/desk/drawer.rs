@@ -6,6 +6,7 @@ use loket::app::{Outbox, Screen};
 use loket::desk::bill::OpenBill;
 use loket::desk::drawer::{CloseDrawer, CountDrawer, ListDrawers, ListZ, LookX, OpenDrawer};
 use loket::desk::expense::ListExpenses;
+use loket::desk::session::RevokeAllOf;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::bill::BillState;
@@ -276,6 +277,38 @@ fn a_screen_that_was_locked_after_the_count_asks_for_the_pin_again() {
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_log_in_that_ended_after_the_count_asks_for_the_pin_again() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
+        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
+        let (user, reason) = (clinic.desk.who().unwrap().account_id, "hilang".to_owned());
+        clinic.owner.act_as(RevokeAllOf { user, reason }, Asked { request: None, approval }).await.unwrap();
+        stage.keys("c").await;
+        assert_eq!(stage.app.names().last(), Some(&"locked"), "{}", stage.screen());
+        stage.keys(&format!("'{PASSWORD}' Enter c")).await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_count_signed_by_somebody_else_is_closed_with_ones_own_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y BackTab <ctrl-u> 'rani' Tab '{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
+        stage.keys("c").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
     });
 }
 

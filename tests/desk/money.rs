@@ -5,7 +5,9 @@ use loket::desk::bill::OpenBill;
 use loket::desk::discount::GiveDiscount;
 use loket::desk::line::AddLine;
 use loket::desk::payment::{TakePayment, Tender};
+use loket::desk::session::RevokeAllOf;
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
+use loket::desk::{Approval, Asked};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::screens::FRONT;
@@ -94,6 +96,33 @@ fn the_numbers_are_behind_the_pin() {
         // Left, and come back to: again.
         stage.keys(&format!("'{RANI_PIN}' Enter 1 8")).await;
         assert!(stage.screen().contains("behind your PIN"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_numbers_want_the_pin_again_after_a_log_in_that_was_ended() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        // With a figure explained in front, and without.
+        for deeper in ["", "e"] {
+            let mut stage = numbers(&clinic).await;
+            stage.keys(&format!("'{RANI_PIN}' Enter {deeper}")).await;
+            let rani = stage.app.cx().desk.who().unwrap().account_id;
+            let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
+            let end = RevokeAllOf { user: rani, reason: "hilang".to_owned() };
+            clinic.owner.act_as(end, Asked { request: None, approval }).await.unwrap();
+            stage.keys("F5").await;
+            stage.keys("<ctrl-x>").await;
+            stage.keys("Enter").await;
+            stage.keys(&format!("'{PASSWORD}' Enter")).await;
+            stage.settle().await;
+            let screen = stage.screen();
+            assert_eq!(stage.app.names().last(), Some(&"money"), "{screen}");
+            assert!(screen.contains("behind your PIN") && !screen.contains("775.000"), "{deeper}: {screen}");
+            stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+            assert!(stage.screen().contains("Rp775.000"), "{}", stage.screen());
+        }
     });
 }
 

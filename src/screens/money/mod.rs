@@ -217,8 +217,15 @@ impl Screen for Books {
         Action::new("money.enter", "enter", Self::enter).page(),
     ];
 
-    fn load(&self, _: &Cx) -> Effect<Msg> {
-        let Some(desk) = self.open().cloned() else { return Effect::None };
+    fn load(&self, cx: &Cx) -> Effect<Msg> {
+        let Some(desk) = self.open().cloned() else {
+            // Whoever needs no PIN came back with another log-in.
+            let desk = cx.desk.clone();
+            if !desk.proven(Permission::ReportSee) {
+                return Effect::None;
+            }
+            return Effect::read("prove", |_| async move { Msg::Proven(Ok(desk)) });
+        };
         let (from, to) = self.span;
         let (old_from, old_to) = self.length.step(self.span, -1);
         Effect::read("money", move |_| async move {
@@ -378,7 +385,7 @@ impl Screen for Books {
     }
 }
 
-/// The PIN counts no more: the screen was locked.
+/// The PIN counts no more: the screen was locked, or the log-in it was typed in is over.
 pub(super) fn is_shut(fault: &Fault) -> bool {
-    fault.refusal().is_some_and(|refusal| refusal.code == "permission.pin")
+    fault.refusal().is_some_and(|refusal| matches!(refusal.code, "permission.pin" | "login.over"))
 }

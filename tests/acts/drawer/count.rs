@@ -1,6 +1,11 @@
 //! The blind count, and what nobody who counts is told.
 
+use loket::desk::right::GiveGrant;
+use loket::desk::session::RevokeAllOf;
+use loket::domain::permission::Effect;
+
 use super::*;
+use crate::support::clinic::PASSWORD;
 
 on_both! {
     async fn a_count_is_given_once_and_a_second_needs_somebody_else(lab: &Lab) {
@@ -22,6 +27,69 @@ on_both! {
             let refused = tx.on().exec(sql, ()).await.unwrap_err();
             assert!(matches!(refused, loket::store::Fault::Rule(rule) if rule.ends_with("append_only")), "{sql}");
         }
+    }
+
+    async fn the_pin_of_the_count_signs_no_difference(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let rani = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        // What somebody at the counter may do with a PIN of their own, given to whoever counts.
+        let allow = GiveGrant {
+            user: till.sari().who().unwrap().account_id,
+            permission: Permission::DrawerDifference,
+            effect: Effect::Allow,
+            expires_at: None,
+            reason: "kasir senior".to_owned(),
+        };
+        rani.act_as(allow, pin(None, PASSWORD)).await.unwrap();
+        let signed = till.sari().signed(&own().approval.unwrap(), Permission::DrawerCount).await.unwrap();
+        signed.act(counted(450_000)).await.unwrap();
+        let close = CloseDrawer { methods: confirmed(&till.x().await), ..closing("salah kembalian") };
+        let refused = signed.act(close.clone()).await;
+        let Err(loket::desk::Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        assert_eq!((refusal.code, refusal.details_json()["permission"].as_str()), ("permission.pin", Some("drawer:difference:clinic")));
+        signed.act_as(close, own()).await.unwrap();
+    }
+
+    async fn the_pin_of_the_count_is_ones_own_and_of_the_last_quarter_of_an_hour(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let hers = till.sari().signed(&rani().approval.unwrap(), Permission::DrawerCount).await.unwrap();
+        assert!(!hers.still_signed());
+        assert_eq!(code(hers.act(counted(500_000)).await), "permission.pin");
+        let minute = |minute: i64| till.clinic.clock.set(at("2026-11-20 09:00").plus_minutes(minute));
+        minute(0);
+        let signed = till.sari().signed(&own().approval.unwrap(), Permission::DrawerCount).await.unwrap();
+        signed.act(counted(500_000)).await.unwrap();
+        let close = CloseDrawer { methods: confirmed(&till.x().await), ..closing("") };
+        // Neither later, nor by a clock that was set back.
+        for late in [15, -15] {
+            minute(late);
+            assert!(!signed.still_signed());
+            assert_eq!(code(signed.act(close.clone()).await), "permission.pin");
+        }
+        minute(14);
+        assert!(signed.still_signed());
+        signed.act(close).await.unwrap();
+    }
+
+    async fn a_signed_desk_is_worth_nothing_after_its_log_in(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let sign = async || till.sari().signed(&own().approval.unwrap(), Permission::DrawerCount).await.unwrap();
+        // Whoever comes in at this counter forgets what was signed here before, as does whoever leaves it.
+        let signed = sign().await;
+        till.clinic.desk.login("rani", PASSWORD).await.unwrap();
+        assert!(!signed.still_signed());
+        let signed = sign().await;
+        let rani = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let again = sign().await;
+        rani.logout().await.unwrap();
+        assert!(!signed.still_signed() && !again.still_signed());
+        // Ended from elsewhere it is over before anybody came back.
+        let signed = sign().await;
+        let ended = till.clinic.another(lab).await;
+        let (user, reason) = (till.sari().who().unwrap().account_id, "pulang".to_owned());
+        ended.act_as(RevokeAllOf { user, reason }, pin(None, PASSWORD)).await.unwrap();
+        till.sari().holds().await;
+        assert!(!signed.still_signed());
     }
 
     async fn the_database_keeps_what_was_counted(lab: &Lab) {

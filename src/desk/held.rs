@@ -1,0 +1,66 @@
+//! How a right is held, and until when: what one may give, and whom one may reach, are compared by it.
+
+use super::rights::{Dated, FOREVER, Rights, Who};
+use crate::domain::permission::{Effect, Grant, Permission, grant};
+use crate::domain::time::Ts;
+
+/// Until when somebody holds a right; none: not at all.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held {
+    /// Be it only with the PIN of a second person.
+    pub(super) at_all: Option<Ts>,
+    /// By themselves, be it after their own PIN or password. What is given is given as this: what takes two for oneself
+    /// is nobody's to give.
+    pub(super) alone: Option<Ts>,
+}
+
+impl Held {
+    /// Whether whoever holds this has all that `other` is, and at least as long.
+    pub(super) fn covers(self, other: Self) -> bool {
+        self.at_all >= other.at_all && self.alone >= other.alone
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self { at_all: self.at_all.max(other.at_all), alone: self.alone.max(other.alone) }
+    }
+}
+
+impl Rights {
+    /// How they hold a right, or the same over the whole clinic.
+    pub(super) fn held(&self, permission: Permission) -> Held {
+        let own = self.held_but(permission, Ts(i64::MIN));
+        let wide = Permission::ALL.iter().find(|wide| wide.own() == Some(permission));
+        wide.map_or(own, |wide| own.or(self.held_but(*wide, Ts(i64::MIN))))
+    }
+
+    /// How they hold it once every denial that ends has ended.
+    pub(super) fn held_in_time(&self, permission: Permission) -> Held {
+        self.held_but(permission, FOREVER)
+    }
+
+    /// Denials that end before `last` are passed over.
+    fn held_but(&self, permission: Permission, last: Ts) -> Held {
+        let named = |effect| {
+            let of = move |(rule, _): &&Dated| rule.permission == permission && rule.effect == effect;
+            self.dated.iter().filter(of).map(|(_, until)| *until)
+        };
+        if named(Effect::Deny).any(|until| until >= last) {
+            return Held { at_all: None, alone: None };
+        }
+        let allowed = named(Effect::Allow).max();
+        match grant(self.role(), permission) {
+            Grant::No => Held { at_all: allowed, alone: allowed },
+            Grant::SecondPerson => Held { at_all: Some(FOREVER), alone: allowed },
+            Grant::Yes | Grant::OwnPin | Grant::OwnPassword => {
+                Held { at_all: Some(FOREVER), alone: Some(FOREVER) }
+            }
+        }
+    }
+}
+
+impl Who {
+    /// How this person holds a right.
+    pub(super) fn held(&self, permission: Permission) -> Held {
+        self.rights().held(permission)
+    }
+}
