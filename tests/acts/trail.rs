@@ -20,6 +20,7 @@ use loket::domain::permission::{Effect, Permission};
 use loket::domain::verify::{Anchor, Verdict, Wrong};
 use loket::store::On;
 use serde_json::json;
+use sqlx::{Connection as _, PgConnection};
 
 use crate::clinic::{House, PASSWORD, approved, at, on};
 use crate::people::by_password;
@@ -285,4 +286,41 @@ on_both! {
         let gave = house.desk.act_as(give, approved()).await.unwrap();
         assert_eq!(last("refund_package").await["refund"]["amount"], json!(gave.refund.unwrap().amount));
     }
+}
+
+/// Two counters open in the morning at the same moment, after the clinic was resumed.
+#[test]
+fn two_log_ins_at_once_seal_once_what_was_done_to_the_clinic() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        crate::people::hire(lab, &house, "ward", Role::Receptionist).await;
+        let platform = Platform::at(&lab.admin, house.clock.clone()).await.unwrap();
+        platform.let_work("melati", false).await.unwrap();
+        platform.let_work("melati", true).await.unwrap();
+        // Whoever holds the end of the trail still lets neither of them finish before both have begun.
+        let mut holder = PgConnection::connect(&lab.admin_url()).await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT 1 FROM audit_head FOR UPDATE").execute(&mut holder).await.unwrap();
+        // What others wait for is read once a transaction: not in the one that holds it.
+        let mut watcher = PgConnection::connect(&lab.admin_url()).await.unwrap();
+        let lets_go = async {
+            let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut watcher).await.unwrap() < 2 {}
+            sqlx::raw_sql("COMMIT").execute(&mut holder).await.unwrap();
+        };
+        let (one, other, ()) =
+            tokio::join!(house.desk.login("ratna", PASSWORD), house.desk.login("ward", PASSWORD), lets_go);
+        one.unwrap();
+        other.unwrap();
+        let sealed = async || -> Vec<String> {
+            let acts = rows(lab).await.into_iter().map(|(act, ..)| act);
+            acts.filter(|act| act.ends_with("_tenant")).collect()
+        };
+        assert_eq!(sealed().await, ["suspend_tenant", "resume_tenant"]);
+        platform.limit("melati", Some(9), None).await.unwrap();
+        platform.close().await;
+        house.another(lab, "Counter 2").await;
+        assert_eq!(sealed().await, ["suspend_tenant", "resume_tenant", "limit_tenant"]);
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+    });
 }
