@@ -2708,6 +2708,7 @@ refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
 refusal-patient-erase_reason = The reason stays when everything else is gone. Write it without their name or number.
+refusal-patient-erased = This patient was erased. Whoever comes again is registered anew.
 refusal-patient-money_open = This patient has a bill that is not settled, or credit. Settle it first.
 refusal-patient-visits_open = { $visits ->
     [one] A visit of this patient is still to come or going on. Call it off or finish it first.

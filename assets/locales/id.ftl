@@ -2672,6 +2672,7 @@ refusal-paste-long = Terlalu panjang untuk ditempel: di sini muat { $limit } kar
 
 # patients
 refusal-patient-erase_reason = Alasan ini tetap ada setelah yang lain dihapus. Tulis tanpa nama atau nomor pasien.
+refusal-patient-erased = Data pasien ini sudah dihapus. Jika datang lagi, daftarkan sebagai pasien baru.
 refusal-patient-money_open = Ada tagihan pasien ini yang belum beres, atau ia punya saldo. Selesaikan dulu.
 refusal-patient-visits_open = Masih ada { $visits } kunjungan pasien ini yang akan datang atau berjalan. Batalkan atau selesaikan dulu.
 refusal-patient-unknown = Pasien itu tidak ada.

@@ -80,11 +80,13 @@ WHEN (OLD.role = 'owner' AND OLD.active) EXECUTE FUNCTION account_last_owner();
 -- A right that was given is taken back once, an event settled once; nothing else of them changes.
 CREATE TRIGGER account_grant_once BEFORE UPDATE ON account_grant FOR EACH ROW
 WHEN (OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL OR NEW.id <> OLD.id OR NEW.account_id <> OLD.account_id
-  OR NEW.permission <> OLD.permission OR NEW.effect <> OLD.effect OR NEW.expires_at IS DISTINCT FROM OLD.expires_at)
+  OR NEW.permission <> OLD.permission OR NEW.effect <> OLD.effect OR NEW.expires_at IS DISTINCT FROM OLD.expires_at
+  OR NEW.reason <> OLD.reason OR NEW.granted_by <> OLD.granted_by OR NEW.created_at <> OLD.created_at)
 EXECUTE FUNCTION refused('account_grant_once');
 CREATE TRIGGER account_grant_delete BEFORE DELETE ON account_grant FOR EACH ROW EXECUTE FUNCTION refused('account_grant_once');
 CREATE TRIGGER security_event_once BEFORE UPDATE ON security_event FOR EACH ROW
 WHEN (OLD.resolved_at IS NOT NULL OR NEW.resolved_at IS NULL OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
-  OR NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.at <> OLD.at OR NEW.details <> OLD.details)
+  OR NEW.account_id IS DISTINCT FROM OLD.account_id OR NEW.at <> OLD.at OR NEW.details <> OLD.details
+  OR NEW.actor_id IS DISTINCT FROM OLD.actor_id OR NEW.severity <> OLD.severity OR NEW.terminal <> OLD.terminal)
 EXECUTE FUNCTION refused('security_event_once');
 CREATE TRIGGER security_event_delete BEFORE DELETE ON security_event FOR EACH ROW EXECUTE FUNCTION refused('security_event_once');

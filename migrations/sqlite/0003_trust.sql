@@ -77,11 +77,13 @@ END;
 CREATE TRIGGER account_grant_once BEFORE UPDATE ON account_grant
 WHEN OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL OR NEW.id <> OLD.id OR NEW.account_id <> OLD.account_id
   OR NEW.permission <> OLD.permission OR NEW.effect <> OLD.effect OR NEW.expires_at IS NOT OLD.expires_at
+  OR NEW.reason <> OLD.reason OR NEW.granted_by <> OLD.granted_by OR NEW.created_at <> OLD.created_at
 BEGIN SELECT RAISE(ABORT, 'account_grant_once'); END;
 CREATE TRIGGER account_grant_delete BEFORE DELETE ON account_grant BEGIN SELECT RAISE(ABORT, 'account_grant_once'); END;
 CREATE TRIGGER security_event_once BEFORE UPDATE ON security_event
 WHEN OLD.resolved_at IS NOT NULL OR NEW.resolved_at IS NULL OR NEW.id <> OLD.id OR NEW.kind <> OLD.kind
   OR NEW.account_id IS NOT OLD.account_id OR NEW.at <> OLD.at OR NEW.details <> OLD.details
+  OR NEW.actor_id IS NOT OLD.actor_id OR NEW.severity <> OLD.severity OR NEW.terminal <> OLD.terminal
 BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;
 CREATE TRIGGER security_event_delete BEFORE DELETE ON security_event
 BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;

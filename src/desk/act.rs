@@ -24,6 +24,9 @@ pub trait Act: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync +
     const OWN: bool = false;
     /// Whether its answer is a secret that is shown once: it is not kept with the request.
     const SECRET: bool = false;
+    /// Fields of its answer that say something of people whom the act is not about: whoever asks again under the same id
+    /// gets them empty. Kept with the request, no erasure would find them.
+    const NAMING: &'static [&'static str] = &[];
     type Output: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use futures::future::BoxFuture;
+use serde_json::Value;
 
 use super::account::Approver;
 use super::act::{Change, Kind, Look};
@@ -223,7 +224,9 @@ trait Deed: Send {
     /// What goes in, as JSON.
     fn input(&self) -> Done<String>;
     fn change<'a>(&'a mut self, work: &'a mut Work<'_>) -> BoxFuture<'a, Done<()>>;
-    /// What came out, as JSON.
+    /// What came out, as JSON, without what it says of people whom the act is not about ([`Act::NAMING`]).
+    ///
+    /// [`Act::NAMING`]: super::act::Act::NAMING
     fn output(&self) -> Done<String>;
     /// It was done before, and this came out.
     fn answered(&mut self, output: &str) -> Done<()>;
@@ -251,11 +254,33 @@ impl<A: Change> Deed for Doing<A> {
     }
 
     fn output(&self) -> Done<String> {
-        Ok(serde_json::to_string(&self.output)?)
+        if A::NAMING.is_empty() {
+            return Ok(serde_json::to_string(&self.output)?);
+        }
+        let mut output = serde_json::to_value(&self.output)?;
+        leave_out(&mut output, A::NAMING);
+        Ok(output.to_string())
     }
 
     fn answered(&mut self, output: &str) -> Done<()> {
         self.output = Some(serde_json::from_str(output)?);
         Ok(())
+    }
+}
+
+/// Empties every field of these names, however deep it lies.
+fn leave_out(value: &mut Value, fields: &[&str]) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| leave_out(item, fields)),
+        Value::Object(map) => {
+            for (name, value) in map {
+                match value {
+                    Value::String(text) if fields.contains(&name.as_str()) => text.clear(),
+                    Value::Object(inner) if fields.contains(&name.as_str()) => inner.clear(),
+                    value => leave_out(value, fields),
+                }
+            }
+        }
+        _ => {}
     }
 }

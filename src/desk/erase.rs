@@ -61,7 +61,8 @@ impl Change for ErasePatient {
         let name = format!("{word} {}", work.today());
         store::personal::erase(&mut work.tx, clinic, row.id, &name).await?;
         let erased = Erased { patient: row.id, name };
-        work.record("patient", row.id.0, NOTHING, &serde_json::json!({"erased": true}), &reason)?;
+        work.record("patient", row.id.0, NOTHING, &serde_json::json!({"erased": true}), "")?;
+        work.says_openly(&reason);
         Ok(erased)
     }
 }

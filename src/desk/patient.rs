@@ -260,8 +260,10 @@ impl Reading {
 /// The patient, or a refusal.
 pub(super) async fn known(work: &mut Work<'_>, id: PatientId) -> Done<PatientRow> {
     let clinic = work.id();
-    let row = store::patient::get(work.on(), clinic, id).await?.filter(|row| row.active);
-    Ok(row.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?)
+    let row = store::patient::get(work.on(), clinic, id).await?;
+    let row = row.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
+    // Only an erasure ends a patient.
+    if row.active { Ok(row) } else { Err(Refusal::at("patient.erased", "patient").into()) }
 }
 
 /// Writes a new patient with numbers and words. Asks back when somebody with the same number has the same or

@@ -184,12 +184,14 @@ pub struct LeaveAdded {
 pub struct Affected {
     pub id: BookingId,
     pub starts_at: Ts,
+    /// Empty where the leave is asked for again under the same request id.
     pub patient: String,
 }
 
 impl Act for AddLeave {
     const NAME: &'static str = "add_leave";
     const NEEDS: Permission = Permission::StaffEdit;
+    const NAMING: &'static [&'static str] = &["patient"];
     type Output = LeaveAdded;
 }
 

@@ -91,13 +91,24 @@ impl Desk {
         // A name nobody has may be a password in the wrong field: it is not written down.
         let account = store::account::by_username(&self.house.db, clinic, username).await?;
         // Each pause of somebody's is told, and there are few in a day; names are without end, and so would be the trail.
-        let hour_ago = now.plus_minutes(-60);
-        if account.is_none()
-            && store::event::told_since(&self.house.db, clinic, kind, hour_ago).await?.is_some()
-        {
+        if account.is_none() && !self.first_this_hour(kind, now).await? {
             return Ok(());
         }
         self.tell(kind, account.map(|account| account.id), format!("tries={}", tried.count)).await
+    }
+
+    /// Whether a pause of nobody's is the first of its kind for an hour, by the clock that pauses go by: the event itself
+    /// has the counter's.
+    async fn first_this_hour(&self, kind: EventKind, now: Ts) -> Done<bool> {
+        let (clinic, subject) = (self.clinic().id, format!("told:{kind}"));
+        let mut tx = self.house.db.begin().await?;
+        let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
+        let first = row.locked_until.is_none_or(|until| until <= now);
+        if first {
+            store::account::lock(tx.on(), clinic, &subject, now.plus_minutes(60)).await?;
+        }
+        tx.commit().await?;
+        Ok(first)
     }
 
     /// Counts one more wrong try of a subject; answers why it was refused.

@@ -42,9 +42,15 @@ impl Desk {
     /// for each: they do not have the clinic's secret, and a suspended clinic has nobody at work.
     pub(super) async fn seals_tenant_acts(&self, tx: &mut Tx) -> Done<()> {
         let clinic = self.clinic().id;
+        if store::tenant::unsealed(tx.on(), clinic).await?.is_empty() {
+            return Ok(());
+        }
+        // Another counter may be sealing the same at this moment: whoever comes second finds it sealed.
+        audit::hold(tx, clinic).await?;
         for row in store::tenant::unsealed(tx.on(), clinic).await? {
             store::tenant::seal(tx, clinic, &row)?;
             let after = json!({
+                "seq": row.seq,
                 "done_at": row.at,
                 "max_users": row.max_users,
                 "max_patients": row.max_patients,

@@ -198,7 +198,7 @@ fn line(row: LineRow, before: Value, after: Value, known: &Known, opens: bool) -
 
 /// Why, in the words it was typed in, for whoever may read the trail; and whether they are gone.
 fn reason(reason: String, known: &Known) -> (String, bool) {
-    let Some(commitment) = committed_reason(&reason) else { return (reason, false) };
+    let Some(commitment) = committed_reason(&reason) else { return (reason.trim_start().to_owned(), false) };
     let said = known.get(commitment).and_then(|said| said[REASON].as_str());
     (said.unwrap_or_default().to_owned(), said.is_none())
 }

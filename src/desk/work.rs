@@ -14,7 +14,9 @@ use super::hashing::pepper_pin;
 use super::rights::Who;
 use super::roster::Roster;
 use crate::domain::account::Role;
-use crate::domain::audit::{COMMITMENT, Entry, REASON, TrailKey, changed, hex, reason_at, take_personal};
+use crate::domain::audit::{
+    COMMITMENT, Entry, REASON, TrailKey, changed, hex, reason_at, reason_typed, take_personal,
+};
 use crate::domain::clinic::Clinic;
 use crate::domain::id::{AccountId, ClinicId, PatientId};
 use crate::domain::money::Money;
@@ -135,12 +137,21 @@ impl<'a> Work<'a> {
             if self.confide(REASON, whose, &mut said)? {
                 reason = said[COMMITMENT].as_str().map(reason_at).unwrap_or_default();
             }
+        } else {
+            reason = reason_typed(&reason);
         }
         if self.entry.is_some() {
             return Err(Fault::Broken(format!("{} writes two rows of the trail", self.act)));
         }
         self.entry = Some(Entry { entity, entity_id: id, before, after, reason });
         Ok(())
+    }
+
+    /// Says why in the act's row itself, where that names nobody: it stays when the patient of the act is erased.
+    pub(super) fn says_openly(&mut self, reason: &str) {
+        if let Some(entry) = self.entry.as_mut() {
+            entry.reason = reason_typed(reason);
+        }
     }
 
     /// Leaves in a row of the trail, or a page of the books, only the commitment to what it says about a person; answers

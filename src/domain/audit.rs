@@ -196,6 +196,13 @@ pub fn reason_at(commitment: &str) -> String {
     format!("{COMMITMENT}:{commitment}")
 }
 
+/// What stands in the trail for a reason that stays there as it was typed. One that looks like the commitment to another
+/// would be read as erased: a blank before it, which no reason that was typed begins with, tells them apart.
+#[must_use]
+pub fn reason_typed(reason: &str) -> String {
+    if committed_reason(reason).is_some() { format!(" {reason}") } else { reason.to_owned() }
+}
+
 /// The commitment in the place of a reason; none where the reason itself stands there.
 #[must_use]
 pub fn committed_reason(reason: &str) -> Option<&str> {
@@ -316,6 +323,14 @@ mod tests {
         assert_eq!(take_personal("patient", &mut row), Some(serde_json::json!({"name": "Siti"})));
         assert_eq!(row, serde_json::json!({"email": null, "phones": [], "version": 1}));
         assert_eq!(take_personal("room", &mut serde_json::json!({"name": "Ruang 1"})), None);
+    }
+
+    #[test]
+    fn a_reason_that_was_typed_is_never_read_as_a_commitment() {
+        let stands = reason_at(&"0f".repeat(32));
+        assert_eq!(committed_reason(&stands), Some("0f".repeat(32).as_str()));
+        assert_eq!(committed_reason(&reason_typed(&stands)), None);
+        assert_eq!(reason_typed("diminta sendiri"), "diminta sendiri");
     }
 
     #[test]

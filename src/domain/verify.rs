@@ -121,8 +121,8 @@ pub struct Walk<'a> {
     anchor: Option<Anchor>,
     /// What the trail says last about each row of the ledger.
     ledger: HashMap<String, String>,
-    /// How many acts of whoever administers the installation it vouches for.
-    tenant_acts: i64,
+    /// The last act of whoever administers the installation that it vouches for.
+    tenant_act: i64,
 }
 
 impl<'a> Walk<'a> {
@@ -141,7 +141,7 @@ impl<'a> Walk<'a> {
             reports: heads,
             anchor,
             ledger: HashMap::new(),
-            tenant_acts: 0,
+            tenant_act: 0,
         }
     }
 
@@ -162,10 +162,10 @@ impl<'a> Walk<'a> {
         self.head_said(row.seq, row.hash);
         for line in row.sealed.ledger.lines() {
             if let Some((row, digest)) = line.rsplit_once('=') {
+                self.tenant_act = self.tenant_act.max(tenant_act(row).unwrap_or_default());
                 self.ledger.insert(row.to_owned(), digest.to_owned());
             }
         }
-        self.tenant_acts += i64::from(row.sealed.entity == "tenant");
         self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);
         row.hash.clone_into(&mut self.prev);
         self.at = row.sealed.at;
@@ -217,8 +217,7 @@ impl<'a> Walk<'a> {
 
     /// Whether a row is still to be taken into the trail: by the next log-in.
     fn waits(&self, row: &str) -> bool {
-        let seq = row.strip_prefix("tenant_act ").and_then(|seq| seq.parse::<i64>().ok());
-        seq.is_some_and(|seq| seq > self.tenant_acts)
+        tenant_act(row).is_some_and(|seq| seq > self.tenant_act)
     }
 
     /// What the trail committed itself to, as it lies beside it.
@@ -250,4 +249,9 @@ impl<'a> Walk<'a> {
             self.verdict.odd.push(OddRow { row, odd });
         }
     }
+}
+
+/// Which act of whoever administers the installation a row of the ledger is; none where it is another table's.
+fn tenant_act(row: &str) -> Option<i64> {
+    row.strip_prefix("tenant_act ").and_then(|seq| seq.parse().ok())
 }

@@ -176,6 +176,17 @@ const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $1
        SELECT $1, $19, $9, $20, $21, $3, $5, $22 FROM head WHERE $19 IS NOT NULL)
      SELECT seq, pg_notify('loket_' || $1::text, seq::text) FROM head";
 
+/// Holds the end of the trail still until the transaction is over: nobody else writes a row meanwhile, and what is read
+/// from here on knows every row that was written. A file's transaction is alone already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hold(tx: &mut Tx, clinic: ClinicId) -> Stored<()> {
+    let head = tx.on().one(HELD, (clinic,)).await?;
+    tx.trail = Some(head);
+    Ok(())
+}
+
 /// The number of the last row of the trail: it moves with every change anybody makes.
 pub fn end<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<EndRow>> {
     on.into().opt("SELECT seq, key_id FROM audit_head WHERE clinic_id = $1", (clinic,))

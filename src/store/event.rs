@@ -80,20 +80,6 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &EventRow) -> An
     )
 }
 
-/// Whether such an event about nobody was told since.
-pub fn told_since<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    kind: EventKind,
-    since: Ts,
-) -> Answer<'a, Option<(i64,)>> {
-    on.into().opt(
-        "SELECT CAST(1 AS BIGINT) FROM security_event
-         WHERE clinic_id = $1 AND kind = $2 AND account_id IS NULL AND at > $3 LIMIT 1",
-        (clinic, kind, since),
-    )
-}
-
 /// Says what it was; no row where somebody did already.
 pub fn resolve<'a>(
     on: impl Into<On<'a>>,

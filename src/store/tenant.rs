@@ -2,7 +2,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::db::{Answer, Db, On, Tx, row};
+use super::db::{Answer, Db, On, Sql, Tx, row};
 use super::fault::{Fault, Stored};
 use super::sealed::TENANT_ACT;
 use super::wall::RIGHTS;
@@ -99,13 +99,20 @@ pub fn note<'a>(on: impl Into<On<'a>>, clinic: ClinicId, act: &'static str, now:
     )
 }
 
-/// What the trail does not vouch for yet.
+/// What the trail does not vouch for yet. Whoever seals it holds the trail's end ([`super::audit::hold`]) before asking:
+/// another log-in may be about to.
 pub fn unsealed<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<TenantActRow>> {
     on.into().all(
-        "SELECT seq, act, at, max_users, max_patients FROM tenant_act
-         WHERE clinic_id = $1
-           AND seq > (SELECT COUNT(*) FROM audit WHERE clinic_id = $1 AND entity_id = $1 AND entity = 'tenant')
-         ORDER BY seq",
+        Sql::Each {
+            sqlite: "SELECT seq, act, at, max_users, max_patients FROM tenant_act
+             WHERE clinic_id = $1 AND seq > (SELECT COALESCE(MAX(json_extract(after, '$.seq')), 0) FROM audit
+               WHERE clinic_id = $1 AND entity_id = $1 AND entity = 'tenant')
+             ORDER BY seq",
+            postgres: "SELECT seq, act, at, max_users, max_patients FROM tenant_act
+             WHERE clinic_id = $1 AND seq > (SELECT COALESCE(MAX((after::jsonb ->> 'seq')::bigint), 0) FROM audit
+               WHERE clinic_id = $1 AND entity_id = $1 AND entity = 'tenant')
+             ORDER BY seq",
+        },
         (clinic,),
     )
 }

@@ -190,9 +190,20 @@ on_both! {
         assert_eq!(house.desk.ask(OpenZ { z }).await.unwrap().z.unfinished[0].patient, "•••");
         let why = house.desk.ask(ListTrail { of: Some(patient.0), before: None }).await.unwrap();
         assert_eq!((why[0].act.as_str(), why[0].reason.as_str()), ("erase_patient", "diminta sendiri"));
+        // The reason of an erasure names nobody: it outlives what is forgotten with the person.
+        let open: (String,) = On::from(&lab.db)
+            .one("SELECT reason FROM audit WHERE act = 'erase_patient'", ())
+            .await
+            .unwrap();
+        assert_eq!(open.0, "diminta sendiri");
+        let (kept,): (i64,) = On::from(&lab.db)
+            .one("SELECT COUNT(*) FROM personal_value WHERE patient_id = $1", (patient,))
+            .await
+            .unwrap();
+        assert_eq!(kept, 0);
         assert_eq!(house.desk.ask(FindPatients { text: "Wijayanti".to_owned() }).await.unwrap(), []);
         assert_eq!(house.bill(visit).await.paid.0, 175_000);
-        assert_eq!(code(house.desk.act_as(erase, by_password()).await), "patient.unknown");
+        assert_eq!(code(house.desk.act_as(erase, by_password()).await), "patient.erased");
     }
 
     async fn what_was_typed_as_a_name_is_not_written_down(lab: &Lab) {
@@ -210,7 +221,8 @@ on_both! {
             let (tries,): (i64,) = On::from(&lab.db).one("SELECT COUNT(*) FROM throttle", ()).await.unwrap();
             tries
         };
-        assert_eq!(tries().await, 2);
+        // Two names, and that such a pause was told of.
+        assert_eq!(tries().await, 3);
         // Nobody came back to them: the next one sweeps them away.
         house.clock.set(crate::clinic::on(21, 11, 0));
         assert!(house.desk.login("siapa", "bukan kata sandi").await.is_err());

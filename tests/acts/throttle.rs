@@ -10,6 +10,7 @@ use loket::desk::{Approval, Desk, Fault};
 use loket::domain::account::Role;
 use loket::domain::permission::{Effect, Grant, Permission};
 use loket::domain::time::Ts;
+use loket::store::On;
 
 use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code};
 use crate::people::{by_password, hire};
@@ -82,6 +83,27 @@ impl Clock for Wrong {
     fn may_be_wrong(&self) -> bool {
         true
     }
+}
+
+#[test]
+fn names_nobody_has_are_told_of_once_an_hour_whatever_the_counters_clocks_say() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        for minutes in [-2 * 60, 0, 2 * 60] {
+            let clock: SharedClock = Arc::new(Wrong(minutes));
+            let terminal = format!("Counter {minutes}");
+            let desk = Desk::open(lab.another().await, clock, terminal, Some(PEPPER.to_vec())).await.unwrap();
+            for name in ["satu", "dua"] {
+                for _ in 0..5 {
+                    assert!(desk.login(&format!("{name} {minutes}"), "bukan kata sandi").await.is_err());
+                }
+            }
+        }
+        let text = "SELECT COUNT(*) FROM security_event WHERE kind = 'login_pause'";
+        let (told,): (i64,) = On::from(&lab.db).one(text, ()).await.unwrap();
+        assert_eq!(told, 1);
+        drop(house);
+    });
 }
 
 #[test]

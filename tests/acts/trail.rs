@@ -9,17 +9,20 @@ use loket::desk::queue::OpenQueue;
 use loket::desk::right::{GiveGrant, RevokeGrant};
 use loket::desk::tenant::Platform;
 use loket::desk::ticket::LeaveQueue;
+use loket::desk::trail::ListTrail;
 use loket::desk::verify::VerifyTrail;
 use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow};
 use loket::domain::account::Role;
 use loket::domain::clinic::DepositFate;
 use loket::domain::expense::PaidFrom;
+use loket::domain::id::AccountId;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Effect, Permission};
 use loket::domain::verify::{Anchor, Verdict, Wrong};
 use loket::store::On;
 use serde_json::json;
+use sqlx::{Connection as _, PgConnection};
 
 use crate::clinic::{House, PASSWORD, approved, at, on};
 use crate::people::by_password;
@@ -112,6 +115,16 @@ async fn rows(lab: &Lab) -> Vec<(String, String, Option<uuid::Uuid>)> {
     On::from(&lab.db).all("SELECT act, after, account_id FROM audit ORDER BY seq", ()).await.unwrap()
 }
 
+fn deny(user: AccountId, reason: &str) -> GiveGrant {
+    GiveGrant {
+        user,
+        permission: Permission::StaffEdit,
+        effect: Effect::Deny,
+        expires_at: None,
+        reason: reason.to_owned(),
+    }
+}
+
 on_both! {
     async fn what_is_no_act_leaves_its_sealed_row_too(lab: &Lab) {
         let house = House::of(lab).await;
@@ -154,7 +167,8 @@ on_both! {
 
     async fn what_settles_rights_and_events_is_settled_once(lab: &Lab) {
         let house = a_day(lab).await;
-        drop(house);
+        let ward = crate::people::hire(lab, &house, "baru", Role::Receptionist).await;
+        house.desk.act_as(deny(ward, "belum"), by_password()).await.unwrap();
         for sql in [
             "UPDATE account_grant SET expires_at = created_at",
             "DELETE FROM account_grant",
@@ -166,6 +180,44 @@ on_both! {
             let refused = tx.on().exec(sql, ()).await.unwrap_err();
             assert!(matches!(refused, loket::store::Fault::Rule(_)), "{sql}: {refused:?}");
         }
+        // Whoever settles it changes nothing else on the way.
+        let event = "UPDATE security_event SET resolved_at = at, resolved_by = (SELECT id FROM account LIMIT 1)";
+        let grant = "UPDATE account_grant SET revoked_at = created_at";
+        let other = "(SELECT a.id FROM account a WHERE a.id <> granted_by LIMIT 1)";
+        let owner = lab.owner().await;
+        let settled = async |table: &str, text: &str, more: &str| {
+            let id = if table == "account_grant" { "revoked_at" } else { "resolved_at" };
+            let text = format!("{text}{more} WHERE {id} IS NULL");
+            let mut tx = owner.begin().await.unwrap();
+            let done = tx.on().exec(Box::leak(text.into_boxed_str()) as &'static str, ()).await;
+            tx.rollback().await;
+            done
+        };
+        assert!(settled("security_event", event, "").await.unwrap() > 0);
+        assert!(settled("account_grant", grant, "").await.unwrap() > 0);
+        let granted_by = format!(", granted_by = {other}");
+        for (table, text, more) in [
+            ("security_event", event, ", actor_id = CASE WHEN actor_id IS NULL THEN (SELECT id FROM account LIMIT 1) END"),
+            ("security_event", event, ", severity = CASE severity WHEN 'info' THEN 'critical' ELSE 'info' END"),
+            ("security_event", event, ", terminal = 'lain'"),
+            ("account_grant", grant, ", reason = 'lain'"),
+            ("account_grant", grant, granted_by.as_str()),
+            ("account_grant", "UPDATE account_grant SET revoked_at = created_at, created_at = (SELECT MIN(at) FROM audit)", ""),
+        ] {
+            let refused = settled(table, text, more).await.unwrap_err();
+            assert!(matches!(refused, loket::store::Fault::Rule(_)), "{table}{more}: {refused:?}");
+        }
+    }
+
+    async fn a_reason_that_looks_like_one_that_is_kept_elsewhere_is_read_as_it_was_typed(lab: &Lab) {
+        let house = House::of(lab).await;
+        let ward = crate::people::hire(lab, &house, "ward", Role::Receptionist).await;
+        let typed = format!("personal:{}", "0f".repeat(32));
+        house.desk.act_as(deny(ward, &typed), by_password()).await.unwrap();
+        let lines = house.desk.ask(ListTrail::default()).await.unwrap();
+        let line = lines.iter().find(|line| line.act == "give_grant").unwrap();
+        assert_eq!((line.reason.trim(), line.erased), (typed.as_str(), false));
+        assert!(verdict(&house, None).await.whole());
     }
 
     async fn a_day_s_trail_is_whole_and_vouches_for_its_money(lab: &Lab) {
@@ -285,4 +337,41 @@ on_both! {
         let gave = house.desk.act_as(give, approved()).await.unwrap();
         assert_eq!(last("refund_package").await["refund"]["amount"], json!(gave.refund.unwrap().amount));
     }
+}
+
+/// Two counters open in the morning at the same moment, after the clinic was resumed.
+#[test]
+fn two_log_ins_at_once_seal_once_what_was_done_to_the_clinic() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        crate::people::hire(lab, &house, "ward", Role::Receptionist).await;
+        let platform = Platform::at(&lab.admin, house.clock.clone()).await.unwrap();
+        platform.let_work("melati", false).await.unwrap();
+        platform.let_work("melati", true).await.unwrap();
+        // Whoever holds the end of the trail still lets neither of them finish before both have begun.
+        let mut holder = PgConnection::connect(&lab.admin_url()).await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT 1 FROM audit_head FOR UPDATE").execute(&mut holder).await.unwrap();
+        // What others wait for is read once a transaction: not in the one that holds it.
+        let mut watcher = PgConnection::connect(&lab.admin_url()).await.unwrap();
+        let lets_go = async {
+            let waiting = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut watcher).await.unwrap() < 2 {}
+            sqlx::raw_sql("COMMIT").execute(&mut holder).await.unwrap();
+        };
+        let (one, other, ()) =
+            tokio::join!(house.desk.login("ratna", PASSWORD), house.desk.login("ward", PASSWORD), lets_go);
+        one.unwrap();
+        other.unwrap();
+        let sealed = async || -> Vec<String> {
+            let acts = rows(lab).await.into_iter().map(|(act, ..)| act);
+            acts.filter(|act| act.ends_with("_tenant")).collect()
+        };
+        assert_eq!(sealed().await, ["suspend_tenant", "resume_tenant"]);
+        platform.limit("melati", Some(9), None).await.unwrap();
+        platform.close().await;
+        house.another(lab, "Counter 2").await;
+        assert_eq!(sealed().await, ["suspend_tenant", "resume_tenant", "limit_tenant"]);
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+    });
 }

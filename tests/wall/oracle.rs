@@ -16,7 +16,7 @@ use crate::support::on_both;
 use crate::two::{House, Two};
 
 /// An input of every act, and whose right it takes. `@table` stands for the id of such a row.
-fn samples() -> Vec<(&'static str, &'static str, Value)> {
+pub fn samples() -> Vec<(&'static str, &'static str, Value)> {
     let day = "2026-11-20";
     let span = json!({"from": day, "to": day});
     let hours = json!([{"weekday": 1, "kind": "work", "starts": 480, "ends": 1020}]);
@@ -301,7 +301,7 @@ fn places(input: &Value, path: &str, found: &mut Vec<(String, String)>) {
 }
 
 /// The input with a house's own ids, but for one place.
-fn filled(input: &Value, house: &House, but: Option<(&str, Uuid)>) -> Value {
+pub fn filled(input: &Value, house: &House, but: Option<(&str, Uuid)>) -> Value {
     let mut all = Vec::new();
     places(input, "", &mut all);
     let mut input = input.clone();

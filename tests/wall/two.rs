@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use loket::desk::{Approval, Asked, Desk, Done, acts};
-use loket::domain::id::ClinicId;
+use loket::domain::id::{ClinicId, RequestId};
 use loket::store::rights::RIGHTS;
 use loket::store::{Db, On};
 use serde_json::{Value, json};
@@ -52,6 +52,17 @@ impl House {
 
     /// Does an act as somebody, with that person's PIN.
     pub async fn call(&self, who: &str, act: &str, input: Value) -> Done<Value> {
+        self.call_as(who, act, input, None).await
+    }
+
+    /// The same, once per request id.
+    pub async fn call_as(
+        &self,
+        who: &str,
+        act: &str,
+        input: Value,
+        request: Option<RequestId>,
+    ) -> Done<Value> {
         let (desk, pin): (&Desk, &str) = match who {
             "owner" => (&self.clinic.owner, OWNER_PIN),
             // What concerns users takes one's own password.
@@ -63,7 +74,7 @@ impl House {
         let second = Approval { username: Some("rani".to_owned()), pin: RANI_PIN.to_owned() };
         let own = Approval { username: None, pin: pin.to_owned() };
         let approval = Some(if who == "second" { second } else { own });
-        (entry.call)(desk.clone(), input, Asked { request: None, approval }).await
+        (entry.call)(desk.clone(), input, Asked { request, approval }).await
     }
 
     async fn must(&self, who: &str, act: &str, input: Value) -> Value {
