@@ -12,6 +12,7 @@ use super::fault::{Done, Fault};
 pub use super::hashing::hash_password;
 use super::hashing::{DUMMY, code_hash, digest, hides, is_old, normal, token, verify};
 use super::rights::{Rights, Who};
+use super::throttle::subject_of;
 use crate::domain::account::Role;
 use crate::domain::audit::Entry;
 use crate::domain::clinic::Language;
@@ -393,9 +394,4 @@ impl Desk {
 
 fn is_pin(typed: &str) -> bool {
     typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// What wrong passwords of a name are counted under.
-fn subject_of(username: &str) -> String {
-    format!("login:{username}")
 }

@@ -28,6 +28,11 @@ pub(super) struct Try {
     count: i64,
 }
 
+/// What wrong passwords of a name are counted as.
+pub(super) fn subject_of(username: &str) -> String {
+    format!("login:{username}")
+}
+
 /// What tries of a typed name are counted under. The name itself is not written down: it may be a password in the wrong
 /// field, and of any length.
 pub(super) fn counted_under(pepper: &[u8], subject: &str) -> Done<String> {

@@ -71,7 +71,10 @@ impl Approve {
         if let Some(tried) = tried.filter(|_| self.form.field("username").is_some()) {
             self.form.set("username", tried, &cx.look);
             self.form.settle();
-            self.focus();
+            // Why is asked first, where it is asked.
+            if self.form.field("reason").is_none() {
+                self.focus();
+            }
             return self;
         }
         if another(refusal) { self.of_another(cx) } else { self }

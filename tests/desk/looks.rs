@@ -13,17 +13,24 @@ const OTHERS: [(u16, u16); 6] = [(200, 60), (60, 20), (36, 12), (37, 13), (20, 5
 pub async fn looks(stage: &mut Stage) -> String {
     let mut all = String::new();
     for language in ["en", "id"] {
-        for (width, height) in SIZES {
-            stage.resize((width, height));
-            let screen = stage.screen();
-            assert!(!screen.contains('⟦'), "words are missing:\n{screen}");
-            let _ = writeln!(all, "=== {language} {width}x{height}\n{screen}");
-        }
-        for size in OTHERS {
-            stage.resize(size);
-            stage.screen();
-        }
+        all += &in_sizes(stage, language);
         stage.keys("<F12>").await;
+    }
+    all
+}
+
+/// The same in the language that is spoken: where another one would leave a row on the very screen.
+pub fn in_sizes(stage: &mut Stage, language: &str) -> String {
+    let mut all = String::new();
+    for (width, height) in SIZES {
+        stage.resize((width, height));
+        let screen = stage.screen();
+        assert!(!screen.contains('⟦'), "words are missing:\n{screen}");
+        let _ = writeln!(all, "=== {language} {width}x{height}\n{screen}");
+    }
+    for size in OTHERS {
+        stage.resize(size);
+        stage.screen();
     }
     stage.resize((80, 24));
     all

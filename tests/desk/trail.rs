@@ -12,7 +12,7 @@ use loket::i18n::{Language, Words};
 use loket::screens::FRONT;
 use loket::screens::trail::{Trail, words};
 
-use crate::looks::looks;
+use crate::looks::in_sizes;
 use crate::support::clinic::{Clinic, PASSWORD};
 use crate::support::{Lab, on_both};
 
@@ -65,11 +65,11 @@ fn a_row_of_the_trail() {
     Lab::sqlite(async |lab: &Lab| {
         let clinic = told(lab).await;
         let mut stage = open(&clinic, (80, 24)).await;
-        insta::assert_snapshot!("role", looks(&mut stage).await);
+        insta::assert_snapshot!("role", in_sizes(&mut stage, "en"));
         stage.keys("<Down>").await;
-        insta::assert_snapshot!("settings", looks(&mut stage).await);
+        insta::assert_snapshot!("settings", in_sizes(&mut stage, "en"));
         stage.keys("t").await;
-        insta::assert_snapshot!("then", looks(&mut stage).await);
+        insta::assert_snapshot!("then", in_sizes(&mut stage, "en"));
     });
 }
 
