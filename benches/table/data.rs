@@ -78,6 +78,8 @@ impl Set {
         let db = Db::open(&address).await.unwrap();
         let door = Desk::open(db.clone(), clock, "bench".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
         let (desk, session) = door.login(LOGINS[0].username, PASSWORD).await.unwrap();
+        // As at a counter: who hears of what others change need not look each time what they may.
+        desk.listen();
         let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
         let today = day
             .iter()
