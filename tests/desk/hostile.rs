@@ -14,8 +14,8 @@ use loket::paper::receipt::Deduction;
 use loket::paper::ticket::TicketSlip;
 use loket::paper::z::Z;
 use loket::screens::{FRONT, board};
-use loket::store::On;
 use loket::store::db::Sql;
+use loket::store::{Db, On};
 use loket::ui::text;
 use ratatui::layout::Size;
 use serde::Serialize;
@@ -151,6 +151,18 @@ fn look(stage: &mut Stage, size: (u16, u16)) -> bool {
         }
     }
     screen.contains('\u{fffd}')
+}
+
+/// Puts `hostile` before every text of the database that may change.
+async fn spoil(owner: &Db, hostile: &str) {
+    let mut tx = owner.begin().await.unwrap();
+    // Postgres keeps no NUL.
+    let hostile = if tx.is_postgres() { hostile.replace('\0', "") } else { hostile.to_owned() };
+    for (table, column) in WRITTEN {
+        let sql: &'static str = format!("UPDATE {table} SET {column} = $1 || {column}").leak();
+        tx.on().exec(sql, (hostile.clone(),)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 /// Puts `hostile` before every text of a page that may be any text.
@@ -301,13 +313,7 @@ on_both! {
         let owner = lab.owner().await;
         let mut replaced = 0;
         for hostile in HOSTILE {
-            let mut tx = owner.begin().await.unwrap();
-            let hostile = if tx.is_postgres() { hostile.replace('\0', "") } else { (*hostile).to_owned() };
-            for (table, column) in WRITTEN {
-                let sql: &'static str = format!("UPDATE {table} SET {column} = $1 || {column}").leak();
-                tx.on().exec(sql, (hostile.clone(),)).await.unwrap();
-            }
-            tx.commit().await.unwrap();
+            spoil(&owner, hostile).await;
             let desk = clinic.another(lab).await;
             let mut stage = Stage::with(board::FRONT, desk, board::Board::default(), (80, 24), options());
             stage.settle().await;
@@ -324,14 +330,7 @@ on_both! {
         let owner = lab.owner().await;
         let (mut drawn, mut replaced) = (0, 0);
         for hostile in HOSTILE {
-            let mut tx = owner.begin().await.unwrap();
-            // Postgres keeps no NUL.
-            let hostile = if tx.is_postgres() { hostile.replace('\0', "") } else { (*hostile).to_owned() };
-            for (table, column) in WRITTEN {
-                let sql: &'static str = format!("UPDATE {table} SET {column} = $1 || {column}").leak();
-                tx.on().exec(sql, (hostile.clone(),)).await.unwrap();
-            }
-            tx.commit().await.unwrap();
+            spoil(&owner, hostile).await;
             let desk = clinic.another(lab).await;
             let mut stage = Stage::with(FRONT, desk, clinic.today(), (80, 24), options());
             stage.settle().await;
