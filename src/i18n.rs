@@ -2,18 +2,18 @@
 //! ids are the ids of the actions and of the refusals, and the sentences live in
 //! `assets/locales/<language>.ftl`.
 
+mod book;
+
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use unic_langid::LanguageIdentifier;
+use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::domain::money::Currency;
 use crate::domain::refusal::{Detail, Refusal};
 
 pub use crate::domain::clinic::Language;
+use book::Book;
 
 /// What a message of a language that lacks it falls back to.
 const FALLBACK: Language = Language::English;
@@ -33,23 +33,11 @@ pub const fn source(language: Language) -> &'static str {
     }
 }
 
-/// One language, ready to speak. A language is read once, when its first message is asked for: English
-/// where it is not spoken only when a message is found missing.
+/// One language, ready to speak. English, where it is not spoken, is read only for a message that is found missing.
 #[derive(Clone, Copy)]
 pub struct Words {
     language: Language,
-    own: &'static FluentBundle<FluentResource>,
-}
-
-/// The text of a language never changes, so that reading it twice would only cost time and memory.
-fn read(language: Language) -> &'static FluentBundle<FluentResource> {
-    static ENGLISH: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-    static INDONESIAN: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-    let known = match language {
-        Language::English => &ENGLISH,
-        Language::Indonesian => &INDONESIAN,
-    };
-    known.get_or_init(|| bundle(language))
+    own: &'static Book,
 }
 
 impl std::fmt::Debug for Words {
@@ -102,7 +90,7 @@ impl From<usize> for Fact<'_> {
 impl Words {
     #[must_use]
     pub fn new(language: Language) -> Self {
-        Self { language, own: read(language) }
+        Self { language, own: Book::of(language) }
     }
 
     #[must_use]
@@ -146,7 +134,8 @@ impl Words {
     /// Whether this very language has the message (and the attribute, when one is asked for).
     #[must_use]
     pub fn has(&self, id: &str, attribute: Option<&str>) -> bool {
-        self.own.get_message(id).is_some_and(|message| match attribute {
+        let message = self.own.about(id).and_then(|part| part.get_message(id));
+        message.is_some_and(|message| match attribute {
             Some(name) => message.get_attribute(name).is_some(),
             None => message.value().is_some(),
         })
@@ -237,7 +226,7 @@ impl Words {
             if self.language == FALLBACK {
                 return None;
             }
-            spoken(read(FALLBACK), id, attribute, args)
+            spoken(Book::of(FALLBACK), id, attribute, args)
         })
     }
 }
@@ -247,11 +236,12 @@ fn missing(id: &str) -> Cow<'_, str> {
 }
 
 fn spoken<'a>(
-    bundle: &'a FluentBundle<FluentResource>,
+    book: &'a Book,
     id: &str,
     attribute: Option<&str>,
     args: Option<&FluentArgs<'_>>,
 ) -> Option<Cow<'a, str>> {
+    let bundle = book.about(id)?;
     let message = bundle.get_message(id)?;
     let pattern = match attribute {
         Some(name) => message.get_attribute(name)?.value(),
@@ -269,40 +259,9 @@ fn spoken<'a>(
     })
 }
 
-fn bundle(language: Language) -> FluentBundle<FluentResource> {
-    let resource = match FluentResource::try_new(source(language).to_owned()) {
-        Ok(resource) => resource,
-        Err((resource, faults)) => {
-            for fault in faults {
-                tracing::error!(language = language.as_str(), %fault, "a message cannot be read");
-            }
-            resource
-        }
-    };
-    let tag: LanguageIdentifier = language.as_str().parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![tag]);
-    // Isolation marks are invisible characters in a terminal's cells and break its columns.
-    bundle.set_use_isolating(false);
-    bundle.add_resource_overriding(resource);
-    bundle
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_message_can_be_read_and_is_there_once() {
-        for language in Language::ALL.iter().copied() {
-            let resource = FluentResource::try_new(source(language).to_owned())
-                .map_err(|(_, faults)| faults)
-                .unwrap_or_else(|faults| panic!("{}: {faults:?}", language.as_str()));
-            let mut bundle = FluentBundle::new_concurrent(vec![]);
-            bundle
-                .add_resource(resource)
-                .unwrap_or_else(|faults| panic!("{}: {faults:?}", language.as_str()));
-        }
-    }
 
     #[test]
     fn a_missing_message_is_seen() {
