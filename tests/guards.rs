@@ -360,6 +360,7 @@ fn the_tree_names_no_machine_and_no_registry() {
 #[test]
 fn the_tree_has_its_shape() {
     let known = [
+        ".cargo",
         ".ci",
         ".gitattributes",
         ".gitignore",

@@ -147,7 +147,10 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
             desk.used_by(open::device());
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
             match desk.resume(&token).await {
-                Ok(mine) => Ok((mine, home)),
+                Ok(mine) => {
+                    mine.by_hand();
+                    Ok((mine, home))
+                }
                 Err(Fault::Refused(_)) => Ok((desk, door)),
                 Err(fault) => Err(fault.into()),
             }

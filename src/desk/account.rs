@@ -1,6 +1,5 @@
 //! Logging in, and proving by PIN that one may.
 
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use schemars::JsonSchema;
@@ -23,7 +22,7 @@ use crate::domain::secret::{Strength, new_password};
 use crate::domain::time::Ts;
 use crate::store::account::{AccountRow, KeysRow};
 use crate::store::audit::Doing;
-use crate::store::{self, Tx, audit};
+use crate::store::{self, Both, Tx, audit};
 
 /// A session lasts this long at the most, whatever happens.
 const SESSION_MINUTES: i64 = 12 * 60;
@@ -171,10 +170,10 @@ impl Desk {
         let clinic = self.clinic();
         let now = self.steady().await?;
         let over = || Refusal::new("login.over");
-        let session = store::account::session(&self.house.db, clinic.id, &digest(token), now)
-            .await?
-            .ok_or_else(over)?;
-        let rights = Rights::of(&self.house.db, clinic.id, session.id, now).await?.ok_or_else(over)?;
+        let db = &self.house.db;
+        let Both(session, standing) =
+            store::account::session(db, clinic.id, &digest(token), now).await?.ok_or_else(over)?;
+        let rights = Rights::of_standing(db, clinic.id, standing, now).await?;
         let store::account::SessionRow { id, account_id, username, full_name, language, role } = session;
         let at = (&*self.house, now);
         Ok(self.with(Who::new((account_id, id), username, full_name, role, language, rights, at)))
@@ -360,35 +359,6 @@ impl Desk {
     /// Says who uses this computer, and from where: it is shown where log-ins are listed.
     pub fn used_by(&self, device: String) {
         *self.house.device.write().unwrap_or_else(PoisonError::into_inner) = device;
-    }
-
-    /// Whether the session still holds, and what it may now; read again where something changed.
-    ///
-    /// # Errors
-    /// `clinic.suspended`, `login.over`.
-    pub(super) async fn standing(&self) -> Done<()> {
-        let Some(who) = self.who() else { return Ok(()) };
-        let (now, steady) = (self.now(), self.steady().await?);
-        let epoch = self.house.epoch.load(Ordering::SeqCst);
-        if self.house.listening.load(Ordering::SeqCst) && who.stands(epoch, now, steady) {
-            return Ok(());
-        }
-        let clinic = self.clinic().id;
-        match Rights::of(&self.house.db, clinic, who.session_id, steady).await? {
-            Some(rights) => who.now_may(rights, epoch, steady),
-            None => {
-                // A suspended clinic's counters may go on where they were when it works again.
-                self.looks_whether_suspended().await?;
-                who.ends();
-                return Err(Refusal::new("login.over").into());
-            }
-        }
-        if let Some(seen) = who.is_seen(now) {
-            let mut tx = self.house.db.begin().await?;
-            store::account::seen(tx.on(), clinic, who.session_id, seen).await?;
-            tx.commit().await?;
-        }
-        Ok(())
     }
 }
 

@@ -61,6 +61,7 @@ pub mod session;
 pub mod share;
 mod slot;
 pub mod staff;
+mod standing;
 mod steady;
 mod tax;
 pub mod team;
@@ -107,7 +108,7 @@ use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::domain::zone::Zone;
-use crate::store::{self, Db};
+use crate::store::{self, Both, Db};
 
 /// The desk as one person sees it at one terminal. Cheap to clone.
 #[derive(Clone)]
@@ -144,6 +145,7 @@ pub(crate) struct House {
     device: RwLock<String>,
     meter: meter::Meter,
     steady: steady::Steady,
+    noting: standing::Noting,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -190,14 +192,13 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
-        let tenant = tenant::chosen(&store::tenant::all(&db).await?, slug)?;
-        let row = store::clinic::get(&db, tenant).await?.ok_or_else(|| Refusal::new("clinic.none"))?;
-        let clinic = clinic_of(row)?;
-        let end = store::audit::end(&db, clinic.id).await?;
-        let desk = Self::of(db, clock, terminal, pepper, clinic, end.as_ref().map_or(0, |end| end.seq));
-        if let (Some(end), Some(key)) = (&end, &desk.house.key)
-            && end.key_id != key.id()
-        {
+        let doors = store::tenant::doors(&db).await?;
+        let Both(tenant, Both(row, end)) = tenant::chosen(doors, |Both(tenant, _)| tenant, slug)?;
+        if !tenant.founded {
+            return Err(Refusal::new("clinic.none").into());
+        }
+        let desk = Self::of(db, clock, terminal, pepper, clinic_of(row)?, end.seq);
+        if desk.house.key.as_ref().is_some_and(|key| end.key_id != key.id()) {
             return Err(Refusal::new("trail.key").into());
         }
         Ok(desk)
@@ -229,6 +230,7 @@ impl Desk {
             device: RwLock::default(),
             meter: meter::Meter::default(),
             steady: steady::Steady::default(),
+            noting: standing::Noting::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }
@@ -296,6 +298,7 @@ impl Desk {
 
     /// Finishes and lets go of the database.
     pub async fn close(&self) {
+        self.at_rest().await;
         self.house.db.close().await;
     }
 

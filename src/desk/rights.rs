@@ -1,7 +1,8 @@
 //! Who is at the desk, and what they may: the role's table, the clinic's own role, what was given or taken.
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
 use super::act::Kind;
 use super::fault::Done;
@@ -12,6 +13,7 @@ use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
 use crate::domain::permission::{Effect, Grant, Permission, Rule, effective};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
+use crate::store::account::StandingRow;
 use crate::store::role::RuleRow;
 use crate::store::{self, On};
 
@@ -39,6 +41,8 @@ pub struct Who {
     checked: AtomicI64,
     /// The session ended, here or elsewhere.
     over: AtomicBool,
+    /// When they came in, until their first question.
+    came: Mutex<Option<Instant>>,
 }
 
 /// What somebody may, as it was read.
@@ -104,11 +108,21 @@ impl Rights {
         let Some(row) = store::account::standing(on.again(), clinic, session, now).await? else {
             return Ok(None);
         };
+        Self::of_standing(on, clinic, row, now).await.map(Some)
+    }
+
+    /// Those of somebody whose standing is known.
+    pub(super) async fn of_standing(
+        on: impl Into<On<'_>>,
+        clinic: ClinicId,
+        row: StandingRow,
+        now: Ts,
+    ) -> Done<Self> {
         let rules = store::role::rules(on, clinic, row.account_id, now).await?;
         let rights = Self::from_rules(row.role, &rules);
         let (version, staff, factor) = (row.version, row.staff_id, row.factor);
         let until = Some(rights.until.map_or(row.expires_at, |until| until.min(row.expires_at)));
-        Ok(Some(Self { version, staff, factor, until, last_seen: row.last_seen_at, ..rights }))
+        Ok(Self { version, staff, factor, until, last_seen: row.last_seen_at, ..rights })
     }
 
     /// Those of somebody who is not at this desk.
@@ -182,6 +196,7 @@ impl Who {
             used: AtomicI64::new(NEVER),
             checked,
             over: AtomicBool::new(false),
+            came: Mutex::new(Some(Instant::now())),
         }
     }
 
@@ -245,6 +260,13 @@ impl Who {
         self.seen.load(Ordering::SeqCst) + MINUTE <= self.last_use(now)
     }
 
+    /// Whether this is the first they ask, at once after what they may was read as they came in: as fresh as what is
+    /// heard from other counters.
+    pub(super) fn just_came(&self) -> bool {
+        let came = self.came.lock().unwrap_or_else(PoisonError::into_inner).take();
+        came.is_some_and(|came| came.elapsed() < HEARD_WITHIN)
+    }
+
     /// Whether they still hold in a transaction that read this version of the account.
     pub(super) fn is_of(&self, version: i64, now: Ts) -> bool {
         let rights = self.rights();
@@ -253,6 +275,25 @@ impl Who {
 
     pub(super) fn ends(&self) {
         self.over.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.over.load(Ordering::SeqCst)
+    }
+
+    /// A hand was on it at this moment.
+    pub(super) fn uses(&self, at: Ts) {
+        self.used.fetch_max(at.0, Ordering::SeqCst);
+    }
+
+    /// From here on only what is done by hand counts as a use.
+    pub(super) fn by_hand(&self) {
+        self.uses(Ts(self.seen.load(Ordering::SeqCst)));
+    }
+
+    /// Whether only what is done by hand counts as a use.
+    pub(super) fn is_by_hand(&self) -> bool {
+        self.used.load(Ordering::SeqCst) != NEVER
     }
 
     pub(super) fn epoch(&self) -> u64 {
@@ -276,31 +317,12 @@ impl Who {
 }
 
 const MINUTE: i64 = 60_000_000;
+/// What another counter changes is heard within this time.
+const HEARD_WITHIN: Duration = Duration::from_secs(1);
 /// No hand was on it yet.
 const NEVER: i64 = i64::MIN;
 
 impl Desk {
-    /// Whether the session of whoever is logged in was found to be over: nothing more can be done with it.
-    #[must_use]
-    pub fn is_over(&self) -> bool {
-        self.who().is_some_and(|who| who.over.load(Ordering::SeqCst))
-    }
-
-    /// Somebody did something at this desk. From then on only what is done by hand counts as a use: what a screen reads
-    /// by itself does not.
-    pub fn touched(&self) {
-        if let Some(who) = self.who() {
-            who.used.fetch_max(self.now().0, Ordering::SeqCst);
-        }
-    }
-
-    /// Looks whether the session still holds; [`Desk::is_over`] knows afterwards.
-    pub async fn holds(&self) {
-        if let Err(fault) = self.standing().await {
-            tracing::debug!(fault = fault.message(), "the session");
-        }
-    }
-
     /// How far the right of whoever is logged in goes, be it only over what is their own.
     #[must_use]
     pub fn may(&self, permission: Permission) -> Grant {

@@ -12,24 +12,28 @@ use crate::store::wall;
 pub use crate::store::wall::Roles as Logins;
 use crate::store::{self, Db, Tx};
 
-/// The clinic with this short name, or the only one. A refusal names none of the others.
+/// What is known of the clinic with this short name, or of the only one. A refusal names none of the others.
 ///
 /// # Errors
 /// `clinic.none`, `clinic.unknown`, `clinic.which`, `clinic.suspended`.
-pub(super) fn chosen(tenants: &[TenantRow], slug: Option<&str>) -> Result<ClinicId, Refusal> {
-    let chosen = match (tenants, slug) {
-        ([], _) => return Err(Refusal::new("clinic.none")),
-        (_, Some(slug)) => tenants
+pub(super) fn chosen<T>(
+    mut of: Vec<T>,
+    tenant: impl Fn(&T) -> &TenantRow,
+    slug: Option<&str>,
+) -> Result<T, Refusal> {
+    let place = match (of.len(), slug) {
+        (0, _) => return Err(Refusal::new("clinic.none")),
+        (_, Some(slug)) => of
             .iter()
-            .find(|tenant| tenant.slug == slug)
+            .position(|one| tenant(one).slug == slug)
             .ok_or_else(|| Refusal::new("clinic.unknown").with("slug", slug))?,
-        ([only], None) => only,
+        (1, None) => 0,
         (_, None) => return Err(Refusal::new("clinic.which")),
     };
-    if !chosen.active {
+    if !tenant(&of[place]).active {
         return Err(Refusal::new("clinic.suspended"));
     }
-    Ok(chosen.clinic_id)
+    Ok(of.swap_remove(place))
 }
 
 /// Whether a clinic with people in it may be founded over this login.

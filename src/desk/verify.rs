@@ -42,7 +42,7 @@ impl Desk {
         let mut still = self.db().still().await?;
         let reports = store::trail::reported(still.on(), clinic).await?;
         let mut walk = Walk::new(self.house.key()?, reports, head);
-        still.trail_rows(clinic, |row| walk.row(&row.written(clinic))).await?;
+        still.trail_rows(clinic, |row| walk.row(row)).await?;
         let (seq, hash) = store::z::trail(still.on(), clinic).await?;
         walk.end(seq, &hash);
         for table in LEDGER {

@@ -82,20 +82,19 @@ impl TrailKey {
             mac.update(&(bytes.len() as u64).to_be_bytes());
             mac.update(bytes);
         };
-        let id = |id: Option<Uuid>| id.map_or_else(Vec::new, |id| id.as_bytes().to_vec());
         field(b"loket-audit-1");
         field(row.clinic.as_bytes());
         field(&seq.to_be_bytes());
         field(prev.as_bytes());
         field(&row.at.0.to_be_bytes());
         field(&row.clock_behind.to_be_bytes());
-        for one in [row.account, row.approver, row.session] {
-            field(&id(one));
+        for one in [&row.account, &row.approver, &row.session] {
+            field(bytes(one));
         }
         for text in [row.terminal, row.act, row.entity] {
             field(text.as_bytes());
         }
-        field(&id(row.entity_id));
+        field(bytes(&row.entity_id));
         for text in [row.before, row.after, row.reason, row.ledger] {
             field(text.as_bytes());
         }
@@ -230,10 +229,17 @@ pub fn take_personal(entity: &str, row: &mut Value) -> Option<Value> {
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [DIGITS[usize::from(b >> 4)] as char, DIGITS[usize::from(b & 15)] as char])
-        .collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}
+
+/// An id's bytes; none of nobody's.
+fn bytes(id: &Option<Uuid>) -> &[u8] {
+    id.as_ref().map_or(&[], |id| id.as_bytes())
 }
 
 /// The fields in which two objects differ, as (before, after).

@@ -1,6 +1,6 @@
 //! Accounts, sessions, and the shared count of wrong passwords.
 
-use super::db::{Answer, On, Sql, row};
+use super::db::{Answer, Both, On, Sql, row};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
@@ -142,6 +142,23 @@ pub fn rehash<'a>(
     )
 }
 
+/// The standing behind a session that lives, and what else is asked of it.
+macro_rules! standing {
+    ($which:literal, $more:literal) => {
+        concat!(
+            "SELECT ",
+            $more,
+            "a.id AS account_id, a.version, a.role, a.factor_since IS NOT NULL AS factor, s.last_seen_at, s.expires_at,
+               (SELECT t.id FROM staff t WHERE t.clinic_id = a.clinic_id AND t.account_id = a.id
+                  ORDER BY t.active DESC, t.position LIMIT 1) AS staff_id
+             FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+             WHERE s.clinic_id = $1 AND ",
+            $which,
+            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE"
+        )
+    };
+}
+
 /// The standing of whoever's session it is, while that lives.
 pub fn standing<'a>(
     on: impl Into<On<'a>>,
@@ -149,15 +166,7 @@ pub fn standing<'a>(
     session: SessionId,
     now: Ts,
 ) -> Answer<'a, Option<StandingRow>> {
-    on.into().opt(
-        "SELECT a.id AS account_id, a.version, a.role, a.factor_since IS NOT NULL AS factor, s.last_seen_at,
-           s.expires_at,
-           (SELECT t.id FROM staff t WHERE t.clinic_id = a.clinic_id AND t.account_id = a.id
-              ORDER BY t.active DESC, t.position LIMIT 1) AS staff_id
-         FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-         WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
-        (clinic, session, now),
-    )
+    on.into().opt(standing!("s.id = $2", ""), (clinic, session, now))
 }
 
 pub fn keys<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> Answer<'a, Option<KeysRow>> {
@@ -242,18 +251,16 @@ pub fn seen<'a>(on: impl Into<On<'a>>, clinic: ClinicId, session: SessionId, now
     )
 }
 
-/// The session behind a token, while it is neither over nor revoked and its account is active.
+/// The session behind a token, and the standing of whoever's it is, while it is neither over nor revoked and its account
+/// is active.
 pub fn session<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     token_hash: &'a str,
     now: Ts,
-) -> Answer<'a, Option<SessionRow>> {
+) -> Answer<'a, Option<Both<SessionRow, StandingRow>>> {
     on.into().opt(
-        "SELECT s.id, s.account_id, a.username, a.full_name, a.language, a.role
-         FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-         WHERE s.clinic_id = $1 AND s.token_hash = $2 AND s.revoked_at IS NULL AND s.expires_at > $3
-           AND a.active = TRUE",
+        standing!("s.token_hash = $2", "s.id, a.username, a.full_name, a.language, "),
         (clinic, token_hash, now),
     )
 }

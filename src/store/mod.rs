@@ -55,5 +55,5 @@ pub mod wall;
 pub mod watch;
 pub mod z;
 
-pub use db::{Db, On, Tx};
+pub use db::{Both, Db, On, Tx};
 pub use fault::{Fault, Stored};

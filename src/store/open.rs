@@ -29,6 +29,8 @@ const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
 const READERS: u32 = 1;
 /// What a connection keeps of the file, in KiB (negative: not pages): the upper levels of every index.
 const CACHE: &str = "-1024";
+/// Rows the engine may be ahead of whoever reads them: with few, both sleep and wake at almost every row.
+const ROWS_AHEAD: usize = 1024;
 
 impl Db {
     /// Opens the database to work in it. A file's schema is brought up to date, or made. On a server that is done by
@@ -113,6 +115,7 @@ fn file_options(path: &Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "ON")
         .pragma("wal_autocheckpoint", "1000")
         .pragma("cache_size", CACHE)
+        .row_buffer_size(ROWS_AHEAD)
         .disable_statement_logging()
 }
 

@@ -2,9 +2,10 @@
 //! digest goes into the act's row of the trail; `verify` reads the tables again and compares.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use chrono::NaiveDate;
-use futures::TryStreamExt as _;
+use futures::{FutureExt as _, TryStreamExt as _};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgRow};
 use sqlx::sqlite::SqliteRow;
@@ -192,13 +193,23 @@ pub(super) fn bytes<T: for<'q> Encode<'q, Postgres>>(value: &T) -> Result<Column
     Ok(if null.is_null() { None } else { Some(buffer.to_vec()) })
 }
 
+/// How long whoever reads a whole table lets rows gather when there is none. A reader that is faster than the engine
+/// would else be woken for each row, which takes longer than the row.
+pub(super) const GATHER: Duration = Duration::from_millis(1);
+
 /// Reads every row that `$text` finds on `$connection`, one at a time: a table may be larger than the memory.
 macro_rules! each_row {
     ($connection:expr, $text:expr, $clinic:expr, $row:ident => $seal:expr) => {{
         let query = sqlx::query(AssertSqlSafe($text)).bind($clinic);
         let mut rows = query.fetch($connection);
-        while let Some($row) = rows.try_next().await.map_err(Fault::of)? {
-            $seal;
+        loop {
+            match rows.try_next().now_or_never() {
+                Some(next) => match next.map_err(Fault::of)? {
+                    Some($row) => $seal,
+                    None => break,
+                },
+                None => tokio::time::sleep(GATHER).await,
+            }
         }
     }};
 }

@@ -2,7 +2,9 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::db::{Answer, Db, On, Sql, Tx, row};
+use super::audit::EndRow;
+use super::clinic::ClinicRow;
+use super::db::{Answer, Both, Db, On, Sql, Tx, row};
 use super::fault::{Fault, Stored};
 use super::sealed::TENANT_ACT;
 use super::wall::RIGHTS;
@@ -31,6 +33,23 @@ pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
         "SELECT t.clinic_id, t.slug, t.active, t.max_users, t.max_patients,
            EXISTS (SELECT 1 FROM clinic c WHERE c.id = t.clinic_id) AS founded
          FROM tenant t ORDER BY t.created_at, t.slug",
+        (),
+    )
+}
+
+/// What is read of each clinic when a counter opens: in one journey, and empty where nobody founded it yet.
+pub fn doors<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<Both<TenantRow, Both<ClinicRow, EndRow>>>> {
+    on.into().all(
+        "SELECT t.clinic_id, t.clinic_id AS id, t.slug, t.active, t.max_users, t.max_patients,
+           c.id IS NOT NULL AS founded, COALESCE(c.name, '') AS name, COALESCE(c.address, '') AS address,
+           COALESCE(c.phone, '') AS phone, COALESCE(c.timezone, '') AS timezone, COALESCE(c.currency, '') AS currency,
+           COALESCE(c.decimals, 0) AS decimals, COALESCE(c.language, 'en') AS language,
+           COALESCE(c.training, FALSE) AS training, COALESCE(c.policies, '') AS policies,
+           COALESCE(c.version, 0) AS version, COALESCE(h.seq, 0) AS seq, COALESCE(h.key_id, '') AS key_id
+         FROM tenant t
+         LEFT JOIN clinic c ON c.id = t.clinic_id
+         LEFT JOIN audit_head h ON h.clinic_id = t.clinic_id
+         ORDER BY t.created_at, t.slug",
         (),
     )
 }

@@ -1,68 +1,48 @@
 //! The trail, read from end to end, and what stands outside it about where it ended.
 
-use futures::TryStreamExt as _;
-use sqlx::{AssertSqlSafe, FromRow as _};
+use futures::{FutureExt as _, TryStreamExt as _};
+use sqlx::{AssertSqlSafe, FromRow as _, Row as _};
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
 use super::personal::PersonalRow;
-use super::sealed::each_row;
+use super::sealed::{GATHER, each_row};
 use super::tx::{Engine, Tx};
 use crate::domain::audit::Sealed;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
 use crate::domain::verify::Written;
 
-row! {
-    /// One row, as it lies in the database.
-    pub struct TrailRow {
-        pub seq: i64,
-        pub at: Ts,
-        pub clock_behind: i64,
-        pub account_id: Option<uuid::Uuid>,
-        pub approver_id: Option<uuid::Uuid>,
-        pub session_id: Option<uuid::Uuid>,
-        pub terminal: String,
-        pub act: String,
-        pub entity: String,
-        pub entity_id: Option<uuid::Uuid>,
-        pub before: String,
-        pub after: String,
-        pub reason: String,
-        pub ledger: String,
-        pub key_id: String,
-        pub prev_hash: String,
-        pub hash: String,
-    }
-}
-
-impl TrailRow {
-    /// The row as what was sealed and its seal.
-    #[must_use]
-    pub fn written(&self, clinic: ClinicId) -> Written<'_> {
-        Written {
-            seq: self.seq,
-            prev_hash: &self.prev_hash,
-            hash: &self.hash,
-            key_id: &self.key_id,
-            sealed: Sealed {
-                clinic: clinic.0,
-                at: self.at,
-                clock_behind: self.clock_behind,
-                account: self.account_id,
-                approver: self.approver_id,
-                session: self.session_id,
-                terminal: &self.terminal,
-                act: &self.act,
-                entity: &self.entity,
-                entity_id: self.entity_id,
-                before: &self.before,
-                after: &self.after,
-                reason: &self.reason,
-                ledger: &self.ledger,
-            },
-        }
-    }
+/// A row of the trail as [`ALL`] gives it, without a copy of its texts: a trail has millions of them.
+macro_rules! written {
+    ($row:expr, $clinic:expr) => {{
+        let row = $row;
+        let read = || -> sqlx::Result<Written<'_>> {
+            Ok(Written {
+                seq: row.try_get(0)?,
+                prev_hash: row.try_get(15)?,
+                hash: row.try_get(16)?,
+                key_id: row.try_get(14)?,
+                sealed: Sealed {
+                    clinic: $clinic.0,
+                    at: row.try_get(1)?,
+                    clock_behind: row.try_get(2)?,
+                    account: row.try_get(3)?,
+                    approver: row.try_get(4)?,
+                    session: row.try_get(5)?,
+                    terminal: row.try_get(6)?,
+                    act: row.try_get(7)?,
+                    entity: row.try_get(8)?,
+                    entity_id: row.try_get(9)?,
+                    before: row.try_get(10)?,
+                    after: row.try_get(11)?,
+                    reason: row.try_get(12)?,
+                    ledger: row.try_get(13)?,
+                },
+            })
+        };
+        read().map_err(Fault::of)?
+    }};
 }
 
 const ALL: &str =
@@ -74,15 +54,15 @@ impl Tx {
     pub async fn trail_rows(
         &mut self,
         clinic: ClinicId,
-        mut each: impl FnMut(&TrailRow) + Send,
+        mut each: impl FnMut(&Written<'_>) + Send,
     ) -> Stored<()> {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, ALL, clinic, row => each(&TrailRow::from_row(&row).map_err(Fault::of)?));
+                each_row!(file.lent.busy()?, ALL, clinic, row => each(&written!(&row, clinic)));
             }
             Engine::Postgres(lent) => {
-                each_row!(lent.busy()?, ALL, clinic, row => each(&TrailRow::from_row(&row).map_err(Fault::of)?));
+                each_row!(lent.busy()?, ALL, clinic, row => each(&written!(&row, clinic)));
             }
         }
         Ok(())

@@ -120,11 +120,13 @@ on_both! {
             house.clock.set(at(10, minute));
             siti.ask(OpenDay { day: siti.today() }).await.unwrap();
             siti.holds().await;
+            siti.at_rest().await;
         }
         assert_eq!(used().await, at(10, 0));
         siti.touched();
         house.clock.set(at(10, 16));
         siti.ask(OpenDay { day: siti.today() }).await.unwrap();
+        siti.at_rest().await;
         assert_eq!(used().await, at(10, 15));
     }
 
