@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use sqlx::error::BoxDynError;
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Postgres, Sqlite};
 
 pub(crate) use super::args::row;
 pub use super::args::{Args, Both, Rec, Sql, Val};
 use super::fault::{Fault, Stored};
+use super::lent::Lender;
 use super::tx::Engine;
 pub use super::tx::Tx;
 
@@ -23,12 +24,12 @@ pub type Answer<'a, T> = BoxFuture<'a, Stored<T>>;
 pub enum Db {
     /// One connection writes; the others may only read.
     Sqlite {
-        read: SqlitePool,
-        write: SqlitePool,
+        read: Lender<Sqlite>,
+        write: Lender<Sqlite>,
         /// Where the file was when it was opened; none in memory.
         place: Option<Place>,
     },
-    Postgres(PgPool),
+    Postgres(Lender<Postgres>),
 }
 
 /// Which file a path meant when it was opened. A file that was moved or replaced takes writes without a word, and

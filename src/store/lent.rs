@@ -1,24 +1,51 @@
-//! A connection lent by the pool. Whoever takes one next must not get what is left of somebody else's question: left in
-//! the middle of something, it gets the time to come to its end, or is thrown away.
+//! Connections, lent for one question or one transaction. Whoever takes one next must not get what is left of somebody
+//! else's question: left in the middle of something, it gets the time to come to its end, or is thrown away.
+//!
+//! The driver's pool asks each connection that comes back whether it still lives, and until it answered opens another for
+//! whoever comes next: a journey for each question, and at the start one connection after the other. So what comes back
+//! at rest is kept here, and the pool only makes connections and takes away those that nobody needs.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, Pool, Postgres, Sqlite};
+use sqlx::{Connection as _, Database, Pool, Postgres, Sqlite};
 use tokio::runtime::Handle;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::db::SILENCE;
 use super::fault::{Fault, Stored};
 
+/// A connection that was idle for longer is asked whether it still lives before it is used; a shorter pause is not worth
+/// a journey.
+pub(super) const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
+/// A server's connection that nobody needed for so long is closed.
+const NOT_NEEDED: Duration = Duration::from_mins(5);
+
 /// An engine whose connection can be brought back to rest.
 pub trait Rest: Database {
     fn rest(connection: &mut Self::Connection) -> BoxFuture<'_, sqlx::Result<()>>;
+
+    /// Whether a connection that was idle for long can still be used.
+    fn lives(connection: &mut Self::Connection) -> BoxFuture<'_, bool>;
 }
 
 impl Rest for Sqlite {
     fn rest(connection: &mut Self::Connection) -> BoxFuture<'_, sqlx::Result<()>> {
-        Box::pin(async { sqlx::query("ROLLBACK").execute(connection).await.map(|_| ()) })
+        Box::pin(async {
+            match sqlx::query("ROLLBACK").execute(connection).await {
+                // Nothing was begun.
+                Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("1") => Ok(()),
+                done => done.map(|_| ()),
+            }
+        })
+    }
+
+    fn lives(_: &mut Self::Connection) -> BoxFuture<'_, bool> {
+        Box::pin(std::future::ready(true))
     }
 }
 
@@ -27,6 +54,113 @@ impl Rest for Postgres {
     fn rest(connection: &mut Self::Connection) -> BoxFuture<'_, sqlx::Result<()>> {
         Box::pin(async { sqlx::raw_sql("ROLLBACK").execute(connection).await.map(|_| ()) })
     }
+
+    fn lives(connection: &mut Self::Connection) -> BoxFuture<'_, bool> {
+        Box::pin(async { matches!(timeout(Duration::from_secs(1), connection.ping()).await, Ok(Ok(()))) })
+    }
+}
+
+/// Lends connections, so many at once as it has turns.
+#[derive(Debug)]
+pub struct Lender<D: Rest> {
+    pool: Pool<D>,
+    turns: Arc<Semaphore>,
+    kept: Arc<Kept<D>>,
+}
+
+impl<D: Rest> Clone for Lender<D> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), turns: Arc::clone(&self.turns), kept: Arc::clone(&self.kept) }
+    }
+}
+
+/// Connections at rest, each with the moment it came back; none once it is closed.
+#[derive(Debug)]
+struct Kept<D: Rest>(Mutex<Option<Vec<(PoolConnection<D>, Instant)>>>);
+
+impl<D: Rest> Kept<D> {
+    /// Keeps it for whoever comes next, and lets those go that nobody needed for long.
+    fn put(&self, connection: PoolConnection<D>) {
+        let goes = match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(kept) => {
+                let old = kept.partition_point(|(_, since)| since.elapsed() > NOT_NEEDED);
+                let goes = kept.drain(..old).map(|(connection, _)| connection).collect();
+                kept.push((connection, Instant::now()));
+                goes
+            }
+            None => vec![connection],
+        };
+        goes.into_iter().for_each(let_go);
+    }
+
+    /// The one that came back last.
+    fn take(&self) -> Option<(PoolConnection<D>, Instant)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut()?.pop()
+    }
+}
+
+impl<D: Rest> Drop for Kept<D> {
+    fn drop(&mut self) {
+        let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        for (connection, _) in kept.into_iter().flatten() {
+            let_go(connection);
+        }
+    }
+}
+
+/// Gives a connection at rest back to the driver's pool, which needs a runtime for that.
+fn let_go<D: Rest>(connection: PoolConnection<D>) {
+    if Handle::try_current().is_err() {
+        drop(connection.detach());
+    }
+}
+
+impl<D: Rest> Lender<D> {
+    /// `turns`: how many are lent at the most at once. The pool has at least as many.
+    pub fn new(pool: Pool<D>, turns: usize) -> Self {
+        Self {
+            pool,
+            turns: Arc::new(Semaphore::new(turns)),
+            kept: Arc::new(Kept(Mutex::new(Some(Vec::new())))),
+        }
+    }
+
+    /// The pool behind it.
+    pub const fn pool(&self) -> &Pool<D> {
+        &self.pool
+    }
+
+    /// Lends a connection.
+    ///
+    /// # Errors
+    /// As the driver's pool: there is none in time, it cannot be made, or everything is closed.
+    pub async fn lend(&self) -> Stored<Lent<D>> {
+        let patience = self.pool.options().get_acquire_timeout();
+        let turn = match timeout(patience, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(_)) => return Err(Fault::of(sqlx::Error::PoolClosed)),
+            Err(_) => return Err(Fault::of(sqlx::Error::PoolTimedOut)),
+        };
+        let connection = loop {
+            let Some((mut kept, since)) = self.kept.take() else {
+                break self.pool.acquire().await.map_err(Fault::of)?;
+            };
+            if since.elapsed() < MAY_HAVE_DIED || D::lives(&mut kept).await {
+                break kept;
+            }
+            drop(kept.detach());
+        };
+        let (connection, kept) = (Some(connection), Arc::clone(&self.kept));
+        Ok(Lent { connection, state: State::AtRest, kept, turn: Some(turn) })
+    }
+
+    /// Finishes what is under way and lets go of the connections.
+    pub async fn close(&self) {
+        self.turns.close();
+        let kept = self.kept.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(kept);
+        self.pool.close().await;
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +168,7 @@ enum State {
     AtRest,
     /// A question or a transaction is under way.
     Busy,
-    /// It did not answer in time: whatever it still says belongs to nobody.
+    /// It did not answer in time, or the way to it is lost: whatever it still says belongs to nobody.
     Silent,
 }
 
@@ -43,14 +177,12 @@ enum State {
 pub struct Lent<D: Rest> {
     connection: Option<PoolConnection<D>>,
     state: State,
+    kept: Arc<Kept<D>>,
+    /// Given back last.
+    turn: Option<OwnedSemaphorePermit>,
 }
 
 impl<D: Rest> Lent<D> {
-    pub async fn of(pool: &Pool<D>) -> Stored<Self> {
-        let connection = pool.acquire().await.map_err(Fault::of)?;
-        Ok(Self { connection: Some(connection), state: State::AtRest })
-    }
-
     /// The connection, for something that takes until it is said to be over.
     pub fn busy(&mut self) -> Stored<&mut D::Connection> {
         self.state = State::Busy;
@@ -58,8 +190,27 @@ impl<D: Rest> Lent<D> {
     }
 
     /// It is over: the connection goes back as it came.
-    pub const fn done(&mut self) {
-        self.state = State::AtRest;
+    pub fn done(&mut self) {
+        if self.state == State::Busy {
+            self.state = State::AtRest;
+        }
+    }
+
+    /// An answer that is waited for, however long it takes; afterwards the connection is at rest.
+    pub fn heard<T>(&mut self, answer: sqlx::Result<T>) -> Stored<T> {
+        let answer = self.told(answer);
+        self.done();
+        answer
+    }
+
+    /// After some faults nobody may use it any more.
+    fn told<T>(&mut self, answer: sqlx::Result<T>) -> Stored<T> {
+        answer.map_err(|error| {
+            if !still_good(&error) {
+                self.state = State::Silent;
+            }
+            Fault::of(error)
+        })
     }
 
     /// Brings it back to rest, or throws it away.
@@ -72,16 +223,14 @@ impl<D: Rest> Lent<D> {
     /// An answer, after which the connection is at rest.
     pub fn answered<T>(&mut self, answer: Result<sqlx::Result<T>, Elapsed>) -> Stored<T> {
         let answer = self.still_busy(answer);
-        if self.state == State::Busy {
-            self.done();
-        }
+        self.done();
         answer
     }
 
     /// An answer in the middle of a transaction.
     pub fn still_busy<T>(&mut self, answer: Result<sqlx::Result<T>, Elapsed>) -> Stored<T> {
         match answer {
-            Ok(answer) => answer.map_err(Fault::of),
+            Ok(answer) => self.told(answer),
             Err(_) => {
                 self.state = State::Silent;
                 Err(Fault::Unreachable)
@@ -90,17 +239,37 @@ impl<D: Rest> Lent<D> {
     }
 }
 
+/// Whether a connection can be used after this fault: the engine refused something, and lives.
+fn still_good(error: &sqlx::Error) -> bool {
+    match error {
+        // The server says why it hangs up: it shuts down, or waited too long.
+        sqlx::Error::Database(error) => !error
+            .code()
+            .is_some_and(|code| code.starts_with("57P") || code == "25P03" || code.starts_with("08")),
+        sqlx::Error::RowNotFound
+        | sqlx::Error::Encode(_)
+        | sqlx::Error::Decode(_)
+        | sqlx::Error::ColumnDecode { .. }
+        | sqlx::Error::ColumnNotFound(_)
+        | sqlx::Error::ColumnIndexOutOfBounds { .. }
+        | sqlx::Error::TypeNotFound { .. } => true,
+        _ => false,
+    }
+}
+
 impl<D: Rest> Drop for Lent<D> {
     fn drop(&mut self) {
         let Some(mut connection) = self.connection.take() else { return };
         match (self.state, Handle::try_current()) {
-            (State::AtRest, _) => {}
+            (State::AtRest, _) => self.kept.put(connection),
             (State::Busy, Ok(runtime)) => {
+                let (turn, kept) = (self.turn.take(), Arc::clone(&self.kept));
                 runtime.spawn(async move {
-                    let rested = timeout(SILENCE, D::rest(&mut connection)).await;
-                    if !matches!(rested, Ok(Ok(()))) {
-                        drop(connection.detach());
+                    match timeout(SILENCE, D::rest(&mut connection)).await {
+                        Ok(Ok(())) => kept.put(connection),
+                        _ => drop(connection.detach()),
                     }
+                    drop(turn);
                 });
             }
             (State::Silent, _) | (State::Busy, Err(_)) => drop(connection.detach()),

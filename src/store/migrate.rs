@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, SqlStr, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Postgres, SqlStr, Sqlite, SqlitePool};
 
 use super::fault::{Fault, Stored};
+use super::lent::Lender;
 
 /// One step: its number, its name, and its text for each engine.
 struct Step {
@@ -68,15 +69,16 @@ impl State {
 ///
 /// # Errors
 /// [`Fault::Foreign`], and those of the disk.
-pub(super) async fn file_state(pool: &SqlitePool) -> Stored<State> {
+pub(super) async fn file_state(lender: &Lender<Sqlite>) -> Stored<State> {
+    let mut lent = lender.lend().await?;
     // The header tells without touching a table, and in one look.
-    let (version, application, tables): (i64, i64, i64) = sqlx::query_as(
+    let answer = sqlx::query_as(
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id),
            (SELECT count(*) FROM sqlite_schema)",
     )
-    .fetch_one(pool)
-    .await
-    .map_err(Fault::of)?;
+    .fetch_one(lent.busy()?)
+    .await;
+    let (version, application, tables): (i64, i64, i64) = lent.heard(answer)?;
     if application != APPLICATION && (application != 0 || tables > 0) {
         return Err(Fault::Foreign);
     }
@@ -98,9 +100,10 @@ pub(super) async fn file(pool: &SqlitePool) -> Stored<()> {
 }
 
 /// Where a server's schema stands.
-pub(super) async fn server_state(pool: &PgPool) -> Stored<State> {
-    let newest = sqlx::query_as("SELECT max(version) FROM _sqlx_migrations").fetch_one(pool).await;
-    match newest.map_err(Fault::of) {
+pub(super) async fn server_state(lender: &Lender<Postgres>) -> Stored<State> {
+    let mut lent = lender.lend().await?;
+    let newest = sqlx::query_as("SELECT max(version) FROM _sqlx_migrations").fetch_one(lent.busy()?).await;
+    match lent.heard(newest) {
         Ok((version,)) => Ok(State::of(Option::<i64>::unwrap_or(version, 0))),
         // No such table: nothing was ever made here.
         Err(Fault::Other(code)) if code == "42P01" => Ok(State::Behind),

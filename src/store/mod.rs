@@ -57,3 +57,4 @@ pub mod z;
 
 pub use db::{Both, Db, On, Tx};
 pub use fault::{Fault, Stored};
+pub use lent::Lender;

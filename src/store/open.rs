@@ -13,6 +13,7 @@ use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
 use super::db::{Db, Place};
 use super::fault::{Fault, Stored};
+use super::lent::{Lender, MAY_HAVE_DIED};
 use super::migrate::{self, State};
 use super::wall::{self, Power};
 use crate::config::{DatabaseAddress, Host, Tls};
@@ -20,9 +21,8 @@ use crate::harden::private_folder;
 
 /// How long a connection may take to come about, and how long one waits for a free one.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// A connection that was idle for longer is asked whether it still lives before it is used; a shorter
-/// pause is not worth a round trip.
-const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
+/// Connections to a server: one listens.
+const CONNECTIONS: u32 = 4;
 
 /// Readers of a file. Each has a thread, a page cache, and reads the whole schema when it opens, which takes
 /// longer than any question of a screen: a second one would cost every start more than it ever saves.
@@ -60,11 +60,12 @@ impl Db {
         connect(&options).await?.close().await.map_err(Fault::of)?;
         let pool =
             PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options);
-        let power = wall::power_at(&pool).await?;
+        let lender = Lender::new(pool, 1);
+        let power = wall::power_at(&lender).await?;
         if power.made && !power.mighty {
             return Err(Fault::Denied);
         }
-        Ok(Self::Postgres(pool))
+        Ok(Self::Postgres(lender))
     }
 }
 
@@ -93,12 +94,13 @@ async fn open_file(path: &Path) -> Stored<Db> {
         .max_lifetime(None)
         .test_before_acquire(false)
         .connect_lazy_with(options.pragma("query_only", "ON"));
+    let read = Lender::new(read, READERS as usize);
     match migrate::file_state(&read).await? {
         State::Current => {}
         State::Behind => migrate::file(&write).await?,
         State::Newer => return Err(Fault::Newer),
     }
-    Ok(Db::Sqlite { read, write, place: Some(Place::of(path)?) })
+    Ok(Db::Sqlite { read, write: Lender::new(write, 1), place: Some(Place::of(path)?) })
 }
 
 /// Durable before fast (reliability.md §6.4): a saved payment survives a power cut.
@@ -155,7 +157,7 @@ fn refuse_network_disk(folder: &Path) -> Stored<()> {
 
 async fn open_server(options: PgConnectOptions) -> Stored<Db> {
     let pool = PgPoolOptions::new()
-        .max_connections(4)
+        .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .idle_timeout(Duration::from_mins(5))
         .test_before_acquire(false)
@@ -169,7 +171,8 @@ async fn open_server(options: PgConnectOptions) -> Stored<Db> {
             })
         })
         .connect_lazy_with(options.clone());
-    let power = match wall::power_at(&pool).await {
+    let lender = Lender::new(pool, CONNECTIONS as usize - 1);
+    let power = match wall::power_at(&lender).await {
         Ok(power) => power,
         // The pool keeps to itself why it could not connect; one plain connection tells.
         Err(Fault::Unreachable) => {
@@ -181,17 +184,17 @@ async fn open_server(options: PgConnectOptions) -> Stored<Db> {
     if !power.made {
         return match migrate::server(&mut connect(&options).await?).await {
             Err(Fault::Denied) => Err(Fault::NotSetUp),
-            made => made.map(|()| Db::Postgres(pool)),
+            made => made.map(|()| Db::Postgres(lender)),
         };
     }
-    let state = migrate::server_state(&pool).await?;
+    let state = migrate::server_state(&lender).await?;
     match (state, power) {
         (State::Newer, _) => Err(Fault::Newer),
-        (_, Power { mighty: true, .. }) if wall::holds_data(&pool).await? => Err(Fault::Mighty),
-        (State::Current, _) => Ok(Db::Postgres(pool)),
+        (_, Power { mighty: true, .. }) if wall::holds_data(&lender).await? => Err(Fault::Mighty),
+        (State::Current, _) => Ok(Db::Postgres(lender)),
         (State::Behind, Power { mighty: true, .. }) => {
             migrate::server(&mut connect(&options).await?).await?;
-            Ok(Db::Postgres(pool))
+            Ok(Db::Postgres(lender))
         }
         (State::Behind, _) => Err(Fault::Older),
     }

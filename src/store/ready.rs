@@ -5,19 +5,19 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlitePool};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite};
 use tokio::time::timeout;
 
 use super::args::{Args, Rec, Sql};
 use super::db::{At, Db, On, encode};
 use super::fault::{Fault, Stored};
-use super::lent::Lent;
+use super::lent::{Lender, Lent};
 use super::tx::{Engine, FileTx, Tx};
 
 /// Where a query goes, and what it takes along.
 pub(super) enum Ready<'a> {
-    File(&'a SqlitePool, SqliteArguments),
-    Server(&'a PgPool, PgArguments, Duration),
+    File(&'a Lender<Sqlite>, SqliteArguments),
+    Server(&'a Lender<Postgres>, PgArguments, Duration),
     /// Its arguments lie with those that wait; so many waited before.
     FileTx(&'a mut FileTx, usize),
     ServerTx(&'a mut Lent<Postgres>, PgArguments, Duration),
@@ -103,7 +103,7 @@ impl<'a> On<'a> {
         let patience = self.patience;
         Ok(match self.at {
             At::Db(Db::Sqlite { read, .. }) => Ready::File(read, args.sqlite().map_err(encode)?),
-            At::Db(Db::Postgres(pool)) => Ready::Server(pool, args.postgres().map_err(encode)?, patience),
+            At::Db(Db::Postgres(lender)) => Ready::Server(lender, args.postgres().map_err(encode)?, patience),
             At::Tx(Tx { engine: Engine::Sqlite(tx), .. }) => {
                 let waited = tx.bind(args)?;
                 Ready::FileTx(tx, waited)
@@ -119,13 +119,15 @@ impl<'a> On<'a> {
 macro_rules! ask {
     ($ready:expr, $sql:expr, $call:ident) => {
         match $ready {
-            Ready::File(pool, arguments) => {
+            Ready::File(lender, arguments) => {
                 let query = sqlx::query_with($sql.sqlite(), arguments);
-                query.$call(pool).await.map_err(Fault::of)?.into()
+                let mut lent = lender.lend().await?;
+                let answer = query.$call(lent.busy()?).await;
+                lent.heard(answer)?.into()
             }
-            Ready::Server(pool, arguments, patience) => {
+            Ready::Server(lender, arguments, patience) => {
                 let query = sqlx::query_with($sql.postgres(), arguments);
-                let mut lent = Lent::of(pool).await?;
+                let mut lent = lender.lend().await?;
                 let answer = timeout(patience, query.$call(lent.busy()?)).await;
                 lent.answered(answer)?.into()
             }

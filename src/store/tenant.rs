@@ -5,7 +5,7 @@ use sqlx::AssertSqlSafe;
 use super::audit::EndRow;
 use super::clinic::ClinicRow;
 use super::db::{Answer, Both, Db, On, Sql, Tx, row};
-use super::fault::{Fault, Stored};
+use super::fault::Stored;
 use super::sealed::TENANT_ACT;
 use super::wall::RIGHTS;
 use crate::domain::id::ClinicId;
@@ -162,11 +162,12 @@ pub async fn size(db: &Db, clinic: ClinicId) -> Stored<Size> {
         let own = if right.table == "clinic" { "id" } else { "clinic_id" };
         let (rows, bytes): (i64, i64) = match db {
             Db::Sqlite { read, .. } => {
-                let columns: Vec<(String,)> = sqlx::query_as("SELECT name FROM pragma_table_info($1)")
+                let mut lent = read.lend().await?;
+                let answer = sqlx::query_as("SELECT name FROM pragma_table_info($1)")
                     .bind(right.table)
-                    .fetch_all(read)
-                    .await
-                    .map_err(Fault::of)?;
+                    .fetch_all(lent.busy()?)
+                    .await;
+                let columns: Vec<(String,)> = lent.heard(answer)?;
                 let held: Vec<String> = columns
                     .iter()
                     .map(|(name,)| format!("COALESCE(LENGTH(CAST(\"{name}\" AS BLOB)), 0)"))
@@ -176,14 +177,17 @@ pub async fn size(db: &Db, clinic: ClinicId) -> Stored<Size> {
                     held.join(" + "),
                     right.table
                 );
-                sqlx::query_as(AssertSqlSafe(text)).bind(clinic).fetch_one(read).await.map_err(Fault::of)?
+                let answer = sqlx::query_as(AssertSqlSafe(text)).bind(clinic).fetch_one(lent.busy()?).await;
+                lent.heard(answer)?
             }
-            Db::Postgres(pool) => {
+            Db::Postgres(lender) => {
                 let text = format!(
                     "SELECT COUNT(*), COALESCE(SUM(pg_column_size(r)), 0)::BIGINT FROM {} r WHERE {own} = $1",
                     right.table
                 );
-                sqlx::query_as(AssertSqlSafe(text)).bind(clinic).fetch_one(pool).await.map_err(Fault::of)?
+                let mut lent = lender.lend().await?;
+                let answer = sqlx::query_as(AssertSqlSafe(text)).bind(clinic).fetch_one(lent.busy()?).await;
+                lent.heard(answer)?
             }
         };
         size.rows += rows;

@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 
 use futures::TryStreamExt as _;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Either, Executor as _, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{Arguments as _, AssertSqlSafe, Either, Executor as _, Postgres, Sqlite};
 use tokio::time::timeout;
 
 use super::args::Args;
 use super::audit::HeadRow;
 use super::db::{On, SILENCE, encode};
 use super::fault::{Fault, Stored};
-use super::lent::Lent;
+use super::lent::{Lender, Lent};
 use super::sealed::Seal;
 
 /// One transaction. Dropped without `commit`, it never happened.
@@ -42,31 +42,31 @@ pub(super) struct FileTx {
 
 impl Tx {
     /// The write lock is taken at once, not when the first row is written: what was read before stays true.
-    pub(super) async fn on_file(pool: &SqlitePool) -> Stored<Self> {
-        Self::file(pool, "BEGIN IMMEDIATE;\n").await
+    pub(super) async fn on_file(from: &Lender<Sqlite>) -> Stored<Self> {
+        Self::file(from, "BEGIN IMMEDIATE;\n").await
     }
 
-    pub(super) async fn to_read_file(pool: &SqlitePool) -> Stored<Self> {
-        Self::file(pool, "BEGIN;\n").await
+    pub(super) async fn to_read_file(from: &Lender<Sqlite>) -> Stored<Self> {
+        Self::file(from, "BEGIN;\n").await
     }
 
-    async fn file(pool: &SqlitePool, begin: &str) -> Stored<Self> {
+    async fn file(from: &Lender<Sqlite>, begin: &str) -> Stored<Self> {
         let waiting = begin.to_owned();
-        let file = FileTx { lent: Lent::of(pool).await?, waiting, arguments: SqliteArguments::default() };
+        let file = FileTx { lent: from.lend().await?, waiting, arguments: SqliteArguments::default() };
         Ok(Self { engine: Engine::Sqlite(file), trail: None, ledger: Vec::new() })
     }
 
-    pub(super) async fn on_server(pool: &PgPool) -> Stored<Self> {
-        Self::server(pool, "BEGIN").await
+    pub(super) async fn on_server(from: &Lender<Postgres>) -> Stored<Self> {
+        Self::server(from, "BEGIN").await
     }
 
-    pub(super) async fn to_read_server(pool: &PgPool) -> Stored<Self> {
-        Self::server(pool, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
+    pub(super) async fn to_read_server(from: &Lender<Postgres>) -> Stored<Self> {
+        Self::server(from, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
             .await
     }
 
-    async fn server(pool: &PgPool, begin: &'static str) -> Stored<Self> {
-        let mut lent = Lent::of(pool).await?;
+    async fn server(from: &Lender<Postgres>, begin: &'static str) -> Stored<Self> {
+        let mut lent = from.lend().await?;
         let begun = timeout(SILENCE, sqlx::raw_sql(begin).execute(lent.busy()?)).await;
         lent.still_busy(begun)?;
         Ok(Self { engine: Engine::Postgres(lent), trail: None, ledger: Vec::new() })

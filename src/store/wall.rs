@@ -4,10 +4,11 @@
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha384};
-use sqlx::{AssertSqlSafe, PgPool};
+use sqlx::{AssertSqlSafe, Postgres};
 
 use super::db::Db;
 use super::fault::{Fault, Stored};
+use super::lent::Lender;
 use super::migrate;
 use super::rights::{Columns, DEFINERS};
 pub use super::rights::{RIGHTS, Right};
@@ -147,35 +148,37 @@ pub struct Power {
 pub async fn power(db: &Db) -> Stored<Power> {
     match db {
         Db::Sqlite { .. } => Ok(Power { mighty: true, made: true }),
-        Db::Postgres(pool) => power_at(pool).await,
+        Db::Postgres(lender) => power_at(lender).await,
     }
 }
 
-pub(super) async fn power_at(pool: &PgPool) -> Stored<Power> {
-    let (mighty, made): (bool, bool) = sqlx::query_as(
+pub(super) async fn power_at(lender: &Lender<Postgres>) -> Stored<Power> {
+    let mut lent = lender.lend().await?;
+    let answer = sqlx::query_as(
         "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c
              WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('_sqlx_migrations', 'clinic', 'tenant')
                AND pg_has_role(session_user, c.relowner, 'MEMBER')),
            to_regclass('public._sqlx_migrations') IS NOT NULL
          FROM pg_roles r WHERE r.rolname = session_user",
     )
-    .fetch_one(pool)
-    .await
-    .map_err(Fault::of)?;
+    .fetch_one(lent.busy()?)
+    .await;
+    let (mighty, made): (bool, bool) = lent.heard(answer)?;
     Ok(Power { mighty, made })
 }
 
 /// Whether a clinic in this database has anybody's data: whether it is no training copy. The owner of the tables cannot
 /// tell, once the wall is up: then somebody has.
-pub(super) async fn holds_data(pool: &PgPool) -> Stored<bool> {
-    let (real,): (bool,) = sqlx::query_as(
+pub(super) async fn holds_data(lender: &Lender<Postgres>) -> Stored<bool> {
+    let mut lent = lender.lend().await?;
+    let answer = sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM clinic WHERE NOT training)
            OR EXISTS (SELECT 1 FROM pg_class c, pg_roles r WHERE c.oid = 'clinic'::regclass AND c.relforcerowsecurity
              AND r.rolname = session_user AND NOT r.rolsuper AND NOT r.rolbypassrls)",
     )
-        .fetch_one(pool)
-        .await
-        .map_err(Fault::of)?;
+    .fetch_one(lent.busy()?)
+    .await;
+    let (real,): (bool,) = lent.heard(answer)?;
     Ok(real)
 }
 
@@ -184,11 +187,11 @@ pub(super) async fn holds_data(pool: &PgPool) -> Stored<bool> {
 /// # Errors
 /// [`Fault::Denied`] for anybody else, [`Fault::Newer`], and those of the way to the server.
 pub async fn set_up(db: &Db, roles: &Roles) -> Stored<()> {
-    let Db::Postgres(pool) = db else { return Err(Fault::Denied) };
-    let mut connection = pool.acquire().await.map_err(Fault::of)?;
-    let done = sqlx::raw_sql(AssertSqlSafe(script(roles))).execute(&mut *connection).await;
+    let Db::Postgres(lender) = db else { return Err(Fault::Denied) };
+    let mut lent = lender.lend().await?;
+    let done = sqlx::raw_sql(AssertSqlSafe(script(roles))).execute(lent.busy()?).await;
     // After an error it is in the middle of a transaction.
-    drop(connection.detach());
+    lent.rest().await;
     match done.map_err(Fault::of) {
         Ok(_) => Ok(()),
         // The script's own words: not an administrator, a role that may too much, or another clinic's.

@@ -43,10 +43,10 @@ impl Signals {
     pub async fn of(db: &Db, clinic: ClinicId) -> Stored<Self> {
         match db {
             Db::Sqlite { write, .. } => {
-                Ok(Writes::of(write.connect_options().get_filename()).map_or(Self::Timer, Self::File))
+                Ok(Writes::of(write.pool().connect_options().get_filename()).map_or(Self::Timer, Self::File))
             }
-            Db::Postgres(pool) => {
-                let mut listener = PgListener::connect_with(pool).await.map_err(Fault::of)?;
+            Db::Postgres(lender) => {
+                let mut listener = PgListener::connect_with(lender.pool()).await.map_err(Fault::of)?;
                 listener.listen(&format!("loket_{clinic}")).await.map_err(Fault::of)?;
                 Ok(Self::Server(Box::new(listener)))
             }

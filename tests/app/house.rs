@@ -308,7 +308,8 @@ pub async fn desk() -> Desk {
         .execute(&pool)
         .await
         .expect("its tables");
-    let db = Db::Sqlite { read: pool.clone(), write: pool, place: None };
+    let lender = loket::store::Lender::new(pool, 1);
+    let db = Db::Sqlite { read: lender.clone(), write: lender, place: None };
     let clinic = ClinicRow {
         id: ClinicId::new(),
         slug: "melati".into(),

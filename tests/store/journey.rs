@@ -77,6 +77,65 @@ on_both! {
         tx.commit().await.unwrap();
         assert_eq!(subjects(&lab.db).await, ["b"]);
     }
+
+    async fn questions_one_after_the_other_need_one_connection(lab: &Lab) {
+        clinic(lab).await;
+        let db = lab.another().await;
+        for _ in 0..20 {
+            assert_eq!(subjects(&db).await, [""; 0]);
+            let wrong = On::from(&db).all::<(String,)>("SELECT subject FROM nowhere", ()).await;
+            assert!(wrong.is_err());
+            if db.is_postgres() {
+                let mut tx = db.begin().await.unwrap();
+                tx.on().exec(DRAW, ("a", 1_i64)).await.unwrap();
+                tx.rollback().await;
+            }
+        }
+        assert_eq!(made(&db), 1);
+        db.close().await;
+        assert!(On::from(&db).all::<(String,)>("SELECT slug FROM tenant", ()).await.is_err(), "closed");
+    }
+
+    async fn who_asks_at_once_waits_for_a_turn_and_none_is_lost(lab: &Lab) {
+        clinic(lab).await;
+        let db = lab.another().await;
+        for _ in 0..5 {
+            let many = (0..30).map(|_| subjects(&db));
+            assert!(join_all(many).await.iter().all(Vec::is_empty));
+            // Some are asked and then not waited for.
+            for _ in 0..10 {
+                let asking = subjects(&db);
+                futures::future::select(Box::pin(asking), futures::future::ready(())).await;
+            }
+        }
+        assert!(made(&db) <= 3, "{}", made(&db));
+        assert_eq!(subjects(&db).await, [""; 0]);
+        db.close().await;
+    }
+}
+
+#[test]
+fn a_connection_whose_server_hung_up_is_thrown_away() {
+    Lab::postgres(async |lab| {
+        let db = lab.another().await;
+        let (own,): (i64,) = On::from(&db).one("SELECT CAST(pg_backend_pid() AS BIGINT)", ()).await.unwrap();
+        let ended: (bool,) =
+            On::from(&lab.db).one("SELECT pg_terminate_backend(CAST($1 AS INTEGER))", (own,)).await.unwrap();
+        assert_eq!(ended, (true,));
+        // Whoever was about to use it hears of it; the next one gets another.
+        let _ = On::from(&db).one::<(i64,)>("SELECT $1", (7_i64,)).await;
+        let asked: (i64,) = On::from(&db).one("SELECT $1", (7_i64,)).await.unwrap();
+        assert_eq!(asked, (7,));
+        db.close().await;
+    });
+}
+
+/// How many connections were made to read.
+fn made(db: &Db) -> u32 {
+    match db {
+        Db::Sqlite { read, .. } => read.pool().size(),
+        Db::Postgres(lender) => lender.pool().size(),
+    }
 }
 
 /// Waits for as long as somebody else has the lock.
@@ -89,8 +148,8 @@ fn a_connection_whose_server_fell_silent_is_thrown_away() {
         let other = lab.another().await;
         let mut holder = other.begin().await.unwrap();
         holder.on().all::<(i64,)>(SLOW, ()).await.unwrap();
-        // As many as the pool has, so that none is left but new ones.
-        let slow = (0..4).map(|_| On::from(&lab.db).within(PATIENCE).all::<(i64,)>(SLOW, ()));
+        // As many as are lent at once, so that none is left but new ones.
+        let slow = (0..3).map(|_| On::from(&lab.db).within(PATIENCE).all::<(i64,)>(SLOW, ()));
         for answer in join_all(slow).await {
             assert_eq!(answer.unwrap_err(), Fault::Unreachable);
         }
@@ -108,7 +167,7 @@ fn a_transaction_whose_server_fell_silent_is_thrown_away() {
         let mut holder = other.begin().await.unwrap();
         holder.on().all::<(i64,)>(SLOW, ()).await.unwrap();
         let mut all = Vec::new();
-        for _ in 0..4 {
+        for _ in 0..3 {
             let mut tx = lab.db.begin().await.unwrap();
             assert_eq!(
                 tx.on().within(PATIENCE).all::<(i64,)>(SLOW, ()).await.unwrap_err(),
