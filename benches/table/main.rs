@@ -61,6 +61,15 @@ fn main() {
             programs.push((set.engine, size, seen));
         }
     }
+    if !programs.is_empty() {
+        let floor = terminal::floor(ROUNDS);
+        println!();
+        println!(
+            "A program that only echoes: {} ms from the key to the screen, p99 {}.",
+            shown(floor.median()),
+            shown(floor.p99())
+        );
+    }
     println!();
     println!(
         "| engine | bookings | exec → today ms | row move ms | p99 | next day ms | p99 | letter ms | p99 \

@@ -78,6 +78,20 @@ pub fn watch(data: &std::path::Path, database: &str, session: &str, today: &str,
     seen
 }
 
+/// From a key to its echo by a program that does nothing else: what the pseudo-terminal, the two ways through the system
+/// and this program's own clock take.
+pub fn floor(rounds: usize) -> Times {
+    let mut echo = CommandBuilder::new("sh");
+    echo.args(["-c", "stty raw -echo; echo ready; exec cat"]);
+    let mut pty = Pty::start(echo, SIZE);
+    pty.sees("ready");
+    let mut times = Times::default();
+    for _ in 0..rounds {
+        press(&mut pty, "x", &mut times, &mut Vec::new());
+    }
+    times
+}
+
 /// From the key to the last byte of the picture that follows it.
 fn press(pty: &mut Pty, key: &str, times: &mut Times, bytes: &mut Vec<usize>) {
     let sent = pty.bytes.len();

@@ -11,7 +11,7 @@ use super::work::Work;
 use super::{Desk, deposit, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
-use crate::domain::id::{BillId, BookingId, PatientId};
+use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
@@ -166,6 +166,8 @@ fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow 
         staff_id: booking.staff_id,
         tax_mode,
         tax_bp,
+        // The line that is seen before the bill is made is the line that is then made: it can be named.
+        id: BillLineId(uuid::Uuid::new_v5(&booking.id.0, booking.treatment_id.0.as_bytes())),
         ..LineRow::new(LineKind::Treatment, treatment.map_or("", |row| row.name.as_str()), booking.price, day)
     }
 }

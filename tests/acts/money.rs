@@ -111,6 +111,31 @@ on_both! {
         assert_eq!(house.desk.ask(OpenReceipt { receipt: second.receipt }).await.unwrap().receipt.copy, 2);
     }
 
+    async fn a_line_can_be_named_before_its_bill_is_made(lab: &Lab) {
+        let house = House::of(lab).await;
+        let seen = async || {
+            let booking = house.visit().await;
+            let bill = house.bill(booking).await;
+            (booking, Some(bill.version), bill.lines[0].id)
+        };
+        let (booking, version, line) = seen().await;
+        let gift = GiveDiscount {
+            booking,
+            version,
+            percent_bp: Some(1_000),
+            amount: None,
+            line: Some(line),
+            reason: "langganan".to_owned(),
+        };
+        let bill = house.desk.act(gift).await.unwrap();
+        assert_eq!((bill.lines[0].id, bill.due), (line, Money(157_500)));
+        house.pay(booking, &[(MethodKind::Cash, 157_500)]).await.unwrap();
+        house.finish(booking).await;
+        let (booking, version, line) = seen().await;
+        let off = VoidLine { booking, version, line, reason: "salah".to_owned() };
+        assert!(house.desk.act_as(off, approved()).await.unwrap().lines.iter().all(|row| row.id != line));
+    }
+
     async fn qris_waits_and_may_fail(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;
