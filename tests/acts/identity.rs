@@ -5,6 +5,7 @@ use loket::desk::booking::{CountDays, OpenDay};
 use loket::desk::clinic::{EditClinic, OpenClinic};
 use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::factor::{ConfirmFactor, RemoveFactor, StartFactor};
+use loket::desk::import::ImportPatients;
 use loket::desk::invite::{Acceptance, CancelInvitation, InviteUser, ListInvitations, SendInvitation};
 use loket::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
 use loket::desk::patient::{FindPatients, OpenPatient};
@@ -16,7 +17,7 @@ use loket::desk::session::{ListSessions, RevokeAllOf, RevokeSession};
 use loket::desk::user::{BlockUser, EditUser, ListUsers, SetRole, ShowUser, UnblockUser, UserRow};
 use loket::desk::visit::Arrive;
 use loket::desk::visit_card::OpenVisit;
-use loket::desk::{Approval, Asked, Desk};
+use loket::desk::{Approval, Asked, Desk, Progress};
 use loket::domain::account::{InvitationState, Role, SecondFactor};
 use loket::domain::event::{EventKind, Severity};
 use loket::domain::id::{AccountId, RequestId};
@@ -597,12 +598,30 @@ on_both! {
     async fn reading_every_patient_is_told(lab: &Lab) {
         let house = House::of(lab).await;
         let budi = house.patient("Budi Santoso", "0812-7000-1000").await;
-        for _ in 0..200 {
+        fifty_for_each(&house, 'a'..='m').await;
+        let found = async |letters: &str| {
+            house.desk.ask(FindPatients { text: letters.to_owned() }).await.unwrap()
+        };
+        // A dozen searches that find all a search shows, and one card opened again and again.
+        for letter in 'a'..='l' {
+            assert_eq!(found(&format!("Orang {letter}")).await.len(), 50);
+        }
+        for _ in 0..300 {
             house.desk.ask(OpenPatient { patient: budi }).await.unwrap();
         }
         assert_eq!(events(&house.desk, EventKind::ManyRead).await, 0);
-        house.desk.ask(OpenPatient { patient: budi }).await.unwrap();
+        found("Orang m").await;
+        found("Budi").await;
         assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
+        house.clock.set(at(11, 0));
+        for letter in 'a'..='d' {
+            for row in found(&format!("Orang {letter}")).await {
+                house.desk.ask(OpenPatient { patient: row.id }).await.unwrap();
+            }
+        }
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
+        house.desk.ask(OpenPatient { patient: budi }).await.unwrap();
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 2);
     }
 
     async fn a_clock_that_was_set_back_is_told(lab: &Lab) {
@@ -613,6 +632,20 @@ on_both! {
         house.patient("Dedi Kurnia", "0812-7000-3000").await;
         assert_eq!(events(&house.desk, EventKind::ClockJump).await, 1);
     }
+}
+
+/// Fifty patients whose second name begins with each of the letters.
+async fn fifty_for_each(house: &House, letters: impl Iterator<Item = char>) {
+    let people = letters.flat_map(|letter| (0..50_u8).map(move |nth| (letter, nth)));
+    let lines: Vec<String> = people
+        .map(|(letter, nth)| {
+            format!("Orang {letter}{}{},,", char::from(b'a' + nth / 8), char::from(b'a' + nth % 8))
+        })
+        .collect();
+    let csv = format!("Nama,Alamat,Catatan\n{}\n", lines.join("\n"));
+    let (file, progress) = ("pasien.csv".to_owned(), Progress::default());
+    let import = ImportPatients { csv, file, skip_rejected: false, look_alikes: true, progress };
+    assert_eq!(house.desk.act(import).await.unwrap().new, lines.len());
 }
 
 async fn treatment_name(house: &House) -> String {
