@@ -8,7 +8,8 @@ use loket::domain::id::{PatientId, RequestId};
 use loket::store::{On, personal};
 use serde_json::{Value, json};
 
-use crate::oracle::{filled, samples};
+use crate::oracle::filled;
+use crate::samples::samples;
 use crate::support::on_both;
 use crate::two::Two;
 
@@ -69,6 +70,7 @@ on_both! {
         let mut names: BTreeSet<String> = ["Kutilang pasiem", "Tanpa nomor"].map(str::to_owned).into();
         names.extend(everybody().await.into_iter().map(|(_, name)| name));
         let (mut done, mut again) = (BTreeSet::new(), Vec::new());
+        let mut why = std::collections::BTreeMap::new();
         let sample = |act: &str| samples().into_iter().find(|(_, name, _)| *name == act).unwrap();
         // Who waits with a number already does not arrive.
         for act in ["mark_urgent", "park_ticket", "reactivate_ticket", "call_ticket", "undo_ticket", "leave_queue"] {
@@ -104,7 +106,11 @@ on_both! {
                 continue;
             }
             let (input, request) = (filled(&input, house, None), Some(RequestId::new()));
-            if let Ok(answer) = house.call_as(who, act, input.clone(), request).await {
+            let called = house.call_as(who, act, input.clone(), request).await;
+            if let Err(fault) = &called {
+                why.insert(act, format!("{fault:?}"));
+            }
+            if let Ok(answer) = called {
                 done.insert(act);
                 if ["add_leave", "import_patients"].contains(&act) {
                     again.push((who, act, input, request, answer));
@@ -140,7 +146,8 @@ on_both! {
             .map(|act| act.name)
             .collect();
         // Those that begin where another ended: a second drawer, a factor nobody set up, a payment that waits.
-        assert!(missed.len() < 35, "not done: {missed:?}");
+        let missed_why: Vec<_> = missed.iter().map(|act| (act, why.get(act))).collect();
+        assert!(missed.len() < 3, "not done: {missed_why:#?}");
         let several = ["add_leave", "import_patients", "arrive", "start_visit", "cancel_booking", "take_payment", "use_package"];
         assert!(several.iter().all(|act| done.contains(act)), "not done: {missed:?}");
         let mut tx = two.owner.begin().await.unwrap();
