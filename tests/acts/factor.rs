@@ -1,35 +1,20 @@
 //! Second factors: asked for, guessed at, wanted by the clinic.
 
+use loket::desk::Asked;
 use loket::desk::account::LogIn;
-use loket::desk::booking::{CountDays, OpenDay};
-use loket::desk::event::{ListEvents, ResolveEvent};
+use loket::desk::booking::OpenDay;
+use loket::desk::event::ListEvents;
 use loket::desk::factor::{ConfirmFactor, RemoveFactor, StartFactor};
-use loket::desk::import::ImportPatients;
-use loket::desk::invite::{Acceptance, CancelInvitation, InviteUser, ListInvitations, SendInvitation};
-use loket::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
-use loket::desk::patient::{FindPatients, OpenPatient};
-use loket::desk::queue::OpenQueue;
-use loket::desk::report::ShowReport;
-use loket::desk::right::{GiveGrant, RevokeGrant};
-use loket::desk::role::{EditRole, ListRoles};
-use loket::desk::session::{ListSessions, RevokeAllOf, RevokeSession};
-use loket::desk::user::{BlockUser, EditUser, ListUsers, SetRole, ShowUser, UnblockUser, UserRow};
-use loket::desk::visit::Arrive;
-use loket::desk::visit_card::OpenVisit;
-use loket::desk::{Approval, Asked, Desk, Progress};
-use loket::domain::account::{InvitationState, Role, SecondFactor};
+use loket::domain::account::{Role, SecondFactor};
 use loket::domain::event::{EventKind, Severity};
-use loket::domain::id::{AccountId, RequestId};
-use loket::domain::permission::{Effect, Grant, Permission, Rule};
+use loket::domain::id::RequestId;
 use loket::domain::totp;
 use uuid::Uuid;
 
-use crate::clinic::{House, PASSWORD, PIN, approved, at, code, on};
-use crate::people::{
-    WHY, acceptance, by_password, colleague, events, grants, hire, invite, role_of, user, written,
-};
+use crate::clinic::{House, PASSWORD, approved, at, code};
+use crate::people::{WHY, by_password, colleague, events, written};
+use crate::support::on_both;
 use crate::support::policies::edited;
-use crate::support::{Lab, on_both};
 
 on_both! {
     async fn a_second_factor_is_asked_for_and_each_code_is_good_once(lab: &Lab) {

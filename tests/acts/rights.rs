@@ -1,35 +1,20 @@
 //! Users, roles and rights: who may change whom, and what holds when.
 
-use loket::desk::account::LogIn;
-use loket::desk::booking::{CountDays, OpenDay};
-use loket::desk::event::{ListEvents, ResolveEvent};
-use loket::desk::factor::{ConfirmFactor, RemoveFactor, StartFactor};
-use loket::desk::import::ImportPatients;
-use loket::desk::invite::{Acceptance, CancelInvitation, InviteUser, ListInvitations, SendInvitation};
-use loket::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
-use loket::desk::patient::{FindPatients, OpenPatient};
-use loket::desk::queue::OpenQueue;
+use loket::desk::Approval;
+use loket::desk::booking::OpenDay;
+use loket::desk::lost::ResetPassword;
+use loket::desk::patient::FindPatients;
 use loket::desk::report::ShowReport;
 use loket::desk::right::{GiveGrant, RevokeGrant};
 use loket::desk::role::{EditRole, ListRoles};
-use loket::desk::session::{ListSessions, RevokeAllOf, RevokeSession};
-use loket::desk::user::{BlockUser, EditUser, ListUsers, SetRole, ShowUser, UnblockUser, UserRow};
-use loket::desk::visit::Arrive;
-use loket::desk::visit_card::OpenVisit;
-use loket::desk::{Approval, Asked, Desk, Progress};
-use loket::domain::account::{InvitationState, Role, SecondFactor};
-use loket::domain::event::{EventKind, Severity};
-use loket::domain::id::{AccountId, RequestId};
+use loket::desk::user::{BlockUser, ListUsers, SetRole, ShowUser, UnblockUser};
+use loket::domain::account::Role;
+use loket::domain::event::EventKind;
 use loket::domain::permission::{Effect, Grant, Permission, Rule};
-use loket::domain::totp;
-use uuid::Uuid;
 
-use crate::clinic::{House, PASSWORD, PIN, approved, at, code, on};
-use crate::people::{
-    WHY, acceptance, by_password, colleague, events, grants, hire, invite, role_of, user, written,
-};
-use crate::support::policies::edited;
-use crate::support::{Lab, on_both};
+use crate::clinic::{House, PASSWORD, PIN, approved, at, code};
+use crate::people::{WHY, by_password, colleague, events, grants, hire, invite, role_of, user};
+use crate::support::on_both;
 
 on_both! {
     async fn a_manager_makes_receptionists_and_nobody_above(lab: &Lab) {

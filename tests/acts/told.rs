@@ -1,35 +1,16 @@
 //! What the owner is told: what looks wrong, who read too many patients, a clock that was set back.
 
-use loket::desk::account::LogIn;
-use loket::desk::booking::{CountDays, OpenDay};
+use loket::desk::Progress;
 use loket::desk::event::{ListEvents, ResolveEvent};
-use loket::desk::factor::{ConfirmFactor, RemoveFactor, StartFactor};
 use loket::desk::import::ImportPatients;
-use loket::desk::invite::{Acceptance, CancelInvitation, InviteUser, ListInvitations, SendInvitation};
-use loket::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
 use loket::desk::patient::{FindPatients, OpenPatient};
-use loket::desk::queue::OpenQueue;
-use loket::desk::report::ShowReport;
-use loket::desk::right::{GiveGrant, RevokeGrant};
-use loket::desk::role::{EditRole, ListRoles};
-use loket::desk::session::{ListSessions, RevokeAllOf, RevokeSession};
-use loket::desk::user::{BlockUser, EditUser, ListUsers, SetRole, ShowUser, UnblockUser, UserRow};
-use loket::desk::visit::Arrive;
-use loket::desk::visit_card::OpenVisit;
-use loket::desk::{Approval, Asked, Desk, Progress};
-use loket::domain::account::{InvitationState, Role, SecondFactor};
-use loket::domain::event::{EventKind, Severity};
-use loket::domain::id::{AccountId, RequestId};
-use loket::domain::permission::{Effect, Grant, Permission, Rule};
-use loket::domain::totp;
-use uuid::Uuid;
+use loket::desk::user::ListUsers;
+use loket::domain::account::Role;
+use loket::domain::event::EventKind;
 
-use crate::clinic::{House, PASSWORD, PIN, approved, at, code, on};
-use crate::people::{
-    WHY, acceptance, by_password, colleague, events, grants, hire, invite, role_of, user, written,
-};
-use crate::support::policies::edited;
-use crate::support::{Lab, on_both};
+use crate::clinic::{House, at, code};
+use crate::people::{colleague, events};
+use crate::support::on_both;
 
 on_both! {
     async fn the_owner_is_told_what_looks_wrong(lab: &Lab) {

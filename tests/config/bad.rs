@@ -1,16 +1,9 @@
 //! Everything that can be wrong with a settings file, and what is said of it.
 
-use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::{chown, symlink};
 
-use loket::config::{
-    Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls, file, pepper,
-};
-use loket::domain::clinic::Language;
+use loket::config::Config;
 use loket::domain::refusal::Refusal;
-use secrecy::ExposeSecret;
-use tempfile::TempDir;
 
 use crate::home::*;
 

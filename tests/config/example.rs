@@ -1,16 +1,8 @@
 //! The example is true.
 
-use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use loket::config::{
-    Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls, file, pepper,
-};
-use loket::domain::clinic::Language;
-use loket::domain::refusal::Refusal;
-use secrecy::ExposeSecret;
-use tempfile::TempDir;
+use loket::config::Settings;
 
 use crate::home::*;
 

@@ -1,16 +1,11 @@
 //! Where settings come from: a file, the flags, neither.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
-use loket::config::{
-    Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls, file, pepper,
-};
+use loket::config::{DatabaseAddress, Overrides, file};
 use loket::domain::clinic::Language;
-use loket::domain::refusal::Refusal;
-use secrecy::ExposeSecret;
-use tempfile::TempDir;
 
 use crate::home::*;
 

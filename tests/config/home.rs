@@ -1,15 +1,11 @@
 //! A home with a settings file in it, and what came of reading that.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::PathBuf;
 
-use loket::config::{
-    Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls, file, pepper,
-};
-use loket::domain::clinic::Language;
+use loket::config::{Config, Folders, Overrides, Surroundings};
 use loket::domain::refusal::Refusal;
-use secrecy::ExposeSecret;
 use tempfile::TempDir;
 
 /// A home of its own with the platform's three folders.

@@ -1,16 +1,11 @@
 //! A server elsewhere, the password for it, and the pepper.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
-use std::path::{Path, PathBuf};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 
-use loket::config::{
-    Config, DatabaseAddress, Folders, Host, Overrides, Settings, Surroundings, Tls, file, pepper,
-};
-use loket::domain::clinic::Language;
-use loket::domain::refusal::Refusal;
+use loket::config::{Config, DatabaseAddress, Host, Tls, pepper};
 use secrecy::ExposeSecret;
-use tempfile::TempDir;
 
 use crate::home::*;
 

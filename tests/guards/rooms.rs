@@ -1,11 +1,8 @@
 //! Who may know whom, and where the SQL is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 
-use fluent_bundle::FluentResource;
-
-use crate::house::{Source, in_tree, sources};
+use crate::house::{self, sources};
 
 /// Room by room: the rooms it may name. Whoever is not in the list may name nobody.
 const MAY_KNOW: &[(&str, &[&str])] = &[

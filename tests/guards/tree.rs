@@ -1,11 +1,9 @@
 //! What the tree holds, and what nothing in it does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 
-use fluent_bundle::FluentResource;
-
-use crate::house::{Source, in_tree, sources};
+use crate::house::{in_tree, sources};
 
 /// Files that may be long, and why.
 const LONG: &[(&str, &str)] = &[];

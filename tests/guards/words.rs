@@ -5,7 +5,7 @@ use std::fs;
 
 use fluent_bundle::FluentResource;
 
-use crate::house::{Source, in_tree, sources};
+use crate::house::{Source, sources};
 
 #[test]
 fn every_message_is_there_in_every_language() {

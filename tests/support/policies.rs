@@ -8,7 +8,7 @@ use loket::domain::clinic::Policies;
 pub async fn edited(desk: &Desk, change: impl FnOnce(&mut EditClinic)) -> EditClinic {
     let view = desk.ask(OpenClinic {}).await.unwrap();
     let mut edit = EditClinic {
-        version: Some(view.version),
+        version: None,
         name: view.name,
         address: view.address,
         phone: view.phone,
