@@ -9,6 +9,7 @@ use loket::screens::FRONT;
 use loket::screens::day::Day;
 use loket::screens::patient_card::PatientCard;
 use loket::screens::payment::Payment;
+use loket::screens::treatments::Rooms;
 use loket::screens::visit::Visit;
 
 use crate::looks::looks;
@@ -77,6 +78,13 @@ fn who_has_no_pin_is_told_so_and_finds_where_it_is_made() {
         let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
         let reset = ResetPin { user: rani, reason: "lupa".into() };
         clinic.owner.act_as(reset, Asked { request: None, approval }).await.unwrap();
+        // Where a PIN is asked for, somebody else may sign meanwhile.
+        let mut stage = Stage::new(FRONT, manager.clone(), Rooms::new(), (80, 24));
+        stage.settle().await;
+        stage.keys("a 'Room 3' Enter").await;
+        insta::assert_snapshot!("no_pin_to_sign", looks(&mut stage).await);
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
+        assert!(stage.screen().contains("▌Room 3"), "{}", stage.screen());
         let mut stage = Stage::new(FRONT, manager, Day::new(clinic.owner.today()), (80, 24));
         stage.settle().await;
         stage.keys("8").await;
