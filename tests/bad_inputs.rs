@@ -23,7 +23,7 @@ const ELSEWHERE_KINDS: &[(&str, &str)] = &[
     ("print", "src/paper/receipt.rs: stored_commands_never_reach_the_printer, a_long_name_hides_no_total"),
     ("key", "tests/app/bad_keys.rs"),
     ("resize", "tests/app/bad_keys.rs"),
-    ("config", "tests/config.rs"),
+    ("config", "tests/config/bad.rs"),
     ("csv", "src/paper/csv.rs, src/device/given.rs, src/desk/import, tests/import"),
     ("export", "src/device/file.rs"),
     ("restore", "upkeep"),

@@ -297,6 +297,11 @@ on_both! {
         assert_eq!(desk.call("write_expense", &spent).0, 0);
         let (pin, day) = (desk.path("pin"), ["report", "day", "--date", "2026-11-20", "--pin-file"]);
         let report = |more: &[&str]| desk.run(&[&day[..], &[&pin], more].concat(), "");
+        for input in ["", "\n"] {
+            let silent = desk.run(&day[..4], input);
+            assert_eq!((silent.code, silent.out.as_str()), (2, ""), "{}", silent.err);
+            assert!(silent.err.contains("--pin-file") && !silent.err.contains("wrong"), "{}", silent.err);
+        }
         let text = report(&[]);
         assert_eq!((text.code, text.err.as_str()), (0, ""));
         assert!(text.out.contains("Expenses") && text.out.contains("Rp1.080.000"), "{}", text.out);

@@ -94,6 +94,7 @@ pub trait Face: Send {
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Parcel>;
     fn pasted(&mut self, text: &str, cx: &Cx) -> Effect<Parcel>;
     fn submit(&mut self, cx: &Cx) -> Effect<Parcel>;
+    fn leaves(&mut self, cx: &Cx) -> Option<Effect<Parcel>>;
     fn field(&self) -> Option<&'static str>;
     /// Whether going forward leads past the last field.
     fn ends(&self) -> bool;
@@ -183,6 +184,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn submit(&mut self, cx: &Cx) -> Effect<Parcel> {
         self.0.submit(cx).map(parcel)
+    }
+
+    fn leaves(&mut self, cx: &Cx) -> Option<Effect<Parcel>> {
+        self.0.leaves(cx).map(|effect| effect.map(parcel))
     }
 
     fn field(&self) -> Option<&'static str> {

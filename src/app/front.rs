@@ -4,12 +4,14 @@ use super::any::{AnyScreen, Table};
 use super::command::Command;
 use super::screen::Cx;
 
-/// One place of the first line: a key leads there from anywhere.
+/// A place: a key leads there from anywhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     /// The action id of going there: its words are the tab's.
     pub id: &'static str,
     pub keys: &'static str,
+    /// Whether it stands in the first line; if not, it is found by its key and among the commands.
+    pub tab: bool,
     /// `NAME` of the screen that is this place.
     pub screen: &'static str,
     /// Whether whoever is logged in may see it.

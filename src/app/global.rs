@@ -163,7 +163,7 @@ impl App {
         }
     }
 
-    /// Everything that can be done now, the screen's own first.
+    /// Everything that can be done now, the screen's own first. What whoever is here may never do is not offered.
     pub(super) fn commands(&self) -> Vec<(Command, Target)> {
         let Some(top) = self.top() else { return Vec::new() };
         let own = top.bound.iter().enumerate().map(|(row, bound)| (bound, Target::Own(row)));
@@ -177,6 +177,7 @@ impl App {
             .filter_map(|(bound, target)| match self.can(target) {
                 Ok(()) => Some((command(bound, None), target)),
                 Err(Why::Not) => None,
+                Err(Why::Refused(refusal)) if refusal.code == "permission.denied" => None,
                 Err(why) => Some((command(bound, Some(why)), target)),
             })
             .collect()
@@ -190,13 +191,9 @@ impl App {
     }
 
     fn palette(&mut self) {
-        // What whoever is here may never do is not to be looked for here.
-        let denied = |why: &Why| matches!(why, Why::Refused(refusal) if refusal.code == "permission.denied");
-        let worth = |(command, target): &(Command, Target)| {
-            !matches!(target, Target::Move(_)) && !command.why.as_ref().is_some_and(denied)
-        };
+        let no_move = |(_, target): &(Command, Target)| !matches!(target, Target::Move(_));
         let (commands, targets): (Vec<Command>, Vec<Target>) =
-            self.commands().into_iter().filter(worth).unzip();
+            self.commands().into_iter().filter(no_move).unzip();
         let palette = (self.front.dialogs.palette)(commands, &self.cx);
         self.push(palette, Reply::Command(targets));
     }
@@ -237,6 +234,12 @@ impl App {
         if self.stack.len() < 2 {
             self.stack.iter_mut().for_each(|layer| layer.screen.put_down());
             return;
+        }
+        let cx = self.cx.clone();
+        if let Some((id, effect)) =
+            self.stack.last_mut().and_then(|top| Some((top.id, top.screen.leaves(&cx)?)))
+        {
+            return self.perform(id, effect);
         }
         let unsaved = self.top().is_some_and(|top| top.screen.unsaved());
         self.leave_for(Leaving::Back, unsaved);

@@ -98,6 +98,11 @@ pub trait Screen: Sized + Send + 'static {
     /// Esc where there is no screen to go back to: the field is put down, and digits are places again.
     fn put_down(&mut self) {}
 
+    /// What Esc does instead of going back at once; none where it goes back.
+    fn leaves(&mut self, _cx: &Cx) -> Option<Effect<Self::Msg>> {
+        None
+    }
+
     /// A key that is text, or belongs to a line of text.
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Self::Msg> {
         let changed = self.form_mut().and_then(|form| form.key(key, &cx.look));

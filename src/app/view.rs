@@ -102,7 +102,7 @@ impl App {
         let bound = &self.everywhere[self.everywhere.len() - self.front.places.len()..];
         let places = self.front.places.iter().zip(bound).enumerate();
         places
-            .filter(|(_, (place, _))| (place.ready)(cx))
+            .filter(|(_, (place, _))| place.tab && (place.ready)(cx))
             .map(|(nth, (place, bound))| {
                 let label = bound.label(&cx.look.words);
                 (Tab { key: bound.key.clone(), label, here: place.screen == here }, Target::Place(nth))

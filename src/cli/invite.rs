@@ -30,15 +30,15 @@ pub struct Accept {
 /// Makes the user, and says so; whoever it is logs in afterwards.
 pub fn run(command: &Invited, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let Invited::Accept(accept) = command;
-    let mut secret = |file: &Option<PathBuf>, question| match file {
+    let mut secret = |file: &Option<PathBuf>, question, flag| match file {
         Some(path) => Ok(open::password_in(path)?),
-        None => open::asked_secret(question, words, streams),
+        None => open::asked_secret(question, Some(flag), words, streams),
     };
     let typed = Acceptance {
-        code: secret(&accept.code_file, "cli-invite_code")?,
+        code: secret(&accept.code_file, "cli-invite_code", "--code-file")?,
         username: accept.user.clone(),
-        password: secret(&accept.password_file, "cli-password")?,
-        pin: secret(&accept.pin_file, "cli-invite_pin")?,
+        password: secret(&accept.password_file, "cli-password", "--password-file")?,
+        pin: secret(&accept.pin_file, "cli-invite_pin", "--pin-file")?,
     };
     wait(async {
         let desk = open::desk(config, None).await?;

@@ -23,7 +23,7 @@ pub struct Login {
 pub fn run(login: &Login, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let password = match &login.password_file {
         Some(path) => open::password_in(path)?,
-        None => open::asked_password(words, streams)?,
+        None => open::asked_secret("cli-password", Some("--password-file"), words, streams)?,
     };
     let mut typed = LogIn { username: login.user.clone(), password, ..LogIn::default() };
     let token = wait(async {
@@ -31,7 +31,7 @@ pub fn run(login: &Login, config: &Config, words: &Words, streams: &mut Streams<
         let mut entered = desk.enter(&typed).await;
         if entered.as_ref().is_err_and(|fault| fault.refusal().is_some_and(|why| why.code == "login.factor"))
         {
-            typed.code = Some(open::asked_secret("cli-code", words, streams)?);
+            typed.code = Some(open::asked_secret("cli-code", None, words, streams)?);
             entered = desk.enter(&typed).await;
         }
         let (mine, token) = entered?;

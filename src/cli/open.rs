@@ -77,13 +77,17 @@ pub fn password_in(path: &Path) -> Result<String, Refusal> {
     Ok(secret.strip_suffix('\r').unwrap_or(secret).to_owned())
 }
 
-/// Asks for a password: at a terminal without showing what is typed, else one line of the input.
-pub fn asked_password(words: &Words, streams: &mut Streams<'_>) -> Result<String, Stop> {
-    asked_secret("cli-password", words, streams)
-}
-
-/// The same with a question of its own.
-pub fn asked_secret(question: &str, words: &Words, streams: &mut Streams<'_>) -> Result<String, Stop> {
+/// Asks for a secret: at a terminal without showing what is typed, else one line of the input. `flag` names the file
+/// it could stand in.
+///
+/// # Errors
+/// `input.secret` and `input.code` when nothing was typed or put in.
+pub fn asked_secret(
+    question: &str,
+    flag: Option<&'static str>,
+    words: &Words,
+    streams: &mut Streams<'_>,
+) -> Result<String, Stop> {
     let stdin = std::io::stdin();
     if stdin.is_terminal() {
         write!(streams.err, "{} ", words.text(question))?;
@@ -101,5 +105,11 @@ pub fn asked_secret(question: &str, words: &Words, streams: &mut Streams<'_>) ->
         writeln!(streams.err)?;
     }
     read?;
-    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+    let line = line.trim_end_matches(['\n', '\r']);
+    if line.is_empty() {
+        let refusal = Refusal::new(if flag.is_some() { "input.secret" } else { "input.code" });
+        let question = words.text(question).trim_end_matches(':').to_owned();
+        return Err(refusal.with("question", question).with("flag", flag.unwrap_or_default()).into());
+    }
+    Ok(line.to_owned())
 }

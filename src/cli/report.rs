@@ -117,7 +117,7 @@ fn pin(
     }
     Ok(Some(match &args.pin_file {
         Some(path) => open::password_in(path)?,
-        None => open::asked_secret("cli-pin", words, streams)?,
+        None => open::asked_secret("cli-pin", Some("--pin-file"), words, streams)?,
     }))
 }
 

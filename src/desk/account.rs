@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, PoisonError};
 
-use schemars::JsonSchema;
 use secrecy::ExposeSecret;
-use serde::{Deserialize, Serialize};
 
 use super::Desk;
+use super::approval::is_pin;
 use super::fault::{Done, Fault};
 pub use super::hashing::hash_password;
 use super::hashing::{DUMMY, code_hash, digest, hides, is_old, normal, token, verify};
@@ -16,7 +15,6 @@ use crate::domain::account::Role;
 use crate::domain::audit::Entry;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, SessionId};
-use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::secret::{Strength, new_password};
 use crate::domain::time::Ts;
@@ -28,40 +26,9 @@ use crate::store::{self, Both, Tx, audit};
 const SESSION_MINUTES: i64 = 12 * 60;
 /// Longer inputs are refused before they are hashed.
 const LONGEST: usize = 256;
-/// No password is as short: what is shorter was meant as a PIN.
-const SHORTEST: usize = 8;
 
-/// Somebody's name and PIN, typed for one act.
-#[derive(Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Approval {
-    /// Whose PIN it is. Left out: one's own.
-    #[serde(default)]
-    pub username: Option<String>,
-    /// Six figures; or one's own password, where the act takes that.
-    pub pin: String,
-}
-
-/// Somebody whose PIN or password was right.
-pub struct Approver {
-    pub account_id: AccountId,
-    rights: Rights,
-    /// By the password, which is never another's: its hash.
-    pub(super) by_password: Option<String>,
-}
-
+pub use super::approval::{Approval, Approver};
 pub use super::hashing::{hash_pin, pepper_pin};
-
-impl Approver {
-    pub(super) fn grant(&self, permission: Permission) -> Grant {
-        self.rights.grant(permission)
-    }
-
-    /// Whether they lead: owner or manager.
-    pub(super) fn leads(&self) -> bool {
-        self.rights.role().leads()
-    }
-}
 
 /// What is typed at the door.
 #[derive(Clone, Default)]
@@ -74,7 +41,7 @@ pub struct LogIn {
     pub new_password: Option<String>,
 }
 
-hides!(LogIn, Approval, Approver);
+hides!(LogIn);
 
 impl Desk {
     /// Logs somebody in by name and password alone.
@@ -252,12 +219,17 @@ impl Desk {
         self.standing().await?;
         let pin = secret.trim();
         if is_pin(pin) {
-            return self.approver(&Approval { username: None, pin: pin.to_owned() }).await.map(|_| ());
+            return self.by_pin(&who.username, pin).await.map(|_| ());
         }
         self.own_password(&who.username, secret, "login.unlock").await.map(|_| ())
     }
 
-    async fn own_password(&self, username: &str, secret: &str, wrong: &'static str) -> Done<AccountRow> {
+    pub(super) async fn own_password(
+        &self,
+        username: &str,
+        secret: &str,
+        wrong: &'static str,
+    ) -> Done<AccountRow> {
         match self.known_by_password(username, secret).await {
             // Who it is, is known: only the secret can be wrong.
             Err(Fault::Refused(refusal)) if refusal.code == "login.failed" => {
@@ -318,39 +290,6 @@ impl Desk {
         hash_password(password.expose_secret()).await
     }
 
-    /// Checks a PIN before the act's transaction begins, so that a wrong one is counted even though nothing happens.
-    pub(super) async fn approver(&self, approval: &Approval) -> Done<Approver> {
-        let clinic = self.clinic();
-        let me = self.who().map(|who| who.username.clone()).unwrap_or_default();
-        let username = approval.username.as_ref().map_or(me.clone(), |name| name.trim().to_lowercase());
-        if username == me && !is_pin(approval.pin.trim()) && approval.pin.len() >= SHORTEST {
-            let account = self.own_password(&me, &approval.pin, "password.wrong").await?;
-            let rights = Rights::of_account(
-                &self.house.db,
-                clinic.id,
-                (account.id, account.role),
-                self.steady().await?,
-            )
-            .await?;
-            return Ok(Approver { account_id: account.id, rights, by_password: Some(account.password_hash) });
-        }
-        let subject = format!("pin:{username}");
-        let tried = self.count_try(subject, "pin.locked").await?;
-        let account = store::account::by_username(&self.house.db, clinic.id, &username).await?;
-        let known = account.filter(|account| account.active && account.pin_hash.is_some());
-        let stored = known.as_ref().and_then(|a| a.pin_hash.clone()).unwrap_or_else(|| DUMMY.to_owned());
-        let right = verify(stored, self.house.peppered(&approval.pin)?).await?;
-        let Some(account) = known.filter(|_| right) else {
-            let wrong = Refusal::at("pin.wrong", "pin").with("username", username);
-            return Err(self.failed(&tried, wrong).await);
-        };
-        self.forgive(&tried.subject).await?;
-        let rights =
-            Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.steady().await?)
-                .await?;
-        Ok(Approver { account_id: account.id, rights, by_password: None })
-    }
-
     /// The user and the way in, as far as anybody told.
     fn device(&self) -> String {
         self.house.device.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -360,8 +299,4 @@ impl Desk {
     pub fn used_by(&self, device: String) {
         *self.house.device.write().unwrap_or_else(PoisonError::into_inner) = device;
     }
-}
-
-fn is_pin(typed: &str) -> bool {
-    typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -44,7 +44,7 @@ impl Look for OpenDay {
         let scope = desk.scope(Permission::DaySee);
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
-        desk.has_read_day(self.day, rows.len()).await?;
+        desk.has_listed(rows.iter().map(|row| row.patient_id).collect()).await?;
         deposit::needed_on(&mut rows, &desk.clinic().policies);
         desk.veil().day(&mut rows);
         Ok(rows)

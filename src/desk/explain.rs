@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::ledger::{Entry, book, counting, not_while_counting};
-use super::payment::number_shown;
+use super::receipt::named;
 use super::{Desk, Roster, parts};
 use crate::domain::id::{BookingId, ExpenseId, ReceiptId};
 use crate::domain::ledger::{Flow, Net, flows, money};
@@ -150,7 +150,7 @@ impl Explain {
             for (row, day, amount) in parts::received(entry, (self.from, self.to)) {
                 if self.wants(day, &[&parts::method(row).0]) {
                     rows.push(Behind {
-                        number: format!("{}-{}", row.series, number_shown(row.number)),
+                        number: named(&row.series, row.number),
                         amount: money(amount)?,
                         booking: Some(entry.row.booking_id),
                         receipt: Some(row.receipt_id),
@@ -238,8 +238,7 @@ impl Entry {
     fn behind(&self, day: NaiveDate, what: &str, amount: Money) -> Behind {
         let receipt = self.payments.iter().rfind(|row| row.business_day <= day);
         Behind {
-            number: receipt
-                .map_or_else(String::new, |row| format!("{}-{}", row.series, number_shown(row.number))),
+            number: receipt.map_or_else(String::new, |row| named(&row.series, row.number)),
             receipt: receipt.map(|row| row.receipt_id),
             amount,
             booking: Some(self.row.booking_id),

@@ -68,7 +68,7 @@ impl Look for FindPatients {
                 found
             }
         };
-        desk.has_read(found.len()).await?;
+        desk.has_found(self.text, found.iter().map(|row| row.id).collect()).await?;
         let veil = desk.veil();
         for row in &mut found {
             veil.phone(&mut row.phone);

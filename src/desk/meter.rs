@@ -4,75 +4,139 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use chrono::NaiveDate;
-
 use super::Desk;
 use super::fault::Done;
 use super::rights::Who;
 use crate::domain::event::EventKind;
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, PatientId};
 use crate::domain::time::Ts;
 
 /// In so many minutes…
 const MINUTES: i64 = 10;
-/// …nobody needs to read more patients than these, to be told about once,
-const PATIENTS: usize = 200;
+/// …nobody needs to open more patients than these, to be told about once,
+const OPENED: usize = 200;
+/// to go through longer lists of them: a dozen searches that each found all a search shows are a day's work,
+const LISTED: usize = 600;
 /// or to be denied so often.
 const DENIALS: usize = 10;
+/// Whoever types on so soon did not read what was found on the way.
+const TYPING: i64 = 3 * 1_000_000;
 /// A clock that goes back by more than this was set.
 const JUMP: i64 = 120 * 1_000_000;
 
 /// The last minutes of everybody who works at this counter.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
-    read: Mutex<HashMap<AccountId, Recent>>,
-    denied: Mutex<HashMap<AccountId, Recent>>,
-    /// When somebody read a day of the book last.
-    days: Mutex<HashMap<(AccountId, NaiveDate), Ts>>,
+    read: Mutex<HashMap<AccountId, Read>>,
+    denied: Mutex<HashMap<AccountId, Often>>,
     /// The latest moment this counter saw.
     latest: AtomicI64,
 }
 
+/// How often something happened.
 #[derive(Debug, Default)]
-struct Recent {
-    /// When, and how many.
-    times: VecDeque<(Ts, usize)>,
+struct Often {
+    times: VecDeque<Ts>,
     /// Told already; again only after it was quiet.
     told: bool,
 }
 
-impl Recent {
-    /// Adds, and says whether this is what goes beyond `most`.
-    fn add(&mut self, count: usize, now: Ts, most: usize) -> Option<usize> {
+impl Often {
+    /// Adds one, and says how many they are where this is what goes beyond `most`.
+    fn add(&mut self, now: Ts, most: usize) -> Option<usize> {
         let since = now.plus_minutes(-MINUTES);
-        self.times.push_back((now, count));
-        while self.times.front().is_some_and(|(at, _)| *at <= since) {
-            self.times.pop_front();
-        }
-        let sum = self.times.iter().map(|(_, count)| count).sum::<usize>();
-        let beyond = sum > most;
-        let tell = beyond && !self.told;
-        self.told = beyond;
-        tell.then_some(sum)
+        self.times.push_back(now);
+        self.times.retain(|at| *at > since);
+        beyond(self.times.len(), most, &mut self.told)
     }
 }
 
-fn add(
-    of: &Mutex<HashMap<AccountId, Recent>>,
-    who: &Who,
-    count: usize,
-    now: Ts,
-    most: usize,
-) -> Option<usize> {
-    let mut all = of.lock().unwrap_or_else(PoisonError::into_inner);
-    all.entry(who.account_id).or_default().add(count, now, most)
+/// Different patients, and when each was read last: whoever is read again is not one more.
+#[derive(Debug, Default)]
+struct Patients {
+    last: HashMap<PatientId, Ts>,
+    told: bool,
+}
+
+impl Patients {
+    fn add(&mut self, patients: impl IntoIterator<Item = PatientId>, now: Ts, most: usize) -> Option<usize> {
+        let since = now.plus_minutes(-MINUTES);
+        self.last.extend(patients.into_iter().map(|patient| (patient, now)));
+        self.last.retain(|_, at| *at > since);
+        beyond(self.last.len(), most, &mut self.told)
+    }
+}
+
+fn beyond(count: usize, most: usize, told: &mut bool) -> Option<usize> {
+    let tell = count > most && !*told;
+    *told = count > most;
+    tell.then_some(count)
+}
+
+/// Which patients somebody read.
+#[derive(Debug, Default)]
+struct Read {
+    opened: Patients,
+    listed: Patients,
+    /// What the last search found: read when something else is, unless it was on the way to that.
+    found: Option<Search>,
+}
+
+#[derive(Debug)]
+struct Search {
+    at: Ts,
+    text: String,
+    patients: Vec<PatientId>,
+}
+
+impl Search {
+    /// Whether `next` is this with letters added or taken away, as they are typed.
+    fn leads_to(&self, next: &Self) -> bool {
+        let typed_on = next.text.starts_with(&self.text) || self.text.starts_with(&next.text);
+        typed_on && next.at.0 - self.at.0 < TYPING && !next.patients.is_empty()
+    }
+}
+
+impl Read {
+    fn open(&mut self, patient: PatientId, now: Ts) -> Option<usize> {
+        self.opened.add([patient], now, OPENED)
+    }
+
+    fn list(&mut self, patients: Vec<PatientId>, now: Ts) -> Option<usize> {
+        self.listed.add(patients, now, LISTED)
+    }
+
+    fn find(&mut self, search: Search) -> Option<usize> {
+        let now = search.at;
+        let before = self.found.take().filter(|before| !before.leads_to(&search));
+        self.found = Some(search);
+        self.list(before?.patients, now)
+    }
 }
 
 impl Desk {
-    /// So many patients were read: a day's work needs some, a thief all.
-    pub(super) async fn has_read(&self, patients: usize) -> Done<()> {
+    /// A patient's card was opened: a day's work needs some, a thief all.
+    pub(super) async fn has_opened(&self, patient: PatientId) -> Done<()> {
+        self.has_read(|read, now| read.open(patient, now)).await
+    }
+
+    /// A list of patients was shown, as a day of the book is.
+    pub(super) async fn has_listed(&self, patients: Vec<PatientId>) -> Done<()> {
+        self.has_read(|read, now| read.list(patients, now)).await
+    }
+
+    /// A search found these, while it was typed or at its end.
+    pub(super) async fn has_found(&self, text: String, patients: Vec<PatientId>) -> Done<()> {
+        self.has_read(|read, at| read.find(Search { at, text, patients })).await
+    }
+
+    async fn has_read(&self, add: impl FnOnce(&mut Read, Ts) -> Option<usize>) -> Done<()> {
         let Some(who) = self.who() else { return Ok(()) };
-        match add(&self.house.meter.read, who, patients, self.now(), PATIENTS) {
+        let beyond = {
+            let mut all = self.house.meter.read.lock().unwrap_or_else(PoisonError::into_inner);
+            add(all.entry(who.account_id).or_default(), self.now())
+        };
+        match beyond {
             Some(sum) => {
                 self.tell(EventKind::ManyRead, Some(who.account_id), format!("patients={sum}")).await
             }
@@ -80,21 +144,13 @@ impl Desk {
         }
     }
 
-    /// A day of the book was read, with so many patients. Read again and again, as it stands on a screen, it counts once.
-    pub(super) async fn has_read_day(&self, day: NaiveDate, patients: usize) -> Done<()> {
-        let Some(who) = self.who() else { return Ok(()) };
-        let (now, since) = (self.now(), self.now().plus_minutes(-MINUTES));
-        let before = {
-            let mut days = self.house.meter.days.lock().unwrap_or_else(PoisonError::into_inner);
-            days.retain(|_, at| *at > since);
-            days.insert((who.account_id, day), now)
-        };
-        if before.is_some() { Ok(()) } else { self.has_read(patients).await }
-    }
-
     /// Somebody tried what they may not.
     pub(super) async fn denied(&self, who: &Who) -> Done<()> {
-        match add(&self.house.meter.denied, who, 1, self.now(), DENIALS - 1) {
+        let beyond = {
+            let mut all = self.house.meter.denied.lock().unwrap_or_else(PoisonError::into_inner);
+            all.entry(who.account_id).or_default().add(self.now(), DENIALS - 1)
+        };
+        match beyond {
             Some(sum) => self.tell(EventKind::Denied, Some(who.account_id), format!("times={sum}")).await,
             None => Ok(()),
         }
@@ -122,16 +178,74 @@ impl Desk {
 mod tests {
     use super::*;
 
+    const SECOND: i64 = 1_000_000;
+
+    fn at(minute: i64) -> Ts {
+        Ts(0).plus_minutes(minute)
+    }
+
+    fn some(count: usize) -> Vec<PatientId> {
+        (0..count).map(|_| PatientId::new()).collect()
+    }
+
+    /// A search that was typed and read.
+    fn search(text: &str, patients: &[PatientId], at: Ts) -> Search {
+        Search { at, text: text.to_owned(), patients: patients.to_vec() }
+    }
+
     #[test]
     fn what_is_too_often_is_told_once_until_it_is_quiet() {
-        let mut recent = Recent::default();
-        let at = |minute: i64| Ts(0).plus_minutes(minute);
-        assert_eq!(recent.add(150, at(0), 200), None);
-        assert_eq!(recent.add(50, at(9), 200), None);
-        assert_eq!(recent.add(1, at(9), 200), Some(201));
-        assert_eq!(recent.add(1, at(9), 200), None);
+        let mut often = Often::default();
+        assert_eq!([0, 9, 9].map(|minute| often.add(at(minute), 2)), [None, None, Some(3)]);
+        assert_eq!(often.add(at(9), 2), None);
         // What was ten minutes ago does not count any more.
-        assert_eq!(recent.add(1, at(10), 200), None);
-        assert_eq!(recent.add(200, at(11), 200), Some(253));
+        assert_eq!([20, 20, 20].map(|minute| often.add(at(minute), 2)), [None, None, Some(3)]);
+    }
+
+    #[test]
+    fn a_patient_read_again_is_not_one_more() {
+        let mut read = Read::default();
+        let patients = some(OPENED + 1);
+        for patient in patients[..OPENED].iter().chain(&patients[..OPENED]) {
+            assert_eq!(read.open(*patient, at(0)), None);
+        }
+        assert_eq!(read.open(patients[OPENED], at(9)), Some(OPENED + 1));
+        assert_eq!(read.open(patients[0], at(9)), None);
+        let mut day = Read::default();
+        assert!((0..100).all(|minute| day.list(patients.clone(), at(minute)).is_none()));
+    }
+
+    #[test]
+    fn a_dozen_searches_typed_letter_by_letter_are_a_days_work() {
+        let mut read = Read::default();
+        for name in 0..12_i64 {
+            for (letters, text) in ["si", "sit", "siti", "sit", "siti"].into_iter().enumerate() {
+                let typed = Ts(name * 30 * SECOND + i64::try_from(letters).unwrap() * SECOND);
+                assert_eq!(read.find(search(&format!("{name}{text}"), &some(50), typed)), None);
+            }
+        }
+        assert_eq!(read.find(search("ani", &some(3), at(8))), None);
+    }
+
+    #[test]
+    fn going_through_all_patients_by_their_first_letters_is_told() {
+        for pause in [0, TYPING] {
+            let mut read = Read::default();
+            let told = (0..14).map(|nth| {
+                let text = char::from(b'a' + nth).to_string();
+                read.find(search(&text, &some(50), Ts(i64::from(nth) * pause)))
+            });
+            assert_eq!(told.flatten().collect::<Vec<_>>(), [650]);
+        }
+    }
+
+    #[test]
+    fn a_search_that_stood_or_that_found_more_than_its_end_was_read() {
+        for (second, patients, listed) in [(2, 1, 0), (3, 1, 50), (2, 0, 50)] {
+            let mut read = Read::default();
+            read.find(search("si", &some(50), Ts(0)));
+            read.find(search("six", &some(patients), Ts(second * SECOND)));
+            assert_eq!(read.listed.last.len(), listed, "{second}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod act;
 pub mod acts;
+mod approval;
 pub mod bill;
 pub mod board;
 pub mod booking;

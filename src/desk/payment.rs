@@ -148,7 +148,11 @@ impl Change for TakePayment {
             due,
             waiting,
         };
-        work.record("payment", id.0, NOTHING, &paid, "")?;
+        let by = taken.iter().map(|(method, _)| method.name.as_str());
+        let mut told = serde_json::to_value(&paid)?;
+        told["method"] = by.collect::<Vec<_>>().join(", ").into();
+        told["number"] = receipt::named(receipt::TAKEN, number).into();
+        work.record("payment", id.0, NOTHING, &told, "")?;
         bill::touch(work, &open.bill).await?;
         Ok(paid)
     }

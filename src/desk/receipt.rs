@@ -104,6 +104,11 @@ pub(super) const TAKEN: &str = "R";
 /// The series of money that goes back.
 pub(super) const BACK: &str = "RF";
 
+/// The number of a receipt as it is printed: `R-000123`.
+pub(super) fn named(series: &str, number: i64) -> String {
+    format!("{series}-{}", number_shown(number))
+}
+
 /// Draws the next number of a series, writes what the receipt says, and its payments. `taken` is never empty and all
 /// of one receipt; `due` is what is still to pay after it. The number is drawn in the commit: no holes.
 pub(super) async fn issue(
@@ -168,7 +173,7 @@ fn snapshot(
             phone: clinic.phone.clone(),
             footer: clinic.policies.receipt_footer.clone(),
         },
-        number: format!("{}-{}", row.series, number_shown(row.number)),
+        number: named(&row.series, row.number),
         at: work.local(work.now),
         cashier: work.who.full_name.clone(),
         patient,

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
-use super::payment::number_shown;
 use super::work::Work;
 use super::{NOTHING, drawer, method, receipt};
 use crate::domain::bill::LineKind;
@@ -174,7 +173,7 @@ pub(super) async fn give_back(
     });
     let done = Refunded {
         receipt,
-        number: format!("{}-{}", receipt::BACK, number_shown(number)),
+        number: receipt::named(receipt::BACK, number),
         amount,
         method,
         taken_off: if earned { beyond } else { Money::ZERO },

@@ -58,6 +58,8 @@ pub struct Rights {
     staff: Option<StaffId>,
     /// Has a second factor.
     factor: bool,
+    /// Has a PIN.
+    pin: bool,
     /// The first right that ends by itself does so then, or the log-in.
     until: Option<Ts>,
     last_seen: Ts,
@@ -120,9 +122,9 @@ impl Rights {
     ) -> Done<Self> {
         let rules = store::role::rules(on, clinic, row.account_id, now).await?;
         let rights = Self::from_rules(row.role, &rules);
-        let (version, staff, factor) = (row.version, row.staff_id, row.factor);
+        let (version, staff, factor, pin) = (row.version, row.staff_id, row.factor, row.pin);
         let until = Some(rights.until.map_or(row.expires_at, |until| until.min(row.expires_at)));
-        Ok(Self { version, staff, factor, until, last_seen: row.last_seen_at, ..rights })
+        Ok(Self { version, staff, factor, pin, until, last_seen: row.last_seen_at, ..rights })
     }
 
     /// Those of somebody who is not at this desk.
@@ -150,6 +152,7 @@ impl Rights {
             version: 0,
             staff: None,
             factor: false,
+            pin: false,
             last_seen: Ts(0),
         }
     }
@@ -225,6 +228,12 @@ impl Who {
     #[must_use]
     pub fn has_factor(&self) -> bool {
         self.rights().factor
+    }
+
+    /// Whether they have a PIN.
+    #[must_use]
+    pub fn has_pin(&self) -> bool {
+        self.rights().pin
     }
 
     /// How far a right goes that may be held over the clinic, or over what is one's own.

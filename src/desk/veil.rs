@@ -58,7 +58,7 @@ impl Desk {
                 return Err(Refusal::at("patient.unknown", "patient").into());
             }
         }
-        self.has_read(1).await
+        self.has_opened(patient).await
     }
 }
 

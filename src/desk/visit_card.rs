@@ -54,7 +54,7 @@ impl Look for OpenVisit {
             Grant::No => None,
             _ => Some(desk.ask(OpenBill { booking: booking.id }).await?),
         };
-        desk.has_read(1).await?;
+        desk.has_opened(patient.id).await?;
         let opens = match desk.scope(Permission::PatientOpen) {
             Scope::Clinic => true,
             // Whole only on the day, as the card of the patient is.

@@ -8,7 +8,7 @@ use super::bill::{self, BillView, left_of};
 use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
 use super::work::Work;
-use super::{drawer, package_use};
+use super::{drawer, package_use, receipt};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
@@ -74,9 +74,9 @@ impl Change for VoidPayment {
             || !drawer::is_here(work, payment.drawer_session_id).await?
         {
             // Somebody else's drawer would be short of it, or the patient is long gone: it takes what giving as much
-            // back takes.
-            work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
+            // back takes. First what no PIN may help with: nobody comes for nothing to type theirs.
             within_limit(work, &open, payment.amount)?;
+            work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
         }
         let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
         if let Some(session) = payment.drawer_session_id.filter(|_| method.is_some_and(|one| one.in_drawer)) {
@@ -86,7 +86,9 @@ impl Change for VoidPayment {
         forget_rounding(work, &mut open, &parts).await?;
         package_use::forget_discount(work, &mut open, &payment).await?;
         write(work, &open, &payment, &reason).await?;
-        let after = serde_json::json!({"voided": payment.amount, "receipt": payment.number});
+        let number = receipt::named(&payment.series, payment.number);
+        let after =
+            serde_json::json!({"voided": payment.amount, "receipt": number, "method": payment.method});
         work.record("payment", payment.id.0, super::NOTHING, &after, &reason)?;
         bill::close(work, open).await
     }

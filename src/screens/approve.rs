@@ -32,7 +32,7 @@ impl Approve {
     pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
         let reason = Field::text("reason", "approve-why").limit(120);
         let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
-        Self { title: title.into(), form }
+        Self { title: titled(title.into(), permission, cx), form }
     }
 
     /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
@@ -83,7 +83,8 @@ impl Approve {
     /// Asks for the PIN of whoever may, without a reason.
     #[must_use]
     pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
-        let mut asks = Self { title: title.into(), form: Form::new(proof(permission, cx)) };
+        let mut asks =
+            Self { title: titled(title.into(), permission, cx), form: Form::new(proof(permission, cx)) };
         asks.focus();
         asks
     }
@@ -112,6 +113,13 @@ impl Approve {
     }
 }
 
+/// The sentence above the question, and to whoever has no PIN that they have none.
+fn titled(title: String, permission: Permission, cx: &Cx) -> String {
+    let own = matches!(cx.desk.may(permission), Grant::Yes | Grant::OwnPin);
+    let without = cx.desk.who().is_some_and(|who| !who.has_pin());
+    if own && without { [&title, " ", &cx.text("approve-no_pin")].concat() } else { title }
+}
+
 /// What is typed to prove it: who, and their PIN; or one's own password, where nothing else will do.
 fn proof(permission: Permission, cx: &Cx) -> Vec<Field> {
     let grant = cx.desk.may(permission);
@@ -119,10 +127,10 @@ fn proof(permission: Permission, cx: &Cx) -> Vec<Field> {
         return vec![Field::secret("pin", "access-password").limit(256)];
     }
     let own = matches!(grant, Grant::Yes | Grant::OwnPin);
-    let me = cx.desk.who().filter(|_| own).map_or("", |who| who.username.as_str());
+    let me = cx.desk.who().filter(|who| own && who.has_pin()).map_or("", |who| who.username.as_str());
     vec![
         Field::text("username", "approve-who").limit(40).cells(24).with(me),
-        Field::secret("pin", "approve-pin").limit(12).cells(12),
+        Field::pin("pin", "approve-pin"),
     ]
 }
 
@@ -166,7 +174,12 @@ fn sentence(refusal: &Refusal, cx: &Cx) -> String {
 pub fn wants_pin(refusal: &Refusal) -> bool {
     matches!(
         refusal.code,
-        "permission.pin" | "permission.second" | "permission.password" | "pin.wrong" | "password.wrong"
+        "permission.pin"
+            | "permission.second"
+            | "permission.password"
+            | "pin.wrong"
+            | "pin.none"
+            | "password.wrong"
     ) || refusal.code == "permission.denied" && refusal.field == Some("approval")
 }
 
@@ -216,8 +229,7 @@ impl Screen for Approve {
         };
         let pin = if by_pin {
             self.form.read("pin", look, |typed| {
-                let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
-                if six { Ok(typed.to_owned()) } else { Err(Refusal::at("pin.form", "pin")) }
+                if typed.len() == 6 { Ok(typed.to_owned()) } else { Err(Refusal::at("pin.form", "pin")) }
             })
         } else {
             let typed = self.form.raw("pin").to_owned();

@@ -52,8 +52,8 @@ impl FirstRun {
             Field::text("username", "login-username").limit(40).cells(24),
             Field::secret("password", "login-password").limit(256).reads(|typed, _| password_read(typed)),
             Field::secret("password2", "first-again").limit(256),
-            Field::secret("pin", "first-pin").limit(12).cells(8).reads(|typed, _| pin_read(typed)),
-            Field::secret("pin2", "first-again").limit(12).cells(8),
+            Field::pin("pin", "first-pin").reads(|typed, _| pin_read(typed)),
+            Field::pin("pin2", "first-again"),
             Field::words("begin", "first-begin", &["first-own", "first-example"]),
         ]);
         if let Some(field) = form.field_mut("language") {

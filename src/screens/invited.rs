@@ -30,7 +30,7 @@ impl Invited {
             Field::text("code", "invited-code").cells(24).limit(40),
             Field::text("username", "login-username").cells(24).limit(40),
             Field::secret("password", "login-password").cells(24).limit(256),
-            Field::secret("pin", "invited-pin").cells(12).limit(12),
+            Field::pin("pin", "invited-pin"),
         ]);
         Self { form, shut: None }
     }

@@ -77,6 +77,7 @@ pub fn tables() -> Vec<Table> {
         Table::of::<access::Access>(),
         Table::of::<access::AccessForm>(),
         Table::of::<access::Mine>(),
+        Table::of::<access::RoleCard>(),
         Table::of::<access::ShowOnce>(),
         Table::of::<access::UserCard>(),
         Table::of::<approve::Approve>(),

@@ -4,6 +4,7 @@
 use super::pick::Choice;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::words;
+use crate::ui::{Form, Look};
 
 /// What parts several names in one field.
 const PARTS: &str = "; ";
@@ -77,11 +78,26 @@ impl<T: Copy + PartialEq> Named<T> {
         self.0.iter().map(|(_, name)| Choice::new(name.as_str(), "")).collect()
     }
 
-    /// Which of the choices are named in a field.
+    /// Which of the choices are named in a field, whatever else stands in it.
     #[must_use]
     pub fn taken(&self, typed: &str) -> Vec<bool> {
-        let named = self.many(typed).unwrap_or_default();
+        let named: Vec<T> = typed.split(';').filter_map(|part| self.one(part).ok().flatten()).collect();
         self.0.iter().map(|(row, _)| named.contains(row)).collect()
+    }
+
+    /// Names in a field the choices that were taken. What was typed there and names none of them stays, and is said.
+    pub fn take(&self, form: &mut Form, field: &'static str, choices: &[usize], look: &Look) {
+        let rows: Vec<T> = choices.iter().filter_map(|choice| self.nth(*choice)).collect();
+        let typed = form.value(field).to_owned();
+        let strange: Vec<(&str, Refusal)> =
+            typed.split(';').filter_map(|part| Some((part.trim(), self.one(part).err()?))).collect();
+        let known = self.names(&rows);
+        let all = std::iter::once(known.as_str()).chain(strange.iter().map(|(part, _)| *part));
+        let all: Vec<&str> = all.filter(|part| !part.is_empty()).collect();
+        form.set(field, &all.join(PARTS), look);
+        if let Some((_, refusal)) = strange.into_iter().next() {
+            form.refuse(&refusal.on(field), look);
+        }
     }
 
     /// The row of a choice.
@@ -94,6 +110,7 @@ impl<T: Copy + PartialEq> Named<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::Field;
 
     fn rooms() -> Named<u8> {
         Named::new([(1, "Ruang 1".to_owned()), (2, "Ruang Laser".to_owned()), (3, "Ruang".to_owned())])
@@ -108,10 +125,25 @@ mod tests {
     }
 
     #[test]
+    fn what_names_none_of_them_stays_in_the_field_and_is_said() {
+        let (rooms, look) = (rooms(), Look::plain());
+        let mut form = Form::new(vec![Field::pick("rooms", "rooms").with("sauna; laser")]);
+        rooms.take(&mut form, "rooms", &[0, 1], &look);
+        assert_eq!(form.value("rooms"), "Ruang 1; Ruang Laser; sauna");
+        assert!(form.field("rooms").and_then(Field::error).is_some_and(|said| said.contains("sauna")));
+        rooms.take(&mut form, "rooms", &[], &look);
+        assert_eq!(form.value("rooms"), "sauna");
+        form.set("rooms", "laser", &look);
+        rooms.take(&mut form, "rooms", &[2], &look);
+        assert_eq!((form.value("rooms"), form.field("rooms").and_then(Field::error)), ("Ruang", None));
+    }
+
+    #[test]
     fn what_is_written_is_read_again() {
         let rooms = rooms();
         assert_eq!(rooms.names(&[2, 1]), "Ruang 1; Ruang Laser");
         assert_eq!(rooms.many("laser; ruang 1; laser"), Ok(vec![1, 2]));
         assert_eq!(rooms.taken("laser"), [false, true, false]);
+        assert_eq!(rooms.taken("sauna; laser"), [false, true, false]);
     }
 }

@@ -82,7 +82,7 @@ impl PatientCard {
         if let Some(refusal) = ties(card) {
             return Effect::say(cx.refused(&refusal));
         }
-        let title = cx.fill("patient-erase_sure", &[("name", card.patient.name.as_str().into())]);
+        let title = cx.fill("patient-erase_sure", &[("who", told_apart(card, cx).into())]);
         Effect::ask(Approve::new(title, Permission::PatientErase, cx), Msg::Erase)
     }
 
@@ -101,6 +101,21 @@ impl PatientCard {
         let choices = card.family.iter().map(|one| Choice::new(one.name.as_str(), one.alerts.as_str()));
         Effect::ask(Pick::new("patient-family", choices.collect()), move |chosen| Msg::Relative(ids[chosen]))
     }
+}
+
+/// The name, and what tells them from somebody of the same name: the numbers and the birth date.
+fn told_apart(card: &Card, cx: &Cx) -> String {
+    let name = Some(card.patient.name.clone());
+    let phones = card.phones.iter().map(|phone| shown(&phone.phone));
+    let born = card
+        .patient
+        .birth_date
+        .map(|day| cx.fill("patient-erase_born", &[("day", cx.look.words.date(day).into())]));
+    name.into_iter()
+        .chain(phones)
+        .chain(born)
+        .collect::<Vec<_>>()
+        .join(&format!(" {} ", cx.look.theme.glyphs.dot))
 }
 
 const VISITS: &[Column] = &[

@@ -1,6 +1,7 @@
 //! Where one can go: the places of the first line, and the ways from one screen to another. Screens name
 //! no other screen than those here, so that a way is changed in one place.
 
+use super::access::Mine;
 use super::board::Board;
 use super::booking_form::BookingForm;
 use super::day::Day;
@@ -27,11 +28,13 @@ use crate::domain::id::{BookingId, PatientId, ReceiptId, ZReportId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 
-/// The places, in the order of their digits. Each is reached by its digit and by `g` and a letter.
+/// The places, in the order of their digits. Each is reached by its digit, where it stands in the first line, and by `g`
+/// and a letter.
 pub const PLACES: &[Place] = &[
     Place {
         id: "go.today",
         keys: "1 gt",
+        tab: true,
         screen: Day::NAME,
         ready: |cx| may(&cx.desk, Permission::DaySee),
         open: |cx| AnyScreen::new(Day::new(cx.today())),
@@ -39,6 +42,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.queue",
         keys: "2 gq",
+        tab: true,
         screen: Queue::NAME,
         ready: |cx| may(&cx.desk, Permission::QueueSee),
         open: |_| AnyScreen::new(Queue::default()),
@@ -46,6 +50,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.patients",
         keys: "3 gp f4",
+        tab: true,
         screen: Patients::NAME,
         ready: |cx| may(&cx.desk, Permission::PatientFind),
         open: |_| AnyScreen::new(Patients::new()),
@@ -53,6 +58,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.staff",
         keys: "4 gs",
+        tab: true,
         screen: Staff::NAME,
         ready: |cx| may(&cx.desk, Permission::StaffSee),
         open: |_| AnyScreen::new(Staff::new()),
@@ -60,6 +66,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.pay",
         keys: "5 gb",
+        tab: true,
         screen: Unpaid::NAME,
         ready: |cx| may(&cx.desk, Permission::BillSee),
         open: |_| AnyScreen::new(Unpaid::default()),
@@ -67,6 +74,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.drawer",
         keys: "6 gk",
+        tab: true,
         screen: Drawer::NAME,
         ready: |cx| may(&cx.desk, Permission::DrawerSee),
         open: |_| AnyScreen::new(Drawer::default()),
@@ -74,6 +82,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.expenses",
         keys: "7 gx",
+        tab: true,
         screen: Spending::NAME,
         ready: |cx| may(&cx.desk, Permission::ExpenseSee),
         open: |cx| AnyScreen::new(Spending::new(cx.today())),
@@ -81,6 +90,7 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.money",
         keys: "8 gm",
+        tab: true,
         screen: Books::NAME,
         ready: |cx| may(&cx.desk, Permission::ReportSee),
         open: |cx| AnyScreen::new(Books::new(cx)),
@@ -88,9 +98,18 @@ pub const PLACES: &[Place] = &[
     Place {
         id: "go.settings",
         keys: "9 gu",
+        tab: true,
         screen: Settings::NAME,
         ready: |cx| may(&cx.desk, Permission::ClinicSee),
         open: |_| AnyScreen::new(Settings::new()),
+    },
+    Place {
+        id: "go.mine",
+        keys: "gi",
+        tab: false,
+        screen: Mine::NAME,
+        ready: |cx| may(&cx.desk, Permission::AccountEditOwn),
+        open: |_| AnyScreen::new(Mine::new()),
     },
 ];
 

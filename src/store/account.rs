@@ -41,6 +41,8 @@ row! {
         pub role: Role,
         /// Has a second factor.
         pub factor: bool,
+        /// Has a PIN.
+        pub pin: bool,
         pub staff_id: Option<StaffId>,
         pub last_seen_at: Ts,
         pub expires_at: Ts,
@@ -148,7 +150,8 @@ macro_rules! standing {
         concat!(
             "SELECT ",
             $more,
-            "a.id AS account_id, a.version, a.role, a.factor_since IS NOT NULL AS factor, s.last_seen_at, s.expires_at,
+            "a.id AS account_id, a.version, a.role, a.factor_since IS NOT NULL AS factor,
+               a.pin_hash IS NOT NULL AS pin, s.last_seen_at, s.expires_at,
                (SELECT t.id FROM staff t WHERE t.clinic_id = a.clinic_id AND t.account_id = a.id
                   ORDER BY t.active DESC, t.position LIMIT 1) AS staff_id
              FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id

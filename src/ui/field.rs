@@ -2,7 +2,7 @@
 
 mod draw;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::choice::chosen_by;
 use super::line::Line;
@@ -22,6 +22,8 @@ enum Kind {
     Note,
     /// Shown as dots: passwords and PINs.
     Secret,
+    /// The same, of figures alone.
+    Pin,
     /// Opens a list to choose from.
     Pick,
     /// One of a few, changed with left and right.
@@ -29,6 +31,9 @@ enum Kind {
     /// The same, of message ids: they change with the language.
     Words(Vec<String>),
 }
+
+/// Figures of a PIN.
+const PIN: usize = 6;
 
 /// A field of a form, known by the name the refusals use for it.
 pub struct Field {
@@ -92,6 +97,12 @@ impl Field {
     #[must_use]
     pub fn secret(name: &'static str, label: &'static str) -> Self {
         Self::of_kind(name, label, Kind::Secret)
+    }
+
+    /// Six figures nobody may read over a shoulder: nothing else can be typed.
+    #[must_use]
+    pub fn pin(name: &'static str, label: &'static str) -> Self {
+        Self { limit: PIN, cells: 8, ..Self::of_kind(name, label, Kind::Pin) }
     }
 
     /// A line that stands for something chosen from a list: down opens it.
@@ -311,6 +322,7 @@ impl Field {
                 }
                 None => false,
             },
+            Kind::Pin if types_no_figure(key) => false,
             _ => self.line.key(key, self.limit),
         };
         if changed {
@@ -323,11 +335,15 @@ impl Field {
     /// Pasted text, as one line.
     ///
     /// # Errors
-    /// `paste.long` when it does not fit; the field is left as it was.
+    /// `paste.long` when it does not fit, `pin.form` for a PIN that is none; the field is left as it was.
     pub fn paste(&mut self, pasted: &str, look: &Look) -> Result<(), Refusal> {
         if self.is_choice() {
             return Ok(());
         }
+        if self.kind == Kind::Pin && !pasted.trim().bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Refusal::at("pin.form", self.name));
+        }
+        let pasted = if self.kind == Kind::Pin { pasted.trim() } else { pasted };
         if !self.line.insert(pasted, self.limit) {
             let limit = i64::try_from(self.limit).unwrap_or(i64::MAX);
             return Err(Refusal::at("paste.long", self.name).with("limit", limit));
@@ -347,9 +363,28 @@ impl Field {
     }
 }
 
+/// Whether the key would put something else than a figure into a line.
+fn types_no_figure(key: KeyEvent) -> bool {
+    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    matches!(key.code, KeyCode::Char(typed) if plain && !typed.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pin_holds_six_figures_and_nothing_else() {
+        let look = Look::plain();
+        let mut field = Field::pin("pin", "pin");
+        for typed in "7a3 9-15482".chars() {
+            field.key(KeyEvent::from(KeyCode::Char(typed)), &look);
+        }
+        assert_eq!(field.typed(), "739154");
+        field.set("");
+        assert_eq!(field.paste("73915a", &look).unwrap_err().code, "pin.form");
+        assert_eq!((field.paste(" 739154\n", &look), field.typed()), (Ok(()), "739154"));
+    }
 
     #[test]
     fn a_choice_speaks_another_language_without_being_touched() {

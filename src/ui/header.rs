@@ -22,7 +22,8 @@ pub struct Tab {
 pub struct Corner {
     /// From the least important to the most: as many as there is room for.
     pub parts: Vec<String>,
-    /// What nobody may miss: for it the places give up their words, from the last one on, and keep their keys.
+    /// What nobody may miss: for it the clock goes, where then all places keep their words; else the places give up theirs,
+    /// from the last one on, and keep their keys.
     pub kept: Option<String>,
 }
 
@@ -34,7 +35,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     let dot = format!(" {} ", theme.glyphs.dot);
     let end: Vec<&str> = corner.kept.as_deref().into_iter().chain([clock.as_str()]).collect();
     let end = end.join(&dot);
-    let labels = labels(tabs, look, usize::from(area.width), text::width(&end));
+    let width = usize::from(area.width);
+    // A place without its word is found less easily than the time.
+    let whole = |end: &str| taken(&words(tabs, look)) + text::width(end) <= width;
+    let end = corner.kept.clone().filter(|kept| !whole(&end) && whole(kept)).unwrap_or(end);
+    let labels = labels(tabs, look, width, text::width(&end));
     let mut hits = vec![0..0; tabs.len()];
     let mut x = area.x;
     for ((tab, label), hit) in tabs.iter().zip(&labels).zip(&mut hits) {
@@ -59,15 +64,21 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     hits
 }
 
+/// Each place that is seen, with its word.
+fn words(tabs: &[Tab], look: &Look) -> Vec<Option<String>> {
+    let seen = |tab: &Tab| look.layout != Layout::Phone || tab.here;
+    tabs.iter().map(|tab| seen(tab).then(|| format!("{} {}", tab.key, tab.label))).collect()
+}
+
+/// The cells they take, each with the blank behind it.
+fn taken(labels: &[Option<String>]) -> usize {
+    labels.iter().flatten().map(|label| text::width(label) + 1).sum()
+}
+
 /// What each place says: its key and its word. Where all of it leaves no room for the end of the line, the last ones say
 /// their key only; the one where one is keeps its word.
 fn labels(tabs: &[Tab], look: &Look, width: usize, end: usize) -> Vec<Option<String>> {
-    let seen = |tab: &Tab| look.layout != Layout::Phone || tab.here;
-    let mut labels: Vec<Option<String>> =
-        tabs.iter().map(|tab| seen(tab).then(|| format!("{} {}", tab.key, tab.label))).collect();
-    let taken = |labels: &[Option<String>]| {
-        labels.iter().flatten().map(|label| text::width(label) + 1).sum::<usize>()
-    };
+    let mut labels = words(tabs, look);
     for nth in (0..tabs.len()).rev() {
         if taken(&labels) + end <= width {
             break;

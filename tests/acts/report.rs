@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 use loket::desk::bill::OpenBill;
-use loket::desk::clinic::{EditClinic, OpenClinic};
 use loket::desk::commission::ListCommissions;
 use loket::desk::drawer::{CountDrawer, OpenDrawer};
 use loket::desk::explain::Explain;
@@ -15,13 +14,13 @@ use loket::desk::staff::{ListStaff, SaveStaff};
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::FinishVisit;
 use loket::desk::{Approval, Asked, Desk};
-use loket::domain::clinic::Policies;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
 use loket::domain::report::{Figure, Leak};
 
 use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code, on};
+use crate::support::policies::sets;
 use crate::support::{Lab, on_both};
 
 fn today() -> NaiveDate {
@@ -205,13 +204,7 @@ on_both! {
         assert_eq!(of(21).await, Some((2_000, -7_500)));
         // The clinic's own rate has its history too.
         bos.act(save(None)).await.unwrap();
-        let clinic = bos.ask(OpenClinic {}).await.unwrap();
-        let policies = Policies { commission_bp: 500, ..clinic.policies };
-        let edit = EditClinic {
-            version: None, name: clinic.name, address: clinic.address, phone: clinic.phone,
-            timezone: clinic.timezone, language: clinic.language, policies,
-        };
-        bos.act_as(edit, Asked { request: None, approval: Some(pin()) }).await.unwrap();
+        sets(&bos, PIN, |policies| policies.commission_bp = 500).await;
         assert_eq!(of(20).await, Some((1_000, 17_500)));
         assert_eq!(of(21).await, Some((500, -7_500)));
     }

@@ -275,6 +275,7 @@ pub const FRONT: Front = Front {
         Place {
             id: "go.names",
             keys: "1 gn",
+            tab: true,
             screen: "names",
             ready: |_| true,
             open: |_| AnyScreen::new(Names::new(Shared::open())),
@@ -282,6 +283,7 @@ pub const FRONT: Front = Front {
         Place {
             id: "go.elsewhere",
             keys: "2 ge",
+            tab: true,
             screen: "elsewhere",
             ready: |_| true,
             open: |_| AnyScreen::new(Elsewhere),

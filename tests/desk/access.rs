@@ -14,9 +14,10 @@ use loket::screens::access::{Access, Mine, Page};
 use loket::screens::login::Login;
 use loket::screens::patients::Patients;
 
-use crate::looks::looks;
+use crate::looks::{in_sizes, looks};
 use crate::support::Lab;
 use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN, at};
+use crate::support::policies::sets;
 
 async fn access(clinic: &Clinic, page: Page) -> Stage {
     let mut stage = Stage::new(FRONT, clinic.owner.clone(), Access::new(page), (80, 24));
@@ -59,8 +60,9 @@ fn who_may_come_in_is_seen_on_five_pages() {
         let screen = stage.screen();
         assert!(screen.contains("receptionist") && screen.contains("fixed"), "{screen}");
         assert!(!screen.contains("Nothing here yet."), "{screen}");
-        stage.keys("Enter").await;
-        assert!(stage.screen().contains("stay as they are"), "{}", stage.screen());
+        stage.keys("Down Down Enter").await;
+        assert_eq!(stage.app.names(), ["access", "role_card"]);
+        insta::assert_snapshot!("role_card", looks(&mut stage).await);
     });
 }
 
@@ -75,7 +77,16 @@ fn somebody_is_invited_and_comes_in() {
         assert!(stage.screen().contains("your own password"), "{}", stage.screen());
         stage.keys(&format!("'{PASSWORD}' <ctrl-s>")).await;
         let code = code_in(&stage.screen());
-        stage.keys("Enter i").await;
+        insta::assert_snapshot!(
+            "shown_once",
+            in_sizes(&mut stage, "en").replace(&code, "ABCD-EFGH-JKLM-NPQR")
+        );
+        // Not thrown away by a key pressed too many.
+        stage.keys("Esc").await;
+        assert!(stage.screen().contains("Did you write it down?"), "{}", stage.screen());
+        stage.keys("n").await;
+        assert_eq!(code_in(&stage.screen()), code);
+        stage.keys("Esc y i").await;
         assert_eq!(stage.app.names(), ["access"]);
         let screen = stage.screen();
         assert!(screen.contains("Dewi Lestari") && screen.contains("pending"), "{screen}");
@@ -235,20 +246,7 @@ fn half_an_hour_without_a_key_logs_off() {
 fn a_second_factor_is_made_and_asked_for() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        let view = clinic.owner.ask(loket::desk::clinic::OpenClinic {}).await.unwrap();
-        let mut policies = view.policies;
-        policies.second_factor = SecondFactor::Owner;
-        let edit = loket::desk::clinic::EditClinic {
-            version: None,
-            name: view.name,
-            address: view.address,
-            phone: view.phone,
-            timezone: view.timezone,
-            language: view.language,
-            policies,
-        };
-        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
-        clinic.owner.act_as(edit, Asked { request: None, approval }).await.unwrap();
+        sets(&clinic.owner, PASSWORD, |policies| policies.second_factor = SecondFactor::Owner).await;
         let mut door = at_the_door(&clinic);
         door.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
         assert_eq!(door.app.names(), ["mine"], "{}", door.screen());

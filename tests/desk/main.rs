@@ -17,6 +17,7 @@ mod heard;
 mod hostile;
 mod looks;
 mod money;
+mod offered;
 mod patients;
 mod payment;
 mod queue;

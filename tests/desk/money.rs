@@ -8,6 +8,7 @@ use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::session::RevokeAllOf;
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked};
+use loket::domain::account::Role;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::screens::FRONT;
@@ -123,6 +124,32 @@ fn the_numbers_want_the_pin_again_after_a_log_in_that_was_ended() {
             stage.keys(&format!("'{RANI_PIN}' Enter")).await;
             assert!(stage.screen().contains("Rp775.000"), "{}", stage.screen());
         }
+    });
+}
+
+#[test]
+fn the_numbers_come_back_to_who_needs_no_pin_after_a_log_in_that_was_ended() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let desk = clinic.hired(&lab.db, "tuti", Role::Auditor).await;
+        let tuti = desk.who().unwrap().account_id;
+        let mut stage = Stage::new(FRONT, desk, Day::new(clinic.owner.today()), (80, 24));
+        stage.settle().await;
+        stage.keys("8").await;
+        assert!(stage.screen().contains("Rp775.000"), "{}", stage.screen());
+        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
+        let end = RevokeAllOf { user: tuti, reason: "hilang".to_owned() };
+        clinic.owner.act_as(end, Asked { request: None, approval }).await.unwrap();
+        stage.keys("F5").await;
+        stage.keys("<ctrl-x>").await;
+        stage.keys("Enter").await;
+        assert!(!stage.screen().contains("775.000"), "{}", stage.screen());
+        stage.keys(&format!("'{PASSWORD}' Enter")).await;
+        stage.settle().await;
+        let screen = stage.screen();
+        assert_eq!(stage.app.names().last(), Some(&"money"), "{screen}");
+        assert!(screen.contains("Rp775.000") && !screen.contains("behind your PIN"), "{screen}");
     });
 }
 

@@ -1,13 +1,14 @@
 //! The clinic's settings, and what is set up once.
 
 use loket::app::testing::Stage;
-use loket::desk::clinic::{EditClinic, OpenClinic};
+use loket::desk::clinic::OpenClinic;
 use loket::screens::FRONT;
 use loket::screens::settings::{About, Settings};
 
 use crate::looks::looks;
 use crate::support::Lab;
 use crate::support::clinic::{Clinic, PASSWORD, RANI_PIN};
+use crate::support::policies::edited;
 
 async fn settings(clinic: &Clinic) -> Stage {
     let mut stage = Stage::new(FRONT, clinic.owner.clone(), Settings::new(), (80, 24));
@@ -79,16 +80,7 @@ fn two_who_change_settings_do_not_undo_each_other() {
         let mut stage = settings(&clinic).await;
         row(&mut stage, "Calls").await;
         stage.keys("Enter <ctrl-u> '4'").await;
-        let was = clinic.owner.ask(OpenClinic {}).await.unwrap();
-        let edit = EditClinic {
-            version: Some(was.version),
-            name: was.name,
-            address: "Jl. Mawar 3".into(),
-            phone: was.phone,
-            timezone: was.timezone,
-            language: was.language,
-            policies: was.policies,
-        };
+        let edit = edited(&clinic.owner, |edit| edit.address = "Jl. Mawar 3".into()).await;
         clinic.owner.act(edit).await.unwrap();
         stage.keys("Enter").await;
         assert!(stage.screen().contains("changed this"), "{}", stage.screen());
@@ -112,6 +104,14 @@ fn a_manager_needs_the_pin_and_a_receptionist_may_not() {
         assert_eq!(clinic.owner.ask(OpenClinic {}).await.unwrap().policies.calls, 5, "{}", stage.screen());
         let mut stage = Stage::new(FRONT, clinic.desk.clone(), Settings::new(), (80, 24));
         stage.settle().await;
+        // A place that would be empty is none.
+        for size in [(80, 60), (40, 60)] {
+            stage.resize(size);
+            let screen = stage.screen();
+            assert!(screen.contains("Ways to pay") && screen.contains("My password and PIN"), "{screen}");
+            assert!(!screen.contains("Access") && !screen.contains("Trail"), "{screen}");
+        }
+        stage.resize((80, 24));
         row(&mut stage, "Calls").await;
         stage.keys("Enter").await;
         assert_eq!(stage.app.names(), ["settings"]);

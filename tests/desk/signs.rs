@@ -2,9 +2,8 @@
 
 use loket::app::testing::Stage;
 use loket::desk::bill::OpenBill;
-use loket::desk::clinic::{EditClinic, OpenClinic};
 use loket::desk::role::ListRoles;
-use loket::desk::{Approval, Asked};
+use loket::desk::trail::ListTrail;
 use loket::domain::money::Money;
 use loket::domain::permission::{Effect, Permission, Rule};
 use loket::screens::FRONT;
@@ -12,30 +11,18 @@ use loket::screens::access::{Access, Page};
 use loket::screens::patients::Patients;
 use loket::screens::payment::Payment;
 use loket::screens::settings::Settings;
-use loket::screens::treatments::Rooms;
+use loket::screens::treatments::{Rooms, Treatments};
 
 use crate::looks::looks;
 use crate::support::Lab;
 use crate::support::clinic::{Clinic, PASSWORD, RANI_PIN, SARI_PIN};
+use crate::support::policies::sets;
 
 #[test]
 fn a_large_payment_asks_a_second_person_with_the_amount() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        let view = clinic.owner.ask(OpenClinic {}).await.unwrap();
-        let mut policies = view.policies;
-        policies.payment_limit = 300_000;
-        let edit = EditClinic {
-            version: None,
-            name: view.name,
-            address: view.address,
-            phone: view.phone,
-            timezone: view.timezone,
-            language: view.language,
-            policies,
-        };
-        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
-        clinic.owner.act_as(edit, Asked { request: None, approval }).await.unwrap();
+        sets(&clinic.owner, PASSWORD, |policies| policies.payment_limit = 300_000).await;
         let booked = clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00").await.id;
         let mut stage = clinic.stage(Payment::for_booking(booked), (80, 24)).await;
         stage.keys("<ctrl-s>").await;
@@ -59,12 +46,35 @@ fn a_manager_signs_what_changes_staff_and_prices() {
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'{RANI_PIN}' Enter")).await;
         assert!(stage.screen().contains("▌Room 3"), "{}", stage.screen());
-        let mut stage = Stage::new(FRONT, manager, loket::screens::staff::Staff::new(), (80, 24));
+        let mut stage = Stage::new(FRONT, manager.clone(), loket::screens::staff::Staff::new(), (80, 24));
         stage.settle().await;
         stage.keys("Enter Tab Tab '!' <ctrl-s>").await;
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'{RANI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["staff"], "{}", stage.screen());
+        // Leave: entered, and taken back.
+        let leaves = async || clinic.owner.roster().await.unwrap().leave.len();
+        stage.keys("Down o a 'sen' Enter 'rab' Enter 'sakit' Enter").await;
+        assert!(stage.screen().contains("PIN needed") && leaves().await == 0, "{}", stage.screen());
+        stage.keys(&format!("'000000' Enter '{RANI_PIN}' Enter")).await;
+        assert_eq!(leaves().await, 1, "{}", stage.screen());
+        stage.keys("x y").await;
+        assert!(stage.screen().contains("PIN needed") && leaves().await == 1, "{}", stage.screen());
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        assert_eq!(leaves().await, 0, "{}", stage.screen());
+        // A price.
+        let mut stage = Stage::new(FRONT, manager, Treatments::new(), (80, 24));
+        stage.settle().await;
+        stage.keys("a 'Meso Glow' Enter 'Wajah' Enter '1:15' Enter '1,25jt' Enter <ctrl-s>").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["treatments"], "{}", stage.screen());
+        let roster = clinic.owner.roster().await.unwrap();
+        let meso = roster.treatments.iter().find(|row| row.name == "Meso Glow").unwrap();
+        assert_eq!(meso.price, Money(1_250_000));
+        let trail = clinic.owner.ask(ListTrail::default()).await.unwrap();
+        let signed = trail.iter().filter(|line| line.approver.as_deref() == Some("Rani Kartika"));
+        assert_eq!(signed.count(), 5, "the room, the staff member, the leave twice, the treatment");
     });
 }
 

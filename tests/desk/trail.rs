@@ -3,9 +3,11 @@
 use loket::app::testing::{Stage, options};
 use loket::desk::Approval;
 use loket::desk::Asked;
-use loket::desk::clinic::{EditClinic, OpenClinic};
+use loket::desk::bill::OpenBill;
+use loket::desk::receipt::PrintReceipt;
 use loket::desk::role::EditRole;
 use loket::desk::trail::ListTrail;
+use loket::desk::void::VoidPayment;
 use loket::domain::account::Role;
 use loket::domain::permission::{Effect, Permission, Rule};
 use loket::i18n::{Language, Words};
@@ -13,7 +15,8 @@ use loket::screens::FRONT;
 use loket::screens::trail::{Trail, words};
 
 use crate::looks::in_sizes;
-use crate::support::clinic::{Clinic, PASSWORD};
+use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN};
+use crate::support::policies::edited;
 use crate::support::{Lab, on_both};
 
 fn asked(secret: &str) -> Asked {
@@ -24,16 +27,7 @@ fn asked(secret: &str) -> Asked {
 async fn told(lab: &Lab) -> Clinic {
     let clinic = Clinic::found(lab).await;
     clinic.until_five_past_ten().await;
-    let view = clinic.owner.ask(OpenClinic {}).await.unwrap();
-    let mut edit = EditClinic {
-        version: None,
-        name: view.name,
-        address: "Jl. Mawar No. 5".into(),
-        phone: view.phone,
-        timezone: view.timezone,
-        language: view.language,
-        policies: view.policies,
-    };
+    let mut edit = edited(&clinic.owner, |edit| edit.address = "Jl. Mawar No. 5".into()).await;
     edit.policies.late_hours = 12;
     edit.policies.paid_out_limit = 250_000;
     clinic.owner.act_as(edit, asked(PASSWORD)).await.unwrap();
@@ -105,4 +99,30 @@ on_both! {
         }
         assert!(missing.is_empty(), "{missing:#?}");
     }
+}
+
+#[test]
+fn a_payment_says_by_what_and_every_receipt_its_number_as_it_is_printed() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = Clinic::found(lab).await;
+        let booked = clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00").await.id;
+        clinic.pay(booked, 400_000).await;
+        let payment = clinic.owner.ask(OpenBill { booking: booked }).await.unwrap().payments[0].clone();
+        clinic.desk.act(PrintReceipt { receipt: payment.receipt_id }).await.unwrap();
+        let void = VoidPayment { payment: payment.id, reason: "salah ketik".into() };
+        clinic.desk.act_as(void, asked(SARI_PIN)).await.unwrap();
+        // Whose drawer it is not.
+        let manager = clinic.owner.login("rani", PASSWORD).await.unwrap().0;
+        let mut stage = Stage::new(FRONT, manager, Trail::new(), (80, 24));
+        stage.settle().await;
+        stage.keys("<Down>").await;
+        // The void, the print, the payment.
+        for act in ["voided a payment", "printed a receipt", "took a payment"] {
+            let screen = stage.screen();
+            let said = screen.split_once(&format!("· {act}")).unwrap_or_else(|| panic!("{act}:\n{screen}")).1;
+            assert!(said.contains("R-000001"), "{act}:\n{screen}");
+            assert!(act.contains("print") || said.contains("way to pay: Tunai"), "{act}:\n{screen}");
+            stage.keys("<Down>").await;
+        }
+    });
 }

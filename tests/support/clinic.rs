@@ -54,6 +54,25 @@ pub fn at(wall: &str) -> Ts {
 }
 
 impl Clinic {
+    /// Somebody new in this role, without a PIN, at the first counter.
+    pub async fn hired(&self, db: &Db, username: &str, role: Role) -> Desk {
+        let account = AccountRow {
+            id: AccountId::new(),
+            username: username.into(),
+            full_name: format!("Orang {username}"),
+            language: None,
+            role,
+            password_hash: hash(PASSWORD.as_bytes()),
+            pin_hash: None,
+            active: true,
+        };
+        let mut tx = db.begin().await.unwrap();
+        let (clinic, now) = (self.owner.clinic().id, self.owner.now());
+        loket::store::account::insert(tx.on(), clinic, &account, now).await.unwrap();
+        tx.commit().await.unwrap();
+        self.owner.login(username, PASSWORD).await.unwrap().0
+    }
+
     /// Founds it at seven in the morning. Nothing is booked yet.
     pub async fn found(lab: &Lab) -> Self {
         Self::found_in(&lab.db, lab.place().await, super::SLUG).await

@@ -9,6 +9,7 @@
 
 pub mod busy_day;
 pub mod clinic;
+pub mod policies;
 pub mod sink;
 pub mod stage;
 

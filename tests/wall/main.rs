@@ -6,6 +6,7 @@ mod command;
 mod kept;
 mod login;
 mod oracle;
+mod samples;
 mod schema;
 mod server;
 mod tenants;

@@ -231,7 +231,8 @@ fn facts(user: &UserRow, cx: &Cx) -> String {
     facts.join(" · ")
 }
 
-const fn far(grant: Grant) -> &'static str {
+/// How far a right goes, as the id of its words.
+pub(super) const fn far(grant: Grant) -> &'static str {
     match grant {
         Grant::Yes => "access-yes",
         Grant::OwnPin => "access-own_pin_far",
@@ -265,6 +266,10 @@ fn sentence(right: &Right, cx: &Cx) -> String {
     let mut parts: Vec<String> = whole.into_iter().chain(right.rules.iter().map(one)).collect();
     if right.conflict {
         parts.push(cx.text("access-conflict"));
+    }
+    let allowed = right.rules.iter().any(|rule| rule.effect == RuleEffect::Allow);
+    if allowed && matches!(right.grant, Grant::OwnPin | Grant::OwnPassword) {
+        parts.push(cx.text("access-beyond"));
     }
     parts.join(" · ")
 }

@@ -167,7 +167,7 @@ impl Deed {
             }
             Self::EditRole(role) => role_fields(role.as_ref(), people, cx),
             Self::OwnPassword => vec![Field::secret("new_password", "access-new_password").limit(256)],
-            Self::OwnPin => vec![Field::secret("new_pin", "access-new_pin").limit(12).cells(12)],
+            Self::OwnPin => vec![Field::pin("new_pin", "access-new_pin")],
             Self::ConfirmFactor => vec![Field::text("code", "access-code").limit(12).cells(12)],
             Self::Resolve(_) => vec![Field::text("note", "access-note").limit(120)],
             Self::StartFactor | Self::RemoveOwnFactor => Vec::new(),

@@ -10,10 +10,11 @@ use crate::desk::{Approval, Asked, Done, Fault};
 use crate::domain::id::RequestId;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::short;
+use crate::screens::confirm::Confirm;
 use crate::screens::pick::Pick;
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
-use crate::ui::{Form, Notice, panel, text};
+use crate::ui::{Form, Layout, Notice, panel, text};
 
 /// The form of a deed. Answers when it is done.
 #[derive(Debug)]
@@ -48,7 +49,9 @@ impl AccessForm {
             let done = Effect::say(Notice::done(cx.text("access-done")));
             return done.and(Effect::answer::<Self>(()));
         }
-        Effect::ask(ShowOnce { words: self.deed.shows(), lines: shown }, |()| Msg::Read)
+        // As high as this form, of which nothing is to be seen around it.
+        let least = self.overlay(cx).map_or(0, |(_, height)| height);
+        Effect::ask(ShowOnce { words: self.deed.shows(), lines: shown, least }, |()| Msg::Read)
     }
 }
 
@@ -75,10 +78,7 @@ impl Screen for AccessForm {
                 return Effect::None;
             }
             Msg::Rights(field, chosen) => {
-                let rights: Vec<_> =
-                    chosen.into_iter().filter_map(|row| self.people.rights.nth(row)).collect();
-                let names = self.people.rights.names(&rights);
-                self.form.set(field, &names, &cx.look);
+                self.people.rights.take(&mut self.form, field, &chosen, &cx.look);
                 return Effect::None;
             }
         };
@@ -162,6 +162,8 @@ const WRAP: usize = 60;
 pub struct ShowOnce {
     words: &'static str,
     lines: Vec<String>,
+    /// Lines it covers at the least.
+    least: u16,
 }
 
 impl std::fmt::Debug for ShowOnce {
@@ -175,27 +177,35 @@ impl Asks for ShowOnce {
 }
 
 #[derive(Debug)]
-pub enum Never {}
+pub enum Noted {
+    /// Whether it was written down.
+    Yes(bool),
+}
 
 impl ShowOnce {
-    fn written(&mut self, _: &Cx) -> Effect<Never> {
+    fn written(&mut self, _: &Cx) -> Effect<Noted> {
         Effect::answer::<Self>(())
     }
 }
 
 impl Screen for ShowOnce {
-    type Msg = Never;
+    type Msg = Noted;
     const NAME: &'static str = "show_once";
-    const ACTIONS: &'static [Action<Self, Never>] = &[Action::new("access.written", "enter", Self::written)];
+    const ACTIONS: &'static [Action<Self, Noted>] = &[Action::new("access.written", "enter", Self::written)];
 
-    fn update(&mut self, msg: Never, _: &Cx) -> Effect<Never> {
-        match msg {}
+    fn update(&mut self, Noted::Yes(noted): Noted, cx: &Cx) -> Effect<Noted> {
+        if noted { self.written(cx) } else { Effect::None }
+    }
+
+    fn leaves(&mut self, _: &Cx) -> Option<Effect<Noted>> {
+        Some(Effect::ask(Confirm::new("show_once-question", "show_once-yes"), Noted::Yes))
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
         let rows: usize = self.lines.iter().map(|line| text::wrap(line, WRAP).len()).sum::<usize>()
             + text::wrap(&cx.text(self.words), WRAP).len();
-        Some((66, u16::try_from(rows).unwrap_or(12) + 4))
+        let least = if cx.look.layout == Layout::Phone { cx.size.1 } else { self.least };
+        Some((66, (u16::try_from(rows).unwrap_or(12) + 4).max(least)))
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -5,6 +5,7 @@ mod deed;
 mod form;
 mod mine;
 mod people;
+mod role;
 mod rows;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 pub use card::UserCard;
 pub use form::{AccessForm, ShowOnce};
 pub use mine::Mine;
+pub use role::RoleCard;
 use rows::role_of;
 
 use self::deed::Deed;
@@ -159,8 +161,7 @@ impl Access {
     fn opens(&self, cx: &Cx) -> Result<(), Why> {
         let (is, right) = match self.page {
             Page::Users => (self.row(|read| &read.users).is_some(), Permission::AccountSee),
-            Page::Roles if self.role().is_none() => return Err(Why::Because("access-fixed")),
-            Page::Roles => (true, Permission::RoleEdit),
+            Page::Roles => (self.list.selected().is_some(), Permission::AccountSee),
             Page::Events => {
                 let open = self.row(|read| &read.events).is_some_and(|event| event.resolved_at.is_none());
                 (open, Permission::EventResolve)
@@ -178,7 +179,16 @@ impl Access {
                 let card = user.map(|user| UserCard::new(user, self.people.clone()));
                 return card.map_or(Effect::None, Effect::open);
             }
-            Page::Roles => self.role().map(|role| Deed::EditRole(Some(role.clone()))),
+            Page::Roles => match (self.role(), self.list.selected().and_then(|row| Role::ALL.get(row))) {
+                (Some(role), _) if needs(cx, Permission::RoleEdit).is_ok() => {
+                    Some(Deed::EditRole(Some(role.clone())))
+                }
+                (Some(RoleView { role, rules, .. }), _) => {
+                    return Effect::open(RoleCard::own(role.name.clone(), role.base, rules.clone()));
+                }
+                (None, Some(role)) => return Effect::open(RoleCard::fixed(*role)),
+                (None, None) => None,
+            },
             Page::Events => self.row(|read| &read.events).map(|event| Deed::Resolve(event.id)),
             Page::Invitations | Page::Sessions => None,
         };

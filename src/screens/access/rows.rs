@@ -89,7 +89,8 @@ impl Access {
                 cells.styled(2, &cx.text(&format!("event-{}", one.kind)), style);
                 cells.styled(3, one.account.as_deref().unwrap_or_default(), style);
                 let settled = one.resolved_by.as_ref().map(|by| format!("{by}: {}", one.note));
-                cells.styled(4, &settled.unwrap_or_else(|| one.terminal.clone()), theme.dim);
+                cells.styled(4, &one.terminal, theme.dim);
+                cells.styled(5, &settled.unwrap_or_default(), theme.dim);
             }
         }
     }
@@ -179,10 +180,11 @@ const SESSIONS: &[Column] = &[
 ];
 const EVENTS: &[Column] = &[
     Column::new("access-at", 17).from(Layout::Base),
-    Column::new("access-severity", 9).from(Layout::Base),
-    Column::new("access-event", 20).grows().key(),
-    Column::new("access-about", 14),
-    Column::new("access-settled", 24).from(Layout::Wide),
+    Column::new("access-severity", 8),
+    Column::new("access-event", 18).grows().key(),
+    Column::new("access-about", 18).from(Layout::Base),
+    Column::new("access-terminal", 14).from(Layout::Wide),
+    Column::new("access-settled", 28).from(Layout::Wide),
 ];
 
 /// The name of somebody's role: the clinic's own, or the fixed one.

@@ -73,7 +73,7 @@ pub(super) const fn paid_from(from: PaidFrom) -> &'static str {
 
 /// Whether a PIN could help: none yet, or a wrong one.
 pub(super) fn wants_pin(fault: &Fault) -> bool {
-    fault.refusal().is_some_and(|refusal| matches!(refusal.code, "permission.pin" | "pin.wrong"))
+    fault.refusal().is_some_and(|refusal| matches!(refusal.code, "permission.pin" | "pin.wrong" | "pin.none"))
 }
 
 impl Spending {

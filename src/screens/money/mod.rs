@@ -62,7 +62,7 @@ pub enum Msg {
 impl Books {
     #[must_use]
     pub fn new(cx: &Cx) -> Self {
-        let pin = Field::secret("pin", "money-pin").limit(12).cells(12);
+        let pin = Field::pin("pin", "money-pin");
         Self {
             desk: Some(cx.desk.clone()).filter(|desk| desk.proven(Permission::ReportSee)),
             pin: Form::new(vec![pin]),

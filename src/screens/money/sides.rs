@@ -54,7 +54,8 @@ impl Books {
         let theme = &cx.look.theme;
         let room = usize::from(inside.width.saturating_sub(2));
         let mut y = inside.y;
-        let why = [Some("money-pin_why"), (!self.asks).then_some("money-pin_again")];
+        let none = cx.desk.who().is_some_and(|who| !who.has_pin()).then_some("refusal-pin-none");
+        let why = [Some("money-pin_why"), none, (!self.asks).then_some("money-pin_again")];
         for line in why.into_iter().flatten().flat_map(|id| text::wrap(&cx.text(id), room)) {
             text::put(frame.buffer_mut(), (inside.x + 1, y), &line, inside.width, theme.text, theme);
             y += 1;

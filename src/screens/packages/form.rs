@@ -60,7 +60,7 @@ impl PackageForm {
             Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
         ];
         if cx.desk.may(Permission::PackageEdit) == Grant::OwnPin {
-            fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));
+            fields.push(Field::pin("pin", "setting-pin"));
         }
         Self {
             package: package.map(|row| row.id),

@@ -18,6 +18,9 @@ const COLUMNS: &[Column] = &[Column::new("", 10).grows().key(), Column::new("", 
 
 pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: Rect, cx: &Cx) {
     let rows = u16::try_from(this.rows().len()).unwrap_or(u16::MAX);
+    if this.only_bill {
+        return bill_panel(this, bill, frame.buffer_mut(), area, rows, cx);
+    }
     let (left, right) = if cx.look.layout == Layout::Phone || cx.look.accessible {
         let form = 12.min(area.height / 2 + 2);
         let tall = area.height.saturating_sub(form);

@@ -59,6 +59,8 @@ pub struct Payment {
     staged: Vec<Staged>,
     /// The bill has the keyboard, not the form.
     on_bill: bool,
+    /// Whoever is here takes no money: there is the bill alone.
+    only_bill: bool,
     list: List,
     /// One form, one payment: asked twice it is taken once.
     request: RequestId,
@@ -117,6 +119,7 @@ impl Payment {
             form,
             staged: Vec::new(),
             on_bill: false,
+            only_bill: false,
             list: List::default(),
             request: RequestId::new(),
         }
@@ -136,7 +139,8 @@ impl Payment {
         self.bill.as_ref().map_or(Money::ZERO, |bill| bill.due)
     }
 
-    fn takes(&self, _: &Cx) -> Result<(), Why> {
+    fn takes(&self, cx: &Cx) -> Result<(), Why> {
+        places::needs(cx, Permission::PaymentTake)?;
         match &self.bill {
             None => Err(Why::Not),
             Some(bill) if bill.due == Money::ZERO => Err(Why::Because("payment-nothing_due")),
@@ -261,6 +265,8 @@ impl Screen for Payment {
                     self.credit = bill.credit;
                     self.offer(methods, cx);
                     (self.bill, self.roster) = (Some(bill), roster);
+                    self.only_bill = places::needs(cx, Permission::PaymentTake).is_err();
+                    self.on_bill |= self.only_bill;
                     self.list.resize(self.rows().len());
                     Effect::None
                 }
@@ -357,7 +363,7 @@ impl Screen for Payment {
             Move::Previous => self.on_bill || self.form.focused() == "method",
             _ => false,
         };
-        if edge {
+        if edge && !self.only_bill {
             self.form.focus(if to == Move::Next { "method" } else { "reference" });
             self.on_bill = !self.on_bill;
         } else if self.on_bill {

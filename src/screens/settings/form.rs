@@ -62,7 +62,7 @@ impl SettingForm {
         if setting.secured() {
             fields.push(Field::secret("pin", "access-password").limit(256));
         } else if cx.desk.may(Permission::ClinicEdit) != Grant::Yes {
-            fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));
+            fields.push(Field::pin("pin", "setting-pin"));
         }
         Self {
             setting,

@@ -58,7 +58,7 @@ impl MethodForm {
         fields.push(Field::text("position", "methods-place").limit(4).cells(6).with(&place));
         fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
         if cx.desk.may(Permission::ClinicEdit) == Grant::OwnPin {
-            fields.push(Field::secret("pin", "setting-pin").limit(12).cells(12));
+            fields.push(Field::pin("pin", "setting-pin"));
         }
         Self {
             method: method.map(|method| method.id),

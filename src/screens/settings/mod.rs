@@ -116,11 +116,11 @@ impl Way {
     }
 }
 
-/// Every row, in order.
-fn rows() -> impl Iterator<Item = Row> {
-    let before = Way::BEFORE.iter().copied().map(Row::Way);
+/// Every row for whoever is here, in order: a way somebody may not go is none, a setting they may not change is read.
+fn rows(cx: &Cx) -> impl Iterator<Item = Row> {
+    let ways = |ways: &'static [Way]| ways.iter().copied().map(Row::Way).filter(|row| row.may(cx).is_ok());
     let settings = Setting::ALL.iter().copied().map(Row::Setting);
-    before.chain(settings).chain(Way::AFTER.iter().copied().map(Row::Way))
+    ways(Way::BEFORE).chain(settings).chain(ways(Way::AFTER))
 }
 
 impl Row {
@@ -130,6 +130,7 @@ impl Row {
             Self::Setting(_) => needs(cx, Permission::ClinicEdit),
             Self::Way(Way::Trail) => needs(cx, Permission::TrailSee),
             Self::Way(Way::Access) => needs(cx, Permission::AccountSee),
+            Self::Way(Way::Methods) => needs(cx, Permission::BillSee),
             Self::Way(_) => Ok(()),
         }
     }
@@ -145,19 +146,19 @@ impl Row {
 impl Settings {
     #[must_use]
     pub fn new() -> Self {
-        Self { list: List::new(rows().count()), ..Self::default() }
+        Self::default()
     }
 
-    fn selected(&self) -> Option<Row> {
-        self.list.selected().and_then(|row| rows().nth(row))
+    fn selected(&self, cx: &Cx) -> Option<Row> {
+        self.list.selected().and_then(|row| rows(cx).nth(row))
     }
 
     fn may(&self, cx: &Cx) -> Result<(), Why> {
-        self.selected().ok_or(Why::Not)?.may(cx)
+        self.selected(cx).ok_or(Why::Not)?.may(cx)
     }
 
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
-        match (self.selected(), &self.clinic) {
+        match (self.selected(cx), &self.clinic) {
             (Some(Row::Way(way)), _) => way.go(),
             (Some(Row::Setting(setting)), Some(clinic)) => {
                 Effect::ask(SettingForm::new(setting, clinic.clone(), cx), |()| Msg::Saved)
@@ -182,7 +183,11 @@ impl Screen for Settings {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(read) => match *read {
-                Ok(clinic) => (self.clinic, self.fault) = (Some(clinic), None),
+                Ok(clinic) => {
+                    (self.clinic, self.fault) = (Some(clinic), None);
+                    // What one may can be another since.
+                    self.list.resize(rows(cx).count());
+                }
                 Err(fault) => self.fault = Some(fault),
             },
             Msg::Saved => {}
@@ -220,7 +225,7 @@ impl Screen for Settings {
         };
         let inside = panel::panel(buffer, list, &cx.text("screen-settings"), &cx.look);
         self.draw_rows(buffer, inside, cx);
-        if let Some(row) = self.selected() {
+        if let Some(row) = self.selected(cx) {
             draw_sentence(buffer, beside, row, cx);
         }
     }
@@ -236,7 +241,7 @@ impl Settings {
         }
         // What one may only look at, or not even that, is said by the sentence below and shown in grey.
         let plain = |row: Row| if row.may(cx).is_ok() { theme.text } else { theme.dim };
-        self.list.draw(buffer, area, &cx.look, COLUMNS, |row, cells| match rows().nth(row) {
+        self.list.draw(buffer, area, &cx.look, COLUMNS, |row, cells| match rows(cx).nth(row) {
             Some(row @ Row::Setting(setting)) => {
                 cells.styled(0, &cx.text(setting.label()), plain(row));
                 if let Some(clinic) = &self.clinic {

@@ -204,9 +204,7 @@ impl Screen for StaffForm {
                 self.form.set("room", &name, &cx.look);
             }
             Msg::Treatments(chosen) => {
-                let rows: Vec<_> = chosen.into_iter().filter_map(|row| self.treatments.nth(row)).collect();
-                let names = self.treatments.names(&rows);
-                self.form.set("treatments", &names, &cx.look);
+                self.treatments.take(&mut self.form, "treatments", &chosen, &cx.look);
             }
             Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
             Msg::Saved(saved) => match *saved {

@@ -224,9 +224,7 @@ impl Screen for TreatmentForm {
                 self.form.set("room", &name, &cx.look);
             }
             Msg::Staff(chosen) => {
-                let rows: Vec<_> = chosen.into_iter().filter_map(|row| self.staff.nth(row)).collect();
-                let names = self.staff.names(&rows);
-                self.form.set("staff", &names, &cx.look);
+                self.staff.take(&mut self.form, "staff", &chosen, &cx.look);
             }
             Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
             Msg::Saved(saved) => match *saved {

@@ -32,7 +32,7 @@ impl Field {
         buffer.set_stringn(area.x, area.y, "[", 1, edge);
         buffer.set_stringn(area.x + boxed - 1, area.y, "]", 1, edge);
         let room = boxed - 2 - u16::from(self.is_pick() && boxed > 3);
-        let mask = (self.kind == Kind::Secret).then_some(theme.glyphs.mask);
+        let mask = matches!(self.kind, Kind::Secret | Kind::Pin).then_some(theme.glyphs.mask);
         let (visible, cursor) = self.line.window(usize::from(room), mask);
         let style = if focused { theme.text.add_modifier(Modifier::BOLD) } else { theme.text };
         let used = text::put(buffer, place, &visible, room, style, theme);

@@ -1,0 +1,100 @@
+//! What is not for every eye: one's own day, masked lists.
+
+use loket::desk::booking::{CountDays, OpenDay};
+use loket::desk::patient::{FindPatients, OpenPatient};
+use loket::desk::queue::OpenQueue;
+use loket::desk::user::EditUser;
+use loket::desk::visit::Arrive;
+use loket::desk::visit_card::OpenVisit;
+use loket::domain::account::Role;
+
+use crate::clinic::{House, at, code, on};
+use crate::people::{by_password, colleague, user};
+use crate::support::on_both;
+
+on_both! {
+    async fn a_therapist_sees_their_own_day_and_todays_patients(lab: &Lab) {
+        let house = House::of(lab).await;
+        let budi = house.patient("Budi Santoso", "0812-7000-1000").await;
+        let cici = house.patient("Cici Amalia", "0812-7000-2000").await;
+        let treatments = house.desk.roster().await.unwrap();
+        // Two of the same treatment, each with somebody of their own.
+        let treatment = treatments.treatments.iter().find(|row| treatments.can(row.id).len() > 1).unwrap();
+        let [mine, other] = treatments.can(treatment.id)[..2] else { panic!("two who can") };
+        let book = async |patient, staff, at| {
+            house.desk.act(crate::clinic::booking(patient, treatment.id, Some(staff), at)).await.unwrap().id
+        };
+        let (hers, not_hers) = (book(budi, mine, at(14, 0)).await, book(cici, other, at(14, 0)).await);
+        book(cici, mine, on(21, 14, 0)).await;
+        for booking in [hers, not_hers] {
+            house.desk.act(Arrive { booking, version: None }).await.unwrap();
+        }
+        let maya = colleague(lab, &house, "maya", Role::Therapist).await;
+        let today = OpenDay { day: maya.today() };
+        // Without a column of their own there is nothing to see.
+        assert!(maya.ask(today.clone()).await.unwrap().is_empty());
+        let row = user(&house.desk, "maya").await;
+        let edit = EditUser {
+            user: row.id,
+            version: None,
+            username: row.username,
+            full_name: row.full_name,
+            email: String::new(),
+            phone: String::new(),
+            language: None,
+            staff: Some(mine),
+        };
+        house.desk.act_as(edit.clone(), by_password()).await.unwrap();
+        // It is taken from nobody in passing.
+        colleague(lab, &house, "lina", Role::Therapist).await;
+        let other = user(&house.desk, "lina").await;
+        let grab = EditUser { user: other.id, username: other.username, full_name: other.full_name, ..edit };
+        assert_eq!(code(house.desk.act_as(grab, by_password()).await), "staff.seat_taken");
+        let day = maya.ask(today).await.unwrap();
+        assert_eq!(day.iter().map(|row| row.id).collect::<Vec<_>>(), [hers]);
+        assert_eq!(day[0].patient, "Budi Santoso");
+        assert_eq!(day[0].phone.as_deref(), Some("0812-••••-1000"));
+        assert!(maya.ask(OpenVisit { booking: hers }).await.is_ok());
+        assert_eq!(code(maya.ask(OpenVisit { booking: not_hers }).await), "booking.unknown");
+        assert!(maya.ask(OpenPatient { patient: budi }).await.is_ok());
+        // Tomorrow's patient is tomorrow's.
+        assert_eq!(code(maya.ask(OpenPatient { patient: cici }).await), "patient.unknown");
+        let queue = maya.ask(OpenQueue {}).await.unwrap();
+        assert_eq!(queue.lines.iter().map(|line| line.ticket.patient.as_str()).collect::<Vec<_>>(), ["Budi Santoso"]);
+        let counted = maya.ask(CountDays { from: maya.today(), to: maya.today() }).await.unwrap();
+        assert_eq!(counted.iter().map(|day| day.bookings).sum::<i64>(), 1);
+    }
+
+    async fn lists_mask_what_is_not_for_every_eye(lab: &Lab) {
+        let house = House::of(lab).await;
+        let budi = house.patient("Budi Santoso", "0812-7000-1000").await;
+        let booked = house.book(budi, &treatment_name(&house).await, None, at(14, 0)).await.unwrap();
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        let found = siti.ask(FindPatients { text: "0812 7000 1000".to_owned() }).await.unwrap();
+        assert_eq!(found[0].phone.as_deref(), Some("0812-••••-1000"));
+        let card = siti.ask(OpenPatient { patient: budi }).await.unwrap();
+        assert_eq!(card.phones[0].phone, "+6281270001000");
+        let found = house.desk.ask(FindPatients { text: "budi".to_owned() }).await.unwrap();
+        assert_eq!(found[0].phone.as_deref(), Some("+6281270001000"));
+        let auditor = colleague(lab, &house, "audit", Role::Auditor).await;
+        let day = auditor.ask(OpenDay { day: auditor.today() }).await.unwrap();
+        assert_eq!((day[0].patient.as_str(), day[0].phone.as_deref()), ("B••• S•••", Some("0812-••••-1000")));
+        let visit = auditor.ask(OpenVisit { booking: booked.id }).await.unwrap();
+        assert!(visit.phones.is_empty() && visit.patient.name == "B••• S•••");
+        // Neither by the bill, nor by the trail, nor by the past.
+        let said = [
+            serde_json::to_string(&auditor.ask(loket::desk::bill::OpenBill { booking: booked.id }).await.unwrap()),
+            serde_json::to_string(&auditor.ask(loket::desk::trail::ListTrail::default()).await.unwrap()),
+            serde_json::to_string(&auditor.ask(loket::desk::then::AsItWas { at: auditor.now(), day: None }).await.unwrap()),
+        ];
+        for said in said {
+            let said = said.unwrap();
+            assert!(!said.contains("Budi") && !said.contains("7000"), "{said}");
+        }
+    }
+}
+
+async fn treatment_name(house: &House) -> String {
+    let roster = house.desk.roster().await.unwrap();
+    roster.treatments.iter().find(|row| roster.can(row.id).len() > 1).unwrap().name.clone()
+}
