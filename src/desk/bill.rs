@@ -166,15 +166,15 @@ fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow 
         staff_id: booking.staff_id,
         tax_mode,
         tax_bp,
-        // The line that is seen before the bill is made is the line that is then made: it can be named.
-        id: BillLineId(uuid::Uuid::new_v5(&booking.id.0, booking.treatment_id.0.as_bytes())),
         ..LineRow::new(LineKind::Treatment, treatment.map_or("", |row| row.name.as_str()), booking.price, day)
     }
 }
 
 /// The lines of a bill that was not made yet: the treatment, and the tax on top of it.
 fn first_lines(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> Vec<LineRow> {
-    let mut lines = vec![LineRow { position: 1, ..first_line(booking, roster, day) }];
+    // The line that is seen before the bill is made is the line that is then made: it can be named.
+    let id = BillLineId(uuid::Uuid::new_v5(&booking.id.0, booking.treatment_id.0.as_bytes()));
+    let mut lines = vec![LineRow { id, position: 1, ..first_line(booking, roster, day) }];
     let tax = tax::wanted(&lines, day);
     lines.extend(tax.into_iter().map(|line| LineRow { position: 2, ..line }));
     lines
