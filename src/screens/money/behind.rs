@@ -163,7 +163,7 @@ impl Screen for BehindFigure {
         );
         self.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
             let Some(row) = told.rows.get(row) else { return };
-            cells.styled(0, &super::day(row.day, cx), theme.dim);
+            cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
             cells.styled(1, &row.number, theme.dim);
             cells.text(2, if row.patient.is_empty() { &row.what } else { &row.patient });
             cells.styled(3, &row.what, theme.dim);

@@ -17,7 +17,6 @@ pub use commissions::Commissions;
 pub use leaks::LeakList;
 
 use self::sides::{SIDES, Side};
-use self::span::day;
 use super::approve::{Approve, Approved};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};

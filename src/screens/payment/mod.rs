@@ -100,12 +100,7 @@ impl Payment {
     pub fn for_booking(booking: BookingId) -> Self {
         let mut form = Form::new(vec![
             Field::choice("method", "payment-method", Vec::new()),
-            Field::text("amount", "payment-amount").limit(40).cells(18).reads(|typed, look| {
-                if typed.is_empty() {
-                    return Ok(String::new());
-                }
-                look.currency.parse(typed).map(|amount| look.currency.shown(amount))
-            }),
+            Field::money("amount", "payment-amount"),
             Field::text("reference", "payment-reference").limit(200).cells(24),
         ]);
         form.focus("amount");
