@@ -23,6 +23,7 @@ mod payment;
 mod queue;
 mod settings;
 mod signs;
+mod slips;
 mod staff;
 mod trail;
 mod treatments;
