@@ -369,6 +369,15 @@ impl Screen for Payment {
         Effect::None
     }
 
+    /// From the bill back to the form.
+    fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
+        if !std::mem::take(&mut self.on_bill) {
+            return None;
+        }
+        self.form.focus("amount");
+        Some(Effect::None)
+    }
+
     fn unsaved(&self) -> bool {
         let typed = |field| !self.form.value(field).is_empty();
         typed("amount") || typed("reference") || !self.staged.is_empty()
