@@ -85,3 +85,47 @@ fn what_was_voided_cannot_go_back_and_says_why() {
         assert!(stage.screen().contains("Choose the payment"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn back_leads_from_the_bill_to_the_form_and_only_then_away() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = part_paid(&clinic).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("p <ctrl-o> Esc").await;
+        assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
+        stage.keys("'250rb' Enter").await;
+        let bill = clinic.desk.ask(OpenBill { booking }).await.unwrap();
+        assert_eq!(bill.due, Money(0), "the form had the keyboard: {}", stage.screen());
+        stage.keys("Enter p <ctrl-o> Esc Esc").await;
+        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn on_a_phone_every_payment_of_the_bill_is_seen() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = part_paid(&clinic).await;
+        clinic.pay(booking, 100_000).await;
+        let mut stage = clinic.stage(Payment::for_booking(booking), (40, 20)).await;
+        let seen = |screen: &str| screen.contains("−Rp500.000") && screen.contains("−Rp100.000");
+        assert!(seen(&stage.screen()) && stage.screen().contains("Rp150.000"), "{}", stage.screen());
+        stage.keys("<ctrl-o>").await;
+        assert!(seen(&stage.screen()) && stage.screen().contains("Rp150.000"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_long_sentence_stands_below_a_dialog() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = part_paid(&clinic).await;
+        let mut stage = clinic.stage(Payment::for_booking(booking), (40, 20)).await;
+        stage.keys("<ctrl-o> G V 'salah' Enter '000000' Enter").await;
+        let screen = stage.screen();
+        let frame = screen.lines().position(|line| line.starts_with('└')).unwrap();
+        let said = screen.lines().position(|line| line.starts_with('×')).unwrap_or(usize::MAX);
+        assert!(frame < said, "{screen}");
+    });
+}
