@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod bill_lines;
 mod bills;
 mod board;
 mod book;
@@ -25,6 +26,7 @@ mod settings;
 mod signs;
 mod slips;
 mod staff;
+mod till;
 mod trail;
 mod treatments;
 mod visit;
