@@ -120,6 +120,8 @@ impl Approve {
     #[must_use]
     pub fn because(mut self, reason: &str, cx: &Cx) -> Self {
         self.form.set("reason", reason, &cx.look);
+        // It stands where it was typed: leaving the question loses nothing.
+        self.form.settle();
         self.focus();
         self
     }

@@ -49,6 +49,9 @@ fn the_payment_that_is_voided_is_named_with_its_amount() {
         let mut stage = at_the_payment(&clinic, booking).await;
         stage.keys("V").await;
         assert!(stage.screen().contains("Void this payment · Rp500.000"), "{}", stage.screen());
+        // The reason stands where it was typed, and a PIN that was begun is no work to lose.
+        stage.keys("'salah' Enter '0' Esc").await;
+        assert_eq!(stage.app.names(), ["payment", "deed"], "{}", stage.screen());
     });
 }
 
