@@ -191,6 +191,13 @@ impl Words {
         format!("{} {} {}", self.weekday(day), day.day(), self.month(day))
     }
 
+    /// `20 Nov`, with its year where that is not the one of `today`.
+    #[must_use]
+    pub fn short_day(&self, day: NaiveDate, today: NaiveDate) -> String {
+        let short = format!("{} {}", day.day(), self.month(day));
+        if day.year() == today.year() { short } else { format!("{short} {:02}", day.year() % 100) }
+    }
+
     /// `21 Nov 2026`.
     #[must_use]
     pub fn date(&self, day: NaiveDate) -> String {

@@ -66,6 +66,11 @@ impl App {
                 layer.screen.view(frame, body, cx);
                 continue;
             };
+            // A long notice stands below a dialog, not over its last lines.
+            let said = if bare { None } else { self.said(cx) };
+            let above =
+                said.map_or(0, |said| helpline::above(area.width, &said, &self.help_hint(cx), &cx.look));
+            let body = Rect { height: body.height.saturating_sub(above), ..body };
             let place = panel::middle(body, roomy(&layer.screen, size, body, cx));
             panel::clear(frame.buffer_mut(), place, &cx.look);
             layer.screen.view(frame, place, cx);

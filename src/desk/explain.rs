@@ -9,6 +9,7 @@ use super::fault::Done;
 use super::ledger::{Entry, book, counting, not_while_counting};
 use super::receipt::named;
 use super::{Desk, Roster, parts};
+use crate::domain::expense::PaidFrom;
 use crate::domain::id::{BookingId, ExpenseId, ReceiptId};
 use crate::domain::ledger::{Flow, Net, flows, money};
 use crate::domain::money::Money;
@@ -45,6 +46,10 @@ pub struct Behind {
     pub booking: Option<BookingId>,
     pub receipt: Option<ReceiptId>,
     pub expense: Option<ExpenseId>,
+    /// Where an expense was paid from.
+    pub paid_from: Option<PaidFrom>,
+    /// What was spent and is no part of the figure: the clinic's cash paid nothing of it.
+    pub beside: Option<Money>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -90,13 +95,16 @@ impl Explain {
         Ok(match self.figure {
             Figure::Received => self.received(&book(desk, span).await?)?,
             Figure::Expenses => {
-                self.spent(&store::expense::of_span(db, clinic, self.from, self.to).await?, |_| true)?
+                self.spent(&store::expense::of_span(db, clinic, self.from, self.to).await?)?
             }
             Figure::NetCash => {
                 let mut rows = self.received(&book(desk, span).await?)?;
                 let spent = store::expense::of_span(db, clinic, self.from, self.to).await?;
-                for row in self.spent(&spent, parts::own_cash)? {
-                    rows.push(Behind { amount: row.amount.negated()?, ..row });
+                for row in self.spent(&spent)? {
+                    let own = row.paid_from.is_some_and(parts::own_cash);
+                    let (amount, beside) =
+                        if own { (row.amount.negated()?, None) } else { (Money::ZERO, Some(row.amount)) };
+                    rows.push(Behind { amount, beside, ..row });
                 }
                 rows.sort_by_key(|row| row.day);
                 rows
@@ -163,15 +171,14 @@ impl Explain {
         Ok(rows)
     }
 
-    fn spent(&self, all: &[ExpenseRow], which: fn(&ExpenseRow) -> bool) -> Result<Vec<Behind>, Refusal> {
+    fn spent(&self, all: &[ExpenseRow]) -> Result<Vec<Behind>, Refusal> {
         let mut rows = Vec::new();
-        for (row, day, amount) in
-            all.iter().filter(|row| which(row)).flat_map(|row| parts::spent(row, (self.from, self.to)))
-        {
+        for (row, day, amount) in all.iter().flat_map(|row| parts::spent(row, (self.from, self.to))) {
             if self.wants(day, &[&parts::spent_on(row).0]) {
                 rows.push(Behind {
                     amount: money(amount)?,
                     expense: Some(row.id),
+                    paid_from: Some(row.paid_from),
                     ..Behind::of(day, &row.description, row.category.clone())
                 });
             }
@@ -259,6 +266,8 @@ impl Behind {
             booking: None,
             receipt: None,
             expense: None,
+            paid_from: None,
+            beside: None,
         }
     }
 }

@@ -72,6 +72,7 @@ async fn spend(
 ) -> Done<(PaymentId, Money)> {
     let today = work.today();
     let worth = left(owned).worth(1, owned.sessions, owned.price)?;
+    let paid = open.sums().settled();
     let net = tax::net(&open.lines, line);
     let roster = std::sync::Arc::clone(&work.roster);
     let by = method::of_kind(&roster, MethodKind::Package)?;
@@ -96,7 +97,11 @@ async fn spend(
     open.lines = tax::settle(work, open.bill.id).await?;
     let due = open.sums().due();
     if worth > due {
-        return Err(Refusal::at("package.paid", "package").with("due", due).into());
+        // After the service a refund is taken off the bill, and leaves no more room for the session.
+        let code = if open.booking.status == Status::Done { "package.paid_done" } else { "package.paid" };
+        let back = Money(worth.0 + paid.0 - open.sums().total.0);
+        let refusal = Refusal::at(code, "package").with("worth", worth).with("paid", paid);
+        return Err(refusal.with("back", back).into());
     }
     let taken = [(by.clone(), payment)];
     receipt::issue(work, open, receipt::TAKEN, &taken, Money(due.0 - worth.0)).await?;

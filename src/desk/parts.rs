@@ -122,6 +122,6 @@ pub(super) fn spent_on(row: &ExpenseRow) -> Key {
 }
 
 /// Whether an expense took the clinic's own cash.
-pub(super) const fn own_cash(row: &ExpenseRow) -> bool {
-    matches!(row.paid_from, PaidFrom::Drawer | PaidFrom::Bank)
+pub(super) const fn own_cash(from: PaidFrom) -> bool {
+    matches!(from, PaidFrom::Drawer | PaidFrom::Bank)
 }

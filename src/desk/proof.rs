@@ -50,6 +50,22 @@ impl Desk {
         Ok(self.with_proof(permission, Some(signs)))
     }
 
+    /// The desk to go on with after somebody typed a PIN, or nobody did, and what is still to go along with the next act:
+    /// one's own PIN signs this step on, as in [`Desk::signed`]; another's is good for the one act.
+    ///
+    /// # Errors
+    /// As [`Desk::signed`].
+    pub async fn signing(
+        self,
+        approval: Option<Approval>,
+        permission: Permission,
+    ) -> Done<(Self, Option<Approval>)> {
+        let Some(approval) = approval else { return Ok((self, None)) };
+        let signed = self.signed(&approval, permission).await?;
+        let good = signed.still_signed();
+        Ok((signed, Some(approval).filter(|_| !good)))
+    }
+
     fn with_proof(&self, permission: Permission, signs: Option<Arc<Approver>>) -> Self {
         let unlocks = self.house.unlocks.load(Ordering::SeqCst);
         Self { proof: Some(Proof { permission, unlocks, at: self.now(), signs }), ..self.clone() }

@@ -320,7 +320,7 @@ impl Spent {
         let mut spent = Self::default();
         for (row, day, amount) in rows.iter().flat_map(|row| parts::spent(row, span)) {
             spent.total += amount;
-            spent.cash += if parts::own_cash(row) { amount } else { 0 };
+            spent.cash += if parts::own_cash(row.paid_from) { amount } else { 0 };
             *spent.by_day.entry(day).or_default() += amount;
             let (count, part) = (if amount > 0 { 1 } else { -1 }, parts::spent_on(row));
             spent.by_category.add(part, count, amount);

@@ -124,22 +124,24 @@ pub const fn round_half_up(amount: i64, unit: i64) -> i64 {
     amount.saturating_add(unit / 2).div_euclid(unit) * unit
 }
 
-/// The bank notes of a currency, in minor units: rupiah, else fives and tens of the whole unit.
-fn notes(currency: &Currency) -> [i64; 5] {
+/// What bank notes make up together, in minor units: tens, fifties and hundreds, of thousands of rupiah or of the whole
+/// unit; and a single five for what it pays alone.
+fn notes(due: Money, currency: &Currency) -> impl Iterator<Item = i64> {
     let unit = 10_i64.pow(u32::from(currency.decimals.min(6)));
     let unit = if currency.code == "IDR" { unit * 1_000 } else { unit };
-    [5, 10, 20, 50, 100].map(|note| note * unit)
+    let five = (due.0 < 5 * unit).then_some(5);
+    five.into_iter().chain([10, 50, 100]).map(move |note| note * unit)
 }
 
-/// What somebody who pays `due` in notes is likely to hand over: at most two amounts above it, the smaller first.
+/// What somebody who pays `due` in notes is likely to hand over: the few amounts above it that people reach with as
+/// few notes as they can, the smaller first.
 #[must_use]
 pub fn handed(due: Money, currency: &Currency) -> Vec<Money> {
     let up = |note: i64| due.0.checked_add(note - 1).map(|sum| Money(sum / note * note));
     let mut amounts: Vec<Money> =
-        notes(currency).into_iter().filter_map(up).filter(|up| *up > due && due > Money::ZERO).collect();
-    amounts.sort_unstable();
+        notes(due, currency).filter_map(up).filter(|up| *up > due && due > Money::ZERO).collect();
     amounts.dedup();
-    amounts.split_off(amounts.len().saturating_sub(2))
+    amounts
 }
 
 #[cfg(test)]
@@ -195,7 +197,12 @@ mod tests {
         let handed =
             |due| handed(Money(due), &Currency::rupiah()).into_iter().map(|m| m.0).collect::<Vec<_>>();
         assert_eq!(handed(587_500), [590_000, 600_000]);
-        assert_eq!(handed(62_000), [80_000, 100_000]);
+        assert_eq!(handed(35_000), [40_000, 50_000, 100_000]);
+        assert_eq!(handed(45_000), [50_000, 100_000]);
+        assert_eq!(handed(62_000), [70_000, 100_000]);
+        assert_eq!(handed(3_000), [5_000, 10_000, 50_000, 100_000]);
+        assert_eq!(handed(12_000), [20_000, 50_000, 100_000]);
+        assert_eq!(handed(110_000), [150_000, 200_000]);
         assert_eq!(handed(600_000), [] as [i64; 0]);
         assert_eq!(handed(0), [] as [i64; 0]);
         assert_eq!(handed(i64::MAX), [] as [i64; 0]);

@@ -22,13 +22,21 @@ pub enum Value {
 /// One row of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// For machines: never translated.
-    pub key: String,
+    /// For machines: never translated. None: a heading, which only people are given.
+    pub key: Option<String>,
     /// For people.
     pub name: String,
     pub value: Value,
-    /// Stands under the row before it.
-    pub part: bool,
+    /// How many rows above it, one under another, it belongs to.
+    pub depth: usize,
+}
+
+impl Row {
+    /// Says what the rows under it have in common.
+    #[must_use]
+    pub fn heading(name: String, depth: usize) -> Self {
+        Self { key: None, name, value: Value::None, depth }
+    }
 }
 
 /// The table.
@@ -45,14 +53,14 @@ pub struct Sheet {
 /// # Errors
 /// As `out` says.
 pub fn csv(sheet: &Sheet, out: impl Write) -> io::Result<()> {
-    let rows = sheet.rows.iter().map(|row| {
+    let rows = sheet.rows.iter().filter_map(|row| {
         let value = match &row.value {
             Value::Money(amount) => Cell::Number(amount.0),
             Value::Count(count) => Cell::Number(*count),
             Value::Text(text) => Cell::Text(text.clone()),
             Value::None => Cell::Empty,
         };
-        vec![Cell::Text(row.key.clone()), Cell::Text(row.name.clone()), value]
+        Some(vec![Cell::Text(row.key.clone()?), Cell::Text(row.name.clone()), value])
     });
     csv::write(out, Separator::Comma, &["key", "name", "value"], rows)
 }
@@ -60,22 +68,23 @@ pub fn csv(sheet: &Sheet, out: impl Write) -> io::Result<()> {
 /// Writes it for people: names left, figures right.
 #[must_use]
 pub fn lines(sheet: &Sheet, currency: &Currency) -> Vec<String> {
-    let shown = |value: &Value| match value {
+    let shown = |row: &Row| match &row.value {
+        _ if row.key.is_none() => String::new(),
         Value::Money(amount) => currency.shown(*amount),
         Value::Count(count) => count.to_string(),
         Value::Text(text) => text.clone(),
         Value::None => "–".to_owned(),
     };
-    let left = |row: &Row| format!("{}{}", if row.part { "  " } else { "" }, row.name);
+    let left = |row: &Row| format!("{}{}", "  ".repeat(row.depth), row.name);
     let wide = |of: &dyn Fn(&Row) -> String| sheet.rows.iter().map(|row| of(row).width()).max().unwrap_or(0);
-    let (names, values) = (wide(&left), wide(&|row| shown(&row.value)));
+    let (names, values) = (wide(&left), wide(&shown));
     let mut lines = vec![sheet.title.clone()];
     lines.extend(sheet.note.clone());
     lines.push(String::new());
     for row in &sheet.rows {
-        let (name, value) = (left(row), shown(&row.value));
+        let (name, value) = (left(row), shown(row));
         let gap = names - name.width() + 2 + values - value.width();
-        lines.push(format!("{name}{}{value}", " ".repeat(gap)));
+        lines.push(format!("{name}{}{value}", " ".repeat(gap)).trim_end().to_owned());
     }
     lines
 }
@@ -85,15 +94,20 @@ mod tests {
     use super::*;
 
     fn sheet() -> Sheet {
-        let row =
-            |key: &str, name: &str, value, part| Row { key: key.into(), name: name.into(), value, part };
+        let row = |key: &str, name: &str, value, depth| Row {
+            key: Some(key.into()),
+            name: name.into(),
+            value,
+            depth,
+        };
         Sheet {
             title: "20 Nov 2026".into(),
             note: None,
             rows: vec![
-                row("received", "Received", Value::Money(Money(1_250_000)), false),
-                row("method:1", "=Tunai", Value::Money(Money(-5_000)), true),
-                row("wait", "Wait", Value::None, false),
+                row("received", "Received", Value::Money(Money(1_250_000)), 0),
+                Row::heading("By method".into(), 1),
+                row("method:1", "=Tunai", Value::Money(Money(-5_000)), 2),
+                row("wait", "Wait", Value::None, 0),
             ],
         }
     }
@@ -101,7 +115,15 @@ mod tests {
     #[test]
     fn people_read_figures_at_the_right() {
         let lines = lines(&sheet(), &Currency::rupiah());
-        assert_eq!(lines[2..], ["Received  Rp1.250.000", "  =Tunai     −Rp5.000", "Wait                –"]);
+        assert_eq!(
+            lines[2..],
+            [
+                "Received     Rp1.250.000",
+                "  By method",
+                "    =Tunai      −Rp5.000",
+                "Wait                   –"
+            ]
+        );
     }
 
     #[test]
@@ -109,7 +131,7 @@ mod tests {
         let mut out = Vec::new();
         csv(&sheet(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
-        assert!(text.contains("received,Received,1250000\r\n"), "{text}");
+        assert!(text.contains("received,Received,1250000\r\n") && !text.contains("By method"), "{text}");
         assert!(text.contains("method:1,'=Tunai,-5000\r\n") && text.ends_with("wait,Wait,\r\n"), "{text}");
     }
 }

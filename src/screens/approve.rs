@@ -104,10 +104,24 @@ impl Approve {
         self
     }
 
+    /// What it is about, an amount or a day, stands before why it is asked.
+    #[must_use]
+    pub fn about(self, what: &str, cx: &Cx) -> Self {
+        Self { title: about(what, self.title, cx), ..self }
+    }
+
+    /// It is asked in other words than the rule's.
+    #[must_use]
+    pub fn titled(self, title: String) -> Self {
+        Self { title, ..self }
+    }
+
     /// The reason is known already: only the PIN is asked for.
     #[must_use]
     pub fn because(mut self, reason: &str, cx: &Cx) -> Self {
         self.form.set("reason", reason, &cx.look);
+        // It stands where it was typed: leaving the question loses nothing.
+        self.form.settle();
         self.focus();
         self
     }
@@ -141,7 +155,8 @@ pub fn short(typed: &str) -> bool {
 }
 
 /// The right a refusal is about.
-fn named(refusal: &Refusal) -> Option<Permission> {
+#[must_use]
+pub fn named(refusal: &Refusal) -> Option<Permission> {
     refusal.details.iter().find_map(|(name, detail)| match detail {
         Detail::Text(text) if *name == "permission" => Permission::of(text),
         _ => None,
@@ -161,12 +176,13 @@ fn sentence(refusal: &Refusal, cx: &Cx) -> String {
     });
     let why = cx.look.refusal(refusal);
     match amount {
-        Some(amount) => {
-            let facts = [("amount", cx.look.currency.shown(amount).into()), ("why", why.into())];
-            cx.fill("approve-amount", &facts)
-        }
+        Some(amount) => about(&cx.look.currency.shown(amount), why, cx),
         None => why,
     }
+}
+
+fn about(what: &str, why: String, cx: &Cx) -> String {
+    cx.fill("approve-about", &[("what", what.into()), ("why", why.into())])
 }
 
 /// Whether a PIN or a password could help: none yet, a wrong one, or one of somebody who may not either.

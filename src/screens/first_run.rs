@@ -45,7 +45,7 @@ impl FirstRun {
                 .with("Asia/Jakarta")
                 .cells(24)
                 .reads(move |typed, look| zone_read(typed, clock.now(), look)),
-            Field::text("currency", "first-currency").with("IDR").limit(3).cells(4),
+            Field::value("currency", "first-currency").with("IDR").limit(3).cells(4),
             Field::choice("decimals", "first-decimals", decimals),
             Field::words("language", "first-language", LANGUAGES),
             Field::text("owner", "first-owner").limit(120).reads(name_read),

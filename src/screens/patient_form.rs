@@ -87,7 +87,7 @@ impl PatientForm {
                 .limit(40)
                 .cells(24)
                 .reads(move |t, _| phone_read(t, home)),
-            Field::text("birth_date", "patient-born").limit(40).cells(24).reads(birth_read),
+            Field::value("birth_date", "patient-born").limit(40).cells(24).reads(birth_read),
             Field::note("alerts", "patient-alerts").limit(4_000),
             Field::note("notes", "patient-notes").limit(4_000),
             Field::note("address", "patient-address").limit(300),

@@ -41,6 +41,8 @@ row! {
         pub paid: Money,
         /// What came beyond what counts so far: of a visit that is not done, all that is at stake when it is called off.
         pub held: Money,
+        /// What came before the service and was not given back.
+        pub deposits: Money,
         /// The deposit it needs while it is still to come, whatever was paid already.
         pub deposit_needed: Money,
         /// How often the patient did not come, of a booking that is still to come.
@@ -75,6 +77,11 @@ pub const DAY: &str = concat!(
     paid!(),
     " AS BIGINT) AS paid,
    CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held,
+   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
+       LEFT JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
+      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND COALESCE(o.kind, m.kind) = 'deposit'
+        AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
+          AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS deposits,
    t.deposit AS deposit_needed,
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
      WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,

@@ -38,6 +38,8 @@ row! {
         pub account: String,
         /// None: money in the hand.
         pub state: Option<PaymentState>,
+        /// The drawer session it went into is not counted yet. True for what went into none.
+        pub drawer_runs: bool,
     }
 }
 
@@ -180,7 +182,9 @@ pub fn of_bill<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Ans
            w.kind AS method_kind, m.amount, m.tendered, m.change_given, m.reference, m.reason, m.refers_to,
            m.drawer_session_id, m.package_id, m.business_day, m.taken_at, m.account_id, a.full_name AS account,
            (SELECT x.state FROM payment_state x WHERE x.clinic_id = m.clinic_id AND x.payment_id = m.id
-            ORDER BY x.seq DESC LIMIT 1) AS state
+            ORDER BY x.seq DESC LIMIT 1) AS state,
+           NOT EXISTS (SELECT 1 FROM drawer_session d WHERE d.clinic_id = m.clinic_id AND d.id = m.drawer_session_id
+             AND (d.counted_at IS NOT NULL OR d.closed_at IS NOT NULL)) AS drawer_runs
          FROM payment m
          JOIN receipt r ON r.clinic_id = m.clinic_id AND r.id = m.receipt_id
          JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id

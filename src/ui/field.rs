@@ -1,11 +1,13 @@
 //! One answer of a form: its label, what was typed, what was understood, and what is wrong.
 
 mod draw;
+#[cfg(test)]
+mod tests;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
 
 use super::choice::chosen_by;
-use super::line::Line;
+use super::line::{Line, types};
 use super::look::Look;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Language;
@@ -41,6 +43,10 @@ pub struct Field {
     label: &'static str,
     kind: Kind,
     line: Line,
+    /// What stands here is typed anew rather than worked over: an amount, a day, a number.
+    value: bool,
+    /// No key has touched it since it was put here.
+    fresh: bool,
     /// What stood here when the form was opened or saved.
     first: String,
     /// Letters it can hold.
@@ -69,6 +75,8 @@ impl Field {
             label,
             kind,
             line: Line::default(),
+            value: false,
+            fresh: false,
             first: String::new(),
             limit: 200,
             cells: 40,
@@ -85,6 +93,22 @@ impl Field {
     #[must_use]
     pub fn text(name: &'static str, label: &'static str) -> Self {
         Self::of_kind(name, label, Kind::Text)
+    }
+
+    /// A line for one short value: an amount, a day, a number. What is put here is replaced by the first sign typed;
+    /// any other key keeps it and works it over.
+    #[must_use]
+    pub fn value(name: &'static str, label: &'static str) -> Self {
+        Self { value: true, ..Self::text(name, label) }
+    }
+
+    /// A value that is money, and says back what it understood.
+    #[must_use]
+    pub fn money(name: &'static str, label: &'static str) -> Self {
+        Self::value(name, label).limit(40).cells(18).reads(|typed, look| match typed {
+            "" => Ok(String::new()),
+            typed => look.currency.parse(typed).map(|amount| look.currency.shown(amount)),
+        })
     }
 
     /// A text of several lines: it takes as many rows as it needs, up to six.
@@ -238,6 +262,7 @@ impl Field {
     /// Replaces the text. Undo brings the old one back.
     pub fn set(&mut self, text: &str) {
         self.line.set(text);
+        self.fresh = true;
         self.error = None;
     }
 
@@ -261,10 +286,15 @@ impl Field {
         }
     }
 
-    /// Whether it differs from what it began with.
+    /// Whether it differs from what it began with. A PIN or a password alone is no work that could be lost.
     #[must_use]
     pub fn dirty(&self) -> bool {
-        self.typed() != self.first
+        !matches!(self.kind, Kind::Secret | Kind::Pin) && self.typed() != self.first
+    }
+
+    /// Whether what stands here goes with the first sign that is typed.
+    fn selected(&self) -> bool {
+        self.value && self.fresh && !self.typed().is_empty()
     }
 
     /// What stands here now is what counts as untouched.
@@ -322,8 +352,15 @@ impl Field {
                 }
                 None => false,
             },
-            Kind::Pin if types_no_figure(key) => false,
-            _ => self.line.key(key, self.limit),
+            Kind::Pin if types(&key) && !types_figure(key) => false,
+            _ => {
+                let replaces = self.selected() && types(&key);
+                self.fresh = false;
+                if replaces {
+                    self.line.set("");
+                }
+                self.line.key(key, self.limit) || replaces
+            }
         };
         if changed {
             self.error = None;
@@ -344,10 +381,18 @@ impl Field {
             return Err(Refusal::at("pin.form", self.name));
         }
         let pasted = if self.kind == Kind::Pin { pasted.trim() } else { pasted };
+        let before = self.selected().then(|| self.typed().to_owned());
+        if before.is_some() {
+            self.line.set("");
+        }
         if !self.line.insert(pasted, self.limit) {
+            if let Some(before) = before {
+                self.line.set(&before);
+            }
             let limit = i64::try_from(self.limit).unwrap_or(i64::MAX);
             return Err(Refusal::at("paste.long", self.name).with("limit", limit));
         }
+        self.fresh = false;
         self.error = None;
         self.read(look);
         Ok(())
@@ -363,37 +408,6 @@ impl Field {
     }
 }
 
-/// Whether the key would put something else than a figure into a line.
-fn types_no_figure(key: KeyEvent) -> bool {
-    let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
-    matches!(key.code, KeyCode::Char(typed) if plain && !typed.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pin_holds_six_figures_and_nothing_else() {
-        let look = Look::plain();
-        let mut field = Field::pin("pin", "pin");
-        for typed in "7a3 9-15482".chars() {
-            field.key(KeyEvent::from(KeyCode::Char(typed)), &look);
-        }
-        assert_eq!(field.typed(), "739154");
-        field.set("");
-        assert_eq!(field.paste("73915a", &look).unwrap_err().code, "pin.form");
-        assert_eq!((field.paste(" 739154\n", &look), field.typed()), (Ok(()), "739154"));
-    }
-
-    #[test]
-    fn a_choice_speaks_another_language_without_being_touched() {
-        let words = |words: [&str; 2]| words.map(str::to_owned).to_vec();
-        let mut field = Field::choice("method", "method", words(["Cash", "Card"]));
-        field.offer(words(["Tunai", "Kartu"]));
-        assert_eq!((field.typed(), field.dirty()), ("Tunai", false));
-        field.choose(1);
-        field.offer(words(["Cash", "Card"]));
-        assert_eq!((field.typed(), field.dirty()), ("Card", true));
-    }
+fn types_figure(key: KeyEvent) -> bool {
+    matches!(key.code, KeyCode::Char(typed) if typed.is_ascii_digit())
 }

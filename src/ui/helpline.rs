@@ -33,8 +33,7 @@ pub fn draw(
 ) -> Vec<Range<u16>> {
     let theme = &look.theme;
     let last = format!("{} {}", help.key, help.label);
-    let reserved = u16::try_from(text::width(&last)).unwrap_or(u16::MAX).min(area.width);
-    let room = area.width.saturating_sub(reserved + 2);
+    let room = room_of(area.width, help);
     if let Some(notice) = notice {
         draw_notice(buffer, area, look, notice, room);
     }
@@ -61,12 +60,30 @@ pub fn draw(
     hits
 }
 
+/// The lines above the last one that a notice takes.
+#[must_use]
+pub fn above(width: u16, notice: &Notice, help: &Hint, look: &Look) -> u16 {
+    let lines = said(notice, room_of(width, help), look).len();
+    u16::try_from(lines.saturating_sub(1)).unwrap_or(0)
+}
+
+/// The cells beside the key for help.
+fn room_of(width: u16, help: &Hint) -> u16 {
+    let last = text::width(&help.key) + 1 + text::width(&help.label);
+    width.saturating_sub(u16::try_from(last).unwrap_or(u16::MAX).min(width) + 2)
+}
+
+fn said(notice: &Notice, room: u16, look: &Look) -> Vec<String> {
+    let (sign, _) = notice.tone.sign(&look.theme);
+    let mut lines = text::wrap(&format!("{sign} {}", notice.text), usize::from(room));
+    lines.truncate(LINES);
+    lines
+}
+
 fn draw_notice(buffer: &mut Buffer, area: Rect, look: &Look, notice: &Notice, room: u16) {
     let theme = &look.theme;
-    let (sign, style) = notice.tone.sign(theme);
-    let said = format!("{sign} {}", notice.text);
-    let mut lines = text::wrap(&said, usize::from(room));
-    lines.truncate(LINES);
+    let (_, style) = notice.tone.sign(theme);
+    let lines = said(notice, room, look);
     let above = u16::try_from(lines.len().saturating_sub(1)).unwrap_or(0).min(area.y - buffer.area.y);
     let top = Rect { y: area.y - above, height: above, ..area };
     panel::clear(buffer, top, look);

@@ -94,13 +94,8 @@ impl Line {
         let full = self.letters() >= limit;
         let edit = &mut self.edit;
         match key.code {
-            KeyCode::Char(c) if !ctrl && !alt => {
-                let drawn = text::shown(c.encode_utf8(&mut [0; 4])).contains(c);
-                if full || !drawn {
-                    return false;
-                }
-                edit.insert_char(c);
-            }
+            KeyCode::Char(_) if !ctrl && !alt && (full || !types(&key)) => return false,
+            KeyCode::Char(c) if !ctrl && !alt => edit.insert_char(c),
             KeyCode::Char('u') if ctrl => {
                 edit.move_cursor(CursorMove::End);
                 edit.delete_line_by_head();
@@ -247,6 +242,16 @@ pub fn edits(key: &KeyEvent) -> bool {
         KeyCode::Char(_) => !alt,
         KeyCode::Left | KeyCode::Right | KeyCode::Home | KeyCode::End => true,
         KeyCode::Backspace | KeyCode::Delete => true,
+        _ => false,
+    }
+}
+
+/// Whether a key puts a sign into the text.
+#[must_use]
+pub fn types(key: &KeyEvent) -> bool {
+    let held = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(c) => !held && text::shown(c.encode_utf8(&mut [0; 4])).contains(c),
         _ => false,
     }
 }

@@ -18,6 +18,8 @@ use super::look::{Look, Move};
 pub struct List {
     at: usize,
     len: usize,
+    /// Something else on the screen is in hand: no row is marked.
+    rests: bool,
     /// Where the rows were drawn last: only paging and the mouse ask for it.
     drawn: Cell<Rect>,
     /// Lines of one row: more than one when they are cards.
@@ -34,6 +36,11 @@ impl List {
     #[must_use]
     pub fn selected(&self) -> Option<usize> {
         (self.at < self.len).then_some(self.at)
+    }
+
+    /// Whether something else on the screen is in hand, and no row of this one.
+    pub const fn rest(&mut self, rests: bool) {
+        self.rests = rests;
     }
 
     #[must_use]
@@ -165,7 +172,7 @@ impl List {
         }
         let top = self.top(rows.height);
         for (y, number) in (rows.top()..rows.bottom()).zip(top..self.len) {
-            let in_hand = number == self.at;
+            let in_hand = !self.rests && number == self.at;
             if in_hand {
                 let marker = look.theme.glyphs.marker;
                 buffer.set_stringn(rows.x, y, marker, usize::from(rows.width.min(1)), look.theme.accent);
@@ -195,7 +202,7 @@ impl List {
         }
         let top = self.top(cards);
         for (nth, number) in (0..cards).zip(top..self.len) {
-            let in_hand = number == self.at;
+            let in_hand = !self.rests && number == self.at;
             let place = Rect { x: area.x + 1, y: area.y + nth * tall, width: area.width - 1, height: tall };
             if in_hand {
                 for y in place.top()..place.bottom() {

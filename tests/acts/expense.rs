@@ -22,7 +22,7 @@ impl House {
         all.iter().find(|row| row.name == name).unwrap().id
     }
 
-    async fn spent(&self, amount: i64, what: &str, from: PaidFrom) -> WriteExpense {
+    pub async fn spent(&self, amount: i64, what: &str, from: PaidFrom) -> WriteExpense {
         WriteExpense {
             date: None,
             category: self.category("Operasional").await,

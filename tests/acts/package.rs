@@ -117,6 +117,44 @@ on_both! {
         assert_eq!(house.owned(after.patient).await[0].sessions_left, 2);
     }
 
+    async fn a_session_on_a_bill_that_is_paid_in_part_says_what_has_to_go_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        house.pay(visit, &[(MethodKind::Card, 450_000)]).await.unwrap();
+        let refused = use_it(&house.desk, visit, package).await.unwrap_err();
+        let told = |fault: &loket::desk::Fault| {
+            let refusal = fault.refusal().unwrap();
+            let facts = refusal.details_json();
+            let amount = |name: &str| facts[name].as_i64().unwrap();
+            (refusal.code, amount("worth"), amount("paid"), amount("back"))
+        };
+        assert_eq!(told(&refused), ("package.paid", 133_333, 450_000, 50_000));
+        // What it says is what helps.
+        let payment = house.bill(visit).await.payments[0].id;
+        let back = loket::desk::refund::RefundPayment {
+            payment,
+            amount: Some(Money(50_000)),
+            method: None,
+            reason: "pakai paket".to_owned(),
+        };
+        house.desk.act_as(back, approved()).await.unwrap();
+        assert_eq!(use_it(&house.desk, visit, package).await.unwrap().due, Money(0));
+    }
+
+    async fn after_the_service_the_payment_is_voided_before_the_session(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        house.finish(visit).await;
+        house.pay(visit, &[(MethodKind::Card, 575_000)]).await.unwrap();
+        assert_eq!(code(use_it(&house.desk, visit, package).await), "package.paid_done");
+        let payment = house.bill(visit).await.payments[0].id;
+        let void = loket::desk::void::VoidPayment { payment, reason: "pakai paket".to_owned() };
+        house.desk.act_as(void, approved()).await.unwrap();
+        assert_eq!(use_it(&house.desk, visit, package).await.unwrap().due, Money(400_000));
+    }
+
     async fn a_package_that_is_over_says_since_when(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;

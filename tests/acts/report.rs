@@ -14,6 +14,7 @@ use loket::desk::staff::{ListStaff, SaveStaff};
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::FinishVisit;
 use loket::desk::{Approval, Asked, Desk};
+use loket::domain::expense::PaidFrom;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
@@ -232,5 +233,29 @@ on_both! {
             let explain = Explain { figure: Figure::Earned, from: today(), to: today(), key };
             assert_eq!(bos.ask(explain).await.unwrap().total, parts[0].amount);
         }
+    }
+
+    async fn what_the_owner_paid_stands_beside_the_net_cash_and_says_so(lab: &Lab) {
+        let house = House::of(lab).await;
+        for (amount, what, from) in
+            [(45_000, "galon", PaidFrom::Bank), (250_000, "seragam", PaidFrom::Owner)]
+        {
+            let spend = house.spent(amount, what, from).await;
+            house.desk.act(spend).await.unwrap();
+        }
+        let bos = owner(lab, &house).await;
+        let report = bos.ask(REPORT()).await.unwrap();
+        assert_eq!((report.expenses, report.net_cash), (Money(295_000), Money(-45_000)));
+        let explain = Explain { figure: Figure::NetCash, from: today(), to: today(), key: None };
+        let told = bos.ask(explain).await.unwrap();
+        assert_eq!(told.total, report.net_cash);
+        let rows = told.rows.iter().map(|row| (row.what.as_str(), row.paid_from, row.amount, row.beside));
+        assert_eq!(
+            rows.collect::<Vec<_>>(),
+            [
+                ("galon", Some(PaidFrom::Bank), Money(-45_000), None),
+                ("seragam", Some(PaidFrom::Owner), Money(0), Some(Money(250_000))),
+            ]
+        );
     }
 }

@@ -180,7 +180,7 @@ fn likely_amounts_are_one_key() {
         let booking = peeling(&clinic, "09:00", true).await;
         pay(&clinic, booking, MethodKind::Card, 137_500).await;
         let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
-        assert!(stage.screen().contains("> Rp280.000  Rp300.000"), "{}", stage.screen());
+        assert!(stage.screen().contains("> Rp270.000  Rp300.000"), "{}", stage.screen());
         stage.keys("'>' '>'").await;
         assert!(stage.screen().contains("Change Rp37.500"), "{}", stage.screen());
         stage.keys("Enter").await;
@@ -285,12 +285,12 @@ fn a_needed_deposit_is_said_and_taken_by_one_key() {
         assert!(sit(&clinic, Visit::new(booking)).await.screen().contains("Deposit needed Rp100.000"));
         let row = |screen: &str| screen.lines().find(|line| line.contains("Ayu Pra")).unwrap().to_owned();
         let mut day = clinic.at_the_desk().await;
-        assert!(row(&day.screen()).contains("dep.?"), "it is awaited: {}", day.screen());
+        assert!(row(&day.screen()).contains("awaited"), "it is awaited: {}", day.screen());
         let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
         stage.keys("'>' Enter").await;
         let mut day = clinic.at_the_desk().await;
         let paid = row(&day.screen());
-        assert!(paid.contains("dep.") && !paid.contains("dep.?"), "it is there: {paid}");
+        assert!(paid.contains("deposit"), "it is there: {paid}");
         let after = bill(&clinic, booking).await;
         assert_eq!((after.state, after.deposit_needed), (BillState::Deposit, Money(0)), "{}", stage.screen());
     });

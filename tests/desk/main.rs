@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod bill_lines;
 mod bills;
 mod board;
 mod book;
@@ -23,7 +24,9 @@ mod payment;
 mod queue;
 mod settings;
 mod signs;
+mod slips;
 mod staff;
+mod till;
 mod trail;
 mod treatments;
 mod visit;

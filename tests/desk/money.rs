@@ -270,3 +270,45 @@ fn the_figures_go_into_a_file() {
         assert!(text.contains("\r\nreceivables,"), "{text}");
     });
 }
+
+#[test]
+fn every_figure_at_the_top_says_where_it_comes_from() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        for (walk, said) in [
+            ("Up", "Received"),
+            ("Right", "Expenses"),
+            ("Right", "Net cash"),
+            ("Right Right", "Owed by patients"),
+            ("Left Left Left", "Received"),
+        ] {
+            stage.keys(&format!("{walk} e")).await;
+            let screen = stage.screen();
+            assert_eq!(stage.app.names(), ["money", "behind"], "{walk}: {screen}");
+            assert!(screen.contains(&format!("┌ {said} ─")), "{walk}: {screen}");
+            stage.keys("Esc").await;
+        }
+        // Down is the list again.
+        stage.keys("Down e").await;
+        assert!(stage.screen().contains("┌ Earned · "), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_span_is_compared_with_a_span_that_is_named() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = numbers(&clinic).await;
+        // The first sign replaces the day that stands there.
+        stage.keys(&format!("'{RANI_PIN}' Enter s '18/11' Enter '20/11' Enter")).await;
+        assert!(stage.screen().contains("vs 15–17 Nov"), "{}", stage.screen());
+        stage.keys("w").await;
+        assert!(stage.screen().contains("vs 9–15 Nov"), "{}", stage.screen());
+        stage.keys("s '25/10' Enter '10/11' Enter").await;
+        assert!(stage.screen().contains("vs 8–24 Oct"), "{}", stage.screen());
+    });
+}

@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
+use loket::app::Outbox;
 use loket::app::engine::Options;
 use loket::app::testing::{Stage, keys_of, options};
-use loket::app::{Outbox, Screen};
-use loket::desk::bill::{BillView, OpenBill};
-use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
+use loket::desk::visit::Arrive;
 use loket::domain::bill::BillState;
-use loket::domain::id::BookingId;
 use loket::domain::money::Money;
 use loket::domain::payment::{MethodKind, PaymentState};
 use loket::screens::FRONT;
@@ -17,36 +15,8 @@ use loket::screens::unpaid::Unpaid;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN};
-
-/// Dewi's laser treatment is over: Rp750.000.
-async fn treated(clinic: &Clinic) -> BookingId {
-    clinic.book("Dewi Lestari", "Laser Acne", "dr. Maya", "2026-11-20 09:00").await;
-    clinic.now("08:55");
-    let booking = clinic.booking_of("Dewi Lestari").await;
-    clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
-    clinic.now("09:00");
-    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
-    clinic.desk.act(start).await.unwrap();
-    clinic.now("10:00");
-    clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
-    clinic.now("10:05");
-    booking
-}
-
-async fn sit(clinic: &Clinic, first: impl Screen) -> Stage {
-    let mut stage = Stage::new(FRONT, clinic.desk.clone(), first, (80, 24));
-    stage.settle().await;
-    stage
-}
-
-async fn day(clinic: &Clinic) -> Stage {
-    sit(clinic, Day::new(clinic.desk.today())).await
-}
-
-async fn bill(clinic: &Clinic, booking: BookingId) -> BillView {
-    clinic.desk.ask(OpenBill { booking }).await.unwrap()
-}
+use crate::support::clinic::Clinic;
+use crate::till::{bill, day, sit, treated};
 
 #[test]
 fn exact_cash_takes_four_keys_from_the_day() {
@@ -227,54 +197,8 @@ fn qris_waits_until_somebody_saw_the_money() {
         let verified = bill(&clinic, booking).await;
         assert_eq!(verified.payments[1].state, Some(PaymentState::Verified));
         assert!(stage.screen().contains("√ Verified."), "{}", stage.screen());
-        stage.keys("Esc").await;
+        stage.keys("Esc Esc").await;
         assert!(stage.screen().contains("Everybody who was here today has paid."), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn the_bill_grows_and_shrinks() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let booking = treated(&clinic).await;
-        let mut stage = day(&clinic).await;
-        stage.keys("p Tab Tab a").await;
-        stage.keys("'Serum Vit C' Tab <ctrl-u> '2' Tab '125rb' Enter").await;
-        assert_eq!(bill(&clinic, booking).await.total, Money(1_000_000), "{}", stage.screen());
-        stage.keys("a Down 'totok' Enter Enter Enter").await;
-        assert_eq!(bill(&clinic, booking).await.total, Money(1_120_000), "{}", stage.screen());
-        // A treatment that was begun takes somebody's PIN; what was only added goes.
-        stage.keys("G x 'salah' Enter").await;
-        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
-        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
-        let screen = stage.screen();
-        assert!(screen.contains("Taken off the bill") && screen.contains("2× Serum Vit C"), "{screen}");
-        stage.keys("G x 'salah' Enter").await;
-        assert_eq!(bill(&clinic, booking).await.total, Money(750_000), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_discount_above_the_limit_asks_who_may() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let booking = treated(&clinic).await;
-        let mut stage = day(&clinic).await;
-        stage.keys("p Tab Tab d '10%'").await;
-        assert!(stage.screen().contains("−Rp75.000"), "{}", stage.screen());
-        stage.keys("Enter Enter").await;
-        assert_eq!(bill(&clinic, booking).await.due, Money(675_000), "within the limit: {}", stage.screen());
-        stage.keys("d '50rb' Enter Enter").await;
-        assert!(stage.screen().contains("×"), "a reason is needed: {}", stage.screen());
-        stage.keys("'langganan' Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("PIN needed"), "{screen}");
-        // Her own PIN is not enough; the owner's is.
-        stage.keys(&format!("'sari' Enter '{}' Enter", crate::support::clinic::SARI_PIN)).await;
-        assert_eq!(bill(&clinic, booking).await.due, Money(675_000));
-        stage.keys(&format!("'owner' Enter '{}' Enter", crate::support::clinic::OWNER_PIN)).await;
-        assert_eq!(bill(&clinic, booking).await.due, Money(625_000), "{}", stage.screen());
-        assert_eq!(stage.app.names(), ["day", "payment"]);
     });
 }
 
@@ -322,23 +246,6 @@ fn a_receipt_is_kept_as_a_file_and_the_second_one_is_a_copy() {
 }
 
 #[test]
-fn what_else_can_be_done_is_one_key_away_and_said() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        treated(&clinic).await;
-        let mut stage = day(&clinic).await;
-        stage.keys("p").await;
-        assert!(stage.screen().contains("Ctrl+O refund, tip, package"), "{}", stage.screen());
-        stage.keys("<ctrl-o> t").await;
-        assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
-        assert!(stage.screen().contains("‹whoever treats›"), "{}", stage.screen());
-        // From the form too, by its name.
-        stage.keys("Esc Esc p <ctrl-p> 'write off' Enter").await;
-        assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
-    });
-}
-
-#[test]
 fn the_trail_is_reached_while_typing_and_from_the_list() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -349,41 +256,6 @@ fn the_trail_is_reached_while_typing_and_from_the_list() {
         assert_eq!(stage.app.names(), ["unpaid", "trail"], "{}", stage.screen());
         stage.keys("Esc Enter <ctrl-y>").await;
         assert_eq!(stage.app.names(), ["unpaid", "payment", "trail"], "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_line_below_the_price_of_the_list_asks_who_may_and_why() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let booking = treated(&clinic).await;
-        let mut stage = day(&clinic).await;
-        stage.keys("p <ctrl-o> a Down 'totok' Enter Enter <ctrl-u> '0' Enter").await;
-        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
-        stage.keys(&format!("'teman lama' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
-        assert_eq!(bill(&clinic, booking).await.total, Money(750_000), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn shares_are_typed_and_add_up() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let booking = treated(&clinic).await;
-        let mut stage = day(&clinic).await;
-        stage.keys("p <ctrl-o> s a Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("33,34 33,33 33,33") && screen.contains("1. "), "{screen}");
-        stage.keys("<ctrl-u> '50 30' Enter").await;
-        assert!(stage.screen().contains("must add up to"), "{}", stage.screen());
-        stage.keys("<ctrl-u> '50 30 20' Enter").await;
-        assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
-        let line = bill(&clinic, booking).await.lines[0].id;
-        let shares = clinic.desk.ask(loket::desk::share::LineShares { line }).await.unwrap();
-        assert_eq!(shares.iter().map(|share| share.share_bp).collect::<Vec<_>>(), [5_000, 3_000, 2_000]);
-        // Whoever looks again sees what was said.
-        stage.keys("s").await;
-        assert!(stage.screen().contains("30%"), "{}", stage.screen());
     });
 }
 

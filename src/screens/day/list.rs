@@ -21,7 +21,7 @@ const COLUMNS: &[Column] = &[
     Column::new("day-treatment", 14),
     Column::new("day-staff", 8),
     Column::new("day-status", 14),
-    Column::new("day-paid", 5),
+    Column::new("day-paid", 7),
 ];
 
 /// The same beside the side column.
@@ -33,7 +33,7 @@ const MIDDLE: &[Column] = &[
     Column::new("day-treatment", 17),
     Column::new("day-staff", 9),
     Column::new("day-status", 14),
-    Column::new("day-paid", 5),
+    Column::new("day-paid", 7),
 ];
 
 /// The same with how long it takes and the number to call, where there is room.
@@ -45,7 +45,7 @@ const WIDE: &[Column] = &[
     Column::new("day-treatment", 16),
     Column::new("day-staff", 8),
     Column::new("day-status", 14),
-    Column::new("day-paid", 5),
+    Column::new("day-paid", 7),
     Column::new("day-phone", 15),
     Column::new("day-minutes", 4).right(),
 ];

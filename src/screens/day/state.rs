@@ -6,7 +6,9 @@ use ratatui::style::Style;
 
 use crate::app::Cx;
 use crate::desk::booking::DayRow;
+use crate::domain::bill::{BillState, Sums};
 use crate::domain::booking::Status;
+use crate::domain::money::Money;
 use crate::domain::time::Ts;
 use crate::screens::status::{sign, word};
 use crate::ui::Theme;
@@ -57,22 +59,24 @@ impl State {
     }
 }
 
-/// The id of the word that says how the money stands, and its colour; none when nothing is owed yet and
-/// nothing was given.
+/// The id of the word that says how the money stands, the same as on the bill of the visit, and its colour; none when
+/// nothing is owed yet and nothing was given.
 #[must_use]
 pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
+    let sums = Sums { total: row.total, paid: row.paid, deposits: row.deposits, ..Sums::default() };
+    let state = sums.state();
     if row.waiting {
-        Some(("paid-waiting", theme.warn))
-    } else if row.total.0 > 0 && row.paid >= row.total {
-        Some(("paid-paid", theme.ok))
-    } else if row.held < row.deposit_needed {
-        Some(("paid-awaited", theme.warn))
-    } else if row.paid.0 > 0 {
+        return Some(("paid-waiting", theme.warn));
+    }
+    if row.held < row.deposit_needed && state != BillState::Paid {
+        return Some(("paid-awaited", theme.warn));
+    }
+    match state {
+        BillState::Paid if row.total > Money::ZERO => Some(("bill-paid", theme.ok)),
+        BillState::Partial => Some(("bill-partial", theme.warn)),
         // What was paid for a visit that is off is held.
-        Some((if row.status == Status::Done { "paid-partial" } else { "paid-deposit" }, theme.warn))
-    } else if row.status == Status::Done && row.total.0 > 0 {
-        Some(("paid-unpaid", theme.warn))
-    } else {
-        None
+        BillState::Deposit => Some(("bill-deposit", theme.warn)),
+        BillState::Unpaid if row.status == Status::Done => Some(("bill-unpaid", theme.warn)),
+        BillState::Paid | BillState::Unpaid | BillState::Refunded => None,
     }
 }

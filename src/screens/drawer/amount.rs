@@ -8,16 +8,6 @@ use crate::domain::money::Money;
 use crate::domain::text::LINE;
 use crate::ui::{Field, Form, panel, text};
 
-/// A field of money that says back what it understood.
-pub(super) fn field(name: &'static str, label: &'static str) -> Field {
-    Field::text(name, label).limit(40).cells(18).reads(|typed, look| {
-        if typed.is_empty() {
-            return Ok(String::new());
-        }
-        look.currency.parse(typed).map(|amount| look.currency.shown(amount))
-    })
-}
-
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
@@ -36,7 +26,7 @@ impl Amount {
     /// `title` says of what, in words; `plain` is the amount it begins with. With `noted` a word to it is asked for.
     #[must_use]
     pub fn new(title: impl Into<String>, plain: &str, noted: bool) -> Self {
-        let mut fields = vec![field("amount", "amount-amount").with(plain)];
+        let mut fields = vec![Field::money("amount", "amount-amount").with(plain)];
         if noted {
             fields.push(Field::text("note", "amount-note").limit(120));
         }

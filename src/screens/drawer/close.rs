@@ -15,7 +15,7 @@ use crate::desk::drawer::{
     AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver,
     Handed, LookX, XView,
 };
-use crate::desk::{Approval, Asked, Desk, Done, Fault};
+use crate::desk::{Approval, Asked, Desk, Done};
 use crate::domain::drawer::{Decision, Pieces};
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, RequestId};
 use crate::domain::money::Money;
@@ -40,13 +40,13 @@ pub struct Close {
     /// Whoever counted just now signed the close with it, as long as the screen is not locked.
     desk: Option<Desk>,
     /// What waits for a PIN.
-    wanted: Wanted,
+    pub(super) wanted: Wanted,
     request: RequestId,
 }
 
 /// What is to be done as soon as somebody signs.
 #[derive(Debug, Clone)]
-enum Wanted {
+pub(super) enum Wanted {
     Close,
     /// The difference, before it is handed over: whoever comes next need not be the one who may accept it.
     Accept,
@@ -245,32 +245,6 @@ impl Close {
         self.methods.clear();
         self.visits.clear();
         self.left_in = None;
-    }
-
-    fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
-        let otherwise = Permission::DrawerCount;
-        if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
-            let own = matches!(self.wanted, Wanted::Close);
-            return Effect::ask(if own { approve } else { approve.of_another(cx) }, Msg::Signed);
-        }
-        // To the row that is meant.
-        let open = |row: &Row| match (refusal.field, row) {
-            (Some("note"), Row::Difference) | (Some("left_in"), Row::Left) => true,
-            (Some("methods"), Row::Method(at)) => {
-                self.slips().get(*at).is_some_and(|one| !self.methods.contains_key(&one.method))
-            }
-            (Some("unfinished"), Row::Visit(at)) => self
-                .x
-                .as_ref()
-                .and_then(|x| x.unfinished.get(*at))
-                .is_some_and(|one| !self.visits.contains_key(&one.booking)),
-            _ => false,
-        };
-        if let Some(at) = self.rows().iter().position(open) {
-            self.list.select(at);
-        }
-        Effect::say(refused::notice(fault, cx))
     }
 }
 

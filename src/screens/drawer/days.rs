@@ -54,12 +54,18 @@ impl DayCloses {
 
     fn closes(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::DayClose)?;
-        if self.here().is_some_and(|row| !row.locked) { Ok(()) } else { Err(Why::Not) }
+        self.stands(false, "days-closed_already")
     }
 
     fn reopens(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::DayReopen)?;
-        if self.here().is_some_and(|row| row.locked) { Ok(()) } else { Err(Why::Not) }
+        self.stands(true, "days-open_already")
+    }
+
+    /// Whether the day in hand is closed or open, as it has to be.
+    fn stands(&self, closed: bool, otherwise: &'static str) -> Result<(), Why> {
+        let row = self.here().ok_or(Why::Not)?;
+        if row.locked == closed { Ok(()) } else { Err(Why::Because(otherwise)) }
     }
 
     fn close(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -91,13 +97,16 @@ impl DayCloses {
     }
 
     fn refused(&self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        let otherwise = match &self.wanted {
-            Some((Wanted::Reopen(..), _)) => Permission::DayReopen,
-            _ => Permission::DayClose,
+        let (otherwise, day) = match &self.wanted {
+            Some((Wanted::Reopen(day, _), _)) => (Permission::DayReopen, Some(*day)),
+            Some((Wanted::Close(day), _)) => (Permission::DayClose, Some(*day)),
+            None => (Permission::DayClose, None),
         };
-        match fault.refusal().and_then(|refusal| Approve::sign(refusal, otherwise, cx)) {
-            Some(approve) => Effect::ask(approve, Msg::Signed),
-            None => Effect::say(refused::notice(fault, cx)),
+        match (fault.refusal().and_then(|refusal| Approve::sign(refusal, otherwise, cx)), day) {
+            (Some(approve), Some(day)) => {
+                Effect::ask(approve.about(&cx.look.words.day(day), cx), Msg::Signed)
+            }
+            _ => Effect::say(refused::notice(fault, cx)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! X: the figures on one side, what is unfinished and what moved the cash on the other; one above the other on a phone.
 
+use chrono::{Datelike, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -162,7 +163,7 @@ fn beside(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
     this.list.draw(buffer, inside, &cx.look, COLUMNS, |at, cells| match rows.get(at) {
         Some(Row::Visit(at)) => {
             let visit = &x.unfinished[*at];
-            cells.styled(0, theme.glyphs.unconfirmed, theme.warn);
+            cells.styled(0, &short(visit.business_day, cx), theme.dim);
             cells.text(1, &visit.patient);
             cells.styled(2, &cx.look.currency.shown(visit.due), theme.warn);
         }
@@ -179,6 +180,11 @@ fn beside(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
         }
         None => {}
     });
+}
+
+/// `20/11`, as wide as a time of the day beside it; of another year the year.
+fn short(day: NaiveDate, cx: &Cx) -> String {
+    day.format(if day.year() == cx.today().year() { "%d/%m" } else { "%Y" }).to_string()
 }
 
 /// A kind of move, in words.

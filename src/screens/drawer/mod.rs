@@ -151,12 +151,7 @@ impl Drawer {
         let request = Some(*request);
         Effect::write("count", move |desk| async move {
             let signed = async {
-                let desk = match &approval {
-                    Some(approval) => desk.signed(approval, Permission::DrawerCount).await?,
-                    None => desk,
-                };
-                // Another's PIN is good for the count alone.
-                let approval = approval.filter(|_| !desk.still_signed());
+                let (desk, approval) = desk.signing(approval, Permission::DrawerCount).await?;
                 let given = desk.act_as(count, Asked { request, approval }).await?;
                 Ok((desk, given))
             };

@@ -45,7 +45,7 @@ impl MoveForm {
             vec![reason]
         } else {
             let reference = Field::text("reference", "move-reference").limit(60).cells(24);
-            let mut fields = vec![super::amount::field("amount", "amount-amount"), reason, reference];
+            let mut fields = vec![Field::money("amount", "amount-amount"), reason, reference];
             if kind == MoveKind::PaidOut {
                 fields.push(Field::pick("category", "move-category").limit(80).cells(24));
             }

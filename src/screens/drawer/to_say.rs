@@ -1,11 +1,15 @@
 //! What is to be said before a counted session is closed, and what of it nobody has said yet.
 
-use super::close::Close;
-use crate::app::{Cx, Why};
+use super::close::{Close, Msg, Wanted};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::Fault;
 use crate::desk::drawer::{MethodTally, Unfinished};
 use crate::domain::drawer::matters;
 use crate::domain::money::Money;
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::screens::approve::{Approve, named};
+use crate::screens::refused;
 
 /// What can be in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,5 +87,44 @@ impl Close {
     /// More than one visit of which nothing was said yet.
     pub(super) fn has_rest(&self, _: &Cx) -> Result<(), Why> {
         if self.undecided_visits().count() > 1 { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// What was refused is signed by whoever may; else the row that is meant is taken up.
+    pub(super) fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
+        let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
+        let otherwise = Permission::DrawerCount;
+        if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
+            let own = matches!(self.wanted, Wanted::Close);
+            let approve = if own { approve } else { approve.of_another(cx) };
+            let accepts =
+                named(refusal) == Some(Permission::DrawerDifference) && !refusal.code.starts_with("pin.");
+            return Effect::ask(
+                match self.large(cx).filter(|_| accepts) {
+                    Some(difference) => {
+                        let facts = [("difference", cx.look.currency.shown(difference).into())];
+                        approve.titled(cx.fill("close-accept", &facts))
+                    }
+                    None => approve,
+                },
+                Msg::Signed,
+            );
+        }
+        // To the row that is meant.
+        let open = |row: &Row| match (refusal.field, row) {
+            (Some("note"), Row::Difference) | (Some("left_in"), Row::Left) => true,
+            (Some("methods"), Row::Method(at)) => {
+                self.slips().get(*at).is_some_and(|one| !self.methods.contains_key(&one.method))
+            }
+            (Some("unfinished"), Row::Visit(at)) => self
+                .x
+                .as_ref()
+                .and_then(|x| x.unfinished.get(*at))
+                .is_some_and(|one| !self.visits.contains_key(&one.booking)),
+            _ => false,
+        };
+        if let Some(at) = self.rows().iter().position(open) {
+            self.list.select(at);
+        }
+        Effect::say(refused::notice(fault, cx))
     }
 }

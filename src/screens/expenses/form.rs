@@ -46,11 +46,9 @@ impl Asks for ExpenseForm {
 
 /// The fields an expense and one of each month have in common.
 pub(super) fn fields() -> Vec<Field> {
-    let money =
-        |typed: &str, look: &Look| look.currency.parse(typed).map(|amount| look.currency.shown(amount));
     vec![
         Field::text("description", "expense-what").limit(120),
-        Field::text("amount", "expense-amount").limit(40).cells(20).reads(money),
+        Field::money("amount", "expense-amount"),
         Field::pick("category", "expense-category").limit(80).cells(24),
         Field::words(
             "paid_from",
@@ -94,7 +92,7 @@ impl ExpenseForm {
         let today = cx.today();
         let day = move |typed: &str, look: &Look| when(typed, today).map(|day| look.words.day(day));
         let mut fields = fields();
-        fields.push(Field::text("date", "expense-date").limit(20).cells(14).reads(day));
+        fields.push(Field::value("date", "expense-date").limit(20).cells(14).reads(day));
         Self { form: Form::new(fields), today, recurring: None, categories: None, request: RequestId::new() }
     }
 

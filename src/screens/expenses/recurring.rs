@@ -160,7 +160,7 @@ impl RecurringForm {
     #[must_use]
     pub fn new(row: Option<RecurringRow>, cx: &Cx) -> Self {
         let mut all = fields();
-        all.push(Field::text("day", "recurring-day").limit(2).cells(4));
+        all.push(Field::value("day", "recurring-day").limit(2).cells(4));
         all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
         let mut form = Form::new(all);
         if let Some(row) = &row {

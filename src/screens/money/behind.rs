@@ -8,6 +8,7 @@ use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::explain::{Behind, Explain, Explained};
 use crate::desk::{Desk, Done};
 use crate::domain::report::Figure;
+use crate::screens::expenses::paid_from;
 use crate::screens::{places, refused};
 use crate::ui::{Column, Layout, List, panel, text};
 
@@ -163,10 +164,16 @@ impl Screen for BehindFigure {
         );
         self.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
             let Some(row) = told.rows.get(row) else { return };
-            cells.styled(0, &super::day(row.day, cx), theme.dim);
+            cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
             cells.styled(1, &row.number, theme.dim);
             cells.text(2, if row.patient.is_empty() { &row.what } else { &row.patient });
-            cells.styled(3, &row.what, theme.dim);
+            let from = row.paid_from.map_or_else(String::new, |from| cx.text(paid_from(from)));
+            let what = [row.what.as_str(), &from].into_iter().filter(|part| !part.is_empty());
+            let what = what.collect::<Vec<_>>().join(&format!(" {} ", theme.glyphs.dot));
+            cells.styled(3, &what, theme.dim);
+            if let Some(beside) = row.beside {
+                return cells.styled(4, &format!("({})", cx.look.currency.shown(beside)), theme.dim);
+            }
             match row.seconds {
                 Some(seconds) => {
                     let minutes = (seconds + 30) / 60;

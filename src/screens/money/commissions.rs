@@ -154,7 +154,7 @@ impl Screen for Commissions {
         if let Some(one) = self.shown() {
             return self.list.draw(buffer, inside, &cx.look, ROWS, |nth, cells| {
                 let Some(row) = one.rows.get(nth) else { return };
-                cells.styled(0, &super::day(row.day, cx), theme.dim);
+                cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
                 cells.text(1, &row.patient);
                 cells.styled(2, &row.what, theme.dim);
                 cells.styled(3, &shown(row.base), theme.dim);

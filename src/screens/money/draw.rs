@@ -1,86 +1,96 @@
 //! The numbers to look at rather than to read: boxes, bars, shares, the heat of the week.
 
-use chrono::NaiveDate;
+use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::{Books, sheet};
 use crate::app::Cx;
 use crate::desk::report::{Heat, Report};
 use crate::domain::money::Money;
-use crate::domain::report::Length;
-use crate::ui::{Layout, panel, text};
+use crate::domain::report::{Figure, Length};
+use crate::paper::figures::Value;
+use crate::ui::{Layout, Look, panel, text};
 
-/// The four figures at the top, each with its change against the span before.
-pub fn boxes(
-    buffer: &mut Buffer,
-    area: Rect,
-    report: &Report,
-    before: Option<&Report>,
-    length: Length,
-    cx: &Cx,
-) {
-    type Of = fn(&Report) -> Money;
-    const ALL: [(&str, Of, bool); 4] = [
-        ("money-income", |report| report.received, true),
-        ("money-spent", |report| report.expenses, false),
-        ("money-net", |report| report.net_cash, true),
-        ("money-unpaid", |report| report.receivables.end, false),
-    ];
-    let phone = cx.look.layout == Layout::Phone;
-    let shown = if phone { &ALL[..3] } else { &ALL[..] };
-    let wide = area.width / u16::try_from(shown.len()).unwrap_or(1);
-    for (nth, (title, of, good)) in (0..).zip(shown) {
-        let last = usize::from(nth) + 1 == shown.len();
+/// The figures at the top, the one in hand marked: whether more of it is good news.
+const TILES: [(&str, Figure, bool); 4] = [
+    ("money-income", Figure::Received, true),
+    ("money-spent", Figure::Expenses, false),
+    ("money-net", Figure::NetCash, true),
+    ("money-unpaid", Figure::Receivables, false),
+];
+
+/// The figures at the top that there is room for.
+pub fn tiles(look: &Look) -> impl ExactSizeIterator<Item = Figure> {
+    let count = if look.layout == Layout::Phone { 3 } else { TILES.len() };
+    TILES.iter().take(count).map(|(_, figure, _)| *figure)
+}
+
+/// The figures at the top, each with its change against the span before.
+pub fn boxes(buffer: &mut Buffer, area: Rect, report: &Report, this: &Books, cx: &Cx) {
+    let before = this.before.as_deref();
+    let shown = tiles(&cx.look).len();
+    let wide = area.width / u16::try_from(shown).unwrap_or(1);
+    for (nth, (title, figure, good)) in (0..).zip(&TILES[..shown]) {
+        let last = usize::from(nth) + 1 == shown;
         let x = area.x + nth * wide;
         let place = Rect { x, width: if last { area.right() - x } else { wide }, ..area };
         let inside = panel::framed(buffer, place, &cx.text(title), &cx.look);
         let theme = &cx.look.theme;
-        let now = of(report);
-        let figure = |amount: Money| {
-            let long = cx.look.currency.shown(amount);
-            if text::width(&long) > usize::from(inside.width) { cx.look.currency.short(amount) } else { long }
+        let of = |report: &Report| match sheet::value(report, *figure, &cx.look.words).0 {
+            Value::Money(amount) => amount,
+            _ => Money::ZERO,
         };
-        text::put(buffer, (inside.x, inside.y), &figure(now), inside.width, theme.text, theme);
-        let Some(then) = before.map(of) else { continue };
-        let since = before.map_or(report.from, |before| before.from);
-        if inside.height > 1 {
-            let (line, style) = change((now, then), since, *good, length, cx);
-            text::put(buffer, (inside.x, inside.y + 1), &line, inside.width, style, theme);
-        }
+        let now = of(report);
+        let long = cx.look.currency.shown(now);
+        let fits = text::width(&long) <= usize::from(inside.width);
+        let told = if fits { long } else { cx.look.currency.short(now) };
+        let style = if this.tile == Some(usize::from(nth)) { theme.selected(theme.text) } else { theme.text };
+        text::put(buffer, (inside.x, inside.y), &told, inside.width, style, theme);
+        let Some(before) = before.filter(|_| inside.height > 1) else { continue };
+        let (line, style) = change((now, of(before)), before, *good, (this.length, inside.width), cx);
+        text::put(buffer, (inside.x, inside.y + 1), &line, inside.width, style, theme);
     }
 }
 
-/// `▲ 12 %` in words and signs: the direction is never the colour alone.
+/// What the span is compared with, in as few cells as can be: `25 Oct – 3 Nov`, `October`.
+pub fn compared(before: &Report, length: Length, cx: &Cx) -> String {
+    let (from, to) = (before.from, before.to);
+    let short = |day| cx.look.words.short_day(day, cx.today());
+    let span = match length {
+        Length::Month => cx.look.words.month(from),
+        _ if from == to => short(from),
+        _ if from.with_day(1) == to.with_day(1) => format!("{}–{}", from.day(), short(to)),
+        _ => format!("{} – {}", short(from), short(to)),
+    };
+    cx.fill("money-than", &[("span", span.into())])
+}
+
+/// `+12% vs 16–22 Nov` in words and signs: the direction is never the colour alone. Where there is no room for what it
+/// is compared with, the title says it.
 fn change(
     (now, then): (Money, Money),
-    since: NaiveDate,
+    before: &Report,
     good: bool,
-    length: Length,
+    (length, room): (Length, u16),
     cx: &Cx,
 ) -> (String, Style) {
     let theme = &cx.look.theme;
-    let span = match length {
-        Length::Day | Length::Week | Length::Span => {
-            format!("{} {}", chrono::Datelike::day(&since), cx.look.words.month(since))
-        }
-        Length::Month => cx.look.words.month(since),
+    let than = compared(before, length, cx);
+    let fitting = |long: String, short: String| {
+        if text::width(&long) <= usize::from(room) { long } else { short.trim_end().to_owned() }
     };
-    // On a phone there is room for the figure alone.
-    let phone = cx.look.layout == Layout::Phone;
-    let than = if phone { String::new() } else { cx.fill("money-than", &[("span", span.into())]) };
     let by = i128::from(now.0) - i128::from(then.0);
     if then.0 == 0 || by == 0 {
-        let word = if by == 0 { "money-same" } else { "money-new" };
-        return (cx.fill(word, &[("span", than.into())]).trim_end().to_owned(), theme.dim);
+        let word = |span: &str| {
+            cx.fill(if by == 0 { "money-same" } else { "money-new" }, &[("span", span.to_owned().into())])
+        };
+        return (fitting(word(&than), word("")), theme.dim);
     }
     let percent = (by * 100 / i128::from(then.0).abs()).abs().min(9_999);
     let sign = if by > 0 { "+" } else { "\u{2212}" };
-    let line = if cx.look.layout == Layout::Phone {
-        format!("{sign}{percent}%")
-    } else {
-        format!("{sign}{percent}% {than}")
-    };
+    let line = fitting(format!("{sign}{percent}% {than}"), format!("{sign}{percent}%"));
     (line, if (by > 0) == good { theme.ok } else { theme.warn })
 }
 
@@ -94,10 +104,7 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
         Some(day) => {
             let facts = [
                 ("amount", cx.look.currency.short(most).into()),
-                (
-                    "day",
-                    format!("{} {}", chrono::Datelike::day(&day.day), cx.look.words.month(day.day)).into(),
-                ),
+                ("day", format!("{} {}", day.day.day(), cx.look.words.month(day.day)).into()),
             ];
             cx.fill("money-bars", &facts)
         }
@@ -125,7 +132,7 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
                 text::put(buffer, (x, y), &sign, bar, theme.accent, theme);
             }
         }
-        let number = chrono::Datelike::day(&day.day);
+        let number = day.day.day();
         // Under narrow bars every fifth day has its number; the days beside it leave it the room.
         if each >= 3 || number % 5 == 0 {
             let label = if each == 1 { format!("{}", number % 10) } else { format!("{number:02}") };

@@ -163,7 +163,7 @@ impl Screen for LeakList {
                 cells.styled(4, &amount(leak.total), theme.accent);
                 return;
             };
-            cells.styled(0, &super::day(row.day, cx), theme.dim);
+            cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
             cells.styled(1, &row.who, theme.dim);
             cells.text(2, if row.patient.is_empty() { &row.who } else { &row.patient });
             cells.styled(3, &what(leak.kind, row, cx), theme.dim);

@@ -3,6 +3,7 @@
 mod behind;
 mod commissions;
 mod draw;
+mod hand;
 mod leaks;
 pub mod sheet;
 mod sides;
@@ -16,19 +17,17 @@ pub use behind::BehindFigure;
 pub use commissions::Commissions;
 pub use leaks::LeakList;
 
-use self::sides::{SIDES, Side};
-use self::span::day;
+use self::sides::Side;
 use super::approve::{Approve, Approved};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
-use crate::desk::explain::Explain;
 use crate::desk::export::ExportReport;
-use crate::desk::report::{Part, Report, ShowReport};
+use crate::desk::report::{Report, ShowReport};
 use crate::desk::{Approval, Asked, Desk, Done, Fault};
 use crate::device::file;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::domain::report::{Figure, Length};
+use crate::domain::report::Length;
 use crate::paper::figures;
 use crate::ui::{Field, Form, Layout, List, Move, Notice, text};
 
@@ -46,6 +45,8 @@ pub struct Books {
     before: Option<Box<Report>>,
     side: Side,
     list: List,
+    /// Which of the figures at the top is in hand; none: a row of the list.
+    tile: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -73,6 +74,7 @@ impl Books {
             before: None,
             side: Side::Treatment,
             list: List::default(),
+            tile: None,
         }
     }
 
@@ -90,54 +92,6 @@ impl Books {
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
         if self.open().is_some() && self.report.is_some() { Ok(()) } else { Err(Why::Not) }
-    }
-
-    fn parts(&self) -> &[Part] {
-        let Some(report) = &self.report else { return &[] };
-        match self.side {
-            Side::Treatment => &report.earned_by_treatment,
-            Side::Category => &report.earned_by_category,
-            Side::Staff => &report.earned_by_staff,
-            Side::Method => &report.received_by_method,
-            Side::Spent => &report.expenses_by_category,
-            Side::Figures | Side::Heat => &[],
-        }
-    }
-
-    fn rows(&self) -> usize {
-        match self.side {
-            Side::Figures => Figure::ALL.len(),
-            Side::Heat => 0,
-            _ => self.parts().len(),
-        }
-    }
-
-    fn turn(&mut self, by: usize) {
-        let place = SIDES.iter().position(|side| *side == self.side).unwrap_or_default();
-        self.side = SIDES[(place + by) % SIDES.len()];
-        self.list = List::new(self.rows());
-    }
-
-    fn explain(&mut self, cx: &Cx) -> Effect<Msg> {
-        let Some(desk) = self.open().cloned() else { return Effect::None };
-        let (from, to) = self.span;
-        let row = self.list.selected();
-        let (figure, key) = match self.side {
-            Side::Figures => (row.and_then(|row| Figure::ALL.get(row)).copied(), None),
-            Side::Heat => (Some(Figure::Earned), None),
-            side => {
-                let figure = match side {
-                    Side::Method => Figure::Received,
-                    Side::Spent => Figure::Expenses,
-                    _ => Figure::Earned,
-                };
-                (Some(figure), row.and_then(|row| self.parts().get(row)).cloned())
-            }
-        };
-        let Some(figure) = figure else { return Effect::None };
-        let name = key.as_ref().map(|part| sheet::part_name(part, &cx.look.words));
-        let explain = Explain { figure, from, to, key: key.map(|part| part.key) };
-        Effect::open(BehindFigure::new(desk, explain, name))
     }
 
     /// Takes the PIN, or asks for it again; behind it, opens the row in hand.
@@ -189,14 +143,12 @@ impl Books {
         })
     }
 
-    fn title(&self, cx: &Cx) -> String {
-        let words: Vec<String> =
-            self.report.iter().map(|report| sheet::span(report, &cx.look.words)).collect();
-        [cx.text("screen-money")]
-            .into_iter()
-            .chain(words)
-            .collect::<Vec<_>>()
-            .join(&format!(" {} ", cx.look.theme.glyphs.dot))
+    /// The name of the screen and the span; where there is too little room the span alone.
+    fn title(&self, room: u16, cx: &Cx) -> String {
+        let Some(report) = &self.report else { return cx.text("screen-money") };
+        let span = sheet::span(report, &cx.look.words);
+        let whole = format!("{} {} {span}", cx.text("screen-money"), cx.look.theme.glyphs.dot);
+        if text::width(&whole) < usize::from(room) { whole } else { span }
     }
 }
 
@@ -330,6 +282,7 @@ impl Screen for Books {
 
     fn moves(&self) -> Moves {
         match self.open() {
+            Some(_) if self.tile.is_some() => Moves::ROWS.and(Moves::PANES).and(Moves::COLUMNS),
             Some(_) => Moves::ROWS.and(Moves::PANES),
             None if self.asks => Moves::FIELDS,
             None => Moves::NONE,
@@ -343,11 +296,7 @@ impl Screen for Books {
                 _ => Effect::None,
             };
         }
-        match to {
-            Move::Next => self.turn(1),
-            Move::Previous => self.turn(SIDES.len() - 1),
-            other => drop(self.list.go(other)),
-        }
+        self.go(to, cx);
         Effect::None
     }
 
@@ -357,14 +306,12 @@ impl Screen for Books {
         }
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        text::put(
-            buffer,
-            (area.x + 1, area.y),
-            &self.title(cx),
-            area.width.saturating_sub(1),
-            theme.accent,
-            theme,
-        );
+        let room = area.width.saturating_sub(2);
+        let than = self.before.as_deref().map(|before| draw::compared(before, self.length, cx));
+        let than = than.filter(|_| matches!(self.length, Length::Week | Length::Span)).unwrap_or_default();
+        let title = self.title(room.saturating_sub(u16::try_from(text::width(&than)).unwrap_or(0)), cx);
+        text::put(buffer, (area.x + 1, area.y), &title, room, theme.accent, theme);
+        text::put_right(buffer, (area.x + 1, area.y), &than, room, theme.dim, theme);
         let Some(report) = &self.report else { return };
         let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if cx.look.layout == Layout::Wide {
@@ -374,7 +321,7 @@ impl Screen for Books {
             rest.width -= side;
         }
         let top = Rect { height: 4.min(rest.height), ..rest };
-        draw::boxes(buffer, top, report, self.before.as_deref(), self.length, cx);
+        draw::boxes(buffer, top, report, self, cx);
         rest = Rect { y: top.bottom(), height: rest.height - top.height, ..rest };
         if report.from != report.to {
             let tall = Rect { height: (rest.height * 2 / 5).clamp(0, 14), ..rest };

@@ -105,25 +105,30 @@ pub fn of(report: &Report, words: &Words) -> Sheet {
     for figure in Figure::ALL {
         let name = words.text(figure_word(*figure)).into_owned();
         let (value, change) = value(report, *figure, words);
-        rows.push(Row { key: figure.as_str().to_owned(), name, value, part: false });
+        let row = |key: &str, name, value, depth| Row { key: Some(key.to_owned()), name, value, depth };
+        rows.push(row(figure.as_str(), name, value, 0));
         if let Some(change) = change {
-            let (key, name) = (format!("{figure}:change"), words.text("money-change").into_owned());
-            rows.push(Row { key, name, value: Value::Money(change), part: true });
+            let name = words.text("money-change").into_owned();
+            rows.push(row(&format!("{figure}:change"), name, Value::Money(change), 1));
         }
-        let parts: &[&[Part]] = match figure {
-            Figure::Received => &[&report.received_by_method],
-            Figure::Earned => &[&report.earned_by_treatment, &report.earned_by_staff],
-            Figure::Expenses => &[&report.expenses_by_category],
+        let groups: &[(&str, &[Part])] = match figure {
+            Figure::Received => &[("report-by_method", &report.received_by_method)],
+            Figure::Earned => &[
+                ("report-by_treatment", &report.earned_by_treatment),
+                ("report-by_staff", &report.earned_by_staff),
+            ],
+            Figure::Expenses => &[("report-by_spent", &report.expenses_by_category)],
             _ => &[],
         };
-        for part in parts.iter().flat_map(|parts| parts.iter()) {
-            let name = part_name(part, words);
-            rows.push(Row { key: part.key.clone(), name, value: Value::Money(part.amount), part: true });
+        for (heading, parts) in groups.iter().filter(|(_, parts)| !parts.is_empty()) {
+            rows.push(Row::heading(words.text(heading).into_owned(), 1));
+            let part = |part: &Part| row(&part.key, part_name(part, words), Value::Money(part.amount), 2);
+            rows.extend(parts.iter().map(part));
         }
     }
     let identity = report.identity;
     let holds = words.text(if identity.holds { "money-holds" } else { "money-holds_not" }).into_owned();
     let name = words.text("money-identity").into_owned();
-    rows.push(Row { key: "identity".to_owned(), name, value: Value::Text(holds), part: false });
+    rows.push(Row { key: Some("identity".to_owned()), name, value: Value::Text(holds), depth: 0 });
     Sheet { title: span(report, words), note: note(report, words), rows }
 }

@@ -66,7 +66,7 @@ impl AskSpan {
     pub fn new((from, to): (NaiveDate, NaiveDate)) -> Self {
         let field = |name, label, day: NaiveDate| {
             let typed = day.format("%d/%m/%Y").to_string();
-            let field = Field::text(name, label).limit(40).cells(14).with(&typed);
+            let field = Field::value(name, label).limit(40).cells(14).with(&typed);
             field.reads(|typed, look| past(typed, look.now.date()).map(|day| look.words.date(day)))
         };
         Self { form: Form::new(vec![field("from", "span-from", from), field("to", "span-to", to)]) }
@@ -121,11 +121,4 @@ impl Screen for AskSpan {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         self.form.framed(frame, area, &cx.text("screen-span"), &cx.look);
     }
-}
-
-/// `20 Nov`, with its year where it is not this one.
-pub(super) fn day(day: NaiveDate, cx: &Cx) -> String {
-    use chrono::Datelike;
-    let short = format!("{} {}", day.day(), cx.look.words.month(day));
-    if day.year() == cx.today().year() { short } else { format!("{short} {:02}", day.year() % 100) }
 }

@@ -48,14 +48,9 @@ impl PackageForm {
         let mut fields = vec![
             Field::text("name", "package-name").limit(120).with(package.map_or("", |row| &row.name)),
             Field::pick("treatment", "package-treatment").limit(120).cells(32).with(treatments.name(own)),
-            Field::text("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
-            Field::text("price", "package-price").limit(24).cells(16).with(&price).reads(|typed, look| {
-                match typed {
-                    "" => Ok(String::new()),
-                    typed => look.currency.parse(typed).map(|price| look.currency.shown(price)),
-                }
-            }),
-            Field::text("valid_days", "package-valid").limit(5).cells(7).with(&days),
+            Field::value("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
+            Field::money("price", "package-price").with(&price),
+            Field::value("valid_days", "package-valid").limit(5).cells(7).with(&days),
             Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
             Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
         ];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::deed::{Deed, DeedForm};
 use super::{Msg, Payment, Row, discount, draw, line};
 use crate::app::{Cx, Effect, Why};
+use crate::desk::bill::PaymentRow;
 use crate::desk::line::VoidLine;
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::bill::LineKind;
@@ -12,6 +13,7 @@ use crate::domain::id::{PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, wants_pin};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
@@ -148,20 +150,29 @@ impl Payment {
         }
     }
 
-    /// The payment in hand, if money of it may still go back.
-    fn took(&self) -> Option<(PaymentId, Money)> {
-        let (Row::Payment(at), Some(bill)) = (self.here()?, &self.bill) else { return None };
-        let one = bill.payments.get(at)?;
-        let took = matches!(one.kind, PaymentKind::Payment | PaymentKind::Deposit);
+    /// The payment in hand, if money of it may still go back; else why not.
+    fn took(&self) -> Result<(&PaymentRow, Money), Why> {
+        let (Some(Row::Payment(at)), Some(bill)) = (self.here(), &self.bill) else {
+            return Err(Why::Because("payment-on_payment"));
+        };
+        let one = bill.payments.get(at).ok_or(Why::Not)?;
+        if !matches!(one.kind, PaymentKind::Payment | PaymentKind::Deposit) {
+            return Err(Why::Because("payment-went_back"));
+        }
+        if one.state == Some(PaymentState::Failed) {
+            return Err(Why::Because("payment-never_came"));
+        }
         let back = bill.payments.iter().filter(|row| row.refers_to == Some(one.id));
-        let left = one.amount.0 + back.map(|row| row.amount.0).sum::<i64>();
-        (took && one.state != Some(PaymentState::Failed) && left > 0).then_some((one.id, Money(left)))
+        match Money(one.amount.0 + back.map(|row| row.amount.0).sum::<i64>()) {
+            left if left > Money::ZERO => Ok((one, left)),
+            _ => Err(Why::Because("payment-none_left")),
+        }
     }
 
     pub(super) fn refunds(&self, cx: &Cx) -> Result<(), Why> {
         self.in_hand()?;
         needs(cx, Permission::PaymentRefund)?;
-        if self.took().is_some() || self.sale().is_some() { Ok(()) } else { Err(Why::Not) }
+        if self.sale().is_some() { Ok(()) } else { self.took().map(|_| ()) }
     }
 
     /// Money of the payment in hand goes back; of a package in hand, its unused sessions.
@@ -169,18 +180,26 @@ impl Payment {
         if let Some(line) = self.sale() {
             return self.ask_sessions(line);
         }
-        let Some((payment, left)) = self.took() else { return Effect::None };
+        let Ok((payment, left)) = self.took().map(|(one, left)| (one.id, left)) else { return Effect::None };
         Effect::open(DeedForm::new(Deed::Refund { payment }, left, Some(&self.back_methods()), cx))
     }
 
     pub(super) fn voids(&self, cx: &Cx) -> Result<(), Why> {
         self.in_hand()?;
         needs(cx, Permission::PaymentVoid)?;
-        self.took().map(|_| ()).ok_or(Why::Not)
+        let (one, left) = self.took()?;
+        if left != one.amount {
+            return Err(Why::Refused(Refusal::at("void.returned", "payment")));
+        }
+        let no_drawer = one.drawer_session_id.is_none() && one.business_day != cx.today();
+        if !one.drawer_runs || no_drawer {
+            return Err(Why::Refused(Refusal::at("void.closed", "payment")));
+        }
+        Ok(())
     }
 
     pub(super) fn void(&mut self, cx: &Cx) -> Effect<Msg> {
-        let Some((payment, left)) = self.took() else { return Effect::None };
+        let Ok((payment, left)) = self.took().map(|(one, left)| (one.id, left)) else { return Effect::None };
         Effect::open(DeedForm::new(Deed::Void { payment }, left, None, cx))
     }
 

@@ -101,18 +101,14 @@ impl DeedForm {
     /// `most` is what it is about: all of it unless something less is typed. `methods` are the ways back.
     #[must_use]
     pub fn new(deed: Deed, most: Money, methods: Option<&[(MethodId, String)]>, cx: &Cx) -> Self {
-        let money = |typed: &str, look: &crate::ui::Look| match typed {
-            "" => Ok(String::new()),
-            typed => look.currency.parse(typed).map(|amount| look.currency.shown(amount)),
-        };
         let all = if most > Money::ZERO { cx.look.currency.plain(most) } else { String::new() };
         let mut fields = Vec::new();
         match deed {
             Deed::Refund { .. } | Deed::WriteOff { .. } | Deed::Tip { .. } => {
-                fields.push(Field::text("amount", "deed-amount").limit(40).cells(18).with(&all).reads(money));
+                fields.push(Field::money("amount", "deed-amount").with(&all));
             }
             Deed::Sessions { left, .. } => {
-                fields.push(Field::text("sessions", "deed-count").limit(3).cells(5).with(&left.to_string()));
+                fields.push(Field::value("sessions", "deed-count").limit(3).cells(5).with(&left.to_string()));
             }
             Deed::Void { .. } | Deed::GiveUp { .. } => {}
         }
@@ -141,12 +137,8 @@ impl DeedForm {
         let people: Vec<_> = roster.staff.iter().filter(|one| one.active).collect();
         let names =
             std::iter::once(cx.text("deed-who_treats")).chain(people.iter().map(|one| one.name.clone()));
-        let amount =
-            Field::text("amount", "deed-amount").limit(40).cells(18).reads(|typed, look| match typed {
-                "" => Ok(String::new()),
-                typed => look.currency.parse(typed).map(|amount| look.currency.shown(amount)),
-            });
-        self.form = Form::new(vec![amount, Field::choice("staff", "deed-staff", names.collect())]);
+        let staff = Field::choice("staff", "deed-staff", names.collect());
+        self.form = Form::new(vec![Field::money("amount", "deed-amount"), staff]);
         self.staff = people.iter().map(|one| one.id).collect();
         self
     }
@@ -257,6 +249,10 @@ impl Screen for DeedForm {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        self.form.framed(frame, area, &cx.text(self.deed.title()), &cx.look);
+        let mut title = cx.text(self.deed.title());
+        if let Some(most) = self.most.filter(|_| self.form.field("amount").is_none()) {
+            title = format!("{title} {} {}", cx.look.theme.glyphs.dot, cx.look.currency.shown(most));
+        }
+        self.form.framed(frame, area, &title, &cx.look);
     }
 }

@@ -59,7 +59,7 @@ impl Discount {
         let base = bill.lines.iter().filter(|of| if line.is_some() { own(of) } else { of.kind.sold() });
         let base = Money(base.map(|of| of.amount.0).sum());
         let discount =
-            Field::text("discount", "discount-how_much").limit(20).cells(14).reads(move |typed, look| {
+            Field::value("discount", "discount-how_much").limit(20).cells(14).reads(move |typed, look| {
                 if typed.is_empty() {
                     return Ok(String::new());
                 }

@@ -22,7 +22,8 @@ pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: 
         return bill_panel(this, bill, frame.buffer_mut(), area, rows, cx);
     }
     let (left, right) = if cx.look.layout == Layout::Phone || cx.look.accessible {
-        let form = 12.min(area.height / 2 + 2);
+        // What is in hand has the room: the lines of the bill, or the form.
+        let form = if this.on_bill { 4 } else { 12.min(area.height / 2 + 2) };
         let tall = area.height.saturating_sub(form);
         (Rect { height: tall, ..area }, Rect { y: area.y + tall, height: area.height - tall, ..area })
     } else {
@@ -37,7 +38,9 @@ fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, 
     let theme = &cx.look.theme;
     let title = format!("{} {} {}", bill.patient_name, theme.glyphs.dot, cx.text("payment-bill"));
     let inside = panel::panel(buffer, area, &title, &cx.look);
-    let listed = Rect { height: rows.min(inside.height.saturating_sub(4)), ..inside };
+    // Where all do not fit, what is to pay is the one sum that stays.
+    let sums_shown = if rows > inside.height.saturating_sub(4) { 1 } else { 3 };
+    let listed = Rect { height: rows.min(inside.height.saturating_sub(sums_shown + 1)), ..inside };
     if this.on_bill {
         this.list.draw(buffer, listed, &cx.look, COLUMNS, |at, cells| {
             if let Some((words, amount, style)) = row(this, bill, at, cx) {
@@ -61,6 +64,7 @@ fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, 
     for x in inside.left()..inside.right() {
         text::put(buffer, (x, listed.bottom()), theme.glyphs.line[0], 1, theme.border, theme);
     }
+    let sums = sums.into_iter().skip(3 - usize::from(sums_shown));
     for (y, (label, amount, style)) in (listed.bottom() + 1..inside.bottom()).zip(sums) {
         pair(buffer, Rect { y, height: 1, ..inside }, &cx.text(label), &currency.shown(amount), style, cx);
     }

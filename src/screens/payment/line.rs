@@ -37,14 +37,10 @@ pub enum Msg {
 impl AddLine {
     #[must_use]
     pub fn new(booking: BookingId, version: Option<i64>, roster: Arc<Roster>) -> Self {
-        let price = Field::text("price", "line-price").limit(40).cells(18).reads(|typed, look| match typed {
-            "" => Ok(String::new()),
-            typed => look.currency.parse(typed).map(|price| look.currency.shown(price)),
-        });
         let fields = vec![
             Field::pick("description", "line-description").limit(120),
-            Field::text("quantity", "line-quantity").limit(3).cells(5).with("1"),
-            price,
+            Field::value("quantity", "line-quantity").limit(3).cells(5).with("1"),
+            Field::money("price", "line-price"),
         ];
         Self { booking, version, roster, treatment: None, form: Form::new(fields), request: RequestId::new() }
     }

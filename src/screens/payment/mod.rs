@@ -100,12 +100,7 @@ impl Payment {
     pub fn for_booking(booking: BookingId) -> Self {
         let mut form = Form::new(vec![
             Field::choice("method", "payment-method", Vec::new()),
-            Field::text("amount", "payment-amount").limit(40).cells(18).reads(|typed, look| {
-                if typed.is_empty() {
-                    return Ok(String::new());
-                }
-                look.currency.parse(typed).map(|amount| look.currency.shown(amount))
-            }),
+            Field::money("amount", "payment-amount"),
             Field::text("reference", "payment-reference").limit(200).cells(24),
         ]);
         form.focus("amount");
@@ -372,6 +367,15 @@ impl Screen for Payment {
             return self.forward(cx);
         }
         Effect::None
+    }
+
+    /// From the bill back to the form.
+    fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
+        if !std::mem::take(&mut self.on_bill) {
+            return None;
+        }
+        self.form.focus("amount");
+        Some(Effect::None)
     }
 
     fn unsaved(&self) -> bool {

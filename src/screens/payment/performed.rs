@@ -115,7 +115,7 @@ impl ShareForm {
             Ok(each.collect::<Vec<_>>().join(", "))
         };
         let field =
-            Field::text("shares", "share-shares").limit(80).cells(24).with(&alike.join(" ")).reads(reads);
+            Field::value("shares", "share-shares").limit(80).cells(24).with(&alike.join(" ")).reads(reads);
         Self { share, people, form: Form::new(vec![field]), request: RequestId::new() }
     }
 }

@@ -46,6 +46,7 @@ impl SettingForm {
         let typed = setting.typed(&clinic, &cx.look.currency);
         let value = match setting.kind() {
             Kind::Text => Field::text(field, label).limit(300).with(&typed),
+            Kind::Value => Field::value(field, label).limit(300).with(&typed),
             Kind::Zone => {
                 let clock = cx.desk.clock();
                 let read = move |typed: &str, look: &crate::ui::Look| zone_read(typed, clock.now(), look);

@@ -55,7 +55,7 @@ impl MethodForm {
                 method.is_none_or(|method| method.in_drawer),
             ));
         }
-        fields.push(Field::text("position", "methods-place").limit(4).cells(6).with(&place));
+        fields.push(Field::value("position", "methods-place").limit(4).cells(6).with(&place));
         fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
         if cx.desk.may(Permission::ClinicEdit) == Grant::OwnPin {
             fields.push(Field::pin("pin", "setting-pin"));

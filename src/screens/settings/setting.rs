@@ -48,6 +48,8 @@ pub enum Setting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Text,
+    /// A number, an amount, a share.
+    Value,
     /// One of the time zones.
     Zone,
     /// One of a few words, by their message ids.
@@ -162,7 +164,8 @@ impl Setting {
             Self::UniquePhone => Kind::Choice(YES_NO),
             Self::SecondFactor => Kind::Choice(FACTORS),
             Self::DepositLate | Self::DepositEarly | Self::DepositNoShow => Kind::Choice(FATES),
-            _ => Kind::Text,
+            Self::Name | Self::Address | Self::Phone | Self::ReceiptFooter => Kind::Text,
+            _ => Kind::Value,
         }
     }
 

@@ -61,7 +61,7 @@ impl StaffForm {
             Field::text("hours", "staff-week").limit(400).cells(60),
             Field::pick("treatments", "staff-treatments").limit(4_000).cells(60),
             Field::pick("room", "staff-room").limit(120).cells(24),
-            Field::text("commission", "staff-commission").limit(8).cells(8).reads(rate_read),
+            Field::value("commission", "staff-commission").limit(8).cells(8).reads(rate_read),
             Field::words("active", "staff-active", &["answer-yes", "answer-no"]),
         ]);
         Self {

@@ -46,8 +46,8 @@ impl LeaveForm {
             Ok::<_, Refusal>(if whole { look.words.day(at.date()) } else { look.words.moment(at) })
         };
         let form = Form::new(vec![
-            Field::text("from", "leave-from").limit(60).cells(24).reads(echo),
-            Field::text("until", "leave-until").limit(60).cells(24).reads(echo),
+            Field::value("from", "leave-from").limit(60).cells(24).reads(echo),
+            Field::value("until", "leave-until").limit(60).cells(24).reads(echo),
             Field::text("reason", "leave-reason").limit(120),
         ]);
         Self { staff, form, request: RequestId::new(), asked: None }

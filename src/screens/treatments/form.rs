@@ -60,15 +60,15 @@ impl TreatmentForm {
         let form = Form::new(vec![
             Field::text("name", "treatment-name").limit(120),
             Field::text("category", "treatment-category").limit(80).cells(24),
-            Field::text("minutes", "treatment-minutes").limit(12).cells(12).reads(minutes_read),
-            Field::text("price", "treatment-price").limit(24).cells(16).reads(money),
-            Field::text("deposit", "treatment-deposit").limit(24).cells(16).reads(money),
-            Field::text("queue_prefix", "treatment-prefix").limit(3).cells(4).with(&prefix),
+            Field::value("minutes", "treatment-minutes").limit(12).cells(12).reads(minutes_read),
+            Field::value("price", "treatment-price").limit(24).cells(16).reads(money),
+            Field::value("deposit", "treatment-deposit").limit(24).cells(16).reads(money),
+            Field::value("queue_prefix", "treatment-prefix").limit(3).cells(4).with(&prefix),
             Field::pick("room", "treatment-room").limit(120).cells(24),
             Field::pick("staff", "treatment-staff").limit(4_000).cells(60),
             Field::words("active", "treatment-active", &["answer-yes", "answer-no"]),
             Field::words("tax_mode", "treatment-tax", TAXES),
-            Field::text("tax", "treatment-tax_rate").limit(6).cells(7),
+            Field::value("tax", "treatment-tax_rate").limit(6).cells(7),
         ]);
         Self {
             treatment,

@@ -34,7 +34,11 @@ impl Field {
         let room = boxed - 2 - u16::from(self.is_pick() && boxed > 3);
         let mask = matches!(self.kind, Kind::Secret | Kind::Pin).then_some(theme.glyphs.mask);
         let (visible, cursor) = self.line.window(usize::from(room), mask);
-        let style = if focused { theme.text.add_modifier(Modifier::BOLD) } else { theme.text };
+        let style = match (focused, self.selected()) {
+            (true, true) => theme.selected(theme.text),
+            (true, false) => theme.text.add_modifier(Modifier::BOLD),
+            (false, _) => theme.text,
+        };
         let used = text::put(buffer, place, &visible, room, style, theme);
         for x in place.0 + used..place.0 + room {
             buffer.set_stringn(x, place.1, empty(look), 1, theme.dim);

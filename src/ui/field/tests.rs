@@ -1,0 +1,69 @@
+//! What a key does to a field.
+
+use crossterm::event::KeyCode;
+
+use super::*;
+
+fn press(field: &mut Field, keys: &[KeyCode]) -> String {
+    for key in keys {
+        field.key(KeyEvent::from(*key), &Look::plain());
+    }
+    field.typed().to_owned()
+}
+
+#[test]
+fn the_first_sign_replaces_a_value_and_any_other_key_keeps_it() {
+    let filled = || Field::value("amount", "amount").with("750000");
+    assert_eq!(press(&mut filled(), &[KeyCode::Char('5'), KeyCode::Char('0')]), "50");
+    assert_eq!(press(&mut filled(), &[KeyCode::Backspace, KeyCode::Char('5')]), "750005");
+    assert_eq!(press(&mut filled(), &[KeyCode::End, KeyCode::Char('5')]), "7500005");
+    assert_eq!(press(&mut filled(), &[KeyCode::Left, KeyCode::Char('5')]), "7500050");
+    // Put there anew, it is replaced again.
+    let mut field = filled();
+    press(&mut field, &[KeyCode::Char('5')]);
+    field.set("20000");
+    assert_eq!(press(&mut field, &[KeyCode::Char('1')]), "1");
+    // A name is worked over.
+    assert_eq!(press(&mut Field::text("name", "name").with("Dewi"), &[KeyCode::Char('k')]), "Dewik");
+}
+
+#[test]
+fn what_is_pasted_replaces_a_value_where_it_fits() {
+    let mut field = Field::value("amount", "amount").with("750").limit(4);
+    assert_eq!(field.paste("12345", &Look::plain()).unwrap_err().code, "paste.long");
+    assert_eq!(field.typed(), "750");
+    field.paste("1234", &Look::plain()).unwrap();
+    assert_eq!(field.typed(), "1234");
+}
+
+#[test]
+fn a_pin_holds_six_figures_and_nothing_else() {
+    let look = Look::plain();
+    let mut field = Field::pin("pin", "pin");
+    for typed in "7a3 9-15482".chars() {
+        field.key(KeyEvent::from(KeyCode::Char(typed)), &look);
+    }
+    assert_eq!(field.typed(), "739154");
+    field.set("");
+    assert_eq!(field.paste("73915a", &look).unwrap_err().code, "pin.form");
+    assert_eq!((field.paste(" 739154\n", &look), field.typed()), (Ok(()), "739154"));
+}
+
+#[test]
+fn a_pin_alone_is_no_work_to_lose() {
+    for mut field in [Field::pin("pin", "pin"), Field::secret("password", "password")] {
+        press(&mut field, &[KeyCode::Char('5')]);
+        assert!(!field.dirty());
+    }
+}
+
+#[test]
+fn a_choice_speaks_another_language_without_being_touched() {
+    let words = |words: [&str; 2]| words.map(str::to_owned).to_vec();
+    let mut field = Field::choice("method", "method", words(["Cash", "Card"]));
+    field.offer(words(["Tunai", "Kartu"]));
+    assert_eq!((field.typed(), field.dirty()), ("Tunai", false));
+    field.choose(1);
+    field.offer(words(["Cash", "Card"]));
+    assert_eq!((field.typed(), field.dirty()), ("Card", true));
+}

@@ -1,0 +1,105 @@
+//! What stands on the bill of a visit, and who did it: lines, discounts, shares.
+
+use loket::domain::money::Money;
+
+use crate::support::Lab;
+use crate::support::clinic::{Clinic, OWNER_PIN};
+use crate::till::{bill, day, treated};
+
+#[test]
+fn the_bill_grows_and_shrinks() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab a").await;
+        stage.keys("'Serum Vit C' Tab <ctrl-u> '2' Tab '125rb' Enter").await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(1_000_000), "{}", stage.screen());
+        stage.keys("a Down 'totok' Enter Enter Enter").await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(1_120_000), "{}", stage.screen());
+        // A treatment that was begun takes somebody's PIN; what was only added goes.
+        stage.keys("G x 'salah' Enter").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("Taken off the bill") && screen.contains("2× Serum Vit C"), "{screen}");
+        stage.keys("G x 'salah' Enter").await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(750_000), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_discount_above_the_limit_asks_who_may() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab d '10%'").await;
+        assert!(stage.screen().contains("−Rp75.000"), "{}", stage.screen());
+        stage.keys("Enter Enter").await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(675_000), "within the limit: {}", stage.screen());
+        stage.keys("d '50rb' Enter Enter").await;
+        assert!(stage.screen().contains("×"), "a reason is needed: {}", stage.screen());
+        stage.keys("'langganan' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("PIN needed"), "{screen}");
+        // Her own PIN is not enough; the owner's is.
+        stage.keys(&format!("'sari' Enter '{}' Enter", crate::support::clinic::SARI_PIN)).await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(675_000));
+        stage.keys(&format!("'owner' Enter '{}' Enter", crate::support::clinic::OWNER_PIN)).await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(625_000), "{}", stage.screen());
+        assert_eq!(stage.app.names(), ["day", "payment"]);
+    });
+}
+
+#[test]
+fn what_else_can_be_done_is_one_key_away_and_said() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p").await;
+        assert!(stage.screen().contains("Ctrl+O refund, tip, package"), "{}", stage.screen());
+        stage.keys("<ctrl-o> t").await;
+        assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
+        assert!(stage.screen().contains("‹whoever treats›"), "{}", stage.screen());
+        // From the form too, by its name.
+        stage.keys("Esc Esc p <ctrl-p> 'write off' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_line_below_the_price_of_the_list_asks_who_may_and_why() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p <ctrl-o> a Down 'totok' Enter Enter <ctrl-u> '0' Enter").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'teman lama' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(750_000), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn shares_are_typed_and_add_up() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p <ctrl-o> s a Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("33,34 33,33 33,33") && screen.contains("1. "), "{screen}");
+        stage.keys("<ctrl-u> '50 30' Enter").await;
+        assert!(stage.screen().contains("must add up to"), "{}", stage.screen());
+        stage.keys("<ctrl-u> '50 30 20' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
+        let line = bill(&clinic, booking).await.lines[0].id;
+        let shares = clinic.desk.ask(loket::desk::share::LineShares { line }).await.unwrap();
+        assert_eq!(shares.iter().map(|share| share.share_bp).collect::<Vec<_>>(), [5_000, 3_000, 2_000]);
+        // Whoever looks again sees what was said.
+        stage.keys("s").await;
+        assert!(stage.screen().contains("30%"), "{}", stage.screen());
+    });
+}
