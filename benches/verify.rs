@@ -1,20 +1,23 @@
 //! How long it takes to walk a trail of a million rows (reliability.md P8: under five seconds).
 //!
-//! `cargo bench --bench verify`, or `-- 100000` for another length.
+//! `cargo bench --bench verify`, or `-- 100000` for another length; on Postgres too where `LOKET_TEST_POSTGRES` names a
+//! server on which databases may be made.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program for whoever measures")]
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use loket::clock::{SharedClock, SystemClock};
-use loket::config::DatabaseAddress;
+use loket::config::{DatabaseAddress, DatabaseUrl};
 use loket::desk::Desk;
 use loket::desk::found::{Founding, found};
 use loket::domain::audit::{Entry, TrailKey};
 use loket::domain::clinic::Language;
 use loket::domain::time::Ts;
 use loket::store::{Db, audit};
+use sqlx::{Connection as _, PgConnection};
 
 const SECRET: &[u8; 32] = b"a pepper of thirty-two bytes....";
 /// Rows of one transaction.
@@ -22,12 +25,24 @@ const STRIDE: usize = 10_000;
 
 fn main() {
     let rows = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(measure(rows));
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        measure("SQLite", &DatabaseAddress::Sqlite(folder.path().join("loket.db")), rows).await;
+        if let Ok(server) = std::env::var("LOKET_TEST_POSTGRES") {
+            let (base, _) = server.rsplit_once('/').unwrap();
+            let mut connection = PgConnection::connect(&server).await.unwrap();
+            for text in ["DROP DATABASE IF EXISTS loket_verify", "CREATE DATABASE loket_verify"] {
+                sqlx::query(text).execute(&mut connection).await.unwrap();
+            }
+            let address = DatabaseUrl::parse(&format!("{base}/loket_verify")).unwrap();
+            measure("Postgres", &address.address(Path::new("/"), None, None), rows).await;
+            sqlx::query("DROP DATABASE loket_verify").execute(&mut connection).await.unwrap();
+        }
+    });
 }
 
-async fn measure(rows: usize) {
-    let folder = tempfile::tempdir().unwrap();
-    let db = Db::open(&DatabaseAddress::Sqlite(folder.path().join("loket.db"))).await.unwrap();
+async fn measure(engine: &str, address: &DatabaseAddress, rows: usize) {
+    let db = Db::open(address).await.unwrap();
     let clock: SharedClock = Arc::new(SystemClock);
     let founding = Founding {
         name: "Klinik Melati".to_owned(),
@@ -77,12 +92,13 @@ async fn measure(rows: usize) {
     let (begun, worked) = (Instant::now(), worked());
     let verdict = desk.verify(None).await.unwrap();
     println!(
-        "{} rows in {:.2} s, of which both threads worked {:.2} s, whole: {}",
+        "{engine}: {} rows in {:.2} s, in which this program's threads worked {:.2} s, whole: {}",
         verdict.rows,
         begun.elapsed().as_secs_f64(),
         self::worked() - worked,
         verdict.whole()
     );
+    desk.close().await;
 }
 
 /// Seconds the processors worked for this process: what does not change when others use them too.
