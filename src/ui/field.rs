@@ -238,23 +238,6 @@ impl Field {
         self.is_note() && self.line.climb(up)
     }
 
-    /// The cells of its box, edges and all, in a line of `width` cells.
-    fn boxed(&self, width: u16) -> u16 {
-        // What was understood needs room beside what was typed.
-        let most = if self.reads.is_some() || !self.echo.is_empty() { width / 2 } else { width };
-        self.cells.saturating_add(2).min(most)
-    }
-
-    /// Rows it takes in a line of `width` cells.
-    #[must_use]
-    pub fn height(&self, width: u16) -> u16 {
-        if !self.is_note() {
-            return 1;
-        }
-        let room = usize::from(self.boxed(width).saturating_sub(2));
-        u16::try_from(self.line.rows(room)).unwrap_or(u16::MAX).clamp(self.rows.0, self.rows.1)
-    }
-
     const fn is_choice(&self) -> bool {
         matches!(self.kind, Kind::Choice(_) | Kind::Words(_))
     }
