@@ -89,12 +89,12 @@ impl TrailKey {
         field(&row.at.0.to_be_bytes());
         field(&row.clock_behind.to_be_bytes());
         for one in [&row.account, &row.approver, &row.session] {
-            field(bytes(one));
+            field(bytes(one.as_ref()));
         }
         for text in [row.terminal, row.act, row.entity] {
             field(text.as_bytes());
         }
-        field(bytes(&row.entity_id));
+        field(bytes(row.entity_id.as_ref()));
         for text in [row.before, row.after, row.reason, row.ledger] {
             field(text.as_bytes());
         }
@@ -238,8 +238,8 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// An id's bytes; none of nobody's.
-fn bytes(id: &Option<Uuid>) -> &[u8] {
-    id.as_ref().map_or(&[], |id| id.as_bytes())
+fn bytes(id: Option<&Uuid>) -> &[u8] {
+    id.map_or(&[], |id| id.as_bytes())
 }
 
 /// The fields in which two objects differ, as (before, after).

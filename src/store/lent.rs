@@ -74,9 +74,12 @@ impl<D: Rest> Clone for Lender<D> {
     }
 }
 
-/// Connections at rest, each with the moment it came back; none once it is closed.
+/// A connection at rest, and the moment it came back.
+type AtRest<D> = (PoolConnection<D>, Instant);
+
+/// Connections at rest, the one that came back last at the end; none once they are closed.
 #[derive(Debug)]
-struct Kept<D: Rest>(Mutex<Option<Vec<(PoolConnection<D>, Instant)>>>);
+struct Kept<D: Rest>(Mutex<Option<Vec<AtRest<D>>>>);
 
 impl<D: Rest> Kept<D> {
     /// Keeps it for whoever comes next, and lets those go that nobody needed for long.
@@ -94,7 +97,7 @@ impl<D: Rest> Kept<D> {
     }
 
     /// The one that came back last.
-    fn take(&self) -> Option<(PoolConnection<D>, Instant)> {
+    fn take(&self) -> Option<AtRest<D>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut()?.pop()
     }
 }

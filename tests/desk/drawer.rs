@@ -322,7 +322,7 @@ fn a_large_difference_is_accepted_before_whoever_comes_next_signs() {
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
         stage.keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter H")).await;
         assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
-        stage.keys(&format!("Enter 'belum ketemu' Enter H")).await;
+        stage.keys("Enter 'belum ketemu' Enter H").await;
         assert!(stage.screen().contains("The drawer is −Rp100.000 off."), "{}", stage.screen());
         stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
         assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
