@@ -199,7 +199,8 @@ impl Desk {
             return Err(Refusal::new("clinic.none").into());
         }
         let desk = Self::of(db, clock, terminal, pepper, clinic_of(row)?, end.seq);
-        if desk.house.key.as_ref().is_some_and(|key| end.key_id != key.id()) {
+        // Where the trail has no end any more, that is for whoever verifies it to say.
+        if desk.house.key.as_ref().is_some_and(|key| !end.key_id.is_empty() && end.key_id != key.id()) {
             return Err(Refusal::new("trail.key").into());
         }
         Ok(desk)

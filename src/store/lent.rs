@@ -22,7 +22,7 @@ use super::fault::{Fault, Stored};
 /// A connection that was idle for longer is asked whether it still lives before it is used; a shorter pause is not worth
 /// a journey.
 pub(super) const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
-/// A server's connection that nobody needed for so long is closed.
+/// When a connection comes back, those that nobody needed for so long go to the driver's pool, which closes them.
 const NOT_NEEDED: Duration = Duration::from_mins(5);
 
 /// An engine whose connection can be brought back to rest.
@@ -100,6 +100,17 @@ impl<D: Rest> Kept<D> {
     fn take(&self) -> Option<AtRest<D>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).as_mut()?.pop()
     }
+
+    /// Throws all away: what one of them died of, the others died of too.
+    fn throw_away(&self) {
+        let all = match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(kept) => std::mem::take(kept),
+            None => Vec::new(),
+        };
+        for (connection, _) in all {
+            drop(connection.detach());
+        }
+    }
 }
 
 impl<D: Rest> Drop for Kept<D> {
@@ -139,19 +150,26 @@ impl<D: Rest> Lender<D> {
     /// As the driver's pool: there is none in time, it cannot be made, or everything is closed.
     pub async fn lend(&self) -> Stored<Lent<D>> {
         let patience = self.pool.options().get_acquire_timeout();
-        let turn = match timeout(patience, Arc::clone(&self.turns).acquire_owned()).await {
-            Ok(Ok(turn)) => turn,
-            Ok(Err(_)) => return Err(Fault::of(sqlx::Error::PoolClosed)),
-            Err(_) => return Err(Fault::of(sqlx::Error::PoolTimedOut)),
-        };
-        let connection = loop {
-            let Some((mut kept, since)) = self.kept.take() else {
-                break self.pool.acquire().await.map_err(Fault::of)?;
-            };
+        match timeout(patience, self.lend_at_last()).await {
+            Ok(lent) => lent.map_err(Fault::of),
+            Err(_) => Err(Fault::of(sqlx::Error::PoolTimedOut)),
+        }
+    }
+
+    async fn lend_at_last(&self) -> sqlx::Result<Lent<D>> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
+        let mut living = None;
+        if let Some((mut kept, since)) = self.kept.take() {
             if since.elapsed() < MAY_HAVE_DIED || D::lives(&mut kept).await {
-                break kept;
+                living = Some(kept);
+            } else {
+                drop(kept.detach());
+                self.kept.throw_away();
             }
-            drop(kept.detach());
+        }
+        let connection = match living {
+            Some(kept) => kept,
+            None => self.pool.acquire().await?,
         };
         let (connection, kept) = (Some(connection), Arc::clone(&self.kept));
         Ok(Lent { connection, state: State::AtRest, kept, turn: Some(turn) })
@@ -188,6 +206,9 @@ pub struct Lent<D: Rest> {
 impl<D: Rest> Lent<D> {
     /// The connection, for something that takes until it is said to be over.
     pub fn busy(&mut self) -> Stored<&mut D::Connection> {
+        if self.state == State::Silent {
+            return Err(Fault::Unreachable);
+        }
         self.state = State::Busy;
         self.connection.as_deref_mut().ok_or(Fault::Unreachable)
     }

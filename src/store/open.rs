@@ -82,9 +82,6 @@ async fn open_file(path: &Path) -> Stored<Db> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
-        // After a full disk the driver can believe in a transaction the engine has already ended;
-        // such a connection is thrown away.
-        .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
         .connect_lazy_with(options.clone());
     // Whoever only looks never opens the one that writes.
     let read = SqlitePoolOptions::new()

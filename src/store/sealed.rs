@@ -2,7 +2,7 @@
 //! digest goes into the act's row of the trail; `verify` reads the tables again and compares.
 
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use futures::{FutureExt as _, TryStreamExt as _};
@@ -196,18 +196,27 @@ pub(super) fn bytes<T: for<'q> Encode<'q, Postgres>>(value: &T) -> Result<Column
 /// How long whoever reads a whole table lets rows gather when there is none. A reader that is faster than the engine
 /// would else be woken for each row, which takes longer than the row.
 pub(super) const GATHER: Duration = Duration::from_millis(1);
+/// Without a row for so long nobody sends any more: an engine may have to look for the first.
+pub(super) const NO_MORE: Duration = Duration::from_mins(1);
 
 /// Reads every row that `$text` finds on `$connection`, one at a time: a table may be larger than the memory.
 macro_rules! each_row {
     ($connection:expr, $text:expr, $clinic:expr, $row:ident => $seal:expr) => {{
         let query = sqlx::query(AssertSqlSafe($text)).bind($clinic);
         let mut rows = query.fetch($connection);
+        let mut quiet: Option<Instant> = None;
         loop {
             match rows.try_next().now_or_never() {
                 Some(next) => match next.map_err(Fault::of)? {
-                    Some($row) => $seal,
+                    Some($row) => {
+                        quiet = None;
+                        $seal;
+                    }
                     None => break,
                 },
+                None if quiet.get_or_insert_with(Instant::now).elapsed() > NO_MORE => {
+                    return Err(Fault::Unreachable);
+                }
                 None => tokio::time::sleep(GATHER).await,
             }
         }

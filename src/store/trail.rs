@@ -1,12 +1,14 @@
 //! The trail, read from end to end, and what stands outside it about where it ended.
 
+use std::time::Instant;
+
 use futures::{FutureExt as _, TryStreamExt as _};
 use sqlx::{AssertSqlSafe, FromRow as _, Row as _};
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
 use super::personal::PersonalRow;
-use super::sealed::{GATHER, each_row};
+use super::sealed::{GATHER, NO_MORE, each_row};
 use super::tx::{Engine, Tx};
 use crate::domain::audit::Sealed;
 use crate::domain::id::ClinicId;

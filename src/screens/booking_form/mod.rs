@@ -168,7 +168,7 @@ impl BookingForm {
             "patient" => Field::text(name, "booking-patient").limit(80).cells(32),
             "treatment" => Field::text(name, "booking-treatment").limit(60).cells(32),
             "staff" => Field::text(name, "booking-staff").limit(60).cells(32),
-            "time" => Field::value(name, "booking-time").limit(40).cells(32).reads(offers::time_read),
+            "time" => Field::text(name, "booking-time").limit(40).cells(32).reads(offers::time_read),
             "source" => Field::words(name, "booking-source", &CAME_BY),
             _ => Field::note(name, "booking-note").limit(4_000),
         };

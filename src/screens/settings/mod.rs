@@ -182,14 +182,14 @@ impl Screen for Settings {
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Read(read) => match *read {
-                Ok(clinic) => {
-                    (self.clinic, self.fault) = (Some(clinic), None);
-                    // What one may can be another since.
-                    self.list.resize(rows(cx).count());
+            Msg::Read(read) => {
+                // What one may can be another since; the ways are there whatever became of the clinic's row.
+                self.list.resize(rows(cx).count());
+                match *read {
+                    Ok(clinic) => (self.clinic, self.fault) = (Some(clinic), None),
+                    Err(fault) => self.fault = Some(fault),
                 }
-                Err(fault) => self.fault = Some(fault),
-            },
+            }
             Msg::Saved => {}
             Msg::LoggedOut(out) => match *out {
                 Ok(desk) => return Effect::Become(desk, AnyScreen::new(Login::new())),
