@@ -101,5 +101,7 @@ fn shares_are_typed_and_add_up() {
         // Whoever looks again sees what was said.
         stage.keys("s").await;
         assert!(stage.screen().contains("30%"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("[50 30 20"), "{}", stage.screen());
     });
 }

@@ -90,6 +90,10 @@ fn money_goes_back_by_somebody_elses_pin() {
         assert_eq!((after.total, after.due, after.state), (Money(250_000), Money(0), BillState::Paid));
         assert_eq!(after.payments[1].kind, PaymentKind::Refund);
         insta::assert_snapshot!("refunded", looks(&mut stage).await);
+        // The payment is still in hand, though a line came before it.
+        let screen = stage.screen();
+        let marked = screen.lines().find(|line| line.contains('▌')).unwrap();
+        assert!(marked.contains("400.000"), "{screen}");
     });
 }
 
@@ -131,6 +135,8 @@ fn a_package_is_sold_and_used_at_the_till() {
         let mut stage = Stage::new(FRONT, clinic.owner.clone(), Payment::for_booking(booking), (80, 24));
         stage.settle().await;
         stage.keys("Tab Tab Down R <ctrl-u> '2' Enter Enter 'pindah kota' Enter").await;
+        // What is signed is what goes back: two sessions.
+        assert!(stage.screen().contains("Rp700.000"), "{}", stage.screen());
         stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
         let after = bill(&clinic, booking).await;
         assert_eq!(

@@ -30,6 +30,11 @@ fn the_bill_of_who_takes_no_money_has_no_form() {
         let screen = stage.screen();
         assert!(!screen.contains("take payment") && !screen.contains("Amount"), "{screen}");
         assert!(screen.contains("▌") && screen.contains("300.000"), "{screen}");
+        // There is no form behind it to fall into.
+        stage.keys("Esc '1' Esc").await;
+        let screen = stage.screen();
+        assert!(!screen.contains("not saved") && !screen.contains("Amount"), "{screen}");
+        assert!(!stage.app.names().contains(&"confirm"), "{screen}");
     });
 }
 

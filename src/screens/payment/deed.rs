@@ -13,6 +13,7 @@ use crate::desk::void::VoidPayment;
 use crate::desk::{Approval, Asked, Change, Done, Roster};
 use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, PaymentId, RequestId, StaffId};
 use crate::domain::money::Money;
+use crate::domain::package::Left;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved, wants_pin};
@@ -37,7 +38,9 @@ pub enum Deed {
     /// Unused sessions go back.
     Sessions {
         package: PatientPackageId,
-        left: i64,
+        left: Left,
+        /// What the package had, and what was paid for it.
+        bought: (i64, Money),
     },
     /// A deposit that was kept is held again.
     GiveUp {
@@ -108,7 +111,8 @@ impl DeedForm {
                 fields.push(Field::money("amount", "deed-amount").with(&all));
             }
             Deed::Sessions { left, .. } => {
-                fields.push(Field::value("sessions", "deed-count").limit(3).cells(5).with(&left.to_string()));
+                let all = left.sessions.to_string();
+                fields.push(Field::value("sessions", "deed-count").limit(3).cells(5).with(&all));
             }
             Deed::Void { .. } | Deed::GiveUp { .. } => {}
         }
@@ -171,10 +175,8 @@ impl DeedForm {
             Deed::WriteOff { booking } => {
                 write(WriteOff { booking, version: None, amount: Some(amount), reason }, asked)
             }
-            Deed::Sessions { package, left } => {
-                let many = |typed: &str| {
-                    typed.parse().map_err(|_| Refusal::at("package.sessions", "sessions").with("left", left))
-                };
+            Deed::Sessions { package, left, bought } => {
+                let many = |typed: &str| sessions(typed, left, bought).map(|(count, _)| count);
                 let Some(sessions) = self.form.read("sessions", &cx.look, many) else { return self.point() };
                 write(RefundPackage { package, sessions: Some(sessions), method, reason }, asked)
             }
@@ -185,7 +187,12 @@ impl DeedForm {
     /// The refusal with the amount it is about: what is signed is seen.
     fn amount(&self, refusal: &Refusal, cx: &Cx) -> Refusal {
         let told = refusal.details.iter().any(|(name, _)| *name == "amount");
-        let typed = cx.look.currency.parse(self.form.value("amount")).ok().or(self.most);
+        let typed = match self.deed {
+            Deed::Sessions { left, bought, .. } => {
+                sessions(self.form.value("sessions"), left, bought).ok().map(|(_, worth)| worth)
+            }
+            _ => cx.look.currency.parse(self.form.value("amount")).ok().or(self.most),
+        };
         match typed.filter(|_| !told) {
             Some(amount) => refusal.clone().with("amount", amount),
             None => refusal.clone(),
@@ -196,6 +203,13 @@ impl DeedForm {
         self.form.point();
         Effect::None
     }
+}
+
+/// How many sessions were typed, and what they are worth.
+fn sessions(typed: &str, left: Left, (bought, price): (i64, Money)) -> Result<(i64, Money), Refusal> {
+    let no = || Refusal::at("package.sessions", "sessions").with("left", left.sessions);
+    let count = typed.trim().parse().map_err(|_| no())?;
+    Ok((count, left.worth(count, bought, price)?))
 }
 
 fn write<A: Change>(act: A, asked: Asked) -> Effect<Msg> {

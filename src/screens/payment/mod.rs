@@ -4,6 +4,7 @@ mod acts;
 pub mod deed;
 pub mod discount;
 mod draw;
+mod hand;
 pub mod line;
 mod performed;
 mod shelf;
@@ -17,6 +18,7 @@ use ratatui::layout::Rect;
 
 use self::acts::{change, take_off, taken_off};
 pub(super) use self::draw::line_words;
+use self::hand::Row;
 use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
@@ -85,13 +87,8 @@ pub enum Msg {
     Sessions(BillLineId, Box<Done<Shelf>>),
     /// Who performed a line together.
     Shares(BillLineId, Option<StaffId>, Done<Vec<ShareRow>>),
-    Shared(BillLineId, Vec<usize>),
-}
-
-/// A row of the bill that can be in hand.
-enum Row {
-    Line(usize),
-    Payment(usize),
+    /// Who shares it from now on, and how it was shared before.
+    Shared(BillLineId, Vec<usize>, Vec<ShareRow>),
 }
 
 impl Payment {
@@ -118,16 +115,6 @@ impl Payment {
             list: List::default(),
             request: RequestId::new(),
         }
-    }
-
-    fn rows(&self) -> Vec<Row> {
-        let (lines, payments) = self.bill.as_ref().map_or((0, 0), |b| (b.lines.len(), b.payments.len()));
-        (0..lines).map(Row::Line).chain((0..payments).map(Row::Payment)).collect()
-    }
-
-    fn here(&self) -> Option<Row> {
-        let row = self.list.selected()?;
-        self.rows().into_iter().nth(row)
     }
 
     fn due(&self) -> Money {
@@ -257,12 +244,18 @@ impl Screen for Payment {
         match msg {
             Msg::Read(read) => match *read {
                 Ok((bill, methods, roster)) => {
+                    let in_hand = self.id_in_hand();
                     self.credit = bill.credit;
                     self.offer(methods, cx);
                     (self.bill, self.roster) = (Some(bill), roster);
                     self.only_bill = places::needs(cx, Permission::PaymentTake).is_err();
                     self.on_bill |= self.only_bill;
+                    if self.only_bill {
+                        // What was typed ahead went into a form that is not there.
+                        self.form.set("amount", "", &cx.look);
+                    }
                     self.list.resize(self.rows().len());
+                    self.keep_in_hand(in_hand);
                     Effect::None
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
@@ -296,7 +289,7 @@ impl Screen for Payment {
             Msg::Package(chosen) => self.package_chosen(chosen),
             Msg::Sessions(line, read) => self.sessions_read(line, *read, cx),
             Msg::Shares(line, staff, read) => self.shares_read(line, staff, read, cx),
-            Msg::Shared(line, people) => self.shared(line, &people),
+            Msg::Shared(line, people, before) => self.shared(line, &people, &before),
         }
     }
 
@@ -371,7 +364,7 @@ impl Screen for Payment {
 
     /// From the bill back to the form.
     fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
-        if !std::mem::take(&mut self.on_bill) {
+        if self.only_bill || !std::mem::take(&mut self.on_bill) {
             return None;
         }
         self.form.focus("amount");

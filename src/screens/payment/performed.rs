@@ -64,10 +64,16 @@ impl Payment {
         let alone = |id: StaffId| shares.is_empty() && Some(id) == staff;
         let taken = people.iter().map(|(id, ..)| part(*id).is_some() || alone(*id)).collect();
         let ask = PickMany::new("payment-who_performed", choices.collect(), taken);
-        Effect::ask(ask, move |people| super::Msg::Shared(line, people))
+        Effect::ask(ask, move |people| super::Msg::Shared(line, people, shares))
     }
 
-    pub(super) fn shared(&self, line: BillLineId, people: &[usize]) -> Effect<super::Msg> {
+    /// `before` is how they shared it until now.
+    pub(super) fn shared(
+        &self,
+        line: BillLineId,
+        people: &[usize],
+        before: &[ShareRow],
+    ) -> Effect<super::Msg> {
         let all = self.people();
         let chosen =
             people.iter().filter_map(|at| all.get(*at)).map(|(id, name, _)| (*id, (*name).to_owned()));
@@ -75,7 +81,7 @@ impl Payment {
         let share = ShareLine { booking: self.booking, version, line, shares: Vec::new() };
         match chosen.collect::<Vec<_>>() {
             alone if alone.len() < 2 => super::acts::change("payment-is_shared", share),
-            several => Effect::open(ShareForm::new(share, several)),
+            several => Effect::open(ShareForm::new(share, several, before)),
         }
     }
 }
@@ -101,13 +107,18 @@ fn parse(typed: &str, people: usize) -> Result<Vec<i64>, Refusal> {
 }
 
 impl ShareForm {
-    /// Begins with the same for everybody; what does not divide goes to the first.
-    fn new(share: ShareLine, people: Vec<(StaffId, String)>) -> Self {
+    /// Begins with how the same people shared it before, else with the same for everybody; what does not divide goes to
+    /// the first.
+    fn new(share: ShareLine, people: Vec<(StaffId, String)>, before: &[ShareRow]) -> Self {
         let count = i64::try_from(people.len()).unwrap_or(1).max(1);
         let each = WHOLE / count;
         let first = WHOLE - each * (count - 1);
-        let alike: Vec<String> =
-            (0..people.len()).map(|at| rate::written(if at == 0 { first } else { each })).collect();
+        let part = |id: StaffId| before.iter().find(|row| row.staff_id == id).map(|row| row.share_bp);
+        let known: Option<Vec<i64>> = people.iter().map(|(id, _)| part(*id)).collect();
+        let parts = known
+            .filter(|parts| parts.iter().sum::<i64>() == WHOLE)
+            .unwrap_or_else(|| (0..people.len()).map(|at| if at == 0 { first } else { each }).collect());
+        let parts: Vec<String> = parts.into_iter().map(rate::written).collect();
         let names: Vec<String> = people.iter().map(|(_, name)| name.clone()).collect();
         let reads = move |typed: &str, _: &crate::ui::Look| {
             let shares = parse(typed, names.len())?;
@@ -115,7 +126,7 @@ impl ShareForm {
             Ok(each.collect::<Vec<_>>().join(", "))
         };
         let field =
-            Field::value("shares", "share-shares").limit(80).cells(24).with(&alike.join(" ")).reads(reads);
+            Field::value("shares", "share-shares").limit(80).cells(24).with(&parts.join(" ")).reads(reads);
         Self { share, people, form: Form::new(vec![field]), request: RequestId::new() }
     }
 }

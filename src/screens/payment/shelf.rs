@@ -10,6 +10,7 @@ use crate::desk::package_use::UsePackage;
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, MethodId};
 use crate::domain::money::Money;
+use crate::domain::package::Left;
 use crate::domain::payment::MethodKind;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
@@ -145,7 +146,9 @@ impl Payment {
         };
         match shelf.owned.iter().find(|owned| owned.row.line_id == line) {
             Some(owned) if owned.sessions_left > 0 => {
-                let deed = Deed::Sessions { package: owned.row.id, left: owned.sessions_left };
+                let left = Left { sessions: owned.sessions_left, value: owned.value_left };
+                let bought = (owned.row.sessions, owned.row.price);
+                let deed = Deed::Sessions { package: owned.row.id, left, bought };
                 Effect::open(DeedForm::new(deed, owned.value_left, Some(&self.back_methods()), cx))
             }
             _ => Effect::say(Notice::look(cx.text("payment-no_sessions"))),
