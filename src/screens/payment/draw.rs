@@ -139,7 +139,10 @@ pub(in crate::screens) fn line_words(line: &LineRow, cx: &Cx) -> String {
             format!("{own}{}{share}{reason}", cx.text("payment-discounted"))
         }
         _ if line.quantity != 1 => format!("{}× {}", line.quantity, line.description),
-        _ if line.shared > 1 => format!("{} ×{}", line.description, line.shared),
+        _ if line.shared > 1 => {
+            let facts = [("line", line.description.as_str().into()), ("people", line.shared.into())];
+            cx.fill("payment-by_several", &facts)
+        }
         _ => line.description.clone(),
     }
 }
