@@ -828,6 +828,7 @@ payment-session_used = One session is used.
 payment-package_sold = The package is on the bill.
 payment-who_performed = Who performed it?
 payment-by_several = { $line } (by { $people })
+payment-has_credit = Has { $amount } to the good: choose { $method }.
 payment-is_shared = Shared among those who performed it.
 screen-share = How much each performed
 screen-span = From which day to which

@@ -808,6 +808,7 @@ payment-session_used = Satu sesi terpakai.
 payment-package_sold = Paketnya masuk tagihan.
 payment-who_performed = Siapa yang mengerjakan?
 payment-by_several = { $line } (oleh { $people })
+payment-has_credit = Punya saldo { $amount }: pilih { $method }.
 payment-is_shared = Dibagi di antara yang mengerjakan.
 screen-share = Bagian masing-masing
 screen-span = Dari hari apa sampai hari apa

@@ -214,6 +214,14 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
             lines.push((cx.fill("payment-likely", &[("amounts", likely.join("  ").into())]), theme.dim));
         }
     }
+    let by_credit = this.methods.iter().find(|method| method.kind == MethodKind::Credit);
+    if let Some(method) =
+        by_credit.filter(|_| this.credit > Money::ZERO && this.kind() != Some(MethodKind::Credit))
+    {
+        let amount = cx.look.currency.shown(this.credit);
+        let facts = [("amount", amount.into()), ("method", method.name.as_str().into())];
+        lines.push((cx.fill("payment-has_credit", &facts), theme.accent));
+    }
     let needed = this.bill.as_ref().map_or(Money::ZERO, |bill| bill.deposit_needed);
     if needed > Money::ZERO {
         lines.push((amount("payment-deposit_needed", needed), theme.warn));

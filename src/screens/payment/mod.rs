@@ -136,9 +136,14 @@ impl Payment {
         Effect::None
     }
 
-    /// Whether Enter takes the money from where the hand is; where no cash comes, the reference is asked for first.
+    /// Whether it is paid by what has no reference of its own.
+    fn bare(&self) -> bool {
+        matches!(self.kind(), Some(MethodKind::Cash | MethodKind::Credit))
+    }
+
+    /// Whether Enter takes the money from where the hand is; where there is a reference, that is asked for first.
     fn enter_takes(&self) -> bool {
-        self.kind() == Some(MethodKind::Cash) || self.form.focused() == "reference"
+        self.bare() || self.form.focused() == "reference"
     }
 
     /// Enter: on to the next field, and on the last one that matters the money is taken.
@@ -148,10 +153,9 @@ impl Payment {
             self.form.focus("amount");
             return Effect::None;
         }
-        let cash = self.kind() == Some(MethodKind::Cash);
         match self.form.focused() {
             "method" => self.form.focus("amount"),
-            "amount" if !cash => {
+            "amount" if !self.bare() => {
                 if self.part(cx).is_some() {
                     self.form.focus("reference");
                 } else {
