@@ -515,6 +515,23 @@ END $$;
 CREATE TRIGGER drawer_session_counted BEFORE UPDATE ON drawer_session
 FOR EACH ROW EXECUTE FUNCTION drawer_session_counted();
 
+-- Whoever had the drawer or counted it does not accept its difference: only an owner does, where nobody else leads.
+CREATE FUNCTION drawer_session_approved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.difference_approved_by IS NOT NULL AND NEW.difference_approved_by IS DISTINCT FROM OLD.difference_approved_by
+    AND (NEW.difference_approved_by = NEW.opened_by OR EXISTS (SELECT 1 FROM drawer_count c
+      WHERE c.clinic_id = NEW.clinic_id AND c.session_id = NEW.id AND c.account_id = NEW.difference_approved_by))
+    AND EXISTS (SELECT 1 FROM account a WHERE a.clinic_id = NEW.clinic_id
+      AND (a.id = NEW.difference_approved_by AND a.role <> 'owner'
+        OR a.active AND a.role IN ('owner', 'manager') AND a.id <> NEW.opened_by AND NOT EXISTS (SELECT 1 FROM drawer_count c
+          WHERE c.clinic_id = NEW.clinic_id AND c.session_id = NEW.id AND c.account_id = a.id))) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'drawer_session_approved';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER drawer_session_approved BEFORE UPDATE ON drawer_session
+FOR EACH ROW EXECUTE FUNCTION drawer_session_approved();
+
 -- Refuses what a trigger's condition met, by the name the trigger gives it.
 CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -493,6 +493,17 @@ WHEN NEW.counted IS NOT NULL AND NEW.counted IS NOT (
   SELECT c.total FROM drawer_count c WHERE c.clinic_id = NEW.clinic_id AND c.session_id = NEW.id ORDER BY c.seq DESC LIMIT 1)
 BEGIN SELECT RAISE(ABORT, 'drawer_session_counted'); END;
 
+-- Whoever had the drawer or counted it does not accept its difference: only an owner does, where nobody else leads.
+CREATE TRIGGER drawer_session_approved BEFORE UPDATE ON drawer_session
+WHEN NEW.difference_approved_by IS NOT NULL AND NEW.difference_approved_by IS NOT OLD.difference_approved_by
+  AND (NEW.difference_approved_by = NEW.opened_by OR EXISTS (SELECT 1 FROM drawer_count c
+    WHERE c.clinic_id = NEW.clinic_id AND c.session_id = NEW.id AND c.account_id = NEW.difference_approved_by))
+  AND EXISTS (SELECT 1 FROM account a WHERE a.clinic_id = NEW.clinic_id
+    AND (a.id = NEW.difference_approved_by AND a.role <> 'owner'
+      OR a.active = 1 AND a.role IN ('owner', 'manager') AND a.id <> NEW.opened_by AND NOT EXISTS (SELECT 1 FROM drawer_count c
+        WHERE c.clinic_id = NEW.clinic_id AND c.session_id = NEW.id AND c.account_id = a.id)))
+BEGIN SELECT RAISE(ABORT, 'drawer_session_approved'); END;
+
 -- A closed session stays as it was; a count that was given stays given.
 CREATE TRIGGER drawer_session_closed BEFORE UPDATE ON drawer_session
 WHEN OLD.closed_at IS NOT NULL OR (OLD.counted_at IS NOT NULL AND NEW.counted_at IS NOT OLD.counted_at)

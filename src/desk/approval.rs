@@ -29,6 +29,7 @@ pub struct Approval {
 /// Somebody whose PIN or password was right.
 pub struct Approver {
     pub account_id: AccountId,
+    pub(super) name: String,
     rights: Rights,
     /// By the password, which is never another's: its hash.
     pub(super) by_password: Option<String>,
@@ -62,7 +63,12 @@ impl Desk {
                 self.steady().await?,
             )
             .await?;
-            return Ok(Approver { account_id: account.id, rights, by_password: Some(account.password_hash) });
+            return Ok(Approver {
+                account_id: account.id,
+                name: account.full_name,
+                rights,
+                by_password: Some(account.password_hash),
+            });
         }
         // Whoever is logged in knows it of themselves; of nobody else is it told, and on a locked screen of nobody.
         if username == me && !me.is_empty() {
@@ -91,7 +97,7 @@ impl Desk {
         let rights =
             Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.steady().await?)
                 .await?;
-        Ok(Approver { account_id: account.id, rights, by_password: None })
+        Ok(Approver { account_id: account.id, name: account.full_name, rights, by_password: None })
     }
 }
 

@@ -174,7 +174,8 @@ impl<'a> Work<'a> {
     ///
     /// # Errors
     /// `permission.password` when only one's own password will do, `permission.pin` when a PIN is needed and none was given, `permission.second` when it must be another
-    /// person's, `permission.denied` when whoever typed it may not either.
+    /// person's, `permission.denied` when one's own PIN does not do, `permission.signer` when whoever typed
+    /// theirs may not either.
     pub fn approve(&mut self, permission: Permission) -> Done<()> {
         let mine = self.who.grant(permission);
         if mine == Grant::Yes {
@@ -201,9 +202,7 @@ impl<'a> Work<'a> {
             _ => false,
         };
         if !may {
-            return Err(Refusal::at("permission.denied", "approval")
-                .with("permission", permission.as_str())
-                .into());
+            return Err(self.may_not(approver, permission).into());
         }
         self.approved = Some(approver.account_id);
         Ok(())
@@ -225,6 +224,11 @@ impl<'a> Work<'a> {
         self.approver.filter(|_| self.stands_for.is_none_or(|right| right == permission))
     }
 
+    /// Whoever typed their PIN for this act.
+    pub(super) fn signer(&self) -> Option<AccountId> {
+        self.approver.map(|approver| approver.account_id)
+    }
+
     /// What only one's own password opens: nobody's PIN, and nobody else.
     fn by_password(&mut self, permission: Permission) -> Done<()> {
         let mine = |approver: &&Approver| {
@@ -238,16 +242,26 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Whoever signed may not, and who that is.
+    fn may_not(&self, approver: &Approver, permission: Permission) -> Refusal {
+        let refusal = if approver.account_id == self.who.account_id {
+            Refusal::at("permission.denied", "approval")
+        } else {
+            Refusal::at("permission.signer", "approval").with("who", approver.name.as_str())
+        };
+        refusal.with("permission", permission.as_str())
+    }
+
     /// The PIN of another person who may, whatever one may oneself: a recount, a hand-over. Answers who it was.
     ///
     /// # Errors
-    /// `permission.second` without it or with one's own, `permission.denied` when they may not either.
+    /// `permission.second` without it or with one's own, `permission.signer` when they may not either.
     pub fn second(&mut self, permission: Permission) -> Done<AccountId> {
         let other = self.signed_for(permission).filter(|approver| approver.account_id != self.who.account_id);
-        let refused = |code| Refusal::at(code, "approval").with("permission", permission.as_str());
-        let approver = other.ok_or_else(|| refused("permission.second"))?;
+        let alone = || Refusal::at("permission.second", "approval").with("permission", permission.as_str());
+        let approver = other.ok_or_else(alone)?;
         if !matches!(approver.grant(permission), Grant::Yes | Grant::OwnPin) {
-            return Err(refused("permission.denied").into());
+            return Err(self.may_not(approver, permission).into());
         }
         self.approved = Some(approver.account_id);
         Ok(approver.account_id)

@@ -165,7 +165,15 @@ pub fn named(refusal: &Refusal) -> Option<Permission> {
 
 /// Somebody else is wanted.
 fn another(refusal: &Refusal) -> bool {
-    matches!(refusal.code, "permission.second" | "permission.denied")
+    matches!(
+        refusal.code,
+        "permission.second"
+            | "permission.signer"
+            | "permission.denied"
+            | "drawer.own_difference"
+            | "count.other"
+            | "count.second"
+    )
 }
 
 /// Why it is asked, and of which amount.
@@ -192,6 +200,7 @@ pub fn wants_pin(refusal: &Refusal) -> bool {
         refusal.code,
         "permission.pin"
             | "permission.second"
+            | "permission.signer"
             | "permission.password"
             | "pin.wrong"
             | "pin.none"

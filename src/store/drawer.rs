@@ -87,6 +87,7 @@ row! {
         pub pieces: String,
         pub reason: String,
         pub at: Ts,
+        pub account_id: AccountId,
         pub account: String,
         pub approver: Option<String>,
     }
@@ -210,7 +211,7 @@ pub fn counts<'a>(
     session: DrawerSessionId,
 ) -> Answer<'a, Vec<CountRow>> {
     on.into().all(
-        "SELECT c.seq, c.total, c.pieces, c.reason, c.at, a.full_name AS account, v.full_name AS approver
+        "SELECT c.seq, c.total, c.pieces, c.reason, c.at, c.account_id, a.full_name AS account, v.full_name AS approver
          FROM drawer_count c
          JOIN account a ON a.clinic_id = c.clinic_id AND a.id = c.account_id
          LEFT JOIN account v ON v.clinic_id = c.clinic_id AND v.id = c.approved_by

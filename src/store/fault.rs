@@ -91,6 +91,7 @@ const RULES: &[&str] = &[
     "payment_in_session",
     "drawer_move_in_session",
     "drawer_session_closed",
+    "drawer_session_approved",
     "drawer_session_counted",
     "bill_line_once",
     "expense_once",

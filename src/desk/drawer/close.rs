@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::difference::accepted;
 use super::facts::Facts;
 use super::z::{self, Ending};
 use super::{asks, locked};
@@ -10,7 +11,7 @@ use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::Done;
 use crate::desk::work::{Work, one_row};
-use crate::domain::drawer::{Cash, Decision, matters};
+use crate::domain::drawer::Decision;
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, ZReportId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -20,46 +21,6 @@ use crate::paper::z::{Method, Unfinished, Z};
 use crate::store;
 use crate::store::drawer::{End, SessionRow};
 use crate::store::z::NewZ;
-
-/// Accepts a difference above the clinic's tolerance, so that the session can be closed or handed over. A recount
-/// takes it back.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AcceptDifference {
-    #[serde(default)]
-    pub session: Option<DrawerSessionId>,
-    /// Where it comes from, as far as anybody knows.
-    pub note: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Accepted {
-    pub session: DrawerSessionId,
-    pub difference: Money,
-    pub note: String,
-}
-
-impl Act for AcceptDifference {
-    const NAME: &'static str = "accept_difference";
-    const NEEDS: Permission = Permission::DrawerDifference;
-    type Output = Accepted;
-}
-
-impl Change for AcceptDifference {
-    async fn change(self, work: &mut Work<'_>) -> Done<Accepted> {
-        let clinic = work.id();
-        let row = locked(work, self.session).await?;
-        let cash = store::drawer_move::cash(work.on(), clinic, row.id).await?;
-        let expected = Cash::from(cash).expected()?;
-        let difference = counted(&row)?.minus(expected)?;
-        let note = noted(&self.note, "note", "drawer.difference_note", difference)?;
-        let by = work.approved.or(Some(work.me()));
-        store::drawer::set_accepted(work.on(), clinic, row.id, &note, by).await?;
-        let accepted = Accepted { session: row.id, difference, note };
-        work.record("drawer_session", row.id.0, NOTHING, &accepted, &accepted.note)?;
-        Ok(accepted)
-    }
-}
 
 /// What the slip or the app says of a method.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -210,35 +171,6 @@ pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) ->
 
 pub(super) fn counted(row: &SessionRow) -> Result<Money, Refusal> {
     row.counted.ok_or_else(|| Refusal::at("drawer.not_counted", "session"))
-}
-
-/// The note to the difference and who accepted it. Above the tolerance it needs both; what somebody accepted before
-/// stands.
-async fn accepted(
-    work: &mut Work<'_>,
-    facts: &Facts,
-    difference: Money,
-    note: &str,
-) -> Done<(String, Option<String>)> {
-    let clinic = work.id();
-    if facts.row.difference_approved_by.is_some() {
-        let note = facts.row.difference_note.clone().unwrap_or_default();
-        return Ok((note, facts.row.difference_approver.clone()));
-    }
-    if !matters(difference, work.clinic.policies.drawer_tolerance) {
-        return Ok((LINE.clean(note).map_err(|refusal| refusal.on("note"))?.value, None));
-    }
-    let note = noted(note, "note", "drawer.difference_note", difference)?;
-    work.approve(Permission::DrawerDifference)?;
-    let by = work.approved.unwrap_or_else(|| work.me());
-    store::drawer::set_accepted(work.on(), clinic, facts.row.id, &note, Some(by)).await?;
-    let name = store::account::name(work.on(), clinic, by).await?.map(|(name,)| name);
-    Ok((note, name))
-}
-
-fn noted(typed: &str, field: &'static str, code: &'static str, amount: Money) -> Result<String, Refusal> {
-    let note = LINE.clean(typed).map_err(|refusal| refusal.on(field))?.value;
-    if note.is_empty() { Err(Refusal::at(code, field).with("difference", amount)) } else { Ok(note) }
 }
 
 /// Each method that does not lie in the drawer, as somebody compared it with its slip or app.

@@ -4,6 +4,7 @@
 mod carry;
 mod close;
 mod count;
+mod difference;
 mod facts;
 mod hand_over;
 mod look;
@@ -12,8 +13,9 @@ mod open;
 mod z;
 
 pub use carry::{Carried, CarryDrawer};
-pub use close::{AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, Decided};
+pub use close::{CloseDrawer, Closed, Confirmed, Decided};
 pub use count::{CountDrawer, Given};
+pub use difference::{AcceptDifference, Accepted};
 pub use hand_over::{HandOver, Handed};
 pub use look::{DrawerView, ListDrawers, LookX, MethodTally, Off, OpenView, Unfinished, XView};
 pub use moves::{MoveCash, Moved, OpenWithoutSale, SpentOn};

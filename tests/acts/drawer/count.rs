@@ -46,8 +46,8 @@ on_both! {
         let close = CloseDrawer { methods: confirmed(&till.x().await), ..closing("salah kembalian") };
         let refused = signed.act(close.clone()).await;
         let Err(loket::desk::Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
-        assert_eq!((refusal.code, refusal.details_json()["permission"].as_str()), ("permission.pin", Some("drawer:difference:clinic")));
-        signed.act_as(close, own()).await.unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["permission"].as_str()), ("drawer.own_difference", Some("drawer:difference:clinic")));
+        signed.act_as(close, crate::drawer::rani()).await.unwrap();
     }
 
     async fn the_pin_of_the_count_is_ones_own_and_of_the_last_quarter_of_an_hour(lab: &Lab) {

@@ -4,6 +4,7 @@ mod any_days;
 mod at_once;
 mod count;
 mod day;
+mod difference;
 mod locked;
 mod moves;
 mod opening;

@@ -1,0 +1,102 @@
+//! A difference above the tolerance: nobody accepts their own.
+
+use loket::desk::right::GiveGrant;
+use loket::domain::permission::Effect;
+
+use super::*;
+use crate::support::clinic::PASSWORD;
+
+/// Sari's session ends and Rani takes the drawer for the next.
+async fn rani_has_it(till: &Till) -> Desk {
+    till.count(500_000).await.unwrap();
+    till.close("", own()).await.unwrap();
+    let rani = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+    let open = OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(500_000), note: String::new() };
+    rani.act(open).await.unwrap();
+    rani
+}
+
+fn owner() -> Asked {
+    pin(Some("owner"), OWNER_PIN)
+}
+
+on_both! {
+    async fn whoever_has_the_drawer_does_not_accept_its_difference(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let rani_desk = rani_has_it(&till).await;
+        let sari = till.clinic.desk.login("sari", PASSWORD).await.unwrap().0;
+        let session = Some(rani_desk.ask(LookX { session: None }).await.unwrap().session);
+        sari.act_as(CountDrawer { session, ..counted(408_000) }, rani()).await.unwrap();
+        let close = CloseDrawer { session, ..closing("tidak tahu") };
+        let refused = sari.act_as(close.clone(), rani()).await;
+        let Err(loket::desk::Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
+        assert_eq!((refusal.code, refusal.field), ("drawer.own_difference", Some("approval")));
+        assert_eq!(refusal.details_json()["amount"].as_i64(), Some(-92_000));
+        let rani_desk = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        // Before a PIN is typed, and by each way to it.
+        assert_eq!(code(rani_desk.act(close.clone()).await), "drawer.own_difference");
+        let accept = AcceptDifference { session, note: "tidak tahu".to_owned() };
+        assert_eq!(code(rani_desk.act_as(accept, pin(None, RANI_PIN)).await), "drawer.own_difference");
+        let closed = rani_desk.act_as(close, owner()).await.unwrap();
+        let z = rani_desk.ask(OpenZ { z: closed.z }).await.unwrap().z;
+        let owner = till.clinic.owner.who().unwrap().full_name.clone();
+        assert_eq!((z.difference, z.difference_approved_by), (Money(-92_000), Some(owner)));
+    }
+
+    async fn whoever_counted_does_not_accept_it_either(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let rani_desk = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let allow = GiveGrant {
+            user: till.sari().who().unwrap().account_id,
+            permission: Permission::DrawerDifference,
+            effect: Effect::Allow,
+            expires_at: None,
+            reason: "kasir senior".to_owned(),
+        };
+        rani_desk.act_as(allow, pin(None, PASSWORD)).await.unwrap();
+        let sari = till.clinic.desk.login("sari", PASSWORD).await.unwrap().0;
+        sari.act_as(counted(480_000), own()).await.unwrap();
+        assert_eq!(code(sari.act_as(closing("hilang"), own()).await), "drawer.own_difference");
+        sari.act_as(closing("hilang"), rani()).await.unwrap();
+    }
+
+    async fn the_only_one_who_leads_accepts_their_own(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let desk = &till.clinic.owner;
+        desk.act_as(counted(400_000), pin(None, OWNER_PIN)).await.unwrap();
+        let close = closing("dicuri");
+        assert_eq!(code(desk.act_as(close.clone(), pin(None, OWNER_PIN)).await), "drawer.own_difference");
+        let sql = "UPDATE account SET active = FALSE WHERE username = 'rani'";
+        let mut tx = lab.owner().await.begin().await.unwrap();
+        assert_eq!(tx.on().exec(sql, ()).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        desk.act_as(close, pin(None, OWNER_PIN)).await.unwrap();
+    }
+
+    async fn the_database_lets_nobody_accept_their_own(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(400_000).await.unwrap();
+        let sql = "UPDATE drawer_session SET difference_approved_by = opened_by, difference_note = 'x'
+                   WHERE counted IS NOT NULL";
+        let mut tx = lab.owner().await.begin().await.unwrap();
+        assert_eq!(tx.on().exec(sql, ()).await.unwrap_err(), loket::store::Fault::Rule("drawer_session_approved"));
+    }
+
+    async fn the_refusal_says_whose_right_is_missing(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(450_000).await.unwrap();
+        // Of a role that hands out nothing: a PIN that is right, and does not do.
+        let sql = "UPDATE account SET role = 'therapist' WHERE username = 'rani'";
+        let mut tx = lab.owner().await.begin().await.unwrap();
+        tx.on().exec(sql, ()).await.unwrap();
+        tx.commit().await.unwrap();
+        let over = HandOver { session: None, note: "x".to_owned(), methods: Vec::new(), unfinished: Vec::new() };
+        for refused in [
+            till.sari().act_as(over, rani()).await.map(|_| ()),
+            till.close("hilang", rani()).await.map(|_| ()),
+        ] {
+            let Err(loket::desk::Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
+            assert_eq!((refusal.code, refusal.details_json()["who"].as_str()), ("permission.signer", Some("Rani Kartika")));
+        }
+    }
+}
