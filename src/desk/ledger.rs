@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Desk;
 use super::fault::Done;
-use crate::domain::id::{BillId, BillLineId, StaffId};
+use crate::domain::id::{AccountId, BillId, BillLineId, StaffId};
 use crate::domain::ledger::{Bill, Line, Payment, Source};
 use crate::domain::refusal::Refusal;
 use crate::store;
@@ -88,10 +88,18 @@ fn payment(row: &BookPaymentRow) -> Payment {
 pub(super) async fn counting(desk: &Desk, to: NaiveDate) -> Done<Option<OpenSessionRow>> {
     let Some(who) = desk.who() else { return Ok(None) };
     let open = store::drawer::open_sessions(desk.db(), desk.clinic().id).await?;
-    let mine = |row: &OpenSessionRow| {
-        row.opened_by == who.account_id && row.counted_at.is_none() && row.business_day <= to
-    };
-    Ok(open.into_iter().find(mine))
+    Ok(not_counted_by(open, who.account_id, to))
+}
+
+/// Of the open sessions the one that this person has and did not count, if it began by `to`.
+pub(super) fn not_counted_by(
+    open: Vec<OpenSessionRow>,
+    person: AccountId,
+    to: NaiveDate,
+) -> Option<OpenSessionRow> {
+    let theirs =
+        |row: &OpenSessionRow| row.opened_by == person && row.counted_at.is_none() && row.business_day <= to;
+    open.into_iter().find(theirs)
 }
 
 /// Whoever counts is not told what should be there.

@@ -236,6 +236,12 @@ impl Z {
             for count in &self.counts {
                 let moment = format!("{} {}", count.at.format("%H:%M"), count.by);
                 sheet.pair(2, &words.fill("z-count", &[("who", moment)]), &self.money(count.total));
+                if !count.reason.is_empty() {
+                    sheet.left(4, &words.fill("z-count_why", &[("text", count.reason.clone())]));
+                }
+                if let Some(name) = count.approved_by.as_ref().filter(|name| **name != count.by) {
+                    sheet.left(4, &words.fill("z-count_allowed", &[("name", name.clone())]));
+                }
             }
         }
         sheet.pair(0, &words.text("z-left_in"), &self.money(self.left_in));

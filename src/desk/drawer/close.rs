@@ -225,7 +225,7 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
                 .into());
         }
         let by = if decision == Decision::Receivable {
-            work.approve(Permission::PaymentWriteOff)?;
+            work.approve_amount(Permission::PaymentWriteOff, row.due)?;
             (me, work.approved.or(Some(me)))
         } else {
             (me, None)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::locked;
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
-use crate::desk::fault::Done;
+use crate::desk::fault::{Done, Fault};
 use crate::desk::work::Work;
 use crate::domain::drawer::Pieces;
 use crate::domain::id::DrawerSessionId;
@@ -72,7 +72,17 @@ impl Change for CountDrawer {
             return Err(Refusal::new("count.sees").with("drawer", row.drawer).into());
         }
         let approved_by = if again || row.opened_by != me {
-            Some(work.second(Permission::DrawerRecount)?)
+            let asks = if again { "count.second" } else { "count.other" };
+            let said = |fault| match fault {
+                Fault::Refused(refusal) if refusal.code == "permission.second" => {
+                    Refusal::at(asks, "approval")
+                        .with("permission", Permission::DrawerRecount.as_str())
+                        .with("who", row.account.as_str())
+                        .into()
+                }
+                fault => fault,
+            };
+            Some(work.second(Permission::DrawerRecount).map_err(said)?)
         } else {
             work.approved
         };

@@ -73,7 +73,7 @@ impl Change for MoveCash {
             if self.kind != MoveKind::PaidOut {
                 return Err(Refusal::at("drawer.spent", "expense").into());
             }
-            work.approve(Permission::ExpenseEdit)?;
+            work.approve_amount(Permission::ExpenseEdit, self.amount)?;
         }
         let category = match &self.expense {
             Some(spent) => Some(expense::category(work, spent.category).await?.id),

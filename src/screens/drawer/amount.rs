@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::domain::money::Money;
+use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
 use crate::ui::{Field, Form, panel, text};
 
@@ -19,6 +20,8 @@ pub struct Said {
 #[derive(Debug)]
 pub struct Amount {
     title: String,
+    /// The method it is the slip of, and what was taken by it here.
+    beside: Option<(String, Money)>,
     form: Form,
 }
 
@@ -30,7 +33,20 @@ impl Amount {
         if noted {
             fields.push(Field::text("note", "amount-note").limit(120));
         }
-        Self { title: title.into(), form: Form::new(fields) }
+        Self { title: title.into(), beside: None, form: Form::new(fields) }
+    }
+
+    /// What differs from `taken` by `method` is explained here.
+    #[must_use]
+    pub fn beside(self, method: &str, taken: Money) -> Self {
+        Self { beside: Some((method.to_owned(), taken)), ..self }
+    }
+
+    /// Why the slip differs is asked for at once, not when everything else is said.
+    fn unexplained(&self, said: &Said) -> Option<Refusal> {
+        let (method, taken) = self.beside.as_ref().filter(|(_, taken)| said.amount != *taken)?;
+        let refusal = Refusal::at("drawer.method_note", "note");
+        said.note.is_empty().then(|| refusal.with("method", method.as_str()).with("taken", *taken))
     }
 }
 
@@ -69,7 +85,17 @@ impl Screen for Amount {
             None => Some(String::new()),
         };
         match (amount, note) {
-            (Some(amount), Some(note)) => Effect::answer::<Self>(Said { amount, note }),
+            (Some(amount), Some(note)) => {
+                let said = Said { amount, note };
+                match self.unexplained(&said) {
+                    Some(refusal) => {
+                        self.form.refuse(&refusal, &cx.look);
+                        self.form.point();
+                        Effect::None
+                    }
+                    None => Effect::answer::<Self>(said),
+                }
+            }
             _ => {
                 self.form.point();
                 Effect::None

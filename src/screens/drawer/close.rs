@@ -20,6 +20,7 @@ use crate::domain::drawer::{Decision, Pieces};
 use crate::domain::id::{BookingId, DrawerSessionId, MethodId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::places::needs;
 use crate::screens::reason::{Given as Because, Reason};
@@ -39,6 +40,8 @@ pub struct Close {
     pub(super) left_in: Option<Money>,
     /// Whoever counted just now signed the close with it, as long as the screen is not locked.
     desk: Option<Desk>,
+    /// How many payments there were when the count began.
+    began: Option<i64>,
     /// What waits for a PIN.
     pub(super) wanted: Wanted,
     request: RequestId,
@@ -84,6 +87,7 @@ impl Close {
             note: String::new(),
             left_in: None,
             desk: None,
+            began: None,
             wanted: Wanted::Close,
             request: RequestId::new(),
         }
@@ -93,6 +97,17 @@ impl Close {
     #[must_use]
     pub fn signed(self, desk: Desk) -> Self {
         Self { desk: Some(desk), ..self }
+    }
+
+    /// Counted when there were so many payments.
+    #[must_use]
+    pub fn began(self, payments: Option<i64>) -> Self {
+        Self { began: payments, ..self }
+    }
+
+    /// How many payments came in while it was counted: they are in what should be there, and perhaps not in the count.
+    pub(super) fn came_in(&self, x: &XView) -> Option<i64> {
+        Some(payments(x) - self.began?).filter(|came| *came > 0)
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
@@ -149,7 +164,10 @@ impl Close {
         let id = method.method;
         let title = cx.fill("close-slip_says", &[("method", method.name.as_str().into())]);
         let plain = cx.look.currency.plain(method.amount.unwrap_or_default());
-        Effect::ask(Amount::new(title, &plain, true), move |said| Msg::Differs(id, said))
+        Effect::ask(
+            Amount::new(title, &plain, true).beside(&method.name, method.amount.unwrap_or_default()),
+            move |said| Msg::Differs(id, said),
+        )
     }
 
     /// All of them are carried over with one word.
@@ -236,7 +254,10 @@ impl Close {
     fn next_signs(&mut self, cx: &Cx) -> Effect<Msg> {
         self.wanted = Wanted::HandOver;
         self.request = RequestId::new();
-        let approve = Approve::signs(cx.text("close-next_signs"), Permission::DrawerOpen, cx).of_another(cx);
+        let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
+        let facts = [("amount", cx.look.currency.shown(counted).into())];
+        let title = cx.fill("close-next_signs", &facts);
+        let approve = Approve::signs(title, Permission::DrawerOpen, cx).of_another(cx);
         Effect::ask(approve, Msg::Signed)
     }
 
@@ -246,6 +267,12 @@ impl Close {
         self.visits.clear();
         self.left_in = None;
     }
+}
+
+/// Every payment of a session, without what went back.
+pub(super) fn payments(x: &XView) -> i64 {
+    let all: i64 = x.methods.iter().map(|method| method.count).sum();
+    all - x.refunds.count - x.voids.count
 }
 
 impl Screen for Close {
@@ -320,7 +347,13 @@ impl Screen for Close {
             Msg::Counted(pieces) => {
                 Effect::ask(Reason::new(cx.text("close-why_again")), |why| Msg::Again(pieces, why))
             }
-            Msg::Again(pieces, why) => self.begin(Wanted::Recount(pieces, why.reason)),
+            Msg::Again(pieces, why) => {
+                self.wanted = Wanted::Recount(pieces, why.reason);
+                self.request = RequestId::new();
+                let title = cx.look.refusal(&Refusal::new("count.second"));
+                let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another(cx);
+                Effect::ask(approve, Msg::Signed)
+            }
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
             Msg::Signed(approved) => self.act(Some(approved.approval)),
             Msg::Closed(Ok(closed)) => {

@@ -63,6 +63,9 @@ fn lines(this: &Close, x: &XView, cx: &Cx) -> Vec<Figure> {
         lines.push((cx.text("drawer-difference"), shown(difference), style));
         lines.push((cx.text("close-to_safe"), shown(Money(counted.0 - this.stays(cx).0)), theme.dim));
     }
+    if let Some(came) = this.came_in(x) {
+        lines.push((cx.text("close-came_in"), came.to_string(), theme.warn));
+    }
     // Nobody has to wait for them, but somebody has to look.
     for waiting in &x.waiting {
         let words = format!("{} {} {}", theme.glyphs.unconfirmed, waiting.method, waiting.patient);
@@ -91,7 +94,7 @@ fn rows(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
         Some(Row::Method(at)) => {
             let Some(method) = slips.get(*at) else { return };
             let said = this.methods.get(&method.method);
-            let (sign, style) = if said.is_some() { yes } else { open };
+            let (sign, style) = if this.compared(method) { yes } else { open };
             cells.styled(0, sign, style);
             let note = said.map(|said| said.note.as_str()).filter(|note| !note.is_empty());
             let note = note.map_or_else(String::new, |note| format!(": {note}"));

@@ -26,7 +26,8 @@ use crate::desk::drawer::{Carried, CarryDrawer, CountDrawer, DrawerView, Given, 
 use crate::desk::{Approval, Asked, Desk, Done};
 use crate::domain::drawer::{MoveKind, Pieces};
 use crate::domain::id::RequestId;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::refusal::Refusal;
 use crate::ui::{List, Notice};
 
 /// The place of the drawer.
@@ -37,6 +38,8 @@ pub struct Drawer {
     list: List,
     /// What was counted and is not given yet; asked twice it is given once.
     count: Option<(Pieces, RequestId)>,
+    /// How many payments there were when the count began.
+    began: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -135,12 +138,30 @@ impl Drawer {
     fn close(&mut self, cx: &Cx) -> Effect<Msg> {
         match &self.x {
             Some(x) if x.counted_at.is_some() => Effect::open(close::Close::new(x.session)),
-            Some(_) => self.counts(cx),
+            // Before anybody counts for nothing.
+            Some(x) if !x.mine && cx.desk.may(Permission::DrawerExpected) == Grant::Yes => {
+                Effect::say(cx.refused(&Refusal::new("count.sees").with("drawer", x.drawer.as_str())))
+            }
+            Some(x) => {
+                if self.count.is_none() {
+                    self.began = Some(close::payments(x));
+                }
+                self.counts(cx)
+            }
             None => Effect::None,
         }
     }
 
-    fn give(&mut self, approval: Option<Approval>) -> Effect<Msg> {
+    /// One's own count is signed by a PIN of one's own; of somebody else's drawer by another's, asked for at once.
+    fn sign(&self, cx: &Cx) -> Effect<Msg> {
+        let Some(x) = self.x.as_ref().filter(|x| !x.mine) else { return self.give(None) };
+        let refusal = Refusal::new("count.other").with("who", x.opened_by.as_str());
+        let title = cx.look.refusal(&refusal);
+        let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another(cx);
+        Effect::ask(approve, Msg::Signed)
+    }
+
+    fn give(&self, approval: Option<Approval>) -> Effect<Msg> {
         let (Some((pieces, request)), Some(x)) = (&self.count, &self.x) else { return Effect::None };
         let count = CountDrawer {
             session: Some(x.session),
@@ -222,7 +243,7 @@ impl Screen for Drawer {
                 let question = Confirm::worded(cx.fill("count-sure", &facts), cx.text("count-give"));
                 Effect::ask(question, Msg::Sure)
             }
-            Msg::Sure(true) => self.give(None),
+            Msg::Sure(true) => self.sign(cx),
             Msg::Sure(false) => self.counts(cx),
             Msg::Signed(approved) => self.give(Some(approved.approval)),
             Msg::Carry(approved) => {
@@ -239,7 +260,8 @@ impl Screen for Drawer {
             Msg::Given(Ok((desk, given))) => {
                 self.count = None;
                 let said = Notice::done(cx.text("count-given"));
-                Effect::say(said).and(Effect::open(close::Close::new(given.session).signed(desk)))
+                let close = close::Close::new(given.session).signed(desk).began(self.began.take());
+                Effect::say(said).and(Effect::open(close))
             }
             Msg::Given(Err(fault)) => {
                 let asks =

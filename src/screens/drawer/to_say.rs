@@ -4,7 +4,7 @@ use super::close::{Close, Msg, Wanted};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::Fault;
 use crate::desk::drawer::{MethodTally, Unfinished};
-use crate::domain::drawer::matters;
+use crate::domain::drawer::{Decision, matters};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -49,6 +49,12 @@ impl Close {
         x.difference.filter(|one| matters(*one, cx.desk.clinic().policies.drawer_tolerance))
     }
 
+    /// Whether a method was compared with its slip, and what differs has its note.
+    pub(super) fn compared(&self, method: &MethodTally) -> bool {
+        let said = self.methods.get(&method.method);
+        said.is_some_and(|said| Some(said.amount) == method.amount || !said.note.is_empty())
+    }
+
     /// What the desk would refuse a close or a hand-over for.
     pub(super) fn missing(&self, cx: &Cx) -> Option<Refusal> {
         if let Some(difference) = self.large(cx).filter(|_| self.note.is_empty()) {
@@ -58,11 +64,8 @@ impl Close {
         if let Some(method) = slips.iter().find(|one| !self.methods.contains_key(&one.method)) {
             return Some(Refusal::at("drawer.unconfirmed", "methods").with("method", method.name.as_str()));
         }
-        let unexplained = |one: &&&MethodTally| {
-            let said = self.methods.get(&one.method);
-            said.is_some_and(|said| Some(said.amount) != one.amount && said.note.is_empty())
-        };
-        let method = slips.iter().find(unexplained)?;
+        let method =
+            slips.iter().find(|one| self.methods.contains_key(&one.method) && !self.compared(one))?;
         Some(
             Refusal::at("drawer.method_note", "methods")
                 .with("method", method.name.as_str())
@@ -89,6 +92,43 @@ impl Close {
         if self.undecided_visits().count() > 1 { Ok(()) } else { Err(Why::Not) }
     }
 
+    /// What is signed, and how much of it: the right alone would name something else. Nothing where the refusal says
+    /// what was wrong with a signature.
+    fn signed_for(&self, refusal: &Refusal, cx: &Cx) -> Option<String> {
+        if !matches!(refusal.code, "permission.pin" | "permission.second") {
+            return None;
+        }
+        let x = self.x.as_ref()?;
+        let shown = |amount| cx.look.currency.shown(amount).into();
+        match (named(refusal)?, &self.wanted) {
+            (Permission::DrawerDifference, _) => {
+                Some(cx.fill("close-accept", &[("difference", shown(self.large(cx)?))]))
+            }
+            (Permission::PaymentWriteOff, _) => {
+                let owes = |one: &&Unfinished| {
+                    self.visits.get(&one.booking).is_some_and(|(said, _)| *said == Decision::Receivable)
+                };
+                let owed: Vec<&Unfinished> = x.unfinished.iter().filter(owes).collect();
+                let amount = Money(owed.iter().map(|one| one.due.0).sum());
+                let facts = [
+                    ("count", owed.len().into()),
+                    ("patient", owed.first()?.patient.as_str().into()),
+                    ("amount", shown(amount)),
+                ];
+                Some(cx.fill("close-stays_owed", &facts))
+            }
+            (Permission::DrawerCount, Wanted::Close) if x.mine => {
+                let facts = [("drawer", x.drawer.as_str().into()), ("counted", shown(x.counted?))];
+                Some(cx.fill("close-signs", &facts))
+            }
+            (Permission::DrawerCount | Permission::DrawerRecount, Wanted::Close) => {
+                let facts = [("who", x.opened_by.as_str().into()), ("counted", shown(x.counted?))];
+                Some(cx.fill("close-signs_other", &facts))
+            }
+            _ => None,
+        }
+    }
+
     /// What was refused is signed by whoever may; else the row that is meant is taken up.
     pub(super) fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
         let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
@@ -96,24 +136,17 @@ impl Close {
         if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
             let own = matches!(self.wanted, Wanted::Close);
             let approve = if own { approve } else { approve.of_another(cx) };
-            let accepts =
-                named(refusal) == Some(Permission::DrawerDifference) && !refusal.code.starts_with("pin.");
-            return Effect::ask(
-                match self.large(cx).filter(|_| accepts) {
-                    Some(difference) => {
-                        let facts = [("difference", cx.look.currency.shown(difference).into())];
-                        approve.titled(cx.fill("close-accept", &facts))
-                    }
-                    None => approve,
-                },
-                Msg::Signed,
-            );
+            let approve = match self.signed_for(refusal, cx) {
+                Some(title) => approve.titled(title),
+                None => approve,
+            };
+            return Effect::ask(approve, Msg::Signed);
         }
         // To the row that is meant.
         let open = |row: &Row| match (refusal.field, row) {
             (Some("note"), Row::Difference) | (Some("left_in"), Row::Left) => true,
             (Some("methods"), Row::Method(at)) => {
-                self.slips().get(*at).is_some_and(|one| !self.methods.contains_key(&one.method))
+                self.slips().get(*at).is_some_and(|one| !self.compared(one))
             }
             (Some("unfinished"), Row::Visit(at)) => self
                 .x

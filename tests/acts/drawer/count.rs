@@ -15,7 +15,7 @@ on_both! {
         till.count(450_000).await.unwrap();
         assert_eq!(code(till.count(500_000).await), "count.again");
         let again = CountDrawer { reason: "lembar lengket".to_owned(), ..counted(500_000) };
-        assert_eq!(code(till.sari().act_as(again.clone(), own()).await), "permission.second");
+        assert_eq!(code(till.sari().act_as(again.clone(), own()).await), "count.second");
         let given = till.sari().act_as(again, rani()).await.unwrap();
         assert_eq!(given.seq, 2);
         let z = till.sari().ask(OpenZ { z: till.close("", own()).await.unwrap().z }).await.unwrap().z;
