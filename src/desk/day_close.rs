@@ -149,14 +149,15 @@ pub struct ListDays {
 }
 
 /// One day and its closes, the newest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DayView {
     pub day: NaiveDate,
     pub locked: bool,
+    /// Every revision, the newest first.
     pub closes: Vec<DayCloseView>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DayCloseView {
     pub revision: i64,
     pub closed_at: Ts,
@@ -164,6 +165,8 @@ pub struct DayCloseView {
     pub reopened_at: Option<Ts>,
     pub reopened_by: Option<String>,
     pub reopen_reason: Option<String>,
+    /// What the day came to then.
+    pub totals: DayTotals,
 }
 
 /// The longest span that is listed.
@@ -180,19 +183,23 @@ impl Look for ListDays {
         let to = self.to.unwrap_or_else(|| desk.today());
         let from = self.from.unwrap_or_else(|| to - Days::new(27)).max(to - Days::new(MOST_DAYS));
         let rows = store::day_close::between(desk.db(), desk.clinic().id, (from, to)).await?;
-        let view = |row: &DayCloseRow| DayCloseView {
-            revision: row.revision,
-            closed_at: row.closed_at,
-            closed_by: row.closed_by.clone(),
-            reopened_at: row.reopened_at,
-            reopened_by: row.reopened_by.clone(),
-            reopen_reason: row.reopen_reason.clone(),
+        let view = |row: &DayCloseRow| {
+            Ok(DayCloseView {
+                revision: row.revision,
+                closed_at: row.closed_at,
+                closed_by: row.closed_by.clone(),
+                reopened_at: row.reopened_at,
+                reopened_by: row.reopened_by.clone(),
+                reopen_reason: row.reopen_reason.clone(),
+                totals: serde_json::from_str(&row.snapshot)?,
+            })
         };
         let of = |day: NaiveDate| {
-            let closes: Vec<_> = rows.iter().filter(|row| row.business_day == day).map(view).collect();
-            DayView { day, locked: closes.first().is_some_and(|one| one.reopened_at.is_none()), closes }
+            let closes = rows.iter().filter(|row| row.business_day == day).map(view);
+            let closes = closes.collect::<Done<Vec<_>>>()?;
+            Ok(DayView { day, locked: closes.first().is_some_and(|one| one.reopened_at.is_none()), closes })
         };
         let back = std::iter::successors(Some(to), NaiveDate::pred_opt);
-        Ok(back.take_while(|day| *day >= from).map(of).collect())
+        back.take_while(|day| *day >= from).map(of).collect()
     }
 }

@@ -280,13 +280,13 @@ mod tests {
         let at =
             |hour, minute| NaiveDate::from_ymd_opt(2026, 5, 4).unwrap().and_hms_opt(hour, minute, 0).unwrap();
         let tally = |count, amount| Tally { count, amount: Money(amount) };
-        let counted = |total, hour, by: &str| Counted {
+        let counted = |total, hour, reason: &str, allowed: &str| Counted {
             total: Money(total),
             pieces: Pieces::of(Money(total)),
-            reason: String::new(),
+            reason: reason.to_owned(),
             at: at(hour, 5),
-            by: by.to_owned(),
-            approved_by: None,
+            by: "Siti".to_owned(),
+            approved_by: Some(allowed.to_owned()),
         };
         Z {
             clinic: Letterhead {
@@ -349,7 +349,10 @@ mod tests {
                 by: "Siti".to_owned(),
             }],
             no_sales: 1,
-            counts: vec![counted(2_390_500, 16, "Siti"), counted(2_391_500, 17, "Siti")],
+            counts: vec![
+                counted(2_390_500, 16, "", "Siti"),
+                counted(2_391_500, 17, "lembar lengket", "Hendra"),
+            ],
             expected: Money(2_392_500),
             counted: Money(2_391_500),
             difference: Money(-1_000),

@@ -6,12 +6,15 @@ use loket::app::{Outbox, Screen};
 use loket::desk::bill::OpenBill;
 use loket::desk::drawer::{CloseDrawer, CountDrawer, ListDrawers, ListZ, LookX, OpenDrawer};
 use loket::desk::expense::ListExpenses;
+use loket::desk::method::ListMethods;
+use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::session::RevokeAllOf;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::bill::BillState;
 use loket::domain::id::BookingId;
 use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
 use loket::screens::FRONT;
 use loket::screens::day::Day;
 use loket::screens::drawer::Drawer;
@@ -183,6 +186,12 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         // Closed before everything is said, it stays open and shows what is missing.
         stage.keys("c").await;
         assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
+        // What the slip says otherwise is explained where it is typed, nothing of it lost.
+        stage.keys("d <ctrl-u> '1' <ctrl-s>").await;
+        assert_eq!(stage.app.names().last(), Some(&"amount"), "{}", stage.screen());
+        assert!(stage.screen().contains("Say why the slip"), "{}", stage.screen());
+        stage.keys("Esc y").await;
+        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
         stage.keys("Enter Enter 'bayar besok, diurus Rani' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("√ QRIS") && screen.contains("carried over: Budi"), "{screen}");
@@ -233,7 +242,11 @@ fn a_drawer_is_handed_over_with_both_signing() {
         stage.keys(&format!("y '{SARI_PIN}' Enter H")).await;
         assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
         stage.keys("Enter Enter 'diurus Rani' Enter H").await;
-        assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
+        let screen = stage.screen();
+        assert!(
+            screen.contains("Rp1.055.000 counted are theirs then."),
+            "who takes it over sees how much: {screen}"
+        );
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("handed over to Rani Kartika"), "{screen}");
@@ -381,6 +394,16 @@ fn the_owner_closes_a_day_and_opens_it_again() {
         let screen = stage.screen();
         assert!(screen.contains("opened again: lupa satu"), "{screen}");
         insta::assert_snapshot!("drawer_days", looks(&mut stage).await);
+        // Closed again, the revision before stays to be seen, with its figures.
+        stage.keys(&format!("c y '{OWNER_PIN}' Enter Enter")).await;
+        let screen = stage.screen();
+        assert_eq!(stage.app.names().last(), Some(&"revisions"), "{screen}");
+        for said in ["Revision 2: closed", "Revision 1: closed", "Opened again", "lupa satu", "Received"] {
+            assert!(screen.contains(said), "{said}: {screen}");
+        }
+        insta::assert_snapshot!("drawer_revisions", looks(&mut stage).await);
+        stage.keys("Enter Up Up Up Up Up Down Down Down Enter").await;
+        assert!(stage.screen().contains("never closed"), "{}", stage.screen());
     });
 }
 
@@ -398,5 +421,86 @@ fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
         let rows = clinic.desk.ask(list).await.unwrap().rows;
         let row = rows.first().unwrap_or_else(|| panic!("{}", stage.screen()));
         assert_eq!((row.description.as_str(), row.category.as_str()), ("sabun", "Operasional"));
+    });
+}
+
+#[test]
+fn what_stays_owed_is_signed_as_what_it_is() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        treated(&clinic, "Dewi Lestari", "09:00").await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter Down o 'gajian' Enter c")).await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("Dewi Lestari still owes Rp750.000") && screen.contains("stays owed"),
+            "{screen}"
+        );
+        assert!(!screen.contains("write off"), "{screen}");
+        insta::assert_snapshot!("drawer_stays_owed", looks(&mut stage).await);
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_recount_asks_once_for_somebody_else() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage
+            .keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter r '5' <ctrl-s> 'lembar lengket' Enter"))
+            .await;
+        assert!(stage.screen().contains("A second count needs the PIN"), "{}", stage.screen());
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
+        let x = clinic.desk.ask(LookX { session: None }).await.unwrap();
+        assert_eq!((x.counts, x.difference), (2, Some(Money(0))));
+    });
+}
+
+#[test]
+fn another_ones_drawer_is_counted_by_who_does_not_know_it_with_their_leave() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        // The owner's, at this counter.
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys("c '5' <ctrl-s> y").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Hartono has this drawer.") && !screen.contains("again"), "{screen}");
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
+    });
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let mut stage = sit(&rani, Drawer::default()).await;
+        // Said before she counts.
+        stage.keys("c").await;
+        assert_eq!(stage.app.names(), ["drawer"], "{}", stage.screen());
+        assert!(stage.screen().contains("somebody else counts it"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn money_that_came_in_while_it_was_counted_is_said_after_the_count() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let dewi = treated(&clinic, "Dewi Lestari", "09:00").await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys("c '5'").await;
+        let methods = clinic.desk.ask(ListMethods { all: false }).await.unwrap();
+        let method = methods.iter().find(|method| method.kind == MethodKind::Cash).unwrap().id;
+        let tender = Tender { method, tendered: Money(750_000), reference: String::new() };
+        clinic.desk.act(TakePayment { booking: dewi, tenders: vec![tender], due: None }).await.unwrap();
+        stage.keys("<ctrl-s>").await;
+        assert!(!stage.screen().contains("while you counted"), "{}", stage.screen());
+        stage.keys(&format!("y '{SARI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        let line = screen.lines().find(|line| line.contains("Payments while you counted"));
+        assert!(line.is_some_and(|line| line.contains(" 1")), "{screen}");
     });
 }

@@ -268,6 +268,11 @@ fn the_figures_go_into_a_file() {
         let text = std::fs::read_to_string(path).unwrap();
         assert!(text.contains("received,Received,775000\r\n"), "{text}");
         assert!(text.contains("\r\nreceivables,"), "{text}");
+        // Every value but the span and the clinic is a number, in one way of writing for all languages.
+        for line in text.lines().skip(4) {
+            let value = line.rsplit(',').next().unwrap();
+            assert!(value.is_empty() || value.parse::<f64>().is_ok(), "{line}");
+        }
     });
 }
 

@@ -41,7 +41,7 @@ pub struct Close {
     /// Whoever counted just now signed the close with it, as long as the screen is not locked.
     desk: Option<Desk>,
     /// How many payments there were when the count began.
-    began: Option<i64>,
+    pub(super) began: Option<i64>,
     /// What waits for a PIN.
     pub(super) wanted: Wanted,
     request: RequestId,
@@ -103,11 +103,6 @@ impl Close {
     #[must_use]
     pub fn began(self, payments: Option<i64>) -> Self {
         Self { began: payments, ..self }
-    }
-
-    /// How many payments came in while it was counted: they are in what should be there, and perhaps not in the count.
-    pub(super) fn came_in(&self, x: &XView) -> Option<i64> {
-        Some(payments(x) - self.began?).filter(|came| *came > 0)
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
@@ -267,12 +262,6 @@ impl Close {
         self.visits.clear();
         self.left_in = None;
     }
-}
-
-/// Every payment of a session, without what went back.
-pub(super) fn payments(x: &XView) -> i64 {
-    let all: i64 = x.methods.iter().map(|method| method.count).sum();
-    all - x.refunds.count - x.voids.count
 }
 
 impl Screen for Close {

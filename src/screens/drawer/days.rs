@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::revisions::Revisions;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::day_close::{CloseDay, DayView, ListDays, ReopenDay};
 use crate::desk::{Approval, Asked, Done, Fault};
@@ -50,6 +51,15 @@ const COLUMNS: &[Column] = &[
 impl DayCloses {
     fn here(&self) -> Option<&DayView> {
         self.rows.as_ref()?.get(self.list.selected()?)
+    }
+
+    fn closed_once(&self, _: &Cx) -> Result<(), Why> {
+        let row = self.here().ok_or(Why::Not)?;
+        if row.closes.is_empty() { Err(Why::Because("days-never_closed")) } else { Ok(()) }
+    }
+
+    fn revisions(&mut self, _: &Cx) -> Effect<Msg> {
+        self.here().map_or(Effect::None, |day| Effect::open(Revisions::new(day.clone())))
     }
 
     fn closes(&self, cx: &Cx) -> Result<(), Why> {
@@ -115,6 +125,7 @@ impl Screen for DayCloses {
     type Msg = Msg;
     const NAME: &'static str = "days";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("days.revisions", "enter", Self::revisions).when(Self::closed_once),
         Action::new("days.close", "c", Self::close).when(Self::closes),
         Action::new("days.reopen", "o", Self::reopen).when(Self::reopens),
     ];

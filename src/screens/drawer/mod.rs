@@ -10,6 +10,7 @@ pub mod move_form;
 pub mod open_form;
 pub mod report;
 pub mod reports;
+pub mod revisions;
 mod to_say;
 
 use ratatui::Frame;
@@ -144,7 +145,7 @@ impl Drawer {
             }
             Some(x) => {
                 if self.count.is_none() {
-                    self.began = Some(close::payments(x));
+                    self.began = Some(to_say::payments(x));
                 }
                 self.counts(cx)
             }

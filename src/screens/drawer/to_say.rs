@@ -3,7 +3,7 @@
 use super::close::{Close, Msg, Wanted};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::Fault;
-use crate::desk::drawer::{MethodTally, Unfinished};
+use crate::desk::drawer::{MethodTally, Unfinished, XView};
 use crate::domain::drawer::{Decision, matters};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -47,6 +47,11 @@ impl Close {
     pub(super) fn large(&self, cx: &Cx) -> Option<Money> {
         let x = self.x.as_ref().filter(|x| !x.accepted)?;
         x.difference.filter(|one| matters(*one, cx.desk.clinic().policies.drawer_tolerance))
+    }
+
+    /// How many payments came in while it was counted: they are in what should be there, and perhaps not in the count.
+    pub(super) fn came_in(&self, x: &XView) -> Option<i64> {
+        Some(payments(x) - self.began?).filter(|came| *came > 0)
     }
 
     /// Whether a method was compared with its slip, and what differs has its note.
@@ -160,4 +165,10 @@ impl Close {
         }
         Effect::say(refused::notice(fault, cx))
     }
+}
+
+/// Every payment of a session, without what went back.
+pub(super) fn payments(x: &XView) -> i64 {
+    let all: i64 = x.methods.iter().map(|method| method.count).sum();
+    all - x.refunds.count - x.voids.count
 }

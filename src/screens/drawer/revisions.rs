@@ -1,0 +1,108 @@
+//! Every close of one day: who closed it and who opened it again, when, why, and what it came to each time.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::draw::{Figure, figures};
+use crate::app::{Action, Cx, Effect, Moves, Screen};
+use crate::desk::day_close::{DayCloseView, DayView};
+use crate::domain::booking::Status;
+use crate::domain::money::Money;
+use crate::domain::time::Ts;
+use crate::ui::{Move, panel};
+
+/// The closes of a day, the newest first.
+#[derive(Debug)]
+pub struct Revisions {
+    day: DayView,
+    /// Lines above what is in sight.
+    above: usize,
+}
+
+#[derive(Debug)]
+pub enum Msg {}
+
+impl Revisions {
+    #[must_use]
+    pub const fn new(day: DayView) -> Self {
+        Self { day, above: 0 }
+    }
+
+    fn lines(&self, cx: &Cx) -> Vec<Figure> {
+        let mut lines = Vec::new();
+        for close in &self.day.closes {
+            if !lines.is_empty() {
+                lines.push((String::new(), String::new(), cx.look.theme.text));
+            }
+            lines.extend(told(close, cx));
+        }
+        lines
+    }
+}
+
+/// One revision: its story, then its figures.
+fn told(close: &DayCloseView, cx: &Cx) -> Vec<Figure> {
+    let theme = &cx.look.theme;
+    let moment = |at: Ts| cx.look.words.moment(at.local(cx.zone));
+    let shown = |amount: Money| cx.look.currency.shown(amount);
+    let facts = [
+        ("revision", close.revision.into()),
+        ("at", moment(close.closed_at).into()),
+        ("who", close.closed_by.as_str().into()),
+    ];
+    let mut lines = vec![(cx.fill("revisions-closed", &facts), String::new(), theme.accent)];
+    if let (Some(at), Some(who)) = (close.reopened_at, &close.reopened_by) {
+        let facts = [("at", moment(at).into()), ("who", who.as_str().into())];
+        lines.push((cx.fill("revisions-reopened", &facts), String::new(), theme.warn));
+        lines.push((close.reopen_reason.clone().unwrap_or_default(), String::new(), theme.warn));
+    }
+    let totals = &close.totals;
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| Money(amounts.map(|amount| amount.0).sum());
+    let received = sum(&mut totals.taken.iter().map(|row| row.amount));
+    lines.push((cx.text("revisions-received"), shown(received), theme.text));
+    let mut methods: Vec<&str> = totals.taken.iter().map(|row| row.method.as_str()).collect();
+    methods.dedup();
+    for method in methods {
+        let of = totals.taken.iter().filter(|row| row.method == method);
+        lines.push((format!("  {method}"), shown(sum(&mut of.map(|row| row.amount))), theme.dim));
+    }
+    let billed = sum(&mut totals.lines.iter().map(|row| row.amount));
+    lines.push((cx.text("revisions-billed"), shown(billed), theme.text));
+    let done: i64 = totals.visits.iter().filter(|row| row.status == Status::Done).map(|row| row.count).sum();
+    lines.push((cx.text("revisions-done"), done.to_string(), theme.text));
+    let reports: Vec<String> = totals.reports.iter().map(i64::to_string).collect();
+    if !reports.is_empty() {
+        lines.push((cx.text("revisions-reports"), reports.join(", "), theme.text));
+    }
+    lines
+}
+
+impl Screen for Revisions {
+    type Msg = Msg;
+    const NAME: &'static str = "revisions";
+    const ACTIONS: &'static [Action<Self, Msg>] =
+        &[Action::new("revisions.close", "enter", |_, _| Effect::Close)];
+
+    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+        match msg {}
+    }
+
+    fn moves(&self) -> Moves {
+        Moves::ROWS
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        let last = self.lines(cx).len().saturating_sub(1);
+        self.above = to.scrolled(self.above, last);
+        Effect::None
+    }
+
+    fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
+        let day = cx.look.words.day(self.day.day);
+        let title = format!("{} {} {day}", cx.text("screen-revisions"), cx.look.theme.glyphs.dot);
+        let inside = panel::panel(frame.buffer_mut(), area, &title, &cx.look);
+        let lines = self.lines(cx);
+        let most = lines.len().saturating_sub(usize::from(inside.height));
+        figures(frame.buffer_mut(), inside, &lines[self.above.min(most)..], cx);
+    }
+}
