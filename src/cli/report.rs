@@ -126,7 +126,7 @@ fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &m
         let text = serde_json::to_string_pretty(report).map_err(crate::desk::Fault::from)?;
         return Ok(writeln!(out, "{text}")?);
     }
-    let sheet = sheet::of(report, words);
+    let sheet = sheet::of(report, &desk.clinic().name, words);
     if args.csv {
         return Ok(figures::csv(&sheet, out)?);
     }

@@ -35,6 +35,8 @@ pub enum Cell {
     Text(String),
     /// A figure of ours: never guarded, or −5000 would be text.
     Number(i64),
+    /// A figure of ours with places behind a decimal point, in hundredths.
+    Hundredths(i64),
     Empty,
 }
 
@@ -72,6 +74,10 @@ pub fn write(
         let cells = row.into_iter().map(|cell| match cell {
             Cell::Text(text) => guarded(text),
             Cell::Number(number) => number.to_string(),
+            Cell::Hundredths(number) => {
+                let sign = if number < 0 { "-" } else { "" };
+                format!("{sign}{}.{:02}", number.unsigned_abs() / 100, number.unsigned_abs() % 100)
+            }
             Cell::Empty => String::new(),
         });
         lines.write_record(cells).map_err(io)?;

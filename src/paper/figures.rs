@@ -13,10 +13,21 @@ use crate::domain::money::{Currency, Money};
 pub enum Value {
     Money(Money),
     Count(i64),
-    /// Already in words: a share, a time.
     Text(String),
+    /// In words for people, a share or a time; for machines a number, and in hundredths where it has places.
+    Measure {
+        shown: String,
+        plain: Plain,
+    },
     /// Not to be told, or not known.
     None,
+}
+
+/// A number without its unit, which stands in the key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plain {
+    Whole(i64),
+    Hundredths(i64),
 }
 
 /// One row of the table.
@@ -45,6 +56,8 @@ pub struct Sheet {
     pub title: String,
     /// What has to be read first.
     pub note: Option<String>,
+    /// Whose figures they are, and of which days: people read it above the table.
+    pub about: Vec<Row>,
     pub rows: Vec<Row>,
 }
 
@@ -53,11 +66,13 @@ pub struct Sheet {
 /// # Errors
 /// As `out` says.
 pub fn csv(sheet: &Sheet, out: impl Write) -> io::Result<()> {
-    let rows = sheet.rows.iter().filter_map(|row| {
+    let rows = sheet.about.iter().chain(&sheet.rows).filter_map(|row| {
         let value = match &row.value {
             Value::Money(amount) => Cell::Number(amount.0),
             Value::Count(count) => Cell::Number(*count),
             Value::Text(text) => Cell::Text(text.clone()),
+            Value::Measure { plain: Plain::Whole(number), .. } => Cell::Number(*number),
+            Value::Measure { plain: Plain::Hundredths(number), .. } => Cell::Hundredths(*number),
             Value::None => Cell::Empty,
         };
         Some(vec![Cell::Text(row.key.clone()?), Cell::Text(row.name.clone()), value])
@@ -72,7 +87,7 @@ pub fn lines(sheet: &Sheet, currency: &Currency) -> Vec<String> {
         _ if row.key.is_none() => String::new(),
         Value::Money(amount) => currency.shown(*amount),
         Value::Count(count) => count.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) | Value::Measure { shown: text, .. } => text.clone(),
         Value::None => "–".to_owned(),
     };
     let left = |row: &Row| format!("{}{}", "  ".repeat(row.depth), row.name);
@@ -100,14 +115,18 @@ mod tests {
             value,
             depth,
         };
+        let share =
+            |hundredths| Value::Measure { shown: "2,68%".into(), plain: Plain::Hundredths(hundredths) };
         Sheet {
             title: "20 Nov 2026".into(),
             note: None,
+            about: vec![row("from", "From", Value::Text("2026-11-20".into()), 0)],
             rows: vec![
                 row("received", "Received", Value::Money(Money(1_250_000)), 0),
                 Row::heading("By method".into(), 1),
                 row("method:1", "=Tunai", Value::Money(Money(-5_000)), 2),
                 row("wait", "Wait", Value::None, 0),
+                row("no_show_percent", "No-show", share(268), 0),
             ],
         }
     }
@@ -121,7 +140,8 @@ mod tests {
                 "Received     Rp1.250.000",
                 "  By method",
                 "    =Tunai      −Rp5.000",
-                "Wait                   –"
+                "Wait                   –",
+                "No-show            2,68%"
             ]
         );
     }
@@ -132,6 +152,9 @@ mod tests {
         csv(&sheet(), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("received,Received,1250000\r\n") && !text.contains("By method"), "{text}");
-        assert!(text.contains("method:1,'=Tunai,-5000\r\n") && text.ends_with("wait,Wait,\r\n"), "{text}");
+        assert!(text.contains("method:1,'=Tunai,-5000\r\n") && text.contains("wait,Wait,\r\n"), "{text}");
+        // Whose they are comes first; a share is a number with a point, whatever the language.
+        assert!(text.contains("value\r\nfrom,From,2026-11-20\r\nreceived,"), "{text}");
+        assert!(text.ends_with("no_show_percent,No-show,2.68\r\n"), "{text}");
     }
 }

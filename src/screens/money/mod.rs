@@ -134,7 +134,7 @@ impl Books {
     }
 
     fn exported(report: &Report, cx: &Cx) -> Effect<Msg> {
-        let sheet = sheet::of(report, &cx.look.words);
+        let sheet = sheet::of(report, &cx.desk.clinic().name, &cx.look.words);
         let name = format!("report-{}-{}.csv", report.from, report.to);
         let folder = cx.outbox.folder.clone();
         Effect::write("file", move |_| async move {

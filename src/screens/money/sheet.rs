@@ -5,7 +5,7 @@ use crate::domain::money::Money;
 use crate::domain::rate;
 use crate::domain::report::Figure;
 use crate::i18n::Words;
-use crate::paper::figures::{Row, Sheet, Value};
+use crate::paper::figures::{Plain, Row, Sheet, Value};
 
 /// What a part is called where its key says it all.
 #[must_use]
@@ -53,7 +53,6 @@ pub const fn figure_word(figure: Figure) -> &'static str {
 pub fn value(report: &Report, figure: Figure, words: &Words) -> (Value, Option<Money>) {
     let level = |level: Level| (Value::Money(level.end), Some(level.change));
     let told = |amount: Money| (Value::Money(amount), None);
-    let text = |text: Option<String>| (text.map_or(Value::None, Value::Text), None);
     match figure {
         Figure::Received => told(report.received),
         Figure::Earned => told(report.earned),
@@ -69,11 +68,19 @@ pub fn value(report: &Report, figure: Figure, words: &Words) -> (Value, Option<M
         Figure::WriteOffs => told(report.write_offs),
         Figure::Expenses => told(report.expenses),
         Figure::NetCash => told(report.net_cash),
-        Figure::NoShow => text(report.no_show_bp.map(rate::shown)),
+        Figure::NoShow => {
+            let share =
+                |points| Value::Measure { shown: rate::shown(points), plain: Plain::Hundredths(points) };
+            (report.no_show_bp.map_or(Value::None, share), None)
+        }
         Figure::NewPatients => (Value::Count(report.new_patients), None),
         Figure::Wait => {
             let minutes = report.wait_seconds.map(|seconds| (seconds + 30) / 60);
-            text(minutes.map(|minutes| words.fill("money-minutes", &[("minutes", minutes.into())])))
+            let time = |minutes: i64| {
+                let shown = words.fill("money-minutes", &[("minutes", minutes.into())]);
+                Value::Measure { shown, plain: Plain::Whole(minutes) }
+            };
+            (minutes.map_or(Value::None, time), None)
         }
     }
 }
@@ -98,15 +105,32 @@ pub fn note(report: &Report, words: &Words) -> Option<String> {
     Some(words.fill("money-counting", &[("drawer", drawer.into())]))
 }
 
-/// Every figure with its parts.
+/// What a figure is called by machines: with its unit, where that is not money or a number of something.
+const fn key(figure: Figure) -> &'static str {
+    match figure {
+        Figure::NoShow => "no_show_percent",
+        Figure::Wait => "wait_minutes",
+        figure => figure.as_str(),
+    }
+}
+
+/// By how much the identity does not hold: nothing, where the books are right.
+fn rest(report: &Report) -> Money {
+    let of = &report.identity;
+    let sides = [of.earned, of.tips, of.tax, of.liabilities].into_iter().map(|amount| i128::from(amount.0));
+    let rest = i128::from(of.received.0) + i128::from(of.receivables.0) - sides.sum::<i128>();
+    Money(i64::try_from(rest).unwrap_or(i64::MAX))
+}
+
+/// Every figure with its parts; `clinic` is the name of whose they are.
 #[must_use]
-pub fn of(report: &Report, words: &Words) -> Sheet {
+pub fn of(report: &Report, clinic: &str, words: &Words) -> Sheet {
     let mut rows = Vec::new();
     for figure in Figure::ALL {
         let name = words.text(figure_word(*figure)).into_owned();
         let (value, change) = value(report, *figure, words);
         let row = |key: &str, name, value, depth| Row { key: Some(key.to_owned()), name, value, depth };
-        rows.push(row(figure.as_str(), name, value, 0));
+        rows.push(row(key(*figure), name, value, 0));
         if let Some(change) = change {
             let name = words.text("money-change").into_owned();
             rows.push(row(&format!("{figure}:change"), name, Value::Money(change), 1));
@@ -129,6 +153,18 @@ pub fn of(report: &Report, words: &Words) -> Sheet {
     let identity = report.identity;
     let holds = words.text(if identity.holds { "money-holds" } else { "money-holds_not" }).into_owned();
     let name = words.text("money-identity").into_owned();
-    rows.push(Row { key: Some("identity".to_owned()), name, value: Value::Text(holds), depth: 0 });
-    Sheet { title: span(report, words), note: note(report, words), rows }
+    let value = Value::Measure { shown: holds, plain: Plain::Whole(rest(report).0) };
+    rows.push(Row { key: Some("identity:rest".to_owned()), name, value, depth: 0 });
+    let about = |key: &str, word, text: String| Row {
+        key: Some(key.to_owned()),
+        name: words.text(word).into_owned(),
+        value: Value::Text(text),
+        depth: 0,
+    };
+    let about = vec![
+        about("clinic", "report-clinic", clinic.to_owned()),
+        about("from", "report-from", report.from.to_string()),
+        about("to", "report-to", report.to.to_string()),
+    ];
+    Sheet { title: span(report, words), note: note(report, words), about, rows }
 }

@@ -148,7 +148,7 @@ fn shown(value: &Value, cx: &Cx) -> String {
     match value {
         Value::Money(amount) => cx.look.currency.shown(*amount),
         Value::Count(count) => count.to_string(),
-        Value::Text(text) => text.clone(),
+        Value::Text(text) | Value::Measure { shown: text, .. } => text.clone(),
         Value::None => cx.look.theme.glyphs.dash.to_owned(),
     }
 }
