@@ -139,7 +139,8 @@ impl Close {
         let Some(refusal) = fault.refusal() else { return Effect::say(refused::notice(fault, cx)) };
         let otherwise = Permission::DrawerCount;
         if let Some(approve) = Approve::sign(refusal, otherwise, cx) {
-            let own = matches!(self.wanted, Wanted::Close);
+            // Whoever typed a wrong PIN stays the one who is asked.
+            let own = matches!(self.wanted, Wanted::Close) || refusal.code.starts_with("pin.");
             let approve = if own { approve } else { approve.of_another(cx) };
             let approve = match self.signed_for(refusal, cx) {
                 Some(title) => approve.titled(title),
