@@ -132,7 +132,7 @@ on_both! {
             assert_eq!(code(siti.act_as(back(40_000), with_pin_of(by)).await), "permission.denied");
         }
         assert_eq!(code(manager.act_as(back(40_000), approved()).await), "permission.denied");
-        assert_eq!(code(manager.act_as(back(40_000), with_pin_of("siti")).await), "permission.denied");
+        assert_eq!(code(manager.act_as(back(40_000), with_pin_of("siti")).await), "permission.signer");
         manager.act_as(back(40_000), with_pin_of("rani")).await.unwrap();
         manager.act_as(back(40_000), with_pin_of("ratna")).await.unwrap();
         assert_eq!(code(house.desk.act_as(back(40_000), approved()).await), "permission.password");
