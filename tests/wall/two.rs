@@ -218,11 +218,15 @@ impl House {
             "account",
         ] {
             // The first visit, which has a bill, and a line of that; of the others the last.
-            let order = if ["booking", "bill_line"].contains(&table) { "ASC" } else { "DESC" };
+            let order = match table {
+                "booking" => "id ASC",
+                // The first line of a bill has no id that tells when it was made.
+                "bill_line" => "created_at ASC, position ASC",
+                _ => "id DESC",
+            };
             // A user who is nobody here.
             let which = if table == "account" { " AND username = 'rani'" } else { "" };
-            let text =
-                leaked(format!("SELECT id FROM {table} WHERE clinic_id = $1{which} ORDER BY id {order}"));
+            let text = leaked(format!("SELECT id FROM {table} WHERE clinic_id = $1{which} ORDER BY {order}"));
             let found: Vec<(Uuid,)> = On::from(owner).all(text, (self.id,)).await.unwrap();
             ids.insert(table.to_owned(), found.first().unwrap_or_else(|| panic!("no {table}")).0);
         }
