@@ -41,7 +41,7 @@ pub fn watch(data: &std::path::Path, database: &str, session: &str, today: &str,
         // The program runs from here on: what this one takes to make another process is not its own.
         let mut pty = Pty::start(program(data, database, session), SIZE);
         let begun = Instant::now();
-        pty.sees(today);
+        pty.sends(today);
         seen.start.add(begun.elapsed());
     }
     let mut pty = Pty::start(program(data, database, session), SIZE);

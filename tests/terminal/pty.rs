@@ -116,6 +116,19 @@ impl Pty {
         self.wait(words, |screen| screen.contains(words))
     }
 
+    #[allow(dead_code, reason = "what measures needs it")]
+    /// Waits until the program sent these words in one piece: nothing is drawn meanwhile.
+    #[track_caller]
+    pub fn sends(&mut self, words: &str) {
+        let until = Instant::now() + PATIENCE;
+        while !self.bytes.windows(words.len()).any(|sent| sent == words.as_bytes()) {
+            match self.coming.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.bytes.extend_from_slice(&bytes),
+                Err(_) => panic!("waited for {words} to be sent, but:\n{}", self.screen()),
+            }
+        }
+    }
+
     /// What is on the screen now, as far as it has been read.
     pub fn screen(&mut self) -> String {
         while let Ok(bytes) = self.coming.try_recv() {
