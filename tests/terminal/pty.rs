@@ -124,7 +124,7 @@ impl Pty {
         while !self.bytes.windows(words.len()).any(|sent| sent == words.as_bytes()) {
             match self.coming.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => self.bytes.extend_from_slice(&bytes),
-                Err(_) => panic!("waited for {words} to be sent, but:\n{}", self.screen()),
+                Err(error) => panic!("waited for {words} to be sent: {error}\n{}", self.screen()),
             }
         }
     }
