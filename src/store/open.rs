@@ -9,11 +9,11 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection, Postgres};
 
 use super::db::{Db, Place};
 use super::fault::{Fault, Stored};
-use super::lent::{Lender, MAY_HAVE_DIED};
+use super::lent::{Lender, MAY_HAVE_DIED, Rest as _};
 use super::migrate::{self, State};
 use super::wall::{self, Power};
 use crate::config::{DatabaseAddress, Host, Tls};
@@ -159,13 +159,7 @@ async fn open_server(options: PgConnectOptions) -> Stored<Db> {
         .idle_timeout(Duration::from_mins(5))
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
-            Box::pin(async move {
-                if meta.idle_for < MAY_HAVE_DIED {
-                    return Ok(true);
-                }
-                let alive = tokio::time::timeout(Duration::from_secs(1), connection.ping()).await;
-                Ok(matches!(alive, Ok(Ok(()))))
-            })
+            Box::pin(async move { Ok(meta.idle_for < MAY_HAVE_DIED || Postgres::lives(connection).await) })
         })
         .connect_lazy_with(options.clone());
     let lender = Lender::new(pool, CONNECTIONS as usize - 1);
