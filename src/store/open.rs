@@ -1,7 +1,7 @@
 //! Opening the database: the settings of every connection, and the schema brought up to date. What an
 //! address does not say comes from here, never from the environment.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
@@ -74,6 +74,7 @@ async fn open_file(path: &Path) -> Stored<Db> {
     private_folder(folder).map_err(|why| Fault::of(why.into()))?;
     refuse_network_disk(folder)?;
     own_file(path)?;
+    let making = turn_to_make(path).await?;
     let options = file_options(path);
     // One connection writes, so that writers of this process queue here and not in the file's lock.
     let write = SqlitePoolOptions::new()
@@ -97,6 +98,7 @@ async fn open_file(path: &Path) -> Stored<Db> {
         State::Behind => migrate::file(&write).await?,
         State::Newer => return Err(Fault::Newer),
     }
+    drop(making);
     Ok(Db::Sqlite { read, write: Lender::new(write, 1), place: Some(Place::of(path)?) })
 }
 
@@ -135,6 +137,22 @@ fn own_file(path: &Path) -> Stored<()> {
         return Err(Fault::Exposed);
     }
     Ok(())
+}
+
+/// While a file is still empty, whoever opens it waits here until nobody else makes it: two that turn an empty file
+/// into one with a write-ahead log at the same moment each hold what the other needs, and the engine, which sees that
+/// waiting would not help, refuses one at once. The folder is what is locked: closing any handle of the file itself
+/// would give back the engine's own locks on it.
+async fn turn_to_make(path: &Path) -> Stored<Option<File>> {
+    let empty = path.metadata().map_err(|why| Fault::of(why.into()))?.len() == 0;
+    let Some(folder) = path.parent().filter(|_| empty) else { return Ok(None) };
+    let folder = File::open(folder).map_err(|why| Fault::of(why.into()))?;
+    let locked = tokio::task::spawn_blocking(move || folder.lock().map(|()| folder)).await;
+    match locked {
+        Ok(Ok(folder)) => Ok(Some(folder)),
+        Ok(Err(why)) => Err(Fault::of(why.into())),
+        Err(_) => Err(Fault::Busy),
+    }
 }
 
 /// The write-ahead log needs memory shared by all who open the file, which no network disk gives.
