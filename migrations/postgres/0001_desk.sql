@@ -340,7 +340,8 @@ CREATE TABLE booking (
   CHECK (overbook = FALSE OR overbook_reason IS NOT NULL)
 );
 CREATE INDEX booking_day ON booking (clinic_id, business_day, starts_at);
-CREATE INDEX booking_patient ON booking (clinic_id, patient_id, starts_at);
+-- With the status: whoever is new, and how often somebody did not come, is read off the index.
+CREATE INDEX booking_patient ON booking (clinic_id, patient_id, starts_at, status);
 -- Half-open spans may not overlap.
 ALTER TABLE booking ADD CONSTRAINT booking_no_overlap_staff EXCLUDE USING gist
   (clinic_id WITH =, staff_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)

@@ -147,6 +147,21 @@ fn the_next_day_is_there_before_it_is_asked_for_and_never_an_old_one() {
         stage.settle().await;
         let screen = stage.screen();
         assert!(screen.contains("Sat 21 Nov") && screen.contains("11:15"), "{screen}");
+        // The day just left is kept as well, and the one that comes next on the way back is read.
+        stage.keys("]").await;
+        for (key, title) in
+            [("[", "Sat 21 Nov"), ("[", "Fri 20 Nov"), ("[", "Thu 19 Nov"), ("]", "Fri 20 Nov")]
+        {
+            stage.type_ahead(key);
+            assert!(stage.screen().contains(&format!("┌ {title} ")), "{title}:\n{}", stage.screen());
+            stage.settle().await;
+        }
+        // Changed while somebody looked at another day: not the one that was left comes back.
+        stage.keys("] ]").await;
+        clinic.book_at(&other, "Citra", "Konsultasi dr.", "dr. Maya", "2026-11-21 15:30").await;
+        heard(&mut stage).await;
+        stage.keys("[").await;
+        assert!(stage.screen().contains("15:30"), "{}", stage.screen());
         other.close().await;
     });
 }

@@ -32,7 +32,7 @@ use super::call_off::Decided;
 use super::reason::Given;
 use super::refused;
 use acts::{Deed, Undo};
-use ahead::Ahead;
+use ahead::{Ahead, Round};
 use board::Board;
 use sheet::Sheet;
 use side::{Month, month_of};
@@ -59,6 +59,8 @@ pub struct Day {
     /// two rows and not a third of the screen.
     beside: Cell<Option<BookingId>>,
     ahead: Ahead,
+    /// When the sheet was read.
+    seen: Round,
     /// What stands beside the list is to be read again when the list is there; and whether the month and the queue
     /// were in sight when that was asked for.
     beside_due: Cell<Option<bool>>,
@@ -67,9 +69,8 @@ pub struct Day {
 /// What the desk and the dialogs answer.
 #[derive(Debug)]
 pub enum Msg {
-    Day(NaiveDate, Done<Vec<DayRow>>),
+    Day(NaiveDate, Round, Done<Vec<DayRow>>),
     Roster(Done<Arc<Roster>>),
-    Ahead(ahead::Read),
     Month(NaiveDate, Done<Vec<DayCountRow>>),
     Queue(Done<QueueView>),
     Jump(NaiveDate),
@@ -105,6 +106,7 @@ impl Day {
             wanted: None,
             beside: Cell::new(None),
             ahead: Ahead::default(),
+            seen: Round::default(),
             beside_due: Cell::new(None),
         }
     }
@@ -130,8 +132,8 @@ impl Day {
     }
 
     fn read(&self) -> Effect<Msg> {
-        let day = self.day;
-        Effect::read("day", move |desk| async move { Msg::Day(day, desk.ask(OpenDay { day }).await) })
+        let (day, round) = (self.day, self.ahead.round());
+        Effect::read("day", move |desk| async move { Msg::Day(day, round, desk.ask(OpenDay { day }).await) })
     }
 
     /// Reads what the list can be seen without, where it is old: after the list, for which nobody shall wait longer.
@@ -157,18 +159,8 @@ impl Day {
         effect
     }
 
-    /// Goes to another day. One question to the desk; a day read ahead is on the screen before its answer.
-    fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
-        self.day = day;
-        self.last = None;
-        self.failed = false;
-        let effect = self.read();
-        let Some(rows) = self.ahead.take(day) else { return effect };
-        self.show(day, rows, cx);
-        effect.and(self.ahead.read(day))
-    }
-
-    fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, cx: &Cx) {
+    /// Lays a day on the screen, and gives back the sheet it takes away.
+    fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, cx: &Cx) -> Option<Sheet> {
         let roster = self.sheet.as_ref().map(|sheet| Arc::clone(&sheet.roster)).unwrap_or_default();
         let wanted = self.wanted.take();
         let (held, all) =
@@ -188,7 +180,7 @@ impl Day {
         if let Some(id) = wanted {
             self.board.select(&sheet, id, cx.zone);
         }
-        self.sheet = Some(sheet);
+        self.sheet.replace(sheet)
     }
 
     /// The columns are the people of this roster.
@@ -280,22 +272,24 @@ impl Screen for Day {
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Day(day, Ok(rows)) => {
-                self.failed = false;
-                let walked = !self.shows(day);
-                self.show(day, rows, cx);
-                let beside = self.read_beside(cx);
-                if walked { beside.and(self.ahead.read(day)) } else { beside }
+            Msg::Day(day, round, done) if day != self.day => {
+                self.ahead.came(day);
+                // A comfort: who goes there reads it then, and hears why it cannot be read.
+                if let Ok(rows) = done {
+                    self.ahead.keep(day, round, rows, self.day);
+                }
+                Effect::None
+            }
+            Msg::Day(day, round, Ok(rows)) => {
+                self.ahead.came(day);
+                self.arrive(day, round, rows, cx)
             }
             Msg::Roster(Ok(roster)) => {
                 self.staff(roster, cx);
                 Effect::None
             }
-            Msg::Ahead(read) => {
-                self.ahead.keep(read);
-                Effect::None
-            }
-            Msg::Day(_, Err(fault)) | Msg::Roster(Err(fault)) => {
+            Msg::Day(_, _, Err(fault)) | Msg::Roster(Err(fault)) => {
+                self.ahead.came(self.day);
                 // What is on the screen stays true for its own day.
                 self.failed = self.sheet.is_none();
                 self.day = self.sheet.as_ref().map_or(self.day, |sheet| sheet.day);

@@ -112,6 +112,12 @@ impl Sheet {
         self.shown.iter().position(|at| self.rows[*at].id == id)
     }
 
+    /// What was read, for whoever comes back to this day.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<DayRow> {
+        self.rows
+    }
+
     /// Every row, shown or not, in the order of the clock.
     #[must_use]
     pub fn rows(&self) -> &[DayRow] {

@@ -1,12 +1,42 @@
 //! From day to day, and what of a day is shown.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
+use super::ahead::Round;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect};
+use crate::desk::booking::DayRow;
 use crate::screens::one_line::OneLine;
 
 impl Day {
+    /// Goes to another day: one question to the desk, and none when it is here or asked for already.
+    pub(super) fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
+        self.day = day;
+        self.last = None;
+        self.failed = false;
+        match self.ahead.take(day) {
+            Some(rows) => self.arrive(day, self.ahead.round(), rows, cx),
+            None if self.ahead.is_coming(day) => Effect::None,
+            None => self.read(),
+        }
+    }
+
+    /// The day asked for is here.
+    pub(super) fn arrive(&mut self, day: NaiveDate, round: Round, rows: Vec<DayRow>, cx: &Cx) -> Effect<Msg> {
+        self.failed = false;
+        let left = self.show(day, rows, cx);
+        let seen = std::mem::replace(&mut self.seen, round);
+        let beside = self.read_beside(cx);
+        let from = left.as_ref().map(|left| left.day);
+        if from == Some(day) {
+            return beside;
+        }
+        if let Some(left) = left {
+            self.ahead.keep(left.day, seen, left.into_rows(), day);
+        }
+        beside.and(self.ahead.read(from, day))
+    }
+
     pub(super) fn previous(&mut self, cx: &Cx) -> Effect<Msg> {
         match self.day.checked_sub_days(Days::new(1)) {
             Some(day) => self.go(day, cx),
