@@ -1,5 +1,7 @@
 //! What is free next.
 
+use std::collections::HashMap;
+
 use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
-use crate::domain::id::{StaffId, TreatmentId};
+use crate::domain::id::{RoomId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{Span, starts, without};
 use crate::domain::time::Ts;
 use crate::store;
+use crate::store::booking::TakenRow;
 
 /// The next starts at which a treatment fits.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -56,8 +59,8 @@ impl Act for NextFree {
 
 /// Looking further than this for a free start is looking for another clinic.
 const HORIZON_DAYS: u64 = 60;
-/// Days read at a time.
-const STRIDE_DAYS: u64 = 7;
+/// Days read at first, where most find what they ask for, and then at a time.
+const STRIDES_DAYS: [u64; 2] = [2, 7];
 
 impl Look for NextFree {
     async fn look(self, desk: &Desk) -> Done<Vec<FreeStart>> {
@@ -74,23 +77,20 @@ impl Look for NextFree {
         let most = self.most.unwrap_or(10).min(100);
         let now = desk.now();
         let first = self.from.unwrap_or_else(|| desk.today()).max(desk.today());
+        let end = first + Days::new(HORIZON_DAYS);
         let mut found: Vec<FreeStart> = Vec::new();
         let mut stride = first;
-        while stride < first + Days::new(HORIZON_DAYS) {
-            let last = stride + Days::new(STRIDE_DAYS - 1);
-            let held = store::booking::held_days(desk.db(), clinic.id, stride, last).await?;
-            for day in stride.iter_days().take_while(|day| *day <= last) {
+        let [mut days, then] = STRIDES_DAYS;
+        while stride < end {
+            let next = stride + Days::new(days);
+            let rows = store::booking::taken(desk.db(), clinic.id, stride, next - Days::new(1)).await?;
+            let taken = Taken::of(&rows, treatment.room_id);
+            for day in stride.iter_days().take_while(|day| *day < next) {
                 let mut of_day: Vec<FreeStart> = Vec::new();
                 for staff in &who {
-                    let free = held
-                        .iter()
-                        .filter(|row| {
-                            row.staff_id == Some(*staff)
-                                || (treatment.room_id.is_some() && row.room_id == treatment.room_id)
-                        })
-                        .fold(roster.working(*staff, day, &clinic), |free, row| {
-                            without(&free, &Span { from: row.starts_at, to: row.ends_at })
-                        });
+                    let free = taken
+                        .spans(*staff)
+                        .fold(roster.working(*staff, day, &clinic), |free, span| without(&free, span));
                     let grid = clinic.policies.slot_minutes;
                     of_day.extend(
                         starts(&free, treatment.minutes, grid, day, clinic.zone, now)
@@ -104,10 +104,7 @@ impl Look for NextFree {
                     );
                 }
                 // Of two who are free at the same time, the one with less to do comes first.
-                let load = |id: StaffId| {
-                    held.iter().filter(|r| r.staff_id == Some(id) && clinic.day(r.starts_at) == day).count()
-                };
-                of_day.sort_by_key(|slot| (slot.starts_at, load(slot.staff)));
+                of_day.sort_by_key(|slot| (slot.starts_at, taken.load(slot.staff, day)));
                 if self.staff.is_none() {
                     of_day.dedup_by_key(|slot| slot.starts_at);
                 }
@@ -117,9 +114,42 @@ impl Look for NextFree {
                     return Ok(found);
                 }
             }
-            stride = last + Days::new(1);
+            (stride, days) = (next, then);
         }
         Ok(found)
+    }
+}
+
+/// What is taken, by whom and in the room in question.
+#[derive(Debug, Default)]
+struct Taken {
+    staff: HashMap<StaffId, Vec<Span>>,
+    room: Vec<Span>,
+    load: HashMap<(StaffId, NaiveDate), usize>,
+}
+
+impl Taken {
+    fn of(rows: &[TakenRow], room: Option<RoomId>) -> Self {
+        let mut taken = Self::default();
+        for row in rows {
+            let span = Span { from: row.starts_at, to: row.ends_at };
+            taken.staff.entry(row.staff_id).or_default().push(span);
+            *taken.load.entry((row.staff_id, row.business_day)).or_default() += 1;
+            if room.is_some() && row.room_id == room {
+                taken.room.push(span);
+            }
+        }
+        taken
+    }
+
+    /// When somebody, or the room, is taken.
+    fn spans(&self, staff: StaffId) -> impl Iterator<Item = &Span> {
+        self.staff.get(&staff).into_iter().flatten().chain(&self.room)
+    }
+
+    /// How many bookings somebody has on a day.
+    fn load(&self, staff: StaffId, day: NaiveDate) -> usize {
+        self.load.get(&(staff, day)).copied().unwrap_or_default()
     }
 }
 

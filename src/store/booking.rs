@@ -184,6 +184,32 @@ pub fn held_days<'a>(
     )
 }
 
+row! {
+    /// Time somebody or a room is taken, and on which business day it counts.
+    pub struct TakenRow {
+        pub staff_id: StaffId,
+        pub room_id: Option<RoomId>,
+        pub starts_at: Ts,
+        pub ends_at: Ts,
+        pub business_day: NaiveDate,
+    }
+}
+
+/// What is taken on these business days, whoever it is for.
+pub fn taken<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Answer<'a, Vec<TakenRow>> {
+    on.into().all(
+        "SELECT staff_id, room_id, starts_at, ends_at, business_day FROM booking
+         WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3 AND staff_id IS NOT NULL
+           AND status NOT IN ('cancelled', 'no_show', 'left')",
+        (clinic, from, to),
+    )
+}
+
 /// Writes a booking and its first step.
 pub fn insert<'a>(
     on: impl Into<On<'a>>,

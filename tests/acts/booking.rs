@@ -3,12 +3,14 @@
 use loket::desk::Asked;
 use loket::desk::booking::{AssignBooking, MoveBooking, OpenDay};
 use loket::desk::next_free::{DayPart, NextFree};
+use loket::desk::staff::AddLeave;
 use loket::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, MarkNoShow, StartVisit, UndoVisit,
 };
 use loket::domain::booking::Status;
 use loket::domain::id::{BookingId, RequestId};
 use loket::domain::money::Money;
+use loket::domain::zone::Zone;
 
 use crate::clinic::{House, approved, at, booking, code, on};
 use crate::support::on_both;
@@ -186,6 +188,24 @@ on_both! {
         };
         let free = house.desk.ask(ask).await.unwrap();
         assert_eq!(free.iter().map(|slot| slot.starts_at).collect::<Vec<_>>(), [at(13, 45), at(14, 0), at(14, 15)]);
+    }
+
+    async fn next_free_looks_past_a_week_away(lab: &Lab) {
+        let house = House::of(lab).await;
+        let rina = house.staff("Rina").await;
+        let leave = AddLeave { staff: rina, starts_at: at(10, 0), ends_at: on(30, 12, 0), reason: "cuti".to_owned() };
+        house.desk.act(leave).await.unwrap();
+        let siti = house.patient("Siti", "081234567890").await;
+        house.book(siti, "Facial Basic", Some("Rina"), on(30, 13, 0)).await.unwrap();
+        let treatment = house.treatment("Facial Basic").await;
+        let ask = |staff| NextFree { treatment, staff, from: None, part: None, most: Some(2) };
+        let free = house.desk.ask(ask(Some(rina))).await.unwrap();
+        assert_eq!(free.iter().map(|slot| slot.starts_at).collect::<Vec<_>>(), [on(30, 13, 45), on(30, 14, 0)]);
+        // Of two who are free, the one with less to do that day.
+        let any = NextFree { from: Some(on(30, 0, 0).day(Zone::home())), part: Some(DayPart::Afternoon), ..ask(None) };
+        let free = house.desk.ask(NextFree { most: Some(4), ..any }).await.unwrap();
+        assert_ne!(free[0].staff, rina);
+        assert_ne!(free[3].staff, rina, "Rina is free again, and has one booking more: {free:?}");
     }
 
     async fn asking_twice_books_once(lab: &Lab) {

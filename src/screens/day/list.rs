@@ -66,7 +66,7 @@ impl Day {
             return self.draw_cards(buffer, area, sheet, cx);
         }
         let grace = cx.desk.clinic().policies.grace_minutes;
-        let begun = sheet.begun(cx.now, cx.zone);
+        let begun = sheet.begun(cx.now);
         let columns = match area.width {
             ROOMY.. => WIDE,
             ROOM.. => MIDDLE,
@@ -109,7 +109,7 @@ impl Day {
     fn draw_cards(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
         let theme = &cx.look.theme;
         let grace = cx.desk.clinic().policies.grace_minutes;
-        let begun = sheet.begun(cx.now, cx.zone);
+        let begun = sheet.begun(cx.now);
         let mut words = String::with_capacity(60);
         self.list.draw_cards(buffer, area, &cx.look, 2, |nth, buffer, place, in_hand| {
             let Some((row, line)) = sheet.row(nth) else { return };

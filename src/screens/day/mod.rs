@@ -170,17 +170,24 @@ impl Day {
         if let Some(before) = self.sheet.as_ref().filter(|before| before.day == day) {
             sheet.narrow(before.filter.clone());
         }
-        let first = if same { None } else { sheet.begun(cx.now, cx.zone) };
+        let first = if same { None } else { sheet.begun(cx.now) };
         self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
         if !same && wanted.is_none() {
             // Today opens where the clock is, any other day at its beginning.
             self.list.select(first.unwrap_or(0));
         }
-        self.board.lay(&sheet, &cx.desk.clinic(), cx.now);
-        if let Some(id) = wanted {
-            self.board.select(&sheet, id, cx.zone);
+        let before = self.sheet.replace(sheet);
+        self.lay(wanted, cx);
+        before
+    }
+
+    /// Lays the columns out, when they are what is shown, with the cursor on a booking.
+    fn lay(&mut self, on: Option<BookingId>, cx: &Cx) {
+        let Some(sheet) = self.sheet.as_ref().filter(|_| self.columns) else { return };
+        self.board.lay(sheet, &cx.desk.clinic(), cx.now);
+        if let Some(id) = on {
+            self.board.select(sheet, id, cx.zone);
         }
-        self.sheet.replace(sheet)
     }
 
     /// The columns are the people of this roster.
@@ -188,7 +195,7 @@ impl Day {
         let Some(sheet) = &mut self.sheet else { return };
         if !Arc::ptr_eq(&sheet.roster, &roster) {
             sheet.roster = roster;
-            self.board.lay(sheet, &cx.desk.clinic(), cx.now);
+            self.lay(None, cx);
         }
     }
 

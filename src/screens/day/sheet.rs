@@ -1,5 +1,7 @@
-//! A day's bookings, made ready once when they are read, so that drawing a row only copies it.
+//! A day's bookings. What is drawn of a row is made ready when it is first in sight, so that drawing it again only copies
+//! it, and a long day is on the screen as soon as a short one.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, Timelike};
@@ -20,7 +22,8 @@ pub struct Sheet {
     pub day: NaiveDate,
     pub roster: Arc<Roster>,
     rows: Vec<DayRow>,
-    lines: Vec<Line>,
+    lines: Vec<OnceCell<Line>>,
+    zone: Zone,
     /// Places in `rows`, in the order of the clock.
     shown: Vec<usize>,
     /// Cancelled, missed and left ones are shown too.
@@ -55,8 +58,9 @@ pub struct Counts {
 impl Sheet {
     #[must_use]
     pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Zone, all: bool) -> Self {
-        let lines = rows.iter().map(|row| Line::of(row, zone)).collect();
-        let mut sheet = Self { day, roster, rows, lines, shown: Vec::new(), all, filter: String::new() };
+        let lines = rows.iter().map(|_| OnceCell::new()).collect();
+        let mut sheet =
+            Self { day, roster, rows, lines, zone, shown: Vec::new(), all, filter: String::new() };
         sheet.show(all);
         sheet
     }
@@ -65,7 +69,7 @@ impl Sheet {
     pub fn show(&mut self, all: bool) {
         self.all = all;
         let says = |at: usize| {
-            let (row, line) = (&self.rows[at], &self.lines[at]);
+            let Some((row, line)) = self.any(at) else { return false };
             let staff = row.staff.as_deref().unwrap_or_default();
             [row.patient.as_str(), &row.treatment, staff, &line.ticket, &line.phone]
                 .iter()
@@ -103,7 +107,8 @@ impl Sheet {
     /// The nth of all rows.
     #[must_use]
     pub fn any(&self, at: usize) -> Option<(&DayRow, &Line)> {
-        Some((self.rows.get(at)?, self.lines.get(at)?))
+        let row = self.rows.get(at)?;
+        Some((row, self.lines.get(at)?.get_or_init(|| Line::of(row, self.zone))))
     }
 
     /// Where a booking stands among the rows shown.
@@ -126,8 +131,8 @@ impl Sheet {
 
     /// The last of the rows shown that has begun at `now`, when the day is now.
     #[must_use]
-    pub fn begun(&self, now: Ts, zone: Zone) -> Option<usize> {
-        if now.day(zone) != self.day {
+    pub fn begun(&self, now: Ts) -> Option<usize> {
+        if now.day(self.zone) != self.day {
             return None;
         }
         self.shown.iter().rposition(|at| self.rows[*at].starts_at <= now)

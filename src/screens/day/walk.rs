@@ -56,10 +56,12 @@ impl Day {
         if self.day != cx.today() {
             return self.go(cx.today(), cx);
         }
-        if let Some(row) = self.sheet.as_ref().and_then(|sheet| sheet.begun(cx.now, cx.zone)) {
+        if let Some(row) = self.sheet.as_ref().and_then(|sheet| sheet.begun(cx.now)) {
             self.list.select(row);
         }
-        self.board.go_to_now(cx);
+        if self.columns {
+            self.board.go_to_now(cx);
+        }
         Effect::None
     }
 
@@ -67,11 +69,9 @@ impl Day {
     pub(super) fn turn(&mut self, cx: &Cx) -> Effect<Msg> {
         let held = self.in_hand();
         self.columns = !self.columns;
-        if let (Some(sheet), Some(id)) = (&self.sheet, held) {
-            self.board.select(sheet, id, cx.zone);
-            if let Some(place) = sheet.place(id) {
-                self.list.select(place);
-            }
+        self.lay(held, cx);
+        if let Some(place) = held.and_then(|id| self.sheet.as_ref()?.place(id)) {
+            self.list.select(place);
         }
         Effect::None
     }
