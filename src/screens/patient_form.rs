@@ -167,16 +167,9 @@ impl PatientForm {
             ("email", row.email.clone().unwrap_or_default()),
         ];
         for (name, value) in stored {
-            if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
-                field.set(&value);
-                field.settle();
-                field.read(look);
-            }
+            self.form.take(name, &value, look);
         }
-        if let Some(field) = self.form.field_mut("reminders").filter(|field| !field.dirty()) {
-            field.choose(usize::from(row.reminders));
-            field.settle();
-        }
+        self.form.take_choice("reminders", usize::from(row.reminders));
         if let Some(known) = &mut self.known {
             known.version = Some(row.version);
             known.stored = Some(card);
@@ -333,13 +326,9 @@ impl Screen for PatientForm {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let title = if self.known.is_some() { "patient-edit_title" } else { "screen-patient_form" };
-        let mut inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
-        inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let said = self.said.as_deref().unwrap_or_default();
-        for line in text::wrap(said, usize::from(inside.width)) {
-            text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.warn, theme);
-            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-        }
+        let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let inside = panel::warned(buffer, inside, self.said.as_deref().unwrap_or_default(), &cx.look);
         let family = u16::from(!self.family.is_empty() && inside.height > 3);
         let lines = Rect { height: inside.height - family, ..inside };
         if family > 0 {

@@ -20,6 +20,12 @@ pub fn notice(fault: &Fault, cx: &Cx) -> Notice {
     Notice::stop(sentence(fault, cx))
 }
 
+/// Whether somebody else changed meanwhile what was to be saved: it is read again, and what was typed stays.
+#[must_use]
+pub fn is_old(fault: &Fault) -> bool {
+    fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row."))
+}
+
 /// Marks the field of the form that is meant; says it as a line when none is. Nothing typed is lost.
 pub fn show<M: Send + 'static>(fault: &Fault, form: &mut Form, cx: &Cx) -> Effect<M> {
     match fault.refusal() {

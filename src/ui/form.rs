@@ -100,6 +100,23 @@ impl Form {
         }
     }
 
+    /// Takes what is stored into a field nobody has touched.
+    pub fn take(&mut self, name: &str, stored: &str, look: &Look) {
+        if let Some(field) = self.field_mut(name).filter(|field| !field.dirty()) {
+            field.set(stored);
+            field.settle();
+            field.read(look);
+        }
+    }
+
+    /// Takes the stored option of a choice nobody has touched.
+    pub fn take_choice(&mut self, name: &str, stored: usize) {
+        if let Some(field) = self.field_mut(name).filter(|field| !field.dirty()) {
+            field.choose(stored);
+            field.settle();
+        }
+    }
+
     /// Whether plain letters are text now.
     #[must_use]
     pub fn typing(&self) -> bool {

@@ -58,6 +58,15 @@ fn titled(buffer: &mut Buffer, area: Rect, title: &str, look: &Look) -> Rect {
     Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
+/// Writes a warning above everything else, as many lines as it takes, and returns the room below it.
+pub fn warned(buffer: &mut Buffer, mut area: Rect, said: &str, look: &Look) -> Rect {
+    for line in text::wrap(said, usize::from(area.width)) {
+        text::put(buffer, (area.x, area.y), &line, area.width, look.theme.warn, &look.theme);
+        area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    }
+    area
+}
+
 /// Empties an area, so that nothing of what is below shows through.
 pub fn clear(buffer: &mut Buffer, area: Rect, look: &Look) {
     let area = area.intersection(buffer.area);

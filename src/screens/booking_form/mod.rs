@@ -196,10 +196,7 @@ impl BookingForm {
 
     /// Takes the way the last one came by, unless one was chosen already.
     fn as_last_time(&mut self, cx: &Cx) {
-        if let Some(field) = self.form.field_mut("source").filter(|field| !field.dirty()) {
-            field.choose(cx.desk.last_source());
-            field.settle();
-        }
+        self.form.take_choice("source", cx.desk.last_source());
     }
 
     fn new_line(&mut self, _: &Cx) -> Effect<Msg> {

@@ -111,7 +111,7 @@ impl Screen for SettingForm {
                 Effect::say(done).and(Effect::answer::<Self>(()))
             }
             Msg::Saved(Err(fault)) => {
-                self.stale = fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row."));
+                self.stale = refused::is_old(&fault);
                 match fault {
                     // A PIN or password that is wanted: where it is typed.
                     Fault::Refused(refusal) if refusal.field == Some("approval") => {

@@ -102,19 +102,13 @@ impl StaffForm {
             ("commission", row.commission_bp.map_or_else(String::new, rate::shown)),
         ];
         for (name, value) in stored {
-            if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
-                field.set(&value);
-                field.settle();
-            }
+            self.form.take(name, &value, &cx.look);
         }
-        if let Some(field) = self.form.field_mut("active").filter(|field| !field.dirty()) {
-            field.choose(usize::from(!row.active));
-            field.settle();
-        }
+        self.form.take_choice("active", usize::from(!row.active));
     }
 
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        if fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row.")) {
+        if refused::is_old(fault) {
             // Read again after this; what was typed stays.
             self.read = false;
             self.said = Some(refused::sentence(fault, cx));
@@ -247,13 +241,9 @@ impl Screen for StaffForm {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let title = if self.staff.is_some() { "staff-edit_title" } else { "staff-new_title" };
-        let mut inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
-        inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let said = self.said.as_deref().unwrap_or_default();
-        for line in text::wrap(said, usize::from(inside.width)) {
-            text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.warn, theme);
-            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-        }
+        let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let inside = panel::warned(buffer, inside, self.said.as_deref().unwrap_or_default(), &cx.look);
         // The week as it was understood stands below, a group of days a line.
         let typed = self.form.value("hours");
         let (lines, style) = match week(typed) {

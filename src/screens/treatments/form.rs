@@ -22,7 +22,7 @@ use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
-use crate::ui::{Field, Form, Look, Notice, panel, text};
+use crate::ui::{Field, Form, Look, Notice, panel};
 
 /// Something new to sell, or a change of it. Answers with which. What is booked keeps its price.
 #[derive(Debug)]
@@ -110,24 +110,17 @@ impl TreatmentForm {
             ("staff", self.staff.names(does)),
         ];
         for (name, value) in stored {
-            if let Some(field) = self.form.field_mut(name).filter(|field| !field.dirty()) {
-                field.set(&value);
-                field.settle();
-                field.read(&cx.look);
-            }
+            self.form.take(name, &value, &cx.look);
         }
-        if let Some(field) = self.form.field_mut("tax_mode").filter(|field| !field.dirty()) {
-            field.choose(TaxMode::ALL.iter().position(|mode| *mode == row.tax_mode).unwrap_or_default());
-            field.settle();
-        }
-        if let Some(field) = self.form.field_mut("active").filter(|field| !field.dirty()) {
-            field.choose(usize::from(!row.active));
-            field.settle();
-        }
+        self.form.take_choice(
+            "tax_mode",
+            TaxMode::ALL.iter().position(|mode| *mode == row.tax_mode).unwrap_or_default(),
+        );
+        self.form.take_choice("active", usize::from(!row.active));
     }
 
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        if fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row.")) {
+        if refused::is_old(fault) {
             // Read again after this; what was typed stays.
             self.read = false;
             self.said = Some(refused::sentence(fault, cx));
@@ -263,16 +256,11 @@ impl Screen for TreatmentForm {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let title = if self.treatment.is_some() { "treatment-edit_title" } else { "treatment-new_title" };
-        let mut inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
-        inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let said = self.said.as_deref().unwrap_or_default();
-        for line in text::wrap(said, usize::from(inside.width)) {
-            text::put(buffer, (inside.x, inside.y), &line, inside.width, theme.warn, theme);
-            inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-        }
+        let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let inside = panel::warned(buffer, inside, self.said.as_deref().unwrap_or_default(), &cx.look);
         if let Some(cursor) = self.form.draw(buffer, inside, &cx.look).cursor {
             frame.set_cursor_position(cursor);
         }
