@@ -23,6 +23,10 @@ pub struct Seen {
 }
 
 const SIZE: (u16, u16) = (120, 40);
+/// As fast as a key that is held down repeats, thirty times a second: nobody goes through days faster.
+const HELD: Duration = Duration::from_millis(33);
+/// After this long without a byte a picture is complete.
+const COMPLETE: Duration = Duration::from_millis(8);
 
 fn program(data: &std::path::Path, database: &str, session: &str) -> CommandBuilder {
     let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_loket"));
@@ -54,6 +58,8 @@ pub fn watch(data: &std::path::Path, database: &str, session: &str, today: &str,
     for round in 0..rounds {
         let key = if round % 10 < 5 { "]" } else { "[" };
         press(&mut pty, key, &mut seen.day, &mut bytes[1]);
+        std::thread::sleep(HELD.saturating_sub(COMPLETE));
+        pty.screen();
     }
     pty.keys(["3"]);
     settle(&mut pty);
@@ -98,7 +104,7 @@ fn press(pty: &mut Pty, key: &str, times: &mut Times, bytes: &mut Vec<usize>) {
     let sent = pty.bytes.len();
     let begun = Instant::now();
     pty.keys([key]);
-    let Some(last) = pty.quiet(Duration::from_millis(8)) else { return };
+    let Some(last) = pty.quiet(COMPLETE) else { return };
     times.add(last.duration_since(begun));
     bytes.push(pty.bytes.len() - sent);
 }

@@ -56,9 +56,11 @@ impl Look for FindPatients {
                 let mut found = match terms.as_slice() {
                     [] => Vec::new(),
                     [one] => store::patient::by_word(db, clinic.id, one, &below(one), MOST).await?,
-                    [one, two, ..] => {
+                    [one, two, rest @ ..] => {
                         let (first, second) = (below(one), below(two));
-                        store::patient::by_words(db, clinic.id, (one, &first), (two, &second), MOST).await?
+                        let third = rest.first().map(|three| (three.clone(), below(three)));
+                        let two = [(one.as_str(), first.as_str()), (two.as_str(), second.as_str())];
+                        store::patient::by_words(db, clinic.id, two, third, MOST).await?
                     }
                 };
                 found.retain(|row| {

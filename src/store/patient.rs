@@ -167,24 +167,27 @@ pub fn by_word<'a>(
     )
 }
 
-/// Names with two words that begin so; more words are narrowed by the caller.
+/// Names with words that begin so: two, and a third where there is one. More are narrowed by the caller.
 pub fn by_words<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
-    first: (&'a str, &'a str),
-    second: (&'a str, &'a str),
+    [first, second]: [(&'a str, &'a str); 2],
+    third: Option<(String, String)>,
     limit: i64,
 ) -> Answer<'a, Vec<FoundRow>> {
+    let (from, below) = third.unzip();
     on.into().all(
         "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
          FROM (SELECT DISTINCT a.patient_id FROM patient_word a
                JOIN patient_word b ON b.clinic_id = a.clinic_id AND b.patient_id = a.patient_id
                  AND b.word >= $4 AND b.word < $5
-               WHERE a.clinic_id = $1 AND a.word >= $2 AND a.word < $3 LIMIT $6) hit
+               WHERE a.clinic_id = $1 AND a.word >= $2 AND a.word < $3
+                 AND ($6 IS NULL OR EXISTS (SELECT 1 FROM patient_word c WHERE c.clinic_id = a.clinic_id
+                   AND c.patient_id = a.patient_id AND c.word >= $6 AND c.word < $7)) LIMIT $8) hit
          JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
          LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
-         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $6",
-        (clinic, first.0, first.1, second.0, second.1, limit),
+         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $8",
+        (clinic, first.0, first.1, second.0, second.1, from, below, limit),
     )
 }
 

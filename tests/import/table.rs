@@ -72,6 +72,19 @@ on_both! {
         assert_eq!(counts(&desk.act(looked).await.unwrap()), [6, 0, 0, 6, 0, 0]);
     }
 
+    async fn every_word_of_a_name_narrows_among_many_of_the_same(lab: &Lab) {
+        let clinic = Clinic::found(lab).await;
+        let desk = &clinic.owner;
+        let mut csv = "Nama;No. HP\r\n".to_owned();
+        for nth in 0..80 {
+            let third = if nth == 77 { "Ulfa " } else { "" };
+            csv += &format!("Maria {third}Zahra;0812 9000 1{nth:03}\r\n");
+        }
+        desk.act(patients(&csv)).await.unwrap();
+        assert_eq!(names(desk, "maria zahra").await.len(), 50);
+        assert_eq!(names(desk, "maria ulfa zahra").await, ["Maria Ulfa Zahra"]);
+    }
+
     async fn one_bad_row_refuses_the_file(lab: &Lab) {
         let clinic = Clinic::found(lab).await;
         let mut csv = String::from("name,phone\n");
