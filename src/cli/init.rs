@@ -10,6 +10,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::{Config, pepper};
 use crate::desk::found::{Founding, slug_of};
 use crate::desk::open::found_at;
+use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::harden::private_folder;
 use crate::i18n::Words;
@@ -24,8 +25,8 @@ pub struct Init {
     timezone: String,
     #[arg(long, value_name = "CODE", default_value = "IDR")]
     currency: String,
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    decimals: u8,
+    #[arg(long, value_name = "N")]
+    decimals: Option<u8>,
     #[arg(long, value_name = "NAME")]
     owner: String,
     #[arg(long, value_name = "USER")]
@@ -49,7 +50,7 @@ pub fn run(init: &Init, config: &Config, words: &Words, streams: &mut Streams<'_
         slug: chosen.unwrap_or_else(|| slug_of(&init.name)),
         timezone: init.timezone.clone(),
         currency: init.currency.clone(),
-        decimals: init.decimals,
+        decimals: init.decimals.unwrap_or_else(|| Currency::usual_decimals(&init.currency)),
         language: words.language(),
         owner: init.owner.clone(),
         username: init.username.clone().unwrap_or_else(|| slug_of(first)),

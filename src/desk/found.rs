@@ -102,7 +102,8 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         pin_hash: Some(hash_pin(peppered).await?),
         active: true,
     };
-    let policies = serde_json::to_string(&Policies::default()).map_err(|e| Fault::Broken(e.to_string()))?;
+    let policies =
+        serde_json::to_string(&Policies::of(&currency)).map_err(|e| Fault::Broken(e.to_string()))?;
     let now = clock.now();
     let mut tx = db.begin().await?;
     let (id, slug) = tenant::place(db, &mut tx, &slug, founding.training, now).await?;

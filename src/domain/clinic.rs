@@ -128,6 +128,29 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// Those a clinic begins with that counts in `currency`. Of another one than rupiah it is not known which coins lie
+    /// in a drawer: cash is not rounded, and where there are decimals, Rp 10.000 stand for one of the main unit.
+    #[must_use]
+    pub fn of(currency: &Currency) -> Self {
+        let rupiah = Self::default();
+        if *currency == Currency::rupiah() {
+            return rupiah;
+        }
+        let amount = |minor: i64| match currency.decimals {
+            0 => minor,
+            _ => minor / 10_000 * currency.scale(),
+        };
+        Self {
+            payment_limit: amount(rupiah.payment_limit),
+            refund_limit: amount(rupiah.refund_limit),
+            cash_rounding: 1,
+            opening_float: amount(rupiah.opening_float),
+            drawer_tolerance: amount(rupiah.drawer_tolerance),
+            paid_out_limit: amount(rupiah.paid_out_limit),
+            ..rupiah
+        }
+    }
+
     /// Those that say what takes a second person or a second factor: only whoever secures the clinic changes them.
     #[must_use]
     pub const fn secured(&self) -> (SecondFactor, [i64; 6]) {
@@ -178,5 +201,23 @@ impl Default for Policies {
             second_factor: SecondFactor::Off,
             receipt_footer: String::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cash_is_rounded_to_a_coin_of_the_currency_and_limits_are_amounts_of_it() {
+        let of = |code, decimals| {
+            let policies = Policies::of(&Currency::new(code, decimals).unwrap());
+            (policies.cash_rounding, policies.opening_float, policies.drawer_tolerance)
+        };
+        assert_eq!(of("IDR", 0), (100, 500_000, 10_000));
+        assert_eq!(of("USD", 2), (1, 50_00, 1_00));
+        assert_eq!(of("KWD", 3), (1, 50_000, 1_000));
+        assert_eq!(of("VND", 0), (1, 500_000, 10_000));
+        assert_eq!(Policies::of(&Currency::rupiah()), Policies::default());
     }
 }

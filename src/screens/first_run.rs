@@ -37,7 +37,7 @@ impl FirstRun {
     #[must_use]
     pub fn new(desk: &Desk, words: &Words) -> Self {
         let clock = desk.clock();
-        let decimals = ["0", "2", "3"].map(str::to_owned).to_vec();
+        let decimals = DECIMALS.map(|decimals| decimals.to_string()).to_vec();
         let mut form = Form::new(vec![
             Field::text("name", "first-name").limit(120).reads(name_read),
             Field::text("slug", "first-slug").limit(40).cells(24),
@@ -70,7 +70,7 @@ impl FirstRun {
         let (password, pin) = (form.raw("password").to_owned(), form.value("pin").to_owned());
         let context = ["name", "owner", "username"].map(|name| form.value(name).to_owned());
         let context: Vec<&str> = context.iter().map(String::as_str).collect();
-        let decimals = [0, 2, 3][form.chosen("decimals").min(2)];
+        let decimals = DECIMALS[form.chosen("decimals").min(DECIMALS.len() - 1)];
         let currency = form.value("currency").to_uppercase();
         let same = |typed: &str, first: &str, code| {
             if typed == first { Ok(()) } else { Err(Refusal::new(code)) }
@@ -107,6 +107,9 @@ impl FirstRun {
         })
     }
 }
+
+/// The decimals to choose from.
+const DECIMALS: [u8; 3] = [0, 2, 3];
 
 /// What each language calls itself, in the order of [`Language::ALL`].
 pub(super) const LANGUAGES: &[&str] = &["language-english", "language-indonesian"];
@@ -175,6 +178,12 @@ impl Screen for FirstRun {
             "name" if !self.own_slug => {
                 let slug = slug_of(self.form.value("name"));
                 self.form.set("slug", &slug, &cx.look);
+            }
+            "currency" => {
+                let usual = Currency::usual_decimals(&self.form.value("currency").to_uppercase());
+                if let Some(field) = self.form.field_mut("decimals") {
+                    field.choose(DECIMALS.iter().position(|decimals| *decimals == usual).unwrap_or_default());
+                }
             }
             _ => {}
         }

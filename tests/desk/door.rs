@@ -193,6 +193,25 @@ fn the_first_start_founds_a_clinic_and_logs_its_owner_in() {
 }
 
 #[test]
+fn a_currency_brings_its_decimals_and_its_own_small_change() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("'Dollar Clinic' Enter Enter Enter <ctrl-u> 'usd' Enter Enter Enter 'Olive' Enter 'olive' Enter").await;
+        stage.keys("'kapal hijau di atas bukit' Enter 'kapal hijau di atas bukit' Enter").await;
+        stage.keys("'739154' Enter '739154' <ctrl-s>").await;
+        let clinic = stage.app.cx().desk.clinic();
+        assert_eq!(
+            (clinic.currency.code.as_str(), clinic.currency.decimals),
+            ("USD", 2),
+            "{}",
+            stage.screen()
+        );
+        let policies = (clinic.policies.cash_rounding, clinic.policies.opening_float);
+        assert_eq!(policies, (1, 50_00), "no coin is lost to rounding");
+    });
+}
+
+#[test]
 fn what_is_wrong_at_the_first_start_is_said_at_its_field() {
     Lab::sqlite(async |lab| {
         let mut stage = first_start(lab);

@@ -96,6 +96,18 @@ impl Currency {
         Self { code: "IDR".to_owned(), decimals: 0 }
     }
 
+    /// The decimals people count with there, where nobody says otherwise; 2 of a currency that is not known.
+    #[must_use]
+    pub fn usual_decimals(code: &str) -> u8 {
+        match code {
+            "IDR" | "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "RWF" | "XAF" | "XOF" | "XPF" => {
+                0
+            }
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
+    }
+
     /// The largest amount that can be typed: 9.999.999.999 of the currency's main unit.
     #[must_use]
     pub const fn limit(&self) -> Money {
@@ -103,7 +115,7 @@ impl Currency {
     }
 
     /// Minor units in one main unit.
-    const fn scale(&self) -> i64 {
+    pub(super) const fn scale(&self) -> i64 {
         // More than four decimals exist nowhere; a row that says so must not overflow here.
         10_i64.pow(if self.decimals > 4 { 4 } else { self.decimals as u32 })
     }
@@ -145,6 +157,12 @@ mod tests {
         assert_eq!(Money(5).share(1_000), Ok(Money(1)));
         assert_eq!(Money(-5).share(1_000), Ok(Money(-1)));
         assert_eq!(Money(4).share(1_000), Ok(Money(0)));
+    }
+
+    #[test]
+    fn a_currency_counts_with_its_usual_decimals() {
+        let usual = ["IDR", "JPY", "USD", "SGD", "KWD"].map(Currency::usual_decimals);
+        assert_eq!(usual, [0, 0, 2, 2, 3]);
     }
 
     proptest! {
