@@ -50,7 +50,8 @@ pub(super) async fn book(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<
             id: line.id,
             kind: line.kind,
             treatment: line.treatment_id,
-            staff: line.staff_id,
+            // What was put on the bill before anybody was named is performed by whoever treats then.
+            staff: line.staff_id.or(row.staff_id.filter(|_| line.kind.sold())),
             amount: line.amount,
             tax_mode: line.tax_mode,
             tax_bp: line.tax_bp,

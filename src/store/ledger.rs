@@ -18,6 +18,8 @@ row! {
         pub booking_id: BookingId,
         pub visit_day: NaiveDate,
         pub done: bool,
+        /// Who treats on this visit.
+        pub staff_id: Option<StaffId>,
         pub patient: String,
     }
 }
@@ -118,7 +120,8 @@ macro_rules! touched {
 pub fn touched<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<TouchedRow>> {
     on.into().all(
         touched!(
-            "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done, p.name AS patient
+            "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done, k.staff_id,
+               p.name AS patient
              FROM touched t
              JOIN bill b ON b.clinic_id = $1 AND b.id = t.id
              JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id

@@ -12,7 +12,7 @@ use loket::desk::refund::RefundPayment;
 use loket::desk::report::{Part, ShowReport};
 use loket::desk::staff::{ListStaff, SaveStaff};
 use loket::desk::treatment::SaveTreatment;
-use loket::desk::visit::FinishVisit;
+use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::expense::PaidFrom;
 use loket::domain::money::Money;
@@ -21,6 +21,7 @@ use loket::domain::permission::Permission;
 use loket::domain::report::{Figure, Leak};
 
 use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code, on};
+use crate::queue::walk_in;
 use crate::support::policies::sets;
 use crate::support::{Lab, on_both};
 
@@ -130,6 +131,24 @@ on_both! {
         // Half of Rp 235.000 is paid.
         assert_eq!(of(rina), (1_000, 211_000, 21_100, 10_550));
         assert_eq!(of(tono), (1_000, 24_000, 2_400, 1_200));
+    }
+
+    async fn who_pays_first_pays_whoever_treats_them_then(lab: &Lab) {
+        let house = House::of(lab).await;
+        let facial = house.treatment("Facial Basic").await;
+        let walk_in = walk_in("Ani", "081200000001", Some(facial));
+        let visit = house.desk.act(walk_in).await.unwrap().booking.unwrap();
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let rina = house.staff("Rina").await;
+        let start = StartVisit { booking: visit, version: None, staff: Some(rina), alerts_seen: false };
+        house.desk.act(start).await.unwrap();
+        house.finish(visit).await;
+        let bos = owner(lab, &house).await;
+        let earned = bos.ask(ListCommissions { from: today(), to: today(), staff: None }).await.unwrap();
+        assert_eq!(earned.len(), 1);
+        assert_eq!((earned[0].staff, earned[0].earned, earned[0].payable), (rina, Money(17_500), Money(17_500)));
+        let report = bos.ask(REPORT()).await.unwrap();
+        assert_eq!(report.earned_by_staff[0].name, "Rina Wulandari");
     }
 
     async fn what_leaks_is_listed(lab: &Lab) {
