@@ -319,6 +319,9 @@ on_both! {
         let other = report(&["--expect", "250rb"]);
         assert_eq!(other.code, 8);
         assert!(other.err.contains("Expected Rp250.000, received Rp0."), "{}", other.err);
+        // What was not understood is no refusal of the desk: a script asked wrongly.
+        assert_eq!(report(&["--expect", "abc"]).code, 2);
+        assert_eq!(desk.run(&["report", "day", "--date", "31/2"], "739154\n").code, 2);
         let month = desk.run(&["report", "month", "--date", "2026-11-01"], "739154\n");
         assert!(month.out.starts_with("November 2026"), "{}{}", month.out, month.err);
         assert_eq!(desk.run(&["report", "day"], "111111\n").code, 6);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use super::{Ended, Exit, Stop, Streams, open, wait};
+use super::{Ended, Exit, Stop, Streams, open, said, wait};
 use crate::config::Config;
 use crate::desk::export::ExportReport;
 use crate::desk::report::{Report, ShowReport};
@@ -70,9 +70,16 @@ pub fn run(args: &ReportArgs, config: &Config, words: &Words, streams: &mut Stre
 
 async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let today = desk.today();
-    let day: NaiveDate = args.date.as_deref().map_or(Ok(today), |typed| past(typed, today))?;
     let currency = desk.currency();
-    let expected = args.expect.as_deref().map(|typed| currency.parse(typed)).transpose()?;
+    let day: Result<NaiveDate, _> = args.date.as_deref().map_or(Ok(today), |typed| past(typed, today));
+    let expected = args.expect.as_deref().map(|typed| currency.parse(typed)).transpose();
+    let (day, expected) = match day.and_then(|day| Ok((day, expected?))) {
+        Ok(read) => read,
+        Err(refusal) => {
+            writeln!(streams.err, "{}", said(&refusal.into(), &currency, words))?;
+            return Err(Stop::Told(Exit::Usage));
+        }
+    };
     let pin = pin(desk, args, words, streams)?;
     let approval = pin.map(|pin| Approval { username: None, pin });
     let desk = match &approval {
