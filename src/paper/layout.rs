@@ -36,7 +36,7 @@ impl Sheet {
     }
 
     pub fn centred(&mut self, text: &str) {
-        for line in wrapped(text, self.columns) {
+        for line in wrapped(text, self.columns).into_iter().filter(|line| !line.is_empty()) {
             let margin = (self.columns - line.width()) / 2;
             self.lines.push(format!("{}{line}", " ".repeat(margin)));
         }

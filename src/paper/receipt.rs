@@ -304,6 +304,15 @@ mod tests {
     }
 
     #[test]
+    fn what_a_clinic_does_not_say_of_itself_takes_no_line() {
+        let mut plain = receipt();
+        plain.clinic.address = String::new();
+        plain.clinic.phone = " ".to_owned();
+        let lines = plain.lines(32, &Plain("id"));
+        assert!(lines.iter().all(|line| !line.trim().is_empty()), "{lines:#?}");
+    }
+
+    #[test]
     fn paper_speaks_like_the_screen() {
         let spoken = crate::i18n::Words::new(crate::i18n::Language::Indonesian);
         assert_eq!(receipt().lines(32, &spoken), receipt().lines(32, &Plain("id")));
