@@ -118,7 +118,8 @@ async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()>
     if theirs.iter().any(|row| row.id == owned.id) {
         return Ok(());
     }
-    Err(Refusal::at("package.not_theirs", "package").with("owner", owned.patient.as_str()).into())
+    let code = if owned.shareable { "package.not_family" } else { "package.not_theirs" };
+    Err(Refusal::at(code, "package").with("owner", owned.patient.as_str()).into())
 }
 
 /// The line a session pays: of its treatment, one piece, not paid by a session yet.

@@ -160,7 +160,7 @@ pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
         }
         None => return said,
     };
-    format!("{said} {more}")
+    format!("{said} · {more}")
 }
 
 /// Nobody is missing before the time has come: the desk says no to it, and so nothing is asked either.

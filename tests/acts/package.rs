@@ -103,7 +103,7 @@ on_both! {
         house.desk.act(discount).await.unwrap();
         let before = use_it(&house.desk, visit, package).await.unwrap();
         let to = house.staff("Tono").await;
-        let assign = loket::desk::booking::AssignBooking {
+        let assign = loket::desk::assign::AssignBooking {
             booking: visit,
             version: None,
             treatment: None,
@@ -187,7 +187,7 @@ on_both! {
         house.finish(theirs).await;
         let other = house.patient("Orang Lain", "081399998888").await;
         let others = house.begin(other, at(14, 0)).await;
-        assert_eq!(code(use_it(&house.desk, others, package).await), "package.not_theirs");
+        assert_eq!(code(use_it(&house.desk, others, package).await), "package.not_family");
     }
 
     async fn the_last_session_is_used_once(lab: &Lab) {
@@ -262,7 +262,7 @@ on_both! {
         let roster = house.desk.roster().await.unwrap();
         let rina = house.staff("Rina").await;
         let other = roster.treatments.iter().find(|row| row.name != "Facial Basic" && roster.can(row.id).contains(&rina)).unwrap();
-        house.desk.act(loket::desk::booking::AssignBooking {
+        house.desk.act(loket::desk::assign::AssignBooking {
             booking: visit, version: None, treatment: Some(other.id), staff: None, override_reason: None,
         }).await.unwrap();
         let bill = house.bill(visit).await;

@@ -48,6 +48,18 @@ fn one_key_marks_who_arrived() {
 }
 
 #[test]
+fn a_word_that_hides_every_row_is_not_an_empty_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("/ 'zzz' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Nothing says “zzz”. / shows all again"), "{screen}");
+        assert!(!screen.contains("Nobody is booked"), "{screen}");
+    });
+}
+
+#[test]
 fn alerts_are_read_before_anybody_begins() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -58,7 +58,10 @@ impl Day {
     pub(super) fn draw_list(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
         let theme = &cx.look.theme;
         if sheet.is_empty() {
-            let none = cx.look.words.text("day-empty");
+            let none = match sheet.filter.as_str() {
+                "" => cx.look.words.text("day-empty"),
+                said => cx.fill("day-filtered", &[("text", said.into())]).into(),
+            };
             text::put(buffer, (area.x + 1, area.y), &none, area.width.saturating_sub(1), theme.dim, theme);
             return;
         }
