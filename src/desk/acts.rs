@@ -6,10 +6,11 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, bill, board, booking, clinic, commission, credit, day_close, discount, drawer, erase,
-    estimate, event, expense, explain, export, factor, import, invite, leak, line, lost, method, next_free,
-    package, package_use, patient, payment, queue, receipt, recurring, refund, report, right, role, session,
-    share, staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card, void, walk_in,
+    Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, discount, drawer,
+    erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost, method,
+    next_free, package, package_use, patient, payment, queue, receipt, recurring, refund, report, right,
+    role, session, share, staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card, void,
+    walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -111,7 +112,7 @@ acts! {
         verify::VerifyTrail, trail::ListTrail, then::AsItWas;
     changes:
         patient::RegisterPatient, patient::EditPatient, erase::ErasePatient,
-        booking::Book, booking::MoveBooking, booking::AssignBooking, booking::NoteBooking,
+        booking::Book, booking::MoveBooking, assign::AssignBooking, booking::NoteBooking,
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,
         walk_in::WalkIn, walk_in::IssueTicket, ticket::CallNext, ticket::CallTicket, ticket::ParkTicket,

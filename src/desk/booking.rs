@@ -224,66 +224,6 @@ impl Change for MoveBooking {
     }
 }
 
-/// Gives a visit another treatment or another person. Another treatment takes its price and minutes of today.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AssignBooking {
-    pub booking: BookingId,
-    pub version: Option<i64>,
-    #[serde(default)]
-    pub treatment: Option<TreatmentId>,
-    #[serde(default)]
-    pub staff: Option<StaffId>,
-    #[serde(default)]
-    pub override_reason: Option<String>,
-}
-
-impl Act for AssignBooking {
-    const NAME: &'static str = "assign_booking";
-    const NEEDS: Permission = Permission::VisitRun;
-    type Output = Booked;
-}
-
-impl Change for AssignBooking {
-    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
-        let clinic = work.id();
-        let old = visit::locked(work, self.booking, self.version).await?;
-        if old.status.terminal() {
-            return Err(Refusal::at("booking.ended", "status").with("from", old.status.as_str()).into());
-        }
-        let mut row = BookingRow { updated_at: work.now, updated_by: work.me(), ..old.clone() };
-        if let Some(id) = self.treatment.filter(|id| *id != old.treatment_id) {
-            let treatment = sold(work, id).await?;
-            row.treatment_id = treatment.id;
-            row.room_id = treatment.room_id;
-            row.minutes = treatment.minutes;
-            row.price = treatment.price;
-            row.ends_at = row.starts_at.plus_minutes(treatment.minutes);
-        }
-        // A walk-in nobody has taken yet holds no time until somebody begins.
-        if self.staff.is_some() || old.staff_id.is_some() {
-            let span = Span { from: row.starts_at, to: row.ends_at };
-            let wanted = Wanted {
-                booking: row.id,
-                patient: row.patient_id,
-                treatment: row.treatment_id,
-                room: row.room_id,
-                span,
-            };
-            let got =
-                find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
-            row.staff_id = Some(got.staff);
-            row.overbook = got.overbook;
-            row.overbook_reason = got.reason;
-        }
-        one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
-        super::bill::follow_treatment(work, &row).await?;
-        super::queue::follow_treatment(work, &row).await?;
-        work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;
-        Ok(booked(work, &row, old.version + 1))
-    }
-}
-
 /// Changes the note of a booking.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

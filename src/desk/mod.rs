@@ -5,6 +5,7 @@ pub mod account;
 pub mod act;
 pub mod acts;
 mod approval;
+pub mod assign;
 pub mod bill;
 pub mod board;
 pub mod booking;

@@ -163,9 +163,17 @@ fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal>
         return None;
     }
     let refusal = Refusal::at("booking.outside_hours", "time").with("staff", work.roster.staff_name(staff));
+    let pauses = spans.windows(2).map(|pair| Span { from: pair[0].to, to: pair[1].from });
+    let mut pauses = pauses.filter(|pause| pause.overlaps(&span));
     Some(match (spans.first(), spans.last()) {
         (Some(first), Some(last)) => {
-            refusal.with("from", work.local(first.from)).with("to", work.local(last.to))
+            let day = Span { from: first.from, to: last.to };
+            let pause = pauses.next().filter(|_| span.within(&day));
+            let shown = pause.unwrap_or(day);
+            refusal
+                .with("from", work.local(shown.from))
+                .with("to", work.local(shown.to))
+                .with("pause", if pause.is_some() { "yes" } else { "no" })
         }
         _ => Refusal::at("booking.off", "time")
             .with("staff", work.roster.staff_name(staff))
@@ -173,23 +181,80 @@ fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal>
     })
 }
 
+/// Adds to the act's row of the trail which visits ended early for it.
+pub(super) fn trailed(work: &mut Work<'_>, let_go: &[BookingId]) {
+    if let Some(entry) = work.entry.as_mut().filter(|_| !let_go.is_empty()) {
+        entry.after["let_go"] = serde_json::json!(let_go);
+    }
+}
+
 fn day_of(work: &Work<'_>, span: Span) -> NaiveDate {
     work.clinic.day(span.from)
 }
 
+/// Who treats somebody who is here now, and until when.
+pub(super) struct Taken {
+    pub staff: StaffId,
+    pub span: Span,
+    /// What was over early and let go the rest of its planned time.
+    pub let_go: Vec<BookingId>,
+}
+
+/// Who takes somebody who is here now: the one asked for, else the first who can and is here and free.
+///
+/// # Errors
+/// `booking.cannot`, `booking.nobody_free`, and as [`room_now`].
+pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<StaffId>) -> Done<Taken> {
+    let roster = std::sync::Arc::clone(&work.roster);
+    let can = roster.can(wanted.treatment);
+    if let Some(staff) = staff {
+        if !can.contains(&staff) {
+            return Err(Refusal::at("booking.cannot", "staff")
+                .with("staff", roster.staff_name(staff))
+                .into());
+        }
+        return room_now(work, wanted, staff).await;
+    }
+    let day = work.clinic.day(wanted.span.from);
+    let mut first = None;
+    for candidate in can {
+        let here = roster
+            .working(*candidate, day, work.clinic)
+            .iter()
+            .any(|hours| hours.from <= wanted.span.from && wanted.span.from < hours.to);
+        if !here {
+            continue;
+        }
+        match room_now(work, wanted, *candidate).await {
+            Ok(taken) => return Ok(taken),
+            Err(super::Fault::Refused(refusal)) => {
+                first.get_or_insert(refusal);
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    let refusal = first.unwrap_or_else(|| {
+        Refusal::at("booking.nobody_free", "staff")
+            .with("at", work.local(wanted.span.from))
+            .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))
+    });
+    Err(refusal.into())
+}
+
 /// How long somebody who walks in can be treated before the next booking of the staff member, the room or the
-/// patient begins: the span is cut there, because a treatment that begins is a fact, not a plan.
+/// patient begins: the span is cut there, because a treatment that begins is a fact, not a plan. What was finished early
+/// lets go the rest of its planned time.
 ///
 /// # Errors
 /// `booking.staff_taken`… when less than a quarter of an hour is left.
-pub(super) async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Span> {
+async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Taken> {
     const SHORTEST: i64 = 15;
     let held = holders(work, wanted, staff).await?;
+    let from = wanted.span.from;
+    let over = |row: &HeldRow| row.status == Status::Done && row.starts_at < from;
     let mut to = wanted.span.to;
-    for row in held.iter().filter(|row| !row.overbook) {
-        // What was finished early holds its planned time in the book, but nobody is there any more.
-        let free_from = if row.status == Status::Done { row.ends_at } else { row.starts_at };
-        if free_from.minutes_since(wanted.span.from) < SHORTEST {
+    for row in held.iter().filter(|row| !row.overbook && !over(row)) {
+        if row.starts_at.minutes_since(from) < SHORTEST {
             let one = std::slice::from_ref(row);
             return Err(clash(work, one, staff, wanted)
                 .unwrap_or_else(|| Refusal::at("booking.taken", "time"))
@@ -197,7 +262,13 @@ pub(super) async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId
         }
         to = to.min(row.starts_at);
     }
-    Ok(Span { from: wanted.span.from, to })
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let let_go: Vec<BookingId> =
+        held.iter().filter(|row| !row.overbook && over(row)).map(|row| row.id).collect();
+    for id in &let_go {
+        store::booking::let_go(work.on(), clinic, *id, from, (now, me)).await?;
+    }
+    Ok(Taken { staff, span: Span { from, to }, let_go })
 }
 
 /// Whether a time that was given back is still free for the same person.

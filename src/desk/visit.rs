@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::booking::{Booked, booked};
 use super::fault::Done;
-use super::slot::{Wanted, room_now};
+use super::slot::{Wanted, take_now};
 use super::work::{Work, one_row};
-use super::{bill, deposit, patient, queue};
+use super::{bill, deposit, patient, queue, slot};
 use crate::domain::booking::{CancelledBy, Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -277,6 +277,7 @@ pub(super) async fn start(
         alerts_seen_at: if patient.alerts.is_empty() { None } else { Some(work.now) },
         ..old.clone()
     };
+    let mut let_go = Vec::new();
     if old.staff_id.is_none() {
         let span = Span::minutes(work.now, old.minutes);
         let wanted = Wanted {
@@ -286,55 +287,19 @@ pub(super) async fn start(
             room: old.room_id,
             span,
         };
-        let (who, span) = take_now(work, wanted, staff).await?;
-        row.staff_id = Some(who);
-        row.starts_at = span.from;
-        row.ends_at = span.to;
+        let taken = take_now(work, wanted, staff).await?;
+        row.staff_id = Some(taken.staff);
+        row.starts_at = taken.span.from;
+        row.ends_at = taken.span.to;
+        let_go = taken.let_go;
         row.updated_at = work.now;
         row.updated_by = work.me();
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         row.version += 1;
     }
     let done = step(work, old, row.clone(), Status::InService, "").await?;
+    slot::trailed(work, &let_go);
     Ok((row, done))
-}
-
-/// Who takes somebody who is here now, and until when.
-async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<StaffId>) -> Done<(StaffId, Span)> {
-    let roster = std::sync::Arc::clone(&work.roster);
-    let can = roster.can(wanted.treatment);
-    if let Some(staff) = staff {
-        if !can.contains(&staff) {
-            return Err(Refusal::at("booking.cannot", "staff")
-                .with("staff", roster.staff_name(staff))
-                .into());
-        }
-        return Ok((staff, room_now(work, wanted, staff).await?));
-    }
-    let day = work.clinic.day(wanted.span.from);
-    let mut first = None;
-    for candidate in can {
-        let here = roster
-            .working(*candidate, day, work.clinic)
-            .iter()
-            .any(|hours| hours.from <= wanted.span.from && wanted.span.from < hours.to);
-        if !here {
-            continue;
-        }
-        match room_now(work, wanted, *candidate).await {
-            Ok(span) => return Ok((*candidate, span)),
-            Err(super::Fault::Refused(refusal)) => {
-                first.get_or_insert(refusal);
-            }
-            Err(fault) => return Err(fault),
-        }
-    }
-    let refusal = first.unwrap_or_else(|| {
-        Refusal::at("booking.nobody_free", "staff")
-            .with("at", work.local(wanted.span.from))
-            .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))
-    });
-    Err(refusal.into())
 }
 
 /// A row that stood aside wants its time back: it may have been given away.

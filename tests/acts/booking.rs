@@ -1,7 +1,8 @@
 //! Booking, moving, cancelling, undoing.
 
 use loket::desk::Asked;
-use loket::desk::booking::{AssignBooking, MoveBooking, OpenDay};
+use loket::desk::assign::AssignBooking;
+use loket::desk::booking::{MoveBooking, OpenDay};
 use loket::desk::next_free::{DayPart, NextFree};
 use loket::desk::staff::AddLeave;
 use loket::desk::visit::{
@@ -77,7 +78,14 @@ on_both! {
     async fn hours_breaks_skills_and_the_past_are_refused(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = house.patient("Siti", "081234567890").await;
-        assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(12, 30)).await), "booking.outside_hours");
+        let refused = house.book(siti, "Facial Basic", Some("Rina"), at(12, 30)).await.unwrap_err();
+        let facts = refused.refusal().unwrap().details_json();
+        let of = |name: &str| facts[name].as_str().unwrap().to_owned();
+        assert_eq!(
+            ["from", "to", "pause"].map(of),
+            ["2026-11-20T12:00", "2026-11-20T13:00", "yes"],
+            "the break is named, not the hours around it"
+        );
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), on(22, 10, 0)).await), "booking.off");
         assert_eq!(code(house.book(siti, "Laser Acne", Some("Rina"), at(14, 0)).await), "booking.cannot");
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(9, 0)).await), "date.past");

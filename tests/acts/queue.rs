@@ -1,11 +1,13 @@
 //! Numbers, calling, and the ways out of the line.
 
+use loket::desk::assign::AssignBooking;
 use loket::desk::board::OpenBoard;
 use loket::desk::patient::PatientForm;
 use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
     CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket,
 };
+use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::walk_in::{WalkIn, WalkedIn};
 use loket::desk::{Desk, Done};
 use loket::domain::id::{TicketId, TreatmentId};
@@ -116,6 +118,54 @@ on_both! {
         let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
         let row = day.iter().find(|row| Some(row.id) == serving.booking).unwrap();
         assert_eq!((row.starts_at, row.ends_at), (at(10, 0), at(10, 30)));
+    }
+
+    async fn who_is_done_early_takes_the_next_at_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let rina = house.staff("Rina").await;
+        let mut visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 0)).await.unwrap().id;
+        let peeling = house.treatment("Mikrodermabrasi").await;
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        // Much of the planned time is left, then less than anybody could be treated in.
+        for (phone, from, to) in [("081200000001", at(10, 5), at(10, 10)), ("081200000002", at(10, 15), at(10, 50))] {
+            house.clock.set(from);
+            desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+            house.clock.set(to);
+            let next = come(desk, &format!("Ani {phone}"), phone, Some(peeling)).await;
+            let serve = ServeTicket {
+                ticket: next.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+            };
+            let serving = desk.act(serve).await.unwrap().booking.unwrap();
+            let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
+            let row = |id| day.iter().find(|row| row.id == id).unwrap();
+            assert_eq!((row(serving).starts_at, row(visit).ends_at), (to, to));
+            visit = serving;
+        }
+    }
+
+    async fn somebody_is_named_for_who_waits_from_now_on(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let rina = house.staff("Rina").await;
+        let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 0)).await.unwrap().id;
+        let peeling = house.treatment("Mikrodermabrasi").await;
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        let waits = come(desk, "Ani", "081200000001", Some(peeling)).await.booking.unwrap();
+        let assign = || AssignBooking {
+            booking: waits, version: None, treatment: None, staff: Some(rina), override_reason: None,
+        };
+        house.clock.set(at(10, 20));
+        assert_eq!(code(desk.act(assign()).await), "booking.staff_taken");
+        desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        house.clock.set(at(10, 25));
+        desk.act(assign()).await.unwrap();
+        let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
+        let row = |id| day.iter().find(|row| row.id == id).unwrap();
+        assert_eq!((row(waits).starts_at, row(visit).ends_at), (at(10, 25), at(10, 25)));
+        assert_eq!(row(waits).staff_id, Some(rina));
     }
 
     async fn what_was_left_open_yesterday_is_closed_by_the_first_of_today(lab: &Lab) {

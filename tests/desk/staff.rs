@@ -1,7 +1,7 @@
 //! The people who treat, their weeks and their leave.
 
 use loket::app::testing::Stage;
-use loket::desk::booking::AssignBooking;
+use loket::desk::assign::AssignBooking;
 use loket::desk::staff::ListStaff;
 use loket::domain::schedule::HoursKind;
 use loket::screens::FRONT;

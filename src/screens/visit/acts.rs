@@ -2,7 +2,8 @@
 
 use super::{Msg, Visit};
 use crate::app::{Cx, Effect, Why};
-use crate::desk::booking::{AssignBooking, Booked, NoteBooking};
+use crate::desk::assign::AssignBooking;
+use crate::desk::booking::{Booked, NoteBooking};
 use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
 };

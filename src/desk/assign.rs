@@ -1,0 +1,90 @@
+//! Who treats a visit, and with what.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Change};
+use super::booking::{Booked, booked, sold};
+use super::fault::Done;
+use super::slot::{self, Wanted, find, take_now};
+use super::work::{Work, one_row};
+use super::{bill, queue, visit};
+use crate::domain::booking::Status;
+use crate::domain::id::{BookingId, StaffId, TreatmentId};
+use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
+use crate::domain::schedule::Span;
+use crate::store;
+use crate::store::booking::BookingRow;
+
+/// Gives a visit another treatment or another person. Another treatment takes its price and minutes of today.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignBooking {
+    pub booking: BookingId,
+    pub version: Option<i64>,
+    #[serde(default)]
+    pub treatment: Option<TreatmentId>,
+    #[serde(default)]
+    pub staff: Option<StaffId>,
+    #[serde(default)]
+    pub override_reason: Option<String>,
+}
+
+impl Act for AssignBooking {
+    const NAME: &'static str = "assign_booking";
+    const NEEDS: Permission = Permission::VisitRun;
+    type Output = Booked;
+}
+
+impl Change for AssignBooking {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let old = visit::locked(work, self.booking, self.version).await?;
+        if old.status.terminal() {
+            return Err(Refusal::at("booking.ended", "status").with("from", old.status.as_str()).into());
+        }
+        let mut row = BookingRow { updated_at: work.now, updated_by: work.me(), ..old.clone() };
+        if let Some(id) = self.treatment.filter(|id| *id != old.treatment_id) {
+            let treatment = sold(work, id).await?;
+            row.treatment_id = treatment.id;
+            row.room_id = treatment.room_id;
+            row.minutes = treatment.minutes;
+            row.price = treatment.price;
+            row.ends_at = row.starts_at.plus_minutes(treatment.minutes);
+        }
+        // A walk-in nobody has taken yet holds no time until somebody begins, or is named: then from now on.
+        let mut let_go = Vec::new();
+        if self.staff.is_some() || old.staff_id.is_some() {
+            let waits = old.staff_id.is_none() && old.status == Status::Arrived;
+            if waits {
+                (row.starts_at, row.ends_at) = (work.now, work.now.plus_minutes(row.minutes));
+            }
+            let wanted = Wanted {
+                booking: row.id,
+                patient: row.patient_id,
+                treatment: row.treatment_id,
+                room: row.room_id,
+                span: Span { from: row.starts_at, to: row.ends_at },
+            };
+            if waits && self.override_reason.is_none() {
+                let taken = take_now(work, wanted, self.staff).await?;
+                row.staff_id = Some(taken.staff);
+                row.ends_at = taken.span.to;
+                let_go = taken.let_go;
+            } else {
+                let got =
+                    find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
+                row.staff_id = Some(got.staff);
+                row.overbook = got.overbook;
+                row.overbook_reason = got.reason;
+            }
+        }
+        one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+        bill::follow_treatment(work, &row).await?;
+        queue::follow_treatment(work, &row).await?;
+        work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;
+        slot::trailed(work, &let_go);
+        Ok(booked(work, &row, old.version + 1))
+    }
+}
