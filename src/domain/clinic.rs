@@ -215,7 +215,7 @@ mod tests {
             (policies.cash_rounding, policies.opening_float, policies.drawer_tolerance)
         };
         assert_eq!(of("IDR", 0), (100, 500_000, 10_000));
-        assert_eq!(of("USD", 2), (1, 50_00, 1_00));
+        assert_eq!(of("USD", 2), (1, 5_000, 100));
         assert_eq!(of("KWD", 3), (1, 50_000, 1_000));
         assert_eq!(of("VND", 0), (1, 500_000, 10_000));
         assert_eq!(Policies::of(&Currency::rupiah()), Policies::default());

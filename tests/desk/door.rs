@@ -207,7 +207,7 @@ fn a_currency_brings_its_decimals_and_its_own_small_change() {
             stage.screen()
         );
         let policies = (clinic.policies.cash_rounding, clinic.policies.opening_float);
-        assert_eq!(policies, (1, 50_00), "no coin is lost to rounding");
+        assert_eq!(policies, (1, 5_000), "no coin is lost to rounding");
     });
 }
 
