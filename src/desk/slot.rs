@@ -9,6 +9,7 @@ use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
+use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::HeldRow;
 
@@ -243,7 +244,7 @@ pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<
 
 /// How long somebody who walks in can be treated before the next booking of the staff member, the room or the
 /// patient begins: the span is cut there, because a treatment that begins is a fact, not a plan. What was finished early
-/// lets go the rest of its planned time.
+/// lets its time go.
 ///
 /// # Errors
 /// `booking.staff_taken`… when less than a quarter of an hour is left.
@@ -251,9 +252,12 @@ async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<T
     const SHORTEST: i64 = 15;
     let held = holders(work, wanted, staff).await?;
     let from = wanted.span.from;
-    let over = |row: &HeldRow| row.status == Status::Done && row.starts_at < from;
-    let mut to = wanted.span.to;
-    for row in held.iter().filter(|row| !row.overbook && !over(row)) {
+    let (mut to, mut let_go) = (wanted.span.to, Vec::new());
+    for row in held.iter().filter(|row| !row.overbook) {
+        if row.status == Status::Done && gives_back(work, row, from).await? {
+            let_go.push(row.id);
+            continue;
+        }
         if row.starts_at.minutes_since(from) < SHORTEST {
             let one = std::slice::from_ref(row);
             return Err(clash(work, one, staff, wanted)
@@ -262,13 +266,28 @@ async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<T
         }
         to = to.min(row.starts_at);
     }
-    let (clinic, me, now) = (work.id(), work.me(), work.now);
-    let let_go: Vec<BookingId> =
-        held.iter().filter(|row| !row.overbook && over(row)).map(|row| row.id).collect();
-    for id in &let_go {
-        store::booking::let_go(work.on(), clinic, *id, from, (now, me)).await?;
-    }
     Ok(Taken { staff, span: Span { from, to }, let_go })
+}
+
+/// Lets a visit that is over go the rest of its planned time, or all of it where it was over before that began: then it
+/// stands in the book when it happened, if nobody else stands there.
+async fn gives_back(work: &mut Work<'_>, row: &HeldRow, now: Ts) -> Done<bool> {
+    let (clinic, stamp) = (work.id(), (work.now, work.me()));
+    if row.starts_at < now {
+        return Ok(store::booking::let_go(work.on(), clinic, row.id, now, stamp).await? == 1);
+    }
+    let visit = store::booking::get(work.on(), clinic, row.id).await?;
+    let Some((from, to)) = visit.and_then(|visit| visit.started_at.zip(visit.done_at)) else {
+        return Ok(false);
+    };
+    if from >= to || work.clinic.day(from) != work.clinic.day(row.starts_at) {
+        return Ok(false);
+    }
+    let (room, patient) = (row.room_id, row.patient_id);
+    let there =
+        store::booking::held(work.on(), clinic, row.staff_id, room, patient, (from, to), row.id).await?;
+    Ok(there.iter().all(|other| other.overbook)
+        && store::booking::happened(work.on(), clinic, row.id, (from, to), stamp).await? == 1)
 }
 
 /// Whether a time that was given back is still free for the same person.

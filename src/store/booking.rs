@@ -275,6 +275,21 @@ pub fn let_go<'a>(
     )
 }
 
+/// A visit that was over before its planned time stands in the book when it happened.
+pub fn happened<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: BookingId,
+    (from, to): (Ts, Ts),
+    (now, by): (Ts, AccountId),
+) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE booking SET starts_at = $3, ends_at = $4, version = version + 1, updated_at = $5, updated_by = $6
+         WHERE clinic_id = $1 AND id = $2 AND status = 'done'",
+        (clinic, id, from, to, now, by),
+    )
+}
+
 /// Where a booking is in its life; 0 rows when the version is stale.
 pub fn update_status<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
     let row = row.clone();

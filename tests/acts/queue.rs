@@ -145,6 +145,30 @@ on_both! {
         }
     }
 
+    async fn who_was_done_before_the_planned_time_does_not_hold_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let rina = house.staff("Rina").await;
+        let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 45)).await.unwrap().id;
+        let peeling = house.treatment("Mikrodermabrasi").await;
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        house.clock.set(at(10, 35));
+        desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        house.clock.set(at(10, 40));
+        let next = come(desk, "Ani", "081200000001", Some(peeling)).await;
+        let serve = ServeTicket {
+            ticket: next.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+        };
+        let serving = desk.act(serve).await.unwrap().booking.unwrap();
+        let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
+        let row = |id| day.iter().find(|row| row.id == id).unwrap();
+        assert_eq!((row(visit).starts_at, row(visit).ends_at), (at(10, 0), at(10, 35)));
+        assert_eq!(row(serving).starts_at, at(10, 40));
+        let whole = row(serving).ends_at.minutes_since(at(10, 40));
+        assert_eq!(whole, 60, "nobody is in the way");
+    }
+
     async fn somebody_is_named_for_who_waits_from_now_on(lab: &Lab) {
         let house = House::of(lab).await;
         let desk = &house.desk;
