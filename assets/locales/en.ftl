@@ -1216,7 +1216,7 @@ cli-tenant-suspended = { $clinic } is suspended: its counters refuse the next ac
 cli-tenant-resumed = { $clinic } works again.
 
 # loket report
-cli-verify = Check that the trail and the money rows are as they were written
+cli-verify = Check that the trail, the money, users and rights are as they were written
 cli-verify-arg-head = The end of the trail as a Z report prints it, such as "4711 0123456789abcdef"
 cli-verify-arg-json = As JSON
 verify-trail-whole = The trail is whole: { $rows } rows, the last one { $head }.
@@ -1233,8 +1233,8 @@ verify-trail-cut = { $missing ->
 verify-trail-other_head = Row { $row } of the trail is not the row that the Z report was printed with.
 verify-last-good = Everything up to Z { $number } is in order.
 verify-no-good = No Z report lies before it.
-verify-ledger-whole = { $rows } money rows are as the trail says.
-verify-ledger-odd = { $odd } of { $rows } money rows are not as the trail says:
+verify-ledger-whole = { $rows } rows of money, users, rights and events are as the trail says.
+verify-ledger-odd = { $odd } of { $rows } rows of money, users, rights and events are not as the trail says:
 verify-odd-changed = changed: { $row }
 verify-odd-missing = removed: { $row }
 verify-odd-added = added from outside: { $row }

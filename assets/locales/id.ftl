@@ -1196,7 +1196,7 @@ cli-tenant-suspended = { $clinic } dihentikan: loketnya menolak tindakan berikut
 cli-tenant-resumed = { $clinic } bekerja lagi.
 
 # loket report
-cli-verify = Periksa bahwa jejak dan baris uang masih seperti saat ditulis
+cli-verify = Periksa bahwa jejak, uang, pengguna dan hak masih seperti saat ditulis
 cli-verify-arg-head = Akhir jejak seperti tercetak di laporan Z, misalnya "4711 0123456789abcdef"
 cli-verify-arg-json = Sebagai JSON
 verify-trail-whole = Jejak utuh: { $rows } baris, yang terakhir { $head }.
@@ -1212,8 +1212,8 @@ verify-trail-cut = { $missing ->
 verify-trail-other_head = Baris { $row } jejak bukan baris yang tercetak di laporan Z.
 verify-last-good = Sampai Z { $number } semuanya benar.
 verify-no-good = Tidak ada laporan Z sebelumnya.
-verify-ledger-whole = { $rows } baris uang sesuai dengan jejak.
-verify-ledger-odd = { $odd } dari { $rows } baris uang tidak sesuai dengan jejak:
+verify-ledger-whole = { $rows } baris uang, pengguna, hak dan peristiwa sesuai dengan jejak.
+verify-ledger-odd = { $odd } dari { $rows } baris uang, pengguna, hak dan peristiwa tidak sesuai dengan jejak:
 verify-odd-changed = diubah: { $row }
 verify-odd-missing = dihapus: { $row }
 verify-odd-added = ditambah dari luar: { $row }

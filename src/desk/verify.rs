@@ -1,4 +1,4 @@
-//! Whether the trail, and the ledger it vouches for, are as they were written.
+//! Whether the trail, and what it vouches for, are as they were written.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,9 +9,9 @@ use super::fault::Done;
 use crate::domain::permission::Permission;
 use crate::domain::verify::{Anchor, Verdict, Walk};
 use crate::store;
-use crate::store::sealed::LEDGER;
+use crate::store::sealed::{LEDGER, WHO};
 
-/// Reads the whole trail and the whole ledger, and says what is wrong with them.
+/// Reads the whole trail and all it vouches for, and says what is wrong with them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyTrail {
@@ -45,7 +45,7 @@ impl Desk {
         still.trail_rows(clinic, |row| walk.row(row)).await?;
         let (seq, hash) = store::z::trail(still.on(), clinic).await?;
         walk.end(seq, &hash);
-        for table in LEDGER {
+        for table in LEDGER.iter().chain(WHO) {
             still.ledger_rows(clinic, table, |seal| walk.ledger(seal.row, &seal.digest)).await?;
         }
         still.personal_rows(clinic, |row| walk.personal(&row.commitment, &row.salt, &row.value)).await?;

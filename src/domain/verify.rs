@@ -163,7 +163,11 @@ impl<'a> Walk<'a> {
         for line in row.sealed.ledger.lines() {
             if let Some((row, digest)) = line.rsplit_once('=') {
                 self.tenant_act = self.tenant_act.max(tenant_act(row).unwrap_or_default());
-                self.ledger.insert(row.to_owned(), digest.to_owned());
+                if digest.is_empty() {
+                    self.ledger.remove(row);
+                } else {
+                    self.ledger.insert(row.to_owned(), digest.to_owned());
+                }
             }
         }
         self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);

@@ -1,6 +1,7 @@
 //! Accounts, sessions, and the shared count of wrong passwords.
 
 use super::db::{Answer, Both, On, Sql, row};
+use super::sealed::ACCOUNT;
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
@@ -106,10 +107,11 @@ pub fn name<'a>(
 
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &AccountRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &ACCOUNT,
         "INSERT INTO account (clinic_id, id, username, full_name, language, role, password_hash, pin_hash, active,
            version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, 1, $9, $9)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, TRUE, 1, $9, $9) RETURNING *",
         (
             clinic, row.id, row.username, row.full_name, row.language, row.role, row.password_hash, row.pin_hash,
             now,
@@ -138,8 +140,10 @@ pub fn rehash<'a>(
     old: &'a str,
     password_hash: &'a str,
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE account SET password_hash = $3 WHERE clinic_id = $1 AND id = $2 AND password_hash = $4",
+    on.into().change(
+        &ACCOUNT,
+        "UPDATE account SET password_hash = $3 WHERE clinic_id = $1 AND id = $2 AND password_hash = $4
+         RETURNING *",
         (clinic, account, password_hash, old),
     )
 }
@@ -190,10 +194,12 @@ pub fn set_password<'a>(
     password_hash: String,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &ACCOUNT,
         "UPDATE account SET password_hash = $3, reset_hash = NULL, reset_until = NULL, version = version + 1,
            updated_at = $4
-         WHERE clinic_id = $1 AND id = $2 AND password_hash = $5 AND COALESCE(reset_hash, '') = $6",
+         WHERE clinic_id = $1 AND id = $2 AND password_hash = $5 AND COALESCE(reset_hash, '') = $6
+         RETURNING *",
         (clinic, account, password_hash, now, old, code.unwrap_or_default()),
     )
 }
@@ -207,9 +213,10 @@ pub fn reset_password<'a>(
     until: Ts,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &ACCOUNT,
         "UPDATE account SET password_hash = '', reset_hash = $3, reset_until = $4, version = version + 1,
-           updated_at = $5 WHERE clinic_id = $1 AND id = $2",
+           updated_at = $5 WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, account, code_hash, until, now),
     )
 }
@@ -222,8 +229,10 @@ pub fn set_pin<'a>(
     pin_hash: Option<String>,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE account SET pin_hash = $3, version = version + 1, updated_at = $4 WHERE clinic_id = $1 AND id = $2",
+    on.into().change(
+        &ACCOUNT,
+        "UPDATE account SET pin_hash = $3, version = version + 1, updated_at = $4
+         WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, account, pin_hash, now),
     )
 }

@@ -1,6 +1,7 @@
 //! Second factors of accounts, and the codes that open once in place of a lost one.
 
 use super::db::{Answer, On};
+use super::sealed::ACCOUNT;
 use crate::domain::id::{AccountId, ClinicId};
 use crate::domain::time::Ts;
 
@@ -25,10 +26,11 @@ pub fn set_factor<'a>(
     step: i64,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &ACCOUNT,
         "UPDATE account SET factor_secret = factor_pending, factor_pending = NULL, factor_since = $4,
            factor_step = $3, version = version + 1, updated_at = $4
-         WHERE clinic_id = $1 AND id = $2 AND factor_pending IS NOT NULL",
+         WHERE clinic_id = $1 AND id = $2 AND factor_pending IS NOT NULL RETURNING *",
         (clinic, account, step, now),
     )
 }
@@ -39,9 +41,10 @@ pub fn remove_factor<'a>(
     account: AccountId,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &ACCOUNT,
         "UPDATE account SET factor_secret = NULL, factor_pending = NULL, factor_since = NULL, factor_step = NULL,
-           version = version + 1, updated_at = $3 WHERE clinic_id = $1 AND id = $2",
+           version = version + 1, updated_at = $3 WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, account, now),
     )
 }

@@ -1,7 +1,7 @@
 //! Rights beyond the fixed roles: roles of the clinic's own, and what one user was given or lost.
 
 use super::db::{Answer, On, row};
-use super::sealed::ACCOUNT_GRANT;
+use super::sealed::{ACCOUNT_GRANT, ROLE, ROLE_PERMISSION};
 use crate::domain::account::Role;
 use crate::domain::id::{AccountId, ClinicId, GrantId, RoleId};
 use crate::domain::permission::Effect;
@@ -79,18 +79,20 @@ pub fn permissions<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Ve
 }
 
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RoleRow, now: Ts) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &ROLE,
         "INSERT INTO role (clinic_id, id, name, base, active, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, 1, $6, $6)",
+         VALUES ($1, $2, $3, $4, $5, 1, $6, $6) RETURNING *",
         (clinic, row.id, row.name.clone(), row.base, row.active, now),
     )
 }
 
 /// Over the version that was read.
 pub fn update<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RoleRow, now: Ts) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &ROLE,
         "UPDATE role SET name = $3, active = $4, version = version + 1, updated_at = $5
-         WHERE clinic_id = $1 AND id = $2 AND version = $6",
+         WHERE clinic_id = $1 AND id = $2 AND version = $6 RETURNING *",
         (clinic, row.id, row.name.clone(), row.active, now, row.version),
     )
 }
@@ -101,14 +103,16 @@ pub fn remove<'a>(
     role: RoleId,
     permission: &'static str,
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "DELETE FROM role_permission WHERE clinic_id = $1 AND role_id = $2 AND permission = $3",
+    on.into().remove(
+        &ROLE_PERMISSION,
+        "DELETE FROM role_permission WHERE clinic_id = $1 AND role_id = $2 AND permission = $3 RETURNING *",
         (clinic, role, permission),
     )
 }
 
-pub fn add<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RolePermissionRow) -> Answer<'a, u64> {
-    on.into().exec(
+pub fn add<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RolePermissionRow) -> Answer<'a, ()> {
+    on.into().add(
+        &ROLE_PERMISSION,
         "INSERT INTO role_permission (clinic_id, role_id, permission, effect) VALUES ($1, $2, $3, $4)",
         (clinic, row.role_id, row.permission.clone(), row.effect),
     )

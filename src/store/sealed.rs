@@ -1,5 +1,5 @@
-//! The ledger: the tables whose rows the trail vouches for. Whoever writes such a row writes it through here, and its
-//! digest goes into the act's row of the trail; `verify` reads the tables again and compares.
+//! What the trail vouches for: the ledger, and who may come in and do what. Whoever writes such a row writes it through
+//! here, and its digest goes into the act's row of the trail; `verify` reads the tables again and compares.
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
@@ -32,7 +32,8 @@ pub enum Kind {
     Bool,
 }
 
-/// A table of the ledger. The columns are all it has; the first is the clinic, the next `key` make a row its own.
+/// A table the trail vouches for, by these columns: of the ledger they are all it has. The first is the clinic, the next
+/// `key` make a row its own.
 #[derive(Debug)]
 pub struct Table {
     pub name: &'static str,
@@ -40,19 +41,21 @@ pub struct Table {
     pub columns: &'static [(&'static str, Kind)],
 }
 
-macro_rules! ledger {
-    ($($constant:ident = $name:literal ($key:literal) { $($column:ident $kind:ident),+ $(,)? })+) => {
+macro_rules! vouched {
+    ($(#[$of_all:meta])* $all:ident: $($constant:ident = $name:literal ($key:literal) { $($column:ident $kind:ident),+ $(,)? })+) => {
         $(pub static $constant: Table = Table {
             name: $name,
             key: $key,
             columns: &[("clinic_id", Kind::Id), $((stringify!($column), Kind::$kind)),+],
         };)+
-        /// Every table of the ledger.
-        pub static LEDGER: &[&Table] = &[$(&$constant),+];
+        $(#[$of_all])*
+        pub static $all: &[&Table] = &[$(&$constant),+];
     };
 }
 
-ledger! {
+vouched! {
+    /// Every table of the ledger: its rows stay as they were written, or are completed once.
+    LEDGER:
     RECEIPT = "receipt" (1) {
         id Id, series Text, number Int, bill_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,
         drawer_session_id Id,
@@ -118,11 +121,24 @@ ledger! {
     }
 }
 
-/// A row of the ledger as the trail knows it.
+vouched! {
+    /// Who may come in, and what they may: rows that change as long as the clinic lives. What changes beside the acts, and
+    /// opens nothing, is not vouched for.
+    WHO:
+    ACCOUNT = "account" (1) {
+        id Id, username Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
+        reset_hash Text, reset_until Moment, factor_secret Text,
+    }
+    ROLE = "role" (1) { id Id, name Text, base Text, active Bool }
+    ROLE_PERMISSION = "role_permission" (2) { role_id Id, permission Text, effect Text }
+}
+
+/// A row as the trail knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seal {
     /// The table and the row's key in it: `payment 0199…`.
     pub row: String,
+    /// Empty: the row is gone, as it should be.
     pub digest: String,
 }
 
@@ -236,8 +252,23 @@ impl<'a> On<'a> {
         })
     }
 
-    /// Writes or changes rows of the ledger, and says how many. The text ends with `RETURNING *`.
+    /// Writes or changes rows, and says how many. The text ends with `RETURNING *`.
     pub fn change(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
+        self.sealing(table, text, args, |seal| seal)
+    }
+
+    /// Takes rows away, and says how many. The text ends with `RETURNING *`.
+    pub fn remove(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
+        self.sealing(table, text, args, |seal| Seal { digest: String::new(), ..seal })
+    }
+
+    fn sealing(
+        self,
+        table: &'static Table,
+        text: &'static str,
+        args: impl Args + 'a,
+        now: fn(Seal) -> Seal,
+    ) -> Answer<'a, u64> {
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
             let on = On { at: At::Tx(&mut *tx), patience: self.patience };
@@ -246,7 +277,7 @@ impl<'a> On<'a> {
                 Rows::Server(rows) => rows.iter().map(|row| table.of_server(row)).collect(),
             }?;
             let rows = seals.len() as u64;
-            tx.ledger.extend(seals);
+            tx.ledger.extend(seals.into_iter().map(now));
             Ok(rows)
         })
     }
@@ -272,7 +303,7 @@ fn alone(table: &Table) -> Fault {
 }
 
 impl Tx {
-    /// Reads a whole table of the ledger, row by row.
+    /// Reads a whole table, row by row.
     pub async fn ledger_rows(
         &mut self,
         clinic: ClinicId,

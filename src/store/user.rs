@@ -1,6 +1,7 @@
 //! Users as they are managed: who there is, in which role, and where they are logged in.
 
 use super::db::{Answer, On, row};
+use super::sealed::ACCOUNT;
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, RoleId, SessionId, StaffId};
@@ -77,10 +78,11 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: AccountId) -> Answer
 /// Writes everything but the keys, over the version that was read.
 pub fn update<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &UserRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &ACCOUNT,
         "UPDATE account SET username = $3, email = $4, full_name = $5, phone = $6, language = $7, role = $8,
            custom_role_id = $9, active = $10, version = version + 1, updated_at = $11
-         WHERE clinic_id = $1 AND id = $2 AND version = $12",
+         WHERE clinic_id = $1 AND id = $2 AND version = $12 RETURNING *",
         (
             clinic,
             row.id,

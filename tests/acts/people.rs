@@ -9,10 +9,12 @@ use loket::desk::right::GiveGrant;
 use loket::desk::user::{ListUsers, SetRole, UserRow};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::account::Role;
+use loket::domain::audit::{Entry, TrailKey};
 use loket::domain::event::EventKind;
 use loket::domain::id::AccountId;
 use loket::domain::permission::{Effect, Permission};
 use loket::store::account::AccountRow;
+use loket::store::audit::Doing;
 
 use crate::clinic::{House, PASSWORD, PEPPER, PIN};
 use crate::support::Lab;
@@ -37,7 +39,22 @@ pub async fn hire(lab: &Lab, house: &House, username: &str, role: Role) -> Accou
     };
     let mut tx = lab.db.begin().await.unwrap();
     let now = house.desk.now();
-    loket::store::account::insert(tx.on(), house.desk.clinic().id, &row, now).await.unwrap();
+    let clinic = house.desk.clinic().id;
+    loket::store::account::insert(tx.on(), clinic, &row, now).await.unwrap();
+    let doing = Doing {
+        clinic,
+        account: None,
+        approver: None,
+        session: None,
+        terminal: "",
+        act: "join",
+        at: now,
+        key: &TrailKey::of(PEPPER),
+    };
+    let after = serde_json::json!({"usernames": [username]});
+    let (before, reason) = (serde_json::Value::Null, String::new());
+    let entry = Entry { entity: "account", entity_id: Some(row.id.0), before, after, reason };
+    loket::store::audit::write(&mut tx, doing, &entry, None).await.unwrap();
     tx.commit().await.unwrap();
     row.id
 }

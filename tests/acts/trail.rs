@@ -7,6 +7,7 @@ use loket::desk::expense::{ListCategories, WriteExpense};
 use loket::desk::package_use::RefundPackage;
 use loket::desk::queue::OpenQueue;
 use loket::desk::right::{GiveGrant, RevokeGrant};
+use loket::desk::role::EditRole;
 use loket::desk::tenant::Platform;
 use loket::desk::ticket::LeaveQueue;
 use loket::desk::trail::ListTrail;
@@ -15,10 +16,10 @@ use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow};
 use loket::domain::account::Role;
 use loket::domain::clinic::DepositFate;
 use loket::domain::expense::PaidFrom;
-use loket::domain::id::AccountId;
+use loket::domain::id::{AccountId, RoleId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
-use loket::domain::permission::{Effect, Permission};
+use loket::domain::permission::{Effect, Permission, Rule};
 use loket::domain::verify::{Anchor, Verdict, Wrong};
 use loket::store::On;
 use serde_json::json;
@@ -53,8 +54,19 @@ pub async fn a_day(lab: &Lab) -> House {
         };
         house.desk.act_as(spend, approved()).await.unwrap();
     }
-    // Something of every other kind that is vouched for: a right given and taken back, an event settled, a limit set.
+    // Something of every other kind that is vouched for: a role, a right given and taken back, an event settled, a limit
+    // set.
     let ward = crate::people::hire(lab, &house, "ward", Role::Receptionist).await;
+    let rule = |permission, effect| Rule { permission, effect };
+    let senior = vec![
+        rule(Permission::StaffEdit, Effect::Allow),
+        rule(Permission::BookingMake, Effect::Deny),
+        rule(Permission::ReportSee, Effect::Allow),
+    ];
+    let role = edit_role(&house, None, &senior).await;
+    let junior = vec![rule(Permission::StaffEdit, Effect::Deny), rule(Permission::ReportSee, Effect::Allow)];
+    edit_role(&house, Some(role), &junior).await;
+    edit_role(&house, None, &senior).await;
     for permission in [Permission::TreatmentEdit, Permission::StaffEdit] {
         let give = GiveGrant {
             user: ward,
@@ -99,6 +111,20 @@ pub async fn a_day(lab: &Lab) -> House {
 
 pub async fn verdict(house: &House, head: Option<Anchor>) -> Verdict {
     house.desk.ask(VerifyTrail { head }).await.unwrap()
+}
+
+/// Makes a role of the clinic's own, or gives it other rules.
+async fn edit_role(house: &House, role: Option<RoleId>, rules: &[Rule]) -> RoleId {
+    let edit = EditRole {
+        role,
+        version: None,
+        name: format!("Senior {}", rules.len()),
+        base: Role::Receptionist,
+        rules: rules.to_vec(),
+        active: true,
+        reason: "baru".to_owned(),
+    };
+    house.desk.act_as(edit, by_password()).await.unwrap().id
 }
 
 /// The end of the trail as the last Z says it.
@@ -230,6 +256,23 @@ on_both! {
             On::from(&lab.db).all("SELECT act FROM audit ORDER BY seq LIMIT 5", ()).await.unwrap();
         let acts: Vec<&str> = acts.iter().map(|(act,)| act.as_str()).collect();
         assert_eq!(acts, ["found", "login", "open_drawer", "register_patient", "book"]);
+    }
+
+    async fn who_may_what_is_not_changed_unseen(lab: &Lab) {
+        let house = a_day(lab).await;
+        let owner = lab.owner().await;
+        for sql in [
+            "UPDATE account SET role = 'owner' WHERE username = 'ward'",
+            "UPDATE account SET password_hash = (SELECT a.password_hash FROM account a WHERE a.username = 'ward') WHERE username = 'ratna'",
+            "UPDATE role_permission SET effect = 'allow' WHERE permission = 'booking:make:clinic'",
+            "DELETE FROM role_permission WHERE permission = 'staff:edit:clinic'",
+        ] {
+            let before = verdict(&house, None).await.odd_rows;
+            let mut tx = owner.begin().await.unwrap();
+            assert!(tx.on().exec(sql, ()).await.unwrap() > 0, "{sql}");
+            tx.commit().await.unwrap();
+            assert!(verdict(&house, None).await.odd_rows > before, "{sql}");
+        }
     }
 
     async fn the_trail_goes_on_where_the_clock_goes_back(lab: &Lab) {

@@ -46,4 +46,9 @@ fn the_ledger_s_tables_are_sealed_with_every_column_they_have() {
         let sealed: BTreeSet<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         assert_eq!(columns, sealed, "{}", table.name);
     }
+    for table in loket::store::sealed::WHO {
+        for (name, _) in table.columns {
+            assert!(schema[table.name].iter().any(|(column, _)| column == name), "{}.{name}", table.name);
+        }
+    }
 }
