@@ -20,7 +20,7 @@ use crate::domain::name::Name;
 use crate::domain::payment::MethodKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::HoursKind;
-use crate::domain::secret::{Strength, new_password, new_pin};
+use crate::domain::secret::{Strength, new_password, new_pin, training_pin, typed};
 use crate::domain::zone::Zone;
 use crate::store::account::AccountRow;
 use crate::store::audit::Doing;
@@ -87,9 +87,13 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         .map_err(|_| Refusal::at("clinic.timezone", "timezone").with("zone", founding.timezone.trim()))?;
     let currency = Currency::new(founding.currency.trim(), founding.decimals)?;
     let context = [name.as_str(), owner.as_str(), username.as_str()];
-    let password = new_password(&founding.password, Strength::Master, &context)
-        .map_err(|refusal| refusal.on("password"))?;
-    let pin = new_pin(&founding.pin).map_err(|refusal| refusal.on("pin"))?;
+    let (password, pin) = if founding.training {
+        (typed(&founding.password), training_pin(&founding.pin))
+    } else {
+        (new_password(&founding.password, Strength::Master, &context), new_pin(&founding.pin))
+    };
+    let password = password.map_err(|refusal| refusal.on("password"))?;
+    let pin = pin.map_err(|refusal| refusal.on("pin"))?;
     let peppered =
         pepper_pin(pepper, pin.expose_secret()).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;
     let account = AccountRow {

@@ -14,7 +14,7 @@ use crate::domain::clinic::Language;
 use crate::domain::id::AccountId;
 use crate::domain::name::Name;
 use crate::domain::refusal::Refusal;
-use crate::domain::secret::{Strength, new_password, new_pin};
+use crate::domain::secret::{training_pin, typed};
 use crate::store::account::AccountRow;
 use crate::store::audit::Doing;
 use crate::store::{self, Db};
@@ -49,9 +49,8 @@ pub async fn join(
     for one in learners {
         let name = Name::parse(&one.full_name)?;
         let username = username(&one.username)?;
-        let context = [clinic.name.as_str(), name.as_str(), username.as_str()];
-        let password = new_password(&one.password, Strength::of(one.role), &context)?;
-        let pin = new_pin(&one.pin)?;
+        let password = typed(&one.password)?;
+        let pin = training_pin(&one.pin)?;
         let peppered =
             pepper_pin(pepper, pin.expose_secret()).ok_or_else(|| Fault::Broken("pepper".to_owned()))?;
         rows.push(AccountRow {

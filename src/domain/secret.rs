@@ -61,7 +61,7 @@ pub fn new_password(password: &str, strength: Strength, context: &[&str]) -> Res
         return Err(refusal.with("needs", strength.letters() as i64));
     }
     let plain = plain(&password);
-    if is_common(&plain) {
+    if is_common(&plain) || PRINTED.iter().any(|known| self::plain(known) == plain) {
         return Err(Refusal::at("password.common", "password"));
     }
     if is_context(&plain, context) {
@@ -70,13 +70,24 @@ pub fn new_password(password: &str, strength: Strength, context: &[&str]) -> Res
     Ok(SecretString::from(password))
 }
 
+/// What the README prints for the training copy, where only their form counts: elsewhere they are guessed first.
+pub const PRINTED: &[&str] = &["latihan-ceria-kita", "740258", "638174", "529046", "817350"];
+
+/// A PIN of a training copy, which everybody may know.
+///
+/// # Errors
+/// `pin.form`.
+pub fn training_pin(pin: &str) -> Result<SecretString, Refusal> {
+    typed_pin(pin).map(SecretString::from)
+}
+
 /// A PIN that may be chosen: six figures that are neither a pattern nor a date.
 ///
 /// # Errors
 /// `pin.form`, `pin.common`, `pin.date`.
 pub fn new_pin(pin: &str) -> Result<SecretString, Refusal> {
     let pin = typed_pin(pin)?;
-    if is_pattern(&pin) {
+    if is_pattern(&pin) || PRINTED.contains(&pin.as_str()) {
         return Err(Refusal::at("pin.common", "pin"));
     }
     if is_date(&pin) {
@@ -305,6 +316,10 @@ mod tests {
         {
             assert_eq!(code(pin), Some("pin.common"), "{pin}");
         }
+        for pin in &PRINTED[1..] {
+            assert_eq!(code(pin), Some("pin.common"), "{pin}");
+        }
+        assert_eq!(password("Latihan Ceria Kita"), Some("password.common"));
         for pin in ["311299", "170845", "991231", "022900"] {
             assert_eq!(code(pin), Some("pin.date"), "{pin}");
         }

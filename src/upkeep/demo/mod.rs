@@ -366,6 +366,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_the_readme_prints_is_known_to_be_printed() {
+        let mut printed = vec![PASSWORD];
+        printed.extend(LOGINS.iter().map(|login| login.pin));
+        assert_eq!(printed, crate::domain::secret::PRINTED);
+    }
+
+    #[test]
     fn there_is_a_working_day_at_every_hour() {
         for hour in 0..48 {
             let now = Ts(1_795_000_000_000_000).plus_minutes(hour * 30);
