@@ -2671,6 +2671,7 @@ refusal-login-locked = Too many wrong passwords. Wait { $seconds ->
   }.
 refusal-login-over = You are not logged in any more. Log in again.
 refusal-pin-wrong = The PIN is wrong.
+refusal-pin-still = The PIN is wrong. It is still asked for: { $permission }.
 refusal-pin-none = You have no PIN yet. Make one: Setup, My password and PIN.
 refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
     [one] { $seconds } second

@@ -2638,6 +2638,7 @@ refusal-login-blocked = Anda diblokir. Minta manajer atau pemilik mengizinkan An
 refusal-login-locked = Terlalu banyak kata sandi salah. Tunggu { $seconds } detik.
 refusal-login-over = Anda sudah tidak masuk lagi. Silakan masuk kembali.
 refusal-pin-wrong = PIN salah.
+refusal-pin-still = PIN salah. Tetap diminta untuk: { $permission }.
 refusal-pin-none = Anda belum punya PIN. Buat dulu: Atur, Kata sandi & PIN saya.
 refusal-pin-locked = Terlalu banyak PIN salah. Tunggu { $seconds } detik.
 refusal-input-head = “{ $typed }” bukan akhir jejak. Ketik seperti tercetak di laporan Z: 4711 0123456789abcdef

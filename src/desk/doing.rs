@@ -47,7 +47,10 @@ impl Desk {
         self.watches_clock().await?;
         let needs = deed.kind().needs;
         let (approver, stands_for) = match &asked.approval {
-            Some(approval) => (Some(Arc::new(self.approver(approval).await?)), None),
+            Some(approval) => match self.approver(approval).await {
+                Ok(approver) => (Some(Arc::new(approver)), None),
+                Err(fault) => return Err(self.house.wanted.again(deed.kind().name, &deed.input()?, fault)),
+            },
             None => (self.signer(needs), Some(needs)),
         };
         let mut tries = 0;
@@ -61,6 +64,10 @@ impl Desk {
                 _ => false,
             };
             if !again || tries == TRIES {
+                // What goes into a secret act is kept nowhere.
+                if done.is_err() && !deed.kind().secret {
+                    self.house.wanted.note(deed.kind().name, deed.input()?, &done);
+                }
                 return self.tells_no_more(done).await;
             }
         }

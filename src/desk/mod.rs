@@ -82,6 +82,7 @@ pub mod visit;
 pub mod visit_card;
 pub mod void;
 pub mod walk_in;
+mod wanted;
 pub mod work;
 
 use std::fmt;
@@ -148,6 +149,7 @@ pub(crate) struct House {
     meter: meter::Meter,
     steady: steady::Steady,
     noting: standing::Noting,
+    wanted: wanted::Wanted,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -234,6 +236,7 @@ impl Desk {
             meter: meter::Meter::default(),
             steady: steady::Steady::default(),
             noting: standing::Noting::default(),
+            wanted: wanted::Wanted::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }

@@ -182,7 +182,10 @@ fn sentence(refusal: &Refusal, cx: &Cx) -> String {
         Detail::Money(amount) if *name == "amount" => Some(*amount),
         _ => None,
     });
-    let why = cx.look.refusal(refusal);
+    // What is signed stands there the second time too.
+    let again = refusal.code == "pin.wrong" && named(refusal).is_some();
+    let code = if again { "pin.still" } else { refusal.code };
+    let why = cx.look.refusal(&Refusal { code, ..refusal.clone() });
     match amount {
         Some(amount) => about(&cx.look.currency.shown(amount), why, cx),
         None => why,

@@ -29,7 +29,12 @@ fn a_large_payment_asks_a_second_person_with_the_amount() {
         insta::assert_snapshot!("payment_signed", looks(&mut stage).await);
         stage.keys(&format!("'sari' Enter '{SARI_PIN}' Enter")).await;
         assert!(stage.app.names().contains(&"approve"), "{}", stage.screen());
-        stage.keys(&format!("<ctrl-u> 'rani' Tab <ctrl-u> '{RANI_PIN}' Enter")).await;
+        // Whoever comes to sign after a wrong PIN still sees what, and how much.
+        stage.keys("<ctrl-u> 'rani' Tab <ctrl-u> '000000' Enter").await;
+        for said in ["Rp400.000", "The PIN is wrong.", "payment above the limit"] {
+            assert!(stage.screen().contains(said), "{said}: {}", stage.screen());
+        }
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
         let bill = clinic.owner.ask(OpenBill { booking: booked }).await.unwrap();
         assert_eq!(bill.paid, Money(400_000), "{}", stage.screen());
     });
