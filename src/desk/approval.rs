@@ -37,6 +37,14 @@ pub struct Approver {
 
 hides!(Approval, Approver);
 
+impl Approval {
+    /// One's own PIN or password, as it was typed; none where nothing was.
+    #[must_use]
+    pub fn own(typed: &str) -> Option<Self> {
+        (!typed.is_empty()).then(|| Self { username: None, pin: typed.to_owned() })
+    }
+}
+
 impl Approver {
     pub(super) fn grant(&self, permission: Permission) -> Grant {
         self.rights.grant(permission)

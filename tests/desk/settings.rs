@@ -98,7 +98,10 @@ fn a_manager_needs_the_pin_and_a_receptionist_may_not() {
         let mut stage = Stage::new(FRONT, manager, Settings::new(), (80, 24));
         stage.settle().await;
         row(&mut stage, "Calls").await;
-        stage.keys("Enter <ctrl-u> '5' Enter '000000' Enter").await;
+        // Nothing typed is no wrong PIN: what is missing is said.
+        stage.keys("Enter <ctrl-u> '5' Enter Enter").await;
+        assert!(stage.screen().contains("This needs a PIN"), "{}", stage.screen());
+        stage.keys("'000000' Enter").await;
         assert!(stage.screen().contains("The PIN is wrong."), "{}", stage.screen());
         stage.keys(&format!("<ctrl-u> '{RANI_PIN}' Enter")).await;
         assert_eq!(clinic.owner.ask(OpenClinic {}).await.unwrap().policies.calls, 5, "{}", stage.screen());

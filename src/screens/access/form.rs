@@ -118,8 +118,7 @@ impl Screen for AccessForm {
             let refusal = Refusal::at("password.needed", "approval");
             return refused::show(&Fault::Refused(refusal), &mut self.form, cx);
         }
-        let approval = (!password.is_empty()).then_some(Approval { username: None, pin: password });
-        let asked = Asked { request: Some(self.request), approval };
+        let asked = Asked { request: Some(self.request), approval: Approval::own(&password) };
         Effect::write("access", |desk| async move { Msg::Done(Box::new(job(desk, asked).await)) })
     }
 

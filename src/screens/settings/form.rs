@@ -161,7 +161,7 @@ impl Screen for SettingForm {
             return Effect::None;
         }
         if self.form.field("pin").is_some() {
-            asked.approval = Some(Approval { username: None, pin: self.form.raw("pin").to_owned() });
+            asked.approval = Approval::own(self.form.raw("pin"));
         }
         Effect::write("save", |desk| async move { Msg::Saved(desk.act_as(edit, asked).await) })
     }

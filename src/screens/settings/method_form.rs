@@ -111,7 +111,7 @@ impl Screen for MethodForm {
         let save = SaveMethod { method, version, name, kind, in_drawer, position, active };
         let mut asked = Asked::once(self.request);
         if self.form.field("pin").is_some() {
-            asked.approval = Some(Approval { username: None, pin: self.form.raw("pin").to_owned() });
+            asked.approval = Approval::own(self.form.raw("pin"));
         }
         Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
     }
