@@ -41,10 +41,10 @@ pub fn over_ssh(arguments: impl IntoIterator<Item = OsString>) -> bool {
 
 /// The names of the variables that are not for loket to hear. The Postgres driver would read its own, and some of
 /// them (a client certificate, server options) cannot be overruled by an address. Over SSH somebody else may have set
-/// any of them: only what the terminal is and the language are heard.
+/// any of them: only what the terminal is and the language are heard, and from where sshd says they come.
 #[must_use]
 pub fn unheard(names: impl IntoIterator<Item = OsString>, over_ssh: bool) -> Vec<OsString> {
-    let heard = |name: &str| matches!(name, "TERM" | "LANG") || name.starts_with("LC_");
+    let heard = |name: &str| matches!(name, "TERM" | "LANG" | "SSH_CONNECTION") || name.starts_with("LC_");
     let unheard = |name: &OsString| match name.to_str() {
         Some(name) if over_ssh => !heard(name),
         Some(name) => name.starts_with("PG"),
@@ -97,11 +97,19 @@ mod tests {
 
     #[test]
     fn over_ssh_only_the_terminal_and_the_language_are_heard() {
-        let names =
-            ["TERM", "LANG", "LC_ALL", "LANGUAGE", "HOME", "LOKET_DATABASE_URL", "NO_COLOR", "TERMINFO"];
+        let names = [
+            "TERM",
+            "LANG",
+            "LC_ALL",
+            "SSH_CONNECTION",
+            "SSH_ORIGINAL_COMMAND",
+            "HOME",
+            "LOKET_DATA",
+            "TERMINFO",
+        ];
         assert_eq!(
             unheard(names.map(Into::into), true),
-            ["LANGUAGE", "HOME", "LOKET_DATABASE_URL", "NO_COLOR", "TERMINFO"]
+            ["SSH_ORIGINAL_COMMAND", "HOME", "LOKET_DATA", "TERMINFO"]
         );
         assert!(over_ssh(["loket", "--data", "/x", "--ssh"].map(Into::into)));
         assert!(!over_ssh(["loket", "ssh", "-ssh", "--sshd"].map(Into::into)));

@@ -62,7 +62,8 @@ pub fn device() -> String {
     let from = std::env::var("SSH_CONNECTION").unwrap_or_default();
     let from = from.split(' ').next().unwrap_or_default();
     match from.parse::<std::net::IpAddr>() {
-        Ok(from) => format!("{user} ssh {from}"),
+        // Over SSH everybody is the same user of this computer.
+        Ok(from) => format!("{user} ssh {from}").trim_start().to_owned(),
         Err(_) => user,
     }
 }

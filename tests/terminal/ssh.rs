@@ -142,7 +142,9 @@ fn the_key_names_the_person_and_loket_still_asks() {
     let host = Host::start();
     let elsewhere = host.at("elsewhere").display().to_string();
     // The server lets through whatever the client sets; loket hears none of it.
-    let set = format!("SetEnv=LOKET_DATA={elsewhere} LOKET_LANG=id PGHOST=/x RUST_LOG=trace LOKET_SESSION=x");
+    let set = format!(
+        "SetEnv=LOKET_DATA={elsewhere} LOKET_LANG=id PGHOST=/x RUST_LOG=trace LOKET_SESSION=x SSH_CONNECTION=10.0.0.9"
+    );
     let mut pty = host.enter(&["-o", &set], &[]);
     let screen = pty.sees("Password");
     assert!(screen.contains("hartono"), "{screen}");
@@ -159,11 +161,12 @@ fn the_key_names_the_person_and_loket_still_asks() {
     assert!(!Path::new(&elsewhere).exists(), "a variable of the client led it elsewhere");
     let database = DatabaseAddress::Sqlite(host.home.data().join("loket.db"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let counters: Vec<(String,)> = runtime.block_on(async {
+    let counters: Vec<(String, String)> = runtime.block_on(async {
         let db = Db::open(&database).await.expect("the database");
-        On::from(&db).all("SELECT terminal FROM session", ()).await.expect("sessions")
+        On::from(&db).all("SELECT terminal, device FROM session", ()).await.expect("sessions")
     });
-    assert_eq!(counters, [("ssh-hartono".to_owned(),)], "the key is the counter");
+    let came = ("ssh-hartono".to_owned(), "ssh 127.0.0.1".to_owned());
+    assert_eq!(counters, [came], "the key is the counter, and sshd says from where");
 }
 
 #[test]
