@@ -134,8 +134,9 @@ fn all_but(verb: &str, table: &str, but: &[&str], role: &str) -> String {
 /// What the login of a connection may do beside what a clinic's login may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Power {
-    /// It sees every clinic, whatever the policies say: a superuser, BYPASSRLS, the owner of the tables or a member of
-    /// that role. A file has no policies: whoever has it is mighty.
+    /// It sees every clinic, whatever the policies say: a superuser, BYPASSRLS, REPLICATION, the owner of the tables or a
+    /// member of that role, as CREATEROLE makes one; or it may change the trail. A file has no policies: whoever has it is
+    /// mighty.
     pub mighty: bool,
     /// The installation's tables are there.
     pub made: bool,
@@ -155,9 +156,11 @@ pub async fn power(db: &Db) -> Stored<Power> {
 pub(super) async fn power_at(lender: &Lender<Postgres>) -> Stored<Power> {
     let mut lent = lender.lend().await?;
     let answer = sqlx::query_as(
-        "SELECT r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT 1 FROM pg_class c
+        "SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication OR EXISTS (SELECT 1 FROM pg_class c
              WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('_sqlx_migrations', 'clinic', 'tenant')
-               AND pg_has_role(session_user, c.relowner, 'MEMBER')),
+               AND pg_has_role(session_user, c.relowner, 'MEMBER'))
+             OR COALESCE(has_table_privilege(session_user, to_regclass('public.audit')::oid, 'UPDATE, DELETE, TRUNCATE'),
+               FALSE),
            to_regclass('public._sqlx_migrations') IS NOT NULL
          FROM pg_roles r WHERE r.rolname = session_user",
     )

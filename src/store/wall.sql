@@ -125,6 +125,13 @@ BEGIN
       EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', thing.name);
     END IF;
   END LOOP;
+  -- A large object belongs to no table and to no clinic. Only a superuser may take it from everybody to make one.
+  IF (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+    FOR thing IN SELECT p.oid::regprocedure AS name FROM pg_proc p
+        WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea') LOOP
+      EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', thing.name);
+    END LOOP;
+  END IF;
   FOR thing IN SELECT c.oid::regclass AS name, a.attname AS own FROM pg_class c
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
         AND a.attname = CASE c.relname WHEN 'clinic' THEN 'id' ELSE 'clinic_id' END

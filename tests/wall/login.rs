@@ -23,13 +23,30 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         let mut admin = administrator(lab).await;
         // Roles are the whole server's; this test's are its own, and go with it.
         let name = format!("loket_t_{}", uuid::Uuid::now_v7().simple());
-        let roles: Vec<String> = ["over", "in", "with"].iter().map(|what| format!("{name}_{what}")).collect();
+        let roles: Vec<String> = ["over", "in", "with", "makes", "copies", "edits"]
+            .iter()
+            .map(|what| format!("{name}_{what}"))
+            .collect();
         run(&mut admin, &format!("CREATE ROLE {} LOGIN SUPERUSER", roles[0])).await;
         run(&mut admin, &format!("CREATE ROLE {} LOGIN BYPASSRLS", roles[1])).await;
         run(&mut admin, &format!("CREATE ROLE {} LOGIN; GRANT loket_owner TO {}", roles[2], roles[2])).await;
+        run(&mut admin, &format!("CREATE ROLE {} LOGIN CREATEROLE IN ROLE loket_app_melati", roles[3])).await;
+        run(&mut admin, &format!("CREATE ROLE {} LOGIN REPLICATION IN ROLE loket_app_melati", roles[4]))
+            .await;
         run(
             &mut admin,
-            &format!("GRANT USAGE ON SCHEMA public TO {0}, {1}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {0}, {1}", roles[1], roles[2]),
+            &format!(
+                "CREATE ROLE {0} LOGIN IN ROLE loket_app_melati; GRANT UPDATE ON audit TO {0}",
+                roles[5]
+            ),
+        )
+        .await;
+        run(
+            &mut admin,
+            &format!(
+                "GRANT USAGE ON SCHEMA public TO {0}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {0}",
+                roles[1..].join(", ")
+            ),
         )
         .await;
         let mut answers = Vec::new();
@@ -40,10 +57,7 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             run(&mut admin, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
         }
         // The tables' owner by way of a role sees no row behind the forced wall: it is refused for what it could do.
-        assert_eq!(
-            answers,
-            [Err(store::Fault::Mighty), Err(store::Fault::Mighty), Err(store::Fault::Mighty)]
-        );
+        assert_eq!(answers, vec![Err(store::Fault::Mighty); roles.len()]);
         assert_eq!(
             Db::administer(&lab.address).await.unwrap_err(),
             store::Fault::Denied,

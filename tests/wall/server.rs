@@ -163,6 +163,8 @@ fn nothing_a_client_sets_lets_it_over_the_wall() {
             "ALTER ROLE loket_app_melati BYPASSRLS",
             "SET session_replication_role = replica",
             "COPY patient TO PROGRAM 'cat'",
+            "SELECT lo_create(0)",
+            "SELECT lo_from_bytea(0, 'x')",
         ] {
             let refused = code(&mut app, forbidden).await;
             assert!(refused == NO || refused == "0LP01", "{forbidden}: {refused:?}");
@@ -208,6 +210,7 @@ fn the_reports_login_reads_its_own_clinic_and_writes_nothing() {
             "CREATE TABLE mine (id BIGINT)",
             "CREATE TEMP TABLE mine (id BIGINT)",
             "SELECT * FROM tenant_login",
+            "SELECT lo_create(0)",
         ] {
             assert_eq!(code(&mut read, forbidden).await, NO, "{forbidden}");
         }
