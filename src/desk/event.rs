@@ -105,9 +105,14 @@ impl Desk {
 
 impl Work<'_> {
     /// Writes an event down with the act: it is there if, and only if, the act is done.
-    pub(super) async fn tell(&mut self, kind: EventKind, about: AccountId, details: String) -> Done<()> {
+    pub(super) async fn tell(
+        &mut self,
+        kind: EventKind,
+        about: impl Into<Option<AccountId>>,
+        details: String,
+    ) -> Done<()> {
         let clinic = self.id();
-        let parties = (Some(self.me()), Some(about));
+        let parties = (Some(self.me()), about.into());
         let row = event(kind, parties, self.terminal, self.now, details);
         store::event::insert(self.on(), clinic, &row).await?;
         Ok(())

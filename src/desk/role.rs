@@ -83,7 +83,13 @@ impl Change for EditRole {
     async fn change(self, work: &mut Work<'_>) -> Done<RoleRow> {
         let (clinic, now) = (work.id(), work.now);
         let reason = reason(&self.reason)?;
-        let name = Name::parse(&self.name)?.as_str().to_owned();
+        let name = Name::parse(&self.name)?;
+        let others = store::role::all(work.on(), clinic).await?;
+        let called = |one: &RoleRow| Name::parse(&one.name).is_ok_and(|other| other.key() == name.key());
+        if others.iter().any(|one| Some(one.id) != self.role && called(one)) {
+            return Err(Refusal::at("role.name_taken", "name").into());
+        }
+        let name = name.as_str().to_owned();
         for rule in self.rules.iter().filter(|rule| rule.effect == Effect::Allow) {
             has_for_good(work, rule.permission)?;
         }
@@ -123,8 +129,8 @@ impl Change for EditRole {
             store::role::add(work.on(), clinic, &line).await?;
         }
         store::user::touch_role(work.on(), clinic, row.id, now).await?;
-        let me = work.me();
-        work.tell(EventKind::RightChanged, me, format!("role={} rules={}", row.id, rules.len())).await?;
+        // It is about nobody's own rights, and least about those of whoever changed the role.
+        work.tell(EventKind::RightChanged, None, format!("role={} rules={}", row.id, rules.len())).await?;
         let view = |role: &Option<RoleRow>, rules: &[Rule]| serde_json::json!({"role": role, "rules": rules});
         work.record("role", row.id.0, &view(&old, &before), &view(&Some(row.clone()), &rules), &reason)?;
         Ok(row)

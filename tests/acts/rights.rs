@@ -2,6 +2,7 @@
 
 use loket::desk::Approval;
 use loket::desk::booking::OpenDay;
+use loket::desk::event::ListEvents;
 use loket::desk::lost::ResetPassword;
 use loket::desk::patient::FindPatients;
 use loket::desk::report::ShowReport;
@@ -133,7 +134,13 @@ on_both! {
             active: true,
             reason: WHY.to_owned(),
         };
+        let twice = EditRole { name: "KASIR SENIOR".to_owned(), ..role.clone() };
         let role = house.desk.act_as(role, by_password()).await.unwrap();
+        assert_eq!(code(house.desk.act_as(twice, by_password()).await), "role.name_taken");
+        // Whoever changes a role is not whom it is about.
+        let told = house.desk.ask(ListEvents {}).await.unwrap();
+        let told = told.iter().find(|event| event.kind == EventKind::RightChanged).unwrap();
+        assert_eq!((told.account_id, told.actor_id), (None, house.desk.who().map(|who| who.account_id)));
         let set = SetRole { custom_role: Some(role.id), ..role_of(siti, Role::Therapist) };
         let row = house.desk.act_as(set, by_password()).await.unwrap();
         // The role brings its fixed one along, whatever was asked for.
