@@ -1,7 +1,7 @@
 //! Accounts, sessions, and the shared count of wrong passwords.
 
 use super::db::{Answer, Both, On, Sql, row};
-use super::sealed::ACCOUNT;
+use super::sealed::{ACCOUNT, SESSION};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};
@@ -247,10 +247,11 @@ pub fn open_session<'a>(
     now: Ts,
     expires: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &SESSION,
         "INSERT INTO session (clinic_id, id, account_id, token_hash, terminal, device, created_at, last_seen_at,
            expires_at)
-         VALUES ($1, $2, $3, $4, $5, $8, $6, $6, $7)",
+         VALUES ($1, $2, $3, $4, $5, $8, $6, $6, $7) RETURNING *",
         (clinic, session, account, token_hash, terminal, now, expires, device),
     )
 }
@@ -283,8 +284,9 @@ pub fn end_session<'a>(
     session: SessionId,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE session SET revoked_at = $3 WHERE clinic_id = $1 AND id = $2 AND revoked_at IS NULL",
+    on.into().change(
+        &SESSION,
+        "UPDATE session SET revoked_at = $3 WHERE clinic_id = $1 AND id = $2 AND revoked_at IS NULL RETURNING *",
         (clinic, session, now),
     )
 }

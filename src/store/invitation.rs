@@ -1,6 +1,7 @@
 //! Invitations, and second factors: what lets somebody in who is not in yet.
 
 use super::db::{Answer, On, row};
+use super::sealed::INVITATION;
 use crate::domain::account::{InvitationState, Role};
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, InvitationId, RoleId, StaffId};
@@ -63,10 +64,11 @@ pub fn insert<'a>(
     code_hash: String,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &INVITATION,
         "INSERT INTO invitation (clinic_id, id, code_hash, state, full_name, email, phone, language, role,
            custom_role_id, staff_id, invited_by, created_at, expires_at, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $13) RETURNING *",
         (
             clinic,
             row.id,
@@ -95,9 +97,10 @@ pub fn step<'a>(
     account: Option<AccountId>,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &INVITATION,
         "UPDATE invitation SET state = $4, account_id = $5, changed_at = $6
-         WHERE clinic_id = $1 AND id = $2 AND state = $3",
+         WHERE clinic_id = $1 AND id = $2 AND state = $3 RETURNING *",
         (clinic, row.id, row.state, to, account, now),
     )
 }

@@ -129,6 +129,14 @@ vouched! {
         id Id, username Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
         reset_hash Text, reset_until Moment, factor_secret Text,
     }
+    SESSION = "session" (1) {
+        id Id, account_id Id, token_hash Text, terminal Text, device Text, created_at Moment, expires_at Moment,
+        revoked_at Moment,
+    }
+    INVITATION = "invitation" (1) {
+        id Id, code_hash Text, state Text, role Text, custom_role_id Id, staff_id Id, account_id Id, invited_by Id,
+        created_at Moment, expires_at Moment,
+    }
     ROLE = "role" (1) { id Id, name Text, base Text, active Bool }
     ROLE_PERMISSION = "role_permission" (2) { role_id Id, permission Text, effect Text }
 }

@@ -1,7 +1,7 @@
 //! Users as they are managed: who there is, in which role, and where they are logged in.
 
 use super::db::{Answer, On, row};
-use super::sealed::ACCOUNT;
+use super::sealed::{ACCOUNT, SESSION};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, RoleId, SessionId, StaffId};
@@ -150,9 +150,10 @@ pub fn end_sessions<'a>(
     but: Option<SessionId>,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &SESSION,
         "UPDATE session SET revoked_at = $4
-         WHERE clinic_id = $1 AND account_id = $2 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3)",
+         WHERE clinic_id = $1 AND account_id = $2 AND revoked_at IS NULL AND ($3 IS NULL OR id <> $3) RETURNING *",
         (clinic, account, but, now),
     )
 }

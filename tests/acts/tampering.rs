@@ -309,11 +309,13 @@ on_both! {
             "account",
             "account_grant",
             "audit",
+            "invitation",
             "payment",
             "receipt",
             "role",
             "role_permission",
             "security_event",
+            "session",
             "tenant_act",
             "z_report",
         ] {

@@ -79,6 +79,7 @@ pub async fn a_day(lab: &Lab) -> House {
         let revoke = RevokeGrant { grant: given, reason: "sudah".to_owned() };
         house.desk.act_as(revoke, by_password()).await.unwrap();
     }
+    house.desk.act_as(crate::people::invite(Role::Therapist), by_password()).await.unwrap();
     let event = house.desk.ask(ListEvents {}).await.unwrap()[0].id;
     house.desk.act(ResolveEvent { event, note: "benar".to_owned() }).await.unwrap();
     let platform = Platform::at(&lab.admin, house.clock.clone()).await.unwrap();
@@ -266,6 +267,8 @@ on_both! {
             "UPDATE account SET password_hash = (SELECT a.password_hash FROM account a WHERE a.username = 'ward') WHERE username = 'ratna'",
             "UPDATE role_permission SET effect = 'allow' WHERE permission = 'booking:make:clinic'",
             "DELETE FROM role_permission WHERE permission = 'staff:edit:clinic'",
+            "UPDATE session SET account_id = (SELECT id FROM account WHERE username = 'ratna') WHERE account_id <> (SELECT id FROM account WHERE username = 'ratna')",
+            "UPDATE invitation SET role = 'owner'",
         ] {
             let before = verdict(&house, None).await.odd_rows;
             let mut tx = owner.begin().await.unwrap();
