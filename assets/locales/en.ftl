@@ -1897,7 +1897,6 @@ access-remove_factor = Remove the second factor
 access-give = Give or deny a right
     .help = A denial beats everything that allows.
 access-take_back = Take a right back
-    .help = What was given or denied to this user ends.
 access-end_session = End a log-in
     .help = Whoever is there sees the lock within two seconds.
 access-edit_role = A role of the clinic

@@ -1873,7 +1873,6 @@ access-remove_factor = Hapus faktor kedua
 access-give = Beri atau tolak hak
     .help = Penolakan mengalahkan semua izin.
 access-take_back = Cabut hak
-    .help = Yang diberi atau ditolak untuk pengguna ini berakhir.
 access-end_session = Akhiri sesi masuk
     .help = Yang sedang di sana melihat kunci dalam dua detik.
 access-edit_role = Peran milik klinik

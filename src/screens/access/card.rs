@@ -7,7 +7,7 @@ use super::deed::{Deed, is_mine};
 use super::form::AccessForm;
 use super::people::{People, right_words};
 use crate::app::{Action, Cx, Effect, Screen, Why};
-use crate::desk::user::{Right, ShowUser, UserRow, UserView};
+use crate::desk::user::{Right, RuleRow, ShowUser, UserRow, UserView};
 use crate::desk::{Done, Fault};
 use crate::domain::id::AccountId;
 use crate::domain::permission::{Effect as RuleEffect, Grant, Permission};
@@ -116,9 +116,14 @@ impl UserCard {
         }
     }
 
+    /// What counts first: while a denial stands, taking back what it beats would change nothing.
     fn take_back(&mut self, cx: &Cx) -> Effect<Msg> {
-        let grant = self.right().and_then(|right| right.rules.iter().find_map(|rule| rule.grant_id));
-        grant.map_or(Effect::None, |grant| self.form(Deed::TakeBack(grant), cx))
+        let given = self.right().map(|right| right.rules.iter().filter(|rule| rule.grant_id.is_some()));
+        let rule = given.and_then(|given| given.min_by_key(|rule| rule.effect != RuleEffect::Deny));
+        match rule.and_then(|rule| rule.grant_id.map(|grant| Deed::TakeBack(grant, said(rule, cx)))) {
+            Some(deed) => self.form(deed, cx),
+            None => Effect::None,
+        }
     }
 }
 
@@ -251,19 +256,22 @@ fn source(right: &Right, cx: &Cx) -> String {
     }
 }
 
-/// All that was added and taken away, who did, why, and until when.
+/// What was added or taken away, who did, why, and until when.
+fn said(rule: &RuleRow, cx: &Cx) -> String {
+    let what = cx.text(if rule.effect == RuleEffect::Deny { "access-denied" } else { "access-allowed" });
+    let by = rule.role.clone().or_else(|| rule.granted_by.clone()).unwrap_or_default();
+    let why = rule.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+    let until = rule.expires_at.map(|at| cx.look.words.moment(at.local(cx.zone)));
+    let until = until.map(|at| format!(" → {at}")).unwrap_or_default();
+    format!("{what} {by}{why}{until}")
+}
+
+/// All that was added and taken away.
 fn sentence(right: &Right, cx: &Cx) -> String {
-    let one = |rule: &crate::desk::user::RuleRow| {
-        let what = cx.text(if rule.effect == RuleEffect::Deny { "access-denied" } else { "access-allowed" });
-        let by = rule.role.clone().or_else(|| rule.granted_by.clone()).unwrap_or_default();
-        let why = rule.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-        let until = rule.expires_at.map(|at| cx.look.words.moment(at.local(cx.zone)));
-        let until = until.map(|at| format!(" → {at}")).unwrap_or_default();
-        format!("{what} {by}{why}{until}")
-    };
     // Where the column is narrow the right may be cut off.
     let whole = (cx.look.layout == Layout::Phone).then(|| right_words(right.permission, cx));
-    let mut parts: Vec<String> = whole.into_iter().chain(right.rules.iter().map(one)).collect();
+    let mut parts: Vec<String> =
+        whole.into_iter().chain(right.rules.iter().map(|rule| said(rule, cx))).collect();
     if right.conflict {
         parts.push(cx.text("access-conflict"));
     }

@@ -33,7 +33,8 @@ pub enum Deed {
     ResetPin(UserRow),
     RemoveFactor(UserRow),
     Give(UserRow, Permission),
-    TakeBack(GrantId),
+    /// What it was, in words.
+    TakeBack(GrantId, String),
     EndAll(UserRow),
     EditRole(Option<RoleView>),
     Cancel(InvitationId),
@@ -85,7 +86,7 @@ impl Deed {
             Self::ResetPin(_) => "access-reset_pin",
             Self::RemoveFactor(_) | Self::RemoveOwnFactor => "access-remove_factor",
             Self::Give(..) => "access-give",
-            Self::TakeBack(_) => "access-take_back",
+            Self::TakeBack(..) => "access-take_back",
             Self::EndAll(_) | Self::EndSession(_) => "access-end_session",
             Self::EditRole(_) => "access-edit_role",
             Self::Cancel(_) => "access-cancel",
@@ -112,6 +113,7 @@ impl Deed {
             Self::Give(user, permission) => {
                 format!("{}: {}", user.full_name, super::people::right_words(*permission, cx))
             }
+            Self::TakeBack(_, what) => what.clone(),
             _ => cx.look.words.help(self.title()),
         }
     }
@@ -233,7 +235,7 @@ impl Deed {
                     reason,
                 })
             }
-            Self::TakeBack(grant) => done(RevokeGrant { grant, reason }),
+            Self::TakeBack(grant, _) => done(RevokeGrant { grant, reason }),
             Self::EndAll(user) => done(RevokeAllOf { user: user.id, reason }),
             Self::EditRole(old) => {
                 let rules = |field: &'static str, effect| {
