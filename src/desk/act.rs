@@ -24,6 +24,8 @@ pub trait Act: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync +
     const OWN: bool = false;
     /// Whether its answer is a secret that is shown once: it is not kept with the request.
     const SECRET: bool = false;
+    /// Whether the PIN it takes is asked for last: whoever signs is not fetched for what no PIN helps with.
+    const PIN_LAST: bool = false;
     /// Fields of its answer that say something of people whom the act is not about: whoever asks again under the same id
     /// gets them empty. Kept with the request, no erasure would find them.
     const NAMING: &'static [&'static str] = &[];
@@ -39,11 +41,13 @@ pub(super) struct Kind {
     pub own: bool,
     /// [`Act::SECRET`].
     pub secret: bool,
+    /// [`Act::PIN_LAST`].
+    pub pin_last: bool,
 }
 
 impl Kind {
     pub const fn of<A: Act>() -> Self {
-        Self { name: A::NAME, needs: A::NEEDS, own: A::OWN, secret: A::SECRET }
+        Self { name: A::NAME, needs: A::NEEDS, own: A::OWN, secret: A::SECRET, pin_last: A::PIN_LAST }
     }
 }
 

@@ -68,19 +68,20 @@ impl Desk {
                 if done.is_err() && !deed.kind().secret {
                     self.house.wanted.note(deed.kind().name, deed.input()?, &done);
                 }
-                return self.tells_no_more(done).await;
+                return done;
             }
         }
     }
 
-    /// Asked often enough, no would tell as much as a figure: each such no is counted as a wrong PIN is.
-    async fn tells_no_more(&self, done: Done<()>) -> Done<()> {
-        match (done, self.who()) {
-            (Err(Fault::Refused(refusal)), Some(who)) if drawer::TELLING.contains(&refusal.code) => {
-                Err(self.count_failure(&drawer::asks(&who.username), refusal).await)
-            }
-            (done, _) => done,
-        }
+    /// Asked often enough, what a drawer answers would tell as much as a figure: each no, and each yes that nobody signs
+    /// for, is counted as a wrong PIN is.
+    async fn tells_no_more(&self, refusal: Refusal, username: &str, spared: bool) -> Fault {
+        let subject = match refusal.code {
+            code if drawer::TELLING.contains(&code) => drawer::asks(username),
+            _ if spared => drawer::probes(username),
+            _ => return refusal.into(),
+        };
+        self.count_failure(&subject, refusal).await
     }
 
     async fn try_act(
@@ -131,6 +132,9 @@ impl Desk {
             approver: signed.map(|(approver, _)| approver),
             stands_for: signed.and_then(|(_, stands_for)| stands_for),
             approved: None,
+            pin_last: deed.kind().pin_last,
+            unsigned: None,
+            spared: false,
             pepper: self.house.pepper.as_deref(),
             entry: None,
             whose: None,
@@ -140,8 +144,14 @@ impl Desk {
         let wrote = match in_work(&mut work, deed, gate, asked).await {
             Ok(Some(wrote)) => wrote,
             other => {
+                let (who, spared) = (work.who, work.spared);
                 work.tx.rollback().await;
-                return other.map(|_| ());
+                return match other {
+                    Err(Fault::Refused(refusal)) => {
+                        Err(self.tells_no_more(refusal, &who.username, spared).await)
+                    }
+                    other => other.map(|_| ()),
+                };
             }
         };
         work.tx.commit().await?;
@@ -206,6 +216,9 @@ async fn in_work(
         work.approve(right)?;
     }
     deed.change(work).await?;
+    if let Some(refusal) = work.unsigned.take() {
+        return Err(refusal.into());
+    }
     let Some(entry) = work.entry.take() else {
         return Err(Fault::Broken(format!("{} leaves no row in the trail", kind.name)));
     };

@@ -52,6 +52,7 @@ pub struct Refunded {
 impl Act for RefundPayment {
     const NAME: &'static str = "refund_payment";
     const NEEDS: Permission = Permission::PaymentRefund;
+    const PIN_LAST: bool = true;
     type Output = Refunded;
 }
 

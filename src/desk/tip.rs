@@ -76,6 +76,7 @@ pub struct WriteOff {
 impl Act for WriteOff {
     const NAME: &'static str = "write_off";
     const NEEDS: Permission = Permission::PaymentWriteOff;
+    const PIN_LAST: bool = true;
     type Output = BillView;
 }
 

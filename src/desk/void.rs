@@ -29,6 +29,7 @@ pub struct VoidPayment {
 impl Act for VoidPayment {
     const NAME: &'static str = "void_payment";
     const NEEDS: Permission = Permission::PaymentVoid;
+    const PIN_LAST: bool = true;
     type Output = BillView;
 }
 

@@ -45,6 +45,12 @@ pub struct Work<'a> {
     /// The one right they signed for, where it was for an act before this one; none: whatever this act takes.
     pub(super) stands_for: Option<Permission>,
     pub(super) approved: Option<AccountId>,
+    /// [`Act::PIN_LAST`](super::act::Act::PIN_LAST).
+    pub(super) pin_last: bool,
+    /// What is still to be signed, where that is asked for last: the act goes on, and is undone at its end.
+    pub(super) unsigned: Option<Refusal>,
+    /// A drawer had nothing against it, and nobody signed: that too tells what is in it.
+    pub(super) spared: bool,
     pub(super) pepper: Option<&'a [u8]>,
     pub(super) entry: Option<Entry>,
     /// The patient whom the act is about.
@@ -170,13 +176,36 @@ impl<'a> Work<'a> {
     }
 
     /// A right beyond the act's own (a discount above the limit, a booking over another): just so, by one's own
-    /// PIN, or by the PIN of somebody else who may.
+    /// PIN, or by the PIN of somebody else who may. What only lacks a PIN is refused at the end of the act where that is
+    /// asked for last.
+    ///
+    /// # Errors
+    /// As [`approve_now`](Self::approve_now).
+    pub fn approve(&mut self, permission: Permission) -> Done<()> {
+        let signed = self.approve_now(permission);
+        self.or_last(signed)
+    }
+
+    fn or_last(&mut self, signed: Done<()>) -> Done<()> {
+        match signed {
+            Err(Fault::Refused(refusal)) if self.pin_last => match refusal.code {
+                // Whoever has to fetch somebody is not asked for their own PIN first.
+                "permission.second" | "permission.password" => self.unsigned = Some(refusal),
+                "permission.pin" => _ = self.unsigned.get_or_insert(refusal),
+                _ => return Err(refusal.into()),
+            },
+            signed => return signed,
+        }
+        Ok(())
+    }
+
+    /// The same where it is asked for first even in an act that is signed last.
     ///
     /// # Errors
     /// `permission.password` when only one's own password will do, `permission.pin` when a PIN is needed and none was given, `permission.second` when it must be another
     /// person's, `permission.denied` when one's own PIN does not do, `permission.signer` when whoever typed
     /// theirs may not either.
-    pub fn approve(&mut self, permission: Permission) -> Done<()> {
+    pub fn approve_now(&mut self, permission: Permission) -> Done<()> {
         let mine = self.who.grant(permission);
         if mine == Grant::Yes {
             return Ok(());
@@ -213,10 +242,11 @@ impl<'a> Work<'a> {
     /// # Errors
     /// As [`approve`](Self::approve).
     pub fn approve_amount(&mut self, permission: Permission, amount: Money) -> Done<()> {
-        self.approve(permission).map_err(|fault| match fault {
+        let signed = self.approve_now(permission).map_err(|fault| match fault {
             Fault::Refused(refusal) => refusal.with("amount", amount).into(),
             fault => fault,
-        })
+        });
+        self.or_last(signed)
     }
 
     /// Whoever signed, as far as it was for this.

@@ -95,8 +95,8 @@ on_both! {
         let Err(Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
         assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), ("permission.denied", Some(60_000)));
         house.clock.set(at(10, 20));
-        // She is told after her own PIN, not after somebody came to type one that helps nothing.
-        let refused = siti.act_as(void(first), approved()).await;
+        // She is told before anybody came to type a PIN that helps nothing.
+        let refused = siti.act(void(first)).await;
         let Err(Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
         assert_eq!((refusal.code, refusal.field), ("permission.denied", None));
         for by in ["hendra", "ratna"] {

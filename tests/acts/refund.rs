@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use loket::desk::bill::OpenBill;
 use loket::desk::commission::ListCommissions;
-use loket::desk::drawer::{CloseDrawer, CountDrawer, OpenDrawer};
+use loket::desk::drawer::{CloseDrawer, CountDrawer, MoveCash, OpenDrawer};
 use loket::desk::payment::{FailPayment, VerifyPayment};
 use loket::desk::receipt::OpenReceipt;
 use loket::desk::refund::{RefundPayment, Refunded};
@@ -11,14 +11,16 @@ use loket::desk::tip::{AddTip, WriteOff};
 use loket::desk::void::VoidPayment;
 use loket::desk::{Act, Done};
 use loket::domain::bill::{BillState, LineKind, TaxMode};
+use loket::domain::drawer::MoveKind;
 use loket::domain::id::{MethodId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::store::On;
 
-use crate::clinic::{House, approved, at, code};
+use crate::clinic::{House, PASSWORD, approved, at, code};
 use crate::report::{REPORT, owner};
 use crate::support::on_both;
+use crate::support::policies::sets;
 
 fn refund(payment: PaymentId, amount: Option<i64>, method: Option<MethodId>) -> RefundPayment {
     RefundPayment { payment, amount: amount.map(Money), method, reason: "tidak puas".to_owned() }
@@ -127,6 +129,47 @@ on_both! {
         house.desk.act_as(by_cash(500_000), approved()).await.unwrap();
         assert_eq!(code(house.desk.act_as(by_cash(1), approved()).await), "drawer.short");
         house.refund(payment, Some(575_000)).await.unwrap();
+    }
+
+    async fn what_no_pin_helps_with_is_said_before_anybody_types_one(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (visit, cash) = (house.visit().await, house.method(MethodKind::Cash).await);
+        let write = |amount| WriteOff { booking: visit, version: None, amount, reason: "tidak jadi".to_owned() };
+        assert_eq!(code(house.desk.act(write(None)).await), "write_off.not_done");
+        house.pay(visit, &[(MethodKind::Card, 175_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        assert_eq!(code(house.desk.act(refund(payment, Some(175_001), None)).await), "refund.above");
+        // The float is Rp 500.000, of which nearly all goes to the safe.
+        let drop = MoveCash {
+            kind: MoveKind::Drop, amount: Money(450_000), reason: "brankas".to_owned(), reference: String::new(), expense: None };
+        house.desk.act_as(drop, approved()).await.unwrap();
+        let by_cash = |amount| refund(payment, Some(amount), Some(cash));
+        let refused = house.desk.act(by_cash(50_001)).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details.len()), ("drawer.short", 0));
+        // A yes tells as much as a no: after a few that nobody signs for there is no more answer before the PIN.
+        for _ in 0..5 {
+            assert_eq!(code(house.desk.act(by_cash(40_000)).await), "permission.pin");
+        }
+        assert_eq!(code(house.desk.act(by_cash(50_001)).await), "permission.pin");
+        assert_eq!(code(house.desk.act_as(by_cash(50_001), approved()).await), "drawer.short");
+        house.desk.act_as(by_cash(40_000), approved()).await.unwrap();
+        assert_eq!(code(house.desk.act(by_cash(10_001)).await), "drawer.short");
+        house.finish(visit).await;
+        assert_eq!(code(house.desk.act(write(Some(Money(40_001)))).await), "write_off.above");
+        assert_eq!(code(house.desk.act(write(Some(Money(40_000)))).await), "permission.pin");
+        assert_eq!(house.bill(visit).await.due, Money(40_000), "nothing was written");
+    }
+
+    async fn what_is_missing_is_said_with_its_amount_where_it_is_beyond_a_limit(lab: &Lab) {
+        let house = House::of(lab).await;
+        sets(&house.desk, PASSWORD, |policies| policies.refund_limit = 50_000).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 175_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        let refused = house.desk.act(refund(payment, Some(60_000), None)).await.unwrap_err();
+        assert_eq!(refused.refusal().unwrap().code, "permission.password", "{refused:?}");
+        assert_eq!(code(house.desk.act(refund(payment, Some(175_001), None)).await), "refund.above");
     }
 
     async fn what_is_wrong_with_a_payment_says_so(lab: &Lab) {

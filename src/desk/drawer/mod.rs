@@ -30,6 +30,7 @@ use crate::domain::drawer::Cash;
 use crate::domain::id::{AccountId, DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
 use crate::store;
 use crate::store::drawer::{OpenSessionRow, SessionRow};
 use crate::store::drawer_move::CashRow;
@@ -98,19 +99,38 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
     if !matches!(held, Some((None, None))) {
         return Err(Refusal::new("drawer.counted").into());
     }
-    not_too_often(work, "amount").await?;
-    let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
-    Ok(cash.spares(amount)?)
+    if answers(work, "amount").await? {
+        let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
+        cash.spares(amount)?;
+    }
+    Ok(())
 }
 
-/// Refuses whoever was told no too often, at `field`.
-async fn not_too_often(work: &mut Work<'_>, field: &'static str) -> Done<()> {
-    let (clinic, asks) = (work.id(), asks(&work.who.username));
-    let tries = store::account::throttle(work.on(), clinic, &asks).await?;
-    match tries.and_then(|row| row.locked_until).filter(|until| *until > work.steady) {
-        Some(until) => Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into()),
-        None => Ok(()),
+/// Whether a drawer is asked what it holds: not before the PIN for whoever asked too often and never signed. A yes tells
+/// as much as a no.
+///
+/// # Errors
+/// `drawer.wait` at `field` for whoever was told no too often.
+async fn answers(work: &mut Work<'_>, field: &'static str) -> Done<bool> {
+    let (asks, probes) = (asks(&work.who.username), probes(&work.who.username));
+    if let Some(until) = paused(work, &asks).await? {
+        return Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into());
     }
+    if work.unsigned.is_some() {
+        work.spared = paused(work, &probes).await?.is_none();
+        return Ok(work.spared);
+    }
+    if work.signer().is_some() {
+        let clinic = work.id();
+        store::account::forgive(work.on(), clinic, &probes).await?;
+    }
+    Ok(true)
+}
+
+async fn paused(work: &mut Work<'_>, subject: &str) -> Done<Option<Ts>> {
+    let clinic = work.id();
+    let tries = store::account::throttle(work.on(), clinic, subject).await?;
+    Ok(tries.and_then(|row| row.locked_until).filter(|until| *until > work.steady))
 }
 
 /// The refusals that say more the oftener they are heard: what is in the drawer, what was left in it.
@@ -119,6 +139,11 @@ pub(super) const TELLING: [&str; 2] = ["drawer.short", "drawer.note"];
 /// What somebody's tries to take out more than there is are counted under, until the drawer is closed.
 pub(super) fn asks(username: &str) -> String {
     format!("drawer:{username}")
+}
+
+/// What somebody's questions are counted under that were answered yes and that nobody signed for, until somebody does.
+pub(super) fn probes(username: &str) -> String {
+    format!("probe:{username}")
 }
 
 /// Whether a session is the one here; what has none is nobody else's.

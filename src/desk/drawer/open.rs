@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{not_too_often, refuse_second};
+use super::{answers, refuse_second};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::{Done, Fault};
@@ -46,6 +46,7 @@ pub struct Opened {
 impl Act for OpenDrawer {
     const NAME: &'static str = "open_drawer";
     const NEEDS: Permission = Permission::DrawerOpen;
+    const PIN_LAST: bool = true;
     type Output = Opened;
 }
 
@@ -69,11 +70,9 @@ impl Change for OpenDrawer {
         let left = store::drawer::left(work.on(), clinic, drawer).await?.map(|(left,)| left);
         let difference = Money(left.map_or(0, |left| self.float.0 - left.0));
         // It is said once, here, by whoever finds it; how much it is they are not told, nor may they try it out.
-        if note.is_empty() {
-            not_too_often(work, "note").await?;
-            if matters(difference, work.clinic.policies.drawer_tolerance) {
-                return Err(Refusal::at("drawer.note", "note").into());
-            }
+        let unexplained = note.is_empty() && answers(work, "note").await?;
+        if unexplained && matters(difference, work.clinic.policies.drawer_tolerance) {
+            return Err(Refusal::at("drawer.note", "note").into());
         }
         let session = NewSession {
             id: DrawerSessionId::new(),
@@ -106,7 +105,7 @@ async fn make(work: &mut Work<'_>, name: &str, key: &str) -> Done<DrawerId> {
     let clinic = work.id();
     let known = store::drawer::names(work.on(), clinic).await?;
     if !known.is_empty()
-        && let Err(fault) = work.approve(Permission::ClinicEdit)
+        && let Err(fault) = work.approve_now(Permission::ClinicEdit)
     {
         let Fault::Refused(_) = fault else { return Err(fault) };
         let known = known.into_iter().map(|(name,)| name).collect::<Vec<_>>().join(", ");

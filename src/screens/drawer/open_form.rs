@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::count::Count;
 use crate::app::{Action, Cx, Effect, Screen};
 use crate::desk::drawer::{OpenDrawer, Opened};
-use crate::desk::{Approval, Asked, Desk, Done};
+use crate::desk::{Approval, Asked, Done};
 use crate::domain::drawer::Pieces;
 use crate::domain::id::RequestId;
 use crate::domain::permission::Permission;
@@ -20,15 +20,13 @@ pub struct OpenForm {
     form: Form,
     /// It is not what was left: a note is asked for.
     differs: bool,
-    /// Whoever signed, where their PIN stands: what is only to be explained takes no second one.
-    signed: Option<Desk>,
     request: RequestId,
 }
 
 #[derive(Debug)]
 pub enum Msg {
     Counted(Pieces),
-    Opened(Option<Desk>, Done<Opened>),
+    Opened(Done<Opened>),
     Signed(Approved),
 }
 
@@ -39,7 +37,7 @@ impl Default for OpenForm {
             Field::money("float", "open_drawer-float"),
             Field::text("note", "open_drawer-note").limit(120),
         ]);
-        Self { form, differs: false, signed: None, request: RequestId::new() }
+        Self { form, differs: false, request: RequestId::new() }
     }
 }
 
@@ -51,16 +49,8 @@ impl OpenForm {
         };
         let note = self.form.value("note").to_owned();
         let act = OpenDrawer { drawer: String::new(), float, note };
-        let (request, signed) = (Some(self.request), self.signed.clone().filter(Desk::still_signed));
-        Effect::write("open_drawer", move |desk| async move {
-            match signed.unwrap_or(desk).signing(approval, Permission::DrawerOpen).await {
-                Ok((desk, approval)) => {
-                    let done = desk.act_as(act, Asked { request, approval }).await;
-                    Msg::Opened(Some(desk), done)
-                }
-                Err(fault) => Msg::Opened(None, Err(fault)),
-            }
-        })
+        let asked = Asked { request: Some(self.request), approval };
+        Effect::write("open_drawer", |desk| async move { Msg::Opened(desk.act_as(act, asked).await) })
     }
 }
 
@@ -80,7 +70,7 @@ impl Screen for OpenForm {
                 }
                 Effect::None
             }
-            Msg::Opened(_, Ok(opened)) => {
+            Msg::Opened(Ok(opened)) => {
                 self.form.settle();
                 let facts = [
                     ("drawer", opened.drawer.as_str().into()),
@@ -88,8 +78,7 @@ impl Screen for OpenForm {
                 ];
                 Effect::say(Notice::done(cx.fill("open_drawer-done", &facts))).and(Effect::Close)
             }
-            Msg::Opened(signed, Err(fault)) => {
-                self.signed = signed;
+            Msg::Opened(Err(fault)) => {
                 self.differs |= fault.refusal().is_some_and(|refusal| refusal.field == Some("note"));
                 let asks =
                     fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerOpen, cx));

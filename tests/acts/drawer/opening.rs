@@ -11,6 +11,9 @@ on_both! {
         till.sari().act_as(close, own()).await.unwrap();
         let drawers = serde_json::to_string(&till.sari().ask(ListDrawers {}).await.unwrap()).unwrap();
         assert!(drawers.contains("Kas 2") && !drawers.contains("400000"), "{drawers}");
+        // Said before anybody types a PIN: none helps.
+        let unsigned = OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(389_999), note: String::new() };
+        assert_eq!(code(till.sari().act(unsigned).await), "drawer.note");
         let refused = till.open(389_999, "").await.unwrap_err();
         let refusal = refused.refusal().unwrap();
         assert_eq!((refusal.code, refusal.details.len()), ("drawer.note", 0), "not what was left, nor by how much");
@@ -40,6 +43,28 @@ on_both! {
         let opened = till.open(320_000, "tidak cocok").await.unwrap();
         assert!(opened.differs);
         assert_eq!(till.x().await.opening_difference, Money(-13_000));
+    }
+
+    async fn neither_without_a_pin(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(500_000).await.unwrap();
+        let close = CloseDrawer { left_in: Some(Money(333_000)), ..closing("") };
+        till.sari().act_as(close, own()).await.unwrap();
+        let unsigned = |float| OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(float), note: String::new() };
+        // A yes is counted too: after a few that nobody signs for, the PIN is asked for first.
+        for _ in 0..5 {
+            assert_eq!(code(till.sari().act(unsigned(340_000)).await), "permission.pin");
+        }
+        assert_eq!(code(till.sari().act(unsigned(900_000)).await), "permission.pin");
+        assert_eq!(code(till.open(900_000, "").await), "drawer.note");
+        // What was refused with a PIN and without is one count.
+        till.clinic.now("08:00");
+        let mut tried = 1;
+        while code(till.sari().act(unsigned(900_000 - tried)).await) == "drawer.note" {
+            tried += 1;
+        }
+        assert!((2..=5).contains(&tried), "{tried} tries");
+        assert_eq!(code(till.open(333_000, "").await), "drawer.wait");
     }
 
     async fn within_the_tolerance_nothing_is_to_explain(lab: &Lab) {
