@@ -209,7 +209,7 @@ fn refuse_if_paid(
         Some(last) if due.0 <= 0 => Err(Refusal::new("payment.twice")
             .with("by", last.account.as_str())
             .with("at", work.local(last.taken_at))
-            .with("receipt", number_shown(last.number))),
+            .with("receipt", receipt::named(&last.series, last.number))),
         _ if due.0 <= 0 => Err(Refusal::new("payment.settled")),
         _ => Err(Refusal::new("payment.due_changed").with("due", due)),
     }

@@ -165,6 +165,8 @@ fn snapshot(
 ) -> Receipt {
     let clinic = work.clinic;
     let sums = open.sums();
+    let sessions = open.payments.iter().filter(|row| row.method_kind == MethodKind::Package);
+    let by_sessions = Money(sessions.map(|row| row.amount.0).sum());
     let of = |kinds: &'static [LineKind]| open.lines.iter().filter(move |line| kinds.contains(&line.kind));
     Receipt {
         clinic: Letterhead {
@@ -211,7 +213,8 @@ fn snapshot(
             of(&[LineKind::Rounding]).filter(|line| counts(open, line)).map(|line| line.amount.0).sum(),
         ),
         total: sums.total,
-        paid_before: sums.settled(),
+        paid_before: Money(sums.settled().0 - by_sessions.0),
+        by_sessions,
         payments: taken
             .iter()
             .map(|(method, payment)| Paid {

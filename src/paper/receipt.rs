@@ -37,6 +37,9 @@ pub struct Receipt {
     pub total: Money,
     /// What had been paid on this bill before.
     pub paid_before: Money,
+    /// What sessions of a package had settled before.
+    #[serde(default)]
+    pub by_sessions: Money,
     pub payments: Vec<Paid>,
     /// What is still to pay.
     pub due: Money,
@@ -141,6 +144,9 @@ impl Receipt {
         for tax in &self.included {
             let what = words.fill("receipt-tax_included", &[("what", tax.description.clone())]);
             sheet.pair(2, &what, &self.money(tax.amount));
+        }
+        if self.by_sessions != Money::ZERO {
+            sheet.pair(0, &words.text("receipt-by_sessions"), &self.money(self.by_sessions));
         }
         if self.paid_before != Money::ZERO {
             sheet.pair(0, &words.text("receipt-paid_before"), &self.money(self.paid_before));
@@ -270,6 +276,7 @@ mod tests {
             rounding: Money(32),
             total: Money(753_800),
             paid_before: Money(100_000),
+            by_sessions: Money::ZERO,
             payments: vec![
                 Paid { waiting: true, reference: "QR-77120".to_owned(), ..paid("QRIS", 300_000) },
                 Paid { tendered: Money(350_000), change: Money(50_000), ..paid("Tunai", 300_000) },

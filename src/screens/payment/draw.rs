@@ -84,7 +84,14 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
     let theme = &cx.look.theme;
     let shown = |amount| cx.look.currency.shown(amount);
     match this.rows().into_iter().nth(at)? {
-        Row::Line(at) => Some((described(bill, at, cx), shown(bill.lines.get(at)?.amount), theme.text)),
+        Row::Line(at) => {
+            let line = bill.lines.get(at)?;
+            if !owed(bill, line) {
+                let words = format!("{} {}", theme.glyphs.cancelled, described(bill, at, cx));
+                return Some((words, shown(Money::ZERO), theme.dim));
+            }
+            Some((described(bill, at, cx), shown(line.amount), theme.text))
+        }
         Row::Payment(at) => {
             let paid = bill.payments.get(at)?;
             let voided = |row: &PaymentRow| row.refers_to == Some(paid.id) && row.kind == PaymentKind::Void;
@@ -114,6 +121,12 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
             Some((format!("{sign} {time} {what}{state}"), shown(Money(-paid.amount.0)), style))
         }
     }
+}
+
+/// Whether a line is part of the total: of a visit that never came to be only what stands alone is.
+fn owed(bill: &BillView, line: &LineRow) -> bool {
+    let all: i64 = bill.lines.iter().map(|line| line.amount.0).sum();
+    line.kind.stands_alone() || all == bill.total.0
 }
 
 /// What a line of the bill is, in words.

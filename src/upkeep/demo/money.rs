@@ -124,6 +124,7 @@ impl Due {
             rounding: Money(0),
             total: price,
             paid_before: Money(0),
+            by_sessions: Money(0),
             payments: paid,
             due: Money(price.0 - settled),
             training: clinic.training,
