@@ -39,6 +39,8 @@ pub struct BillView {
     pub version: i64,
     pub lines: Vec<LineRow>,
     pub payments: Vec<PaymentRow>,
+    /// The visit never came to be: of the lines only what stands alone is owed.
+    pub off: bool,
     pub total: Money,
     pub paid: Money,
     pub due: Money,
@@ -111,6 +113,7 @@ pub(super) fn view(
         version: bill.map_or(0, |bill| bill.version),
         lines,
         payments,
+        off: !booking.status.active(),
         total: sums.total,
         paid: sums.settled(),
         due: sums.due(),

@@ -191,7 +191,7 @@ fn snapshot(
             .collect(),
         discounts: of(&[LineKind::Discount])
             .filter(|line| counts(open, line))
-            .map(|line| Deduction { description: off(line), amount: line.amount })
+            .map(|line| Deduction { description: off(open, taken, line), amount: line.amount })
             .collect(),
         others: of(&[LineKind::Tax, LineKind::Tip, LineKind::Forfeit, LineKind::Refund, LineKind::WriteOff])
             .filter(|line| counts(open, line))
@@ -239,8 +239,10 @@ fn counts(open: &Open, line: &LineRow) -> bool {
     open.booking.status.active() || line.kind.stands_alone()
 }
 
-/// Which share of the bill was taken off, and why: `10% langganan`.
-fn off(line: &LineRow) -> String {
-    let reason = line.reason.clone().filter(|reason| !reason.is_empty());
-    line.percent_bp.map(rate::shown).into_iter().chain(reason).collect::<Vec<_>>().join(" ")
+/// Which share of the bill was taken off, or by the session of which package. Why somebody gave it is for the house.
+fn off(open: &Open, taken: &[(MethodRow, NewPayment)], line: &LineRow) -> String {
+    let (before, now) = (open.payments.iter().map(|row| row.id), taken.iter().map(|(_, row)| row.id));
+    let by_session = before.chain(now).any(|id| id.0 == line.id.0);
+    let package = line.reason.clone().filter(|_| by_session);
+    package.or_else(|| line.percent_bp.map(rate::shown)).unwrap_or_default()
 }

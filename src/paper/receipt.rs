@@ -339,6 +339,19 @@ mod tests {
     }
 
     #[test]
+    fn a_session_of_a_package_is_not_money_that_came_earlier() {
+        let used = Receipt {
+            by_sessions: Money(80_000),
+            paid_before: Money(20_000),
+            payments: receipt().payments.split_off(1),
+            due: Money(353_800),
+            ..receipt()
+        };
+        insta::assert_snapshot!(printed(&used, 32, "id"));
+        assert!(printed(&used, 32, "en").contains("Package sessions        Rp80.000\nPaid earlier "));
+    }
+
+    #[test]
     fn what_is_not_sold_stands_below_what_is() {
         let other =
             |kind, what: &str, amount| Other { kind, description: what.to_owned(), amount: Money(amount) };

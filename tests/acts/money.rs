@@ -90,7 +90,9 @@ on_both! {
         assert_eq!((paid.change, paid.due, paid.number.as_str()), (Money(25_000), Money(0), "000001"));
         let bill = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
         assert_eq!((bill.state, bill.total, bill.paid), (BillState::Paid, Money(175_000), Money(175_000)));
-        assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 1_000)]).await), "payment.twice");
+        let twice = house.pay(visit, &[(MethodKind::Cash, 1_000)]).await.unwrap_err();
+        let refusal = twice.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["receipt"].as_str()), ("payment.twice", Some("R-000001")));
     }
 
     async fn parts_and_several_methods_make_one_receipt_each(lab: &Lab) {
@@ -170,6 +172,10 @@ on_both! {
         // Cash is paid in coins that exist; the rounding is a line of its own.
         let paid = house.pay(visit, &[(MethodKind::Cash, 150_000)]).await.unwrap();
         assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(1_200), Money(0)));
+        // Why is for the house: the patient's paper says how much.
+        let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
+        let said: Vec<_> = receipt.discounts.iter().map(|one| one.description.as_str()).collect();
+        assert_eq!(said, ["10%", "5%"]);
     }
 
     /// Neither a line below its price nor a discount makes room for the other.

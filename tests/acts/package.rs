@@ -4,6 +4,7 @@ use futures::future::join_all;
 use loket::desk::line::VoidLine;
 use loket::desk::package::{Owned, PackageRow, PatientPackages, SavePackage, SellPackage};
 use loket::desk::package_use::{RefundPackage, UsePackage};
+use loket::desk::receipt::OpenReceipt;
 use loket::desk::share::{LineShares, ShareLine, ShareRow};
 use loket::desk::visit::{LeaveVisit, StartVisit};
 use loket::desk::{Asked, Desk, Done};
@@ -73,6 +74,10 @@ on_both! {
         assert_eq!(code(use_it(&house.desk, visit, package).await), "package.no_line");
         house.pay(visit, &[(MethodKind::Card, 400_000)]).await.unwrap();
         assert_eq!(house.bill(visit).await.state, BillState::Paid);
+        let of = house.bill(visit).await.payments[1].receipt_id;
+        let paper = house.desk.ask(OpenReceipt { receipt: of }).await.unwrap().receipt;
+        assert_eq!((paper.by_sessions, paper.paid_before, paper.due), (Money(133_333), Money(0), Money(0)));
+        assert_eq!(paper.discounts[0].description, "Facial 3x", "the package is no secret");
         house.finish(visit).await;
         let siti = bill.patient;
         for (hour, worth) in [(13, 133_333), (14, 133_334)] {

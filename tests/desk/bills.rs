@@ -236,6 +236,28 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
 }
 
 #[test]
+fn the_bill_of_a_visit_that_is_off_adds_up() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Card, 200_000).await;
+        let mut stage = sit(&clinic, Visit::new(booking)).await;
+        stage.keys("x Enter 'pindah kota' Enter Enter").await;
+        let after = bill(&clinic, booking).await;
+        assert_eq!(
+            (after.off, after.total, after.due),
+            (true, Money(200_000), Money(0)),
+            "{}",
+            stage.screen()
+        );
+        let screen = stage.screen();
+        assert!(screen.contains("Rp0  × Chemical Peeling") && screen.contains("Rp200.000  "), "{screen}");
+        let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
+        insta::assert_snapshot!("forfeited", looks(&mut stage).await);
+    });
+}
+
+#[test]
 fn a_late_move_is_taken_back_with_a_word_about_the_deposit() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -273,6 +273,12 @@ fn a_long_day_is_narrowed_to_a_word() {
         // It stays when the day is read again, and goes with another day or an empty line.
         stage.keys("<F5>").await;
         assert!(stage.screen().contains("/maya"), "{}", stage.screen());
+        stage.keys("/ <ctrl-u> 'Zulkifli' Enter").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("The filter finds nobody on this day.") && !screen.contains("Nobody is booked"),
+            "{screen}"
+        );
         stage.keys("/ <ctrl-u> Enter").await;
         assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
     });

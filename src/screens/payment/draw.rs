@@ -86,11 +86,9 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
     match this.rows().into_iter().nth(at)? {
         Row::Line(at) => {
             let line = bill.lines.get(at)?;
-            if !owed(bill, line) {
-                let words = format!("{} {}", theme.glyphs.cancelled, described(bill, at, cx));
-                return Some((words, shown(Money::ZERO), theme.dim));
-            }
-            Some((described(bill, at, cx), shown(line.amount), theme.text))
+            let (words, amount) = owed(bill, line, cx);
+            let style = if amount == line.amount { theme.text } else { theme.dim };
+            Some((words, shown(amount), style))
         }
         Row::Payment(at) => {
             let paid = bill.payments.get(at)?;
@@ -123,10 +121,14 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
     }
 }
 
-/// Whether a line is part of the total: of a visit that never came to be only what stands alone is.
-fn owed(bill: &BillView, line: &LineRow) -> bool {
-    let all: i64 = bill.lines.iter().map(|line| line.amount.0).sum();
-    line.kind.stands_alone() || all == bill.total.0
+/// What a line is, and what is owed for it: of a visit that is off it stands there crossed and as nothing, or the bill
+/// would not add up.
+pub(in crate::screens) fn owed(bill: &BillView, line: &LineRow, cx: &Cx) -> (String, Money) {
+    let words = line_words(line, cx);
+    if bill.off && !line.kind.stands_alone() {
+        return (format!("{} {words}", cx.look.theme.glyphs.cancelled), Money::ZERO);
+    }
+    (words, line.amount)
 }
 
 /// What a line of the bill is, in words.
@@ -134,8 +136,7 @@ pub(super) fn described(bill: &BillView, at: usize, cx: &Cx) -> String {
     bill.lines.get(at).map_or_else(String::new, |line| line_words(line, cx))
 }
 
-/// The same, wherever a line is shown.
-pub(in crate::screens) fn line_words(line: &LineRow, cx: &Cx) -> String {
+fn line_words(line: &LineRow, cx: &Cx) -> String {
     let rate = |id: &str, what: String| cx.fill(id, &[("what", what.into())]).trim_end().to_owned();
     match line.kind {
         LineKind::Rounding => cx.text("receipt-rounding"),

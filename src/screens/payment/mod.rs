@@ -17,7 +17,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::acts::{change, take_off, taken_off};
-pub(super) use self::draw::line_words;
+pub(super) use self::draw::owed;
 use self::hand::Row;
 use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;

@@ -9,7 +9,7 @@ use crate::app::Cx;
 use crate::desk::Roster;
 use crate::desk::visit_card::VisitCard;
 use crate::domain::phone::Phone;
-use crate::screens::payment::line_words;
+use crate::screens::payment::owed;
 use crate::screens::status::{sign, word};
 use crate::ui::{Column, Layout, panel, text};
 
@@ -101,7 +101,8 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
     if let Some(bill) = &card.bill {
         let shown = |amount| look.currency.shown(amount);
         for line in bill.lines.iter().filter(|_| bill.lines.len() > 1) {
-            page.say("", &format!("{}  {}", shown(line.amount), line_words(line, cx)), theme.dim);
+            let (words, amount) = owed(bill, line, cx);
+            page.say("", &format!("{}  {words}", shown(amount)), theme.dim);
         }
         let state = words.text(&format!("bill-{}", bill.state.as_str())).into_owned();
         let sums = [("total", shown(bill.total)), ("paid", shown(bill.paid)), ("due", shown(bill.due))];
