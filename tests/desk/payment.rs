@@ -5,6 +5,7 @@ use std::time::Duration;
 use loket::app::Outbox;
 use loket::app::engine::Options;
 use loket::app::testing::{Stage, keys_of, options};
+use loket::desk::method::SaveMethod;
 use loket::desk::visit::Arrive;
 use loket::domain::bill::BillState;
 use loket::domain::money::Money;
@@ -53,6 +54,42 @@ fn change_is_said_before_and_after() {
             (bill.payments[0].tendered, bill.payments[0].change_given),
             (Money(800_000), Money(50_000))
         );
+    });
+}
+
+#[test]
+fn more_ways_to_pay_than_there_is_room_for_are_said_and_come_by_arrows() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        for name in ["GoPay Bisnis", "Kartu kredit Mandiri"] {
+            let save = SaveMethod {
+                method: None,
+                version: None,
+                name: name.into(),
+                kind: MethodKind::EWallet,
+                in_drawer: false,
+                position: None,
+                active: true,
+            };
+            clinic.owner.act(save).await.unwrap();
+        }
+        let mut stage = day(&clinic).await;
+        stage.keys("p").await;
+        insta::assert_snapshot!("methods_cut", looks(&mut stage).await);
+        let row = |stage: &mut Stage| {
+            let screen = stage.screen();
+            screen.lines().find(|line| line.contains('‹')).unwrap_or_else(|| panic!("{screen}")).to_owned()
+        };
+        for size in [(80, 24), (40, 20)] {
+            stage.resize(size);
+            assert!(row(&mut stage).contains('…'), "{}", stage.screen());
+        }
+        stage.keys("Right Right Right Right Right").await;
+        assert!(row(&mut stage).contains("‹Kartu kredit Mandiri›"), "{}", stage.screen());
+        stage.resize((80, 24));
+        let last = row(&mut stage);
+        assert!(last.contains("…‹Kartu kredit Mandiri›"), "{}", stage.screen());
     });
 }
 

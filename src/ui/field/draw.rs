@@ -1,6 +1,7 @@
 //! How a field looks: a box of brackets, what was understood beside it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -103,16 +104,15 @@ impl Field {
     fn draw_choice(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, options: &[String]) {
         let theme = &look.theme;
         let chosen = self.chosen();
-        let mut x = area.x;
-        // Where they do not all fit, those before the chosen one give way.
-        let wide = |option: &String| text::width(option) + 2;
-        let mut first = 0;
-        while first < chosen
-            && options[first..=chosen].iter().map(wide).sum::<usize>() > usize::from(area.width)
-        {
-            first += 1;
+        let Some((seen, mut x)) = seen(options, chosen, area) else { return };
+        if seen.start > 0 {
+            text::put(buffer, area.as_position().into(), theme.glyphs.cut, 1, theme.dim, theme);
         }
-        for (nth, option) in options.iter().enumerate().skip(first).filter(|_| area.width > 0) {
+        if seen.end < options.len() {
+            text::put(buffer, (area.right() - 1, area.y), theme.glyphs.cut, 1, theme.dim, theme);
+        }
+        let edge = area.right() - u16::from(seen.end < options.len());
+        for (nth, option) in options.iter().enumerate().take(seen.end).skip(seen.start) {
             let style = match (nth == chosen, focused) {
                 (true, true) => theme.selected(theme.text),
                 (true, false) => theme.text.add_modifier(Modifier::BOLD),
@@ -121,10 +121,32 @@ impl Field {
             let [before, after] = if nth == chosen { theme.glyphs.chosen } else { [" ", " "] };
             let words = format!("{before}{option}{after}");
             let words = if nth == chosen { &words } else { words.trim_end() };
-            text::put(buffer, (x, area.y), words, area.right().saturating_sub(x), style, theme);
-            x = x.saturating_add(u16::try_from(wide(option)).unwrap_or(u16::MAX)).min(area.right());
+            text::put(buffer, (x, area.y), words, edge.saturating_sub(x), style, theme);
+            x = x.saturating_add(wide(option)).min(edge);
         }
     }
+}
+
+/// The cells of an option and of what stands around it.
+fn wide(option: &str) -> u16 {
+    u16::try_from(text::width(option) + 2).unwrap_or(u16::MAX)
+}
+
+/// Which options of a row are seen, and where the first begins: the chosen one always, of the others as many as there is
+/// room for beside the signs that there are more.
+fn seen(options: &[String], chosen: usize, area: Rect) -> Option<(Range<usize>, u16)> {
+    let fits = |first: usize, end: usize| {
+        let all: usize = options[first..end].iter().map(|option| usize::from(wide(option))).sum();
+        // After the last one nothing has to stand.
+        let blank = usize::from(end == options.len() && end > chosen + 1);
+        all - blank + usize::from(first > 0) + usize::from(end < options.len()) <= usize::from(area.width)
+    };
+    if chosen >= options.len() || area.width == 0 {
+        return None;
+    }
+    let first = (0..=chosen).find(|first| fits(*first, chosen + 1)).unwrap_or(chosen);
+    let end = (chosen + 1..=options.len()).rev().find(|end| fits(first, *end)).unwrap_or(chosen + 1);
+    Some((first..end, area.x + u16::from(first > 0)))
 }
 
 /// Stands where nothing was typed yet. Whoever listens would hear every one of them.

@@ -1,6 +1,8 @@
 //! What a key does to a field.
 
 use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::*;
 
@@ -66,4 +68,31 @@ fn a_choice_speaks_another_language_without_being_touched() {
     field.choose(1);
     field.offer(words(["Cash", "Card"]));
     assert_eq!((field.typed(), field.dirty()), ("Card", true));
+}
+
+/// A row of options as it is drawn in this many cells.
+fn row(field: &Field, width: u16) -> String {
+    let area = Rect { x: 0, y: 0, width, height: 1 };
+    let mut buffer = Buffer::empty(area);
+    field.draw(&mut buffer, area, &Look::plain(), true);
+    buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end().to_owned()
+}
+
+#[test]
+fn options_that_have_no_room_are_said_to_be_there_and_come_by_arrows() {
+    let names = ["Tunai", "Kartu", "QRIS", "Transfer", "E-wallet", "Saldo"].map(str::to_owned).to_vec();
+    let mut field = Field::choice("method", "method", names);
+    let [before, after] = Look::plain().theme.glyphs.chosen;
+    let cut = Look::plain().theme.glyphs.cut;
+    assert_eq!(row(&field, 60), format!("{before}Tunai{after} Kartu  QRIS  Transfer  E-wallet  Saldo"));
+    assert_eq!(row(&field, 31), format!("{before}Tunai{after} Kartu  QRIS  Transfer {cut}"));
+    assert_eq!(row(&field, 30), format!("{before}Tunai{after} Kartu  QRIS          {cut}"));
+    press(&mut field, &[KeyCode::Right; 3]);
+    assert_eq!(row(&field, 30), format!("{cut} Kartu  QRIS {before}Transfer{after}     {cut}"));
+    press(&mut field, &[KeyCode::Right; 2]);
+    assert_eq!(row(&field, 30), format!("{cut} Transfer  E-wallet {before}Saldo{after}"));
+    assert_eq!(row(&field, 5), format!("{cut}{before}Sa{cut}"));
+    for width in 0..5 {
+        row(&field, width);
+    }
 }
