@@ -8,7 +8,7 @@ use crate::ui::{Move, Notice, line};
 
 use super::action::Why;
 use super::bound::Bound;
-use super::engine::{App, NOBODY, Typed};
+use super::engine::{App, Layer, NOBODY, Reply, Typed};
 use super::global::{self, Target};
 use super::keys::Chord;
 
@@ -279,6 +279,12 @@ impl App {
         }
     }
 
+    /// Whether a question stands over the screen that asks it.
+    fn asks(&self) -> bool {
+        let asked = |layer: &Layer| matches!(layer.reply, Reply::Screen(..) | Reply::Leave(_));
+        self.top().is_some_and(|top| asked(top) && top.screen.overlay(&self.cx).is_some())
+    }
+
     /// Whether something can be done now.
     pub(super) fn can(&self, target: Target) -> Result<(), Why> {
         let top = self.top().ok_or(Why::Not)?;
@@ -290,6 +296,8 @@ impl App {
             Target::Global(row) => {
                 global::GLOBALS.get(row).map_or(Err(Why::Not), |global| (global.ready)(self))
             }
+            // Whoever was asked something answers it first, or leaves it by Esc.
+            Target::Place(_) if self.asks() => Err(Why::Not),
             Target::Place(place) => {
                 says(self.front.places.get(place).is_some_and(|place| (place.ready)(&self.cx)))
             }
