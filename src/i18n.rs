@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::domain::money::Currency;
+use crate::domain::rate;
 use crate::domain::refusal::{Detail, Refusal};
 
 pub use crate::domain::clinic::Language;
@@ -204,6 +205,13 @@ impl Words {
         format!("{} {} {}", day.day(), self.month(day), day.year())
     }
 
+    /// `12.5%`, `12,5%`.
+    #[must_use]
+    pub fn rate(&self, basis_points: i64) -> String {
+        let shown = rate::shown(basis_points);
+        if self.language() == Language::English { shown.replace(',', ".") } else { shown }
+    }
+
     /// `14:30`, the same in both languages and on every screen.
     #[must_use]
     pub fn time(&self, time: NaiveTime) -> String {
@@ -294,6 +302,8 @@ mod tests {
         let at = NaiveDate::from_ymd_opt(2026, 5, 9).unwrap().and_hms_opt(14, 30, 0).unwrap();
         assert_eq!(Words::new(Language::English).moment(at), "Sat 9 May 14:30");
         assert_eq!(Words::new(Language::Indonesian).moment(at), "Sab 9 Mei 14:30");
+        assert_eq!(Words::new(Language::English).rate(1_250), "12.5%");
+        assert_eq!(Words::new(Language::Indonesian).rate(1_250), "12,5%");
         assert_eq!(Words::new(Language::Indonesian).month_and_year(at.date()), "Mei 2026");
     }
 

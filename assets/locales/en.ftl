@@ -39,7 +39,7 @@ payment-verified = Verified.
 payment-fail_why = { $amount } never arrived
 payment-failed = Marked as failed; the amount is to pay again.
 discount-how_much = Discount (10% or an amount)
-    .help = A share or an amount: 10%, 12,5%, 25rb.
+    .help = A share or an amount: 10%, 12.5%, 25rb.
 discount-reason = Reason
     .help = Needed above the clinic's limit; it stands on the bill, not on the receipt.
 discount-given = The discount is on the bill.
@@ -1027,7 +1027,7 @@ screen-revisions = Revisions
 
 # staff: commission
 staff-commission = Commission
-    .help = Their own share of what they perform: 10, 12,5%. Empty: the clinic's.
+    .help = Their own share of what they perform: 10, 12.5%. Empty: the clinic's.
 staff-commission_clinic = as the clinic's
 
 # expenses
@@ -2884,7 +2884,7 @@ refusal-recurring-day = A day of the month: 1 to 31.
 refusal-recurring-unknown = There is no such recurring expense.
 
 # numbers
-refusal-rate-form = A share from 0 to 100 %, like 10 or 12,5%.
+refusal-rate-form = A share from 0 to 100 %, like 10 or 12.5%.
 refusal-staff-commission = A commission is a share from 0 to 100 %.
 refusal-report-order = The last day comes before the first.
 refusal-report-long = A report covers ten years at the most.

@@ -2,6 +2,7 @@
 //! the currency, as price lists do.
 
 use super::{Currency, Money};
+use crate::domain::clinic::Language;
 
 impl Currency {
     /// `Rp150.000`, `−Rp87.500`, `€12,50`, `CHF 12.50`. Never shortened.
@@ -18,13 +19,17 @@ impl Currency {
         format!("{}{}", sign(amount), self.figures(amount))
     }
 
-    /// At most seven columns, for cards on a phone: `587,5rb`, `1,2jt`, `3M` (miliar). Rounded: never
-    /// use it where somebody pays.
+    /// At most seven columns, for cards on a phone: `587,5rb`, `1,2jt`, `3M` (miliar); in English `587.5k`, `1.2m`,
+    /// `3bn`. Rounded: never use it where somebody pays.
     #[must_use]
-    pub fn short(&self, amount: Money) -> String {
-        let units: [(u128, &str); 3] = match self.code.as_str() {
-            "IDR" => [(1_000, "rb"), (1_000_000, "jt"), (1_000_000_000, "M")],
-            _ => [(1_000, "k"), (1_000_000, "M"), (1_000_000_000, "B")],
+    pub fn short(&self, amount: Money, language: Language) -> String {
+        let (point, units): (char, [(u128, &str); 3]) = match (self.code.as_str(), language) {
+            ("IDR", Language::Indonesian) => {
+                (self.point(), [(1_000, "rb"), (1_000_000, "jt"), (1_000_000_000, "M")])
+            }
+            // A comma is read as thousands there.
+            ("IDR", Language::English) => ('.', [(1_000, "k"), (1_000_000, "m"), (1_000_000_000, "bn")]),
+            _ => (self.point(), [(1_000, "k"), (1_000_000, "M"), (1_000_000_000, "B")]),
         };
         let size = u128::from(amount.0.unsigned_abs());
         let scale = u128::from(self.scale().unsigned_abs());
@@ -37,7 +42,7 @@ impl Currency {
         let tenths = tenths(unit);
         let fraction = match tenths % 10 {
             0 => String::new(),
-            tenth => format!("{}{tenth}", self.point()),
+            tenth => format!("{point}{tenth}"),
         };
         format!("{}{}{fraction}{name}", sign(amount), self.grouped(tenths / 10))
     }
@@ -90,7 +95,7 @@ mod tests {
 
     #[test]
     fn short_for_a_phone() {
-        let short = |amount| Currency::rupiah().short(Money(amount));
+        let short = |amount| Currency::rupiah().short(Money(amount), Language::Indonesian);
         assert_eq!(short(900), "900");
         assert_eq!(short(587_500), "587,5rb");
         assert_eq!(short(1_234_000), "1,2jt");
@@ -99,6 +104,9 @@ mod tests {
         assert_eq!(short(999_950), "1jt");
         assert_eq!(short(-2_400_000), "\u{2212}2,4jt");
         assert_eq!(short(3_000_000_000), "3M");
-        assert_eq!(Currency::new("USD", 2).unwrap().short(Money(123_456)), "1.2k");
+        assert_eq!(Currency::new("USD", 2).unwrap().short(Money(123_456), Language::English), "1.2k");
+        let english = |amount| Currency::rupiah().short(Money(amount), Language::English);
+        let told = [900, 587_500, 8_600_000, -2_400_000, 3_000_000_000].map(english);
+        assert_eq!(told, ["900", "587.5k", "8.6m", "\u{2212}2.4m", "3bn"]);
     }
 }

@@ -173,7 +173,7 @@ impl Spending {
         }
         // The sum is never cut off.
         let phone = cx.look.layout == Layout::Phone;
-        let shown = |total| if phone { cx.look.currency.short(total) } else { cx.look.currency.shown(total) };
+        let shown = |total| if phone { cx.look.currency.short(total, cx.look.words.language()) } else { cx.look.currency.shown(total) };
         parts.extend(self.told.as_ref().map(|told| shown(told.total)));
         parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
     }

@@ -8,7 +8,6 @@ use super::is_shut;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::commission::{CommissionRow, ListCommissions, StaffCommission};
 use crate::desk::{Desk, Done};
-use crate::domain::rate;
 use crate::screens::{places, refused};
 use crate::ui::{Column, Layout, List, panel, text};
 
@@ -165,7 +164,7 @@ impl Screen for Commissions {
         self.list.draw(buffer, inside, &cx.look, PEOPLE, |nth, cells| {
             let Some(one) = all.get(nth) else { return };
             cells.text(0, &one.name);
-            cells.styled(1, &rate::shown(one.rate_bp), theme.dim);
+            cells.styled(1, &cx.look.words.rate(one.rate_bp), theme.dim);
             cells.styled(2, &shown(one.base), theme.dim);
             cells.text(3, &shown(one.earned));
             cells.text(4, &shown(one.payable));

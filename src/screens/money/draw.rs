@@ -45,8 +45,12 @@ pub fn boxes(buffer: &mut Buffer, area: Rect, report: &Report, this: &Books, cx:
         let now = of(report);
         let long = cx.look.currency.shown(now);
         let fits = text::width(&long) <= usize::from(inside.width);
-        let told = if fits { long } else { cx.look.currency.short(now) };
-        let style = if this.tile == Some(usize::from(nth)) { theme.selected(theme.text) } else { theme.text };
+        let told = if fits { long } else { cx.look.currency.short(now, cx.look.words.language()) };
+        let style = if this.tile == Some(usize::from(nth)) {
+            theme.selected(theme.text)
+        } else {
+            theme.text
+        };
         text::put(buffer, (inside.x, inside.y), &told, inside.width, style, theme);
         let Some(before) = before.filter(|_| inside.height > 1) else { continue };
         let (line, style) = change((now, of(before)), before, *good, (this.length, inside.width), cx);
@@ -110,7 +114,7 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
     let title = match best.filter(|_| most > Money::ZERO) {
         Some(day) => {
             let facts = [
-                ("amount", cx.look.currency.short(most).into()),
+                ("amount", cx.look.currency.short(most, cx.look.words.language()).into()),
                 ("day", format!("{} {}", day.day.day(), cx.look.words.month(day.day)).into()),
             ];
             cx.fill("money-bars", &facts)

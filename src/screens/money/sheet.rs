@@ -2,7 +2,6 @@
 
 use crate::desk::report::{Level, Part, Report};
 use crate::domain::money::Money;
-use crate::domain::rate;
 use crate::domain::report::Figure;
 use crate::i18n::Words;
 use crate::paper::figures::{Plain, Row, Sheet, Value};
@@ -70,7 +69,7 @@ pub fn value(report: &Report, figure: Figure, words: &Words) -> (Value, Option<M
         Figure::NetCash => told(report.net_cash),
         Figure::NoShow => {
             let share =
-                |points| Value::Measure { shown: rate::shown(points), plain: Plain::Hundredths(points) };
+                |points| Value::Measure { shown: words.rate(points), plain: Plain::Hundredths(points) };
             (report.no_show_bp.map_or(Value::None, share), None)
         }
         Figure::NewPatients => (Value::Count(report.new_patients), None),

@@ -11,7 +11,6 @@ use crate::desk::bill::{BillView, LineRow, PaymentRow};
 use crate::domain::bill::LineKind;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
-use crate::domain::rate;
 use crate::ui::{Column, Layout, panel, text};
 
 const COLUMNS: &[Column] = &[Column::new("", 10).grows().key(), Column::new("", 14).right()];
@@ -140,13 +139,13 @@ fn line_words(line: &LineRow, cx: &Cx) -> String {
     let rate = |id: &str, what: String| cx.fill(id, &[("what", what.into())]).trim_end().to_owned();
     match line.kind {
         LineKind::Rounding => cx.text("receipt-rounding"),
-        LineKind::Tax => rate("receipt-tax", rate::shown(line.tax_bp)),
+        LineKind::Tax => rate("receipt-tax", cx.look.words.rate(line.tax_bp)),
         LineKind::Tip => rate("receipt-tip", line.description.clone()),
         LineKind::Forfeit => cx.text("receipt-forfeit"),
         LineKind::Refund => cx.text("receipt-given_back"),
         LineKind::WriteOff => cx.text("receipt-write_off"),
         LineKind::Discount => {
-            let share = line.percent_bp.map_or_else(String::new, |bp| format!(" {}", rate::shown(bp)));
+            let share = line.percent_bp.map_or_else(String::new, |bp| format!(" {}", cx.look.words.rate(bp)));
             let reason = line.reason.as_deref().filter(|reason| !reason.is_empty());
             let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
             let own = if line.reduces.is_some() { cx.look.theme.glyphs.more } else { "" };

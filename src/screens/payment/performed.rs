@@ -59,7 +59,7 @@ impl Payment {
         let people = self.people();
         let part = |id: StaffId| shares.iter().find(|share| share.staff_id == id).map(|share| share.share_bp);
         let choices = people.iter().map(|(id, name, title)| {
-            Choice::new(*name, part(*id).map_or_else(|| (*title).to_owned(), rate::shown))
+            Choice::new(*name, part(*id).map_or_else(|| (*title).to_owned(), |bp| cx.look.words.rate(bp)))
         });
         let alone = |id: StaffId| shares.is_empty() && Some(id) == staff;
         let taken = people.iter().map(|(id, ..)| part(*id).is_some() || alone(*id)).collect();
@@ -120,9 +120,10 @@ impl ShareForm {
             .unwrap_or_else(|| (0..people.len()).map(|at| if at == 0 { first } else { each }).collect());
         let parts: Vec<String> = parts.into_iter().map(rate::written).collect();
         let names: Vec<String> = people.iter().map(|(_, name)| name.clone()).collect();
-        let reads = move |typed: &str, _: &crate::ui::Look| {
+        let reads = move |typed: &str, look: &crate::ui::Look| {
             let shares = parse(typed, names.len())?;
-            let each = names.iter().zip(shares).map(|(name, share)| format!("{name} {}", rate::shown(share)));
+            let each =
+                names.iter().zip(shares).map(|(name, share)| format!("{name} {}", look.words.rate(share)));
             Ok(each.collect::<Vec<_>>().join(", "))
         };
         let field =

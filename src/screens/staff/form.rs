@@ -162,7 +162,7 @@ fn own_rate(typed: &str) -> Result<Option<i64>, Refusal> {
 
 fn rate_read(typed: &str, look: &Look) -> Result<String, Refusal> {
     Ok(match own_rate(typed)? {
-        Some(own) => rate::shown(own),
+        Some(own) => look.words.rate(own),
         None => look.words.text("staff-commission_clinic").into_owned(),
     })
 }

@@ -7,7 +7,6 @@ use uuid::Uuid;
 use crate::app::Cx;
 use crate::desk::trail::Change;
 use crate::domain::money::Money;
-use crate::domain::rate;
 use crate::domain::schedule::Hours;
 use crate::domain::time::Ts;
 use crate::domain::week::written;
@@ -137,7 +136,7 @@ fn value(name: &str, value: &Value, cx: &Cx) -> Option<String> {
         Value::Bool(yes) => Some(cx.text(if *yes { "trail-yes" } else { "trail-no" })),
         Value::Number(number) => Some(match number.as_i64() {
             Some(amount) if AMOUNTS.contains(&name) => cx.look.currency.shown(Money(amount)),
-            Some(points) if name.ends_with("_bp") => rate::shown(points),
+            Some(points) if name.ends_with("_bp") => cx.look.words.rate(points),
             _ => number.to_string(),
         }),
         Value::String(text) => said(name, text, cx),
