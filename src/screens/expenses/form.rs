@@ -191,6 +191,10 @@ impl Screen for ExpenseForm {
                 }
                 Err(fault) if wants_pin(&fault) => {
                     let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
+                    let approve = match cx.look.currency.parse(self.form.value("amount")) {
+                        Ok(amount) => approve.about(&cx.look.currency.shown(amount), cx),
+                        Err(_) => approve,
+                    };
                     Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
                 }
                 Err(fault) => {

@@ -173,7 +173,13 @@ impl Spending {
         }
         // The sum is never cut off.
         let phone = cx.look.layout == Layout::Phone;
-        let shown = |total| if phone { cx.look.currency.short(total, cx.look.words.language()) } else { cx.look.currency.shown(total) };
+        let shown = |total| {
+            if phone {
+                cx.look.currency.short(total, cx.look.words.language())
+            } else {
+                cx.look.currency.shown(total)
+            }
+        };
         parts.extend(self.told.as_ref().map(|told| shown(told.total)));
         parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
     }
@@ -241,7 +247,12 @@ impl Screen for Spending {
                 }
                 Err(fault) if wants_pin(&fault) => {
                     let why = self.void.as_ref().map_or("", |void| void.reason.as_str());
+                    let of = |void: &VoidExpense| self.rows().iter().find(|row| row.id == void.expense);
                     let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
+                    let approve = match self.void.as_ref().and_then(of) {
+                        Some(row) => approve.about(&cx.look.currency.shown(row.amount), cx),
+                        None => approve,
+                    };
                     Effect::ask(approve.because(why, cx), Msg::Approved)
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
