@@ -250,7 +250,7 @@ impl<'a> Work<'a> {
     }
 
     /// Whoever signed, as far as it was for this.
-    fn signed_for(&self, permission: Permission) -> Option<&'a Approver> {
+    pub(super) fn signed_for(&self, permission: Permission) -> Option<&'a Approver> {
         self.approver.filter(|_| self.stands_for.is_none_or(|right| right == permission))
     }
 

@@ -84,7 +84,8 @@ pub(super) async fn accepted(
     // Asked for at once, before anybody types a PIN that cannot do.
     let me = work.me();
     let mine = matches!(work.who.grant(Permission::DrawerDifference), Grant::Yes | Grant::OwnPin);
-    if mine && work.signer().is_none_or(|by| by == me) && is_theirs(work, &facts.row, me).await? {
+    let signs = work.signed_for(Permission::DrawerDifference).map_or(mine, |by| by.account_id == me);
+    if signs && is_theirs(work, &facts.row, me).await? {
         return Err(theirs(difference).into());
     }
     work.approve_amount(Permission::DrawerDifference, difference)?;

@@ -43,6 +43,14 @@ on_both! {
         assert_eq!((z.difference, z.difference_approved_by), (Money(-92_000), Some(owner)));
     }
 
+    /// A receptionist takes somebody else anyway: that it is her own drawer is said, not that she is a receptionist.
+    async fn nor_does_a_receptionist_by_her_own_pin(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(480_000).await.unwrap();
+        assert_eq!(code(till.close("hilang", own()).await), "drawer.own_difference");
+        till.close("hilang", rani()).await.unwrap();
+    }
+
     async fn whoever_counted_does_not_accept_it_either(lab: &Lab) {
         let till = Till::of(lab).await;
         let rani_desk = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
