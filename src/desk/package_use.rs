@@ -1,5 +1,6 @@
 //! Sessions of a package: used for a treatment, or given back unused.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, PaymentKind};
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
@@ -98,14 +99,29 @@ async fn spend(
     let due = open.sums().due();
     if worth > due {
         // After the service a refund is taken off the bill, and leaves no more room for the session.
-        let code = if open.booking.status == Status::Done { "package.paid_done" } else { "package.paid" };
         let back = Money(worth.0 + paid.0 - open.sums().total.0);
+        let code = match open.booking.status {
+            Status::Done if takes_back(open, today) >= back => "package.paid_done",
+            Status::Done => "package.paid_kept",
+            _ => "package.paid",
+        };
         let refusal = Refusal::at(code, "package").with("worth", worth).with("paid", paid);
         return Err(refusal.with("back", back).into());
     }
     let taken = [(by.clone(), payment)];
     receipt::issue(work, open, receipt::TAKEN, &taken, Money(due.0 - worth.0)).await?;
     Ok((taken[0].1.id, worth))
+}
+
+/// What of the money on a bill may still be taken back as if it had not been paid.
+fn takes_back(open: &Open, today: NaiveDate) -> Money {
+    let came = |row: &&PaymentRow| {
+        matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit)
+            && row.method_kind != MethodKind::Package
+            && row.state != Some(PaymentState::Failed)
+    };
+    let voidable = |row: &&PaymentRow| void::voidable(row, left_of(row, &open.payments), today).is_ok();
+    Money(open.payments.iter().filter(came).filter(voidable).map(|row| row.amount.0).sum())
 }
 
 /// One's own package, or a shareable one of somebody on the same phone number.

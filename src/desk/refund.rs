@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
+use super::void::voidable;
 use super::work::Work;
 use super::{NOTHING, drawer, method, receipt};
 use crate::domain::bill::LineKind;
@@ -71,6 +72,7 @@ impl Change for RefundPayment {
             return Err(Refusal::at("refund.above", "amount").with("left", left).into());
         }
         if payment.method_kind == MethodKind::Package {
+            voidable(&payment, left, work.today())?;
             return Err(Refusal::at("refund.package", "payment").into());
         }
         let free = open.sums().free();

@@ -1,5 +1,6 @@
 //! A payment that was a mistake, taken back while its own drawer session still runs. After that it is a refund.
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use super::work::Work;
 use super::{drawer, package_use, receipt};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
-use crate::domain::payment::{PaymentKind, PaymentState};
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
@@ -46,26 +47,18 @@ impl Change for VoidPayment {
         if payment.state == Some(PaymentState::Failed) {
             return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
         }
-        if left_of(&payment, &open.payments) != payment.amount {
-            return Err(Refusal::at("void.returned", "payment").into());
-        }
+        voidable(&payment, left_of(&payment, &open.payments), work.today())?;
         let free = open.sums().free();
         if payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active() {
             return Err(Refusal::at("refund.kept", "payment").with("free", free).into());
         }
-        match payment.drawer_session_id {
-            Some(session) => {
-                let standing = store::drawer::lock_session(work.on(), clinic, session).await?;
-                if !matches!(standing, Some((None, None))) {
-                    return Err(Refusal::at("void.closed", "payment").into());
-                }
-                drawer::takes_today(work, session).await?;
-            }
-            // Credit and sessions have no drawer: their day is their session.
-            None if payment.business_day != work.today() => {
+        if let Some(session) = payment.drawer_session_id {
+            // Held until the act ends: whoever counts it meanwhile waits.
+            let standing = store::drawer::lock_session(work.on(), clinic, session).await?;
+            if !matches!(standing, Some((None, None))) {
                 return Err(Refusal::at("void.closed", "payment").into());
             }
-            None => {}
+            drawer::takes_today(work, session).await?;
         }
         // By the later of both clocks: one that was set back would make it a slip of just now for ever.
         let age = work.now.max(work.steady).minutes_since(payment.taken_at);
@@ -93,6 +86,22 @@ impl Change for VoidPayment {
         work.record("payment", payment.id.0, super::NOTHING, &after, &reason)?;
         bill::close(work, open).await
     }
+}
+
+/// Whether a payment may still be taken back as if it had not been, as far as its rows say.
+///
+/// # Errors
+/// `void.returned`, `void.closed` by its drawer; of what has none `void.day`, `void.session`.
+pub fn voidable(payment: &PaymentRow, left: Money, today: NaiveDate) -> Result<(), Refusal> {
+    let code = match payment.drawer_session_id {
+        _ if left != payment.amount => "void.returned",
+        Some(_) if !payment.drawer_runs => "void.closed",
+        // Credit and sessions have no drawer: their day is their session.
+        None if payment.business_day != today && payment.method_kind == MethodKind::Package => "void.session",
+        None if payment.business_day != today => "void.day",
+        _ => return Ok(()),
+    };
+    Err(Refusal::at(code, "payment"))
 }
 
 /// The row that takes a payment back: same method, same session, same receipt.

@@ -1,6 +1,7 @@
 //! Packages: sold, used, shared, over, given back; and lines that several performed.
 
 use futures::future::join_all;
+use loket::desk::drawer::CountDrawer;
 use loket::desk::line::VoidLine;
 use loket::desk::package::{Owned, PackageRow, PatientPackages, SavePackage, SellPackage};
 use loket::desk::package_use::{RefundPackage, UsePackage};
@@ -158,6 +159,32 @@ on_both! {
         let void = loket::desk::void::VoidPayment { payment, reason: "pakai paket".to_owned() };
         house.desk.act_as(void, approved()).await.unwrap();
         assert_eq!(use_it(&house.desk, visit, package).await.unwrap().due, Money(400_000));
+    }
+
+    async fn a_session_waits_where_what_was_paid_stays(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        house.finish(visit).await;
+        house.pay(visit, &[(MethodKind::Card, 575_000)]).await.unwrap();
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(500_000)), reason: String::new() };
+        house.desk.act(count).await.unwrap();
+        assert_eq!(code(use_it(&house.desk, visit, package).await), "package.paid_kept");
+    }
+
+    async fn a_session_of_an_earlier_day_stays_used(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let bill = use_it(&house.desk, visit, package).await.unwrap();
+        let payment = bill.payments[0].id;
+        let refund = |payment| loket::desk::refund::RefundPayment {
+            payment, amount: None, method: None, reason: "tidak jadi".to_owned() };
+        assert_eq!(code(house.desk.act(refund(payment)).await), "refund.package");
+        house.clock.set(on(21, 10, 0));
+        let void = loket::desk::void::VoidPayment { payment, reason: "tidak jadi".to_owned() };
+        assert_eq!(code(house.desk.act(void).await), "void.session", "no drawer is to blame");
+        assert_eq!(code(house.desk.act(refund(payment)).await), "void.session", "nor is a void advised");
     }
 
     async fn a_package_that_is_over_says_since_when(lab: &Lab) {

@@ -7,13 +7,13 @@ use super::{Msg, Payment, Row, discount, draw, line};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::bill::PaymentRow;
 use crate::desk::line::VoidLine;
+use crate::desk::void::voidable;
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, wants_pin};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
@@ -188,14 +188,7 @@ impl Payment {
         self.in_hand()?;
         needs(cx, Permission::PaymentVoid)?;
         let (one, left) = self.took()?;
-        if left != one.amount {
-            return Err(Why::Refused(Refusal::at("void.returned", "payment")));
-        }
-        let no_drawer = one.drawer_session_id.is_none() && one.business_day != cx.today();
-        if !one.drawer_runs || no_drawer {
-            return Err(Why::Refused(Refusal::at("void.closed", "payment")));
-        }
-        Ok(())
+        voidable(one, left, cx.today()).map_err(Why::Refused)
     }
 
     pub(super) fn void(&mut self, cx: &Cx) -> Effect<Msg> {
