@@ -45,7 +45,7 @@ enum Said {
 fn read(typed: &str, now: NaiveDateTime) -> Result<Said, Refusal> {
     match when::date(typed, now.date()) {
         Ok(day) => Ok(Said::Day(day)),
-        Err(refusal) => when::moment(typed, now).map(Said::Moment).map_err(|_| refusal),
+        Err(refusal) => when::moment(typed, now, now.date()).map(Said::Moment).map_err(|_| refusal),
     }
 }
 

@@ -85,6 +85,23 @@ fn who_is_not_found_is_registered_without_leaving_the_form() {
 }
 
 #[test]
+fn a_time_alone_is_on_the_day_the_form_was_opened_for() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("] B 'citra' Enter 'totok' Enter 'tono' Enter '14:30'").await;
+        assert!(stage.screen().contains("Sat 21 Nov 14:30"), "{}", stage.screen());
+        stage.keys("Enter Enter").await;
+        assert_eq!(clinic.day("2026-11-21").await[0].starts_at, at("2026-11-21 14:30"), "{}", stage.screen());
+        // So is the time of one that moves.
+        stage.keys("M '15'").await;
+        assert!(stage.screen().contains("Sat 21 Nov 15:00"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert_eq!(clinic.day("2026-11-21").await[0].starts_at, at("2026-11-21 15:00"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_taken_time_names_the_holder_and_keeps_the_form() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

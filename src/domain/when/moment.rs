@@ -1,6 +1,6 @@
 //! A day and a time in one breath.
 
-use chrono::{NaiveDateTime, TimeDelta, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::day::date_of;
 use super::hour::time_of;
@@ -8,16 +8,16 @@ use super::tokens::{Unit, refused, signed, tokens, unit, unknown};
 use crate::domain::refusal::Refusal;
 
 /// Reads a moment on the clinic's clock: `besok 14.30`, `+1d 14:30`, `sen 9`, `2pm tomorrow`; a time
-/// alone is today; `+30` is in thirty minutes, `+1h` in an hour, `now` this minute.
+/// alone is on `day`; `+30` is in thirty minutes, `+1h` in an hour, `now` this minute.
 ///
 /// # Errors
 /// Those of [`super::date`] and [`super::time`], and `time.missing` when only a day was said.
-pub fn moment(typed: &str, now: NaiveDateTime) -> Result<NaiveDateTime, Refusal> {
+pub fn moment(typed: &str, now: NaiveDateTime, day: NaiveDate) -> Result<NaiveDateTime, Refusal> {
     let tokens = tokens(typed, "time.form").map_err(|refusal| refusal.on("time"))?;
-    moment_of(&tokens, now).map_err(|refusal| refusal.on("time"))
+    moment_of(&tokens, now, day).map_err(|refusal| refusal.on("time"))
 }
 
-fn moment_of(tokens: &[String], now: NaiveDateTime) -> Result<NaiveDateTime, Refusal> {
+fn moment_of(tokens: &[String], now: NaiveDateTime, day: NaiveDate) -> Result<NaiveDateTime, Refusal> {
     let this_minute = now.with_second(0).and_then(|now| now.with_nanosecond(0)).unwrap_or(now);
     let words: Vec<&str> = tokens.iter().map(String::as_str).collect();
     let ahead = |by: &str, unit: Unit| {
@@ -46,7 +46,7 @@ fn moment_of(tokens: &[String], now: NaiveDateTime) -> Result<NaiveDateTime, Ref
     let today = now.date();
     let time_alone = time_of(tokens);
     if let Ok(time) = time_alone {
-        return Ok(today.and_time(time));
+        return Ok(day.and_time(time));
     }
     // The day first, as people mostly say it; then the time first.
     let mut half_right = None;
@@ -76,12 +76,26 @@ fn moment_of(tokens: &[String], now: NaiveDateTime) -> Result<NaiveDateTime, Ref
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::NaiveDate;
     use proptest::prelude::*;
 
     /// Friday 20 November 2026, 10:05:42.
     fn now() -> NaiveDateTime {
         NaiveDate::from_ymd_opt(2026, 11, 20).unwrap().and_hms_opt(10, 5, 42).unwrap()
+    }
+
+    #[test]
+    fn a_time_alone_is_on_the_day_that_is_meant() {
+        let meant = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        for (typed, want) in [
+            ("14:30", "2026-11-24 14:30"),
+            ("jam 9", "2026-11-24 09:00"),
+            ("besok 9", "2026-11-21 09:00"),
+            ("+30", "2026-11-20 10:35"),
+            ("now", "2026-11-20 10:05"),
+        ] {
+            let read = moment(typed, now(), meant).expect(typed);
+            assert_eq!(read.format("%Y-%m-%d %H:%M").to_string(), want, "{typed}");
+        }
     }
 
     #[test]
@@ -117,7 +131,7 @@ mod tests {
             ("+1h", "2026-11-20 11:05"),
             ("now", "2026-11-20 10:05"),
         ] {
-            let read = moment(typed, now()).expect(typed);
+            let read = moment(typed, now(), now().date()).expect(typed);
             assert_eq!(read.format("%Y-%m-%d %H:%M").to_string(), want, "{typed}");
             assert_eq!(read.second(), 0);
         }
@@ -138,14 +152,14 @@ mod tests {
             ("25:00", "time.range"),
             ("-30", "time.missing"),
         ] {
-            assert_eq!(moment(typed, now()).expect_err(typed).code, code, "{typed}");
+            assert_eq!(moment(typed, now(), now().date()).expect_err(typed).code, code, "{typed}");
         }
     }
 
     proptest! {
         #[test]
         fn no_text_breaks_it(text in any::<String>(), near in "[0-9a-z+/.: -]{0,20}") {
-            let _ = (moment(&text, now()), moment(&near, now()), moment(&near, NaiveDateTime::MAX));
+            let _ = (moment(&text, now(), now().date()), moment(&near, now(), NaiveDate::MIN), moment(&near, NaiveDateTime::MAX, NaiveDate::MAX));
         }
     }
 }

@@ -68,6 +68,8 @@ pub struct BookingForm {
     staff: Option<StaffId>,
     /// The day free starts are looked for when none was typed.
     day: Option<NaiveDate>,
+    /// The day a time alone is on: the one it was opened for, or of the booking that moves; none: today.
+    on: Option<NaiveDate>,
     found: Found,
     /// What was found belongs to this text.
     answered: String,
@@ -103,10 +105,12 @@ impl BookingForm {
     /// A new booking: everything is still open.
     #[must_use]
     pub fn new() -> Self {
-        Self::with(
-            Purpose::Book { instead_of: None },
-            &["source", "patient", "treatment", "staff", "time", "note"],
-        )
+        Self::on(None)
+    }
+
+    fn on(day: Option<NaiveDate>) -> Self {
+        let fields = ["source", "patient", "treatment", "staff", "time", "note"];
+        Self::with(Purpose::Book { instead_of: None }, &fields, day)
     }
 
     /// For somebody known.
@@ -121,11 +125,9 @@ impl BookingForm {
     /// On this day, and at this time with this person where they are known.
     #[must_use]
     pub fn at(day: NaiveDate, staff: Option<StaffId>, at: Option<Ts>, cx: &Cx) -> Self {
-        let mut form = Self::new();
-        form.day = Some(day);
-        form.staff = staff;
+        let mut form = Self { day: Some(day), staff, ..Self::on(Some(day)) };
         if let Some(at) = at {
-            form.form.set("time", &typed_time(at, cx), &cx.look);
+            form.form.set("time", &offers::typed_time(at, cx), &cx.look);
         }
         form.form.settle();
         form
@@ -138,7 +140,7 @@ impl BookingForm {
             Self::new()
         } else {
             let purpose = Purpose::Book { instead_of: Some(row.id) };
-            Self::with(purpose, &["patient", "treatment", "staff", "time", "note"])
+            Self::with(purpose, &["patient", "treatment", "staff", "time", "note"], None)
         };
         form.patient_id = Some(row.patient_id);
         form.treatment = Some(row.treatment_id);
@@ -152,7 +154,8 @@ impl BookingForm {
     #[must_use]
     pub fn moving(row: &DayRow, cx: &Cx) -> Self {
         let purpose = Purpose::Move { booking: row.id, version: row.version };
-        let mut form = Self::with(purpose, &["staff", "time"]);
+        let day = row.starts_at.local(cx.zone).date();
+        let mut form = Self::with(purpose, &["staff", "time"], Some(day));
         form.patient =
             Some(Patient { id: row.patient_id, name: row.patient.clone(), alerts: row.alerts.clone() });
         form.treatment = Some(row.treatment_id);
@@ -163,12 +166,15 @@ impl BookingForm {
         form
     }
 
-    fn with(purpose: Purpose, fields: &[&'static str]) -> Self {
+    fn with(purpose: Purpose, fields: &[&'static str], on: Option<NaiveDate>) -> Self {
         let field = |name: &'static str| match name {
             "patient" => Field::text(name, "booking-patient").limit(80).cells(32),
             "treatment" => Field::text(name, "booking-treatment").limit(60).cells(32),
             "staff" => Field::text(name, "booking-staff").limit(60).cells(32),
-            "time" => Field::text(name, "booking-time").limit(40).cells(32).reads(offers::time_read),
+            "time" => Field::text(name, "booking-time")
+                .limit(40)
+                .cells(32)
+                .reads(move |typed, look| offers::time_read(typed, look, on)),
             "source" => Field::words(name, "booking-source", &CAME_BY),
             _ => Field::note(name, "booking-note").limit(4_000),
         };
@@ -185,6 +191,7 @@ impl BookingForm {
             treatment: None,
             staff: None,
             day: None,
+            on,
             found: Found::new(),
             answered: String::new(),
             free: Vec::new(),
@@ -207,11 +214,6 @@ impl BookingForm {
     const fn moves_one(&self) -> bool {
         matches!(self.purpose, Purpose::Move { .. })
     }
-}
-
-/// A time as one would type it, so that it can be typed over.
-fn typed_time(at: Ts, cx: &Cx) -> String {
-    at.local(cx.zone).format("%-d/%-m %H.%M").to_string()
 }
 
 impl Screen for BookingForm {

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{BookingForm, Msg, Patient, typed_time};
+use super::{BookingForm, Msg, Patient};
 use crate::app::{Cx, Effect};
 use crate::desk::Roster;
 use crate::desk::next_free::NextFree;
@@ -25,21 +25,27 @@ pub(super) enum Wanted {
     Moment(NaiveDateTime),
 }
 
-/// Reads what stands in the time box. A day alone is fine: the free starts of that day are offered.
-pub(super) fn wanted(typed: &str, now: NaiveDateTime) -> Result<Wanted, Refusal> {
+/// Reads what stands in the time box; a time alone is on `day`, left out: today. A day alone is fine: the free starts of
+/// that day are offered.
+fn wanted(typed: &str, now: NaiveDateTime, day: Option<NaiveDate>) -> Result<Wanted, Refusal> {
     if typed.is_empty() {
         return Ok(Wanted::Nothing);
     }
-    match when::moment(typed, now) {
+    match when::moment(typed, now, day.unwrap_or(now.date())) {
         Ok(moment) => Ok(Wanted::Moment(moment)),
         Err(refusal) if refusal.code == "time.missing" => when::date(typed, now.date()).map(Wanted::Day),
         Err(refusal) => Err(refusal),
     }
 }
 
+/// A time as one would type it, so that it can be typed over.
+pub(super) fn typed_time(at: Ts, cx: &Cx) -> String {
+    at.local(cx.zone).format("%-d/%-m %H.%M").to_string()
+}
+
 /// What was understood, said back.
-pub(super) fn time_read(typed: &str, look: &Look) -> Result<String, Refusal> {
-    Ok(match wanted(typed, look.now)? {
+pub(super) fn time_read(typed: &str, look: &Look, day: Option<NaiveDate>) -> Result<String, Refusal> {
+    Ok(match wanted(typed, look.now, day)? {
         Wanted::Nothing => String::new(),
         Wanted::Day(day) => look.words.day(day),
         Wanted::Moment(moment) => look.words.moment(moment),
@@ -154,11 +160,11 @@ impl BookingForm {
         let Some(treatment) = self.treatment.filter(|_| self.form.focused() == "time") else {
             return Effect::None;
         };
-        let (staff, day, clash) = (self.staff, self.day, self.clash);
+        let (staff, day, on, clash) = (self.staff, self.day, self.on, self.clash);
         let typed = self.form.value("time").to_owned();
         Effect::read("free", move |desk| async move {
             let now = desk.clinic().local(desk.now());
-            let from = match wanted(&typed, now) {
+            let from = match wanted(&typed, now, on) {
                 Ok(Wanted::Day(day)) => Some(day),
                 Ok(Wanted::Moment(moment)) => Some(moment.date()),
                 Ok(Wanted::Nothing) | Err(_) => day,
@@ -286,7 +292,7 @@ impl BookingForm {
 
     /// The time that was typed; when none was, or the one typed is taken, the marked free start.
     fn take_time(&mut self, cx: &Cx) {
-        let said = wanted(self.form.value("time"), cx.look.now);
+        let said = wanted(self.form.value("time"), cx.look.now, self.on);
         let at = match said {
             Ok(Wanted::Moment(moment)) => at_local(moment, cx.zone).ok(),
             _ => None,
@@ -304,7 +310,7 @@ impl BookingForm {
 
     /// The time the form says, or why it says none.
     pub(super) fn at_time(&self, cx: &Cx) -> Result<Ts, Refusal> {
-        match wanted(self.form.value("time"), cx.look.now)? {
+        match wanted(self.form.value("time"), cx.look.now, self.on)? {
             Wanted::Moment(moment) => at_local(moment, cx.zone),
             Wanted::Day(_) => Err(Refusal::at("time.missing", "time").with("typed", self.form.value("time"))),
             Wanted::Nothing => Err(Refusal::at("time.empty", "time")),
