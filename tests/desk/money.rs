@@ -13,6 +13,7 @@ use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::screens::FRONT;
 use loket::screens::day::Day;
+use ratatui::layout::Position;
 
 use crate::looks::looks;
 use crate::support::Lab;
@@ -299,6 +300,22 @@ fn every_figure_at_the_top_says_where_it_comes_from() {
         // Down is the list again.
         stage.keys("Down e").await;
         assert!(stage.screen().contains("┌ Earned · "), "{}", stage.screen());
+        // On a smaller window the one in hand is one that is there.
+        stage.keys("Esc Up Right Right Right").await;
+        stage.resize((40, 20));
+        stage.keys("e").await;
+        assert!(stage.screen().contains("Net cash"), "{}", stage.screen());
+        stage.keys("Esc").await;
+        stage.resize((80, 24));
+        // And so is a click on a row of it.
+        let screen = stage.screen();
+        let y =
+            screen.lines().position(|line| line.contains("Laser Acne")).unwrap_or_else(|| panic!("{screen}"));
+        let (place, at) = (Position { x: 3, y: u16::try_from(y).unwrap() }, stage.at());
+        stage.app.click(place, at);
+        assert!(stage.screen().lines().nth(y).unwrap().contains('▌'), "{}", stage.screen());
+        stage.keys("e").await;
+        assert!(stage.screen().contains("┌ Earned · Laser Acne"), "{}", stage.screen());
     });
 }
 

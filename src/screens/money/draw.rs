@@ -46,7 +46,7 @@ pub fn boxes(buffer: &mut Buffer, area: Rect, report: &Report, this: &Books, cx:
         let long = cx.look.currency.shown(now);
         let fits = text::width(&long) <= usize::from(inside.width);
         let told = if fits { long } else { cx.look.currency.short(now, cx.look.words.language()) };
-        let style = if this.tile == Some(usize::from(nth)) {
+        let style = if this.tile(&cx.look) == Some(usize::from(nth)) {
             theme.selected(theme.text)
         } else {
             theme.text

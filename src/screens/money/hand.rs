@@ -1,12 +1,14 @@
 //! What is in hand: a row of the list, or one of the figures at the top; and where it comes from.
 
+use ratatui::layout::Position;
+
 use super::sides::{SIDES, Side};
 use super::{BehindFigure, Books, Msg, draw, sheet};
 use crate::app::{Cx, Effect};
 use crate::desk::explain::Explain;
 use crate::desk::report::Part;
 use crate::domain::report::Figure;
-use crate::ui::{List, Move};
+use crate::ui::{List, Look, Move};
 
 impl Books {
     pub(super) fn parts(&self) -> &[Part] {
@@ -35,12 +37,26 @@ impl Books {
         self.list = List::new(self.rows());
     }
 
+    /// The figure at the top in hand: of those there is room for now.
+    pub(super) fn tile(&self, look: &Look) -> Option<usize> {
+        self.tile.map(|tile| tile.min(draw::tiles(look).len() - 1))
+    }
+
+    /// A row that is clicked is in hand, whatever was.
+    pub(super) fn press(&mut self, place: Position) {
+        if let Some(row) = self.list.row_at(place) {
+            self.tile = None;
+            self.list.rest(false);
+            self.list.select(row);
+        }
+    }
+
     /// Where the figure in hand comes from.
     pub(super) fn explain(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(desk) = self.open().cloned() else { return Effect::None };
         let (from, to) = self.span;
         let row = self.list.selected();
-        let tile = self.tile.and_then(|tile| draw::tiles(&cx.look).nth(tile));
+        let tile = self.tile(&cx.look).and_then(|tile| draw::tiles(&cx.look).nth(tile));
         let (figure, key) = match self.side {
             _ if tile.is_some() => (tile, None),
             Side::Figures => (row.and_then(|row| Figure::ALL.get(row)).copied(), None),
@@ -63,7 +79,7 @@ impl Books {
     /// A moving key. Above the first row are the figures at the top.
     pub(super) fn go(&mut self, to: Move, cx: &Cx) {
         let last = draw::tiles(&cx.look).len() - 1;
-        self.tile = match (to, self.tile) {
+        self.tile = match (to, self.tile(&cx.look)) {
             (Move::Up, None) if self.list.selected().unwrap_or_default() == 0 => Some(0),
             (Move::Up, tile @ Some(_)) => tile,
             (Move::Left, Some(tile)) => Some(tile.saturating_sub(1)),

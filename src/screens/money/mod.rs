@@ -11,7 +11,7 @@ mod span;
 
 use chrono::NaiveDate;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 pub use behind::BehindFigure;
 pub use commissions::Commissions;
@@ -297,6 +297,13 @@ impl Screen for Books {
             };
         }
         self.go(to, cx);
+        Effect::None
+    }
+
+    fn clicked(&mut self, place: Position, _: &Cx) -> Effect<Msg> {
+        if self.open().is_some() {
+            self.press(place);
+        }
         Effect::None
     }
 
