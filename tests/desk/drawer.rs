@@ -402,6 +402,10 @@ fn the_owner_closes_a_day_and_opens_it_again() {
             assert!(screen.contains(said), "{said}: {screen}");
         }
         insta::assert_snapshot!("drawer_revisions", looks(&mut stage).await);
+        stage.resize((40, 20));
+        let screen = stage.screen();
+        assert!(!screen.contains('…'), "its story is read to the end: {screen}");
+        stage.resize((80, 24));
         stage.keys("Enter Up Up Up Up Up Down Down Down Enter").await;
         assert!(stage.screen().contains("never closed"), "{}", stage.screen());
     });

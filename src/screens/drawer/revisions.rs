@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::draw::{Figure, figures};
 use crate::app::{Action, Cx, Effect, Moves, Screen};
@@ -9,7 +10,7 @@ use crate::desk::day_close::{DayCloseView, DayView};
 use crate::domain::booking::Status;
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
-use crate::ui::{Move, panel};
+use crate::ui::{Move, panel, text};
 
 /// The closes of a day, the newest first.
 #[derive(Debug)]
@@ -50,11 +51,16 @@ fn told(close: &DayCloseView, cx: &Cx) -> Vec<Figure> {
         ("at", moment(close.closed_at).into()),
         ("who", close.closed_by.as_str().into()),
     ];
-    let mut lines = vec![(cx.fill("revisions-closed", &facts), String::new(), theme.accent)];
+    // Its story is read to the end, on a phone too.
+    let room = usize::from(cx.size.0.saturating_sub(4));
+    let story = |text: &str, style: Style| -> Vec<Figure> {
+        text::wrap(text, room).into_iter().map(|line| (line, String::new(), style)).collect()
+    };
+    let mut lines = story(&cx.fill("revisions-closed", &facts), theme.accent);
     if let (Some(at), Some(who)) = (close.reopened_at, &close.reopened_by) {
         let facts = [("at", moment(at).into()), ("who", who.as_str().into())];
-        lines.push((cx.fill("revisions-reopened", &facts), String::new(), theme.warn));
-        lines.push((close.reopen_reason.clone().unwrap_or_default(), String::new(), theme.warn));
+        lines.extend(story(&cx.fill("revisions-reopened", &facts), theme.warn));
+        lines.extend(story(close.reopen_reason.as_deref().unwrap_or_default(), theme.warn));
     }
     let totals = &close.totals;
     let sum = |amounts: &mut dyn Iterator<Item = Money>| Money(amounts.map(|amount| amount.0).sum());
