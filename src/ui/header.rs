@@ -22,8 +22,8 @@ pub struct Tab {
 pub struct Corner {
     /// From the least important to the most: as many as there is room for.
     pub parts: Vec<String>,
-    /// What nobody may miss: for it the clock goes, where then all places keep their words; else the places give up theirs,
-    /// from the last one on, and keep their keys.
+    /// What nobody may miss: for it and the clock the places give up their words, from the last one on, and keep their
+    /// keys.
     pub kept: Option<String>,
 }
 
@@ -36,9 +36,6 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     let end: Vec<&str> = corner.kept.as_deref().into_iter().chain([clock.as_str()]).collect();
     let end = end.join(&dot);
     let width = usize::from(area.width);
-    // A place without its word is found less easily than the time.
-    let whole = |end: &str| taken(&words(tabs, look)) + text::width(end) <= width;
-    let end = corner.kept.clone().filter(|kept| !whole(&end) && whole(kept)).unwrap_or(end);
     let labels = labels(tabs, look, width, text::width(&end));
     let mut hits = vec![0..0; tabs.len()];
     let mut x = area.x;
