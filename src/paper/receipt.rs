@@ -145,11 +145,9 @@ impl Receipt {
             let what = words.fill("receipt-tax_included", &[("what", tax.description.clone())]);
             sheet.pair(2, &what, &self.money(tax.amount));
         }
-        if self.by_sessions != Money::ZERO {
-            sheet.pair(0, &words.text("receipt-by_sessions"), &self.money(self.by_sessions));
-        }
-        if self.paid_before != Money::ZERO {
-            sheet.pair(0, &words.text("receipt-paid_before"), &self.money(self.paid_before));
+        let before = [("receipt-by_sessions", self.by_sessions), ("receipt-paid_before", self.paid_before)];
+        for (word, amount) in before.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
+            sheet.pair(0, &words.text(word), &self.money(amount));
         }
         for paid in &self.payments {
             self.payment(&mut sheet, paid, words);
@@ -339,19 +337,6 @@ mod tests {
     }
 
     #[test]
-    fn a_session_of_a_package_is_not_money_that_came_earlier() {
-        let used = Receipt {
-            by_sessions: Money(80_000),
-            paid_before: Money(20_000),
-            payments: receipt().payments.split_off(1),
-            due: Money(353_800),
-            ..receipt()
-        };
-        insta::assert_snapshot!(printed(&used, 32, "id"));
-        assert!(printed(&used, 32, "en").contains("Package sessions        Rp80.000\nPaid earlier "));
-    }
-
-    #[test]
     fn what_is_not_sold_stands_below_what_is() {
         let other =
             |kind, what: &str, amount| Other { kind, description: what.to_owned(), amount: Money(amount) };
@@ -364,6 +349,7 @@ mod tests {
                 other(LineKind::WriteOff, "", -5_000),
             ],
             included: vec![Deduction { description: "11%".to_owned(), amount: Money(24_775) }],
+            by_sessions: Money(80_000),
             ..receipt()
         };
         insta::assert_snapshot!(printed(&bill, 32, "id"));
