@@ -121,7 +121,7 @@ on_both! {
         let till = Till::of(lab).await;
         till.count(489_999).await.unwrap();
         assert_eq!(code(till.close("", own()).await), "drawer.difference_note");
-        assert_eq!(code(till.close("hilang", own()).await), "permission.denied");
+        assert_eq!(code(till.close("hilang", own()).await), "drawer.own_difference");
         let closed = till.close("hilang", rani()).await.unwrap();
         let z = till.sari().ask(OpenZ { z: closed.z }).await.unwrap().z;
         assert_eq!((z.difference, z.difference_note.as_str()), (Money(-10_001), "hilang"));
