@@ -168,12 +168,8 @@ impl Receipt {
         }
         if self.voided != Money::ZERO {
             let whole = self.voided.0 == self.payments.iter().map(|paid| paid.amount.0).sum::<i64>();
-            let amount = [("amount", self.money(self.voided))];
-            sheet.centred(&if whole {
-                words.text("receipt-is_void")
-            } else {
-                words.fill("receipt-part_void", &amount)
-            });
+            let said = if whole { "receipt-is_void" } else { "receipt-part_void" };
+            sheet.centred(&words.fill(said, &[("amount", self.money(self.voided))]));
         }
         if self.payments.iter().any(|paid| paid.kind == PaymentKind::Refund) {
             sheet.centred(&words.text("receipt-is_refund"));
