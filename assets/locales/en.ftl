@@ -2813,6 +2813,7 @@ refusal-credit-short = There is { $balance } of credit.
 refusal-refund-nothing = All of this payment went back already.
 refusal-refund-above = Only { $left } is left of this payment.
 refusal-refund-package = A session goes back to its package: void it.
+refusal-refund-coins = There are no coins for this amount: cash goes back in steps of { $coin }. Choose another method, or give back { $less }.
 refusal-refund-kept = Only { $free } may go back: the rest pays a package or a deposit that was kept.
 refusal-void-returned = A part of this payment went back already; give the rest back as a refund (R).
 refusal-void-closed = Its drawer is counted already and keeps this payment: give it back as a refund (R).

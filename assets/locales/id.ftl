@@ -2774,6 +2774,7 @@ refusal-credit-short = Saldonya { $balance }.
 refusal-refund-nothing = Pembayaran ini sudah dikembalikan seluruhnya.
 refusal-refund-above = Sisa pembayaran ini hanya { $left }.
 refusal-refund-package = Sesi kembali ke paketnya: batalkan pembayarannya.
+refusal-refund-coins = Tidak ada uang pas untuk jumlah ini: tunai dikembalikan per { $coin }. Pilih metode lain, atau kembalikan { $less }.
 refusal-refund-kept = Hanya { $free } yang bisa dikembalikan: sisanya membayar paket atau DP yang hangus.
 refusal-void-returned = Sebagian sudah dikembalikan; kembalikan sisanya sebagai pengembalian (R).
 refusal-void-closed = Lacinya sudah dihitung, jadi pembayaran ini tetap: kembalikan uangnya sebagai pengembalian (R).

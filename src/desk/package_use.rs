@@ -15,7 +15,7 @@ use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, MethodId, PatientPackageId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState, round_half_up};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
@@ -314,15 +314,10 @@ impl Change for RefundPackage {
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
         // What was paid for them and is not needed for anything else on the bill.
-        let mut back = value.min(open.sums().over());
-        let mut parts = Vec::new();
-        for payment in open.payments.iter().rev() {
-            let Ok(left) = may_go_back(payment, &open.payments) else { continue };
-            let part = left.min(back);
-            if part > Money::ZERO && !matches!(payment.method_kind, MethodKind::Package) {
-                parts.push((payment.clone(), part));
-                back.0 -= part.0;
-            }
+        let exact = value.min(open.sums().over());
+        let mut parts = paid_for(&open, exact);
+        if in_cash(work, &parts, self.method)? && open.booking.status.active() {
+            parts = to_coins(work, &mut open, exact).await?;
         }
         let facts = serde_json::json!({"package": owned.id, "sessions": sessions, "value": value});
         work.record("bill", open.bill.id.0, NOTHING, &facts, &reason)?;
@@ -337,4 +332,43 @@ impl Change for RefundPackage {
         }
         Ok(Returned { sessions, value, refund })
     }
+}
+
+/// Whether all of it goes back as cash.
+fn in_cash(work: &Work<'_>, parts: &[(PaymentRow, Money)], method: Option<MethodId>) -> Done<bool> {
+    let chosen = method.map(|id| method::offered(&work.roster, id)).transpose()?.map(|method| method.kind);
+    Ok(parts.iter().all(|(payment, _)| chosen.unwrap_or(payment.method_kind) == MethodKind::Cash))
+}
+
+/// The parts of an amount as cash can give it back; what there are no coins for stays, or comes, as a line of its own.
+async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Money) -> Done<Vec<(PaymentRow, Money)>> {
+    let coin = work.clinic.policies.cash_rounding;
+    let nearest = round_half_up(exact.0, coin);
+    let sum = |parts: &[(PaymentRow, Money)]| parts.iter().map(|(_, part)| part.0).sum::<i64>();
+    let mut parts = paid_for(open, Money(nearest));
+    if sum(&parts) < nearest {
+        // Nobody gets back more than they paid.
+        parts = paid_for(open, Money(nearest - coin));
+    }
+    let rounding = Money(exact.0 - sum(&parts));
+    if rounding != Money::ZERO {
+        let line = LineRow::new(LineKind::Rounding, "", rounding, work.today());
+        add(work, open.bill.id, &line).await?;
+        open.lines.push(line);
+    }
+    Ok(parts)
+}
+
+/// The payments of a bill, the last first, as far as this amount goes back out of them.
+fn paid_for(open: &Open, mut back: Money) -> Vec<(PaymentRow, Money)> {
+    let mut parts = Vec::new();
+    for payment in open.payments.iter().rev() {
+        let Ok(left) = may_go_back(payment, &open.payments) else { continue };
+        let part = left.min(back);
+        if part > Money::ZERO && payment.method_kind != MethodKind::Package {
+            parts.push((payment.clone(), part));
+            back.0 -= part.0;
+        }
+    }
+    parts
 }

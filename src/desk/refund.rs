@@ -200,6 +200,8 @@ async fn write(
     let roster = std::sync::Arc::clone(&work.roster);
     let receipt = ReceiptId::new();
     let mut taken = Vec::new();
+    // What came in coins and goes back whole is there in the same coins.
+    let mut broken = Money::ZERO;
     for (payment, part) in parts {
         let by = match method {
             Some(id) => method::offered(&roster, id)?,
@@ -212,6 +214,10 @@ async fn write(
         if by.kind == MethodKind::Package {
             return Err(Refusal::at("refund.package", "method").into());
         }
+        let whole = payment.method_kind == MethodKind::Cash && part == payment.amount;
+        if by.kind == MethodKind::Cash && !whole {
+            broken = Money(broken.0 + part.0);
+        }
         let row = NewPayment {
             reason: reason.to_owned(),
             refers_to: Some(payment.id),
@@ -220,6 +226,7 @@ async fn write(
         };
         taken.push((by.clone(), row));
     }
+    in_coins(broken, work.clinic.policies.cash_rounding)?;
     if taken.iter().any(|(method, _)| method.counts_as_received) {
         let session = drawer::here(work).await?.id;
         for (_, row) in taken.iter_mut().filter(|(method, _)| method.counts_as_received) {
@@ -231,6 +238,18 @@ async fn write(
         }
     }
     Ok(taken)
+}
+
+/// Cash that goes back is an amount there are coins for, or the drawer could never be counted right.
+///
+/// # Errors
+/// `refund.coins`, with the next amount below.
+fn in_coins(amount: Money, coin: i64) -> Result<(), Refusal> {
+    let rest = amount.0 % coin.max(1);
+    if rest == 0 {
+        return Ok(());
+    }
+    Err(Refusal::at("refund.coins", "amount").with("coin", Money(coin)).with("less", Money(amount.0 - rest)))
 }
 
 /// What made a cash payment payable goes with it when all of it goes before the service.

@@ -15,6 +15,7 @@ use loket::domain::drawer::MoveKind;
 use loket::domain::id::{MethodId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
+use loket::domain::refusal::Detail;
 use loket::store::On;
 
 use crate::clinic::{House, PASSWORD, approved, at, code};
@@ -100,6 +101,34 @@ on_both! {
         assert_eq!(house.desk.act_as(off(75_000), approved()).await.unwrap().due, Money(20_000));
     }
 
+    async fn cash_goes_back_as_an_amount_there_are_coins_for(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.finish(visit).await;
+        let payment = house.bill(visit).await.payments[0].id;
+        let refused = house.refund(payment, Some(66_666)).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.field), ("refund.coins", Some("amount")));
+        assert!(refusal.details.iter().any(|(name, fact)| *name == "less" && *fact == Detail::Money(Money(66_600))));
+        // Another method takes any amount; of what is then left there are no coins for the last of it.
+        let back = async |amount, kind| {
+            let by = house.method(kind).await;
+            house.desk.act_as(refund(payment, Some(amount), Some(by)), approved()).await
+        };
+        back(66_666, MethodKind::Transfer).await.unwrap();
+        assert_eq!(code(house.refund(payment, None).await), "refund.coins");
+        house.refund(payment, Some(108_300)).await.unwrap();
+        back(34, MethodKind::Credit).await.unwrap();
+        assert_eq!(house.bill(visit).await.state, BillState::Refunded);
+        // What came in odd coins goes back in them.
+        let budi = house.patient("Budi", "081299990000").await;
+        let odd = house.book(budi, "Facial Basic", Some("Tono"), at(11, 30)).await.unwrap().id;
+        house.pay(odd, &[(MethodKind::Cash, 50_050)]).await.unwrap();
+        let payment = house.bill(odd).await.payments[0].id;
+        assert_eq!(house.refund(payment, None).await.unwrap().amount, Money(50_050));
+    }
+
     async fn a_refund_before_the_service_is_to_pay_again(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;
@@ -123,11 +152,11 @@ on_both! {
         let payment = house.bill(visit).await.payments[0].id;
         // The float is Rp 500.000.
         let by_cash = |amount| refund(payment, Some(amount), Some(cash));
-        let refused = house.desk.act_as(by_cash(500_001), approved()).await.unwrap_err();
+        let refused = house.desk.act_as(by_cash(500_100), approved()).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
         assert_eq!((refusal.code, refusal.details.len()), ("drawer.short", 0));
         house.desk.act_as(by_cash(500_000), approved()).await.unwrap();
-        assert_eq!(code(house.desk.act_as(by_cash(1), approved()).await), "drawer.short");
+        assert_eq!(code(house.desk.act_as(by_cash(100), approved()).await), "drawer.short");
         house.refund(payment, Some(575_000)).await.unwrap();
     }
 
@@ -144,17 +173,17 @@ on_both! {
             kind: MoveKind::Drop, amount: Money(450_000), reason: "brankas".to_owned(), reference: String::new(), expense: None };
         house.desk.act_as(drop, approved()).await.unwrap();
         let by_cash = |amount| refund(payment, Some(amount), Some(cash));
-        let refused = house.desk.act(by_cash(50_001)).await.unwrap_err();
+        let refused = house.desk.act(by_cash(50_100)).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
         assert_eq!((refusal.code, refusal.details.len()), ("drawer.short", 0));
         // A yes tells as much as a no: after a few that nobody signs for there is no more answer before the PIN.
         for _ in 0..5 {
             assert_eq!(code(house.desk.act(by_cash(40_000)).await), "permission.pin");
         }
-        assert_eq!(code(house.desk.act(by_cash(50_001)).await), "permission.pin");
-        assert_eq!(code(house.desk.act_as(by_cash(50_001), approved()).await), "drawer.short");
+        assert_eq!(code(house.desk.act(by_cash(50_100)).await), "permission.pin");
+        assert_eq!(code(house.desk.act_as(by_cash(50_100), approved()).await), "drawer.short");
         house.desk.act_as(by_cash(40_000), approved()).await.unwrap();
-        assert_eq!(code(house.desk.act(by_cash(10_001)).await), "drawer.short");
+        assert_eq!(code(house.desk.act(by_cash(10_100)).await), "drawer.short");
         house.finish(visit).await;
         assert_eq!(code(house.desk.act(write(Some(Money(40_001)))).await), "write_off.above");
         assert_eq!(code(house.desk.act(write(Some(Money(40_000)))).await), "permission.pin");

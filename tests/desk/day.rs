@@ -276,7 +276,7 @@ fn a_long_day_is_narrowed_to_a_word() {
         stage.keys("/ <ctrl-u> 'Zulkifli' Enter").await;
         let screen = stage.screen();
         assert!(
-            screen.contains("The filter finds nobody on this day.") && !screen.contains("Nobody is booked"),
+            screen.contains("Nothing says “zulkifli”.") && !screen.contains("Nobody is booked"),
             "{screen}"
         );
         stage.keys("/ <ctrl-u> Enter").await;
