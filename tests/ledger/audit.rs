@@ -184,7 +184,7 @@ impl World<'_> {
         for series in ["R", "RF", "Z"] {
             let mut of: Vec<i64> = numbers.iter().filter(|row| row.0 == series).map(|row| row.1).collect();
             of.sort_unstable();
-            assert!(!self.known || of.len() > 3, "{series} is drawn from");
+            assert!(!self.known || of.len() > 3, "{series} is drawn from: {of:?}");
             assert!(of.iter().copied().eq(1..=of.len() as i64), "{series}: {of:?}");
         }
     }

@@ -134,7 +134,12 @@ impl World<'_> {
             1 => Some(self.method(MethodKind::Credit).await),
             _ => Some(self.method(MethodKind::Transfer).await),
         };
-        let amount = (a % 4 < 2).then_some(Money(i64::from(b) + 1));
+        // Any amount, then one there are coins for: cash goes back in no other.
+        let amount = match a % 4 {
+            0 => Some(Money(i64::from(b) + 1)),
+            1 => Some(Money((i64::from(b) / 100 + 1) * 100)),
+            _ => None,
+        };
         drop(self.sign(RefundPayment { payment, amount, method, reason: reason() }).await);
     }
 
