@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::booking::{Booked, booked, sold};
 use super::fault::Done;
-use super::slot::{self, Wanted, find, take_now};
+use super::slot::{self, Wanted, find, outside_hours, take_now};
 use super::work::{Work, one_row};
 use super::{bill, queue, visit};
 use crate::domain::booking::Status;
@@ -69,6 +69,9 @@ impl Change for AssignBooking {
             };
             if waits && self.override_reason.is_none() {
                 let taken = take_now(work, wanted, self.staff).await?;
+                if let Some(refusal) = outside_hours(work, taken.staff, taken.span) {
+                    return Err(refusal.into());
+                }
                 row.staff_id = Some(taken.staff);
                 row.ends_at = taken.span.to;
                 let_go = taken.let_go;

@@ -76,12 +76,10 @@ impl Desk {
     /// Asked often enough, what a drawer answers would tell as much as a figure: each no, and each yes that nobody signs
     /// for, is counted as a wrong PIN is.
     async fn tells_no_more(&self, refusal: Refusal, username: &str, spared: bool) -> Fault {
-        let subject = match refusal.code {
-            code if drawer::TELLING.contains(&code) => drawer::asks(username),
-            _ if spared => drawer::probes(username),
-            _ => return refusal.into(),
-        };
-        self.count_failure(&subject, refusal).await
+        if spared || drawer::TELLING.contains(&refusal.code) {
+            return self.count_failure(&drawer::asks(username), refusal).await;
+        }
+        refusal.into()
     }
 
     async fn try_act(

@@ -8,7 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, add, close, left_of, open_version};
 use super::fault::Done;
 use super::package::{left, locked};
-use super::refund::{Refunded, give_back, may_go_back};
+use super::refund::{Refunded, give_back, made_payable, may_go_back};
 use super::work::Work;
 use super::{NOTHING, method, receipt, tax, void};
 use crate::domain::bill::LineKind;
@@ -314,10 +314,9 @@ impl Change for RefundPackage {
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
         // What was paid for them and is not needed for anything else on the bill.
-        let exact = value.min(open.sums().over());
-        let mut parts = paid_for(&open, exact);
-        if in_cash(work, &parts, self.method)? && open.booking.status.active() {
-            parts = to_coins(work, &mut open, exact).await?;
+        let mut parts = paid_for(&open, value.min(open.sums().over()));
+        if open.booking.status.active() && in_cash(work, &parts, self.method)? {
+            parts = to_coins(work, &mut open, parts).await?;
         }
         let facts = serde_json::json!({"package": owned.id, "sessions": sessions, "value": value});
         work.record("bill", open.bill.id.0, NOTHING, &facts, &reason)?;
@@ -334,23 +333,30 @@ impl Change for RefundPackage {
     }
 }
 
-/// Whether all of it goes back as cash.
-fn in_cash(work: &Work<'_>, parts: &[(PaymentRow, Money)], method: Option<MethodId>) -> Done<bool> {
+/// Whether something goes back, and all of it as cash.
+fn in_cash(work: &Work<'_>, parts: &[Part], method: Option<MethodId>) -> Done<bool> {
     let chosen = method.map(|id| method::offered(&work.roster, id)).transpose()?.map(|method| method.kind);
-    Ok(parts.iter().all(|(payment, _)| chosen.unwrap_or(payment.method_kind) == MethodKind::Cash))
+    let cash = |(payment, _): &Part| chosen.unwrap_or(payment.method_kind) == MethodKind::Cash;
+    Ok(!parts.is_empty() && parts.iter().all(cash))
 }
 
-/// The parts of an amount as cash can give it back; what there are no coins for stays, or comes, as a line of its own.
-async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Money) -> Done<Vec<(PaymentRow, Money)>> {
+/// What goes back as cash can give it; what there are no coins for stays, or comes, as a line of its own.
+async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Vec<Part>) -> Done<Vec<Part>> {
     let coin = work.clinic.policies.cash_rounding;
-    let nearest = round_half_up(exact.0, coin);
-    let sum = |parts: &[(PaymentRow, Money)]| parts.iter().map(|(_, part)| part.0).sum::<i64>();
+    let sum = |parts: &[Part]| parts.iter().map(|(_, part)| part.0).sum::<i64>();
+    let nearest = round_half_up(sum(&exact), coin);
     let mut parts = paid_for(open, Money(nearest));
     if sum(&parts) < nearest {
         // Nobody gets back more than they paid.
         parts = paid_for(open, Money(nearest - coin));
     }
-    let rounding = Money(exact.0 - sum(&parts));
+    // What made a payment payable goes with it by itself.
+    let own: i64 = parts
+        .iter()
+        .filter_map(|(payment, part)| made_payable(open, payment, *part))
+        .map(|line| line.amount.0)
+        .sum();
+    let rounding = Money(sum(&exact) + own - sum(&parts));
     if rounding != Money::ZERO {
         let line = LineRow::new(LineKind::Rounding, "", rounding, work.today());
         add(work, open.bill.id, &line).await?;
@@ -359,8 +365,11 @@ async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Money) -> Done<Ve
     Ok(parts)
 }
 
+/// A payment, and how much of it goes back.
+type Part = (PaymentRow, Money);
+
 /// The payments of a bill, the last first, as far as this amount goes back out of them.
-fn paid_for(open: &Open, mut back: Money) -> Vec<(PaymentRow, Money)> {
+fn paid_for(open: &Open, mut back: Money) -> Vec<Part> {
     let mut parts = Vec::new();
     for payment in open.payments.iter().rev() {
         let Ok(left) = may_go_back(payment, &open.payments) else { continue };

@@ -252,6 +252,13 @@ fn in_coins(amount: Money, coin: i64) -> Result<(), Refusal> {
     Err(Refusal::at("refund.coins", "amount").with("coin", Money(coin)).with("less", Money(amount.0 - rest)))
 }
 
+/// The line that made a cash payment payable, where all of it goes back.
+pub(super) fn made_payable<'a>(open: &'a Open, payment: &PaymentRow, part: Money) -> Option<&'a LineRow> {
+    let line = BillLineId(payment.id.0);
+    let made = open.lines.iter().find(|one| one.id == line && one.kind == LineKind::Rounding);
+    made.filter(|_| left_of(payment, &open.payments) == part)
+}
+
 /// What made a cash payment payable goes with it when all of it goes before the service.
 pub(super) async fn forget_rounding(
     work: &mut Work<'_>,
@@ -260,12 +267,9 @@ pub(super) async fn forget_rounding(
 ) -> Done<()> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     for (payment, part) in parts {
-        let line = BillLineId(payment.id.0);
-        let made = open.lines.iter().any(|one| one.id == line && one.kind == LineKind::Rounding);
-        if made && left_of(payment, &open.payments) == *part {
-            store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
-            open.lines.retain(|one| one.id != line);
-        }
+        let Some(line) = made_payable(open, payment, *part).map(|line| line.id) else { continue };
+        store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
+        open.lines.retain(|one| one.id != line);
     }
     Ok(())
 }

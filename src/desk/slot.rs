@@ -1,9 +1,10 @@
 //! Is this time free? Working hours, breaks, leave and the book decide; somebody who may can say otherwise.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::fault::Done;
-use super::work::Work;
+use super::work::{Work, one_row};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -157,7 +158,7 @@ fn clash(work: &Work<'_>, held: &[HeldRow], staff: StaffId, wanted: Wanted) -> O
     None
 }
 
-fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal> {
+pub(super) fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal> {
     let day = work.clinic.day(span.from);
     let spans = work.roster.working(staff, day, work.clinic);
     if spans.iter().any(|hours| span.within(hours)) {
@@ -182,8 +183,8 @@ fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal>
     })
 }
 
-/// Adds to the act's row of the trail which visits ended early for it.
-pub(super) fn trailed(work: &mut Work<'_>, let_go: &[BookingId]) {
+/// Adds to the act's row of the trail which visits let their time go for it, with the time they had and have.
+pub(super) fn trailed(work: &mut Work<'_>, let_go: &[LetGo]) {
     if let Some(entry) = work.entry.as_mut().filter(|_| !let_go.is_empty()) {
         entry.after["let_go"] = serde_json::json!(let_go);
     }
@@ -197,8 +198,16 @@ fn day_of(work: &Work<'_>, span: Span) -> NaiveDate {
 pub(super) struct Taken {
     pub staff: StaffId,
     pub span: Span,
-    /// What was over early and let go the rest of its planned time.
-    pub let_go: Vec<BookingId>,
+    /// What was over early and lets its time go.
+    pub let_go: Vec<LetGo>,
+}
+
+/// A visit that was over early: the time it had in the book, and the time it keeps.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct LetGo {
+    booking: BookingId,
+    had: (Ts, Ts),
+    keeps: (Ts, Ts),
 }
 
 /// Who takes somebody who is here now: the one asked for, else the first who can and is here and free.
@@ -214,7 +223,8 @@ pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<
                 .with("staff", roster.staff_name(staff))
                 .into());
         }
-        return room_now(work, wanted, staff).await;
+        let taken = room_now(work, wanted, staff).await?;
+        return give_back(work, taken).await;
     }
     let day = work.clinic.day(wanted.span.from);
     let mut first = None;
@@ -227,7 +237,7 @@ pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<
             continue;
         }
         match room_now(work, wanted, *candidate).await {
-            Ok(taken) => return Ok(taken),
+            Ok(taken) => return give_back(work, taken).await,
             Err(super::Fault::Refused(refusal)) => {
                 first.get_or_insert(refusal);
             }
@@ -254,8 +264,10 @@ async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<T
     let from = wanted.span.from;
     let (mut to, mut let_go) = (wanted.span.to, Vec::new());
     for row in held.iter().filter(|row| !row.overbook) {
-        if row.status == Status::Done && gives_back(work, row, from).await? {
-            let_go.push(row.id);
+        if row.status == Status::Done
+            && let Some(keeps) = happened(work, row, from).await?
+        {
+            let_go.push(LetGo { booking: row.id, had: (row.starts_at, row.ends_at), keeps });
             continue;
         }
         if row.starts_at.minutes_since(from) < SHORTEST {
@@ -269,25 +281,31 @@ async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<T
     Ok(Taken { staff, span: Span { from, to }, let_go })
 }
 
-/// Lets a visit that is over go the rest of its planned time, or all of it where it was over before that began: then it
-/// stands in the book when it happened, if nobody else stands there.
-async fn gives_back(work: &mut Work<'_>, row: &HeldRow, now: Ts) -> Done<bool> {
-    let (clinic, stamp) = (work.id(), (work.now, work.me()));
+/// The time a visit that is over needs to keep: up to now, or, where it was over before its planned time began, when it
+/// happened, if nobody else stands there.
+async fn happened(work: &mut Work<'_>, row: &HeldRow, now: Ts) -> Done<Option<(Ts, Ts)>> {
     if row.starts_at < now {
-        return Ok(store::booking::let_go(work.on(), clinic, row.id, now, stamp).await? == 1);
+        return Ok(Some((row.starts_at, now)));
     }
+    let clinic = work.id();
     let visit = store::booking::get(work.on(), clinic, row.id).await?;
-    let Some((from, to)) = visit.and_then(|visit| visit.started_at.zip(visit.done_at)) else {
-        return Ok(false);
+    let span = visit.and_then(|visit| visit.started_at.zip(visit.done_at));
+    let day = work.clinic.day(row.starts_at);
+    let Some(span) = span.filter(|(from, to)| from < to && work.clinic.day(*from) == day) else {
+        return Ok(None);
     };
-    if from >= to || work.clinic.day(from) != work.clinic.day(row.starts_at) {
-        return Ok(false);
-    }
     let (room, patient) = (row.room_id, row.patient_id);
-    let there =
-        store::booking::held(work.on(), clinic, row.staff_id, room, patient, (from, to), row.id).await?;
-    Ok(there.iter().all(|other| other.overbook)
-        && store::booking::happened(work.on(), clinic, row.id, (from, to), stamp).await? == 1)
+    let there = store::booking::held(work.on(), clinic, row.staff_id, room, patient, span, row.id).await?;
+    Ok(there.iter().all(|other| other.overbook).then_some(span))
+}
+
+/// Writes what is let go, for whoever was chosen.
+async fn give_back(work: &mut Work<'_>, taken: Taken) -> Done<Taken> {
+    let (clinic, stamp) = (work.id(), (work.now, work.me()));
+    for one in &taken.let_go {
+        one_row(store::booking::let_go(work.on(), clinic, one.booking, one.keeps, stamp).await?)?;
+    }
+    Ok(taken)
 }
 
 /// Whether a time that was given back is still free for the same person.

@@ -254,11 +254,6 @@ impl<'a> Work<'a> {
         self.approver.filter(|_| self.stands_for.is_none_or(|right| right == permission))
     }
 
-    /// Whoever typed their PIN for this act.
-    pub(super) fn signer(&self) -> Option<AccountId> {
-        self.approver.map(|approver| approver.account_id)
-    }
-
     /// What only one's own password opens: nobody's PIN, and nobody else.
     fn by_password(&mut self, permission: Permission) -> Done<()> {
         let mine = |approver: &&Approver| {

@@ -260,23 +260,8 @@ pub fn update_plan<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow
     )
 }
 
-/// A visit that is over gives the rest of its planned time back.
+/// A visit that is over keeps no more than this of the time it had.
 pub fn let_go<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    id: BookingId,
-    ends_at: Ts,
-    (now, by): (Ts, AccountId),
-) -> Answer<'a, u64> {
-    on.into().exec(
-        "UPDATE booking SET ends_at = $3, version = version + 1, updated_at = $4, updated_by = $5
-         WHERE clinic_id = $1 AND id = $2 AND status = 'done' AND starts_at < $3 AND ends_at > $3",
-        (clinic, id, ends_at, now, by),
-    )
-}
-
-/// A visit that was over before its planned time stands in the book when it happened.
-pub fn happened<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     id: BookingId,

@@ -272,6 +272,43 @@ on_both! {
         assert_eq!(code(house.desk.act_as(back(None), approved()).await), "package.sessions");
     }
 
+    async fn what_nobody_has_seen_arrive_stays_what_it_is_when_a_package_goes_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let before = house.bill(visit).await;
+        house.pay(visit, &[(MethodKind::Qris, before.due.0)]).await.unwrap();
+        let back = RefundPackage { package, sessions: None, method: None, reason: "pindah".to_owned() };
+        let done = house.desk.act_as(back, approved()).await.unwrap();
+        assert!(done.refund.is_none(), "nothing goes back before it is there");
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.over), (Money(before.total.0 - done.value.0), done.value), "no rounding makes it ours");
+        assert!(bill.lines.iter().all(|line| line.kind != LineKind::Rounding));
+    }
+
+    async fn what_made_a_package_payable_goes_back_with_it_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell(visit, false).await;
+        let odd = loket::desk::line::AddLine {
+            booking: visit, version: None, treatment: None, staff: None,
+            description: "Serum".to_owned(), quantity: Some(1), price: Some(Money(150)), reason: String::new() };
+        house.desk.act(odd).await.unwrap();
+        house.pay(visit, &[(MethodKind::Cash, 900_000)]).await.unwrap();
+        let paid = house.bill(visit).await;
+        assert!(paid.lines.iter().any(|line| line.kind == LineKind::Rounding && line.amount == Money(50)));
+        let back = RefundPackage { package, sessions: None, method: None, reason: "pindah".to_owned() };
+        let done = house.desk.act_as(back, approved()).await.unwrap();
+        let bill = house.bill(visit).await;
+        let given = done.refund.map_or(Money(0), |refund| refund.amount);
+        assert_eq!(given.0 % 100, 0);
+        assert_eq!(bill.paid, Money(paid.paid.0 - given.0));
+        assert_eq!(bill.over, Money(0), "nobody has anything to the good that they never gave: {bill:?}");
+        assert!((bill.total.0 - (paid.total.0 - done.value.0)).abs() <= 50, "{bill:?}");
+        let bos = crate::report::owner(lab, &house).await;
+        assert!(bos.ask(crate::report::REPORT()).await.unwrap().identity.holds);
+    }
+
     async fn a_session_comes_back_when_the_visit_does_not_come_to_be(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;

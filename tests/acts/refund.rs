@@ -173,17 +173,12 @@ on_both! {
             kind: MoveKind::Drop, amount: Money(450_000), reason: "brankas".to_owned(), reference: String::new(), expense: None };
         house.desk.act_as(drop, approved()).await.unwrap();
         let by_cash = |amount| refund(payment, Some(amount), Some(cash));
-        let refused = house.desk.act(by_cash(50_100)).await.unwrap_err();
-        let refusal = refused.refusal().unwrap();
-        assert_eq!((refusal.code, refusal.details.len()), ("drawer.short", 0));
-        // A yes tells as much as a no: after a few that nobody signs for there is no more answer before the PIN.
-        for _ in 0..5 {
-            assert_eq!(code(house.desk.act(by_cash(40_000)).await), "permission.pin");
+        // What is in the drawer is told to nobody without one, however often they ask.
+        for amount in [50_100, 40_000, 50_100, 40_000, 50_100, 40_000, 50_100] {
+            assert_eq!(code(house.desk.act(by_cash(amount)).await), "permission.pin");
         }
-        assert_eq!(code(house.desk.act(by_cash(50_100)).await), "permission.pin");
         assert_eq!(code(house.desk.act_as(by_cash(50_100), approved()).await), "drawer.short");
         house.desk.act_as(by_cash(40_000), approved()).await.unwrap();
-        assert_eq!(code(house.desk.act(by_cash(10_100)).await), "drawer.short");
         house.finish(visit).await;
         assert_eq!(code(house.desk.act(write(Some(Money(40_001)))).await), "write_off.above");
         assert_eq!(code(house.desk.act(write(Some(Money(40_000)))).await), "permission.pin");

@@ -99,32 +99,23 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
     if !matches!(held, Some((None, None))) {
         return Err(Refusal::new("drawer.counted").into());
     }
-    if answers(work, "amount").await? {
+    // What is in a drawer is told to nobody whom somebody else does not answer for.
+    if work.unsigned.is_none() {
+        not_too_often(work, "amount").await?;
         let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
         cash.spares(amount)?;
     }
     Ok(())
 }
 
-/// Whether a drawer is asked what it holds: not before the PIN for whoever asked too often and never signed. A yes tells
-/// as much as a no.
-///
-/// # Errors
-/// `drawer.wait` at `field` for whoever was told no too often.
-async fn answers(work: &mut Work<'_>, field: &'static str) -> Done<bool> {
-    let (asks, probes) = (asks(&work.who.username), probes(&work.who.username));
+/// Refuses whoever asked too often, at `field`. A yes tells as much as a no: one that nobody signs for is counted too.
+async fn not_too_often(work: &mut Work<'_>, field: &'static str) -> Done<()> {
+    let asks = asks(&work.who.username);
     if let Some(until) = paused(work, &asks).await? {
         return Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into());
     }
-    if work.unsigned.is_some() {
-        work.spared = paused(work, &probes).await?.is_none();
-        return Ok(work.spared);
-    }
-    if work.signer().is_some() {
-        let clinic = work.id();
-        store::account::forgive(work.on(), clinic, &probes).await?;
-    }
-    Ok(true)
+    work.spared = work.unsigned.is_some();
+    Ok(())
 }
 
 async fn paused(work: &mut Work<'_>, subject: &str) -> Done<Option<Ts>> {
@@ -139,11 +130,6 @@ pub(super) const TELLING: [&str; 2] = ["drawer.short", "drawer.note"];
 /// What somebody's tries to take out more than there is are counted under, until the drawer is closed.
 pub(super) fn asks(username: &str) -> String {
     format!("drawer:{username}")
-}
-
-/// What somebody's questions are counted under that were answered yes and that nobody signed for, until somebody does.
-pub(super) fn probes(username: &str) -> String {
-    format!("probe:{username}")
 }
 
 /// Whether a session is the one here; what has none is nobody else's.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{answers, refuse_second};
+use super::{not_too_often, refuse_second};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::{Done, Fault};
@@ -70,9 +70,11 @@ impl Change for OpenDrawer {
         let left = store::drawer::left(work.on(), clinic, drawer).await?.map(|(left,)| left);
         let difference = Money(left.map_or(0, |left| self.float.0 - left.0));
         // It is said once, here, by whoever finds it; how much it is they are not told, nor may they try it out.
-        let unexplained = note.is_empty() && answers(work, "note").await?;
-        if unexplained && matters(difference, work.clinic.policies.drawer_tolerance) {
-            return Err(Refusal::at("drawer.note", "note").into());
+        if note.is_empty() {
+            not_too_often(work, "note").await?;
+            if matters(difference, work.clinic.policies.drawer_tolerance) {
+                return Err(Refusal::at("drawer.note", "note").into());
+            }
         }
         let session = NewSession {
             id: DrawerSessionId::new(),
