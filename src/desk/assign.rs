@@ -60,13 +60,7 @@ impl Change for AssignBooking {
             if waits {
                 (row.starts_at, row.ends_at) = (work.now, work.now.plus_minutes(row.minutes));
             }
-            let wanted = Wanted {
-                booking: row.id,
-                patient: row.patient_id,
-                treatment: row.treatment_id,
-                room: row.room_id,
-                span: Span { from: row.starts_at, to: row.ends_at },
-            };
+            let wanted = Wanted::of(&row, Span { from: row.starts_at, to: row.ends_at });
             if waits && self.override_reason.is_none() {
                 let taken = take_now(work, wanted, self.staff).await?;
                 if let Some(refusal) = outside_hours(work, taken.staff, taken.span) {

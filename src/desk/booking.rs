@@ -186,13 +186,7 @@ impl Change for MoveBooking {
         }
         refuse_past(work, self.starts_at)?;
         let span = Span::minutes(self.starts_at, old.minutes);
-        let wanted = Wanted {
-            booking: old.id,
-            patient: old.patient_id,
-            treatment: old.treatment_id,
-            room: old.room_id,
-            span,
-        };
+        let wanted = Wanted::of(&old, span);
         let got = find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
         let row = BookingRow {
             staff_id: Some(got.staff),

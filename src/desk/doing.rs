@@ -49,7 +49,7 @@ impl Desk {
         let (approver, stands_for) = match &asked.approval {
             Some(approval) => match self.approver(approval).await {
                 Ok(approver) => (Some(Arc::new(approver)), None),
-                Err(fault) => return Err(self.house.wanted.again(deed.kind().name, &deed.input()?, fault)),
+                Err(fault) => return Err(self.house.asked.again(deed.kind().name, &deed.input()?, fault)),
             },
             None => (self.signer(needs), Some(needs)),
         };
@@ -66,7 +66,7 @@ impl Desk {
             if !again || tries == TRIES {
                 // What goes into a secret act is kept nowhere.
                 if done.is_err() && !deed.kind().secret {
-                    self.house.wanted.note(deed.kind().name, deed.input()?, &done);
+                    self.house.asked.note(deed.kind().name, &deed.input()?, &done);
                 }
                 return done;
             }

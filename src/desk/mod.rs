@@ -47,6 +47,7 @@ pub mod package_use;
 mod parts;
 pub mod patient;
 pub mod payment;
+mod pin_question;
 pub mod progress;
 mod proof;
 pub mod queue;
@@ -82,7 +83,6 @@ pub mod visit;
 pub mod visit_card;
 pub mod void;
 pub mod walk_in;
-mod wanted;
 pub mod work;
 
 use std::fmt;
@@ -149,7 +149,7 @@ pub(crate) struct House {
     meter: meter::Meter,
     steady: steady::Steady,
     noting: standing::Noting,
-    wanted: wanted::Wanted,
+    asked: pin_question::LastQuestion,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -236,7 +236,7 @@ impl Desk {
             meter: meter::Meter::default(),
             steady: steady::Steady::default(),
             noting: standing::Noting::default(),
-            wanted: wanted::Wanted::default(),
+            asked: pin_question::LastQuestion::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, add, close, left_of, open_version};
-use super::fault::Done;
+use super::fault::{Done, Fault};
 use super::package::{left, locked};
 use super::refund::{Refunded, give_back, made_payable, may_go_back};
 use super::work::Work;
@@ -324,12 +324,22 @@ impl Change for RefundPackage {
             bill::touch(work, &open.bill).await?;
             None
         } else {
-            Some(give_back(work, open, parts, self.method, &reason).await?)
+            Some(give_back(work, open, parts, self.method, &reason).await.map_err(no_other_amount)?)
         };
         if let (Some(entry), Some(refund)) = (work.entry.as_mut(), &refund) {
             entry.after["refund"] = serde_json::json!(refund);
         }
         Ok(Returned { sessions, value, refund })
+    }
+}
+
+/// What sessions are worth is no choice: another method is.
+fn no_other_amount(fault: Fault) -> Fault {
+    match fault {
+        Fault::Refused(refusal) if refusal.code == "refund.coins" => {
+            Refusal { code: "refund.no_coins", ..refusal }.into()
+        }
+        fault => fault,
     }
 }
 

@@ -243,13 +243,15 @@ async fn write(
 /// Cash that goes back is an amount there are coins for, or the drawer could never be counted right.
 ///
 /// # Errors
-/// `refund.coins`, with the next amount below.
+/// `refund.coins`, with the next amount below; `refund.no_coins` where there is none.
 fn in_coins(amount: Money, coin: i64) -> Result<(), Refusal> {
     let rest = amount.0 % coin.max(1);
     if rest == 0 {
         return Ok(());
     }
-    Err(Refusal::at("refund.coins", "amount").with("coin", Money(coin)).with("less", Money(amount.0 - rest)))
+    let less = Money(amount.0 - rest);
+    let code = if less > Money::ZERO { "refund.coins" } else { "refund.no_coins" };
+    Err(Refusal::at(code, "amount").with("coin", Money(coin)).with("less", less))
 }
 
 /// The line that made a cash payment payable, where all of it goes back.

@@ -12,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
-use crate::store::booking::HeldRow;
+use crate::store::booking::{BookingRow, HeldRow};
 
 /// A time somebody wants.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,19 @@ pub(super) struct Wanted {
     pub treatment: TreatmentId,
     pub room: Option<RoomId>,
     pub span: Span,
+}
+
+impl Wanted {
+    /// This time, for what a booking is.
+    pub fn of(row: &BookingRow, span: Span) -> Self {
+        Self {
+            booking: row.id,
+            patient: row.patient_id,
+            treatment: row.treatment_id,
+            room: row.room_id,
+            span,
+        }
+    }
 }
 
 /// A time somebody gets.

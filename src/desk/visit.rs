@@ -279,14 +279,7 @@ pub(super) async fn start(
     };
     let mut let_go = Vec::new();
     if old.staff_id.is_none() {
-        let span = Span::minutes(work.now, old.minutes);
-        let wanted = Wanted {
-            booking: old.id,
-            patient: old.patient_id,
-            treatment: old.treatment_id,
-            room: old.room_id,
-            span,
-        };
+        let wanted = Wanted::of(&old, Span::minutes(work.now, old.minutes));
         let taken = take_now(work, wanted, staff).await?;
         row.staff_id = Some(taken.staff);
         row.starts_at = taken.span.from;
@@ -308,13 +301,7 @@ async fn free_again(work: &mut Work<'_>, row: &BookingRow) -> Done<()> {
     if row.overbook {
         return Ok(());
     }
-    let wanted = Wanted {
-        booking: row.id,
-        patient: row.patient_id,
-        treatment: row.treatment_id,
-        room: row.room_id,
-        span: Span { from: row.starts_at, to: row.ends_at },
-    };
+    let wanted = Wanted::of(row, Span { from: row.starts_at, to: row.ends_at });
     super::slot::still_free(work, wanted, staff).await
 }
 

@@ -129,21 +129,20 @@ pub struct Policies {
 
 impl Policies {
     /// Those a clinic begins with that counts in `currency`. Of another one than rupiah it is not known which coins lie
-    /// in a drawer: cash is not rounded, and where there are decimals, Rp 10.000 stand for one of the main unit.
+    /// in a drawer, so cash is not rounded; and Rp 10.000 stand for one of the main unit, Rp 100 where it has no parts.
     #[must_use]
     pub fn of(currency: &Currency) -> Self {
         let rupiah = Self::default();
-        if *currency == Currency::rupiah() {
-            return rupiah;
-        }
-        let amount = |minor: i64| match currency.decimals {
-            0 => minor,
-            _ => minor / 10_000 * currency.scale(),
+        let home = currency.code == Currency::rupiah().code;
+        let amount = |rupiah: i64| match currency.decimals {
+            _ if home => rupiah * currency.scale(),
+            0 => rupiah / 100,
+            _ => rupiah / 10_000 * currency.scale(),
         };
         Self {
             payment_limit: amount(rupiah.payment_limit),
             refund_limit: amount(rupiah.refund_limit),
-            cash_rounding: 1,
+            cash_rounding: if home { amount(rupiah.cash_rounding) } else { 1 },
             opening_float: amount(rupiah.opening_float),
             drawer_tolerance: amount(rupiah.drawer_tolerance),
             paid_out_limit: amount(rupiah.paid_out_limit),
@@ -217,7 +216,8 @@ mod tests {
         assert_eq!(of("IDR", 0), (100, 500_000, 10_000));
         assert_eq!(of("USD", 2), (1, 5_000, 100));
         assert_eq!(of("KWD", 3), (1, 50_000, 1_000));
-        assert_eq!(of("VND", 0), (1, 500_000, 10_000));
+        assert_eq!(of("IDR", 2), (100_00, 500_000_00, 10_000_00));
+        assert_eq!(of("JPY", 0), (1, 5_000, 100));
         assert_eq!(Policies::of(&Currency::rupiah()), Policies::default());
     }
 }

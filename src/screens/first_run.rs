@@ -180,7 +180,7 @@ impl Screen for FirstRun {
                 self.form.set("slug", &slug, &cx.look);
             }
             "currency" => {
-                let usual = Currency::usual_decimals(&self.form.value("currency").to_uppercase());
+                let usual = Currency::usual_decimals(self.form.value("currency"));
                 if let Some(field) = self.form.field_mut("decimals") {
                     field.choose(DECIMALS.iter().position(|decimals| *decimals == usual).unwrap_or_default());
                 }

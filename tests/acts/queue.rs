@@ -167,6 +167,16 @@ on_both! {
         assert_eq!(row(serving).starts_at, at(10, 40));
         let whole = row(serving).ends_at.minutes_since(at(10, 40));
         assert_eq!(whole, 60, "nobody is in the way");
+        // The trail keeps the time it had and the time it keeps.
+        let rows: Vec<(String,)> = loket::store::On::from(&lab.db)
+            .all("SELECT after FROM audit WHERE act = 'serve_ticket'", ())
+            .await
+            .unwrap();
+        let told = &rows.last().unwrap().0;
+        let times = ["2026-11-20T03:45:00Z", "2026-11-20T03:35:00Z"].map(str::to_owned);
+        for said in times.into_iter().chain([visit.0.to_string()]) {
+            assert!(told.contains(&said), "{said}: {told}");
+        }
     }
 
     async fn somebody_is_named_for_who_waits_from_now_on(lab: &Lab) {
@@ -190,6 +200,17 @@ on_both! {
         let row = |id| day.iter().find(|row| row.id == id).unwrap();
         assert_eq!((row(waits).starts_at, row(visit).ends_at), (at(10, 25), at(10, 25)));
         assert_eq!(row(waits).staff_id, Some(rina));
+    }
+
+    async fn nobody_is_named_for_who_waits_outside_their_hours(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let peeling = house.treatment("Mikrodermabrasi").await;
+        house.clock.set(at(12, 10));
+        let waits = come(desk, "Ani", "081200000001", Some(peeling)).await.booking.unwrap();
+        let rina = Some(house.staff("Rina").await);
+        let assign = AssignBooking { booking: waits, version: None, treatment: None, staff: rina, override_reason: None };
+        assert_eq!(code(desk.act(assign).await), "booking.outside_hours", "she has her break");
     }
 
     async fn what_was_left_open_yesterday_is_closed_by_the_first_of_today(lab: &Lab) {

@@ -1,36 +1,31 @@
-//! The drawer at the counter: from the float in the morning to the Z at night.
+//! The drawer at the counter: opened, what goes in and out, counted blind.
 
-use loket::app::engine::Options;
-use loket::app::testing::{Stage, options};
-use loket::app::{Outbox, Screen};
+use loket::app::Screen;
+use loket::app::testing::Stage;
 use loket::desk::bill::OpenBill;
-use loket::desk::drawer::{CloseDrawer, CountDrawer, ListDrawers, ListZ, LookX, OpenDrawer};
+use loket::desk::drawer::{CloseDrawer, CountDrawer, ListZ, LookX, OpenDrawer};
 use loket::desk::expense::ListExpenses;
-use loket::desk::method::ListMethods;
-use loket::desk::payment::{TakePayment, Tender};
-use loket::desk::session::RevokeAllOf;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::bill::BillState;
 use loket::domain::id::BookingId;
 use loket::domain::money::Money;
-use loket::domain::payment::MethodKind;
 use loket::screens::FRONT;
 use loket::screens::day::Day;
 use loket::screens::drawer::Drawer;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN, SARI_PIN};
+use crate::support::clinic::{Clinic, SARI_PIN};
 
-async fn sit(desk: &Desk, first: impl Screen) -> Stage {
+pub async fn sit(desk: &Desk, first: impl Screen) -> Stage {
     let mut stage = Stage::new(FRONT, desk.clone(), first, (80, 24));
     stage.settle().await;
     stage
 }
 
 /// The owner's session at this counter ends: Rp500.000 stay in the drawer.
-async fn nobody_has_it_open(clinic: &Clinic) {
+pub async fn nobody_has_it_open(clinic: &Clinic) {
     let count =
         CountDrawer { session: None, pieces: None, total: Some(Money(500_000)), reason: String::new() };
     clinic.owner.act(count).await.unwrap();
@@ -45,7 +40,7 @@ async fn nobody_has_it_open(clinic: &Clinic) {
 }
 
 /// Sari has the drawer of this counter open.
-async fn sari_has_it(clinic: &Clinic) {
+pub async fn sari_has_it(clinic: &Clinic) {
     nobody_has_it_open(clinic).await;
     let open = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
     let approval = Some(Approval { username: None, pin: SARI_PIN.to_owned() });
@@ -53,7 +48,7 @@ async fn sari_has_it(clinic: &Clinic) {
 }
 
 /// A visit that is over: Rp750.000.
-async fn treated(clinic: &Clinic, patient: &str, time: &str) -> BookingId {
+pub async fn treated(clinic: &Clinic, patient: &str, time: &str) -> BookingId {
     clinic.book(patient, "Laser Acne", "dr. Maya", &format!("2026-11-20 {time}")).await;
     clinic.now(time);
     let booking = clinic.booking_of(patient).await;
@@ -64,7 +59,7 @@ async fn treated(clinic: &Clinic, patient: &str, time: &str) -> BookingId {
 }
 
 /// A morning at Sari's drawer: cash and QRIS came in, something was bought, one patient has not paid.
-async fn morning(clinic: &Clinic) -> Stage {
+pub async fn morning(clinic: &Clinic) -> Stage {
     sari_has_it(clinic).await;
     let dewi = treated(clinic, "Dewi Lestari", "09:00").await;
     treated(clinic, "Budi Santoso", "10:00").await;
@@ -213,205 +208,6 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
 }
 
 #[test]
-fn a_large_difference_is_explained_and_somebody_else_signs() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        // The whole drawer as one amount.
-        stage.keys("c Up '450rb' <ctrl-s>").await;
-        assert!(!stage.app.names().contains(&"confirm"), "the field is marked: {}", stage.screen());
-        stage.keys("<ctrl-u> Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab '450rb' <ctrl-s> y").await;
-        stage.keys(&format!("'{SARI_PIN}' Enter c")).await;
-        assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
-        stage.keys("Enter 'salah kembalian' Enter c").await;
-        let screen = stage.screen();
-        assert!(screen.contains("PIN needed") && screen.contains("The drawer is −Rp50.000 off."), "{screen}");
-        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
-        assert_eq!(clinic.desk.ask(ListZ::default()).await.unwrap()[0].difference, Money(-50_000));
-    });
-}
-
-#[test]
-fn a_drawer_is_handed_over_with_both_signing() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = morning(&clinic).await;
-        stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
-        stage.keys(&format!("y '{SARI_PIN}' Enter H")).await;
-        assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
-        stage.keys("Enter Enter 'diurus Rani' Enter H").await;
-        let screen = stage.screen();
-        assert!(
-            screen.contains("Rp1.055.000 counted are theirs then."),
-            "who takes it over sees how much: {screen}"
-        );
-        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
-        let screen = stage.screen();
-        assert!(screen.contains("handed over to Rani Kartika"), "{screen}");
-        stage.resize((80, 80));
-        assert!(stage.screen().contains("diurus Rani"), "what was said goes along: {}", stage.screen());
-        stage.resize((80, 24));
-        let drawers = clinic.desk.ask(ListDrawers {}).await.unwrap();
-        let open = drawers[0].open.as_ref().unwrap();
-        assert_eq!((open.opened_by.as_str(), open.counted), ("Rani Kartika", false));
-        stage.keys("Enter").await;
-        assert!(stage.screen().contains("Rani Kartika"), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn what_nobody_said_anything_of_is_carried_over_with_one_note() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        for (patient, time) in [("Dewi Lestari", "09:00"), ("Budi Santoso", "10:00"), ("Citra", "11:00")] {
-            treated(&clinic, patient, time).await;
-        }
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
-        stage.keys("Down Enter 'bayar besok' Enter a").await;
-        assert!(stage.screen().contains("the 2 that are left"), "{}", stage.screen());
-        stage.keys("'diurus Rani' Enter").await;
-        stage.resize((120, 40));
-        let screen = stage.screen();
-        assert!(screen.contains("bayar besok") && screen.matches("diurus Rani").count() == 2, "{screen}");
-        stage.keys("c").await;
-        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_screen_that_was_locked_after_the_count_asks_for_the_pin_again() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter <ctrl-x> '{SARI_PIN}' Enter c")).await;
-        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
-        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_log_in_that_ended_after_the_count_asks_for_the_pin_again() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
-        let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
-        let (user, reason) = (clinic.desk.who().unwrap().account_id, "hilang".to_owned());
-        clinic.owner.act_as(RevokeAllOf { user, reason }, Asked { request: None, approval }).await.unwrap();
-        stage.keys("c").await;
-        assert_eq!(stage.app.names().last(), Some(&"locked"), "{}", stage.screen());
-        stage.keys(&format!("'{PASSWORD}' Enter c")).await;
-        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
-        stage.keys(&format!("'{SARI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_count_signed_by_somebody_else_is_closed_with_ones_own_pin() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '5' <ctrl-s> y BackTab <ctrl-u> 'rani' Tab '{RANI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
-        stage.keys("c").await;
-        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_large_difference_is_accepted_before_whoever_comes_next_signs() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter H")).await;
-        assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
-        stage.keys("Enter 'belum ketemu' Enter H").await;
-        assert!(stage.screen().contains("The drawer is −Rp100.000 off."), "{}", stage.screen());
-        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
-        assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
-        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
-        let drawers = clinic.desk.ask(ListDrawers {}).await.unwrap();
-        let open = drawers[0].open.as_ref().unwrap();
-        assert_eq!(open.opened_by, "Rani Kartika", "whoever accepted it has nothing to do with it");
-        let z = clinic.desk.ask(ListZ::default()).await.unwrap();
-        assert_eq!(z[0].difference, Money(-100_000));
-    });
-}
-
-#[test]
-fn a_report_is_kept_as_a_file_and_says_when_it_is_a_reprint() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        nobody_has_it_open(&clinic).await;
-        let folder = lab.folder().join("reports");
-        let outbox =
-            std::sync::Arc::new(Outbox { folder: folder.clone(), ..Outbox::clone(&options().outbox) });
-        let set = Options { outbox, ..options() };
-        let mut stage = Stage::with(FRONT, clinic.desk.clone(), Drawer::default(), (80, 24), set);
-        stage.settle().await;
-        stage.keys("z").await;
-        insta::assert_snapshot!("drawer_reports", looks(&mut stage).await);
-        stage.keys("Enter f").await;
-        assert!(stage.screen().contains("√ Saved: "), "{}", stage.screen());
-        let file = std::fs::read_dir(&folder).unwrap().next().unwrap().unwrap();
-        assert!(file.file_name().to_str().unwrap().starts_with("Z-000001"), "{file:?}");
-        let printed = std::fs::read_to_string(file.path()).unwrap();
-        assert!(printed.contains("REPRINT") && printed.contains("CLOSING REPORT Z 1"), "{printed}");
-    });
-}
-
-#[test]
-fn the_owner_closes_a_day_and_opens_it_again() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = sit(&clinic.owner, Drawer::default()).await;
-        stage.keys(&format!("d c y '{OWNER_PIN}' Enter")).await;
-        assert!(stage.screen().contains("counter 1 is still open (Hartono)"), "{}", stage.screen());
-        nobody_has_it_open(&clinic).await;
-        stage.keys("o").await;
-        assert!(stage.screen().contains("nothing to reopen"), "{}", stage.screen());
-        stage.keys("c y").await;
-        assert!(stage.screen().contains("Fri 20 Nov: This needs a PIN"), "{}", stage.screen());
-        stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
-        assert!(stage.screen().contains("√ The day is closed."), "{}", stage.screen());
-        stage.keys("c").await;
-        assert!(stage.screen().contains("closed already"), "{}", stage.screen());
-        stage.keys(&format!("Down c y '{OWNER_PIN}' Enter Up o 'lupa satu' Enter")).await;
-        assert!(stage.screen().contains("Fri 20 Nov: "), "{}", stage.screen());
-        stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
-        assert!(stage.screen().contains("a PIN is not"), "{}", stage.screen());
-        stage.keys(&format!("<ctrl-u> '{PASSWORD}' Enter")).await;
-        let screen = stage.screen();
-        assert!(screen.contains("opened again: lupa satu"), "{screen}");
-        insta::assert_snapshot!("drawer_days", looks(&mut stage).await);
-        // Closed again, the revision before stays to be seen, with its figures.
-        stage.keys(&format!("c y '{OWNER_PIN}' Enter Enter")).await;
-        let screen = stage.screen();
-        assert_eq!(stage.app.names().last(), Some(&"revisions"), "{screen}");
-        for said in ["Revision 2: closed", "Revision 1: closed", "Opened again", "lupa satu", "Received"] {
-            assert!(screen.contains(said), "{said}: {screen}");
-        }
-        insta::assert_snapshot!("drawer_revisions", looks(&mut stage).await);
-        stage.resize((40, 20));
-        let screen = stage.screen();
-        assert!(!screen.contains('…'), "its story is read to the end: {screen}");
-        stage.resize((80, 24));
-        stage.keys("Enter Up Up Up Up Up Down Down Down Enter").await;
-        assert!(stage.screen().contains("never closed"), "{}", stage.screen());
-    });
-}
-
-#[test]
 fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -425,86 +221,5 @@ fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
         let rows = clinic.desk.ask(list).await.unwrap().rows;
         let row = rows.first().unwrap_or_else(|| panic!("{}", stage.screen()));
         assert_eq!((row.description.as_str(), row.category.as_str()), ("sabun", "Operasional"));
-    });
-}
-
-#[test]
-fn what_stays_owed_is_signed_as_what_it_is() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        treated(&clinic, "Dewi Lestari", "09:00").await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter Down o 'gajian' Enter c")).await;
-        let screen = stage.screen();
-        assert!(
-            screen.contains("Dewi Lestari still owes Rp750.000") && screen.contains("stays owed"),
-            "{screen}"
-        );
-        assert!(!screen.contains("write off"), "{screen}");
-        insta::assert_snapshot!("drawer_stays_owed", looks(&mut stage).await);
-        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_recount_asks_once_for_somebody_else() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage
-            .keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter r '5' <ctrl-s> 'lembar lengket' Enter"))
-            .await;
-        assert!(stage.screen().contains("A second count needs the PIN"), "{}", stage.screen());
-        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
-        let x = clinic.desk.ask(LookX { session: None }).await.unwrap();
-        assert_eq!((x.counts, x.difference), (2, Some(Money(0))));
-    });
-}
-
-#[test]
-fn another_ones_drawer_is_counted_by_who_does_not_know_it_with_their_leave() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        // The owner's, at this counter.
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys("c '5' <ctrl-s> y").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Hartono has this drawer.") && !screen.contains("again"), "{screen}");
-        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
-        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
-    });
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
-        let mut stage = sit(&rani, Drawer::default()).await;
-        // Said before she counts.
-        stage.keys("c").await;
-        assert_eq!(stage.app.names(), ["drawer"], "{}", stage.screen());
-        assert!(stage.screen().contains("somebody else counts it"), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn money_that_came_in_while_it_was_counted_is_said_after_the_count() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        sari_has_it(&clinic).await;
-        let dewi = treated(&clinic, "Dewi Lestari", "09:00").await;
-        let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys("c '5'").await;
-        let methods = clinic.desk.ask(ListMethods { all: false }).await.unwrap();
-        let method = methods.iter().find(|method| method.kind == MethodKind::Cash).unwrap().id;
-        let tender = Tender { method, tendered: Money(750_000), reference: String::new() };
-        clinic.desk.act(TakePayment { booking: dewi, tenders: vec![tender], due: None }).await.unwrap();
-        stage.keys("<ctrl-s>").await;
-        assert!(!stage.screen().contains("while you counted"), "{}", stage.screen());
-        stage.keys(&format!("y '{SARI_PIN}' Enter")).await;
-        let screen = stage.screen();
-        let line = screen.lines().find(|line| line.contains("Payments while you counted"));
-        assert!(line.is_some_and(|line| line.contains(" 1")), "{screen}");
     });
 }

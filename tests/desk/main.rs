@@ -10,6 +10,7 @@ mod bill_lines;
 mod bills;
 mod board;
 mod book;
+mod close;
 mod day;
 mod door;
 mod drawer;

@@ -99,7 +99,7 @@ impl Currency {
     /// The decimals people count with there, where nobody says otherwise; 2 of a currency that is not known.
     #[must_use]
     pub fn usual_decimals(code: &str) -> u8 {
-        match code {
+        match code.trim().to_ascii_uppercase().as_str() {
             "IDR" | "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "RWF" | "XAF" | "XOF" | "XPF" => {
                 0
             }
@@ -161,8 +161,8 @@ mod tests {
 
     #[test]
     fn a_currency_counts_with_its_usual_decimals() {
-        let usual = ["IDR", "JPY", "USD", "SGD", "KWD"].map(Currency::usual_decimals);
-        assert_eq!(usual, [0, 0, 2, 2, 3]);
+        let usual = ["IDR", "idr", "JPY", "USD", "SGD", "KWD"].map(Currency::usual_decimals);
+        assert_eq!(usual, [0, 0, 0, 2, 2, 3]);
     }
 
     proptest! {

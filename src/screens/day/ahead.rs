@@ -10,7 +10,7 @@ use crate::app::Effect;
 use crate::desk::booking::{DayRow, OpenDay};
 
 /// Counts what changed, here or elsewhere: what was read in an earlier round is old.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Round(u64);
 
 #[derive(Debug, Default)]
@@ -48,11 +48,6 @@ impl Ahead {
         Some(self.kept.swap_remove(place).2)
     }
 
-    /// The day was asked for already, and nothing changed since.
-    pub fn is_coming(&self, day: NaiveDate) -> bool {
-        self.coming == Some((day, self.round.get()))
-    }
-
     /// What was asked for is here, or will not come.
     pub fn came(&mut self, day: NaiveDate) {
         self.coming = self.coming.filter(|(coming, _)| *coming != day);
@@ -62,7 +57,9 @@ impl Ahead {
     pub fn read(&mut self, from: Option<NaiveDate>, to: NaiveDate) -> Effect<Msg> {
         let next = if from.is_none_or(|from| from < to) { to.succ_opt() } else { to.pred_opt() };
         let (Some(day), round) = (next, self.round.get()) else { return Effect::None };
-        if self.is_coming(day) || self.kept.iter().any(|(kept, of, _)| *kept == day && *of == round) {
+        if self.coming == Some((day, round))
+            || self.kept.iter().any(|(kept, of, _)| *kept == day && *of == round)
+        {
             return Effect::None;
         }
         self.coming = Some((day, round));

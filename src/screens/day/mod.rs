@@ -287,6 +287,8 @@ impl Screen for Day {
                 }
                 Effect::None
             }
+            // It was asked for twice, and this answer is the older one.
+            Msg::Day(day, round, Ok(_)) if self.shows(day) && round < self.seen => Effect::None,
             Msg::Day(day, round, Ok(rows)) => {
                 self.ahead.came(day);
                 self.arrive(day, round, rows, cx)

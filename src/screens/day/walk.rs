@@ -9,14 +9,13 @@ use crate::desk::booking::DayRow;
 use crate::screens::one_line::OneLine;
 
 impl Day {
-    /// Goes to another day: one question to the desk, and none when it is here or asked for already.
+    /// Goes to another day: one question to the desk, and none when it is here.
     pub(super) fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
         self.day = day;
         self.last = None;
         self.failed = false;
         match self.ahead.take(day) {
             Some(rows) => self.arrive(day, self.ahead.round(), rows, cx),
-            None if self.ahead.is_coming(day) => Effect::None,
             None => self.read(),
         }
     }

@@ -3,14 +3,16 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::fault::{Done, Fault};
+use super::hashing::digest;
 use crate::domain::refusal::Detail;
 
 /// The facts that say what is signed.
 const SAID: [&str; 2] = ["permission", "amount"];
 
-/// An act that was refused for want of a PIN: its name, what went in, and what it said.
+/// An act that was refused for want of a PIN: its name, the digest of what went in, and what it said. What went in holds
+/// what people said of patients, and is kept by nobody who only has to know it again.
 #[derive(Debug)]
-struct Asked {
+struct Question {
     act: &'static str,
     input: String,
     said: Vec<(&'static str, Detail)>,
@@ -18,15 +20,16 @@ struct Asked {
 
 /// The last one.
 #[derive(Debug, Default)]
-pub(super) struct Wanted(Mutex<Option<Asked>>);
+pub(super) struct LastQuestion(Mutex<Option<Question>>);
 
-impl Wanted {
+impl LastQuestion {
     /// Remembers what this refusal of an act asks a PIN for.
-    pub fn note<T>(&self, act: &'static str, input: String, done: &Done<T>) {
+    pub fn note<T>(&self, act: &'static str, input: &str, done: &Done<T>) {
         let Err(Fault::Refused(refusal)) = done else { return };
         let said: Vec<_> = refusal.details.iter().filter(|(name, _)| SAID.contains(name)).cloned().collect();
         if refusal.field == Some("approval") && !said.is_empty() {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Asked { act, input, said });
+            let question = Question { act, input: digest(input), said };
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(question);
         }
     }
 
@@ -34,7 +37,7 @@ impl Wanted {
     pub fn again(&self, act: &'static str, input: &str, fault: Fault) -> Fault {
         let Fault::Refused(mut refusal) = fault else { return fault };
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = last.as_ref().filter(|last| last.act == act && last.input == input);
+        let same = last.as_ref().filter(|last| last.act == act && last.input == digest(input));
         if let Some(last) = same.filter(|_| refusal.code == "pin.wrong") {
             refusal.details.extend(last.said.iter().cloned());
         }
@@ -50,21 +53,21 @@ mod tests {
 
     #[test]
     fn a_wrong_pin_says_what_it_was_for_and_nothing_of_another_act() {
-        let wanted = Wanted::default();
+        let last = LastQuestion::default();
         let asks = Refusal::at("permission.second", "approval")
             .with("permission", "payment:take_beyond:clinic")
             .with("amount", Money(60_000_000));
         let wrong = || Fault::Refused(Refusal::at("pin.wrong", "pin").with("username", "hendra"));
-        let said = |act, input| match wanted.again(act, input, wrong()) {
+        let said = |act, input| match last.again(act, input, wrong()) {
             Fault::Refused(refusal) => refusal.details.len() - 1,
             _ => 0,
         };
         assert_eq!(said("take_payment", "{1}"), 0);
-        wanted.note("take_payment", "{1}".to_owned(), &Err::<(), _>(Fault::Refused(asks)));
+        last.note("take_payment", "{1}", &Err::<(), _>(Fault::Refused(asks)));
         assert_eq!(said("take_payment", "{1}"), 2);
         assert_eq!((said("take_payment", "{2}"), said("refund_payment", "{1}")), (0, 0));
         // A wrong PIN in between changes nothing of it.
-        wanted.note("take_payment", "{1}".to_owned(), &Err::<(), _>(wrong()));
+        last.note("take_payment", "{1}", &Err::<(), _>(wrong()));
         assert_eq!(said("take_payment", "{1}"), 2);
     }
 }
