@@ -216,7 +216,7 @@ mod tests {
         assert_eq!(of("IDR", 0), (100, 500_000, 10_000));
         assert_eq!(of("USD", 2), (1, 5_000, 100));
         assert_eq!(of("KWD", 3), (1, 50_000, 1_000));
-        assert_eq!(of("IDR", 2), (100_00, 500_000_00, 10_000_00));
+        assert_eq!(of("IDR", 2), (10_000, 50_000_000, 1_000_000));
         assert_eq!(of("JPY", 0), (1, 5_000, 100));
         assert_eq!(Policies::of(&Currency::rupiah()), Policies::default());
     }
