@@ -142,13 +142,14 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
     let clinic = config.settings.clinic.as_deref();
-    match Desk::at(&config.database, clinic, clock.clone(), way.terminal(), pepper_here).await {
-        Ok(desk) => {
+    match Desk::at_for_a_day(&config.database, clinic, clock.clone(), way.terminal(), pepper_here).await {
+        Ok((desk, second)) => {
             desk.used_by(open::device());
             let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
             match desk.resume(&token).await {
                 Ok(mine) => {
                     mine.by_hand();
+                    second.come().await;
                     Ok((mine, home))
                 }
                 Err(Fault::Refused(_)) => Ok((desk, door)),

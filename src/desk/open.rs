@@ -8,7 +8,7 @@ use super::tenant;
 use crate::clock::SharedClock;
 use crate::config::DatabaseAddress;
 use crate::domain::id::ClinicId;
-use crate::store::Db;
+use crate::store::{Db, Second};
 
 impl Desk {
     /// Opens the database and the desk in it, of the clinic with this short name or of the only one.
@@ -22,14 +22,36 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
-        let db = Db::open(address).await?;
-        match Self::open_of(db.clone(), slug, clock, terminal, pepper).await {
-            Ok(desk) => Ok(desk),
-            Err(fault) => {
-                db.close().await;
-                Err(fault)
-            }
+        Self::open_or_close(Db::open(address).await?, slug, clock, terminal, pepper).await
+    }
+
+    /// As [`at`](Self::at), for somebody whose first look is at a day of the book.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub async fn at_for_a_day(
+        address: &DatabaseAddress,
+        slug: Option<&str>,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Done<(Self, Second)> {
+        let (db, second) = Db::open_for_a_day(address).await?;
+        Ok((Self::open_or_close(db, slug, clock, terminal, pepper).await?, second))
+    }
+
+    async fn open_or_close(
+        db: Db,
+        slug: Option<&str>,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Done<Self> {
+        let desk = Self::open_of(db.clone(), slug, clock, terminal, pepper).await;
+        if desk.is_err() {
+            db.close().await;
         }
+        desk
     }
 
     /// Opens the database for the desk of a clinic that is not there yet.

@@ -175,6 +175,13 @@ impl<D: Rest> Lender<D> {
         Ok(Lent { connection, state: State::AtRest, kept, turn: Some(turn) })
     }
 
+    /// Keeps what another lender of the same pool keeps, for whoever comes next.
+    pub fn adopt(&self, other: &Self) {
+        while let Some((connection, _)) = other.kept.take() {
+            self.kept.put(connection);
+        }
+    }
+
     /// Finishes what is under way and lets go of the connections.
     pub async fn close(&self) {
         self.turns.close();

@@ -58,3 +58,4 @@ pub mod z;
 pub use db::{Both, Db, On, Tx};
 pub use fault::{Fault, Stored};
 pub use lent::Lender;
+pub use open::Second;

@@ -6,23 +6,29 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use secrecy::ExposeSecret;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, Postgres};
+use tokio::task::JoinHandle;
 
+use super::day;
 use super::db::{Db, Place};
 use super::fault::{Fault, Stored};
 use super::lent::{Lender, MAY_HAVE_DIED, Rest as _};
 use super::migrate::{self, State};
 use super::wall::{self, Power};
 use crate::config::{DatabaseAddress, Host, Tls};
+use crate::domain::id::ClinicId;
 use crate::harden::private_folder;
 
 /// How long a connection may take to come about, and how long one waits for a free one.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// Connections to a server: one listens.
 const CONNECTIONS: u32 = 4;
+/// No clinic has it.
+const NOBODYS: ClinicId = ClinicId(uuid::Uuid::nil());
 
 /// Readers of a file. Each has a thread, a page cache, and reads the whole schema when it opens, which takes
 /// longer than any question of a screen: a second one would cost every start more than it ever saves.
@@ -31,6 +37,21 @@ const READERS: u32 = 1;
 const CACHE: &str = "-1024";
 /// Rows the engine may be ahead of whoever reads them: with few, both sleep and wake at almost every row.
 const ROWS_AHEAD: usize = 1024;
+
+/// A second connection, on its way to a server.
+#[derive(Debug)]
+pub struct Second(Option<(Lender<Postgres>, JoinHandle<Lender<Postgres>>)>);
+
+impl Second {
+    /// Waits for it. Whoever asks next gets it.
+    pub async fn come(self) {
+        if let Some((lender, coming)) = self.0
+            && let Ok(beside) = coming.await
+        {
+            lender.adopt(&beside);
+        }
+    }
+}
 
 impl Db {
     /// Opens the database to work in it. A file's schema is brought up to date, or made. On a server that is done by
@@ -44,8 +65,34 @@ impl Db {
     pub async fn open(address: &DatabaseAddress) -> Stored<Self> {
         match address {
             DatabaseAddress::Sqlite(path) => open_file(path).await,
-            DatabaseAddress::Postgres { .. } => open_server(server_options(address)).await,
+            DatabaseAddress::Postgres { .. } => {
+                let options = server_options(address);
+                open_server(server_lender(&options), options).await
+            }
         }
+    }
+
+    /// Opens the database for somebody whose first look is at a day of the book. A process of the server that has just
+    /// begun takes far longer to learn the tables of that question than to answer it: a second one learns them while
+    /// the first is asked who comes here.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub async fn open_for_a_day(address: &DatabaseAddress) -> Stored<(Self, Second)> {
+        let DatabaseAddress::Postgres { .. } = address else {
+            return Ok((Self::open(address).await?, Second(None)));
+        };
+        let options = server_options(address);
+        let lender = server_lender(&options);
+        let beside = Lender::new(lender.pool().clone(), 1);
+        let second = tokio::spawn(async move {
+            let db = Self::Postgres(beside.clone());
+            // Whatever stands in the way is told to who asks in earnest.
+            let _ = day::rows(&db, NOBODYS, NaiveDate::default()).await;
+            beside
+        });
+        let second = Second(Some((lender.clone(), second)));
+        Ok((open_server(lender, options).await?, second))
     }
 
     /// Opens the database to administer the installation: on a server as somebody who sees every clinic. The schema stays
@@ -170,7 +217,7 @@ fn refuse_network_disk(folder: &Path) -> Stored<()> {
     Ok(())
 }
 
-async fn open_server(options: PgConnectOptions) -> Stored<Db> {
+fn server_lender(options: &PgConnectOptions) -> Lender<Postgres> {
     let pool = PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
@@ -180,7 +227,10 @@ async fn open_server(options: PgConnectOptions) -> Stored<Db> {
             Box::pin(async move { Ok(meta.idle_for < MAY_HAVE_DIED || Postgres::lives(connection).await) })
         })
         .connect_lazy_with(options.clone());
-    let lender = Lender::new(pool, CONNECTIONS as usize - 1);
+    Lender::new(pool, CONNECTIONS as usize - 1)
+}
+
+async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Stored<Db> {
     let power = match wall::power_at(&lender).await {
         Ok(power) => power,
         // The pool keeps to itself why it could not connect; one plain connection tells.

@@ -2,9 +2,12 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use chrono::NaiveDate;
 use loket::config::{DatabaseAddress, Host, Tls};
+use loket::domain::id::ClinicId;
+use loket::store::day::{self, DAY};
 use loket::store::migrate::LATEST;
-use loket::store::{Db, Fault};
+use loket::store::{Db, Fault, On};
 
 use crate::support::on_both;
 
@@ -36,13 +39,23 @@ on_both! {
         owner.close().await;
         assert_eq!(Db::open(&lab.address).await.unwrap_err(), Fault::Newer);
     }
+
+    async fn whoever_looks_at_a_day_first_gets_the_connection_that_knows_the_question(lab: &Lab) {
+        let (db, second) = Db::open_for_a_day(&lab.address).await.unwrap();
+        second.come().await;
+        if db.is_postgres() {
+            let known = "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement = $1";
+            let (known,): (i64,) = On::from(&db).one(known, (DAY,)).await.unwrap();
+            assert_eq!(known, 1);
+        }
+        assert!(day::rows(&db, ClinicId::new(), NaiveDate::default()).await.unwrap().is_empty());
+        db.close().await;
+    }
 }
 
 async fn versions(db: &Db) -> Vec<i64> {
-    let rows: Vec<(i64,)> = loket::store::On::from(db)
-        .all("SELECT version FROM _sqlx_migrations ORDER BY version", ())
-        .await
-        .unwrap();
+    let rows: Vec<(i64,)> =
+        On::from(db).all("SELECT version FROM _sqlx_migrations ORDER BY version", ()).await.unwrap();
     rows.into_iter().map(|(version,)| version).collect()
 }
 
