@@ -90,6 +90,7 @@ pub struct WriteExpense {
 impl Act for WriteExpense {
     const NAME: &'static str = "write_expense";
     const NEEDS: Permission = Permission::ExpenseEdit;
+    const PIN_LAST: bool = true;
     type Output = ExpenseRow;
 }
 
@@ -148,6 +149,7 @@ pub struct VoidExpense {
 impl Act for VoidExpense {
     const NAME: &'static str = "void_expense";
     const NEEDS: Permission = Permission::ExpenseEdit;
+    const PIN_LAST: bool = true;
     type Output = ExpenseRow;
 }
 
@@ -207,6 +209,7 @@ pub struct SaveCategory {
 impl Act for SaveCategory {
     const NAME: &'static str = "save_category";
     const NEEDS: Permission = Permission::ExpenseEdit;
+    const PIN_LAST: bool = true;
     type Output = CategoryRow;
 }
 

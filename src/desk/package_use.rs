@@ -286,6 +286,7 @@ pub struct Returned {
 impl Act for RefundPackage {
     const NAME: &'static str = "refund_package";
     const NEEDS: Permission = Permission::PaymentRefund;
+    const PIN_LAST: bool = true;
     type Output = Returned;
 }
 

@@ -34,7 +34,7 @@ const NOBODYS: ClinicId = ClinicId(uuid::Uuid::nil());
 /// longer than any question of a screen: a second one would cost every start more than it ever saves.
 const READERS: u32 = 1;
 /// What a connection keeps of the file, in KiB (negative: not pages): the upper levels of every index.
-const CACHE: &str = "-1024";
+const CACHE: &str = "-640";
 /// Rows the engine may be ahead of whoever reads them: with few, both sleep and wake at almost every row.
 const ROWS_AHEAD: usize = 1024;
 

@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use loket::desk::drawer::CountDrawer;
 use loket::desk::expense::{Expenses, ListCategories, ListExpenses, SaveCategory, VoidExpense, WriteExpense};
 use loket::desk::recurring::{DueRecurring, SaveRecurring};
+use loket::domain::account::Role;
 use loket::domain::expense::{CATEGORIES, PaidFrom};
 use loket::domain::id::ExpenseCategoryId;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 
 use crate::clinic::{House, at, code, on};
+use crate::people::colleague;
 use crate::support::on_both;
 
 fn day(text: &str) -> NaiveDate {
@@ -106,6 +108,27 @@ on_both! {
         house.desk.act(VoidExpense { expense: other.id, reason: "dobel".to_owned() }).await.unwrap();
         let month = house.month("").await;
         assert_eq!((month.rows.len(), month.total), (2, Money(1_080_000)));
+    }
+
+    async fn what_no_pin_helps_with_is_said_before_anybody_types_one(lab: &Lab) {
+        let house = House::of(lab).await;
+        let rani = colleague(lab, &house, "rani", Role::Manager).await;
+        let spend = house.spent(1_000_000, "Serum", PaidFrom::Drawer).await;
+        let later = WriteExpense { date: Some(day("2026-11-21")), ..spend.clone() };
+        assert_eq!(code(rani.act(later).await), "expense.future");
+        // Nor is the drawer, which holds Rp 500.000, told to whoever only asks.
+        assert_eq!(code(rani.act(spend.clone()).await), "permission.pin");
+        assert_eq!(code(house.desk.act(spend).await), "drawer.short");
+        let taken = SaveCategory { category: None, name: "gaji".to_owned(), active: true };
+        assert_eq!(code(rani.act(taken.clone()).await), "category.name_taken");
+        let own = SaveCategory { name: "Sewa".to_owned(), ..taken };
+        assert_eq!(code(rani.act(own).await), "permission.pin");
+        let paid = house.desk.act(house.spent(45_000, "Gojek", PaidFrom::Bank).await).await.unwrap();
+        let void = VoidExpense { expense: paid.id, reason: "dobel".to_owned() };
+        assert_eq!(code(rani.act(void.clone()).await), "permission.pin");
+        house.desk.act(void.clone()).await.unwrap();
+        assert_eq!(code(rani.act(void).await), "expense.voided");
+        assert_eq!(house.month("").await.rows.len(), 1);
     }
 
     async fn a_recurring_one_is_written_once_a_month(lab: &Lab) {

@@ -263,6 +263,8 @@ on_both! {
         let cash = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Cash).unwrap().id;
         assert_eq!(code(house.refund(cash, Some(200_000)).await), "refund.kept");
         let back = |sessions| RefundPackage { package, sessions, method: None, reason: "pindah".to_owned() };
+        assert_eq!(code(house.desk.act(back(Some(3))).await), "package.sessions", "what no PIN helps with comes first");
+        assert_eq!(code(house.desk.act(back(Some(1))).await), "permission.pin");
         assert_eq!(code(house.desk.act_as(back(Some(3)), approved()).await), "package.sessions");
         let done = house.desk.act_as(back(Some(1)), approved()).await.unwrap();
         // There are no coins for the last 33.
