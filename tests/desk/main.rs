@@ -6,6 +6,7 @@
 mod support;
 
 mod access;
+mod any_keys;
 mod bill_lines;
 mod bills;
 mod board;
