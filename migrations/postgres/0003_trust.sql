@@ -30,9 +30,11 @@ CREATE TABLE invitation (
 CREATE TABLE recovery_code (
   clinic_id UUID NOT NULL,
   account_id UUID NOT NULL,
+  position BIGINT NOT NULL,
   code_hash TEXT COLLATE "C" NOT NULL,
   used_at TIMESTAMPTZ,
-  PRIMARY KEY (clinic_id, account_id, code_hash),
+  PRIMARY KEY (clinic_id, account_id, position),
+  UNIQUE (clinic_id, account_id, code_hash),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 );
 

@@ -30,9 +30,11 @@ CREATE TABLE invitation (
 CREATE TABLE recovery_code (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
+  position INTEGER NOT NULL,
   code_hash TEXT NOT NULL,
   used_at INTEGER,
-  PRIMARY KEY (clinic_id, account_id, code_hash),
+  PRIMARY KEY (clinic_id, account_id, position),
+  UNIQUE (clinic_id, account_id, code_hash),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id)
 ) STRICT;
 

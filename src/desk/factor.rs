@@ -93,9 +93,9 @@ impl Change for ConfirmFactor {
         one_row(store::factor::set_factor(work.on(), clinic, me, step, now).await?)?;
         store::factor::clear_recovery(work.on(), clinic, me).await?;
         let mut recovery = Vec::with_capacity(RECOVERY);
-        for _ in 0..RECOVERY {
+        for position in (1..).take(RECOVERY) {
             let code = code_of(&random::<10>()?);
-            store::factor::add_recovery(work.on(), clinic, me, code_hash(&code)).await?;
+            store::factor::add_recovery(work.on(), clinic, me, (position, code_hash(&code))).await?;
             recovery.push(code);
         }
         work.record("account", me.0, NOTHING, &serde_json::json!({"factor": "set"}), "")?;

@@ -1,7 +1,7 @@
 //! Second factors of accounts, and the codes that open once in place of a lost one.
 
 use super::db::{Answer, On};
-use super::sealed::ACCOUNT;
+use super::sealed::{ACCOUNT, RECOVERY_CODE};
 use crate::domain::id::{AccountId, ClinicId};
 use crate::domain::time::Ts;
 
@@ -64,18 +64,23 @@ pub fn use_step<'a>(
 }
 
 pub fn clear_recovery<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM recovery_code WHERE clinic_id = $1 AND account_id = $2", (clinic, account))
+    on.into().remove(
+        &RECOVERY_CODE,
+        "DELETE FROM recovery_code WHERE clinic_id = $1 AND account_id = $2 RETURNING *",
+        (clinic, account),
+    )
 }
 
 pub fn add_recovery<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     account: AccountId,
-    code_hash: String,
+    (position, code_hash): (i64, String),
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "INSERT INTO recovery_code (clinic_id, account_id, code_hash) VALUES ($1, $2, $3)",
-        (clinic, account, code_hash),
+    on.into().change(
+        &RECOVERY_CODE,
+        "INSERT INTO recovery_code (clinic_id, account_id, position, code_hash) VALUES ($1, $2, $3, $4) RETURNING *",
+        (clinic, account, position, code_hash),
     )
 }
 
@@ -95,9 +100,10 @@ pub fn use_recovery<'a>(
     code_hash: String,
     now: Ts,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &RECOVERY_CODE,
         "UPDATE recovery_code SET used_at = $4
-         WHERE clinic_id = $1 AND account_id = $2 AND code_hash = $3 AND used_at IS NULL",
+         WHERE clinic_id = $1 AND account_id = $2 AND code_hash = $3 AND used_at IS NULL RETURNING *",
         (clinic, account, code_hash, now),
     )
 }

@@ -139,6 +139,9 @@ vouched! {
     }
     ROLE = "role" (1) { id Id, name Text, base Text, active Bool }
     ROLE_PERMISSION = "role_permission" (2) { role_id Id, permission Text, effect Text }
+    // Whose column of the day somebody has, and so what is their own and what they earn.
+    STAFF = "staff" (1) { id Id, name Text, account_id Id, commission_bp Int, active Bool }
+    RECOVERY_CODE = "recovery_code" (2) { account_id Id, position Int, code_hash Text, used_at Moment }
 }
 
 /// A row as the trail knows it.

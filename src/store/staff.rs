@@ -1,6 +1,7 @@
 //! Staff, their week, their leave, and the rooms.
 
 use super::db::{Answer, On, row};
+use super::sealed::STAFF;
 use crate::domain::id::{AccountId, ClinicId, LeaveId, RoomId, StaffId};
 use crate::domain::schedule::HoursKind;
 use crate::domain::time::Ts;
@@ -69,11 +70,13 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: StaffId) -> Answer<'
 
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &StaffRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &STAFF,
         "INSERT INTO staff (clinic_id, id, name, title, skills, room_id, commission_bp, position, active, version,
            created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $9, (SELECT COALESCE(MAX(position), 0) + 1 FROM staff WHERE clinic_id = $1),
-           $7, 1, $8, $8)",
+           $7, 1, $8, $8)
+         RETURNING *",
         (clinic, row.id, row.name, row.title, row.skills, row.room_id, row.active, now, row.commission_bp),
     )
 }
@@ -81,10 +84,11 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &StaffRow, now: 
 /// 0 rows when the version is stale.
 pub fn update<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &StaffRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &STAFF,
         "UPDATE staff SET name = $4, title = $5, skills = $6, room_id = $7, active = $8, version = version + 1,
            updated_at = $9, commission_bp = $10
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic, row.id, row.version, row.name, row.title, row.skills, row.room_id, row.active, now,
             row.commission_bp,

@@ -1,7 +1,7 @@
 //! Users as they are managed: who there is, in which role, and where they are logged in.
 
 use super::db::{Answer, On, row};
-use super::sealed::{ACCOUNT, SESSION};
+use super::sealed::{ACCOUNT, SESSION, STAFF};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, RoleId, SessionId, StaffId};
@@ -123,9 +123,10 @@ pub fn seat<'a>(
     account: AccountId,
     staff: Option<StaffId>,
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &STAFF,
         "UPDATE staff SET account_id = CASE WHEN id = $3 THEN $2 ELSE NULL END
-         WHERE clinic_id = $1 AND (account_id = $2 OR id = $3)",
+         WHERE clinic_id = $1 AND (account_id = $2 OR id = $3) RETURNING *",
         (clinic, account, staff),
     )
 }

@@ -1,10 +1,10 @@
 //! Second factors: asked for, guessed at, wanted by the clinic.
 
-use loket::desk::Asked;
 use loket::desk::account::LogIn;
 use loket::desk::booking::OpenDay;
 use loket::desk::event::ListEvents;
 use loket::desk::factor::{ConfirmFactor, RemoveFactor, StartFactor};
+use loket::desk::{Asked, Desk, Done};
 use loket::domain::account::{Role, SecondFactor};
 use loket::domain::event::{EventKind, Severity};
 use loket::domain::id::RequestId;
@@ -15,6 +15,20 @@ use crate::clinic::{House, PASSWORD, approved, at, code};
 use crate::people::{WHY, by_password, colleague, events, written};
 use crate::support::on_both;
 use crate::support::policies::edited;
+
+/// Gives whoever sits at the desk a second factor, and says their recovery codes.
+pub async fn confirmed(desk: &Desk) -> Vec<String> {
+    let prepared = desk.act_as(StartFactor {}, by_password()).await.unwrap();
+    let secret = secret_of(&prepared.secret);
+    let confirm = ConfirmFactor { code: totp::code(&secret, totp::step(desk.now())) };
+    desk.act_as(confirm, by_password()).await.unwrap().recovery
+}
+
+/// Comes in with the password everybody has, and perhaps a code.
+pub async fn enter(desk: &Desk, username: &str, code: Option<String>) -> Done<(Desk, String)> {
+    let (username, password) = (username.to_owned(), PASSWORD.to_owned());
+    desk.enter(&LogIn { username, password, code, new_password: None }).await
+}
 
 on_both! {
     async fn a_second_factor_is_asked_for_and_each_code_is_good_once(lab: &Lab) {
@@ -28,10 +42,7 @@ on_both! {
         let confirm = ConfirmFactor { code: now() };
         let recovery = house.desk.act_as(confirm, by_password()).await.unwrap().recovery;
         assert_eq!(recovery.len(), 10);
-        let enter = async |typed: Option<String>| {
-            let (username, password) = ("ratna".to_owned(), PASSWORD.to_owned());
-            house.desk.enter(&LogIn { username, password, code: typed, new_password: None }).await
-        };
+        let enter = async |typed: Option<String>| enter(&house.desk, "ratna", typed).await;
         assert_eq!(code(enter(None).await), "login.factor");
         // The code that confirmed it is used up.
         assert_eq!(code(enter(Some(now())).await), "factor.wrong");

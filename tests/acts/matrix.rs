@@ -7,14 +7,15 @@ use loket::desk::acts::{ACTS, Entry};
 use loket::desk::drawer::{CloseDrawer, CountDrawer, OpenDrawer};
 use loket::desk::{Asked, Desk, Done, Fault};
 use loket::domain::account::Role;
-use loket::domain::id::{BookingId, PaymentId};
+use loket::domain::expense::PaidFrom;
+use loket::domain::id::{BookingId, ExpenseCategoryId, ExpenseId, PatientPackageId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Grant, Permission, grant};
 use loket::domain::refusal::Detail;
 use serde_json::{Map, Value, json};
 
-use crate::clinic::{House, PASSWORD, approved, at};
+use crate::clinic::{House, PASSWORD, approved, at, on};
 use crate::people::{by_password, colleague, hire, with_pin_of};
 use crate::support::on_both;
 
@@ -91,7 +92,7 @@ async fn all(lab: &crate::support::Lab) {
         let desk: Desk = colleague(lab, &house, role.as_str(), role).await;
         let at_desk = House { desk: desk.clone(), clock: house.clock.clone() };
         let valid = match grant(role, Permission::PaymentTake) {
-            Grant::Yes => Some(Valid::of(&at_desk, hours.next().unwrap()).await),
+            Grant::Yes => Some(Valid::of(&house, &at_desk, hours.next().unwrap()).await),
             _ => None,
         };
         for act in ACTS {
@@ -142,11 +143,15 @@ struct Valid {
     visit: BookingId,
     refunded: PaymentId,
     voided: PaymentId,
+    package: PatientPackageId,
+    expense: ExpenseId,
+    category: ExpenseCategoryId,
 }
 
 impl Valid {
-    /// A visit of Rp 175.000 that is done, at `hour`, of which whoever is at the desk took a part twice.
-    async fn of(house: &House, hour: u32) -> Self {
+    /// A visit of Rp 175.000 that is done, at `hour`, of which whoever is at the desk took a part twice; the owner's
+    /// house sold a package in it, and wrote an expense.
+    async fn of(owner: &House, house: &House, hour: u32) -> Self {
         let patient = house.patient(&format!("Pasien {hour}"), &format!("08123456780{hour}")).await;
         let booked = house.book(patient, "Facial Basic", Some("Rina"), at(hour, 0)).await;
         let visit = booked.unwrap().id;
@@ -154,8 +159,12 @@ impl Valid {
         house.pay(visit, &[(MethodKind::Card, 50_000)]).await.unwrap();
         house.pay(visit, &[(MethodKind::Card, 50_000)]).await.unwrap();
         house.finish(visit).await;
+        let other = house.book(patient, "Facial Basic", Some("Rina"), on(23, hour, 0)).await.unwrap().id;
+        let package = owner.sell(other, false).await;
         let payments = house.bill(visit).await.payments;
-        Self { visit, refunded: payments[0].id, voided: payments[1].id }
+        let expense = owner.desk.act(owner.spent(1, "x", PaidFrom::Bank).await).await.unwrap();
+        let (refunded, voided) = (payments[0].id, payments[1].id);
+        Self { visit, refunded, voided, package, expense: expense.id, category: expense.category_id }
     }
 
     fn sample(&self, act: &Entry) -> Option<Value> {
@@ -163,6 +172,12 @@ impl Valid {
             "open_drawer" => Some(json!({"drawer": CLOSED, "float": 0})),
             "refund_payment" => Some(json!({"payment": self.refunded, "amount": 1, "reason": "x"})),
             "void_payment" => Some(json!({"payment": self.voided, "reason": "x"})),
+            "refund_package" => Some(json!({"package": self.package, "sessions": 1, "reason": "x"})),
+            "write_expense" => {
+                Some(json!({"category": self.category, "amount": 1, "description": "x", "paid_from": "bank"}))
+            }
+            "void_expense" => Some(json!({"expense": self.expense, "reason": "x"})),
+            "save_category" => Some(json!({"name": format!("Kategori {}", self.expense)})),
             "write_off" => Some(json!({"booking": self.visit, "amount": 1, "reason": "x"})),
             _ => None,
         }

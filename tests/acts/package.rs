@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use loket::desk::drawer::CountDrawer;
 use loket::desk::line::VoidLine;
-use loket::desk::package::{Owned, PackageRow, PatientPackages, SavePackage, SellPackage};
+use loket::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SavePackage, SellPackage};
 use loket::desk::package_use::{RefundPackage, UsePackage};
 use loket::desk::receipt::OpenReceipt;
 use loket::desk::share::{LineShares, ShareLine, ShareRow};
@@ -21,6 +21,12 @@ use crate::support::on_both;
 impl House {
     /// Three Facial Basic (Rp 175.000) together.
     async fn three(&self, shareable: bool, price: i64) -> PackageRow {
+        let known = self.desk.ask(ListPackages {}).await.unwrap();
+        if let Some(row) =
+            known.into_iter().find(|row| (row.shareable, row.price) == (shareable, Money(price)))
+        {
+            return row;
+        }
         let save = SavePackage {
             package: None,
             version: None,

@@ -87,7 +87,9 @@ pub async fn a_day(lab: &Lab) -> House {
         platform.limit("melati", Some(max), None).await.unwrap();
     }
     platform.close().await;
-    house.desk.login("ward", PASSWORD).await.unwrap();
+    let desk = house.desk.login("ward", PASSWORD).await.unwrap().0;
+    let recovery = crate::factor::confirmed(&desk).await;
+    crate::factor::enter(&house.desk, "ward", recovery.into_iter().next()).await.unwrap();
     house.clock.set(at(18, 0));
     let count =
         CountDrawer { session: None, pieces: None, total: Some(Money(655_000)), reason: String::new() };
@@ -269,6 +271,10 @@ on_both! {
             "DELETE FROM role_permission WHERE permission = 'staff:edit:clinic'",
             "UPDATE session SET account_id = (SELECT id FROM account WHERE username = 'ratna') WHERE account_id <> (SELECT id FROM account WHERE username = 'ratna')",
             "UPDATE invitation SET role = 'owner'",
+            "UPDATE staff SET account_id = (SELECT id FROM account WHERE username = 'ratna') WHERE position = 1",
+            "UPDATE recovery_code SET used_at = NULL WHERE used_at IS NOT NULL",
+            "UPDATE recovery_code SET code_hash = 'known' WHERE position = 2",
+            "DELETE FROM recovery_code WHERE position = 3",
         ] {
             let before = verdict(&house, None).await.odd_rows;
             let mut tx = owner.begin().await.unwrap();
