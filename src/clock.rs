@@ -1,6 +1,9 @@
 //! The only place that asks the system for the time. Everything else is told.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
 
 use crate::domain::time::Ts;
 
@@ -29,6 +32,42 @@ impl Clock for SystemClock {
 
     fn may_be_wrong(&self) -> bool {
         true
+    }
+}
+
+/// How long this computer has been on, asleep or awake: where it is subtracted from a later one, nobody who sets the
+/// clock, and no lid that was closed, changes the difference. Where the system does not count sleep, without that.
+#[must_use]
+pub fn uptime() -> Duration {
+    #[cfg(target_os = "linux")]
+    const COUNTS_SLEEP: ClockId = ClockId::Boottime;
+    #[cfg(not(target_os = "linux"))]
+    const COUNTS_SLEEP: ClockId = ClockId::Monotonic;
+    Duration::try_from(clock_gettime(COUNTS_SLEEP)).unwrap_or_default()
+}
+
+/// Notices that the computer slept.
+#[derive(Debug, Clone, Copy)]
+pub struct Awake {
+    on: Duration,
+    awake: Instant,
+}
+
+impl Awake {
+    /// From now on.
+    #[must_use]
+    pub fn now() -> Self {
+        Self { on: uptime(), awake: Instant::now() }
+    }
+
+    /// How long it slept since it was asked last.
+    pub fn slept(&mut self) -> Duration {
+        let before = std::mem::replace(self, Self::now());
+        let on = self.on.saturating_sub(before.on);
+        // Two clocks are never read at quite the same moment.
+        Some(on.saturating_sub(self.awake.duration_since(before.awake)))
+            .filter(|slept| *slept >= Duration::from_secs(1))
+            .unwrap_or_default()
     }
 }
 

@@ -113,6 +113,8 @@ CREATE TABLE account_grant (
   FOREIGN KEY (clinic_id, granted_by) REFERENCES account (clinic_id, id)
 );
 CREATE INDEX account_grant_account ON account_grant (clinic_id, account_id);
+CREATE UNIQUE INDEX account_grant_live ON account_grant (clinic_id, account_id, permission, effect)
+  WHERE revoked_at IS NULL;
 
 -- One log-in at one terminal. The token itself is never stored.
 CREATE TABLE session (

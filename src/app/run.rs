@@ -7,6 +7,7 @@ use ratatui::layout::Size;
 use rustix::process::Signal;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::clock::Awake;
 use crate::ui::{Move, Notice};
 
 use super::decode::{Decoder, Input};
@@ -100,6 +101,7 @@ struct Stage {
     guard: Guard,
     /// Until when a picture waits for the answer that belongs on it.
     waits: Option<Instant>,
+    awake: Awake,
 }
 
 impl Stage {
@@ -108,7 +110,14 @@ impl Stage {
         let size = terminal.size()?;
         app.resize((size.width, size.height));
         let Ok(screen) = ratatui::Terminal::new(Ink::new(size));
-        Ok(Self { screen, terminal, decoder: Decoder::default(), guard: Guard::default(), waits: None })
+        Ok(Self {
+            screen,
+            terminal,
+            decoder: Decoder::default(),
+            guard: Guard::default(),
+            waits: None,
+            awake: Awake::now(),
+        })
     }
 
     /// Sends what changed on the screen, in one piece, if anything did.
@@ -170,6 +179,7 @@ impl Stage {
 
     fn obey(&mut self, app: &mut App, bytes: &[u8]) {
         let at = Instant::now();
+        self.slept(app, at);
         let batch = self.decoder.feed(bytes, at);
         self.take(app, batch, at);
     }
@@ -177,10 +187,19 @@ impl Stage {
     /// Time has passed.
     fn wake(&mut self, app: &mut App) {
         let at = Instant::now();
+        self.slept(app, at);
         let batch = self.decoder.expire(at);
         self.take(app, batch, at);
         if app.next_alarm() <= at {
             fault::careful(app, |app| app.alarm(at));
+        }
+    }
+
+    /// The clock of the keyboard stands still while the computer sleeps; who may have come by then is another matter.
+    fn slept(&mut self, app: &mut App, at: Instant) {
+        let slept = self.awake.slept();
+        if slept > Duration::ZERO {
+            fault::careful(app, |app| app.slept(slept, at));
         }
     }
 

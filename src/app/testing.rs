@@ -84,6 +84,11 @@ impl Stage {
         self.app.alarm(self.at);
     }
 
+    /// The computer sleeps for so long; the clock of the keyboard stands still.
+    pub fn sleep(&mut self, time: Duration) {
+        self.app.slept(time, self.at);
+    }
+
     /// The moment it is on this stage.
     #[must_use]
     pub fn at(&self) -> Instant {

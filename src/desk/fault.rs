@@ -45,6 +45,7 @@ impl From<store::Fault> for Fault {
             "account_email" => Refusal::at("account.email_taken", "email"),
             "account_last_owner" => Refusal::new("account.last_owner"),
             "role_name" => Refusal::at("role.name_taken", "name"),
+            "account_grant_live" => Refusal::at("right.given", "permission"),
             "method_name" => Refusal::at("method.name_taken", "name"),
             "package_name" => Refusal::at("package.name_taken", "name"),
             "category_name" => Refusal::at("category.name_taken", "name"),

@@ -50,10 +50,17 @@ impl Change for GiveGrant {
         if self.expires_at.is_some_and(|until| until <= work.steady) {
             return Err(Refusal::at("right.past", "expires_at").into());
         }
+        let word = self.permission.as_str();
+        if let Some(had) = store::role::standing(work.on(), clinic, user.id, word, self.effect).await? {
+            if had.expires_at.is_none_or(|until| until > work.steady) {
+                return Err(Refusal::at("right.given", "permission").into());
+            }
+            store::role::take_back(work.on(), clinic, had.id, now).await?;
+        }
         let row = GrantRow {
             id: GrantId::new(),
             account_id: user.id,
-            permission: self.permission.as_str().to_owned(),
+            permission: word.to_owned(),
             effect: self.effect,
             reason: reason.clone(),
             granted_by: me,

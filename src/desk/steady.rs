@@ -3,19 +3,20 @@
 //! clock of its computer.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::Desk;
 use super::fault::Done;
+use crate::clock::uptime;
 use crate::domain::time::Ts;
 use crate::store;
 
 /// For so long the server is not asked again: two computers' seconds are equally long.
 const KEPT: Duration = Duration::from_mins(1);
 
-/// What the server said, and when.
+/// What the server said, and how long this computer was on then.
 #[derive(Debug, Default)]
-pub(super) struct Steady(Mutex<Option<(Ts, Instant)>>);
+pub(super) struct Steady(Mutex<Option<(Ts, Duration)>>);
 
 impl Desk {
     /// Now, by the clock that nobody at a counter sets.
@@ -25,12 +26,13 @@ impl Desk {
             return Ok(self.now());
         }
         let said = *house.steady.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, since)) = said.filter(|(_, since)| since.elapsed() < KEPT) {
-            let since = i64::try_from(since.elapsed().as_micros()).unwrap_or_default();
+        let since = |on: Duration| uptime().saturating_sub(on);
+        if let Some((at, on)) = said.filter(|(_, on)| since(*on) < KEPT) {
+            let since = i64::try_from(since(on).as_micros()).unwrap_or_default();
             return Ok(Ts(at.0.saturating_add(since)));
         }
         let (at,) = store::clinic::clock(&house.db).await?;
-        *house.steady.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, Instant::now()));
+        *house.steady.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, uptime()));
         Ok(at)
     }
 }

@@ -115,6 +115,11 @@ const UNIQUES: &[(&str, &str, &str)] = &[
     ("account.clinic_id, account.username", "account_clinic_id_username_key", "account_username"),
     ("account.clinic_id, account.email", "account_clinic_id_email_key", "account_email"),
     ("role.clinic_id, role.name", "role_clinic_id_name_key", "role_name"),
+    (
+        "account_grant.clinic_id, account_grant.account_id, account_grant.permission, account_grant.effect",
+        "account_grant_live",
+        "account_grant_live",
+    ),
     ("treatment.clinic_id, treatment.name_key", "treatment_clinic_id_name_key_key", "treatment_name"),
     ("room.clinic_id, room.name", "room_clinic_id_name_key", "room_name"),
     ("tenant.slug", "tenant_slug_key", "clinic_slug"),

@@ -163,6 +163,22 @@ pub fn given<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: GrantId) -> Answer
     )
 }
 
+/// The one of a user that nobody took back, though it may be over.
+pub fn standing<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    account: AccountId,
+    permission: &'a str,
+    effect: Effect,
+) -> Answer<'a, Option<GrantRow>> {
+    on.into().opt(
+        "SELECT id, account_id, permission, effect, reason, granted_by, created_at, expires_at, revoked_at
+         FROM account_grant
+         WHERE clinic_id = $1 AND account_id = $2 AND permission = $3 AND effect = $4 AND revoked_at IS NULL",
+        (clinic, account, permission, effect),
+    )
+}
+
 pub fn take_back<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: GrantId, now: Ts) -> Answer<'a, u64> {
     on.into().change(
         &ACCOUNT_GRANT,

@@ -117,6 +117,27 @@ on_both! {
         assert_eq!(code(siti.ask(report()).await), "permission.denied");
     }
 
+    async fn what_holds_is_not_given_twice(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = hire(lab, &house, "siti", Role::Receptionist).await;
+        let give = |expires_at| GiveGrant { expires_at, ..grants(siti, Permission::ReportSee, Effect::Allow) };
+        let first = house.desk.act_as(give(Some(at(11, 0))), by_password()).await.unwrap();
+        assert_eq!(code(house.desk.act_as(give(None), by_password()).await), "right.given");
+        // The other way round is another thing, and what is over or was taken back can be given anew.
+        let deny = grants(siti, Permission::ReportSee, Effect::Deny);
+        house.desk.act_as(deny, by_password()).await.unwrap();
+        house.clock.set(at(11, 0));
+        let second = house.desk.act_as(give(None), by_password()).await.unwrap();
+        assert_ne!(first.id, second.id);
+        let back = RevokeGrant { grant: second.id, reason: WHY.to_owned() };
+        house.desk.act_as(back, by_password()).await.unwrap();
+        house.desk.act_as(give(None), by_password()).await.unwrap();
+        let two = futures::future::join_all((0..2).map(|_| {
+            house.desk.act_as(grants(siti, Permission::DayReopen, Effect::Allow), by_password())
+        }));
+        assert_eq!(two.await.into_iter().filter(|done| done.is_ok()).count(), 1);
+    }
+
     async fn a_user_shows_where_each_right_comes_from(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = hire(lab, &house, "siti", Role::Receptionist).await;

@@ -99,6 +99,19 @@ async fn an_unattended_counter_wakes_once_a_minute() {
 }
 
 #[tokio::test]
+async fn a_lid_that_was_closed_for_long_locks() {
+    let shared = Shared::open();
+    let mut stage = stage(&shared).await;
+    stage.keys("a 'Dewi'").await;
+    stage.sleep(Duration::from_mins(4));
+    assert!(stage.screen().contains("Dewi"));
+    stage.sleep(Duration::from_mins(1));
+    assert!(!stage.screen().contains("Dewi"), "nobody was here for five minutes");
+    stage.keys("o").await;
+    assert!(stage.screen().contains("Dewi"), "what was typed is still there");
+}
+
+#[tokio::test]
 async fn one_key_covers_everything_and_any_key_shows_it_again() {
     let shared = Shared::open();
     let mut stage = stage(&shared).await;
