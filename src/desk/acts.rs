@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
-    Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, discount, drawer,
-    erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost, method,
-    next_free, package, package_use, patient, payment, queue, receipt, recurring, refund, report, right,
-    role, session, share, staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card, void,
-    walk_in,
+    Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
+    drawer, erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost,
+    method, next_free, package, package_use, patient, payment, queue, receipt, recurring, refund, report,
+    right, role, session, share, staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card,
+    void, walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -97,7 +97,8 @@ macro_rules! acts {
 
 acts! {
     looks:
-        booking::OpenDay, booking::CountDays, next_free::NextFree, visit_card::OpenVisit,
+        booking::OpenDay, booking::CountDays, next_free::NextFree, deposit::BookingTerms,
+        visit_card::OpenVisit,
         patient::FindPatients, patient::OpenPatient,
         queue::OpenQueue, board::OpenBoard, estimate::EstimateWait,
         bill::OpenBill, method::ListMethods, receipt::OpenReceipt, credit::PatientCredit,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use loket::desk::booking::{Booked, MoveBooking, OpenDay};
+use loket::desk::deposit::BookingTerms;
 use loket::desk::patient::OpenPatient;
 use loket::desk::payment::FailPayment;
 use loket::desk::report::ShowReport;
@@ -93,6 +94,10 @@ on_both! {
             house.clock.set(at(hour, 30));
             house.desk.act(MarkNoShow { booking: missed.id, version: None, deposit: None }).await.unwrap();
         }
+        // So it is said before it is booked.
+        let treatment = house.treatment("Facial Basic").await;
+        let terms = house.desk.ask(BookingTerms { patient: siti, treatment }).await.unwrap();
+        assert_eq!((terms.deposit, terms.no_shows), (Money(87_500), 3));
         let again = house.book(siti, "Facial Basic", Some("Rina"), on(23, 11, 0)).await.unwrap();
         assert_eq!(again.deposit_needed, Money(87_500));
     }

@@ -169,6 +169,7 @@ async fn questions(lab: &Lab, planted: &Planted, act: &str) -> Vec<Value> {
         "explain" => {
             Figure::ALL.iter().map(|figure| json!({"figure": figure, "from": day, "to": day})).collect()
         }
+        "booking_terms" => vec![json!({"patient": patient, "treatment": treatment})],
         "next_free" | "estimate_wait" => vec![json!({"treatment": treatment})],
         "count_days" | "report" | "commissions" | "list_leaks" | "list_expenses" => vec![span],
         "try_patients" => vec![json!({"csv": "name,phone\nOrang Lain,0812-7777-5555\n"})],

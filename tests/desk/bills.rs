@@ -307,7 +307,14 @@ fn a_needed_deposit_is_said_and_taken_by_one_key() {
         };
         clinic.owner.act(save).await.unwrap();
         let mut stage = clinic.at_the_desk().await;
-        stage.keys("B 'ayu pra' Enter 'chem' Enter 'rina' Enter '15' Enter Enter").await;
+        stage.keys("B 'ayu pra' Enter 'chem'").await;
+        assert!(!stage.screen().contains("Deposit needed"), "{}", stage.screen());
+        // As soon as patient and treatment are known, and no longer than they are.
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("Deposit needed Rp100.000"), "{}", stage.screen());
+        stage.keys("<backtab> <ctrl-u> 'totok' Enter").await;
+        assert!(!stage.screen().contains("Deposit needed"), "{}", stage.screen());
+        stage.keys("<backtab> <ctrl-u> 'chem' Enter 'rina' Enter '15' Enter Enter").await;
         assert!(stage.screen().contains("Deposit needed"), "{}", stage.screen());
         let booking = clinic.booking_of("Ayu Prameswari").await;
         assert!(sit(&clinic, Visit::new(booking)).await.screen().contains("Deposit needed Rp100.000"));

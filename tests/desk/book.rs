@@ -1,7 +1,9 @@
 //! The phone rings: booking, moving, and what stands in the way.
 
 use loket::app::testing::{Stage, keys_of};
+use loket::desk::visit::MarkNoShow;
 use loket::domain::booking::{Source, Status};
+use loket::i18n::Language;
 
 use crate::looks::looks;
 use crate::support::Lab;
@@ -153,6 +155,26 @@ fn what_is_wrong_is_marked_and_nothing_is_lost() {
         // Leaving asks; staying keeps.
         stage.keys("Esc n").await;
         assert!(stage.screen().contains("25:00"));
+    });
+}
+
+#[test]
+fn who_often_does_not_come_is_told_of_a_deposit_before_it_is_booked() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        for hour in ["08:00", "09:00", "10:00"] {
+            let missed =
+                clinic.book("Siti Nurhaliza", "Totok Wajah", "Tono", &format!("2026-11-20 {hour}")).await;
+            clinic.now(hour);
+            clinic.desk.act(MarkNoShow { booking: missed.id, version: None, deposit: None }).await.unwrap();
+        }
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'siti' Enter 'totok' Enter").await;
+        insta::assert_snapshot!("booking_terms", stage.screen());
+        // On a phone, in the other language, with the free starts below.
+        let mut phone = clinic.stage_in(Language::Indonesian, clinic.today(), (40, 20)).await;
+        phone.keys("B 'siti' Enter 'totok' Enter Enter").await;
+        insta::assert_snapshot!("booking_terms_phone", phone.screen());
     });
 }
 

@@ -11,6 +11,7 @@ pub fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("sari", "open_day", json!({"day": day})),
         ("sari", "count_days", span.clone()),
         ("sari", "next_free", json!({"treatment": "@treatment", "staff": "@staff"})),
+        ("sari", "booking_terms", json!({"patient": "@patient", "treatment": "@treatment"})),
         ("sari", "open_visit", json!({"booking": "@booking"})),
         ("sari", "find_patients", json!({"text": "cendrawasih"})),
         ("sari", "open_patient", json!({"patient": "@patient"})),

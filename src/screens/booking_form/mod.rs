@@ -1,6 +1,7 @@
 //! Somebody wants a time: who, what, by whom, when. Each box has what fits it below; Enter takes what is
 //! marked. How they came in stands above the first box, as it was last time: it costs nobody a key. Also moves a booking, and makes up for one that did not happen.
 
+mod known;
 mod offers;
 mod save;
 
@@ -12,8 +13,9 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow};
+use crate::desk::deposit::Terms;
 use crate::desk::next_free::FreeStart;
-use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
+use crate::desk::patient::{FindPatients, PatientCard};
 use crate::desk::{Act, Done, Roster, SOURCES};
 use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
@@ -80,6 +82,8 @@ pub struct BookingForm {
     aside: Aside,
     /// What becomes of the deposit of a late move, once that was asked.
     deposit: Option<DepositFate>,
+    /// Whose booking was asked about, and what it needs, once that is known.
+    terms: Option<(known::Pair, Option<Terms>)>,
     list: List,
 }
 
@@ -90,6 +94,7 @@ pub enum Msg {
     Registered(PatientId),
     Patient(Box<Done<PatientCard>>),
     Free(Done<Vec<FreeStart>>),
+    Terms(known::Pair, Done<Terms>),
     Approved(Approved),
     Deposit(Decided),
     Saved(Box<Done<Booked>>),
@@ -185,6 +190,7 @@ impl BookingForm {
             form,
             request: RequestId::new(),
             deposit: None,
+            terms: None,
             roster: None,
             patient: None,
             patient_id: None,
@@ -232,9 +238,9 @@ impl Screen for BookingForm {
                 effect.and(Effect::read("roster", |desk| async move { Msg::Roster(desk.roster().await) }));
         }
         if let (None, Some(patient)) = (&self.patient, self.patient_id) {
-            effect = effect.and(read_patient(patient));
+            effect = effect.and(known::read_patient(patient));
         }
-        effect.and(self.look_for_free())
+        effect.and(self.look_for_free()).and(self.read_terms())
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
@@ -254,7 +260,7 @@ impl Screen for BookingForm {
             }
             Msg::Registered(patient) => {
                 self.patient_id = Some(patient);
-                read_patient(patient)
+                known::read_patient(patient)
             }
             Msg::Patient(done) => match *done {
                 Ok(card) => {
@@ -270,6 +276,7 @@ impl Screen for BookingForm {
                 self.offer(cx);
                 Effect::None
             }
+            Msg::Terms(of, done) => self.take_terms(of, done, cx),
             Msg::Roster(Err(fault)) | Msg::Free(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Approved(approved) => self.save(Some(approved), cx),
             Msg::Deposit(decided) => self.deposit_decided(decided, cx),
@@ -352,23 +359,22 @@ impl Screen for BookingForm {
         let look = &cx.look;
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &self.title(look), look);
+        let width = inside.width.saturating_sub(2);
+        let known = self.known(width, cx);
+        let said = u16::try_from(known.len()).unwrap_or(0);
         let fields = Rect {
             x: inside.x + 1,
-            width: inside.width.saturating_sub(2),
+            width,
             // On a phone the fields scroll: what is offered for the one in hand needs room too.
-            height: self.form.height(look).min(inside.height.saturating_sub(OFFERS).max(2)),
+            height: self.form.height(look).min(inside.height.saturating_sub(OFFERS.max(said + 3)).max(2)),
             ..inside
         };
         let drawn = self.form.draw(buffer, fields, look);
-        let mut below = Rect { y: fields.bottom(), height: inside.height - fields.height, ..fields };
-        if let Some(patient) = self.patient.as_ref().filter(|patient| !patient.alerts.is_empty()) {
-            let theme = &look.theme;
-            let alert = format!("{} {}: {}", theme.glyphs.late, patient.name, patient.alerts);
-            for line in text::wrap(&alert, usize::from(below.width)).into_iter().take(2) {
-                text::put(buffer, (below.x, below.y), &line, below.width, theme.warn, theme);
-                below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
-            }
+        for (y, (line, style)) in (fields.bottom()..inside.bottom()).zip(&known) {
+            text::put(buffer, (fields.x, y), line, width, *style, &look.theme);
         }
+        let taken = (fields.height + said).min(inside.height);
+        let below = Rect { y: inside.y + taken, height: inside.height - taken, ..fields };
         self.draw_offers(buffer, below, cx);
         if let Some(cursor) = drawn.cursor {
             frame.set_cursor_position(cursor);
@@ -387,10 +393,4 @@ impl BookingForm {
             Purpose::Book { instead_of: None } => look.words.text("screen-booking_form").into_owned(),
         }
     }
-}
-
-fn read_patient(patient: PatientId) -> Effect<Msg> {
-    Effect::read("patient", move |desk| async move {
-        Msg::Patient(Box::new(desk.ask(OpenPatient { patient }).await))
-    })
 }

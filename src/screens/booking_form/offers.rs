@@ -108,7 +108,8 @@ impl BookingForm {
     pub(super) fn entered(&mut self, cx: &Cx) -> Effect<Msg> {
         self.offer(cx);
         self.list.select(0);
-        if self.form.focused() == "time" { self.look_for_free() } else { Effect::None }
+        let terms = self.ask_terms();
+        if self.form.focused() == "time" { terms.and(self.look_for_free()) } else { terms }
     }
 
     /// What was chosen no longer holds when something else is typed over it.
