@@ -870,6 +870,7 @@ deposit-held = held
 deposit-goes_along = goes along
 deposit-is_kept = The deposit of { $amount } is kept.
 deposit-is_credit = The deposit of { $amount } becomes the patient's credit.
+deposit-unverified = { $amount } is not verified yet and stays held.
 deposit-is_held = { $amount } stays held until it is given back.
 deposit-moves = The deposit of { $amount } goes with the booking.
 deposit-late_move = Late move: { $name }, to { $at }

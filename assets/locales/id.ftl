@@ -850,6 +850,7 @@ deposit-held = ditahan
 deposit-goes_along = ikut pindah
 deposit-is_kept = Uang muka { $amount } hangus.
 deposit-is_credit = Uang muka { $amount } menjadi saldo pasien.
+deposit-unverified = { $amount } belum diverifikasi dan tetap ditahan.
 deposit-is_held = { $amount } ditahan sampai dikembalikan.
 deposit-moves = Uang muka { $amount } ikut pindah.
 deposit-late_move = Pindah terlambat: { $name }, ke { $at }

@@ -49,6 +49,8 @@ pub struct BillView {
     /// What has come and belongs to no package and no deposit that was kept: what is at stake when the visit does not
     /// happen.
     pub held: Money,
+    /// What of that nobody has seen arrive yet: it is neither kept nor becomes credit.
+    pub unverified: Money,
     /// What a booking that is still to come needs before it is sure, beyond what was paid.
     pub deposit_needed: Money,
     /// What the patient has of credit, to pay this or another visit with.
@@ -105,6 +107,7 @@ pub(super) fn view(
     (needed, credit): (Money, Money),
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);
+    let unverified = deposit::unverified(&payments, sums.free());
     BillView {
         booking: booking.id,
         patient: booking.patient_id,
@@ -121,6 +124,7 @@ pub(super) fn view(
         credit,
         deposit_needed: Money((needed.0 - sums.free().0).max(0)),
         held: sums.free(),
+        unverified,
         state: sums.state(),
     }
 }

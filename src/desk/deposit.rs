@@ -127,8 +127,9 @@ pub(super) async fn awaited(work: &mut Work<'_>, booking: &BookingRow, why: &str
 /// took its step; `booking` is how it is now. Sessions go back to their packages.
 ///
 /// # Errors
-/// `deposit.clinic` when the clinic would keep what it called off itself, `deposit.late_move` (with the `amount`) when
-/// a late move would cost the deposit and nobody said so; and as [`Work::approve`] for a choice against the policy.
+/// `deposit.clinic` when the clinic would keep what it called off itself, `deposit.late_move` (with the `amount`, and
+/// what is `unverified` beside it) when a late move would cost the deposit and nobody said so; and as [`Work::approve`]
+/// for a choice against the policy.
 pub(super) async fn end(
     work: &mut Work<'_>,
     booking: &BookingRow,
@@ -143,7 +144,7 @@ pub(super) async fn end(
     if held == Money::ZERO {
         return Ok(None);
     }
-    let fate = decide(work, ending, choice, held)?;
+    let fate = decide(work, ending, choice, (held, unverified(&open.payments, held)))?;
     let amount = match fate {
         DepositFate::Keep => keep(work, &open, ending, held).await?,
         DepositFate::Credit => into_credit(work, &open, held).await?,
@@ -175,10 +176,14 @@ fn decide(
     work: &mut Work<'_>,
     ending: Ending,
     choice: Option<DepositFate>,
-    held: Money,
+    (held, unverified): (Money, Money),
 ) -> Done<DepositFate> {
     let policy = ending.fate(&work.clinic.policies);
     let moved = matches!(ending, Ending::Moved(_));
+    if moved && unverified == held {
+        // There is nothing to keep yet: it goes along, whoever may say so.
+        return Ok(DepositFate::Refund);
+    }
     // A booking that goes on has no use for credit: its deposit goes with it.
     let choice =
         choice.map(|fate| if moved && fate == DepositFate::Credit { DepositFate::Refund } else { fate });
@@ -187,7 +192,9 @@ fn decide(
     }
     match choice {
         None if moved && policy == DepositFate::Keep => {
-            Err(Refusal::at("deposit.late_move", "deposit").with("amount", held).into())
+            let amount = Money(held.0 - unverified.0);
+            let refusal = Refusal::at("deposit.late_move", "deposit").with("amount", amount);
+            Err(refusal.with("unverified", unverified).into())
         }
         choice => {
             let fate = choice.unwrap_or(policy);
@@ -203,13 +210,17 @@ fn decide(
 const MOVED: &str = "moved";
 const MISSED: &str = "missed";
 
+/// What of the money that is held nobody has seen arrive yet: it becomes nothing else until it is verified.
+pub(super) fn unverified(payments: &[PaymentRow], held: Money) -> Money {
+    let waits = payments.iter().filter(|row| row.state == Some(PaymentState::Waiting));
+    Money(waits.map(|row| left_of(row, payments).0).sum::<i64>().clamp(0, held.0.max(0)))
+}
+
 /// Keeps what is held, except what nobody has seen arrive: that stays held, until it is verified and somebody decides.
 /// Answers how much was kept.
 async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, held: Money) -> Done<Money> {
     let why = if matches!(ending, Ending::Moved(_)) { MOVED } else { MISSED };
-    let waits = open.payments.iter().filter(|row| row.state == Some(PaymentState::Waiting));
-    let waits: i64 = waits.map(|row| left_of(row, &open.payments).0).sum();
-    let sure = Money((held.0 - waits).max(0));
+    let sure = Money(held.0 - unverified(&open.payments, held).0);
     if sure > Money::ZERO {
         let line = LineRow {
             reason: Some(why.to_owned()),

@@ -71,7 +71,8 @@ impl Veil {
             self.health(&mut row.alerts);
             self.health(&mut row.note);
             if self.money {
-                (row.total, row.paid, row.held) = (Money(0), Money(0), Money(0));
+                (row.total, row.paid) = (Money(0), Money(0));
+                (row.held, row.unverified) = (Money(0), Money(0));
             }
         }
     }

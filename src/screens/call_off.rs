@@ -45,11 +45,18 @@ enum What {
     Move,
 }
 
+/// The money at stake: what came, and what of it nobody has verified yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stake {
+    pub held: Money,
+    pub unverified: Money,
+}
+
 /// The question.
 #[derive(Debug)]
 pub struct CallOff {
     title: String,
-    held: Money,
+    stake: Stake,
     what: What,
     form: Form,
 }
@@ -63,12 +70,15 @@ impl Asks for CallOff {
     type Answer = Decided;
 }
 
+/// Columns of the question, where there is room.
+const WIDTH: u16 = 62;
+
 const FATES: [DepositFate; 3] = [DepositFate::Keep, DepositFate::Credit, DepositFate::Refund];
 
 impl CallOff {
     /// Somebody calls off: whose wish it is, what becomes of the deposit, and why. `title` says what, in words.
     #[must_use]
-    pub fn cancel(title: impl Into<String>, held: Money, starts_at: Ts) -> Self {
+    pub fn cancel(title: impl Into<String>, stake: Stake, starts_at: Ts) -> Self {
         let fields = vec![
             Field::words("by", "reason-by", &["reason-patient", "reason-clinic"]),
             Field::text("reason", "reason-why").limit(120),
@@ -76,20 +86,20 @@ impl CallOff {
         ];
         let mut form = Form::new(fields);
         form.focus("by");
-        Self { title: title.into(), held, what: What::Cancel(starts_at), form }
+        Self { title: title.into(), stake, what: What::Cancel(starts_at), form }
     }
 
     /// Nobody came.
     #[must_use]
-    pub fn no_show(title: impl Into<String>, held: Money) -> Self {
-        Self { title: title.into(), held, what: What::NoShow, form: Form::new(vec![Self::fates()]) }
+    pub fn no_show(title: impl Into<String>, stake: Stake) -> Self {
+        Self { title: title.into(), stake, what: What::NoShow, form: Form::new(vec![Self::fates()]) }
     }
 
     /// It is late to move it, and the policy would keep the deposit.
     #[must_use]
-    pub fn late_move(title: impl Into<String>, held: Money) -> Self {
+    pub fn late_move(title: impl Into<String>, stake: Stake) -> Self {
         let fates = Field::words("deposit", "deposit-becomes", &["deposit-kept", "deposit-goes_along"]);
-        Self { title: title.into(), held, what: What::Move, form: Form::new(vec![fates]) }
+        Self { title: title.into(), stake, what: What::Move, form: Form::new(vec![fates]) }
     }
 
     fn fates() -> Field {
@@ -125,14 +135,24 @@ impl CallOff {
     fn outcome(&self, cx: &Cx) -> (String, bool) {
         let policy = self.ending(cx).fate(&cx.desk.clinic().policies);
         let fate = self.choice().unwrap_or(policy);
-        let id = match (fate, self.what) {
-            (DepositFate::Keep, _) => "deposit-is_kept",
-            (DepositFate::Credit, _) => "deposit-is_credit",
-            (DepositFate::Refund, What::Move) => "deposit-moves",
-            (DepositFate::Refund, _) => "deposit-is_held",
+        let Stake { held, unverified } = self.stake;
+        let sure = Money(held.0 - unverified.0);
+        let said = match (fate, self.what) {
+            (DepositFate::Keep, _) => vec![("deposit-is_kept", sure), ("deposit-unverified", unverified)],
+            (DepositFate::Credit, _) => vec![("deposit-is_credit", sure), ("deposit-unverified", unverified)],
+            (DepositFate::Refund, What::Move) => vec![("deposit-moves", held)],
+            (DepositFate::Refund, _) => vec![("deposit-is_held", held)],
         };
-        let amount = cx.look.currency.shown(self.held);
-        (cx.fill(id, &[("amount", amount.into())]), self.ending(cx).waives(fate, &cx.desk.clinic().policies))
+        let said = said.into_iter().filter(|(_, amount)| *amount > Money::ZERO);
+        let said = said.map(|(id, amount)| cx.fill(id, &[("amount", cx.look.currency.shown(amount).into())]));
+        let pin = self.ending(cx).waives(fate, &cx.desk.clinic().policies);
+        (said.collect::<Vec<_>>().join(" "), pin)
+    }
+
+    /// The same, in lines of the width there is.
+    fn lines(&self, width: u16, cx: &Cx) -> Vec<String> {
+        let lines = text::wrap(&self.outcome(cx).0, usize::from(width));
+        lines.into_iter().map(|line| line.to_string()).collect()
     }
 
     fn decided(&self, reason: String, approval: Option<Approval>) -> Effect<Msg> {
@@ -175,11 +195,16 @@ pub fn may_be_missed(starts_at: Ts, cx: &Cx) -> Result<(), Why> {
     Err(Why::Refused(refusal.with("at", starts_at.local(cx.zone))))
 }
 
-/// The refusal of a late move that would cost a deposit: how much.
+/// The refusal of a late move that would cost a deposit: what is at stake.
 #[must_use]
-pub fn late_amount(refusal: &Refusal) -> Option<Money> {
-    let amount = || refusal.details_json().get("amount")?.as_i64().map(Money);
-    (refusal.code == "deposit.late_move").then(amount).flatten()
+pub fn late_stake(refusal: &Refusal) -> Option<Stake> {
+    if refusal.code != "deposit.late_move" {
+        return None;
+    }
+    let details = refusal.details_json();
+    let money = |key| details.get(key)?.as_i64();
+    let (sure, unverified) = (money("amount")?, money("unverified")?);
+    Some(Stake { held: Money(sure + unverified), unverified: Money(unverified) })
 }
 
 impl Screen for CallOff {
@@ -195,7 +220,8 @@ impl Screen for CallOff {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((62, self.form.height(&cx.look) + 6))
+        let said = self.lines(WIDTH.min(cx.size.0).saturating_sub(4), cx).len();
+        Some((WIDTH, self.form.height(&cx.look) + 4 + u16::try_from(said.max(2)).unwrap_or(2)))
     }
 
     fn form(&self) -> Option<&Form> {
@@ -232,11 +258,9 @@ impl Screen for CallOff {
         let inside = panel::framed(buffer, area, &cx.text("screen-call_off"), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         text::put(buffer, (x, inside.y), &self.title, width, theme.text, theme);
-        let (outcome, pin) = self.outcome(cx);
-        let style = if pin { theme.warn } else { theme.accent };
-        let lines = text::wrap(&outcome, usize::from(width));
+        let style = if self.outcome(cx).1 { theme.warn } else { theme.accent };
         let mut y = inside.y + 1;
-        for line in lines.iter().take(2) {
+        for line in &self.lines(width, cx) {
             text::put(buffer, (x, y), line, width, style, theme);
             y += 1;
         }

@@ -55,7 +55,7 @@ impl Unpaid {
 
     fn title(&self, cx: &Cx) -> String {
         let due: i64 = self.rows().iter().map(|row| (row.total.0 - row.paid.0).max(0)).sum();
-        let waiting = self.rows().iter().filter(|row| row.waiting).count();
+        let waiting = self.rows().iter().filter(|row| row.unverified > Money::ZERO).count();
         let mut parts =
             vec![cx.text("screen-unpaid"), cx.fill("unpaid-count", &[("count", self.rows().len().into())])];
         if due > 0 {
@@ -71,7 +71,7 @@ impl Unpaid {
 /// Here, through or off, with something to pay; or a payment that waits to be verified, wherever the visit stands.
 fn open(rows: Rows) -> Rows {
     let owes = |row: &DayRow| !row.status.pending() && row.total > row.paid;
-    let mut rows: Rows = rows.into_iter().filter(|row| row.waiting || owes(row)).collect();
+    let mut rows: Rows = rows.into_iter().filter(|row| row.unverified > Money::ZERO || owes(row)).collect();
     // Who is through stands at the counter.
     rows.sort_by_key(|row| (row.status != Status::Done, row.starts_at));
     rows
@@ -148,7 +148,7 @@ impl Screen for Unpaid {
             cells.styled(3, &format!("{sign} {}", cx.text(status::word(row.status))), style);
             cells.styled(4, &cx.look.currency.shown(row.total), theme.dim);
             cells.text(5, &cx.look.currency.shown(due));
-            if row.waiting {
+            if row.unverified > Money::ZERO {
                 cells.styled(
                     6,
                     &format!("{} {}", theme.glyphs.unconfirmed, cx.text("unpaid-to_verify")),

@@ -47,8 +47,8 @@ row! {
         pub deposit_needed: Money,
         /// How often the patient did not come, of a booking that is still to come.
         pub no_shows: i64,
-        /// QRIS or the like nobody has verified yet.
-        pub waiting: bool,
+        /// What came by QRIS or the like and nobody has verified yet.
+        pub unverified: Money,
         pub note: String,
         pub version: i64,
     }
@@ -85,10 +85,11 @@ pub const DAY: &str = concat!(
    t.deposit AS deposit_needed,
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
      WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,
-   EXISTS (SELECT 1 FROM payment m JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = m.id
+   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
+      JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = COALESCE(m.refers_to, m.id)
       WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND w.state = 'waiting'
         AND NOT EXISTS (SELECT 1 FROM payment_state v WHERE v.clinic_id = w.clinic_id
-          AND v.payment_id = w.payment_id AND v.seq > w.seq)) AS waiting,
+          AND v.payment_id = w.payment_id AND v.seq > w.seq)), 0) AS BIGINT) AS unverified,
    b.note, b.version
  FROM booking b
  JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

@@ -241,6 +241,25 @@ on_both! {
         house.agree(visit, on(24, 9, 0)).await;
     }
 
+    async fn a_late_move_of_what_nobody_has_verified_costs_nothing(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
+        house.pay(visit, &[(MethodKind::Qris, 50_000)]).await.unwrap();
+        let to = |time| MoveBooking {
+            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None,
+        };
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.unverified), (Money(50_000), Money(50_000)));
+        house.desk.act(to(at(14, 30))).await.unwrap();
+        assert_eq!(house.bill(visit).await.held, Money(50_000), "it goes along");
+        // What is sure beside it is asked about alone.
+        house.pay(visit, &[(MethodKind::Card, 20_000)]).await.unwrap();
+        let refused = house.desk.act(to(on(23, 9, 0))).await.unwrap_err();
+        let details = refused.refusal().unwrap().details_json();
+        assert_eq!((&details["amount"], &details["unverified"]), (&20_000.into(), &50_000.into()));
+    }
+
     async fn a_late_move_by_leave_takes_the_deposit_along(lab: &Lab) {
         let house = House::of(lab).await;
         let (_, visit) = house.deposited(at(15, 0)).await;

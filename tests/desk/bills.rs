@@ -236,6 +236,34 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
 }
 
 #[test]
+fn what_nobody_has_verified_is_not_said_to_be_kept() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Qris, 100_000).await;
+        clinic.now("15:20");
+        let mut day = clinic.at_the_desk().await;
+        day.keys("End N").await;
+        let screen = day.screen();
+        assert!(
+            screen.contains("Rp100.000 is not verified yet and stays held.") && !screen.contains("is kept"),
+            "{screen}"
+        );
+        // Part of it is sure: each is said, on a phone too.
+        pay(&clinic, booking, MethodKind::Cash, 50_000).await;
+        let mut phone = clinic.stage(Visit::new(booking), (40, 20)).await;
+        phone.keys("N").await;
+        insta::assert_snapshot!("call_off_unverified", phone.screen());
+        phone.keys("Right Right").await;
+        let said: String = phone.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains("Rp50.000 becomes") && said.contains("Rp100.000 is not"), "{said}");
+        phone.keys("Left Left Enter").await;
+        let after = bill(&clinic, booking).await;
+        assert_eq!((after.total, after.held), (Money(50_000), Money(100_000)), "{}", phone.screen());
+    });
+}
+
+#[test]
 fn the_bill_of_a_visit_that_is_off_adds_up() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -9,7 +9,7 @@ use crate::domain::id::BookingId;
 use crate::domain::note::Note;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::Approved;
-use crate::screens::call_off::{CallOff, Decided, became, late_amount};
+use crate::screens::call_off::{CallOff, Decided, became, late_stake};
 use crate::screens::refused;
 use crate::ui::Notice;
 
@@ -105,12 +105,12 @@ impl BookingForm {
             Some(refusal) if refusal.code == "row.stale" => {
                 Effect::say(cx.refused(refusal)).and(Effect::Close)
             }
-            Some(refusal) if late_amount(refusal).is_some() => {
-                let held = late_amount(refusal).unwrap_or_default();
+            Some(refusal) if late_stake(refusal).is_some() => {
+                let Some(stake) = late_stake(refusal) else { return Effect::None };
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
                 let at = self.at_time(cx).map(|at| cx.look.words.moment(at.local(cx.zone)));
                 let facts = [("name", name.into()), ("at", at.unwrap_or_default().into())];
-                let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+                let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
                 Effect::ask(ask, Msg::Deposit)
             }
             Some(refusal) => self.mark(&refusal.clone(), cx),

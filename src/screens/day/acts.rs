@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
-use crate::screens::call_off::{CallOff, Decided, became, late_amount, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, late_stake, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
@@ -55,6 +55,11 @@ pub struct Undo {
 
 fn deed(row: &DayRow, said: &'static str) -> Deed {
     Deed { said, name: row.patient.clone(), back: Back::Step }
+}
+
+/// What of its money is at stake when it does not happen.
+const fn stake(row: &DayRow) -> Stake {
+    Stake { held: row.held, unverified: row.unverified }
 }
 
 /// Changes a visit; its words come with the answer.
@@ -221,7 +226,7 @@ impl Day {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-cancel_title", &row, cx);
         if row.held > Money::ZERO {
-            let ask = CallOff::cancel(title, row.held, row.starts_at);
+            let ask = CallOff::cancel(title, stake(&row), row.starts_at);
             return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
@@ -277,14 +282,14 @@ impl Day {
 
     /// It is back, or it is late to move it back and somebody has to say what becomes of the deposit.
     pub(super) fn returned(&mut self, undo: Undo, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
-        let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_amount);
-        let (Some(held), Back::Moved(starts_at, _)) = (late, undo.back) else {
+        let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_stake);
+        let (Some(stake), Back::Moved(starts_at, _)) = (late, undo.back) else {
             let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never };
             return self.did(deed, done, cx);
         };
         let at = cx.look.words.moment(starts_at.local(cx.zone));
         let facts = [("name", undo.name.as_str().into()), ("at", at.into())];
-        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
         // Who goes back from the question may still take it back.
         self.last = Some(undo.clone());
         Effect::ask(ask, move |decided| Msg::Return(undo, decided))
@@ -312,7 +317,7 @@ impl Day {
         let Some(row) = self.row() else { return Effect::None };
         if row.held > Money::ZERO {
             let row = row.clone();
-            let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), row.held);
+            let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), stake(&row));
             return Effect::ask(ask, move |decided| Msg::Missed(Box::new(row), decided));
         }
         change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version), deposit: None })

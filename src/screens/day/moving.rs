@@ -15,11 +15,10 @@ use crate::desk::booking::{Booked, DayRow, MoveBooking, OpenDay};
 use crate::desk::{Approval, Asked, Done, Roster};
 use crate::domain::clinic::DepositFate;
 use crate::domain::id::{RequestId, StaffId};
-use crate::domain::money::Money;
 use crate::domain::time::Ts;
 use crate::screens::approve::Approved;
 use crate::screens::aside::{self, Aside};
-use crate::screens::call_off::{CallOff, Decided, late_amount};
+use crate::screens::call_off::{CallOff, Decided, Stake, late_stake};
 use crate::screens::refused;
 use crate::ui::{Move, Notice, panel};
 
@@ -102,10 +101,10 @@ impl Moving {
     }
 
     /// Late: what becomes of the deposit is asked before it is kept.
-    fn ask(&self, held: Money, to: (Ts, StaffId), cx: &Cx) -> Effect<Msg> {
+    fn ask(&self, stake: Stake, to: (Ts, StaffId), cx: &Cx) -> Effect<Msg> {
         let at = cx.look.words.moment(to.0.local(cx.zone));
         let facts = [("name", self.row.patient.as_str().into()), ("at", at.into())];
-        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), held);
+        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
         Effect::ask(ask, move |decided| Msg::Decided(to, decided))
     }
 }
@@ -160,8 +159,8 @@ impl Screen for Moving {
             Msg::Moved(to, done) => match *done {
                 Ok(booked) => Effect::answer::<Self>(booked),
                 Err(fault) => {
-                    if let Some(held) = fault.refusal().and_then(late_amount) {
-                        return self.ask(held, to, cx);
+                    if let Some(stake) = fault.refusal().and_then(late_stake) {
+                        return self.ask(stake, to, cx);
                     }
                     self.aside.keep(fault.refusal());
                     let said = Effect::say(self.aside.notice(&fault, "moving.override", cx));

@@ -65,7 +65,7 @@ impl State {
 pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
     let sums = Sums { total: row.total, paid: row.paid, deposits: row.deposits, ..Sums::default() };
     let state = sums.state();
-    if row.waiting {
+    if row.unverified > Money::ZERO {
         return Some(("paid-waiting", theme.warn));
     }
     if row.held < row.deposit_needed && state != BillState::Paid {

@@ -14,7 +14,7 @@ use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
-use crate::screens::call_off::{CallOff, Decided, became, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
@@ -177,16 +177,16 @@ impl Visit {
     }
 
     /// What of the visit's money is at stake when it does not happen.
-    fn held(&self) -> Money {
-        let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
-        bill.map_or(Money::ZERO, |bill| bill.held)
+    fn stake(&self) -> Option<Stake> {
+        let bill = self.card.as_ref()?.bill.as_ref()?;
+        (bill.held > Money::ZERO).then_some(Stake { held: bill.held, unverified: bill.unverified })
     }
 
     pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
         let title = self.sentence("day-cancel_title", cx);
         let starts = self.card.as_ref().map(|card| card.booking.starts_at);
-        if let Some(starts) = starts.filter(|_| self.held() > Money::ZERO) {
-            return Effect::ask(CallOff::cancel(title, self.held(), starts), Msg::Cancel);
+        if let Some((starts, stake)) = starts.zip(self.stake()) {
+            return Effect::ask(CallOff::cancel(title, stake, starts), Msg::Cancel);
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
         Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
@@ -227,9 +227,9 @@ impl Visit {
     }
 
     pub(super) fn no_show(&mut self, cx: &Cx) -> Effect<Msg> {
-        if self.held() > Money::ZERO {
+        if let Some(stake) = self.stake() {
             let title = self.sentence("day-missed_title", cx);
-            return Effect::ask(CallOff::no_show(title, self.held()), Msg::Missed);
+            return Effect::ask(CallOff::no_show(title, stake), Msg::Missed);
         }
         let (booking, version) = self.id();
         change("day-missed", MarkNoShow { booking, version, deposit: None })
