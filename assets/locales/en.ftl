@@ -1781,6 +1781,7 @@ trail-older = older
     .help = The rows before these.
 trail-newer = newer
     .help = The rows after these.
+then-until = Until
 then-open = open
     .help = Open this booking as it is now.
 then-earlier = earlier

@@ -1757,6 +1757,7 @@ trail-older = lebih lama
     .help = Baris sebelum ini.
 trail-newer = lebih baru
     .help = Baris sesudah ini.
+then-until = Sampai
 then-open = buka
     .help = Buka janji ini seperti sekarang.
 then-earlier = sebelumnya

@@ -1,7 +1,7 @@
 //! Is this time free? Working hours, breaks, leave and the book decide; somebody who may can say otherwise.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::fault::Done;
 use super::work::{Work, one_row};
@@ -196,10 +196,13 @@ pub(super) fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Opti
     })
 }
 
+/// The field of a row of the trail that lists them.
+pub(super) const LET_GO: &str = "let_go";
+
 /// Adds to the act's row of the trail which visits let their time go for it, with the time they had and have.
 pub(super) fn trailed(work: &mut Work<'_>, let_go: &[LetGo]) {
     if let Some(entry) = work.entry.as_mut().filter(|_| !let_go.is_empty()) {
-        entry.after["let_go"] = serde_json::json!(let_go);
+        entry.after[LET_GO] = serde_json::json!(let_go);
     }
 }
 
@@ -216,10 +219,10 @@ pub(super) struct Taken {
 }
 
 /// A visit that was over early: the time it had in the book, and the time it keeps.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(super) struct LetGo {
-    booking: BookingId,
-    had: (Ts, Ts),
+    pub booking: BookingId,
+    pub had: (Ts, Ts),
     keeps: (Ts, Ts),
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
+use super::slot::{LET_GO, LetGo};
 use crate::domain::booking::Status;
 use crate::domain::drawer::sees_expected;
 use crate::domain::id::ClinicId;
@@ -42,6 +43,7 @@ pub struct Then {
 pub struct BookingThen {
     pub booking: Uuid,
     pub starts_at: Ts,
+    pub ends_at: Ts,
     pub patient: String,
     pub treatment: String,
     pub staff: Option<String>,
@@ -72,8 +74,14 @@ impl Look for AsItWas {
         // The first word about a booking that comes up, going back, is overwritten by each older one.
         let mut was: BTreeMap<Uuid, BTreeMap<String, Value>> = BTreeMap::new();
         let mut begun_later = BTreeSet::new();
-        for (booking, before) in store::trail::bookings_since(desk.db(), clinic.id, last).await? {
-            match serde_json::from_str(&before) {
+        for row in store::trail::bookings_since(desk.db(), clinic.id, last).await? {
+            for LetGo { booking, had: (from, to), .. } in let_go(&row.after)? {
+                let had = [("starts_at", from), ("ends_at", to)];
+                let had = had.map(|(field, at)| (field.to_owned(), serde_json::json!(at)));
+                was.entry(booking.0).or_default().extend(had);
+            }
+            let Some(booking) = row.booking else { continue };
+            match serde_json::from_str(&row.before) {
                 Ok(Value::Object(fields)) => was.entry(booking).or_default().extend(fields),
                 _ => drop(begun_later.insert(booking)),
             }
@@ -99,6 +107,7 @@ impl Look for AsItWas {
             bookings.push(BookingThen {
                 booking: row.id,
                 starts_at: row.starts_at,
+                ends_at: row.ends_at,
                 patient: row.patient,
                 treatment: treatment.map(|treatment| treatment.name.clone()).unwrap_or_default(),
                 staff: staff.map(|staff| staff.name.clone()),
@@ -127,10 +136,21 @@ impl Look for AsItWas {
 fn back(mut row: ThenRow, was: &BTreeMap<Uuid, BTreeMap<String, Value>>) -> Done<ThenRow> {
     let Some(fields) = was.get(&row.id) else { return Ok(row) };
     put(&mut row.starts_at, fields.get("starts_at"))?;
+    put(&mut row.ends_at, fields.get("ends_at"))?;
     put(&mut row.business_day, fields.get("business_day"))?;
     put(&mut row.staff_id, fields.get("staff_id"))?;
     put(&mut row.treatment_id, fields.get("treatment_id"))?;
     Ok(row)
+}
+
+/// The visits that let their time go, of what a row of the trail says came after.
+fn let_go(after: &str) -> Done<Vec<LetGo>> {
+    if after.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut after: Value = serde_json::from_str(after)?;
+    let list = after.get_mut(LET_GO).map(Value::take);
+    Ok(list.map(serde_json::from_value).transpose()?.unwrap_or_default())
 }
 
 /// Sets a field to what it was, where that is known.

@@ -12,6 +12,7 @@ row! {
         pub treatment_id: uuid::Uuid,
         pub staff_id: Option<uuid::Uuid>,
         pub starts_at: Ts,
+        pub ends_at: Ts,
         pub business_day: chrono::NaiveDate,
         /// What the last step before that moment made of it; none: it was not there yet.
         pub status: Option<crate::domain::booking::Status>,
@@ -22,7 +23,8 @@ row! {
 macro_rules! thens {
     ($which:literal) => {
         concat!(
-            "SELECT b.id, p.name AS patient, b.treatment_id, b.staff_id, b.starts_at, b.business_day,
+            "SELECT b.id, p.name AS patient, b.treatment_id, b.staff_id, b.starts_at, b.ends_at,
+               b.business_day,
                (SELECT s.to_status FROM booking_step s WHERE s.clinic_id = b.clinic_id AND s.booking_id = b.id
                   AND s.at <= $3 ORDER BY s.seq DESC LIMIT 1) AS status
              FROM booking b JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

@@ -198,15 +198,25 @@ pub fn moment<'a>(on: impl Into<On<'a>>, clinic: ClinicId, seq: i64) -> Answer<'
     on.into().opt("SELECT at FROM audit WHERE clinic_id = $1 AND seq = $2", (clinic, seq))
 }
 
+row! {
+    /// What a change did to bookings, as the trail has it.
+    pub struct SinceRow {
+        /// None where the row is about something else, and a booking only let its time go for it.
+        pub booking: Option<uuid::Uuid>,
+        pub before: String,
+        /// What the row says of visits that let their time go; empty where there are none.
+        pub after: String,
+    }
+}
+
 /// What bookings were before each change after row `seq`, the last change first.
-pub fn bookings_since<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    seq: i64,
-) -> Answer<'a, Vec<(uuid::Uuid, String)>> {
+pub fn bookings_since<'a>(on: impl Into<On<'a>>, clinic: ClinicId, seq: i64) -> Answer<'a, Vec<SinceRow>> {
     on.into().all(
-        "SELECT entity_id, before FROM audit
-         WHERE clinic_id = $1 AND seq > $2 AND entity = 'booking' AND entity_id IS NOT NULL ORDER BY seq DESC",
+        "SELECT CASE WHEN entity = 'booking' THEN entity_id END AS booking, before,
+           CASE WHEN after LIKE '%\"let_go\":%' THEN after ELSE '' END AS after
+         FROM audit
+         WHERE clinic_id = $1 AND seq > $2 AND entity_id IS NOT NULL
+           AND (entity = 'booking' OR after LIKE '%\"let_go\":%') ORDER BY seq DESC",
         (clinic, seq),
     )
 }

@@ -213,6 +213,42 @@ on_both! {
         assert_eq!(code(desk.act(assign).await), "booking.outside_hours", "she has her break");
     }
 
+    async fn what_is_refused_takes_nobodys_time_and_what_is_done_is_in_the_trail(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let rina = Some(house.staff("Rina").await);
+        // Over early, and its time goes on to the break.
+        let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(11, 0)).await.unwrap().id;
+        house.clock.set(at(11, 0));
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        house.clock.set(at(11, 5));
+        desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        let ends = async || {
+            let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
+            day.iter().find(|row| row.id == visit).unwrap().ends_at
+        };
+        let had = ends().await;
+        let peeling = house.treatment("Mikrodermabrasi").await;
+        house.clock.set(at(11, 10));
+        let waits = come(desk, "Ani", "081200000001", Some(peeling)).await.booking.unwrap();
+        let assign = |treatment| AssignBooking {
+            booking: waits, version: None, treatment, staff: rina, override_reason: None,
+        };
+        // An hour from ten past eleven ends within the break.
+        assert_eq!(code(desk.act(assign(None)).await), "booking.outside_hours");
+        assert_eq!(ends().await, had, "nothing is let go for what is not done");
+        let short = house.treatment("Facial Basic").await;
+        desk.act(assign(Some(short))).await.unwrap();
+        assert_eq!(ends().await, at(11, 10));
+        let rows: Vec<(String,)> = loket::store::On::from(&lab.db)
+            .all("SELECT after FROM audit WHERE act = 'assign_booking'", ())
+            .await
+            .unwrap();
+        let after: serde_json::Value = serde_json::from_str(&rows[0].0).unwrap();
+        assert_eq!((rows.len(), &after["let_go"][0]["booking"]), (1, &serde_json::json!(visit)), "{after}");
+    }
+
     async fn what_was_left_open_yesterday_is_closed_by_the_first_of_today(lab: &Lab) {
         let house = House::of(lab).await;
         let desk = &house.desk;

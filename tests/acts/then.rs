@@ -1,18 +1,22 @@
 //! The trail is read, and the book is seen as it was at a minute that is gone.
 
+use loket::desk::assign::AssignBooking;
 use loket::desk::booking::MoveBooking;
 use loket::desk::erase::ErasePatient;
 use loket::desk::patient::{EditPatient, PatientForm};
 use loket::desk::then::{AsItWas, Then};
+use loket::desk::ticket::ServeTicket;
 use loket::desk::trail::{ListTrail, TrailLine};
-use loket::desk::visit::CancelBooking;
+use loket::desk::visit::{CancelBooking, FinishVisit, StartVisit};
 use loket::domain::booking::{CancelledBy, Status};
+use loket::domain::id::BookingId;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::time::Ts;
 use serde_json::json;
 
 use crate::clinic::{House, approved, at, on};
+use crate::queue::walk_in;
 use crate::support::on_both;
 
 async fn then(house: &House, moment: Ts) -> Then {
@@ -60,6 +64,45 @@ on_both! {
         let row = &then(&house, at(10, 10)).await.bookings[0];
         assert_eq!((row.patient.as_str(), row.treatment.as_str()), ("Siti Rahma", "Facial Basic"));
         assert_eq!(row.staff.as_deref(), Some("Rina Wulandari"));
+    }
+
+    async fn a_visit_that_let_its_time_go_has_it_before(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let (rina, peeling) = (house.staff("Rina").await, house.treatment("Mikrodermabrasi").await);
+        house.clock.set(at(10, 1));
+        let early = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 45)).await.unwrap().id;
+        house.clock.set(at(10, 5));
+        desk.act(StartVisit { booking: early, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        house.clock.set(at(10, 35));
+        desk.act(FinishVisit { booking: early, version: None }).await.unwrap();
+        // One who waits is served before its time, and so is the next: each takes what the other does not need.
+        house.clock.set(at(10, 40));
+        let ani = desk.act(walk_in("Ani", "081200000001", Some(peeling))).await.unwrap();
+        let serve = ServeTicket {
+            ticket: ani.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+        };
+        let served = desk.act(serve).await.unwrap().booking.unwrap();
+        house.clock.set(at(10, 50));
+        desk.act(FinishVisit { booking: served, version: None }).await.unwrap();
+        let budi = desk.act(walk_in("Budi", "081200000002", Some(peeling))).await.unwrap().booking.unwrap();
+        house.clock.set(at(11, 0));
+        let assign = AssignBooking {
+            booking: budi, version: None, treatment: None, staff: Some(rina), override_reason: None,
+        };
+        desk.act(assign).await.unwrap();
+
+        let seen = async |moment, of: BookingId| {
+            let then = then(&house, moment).await;
+            let row = then.bookings.iter().find(|row| row.booking == of.0).unwrap();
+            (row.starts_at, row.ends_at)
+        };
+        let minutes = desk.roster().await.unwrap().treatment(house.treatment("Chemical Peeling").await).unwrap().minutes;
+        assert_eq!(seen(at(10, 38), early).await, (at(10, 45), at(10, 45).plus_minutes(minutes)));
+        assert_eq!(seen(at(10, 45), early).await, (at(10, 5), at(10, 35)));
+        assert_eq!(seen(at(10, 55), served).await, (at(10, 40), at(11, 40)));
+        assert_eq!(seen(at(11, 5), served).await, (at(10, 40), at(11, 0)));
     }
 
     async fn a_drawer_is_as_it_was_for_whoever_may_know(lab: &Lab) {

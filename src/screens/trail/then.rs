@@ -29,10 +29,11 @@ pub enum Msg {
 
 const COLUMNS: &[Column] = &[
     Column::new("day-time", 5),
+    Column::new("then-until", 6).from(Layout::Base),
     Column::new("day-patient", 14).grows().key(),
     Column::new("day-treatment", 16).from(Layout::Base),
     Column::new("day-staff", 12).from(Layout::Base),
-    Column::new("day-status", 12),
+    Column::new("day-status", 13),
 ];
 
 impl ThenView {
@@ -118,11 +119,12 @@ impl Screen for ThenView {
             self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
                 let Some(row) = then.bookings.get(row) else { return };
                 cells.text(0, &cx.look.words.time(row.starts_at.local(cx.zone).time()));
-                cells.text(1, &row.patient);
-                cells.styled(2, &row.treatment, theme.dim);
-                cells.styled(3, row.staff.as_deref().unwrap_or_default(), theme.dim);
+                cells.styled(1, &cx.look.words.time(row.ends_at.local(cx.zone).time()), theme.dim);
+                cells.text(2, &row.patient);
+                cells.styled(3, &row.treatment, theme.dim);
+                cells.styled(4, row.staff.as_deref().unwrap_or_default(), theme.dim);
                 let (sign, style) = status::sign(row.status, theme);
-                cells.styled(4, &format!("{sign} {}", cx.text(status::word(row.status))), style);
+                cells.styled(5, &format!("{sign} {}", cx.text(status::word(row.status))), style);
             });
         }
         let foot = Rect { y: above.bottom(), height: below, ..area };
