@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
+use super::queue::rank;
 use crate::domain::booking::Status;
 use crate::domain::id::{StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -47,8 +48,11 @@ impl Look for EstimateWait {
             store::booking::held_days(desk.db(), clinic.id, today, today),
         )?;
         let now = desk.now();
-        let mut rows: Vec<_> = rows.into_iter().filter(|row| row.status == TicketStatus::Waiting).collect();
-        rows.sort_by_key(|row| order(&place(row), now, clinic.policies.look_ahead_minutes));
+        let comes = |row: &LineRow| matches!(row.status, TicketStatus::Called | TicketStatus::Waiting);
+        let mut rows: Vec<_> = rows.into_iter().filter(comes).collect();
+        let look_ahead = clinic.policies.look_ahead_minutes;
+        rows.sort_by_key(|row| (rank(row.status), order(&place(row), now, look_ahead)));
+        let ahead = rows.iter().filter(|row| row.status == TicketStatus::Waiting).count();
         let mut line: Vec<Waiting> = rows.iter().map(Waiting::of).collect();
         let minutes = match self.treatment {
             Some(id) => desk.roster().await?.treatment(id).map_or(USUAL_MINUTES, |row| row.minutes),
@@ -56,7 +60,7 @@ impl Look for EstimateWait {
         };
         line.push(Waiting { treatment: self.treatment, staff: self.staff, minutes });
         let minutes = guess(desk, &line, &held).await?.pop().flatten();
-        Ok(Estimate { ahead: rows.len() as i64, minutes })
+        Ok(Estimate { ahead: ahead as i64, minutes })
     }
 }
 

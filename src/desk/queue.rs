@@ -67,9 +67,12 @@ impl Look for OpenQueue {
         )?;
         let look_ahead = clinic.policies.look_ahead_minutes;
         rows.sort_by_key(|row| (rank(row.status), order(&place(row), now, look_ahead)));
+        // Who is called comes in first, and is called already.
+        let called = rows.iter().filter(|row| row.status == TicketStatus::Called).count();
         let waits: Vec<usize> =
             (0..rows.len()).filter(|index| rows[*index].status == TicketStatus::Waiting).collect();
-        let line: Vec<Waiting> = waits.iter().map(|index| Waiting::of(&rows[*index])).collect();
+        let line: Vec<Waiting> =
+            (0..called).chain(waits.iter().copied()).map(|index| Waiting::of(&rows[index])).collect();
         let guesses = guess(desk, &line, &held).await?;
         let (scope, veil) = (desk.scope(Permission::QueueSee), desk.veil());
         let lines: Vec<Line> = rows
@@ -81,7 +84,7 @@ impl Look for OpenQueue {
                 Line {
                     label: label(&row.prefix, row.number),
                     ahead: place.map(|place| place as i64),
-                    estimate: place.and_then(|place| guesses[place]),
+                    estimate: place.and_then(|place| guesses[called + place]),
                     waited: until.minutes_since(row.waiting_since).max(0),
                     overdue: row.due_at.filter(|due| *due < until).map(|due| until.minutes_since(due)),
                     ticket: {
@@ -106,7 +109,7 @@ impl Look for OpenQueue {
     }
 }
 
-const fn rank(status: TicketStatus) -> u8 {
+pub(super) const fn rank(status: TicketStatus) -> u8 {
     match status {
         TicketStatus::Called => 0,
         TicketStatus::Serving => 1,

@@ -2,6 +2,7 @@
 
 use loket::desk::assign::AssignBooking;
 use loket::desk::board::OpenBoard;
+use loket::desk::estimate::EstimateWait;
 use loket::desk::patient::PatientForm;
 use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
@@ -59,6 +60,25 @@ on_both! {
         assert_eq!(code(next(desk).await), "queue.empty");
         let board = desk.ask(OpenBoard {}).await.unwrap();
         assert_eq!((board.called.len(), board.called[0].to.as_str()), (2, "Ruang 1"));
+    }
+
+    async fn who_is_called_still_comes_before_who_waits(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        // Nobody but Rina does it.
+        let peeling = house.treatment("Chemical Peeling").await;
+        let minutes = desk.roster().await.unwrap().treatment(peeling).unwrap().minutes;
+        come(desk, "Ani", "081200000001", Some(peeling)).await;
+        house.clock.set(at(10, 1));
+        come(desk, "Budi", "081200000002", Some(peeling)).await;
+        let estimates = async || {
+            let queue = desk.ask(OpenQueue {}).await.unwrap();
+            let came = desk.ask(EstimateWait { treatment: Some(peeling), staff: None }).await.unwrap();
+            (queue.lines.iter().map(|line| line.estimate).collect::<Vec<_>>(), came.ahead, came.minutes)
+        };
+        assert_eq!(estimates().await, (vec![Some(0), Some(minutes)], 2, Some(2 * minutes)));
+        assert_eq!(next(desk).await.unwrap().label, "A001");
+        assert_eq!(estimates().await, (vec![None, Some(minutes)], 1, Some(2 * minutes)));
     }
 
     async fn recall_waits_and_the_third_call_is_the_last(lab: &Lab) {
