@@ -58,9 +58,11 @@ pub const FRONT: Front = Front {
 /// Whose clinic this is, who is at the counter, and whether it is only a copy to learn on.
 fn corner(cx: &Cx) -> Corner {
     let clinic = cx.desk.clinic();
-    let name = Some(clinic.name.clone()).filter(|name| !name.is_empty());
-    let parts = name.into_iter().chain(cx.desk.who().map(|who| who.username.clone())).collect();
-    Corner { parts, kept: clinic.training.then(|| cx.text("clinic-training")) }
+    Corner {
+        clinic: Some(clinic.name.clone()).filter(|name| !name.is_empty()),
+        who: cx.desk.who().map(|who| who.username.clone()),
+        kept: clinic.training.then(|| cx.text("clinic-training")),
+    }
 }
 
 /// The dialogs the engine opens by itself.

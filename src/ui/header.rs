@@ -20,12 +20,16 @@ pub struct Tab {
 /// What stands at the right edge, before the clock.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Corner {
-    /// From the least important to the most: as many as there is room for.
-    pub parts: Vec<String>,
-    /// What nobody may miss: for it and the clock the places give up their words, from the last one on, and keep their
-    /// keys.
+    /// Only where there is room for it.
+    pub clinic: Option<String>,
+    /// Who is at the counter: for them, for what nobody may miss and for the clock the places give up their words, from
+    /// the last one on, and keep their keys.
+    pub who: Option<String>,
     pub kept: Option<String>,
 }
+
+/// Cells of a name that places give up their words for; what is longer is cut where there is no more room.
+const NAME: usize = 12;
 
 /// Draws the places and, at the right edge, as much of `corner` as fits with the clock last. Returns the cells of each
 /// place.
@@ -33,10 +37,14 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     let theme = &look.theme;
     let clock = look.words.time(look.now.time());
     let dot = format!(" {} ", theme.glyphs.dot);
-    let end: Vec<&str> = corner.kept.as_deref().into_iter().chain([clock.as_str()]).collect();
-    let end = end.join(&dot);
-    let width = usize::from(area.width);
-    let labels = labels(tabs, look, width, text::width(&end));
+    let rest: Vec<&str> = corner.kept.as_deref().into_iter().chain([clock.as_str()]).collect();
+    let rest = rest.join(&dot);
+    let who = corner.who.as_deref().unwrap_or_default();
+    let wanted = match text::width(who).min(NAME) {
+        0 => 0,
+        name => name + text::width(&dot),
+    };
+    let labels = labels(tabs, look, usize::from(area.width), wanted + text::width(&rest));
     let mut hits = vec![0..0; tabs.len()];
     let mut x = area.x;
     for ((tab, label), hit) in tabs.iter().zip(&labels).zip(&mut hits) {
@@ -52,12 +60,16 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
         x += used + 1;
     }
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
-    let mut parts: Vec<&str> = corner.parts.iter().map(String::as_str).chain([end.as_str()]).collect();
-    let fits = |parts: &[&str]| text::width(&parts.join(&dot)) <= usize::from(room.width);
-    while !parts.is_empty() && !fits(&parts) {
-        parts.remove(0);
+    let mut right = if text::width(&rest) <= usize::from(room.width) { rest } else { String::new() };
+    let beside = usize::from(room.width).saturating_sub(text::width(&right) + text::width(&dot));
+    let name = text::cut(who, beside, theme.glyphs.cut);
+    // A letter and the mark name nobody.
+    if text::width(&name) > 2 || name == who && !who.is_empty() && beside > 0 {
+        right = format!("{name}{dot}{right}");
     }
-    text::put_right(buffer, (room.x, room.y), &parts.join(&dot), room.width, theme.dim, theme);
+    let clinic = corner.clinic.as_deref().map(|clinic| format!("{clinic}{dot}{right}"));
+    let right = clinic.filter(|all| text::width(all) <= usize::from(room.width)).unwrap_or(right);
+    text::put_right(buffer, (room.x, room.y), &right, room.width, theme.dim, theme);
     hits
 }
 

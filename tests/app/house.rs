@@ -290,7 +290,11 @@ pub const FRONT: Front = Front {
         },
     ],
     door: |_| AnyScreen::new(Elsewhere),
-    corner: |_| loket::ui::header::Corner { parts: vec!["Klinik".into(), "rina".into()], kept: None },
+    corner: |_| loket::ui::header::Corner {
+        clinic: Some("Klinik".into()),
+        who: Some("rina".into()),
+        kept: None,
+    },
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,
     home: |_| AnyScreen::new(Elsewhere),

@@ -78,7 +78,7 @@ fn draw_all(buffer: &mut Buffer, area: Rect, look: &Look) {
         area,
         look,
         &tabs,
-        &header::Corner { parts: vec!["Klinik Melati".into(), "rina".into()], kept: None },
+        &header::Corner { clinic: Some("Klinik Melati".into()), who: Some("rina".into()), kept: None },
     );
     let hints: Vec<Hint> = (0..9).map(|_| Hint { key: "Enter".into(), label: "open".into() }).collect();
     let help = Hint { key: "?".into(), label: "help".into() };
@@ -275,15 +275,32 @@ async fn the_key_for_help_is_always_there() {
 
 #[test]
 fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
-    let look = look(80, false, false);
     let tabs: Vec<header::Tab> = (1..=9)
         .map(|key| header::Tab { key: key.to_string(), label: "Pasien".into(), here: key == 2 })
         .collect();
-    let corner = header::Corner { parts: vec!["Klinik Melati".into()], kept: Some("LATIHAN".into()) };
-    let area = Rect::new(0, 0, 80, 1);
-    let mut buffer = Buffer::empty(area);
-    header::draw(&mut buffer, area, &look, &tabs, &corner);
-    let line: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
-    assert!(line.trim_end().ends_with("LATIHAN · 00:00"), "{line}");
+    let told = |who: &str, width| {
+        let corner = header::Corner {
+            clinic: Some("Klinik Melati".into()),
+            who: Some(who.into()),
+            kept: Some("LATIHAN".into()),
+        };
+        let look = self::look(width, false, false);
+        let area = Rect::new(0, 0, width, 1);
+        let mut buffer = Buffer::empty(area);
+        header::draw(&mut buffer, area, &look, &tabs, &corner);
+        buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+    };
+    let line = told("siti", 80);
+    assert!(line.trim_end().ends_with(" siti · LATIHAN · 00:00"), "{line}");
     assert!(line.contains("2 Pasien") && line.contains("1 Pasien") && line.contains(" 9 "), "{line}");
+    // On a phone too; a long name is cut where there is no room for all of it, and takes no place's word for that.
+    assert_eq!(told("siti", 40).trim(), "2 Pasien          siti · LATIHAN · 00:00");
+    assert_eq!(told("maria.magdalena.situmorang", 40).trim(), "2 Pasien maria.magdal… · LATIHAN · 00:00");
+    assert!(
+        told("maria.magdalena.situmorang", 80).contains(" maria.magda"),
+        "{}",
+        told("maria.magdalena.situmorang", 80)
+    );
+    let wide = told("maria.magdalena.situmorang", 130);
+    assert!(wide.contains("maria.magdalena.situmorang") && wide.contains("9 Pasien"), "{wide}");
 }
