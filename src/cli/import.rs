@@ -145,8 +145,8 @@ fn tell(report: &ImportReport, words: &Words, out: &mut dyn Write) -> Ended {
     let open = |line: &&ImportLine| matches!(line.fate, Fate::Review | Fate::Rejected);
     let count = report.lines.iter().filter(open).count();
     for line in report.lines.iter().filter(open).take(SHOWN) {
-        let row = words
-            .fill("cli-import-row", &[("line", (line.line as i64).into()), ("name", (&line.name).into())]);
+        let id = if line.name.is_empty() { "cli-import-row_nameless" } else { "cli-import-row" };
+        let row = words.fill(id, &[("line", (line.line as i64).into()), ("name", (&line.name).into())]);
         writeln!(out, "  {row}: {}", why(line, words))?;
     }
     if count > SHOWN {

@@ -100,10 +100,16 @@ fn a_dry_run_changes_nothing_and_a_second_run_brings_nothing() {
 #[test]
 fn a_bad_row_is_named_and_refuses_the_file() {
     let house = House::found();
-    std::fs::write(house.path("people.csv"), "name,phone\nSiti,081211112222\nBudi,tanya istrinya\n").unwrap();
+    std::fs::write(
+        house.path("people.csv"),
+        "name,phone\nSiti,081211112222\nBudi,tanya istrinya\n,0812111\n",
+    )
+    .unwrap();
     let ran = house.import(&[]);
     assert_eq!(ran.0, 5, "{ran:?}");
     assert!(ran.1.contains("line 3: Budi: "), "{}", ran.1);
+    // Nobody's name leaves no gap.
+    assert!(ran.1.contains("line 4: This number is too short."), "{}", ran.1);
     assert!(ran.2.contains("Nothing was imported"), "{}", ran.2);
     let skipped = house.import(&["--skip-rejected"]);
     assert!(skipped.1.ends_with("1 row imported.\n"), "{skipped:?}");
