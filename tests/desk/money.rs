@@ -1,16 +1,20 @@
 //! The owner looks at the numbers.
 
-use loket::app::testing::Stage;
+use loket::app::engine::Options;
+use loket::app::testing::{Stage, options};
 use loket::desk::bill::OpenBill;
 use loket::desk::discount::GiveDiscount;
+use loket::desk::expense::{ListCategories, WriteExpense};
 use loket::desk::line::AddLine;
 use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::session::RevokeAllOf;
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked};
 use loket::domain::account::Role;
+use loket::domain::expense::PaidFrom;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
+use loket::i18n::{Language, Words};
 use loket::screens::FRONT;
 use loket::screens::day::Day;
 use ratatui::layout::Position;
@@ -220,6 +224,44 @@ fn a_figure_is_explained_down_to_its_receipt() {
 }
 
 #[test]
+fn the_numbers_are_whole_on_a_phone() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        // The net cash is not what came in less what was spent: the owner paid something.
+        let category = clinic.owner.ask(ListCategories {}).await.unwrap()[0].id;
+        let write = WriteExpense {
+            date: None,
+            category,
+            amount: Money(25_000),
+            description: "Sabun".to_owned(),
+            reference: String::new(),
+            paid_from: PaidFrom::Owner,
+            recurring: None,
+        };
+        let signed = Approval { username: None, pin: OWNER_PIN.to_owned() };
+        clinic.owner.act_as(write, Asked { request: None, approval: Some(signed) }).await.unwrap();
+        let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        for (language, net, hint) in [
+            (Language::English, "┌ Net cash ", "All figures · Tab: next"),
+            (Language::Indonesian, "┌ Kas bersih ", "Semua angka · Tab: lanjut"),
+        ] {
+            let settings = Options { language, ..options() };
+            let mut stage = Stage::with(FRONT, rani.clone(), Day::new(rani.today()), (40, 20), settings);
+            stage.keys(&format!("8 '{RANI_PIN}' Enter")).await;
+            let screen = stage.screen();
+            assert!(screen.contains(net), "{screen}");
+            stage.keys("Tab Tab Tab Tab Tab").await;
+            assert!(stage.screen().contains(hint), "{}", stage.screen());
+            stage.keys("Tab").await;
+            let last =
+                Words::new(language).text("date-weekdays").split_whitespace().last().unwrap().to_owned();
+            assert!(stage.screen().contains(&format!(" {last}")), "{}", stage.screen());
+        }
+    });
+}
+
+#[test]
 fn what_deserves_a_second_look_and_what_people_earned() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -227,8 +269,14 @@ fn what_deserves_a_second_look_and_what_people_earned() {
         let mut stage = numbers(&clinic).await;
         stage.keys(&format!("'{RANI_PIN}' Enter l")).await;
         insta::assert_snapshot!("leaks", looks(&mut stage).await);
-        stage.keys("Down Enter").await;
+        // The cursor is on the first row that leads anywhere, and the last line says where to.
+        stage.keys("Enter").await;
         assert_eq!(stage.app.names(), ["money", "leaks", "visit"], "{}", stage.screen());
+        stage.keys("Esc T").await;
+        assert_eq!(stage.app.names(), ["money", "leaks", "trail"], "{}", stage.screen());
+        assert!(stage.screen().contains("booked"), "{}", stage.screen());
+        stage.keys("Esc t").await;
+        assert_eq!(stage.app.names(), ["money", "leaks", "then"], "{}", stage.screen());
         stage.keys("Esc Esc c").await;
         insta::assert_snapshot!("commissions", looks(&mut stage).await);
         stage.keys("Enter").await;

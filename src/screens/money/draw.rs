@@ -36,7 +36,7 @@ pub fn boxes(buffer: &mut Buffer, area: Rect, report: &Report, this: &Books, cx:
         let last = usize::from(nth) + 1 == shown;
         let x = area.x + nth * wide;
         let place = Rect { x, width: if last { area.right() - x } else { wide }, ..area };
-        let inside = panel::framed(buffer, place, &cx.text(named(title, report)), &cx.look);
+        let inside = panel::framed(buffer, place, &named(title, report, place.width, cx), &cx.look);
         let theme = &cx.look.theme;
         let of = |report: &Report| match sheet::value(report, *figure, &cx.look.words).0 {
             Value::Money(amount) => amount,
@@ -58,11 +58,14 @@ pub fn boxes(buffer: &mut Buffer, area: Rect, report: &Report, this: &Books, cx:
     }
 }
 
-/// The net cash is not the two figures beside it subtracted where the owner paid something: then its name says so.
-fn named(title: &'static str, report: &Report) -> &'static str {
+/// The net cash is not the two figures beside it subtracted where the owner paid something: then its name says so, if
+/// there is room for it.
+fn named(title: &'static str, report: &Report, width: u16, cx: &Cx) -> String {
     let owner =
         i128::from(report.received.0) - i128::from(report.expenses.0) != i128::from(report.net_cash.0);
-    if title == "money-net" && owner { "money-net_without" } else { title }
+    let without = (title == "money-net" && owner).then(|| cx.text("money-net_without"));
+    let fits = |name: &String| text::width(name) + 4 <= usize::from(width);
+    without.filter(fits).unwrap_or_else(|| cx.text(title))
 }
 
 /// What the span is compared with, in as few cells as can be: `25 Oct – 3 Nov`, `October`.

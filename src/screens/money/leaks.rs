@@ -9,8 +9,8 @@ use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::leak::{LeakRow, Leaks, ListLeaks};
 use crate::desk::{Desk, Done};
 use crate::domain::report::Leak;
+use crate::screens::trail::then::ThenView;
 use crate::screens::{places, refused};
-
 use crate::ui::{Column, Layout, List, panel, text};
 
 /// The list: a heading for each kind, its rows below.
@@ -86,6 +86,24 @@ impl LeakList {
         }
     }
 
+    /// The visit of the row, else its receipt.
+    fn thing(&self) -> Option<uuid::Uuid> {
+        let row = self.row()?;
+        row.booking_id.map(|booking| booking.0).or(row.receipt_id.map(|receipt| receipt.0))
+    }
+
+    fn timed(&self, cx: &Cx) -> Result<(), Why> {
+        places::traces(self.row(), cx)
+    }
+
+    /// The first row that leads anywhere: a heading leads nowhere.
+    fn first(&self) -> usize {
+        let leads = |row: &LeakRow| row.booking_id.is_some() || row.receipt_id.is_some();
+        let lines =
+            (0..self.list.len()).find(|nth| self.line(*nth).and_then(|(_, row)| row).is_some_and(leads));
+        lines.unwrap_or(1)
+    }
+
     fn open(&mut self, _: &Cx) -> Effect<Msg> {
         match self.row().map(|row| (row.receipt_id, row.booking_id)) {
             Some((Some(receipt), _)) => places::receipt(receipt),
@@ -111,8 +129,17 @@ fn what(kind: Leak, row: &LeakRow, cx: &Cx) -> String {
 impl Screen for LeakList {
     type Msg = Msg;
     const NAME: &'static str = "leaks";
-    const ACTIONS: &'static [Action<Self, Msg>] =
-        &[Action::new("leaks.open", "enter e", Self::open).when(Self::linked)];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("leaks.open", "enter e", Self::open).when(Self::linked),
+        Action::new("leaks.then", "t", |this: &mut Self, _| {
+            this.row().map_or(Effect::None, |row| Effect::open(ThenView::new(row.at)))
+        })
+        .when(Self::timed),
+        Action::new("leaks.trail", "T", |this: &mut Self, _| {
+            this.thing().map_or(Effect::None, places::trail)
+        })
+        .when(|this: &Self, cx| places::traces(this.thing(), cx)),
+    ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let (desk, (from, to)) = (self.desk.clone(), self.span);
@@ -122,8 +149,12 @@ impl Screen for LeakList {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(leaks)) => {
+                let first = self.leaks.is_none();
                 self.list.resize(leaks.iter().map(|leak| leak.rows.len() + 1).sum());
                 self.leaks = Some(leaks);
+                if first {
+                    self.list.select(self.first());
+                }
                 Effect::None
             }
             Msg::Read(Err(fault)) if is_shut(&fault) => Effect::Close,

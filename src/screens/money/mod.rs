@@ -331,7 +331,9 @@ impl Screen for Books {
         draw::boxes(buffer, top, report, self, cx);
         rest = Rect { y: top.bottom(), height: rest.height - top.height, ..rest };
         if report.from != report.to {
-            let tall = Rect { height: (rest.height * 2 / 5).clamp(0, 14), ..rest };
+            let least = self.least(report, rest.width, cx);
+            let tall = (rest.height * 2 / 5).min(14).min(rest.height.saturating_sub(least));
+            let tall = Rect { height: tall, ..rest };
             draw::bars(buffer, tall, report, cx);
             rest = Rect { y: tall.bottom(), height: rest.height - tall.height, ..rest };
         }

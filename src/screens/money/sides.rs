@@ -43,7 +43,7 @@ impl Books {
             Side::Staff => "money-by_staff",
             Side::Method => "money-by_method",
             Side::Spent => "money-by_spent",
-            Side::Figures => "money-figures",
+            Side::Figures => "money-by_figure",
             Side::Heat => "money-heat",
         };
         cx.text(word)
@@ -70,6 +70,17 @@ impl Books {
         if let Some(cursor) = cursor.filter(|_| self.asks) {
             frame.set_cursor_position(cursor);
         }
+    }
+
+    /// Rows the lower half needs, whatever stands above it: the week has seven days and a line of hours.
+    pub(super) fn least(&self, report: &Report, width: u16, cx: &Cx) -> u16 {
+        if self.side != Side::Heat {
+            return 0;
+        }
+        let frame = if cx.look.layout == Layout::Phone { 1 } else { 2 };
+        let note = sheet::note(report, &cx.look.words).unwrap_or_default();
+        let note = text::wrap(&note, usize::from(width.saturating_sub(2)));
+        8 + frame + u16::try_from(note.len()).unwrap_or(0)
     }
 
     pub(super) fn draw_side(&self, frame: &mut Frame, area: Rect, report: &Report, cx: &Cx) {
@@ -133,7 +144,7 @@ impl Books {
             y += 1;
         }
         y += 1;
-        let mut lines = vec![draw::spark(report, usize::from(inside.width), cx)];
+        let mut lines = vec![cx.text("money-spark"), draw::spark(report, usize::from(inside.width), cx)];
         lines.extend(identity_lines(report, usize::from(inside.width), cx));
         for line in lines {
             if y < inside.bottom() {
