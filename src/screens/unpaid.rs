@@ -147,13 +147,15 @@ impl Screen for Unpaid {
             cells.text(2, &row.treatment);
             cells.styled(3, &format!("{sign} {}", cx.text(status::word(row.status))), style);
             cells.styled(4, &cx.look.currency.shown(row.total), theme.dim);
-            cells.text(5, &cx.look.currency.shown(due));
-            if row.unverified > Money::ZERO {
-                cells.styled(
-                    6,
-                    &format!("{} {}", theme.glyphs.unconfirmed, cx.text("unpaid-to_verify")),
-                    theme.warn,
-                );
+            let verify = (row.unverified > Money::ZERO)
+                .then(|| format!("{} {}", theme.glyphs.unconfirmed, cx.text("unpaid-to_verify")));
+            let verify = verify.unwrap_or_default();
+            cells.styled(6, &verify, theme.warn);
+            // On a phone it stands where the amount would, if there is none.
+            if cx.look.layout == Layout::Phone && due == Money::ZERO && !verify.is_empty() {
+                cells.styled(5, &verify, theme.warn);
+            } else {
+                cells.text(5, &cx.look.currency.shown(due));
             }
         });
     }

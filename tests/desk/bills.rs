@@ -264,6 +264,21 @@ fn what_nobody_has_verified_is_not_said_to_be_kept() {
 }
 
 #[test]
+fn a_phone_says_what_is_to_be_verified_where_nothing_is_owed() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        let due = bill(&clinic, booking).await.due;
+        pay(&clinic, booking, MethodKind::Qris, due.0).await;
+        let mut phone = clinic.stage(clinic.today(), (40, 20)).await;
+        phone.keys("5").await;
+        let screen = phone.screen();
+        let row = screen.lines().find(|line| line.contains("Ayu Pra")).unwrap_or_else(|| panic!("{screen}"));
+        assert!(row.trim_end().ends_with("? verify") && !row.contains("Rp0"), "{screen}");
+    });
+}
+
+#[test]
 fn the_bill_of_a_visit_that_is_off_adds_up() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

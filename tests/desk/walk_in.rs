@@ -162,3 +162,15 @@ fn how_a_walk_in_looks() {
         insta::assert_snapshot!("walk_in_number", looks(&mut stage).await);
     });
 }
+
+#[test]
+fn the_name_of_somebody_new_is_seen_whole_and_near_where_it_is_typed() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("W 'Maria Magdalena Situmorang'").await;
+        let screen = stage.screen();
+        let row = screen.lines().position(|line| line.contains("+ New patient: Maria Magdalena Situmorang"));
+        assert!(row.is_some_and(|row| row < 12), "{screen}");
+    });
+}

@@ -72,8 +72,22 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
         (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
     };
     let inside = panel::panel(buffer, left, &title(x, cx), &cx.look);
-    figures(buffer, inside, &lines, cx);
+    figures(buffer, inside, &that_fit(lines, usize::from(inside.height), cx.look.theme.dim), cx);
     beside(this, x, buffer, right, cx);
+}
+
+/// Where there is no room for all of them, what is told for completeness only goes first: what should be in the drawer
+/// stands last and stays.
+fn that_fit(mut lines: Vec<Figure>, room: usize, dim: Style) -> Vec<Figure> {
+    while lines.len() > room {
+        let Some(last) = lines.iter().rposition(|(.., style)| *style == dim) else { break };
+        lines.remove(last);
+    }
+    // Then the ways to pay, of which the first are used most.
+    while lines.len() > room && room > 0 {
+        lines.remove(room.saturating_sub(2).max(1).min(lines.len() - 1));
+    }
+    lines
 }
 
 fn title(x: &XView, cx: &Cx) -> String {
@@ -194,5 +208,31 @@ pub(super) const fn word(kind: MoveKind) -> &'static str {
         MoveKind::PaidOut => "drawer-out",
         MoveKind::Drop => "drawer-safe",
         MoveKind::NoSale => "drawer-no_sale_word",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_should_be_in_the_drawer_is_seen_however_little_room_there_is() {
+        let (text, dim) = (Style::new(), Style::new().add_modifier(ratatui::style::Modifier::DIM));
+        let line = |name: &str, style| (name.to_owned(), String::new(), style);
+        let all = vec![
+            line("float", text),
+            line("cash", text),
+            line("card", text),
+            line("receipts", dim),
+            line("expected", text),
+        ];
+        let told = |room| {
+            let lines = that_fit(all.clone(), room, dim);
+            lines.iter().map(|(name, ..)| name.as_str().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(told(9).len(), 5);
+        assert_eq!(told(4), ["float", "cash", "card", "expected"]);
+        assert_eq!(told(3), ["float", "cash", "expected"]);
+        assert_eq!(told(2), ["float", "expected"]);
     }
 }

@@ -10,6 +10,7 @@ mod setting;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 pub use about::About;
 pub use form::SettingForm;
@@ -219,7 +220,9 @@ impl Screen for Settings {
             let list = Rect { width, ..area };
             (list, Rect { x: list.right(), width: area.width - width, ..area })
         } else {
-            let below = 4.min(area.height / 3);
+            let said =
+                self.selected(cx).map_or(0, |row| sentences(row, area.width.saturating_sub(4), cx).len());
+            let below = u16::try_from(said + 2).unwrap_or(4).max(4).min(area.height / 3);
             let list = Rect { height: area.height - below, ..area };
             (list, Rect { y: list.bottom(), height: below, ..area })
         };
@@ -257,21 +260,24 @@ impl Settings {
     }
 }
 
+/// What a row is about, and why whoever is logged in cannot change it, in lines of this width.
+fn sentences(row: Row, width: u16, cx: &Cx) -> Vec<(String, Style)> {
+    let theme = &cx.look.theme;
+    let mut said = vec![(cx.look.words.help(row.label()), theme.text)];
+    if let Err(Why::Refused(refusal)) = row.may(cx) {
+        said.push((cx.look.refusal(&refusal), theme.dim));
+    }
+    let lines = said.iter().flat_map(|(said, style)| {
+        text::wrap(said, usize::from(width)).into_iter().map(|line| (line, *style)).collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
 fn draw_sentence(buffer: &mut Buffer, area: Rect, row: Row, cx: &Cx) {
     let theme = &cx.look.theme;
     let inside = panel::panel(buffer, area, &cx.text(row.label()), &cx.look);
     let width = inside.width.saturating_sub(2);
-    let lines = text::wrap(&cx.look.words.help(row.label()), usize::from(width));
-    let mut y = inside.y;
-    for line in lines {
-        if y < inside.bottom() {
-            text::put(buffer, (inside.x + 1, y), &line, width, theme.text, theme);
-            y += 1;
-        }
-    }
-    if let Err(Why::Refused(refusal)) = row.may(cx)
-        && y < inside.bottom()
-    {
-        text::put(buffer, (inside.x + 1, y), &cx.look.refusal(&refusal), width, theme.dim, theme);
+    for (y, (line, style)) in (inside.y..inside.bottom()).zip(sentences(row, width, cx)) {
+        text::put(buffer, (inside.x + 1, y), &line, width, style, theme);
     }
 }

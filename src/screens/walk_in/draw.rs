@@ -1,7 +1,7 @@
 //! The form, and below it who was found for what is typed.
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use super::{WalkIn, Who};
 use crate::app::Cx;
@@ -19,7 +19,9 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
     let upper = Rect { height: inside.height.saturating_sub(rows + u16::from(rows > 0)), ..inside };
     let drawn = this.form.draw(buffer, upper, &cx.look);
     if rows > 0 {
-        let below = Rect { y: upper.bottom() + 1, height: rows, ..inside };
+        // Who was found stands below the fields, near what is typed.
+        let y = (upper.y + drawn.rows + 1).min(upper.bottom() + 1);
+        let below = Rect { y, height: rows, ..inside };
         let home = cx.desk.clinic().policies.calling_code();
         this.list.draw(buffer, below, &cx.look, COLUMNS, |row, cells| match this.people.get(row) {
             Some(person) => {
@@ -33,11 +35,18 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
                     if person.alerts.is_empty() { String::new() } else { format!("! {}", person.alerts) };
                 cells.styled(2, &alerts, theme.warn);
             }
-            None => {
-                let typed = [("typed", this.form.value("patient").into())];
-                cells.styled(0, &cx.fill("walk_in-new", &typed), theme.accent);
-            }
+            None => {}
         });
+        // Somebody new has the whole line: a name is seen as it was typed.
+        let new = this.people.len();
+        for y in below.top()..below.bottom() {
+            if this.list.row_at(Position { x: below.x, y }) == Some(new) {
+                let said = cx.fill("walk_in-new", &[("typed", this.form.value("patient").into())]);
+                let here = this.list.selected() == Some(new);
+                let style = if here { theme.selected(theme.accent) } else { theme.accent };
+                text::put(buffer, (below.x + 1, y), &said, below.width.saturating_sub(1), style, theme);
+            }
+        }
     } else {
         let hint = match this.who {
             Who::Sought => "walk_in-type",
