@@ -151,8 +151,7 @@ impl CallOff {
 
     /// The same, in lines of the width there is.
     fn lines(&self, width: u16, cx: &Cx) -> Vec<String> {
-        let lines = text::wrap(&self.outcome(cx).0, usize::from(width));
-        lines.into_iter().map(|line| line.to_string()).collect()
+        text::wrap(&self.outcome(cx).0, usize::from(width))
     }
 
     fn decided(&self, reason: String, approval: Option<Approval>) -> Effect<Msg> {

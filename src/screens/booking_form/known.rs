@@ -83,7 +83,7 @@ impl BookingForm {
         }
         let lines = said.iter().flat_map(|said| {
             let lines = text::wrap(said, usize::from(width));
-            lines.into_iter().take(MOST).map(|line| (line.to_string(), theme.warn)).collect::<Vec<_>>()
+            lines.into_iter().take(MOST).map(|line| (line, theme.warn)).collect::<Vec<_>>()
         });
         lines.collect()
     }

@@ -23,8 +23,8 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
         let y = (upper.y + drawn.rows + 1).min(upper.bottom() + 1);
         let below = Rect { y, height: rows, ..inside };
         let home = cx.desk.clinic().policies.calling_code();
-        this.list.draw(buffer, below, &cx.look, COLUMNS, |row, cells| match this.people.get(row) {
-            Some(person) => {
+        this.list.draw(buffer, below, &cx.look, COLUMNS, |row, cells| {
+            if let Some(person) = this.people.get(row) {
                 cells.text(0, &person.name);
                 let phone = person.phone.as_deref().map(|phone| match Phone::parse_at(phone, home) {
                     Ok(phone) => phone.shown(),
@@ -35,7 +35,6 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
                     if person.alerts.is_empty() { String::new() } else { format!("! {}", person.alerts) };
                 cells.styled(2, &alerts, theme.warn);
             }
-            None => {}
         });
         // Somebody new has the whole line: a name is seen as it was typed.
         let new = this.people.len();
