@@ -62,10 +62,14 @@ impl Awake {
 
     /// How long it slept since it was asked last.
     pub fn slept(&mut self) -> Duration {
-        let before = std::mem::replace(self, Self::now());
-        let on = self.on.saturating_sub(before.on);
+        self.until(Self::now())
+    }
+
+    fn until(&mut self, now: Self) -> Duration {
+        let before = std::mem::replace(self, now);
+        let on = now.on.saturating_sub(before.on);
         // Two clocks are never read at quite the same moment.
-        Some(on.saturating_sub(self.awake.duration_since(before.awake)))
+        Some(on.saturating_sub(now.awake.duration_since(before.awake)))
             .filter(|slept| *slept >= Duration::from_secs(1))
             .unwrap_or_default()
     }
@@ -89,5 +93,24 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Ts {
         Ts(self.0.load(std::sync::atomic::Ordering::SeqCst))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_computer_slept_where_the_one_clock_went_on_and_the_other_stood() {
+        let (on, awake) = (Duration::from_secs(1_000), Instant::now());
+        let mut counter = Awake { on, awake };
+        let later = |on_for, awake_for| Awake {
+            on: on + Duration::from_millis(on_for),
+            awake: awake + Duration::from_millis(awake_for),
+        };
+        assert_eq!(counter.until(later(5_000, 5_000)), Duration::ZERO);
+        assert_eq!(counter.until(later(5_900, 5_000)), Duration::ZERO, "read a little later");
+        assert_eq!(counter.until(later(605_900, 5_000)), Duration::from_secs(600));
+        assert_eq!(counter.until(later(606_900, 6_000)), Duration::ZERO, "told once");
     }
 }

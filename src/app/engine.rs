@@ -315,12 +315,6 @@ impl App {
         self.is_left(at);
     }
 
-    /// The computer slept for so long, and nobody touched a key meanwhile.
-    pub fn slept(&mut self, time: Duration, at: Instant) {
-        self.touched = self.touched.checked_sub(time).unwrap_or(self.touched);
-        self.alarm(at);
-    }
-
     /// Brings the clock on the wall up to date.
     pub(super) fn wake(&mut self, at: Instant) {
         self.at = self.at.max(at);

@@ -146,7 +146,7 @@ fn logs_out(app: &App) -> Result<(), Why> {
     if there { not_in_dialog(app) } else { Err(Why::Not) }
 }
 
-fn locks(app: &App) -> Result<(), Why> {
+pub(super) fn locks(app: &App) -> Result<(), Why> {
     let sealed = app.top().is_none_or(|top| top.screen.sealed());
     if sealed || (app.front.lock)(&app.cx).is_none() { Err(Why::Not) } else { Ok(()) }
 }

@@ -6,6 +6,7 @@ use futures::FutureExt;
 
 use super::effect::{Effect, Parcel};
 use super::engine::{App, NOBODY};
+use super::global;
 use crate::desk::Desk;
 
 /// An unattended counter logs off after so long, whatever was begun: nobody comes back to it.
@@ -19,6 +20,17 @@ impl App {
             Box::new(()) as Parcel
         };
         self.start(NOBODY, "standing", false, Box::new(move |desk| holds(desk).boxed()));
+    }
+
+    /// Whether a counter that is left locks now.
+    pub fn locks(&self) -> bool {
+        self.idle.is_some() && global::locks(self).is_ok()
+    }
+
+    /// The computer slept for so long, and nobody touched a key meanwhile.
+    pub fn slept(&mut self, time: Duration, at: Instant) {
+        self.touched = self.touched.checked_sub(time).unwrap_or(self.touched);
+        self.alarm(at);
     }
 
     /// Logs off where nobody touched a key for so long.

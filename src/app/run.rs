@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(8);
 /// picture shows both, and nobody draws one that is old at once.
 const SOON: Duration = Duration::from_millis(2);
 
+/// So often it looks whether the computer slept meanwhile.
+const LOOKS: Duration = Duration::from_secs(5);
+
 /// Why the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
@@ -49,6 +52,7 @@ pub async fn run(app: &mut App, mouse: bool) -> io::Result<Ended> {
     let mut ended = Ended::Left;
     let mut latest: Option<Instant> = None;
     loop {
+        stage.slept(app);
         let late = latest.is_some_and(|latest| latest <= Instant::now());
         if app.over() || late {
             break;
@@ -179,7 +183,7 @@ impl Stage {
 
     fn obey(&mut self, app: &mut App, bytes: &[u8]) {
         let at = Instant::now();
-        self.slept(app, at);
+        self.slept(app);
         let batch = self.decoder.feed(bytes, at);
         self.take(app, batch, at);
     }
@@ -187,7 +191,6 @@ impl Stage {
     /// Time has passed.
     fn wake(&mut self, app: &mut App) {
         let at = Instant::now();
-        self.slept(app, at);
         let batch = self.decoder.expire(at);
         self.take(app, batch, at);
         if app.next_alarm() <= at {
@@ -196,10 +199,10 @@ impl Stage {
     }
 
     /// The clock of the keyboard stands still while the computer sleeps; who may have come by then is another matter.
-    fn slept(&mut self, app: &mut App, at: Instant) {
+    fn slept(&mut self, app: &mut App) {
         let slept = self.awake.slept();
         if slept > Duration::ZERO {
-            fault::careful(app, |app| app.slept(slept, at));
+            fault::careful(app, |app| app.slept(slept, Instant::now()));
         }
     }
 
@@ -210,7 +213,9 @@ impl Stage {
     }
 
     fn alarm(&self, app: &App, latest: Option<Instant>) -> Instant {
-        [self.decoder.deadline(), latest, self.waits]
+        // Nothing wakes a program whose computer woke: it looks, as long as there is something to lock.
+        let looks = app.locks().then(|| Instant::now() + LOOKS);
+        [self.decoder.deadline(), latest, self.waits, looks]
             .into_iter()
             .flatten()
             .fold(app.next_alarm(), Instant::min)

@@ -142,14 +142,26 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
     let clinic = config.settings.clinic.as_deref();
-    match Desk::at_for_a_day(&config.database, clinic, clock.clone(), way.terminal(), pepper_here).await {
+    let (terminal, token) = (way.terminal(), std::env::var(open::SESSION).ok());
+    let opened = match &token {
+        // Whoever comes with a log-in looks at the day first.
+        Some(_) => Desk::at_for_a_day(&config.database, clinic, clock.clone(), terminal, pepper_here)
+            .await
+            .map(|(desk, second)| (desk, Some(second))),
+        None => Desk::at(&config.database, clinic, clock.clone(), terminal, pepper_here)
+            .await
+            .map(|desk| (desk, None)),
+    };
+    match opened {
         Ok((desk, second)) => {
             desk.used_by(open::device());
-            let Ok(token) = std::env::var(open::SESSION) else { return Ok((desk, door)) };
+            let Some(token) = token else { return Ok((desk, door)) };
             match desk.resume(&token).await {
                 Ok(mine) => {
                     mine.by_hand();
-                    second.come().await;
+                    if let Some(second) = second {
+                        second.come().await;
+                    }
                     Ok((mine, home))
                 }
                 Err(Fault::Refused(_)) => Ok((desk, door)),

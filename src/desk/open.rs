@@ -22,7 +22,12 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
-        Self::open_or_close(Db::open(address).await?, slug, clock, terminal, pepper).await
+        let db = Db::open(address).await?;
+        let desk = Self::open_of(db.clone(), slug, clock, terminal, pepper).await;
+        if desk.is_err() {
+            db.close().await;
+        }
+        desk
     }
 
     /// As [`at`](Self::at), for somebody whose first look is at a day of the book.
@@ -37,21 +42,15 @@ impl Desk {
         pepper: Option<Vec<u8>>,
     ) -> Done<(Self, Second)> {
         let (db, second) = Db::open_for_a_day(address).await?;
-        Ok((Self::open_or_close(db, slug, clock, terminal, pepper).await?, second))
-    }
-
-    async fn open_or_close(
-        db: Db,
-        slug: Option<&str>,
-        clock: SharedClock,
-        terminal: String,
-        pepper: Option<Vec<u8>>,
-    ) -> Done<Self> {
-        let desk = Self::open_of(db.clone(), slug, clock, terminal, pepper).await;
-        if desk.is_err() {
-            db.close().await;
+        match Self::open_of(db.clone(), slug, clock, terminal, pepper).await {
+            Ok(desk) => Ok((desk, second)),
+            Err(fault) => {
+                // What still holds a connection is waited for by whoever closes them.
+                drop(second);
+                db.close().await;
+                Err(fault)
+            }
         }
-        desk
     }
 
     /// Opens the database for the desk of a clinic that is not there yet.

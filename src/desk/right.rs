@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::NOTHING;
 use super::act::{Act, Change};
 use super::fault::Done;
 use super::reach::{has_for_good, has_oneself, managed, not_oneself};
@@ -51,7 +50,9 @@ impl Change for GiveGrant {
             return Err(Refusal::at("right.past", "expires_at").into());
         }
         let word = self.permission.as_str();
-        if let Some(had) = store::role::standing(work.on(), clinic, user.id, word, self.effect).await? {
+        // What is over makes room for what is given anew.
+        let over = store::role::standing(work.on(), clinic, user.id, word, self.effect).await?;
+        if let Some(had) = &over {
             if had.expires_at.is_none_or(|until| until > work.steady) {
                 return Err(Refusal::at("right.given", "permission").into());
             }
@@ -72,7 +73,7 @@ impl Change for GiveGrant {
         };
         store::role::give(work.on(), clinic, &row).await?;
         changed(work, &row).await?;
-        work.record("account", user.id.0, NOTHING, &row, &reason)?;
+        work.record("account", user.id.0, &over, &row, &reason)?;
         Ok(row)
     }
 }

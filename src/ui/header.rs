@@ -60,11 +60,14 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
         x += used + 1;
     }
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
-    let mut right = if text::width(&rest) <= usize::from(room.width) { rest } else { String::new() };
+    let fits = |what: &String| text::width(what) <= usize::from(room.width);
+    let Some(mut right) = [rest, corner.kept.clone().unwrap_or_default()].into_iter().find(fits) else {
+        return hits;
+    };
     let beside = usize::from(room.width).saturating_sub(text::width(&right) + text::width(&dot));
     let name = text::cut(who, beside, theme.glyphs.cut);
     // A letter and the mark name nobody.
-    if text::width(&name) > 2 || name == who && !who.is_empty() && beside > 0 {
+    if !right.is_empty() && (text::width(&name) > 2 || name == who && !who.is_empty() && beside > 0) {
         right = format!("{name}{dot}{right}");
     }
     let clinic = corner.clinic.as_deref().map(|clinic| format!("{clinic}{dot}{right}"));

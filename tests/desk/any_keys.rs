@@ -135,6 +135,9 @@ on_both! {
     async fn no_keys_lead_to_a_fault_or_to_books_that_do_not_add_up(lab: &Lab) {
         let clinic = Clinic::found(lab).await;
         clinic.until_five_past_ten().await;
+        // The people of this clinic were put there by hand.
+        let odd = async |owner: &Desk| owner.verify(None).await.unwrap().odd;
+        let by_hand: Vec<String> = odd(&clinic.owner).await.into_iter().map(|odd| odd.row).collect();
         for seed in 0..3 {
             a_round(&clinic, "sari", SARI_PIN, seed).await;
             a_round(&clinic, "owner", OWNER_PIN, 100 + seed).await;
@@ -147,7 +150,6 @@ on_both! {
         assert!(owner.ask(ShowReport { from, to }).await.unwrap().identity.holds);
         let verdict = owner.ask(VerifyTrail { head: None }).await.unwrap();
         assert_eq!((verdict.broken.as_ref(), verdict.tail_missing), (None, 0), "{verdict:?}");
-        // The people of this clinic were put there by hand.
-        assert!(verdict.odd.iter().all(|odd| odd.row.starts_with("account ")), "{verdict:?}");
+        assert!(verdict.odd.iter().all(|odd| by_hand.contains(&odd.row)), "{verdict:?}");
     }
 }

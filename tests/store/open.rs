@@ -1,13 +1,19 @@
 //! Opening: made when missing, left alone when foreign or newer, by one counter at a time.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
+use loket::clock::SystemClock;
 use loket::config::{DatabaseAddress, Host, Tls};
+use loket::desk::Desk;
 use loket::domain::id::ClinicId;
 use loket::store::day::{self, DAY};
 use loket::store::migrate::LATEST;
 use loket::store::{Db, Fault, On};
+
+use tokio::time::timeout;
 
 use crate::support::on_both;
 
@@ -38,6 +44,13 @@ on_both! {
         tx.commit().await.unwrap();
         owner.close().await;
         assert_eq!(Db::open(&lab.address).await.unwrap_err(), Fault::Newer);
+    }
+
+    async fn a_desk_that_cannot_be_opened_says_so_at_once(lab: &Lab) {
+        let clock = Arc::new(SystemClock);
+        let open = Desk::at_for_a_day(&lab.address, None, clock, "Counter 1".to_owned(), None);
+        let refused = timeout(Duration::from_secs(20), open).await.expect("an answer").map(|_| ()).unwrap_err();
+        assert_eq!(refused.refusal().map(|refusal| refusal.code), Some("clinic.none"));
     }
 
     async fn whoever_looks_at_a_day_first_gets_the_connection_that_knows_the_question(lab: &Lab) {

@@ -58,8 +58,9 @@ fn deed(row: &DayRow, said: &'static str) -> Deed {
 }
 
 /// What of its money is at stake when it does not happen.
-const fn stake(row: &DayRow) -> Stake {
-    Stake { held: row.held, unverified: row.unverified }
+fn stake(row: &DayRow) -> Stake {
+    // What waits may have paid a package on the same bill: that is not at stake.
+    Stake { held: row.held, unverified: row.unverified.min(row.held) }
 }
 
 /// Changes a visit; its words come with the answer.

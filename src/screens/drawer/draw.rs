@@ -10,7 +10,7 @@ use crate::app::Cx;
 use crate::desk::drawer::{DrawerView, XView};
 use crate::domain::drawer::MoveKind;
 use crate::domain::money::Money;
-use crate::ui::{Column, Layout, panel, text};
+use crate::ui::{Column, Layout, Theme, panel, text};
 
 /// A line of figures: its words, its amount, how loud it is.
 pub(super) type Figure = (String, String, Style);
@@ -72,20 +72,19 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
         (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
     };
     let inside = panel::panel(buffer, left, &title(x, cx), &cx.look);
-    figures(buffer, inside, &that_fit(lines, usize::from(inside.height), cx.look.theme.dim), cx);
+    figures(buffer, inside, &that_fit(lines, usize::from(inside.height), &cx.look.theme), cx);
     beside(this, x, buffer, right, cx);
 }
 
 /// Where there is no room for all of them, what is told for completeness only goes first: what should be in the drawer
 /// stands last and stays.
-fn that_fit(mut lines: Vec<Figure>, room: usize, dim: Style) -> Vec<Figure> {
-    while lines.len() > room {
-        let Some(last) = lines.iter().rposition(|(.., style)| *style == dim) else { break };
-        lines.remove(last);
-    }
+fn that_fit(mut lines: Vec<Figure>, room: usize, theme: &Theme) -> Vec<Figure> {
     // Then the ways to pay, of which the first are used most.
-    while lines.len() > room && room > 0 {
-        lines.remove(room.saturating_sub(2).max(1).min(lines.len() - 1));
+    for less in [theme.dim, theme.text] {
+        while lines.len() > room {
+            let Some(last) = lines.iter().rposition(|(.., style)| *style == less) else { break };
+            lines.remove(last);
+        }
     }
     lines
 }
@@ -214,20 +213,21 @@ pub(super) const fn word(kind: MoveKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::theme::Colours;
 
     #[test]
     fn what_should_be_in_the_drawer_is_seen_however_little_room_there_is() {
-        let (text, dim) = (Style::new(), Style::new().add_modifier(ratatui::style::Modifier::DIM));
+        let theme = Theme::new(crate::config::Theme::Terminal, Colours::Sixteen, false);
         let line = |name: &str, style| (name.to_owned(), String::new(), style);
         let all = vec![
-            line("float", text),
-            line("cash", text),
-            line("card", text),
-            line("receipts", dim),
-            line("expected", text),
+            line("float", theme.text),
+            line("cash", theme.text),
+            line("card", theme.text),
+            line("receipts", theme.dim),
+            line("expected", theme.accent),
         ];
         let told = |room| {
-            let lines = that_fit(all.clone(), room, dim);
+            let lines = that_fit(all.clone(), room, &theme);
             lines.iter().map(|(name, ..)| name.as_str().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(told(9).len(), 5);
