@@ -85,7 +85,7 @@ impl Stage {
     }
 
     /// The computer sleeps for so long; the clock of the keyboard stands still.
-    pub fn sleep(&mut self, time: Duration) {
+    pub fn closes_the_lid(&mut self, time: Duration) {
         self.app.slept(time, self.at);
     }
 

@@ -103,9 +103,9 @@ async fn a_lid_that_was_closed_for_long_locks() {
     let shared = Shared::open();
     let mut stage = stage(&shared).await;
     stage.keys("a 'Dewi'").await;
-    stage.sleep(Duration::from_mins(4));
+    stage.closes_the_lid(Duration::from_mins(4));
     assert!(stage.screen().contains("Dewi"));
-    stage.sleep(Duration::from_mins(1));
+    stage.closes_the_lid(Duration::from_mins(1));
     assert!(!stage.screen().contains("Dewi"), "nobody was here for five minutes");
     stage.keys("o").await;
     assert!(stage.screen().contains("Dewi"), "what was typed is still there");
