@@ -36,5 +36,6 @@ mod then;
 mod throttle;
 mod told;
 mod trail;
+mod trail_shared;
 mod veil;
 mod watch;

@@ -13,6 +13,7 @@ mod board;
 mod book;
 mod close;
 mod day;
+mod deposits;
 mod door;
 mod drawer;
 mod expenses;
