@@ -24,6 +24,8 @@ pub struct Approved {
 pub struct Approve {
     title: String,
     form: Form,
+    /// Whose PIN does not do: whoever is logged in, where it takes somebody else.
+    not: Option<String>,
 }
 
 impl Approve {
@@ -32,7 +34,7 @@ impl Approve {
     pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
         let reason = Field::text("reason", "approve-why").limit(120);
         let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
-        Self { title: titled(title.into(), permission, cx), form }
+        Self { title: titled(title.into(), permission, cx), form, not: None }
     }
 
     /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
@@ -83,8 +85,8 @@ impl Approve {
     /// Asks for the PIN of whoever may, without a reason.
     #[must_use]
     pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
-        let mut asks =
-            Self { title: titled(title.into(), permission, cx), form: Form::new(proof(permission, cx)) };
+        let title = titled(title.into(), permission, cx);
+        let mut asks = Self { title, form: Form::new(proof(permission, cx)), not: None };
         asks.focus();
         asks
     }
@@ -98,10 +100,16 @@ impl Approve {
     /// Somebody else is meant, whoever may oneself.
     #[must_use]
     pub fn of_another(mut self, cx: &Cx) -> Self {
+        self.not = cx.desk.who().map(|who| who.username.clone());
         self.form.set("username", "", &cx.look);
         self.form.settle();
         self.form.focus("username");
         self
+    }
+
+    /// Whether whoever does not do is named.
+    fn is_not(&self) -> bool {
+        self.not.as_ref().is_some_and(|not| *not == self.form.value("username").trim().to_lowercase())
     }
 
     /// What it is about, an amount or a day, stands before why it is asked.
@@ -143,7 +151,7 @@ fn proof(permission: Permission, cx: &Cx) -> Vec<Field> {
     let own = matches!(grant, Grant::Yes | Grant::OwnPin);
     let me = cx.desk.who().filter(|who| own && who.has_pin()).map_or("", |who| who.username.as_str());
     vec![
-        Field::text("username", "approve-who").limit(40).cells(24).with(me),
+        Field::value("username", "approve-who").limit(40).cells(24).with(me),
         Field::pin("pin", "approve-pin"),
     ]
 }
@@ -171,6 +179,7 @@ fn another(refusal: &Refusal) -> bool {
             | "permission.signer"
             | "permission.denied"
             | "drawer.own_difference"
+            | "drawer.same_person"
             | "count.other"
             | "count.second"
     )
@@ -242,6 +251,14 @@ impl Screen for Approve {
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let look = &cx.look;
+        if self.is_not() {
+            // The next sign typed is somebody else's name, and the PIN was not theirs.
+            let name = self.form.value("username").to_owned();
+            self.form.set("username", &name, look);
+            self.form.set("pin", "", look);
+            self.form.refuse(&Refusal::at("permission.yourself", "username"), look);
+            return Effect::None;
+        }
         let asked = self.form.field("reason").is_some();
         let reason = if asked {
             self.form.read("reason", look, |typed| LINE_NEEDED.clean(typed)).map(|heard| heard.value)

@@ -53,6 +53,10 @@ fn a_drawer_is_handed_over_with_both_signing() {
             screen.contains("Rp1.055.000 counted are theirs then."),
             "who takes it over sees how much: {screen}"
         );
+        stage.keys(&format!("'sari' Enter '{SARI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("This is you: somebody else has to sign here."), "{screen}");
+        assert!(screen.contains("Rp1.055.000 counted are theirs then."), "it still says what for: {screen}");
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("handed over to Rani Kartika"), "{screen}");

@@ -56,6 +56,12 @@ impl Change for HandOver {
             return Err(Refusal::at("drawer.not_yours", "session").with("who", row.account).into());
         }
         let left = counted(&row)?;
+        if work.signed_for(Permission::DrawerOpen).is_some_and(|by| by.account_id == work.me()) {
+            return Err(Refusal::at("drawer.same_person", "approval")
+                .with("permission", Permission::DrawerOpen.as_str())
+                .with("amount", left)
+                .into());
+        }
         let next = work.second(Permission::DrawerOpen)?;
         refuse_second(work, None, next).await?;
         let to =

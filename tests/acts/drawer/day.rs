@@ -156,7 +156,7 @@ on_both! {
         let over = HandOver { session: None, note: "kurang".to_owned(), methods: Vec::new(), unfinished: Vec::new() };
         assert_eq!(code(till.sari().act_as(over.clone(), rani()).await), "drawer.not_counted");
         till.count(580_000).await.unwrap();
-        assert_eq!(code(till.sari().act_as(over.clone(), own()).await), "permission.second");
+        assert_eq!(code(till.sari().act_as(over.clone(), own()).await), "drawer.same_person");
         // The owner has a drawer of their own open.
         let owner = pin(Some("owner"), OWNER_PIN);
         assert_eq!(code(till.sari().act_as(over.clone(), owner).await), "drawer.open_already");
