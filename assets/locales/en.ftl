@@ -1260,8 +1260,8 @@ cli-pin = PIN:
 ### actions
 
 # payment
-payment-take = take payment
-    .help = Takes what was handed over; an empty amount is the exact one.
+payment-take = pay
+    .help = Takes what was handed over; an empty amount is the exact one. On the bill it goes to the form first.
 payment-to_bill = refund, tip, package
     .help = Goes to the lines and payments of the bill, where they are given back, tipped, discounted, voided or shared.
 payment-another = and another

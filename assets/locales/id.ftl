@@ -1236,8 +1236,8 @@ cli-pin = PIN:
 ### actions
 
 # payment
-payment-take = terima bayar
-    .help = Menerima uangnya; jumlah kosong berarti uang pas.
+payment-take = bayar
+    .help = Menerima uangnya; jumlah kosong berarti uang pas. Di tagihan: ke formulir dulu.
 payment-to_bill = kembali, tip, paket
     .help = Pindah ke baris dan pembayaran tagihan, tempat pengembalian, tip, diskon, pembatalan, dan pembagian.
 payment-another = cara lain

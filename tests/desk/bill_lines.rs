@@ -70,6 +70,27 @@ fn what_else_can_be_done_is_one_key_away_and_said() {
 }
 
 #[test]
+fn enter_on_the_bill_goes_on_to_pay() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p <ctrl-o>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Enter pay ") && !screen.contains("take payment"), "{screen}");
+        stage.keys("Enter").await;
+        assert_eq!(
+            bill(&clinic, booking).await.due,
+            Money(750_000),
+            "nothing is taken yet: {}",
+            stage.screen()
+        );
+        stage.keys("'300rb' Enter").await;
+        assert_eq!(bill(&clinic, booking).await.due, Money(450_000), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_line_below_the_price_of_the_list_asks_who_may_and_why() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

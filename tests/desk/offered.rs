@@ -28,7 +28,7 @@ fn the_bill_of_who_takes_no_money_has_no_form() {
         insta::assert_snapshot!("bill_alone", looks(&mut stage).await);
         stage.keys("Tab Tab Down").await;
         let screen = stage.screen();
-        assert!(!screen.contains("take payment") && !screen.contains("Amount"), "{screen}");
+        assert!(!screen.contains("Enter pay") && !screen.contains("Amount"), "{screen}");
         assert!(screen.contains("▌") && screen.contains("300.000"), "{screen}");
         // There is no form behind it to fall into.
         stage.keys("Esc '1' Esc").await;
