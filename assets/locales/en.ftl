@@ -2546,6 +2546,7 @@ refusal-payment-empty = Enter an amount.
 refusal-payment-settled = Nothing is due: the bill is paid.
 refusal-payment-cash_left = The other payments cover it all: take the cash out.
 refusal-discount-above_due = A discount is at most what is due ({ $due }).
+refusal-discount-line = Only treatments and items get a discount. A package is sold at the price under Packages.
 refusal-discount-reason = A discount above { $limit } percent needs a reason.
 refusal-line-quantity = How many? From 1 to 999.
 refusal-line-unknown = There is no such line on the bill.

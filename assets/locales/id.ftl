@@ -2516,6 +2516,7 @@ refusal-payment-empty = Isi jumlahnya.
 refusal-payment-settled = Tidak ada sisa tagihan: sudah lunas.
 refusal-payment-cash_left = Pembayaran lain sudah mencukupi: kosongkan tunainya.
 refusal-discount-above_due = Diskon paling banyak sebesar sisa tagihan ({ $due }).
+refusal-discount-line = Diskon hanya untuk perawatan dan barang. Paket dijual dengan harga di daftar Paket.
 refusal-discount-reason = Diskon di atas { $limit } persen harus ada alasannya.
 refusal-line-quantity = Berapa banyak? Dari 1 sampai 999.
 refusal-line-unknown = Baris itu tidak ada di tagihan.

@@ -48,10 +48,17 @@ impl Change for GiveDiscount {
         let most = match self.line {
             None => base,
             Some(id) => {
-                let line = open.lines.iter().find(|line| line.id == id && line.kind.sold());
-                tax::net(&open.lines, line.ok_or_else(|| Refusal::at("line.unknown", "line"))?)
+                let line = open.lines.iter().find(|line| line.id == id);
+                let line = line.ok_or_else(|| Refusal::at("line.unknown", "line"))?;
+                if !line.kind.sold() {
+                    return Err(Refusal::at("discount.line", "line").into());
+                }
+                tax::net(&open.lines, line)
             }
         };
+        if base.0 == 0 && open.lines.iter().any(|line| line.kind == LineKind::Package) {
+            return Err(Refusal::at("discount.line", "discount").into());
+        }
         let off = match (self.percent_bp, self.amount) {
             (Some(percent), None) => share(most, percent)?,
             (None, Some(amount)) if amount.0 > 0 => amount,

@@ -174,8 +174,32 @@ on_both! {
         assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(1_200), Money(0)));
         // Why is for the house: the patient's paper says how much.
         let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
-        let said: Vec<_> = receipt.discounts.iter().map(|one| one.description.as_str()).collect();
-        assert_eq!(said, ["10%", "5%"]);
+        let said: Vec<_> = receipt.discounts.iter().map(|one| (one.description.as_str(), one.rate_bp)).collect();
+        assert_eq!(said, [("", Some(1_000)), ("", Some(500))]);
+    }
+
+    async fn a_package_is_sold_at_its_price(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.sell(visit, false).await;
+        let line = house.bill(visit).await.lines[1].id;
+        let gift = |line| GiveDiscount {
+            booking: visit,
+            version: None,
+            percent_bp: Some(1_000),
+            amount: None,
+            line,
+            reason: "langganan".to_owned(),
+        };
+        assert_eq!(code(house.desk.act(gift(Some(line))).await), "discount.line");
+        // Of the whole bill it counts the treatment alone.
+        let bill = house.desk.act(gift(None)).await.unwrap();
+        assert_eq!(bill.total, Money(575_000 - 17_500));
+        for line in bill.lines.iter().filter(|line| line.kind != LineKind::Package).rev() {
+            let off = VoidLine { booking: visit, version: None, line: line.id, reason: "salah".to_owned() };
+            house.desk.act_as(off, approved()).await.unwrap();
+        }
+        assert_eq!(code(house.desk.act(gift(None)).await), "discount.line");
     }
 
     /// Neither a line below its price nor a discount makes room for the other.

@@ -130,7 +130,9 @@ fn a_package_is_sold_and_used_at_the_till() {
         pay(&clinic, booking, MethodKind::Card, 1_750_000).await;
         let mut stage = Stage::new(FRONT, clinic.owner.clone(), Payment::for_booking(booking), (80, 24));
         stage.settle().await;
-        stage.keys("Tab Tab Down R <ctrl-u> '2' Enter Enter 'pindah kota' Enter").await;
+        stage.keys("Tab Tab Down D").await;
+        assert!(stage.screen().contains("Only treatments and items get a discount."), "{}", stage.screen());
+        stage.keys("R <ctrl-u> '2' Enter Enter 'pindah kota' Enter").await;
         // What is signed is what goes back: two sessions.
         assert!(stage.screen().contains("Rp700.000"), "{}", stage.screen());
         stage.keys(&format!("'{OWNER_PIN}' Enter")).await;

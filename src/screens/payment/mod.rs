@@ -222,7 +222,7 @@ impl Screen for Payment {
         Action::new("payment.package", "k", Self::package).when(Self::edits),
         Action::new("payment.void_line", "x", Self::take_off).when(Self::takes_off),
         Action::new("payment.share", "s", Self::share).when(Self::shares),
-        Action::new("payment.discount_line", "D", Self::discount_line).when(Self::shares),
+        Action::new("payment.discount_line", "D", Self::discount_line).when(Self::discounts),
         Action::new("payment.write_off", "w", Self::write_off).when(Self::writes_off),
         Action::new("payment.trail", "T ctrl-y", |this: &mut Self, _| places::trail(this.booking.0))
             .when(|this: &Self, cx| places::traces(Some(this.booking), cx))

@@ -31,6 +31,14 @@ impl Payment {
         self.performed().map(|_| ()).ok_or(Why::Not)
     }
 
+    /// A line that a discount may stand on; of a package, why none may.
+    pub(super) fn discounts(&self, cx: &Cx) -> Result<(), Why> {
+        match self.sale() {
+            Some(_) if self.on_bill => Err(Why::Refused(Refusal::new("discount.line"))),
+            _ => self.shares(cx),
+        }
+    }
+
     /// Who works here, by name.
     fn people(&self) -> Vec<(StaffId, &str, &str)> {
         let active = self.roster.staff.iter().filter(|one| one.active);
