@@ -325,6 +325,7 @@ day-cancel_title = Cancel { $time } { $treatment }, { $name }
 day-leave_title = { $name } leaves before the end: { $time } { $treatment }
 day-alerts = { $name }: { $alerts }
 day-alerts_yes = Read, begin
+paid-back = repaid
 paid-awaited = awaited
 paid-waiting = QRIS?
 reason-by = Who

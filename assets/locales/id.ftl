@@ -324,6 +324,7 @@ day-cancel_title = Batalkan { $time } { $treatment }, { $name }
 day-leave_title = { $name } pulang sebelum selesai: { $time } { $treatment }
 day-alerts = { $name }: { $alerts }
 day-alerts_yes = Sudah dibaca, mulai
+paid-back = kembali
 paid-awaited = DP?
 paid-waiting = QRIS?
 reason-by = Oleh

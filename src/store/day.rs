@@ -39,6 +39,8 @@ row! {
         pub ticket_status: Option<TicketStatus>,
         pub total: Money,
         pub paid: Money,
+        /// What was given back, off `paid` already.
+        pub returned: Money,
         /// What came beyond what counts so far: of a visit that is not done, all that is at stake when it is called off.
         pub held: Money,
         /// What came before the service and was not given back.
@@ -76,6 +78,8 @@ pub const DAY: &str = concat!(
    CAST(",
     paid!(),
     " AS BIGINT) AS paid,
+   CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
+      AND m.kind = 'refund'), 0) AS BIGINT) AS returned,
    CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held,
    CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
        LEFT JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to

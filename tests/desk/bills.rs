@@ -90,6 +90,17 @@ fn money_goes_back_by_somebody_elses_pin() {
         let screen = stage.screen();
         let marked = screen.lines().find(|line| line.contains('▌')).unwrap();
         assert!(marked.contains("400.000"), "{screen}");
+        // The rest too: the day says that all of it went back.
+        let day = async || {
+            let screen = clinic.at_the_desk().await.screen();
+            screen.lines().find(|line| line.contains("Ayu Pra")).unwrap().to_owned()
+        };
+        assert!(day().await.contains("paid"), "{}", day().await);
+        stage.keys(&format!("R Enter Enter 'alergi' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        assert_eq!(bill(&clinic, booking).await.state, BillState::Refunded, "{}", stage.screen());
+        assert!(day().await.contains("repaid"), "{}", day().await);
+        let mut stage = clinic.at_the_desk().await;
+        insta::assert_snapshot!("day_repaid", looks(&mut stage).await);
     });
 }
 

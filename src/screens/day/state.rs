@@ -63,7 +63,13 @@ impl State {
 /// nothing is owed yet and nothing was given.
 #[must_use]
 pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
-    let sums = Sums { total: row.total, paid: row.paid, deposits: row.deposits, ..Sums::default() };
+    let sums = Sums {
+        total: row.total,
+        paid: Money(row.paid.0 + row.returned.0),
+        returned: row.returned,
+        deposits: row.deposits,
+        ..Sums::default()
+    };
     let state = sums.state();
     if row.unverified > Money::ZERO {
         return Some(("paid-waiting", theme.warn));
@@ -77,6 +83,7 @@ pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
         // What was paid for a visit that is off is held.
         BillState::Deposit => Some(("bill-deposit", theme.warn)),
         BillState::Unpaid if row.status == Status::Done => Some(("bill-unpaid", theme.warn)),
-        BillState::Paid | BillState::Unpaid | BillState::Refunded => None,
+        BillState::Refunded => Some(("paid-back", theme.dim)),
+        BillState::Paid | BillState::Unpaid => None,
     }
 }
