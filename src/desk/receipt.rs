@@ -15,7 +15,6 @@ use crate::domain::id::{BookingId, ClinicId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
-use crate::domain::rate;
 use crate::domain::refusal::Refusal;
 use crate::paper::receipt::{Deduction, Letterhead, Line, Other, Paid, Receipt};
 use crate::store::bill::LineRow;
@@ -191,23 +190,23 @@ fn snapshot(
             .collect(),
         discounts: of(&[LineKind::Discount])
             .filter(|line| counts(open, line))
-            .map(|line| Deduction { description: off(open, taken, line), amount: line.amount })
+            .map(|line| off(open, taken, line))
             .collect(),
         others: of(&[LineKind::Tax, LineKind::Tip, LineKind::Forfeit, LineKind::Refund, LineKind::WriteOff])
             .filter(|line| counts(open, line))
             .map(|line| Other {
                 kind: line.kind,
                 description: match line.kind {
-                    LineKind::Tax => rate::shown(line.tax_bp),
                     LineKind::Tip => line.description.clone(),
                     _ => String::new(),
                 },
+                rate_bp: (line.kind == LineKind::Tax).then_some(line.tax_bp),
                 amount: line.amount,
             })
             .collect(),
         included: tax::included(&open.lines)
             .into_iter()
-            .map(|(bp, amount)| Deduction { description: rate::shown(bp), amount })
+            .map(|(bp, amount)| Deduction::of_rate(bp, amount))
             .collect(),
         rounding: Money(
             of(&[LineKind::Rounding]).filter(|line| counts(open, line)).map(|line| line.amount.0).sum(),
@@ -240,9 +239,10 @@ fn counts(open: &Open, line: &LineRow) -> bool {
 }
 
 /// Which share of the bill was taken off, or by the session of which package. Why somebody gave it is for the house.
-fn off(open: &Open, taken: &[(MethodRow, NewPayment)], line: &LineRow) -> String {
+fn off(open: &Open, taken: &[(MethodRow, NewPayment)], line: &LineRow) -> Deduction {
     let (before, now) = (open.payments.iter().map(|row| row.id), taken.iter().map(|(_, row)| row.id));
     let by_session = before.chain(now).any(|id| id.0 == line.id.0);
     let package = line.reason.clone().filter(|_| by_session);
-    package.or_else(|| line.percent_bp.map(rate::shown)).unwrap_or_default()
+    let rate_bp = line.percent_bp.filter(|_| package.is_none());
+    Deduction { description: package.unwrap_or_default(), rate_bp, amount: line.amount }
 }

@@ -2,6 +2,7 @@
 //! bytes out. Where they go is for `device`.
 
 pub mod csv;
+mod deduction;
 pub mod figures;
 mod layout;
 pub mod receipt;
@@ -20,6 +21,8 @@ pub trait Words {
     fn fill(&self, id: &str, facts: &[(&str, String)]) -> String;
     /// A day with its month's name and its year.
     fn date(&self, day: NaiveDate) -> String;
+    /// A share in basis points: `12.5%`, `12,5%`.
+    fn rate(&self, basis_points: i64) -> String;
 }
 
 impl Words for i18n::Words {
@@ -34,6 +37,10 @@ impl Words for i18n::Words {
 
     fn date(&self, day: NaiveDate) -> String {
         self.date(day)
+    }
+
+    fn rate(&self, basis_points: i64) -> String {
+        self.rate(basis_points)
     }
 }
 
@@ -63,6 +70,11 @@ mod testing {
             let may = if self.0 == "id" { "Mei" } else { "May" };
             assert_eq!(day.month(), 5, "the golden receipts are of May");
             format!("{} {may} {}", day.day(), day.year())
+        }
+
+        fn rate(&self, basis_points: i64) -> String {
+            assert_eq!(basis_points % 100, 0, "the golden receipts have whole shares");
+            format!("{}%", basis_points / 100)
         }
     }
 }

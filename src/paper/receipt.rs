@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Words;
+pub use super::deduction::{Deduction, Other};
 use super::layout::Sheet;
 use crate::domain::audit::GONE;
 use crate::domain::bill::LineKind;
@@ -77,23 +78,6 @@ pub struct Line {
     pub amount: Money,
 }
 
-/// Something taken off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Deduction {
-    /// Which share, and why; may be empty.
-    pub description: String,
-    pub amount: Money,
-}
-
-/// Something on the bill that is not sold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Other {
-    pub kind: LineKind,
-    /// The rate of a tax, whose a tip is; may be empty.
-    pub description: String,
-    pub amount: Money,
-}
-
 /// One payment of this receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Paid {
@@ -129,11 +113,11 @@ impl Receipt {
             self.line(&mut sheet, line);
         }
         for deduction in &self.discounts {
-            let what = words.fill("receipt-discount", &[("what", deduction.description.clone())]);
+            let what = words.fill("receipt-discount", &[("what", deduction.said(words))]);
             sheet.pair(0, what.trim_end(), &self.money(deduction.amount));
         }
         for other in &self.others {
-            let what = words.fill(Self::words(other.kind), &[("what", other.description.clone())]);
+            let what = words.fill(Self::words(other.kind), &[("what", other.said(words))]);
             sheet.pair(0, what.trim_end(), &self.money(other.amount));
         }
         if self.rounding != Money::ZERO {
@@ -142,7 +126,7 @@ impl Receipt {
         sheet.rule();
         sheet.pair(0, &words.text("receipt-total"), &self.money(self.total));
         for tax in &self.included {
-            let what = words.fill("receipt-tax_included", &[("what", tax.description.clone())]);
+            let what = words.fill("receipt-tax_included", &[("what", tax.said(words))]);
             sheet.pair(2, &what, &self.money(tax.amount));
         }
         let before = [("receipt-by_sessions", self.by_sessions), ("receipt-paid_before", self.paid_before)];
@@ -264,7 +248,7 @@ mod tests {
                 line("Microdermabrasi wajah dan leher dengan masker", 1, 587_520),
                 line("Serum vitamin C", 2, 125_000),
             ],
-            discounts: vec![Deduction { description: "10%".to_owned(), amount: Money(-83_752) }],
+            discounts: vec![Deduction::of_rate(1_000, Money(-83_752))],
             others: Vec::new(),
             included: Vec::new(),
             rounding: Money(32),
@@ -334,8 +318,12 @@ mod tests {
 
     #[test]
     fn what_is_not_sold_stands_below_what_is() {
-        let other =
-            |kind, what: &str, amount| Other { kind, description: what.to_owned(), amount: Money(amount) };
+        let other = |kind, what: &str, amount| Other {
+            kind,
+            description: what.to_owned(),
+            rate_bp: None,
+            amount: Money(amount),
+        };
         let bill = Receipt {
             others: vec![
                 other(LineKind::Tax, "11%", 64_627),
@@ -344,7 +332,7 @@ mod tests {
                 other(LineKind::Refund, "", -10_000),
                 other(LineKind::WriteOff, "", -5_000),
             ],
-            included: vec![Deduction { description: "11%".to_owned(), amount: Money(24_775) }],
+            included: vec![Deduction::of_rate(1_100, Money(24_775))],
             by_sessions: Money(80_000),
             ..receipt()
         };

@@ -56,7 +56,7 @@ on_both! {
         let paid = house.pay(visit, &[(MethodKind::Cash, 200_000)]).await.unwrap();
         assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(5_700), Money(0)));
         let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
-        assert_eq!((receipt.others[0].amount, receipt.others[0].description.as_str()), (Money(19_250), "11%"));
+        assert_eq!((receipt.others[0].amount, receipt.others[0].rate_bp), (Money(19_250), Some(1_100)));
         assert_eq!(house.desk.ask(day()).await.unwrap()[0].total, Money(194_300));
     }
 

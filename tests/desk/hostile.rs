@@ -281,7 +281,7 @@ on_both! {
         let receipts: Vec<(uuid::Uuid,)> = On::from(&lab.db).all("SELECT id FROM receipt", ()).await.unwrap();
         let receipt = OpenReceipt { receipt: ReceiptId(receipts[0].0) };
         let mut receipt = clinic.desk.ask(receipt).await.unwrap().receipt;
-        let line = |description: &str| Deduction { description: description.into(), amount: Money(-1_000) };
+        let line = |description: &str| Deduction { description: description.into(), rate_bp: None, amount: Money(-1_000) };
         receipt.discounts.push(line("10% langganan"));
         receipt.included.push(line("11%"));
         receipt.payments.iter_mut().for_each(|paid| paid.reference = "RRN 1".into());
