@@ -28,7 +28,8 @@ pub use crate::store::expense::{CategoryRow, ExpenseRow};
 pub struct ListExpenses {
     pub from: NaiveDate,
     pub to: NaiveDate,
-    /// Words that must all be found, in what it is, its category or its reference.
+    /// Words that must all be found, in what it is, its category or its reference; an amount, as it may be typed, is
+    /// found as that.
     #[serde(default)]
     pub text: String,
     #[serde(default)]
@@ -51,10 +52,15 @@ impl Act for ListExpenses {
 
 impl Look for ListExpenses {
     async fn look(self, desk: &Desk) -> Done<Expenses> {
-        let wanted = words(&self.text);
+        let currency = &desk.clinic().currency;
+        let whole = currency.parse(&self.text).ok();
+        let wanted: Vec<_> =
+            self.text.split_whitespace().map(|part| (words(part), currency.parse(part).ok())).collect();
         let found = |row: &ExpenseRow| {
             let text = words(&format!("{} {} {}", row.description, row.category, row.reference)).join(" ");
-            wanted.iter().all(|word| text.contains(word.as_str()))
+            let said = |words: &[String]| words.iter().all(|word| text.contains(word.as_str()));
+            whole == Some(row.amount)
+                || wanted.iter().all(|(words, amount)| *amount == Some(row.amount) || said(words))
         };
         let rows: Vec<ExpenseRow> = store::expense::of_span(desk.db(), desk.clinic().id, self.from, self.to)
             .await?

@@ -105,6 +105,12 @@ on_both! {
         assert_eq!(house.month("").await.total, Money(1_125_000));
         assert_eq!(house.month("serum vit").await.total, Money(1_080_000));
         assert_eq!(house.month("operas gojek").await.rows.len(), 1);
+        for amount in ["45000", "45.000", "Rp45.000", "Rp 45.000", "45rb", "gojek 45k", "3x15rb"] {
+            assert_eq!(house.month(amount).await.total, Money(45_000), "{amount}");
+        }
+        assert_eq!(house.month("1,08jt").await.total, Money(1_080_000));
+        assert_eq!(house.month("12").await.total, Money(1_080_000), "a figure in words is a word");
+        assert!(house.month("serum 46rb").await.rows.is_empty());
         house.desk.act(VoidExpense { expense: other.id, reason: "dobel".to_owned() }).await.unwrap();
         let month = house.month("").await;
         assert_eq!((month.rows.len(), month.total), (2, Money(1_080_000)));
