@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::Bill;
 use super::standing::{Standing, standing};
 use crate::domain::id::StaffId;
-use crate::domain::share::ratio;
+use crate::domain::share::{ratio, spread};
 
 /// What somebody's part of a line came to in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,13 +69,23 @@ fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) ->
     for net in &sums.nets {
         let Some(place) = net.line.filter(|place| bill.lines[*place].kind.sold()) else { continue };
         let began = bill.lines[place].span(bill.done).map_or(day, |(began, _)| began);
-        for (staff, base) in bill.lines[place].parted(net.base) {
-            let Some(staff) = staff else { continue };
-            let earned = ratio(base, i128::from(rate(staff, began)), 10_000);
-            all.push(Due { day, line: place, staff, base, earned, payable: paid_of(earned, &sums) });
+        let parted = bill.lines[place].parted(net.base).into_iter();
+        let parts: Vec<_> = parted.filter_map(|(staff, base)| Some((staff?, base))).collect();
+        // Rounded once for all who shared the line: each for themselves could come to more than the line gives.
+        let exact = |(staff, base): &(StaffId, i128)| base * i128::from(rate(*staff, began));
+        let weights: Vec<i128> = parts.iter().map(exact).collect();
+        let whole = ratio(weights.iter().sum(), 1, 10_000);
+        let earned = spread(whole, &sizes(&weights));
+        let payable = spread(paid_of(whole, &sums), &sizes(&earned));
+        for (((staff, base), earned), payable) in parts.into_iter().zip(earned).zip(payable) {
+            all.push(Due { day, line: place, staff, base, earned, payable });
         }
     }
     all
+}
+
+fn sizes(parts: &[i128]) -> Vec<i128> {
+    parts.iter().map(|part| part.abs()).collect()
 }
 
 /// The part of it that is payable: as much of it as is paid of the bill. What was written off will never be paid.

@@ -165,6 +165,52 @@ fn a_commission_is_earned_with_the_service_and_payable_as_the_bill_is_paid() {
 }
 
 #[test]
+fn three_equal_shares_are_paid_no_more_than_one_alone() {
+    let three = [StaffId::new(), StaffId::new(), StaffId::new()];
+    let mut laser = line(LineKind::Treatment, 750_005, 1);
+    laser.shares = three.into_iter().zip([3_334, 3_333, 3_333]).collect();
+    let visit =
+        bill(Some(1), vec![laser], vec![paid(250_000, Source::New, 1), paid(500_005, Source::New, 2)]);
+    let dues = commissions(&visit, day(0), day(9), |_, _| 1_000);
+    let of = |nth| {
+        dues.iter().filter(|due| due.day == day(nth)).map(|due| (due.earned, due.payable)).collect::<Vec<_>>()
+    };
+    assert_eq!(of(1), [(25_005, 8_335), (24_998, 8_333), (24_998, 8_332)]);
+    assert_eq!(dues.iter().map(|due| due.earned).sum::<i128>(), 75_001, "a tenth, half up");
+    assert_eq!(dues.iter().map(|due| due.payable).sum::<i128>(), 75_001);
+}
+
+proptest! {
+    /// However many share a line, at whatever rates: together they get what the line gives, to the rupiah, and nobody is
+    /// two of them off.
+    #[test]
+    fn shares_of_a_commission_add_up(
+        amount in prop_oneof![1..2_000_000_i64, 1..9_000_000_000_000_000_i64],
+        cuts in proptest::collection::btree_set(1..10_000_i64, 0..5),
+        rates in proptest::collection::vec(0..=10_000_i64, 6),
+        paid_bp in 0..=10_000_i64,
+    ) {
+        let ends = std::iter::once(0).chain(cuts.iter().copied()).collect::<Vec<_>>();
+        let parts = ends.iter().zip(ends.iter().skip(1).chain([&10_000])).map(|(from, to)| to - from);
+        let people: Vec<(StaffId, i64)> = parts.map(|part| (StaffId::new(), part)).collect();
+        let rate = |staff: StaffId| rates[people.iter().position(|(one, _)| *one == staff).unwrap()];
+        let mut shared = line(LineKind::Treatment, amount, 1);
+        shared.shares = people.clone();
+        let money = i64::try_from(i128::from(amount) * i128::from(paid_bp) / 10_000).unwrap();
+        let visit = bill(Some(1), vec![shared], vec![paid(money, Source::New, 1)]);
+        let dues = commissions(&visit, day(1), day(1), |staff, _| rate(staff));
+        let exact: i128 = dues.iter().map(|due| due.base * i128::from(rate(due.staff))).sum();
+        let (earned, payable) = dues.iter().fold((0, 0), |sum, due| (sum.0 + due.earned, sum.1 + due.payable));
+        prop_assert_eq!(earned, crate::domain::share::ratio(exact, 1, 10_000));
+        prop_assert_eq!(payable, crate::domain::share::ratio(earned, i128::from(money), i128::from(amount)));
+        for due in &dues {
+            prop_assert!((due.earned * 10_000 - due.base * i128::from(rate(due.staff))).abs() < 20_000);
+            prop_assert!((0..=due.earned).contains(&due.payable));
+        }
+    }
+}
+
+#[test]
 fn what_was_written_off_never_becomes_payable() {
     let maya = StaffId::new();
     let mut laser = line(LineKind::Treatment, 1_000, 1);
