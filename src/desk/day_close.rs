@@ -46,6 +46,7 @@ pub struct DayClosed {
 impl Act for CloseDay {
     const NAME: &'static str = "close_day";
     const NEEDS: Permission = Permission::DayClose;
+    const PIN_LAST: bool = true;
     type Output = DayClosed;
 }
 
