@@ -224,7 +224,12 @@ fn qris_waits_until_somebody_saw_the_money() {
         let screen = stage.screen();
         assert!(screen.contains("1 to verify") && screen.contains("? verify"), "{screen}");
         // On the bill: the money never came, so it is to pay again.
-        stage.keys("Enter Tab Tab Down F 'tidak masuk' Enter").await;
+        stage.keys("Enter Tab Tab Down").await;
+        let screen = stage.screen();
+        assert!(screen.contains("v verify") && !screen.contains("R refund"), "{screen}");
+        stage.keys("R").await;
+        assert!(stage.screen().contains("Nobody has seen this money arrive yet"), "{}", stage.screen());
+        stage.keys("F 'tidak masuk' Enter").await;
         let failed = bill(&clinic, booking).await;
         assert_eq!((failed.payments[0].state, failed.due), (Some(PaymentState::Failed), Money(750_000)));
         // Again, and this time it arrived.

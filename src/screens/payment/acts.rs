@@ -14,6 +14,7 @@ use crate::domain::id::{PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, wants_pin};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
@@ -172,7 +173,13 @@ impl Payment {
     pub(super) fn refunds(&self, cx: &Cx) -> Result<(), Why> {
         self.in_hand()?;
         needs(cx, Permission::PaymentRefund)?;
-        if self.sale().is_some() { Ok(()) } else { self.took().map(|_| ()) }
+        if self.sale().is_some() {
+            return Ok(());
+        }
+        match self.took()?.0.state {
+            Some(PaymentState::Waiting) => Err(Why::Refused(Refusal::new("payment.waiting"))),
+            _ => Ok(()),
+        }
     }
 
     /// Money of the payment in hand goes back; of a package in hand, its unused sessions.
