@@ -34,7 +34,7 @@ impl Approve {
     pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
         let reason = Field::text("reason", "approve-why").limit(120);
         let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
-        Self { title: titled(title.into(), permission, cx), form, not: None }
+        Self { title: titled(title.into(), permission, cx), form, not: not_mine(permission, cx) }
     }
 
     /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
@@ -50,6 +50,13 @@ impl Approve {
             Some(refusal) => Self::after(refusal, otherwise, cx),
             None => Self::new(refused::sentence(fault, cx), otherwise, cx),
         }
+    }
+
+    /// As [`Approve::after`], where what was signed came to this and another PIN would do: why it was is kept.
+    #[must_use]
+    pub fn again(fault: &Fault, reason: &str, otherwise: Permission, cx: &Cx) -> Option<Self> {
+        let refusal = fault.refusal().filter(|refusal| wants_pin(refusal))?;
+        Some(Self::after(refusal, otherwise, cx).because(reason, cx))
     }
 
     /// Asks for a PIN alone, because of this refusal: nothing is to be explained. `otherwise` is the right meant where
@@ -86,7 +93,8 @@ impl Approve {
     #[must_use]
     pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
         let title = titled(title.into(), permission, cx);
-        let mut asks = Self { title, form: Form::new(proof(permission, cx)), not: None };
+        let not = not_mine(permission, cx);
+        let mut asks = Self { title, form: Form::new(proof(permission, cx)), not };
         asks.focus();
         asks
     }
@@ -100,7 +108,7 @@ impl Approve {
     /// Somebody else is meant, whoever may oneself.
     #[must_use]
     pub fn of_another(mut self, cx: &Cx) -> Self {
-        self.not = cx.desk.who().map(|who| who.username.clone());
+        self.not = me(cx);
         self.form.set("username", "", &cx.look);
         self.form.settle();
         self.form.focus("username");
@@ -133,6 +141,15 @@ impl Approve {
         self.focus();
         self
     }
+}
+
+fn me(cx: &Cx) -> Option<String> {
+    cx.desk.who().map(|who| who.username.clone())
+}
+
+/// Whoever is here, where it takes somebody else.
+fn not_mine(permission: Permission, cx: &Cx) -> Option<String> {
+    me(cx).filter(|_| matches!(cx.desk.may(permission), Grant::SecondPerson | Grant::No))
 }
 
 /// The sentence above the question, and to whoever has no PIN that they have none.

@@ -6,8 +6,8 @@ use ratatui::layout::Rect;
 use super::approve::{Approve, Approved};
 use super::reason::Given;
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
-use crate::desk::Approval;
 use crate::desk::booking::Booked;
+use crate::desk::{Approval, Fault};
 use crate::domain::booking::{CancelledBy, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -33,6 +33,21 @@ impl From<Given> for Decided {
     fn from(given: Given) -> Self {
         let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
         Self { by, reason: given.reason, deposit: None, approval: None }
+    }
+}
+
+impl Decided {
+    /// Asks for another PIN, where the one that was given does not do: all else stays as it was said.
+    #[must_use]
+    pub fn again(&self, fault: &Fault, cx: &Cx) -> Option<Approve> {
+        self.approval.as_ref()?;
+        Approve::again(fault, &self.reason, Permission::DepositWaive, cx)
+    }
+
+    /// The same, signed by somebody else.
+    #[must_use]
+    pub fn signed(self, approved: Approved) -> Self {
+        Self { reason: approved.reason, approval: Some(approved.approval), ..self }
     }
 }
 

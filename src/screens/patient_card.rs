@@ -36,7 +36,8 @@ pub enum Msg {
     Read(Box<Done<Card>>),
     Saved,
     Erase(Approved),
-    Erased(Done<()>),
+    /// With why it was asked for.
+    Erased(String, Done<()>),
     Relative(PatientId),
 }
 
@@ -87,12 +88,12 @@ impl PatientCard {
     }
 
     fn erase_for(&self, approved: Approved) -> Effect<Msg> {
+        let why = approved.reason.clone();
         let act = ErasePatient { patient: self.patient, reason: approved.reason };
         let asked = Asked { request: None, approval: Some(approved.approval) };
-        Effect::write(
-            "erase",
-            move |desk| async move { Msg::Erased(desk.act_as(act, asked).await.map(|_| ())) },
-        )
+        Effect::write("erase", move |desk| async move {
+            Msg::Erased(why, desk.act_as(act, asked).await.map(|_| ()))
+        })
     }
 
     fn relative(&mut self, _: &Cx) -> Effect<Msg> {
@@ -180,8 +181,13 @@ impl Screen for PatientCard {
             },
             Msg::Saved => Effect::None,
             Msg::Erase(approved) => self.erase_for(approved),
-            Msg::Erased(Ok(())) => Effect::say(Notice::done(cx.text("patient-erased"))).and(Effect::Close),
-            Msg::Erased(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Erased(_, Ok(())) => Effect::say(Notice::done(cx.text("patient-erased"))).and(Effect::Close),
+            Msg::Erased(why, Err(fault)) => {
+                match Approve::again(&fault, &why, Permission::PatientErase, cx) {
+                    Some(asks) => Effect::ask(asks, Msg::Erase),
+                    None => Effect::say(refused::notice(&fault, cx)),
+                }
+            }
             Msg::Relative(patient) => places::patient(patient),
         }
     }

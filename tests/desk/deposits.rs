@@ -12,7 +12,7 @@ use loket::screens::visit::Visit;
 use crate::bills::{bill, pay, peeling, sit};
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN, at};
+use crate::support::clinic::{Clinic, OWNER_PIN, SARI_PIN, at};
 
 #[test]
 fn what_becomes_of_a_deposit_is_said_before_it_happens() {
@@ -95,6 +95,40 @@ fn a_phone_says_what_is_to_be_verified_where_nothing_is_owed() {
         let screen = phone.screen();
         let row = screen.lines().find(|line| line.contains("Ayu Pra")).unwrap_or_else(|| panic!("{screen}"));
         assert!(row.trim_end().ends_with("? verify") && !row.contains("Rp0"), "{screen}");
+    });
+}
+
+#[test]
+fn a_wrong_pin_loses_nothing_of_what_was_said_of_a_deposit() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Cash, 100_000).await;
+        clinic.now("07:10");
+        for says in ["visit", "day"] {
+            let mut stage = match says {
+                "visit" => sit(&clinic, Visit::new(booking)).await,
+                _ => clinic.at_the_desk().await,
+            };
+            stage.keys("x Enter 'sakit' Tab Right Right Enter").await;
+            // Whose PIN cannot do is said before it is tried.
+            stage.keys(&format!("'sari' Enter '{SARI_PIN}' Enter")).await;
+            let screen = stage.screen();
+            assert!(screen.contains("This is you: somebody else has to sign here."), "{screen}");
+            stage.keys("'owner' Enter '111111' Enter").await;
+            let screen = stage.screen();
+            assert!(screen.contains("PIN needed") && screen.contains("sakit"), "{says}: {screen}");
+            assert!(screen.contains("[owner"), "{says}: {screen}");
+            assert_eq!(bill(&clinic, booking).await.state, BillState::Deposit, "{screen}");
+            stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
+            let after = bill(&clinic, booking).await;
+            assert_eq!(after.state, BillState::Refunded, "{says}: {}", stage.screen());
+            if says == "visit" {
+                stage.keys("u").await;
+                let again = bill(&clinic, booking).await;
+                assert_eq!(again.state, BillState::Deposit, "{}", stage.screen());
+            }
+        }
     });
 }
 

@@ -7,7 +7,7 @@ use crate::desk::booking::{Booked, DayRow, MoveBooking};
 use crate::desk::queue::Ticket;
 use crate::desk::ticket::CallNext;
 use crate::desk::visit::{
-    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
+    Arrive, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
 };
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::booking::Status;
@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
-use crate::screens::call_off::{CallOff, Decided, Stake, became, late_stake, may_be_missed};
+use crate::screens::call_off::{CallOff, Stake, became, late_stake, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::{Given, Reason};
@@ -53,7 +53,7 @@ pub struct Undo {
     back: Back,
 }
 
-fn deed(row: &DayRow, said: &'static str) -> Deed {
+pub(super) fn deed(row: &DayRow, said: &'static str) -> Deed {
     Deed { said, name: row.patient.clone(), back: Back::Step }
 }
 
@@ -68,7 +68,11 @@ fn change<A: Change<Output = Booked>>(row: &DayRow, said: &'static str, act: A) 
     write(deed(row, said), act, None)
 }
 
-fn write<A: Change<Output = Booked>>(deed: Deed, act: A, approval: Option<Approval>) -> Effect<Msg> {
+pub(super) fn write<A: Change<Output = Booked>>(
+    deed: Deed,
+    act: A,
+    approval: Option<Approval>,
+) -> Effect<Msg> {
     let asked = Asked { request: Some(RequestId::new()), approval };
     Effect::write("visit", move |desk| async move {
         let done = desk.act_as(act, asked).await;
@@ -234,17 +238,6 @@ impl Day {
         Effect::ask(Reason::by(title, people), move |given| Msg::Cancel(Box::new(row), given.into()))
     }
 
-    pub(super) fn cancel_for(row: &DayRow, decided: Decided) -> Effect<Msg> {
-        let cancel = CancelBooking {
-            booking: row.id,
-            version: Some(row.version),
-            by: Some(decided.by),
-            reason: decided.reason,
-            deposit: decided.deposit,
-        };
-        write(deed(row, "day-cancelled"), cancel, decided.approval)
-    }
-
     pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::VisitRun)?;
         if self.last.is_some() { Ok(()) } else { self.here().map(|_| ()) }
@@ -324,11 +317,6 @@ impl Day {
         change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version), deposit: None })
     }
 
-    pub(super) fn missed_for(row: &DayRow, decided: Decided) -> Effect<Msg> {
-        let missed = MarkNoShow { booking: row.id, version: Some(row.version), deposit: decided.deposit };
-        write(deed(row, "day-missed"), missed, decided.approval)
-    }
-
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
         self.may_step(cx, Permission::VisitRun, Status::Left)
     }
@@ -346,6 +334,7 @@ impl Day {
 
     /// Says what was done and how to take it back; or why it was not done.
     pub(super) fn did(&mut self, deed: Deed, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        let signed = self.signed.take();
         match done {
             Ok(booked) => {
                 let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
@@ -367,7 +356,9 @@ impl Day {
                         _ => Effect::say(cx.refused(refusal)),
                     }
                 }
-                _ => Effect::say(refused::notice(&fault, cx)),
+                _ => signed
+                    .and_then(|signed| signed.again(&fault, cx))
+                    .unwrap_or_else(|| Effect::say(refused::notice(&fault, cx))),
             },
         }
     }

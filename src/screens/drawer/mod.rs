@@ -52,7 +52,8 @@ pub enum Msg {
     Given(Done<(Desk, Given)>),
     Signed(Approved),
     Carry(Approved),
-    Carried(Done<Carried>),
+    /// With the note it was asked with.
+    Carried(String, Done<Carried>),
 }
 
 /// A row of the list beside the figures.
@@ -248,16 +249,24 @@ impl Screen for Drawer {
             Msg::Sure(false) => self.counts(cx),
             Msg::Signed(approved) => self.give(Some(approved.approval)),
             Msg::Carry(approved) => {
-                let carry =
-                    CarryDrawer { session: self.x.as_ref().map(|x| x.session), note: approved.reason };
+                let (note, session) = (approved.reason.clone(), self.x.as_ref().map(|x| x.session));
+                let carry = CarryDrawer { session, note: approved.reason };
                 let asked = Asked { request: Some(RequestId::new()), approval: Some(approved.approval) };
-                Effect::write("carry", |desk| async move { Msg::Carried(desk.act_as(carry, asked).await) })
+                Effect::write(
+                    "carry",
+                    |desk| async move { Msg::Carried(note, desk.act_as(carry, asked).await) },
+                )
             }
-            Msg::Carried(Ok(carried)) => {
+            Msg::Carried(_, Ok(carried)) => {
                 let facts = [("drawer", carried.drawer.as_str().into())];
                 Effect::say(Notice::done(cx.fill("drawer-carried", &facts))).and(self.load(cx))
             }
-            Msg::Carried(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Carried(note, Err(fault)) => {
+                match Approve::again(&fault, &note, Permission::DrawerRecount, cx) {
+                    Some(asks) => Effect::ask(asks, Msg::Carry),
+                    None => Effect::say(refused::notice(&fault, cx)),
+                }
+            }
             Msg::Given(Ok((desk, given))) => {
                 self.count = None;
                 let said = Notice::done(cx.text("count-given"));

@@ -1,6 +1,6 @@
 //! What is done to one visit.
 
-use super::{Msg, Visit};
+use super::{Msg, Signed, Visit};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::assign::AssignBooking;
 use crate::desk::booking::{Booked, NoteBooking};
@@ -192,7 +192,8 @@ impl Visit {
         Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
     }
 
-    pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
+    pub(super) fn cancel_for(&mut self, decided: Decided) -> Effect<Msg> {
+        self.signed = Some(Signed::Cancel(decided.clone()));
         let (booking, version) = self.id();
         let Decided { by, reason, deposit, approval } = decided;
         let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit };
@@ -216,6 +217,7 @@ impl Visit {
 
     /// Confirmed although its deposit was not paid.
     pub(super) fn confirm_without(&mut self, approved: Approved) -> Effect<Msg> {
+        self.signed = Some(Signed::Confirm(approved.clone()));
         let (booking, version) = self.id();
         let act = ConfirmBooking { booking, version, without_deposit: approved.reason };
         change_as("day-confirmed", act, Some(approved.approval))
@@ -235,7 +237,8 @@ impl Visit {
         change("day-missed", MarkNoShow { booking, version, deposit: None })
     }
 
-    pub(super) fn missed_for(&self, decided: Decided) -> Effect<Msg> {
+    pub(super) fn missed_for(&mut self, decided: Decided) -> Effect<Msg> {
+        self.signed = Some(Signed::Missed(decided.clone()));
         let (booking, version) = self.id();
         change_as("day-missed", MarkNoShow { booking, version, deposit: decided.deposit }, decided.approval)
     }
@@ -254,6 +257,7 @@ impl Visit {
     }
 
     pub(super) fn did(&mut self, said: &'static str, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+        let signed = self.signed.take();
         let refusal = done.as_ref().err().filter(|_| said == ASSIGNED).and_then(Fault::refusal);
         self.aside.keep(refusal);
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
@@ -262,7 +266,9 @@ impl Visit {
                 let said = cx.fill(said, &[("name", name.into())]);
                 Effect::say(Notice::done(became(said, &booked, cx)))
             }
-            Err(fault) => Effect::say(self.aside.notice(&fault, "visit.override", cx)),
+            Err(fault) => signed
+                .and_then(|signed| signed.again(&fault, cx))
+                .unwrap_or_else(|| Effect::say(self.aside.notice(&fault, "visit.override", cx))),
         }
     }
 
@@ -278,6 +284,24 @@ impl Visit {
                 ("treatment", treatment.into()),
             ],
         )
+    }
+}
+
+impl Signed {
+    /// Asks for another PIN, where the one that was given does not do.
+    fn again(self, fault: &Fault, cx: &Cx) -> Option<Effect<Msg>> {
+        Some(match self {
+            Self::Confirm(approved) => {
+                let asks = Approve::again(fault, &approved.reason, Permission::DepositWaive, cx)?;
+                Effect::ask(asks, Msg::Confirm)
+            }
+            Self::Cancel(decided) => {
+                Effect::ask(decided.again(fault, cx)?, move |by| Msg::Cancel(decided.signed(by)))
+            }
+            Self::Missed(decided) => {
+                Effect::ask(decided.again(fault, cx)?, move |by| Msg::Missed(decided.signed(by)))
+            }
+        })
     }
 }
 

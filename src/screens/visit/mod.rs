@@ -32,8 +32,18 @@ pub struct Visit {
     wanted: (Option<TreatmentId>, Option<StaffId>),
     /// Why that was refused.
     aside: Aside,
+    /// What was signed, until it is done.
+    signed: Option<Signed>,
     /// Its steps; the latest is in hand.
     list: List,
+}
+
+/// What somebody gave their PIN for.
+#[derive(Debug, Clone)]
+enum Signed {
+    Confirm(Approved),
+    Cancel(Decided),
+    Missed(Decided),
 }
 
 #[derive(Debug)]
@@ -62,6 +72,7 @@ impl Visit {
             fault: None,
             wanted: (None, None),
             aside: Aside::default(),
+            signed: None,
             list: List::default(),
         }
     }
