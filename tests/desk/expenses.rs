@@ -73,6 +73,13 @@ fn the_month_with_what_is_due_on_top() {
         stage.keys("/ 'serum' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("Rp1.125.000") && !screen.contains("Iklan"), "{screen}");
+        assert!(!screen.contains("Internet"), "what is due was not searched for: {screen}");
+        stage.keys("/ <ctrl-u> '45rb' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Gojek ambil serum") && !screen.contains("Serum Vit C"), "{screen}");
+        stage.resize((40, 20));
+        assert!(stage.screen().contains("· 45k · \"45rb\""), "the sum is whole: {}", stage.screen());
+        stage.resize((80, 24));
         stage.keys("[").await;
         assert!(stage.screen().contains("October 2026"), "{}", stage.screen());
         stage.keys("r").await;

@@ -46,7 +46,10 @@ fn lines(this: &Close, x: &XView, cx: &Cx) -> Vec<Figure> {
             ("drawer-out", Money(-cash.paid_out.0)),
             ("drawer-safe", Money(-cash.dropped.0)),
         ] {
-            lines.push((cx.text(id), shown(amount), theme.text));
+            // What was not moved makes room on a small screen for what adds up.
+            if amount != Money::ZERO || cx.look.layout != Layout::Phone {
+                lines.push((cx.text(id), shown(amount), theme.text));
+            }
         }
     }
     if let Some(expected) = x.expected {

@@ -168,9 +168,6 @@ impl Spending {
 
     fn title(&self, cx: &Cx) -> String {
         let mut parts = vec![cx.text("screen-expenses"), cx.look.words.month_and_year(self.span.0)];
-        if !self.filter.is_empty() {
-            parts.push(format!("\"{}\"", self.filter));
-        }
         // The sum is never cut off.
         let phone = cx.look.layout == Layout::Phone;
         let shown = |total| {
@@ -181,6 +178,9 @@ impl Spending {
             }
         };
         parts.extend(self.told.as_ref().map(|told| shown(told.total)));
+        if !self.filter.is_empty() {
+            parts.push(format!("\"{}\"", self.filter));
+        }
         parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
     }
 }
@@ -212,7 +212,9 @@ impl Screen for Spending {
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Read(Ok((told, due))) => {
+            Msg::Read(Ok((told, mut due))) => {
+                // What is searched for was written already: what is due would look as if it were found.
+                due.retain(|_| self.filter.is_empty());
                 let before = self.written.take().or(self.in_hand().map(|row| row.id));
                 let above = due.len();
                 self.list.refresh(above + told.rows.len(), |row| {
