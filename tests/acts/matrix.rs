@@ -169,6 +169,8 @@ impl Valid {
 
     fn sample(&self, act: &Entry) -> Option<Value> {
         match act.name {
+            // Before anything happened here.
+            "close_day" => Some(json!({"day": "2026-11-01"})),
             "open_drawer" => Some(json!({"drawer": CLOSED, "float": 0})),
             "refund_payment" => Some(json!({"payment": self.refunded, "amount": 1, "reason": "x"})),
             "void_payment" => Some(json!({"payment": self.voided, "reason": "x"})),
