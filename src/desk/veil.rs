@@ -73,6 +73,7 @@ impl Veil {
             if self.money {
                 (row.total, row.paid) = (Money(0), Money(0));
                 (row.held, row.unverified) = (Money(0), Money(0));
+                (row.returned, row.deposits) = (Money(0), Money(0));
             }
         }
     }

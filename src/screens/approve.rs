@@ -86,7 +86,15 @@ impl Approve {
             }
             return self;
         }
-        if another(refusal) { self.of_another(cx) } else { self }
+        match refusal.code {
+            // Only whom they named may not: they themselves may still.
+            "permission.signer" => {
+                let not = self.not.clone();
+                Self { not, ..self.of_another(cx) }
+            }
+            _ if another(refusal) => self.of_another(cx),
+            _ => self,
+        }
     }
 
     /// Asks for the PIN of whoever may, without a reason.

@@ -39,7 +39,7 @@ row! {
         pub ticket_status: Option<TicketStatus>,
         pub total: Money,
         pub paid: Money,
-        /// What was given back, off `paid` already.
+        /// What was given back, off `paid` already; what became credit was not.
         pub returned: Money,
         /// What came beyond what counts so far: of a visit that is not done, all that is at stake when it is called off.
         pub held: Money,
@@ -78,8 +78,10 @@ pub const DAY: &str = concat!(
    CAST(",
     paid!(),
     " AS BIGINT) AS paid,
-   CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-      AND m.kind = 'refund'), 0) AS BIGINT) AS returned,
+   CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m
+      JOIN payment_method h ON h.clinic_id = m.clinic_id AND h.id = m.method_id
+      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND m.kind = 'refund'
+        AND h.kind <> 'credit'), 0) AS BIGINT) AS returned,
    CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held,
    CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
        LEFT JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to

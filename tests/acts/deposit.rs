@@ -113,6 +113,8 @@ on_both! {
         assert_eq!((bill.total, bill.paid, bill.state), (Money(0), Money(0), BillState::Refunded));
         assert_eq!(bill.payments.last().unwrap().series, "RF");
         house.agree(visit, on(23, 9, 0)).await;
+        let day = house.desk.ask(OpenDay { day: on(23, 9, 0).day(Zone::home()) }).await.unwrap();
+        assert_eq!(day[0].returned, Money(0), "nobody was given anything back");
         house.undo(visit).await.unwrap();
         let bill = house.bill(visit).await;
         assert_eq!((house.credit(siti).await, bill.paid, bill.due), (0, Money(50_000), Money(125_000)));

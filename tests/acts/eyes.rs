@@ -11,6 +11,8 @@ use loket::domain::account::Role;
 use crate::clinic::{House, at, code, on};
 use crate::people::{by_password, colleague, user};
 use crate::support::on_both;
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
 
 on_both! {
     async fn a_therapist_sees_their_own_day_and_todays_patients(lab: &Lab) {
@@ -29,6 +31,9 @@ on_both! {
         for booking in [hers, not_hers] {
             house.desk.act(Arrive { booking, version: None }).await.unwrap();
         }
+        house.pay(hers, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        let paid = house.bill(hers).await.payments[0].id;
+        house.refund(paid, Some(20_000)).await.unwrap();
         let maya = colleague(lab, &house, "maya", Role::Therapist).await;
         let today = OpenDay { day: maya.today() };
         // Without a column of their own there is nothing to see.
@@ -53,6 +58,9 @@ on_both! {
         let day = maya.ask(today).await.unwrap();
         assert_eq!(day.iter().map(|row| row.id).collect::<Vec<_>>(), [hers]);
         assert_eq!(day[0].patient, "Budi Santoso");
+        let row = &day[0];
+        let money = [row.total, row.paid, row.returned, row.held, row.deposits, row.unverified];
+        assert_eq!(money, [Money(0); 6], "what was paid is not hers to see");
         assert_eq!(day[0].phone.as_deref(), Some("0812-••••-1000"));
         assert!(maya.ask(OpenVisit { booking: hers }).await.is_ok());
         assert_eq!(code(maya.ask(OpenVisit { booking: not_hers }).await), "booking.unknown");

@@ -1,6 +1,7 @@
 //! What is done to the day: one step after another, and back.
 
 use super::moving::Moving;
+use super::signed::Signed;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Booked, DayRow, MoveBooking};
@@ -31,6 +32,8 @@ pub struct Deed {
     pub said: &'static str,
     pub name: String,
     pub back: Back,
+    /// What somebody gave their PIN for.
+    pub signed: Option<Box<Signed>>,
 }
 
 /// How a deed is taken back.
@@ -54,7 +57,7 @@ pub struct Undo {
 }
 
 pub(super) fn deed(row: &DayRow, said: &'static str) -> Deed {
-    Deed { said, name: row.patient.clone(), back: Back::Step }
+    Deed { said, name: row.patient.clone(), back: Back::Step, signed: None }
 }
 
 /// What of its money is at stake when it does not happen.
@@ -254,7 +257,7 @@ impl Day {
             return Self::put_back(undo, None, None);
         }
         let Undo { booking, version, name, .. } = undo;
-        let deed = Deed { said: "day-undone", name, back: Back::Never };
+        let deed = Deed { said: "day-undone", name, back: Back::Never, signed: None };
         write(deed, UndoVisit { booking, version: Some(version) }, None)
     }
 
@@ -278,7 +281,7 @@ impl Day {
     pub(super) fn returned(&mut self, undo: Undo, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_stake);
         let (Some(stake), Back::Moved(starts_at, _)) = (late, undo.back) else {
-            let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never };
+            let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never, signed: None };
             return self.did(deed, done, cx);
         };
         let at = cx.look.words.moment(starts_at.local(cx.zone));
@@ -334,7 +337,6 @@ impl Day {
 
     /// Says what was done and how to take it back; or why it was not done.
     pub(super) fn did(&mut self, deed: Deed, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
-        let signed = self.signed.take();
         match done {
             Ok(booked) => {
                 let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
@@ -356,7 +358,8 @@ impl Day {
                         _ => Effect::say(cx.refused(refusal)),
                     }
                 }
-                _ => signed
+                _ => deed
+                    .signed
                     .and_then(|signed| signed.again(&fault, cx))
                     .unwrap_or_else(|| Effect::say(refused::notice(&fault, cx))),
             },

@@ -54,7 +54,6 @@ pub struct Day {
     queue: Option<QueueView>,
     /// What `undo` takes back: the last thing done here, until the cursor moves on.
     last: Option<Undo>,
-    signed: Option<signed::Signed>,
     /// The booking the cursor goes to when the day is read.
     wanted: Option<BookingId>,
     /// The booking beside the list: it follows the cursor only when that rests, so that moving it sends
@@ -105,7 +104,6 @@ impl Day {
             month: None,
             queue: None,
             last: None,
-            signed: None,
             wanted: None,
             beside: Cell::new(None),
             ahead: Ahead::default(),
@@ -326,8 +324,8 @@ impl Screen for Day {
             }
             Msg::Called(done) => Self::called(done, cx),
             Msg::Alerts(row, seen) => Self::start(&row, seen),
-            Msg::Cancel(row, decided) => self.cancel_for(row, decided),
-            Msg::Missed(row, decided) => self.missed_for(row, decided),
+            Msg::Cancel(row, decided) => Self::cancel_for(row, decided),
+            Msg::Missed(row, decided) => Self::missed_for(row, decided),
             Msg::Left(row, given) => Self::leave_for(&row, given),
             Msg::Filter(filter) => self.narrow(filter),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),

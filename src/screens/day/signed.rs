@@ -1,6 +1,6 @@
 //! A visit with a deposit that is called off or missed: somebody signs what becomes of the money.
 
-use super::acts::{deed, write};
+use super::acts::{Deed, deed, write};
 use super::{Day, Msg};
 use crate::app::{Cx, Effect};
 use crate::desk::Fault;
@@ -9,8 +9,8 @@ use crate::desk::visit::{CancelBooking, MarkNoShow};
 use crate::screens::call_off::Decided;
 
 /// What somebody gave their PIN for, and how it is asked for once more.
-#[derive(Debug)]
-pub(super) struct Signed {
+#[derive(Debug, Clone)]
+pub struct Signed {
     row: Box<DayRow>,
     decided: Decided,
     asks: fn(Box<DayRow>, Decided) -> Msg,
@@ -26,7 +26,7 @@ impl Signed {
 }
 
 impl Day {
-    pub(super) fn cancel_for(&mut self, row: Box<DayRow>, decided: Decided) -> Effect<Msg> {
+    pub(super) fn cancel_for(row: Box<DayRow>, decided: Decided) -> Effect<Msg> {
         let cancel = CancelBooking {
             booking: row.id,
             version: Some(row.version),
@@ -34,15 +34,15 @@ impl Day {
             reason: decided.reason.clone(),
             deposit: decided.deposit,
         };
-        let written = write(deed(&row, "day-cancelled"), cancel, decided.approval.clone());
-        self.signed = Some(Signed { row, decided, asks: Msg::Cancel });
-        written
+        let (deed, approval) = (deed(&row, "day-cancelled"), decided.approval.clone());
+        let signed = Some(Box::new(Signed { row, decided, asks: Msg::Cancel }));
+        write(Deed { signed, ..deed }, cancel, approval)
     }
 
-    pub(super) fn missed_for(&mut self, row: Box<DayRow>, decided: Decided) -> Effect<Msg> {
+    pub(super) fn missed_for(row: Box<DayRow>, decided: Decided) -> Effect<Msg> {
         let missed = MarkNoShow { booking: row.id, version: Some(row.version), deposit: decided.deposit };
-        let written = write(deed(&row, "day-missed"), missed, decided.approval.clone());
-        self.signed = Some(Signed { row, decided, asks: Msg::Missed });
-        written
+        let (deed, approval) = (deed(&row, "day-missed"), decided.approval.clone());
+        let signed = Some(Box::new(Signed { row, decided, asks: Msg::Missed }));
+        write(Deed { signed, ..deed }, missed, approval)
     }
 }
