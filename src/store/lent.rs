@@ -24,6 +24,9 @@ use super::fault::{Fault, Stored};
 pub(super) const MAY_HAVE_DIED: Duration = Duration::from_secs(5);
 /// When a connection comes back, those that nobody needed for so long go to the driver's pool, which closes them.
 const NOT_NEEDED: Duration = Duration::from_mins(5);
+/// How old a connection to a server gets. The server asks for the password once, when it begins: a login that was shut
+/// out, or whose password somebody else learned, works no longer than this where it is in already.
+pub(super) const OLDEST: Duration = Duration::from_mins(15);
 
 /// An engine whose connection can be brought back to rest.
 pub trait Rest: Database {
@@ -66,16 +69,29 @@ pub struct Lender<D: Rest> {
     pool: Pool<D>,
     turns: Arc<Semaphore>,
     kept: Arc<Kept<D>>,
+    oldest: Option<Duration>,
 }
 
 impl<D: Rest> Clone for Lender<D> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), turns: Arc::clone(&self.turns), kept: Arc::clone(&self.kept) }
+        Self {
+            pool: self.pool.clone(),
+            turns: Arc::clone(&self.turns),
+            kept: Arc::clone(&self.kept),
+            oldest: self.oldest,
+        }
     }
 }
 
+/// A connection, and until when it may be used.
+#[derive(Debug)]
+struct Held<D: Rest> {
+    connection: PoolConnection<D>,
+    until: Option<Instant>,
+}
+
 /// A connection at rest, and the moment it came back.
-type AtRest<D> = (PoolConnection<D>, Instant);
+type AtRest<D> = (Held<D>, Instant);
 
 /// Connections at rest, the one that came back last at the end; none once they are closed.
 #[derive(Debug)]
@@ -83,15 +99,19 @@ struct Kept<D: Rest>(Mutex<Option<Vec<AtRest<D>>>>);
 
 impl<D: Rest> Kept<D> {
     /// Keeps it for whoever comes next, and lets those go that nobody needed for long.
-    fn put(&self, connection: PoolConnection<D>) {
+    fn put(&self, held: Held<D>) {
+        if held.until.is_some_and(|until| until <= Instant::now()) {
+            drop(held.connection.detach());
+            return;
+        }
         let goes = match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(kept) => {
                 let old = kept.partition_point(|(_, since)| since.elapsed() > NOT_NEEDED);
-                let goes = kept.drain(..old).map(|(connection, _)| connection).collect();
-                kept.push((connection, Instant::now()));
+                let goes = kept.drain(..old).map(|(held, _)| held.connection).collect();
+                kept.push((held, Instant::now()));
                 goes
             }
-            None => vec![connection],
+            None => vec![held.connection],
         };
         goes.into_iter().for_each(let_go);
     }
@@ -107,8 +127,8 @@ impl<D: Rest> Kept<D> {
             Some(kept) => std::mem::take(kept),
             None => Vec::new(),
         };
-        for (connection, _) in all {
-            drop(connection.detach());
+        for (held, _) in all {
+            drop(held.connection.detach());
         }
     }
 }
@@ -116,8 +136,8 @@ impl<D: Rest> Kept<D> {
 impl<D: Rest> Drop for Kept<D> {
     fn drop(&mut self) {
         let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner).take();
-        for (connection, _) in kept.into_iter().flatten() {
-            let_go(connection);
+        for (held, _) in kept.into_iter().flatten() {
+            let_go(held.connection);
         }
     }
 }
@@ -136,7 +156,14 @@ impl<D: Rest> Lender<D> {
             pool,
             turns: Arc::new(Semaphore::new(turns)),
             kept: Arc::new(Kept(Mutex::new(Some(Vec::new())))),
+            oldest: None,
         }
+    }
+
+    /// The same, of connections that get no older than this.
+    #[must_use]
+    pub fn no_older_than(self, oldest: Duration) -> Self {
+        Self { oldest: Some(oldest), ..self }
     }
 
     /// The pool behind it.
@@ -160,19 +187,24 @@ impl<D: Rest> Lender<D> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| sqlx::Error::PoolClosed)?;
         let mut living = None;
         if let Some((mut kept, since)) = self.kept.take() {
-            if since.elapsed() < MAY_HAVE_DIED || D::lives(&mut kept).await {
+            if kept.until.is_some_and(|until| until <= Instant::now()) {
+                drop(kept.connection.detach());
+            } else if since.elapsed() < MAY_HAVE_DIED || D::lives(&mut kept.connection).await {
                 living = Some(kept);
             } else {
-                drop(kept.detach());
+                drop(kept.connection.detach());
                 self.kept.throw_away();
             }
         }
-        let connection = match living {
+        let held = match living {
             Some(kept) => kept,
-            None => self.pool.acquire().await?,
+            None => Held {
+                connection: self.pool.acquire().await?,
+                until: self.oldest.and_then(|oldest| Instant::now().checked_add(oldest)),
+            },
         };
-        let (connection, kept) = (Some(connection), Arc::clone(&self.kept));
-        Ok(Lent { connection, state: State::AtRest, kept, turn: Some(turn) })
+        let (held, kept) = (Some(held), Arc::clone(&self.kept));
+        Ok(Lent { held, state: State::AtRest, kept, turn: Some(turn) })
     }
 
     /// Keeps what another lender of the same pool keeps, for whoever comes next.
@@ -203,7 +235,7 @@ enum State {
 /// A connection for one question or one transaction.
 #[derive(Debug)]
 pub struct Lent<D: Rest> {
-    connection: Option<PoolConnection<D>>,
+    held: Option<Held<D>>,
     state: State,
     kept: Arc<Kept<D>>,
     /// Given back last.
@@ -217,7 +249,7 @@ impl<D: Rest> Lent<D> {
             return Err(Fault::Unreachable);
         }
         self.state = State::Busy;
-        self.connection.as_deref_mut().ok_or(Fault::Unreachable)
+        self.held.as_mut().map(|held| &mut *held.connection).ok_or(Fault::Unreachable)
     }
 
     /// It is over: the connection goes back as it came.
@@ -246,8 +278,8 @@ impl<D: Rest> Lent<D> {
 
     /// Brings it back to rest, or throws it away.
     pub async fn rest(&mut self) {
-        let (State::Busy, Some(connection)) = (self.state, self.connection.as_deref_mut()) else { return };
-        let rested = timeout(SILENCE, D::rest(connection)).await;
+        let (State::Busy, Some(held)) = (self.state, self.held.as_mut()) else { return };
+        let rested = timeout(SILENCE, D::rest(&mut held.connection)).await;
         self.state = if matches!(rested, Ok(Ok(()))) { State::AtRest } else { State::Silent };
     }
 
@@ -290,20 +322,49 @@ fn still_good(error: &sqlx::Error) -> bool {
 
 impl<D: Rest> Drop for Lent<D> {
     fn drop(&mut self) {
-        let Some(mut connection) = self.connection.take() else { return };
+        let Some(mut held) = self.held.take() else { return };
         match (self.state, Handle::try_current()) {
-            (State::AtRest, _) => self.kept.put(connection),
+            (State::AtRest, _) => self.kept.put(held),
             (State::Busy, Ok(runtime)) => {
                 let (turn, kept) = (self.turn.take(), Arc::clone(&self.kept));
                 runtime.spawn(async move {
-                    match timeout(SILENCE, D::rest(&mut connection)).await {
-                        Ok(Ok(())) => kept.put(connection),
-                        _ => drop(connection.detach()),
+                    match timeout(SILENCE, D::rest(&mut held.connection)).await {
+                        Ok(Ok(())) => kept.put(held),
+                        _ => drop(held.connection.detach()),
                     }
                     drop(turn);
                 });
             }
-            (State::Silent, _) | (State::Busy, Err(_)) => drop(connection.detach()),
+            (State::Silent, _) | (State::Busy, Err(_)) => drop(held.connection.detach()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn opened_twice(oldest: Option<Duration>) -> bool {
+        let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1).connect_lazy("sqlite::memory:");
+        let lender = Lender::new(pool.unwrap(), 1);
+        let lender = match oldest {
+            Some(oldest) => lender.no_older_than(oldest),
+            None => lender,
+        };
+        let mut lent = lender.lend().await.unwrap();
+        // What is made in a connection's own memory is gone with it.
+        let made = sqlx::raw_sql("CREATE TABLE mine (id INTEGER)").execute(lent.busy().unwrap()).await;
+        lent.heard(made).unwrap();
+        drop(lent);
+        let mut lent = lender.lend().await.unwrap();
+        let asked = sqlx::raw_sql("SELECT id FROM mine").execute(lent.busy().unwrap()).await;
+        lent.heard(asked).is_err()
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_old_is_made_anew() {
+        assert!(!opened_twice(None).await);
+        assert!(!opened_twice(Some(OLDEST)).await);
+        assert!(opened_twice(Some(Duration::ZERO)).await);
     }
 }

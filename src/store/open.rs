@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use super::day;
 use super::db::{Db, Place};
 use super::fault::{Fault, Stored};
-use super::lent::{Lender, MAY_HAVE_DIED, Rest as _};
+use super::lent::{Lender, MAY_HAVE_DIED, OLDEST, Rest as _};
 use super::migrate::{self, State};
 use super::wall::{self, Power};
 use crate::config::{DatabaseAddress, Host, Tls};
@@ -87,7 +87,7 @@ impl Db {
         };
         let options = server_options(address);
         let lender = server_lender(&options);
-        let beside = Lender::new(lender.pool().clone(), 1);
+        let beside = Lender::new(lender.pool().clone(), 1).no_older_than(OLDEST);
         let second = tokio::spawn(async move {
             let db = Self::Postgres(beside.clone());
             // Whatever stands in the way is told to who asks in earnest.
@@ -225,12 +225,13 @@ fn server_lender(options: &PgConnectOptions) -> Lender<Postgres> {
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .idle_timeout(Duration::from_mins(5))
+        .max_lifetime(OLDEST)
         .test_before_acquire(false)
         .before_acquire(|connection, meta| {
             Box::pin(async move { Ok(meta.idle_for < MAY_HAVE_DIED || Postgres::lives(connection).await) })
         })
         .connect_lazy_with(options.clone());
-    Lender::new(pool, CONNECTIONS as usize - 1)
+    Lender::new(pool, CONNECTIONS as usize - 1).no_older_than(OLDEST)
 }
 
 async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Stored<Db> {
