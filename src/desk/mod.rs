@@ -196,8 +196,13 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
-        let doors = store::tenant::doors(&db).await?;
-        let Both(tenant, Both(row, end)) = tenant::chosen(doors, |Both(tenant, _)| tenant, slug)?;
+        let Some(Both(tenant, Both(row, end))) = store::tenant::door(&db, slug).await? else {
+            tenant::chosen(store::tenant::all(&db).await?, slug)?;
+            return Err(Refusal::new("clinic.none").into());
+        };
+        if !tenant.active {
+            return Err(Refusal::new("clinic.suspended").into());
+        }
         if !tenant.founded {
             return Err(Refusal::new("clinic.none").into());
         }

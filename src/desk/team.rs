@@ -40,7 +40,7 @@ pub async fn join(
     language: Language,
     learners: &[Learner],
 ) -> Done<()> {
-    let tenant = tenant::chosen(store::tenant::all(db).await?, |tenant| tenant, None)?.clinic_id;
+    let tenant = tenant::chosen(store::tenant::all(db).await?, None)?.clinic_id;
     let clinic = store::clinic::get(db, tenant).await?.ok_or_else(|| Refusal::new("clinic.none"))?;
     if !clinic.training {
         return Err(Refusal::new("clinic.own").into());

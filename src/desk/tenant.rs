@@ -16,21 +16,17 @@ use crate::store::{self, Db, Tx};
 ///
 /// # Errors
 /// `clinic.none`, `clinic.unknown`, `clinic.which`, `clinic.suspended`.
-pub(super) fn chosen<T>(
-    mut of: Vec<T>,
-    tenant: impl Fn(&T) -> &TenantRow,
-    slug: Option<&str>,
-) -> Result<T, Refusal> {
+pub(super) fn chosen(mut of: Vec<TenantRow>, slug: Option<&str>) -> Result<TenantRow, Refusal> {
     let place = match (of.len(), slug) {
         (0, _) => return Err(Refusal::new("clinic.none")),
         (_, Some(slug)) => of
             .iter()
-            .position(|one| tenant(one).slug == slug)
+            .position(|one| one.slug == slug)
             .ok_or_else(|| Refusal::new("clinic.unknown").with("slug", slug))?,
         (1, None) => 0,
         (_, None) => return Err(Refusal::new("clinic.which")),
     };
-    if !tenant(&of[place]).active {
+    if !of[place].active {
         return Err(Refusal::new("clinic.suspended"));
     }
     Ok(of.swap_remove(place))

@@ -6,7 +6,7 @@ use loket::clock::SystemClock;
 use loket::desk::patient::{FindPatients, PatientForm, RegisterPatient};
 use loket::desk::tenant::Platform;
 use loket::desk::{Desk, Done, Fault};
-use loket::store;
+use loket::store::{self, On};
 
 use crate::support::clinic::PASSWORD;
 use crate::support::{Lab, on_both};
@@ -43,6 +43,25 @@ on_both! {
         } else {
             assert_eq!(code(door(lab, None).await), "clinic.which");
             door(lab, Some("kenanga")).await.unwrap();
+        }
+    }
+
+    async fn what_is_broken_in_one_clinic_closes_no_other(lab: &Lab) {
+        let two = Two::of(lab).await;
+        for broken in if two.owner.is_postgres() {
+            [
+                "ALTER TABLE clinic DROP CONSTRAINT clinic_language_check",
+                "UPDATE clinic SET language = 'xx' WHERE slug = 'kenanga'",
+            ]
+        } else {
+            ["SELECT 1", "UPDATE clinic SET name = CAST(x'ff' AS TEXT) WHERE slug = 'kenanga'"]
+        } {
+            On::from(&two.owner).put(broken, ()).await.unwrap();
+        }
+        door(lab, Some("melati")).await.unwrap();
+        if !two.owner.is_postgres() {
+            assert!(matches!(door(lab, Some("kenanga")).await, Err(Fault::Store(_))));
+            assert_eq!(code(door(lab, None).await), "clinic.which");
         }
     }
 
