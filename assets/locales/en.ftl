@@ -1201,6 +1201,7 @@ cli-tenant-list = Every clinic, its state and its size
 cli-tenant-list-arg-json = As JSON
 cli-tenant-add = Keep a place for one more clinic; it is founded at its first counter
 cli-tenant-add-arg-slug = Its short name: small letters, digits, dashes
+cli-postgres-setup-large_objects = Every login of this server may still make large objects (lo_create), which belong to no clinic and fill the disk: only a superuser can forbid that. Run this once more as a superuser, with a --database of theirs.
 cli-tenant-add-arg-max_users = No more active users than this
 cli-tenant-add-arg-max_patients = No more active patients than this
 cli-tenant-limit = Say how large a clinic may get; a limit that is not named is lifted

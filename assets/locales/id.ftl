@@ -1181,6 +1181,7 @@ cli-tenant-list = Setiap klinik, keadaannya, dan besarnya
 cli-tenant-list-arg-json = Sebagai JSON
 cli-tenant-add = Menyediakan tempat untuk satu klinik lagi; klinik didirikan di loket pertamanya
 cli-tenant-add-arg-slug = Nama singkatnya: huruf kecil, angka, tanda hubung
+cli-postgres-setup-large_objects = Setiap akun di server ini masih bisa membuat objek besar (lo_create), yang bukan milik klinik mana pun dan memenuhi disk: hanya superuser yang bisa melarangnya. Jalankan ini sekali lagi sebagai superuser, dengan --database miliknya.
 cli-tenant-add-arg-max_users = Pengguna aktif paling banyak
 cli-tenant-add-arg-max_patients = Pasien aktif paling banyak
 cli-tenant-limit = Menentukan seberapa besar klinik boleh tumbuh; batas yang tidak disebut dihapus

@@ -39,9 +39,12 @@ pub fn run(command: &Postgres, config: &Config, words: &Words, streams: &mut Str
     if !setup.run {
         return Ok(write!(streams.out, "{sql}")?);
     }
-    wait(async {
+    let open = wait(async {
         let platform = Platform::at(&config.database, Arc::new(SystemClock)).await?;
-        let done = platform.set_up(&logins).await;
+        let done = match platform.set_up(&logins).await {
+            Ok(()) => platform.leaves_large_objects().await,
+            Err(fault) => Err(fault),
+        };
         platform.close().await;
         done
     })??;
@@ -53,5 +56,9 @@ pub fn run(command: &Postgres, config: &Config, words: &Words, streams: &mut Str
             ("read", logins.read.as_str().into()),
         ],
     );
-    Ok(writeln!(streams.out, "{done}")?)
+    writeln!(streams.out, "{done}")?;
+    if open {
+        writeln!(streams.out, "{}", words.text("cli-postgres-setup-large_objects"))?;
+    }
+    Ok(())
 }

@@ -158,6 +158,14 @@ impl Platform {
         Ok(wall::set_up(&self.db, logins).await?)
     }
 
+    /// Whether every login of the server may make large objects, which belong to no clinic: where no superuser set it up.
+    ///
+    /// # Errors
+    /// The faults of the database.
+    pub async fn leaves_large_objects(&self) -> Done<bool> {
+        Ok(wall::leaves_large_objects(&self.db).await?)
+    }
+
     /// Keeps a place for one more clinic; on a server with logins of its own, by their usual names. It is founded at its
     /// first counter.
     ///

@@ -203,6 +203,24 @@ pub async fn set_up(db: &Db, roles: &Roles) -> Stored<()> {
     }
 }
 
+/// Whether the script could not take large objects away from everybody: that is for a superuser.
+///
+/// # Errors
+/// Those of the way to the server.
+pub async fn leaves_large_objects(db: &Db) -> Stored<bool> {
+    let Db::Postgres(lender) = db else { return Ok(false) };
+    let mut lent = lender.lend().await?;
+    let answer = sqlx::query_as(
+        "SELECT COALESCE(bool_or(has_function_privilege('public', p.oid, 'EXECUTE')), FALSE) FROM pg_proc p
+         WHERE p.pronamespace = 'pg_catalog'::regnamespace
+           AND p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea')",
+    )
+    .fetch_one(lent.busy()?)
+    .await;
+    let (open,): (bool,) = lent.heard(answer)?;
+    Ok(open)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

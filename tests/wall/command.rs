@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use sqlx::{AssertSqlSafe, Connection as _};
+
 use crate::support::{Lab, on_both};
 use crate::two::Two;
 
@@ -59,6 +61,29 @@ fn a_server_is_set_up_by_what_is_printed_or_at_once() {
         let (out, why, exit) = loket(lab, &url, &["--clinic", "melati", "postgres", "setup", "--run"]);
         assert_eq!(exit, 0, "{why}");
         assert!(out.contains("loket_app_melati") && out.contains("loket_ro_melati"), "{out}");
+        assert!(!out.contains("lo_create"), "{out}");
+        // Somebody who is no superuser cannot take large objects from everybody, and is told so.
+        let name = format!("loket_t_{}", uuid::Uuid::now_v7().simple());
+        let mut admin = sqlx::PgConnection::connect(&url).await.unwrap();
+        let database = &url[url.rfind('/').unwrap() + 1..];
+        let database = database.split('?').next().unwrap();
+        let make = format!(
+            "GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC;
+             CREATE ROLE {name} LOGIN CREATEROLE BYPASSRLS IN ROLE loket_owner;
+             ALTER DATABASE {database} OWNER TO {name}"
+        );
+        sqlx::raw_sql(AssertSqlSafe(make)).execute(&mut admin).await.unwrap();
+        let theirs = url.replacen("//postgres@", &format!("//{name}@"), 1);
+        let (half, why, exit) = loket(lab, &theirs, &["--clinic", "melati", "postgres", "setup", "--run"]);
+        let (whole, _, _) = loket(lab, &url, &["--clinic", "melati", "postgres", "setup", "--run"]);
+        let back = format!(
+            "ALTER DATABASE {database} OWNER TO CURRENT_USER; REASSIGN OWNED BY {name} TO CURRENT_USER;
+             DROP OWNED BY {name}; DROP ROLE {name}"
+        );
+        sqlx::raw_sql(AssertSqlSafe(back)).execute(&mut admin).await.unwrap();
+        assert_eq!(exit, 0, "{why}");
+        assert!(half.contains("lo_create") && half.contains("superuser"), "{half}");
+        assert!(!whole.contains("lo_create"), "{whole}");
         // Not by a clinic's own login, not without a clinic, not with a name that is more than a name.
         assert_eq!(loket(lab, &lab.url(), &["--clinic", "melati", "postgres", "setup", "--run"]).2, 4);
         let (_, why, exit) = loket(lab, &url, &["postgres", "setup"]);
