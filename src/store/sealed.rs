@@ -123,7 +123,9 @@ vouched! {
 
 vouched! {
     /// Who may come in, and what they may: rows that change as long as the clinic lives. What changes beside the acts, and
-    /// opens nothing, is not vouched for.
+    /// opens nothing, is not vouched for. Nor is how often somebody guessed (`throttle`): it changes with every wrong key,
+    /// without an act, and whoever takes its rows away gains a few more guesses, but could as well try the hashes that lie
+    /// beside it.
     WHO:
     ACCOUNT = "account" (1) {
         id Id, username Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
