@@ -92,11 +92,17 @@ impl Fault {
     #[must_use]
     pub const fn message(&self) -> &'static str {
         use store::Fault as S;
+        use store::fault::Doubt;
         match self {
             Self::Refused(_) => "fault-refused",
             Self::Broken(_) | Self::Store(S::Other(_) | S::Rule(_)) => "fault-broken",
             Self::Store(S::Busy) => "fault-busy",
             Self::Store(S::Unreachable) => "fault-unreachable",
+            Self::Store(S::Untrusted(Doubt::Plain)) => "fault-untrusted-plain",
+            Self::Store(S::Untrusted(Doubt::Name)) => "fault-untrusted-name",
+            Self::Store(S::Untrusted(Doubt::Date)) => "fault-untrusted-date",
+            Self::Store(S::Untrusted(Doubt::Issuer)) => "fault-untrusted-issuer",
+            Self::Store(S::Untrusted(Doubt::Root)) => "fault-untrusted-root",
             Self::Store(S::Login) => "fault-login",
             Self::Store(S::Full) => "fault-full",
             Self::Store(S::ReadOnly) => "fault-read_only",

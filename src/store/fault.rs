@@ -1,6 +1,7 @@
 //! What can go wrong below the desk, sorted by who must act. Never shows sqlx's own text: it can hold
 //! a phone number, a path or a line of the server's source.
 
+use rustls::CertificateError;
 use sqlx::error::DatabaseError;
 
 /// The answer of the store.
@@ -18,6 +19,9 @@ pub enum Fault {
     /// No way to the database.
     #[error("no connection to the database")]
     Unreachable,
+    /// Somebody may sit between this computer and the server: nothing was said to it.
+    #[error("the server did not show that it is the right one")]
+    Untrusted(Doubt),
     /// The server does not know this name or this password.
     #[error("the database refused the login")]
     Login,
@@ -66,6 +70,36 @@ pub enum Fault {
     /// Anything else: a mistake of ours. The code, never the text.
     #[error("database error {0}")]
     Other(String),
+}
+
+/// Why a server is not trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It does not encrypt.
+    Plain,
+    /// Its certificate is another server's.
+    Name,
+    /// Its certificate is over, or holds not yet.
+    Date,
+    /// Nobody this computer trusts signed its certificate, or anything else is wrong with it.
+    Issuer,
+    /// The file of certificates to trust cannot be read.
+    Root,
+}
+
+impl Doubt {
+    fn of(error: &std::io::Error) -> Option<Self> {
+        use CertificateError as C;
+        match error.get_ref()?.downcast_ref()? {
+            rustls::Error::InvalidCertificate(C::NotValidForName | C::NotValidForNameContext { .. }) => {
+                Some(Self::Name)
+            }
+            rustls::Error::InvalidCertificate(
+                C::Expired | C::ExpiredContext { .. } | C::NotValidYet | C::NotValidYetContext { .. },
+            ) => Some(Self::Date),
+            _ => Some(Self::Issuer),
+        }
+    }
 }
 
 /// The rules the database holds, by the one name they have on both engines.
@@ -150,6 +184,9 @@ const UNIQUES: &[(&str, &str, &str)] = &[
     ("ticket.clinic_id, ticket.booking_id", "ticket_booking_once", "ticket_booking_once"),
 ];
 
+/// What the driver says of a server that does not encrypt.
+const NO_TLS: &str = "server does not support TLS";
+
 /// A row names another that is not there, or not in this clinic.
 pub const REFERENCE: &str = "foreign_key";
 
@@ -158,11 +195,13 @@ impl Fault {
     pub(crate) fn of(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::Database(error) => Self::of_database(error.as_ref()),
-            sqlx::Error::Io(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Self::Unreachable,
-            sqlx::Error::Tls(_) => Self::Other("tls".to_owned()),
+            sqlx::Error::Io(error) => Doubt::of(&error).map_or(Self::Unreachable, Self::Untrusted),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Self::Unreachable
+            }
+            // The driver reads the file of certificates once the server has said that it encrypts.
+            sqlx::Error::Tls(why) if why.to_string() == NO_TLS => Self::Untrusted(Doubt::Plain),
+            sqlx::Error::Tls(_) => Self::Untrusted(Doubt::Root),
             sqlx::Error::ColumnDecode { index, .. } => Self::Other(format!("column {index}")),
             sqlx::Error::ColumnNotFound(name) => Self::Other(format!("no column {name}")),
             sqlx::Error::RowNotFound => Self::Other("a row that must be there is not".to_owned()),
@@ -220,4 +259,24 @@ fn rule(error: &dyn DatabaseError) -> Option<&'static str> {
         let columns = text.strip_prefix("UNIQUE constraint failed: ")?;
         UNIQUES.iter().find(|(sqlite, ..)| *sqlite == columns).map(|(.., name)| *name)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    #[test]
+    fn it_is_said_why_a_server_is_not_trusted() {
+        let shown = |error: CertificateError| {
+            let error = rustls::Error::InvalidCertificate(error);
+            Fault::of(sqlx::Error::Io(Error::new(ErrorKind::InvalidData, error)))
+        };
+        assert_eq!(shown(CertificateError::NotValidForName), Fault::Untrusted(Doubt::Name));
+        assert_eq!(shown(CertificateError::Expired), Fault::Untrusted(Doubt::Date));
+        assert_eq!(shown(CertificateError::UnknownIssuer), Fault::Untrusted(Doubt::Issuer));
+        let lost = Error::new(ErrorKind::UnexpectedEof, "gone");
+        assert_eq!(Fault::of(sqlx::Error::Io(lost)), Fault::Unreachable);
+    }
 }

@@ -10,8 +10,11 @@ use loket::config::{DatabaseAddress, Host, Tls};
 use loket::desk::Desk;
 use loket::domain::id::ClinicId;
 use loket::store::day::{self, DAY};
+use loket::store::fault::Doubt;
 use loket::store::migrate::LATEST;
 use loket::store::{Db, Fault, On};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 use tokio::time::timeout;
 
@@ -173,4 +176,30 @@ async fn a_file_that_leads_elsewhere_or_is_open_to_others_is_refused() {
         std::os::unix::fs::chown(at("loket.db"), Some(65_534), None).unwrap();
         assert_eq!(open("loket.db").await.unwrap_err(), Fault::Exposed);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_encrypt_is_told_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // Answers the question whether it encrypts, and keeps what it is told after that.
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut asked = [0; 8];
+        stream.read_exact(&mut asked).await.unwrap();
+        stream.write_all(b"N").await.unwrap();
+        let mut told = Vec::new();
+        stream.read_to_end(&mut told).await.unwrap();
+        told
+    });
+    let address = DatabaseAddress::Postgres {
+        host: Host::Name("127.0.0.1".to_owned()),
+        port,
+        user: "nobody".to_owned(),
+        database: "nothing".to_owned(),
+        tls: Tls::VerifyFull { root: None },
+        password: None,
+    };
+    assert_eq!(Db::open(&address).await.unwrap_err(), Fault::Untrusted(Doubt::Plain));
+    assert_eq!(server.await.unwrap(), [0; 0]);
 }
