@@ -155,6 +155,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("FROM tenant t\n         LEFT JOIN clinic c", "the same, with what a counter needs to open"),
     ("SELECT name FROM pragma_table_info", "about a table, not about rows"),
     ("FROM pg_class", "about tables and logins, not about rows"),
+    ("FROM pg_proc", "about functions, not about rows"),
     ("FROM clinic WHERE NOT training", "asked by whoever administers it, before the desk opens"),
     ("_sqlx_migrations", "the schema's version"),
     ("pragma_user_version", "the schema's version"),

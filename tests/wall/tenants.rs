@@ -6,7 +6,7 @@ use loket::clock::SystemClock;
 use loket::desk::patient::{FindPatients, PatientForm, RegisterPatient};
 use loket::desk::tenant::Platform;
 use loket::desk::{Desk, Done, Fault};
-use loket::store::{self, On};
+use loket::store;
 
 use crate::support::clinic::PASSWORD;
 use crate::support::{Lab, on_both};
@@ -48,16 +48,19 @@ on_both! {
 
     async fn what_is_broken_in_one_clinic_closes_no_other(lab: &Lab) {
         let two = Two::of(lab).await;
-        for broken in if two.owner.is_postgres() {
-            [
+        let mut tx = two.owner.begin().await.unwrap();
+        let broken: &[&str] = if tx.is_postgres() {
+            &[
                 "ALTER TABLE clinic DROP CONSTRAINT clinic_language_check",
                 "UPDATE clinic SET language = 'xx' WHERE slug = 'kenanga'",
             ]
         } else {
-            ["SELECT 1", "UPDATE clinic SET name = CAST(x'ff' AS TEXT) WHERE slug = 'kenanga'"]
-        } {
-            On::from(&two.owner).put(broken, ()).await.unwrap();
+            &["UPDATE clinic SET name = CAST(x'ff' AS TEXT) WHERE slug = 'kenanga'"]
+        };
+        for text in broken {
+            tx.on().exec(*text, ()).await.unwrap();
         }
+        tx.commit().await.unwrap();
         door(lab, Some("melati")).await.unwrap();
         if !two.owner.is_postgres() {
             assert!(matches!(door(lab, Some("kenanga")).await, Err(Fault::Store(_))));
