@@ -352,8 +352,8 @@ mod tests {
             None => lender,
         };
         let mut lent = lender.lend().await.unwrap();
-        // What is made in a connection's own memory is gone with it.
-        let made = sqlx::raw_sql("CREATE TABLE mine (id INTEGER)").execute(lent.busy().unwrap()).await;
+        // A temporary table is gone with its connection.
+        let made = sqlx::raw_sql("CREATE TEMP TABLE mine (id INTEGER)").execute(lent.busy().unwrap()).await;
         lent.heard(made).unwrap();
         drop(lent);
         let mut lent = lender.lend().await.unwrap();

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use super::day;
 use super::db::{Db, Place};
-use super::fault::{Fault, Stored};
+use super::fault::{Doubt, Fault, Stored};
 use super::lent::{Lender, MAY_HAVE_DIED, OLDEST, Rest as _};
 use super::migrate::{self, State};
 use super::wall::{self, Power};
@@ -69,7 +69,7 @@ impl Db {
         match address {
             DatabaseAddress::Sqlite(path) => open_file(path).await,
             DatabaseAddress::Postgres { .. } => {
-                let options = server_options(address);
+                let options = server_options(address)?;
                 open_server(server_lender(&options), options).await
             }
         }
@@ -85,7 +85,7 @@ impl Db {
         let DatabaseAddress::Postgres { .. } = address else {
             return Ok((Self::open(address).await?, Second(None)));
         };
-        let options = server_options(address);
+        let options = server_options(address)?;
         let lender = server_lender(&options);
         let beside = Lender::new(lender.pool().clone(), 1).no_older_than(OLDEST);
         let second = tokio::spawn(async move {
@@ -105,7 +105,7 @@ impl Db {
     /// As [`open`](Self::open), and [`Fault::Denied`] for a clinic's login.
     pub async fn administer(address: &DatabaseAddress) -> Stored<Self> {
         let DatabaseAddress::Postgres { .. } = address else { return Self::open(address).await };
-        let options = server_options(address).options([("statement_timeout", "10min")]);
+        let options = server_options(address)?.options([("statement_timeout", "10min")]);
         // The pool keeps to itself why it could not connect; one plain connection tells.
         connect(&options).await?.close().await.map_err(Fault::of)?;
         let pool =
@@ -264,11 +264,17 @@ async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Sto
 }
 
 /// The address as the driver takes it, with nothing left to the variables the driver reads.
-fn server_options(address: &DatabaseAddress) -> PgConnectOptions {
+///
+/// # Errors
+/// [`Fault::Untrusted`] without the certificates to trust: the driver would say of that what it says of a lost way.
+fn server_options(address: &DatabaseAddress) -> Stored<PgConnectOptions> {
     let options = PgConnectOptions::new_without_pgpass();
     let DatabaseAddress::Postgres { host, port, user, database, tls, password } = address else {
-        return options;
+        return Ok(options);
     };
+    if let Tls::VerifyFull { root: Some(root) } = tls {
+        File::open(root).map_err(|_| Fault::Untrusted(Doubt::Root))?;
+    }
     let options = match host {
         Host::Name(name) => options.host(name),
         Host::Socket(folder) => options.host("localhost").socket(folder),
@@ -278,7 +284,7 @@ fn server_options(address: &DatabaseAddress) -> PgConnectOptions {
         Tls::VerifyFull { root: None } => options.ssl_mode(PgSslMode::VerifyFull),
         Tls::VerifyFull { root: Some(root) } => options.ssl_mode(PgSslMode::VerifyFull).ssl_root_cert(root),
     };
-    options
+    Ok(options
         .port(*port)
         .username(user)
         .database(database)
@@ -295,7 +301,7 @@ fn server_options(address: &DatabaseAddress) -> PgConnectOptions {
             ("random_page_cost", "1.1"),
             ("jit", "off"),
         ])
-        .disable_statement_logging()
+        .disable_statement_logging())
 }
 
 async fn connect(options: &PgConnectOptions) -> Stored<PgConnection> {

@@ -203,3 +203,16 @@ async fn a_server_that_does_not_encrypt_is_told_nothing() {
     assert_eq!(Db::open(&address).await.unwrap_err(), Fault::Untrusted(Doubt::Plain));
     assert_eq!(server.await.unwrap(), [0; 0]);
 }
+
+#[tokio::test]
+async fn certificates_that_cannot_be_read_are_no_lost_way() {
+    let address = DatabaseAddress::Postgres {
+        host: Host::Name("127.0.0.1".to_owned()),
+        port: 1,
+        user: "nobody".to_owned(),
+        database: "nothing".to_owned(),
+        tls: Tls::VerifyFull { root: Some("/nowhere/ca.pem".into()) },
+        password: None,
+    };
+    assert_eq!(Db::open(&address).await.unwrap_err(), Fault::Untrusted(Doubt::Root));
+}
