@@ -110,7 +110,7 @@ mod tests {
         };
         assert_eq!(counter.until(later(5_000, 5_000)), Duration::ZERO);
         assert_eq!(counter.until(later(5_900, 5_000)), Duration::ZERO, "read a little later");
-        assert_eq!(counter.until(later(605_900, 5_000)), Duration::from_secs(600));
+        assert_eq!(counter.until(later(605_900, 5_000)), Duration::from_mins(10));
         assert_eq!(counter.until(later(606_900, 6_000)), Duration::ZERO, "told once");
     }
 }
