@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const SOON: Duration = Duration::from_millis(2);
 
 /// So often it looks whether the computer slept meanwhile.
-const LOOKS: Duration = Duration::from_secs(5);
+const LOOKS: Duration = Duration::from_secs(20);
 
 /// Why the program ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
