@@ -79,7 +79,7 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
 /// Where there is no room for all of them, what is told for completeness only goes first: what should be in the drawer
 /// stands last and stays.
 fn that_fit(mut lines: Vec<Figure>, room: usize, theme: &Theme) -> Vec<Figure> {
-    // Then the ways to pay, of which the first are used most.
+    // After that the ways to pay, of which the first are used most.
     for less in [theme.dim, theme.text] {
         while lines.len() > room {
             let Some(last) = lines.iter().rposition(|(.., style)| *style == less) else { break };
