@@ -20,8 +20,8 @@ use loket::store::{Db, audit};
 use sqlx::{Connection as _, PgConnection};
 
 const SECRET: &[u8; 32] = b"a pepper of thirty-two bytes....";
-/// Rows of one transaction.
-const STRIDE: usize = 10_000;
+/// Rows of one transaction: the end of the trail is written anew with each, and its old versions stand in the way.
+const STRIDE: usize = 1_000;
 
 fn main() {
     let rows = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);

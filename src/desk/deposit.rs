@@ -210,7 +210,9 @@ fn decide(
 const MOVED: &str = "moved";
 const MISSED: &str = "missed";
 
-/// What of the money that is held nobody has seen arrive yet: it becomes nothing else until it is verified.
+/// What of the money that is held nobody has seen arrive yet: it becomes nothing else until it is verified. What is sure
+/// pays first for what stands on the bill, a package say: was that to be paid by what still waits, a deposit beside it
+/// stays held as well, for without it more would be kept or given away than ever came.
 pub(super) fn unverified(payments: &[PaymentRow], held: Money) -> Money {
     let waits = payments.iter().filter(|row| row.state == Some(PaymentState::Waiting));
     Money(waits.map(|row| left_of(row, payments).0).sum::<i64>().clamp(0, held.0.max(0)))

@@ -276,7 +276,9 @@ impl Sums {
         let mut sums = Self::default();
         for entry in entries {
             for (row, _, amount) in parts::received(entry, (from, to)) {
-                sums.by_method.add(parts::method(row), 1, amount);
+                // What failed never came: it is taken off the count as it is off the Z.
+                let count = if amount == i128::from(row.amount.0) { 1 } else { -1 };
+                sums.by_method.add(parts::method(row), count, amount);
             }
             for flow in flows(&entry.bill, from, to) {
                 let change = &flow.change;

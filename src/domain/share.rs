@@ -29,6 +29,32 @@ pub fn spread(total: i128, weights: &[i128]) -> Vec<i128> {
     parts.into_iter().map(|part| part * sign).collect()
 }
 
+/// `total` in the proportion of `weights` (none negative) like [`spread`], but so that nobody's part shrinks when the
+/// total grows: the next one goes to whoever's next half is reached first (Webster's method). When the total is what
+/// the weights add up to, the parts are the weights.
+#[must_use]
+pub fn grow(total: i128, weights: &[i128]) -> Vec<i128> {
+    let mut parts = spread(total.abs(), weights);
+    // Where a rupiah stands in the queue: whose it is, and which of theirs.
+    let order = |a: &(usize, i128), b: &(usize, i128)| {
+        let reached = |one: &(usize, i128), other: &(usize, i128)| (2 * one.1 + 1) * weights[other.0];
+        reached(a, b).cmp(&reached(b, a)).then(a.0.cmp(&b.0))
+    };
+    // The largest remainders are nearly right: what somebody was to have sooner is handed on.
+    loop {
+        let held = || parts.iter().copied().enumerate().filter(|(place, _)| weights[*place] > 0);
+        let next = held().min_by(order);
+        let last = held().filter(|(_, part)| *part > 0).map(|(place, part)| (place, part - 1)).max_by(order);
+        match (next, last) {
+            (Some(next), Some(last)) if order(&next, &last).is_lt() => {
+                parts[next.0] += 1;
+                parts[last.0] -= 1;
+            }
+            _ => return parts.into_iter().map(|part| part * total.signum()).collect(),
+        }
+    }
+}
+
 /// `of * by / over` to the nearest whole number, halves away from zero; `over` is positive.
 #[must_use]
 pub fn ratio(of: i128, by: i128, over: i128) -> i128 {
@@ -70,6 +96,26 @@ mod tests {
     }
 
     proptest::proptest! {
+        /// Also of amounts no counter ever sees.
+        #[test]
+        fn what_grows_takes_from_nobody(
+            weights in proptest::collection::vec(
+                proptest::prop_oneof![0_i128..50, 0_i128..9_000_000_000_000_000], 1..7),
+            paid in 0_i128..=10_000,
+            more in 0_i128..40,
+        ) {
+            let whole: i128 = weights.iter().sum();
+            proptest::prop_assume!(whole > 0);
+            let total = whole * paid / 10_000;
+            let after = (total + more).min(whole);
+            let (was, is) = (grow(total, &weights), grow(after, &weights));
+            proptest::prop_assert_eq!((was.iter().sum::<i128>(), is.iter().sum::<i128>()), (total, after));
+            for ((was, is), weight) in was.iter().zip(&is).zip(&weights) {
+                proptest::prop_assert!(0 <= *was && was <= is && is <= weight, "{} {} {}", was, is, weight);
+            }
+            proptest::prop_assert_eq!(grow(whole, &weights), weights);
+        }
+
         #[test]
         fn what_is_left_adds_up(
             prices in proptest::collection::vec(0_i128..1_000_000_000, 1..8),

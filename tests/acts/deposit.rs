@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use loket::desk::booking::{Booked, MoveBooking, OpenDay};
 use loket::desk::deposit::BookingTerms;
 use loket::desk::patient::OpenPatient;
-use loket::desk::payment::FailPayment;
+use loket::desk::payment::{FailPayment, VerifyPayment};
 use loket::desk::report::ShowReport;
 use loket::desk::visit::{Arrive, CancelBooking, ConfirmBooking, MarkNoShow, UndoVisit};
 use loket::desk::{Asked, Done};
@@ -192,6 +192,10 @@ on_both! {
             (report.forfeits.0, report.earned.0, report.received.0)
         };
         assert_eq!((of(20).await, of(21).await), ((70_000, 70_000, 70_000), (-50_000, -50_000, -50_000)));
+        let day = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let both = bos.ask(ShowReport { from: day(20), to: day(21) }).await.unwrap();
+        let by_method = both.received_by_method.iter().map(|part| (part.count, part.amount.0));
+        assert_eq!(by_method.collect::<Vec<_>>(), [(1, 20_000)], "what never came is not counted either");
     }
 
     async fn what_the_clinic_calls_off_costs_the_patient_nothing(lab: &Lab) {
@@ -260,6 +264,25 @@ on_both! {
         let refused = house.desk.act(to(on(23, 9, 0))).await.unwrap_err();
         let details = refused.refusal().unwrap().details_json();
         assert_eq!((&details["amount"], &details["unverified"]), (&20_000.into(), &50_000.into()));
+    }
+
+    async fn what_is_sure_pays_first_for_what_stands(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
+        house.sell(visit, false).await;
+        house.pay(visit, &[(MethodKind::Qris, 400_000)]).await.unwrap();
+        house.pay(visit, &[(MethodKind::Card, 20_000)]).await.unwrap();
+        let to = |time| MoveBooking {
+            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None,
+        };
+        house.desk.act(to(at(14, 30))).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.unverified), (Money(20_000), Money(20_000)), "the package is not paid for sure");
+        let payment = bill.payments.iter().find(|row| row.method_kind == MethodKind::Qris).unwrap().id;
+        house.desk.act(VerifyPayment { payment, reference: "QR-7".to_owned() }).await.unwrap();
+        let refused = house.desk.act(to(on(23, 9, 0))).await.unwrap_err();
+        assert_eq!(refused.refusal().unwrap().details_json()["amount"], 20_000);
     }
 
     async fn a_late_move_by_leave_takes_the_deposit_along(lab: &Lab) {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::Bill;
 use super::standing::{Standing, standing};
 use crate::domain::id::StaffId;
-use crate::domain::share::{ratio, spread};
+use crate::domain::share::{grow, ratio, spread};
 
 /// What somebody's part of a line came to in a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,8 @@ fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) ->
         let weights: Vec<i128> = parts.iter().map(exact).collect();
         let whole = ratio(weights.iter().sum(), 1, 10_000);
         let earned = spread(whole, &sizes(&weights));
-        let payable = spread(paid_of(whole, &sums), &sizes(&earned));
+        // Paid in parts: the next part takes nothing of the last one back.
+        let payable = grow(paid_of(whole, &sums), &sizes(&earned));
         for (((staff, base), earned), payable) in parts.into_iter().zip(earned).zip(payable) {
             all.push(Due { day, line: place, staff, base, earned, payable });
         }
