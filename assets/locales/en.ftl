@@ -1249,6 +1249,7 @@ verify-ledger-odd = { $odd } of { $rows } rows of money, users, rights and event
 verify-odd-changed = changed: { $row }
 verify-odd-missing = removed: { $row }
 verify-odd-added = added from outside: { $row }
+verify-odd-miscounted = does not add up: { $row }
 verify-clock-back = { $rows ->
     [one] One row was written while the clock stood behind.
    *[other] { $rows } rows were written while the clock stood behind.

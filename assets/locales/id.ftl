@@ -1228,6 +1228,7 @@ verify-ledger-odd = { $odd } dari { $rows } baris uang, pengguna, hak dan perist
 verify-odd-changed = diubah: { $row }
 verify-odd-missing = dihapus: { $row }
 verify-odd-added = ditambah dari luar: { $row }
+verify-odd-miscounted = tidak cocok jumlahnya: { $row }
 verify-clock-back = { $rows } baris ditulis saat jam tertinggal.
 cli-report = Angka satu hari atau satu bulan
 cli-report-arg-span = day (hari) atau month (bulan)

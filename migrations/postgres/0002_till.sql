@@ -158,8 +158,19 @@ CREATE TABLE bill (
   booking_id UUID NOT NULL,
   patient_id UUID NOT NULL,
   business_day DATE NOT NULL,
-  -- Charged less settled, as of the last row: kept by the database itself, so that what is open is found at once.
+  -- Sums of its rows, kept by the database itself, so that a day is read and what is open is found at once; what the rows
+  -- say is the truth. Charged less settled, where lines of a visit that is not done do not count.
   balance BIGINT NOT NULL DEFAULT 0,
+  -- All lines that were not taken off.
+  charged BIGINT NOT NULL DEFAULT 0,
+  -- What came and stayed, without what failed.
+  paid BIGINT NOT NULL DEFAULT 0,
+  -- What was given back, off paid already; what became credit was not.
+  returned BIGINT NOT NULL DEFAULT 0,
+  -- What came before the service and was not given back.
+  deposits BIGINT NOT NULL DEFAULT 0,
+  -- What nobody has seen arrive yet.
+  waiting BIGINT NOT NULL DEFAULT 0,
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
   created_by UUID NOT NULL,
@@ -605,35 +616,56 @@ CREATE TRIGGER booking_day_locked_insert BEFORE INSERT ON booking FOR EACH ROW E
 CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, treatment_id, staff_id, price, starts_at ON booking
 FOR EACH ROW EXECUTE FUNCTION refuse_locked_booking();
 
--- The balance of a bill follows every row it is made of. Lines of a visit that is not done do not count, except those
--- that stand alone.
-CREATE FUNCTION bill_balance_line() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The sums of a bill follow every row it is made of. In the balance, lines of a visit that is not done do not count,
+-- except those that stand alone.
+CREATE FUNCTION bill_sums_line() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  change BIGINT := CASE WHEN TG_OP = 'INSERT' THEN NEW.amount ELSE -NEW.amount END;
 BEGIN
-  UPDATE bill SET balance = balance + CASE WHEN TG_OP = 'INSERT' THEN NEW.amount ELSE -NEW.amount END
-  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id
-    AND (NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
-      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done'));
+  UPDATE bill SET charged = charged + change,
+    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN change ELSE 0 END
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
   RETURN NULL;
 END $$;
-CREATE TRIGGER bill_balance_line AFTER INSERT ON bill_line FOR EACH ROW EXECUTE FUNCTION bill_balance_line();
-CREATE TRIGGER bill_balance_line_off AFTER UPDATE ON bill_line FOR EACH ROW
-WHEN (OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL) EXECUTE FUNCTION bill_balance_line();
-CREATE FUNCTION bill_balance_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER bill_sums_line AFTER INSERT ON bill_line FOR EACH ROW EXECUTE FUNCTION bill_sums_line();
+CREATE TRIGGER bill_sums_line_off AFTER UPDATE ON bill_line FOR EACH ROW
+WHEN (OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL) EXECUTE FUNCTION bill_sums_line();
+CREATE FUNCTION bill_sums_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE bill SET balance = balance - NEW.amount WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
+  UPDATE bill SET balance = balance - NEW.amount, paid = paid + NEW.amount,
+    returned = returned - CASE WHEN NEW.kind = 'refund' AND NOT EXISTS (SELECT 1 FROM payment_method h
+      WHERE h.clinic_id = NEW.clinic_id AND h.id = NEW.method_id AND h.kind = 'credit') THEN NEW.amount ELSE 0 END,
+    deposits = deposits + CASE WHEN NEW.kind = 'deposit' OR EXISTS (SELECT 1 FROM payment o
+      WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.refers_to AND o.kind = 'deposit') THEN NEW.amount ELSE 0 END,
+    waiting = waiting + CASE WHEN 'waiting' = (SELECT t.state FROM payment_state t
+      WHERE t.clinic_id = NEW.clinic_id AND t.payment_id = NEW.refers_to ORDER BY t.seq DESC LIMIT 1)
+      THEN NEW.amount ELSE 0 END
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
   RETURN NULL;
 END $$;
-CREATE TRIGGER bill_balance_payment AFTER INSERT ON payment FOR EACH ROW EXECUTE FUNCTION bill_balance_payment();
-CREATE FUNCTION bill_balance_failed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER bill_sums_payment AFTER INSERT ON payment FOR EACH ROW EXECUTE FUNCTION bill_sums_payment();
+CREATE FUNCTION bill_sums_state() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE bill SET balance = balance + m.amount FROM payment m
-  WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id
-    AND bill.clinic_id = m.clinic_id AND bill.id = m.bill_id;
+  IF NEW.state = 'failed' THEN
+    UPDATE bill SET balance = balance + m.amount, paid = paid - m.amount,
+      deposits = deposits - CASE m.kind WHEN 'deposit' THEN m.amount ELSE 0 END
+    FROM payment m
+    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id
+      AND bill.clinic_id = m.clinic_id AND bill.id = m.bill_id;
+  END IF;
+  IF NEW.state = 'waiting' OR EXISTS (SELECT 1 FROM payment_state t WHERE t.clinic_id = NEW.clinic_id
+      AND t.payment_id = NEW.payment_id AND t.seq = NEW.seq - 1 AND t.state = 'waiting') THEN
+    UPDATE bill SET waiting = waiting + CASE NEW.state WHEN 'waiting' THEN 1 ELSE -1 END * (
+      SELECT SUM(m.amount) FROM payment m
+      WHERE m.clinic_id = NEW.clinic_id AND (m.id = NEW.payment_id OR m.refers_to = NEW.payment_id))
+    WHERE clinic_id = NEW.clinic_id AND id = (
+      SELECT m.bill_id FROM payment m WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id);
+  END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER bill_balance_failed AFTER INSERT ON payment_state FOR EACH ROW
-WHEN (NEW.state = 'failed') EXECUTE FUNCTION bill_balance_failed();
-CREATE FUNCTION bill_balance_visit() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER bill_sums_state AFTER INSERT ON payment_state FOR EACH ROW EXECUTE FUNCTION bill_sums_state();
+CREATE FUNCTION bill_sums_visit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
     SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
@@ -642,5 +674,5 @@ BEGIN
   WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
   RETURN NULL;
 END $$;
-CREATE TRIGGER bill_balance_visit AFTER UPDATE ON booking FOR EACH ROW
-WHEN ((OLD.status = 'done') <> (NEW.status = 'done')) EXECUTE FUNCTION bill_balance_visit();
+CREATE TRIGGER bill_sums_visit AFTER UPDATE ON booking FOR EACH ROW
+WHEN ((OLD.status = 'done') <> (NEW.status = 'done')) EXECUTE FUNCTION bill_sums_visit();

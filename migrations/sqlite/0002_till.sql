@@ -158,8 +158,19 @@ CREATE TABLE bill (
   booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
   patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
   business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
-  -- Charged less settled, as of the last row: kept by the database itself, so that what is open is found at once.
+  -- Sums of its rows, kept by the database itself, so that a day is read and what is open is found at once; what the rows
+  -- say is the truth. Charged less settled, where lines of a visit that is not done do not count.
   balance INTEGER NOT NULL DEFAULT 0,
+  -- All lines that were not taken off.
+  charged INTEGER NOT NULL DEFAULT 0,
+  -- What came and stayed, without what failed.
+  paid INTEGER NOT NULL DEFAULT 0,
+  -- What was given back, off paid already; what became credit was not.
+  returned INTEGER NOT NULL DEFAULT 0,
+  -- What came before the service and was not given back.
+  deposits INTEGER NOT NULL DEFAULT 0,
+  -- What nobody has seen arrive yet.
+  waiting INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
   created_by BLOB NOT NULL CHECK (length(created_by) = 16),
@@ -560,31 +571,49 @@ CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, 
 WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = OLD.clinic_id AND d.business_day IN (OLD.business_day, NEW.business_day) AND d.reopened_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
 
--- The balance of a bill follows every row it is made of. Lines of a visit that is not done do not count, except those
--- that stand alone.
-CREATE TRIGGER bill_balance_line AFTER INSERT ON bill_line BEGIN
-  UPDATE bill SET balance = balance + NEW.amount
-  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id
-    AND (NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
-      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done'));
+-- The sums of a bill follow every row it is made of. In the balance, lines of a visit that is not done do not count,
+-- except those that stand alone.
+CREATE TRIGGER bill_sums_line AFTER INSERT ON bill_line BEGIN
+  UPDATE bill SET charged = charged + NEW.amount,
+    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN NEW.amount ELSE 0 END
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
 END;
-CREATE TRIGGER bill_balance_line_off AFTER UPDATE OF voided_at ON bill_line
+CREATE TRIGGER bill_sums_line_off AFTER UPDATE OF voided_at ON bill_line
 WHEN OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL BEGIN
-  UPDATE bill SET balance = balance - OLD.amount
-  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id
-    AND (NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
-      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done'));
+  UPDATE bill SET charged = charged - OLD.amount,
+    balance = balance - CASE WHEN NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+      WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN OLD.amount ELSE 0 END
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
 END;
-CREATE TRIGGER bill_balance_payment AFTER INSERT ON payment BEGIN
-  UPDATE bill SET balance = balance - NEW.amount WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
+CREATE TRIGGER bill_sums_payment AFTER INSERT ON payment BEGIN
+  UPDATE bill SET balance = balance - NEW.amount, paid = paid + NEW.amount,
+    returned = returned - CASE WHEN NEW.kind = 'refund' AND NOT EXISTS (SELECT 1 FROM payment_method h
+      WHERE h.clinic_id = NEW.clinic_id AND h.id = NEW.method_id AND h.kind = 'credit') THEN NEW.amount ELSE 0 END,
+    deposits = deposits + CASE WHEN NEW.kind = 'deposit' OR EXISTS (SELECT 1 FROM payment o
+      WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.refers_to AND o.kind = 'deposit') THEN NEW.amount ELSE 0 END,
+    waiting = waiting + CASE WHEN 'waiting' = (SELECT t.state FROM payment_state t
+      WHERE t.clinic_id = NEW.clinic_id AND t.payment_id = NEW.refers_to ORDER BY t.seq DESC LIMIT 1)
+      THEN NEW.amount ELSE 0 END
+  WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
 END;
-CREATE TRIGGER bill_balance_failed AFTER INSERT ON payment_state WHEN NEW.state = 'failed' BEGIN
-  UPDATE bill SET balance = balance + (
-    SELECT m.amount FROM payment m WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id)
+CREATE TRIGGER bill_sums_failed AFTER INSERT ON payment_state WHEN NEW.state = 'failed' BEGIN
+  UPDATE bill SET balance = balance + m.amount, paid = paid - m.amount,
+    deposits = deposits - CASE m.kind WHEN 'deposit' THEN m.amount ELSE 0 END
+  FROM payment m
+  WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id
+    AND bill.clinic_id = m.clinic_id AND bill.id = m.bill_id;
+END;
+CREATE TRIGGER bill_sums_waiting AFTER INSERT ON payment_state
+WHEN NEW.state = 'waiting' OR EXISTS (SELECT 1 FROM payment_state t WHERE t.clinic_id = NEW.clinic_id
+  AND t.payment_id = NEW.payment_id AND t.seq = NEW.seq - 1 AND t.state = 'waiting') BEGIN
+  UPDATE bill SET waiting = waiting + CASE NEW.state WHEN 'waiting' THEN 1 ELSE -1 END * (
+    SELECT SUM(m.amount) FROM payment m
+    WHERE m.clinic_id = NEW.clinic_id AND (m.id = NEW.payment_id OR m.refers_to = NEW.payment_id))
   WHERE clinic_id = NEW.clinic_id AND id = (
     SELECT m.bill_id FROM payment m WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id);
 END;
-CREATE TRIGGER bill_balance_visit AFTER UPDATE OF status ON booking
+CREATE TRIGGER bill_sums_visit AFTER UPDATE OF status ON booking
 WHEN (OLD.status = 'done') <> (NEW.status = 'done') BEGIN
   UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
     SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l

@@ -49,6 +49,9 @@ impl Desk {
             still.ledger_rows(clinic, table, |seal| walk.ledger(seal.row, &seal.digest)).await?;
         }
         still.personal_rows(clinic, |row| walk.personal(&row.commitment, &row.salt, &row.value)).await?;
+        for (bill,) in store::sums::wrong(still.on(), clinic).await? {
+            walk.miscounted(format!("bill {}", bill.0));
+        }
         still.rollback().await;
         Ok(walk.verdict())
     }

@@ -38,6 +38,8 @@ words! {
         Missing = "missing",
         /// The table has it, the trail does not.
         Added = "added",
+        /// What the database keeps of it is not what its own rows come to.
+        Miscounted = "miscounted",
     }
 }
 
@@ -229,6 +231,11 @@ impl<'a> Walk<'a> {
         if self.key.commits(salt, value) != commitment {
             self.odd(format!("personal_value {commitment}"), Odd::Changed);
         }
+    }
+
+    /// A row of a table whose sums are not what the rows under it come to.
+    pub fn miscounted(&mut self, row: String) {
+        self.odd(row, Odd::Miscounted);
     }
 
     /// What came of it, when everything was shown.

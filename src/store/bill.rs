@@ -12,12 +12,12 @@ use crate::domain::money::Money;
 use crate::domain::time::Ts;
 
 /// What a visit owes, as `desk::bill::sums` has it: booking `b`, its treatment `t`, its bill `bl` where there is one;
-/// before that the price that was agreed and the tax on top of it.
+/// before that the price that was agreed and the tax on top of it. Of a visit that is off, what stands alone is what its
+/// balance and what was paid come to.
 macro_rules! owes {
     () => {
-        "CASE WHEN bl.id IS NOT NULL THEN COALESCE((SELECT SUM(l.amount) FROM bill_line l
-             WHERE l.clinic_id = b.clinic_id AND l.bill_id = bl.id AND l.voided_at IS NULL
-               AND (b.status NOT IN ('cancelled', 'no_show', 'left') OR l.kind IN ('package', 'forfeit'))), 0)
+        "CASE WHEN bl.id IS NOT NULL AND b.status IN ('cancelled', 'no_show', 'left') THEN bl.balance + bl.paid
+           WHEN bl.id IS NOT NULL THEN bl.charged
            WHEN b.status IN ('cancelled', 'no_show', 'left') THEN 0
            WHEN t.tax_mode = 'exclusive'
              THEN b.price + b.price / 10000 * t.tax_bp + (b.price % 10000 * t.tax_bp + 5000) / 10000
@@ -25,16 +25,7 @@ macro_rules! owes {
     };
 }
 
-/// What came on the bill `bl` of booking `b` and stayed; failed payments never came.
-macro_rules! paid {
-    () => {
-        "COALESCE((SELECT SUM(m.amount) FROM payment m WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id
-           AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-             AND f.payment_id = m.id AND f.state = 'failed')), 0)"
-    };
-}
-
-pub(super) use {owes, paid};
+pub(super) use owes;
 
 row! {
     pub struct BillRow {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::bill::{owes, paid};
+use super::bill::owes;
 use super::db::{Answer, On, row};
 use crate::domain::booking::{Source, Status};
 use crate::domain::id::{BookingId, ClinicId, PatientId, RoomId, StaffId, TicketId, TreatmentId};
@@ -75,27 +75,12 @@ pub const DAY: &str = concat!(
    CAST(",
     owes!(),
     " AS BIGINT) AS total,
-   CAST(",
-    paid!(),
-    " AS BIGINT) AS paid,
-   CAST(COALESCE((SELECT -SUM(m.amount) FROM payment m
-      JOIN payment_method h ON h.clinic_id = m.clinic_id AND h.id = m.method_id
-      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND m.kind = 'refund'
-        AND h.kind <> 'credit'), 0) AS BIGINT) AS returned,
-   CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held,
-   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
-       LEFT JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
-      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND COALESCE(o.kind, m.kind) = 'deposit'
-        AND NOT EXISTS (SELECT 1 FROM payment_state f WHERE f.clinic_id = m.clinic_id
-          AND f.payment_id = m.id AND f.state = 'failed')), 0) AS BIGINT) AS deposits,
+   COALESCE(bl.paid, 0) AS paid, COALESCE(bl.returned, 0) AS returned,
+   CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held, COALESCE(bl.deposits, 0) AS deposits,
    t.deposit AS deposit_needed,
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
      WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,
-   CAST(COALESCE((SELECT SUM(m.amount) FROM payment m
-      JOIN payment_state w ON w.clinic_id = m.clinic_id AND w.payment_id = COALESCE(m.refers_to, m.id)
-      WHERE m.clinic_id = b.clinic_id AND m.bill_id = bl.id AND w.state = 'waiting'
-        AND NOT EXISTS (SELECT 1 FROM payment_state v WHERE v.clinic_id = w.clinic_id
-          AND v.payment_id = w.payment_id AND v.seq > w.seq)), 0) AS BIGINT) AS unverified,
+   COALESCE(bl.waiting, 0) AS unverified,
    b.note, b.version
  FROM booking b
  JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

@@ -45,6 +45,7 @@ pub mod rights;
 pub mod role;
 pub mod sealed;
 pub mod staff;
+pub mod sums;
 pub mod tenant;
 pub mod then;
 pub mod trail;

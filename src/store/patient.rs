@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::bill::{owes, paid};
+use super::bill::owes;
 use super::db::{Answer, Both, On, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId};
 use crate::domain::money::Money;
@@ -271,10 +271,7 @@ pub fn visits<'a>(
             "SELECT b.id, b.starts_at, b.status, t.name AS treatment, s.name AS staff,
            CAST(",
             owes!(),
-            " AS BIGINT) AS total,
-           CAST(",
-            paid!(),
-            " AS BIGINT) AS paid
+            " AS BIGINT) AS total, COALESCE(bl.paid, 0) AS paid
          FROM booking b
          JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
          LEFT JOIN staff s ON s.clinic_id = b.clinic_id AND s.id = b.staff_id
@@ -295,8 +292,7 @@ pub fn counted<'a>(
         concat!("SELECT q.id, q.name, q.email, q.birth_date, q.address, q.notes, q.alerts, q.reminders, q.active, q.version,
            q.updated_at, q.updated_by, tally.visits, tally.no_shows, tally.last_visit, often.staff, often.often,
            CAST((SELECT COALESCE(SUM(CASE WHEN v.total > v.paid THEN v.total - v.paid ELSE 0 END), 0) FROM (
-             SELECT ", owes!(), " AS total,
-               ", paid!(), " AS paid
+             SELECT ", owes!(), " AS total, COALESCE(bl.paid, 0) AS paid
              FROM booking b
              JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
              LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id

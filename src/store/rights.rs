@@ -114,8 +114,11 @@ pub const RIGHTS: &[Right] = &[
     grows("drawer_move"),
     grows("z_report"),
     completes("day_close", &["reopened_at", "reopened_by", "reopen_reason"]),
-    // The balance is the database's own sum.
-    Right { insert: But(&["balance"]), ..completes("bill", &["version", "updated_at", "updated_by"]) },
+    // The sums are the database's own.
+    Right {
+        insert: But(crate::store::sums::OWN),
+        ..completes("bill", &["version", "updated_at", "updated_by"])
+    },
     completes("bill_line", &["voided_at", "voided_day", "voided_by", "void_reason"]),
     comes_and_goes("line_share"),
     changes("package"),
@@ -133,5 +136,4 @@ pub const RIGHTS: &[Right] = &[
 
 /// Functions that write what a clinic's login may not: they run as the owner of the tables, and still see that clinic's
 /// rows only.
-pub const DEFINERS: &[&str] =
-    &["bill_balance_line", "bill_balance_payment", "bill_balance_failed", "bill_balance_visit"];
+pub const DEFINERS: &[&str] = &["bill_sums_line", "bill_sums_payment", "bill_sums_state", "bill_sums_visit"];

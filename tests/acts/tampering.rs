@@ -35,6 +35,16 @@ const TRAIL: Columns = &[
     ("hash", Kind::Text),
 ];
 
+/// What the database keeps of a bill by itself.
+const SUMS: Columns = &[
+    ("balance", Kind::Int),
+    ("charged", Kind::Int),
+    ("paid", Kind::Int),
+    ("returned", Kind::Int),
+    ("deposits", Kind::Int),
+    ("waiting", Kind::Int),
+];
+
 type Columns = &'static [(&'static str, Kind)];
 
 /// Somebody with the database's own tools.
@@ -69,7 +79,7 @@ impl Break {
         let mut new = Self { intruder, tables: Vec::new(), touched: Vec::new(), rng: Rng::with_seed(8) };
         new.disarm().await;
         let vouched = LEDGER.iter().chain(WHO).map(|table| (table.name, table.columns));
-        for (table, columns) in vouched.chain([("audit", TRAIL)]) {
+        for (table, columns) in vouched.chain([("audit", TRAIL), ("bill", SUMS)]) {
             let rows = new.number(&format!("SELECT COUNT(*) FROM {table}")).await;
             new.run(&format!("CREATE TABLE keep_{table} AS SELECT * FROM {table}")).await;
             if rows > 0 {
@@ -309,6 +319,7 @@ on_both! {
             "account",
             "account_grant",
             "audit",
+            "bill",
             "invitation",
             "payment",
             "receipt",
