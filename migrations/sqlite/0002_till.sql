@@ -226,7 +226,9 @@ CREATE TABLE bill_line (
   FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, voided_by) REFERENCES account (clinic_id, id),
   CHECK ((voided_at IS NULL) = (voided_day IS NULL) AND (voided_at IS NULL) = (voided_by IS NULL)),
-  CHECK (kind NOT IN ('discount', 'refund', 'write_off') OR amount < 0),
+  CHECK (kind NOT IN ('refund', 'write_off') OR amount < 0),
+  -- What a session is worth may be what its line costs: then it takes nothing off, and is seen to be used all the same.
+  CHECK (kind <> 'discount' OR amount <= 0),
   CHECK (kind NOT IN ('tip', 'forfeit') OR amount > 0)
 ) STRICT;
 CREATE INDEX bill_line_day ON bill_line (clinic_id, business_day);
@@ -386,6 +388,8 @@ CREATE TABLE open_work (
   session_id BLOB NOT NULL CHECK (length(session_id) = 16),
   booking_id BLOB NOT NULL CHECK (length(booking_id) = 16),
   decision TEXT NOT NULL CHECK (decision IN ('receivable', 'carried')),
+  -- What was owed then: more than that is asked about again.
+  due INTEGER NOT NULL CHECK (due > 0),
   note TEXT NOT NULL,
   at INTEGER NOT NULL,
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),

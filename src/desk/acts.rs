@@ -8,9 +8,9 @@ use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
     drawer, erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost,
-    method, next_free, package, package_use, patient, payment, queue, receipt, recurring, refund, report,
-    right, role, session, share, staff, then, ticket, tip, trail, treatment, user, verify, visit, visit_card,
-    void, walk_in,
+    method, next_free, package, package_refund, package_use, patient, payment, queue, receipt, recurring,
+    refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment, user, verify,
+    visit, visit_card, void, walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -124,7 +124,7 @@ acts! {
         drawer::AcceptDifference, drawer::CloseDrawer, drawer::HandOver, drawer::CarryDrawer, day_close::CloseDay, day_close::ReopenDay,
         payment::TakePayment, payment::VerifyPayment, payment::FailPayment, receipt::PrintReceipt,
         refund::RefundPayment, void::VoidPayment, method::SaveMethod,
-        package::SavePackage, package::SellPackage, package_use::UsePackage, package_use::RefundPackage,
+        package::SavePackage, package::SellPackage, package_use::UsePackage, package_refund::RefundPackage,
         staff::SaveStaff, staff::AddLeave, staff::CancelLeave, staff::SaveRoom,
         treatment::SaveTreatment, clinic::EditClinic, export::ExportReport,
         expense::WriteExpense, expense::VoidExpense, expense::SaveCategory, recurring::SaveRecurring,

@@ -8,7 +8,7 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::Work;
-use super::{Desk, deposit, package_use, tax, visit};
+use super::{Desk, deposit, discount, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
@@ -282,27 +282,47 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     Ok(view(&open.booking, name, Some(&bill), lines, payments, (needed, credit)))
 }
 
-/// Another treatment or person of the visit shows on its bill: the old line stands aside, the new one is added.
-pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
+/// Another treatment or person of the visit shows on its bill: the visit's own line stands aside, a new one is added. A
+/// bill that does not have that line any more is left alone: what else is on it was put there by somebody.
+///
+/// # Errors
+/// As [`discount::gift`] where what was given becomes more than may be given of what is left, and `discount.above_due`
+/// where it becomes more than all of it.
+pub(super) async fn follow_treatment(
+    work: &mut Work<'_>,
+    old: &BookingRow,
+    booking: &BookingRow,
+) -> Done<()> {
     let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let same = old.treatment_id == booking.treatment_id;
+    if same && old.staff_id == booking.staff_id {
+        return Ok(());
+    }
     let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? else {
         return Ok(());
     };
     let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let Some(old) = lines.iter().find(|line| line.kind == LineKind::Treatment) else { return Ok(()) };
-    if old.treatment_id == Some(booking.treatment_id) && old.staff_id == booking.staff_id {
-        return Ok(());
-    }
-    let (day, old, same) = (work.today(), old.id, old.treatment_id == Some(booking.treatment_id));
-    let hung = package_use::let_go(work, booking, &bill, lines, old).await?;
-    store::bill::void_line(work.on(), clinic, bill.id, old, "assigned", me, now, day).await?;
+    let own = |line: &&LineRow| {
+        line.kind == LineKind::Treatment
+            && line.treatment_id == Some(old.treatment_id)
+            && line.staff_id.or(old.staff_id) == old.staff_id
+    };
+    let Some(own) = lines.iter().find(own).map(|line| line.id) else { return Ok(()) };
+    let day = work.today();
+    let hung = package_use::let_go(work, booking, &bill, lines, own).await?;
+    store::bill::void_line(work.on(), clinic, bill.id, own, "assigned", me, now, day).await?;
     let line = first_line(booking, &work.roster, day);
     add(work, bill.id, &line).await?;
     if same {
         package_use::hang(work, booking, &bill, &line, hung).await?;
     }
-    tax::settle(work, bill.id).await?;
-    touch(work, &bill).await
+    let lines = tax::settle(work, bill.id).await?;
+    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+    let open = Open { booking: booking.clone(), bill, lines, payments };
+    if !same {
+        discount::still_given(work, &open)?;
+    }
+    touch(work, &open.bill).await
 }
 
 /// Opens the bill if it is still the version on the screen; a bill that was not made yet is version 0.

@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, visit};
+use super::{Desk, NOTHING, bill, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -203,6 +203,7 @@ impl Change for MoveBooking {
             ..old.clone()
         };
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+        bill::follow_treatment(work, &old, &row).await?;
         if row.status != old.status {
             visit::note_step(work, old.id, Some(old.status), row.status, None).await?;
         }

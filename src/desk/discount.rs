@@ -125,3 +125,18 @@ pub(super) fn gift(work: &mut Work<'_>, off: Money, base: Money) -> Done<()> {
     }
     Ok(())
 }
+
+/// What was given on a bill whose lines became others: it is held against what is left of them.
+///
+/// # Errors
+/// As [`gift`], and `discount.above_due` where more was given than is left.
+pub(super) fn still_given(work: &mut Work<'_>, open: &Open) -> Done<()> {
+    let (given, base) = (given(open), sold(&open.lines));
+    if given == Money::ZERO {
+        return Ok(());
+    }
+    if given > base {
+        return Err(Refusal::at("discount.above_due", "discount").with("due", base).into());
+    }
+    gift(work, given, base)
+}

@@ -1,6 +1,6 @@
 //! What the clinic spends: written down, found again, taken back with a reason.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,9 @@ impl Act for WriteExpense {
     type Output = ExpenseRow;
 }
 
+/// Nobody writes books of years before this one into a program that is younger.
+const OLDEST: i32 = 2000;
+
 impl Change for WriteExpense {
     async fn change(self, work: &mut Work<'_>) -> Done<ExpenseRow> {
         let (clinic, me, now, today) = (work.id(), work.me(), work.now, work.today());
@@ -107,6 +110,12 @@ impl Change for WriteExpense {
         let day = self.date.unwrap_or(today);
         if day > today {
             return Err(Refusal::at("expense.future", "date").with("day", day).into());
+        }
+        if day.year() < OLDEST {
+            return Err(Refusal::at("expense.long_ago", "date").with("year", OLDEST.to_string()).into());
+        }
+        if store::day_close::covered(work.on(), clinic, day).await?.is_some() {
+            return Err(Refusal::at("day.locked", "date").into());
         }
         if self.paid_from == PaidFrom::Drawer && day != today {
             return Err(Refusal::at("expense.drawer_today", "date").into());

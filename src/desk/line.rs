@@ -188,7 +188,7 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
     if open.lines.iter().any(|other| other.reduces == Some(line.id)) {
         return refuse("line.reduced");
     }
-    taken_off(work, open, line)?;
+    taken_off(work, open, line).await?;
     let sums = open.sums();
     let left = sums.total.0 - line.amount.0;
     if left < sums.settled().0 || left < 0 {
@@ -197,17 +197,26 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
     Ok(())
 }
 
-/// A treatment that was begun and is taken off the bill is a gift like a discount; and what was given as a share of
-/// more must not become more than may be given of less.
-fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
+/// The visit's own treatment, and any that was begun, is a gift like a discount when it is taken off; and what was given
+/// as a share of more must not become more than may be given of less.
+async fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
     if !line.kind.sold() {
         return Ok(());
     }
+    let clinic = work.id();
+    let (off,) = store::bill::given_up(work.on(), clinic, open.bill.id).await?;
     let begun = matches!(open.booking.status, Status::InService | Status::Done);
-    let base = sold(&open.lines);
-    if begun && line.kind == LineKind::Treatment {
-        return gift(work, line.amount, base);
+    let own = line.treatment_id == Some(open.booking.treatment_id);
+    let (given, base) = (given(open), sold(&open.lines));
+    let all = Money(given.0 + off.0);
+    if line.kind == LineKind::Treatment && (begun || own) {
+        return gift(work, Money(all.0 + line.amount.0), Money(base.0 + off.0));
     }
-    let given = given(open);
-    if given > Money::ZERO { gift(work, given, Money(base.0 - line.amount.0)) } else { Ok(()) }
+    let left = Money(base.0 - line.amount.0);
+    if given > Money::ZERO {
+        gift(work, given, left)?;
+    }
+    // Something dear that comes and goes makes no gift smaller; one that was signed is not signed again.
+    let within = !beyond(work, all, Money(base.0 + off.0));
+    if within && off > Money::ZERO { gift(work, all, Money(left.0 + off.0)) } else { Ok(()) }
 }

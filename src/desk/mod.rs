@@ -43,6 +43,7 @@ mod news;
 pub mod next_free;
 pub mod open;
 pub mod package;
+pub mod package_refund;
 pub mod package_use;
 mod parts;
 pub mod patient;

@@ -80,6 +80,7 @@ impl Change for SavePackage {
         if self.price.0 < self.sessions {
             return Err(Refusal::at("package.price", "price").into());
         }
+        work.limit(self.price, "price")?;
         if self.valid_days.is_some_and(|days| !(1..=36_500).contains(&days)) {
             return Err(Refusal::at("package.valid_days", "valid_days").into());
         }

@@ -305,6 +305,10 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
         return Err(Refusal::at("payment.state", "payment").with("state", state).into());
     }
     let text = LINE.clean(text).map_err(|refusal| refusal.on("reference"))?.value;
+    // What was seen to arrive, or never waited for, is money like any other: to say that it failed is a late void.
+    if to == PaymentState::Failed && standing.state != Some(PaymentState::Waiting) {
+        work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
+    }
     let day = work.today();
     store::payment::add_state(work.on(), clinic, id, standing.seq + 1, to, &text, day, now, me).await?;
     let unkept = match to {

@@ -119,13 +119,25 @@ async fn known(work: &mut Work<'_>, id: RecurringExpenseId) -> Done<RecurringRow
     Ok(row.ok_or_else(|| Refusal::at("recurring.unknown", "recurring"))?)
 }
 
-/// It was written down for `day`: it is due again a month after it was due.
+/// It was written down for `day`: it is due again in the first month after that for which it was not.
+///
+/// # Errors
+/// `expense.written_already` for a month that has its own.
 pub(super) async fn written(work: &mut Work<'_>, id: RecurringExpenseId, day: NaiveDate) -> Done<()> {
     let row = known(work, id).await?;
-    if !row.active || row.next_on > recurrence::in_month(day, 31) {
+    let clinic = work.id();
+    let from = recurrence::in_month(row.next_on.min(day), 1);
+    let there = store::expense::written_since(work.on(), clinic, id, from).await?;
+    let has = |month: NaiveDate| {
+        there.iter().any(|(day,)| recurrence::in_month(*day, 1) == recurrence::in_month(month, 1))
+    };
+    if !row.active || row.next_on > recurrence::in_month(day, 31) || has(day) {
         return Err(Refusal::new("expense.written_already").into());
     }
-    let next_on = recurrence::next(row.next_on, row.day_of_month);
+    let mut next_on = recurrence::next(row.next_on, row.day_of_month);
+    while has(next_on) {
+        next_on = recurrence::next(next_on, row.day_of_month);
+    }
     due(work, RecurringRow { next_on, ..row }).await
 }
 

@@ -240,6 +240,7 @@ impl Change for LeaveQueue {
         if let Some(id) = old.booking_id {
             let booking = visit::locked(work, id, None).await?;
             if matches!(booking.status, Status::Arrived | Status::InService) {
+                visit::given_up(work, &booking).await?;
                 let gone = BookingRow {
                     status: Status::Left,
                     updated_at: work.now,

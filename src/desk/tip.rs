@@ -42,6 +42,7 @@ impl Change for AddTip {
         if self.amount.0 <= 0 {
             return Err(Refusal::at("payment.empty", "amount").into());
         }
+        work.limit(self.amount, "amount")?;
         if !open.booking.status.active() {
             let status = open.booking.status.as_str();
             return Err(Refusal::new("payment.ended").with("status", status).into());

@@ -39,8 +39,12 @@ pub struct Z {
     pub voids: Tally,
     pub discounts: Tally,
     pub rounding: Tally,
-    /// Payments that failed since.
+    /// Payments of this session that failed before its end.
     pub failed: Tally,
+    /// Payments of earlier sessions that failed since the report before this: their reports had counted them.
+    pub failed_late: Tally,
+    /// All that was known to have failed by now, in whichever session it was taken.
+    pub failed_ever: Tally,
     /// Payments nobody has verified yet.
     pub waiting: Tally,
     pub receipts: Vec<Series>,
@@ -57,7 +61,7 @@ pub struct Z {
     pub left_in: Money,
     pub to_safe: Money,
     pub unfinished: Vec<Unfinished>,
-    /// Everything that was ever received, this session included.
+    /// Everything that was ever received and did not fail later, this session included.
     pub perpetual: Money,
     /// The end of the trail.
     pub head_seq: i64,
@@ -195,7 +199,12 @@ impl Z {
             ("z-rounding", self.rounding),
             ("z-failed", self.failed),
             ("z-waiting", self.waiting),
+            ("z-failed_late", self.failed_late),
         ] {
+            // Of what is rare, nothing is said where there was none.
+            if id == "z-failed_late" && tally.count == 0 {
+                continue;
+            }
             let label = words.fill(id, &[("count", tally.count.to_string())]);
             sheet.pair(0, &label, &self.money(tally.amount));
         }
@@ -272,128 +281,5 @@ impl Z {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::paper::testing::Plain;
-
-    fn z() -> Z {
-        let at =
-            |hour, minute| NaiveDate::from_ymd_opt(2026, 5, 4).unwrap().and_hms_opt(hour, minute, 0).unwrap();
-        let tally = |count, amount| Tally { count, amount: Money(amount) };
-        let counted = |total, hour, reason: &str, allowed: &str| Counted {
-            total: Money(total),
-            pieces: Pieces::of(Money(total)),
-            reason: reason.to_owned(),
-            at: at(hour, 5),
-            by: "Siti".to_owned(),
-            approved_by: Some(allowed.to_owned()),
-        };
-        Z {
-            clinic: Letterhead {
-                name: "Klinik Melati".to_owned(),
-                address: "Jl. Mawar No. 5, Bandung".to_owned(),
-                phone: String::new(),
-                footer: String::new(),
-            },
-            currency: Currency::rupiah(),
-            number: 12,
-            drawer: "Loket 1".to_owned(),
-            terminal: "Loket 1".to_owned(),
-            business_day: at(8, 0).date(),
-            opened_at: at(8, 0),
-            opened_by: "Siti".to_owned(),
-            handed_by: None,
-            handed_to: None,
-            closed_at: at(17, 10),
-            closed_by: "Siti".to_owned(),
-            left_before: Some(Money(500_000)),
-            opening_difference: Money::ZERO,
-            opening_note: String::new(),
-            carried: Some((at(8, 0).date(), "listrik mati".to_owned())),
-            methods: vec![
-                Method {
-                    name: "Tunai".to_owned(),
-                    in_drawer: true,
-                    total: tally(11, 2_037_500),
-                    confirmed: None,
-                    note: String::new(),
-                },
-                Method {
-                    name: "QRIS".to_owned(),
-                    in_drawer: false,
-                    total: tally(9, 3_150_000),
-                    confirmed: Some(Money(3_000_000)),
-                    note: "satu belum masuk".to_owned(),
-                },
-            ],
-            received: Money(5_187_500),
-            refunds: tally(1, -100_000),
-            voids: tally(0, 0),
-            discounts: tally(2, -55_000),
-            rounding: tally(3, 50),
-            failed: tally(0, 0),
-            waiting: tally(1, 150_000),
-            receipts: vec![Series { first: "R-000101".to_owned(), last: "R-000120".to_owned(), count: 20 }],
-            cash: Cash {
-                float: Money(500_000),
-                taken: Money(2_037_500),
-                paid_in: Money(0),
-                paid_out: Money(145_000),
-                dropped: Money(0),
-            },
-            moves: vec![Moved {
-                kind: MoveKind::PaidOut,
-                amount: Money(145_000),
-                reason: "air galon".to_owned(),
-                at: at(11, 0),
-                by: "Siti".to_owned(),
-            }],
-            no_sales: 1,
-            counts: vec![
-                counted(2_390_500, 16, "", "Siti"),
-                counted(2_391_500, 17, "lembar lengket", "Hendra"),
-            ],
-            expected: Money(2_392_500),
-            counted: Money(2_391_500),
-            difference: Money(-1_000),
-            difference_note: "koin kurang".to_owned(),
-            difference_approved_by: None,
-            left_in: Money(500_000),
-            to_safe: Money(1_891_500),
-            unfinished: vec![Unfinished {
-                patient: "Dewi".to_owned(),
-                due: Money(750_000),
-                decision: Decision::Carried,
-                note: "bayar besok".to_owned(),
-            }],
-            perpetual: Money(912_345_000),
-            head_seq: 4711,
-            head_hash: "0123456789abcdef0123".to_owned(),
-            training: false,
-        }
-    }
-
-    #[test]
-    fn it_reads_like_this() {
-        let all = ["en", "id"]
-            .map(|language| z().lines(42, &Plain(language), false).join("\n"))
-            .join("\n=================\n");
-        insta::assert_snapshot!(all);
-    }
-
-    #[test]
-    fn a_reprint_says_the_same_and_that_it_is_one() {
-        let first = z().lines(32, &Plain("en"), false);
-        let again = z().lines(32, &Plain("en"), true);
-        assert_eq!(again, z().lines(32, &Plain("en"), true), "printed twice it is the same text");
-        assert_eq!(again.len(), first.len() + 2);
-        assert_eq!(again[1..=first.len()], first);
-        assert!(again.iter().all(|line| line.chars().count() <= 32), "{again:#?}");
-    }
-
-    #[test]
-    fn what_is_kept_comes_back_as_it_was() {
-        let kept = serde_json::to_string(&z()).unwrap();
-        assert_eq!(serde_json::from_str::<Z>(&kept).unwrap(), z());
-    }
-}
+#[path = "z_tests.rs"]
+mod tests;

@@ -1,7 +1,7 @@
 //! A rule stands in the way, and whoever may can set it aside with a PIN and a reason: the same key and the same
 //! question wherever a time is taken.
 
-use super::approve::Approve;
+use super::approve::{Approve, wants_pin};
 use super::refused;
 use crate::app::{Cx, Why, keys};
 use crate::desk::Fault;
@@ -28,7 +28,8 @@ pub struct Aside(Option<Refusal>);
 impl Aside {
     /// Another try came to this.
     pub fn keep(&mut self, refusal: Option<&Refusal>) {
-        self.0 = refusal.filter(|refusal| CAN_BE_SET_ASIDE.contains(&refusal.code)).cloned();
+        let can = |refusal: &&Refusal| CAN_BE_SET_ASIDE.contains(&refusal.code) || wants_pin(refusal);
+        self.0 = refusal.filter(can).cloned();
     }
 
     /// What was tried is no longer what is wanted.

@@ -37,10 +37,16 @@ impl From<Given> for Decided {
 }
 
 impl Decided {
-    /// Asks for another PIN, where the one that was given does not do: all else stays as it was said.
+    /// There is nothing to decide.
+    #[must_use]
+    pub const fn plain() -> Self {
+        Self { by: CancelledBy::Patient, reason: String::new(), deposit: None, approval: None }
+    }
+
+    /// Asks for a PIN, where none was given and it takes one, or the one that was does not do: all else stays as it was
+    /// said.
     #[must_use]
     pub fn again(&self, fault: &Fault, cx: &Cx) -> Option<Approve> {
-        self.approval.as_ref()?;
         Approve::again(fault, &self.reason, Permission::DepositWaive, cx)
     }
 

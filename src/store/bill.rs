@@ -101,6 +101,22 @@ impl LineRow {
     }
 }
 
+/// What the treatments come to that were taken off a bill although they were the visit's own, or begun: not those that
+/// stood aside for another at the same moment.
+pub fn given_up<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, (Money,)> {
+    on.into().one(
+        "SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT)
+         FROM bill_line l
+         JOIN bill bl ON bl.clinic_id = l.clinic_id AND bl.id = l.bill_id
+         JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
+         WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.kind = 'treatment' AND l.voided_at IS NOT NULL
+           AND (l.treatment_id = b.treatment_id OR l.voided_at >= b.started_at)
+           AND NOT EXISTS (SELECT 1 FROM bill_line n WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id
+             AND n.id <> l.id AND n.kind = 'treatment' AND n.created_at = l.voided_at)",
+        (clinic, bill),
+    )
+}
+
 const OF_BOOKING: &str = "SELECT id, booking_id, patient_id, business_day, version, updated_at, updated_by
  FROM bill WHERE clinic_id = $1 AND booking_id = $2";
 

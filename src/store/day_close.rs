@@ -113,10 +113,25 @@ pub fn reopen<'a>(
     )
 }
 
-/// Whether a day is locked.
+/// Whether a day is locked; on Postgres it is then held against its close until the commit.
 pub fn locked<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Option<(i64,)>> {
     on.into().opt(
-        "SELECT revision FROM day_close WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL",
+        Sql::Each {
+            sqlite: "SELECT 1 FROM day_close WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL",
+            postgres: "SELECT CAST(1 AS BIGINT) WHERE day_locked($1, $2)",
+        },
+        (clinic, day),
+    )
+}
+
+/// Whether the books are closed over a day: a later one is locked, or it itself, and nobody reopened it.
+pub fn covered<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Option<(i64,)>> {
+    on.into().opt(
+        "SELECT CAST(1 AS BIGINT) WHERE EXISTS (SELECT 1 FROM day_close d
+             WHERE d.clinic_id = $1 AND d.business_day >= $2 AND d.reopened_at IS NULL)
+           AND (NOT EXISTS (SELECT 1 FROM day_close r WHERE r.clinic_id = $1 AND r.business_day = $2)
+             OR EXISTS (SELECT 1 FROM day_close s
+               WHERE s.clinic_id = $1 AND s.business_day = $2 AND s.reopened_at IS NULL))",
         (clinic, day),
     )
 }
@@ -143,12 +158,17 @@ pub fn open_before<'a>(
     )
 }
 
-/// What was taken in on a day.
+/// What was taken in on a day, less what turned out on it not to have come, whenever it was taken.
 pub fn taken<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayTakenRow>> {
     on.into().all(
         "SELECT w.name AS method, w.kind AS method_kind, x.kind, x.count, x.amount
-         FROM (SELECT m.method_id, m.kind, CAST(COUNT(*) AS BIGINT) AS count, CAST(SUM(m.amount) AS BIGINT) AS amount
-               FROM payment m WHERE m.clinic_id = $1 AND m.business_day = $2 GROUP BY m.method_id, m.kind) x
+         FROM (SELECT r.method_id, r.kind, CAST(SUM(r.rows) AS BIGINT) AS count, CAST(SUM(r.amount) AS BIGINT) AS amount
+               FROM (SELECT m.method_id, m.kind, 1 AS rows, m.amount FROM payment m
+                   WHERE m.clinic_id = $1 AND m.business_day = $2
+                 UNION ALL SELECT m.method_id, m.kind, -1, -m.amount FROM payment_state f
+                   JOIN payment m ON m.clinic_id = f.clinic_id AND m.id = f.payment_id
+                   WHERE f.clinic_id = $1 AND f.business_day = $2 AND f.state = 'failed') r
+               GROUP BY r.method_id, r.kind HAVING SUM(r.rows) <> 0 OR SUM(r.amount) <> 0) x
          JOIN payment_method w ON w.clinic_id = $1 AND w.id = x.method_id ORDER BY w.position, x.kind",
         (clinic, day),
     )

@@ -193,6 +193,21 @@ pub fn recurring<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<
     )
 }
 
+/// The days since `from` for which a recurring expense is written down.
+pub fn written_since<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: RecurringExpenseId,
+    from: NaiveDate,
+) -> Answer<'a, Vec<(NaiveDate,)>> {
+    on.into().all(
+        "SELECT business_day FROM expense
+         WHERE clinic_id = $1 AND recurring_id = $2 AND recurring_id IS NOT NULL AND business_day >= $3
+           AND voided_at IS NULL",
+        (clinic, id, from),
+    )
+}
+
 pub fn insert_recurring<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,

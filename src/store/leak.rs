@@ -186,7 +186,10 @@ pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
          JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
          JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.voided_by
          WHERE l.clinic_id = $1 AND l.voided_day BETWEEN $2 AND $3 AND l.voided_day IS NOT NULL
-           AND l.kind IN ('treatment', 'item') AND k.started_at IS NOT NULL AND l.voided_at >= k.started_at
+           AND l.kind IN ('treatment', 'item') AND k.started_at IS NOT NULL
+           AND (l.voided_at >= k.started_at OR (l.treatment_id = k.treatment_id AND NOT EXISTS (
+             SELECT 1 FROM bill_line n WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id
+               AND n.id <> l.id AND n.kind = 'treatment' AND n.created_at = l.voided_at)))
          ORDER BY l.voided_at, l.id",
         (clinic, days.0, days.1),
     )

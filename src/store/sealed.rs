@@ -95,7 +95,7 @@ vouched! {
         account_id Id, approved_by Id, terminal Text,
     }
     OPEN_WORK = "open_work" (2) {
-        session_id Id, booking_id Id, decision Text, note Text, at Moment, account_id Id, approved_by Id,
+        session_id Id, booking_id Id, decision Text, due Int, note Text, at Moment, account_id Id, approved_by Id,
     }
     Z_REPORT = "z_report" (1) {
         id Id, number Int, session_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,

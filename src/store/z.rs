@@ -81,8 +81,12 @@ row! {
         pub drawer: String,
         pub opened_by: String,
         pub closed_by: String,
-        pub counted: Money,
+        pub closer: AccountId,
+        /// None for whoever may not know what lies in a drawer that nobody opened since.
+        pub counted: Option<Money>,
         pub difference: Money,
+        /// Nobody opened the drawer since.
+        pub shut: bool,
     }
 }
 
@@ -110,8 +114,27 @@ pub fn taken<'a>(
              FROM payment m WHERE m.clinic_id = $1 AND m.drawer_session_id = $2) p
            GROUP BY p.method_id, p.kind, p.failed) x
          JOIN payment_method w ON w.clinic_id = $1 AND w.id = x.method_id
-         ORDER BY w.position, x.kind, x.failed",
+         ORDER BY w.position, x.method_id, x.kind, x.failed",
         (clinic, session),
+    )
+}
+
+row! {
+    pub struct FailedRow {
+        pub count: i64,
+        pub amount: Money,
+    }
+}
+
+/// What failed of all that was taken in sessions that have their report.
+pub fn failed<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, FailedRow> {
+    on.into().one(
+        "SELECT COUNT(*) AS count, CAST(COALESCE(SUM(m.amount), 0) AS BIGINT) AS amount
+         FROM payment_state f
+         JOIN payment m ON m.clinic_id = f.clinic_id AND m.id = f.payment_id
+         JOIN z_report z ON z.clinic_id = m.clinic_id AND z.session_id = m.drawer_session_id
+         WHERE f.clinic_id = $1 AND f.state = 'failed'",
+        (clinic,),
     )
 }
 
@@ -172,7 +195,7 @@ pub fn waiting<'a>(
 }
 
 /// What is owed now, whenever the visit was and whatever became of it: visits that are done, packages that were sold,
-/// money that failed. What somebody said is known to be owed is not asked about again.
+/// money that failed. What somebody said is known to be owed is not asked about again, unless it became more.
 pub fn unfinished<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<UnfinishedRow>> {
     on.into().all(
         "SELECT b.id AS booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due
@@ -182,7 +205,7 @@ pub fn unfinished<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec
          JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
          WHERE bl.clinic_id = $1 AND bl.balance <> 0 AND bl.balance > 0
            AND NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = b.clinic_id AND k.booking_id = b.id
-             AND k.decision = 'receivable')
+             AND k.decision = 'receivable' AND k.due >= bl.balance)
          ORDER BY b.business_day, b.id",
         (clinic,),
     )
@@ -193,7 +216,7 @@ pub fn decide<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     session: DrawerSessionId,
-    booking: BookingId,
+    (booking, due): (BookingId, Money),
     decision: Decision,
     note: &'a str,
     by: (AccountId, Option<AccountId>),
@@ -201,9 +224,9 @@ pub fn decide<'a>(
 ) -> Answer<'a, ()> {
     on.into().add(
         &OPEN_WORK,
-        "INSERT INTO open_work (clinic_id, session_id, booking_id, decision, note, at, account_id, approved_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        (clinic, session, booking, decision, note, now, by.0, by.1),
+        "INSERT INTO open_work (clinic_id, session_id, booking_id, decision, due, note, at, account_id, approved_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        (clinic, session, booking, decision, due, note, now, by.0, by.1),
     )
 }
 
@@ -254,7 +277,9 @@ pub fn insert<'a>(
 pub fn list<'a>(on: impl Into<On<'a>>, clinic: ClinicId, before: i64, most: i64) -> Answer<'a, Vec<ZRow>> {
     on.into().all(
         "SELECT z.id, z.number, z.business_day, z.issued_at, d.name AS drawer, o.full_name AS opened_by,
-           c.full_name AS closed_by, s.counted, s.difference
+           c.full_name AS closed_by, s.closed_by AS closer, s.counted, s.difference,
+           NOT EXISTS (SELECT 1 FROM drawer_session n WHERE n.clinic_id = s.clinic_id AND n.drawer_id = s.drawer_id
+             AND n.opened_at >= s.closed_at AND n.id <> s.id) AS shut
          FROM z_report z
          JOIN drawer_session s ON s.clinic_id = z.clinic_id AND s.id = z.session_id
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id

@@ -166,7 +166,7 @@ on_both! {
         assert_eq!((bill.total, bill.over), (Money(20_000), Money(50_000)), "the rest is held");
         let payment = bill.payments.iter().find(|row| row.method_kind == MethodKind::Qris).unwrap().id;
         let fail = FailPayment { payment, reason: "tidak masuk".to_owned() };
-        let bill = house.desk.act(fail).await.unwrap();
+        let bill = house.desk.act_as(fail, approved()).await.unwrap();
         assert_eq!((bill.total, bill.over, bill.due), (Money(20_000), Money(0), Money(0)));
         house.agree(visit, at(15, 0)).await;
     }
@@ -182,7 +182,7 @@ on_both! {
         house.clock.set(on(21, 8, 0));
         let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
         let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
-        let bill = house.desk.act(fail).await.unwrap();
+        let bill = house.desk.act_as(fail, approved()).await.unwrap();
         assert_eq!((bill.total, bill.due, bill.over, bill.lines.len()), (Money(20_000), Money(0), Money(0), 2));
         let bos = owner(lab, &house).await;
         let of = async |day: u32| {

@@ -165,6 +165,58 @@ on_both! {
         house.desk.act(write).await.unwrap();
     }
 
+    async fn a_month_that_was_taken_back_and_written_again_makes_no_other_month_twice(lab: &Lab) {
+        let mut house = House::of(lab).await;
+        let category = house.category("Gaji").await;
+        let save = SaveRecurring {
+            recurring: None, version: None, category, amount: Money(3_000_000), description: "Sewa".to_owned(),
+            paid_from: PaidFrom::Bank, day_of_month: 1, active: true,
+        };
+        let rent = house.desk.act(save).await.unwrap();
+        let write = WriteExpense {
+            recurring: Some(rent.id), category, amount: rent.amount, ..house.spent(1, "Sewa", PaidFrom::Bank).await
+        };
+        for (now, next) in [("2026-12-01 09:00", "2027-01-01"), ("2027-01-01 09:00", "2027-02-01")] {
+            house.clock.set(crate::support::clinic::at(now));
+            house.desk = house.another(lab, "Counter 1").await;
+            house.desk.act(write.clone()).await.unwrap();
+            assert_eq!(house.desk.ask(DueRecurring { all: true }).await.unwrap()[0].next_on, day(next));
+        }
+        let (from, to) = (day("2026-12-01"), day("2026-12-31"));
+        let december = ListExpenses { from, to, text: String::new(), category: None };
+        let december = house.desk.ask(december).await.unwrap().rows[0].id;
+        house.desk.act(VoidExpense { expense: december, reason: "salah jumlah".to_owned() }).await.unwrap();
+        assert_eq!(code(house.desk.act(write.clone()).await), "expense.written_already", "January has its own");
+        let again = WriteExpense { date: Some(day("2026-12-01")), ..write.clone() };
+        house.desk.act(again).await.unwrap();
+        assert_eq!(house.desk.ask(DueRecurring { all: true }).await.unwrap()[0].next_on, day("2027-02-01"));
+        assert_eq!(code(house.desk.act(write).await), "expense.written_already");
+    }
+
+    async fn books_that_are_closed_take_no_expense_of_before(lab: &Lab) {
+        let mut house = House::of(lab).await;
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(500_000)), reason: String::new() };
+        house.desk.act(count).await.unwrap();
+        let close = loket::desk::drawer::CloseDrawer {
+            session: None, note: String::new(), methods: Vec::new(), unfinished: Vec::new(), left_in: None,
+        };
+        house.desk.act(close).await.unwrap();
+        house.clock.set(on(21, 9, 0));
+        house.desk = house.another(lab, "Counter 1").await;
+        let spend = house.spent(5_000_000, "Renovasi", PaidFrom::Bank).await;
+        let of = |date: &str| WriteExpense { date: Some(day(date)), ..spend.clone() };
+        house.desk.act(of("2026-09-28")).await.unwrap();
+        assert_eq!(code(house.desk.act(of("0001-01-01")).await), "expense.long_ago");
+        let close = loket::desk::day_close::CloseDay { day: day("2026-11-20") };
+        house.desk.act_as(close, crate::clinic::approved()).await.unwrap();
+        // A day on which nothing was, before the last that is closed.
+        assert_eq!(code(house.desk.act(of("2026-09-29")).await), "day.locked");
+        house.desk.act(of("2026-11-21")).await.unwrap();
+        let reopen = loket::desk::day_close::ReopenDay { day: day("2026-11-20"), reason: "lupa".to_owned() };
+        house.desk.act_as(reopen, crate::people::by_password()).await.unwrap();
+        house.desk.act(of("2026-11-20")).await.unwrap();
+    }
+
     async fn nothing_leaves_a_drawer_that_is_not_open(lab: &Lab) {
         let house = House::of(lab).await;
         let other = house.another(lab, "Counter 2").await;

@@ -14,6 +14,7 @@ mod erase;
 mod expense;
 mod eyes;
 mod factor;
+mod gifts;
 mod invite;
 mod keys;
 mod limits;

@@ -4,7 +4,8 @@ use futures::future::join_all;
 use loket::desk::drawer::CountDrawer;
 use loket::desk::line::VoidLine;
 use loket::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SavePackage, SellPackage};
-use loket::desk::package_use::{RefundPackage, UsePackage};
+use loket::desk::package_refund::RefundPackage;
+use loket::desk::package_use::UsePackage;
 use loket::desk::receipt::OpenReceipt;
 use loket::desk::share::{LineShares, ShareLine, ShareRow};
 use loket::desk::visit::{LeaveVisit, StartVisit};
@@ -389,5 +390,29 @@ on_both! {
         let shares = house.desk.ask(LineShares { line }).await.unwrap();
         assert_eq!(shares.iter().map(|share| share.share_bp).collect::<Vec<_>>(), [7_000, 3_000]);
         assert_eq!(house.desk.act(share(&[])).await.unwrap().lines[0].shared, 0);
+    }
+
+    async fn a_session_that_costs_what_its_treatment_does_is_seen_to_be_used(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sell_for(visit, false, 525_000).await;
+        house.pay(visit, &[(MethodKind::Card, 525_000)]).await.unwrap();
+        let other = loket::desk::line::AddLine {
+            booking: visit, version: None, treatment: None, staff: None, description: "Serum".to_owned(), quantity: None,
+            price: Some(Money(175_000)), reason: String::new(),
+        };
+        house.desk.act(other).await.unwrap();
+        use_it(&house.desk, visit, package).await.unwrap();
+        assert_eq!(code(use_it(&house.desk, visit, package).await), "package.no_line", "it pays for its own treatment");
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.total), (Money(175_000), Money(875_000)));
+        // Another treatment: the session goes back.
+        let premium = house.treatment("Facial Premium").await;
+        let assign = loket::desk::assign::AssignBooking {
+            booking: visit, version: None, treatment: Some(premium), staff: None, override_reason: None,
+        };
+        house.desk.act(assign).await.unwrap();
+        assert_eq!(house.owned(bill.patient).await[0].row.used, 0);
+        house.agree(visit, at(10, 0)).await;
     }
 }

@@ -205,14 +205,14 @@ on_both! {
         house.desk.act(VerifyPayment { payment, reference: "RRN 7".to_owned() }).await.unwrap();
         house.refund(payment, Some(1_000)).await.unwrap();
         let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
-        let bill = house.desk.act(fail.clone()).await.unwrap();
+        let bill = house.desk.act_as(fail.clone(), approved()).await.unwrap();
         assert_eq!((bill.due, bill.over, bill.state), (Money(176_000), Money(0), BillState::Unpaid), "what went back is owed");
         assert_eq!(code(house.desk.act(fail).await), "payment.state");
         let back = house.bill(visit).await.payments.iter().find(|row| row.refers_to.is_some()).unwrap().id;
         assert_eq!(code(house.refund(back, None).await), "payment.back");
         house.pay(visit, &[(MethodKind::Card, 176_000)]).await.unwrap();
         let card = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Card).unwrap().id;
-        house.desk.act(FailPayment { payment: card, reason: "offline".to_owned() }).await.unwrap();
+        house.desk.act_as(FailPayment { payment: card, reason: "offline".to_owned() }, approved()).await.unwrap();
         assert_eq!(code(house.refund(card, None).await), "payment.state");
         assert_eq!(house.bill(visit).await.due, Money(176_000));
     }
@@ -226,7 +226,7 @@ on_both! {
         let payment = house.bill(visit).await.payments[0].id;
         house.desk.act_as(refund(payment, None, Some(house.method(MethodKind::Cash).await)), approved()).await.unwrap();
         let fail = FailPayment { payment, reason: "ditolak bank".to_owned() };
-        let bill = house.desk.act(fail).await.unwrap();
+        let bill = house.desk.act_as(fail, approved()).await.unwrap();
         assert_eq!((bill.total, bill.due, bill.over, bill.state), (Money(0), Money(175_000), Money(0), BillState::Unpaid));
         let report = bos.ask(REPORT()).await.unwrap();
         assert_eq!((report.earned, report.received, report.receivables.end), (Money(0), Money(-175_000), Money(175_000)));

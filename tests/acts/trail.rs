@@ -4,7 +4,7 @@ use loket::desk::booking::MoveBooking;
 use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer};
 use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::expense::{ListCategories, WriteExpense};
-use loket::desk::package_use::RefundPackage;
+use loket::desk::package_refund::RefundPackage;
 use loket::desk::queue::OpenQueue;
 use loket::desk::right::{GiveGrant, RevokeGrant};
 use loket::desk::role::EditRole;

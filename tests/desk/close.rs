@@ -167,7 +167,7 @@ fn a_report_is_kept_as_a_file_and_says_when_it_is_a_reprint() {
         let outbox =
             std::sync::Arc::new(Outbox { folder: folder.clone(), ..Outbox::clone(&options().outbox) });
         let set = Options { outbox, ..options() };
-        let mut stage = Stage::with(FRONT, clinic.desk.clone(), Drawer::default(), (80, 24), set);
+        let mut stage = Stage::with(FRONT, clinic.owner.clone(), Drawer::default(), (80, 24), set);
         stage.settle().await;
         stage.keys("z").await;
         insta::assert_snapshot!("drawer_reports", looks(&mut stage).await);

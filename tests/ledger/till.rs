@@ -3,7 +3,8 @@
 use loket::desk::bill::OpenBill;
 use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer, Decided, LookX, MoveCash, OpenDrawer};
 use loket::desk::package::{ListPackages, PatientPackages, SavePackage, SellPackage};
-use loket::desk::package_use::{RefundPackage, UsePackage};
+use loket::desk::package_refund::RefundPackage;
+use loket::desk::package_use::UsePackage;
 use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::refund::RefundPayment;
 use loket::desk::share::ShareLine;

@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
-use crate::paper::z::{Method, Unfinished, Z};
+use crate::paper::z::{Method, Tally, Unfinished, Z};
 use crate::store;
 use crate::store::drawer::{End, SessionRow};
 use crate::store::z::NewZ;
@@ -136,9 +136,15 @@ pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) ->
     one_row(store::drawer::close_session(work.on(), clinic, session, end, me, now).await?)?;
     let (number,) = store::audit::next(work.on(), clinic, "z", "").await?;
     let before = match store::z::by_number(work.on(), clinic, number - 1).await? {
-        Some(last) => z::figures(&last.snapshot)?.perpetual,
-        None => Money::ZERO,
+        Some(last) => z::figures(&last.snapshot).map(|last| (last.perpetual, last.failed_ever))?,
+        None => (Money::ZERO, Tally::default()),
     };
+    // What a report counted and has failed since: it is known now, and not counted any more.
+    let reported = store::z::failed(work.on(), clinic).await?;
+    let failed_late =
+        Tally { count: reported.count - before.1.count, amount: reported.amount.minus(before.1.amount)? };
+    let mut failed_ever = Tally { count: reported.count, amount: reported.amount };
+    failed_ever.add(facts.failed().count, facts.failed().amount);
     let head = store::z::trail(work.on(), clinic).await?;
     let ending = Ending {
         number,
@@ -149,7 +155,9 @@ pub(super) async fn close(work: &mut Work<'_>, row: SessionRow, terms: Terms) ->
         methods,
         unfinished,
         handed_to: terms.handed_to,
-        perpetual: before.plus(facts.received())?,
+        perpetual: before.0.plus(facts.received())?.minus(failed_late.amount)?,
+        failed_late,
+        failed_ever,
         head: head.clone(),
     };
     let business_day = facts.row.business_day;
@@ -230,7 +238,8 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
         } else {
             (me, None)
         };
-        store::z::decide(work.on(), clinic, facts.row.id, row.booking_id, decision, &note, by, now).await?;
+        let what = (row.booking_id, row.due);
+        store::z::decide(work.on(), clinic, facts.row.id, what, decision, &note, by, now).await?;
         unfinished.push(Unfinished { patient: row.patient.clone(), due: row.due, decision, note });
     }
     Ok(unfinished)

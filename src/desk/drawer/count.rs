@@ -60,6 +60,7 @@ impl Change for CountDrawer {
             _ => return Err(Refusal::at("count.empty", "total").into()),
         };
         let total = pieces.total(&work.clinic.currency)?;
+        work.limit(total, "total")?;
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let (clinic, me, now) = (work.id(), work.me(), work.now);
         let row = locked(work, self.session).await?;

@@ -56,6 +56,7 @@ impl Change for OpenDrawer {
         if self.float.0 < 0 {
             return Err(Refusal::at("money.negative", "float").into());
         }
+        work.limit(self.float, "float")?;
         let note = LINE.clean(&self.note).map_err(|refusal| refusal.on("note"))?.value;
         let name = LINE.clean(&self.drawer).map_err(|refusal| refusal.on("drawer"))?.value;
         let name = if name.is_empty() { work.terminal.to_owned() } else { name };

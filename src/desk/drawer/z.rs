@@ -14,10 +14,10 @@ use crate::domain::drawer::MoveKind;
 use crate::domain::id::{PatientId, ZReportId};
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentKind;
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::paper::receipt::Letterhead;
-use crate::paper::z::{Counted, Method, Moved, Unfinished, Z};
+use crate::paper::z::{Counted, Method, Moved, Tally, Unfinished, Z};
 use crate::store::drawer::End;
 use crate::store::z::ZRow;
 use crate::store::{self, On};
@@ -47,8 +47,19 @@ impl Look for ListZ {
     async fn look(self, desk: &Desk) -> Done<Vec<ZRow>> {
         let before = self.before.unwrap_or(i64::MAX);
         let most = self.most.unwrap_or(50).clamp(1, MOST);
-        Ok(store::z::list(desk.db(), desk.clinic().id, before, most).await?)
+        let mut rows = store::z::list(desk.db(), desk.clinic().id, before, most).await?;
+        for row in rows.iter_mut().filter(|row| blind(desk, row)) {
+            row.counted = None;
+        }
+        Ok(rows)
     }
+}
+
+/// Whether what lies in the drawer of this report is still to be counted by whoever opens it: it is told to nobody
+/// before, but to who counted it then and to who may know what should be there.
+fn blind(desk: &Desk, row: &ZRow) -> bool {
+    let mine = desk.who().is_some_and(|who| who.account_id == row.closer);
+    row.shut && !mine && desk.may(Permission::DrawerExpected) == Grant::No
 }
 
 /// A closing report as it was made.
@@ -75,6 +86,10 @@ impl Look for OpenZ {
         let clinic = desk.clinic().id;
         let row =
             store::z::get(desk.db(), clinic, self.z).await?.ok_or_else(|| Refusal::at("z.unknown", "z"))?;
+        let listed = store::z::list(desk.db(), clinic, row.number.saturating_add(1), 1).await?;
+        if let Some(shut) = listed.iter().find(|listed| listed.id == row.id && blind(desk, listed)) {
+            return Err(Refusal::at("z.blind", "z").with("drawer", shut.drawer.as_str()).into());
+        }
         let page = confided::read(On::from(desk.db()), clinic, desk.house.key()?, &row.snapshot).await?;
         let mut z: Z = serde_json::from_value(page)?;
         let veil = desk.veil();
@@ -110,6 +125,8 @@ pub(super) struct Ending {
     pub unfinished: Vec<Unfinished>,
     pub handed_to: Option<String>,
     pub perpetual: Money,
+    pub failed_late: Tally,
+    pub failed_ever: Tally,
     pub head: (i64, String),
 }
 
@@ -178,6 +195,8 @@ pub(super) fn snapshot(work: &Work<'_>, facts: Facts, ending: Ending) -> Done<Z>
         to_safe: ending.counted.minus(ending.end.left_in)?,
         unfinished: ending.unfinished,
         perpetual: ending.perpetual,
+        failed_late: ending.failed_late,
+        failed_ever: ending.failed_ever,
         head_seq: ending.head.0,
         head_hash: ending.head.1,
         training: clinic.training,

@@ -7,9 +7,7 @@ use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Booked, DayRow, MoveBooking};
 use crate::desk::queue::Ticket;
 use crate::desk::ticket::CallNext;
-use crate::desk::visit::{
-    Arrive, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
-};
+use crate::desk::visit::{Arrive, ConfirmBooking, FinishVisit, StartVisit, UndoVisit};
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::booking::Status;
 use crate::domain::clinic::DepositFate;
@@ -18,10 +16,10 @@ use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
-use crate::screens::call_off::{CallOff, Stake, became, late_stake, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, late_stake, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
-use crate::screens::reason::{Given, Reason};
+use crate::screens::reason::Reason;
 use crate::screens::refused;
 use crate::ui::Notice;
 
@@ -317,7 +315,7 @@ impl Day {
             let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), stake(&row));
             return Effect::ask(ask, move |decided| Msg::Missed(Box::new(row), decided));
         }
-        change(row, "day-missed", MarkNoShow { booking: row.id, version: Some(row.version), deposit: None })
+        Self::missed_for(Box::new(row.clone()), Decided::plain())
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
@@ -327,12 +325,7 @@ impl Day {
     pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-leave_title", &row, cx);
-        Effect::ask(Reason::new(title), move |given| Msg::Left(Box::new(row), given))
-    }
-
-    pub(super) fn leave_for(row: &DayRow, given: Given) -> Effect<Msg> {
-        let leave = LeaveVisit { booking: row.id, version: Some(row.version), reason: given.reason };
-        change(row, "day-left", leave)
+        Effect::ask(Reason::new(title), move |given| Msg::Left(Box::new(row), given.into()))
     }
 
     /// Says what was done and how to take it back; or why it was not done.

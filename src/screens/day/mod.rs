@@ -30,7 +30,6 @@ use crate::domain::time::Ts;
 use crate::ui::{Layout, List, Move, panel};
 
 use super::call_off::Decided;
-use super::reason::Given;
 use super::refused;
 use acts::{Deed, Undo};
 use ahead::{Ahead, Round};
@@ -85,7 +84,7 @@ pub enum Msg {
     Alerts(Box<DayRow>, bool),
     Cancel(Box<DayRow>, Decided),
     Missed(Box<DayRow>, Decided),
-    Left(Box<DayRow>, Given),
+    Left(Box<DayRow>, Decided),
     Moved(Box<DayRow>, Booked),
     Filter(String),
 }
@@ -326,7 +325,7 @@ impl Screen for Day {
             Msg::Alerts(row, seen) => Self::start(&row, seen),
             Msg::Cancel(row, decided) => Self::cancel_for(row, decided),
             Msg::Missed(row, decided) => Self::missed_for(row, decided),
-            Msg::Left(row, given) => Self::leave_for(&row, given),
+            Msg::Left(row, decided) => Self::leave_for(row, decided),
             Msg::Filter(filter) => self.narrow(filter),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }

@@ -1,11 +1,11 @@
-//! A visit with a deposit that is called off or missed: somebody signs what becomes of the money.
+//! A visit that is called off, missed or left: somebody may have to sign what becomes of its money.
 
 use super::acts::{Deed, deed, write};
 use super::{Day, Msg};
 use crate::app::{Cx, Effect};
 use crate::desk::Fault;
 use crate::desk::booking::DayRow;
-use crate::desk::visit::{CancelBooking, MarkNoShow};
+use crate::desk::visit::{CancelBooking, LeaveVisit, MarkNoShow};
 use crate::screens::call_off::Decided;
 
 /// What somebody gave their PIN for, and how it is asked for once more.
@@ -44,5 +44,13 @@ impl Day {
         let (deed, approval) = (deed(&row, "day-missed"), decided.approval.clone());
         let signed = Some(Box::new(Signed { row, decided, asks: Msg::Missed }));
         write(Deed { signed, ..deed }, missed, approval)
+    }
+
+    pub(super) fn leave_for(row: Box<DayRow>, decided: Decided) -> Effect<Msg> {
+        let reason = decided.reason.clone();
+        let leave = LeaveVisit { booking: row.id, version: Some(row.version), reason };
+        let (deed, approval) = (deed(&row, "day-left"), decided.approval.clone());
+        let signed = Some(Box::new(Signed { row, decided, asks: Msg::Left }));
+        write(Deed { signed, ..deed }, leave, approval)
     }
 }

@@ -96,7 +96,7 @@ impl Screen for Reports {
             cells.styled(1, &day, theme.dim);
             cells.text(2, &row.drawer);
             cells.text(3, &row.opened_by);
-            cells.text(4, &cx.look.currency.shown(row.counted));
+            cells.text(4, &row.counted.map_or_else(String::new, |counted| cx.look.currency.shown(counted)));
             cells.styled(5, &cx.look.currency.shown(row.difference), style);
         });
     }

@@ -129,9 +129,8 @@ impl Payment {
     }
 
     pub(super) fn fail(&mut self, cx: &Cx) -> Effect<Msg> {
-        let Some((id, amount, ..)) = self.payment() else { return Effect::None };
-        let facts = [("amount", cx.look.currency.shown(amount).into())];
-        Effect::ask(Reason::new(cx.fill("payment-fail_why", &facts)), move |given| Msg::Failed(id, given))
+        let Some((payment, amount, ..)) = self.payment() else { return Effect::None };
+        Effect::open(DeedForm::new(Deed::Fail { payment }, amount, None, cx))
     }
 
     pub(super) fn receipt(&mut self, _: &Cx) -> Effect<Msg> {

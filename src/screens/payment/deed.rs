@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
 use crate::desk::line::VoidLine;
-use crate::desk::package_use::RefundPackage;
+use crate::desk::package_refund::RefundPackage;
+use crate::desk::payment::FailPayment;
 use crate::desk::refund::RefundPayment;
 use crate::desk::tip::{AddTip, WriteOff};
 use crate::desk::void::VoidPayment;
@@ -27,6 +28,10 @@ pub enum Deed {
         payment: PaymentId,
     },
     Void {
+        payment: PaymentId,
+    },
+    /// It never arrived.
+    Fail {
         payment: PaymentId,
     },
     Tip {
@@ -54,6 +59,7 @@ impl Deed {
         match self {
             Self::Refund { .. } => "deed-refund",
             Self::Void { .. } => "deed-void",
+            Self::Fail { .. } => "deed-fail",
             Self::Tip { .. } => "deed-tip",
             Self::WriteOff { .. } => "deed-write_off",
             Self::Sessions { .. } => "deed-sessions",
@@ -65,6 +71,7 @@ impl Deed {
         match self {
             Self::Refund { .. } | Self::Sessions { .. } => "deed-refunded",
             Self::Void { .. } => "deed-voided",
+            Self::Fail { .. } => "deed-failed",
             Self::Tip { .. } => "deed-tipped",
             Self::WriteOff { .. } => "deed-written_off",
             Self::GiveUp { .. } => "deed-given_up",
@@ -75,6 +82,7 @@ impl Deed {
         match self {
             Self::Refund { .. } | Self::Sessions { .. } => Permission::PaymentRefund,
             Self::Void { .. } => Permission::PaymentVoid,
+            Self::Fail { .. } => Permission::PaymentVoidOther,
             Self::Tip { .. } => Permission::BillEdit,
             Self::WriteOff { .. } => Permission::PaymentWriteOff,
             Self::GiveUp { .. } => Permission::DepositWaive,
@@ -114,7 +122,7 @@ impl DeedForm {
                 let all = left.sessions.to_string();
                 fields.push(Field::value("sessions", "deed-count").limit(3).cells(5).with(&all));
             }
-            Deed::Void { .. } | Deed::GiveUp { .. } => {}
+            Deed::Void { .. } | Deed::Fail { .. } | Deed::GiveUp { .. } => {}
         }
         let methods = methods.unwrap_or_default();
         if !methods.is_empty() {
@@ -168,6 +176,7 @@ impl DeedForm {
                 write(RefundPayment { payment, amount: Some(amount), method, reason }, asked)
             }
             Deed::Void { payment } => write(VoidPayment { payment, reason }, asked),
+            Deed::Fail { payment } => write(FailPayment { payment, reason }, asked),
             Deed::Tip { booking } => write(
                 AddTip { booking, version: None, amount, staff: self.chosen("staff", &self.staff) },
                 asked,

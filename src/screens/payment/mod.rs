@@ -30,7 +30,7 @@ use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::line::VoidLine;
 use crate::desk::method::{ListMethods, MethodRow};
-use crate::desk::payment::{FailPayment, Paid, VerifyPayment};
+use crate::desk::payment::{Paid, VerifyPayment};
 use crate::desk::share::ShareRow;
 use crate::desk::{Act, Done, Fault, Roster};
 use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId, StaffId};
@@ -78,7 +78,6 @@ pub enum Msg {
     /// Somebody who may gave their PIN for it.
     TakeOffAs(VoidLine, Approved),
     Arrived(PaymentId, String, bool),
-    Failed(PaymentId, Given),
     Changed(&'static str, Done<()>),
     /// What the patient has of packages, and what is on offer.
     Packages(Box<Done<Shelf>>),
@@ -284,9 +283,6 @@ impl Screen for Payment {
                 change("payment-verified", VerifyPayment { payment, reference })
             }
             Msg::Arrived(_, _, false) => Effect::None,
-            Msg::Failed(payment, given) => {
-                change("payment-failed", FailPayment { payment, reason: given.reason })
-            }
             Msg::Changed(said, Ok(())) => Effect::say(Notice::done(cx.text(said))),
             Msg::Changed(_, Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Packages(read) => self.packages_read(*read, cx),

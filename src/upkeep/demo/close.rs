@@ -119,6 +119,8 @@ impl Evenings {
             left_in: float,
             to_safe: Money(counted.0 - float.0),
             unfinished: Vec::new(),
+            failed_late: Tally::default(),
+            failed_ever: Tally::default(),
             perpetual: self.perpetual,
             head_seq: self.head.0,
             head_hash: self.head.1.clone(),

@@ -5,6 +5,7 @@ mod at_once;
 mod count;
 mod day;
 mod difference;
+mod late;
 mod locked;
 mod moves;
 mod opening;

@@ -1,0 +1,253 @@
+//! No treatment is given away by another way than the one that asks for it: by taking it off, making it cheaper, undoing
+//! it, or by what comes and goes on the bill around it.
+
+use loket::desk::assign::AssignBooking;
+use loket::desk::bill::BillView;
+use loket::desk::discount::GiveDiscount;
+use loket::desk::leak::ListLeaks;
+use loket::desk::line::{AddLine, VoidLine};
+use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, StartVisit, UndoVisit};
+use loket::desk::{Asked, Desk, Done};
+use loket::domain::account::Role;
+use loket::domain::booking::CancelledBy;
+use loket::domain::id::{BillLineId, BookingId, TreatmentId};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::domain::report::Leak;
+
+use crate::clinic::{House, at, code};
+use crate::people::{colleague, with_pin_of};
+use crate::report::owner;
+use crate::support::{Lab, on_both};
+
+/// What a treatment of the list costs here, with the one it is for.
+const FACIAL: (&str, i64) = ("Facial Basic", 175_000);
+
+struct Desks {
+    house: House,
+    siti: Desk,
+}
+
+impl Desks {
+    async fn of(lab: &Lab) -> Self {
+        let house = House::of(lab).await;
+        colleague(lab, &house, "hendra", Role::Manager).await;
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        Self { house, siti }
+    }
+
+    /// A visit with Rina at half past ten, its patient here.
+    async fn here(&self, treatment: &str) -> BookingId {
+        let dewi = self.house.patient("Dewi Lestari", "081234567890").await;
+        let booking = self.house.book(dewi, treatment, Some("Rina"), at(10, 30)).await.unwrap().id;
+        self.house.clock.set(at(10, 30));
+        self.siti.act(Arrive { booking, version: None }).await.unwrap();
+        booking
+    }
+
+    async fn begin(&self, booking: BookingId) {
+        self.siti.act(StartVisit { booking, version: None, staff: None, alerts_seen: false }).await.unwrap();
+    }
+
+    async fn finish(&self, booking: BookingId) {
+        self.siti.act(FinishVisit { booking, version: None }).await.unwrap();
+    }
+
+    async fn adds(&self, booking: BookingId, treatment: &str) -> BillView {
+        let line = AddLine { treatment: Some(self.house.treatment(treatment).await), ..item(booking, "", 0) };
+        self.siti.act(AddLine { price: None, ..line }).await.unwrap()
+    }
+
+    async fn takes_off(&self, booking: BookingId, line: BillLineId, asked: Asked) -> Done<BillView> {
+        let void = VoidLine { booking, version: None, line, reason: "salah".to_owned() };
+        self.siti.act_as(void, asked).await
+    }
+
+    async fn becomes(&self, booking: BookingId, treatment: &str, asked: Asked) -> Done<()> {
+        let treatment: TreatmentId = self.house.treatment(treatment).await;
+        let assign = AssignBooking {
+            booking,
+            version: None,
+            treatment: Some(treatment),
+            staff: None,
+            override_reason: None,
+        };
+        self.siti.act_as(assign, asked).await.map(|_| ())
+    }
+
+    /// What stands on the bill: what it is, and what it costs.
+    async fn lines(&self, booking: BookingId) -> Vec<(String, i64)> {
+        let bill = self.house.bill(booking).await;
+        let mut lines: Vec<_> =
+            bill.lines.into_iter().map(|line| (line.description, line.amount.0)).collect();
+        lines.sort();
+        lines
+    }
+}
+
+fn item(booking: BookingId, description: &str, price: i64) -> AddLine {
+    AddLine {
+        booking,
+        version: None,
+        treatment: None,
+        staff: None,
+        description: description.to_owned(),
+        quantity: None,
+        price: Some(Money(price)),
+        reason: String::new(),
+    }
+}
+
+fn named(lines: &[(&str, i64)]) -> Vec<(String, i64)> {
+    lines.iter().map(|(name, amount)| ((*name).to_owned(), *amount)).collect()
+}
+
+on_both! {
+    async fn another_treatment_takes_the_place_of_the_visit_s_own_and_of_no_other(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.adds(visit, "Chemical Peeling").await;
+        let plain = Asked::default;
+        desks.becomes(visit, FACIAL.0, plain()).await.unwrap();
+        desks.becomes(visit, "Facial Acne", plain()).await.unwrap();
+        let kept = named(&[("Chemical Peeling", 400_000), ("Facial Acne", 275_000)]);
+        assert_eq!(desks.lines(visit).await, kept);
+        // The same treatment twice: one of them is the visit's own, whoever stands first.
+        desks.adds(visit, "Facial Acne").await;
+        desks.becomes(visit, FACIAL.0, plain()).await.unwrap();
+        let kept = named(&[("Chemical Peeling", 400_000), ("Facial Acne", 275_000), FACIAL]);
+        assert_eq!(desks.lines(visit).await, kept);
+        desks.begin(visit).await;
+        desks.finish(visit).await;
+        desks.house.agree(visit, at(10, 30)).await;
+    }
+
+    async fn whoever_treats_after_a_move_earns_it(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let dewi = desks.house.patient("Dewi Lestari", "081234567890").await;
+        let booking = desks.house.book(dewi, FACIAL.0, Some("Rina"), at(13, 0)).await.unwrap().id;
+        desks.house.pay(booking, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        let tono = desks.house.staff("Tono").await;
+        let to = loket::desk::booking::MoveBooking {
+            booking, version: None, starts_at: at(15, 0), staff: Some(tono), override_reason: None,
+            deposit: Some(loket::domain::clinic::DepositFate::Keep),
+        };
+        desks.siti.act(to).await.unwrap();
+        let bill = desks.house.bill(booking).await;
+        let line = bill.lines.iter().find(|line| line.amount == Money(FACIAL.1)).unwrap();
+        assert_eq!(line.staff_id, Some(tono));
+        desks.house.agree(booking, at(15, 0)).await;
+    }
+
+    async fn the_visit_s_own_treatment_is_not_taken_off_before_it_begins_either(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        let own = desks.house.bill(visit).await.lines[0].id;
+        assert_eq!(code(desks.takes_off(visit, own, Asked::default()).await), "permission.second");
+        desks.takes_off(visit, own, with_pin_of("hendra")).await.unwrap();
+        desks.begin(visit).await;
+        desks.finish(visit).await;
+        let bos = owner(lab, &desks.house).await;
+        let day = desks.siti.today();
+        let leaks = bos.ask(ListLeaks { from: day, to: day }).await.unwrap();
+        let off = leaks.iter().find(|one| one.kind == Leak::LinesOff).unwrap();
+        assert_eq!(off.rows.iter().map(|row| row.amount.0).collect::<Vec<_>>(), [FACIAL.1]);
+    }
+
+    async fn something_dear_that_comes_and_goes_makes_no_gift_smaller(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        let own = desks.house.bill(visit).await.lines[0].id;
+        desks.house.clock.set(at(10, 35));
+        let bill = desks.siti.act(item(visit, "Serum", 90_000_000)).await.unwrap();
+        let dear = bill.lines.last().unwrap().id;
+        desks.takes_off(visit, own, Asked::default()).await.unwrap();
+        assert_eq!(code(desks.takes_off(visit, dear, Asked::default()).await), "permission.second");
+        desks.finish(visit).await;
+        assert_eq!(desks.house.bill(visit).await.total, Money(90_000_000));
+    }
+
+    async fn what_was_added_by_mistake_goes_without_asking(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        let bill = desks.siti.act(item(visit, "Serum", 90_000)).await.unwrap();
+        let added = bill.lines.last().unwrap().id;
+        desks.takes_off(visit, added, Asked::default()).await.unwrap();
+        assert_eq!(desks.lines(visit).await, named(&[FACIAL]));
+    }
+
+    async fn a_cheaper_treatment_that_goes_on_is_a_gift(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        assert_eq!(code(desks.becomes(visit, FACIAL.0, Asked::default()).await), "permission.second");
+        desks.becomes(visit, FACIAL.0, with_pin_of("hendra")).await.unwrap();
+        // A dearer one is none.
+        desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
+    }
+
+    async fn a_discount_is_held_against_the_treatment_there_is(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Premium").await;
+        let ten = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: None, reason: String::new(),
+        };
+        desks.siti.act(ten).await.unwrap();
+        // Thirty-five thousand of 175,000 are a fifth.
+        assert_eq!(code(desks.becomes(visit, FACIAL.0, Asked::default()).await), "permission.second");
+        let more = GiveDiscount {
+            booking: visit, version: None, percent_bp: None, amount: Some(Money(141_000)), line: None,
+            reason: "teman".to_owned(),
+        };
+        desks.siti.act_as(more, with_pin_of("hendra")).await.unwrap();
+        let none = desks.becomes(visit, FACIAL.0, with_pin_of("hendra")).await;
+        assert_eq!(code(none), "discount.above_due", "no bill is less than nothing");
+        assert_eq!(desks.house.bill(visit).await.total, Money(174_000));
+    }
+
+    async fn a_discount_beyond_the_limit_of_another_treatment_is_signed(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Premium").await;
+        let ten = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: None, reason: String::new(),
+        };
+        desks.siti.act(ten).await.unwrap();
+        desks.becomes(visit, FACIAL.0, with_pin_of("hendra")).await.unwrap();
+        assert_eq!(desks.house.bill(visit).await.total, Money(140_000));
+    }
+
+    async fn a_debt_goes_by_no_other_way_than_writing_it_off(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        let leave = || LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() };
+        assert_eq!(code(desks.siti.act(leave()).await), "permission.second");
+        desks.finish(visit).await;
+        let undo = || UndoVisit { booking: visit, version: None };
+        desks.siti.act(undo()).await.unwrap();
+        assert_eq!(code(desks.siti.act(leave()).await), "permission.second");
+        desks.siti.act(undo()).await.unwrap();
+        assert_eq!(code(desks.siti.act(leave()).await), "permission.second");
+        desks.siti.act(undo()).await.unwrap();
+        let cancel = CancelBooking {
+            booking: visit, version: None, by: Some(CancelledBy::Patient), reason: "batal".to_owned(), deposit: None,
+        };
+        assert_eq!(code(desks.siti.act(cancel.clone()).await), "permission.second");
+        desks.siti.act_as(cancel, with_pin_of("hendra")).await.unwrap();
+    }
+
+    async fn whoever_paid_or_was_never_treated_may_go(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.house.pay(visit, &[(MethodKind::Card, FACIAL.1)]).await.unwrap();
+        desks.begin(visit).await;
+        let leave = LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() };
+        desks.siti.act(leave.clone()).await.unwrap();
+        let joko = desks.house.patient("Joko Susilo", "081234567891").await;
+        let other = desks.house.book(joko, FACIAL.0, Some("Tono"), at(10, 30)).await.unwrap().id;
+        desks.siti.act(Arrive { booking: other, version: None }).await.unwrap();
+        desks.siti.act(LeaveVisit { booking: other, ..leave }).await.unwrap();
+    }
+}
