@@ -56,6 +56,30 @@ fn a_visit_goes_on_and_back_by_the_same_keys_as_in_the_day() {
     });
 }
 
+/// At the visit and in the day alike: a wrong PIN is asked for again, and what was typed stands.
+#[test]
+fn whoever_is_being_treated_leaves_without_paying_by_somebody_elses_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        for at_the_visit in [true, false] {
+            let mut stage = clinic.at_the_desk().await;
+            stage.keys(if at_the_visit { "Enter Space L" } else { "L" }).await;
+            stage.keys("'pulang' Enter").await;
+            let screen = stage.screen();
+            assert!(screen.contains("PIN needed") && screen.contains("pulang"), "{screen}");
+            stage.keys("'owner' Enter '111222' Enter").await;
+            let screen = stage.screen();
+            assert!(screen.contains("The PIN is wrong") && screen.contains("pulang"), "{screen}");
+            assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::InService);
+            stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
+            assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Left, "{}", stage.screen());
+            stage.keys("u").await;
+            assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::InService, "{}", stage.screen());
+        }
+    });
+}
+
 pub async fn status(clinic: &Clinic, patient: &str) -> Status {
     let rows = clinic.day("2026-11-20").await;
     rows.iter().find(|row| row.patient == patient).unwrap().status

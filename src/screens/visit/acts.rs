@@ -19,7 +19,7 @@ use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::{self, needs};
-use crate::screens::reason::{Given, Reason};
+use crate::screens::reason::Reason;
 use crate::ui::Notice;
 
 /// What is asked for: another treatment, somebody else.
@@ -38,8 +38,29 @@ fn change_as<A: Change<Output = Booked>>(
     act: A,
     approval: Option<Approval>,
 ) -> Effect<Msg> {
+    write(said, act, approval, None)
+}
+
+/// Changes the visit as it was said; where that takes a PIN, or another one, the same is asked about again.
+fn signed<A: Change<Output = Booked>>(
+    said: &'static str,
+    act: A,
+    approval: Option<Approval>,
+    signed: Signed,
+) -> Effect<Msg> {
+    write(said, act, approval, Some(Box::new(signed)))
+}
+
+fn write<A: Change<Output = Booked>>(
+    said: &'static str,
+    act: A,
+    approval: Option<Approval>,
+    signed: Option<Box<Signed>>,
+) -> Effect<Msg> {
     let asked = Asked { request: Some(RequestId::new()), approval };
-    Effect::write("visit", move |desk| async move { Msg::Did(said, Box::new(desk.act_as(act, asked).await)) })
+    Effect::write("visit", move |desk| async move {
+        Msg::Did(said, signed, Box::new(desk.act_as(act, asked).await))
+    })
 }
 
 impl Visit {
@@ -192,12 +213,11 @@ impl Visit {
         Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
     }
 
-    pub(super) fn cancel_for(&mut self, decided: Decided) -> Effect<Msg> {
-        self.signed = Some(Signed::Cancel(decided.clone()));
+    pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
-        let Decided { by, reason, deposit, approval } = decided;
+        let Decided { by, reason, deposit, approval } = decided.clone();
         let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit };
-        change_as("day-cancelled", cancel, approval)
+        signed("day-cancelled", cancel, approval, Signed::Cancel(decided))
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -216,11 +236,11 @@ impl Visit {
     }
 
     /// Confirmed although its deposit was not paid.
-    pub(super) fn confirm_without(&mut self, approved: Approved) -> Effect<Msg> {
-        self.signed = Some(Signed::Confirm(approved.clone()));
+    pub(super) fn confirm_without(&self, approved: Approved) -> Effect<Msg> {
         let (booking, version) = self.id();
-        let act = ConfirmBooking { booking, version, without_deposit: approved.reason };
-        change_as("day-confirmed", act, Some(approved.approval))
+        let act = ConfirmBooking { booking, version, without_deposit: approved.reason.clone() };
+        let approval = Some(approved.approval.clone());
+        signed("day-confirmed", act, approval, Signed::Confirm(approved))
     }
 
     pub(super) fn misses(&self, cx: &Cx) -> Result<(), Why> {
@@ -233,14 +253,13 @@ impl Visit {
             let title = self.sentence("day-missed_title", cx);
             return Effect::ask(CallOff::no_show(title, stake), Msg::Missed);
         }
-        let (booking, version) = self.id();
-        change("day-missed", MarkNoShow { booking, version, deposit: None })
+        self.missed_for(Decided::plain())
     }
 
-    pub(super) fn missed_for(&mut self, decided: Decided) -> Effect<Msg> {
-        self.signed = Some(Signed::Missed(decided.clone()));
+    pub(super) fn missed_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
-        change_as("day-missed", MarkNoShow { booking, version, deposit: decided.deposit }, decided.approval)
+        let missed = MarkNoShow { booking, version, deposit: decided.deposit };
+        signed("day-missed", missed, decided.approval.clone(), Signed::Missed(decided))
     }
 
     pub(super) fn leaves(&self, cx: &Cx) -> Result<(), Why> {
@@ -248,16 +267,22 @@ impl Visit {
     }
 
     pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
-        Effect::ask(Reason::new(self.sentence("day-leave_title", cx)), Msg::Left)
+        Effect::ask(Reason::new(self.sentence("day-leave_title", cx)), |given| Msg::Left(given.into()))
     }
 
-    pub(super) fn leave_for(&self, given: Given) -> Effect<Msg> {
+    pub(super) fn leave_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
-        change("day-left", LeaveVisit { booking, version, reason: given.reason })
+        let leave = LeaveVisit { booking, version, reason: decided.reason.clone() };
+        signed("day-left", leave, decided.approval.clone(), Signed::Left(decided))
     }
 
-    pub(super) fn did(&mut self, said: &'static str, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
-        let signed = self.signed.take();
+    pub(super) fn did(
+        &mut self,
+        said: &'static str,
+        signed: Option<Box<Signed>>,
+        done: Done<Booked>,
+        cx: &Cx,
+    ) -> Effect<Msg> {
         let refusal = done.as_ref().err().filter(|_| said == ASSIGNED).and_then(Fault::refusal);
         self.aside.keep(refusal);
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
@@ -300,6 +325,9 @@ impl Signed {
             }
             Self::Missed(decided) => {
                 Effect::ask(decided.again(fault, cx)?, move |by| Msg::Missed(decided.signed(by)))
+            }
+            Self::Left(decided) => {
+                Effect::ask(decided.again(fault, cx)?, move |by| Msg::Left(decided.signed(by)))
             }
         })
     }

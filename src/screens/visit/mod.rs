@@ -18,7 +18,6 @@ use crate::ui::{Layout, List, panel, text};
 use super::approve::Approved;
 use super::aside::{self, Aside};
 use super::call_off::Decided;
-use super::reason::Given;
 use super::refused;
 
 /// The visit screen.
@@ -32,25 +31,24 @@ pub struct Visit {
     wanted: (Option<TreatmentId>, Option<StaffId>),
     /// Why that was refused.
     aside: Aside,
-    /// What was signed, until it is done.
-    signed: Option<Signed>,
     /// Its steps; the latest is in hand.
     list: List,
 }
 
-/// What somebody gave their PIN for.
+/// What was said, which somebody's PIN may be needed for.
 #[derive(Debug, Clone)]
-enum Signed {
+pub enum Signed {
     Confirm(Approved),
     Cancel(Decided),
     Missed(Decided),
+    Left(Decided),
 }
 
 #[derive(Debug)]
 pub enum Msg {
     Card(Box<Done<(VisitCard, Arc<Roster>)>>),
-    /// The id of the line that says what was done.
-    Did(&'static str, Box<Done<Booked>>),
+    /// The id of the line that says what was done, and what is asked about again where a PIN is missing or wrong.
+    Did(&'static str, Option<Box<Signed>>, Box<Done<Booked>>),
     Alerts(bool),
     Treatment(TreatmentId),
     Staff(StaffId),
@@ -59,7 +57,7 @@ pub enum Msg {
     Note(String),
     Cancel(Decided),
     Missed(Decided),
-    Left(Given),
+    Left(Decided),
 }
 
 impl Visit {
@@ -72,7 +70,6 @@ impl Visit {
             fault: None,
             wanted: (None, None),
             aside: Aside::default(),
-            signed: None,
             list: List::default(),
         }
     }
@@ -126,7 +123,7 @@ impl Screen for Visit {
                     said
                 }
             },
-            Msg::Did(said, done) => self.did(said, *done, cx),
+            Msg::Did(said, signed, done) => self.did(said, signed, *done, cx),
             Msg::Alerts(seen) => self.start(seen),
             Msg::Treatment(treatment) => self.assign((Some(treatment), None), None),
             Msg::Staff(staff) => self.assign((None, Some(staff)), None),
@@ -135,7 +132,7 @@ impl Screen for Visit {
             Msg::Note(note) => self.note_it(note),
             Msg::Cancel(decided) => self.cancel_for(decided),
             Msg::Missed(decided) => self.missed_for(decided),
-            Msg::Left(given) => self.leave_for(given),
+            Msg::Left(decided) => self.leave_for(decided),
         }
     }
 
