@@ -140,7 +140,7 @@ pub(super) async fn end(
     if !matches!(ending, Ending::Moved(_)) {
         package_use::release(work, &mut open, "off").await?;
     }
-    let held = open.sums().free();
+    let held = at_stake(work, &open).await?;
     if held == Money::ZERO {
         return Ok(None);
     }
@@ -155,6 +155,22 @@ pub(super) async fn end(
     }
     bill::touch(work, &open.bill).await?;
     Ok(Some(Became { fate, amount }))
+}
+
+/// What the policies decide about: what belongs to nothing that stands alone, and what was there before a package was
+/// sold on the same bill. A package that is not paid does not save a deposit.
+async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Money> {
+    let free = open.sums().free();
+    let clinic = work.id();
+    let (Some(sold_at),) = store::bill::package_sold_at(work.on(), clinic, open.bill.id).await? else {
+        return Ok(free);
+    };
+    let failed = |row: &&PaymentRow| row.state == Some(PaymentState::Failed);
+    let before = open.payments.iter().filter(|row| row.refers_to.is_none() && row.taken_at < sold_at);
+    let before: i64 = before.filter(|row| !failed(row)).map(|row| left_of(row, &open.payments).0).sum();
+    let kept = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit);
+    let kept: i64 = kept.map(|line| line.amount.0).sum();
+    Ok(free.max(Money(before - kept)))
 }
 
 /// Adds to the act's row of the trail what became of the deposit.

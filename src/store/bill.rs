@@ -117,6 +117,19 @@ pub fn given_up<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> An
     )
 }
 
+/// When the first package that stands on a bill was sold.
+pub fn package_sold_at<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+) -> Answer<'a, (Option<Ts>,)> {
+    on.into().one(
+        "SELECT MIN(created_at) FROM bill_line
+         WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'package' AND amount > 0 AND voided_at IS NULL",
+        (clinic, bill),
+    )
+}
+
 const OF_BOOKING: &str = "SELECT id, booking_id, patient_id, business_day, version, updated_at, updated_by
  FROM bill WHERE clinic_id = $1 AND booking_id = $2";
 

@@ -266,6 +266,27 @@ on_both! {
         assert_eq!((&details["amount"], &details["unverified"]), (&20_000.into(), &50_000.into()));
     }
 
+    async fn a_package_that_is_not_paid_saves_no_deposit(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (siti, visit) = house.deposited(at(15, 0)).await;
+        house.clock.set(at(10, 5));
+        house.sell(visit, false).await;
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        let became = done.deposit.unwrap();
+        assert_eq!((became.fate, became.amount), (DepositFate::Keep, Money(50_000)));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due), (Money(450_000), Money(400_000)), "the package is owed");
+        // Paid like that it is not asked about twice.
+        let other = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
+        house.pay(other, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        house.clock.set(at(10, 10));
+        house.sell(other, false).await;
+        house.pay(other, &[(MethodKind::Card, 400_000)]).await.unwrap();
+        let done = house.cancel(other, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        assert_eq!(done.deposit.unwrap().amount, Money(50_000));
+        assert_eq!(house.bill(other).await.due, Money(0));
+    }
+
     async fn what_is_sure_pays_first_for_what_stands(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = house.patient("Siti Rahma", "081234567890").await;
