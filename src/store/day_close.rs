@@ -118,7 +118,7 @@ pub fn locked<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> An
     on.into().opt(
         Sql::Each {
             sqlite: "SELECT 1 FROM day_close WHERE clinic_id = $1 AND business_day = $2 AND reopened_at IS NULL",
-            postgres: "SELECT CAST(1 AS BIGINT) WHERE day_locked($1, $2)",
+            postgres: "SELECT CAST(1 AS BIGINT) FROM tenant t WHERE t.clinic_id = $1 AND day_locked(t.clinic_id, $2)",
         },
         (clinic, day),
     )
