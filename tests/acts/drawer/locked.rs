@@ -100,6 +100,9 @@ on_both! {
         assert_eq!((closed.revision, closed.totals.reports), (1, vec![1, 2]));
         assert_eq!(code(owner.act_as(close.clone(), signed()).await), "day.closed_already");
         assert_eq!(code(till.open(500_000, "").await), "day.locked");
+        let line = till.sari().ask(loket::desk::bill::OpenBill { booking }).await.unwrap().lines[0].id;
+        let share = loket::desk::share::ShareLine { booking, version: None, line, shares: Vec::new() };
+        assert_eq!(code(till.sari().act(share).await), "day.locked", "who earned it is what the day said too");
         let reopen = ReopenDay { day, reason: "lupa satu pembayaran".to_owned() };
         let rani_desk = owner.login("rani", crate::support::clinic::PASSWORD).await.unwrap().0;
         assert_eq!(code(rani_desk.act_as(reopen.clone(), signed()).await), "permission.denied");
