@@ -22,6 +22,7 @@ payment-waiting = to verify
 payment-was_failed = failed
 payment-exact = Enter takes { $amount }.
 payment-exact_next = { $amount }. Enter goes on to the reference.
+payment-no_coins = There are no coins for { $amount }: Enter settles it by rounding.
 payment-rounded = Rounding { $amount }
 payment-still_due = Still to pay { $amount }
 payment-change = Change { $amount }

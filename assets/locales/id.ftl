@@ -22,6 +22,7 @@ payment-waiting = belum dicek
 payment-was_failed = gagal
 payment-exact = Enter menerima { $amount }.
 payment-exact_next = { $amount }. Enter: lanjut ke referensi.
+payment-no_coins = Tidak ada pecahan untuk { $amount }: Enter melunasinya dengan pembulatan.
 payment-rounded = Pembulatan { $amount }
 payment-still_due = Masih kurang { $amount }
 payment-change = Kembalian { $amount }

@@ -26,7 +26,8 @@ use crate::store::payment::NewPayment;
 #[serde(deny_unknown_fields)]
 pub struct Tender {
     pub method: MethodId,
-    /// What is handed over (cash) or charged (the others), in minor units.
+    /// What is handed over (cash) or charged (the others), in minor units. Zero only of cash, where there are no coins
+    /// for what is due: the rounding settles it.
     pub tendered: Money,
     /// Of the slip or the app.
     #[serde(default)]
@@ -97,7 +98,12 @@ impl Change for TakePayment {
         if by_credit > Money::ZERO {
             credit::spend(work, open.booking.patient_id, by_credit).await?;
         }
-        let session = if methods.iter().any(|method| method.counts_as_received) {
+        // Cash for which there are no coins takes nothing in.
+        let parts = || {
+            let parts = methods.iter().zip(&self.tenders).zip(&split.parts);
+            parts.filter(|(_, part)| part.amount > Money::ZERO)
+        };
+        let session = if parts().any(|((method, _), _)| method.counts_as_received) {
             Some(drawer::here(work).await?.id)
         } else {
             None
@@ -105,7 +111,7 @@ impl Change for TakePayment {
         let id = ReceiptId::new();
         let kind = if open.booking.status.pending() { PaymentKind::Deposit } else { PaymentKind::Payment };
         let mut taken = Vec::new();
-        for ((method, tender), part) in methods.iter().zip(&self.tenders).zip(&split.parts) {
+        for ((method, tender), part) in parts() {
             let reference = LINE.clean(&tender.reference).map_err(|refusal| refusal.on("reference"))?.value;
             let payment = NewPayment {
                 tendered: part.tendered,
@@ -119,7 +125,7 @@ impl Change for TakePayment {
         }
         if split.rounding.0 != 0 {
             // The line has the id of the payment it makes payable: it goes when that is voided.
-            let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash);
+            let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash).or(taken.last());
             let line = LineRow {
                 id: cash.map_or_else(BillLineId::new, |(_, payment)| BillLineId(payment.id.0)),
                 ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
@@ -129,7 +135,7 @@ impl Change for TakePayment {
         }
         let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
         let due = Money(sums.due().0 + split.rounding.0 - applied);
-        let number = receipt::issue(work, &open, receipt::TAKEN, &taken, due).await?;
+        let number = receipt::issue_as(work, &open, (receipt::TAKEN, id), &taken, due).await?;
         let mut waiting = false;
         for (_, payment) in taken.iter().filter(|(method, _)| method.kind == MethodKind::Qris) {
             waiting = true;
@@ -148,7 +154,7 @@ impl Change for TakePayment {
             due,
             waiting,
         };
-        let by = taken.iter().map(|(method, _)| method.name.as_str());
+        let by = methods.iter().map(|method| method.name.as_str());
         let mut told = serde_json::to_value(&paid)?;
         told["method"] = by.collect::<Vec<_>>().join(", ").into();
         told["number"] = receipt::named(receipt::TAKEN, number).into();

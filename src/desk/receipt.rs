@@ -117,9 +117,20 @@ pub(super) async fn issue(
     taken: &[(MethodRow, NewPayment)],
     due: Money,
 ) -> Done<i64> {
-    let (clinic, me, now) = (work.id(), work.me(), work.now);
     let id = taken.first().map(|(_, payment)| payment.receipt_id);
     let id = id.ok_or_else(|| Fault::Broken("a receipt of nothing".to_owned()))?;
+    issue_as(work, open, (series, id), taken, due).await
+}
+
+/// The same under an id of its own: of a rounding that settles a bill by itself, `taken` is empty.
+pub(super) async fn issue_as(
+    work: &mut Work<'_>,
+    open: &Open,
+    (series, id): (&'static str, ReceiptId),
+    taken: &[(MethodRow, NewPayment)],
+    due: Money,
+) -> Done<i64> {
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
     let patient_id = open.booking.patient_id;
     let (number, patient) = store::payment::draw_number(work.on(), clinic, series, patient_id).await?;
     // What a package or a credit pays takes in nothing, and still draws from the numbers of the drawer here.

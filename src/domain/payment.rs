@@ -54,7 +54,7 @@ pub struct Offer {
 /// One part of a split, as booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Part {
-    /// What settles the bill.
+    /// What settles the bill; zero of cash for which there are no coins.
     pub amount: Money,
     pub tendered: Money,
     /// Given back, cash only.
@@ -71,14 +71,17 @@ pub struct Split {
 }
 
 /// Settles `due` with `offers`: first what is not cash, exactly; then cash, rounded to `cash_unit` where it
-/// would settle the rest, with change from cash only.
+/// would settle the rest, with change from cash only. A rest that no coin is small enough for is settled by the rounding
+/// alone: any cash settles it, nothing too, and all of it is change.
 ///
 /// # Errors
 /// `payment.empty` without an offer above zero, `money.over` when what is not cash is more than what is due,
 /// `payment.settled` when nothing is due, `payment.cash_left` when cash has nothing left to settle.
 pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refusal> {
-    if offers.is_empty() || offers.iter().any(|offer| offer.tendered.0 <= 0) {
-        return Err(Refusal::at("payment.empty", "amount"));
+    let empty = || Refusal::at("payment.empty", "amount");
+    let least = |kind| i64::from(kind != MethodKind::Cash);
+    if offers.is_empty() || offers.iter().any(|offer| offer.tendered.0 < least(offer.kind)) {
+        return Err(empty());
     }
     if due.0 <= 0 {
         return Err(Refusal::new("payment.settled"));
@@ -94,8 +97,11 @@ pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refu
         return Err(Refusal::at("payment.cash_left", "amount"));
     }
     let rounded = round_half_up(cash_due, cash_unit);
+    if rounded > 0 && cash.iter().any(|offer| offer.tendered == Money::ZERO) {
+        return Err(empty());
+    }
     let handed: i128 = cash.iter().map(|o| i128::from(o.tendered.0)).sum();
-    let settles = !cash.is_empty() && handed >= i128::from(rounded) && rounded > 0;
+    let settles = !cash.is_empty() && handed >= i128::from(rounded);
     let rounding = if settles { rounded - cash_due } else { 0 };
     let mut left = if settles { rounded } else { cash_due };
     let parts = offers
@@ -109,7 +115,7 @@ pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refu
             Part { amount: Money(amount), tendered: offer.tendered, change: Money(offer.tendered.0 - amount) }
         })
         .collect::<Vec<_>>();
-    if parts.iter().any(|part| part.amount.0 == 0) {
+    if rounded > 0 && parts.iter().any(|part| part.amount.0 == 0) {
         return Err(Refusal::at("payment.cash_left", "amount"));
     }
     Ok(Split { parts, rounding: Money(rounding) })
@@ -187,6 +193,21 @@ mod tests {
     }
 
     #[test]
+    fn what_no_coin_is_small_enough_for_is_rounded_away() {
+        let part = |tendered| Part { amount: Money(0), tendered: Money(tendered), change: Money(tendered) };
+        for handed in [0, 100, 5_000] {
+            let alone = split(Money(40), &[cash(handed)], 100).unwrap();
+            assert_eq!((alone.parts[0], alone.rounding), (part(handed), Money(-40)));
+        }
+        let rest = split(Money(160_000), &[card(159_960), cash(100)], 100).unwrap();
+        assert_eq!((rest.parts[1], rest.rounding), (part(100), Money(-40)));
+        assert_eq!(split(Money(50), &[cash(100)], 100).unwrap().rounding, Money(50), "half a coin is a coin");
+        for (due, offer) in [(50, cash(0)), (40, card(0)), (40, cash(-1)), (200, cash(0))] {
+            assert_eq!(split(Money(due), &[offer], 100).unwrap_err().code, "payment.empty");
+        }
+    }
+
+    #[test]
     fn nothing_due_takes_nothing() {
         assert_eq!(split(Money(0), &[cash(1)], 100).unwrap_err().code, "payment.settled");
         assert_eq!(split(Money(100), &[cash(100), cash(50)], 1).unwrap_err().code, "payment.cash_left");
@@ -209,6 +230,28 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn cash_and_its_change_are_amounts_there_are_coins_for(
+            due in 1_i64..400_000,
+            by_card in proptest::prop_oneof![proptest::strategy::Just(0), 1_i64..400_000],
+            short in 0_i64..120,
+            coins in 0_i64..4_000,
+            unit in proptest::sample::select(vec![1_i64, 5, 50, 100, 500, 1_000]),
+        ) {
+            // As often as not a card leaves less than a coin or two.
+            let by_card = if by_card % 2 == 0 { by_card } else { (due - short).max(0) };
+            let offers: Vec<Offer> =
+                (by_card > 0).then(|| card(by_card)).into_iter().chain([cash(coins * unit)]).collect();
+            if let Ok(split) = split(Money(due), &offers, unit) {
+                let taken = split.parts.last().unwrap();
+                proptest::prop_assert_eq!((taken.amount.0 % unit, taken.change.0 % unit), (0, 0));
+                let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
+                let rest = due + split.rounding.0 - applied;
+                // What is left to pay is no amount that coins would settle at once.
+                proptest::prop_assert!(rest == 0 || round_half_up(rest, unit) > 0, "{}", rest);
+            }
+        }
+
         #[test]
         fn parts_and_rounding_always_add_up(due in 1_i64..10_000_000_000, a in 1_i64..10_000_000_000, b in 1_i64..10_000_000_000) {
             if let Ok(split) = split(Money(due), &[card(a), cash(b)], 100) {

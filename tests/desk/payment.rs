@@ -187,6 +187,37 @@ fn several_methods_make_one_payment_and_only_the_cash_is_rounded() {
 }
 
 #[test]
+fn a_rest_no_coin_is_small_enough_for_is_settled_by_the_rounding() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p 'k749960' Enter Enter Enter p").await;
+        let screen = stage.screen();
+        assert!(screen.contains("There are no coins for Rp40") && screen.contains("Enter pay"), "{screen}");
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("R-000002"), "{}", stage.screen());
+        let bill = bill(&clinic, booking).await;
+        assert_eq!((bill.state, bill.total, bill.payments.len()), (BillState::Paid, Money(749_960), 1));
+    });
+}
+
+#[test]
+fn enter_says_whether_it_pays_or_goes_on() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p").await;
+        assert!(stage.screen().contains("Enter pay"), "{}", stage.screen());
+        stage.keys("'k'").await;
+        assert!(stage.screen().contains("Enter next"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("Enter pay"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_part_leaves_the_rest_to_pay() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

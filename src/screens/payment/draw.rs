@@ -203,7 +203,11 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
             let rest = Money(this.due().0 + split.rounding.0 - applied);
             if this.form.value("amount").is_empty() && this.rest() > Money::ZERO {
                 let last = split.parts.last().map_or(Money::ZERO, |part| part.tendered);
-                let id = if this.enter_takes() { "payment-exact" } else { "payment-exact_next" };
+                let (id, last) = match last {
+                    Money::ZERO => ("payment-no_coins", this.rest()),
+                    last if this.bare() || this.enter_takes() => ("payment-exact", last),
+                    last => ("payment-exact_next", last),
+                };
                 lines.push((amount(id, last), theme.text));
             }
             if split.rounding != Money::ZERO {

@@ -120,7 +120,8 @@ impl Payment {
             self.form.point();
             return Effect::None;
         };
-        if part.tendered >= self.rest() {
+        let all = if self.kind() == Some(MethodKind::Cash) { self.exactly(cx) } else { self.rest() };
+        if part.tendered >= all {
             return Effect::say(crate::ui::Notice::look(cx.text("payment-covers_all")));
         }
         let next = self.methods.iter().position(|method| method.id != self.methods[part.method].id);
