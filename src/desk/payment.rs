@@ -201,7 +201,8 @@ pub fn number_shown(number: i64) -> String {
     format!("{number:06}")
 }
 
-/// Two people paying the same bill end in one truth: the second is told who took the first, and nothing is taken.
+/// Two people paying the same bill end in one truth: the second is told who took the first, and nothing is taken. Where
+/// money went back since, whoever took some before is not why nothing is to pay.
 fn refuse_if_paid(
     work: &Work<'_>,
     payments: &[store::payment::PaymentRow],
@@ -211,7 +212,11 @@ fn refuse_if_paid(
     if due.0 > 0 && shown.is_none_or(|shown| shown == due) {
         return Ok(());
     }
-    match payments.last() {
+    let took = |row: &&store::payment::PaymentRow| {
+        let took = matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit);
+        took && row.state != Some(PaymentState::Failed)
+    };
+    match payments.last().filter(took) {
         Some(last) if due.0 <= 0 => Err(Refusal::new("payment.twice")
             .with("by", last.account.as_str())
             .with("at", work.local(last.taken_at))

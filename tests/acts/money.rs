@@ -9,6 +9,7 @@ use loket::desk::payment::{FailPayment, Paid, TakePayment, Tender, VerifyPayment
 use loket::desk::receipt::{OpenReceipt, PrintReceipt};
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::FinishVisit;
+use loket::desk::void::VoidPayment;
 use loket::domain::bill::{BillState, LineKind, TaxMode};
 use loket::domain::id::{BookingId, MethodId, PatientId};
 use loket::domain::money::Money;
@@ -176,6 +177,42 @@ on_both! {
         let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
         let said: Vec<_> = receipt.discounts.iter().map(|one| (one.description.as_str(), one.rate_bp)).collect();
         assert_eq!(said, [("", Some(1_000)), ("", Some(500))]);
+    }
+
+    async fn what_no_coin_is_small_enough_for_is_settled_by_the_rounding_alone(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 174_960)]).await.unwrap();
+        assert_eq!(code(house.pay(visit, &[(MethodKind::Card, 0)]).await), "payment.empty");
+        let paid = house.pay(visit, &[(MethodKind::Cash, 100)]).await.unwrap();
+        assert_eq!((paid.rounding, paid.change, paid.due), (Money(-40), Money(100), Money(0)));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.state, bill.total, bill.paid), (BillState::Paid, Money(174_960), Money(174_960)));
+        assert_eq!(bill.payments.len(), 1, "no cash was taken");
+        let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
+        assert_eq!((receipt.number.as_str(), receipt.rounding, receipt.due), ("R-000002", Money(-40), Money(0)));
+        assert_eq!((receipt.payments.len(), receipt.paid_before), (0, Money(174_960)));
+        assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 0)]).await), "payment.twice");
+        // Together with a card it goes with the card.
+        let joko = house.patient("Joko Susilo", "081298765432").await;
+        let other = house.book(joko, "Facial Basic", Some("Tono"), at(10, 30)).await.unwrap().id;
+        house.pay(other, &[(MethodKind::Card, 174_960), (MethodKind::Cash, 0)]).await.unwrap();
+        let bill = house.bill(other).await;
+        assert_eq!((bill.due, bill.total, bill.payments.len()), (Money(0), Money(174_960), 1));
+        let void = VoidPayment { payment: bill.payments[0].id, reason: "salah ketik".to_owned() };
+        house.desk.act_as(void, approved()).await.unwrap();
+        assert_eq!(house.bill(other).await.due, Money(175_000));
+    }
+
+    async fn whoever_pays_what_went_back_is_not_told_that_a_refund_paid_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.finish(visit).await;
+        assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 175_000)]).await), "payment.twice");
+        let payment = house.bill(visit).await.payments[0].id;
+        house.refund(payment, Some(25_000)).await.unwrap();
+        assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 25_000)]).await), "payment.settled");
     }
 
     async fn a_package_is_sold_at_its_price(lab: &Lab) {
