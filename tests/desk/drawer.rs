@@ -67,7 +67,7 @@ pub async fn morning(clinic: &Clinic) -> Stage {
     clinic.pay(dewi, 600_000).await;
     let mut stage = sit(&clinic.desk, Day::new(clinic.desk.today())).await;
     stage.keys("5 Enter 'q' '150rb' Enter Enter Enter 6").await;
-    stage.keys("o '45rb' Enter 'air galon' Enter Enter").await;
+    stage.keys("o '45rb' Enter 'air galon' <ctrl-s>").await;
     stage
 }
 
@@ -213,7 +213,14 @@ fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
         let clinic = Clinic::found(lab).await;
         sari_has_it(&clinic).await;
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys("o '10rb' Enter 'sabun' Enter Tab 'operasional' <ctrl-s>").await;
+        // Enter leads to the field that says what for, and saves from there.
+        stage.keys("o '10rb' Enter 'sabun' Enter").await;
+        assert!(stage.screen().contains("Enter next"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names().last(), Some(&"move_form"), "nothing is saved before the last field");
+        stage.keys("'operasional'").await;
+        assert!(stage.screen().contains("Enter save"), "{}", stage.screen());
+        stage.keys("Enter").await;
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         let day = clinic.desk.today();

@@ -183,8 +183,8 @@ impl Drawer {
     }
 }
 
-fn moved(kind: MoveKind) -> Effect<Msg> {
-    Effect::open(MoveForm::new(kind))
+fn moved(kind: MoveKind, cx: &Cx) -> Effect<Msg> {
+    Effect::open(MoveForm::new(kind, cx))
 }
 
 impl Screen for Drawer {
@@ -195,10 +195,10 @@ impl Screen for Drawer {
         Action::new("drawer.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("drawer.carry", "y", Self::carry).when(Self::carries),
         Action::new("drawer.close", "c", Self::close).when(Self::closes),
-        Action::new("drawer.paid_in", "i", |_, _| moved(MoveKind::PaidIn)).when(Self::moves),
-        Action::new("drawer.paid_out", "o", |_, _| moved(MoveKind::PaidOut)).when(Self::moves),
-        Action::new("drawer.drop", "s", |_, _| moved(MoveKind::Drop)).when(Self::moves),
-        Action::new("drawer.no_sale", "n", |_, _| moved(MoveKind::NoSale)).when(Self::no_sale_ready),
+        Action::new("drawer.paid_in", "i", |_, cx| moved(MoveKind::PaidIn, cx)).when(Self::moves),
+        Action::new("drawer.paid_out", "o", |_, cx| moved(MoveKind::PaidOut, cx)).when(Self::moves),
+        Action::new("drawer.drop", "s", |_, cx| moved(MoveKind::Drop, cx)).when(Self::moves),
+        Action::new("drawer.no_sale", "n", |_, cx| moved(MoveKind::NoSale, cx)).when(Self::no_sale_ready),
         Action::new("drawer.reports", "z", |_, _| Effect::open(reports::Reports::default())),
         Action::new("drawer.days", "d", |_, _| Effect::open(days::DayCloses::default())),
         Action::new("drawer.trail", "T", |this: &mut Self, _| {

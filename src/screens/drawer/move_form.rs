@@ -17,7 +17,7 @@ use crate::screens::expenses::offered;
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::refused;
-use crate::ui::{Field, Form, Move, Notice, Step};
+use crate::ui::{Field, Form, Notice};
 
 /// The form of one move.
 #[derive(Debug)]
@@ -38,15 +38,16 @@ pub enum Msg {
 }
 
 impl MoveForm {
+    /// What is paid out is asked what for of whoever knows what a clinic spends money on.
     #[must_use]
-    pub fn new(kind: MoveKind) -> Self {
+    pub fn new(kind: MoveKind, cx: &Cx) -> Self {
         let reason = Field::text("reason", "move-reason").limit(120);
         let fields = if kind == MoveKind::NoSale {
             vec![reason]
         } else {
             let reference = Field::text("reference", "move-reference").limit(60).cells(24);
             let mut fields = vec![Field::money("amount", "amount-amount"), reason, reference];
-            if kind == MoveKind::PaidOut {
+            if kind == MoveKind::PaidOut && cx.desk.may(Permission::ExpenseSee) != Grant::No {
                 fields.push(Field::pick("category", "move-category").limit(80).cells(24));
             }
             fields
@@ -66,7 +67,7 @@ impl MoveForm {
         let (Some(reason), Some(amount)) = (reason, amount) else { return self.point() };
         let reference = self.form.value("reference").to_owned();
         let expense = match self.kind {
-            MoveKind::PaidOut => {
+            MoveKind::PaidOut if self.form.field("category").is_some() => {
                 let categories = self.categories.clone().unwrap_or_default();
                 let Some(category) = self.form.read("category", &cx.look, |typed| categories.one(typed))
                 else {
@@ -91,8 +92,8 @@ impl Screen for MoveForm {
     const NAME: &'static str = "move_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
-    fn load(&self, cx: &Cx) -> Effect<Msg> {
-        if self.kind != MoveKind::PaidOut || cx.desk.may(Permission::ExpenseSee) == Grant::No {
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if self.form.field("category").is_none() {
             return Effect::None;
         }
         Effect::read("categories", |desk| async move { Msg::Read(desk.ask(ListCategories {}).await) })
@@ -138,17 +139,6 @@ impl Screen for MoveForm {
 
     fn form_mut(&mut self) -> Option<&mut Form> {
         Some(&mut self.form)
-    }
-
-    /// Enter saves after the reference: what it was spent on is asked of whoever goes on to it.
-    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        if to == Move::Forward && self.form.focused() == "reference" {
-            return self.submit(cx);
-        }
-        match self.form.go(to, &cx.look) {
-            Step::Past => self.submit(cx),
-            _ => Effect::None,
-        }
     }
 
     fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
