@@ -98,6 +98,7 @@ pub trait Face: Send {
     fn field(&self) -> Option<&'static str>;
     /// Whether going forward leads past the last field.
     fn ends(&self) -> bool;
+    fn goes_on(&self) -> Option<&'static str>;
     fn moves(&self) -> Moves;
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Parcel>;
     fn clicked(&mut self, place: Position, cx: &Cx) -> Effect<Parcel>;
@@ -196,6 +197,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn ends(&self) -> bool {
         self.0.form().is_some_and(crate::ui::Form::ends)
+    }
+
+    fn goes_on(&self) -> Option<&'static str> {
+        self.0.goes_on()
     }
 
     fn moves(&self) -> Moves {

@@ -156,6 +156,11 @@ pub trait Screen: Sized + Send + 'static {
         Effect::None
     }
 
+    /// The action of this screen that from here only goes on to the next field: the bottom line says so.
+    fn goes_on(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The mouse pressed on a cell.
     fn clicked(&mut self, place: Position, _cx: &Cx) -> Effect<Self::Msg> {
         if let Some(list) = self.list_mut()

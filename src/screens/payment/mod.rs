@@ -142,7 +142,8 @@ impl Payment {
 
     /// Whether Enter takes the money from where the hand is; where there is a reference, that is asked for first.
     fn enter_takes(&self) -> bool {
-        self.bare() || self.form.focused() == "reference"
+        let here = self.form.focused();
+        here == "reference" || here == "amount" && self.bare()
     }
 
     /// Enter: on to the next field, and on the last one that matters the money is taken.
@@ -339,6 +340,10 @@ impl Screen for Payment {
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         self.take(cx)
+    }
+
+    fn goes_on(&self) -> Option<&'static str> {
+        (!self.on_bill && !self.enter_takes()).then_some("payment.take")
     }
 
     fn moves(&self) -> Moves {
