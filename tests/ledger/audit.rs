@@ -86,7 +86,8 @@ impl World<'_> {
                 .all(
                     "SELECT l.kind, l.amount, l.business_day, l.voided_day, l.bill_id, k.business_day, k.status,
                        l.id, l.reduces, l.tax_mode, l.tax_bp
-                     FROM bill_line l JOIN bill b ON b.id = l.bill_id JOIN booking k ON k.id = b.booking_id",
+                     FROM bill_line l JOIN bill b ON b.id = l.bill_id JOIN booking k ON k.id = b.booking_id
+                     ORDER BY l.bill_id, l.position",
                     (),
                 )
                 .await

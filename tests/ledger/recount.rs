@@ -49,13 +49,13 @@ fn parted(total: i64, weights: &[i64]) -> Vec<i64> {
     parts
 }
 
-/// Takes `amount` off parts and the rounding, each in proportion.
-fn take(parts: &mut [i64], rounding: &mut i64, amount: i64) {
+/// Takes `amount` off parts and the rounding, each in proportion; what found nothing to be taken off.
+fn take(parts: &mut [i64], rounding: &mut i64, asked: i64) -> i64 {
     let whole = parts.iter().sum::<i64>() + *rounding;
     // A card that failed after all of it went back, then a session that costs less: more went back than is charged.
-    let amount = amount.min(whole);
+    let amount = asked.min(whole.max(0));
     if amount == 0 {
-        return;
+        return asked;
     }
     let twice = 2 * i128::from(amount) * i128::from(*rounding);
     let over = 2 * i128::from(whole);
@@ -66,9 +66,10 @@ fn take(parts: &mut [i64], rounding: &mut i64, amount: i64) {
     for (part, off) in parts.iter_mut().zip(taken) {
         *part -= off;
     }
+    asked - amount
 }
 
-/// One bill's lines at the end of `day`.
+/// One bill's lines at the end of `day`, in the order they were written.
 pub fn charged(lines: &[&Line], day: NaiveDate) -> Charged {
     let lines: Vec<&Line> = lines.iter().copied().filter(|line| counts(line, day)).collect();
     let sum = |kind: &str| lines.iter().filter(|line| line.0 == kind).map(|line| line.1).sum::<i64>();
@@ -91,9 +92,21 @@ pub fn charged(lines: &[&Line], day: NaiveDate) -> Charged {
     let packages = sum("package");
     let mut parts = [prices.clone(), vec![sum("tax"), sum("tip")]].concat();
     take(&mut parts, &mut rounding, -sum("refund"));
+    let mut tips = parts.pop().unwrap();
     parts.push(packages.max(0));
-    take(&mut parts, &mut rounding, -sum("write_off"));
-    let (tips, mut tax) = (parts[sold.len() + 1], parts[sold.len()]);
+    let lost = take(&mut parts, &mut rounding, -sum("write_off"));
+    // Tips come last, and those that were there.
+    let mut there = 0;
+    let mut seen = 0;
+    for line in &lines {
+        match line.0.as_str() {
+            "tip" => seen += line.1,
+            "write_off" => there = seen,
+            _ => {}
+        }
+    }
+    tips -= lost.min((tips - (sum("tip") - there)).max(0));
+    let mut tax = parts[sold.len()];
     let mut within: BTreeMap<i64, i64> = BTreeMap::new();
     for (line, price) in sold.iter().zip(&parts).filter(|(line, _)| line.9 == "inclusive") {
         *within.entry(line.10).or_default() += price;

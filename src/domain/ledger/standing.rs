@@ -130,7 +130,11 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     // What nobody pays of a package that stays owed is lost.
     after.packages = sums.package_sold.max(0);
     let packages = after.packages;
-    let (left, unpaid_rest) = after.less(sums.write_offs);
+    // A tip is the staff's: it goes unpaid last, and never for what was written off before it was given.
+    let last = lines.iter().rposition(|(_, line)| line.kind == LineKind::WriteOff).unwrap_or(0);
+    let later = lines[last..].iter().filter(|(_, line)| line.kind == LineKind::Tip);
+    let later: i128 = later.map(|(_, line)| i128::from(line.amount.0)).sum();
+    let (left, unpaid_rest) = after.unpaid(sums.write_offs, later);
     rest -= refund_rest + unpaid_rest + packages - left.packages;
     (sums.tax, sums.tips) = (left.tax, left.tips);
     if let Some(net) = sums.nets.iter_mut().find(|net| net.of == Of::Rounding) {
@@ -191,5 +195,13 @@ impl Charged {
             rounding: self.rounding - rounding,
         };
         (left, taken - shared - rounding)
+    }
+
+    /// What is left when nobody pays `lost`, and what of that found nothing to fall on: as [`Charged::less`] on all but
+    /// the tips; only what finds nothing else falls on those, the ones given `later` spared.
+    fn unpaid(&self, lost: i128, later: i128) -> (Self, i128) {
+        let (left, rest) = Self { tips: 0, ..self.clone() }.less(lost);
+        let off = rest.clamp(0, (self.tips - later).max(0));
+        (Self { tips: self.tips - off, ..left }, rest - off)
     }
 }

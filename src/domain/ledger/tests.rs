@@ -115,18 +115,39 @@ fn what_goes_back_takes_its_part_of_the_tax_and_the_tip() {
         let stands = at(visit, nth);
         (stands.earned, stands.tax, stands.tips, stands.nets.iter().map(|net| net.base).sum::<i128>())
     };
-    for kind in [LineKind::Refund, LineKind::WriteOff] {
+    // Half goes: half of each, the odd rupiah off what is sold, which has its rounding back. Half is written off: of
+    // what is the clinic's.
+    let halves = [
+        (LineKind::Refund, (49_999, 5_500, 10_000, 49_999), 0),
+        (LineKind::WriteOff, (40_990, 4_509, 20_000, 100_000), 100_000),
+    ];
+    for (kind, half, base) in halves {
         let mut visit = bill(Some(1), lines.clone(), vec![]);
         assert_eq!(of(&visit, 1), (99_999, 11_000, 20_000, 100_000));
-        // Half goes: half of each, the odd rupiah off what is sold, which has its rounding back.
         visit.lines.push(line(kind, -65_500, 2));
-        let base = if kind == LineKind::Refund { 49_999 } else { 100_000 };
-        assert_eq!(of(&visit, 2), (49_999, 5_500, 10_000, base));
+        assert_eq!(of(&visit, 2), half);
         // The rest goes: nothing is left of anything.
         visit.lines.push(line(kind, -65_499, 3));
-        let base = if kind == LineKind::Refund { 0 } else { 100_000 };
         assert_eq!(of(&visit, 3), (0, 0, 0, base));
     }
+}
+
+#[test]
+fn a_tip_is_not_written_off_while_there_is_anything_else() {
+    let stands = |lines: Vec<Line>| {
+        let stands = at(&bill(Some(1), lines, vec![]), 9);
+        (stands.earned, stands.tips, stands.charged)
+    };
+    let (facial, tip) = (line(LineKind::Treatment, 100, 1), line(LineKind::Tip, 15, 2));
+    let lost = |amount: i64| line(LineKind::WriteOff, -amount, 2);
+    assert_eq!(stands(vec![facial.clone(), lost(40), tip.clone()]), (60, 15, 75));
+    assert_eq!(stands(vec![facial.clone(), tip.clone(), lost(40)]), (60, 15, 75));
+    assert_eq!(stands(vec![facial.clone(), tip.clone(), lost(110)]), (0, 5, 5));
+    // What was written off was taken off the bill since: the tip that came after it has nothing to do with it.
+    let mut gone = facial;
+    gone.voided = Some(day(3));
+    assert_eq!(stands(vec![gone.clone(), lost(100), tip.clone()]), (-100, 15, -85));
+    assert_eq!(stands(vec![gone, tip, lost(100)]), (-85, 0, -85));
 }
 
 #[test]
