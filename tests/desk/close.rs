@@ -93,6 +93,25 @@ fn what_nobody_said_anything_of_is_carried_over_with_one_note() {
 }
 
 #[test]
+#[test]
+fn a_blank_stands_before_every_figure() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let ayu = treated(&clinic, "Ayu Prameswari", "09:00").await;
+        let methods = clinic.desk.ask(ListMethods { all: false }).await.unwrap();
+        let method = methods.iter().find(|method| method.kind == MethodKind::Qris).unwrap().id;
+        let tender = Tender { method, tendered: Money(750_000), reference: String::new() };
+        clinic.desk.act(TakePayment { booking: ayu, tenders: vec![tender], due: None }).await.unwrap();
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        let close = |before: &str| before.ends_with(|sign: char| sign.is_alphanumeric() || sign == '…');
+        assert!(screen.contains("QRIS Ayu") && screen.matches("Rp750.000").count() > 1, "{screen}");
+        assert!(!screen.match_indices("Rp").any(|(at, _)| close(&screen[..at])), "{screen}");
+    });
+}
+
 fn a_screen_that_was_locked_after_the_count_asks_for_the_pin_again() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

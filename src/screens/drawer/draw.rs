@@ -19,7 +19,8 @@ pub(super) type Figure = (String, String, Style);
 pub(super) fn pair(buffer: &mut Buffer, line: Rect, (words, amount, style): &Figure, cx: &Cx) {
     let theme = &cx.look.theme;
     let wide = u16::try_from(text::width(amount)).unwrap_or(u16::MAX);
-    let room = line.width.saturating_sub(wide + 2);
+    // A blank before the amount, whatever has to be cut for it.
+    let room = line.width.saturating_sub(wide + if wide > 0 { 3 } else { 2 });
     text::put(buffer, (line.x + 1, line.y), words, room, *style, theme);
     text::put_right(buffer, (line.x, line.y), amount, line.width.saturating_sub(1), *style, theme);
 }
