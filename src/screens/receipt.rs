@@ -13,7 +13,7 @@ use crate::device::file;
 use crate::domain::id::{ReceiptId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
-use crate::ui::{Layout, Move, Notice, big, panel, text};
+use crate::ui::{Layout, Move, Notice, Scroll, big, panel, text};
 
 /// One receipt.
 #[derive(Debug)]
@@ -22,8 +22,7 @@ pub struct Receipt {
     /// The payment that was just taken.
     paid: Option<Paid>,
     view: Option<ReceiptView>,
-    /// Lines of the paper above what is in sight.
-    above: usize,
+    paper: Scroll,
 }
 
 #[derive(Debug)]
@@ -37,13 +36,13 @@ pub enum Msg {
 impl Receipt {
     #[must_use]
     pub const fn new(id: ReceiptId) -> Self {
-        Self { id, paid: None, view: None, above: 0 }
+        Self { id, paid: None, view: None, paper: Scroll::new() }
     }
 
     /// Of a payment that was just taken.
     #[must_use]
     pub const fn taken(paid: Paid) -> Self {
-        Self { id: paid.receipt, paid: Some(paid), view: None, above: 0 }
+        Self { id: paid.receipt, paid: Some(paid), view: None, paper: Scroll::new() }
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
@@ -82,8 +81,8 @@ impl Receipt {
         let lines = self.lines(cx);
         let title = self.view.as_ref().map_or_else(String::new, |view| view.receipt.number.clone());
         let inside = panel::panel(buffer, area, &title, &cx.look);
-        let most = lines.len().saturating_sub(usize::from(inside.height));
-        for (y, line) in (inside.top()..inside.bottom()).zip(lines.iter().skip(self.above.min(most))) {
+        let in_sight = self.paper.in_sight(lines.len(), inside.height);
+        for (y, line) in (inside.top()..inside.bottom()).zip(&lines[in_sight]) {
             text::put(buffer, (inside.x + 1, y), line, inside.width.saturating_sub(1), theme.text, theme);
         }
     }
@@ -149,8 +148,7 @@ impl Screen for Receipt {
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        let last = self.lines(cx).len().saturating_sub(1);
-        self.above = to.scrolled(self.above, last);
+        self.paper.go(to, self.lines(cx).len());
         Effect::None
     }
 

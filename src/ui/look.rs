@@ -85,23 +85,6 @@ pub enum Move {
     Forward,
 }
 
-impl Move {
-    /// How many lines are above a paper after this move, where `last` may be at most. A page is eight lines.
-    #[must_use]
-    pub fn scrolled(self, above: usize, last: usize) -> usize {
-        let above = match self {
-            Self::Up => above.saturating_sub(1),
-            Self::Down => above + 1,
-            Self::PageUp | Self::HalfUp => above.saturating_sub(8),
-            Self::PageDown | Self::HalfDown => above + 8,
-            Self::First => 0,
-            Self::Last => last,
-            _ => above,
-        };
-        above.min(last)
-    }
-}
-
 #[cfg(test)]
 impl Look {
     /// English without colours, on the base layout.

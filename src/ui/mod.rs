@@ -15,6 +15,7 @@ pub mod look;
 pub mod notice;
 pub mod panel;
 pub mod picker;
+pub mod scroll;
 pub mod text;
 pub mod theme;
 
@@ -25,4 +26,5 @@ pub use form::{Form, Step};
 pub use list::List;
 pub use look::{Layout, Look, Move};
 pub use notice::{Notice, Tone};
+pub use scroll::Scroll;
 pub use theme::{Colours, Theme};

@@ -10,7 +10,7 @@ use crate::device::file;
 use crate::domain::id::ZReportId;
 use crate::domain::refusal::Refusal;
 use crate::screens::refused;
-use crate::ui::{Move, Notice, panel, text};
+use crate::ui::{Move, Notice, Scroll, panel, text};
 
 /// One closing report.
 #[derive(Debug)]
@@ -19,8 +19,7 @@ pub struct Report {
     /// It was printed before, or could have been: it says so.
     reprint: bool,
     view: Option<ZView>,
-    /// Lines of the paper above what is in sight.
-    above: usize,
+    paper: Scroll,
 }
 
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub enum Msg {
 impl Report {
     #[must_use]
     pub const fn new(id: ZReportId, reprint: bool) -> Self {
-        Self { id, reprint, view: None, above: 0 }
+        Self { id, reprint, view: None, paper: Scroll::new() }
     }
 
     fn there(&self, _: &Cx) -> Result<(), Why> {
@@ -95,8 +94,7 @@ impl Screen for Report {
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        let last = self.lines(cx).len().saturating_sub(1);
-        self.above = to.scrolled(self.above, last);
+        self.paper.go(to, self.lines(cx).len());
         Effect::None
     }
 
@@ -106,8 +104,8 @@ impl Screen for Report {
         let number = self.view.as_ref().map_or_else(String::new, |view| format!("Z {}", view.z.number));
         let inside = panel::panel(buffer, area, &number, &cx.look);
         let lines = self.lines(cx);
-        let most = lines.len().saturating_sub(usize::from(inside.height));
-        for (y, line) in (inside.top()..inside.bottom()).zip(lines.iter().skip(self.above.min(most))) {
+        let in_sight = self.paper.in_sight(lines.len(), inside.height);
+        for (y, line) in (inside.top()..inside.bottom()).zip(&lines[in_sight]) {
             text::put(buffer, (inside.x + 1, y), line, inside.width.saturating_sub(1), theme.text, theme);
         }
     }

@@ -10,14 +10,13 @@ use crate::desk::day_close::{DayCloseView, DayView};
 use crate::domain::booking::Status;
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
-use crate::ui::{Move, panel, text};
+use crate::ui::{Move, Scroll, panel, text};
 
 /// The closes of a day, the newest first.
 #[derive(Debug)]
 pub struct Revisions {
     day: DayView,
-    /// Lines above what is in sight.
-    above: usize,
+    paper: Scroll,
 }
 
 #[derive(Debug)]
@@ -26,7 +25,7 @@ pub enum Msg {}
 impl Revisions {
     #[must_use]
     pub const fn new(day: DayView) -> Self {
-        Self { day, above: 0 }
+        Self { day, paper: Scroll::new() }
     }
 
     fn lines(&self, cx: &Cx) -> Vec<Figure> {
@@ -98,8 +97,7 @@ impl Screen for Revisions {
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        let last = self.lines(cx).len().saturating_sub(1);
-        self.above = to.scrolled(self.above, last);
+        self.paper.go(to, self.lines(cx).len());
         Effect::None
     }
 
@@ -108,7 +106,7 @@ impl Screen for Revisions {
         let title = format!("{} {} {day}", cx.text("screen-revisions"), cx.look.theme.glyphs.dot);
         let inside = panel::panel(frame.buffer_mut(), area, &title, &cx.look);
         let lines = self.lines(cx);
-        let most = lines.len().saturating_sub(usize::from(inside.height));
-        figures(frame.buffer_mut(), inside, &lines[self.above.min(most)..], cx);
+        let in_sight = self.paper.in_sight(lines.len(), inside.height);
+        figures(frame.buffer_mut(), inside, &lines[in_sight], cx);
     }
 }
