@@ -1096,6 +1096,7 @@ money-than = vs { $span }
 money-same = same { $span }
 money-new = new { $span }
 money-bars = Received per day (most { $amount } on { $day })
+money-so_far = so far { $than }
 money-bars_none = Received per day
 money-by_treatment = Earned by treatment · Tab: next
 money-by_category = Earned by category · Tab: next

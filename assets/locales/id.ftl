@@ -1076,6 +1076,7 @@ money-than = vs { $span }
 money-same = sama { $span }
 money-new = baru { $span }
 money-bars = Masuk per hari (tertinggi { $amount } pada { $day })
+money-so_far = sejauh ini { $than }
 money-bars_none = Masuk per hari
 money-by_treatment = Pendapatan per layanan · Tab: lanjut
 money-by_category = Pendapatan per kategori · Tab: lanjut

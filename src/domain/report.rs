@@ -100,6 +100,20 @@ impl Length {
         let beside = if by < 0 { from.pred_opt() } else { to.succ_opt() };
         beside.map_or((from, to), |day| self.around(day))
     }
+
+    /// What the span is compared with: the one before it; while it runs, as many days of that as have come of it.
+    #[must_use]
+    pub fn before(self, (from, to): (NaiveDate, NaiveDate), today: NaiveDate) -> (NaiveDate, NaiveDate) {
+        if !(from..to).contains(&today) {
+            return self.step((from, to), -1);
+        }
+        if self == Self::Span {
+            return self.step((from, today), -1);
+        }
+        let (first, last) = self.step((from, to), -1);
+        let days = Days::new((today - from).num_days().unsigned_abs());
+        (first, first.checked_add_days(days).map_or(last, |day| day.min(last)))
+    }
 }
 
 /// The longest span a report is made of, in days: ten years.
@@ -141,5 +155,22 @@ mod tests {
             Length::Span.step(ten, -1),
             ("2026-11-01".parse().unwrap(), "2026-11-10".parse().unwrap())
         );
+    }
+
+    #[test]
+    fn a_span_that_runs_is_compared_with_as_many_days() {
+        let before = |length: Length, from: &str, to: &str, today: &str| {
+            let day = |day: &str| day.parse().unwrap();
+            let (from, to) = length.before((day(from), day(to)), day(today));
+            format!("{from} {to}")
+        };
+        let month = |today| before(Length::Month, "2026-03-01", "2026-03-31", today);
+        assert_eq!(month("2026-03-20"), "2026-02-01 2026-02-20");
+        assert_eq!(month("2026-03-30"), "2026-02-01 2026-02-28", "there are no more");
+        assert_eq!(month("2026-03-31"), "2026-02-01 2026-02-28");
+        assert_eq!(month("2026-04-02"), "2026-02-01 2026-02-28");
+        assert_eq!(before(Length::Week, "2026-11-16", "2026-11-22", "2026-11-18"), "2026-11-09 2026-11-11");
+        assert_eq!(before(Length::Day, "2026-11-18", "2026-11-18", "2026-11-18"), "2026-11-17 2026-11-17");
+        assert_eq!(before(Length::Span, "2026-11-11", "2026-11-20", "2026-11-12"), "2026-11-09 2026-11-10");
     }
 }

@@ -377,7 +377,13 @@ fn a_span_is_compared_with_a_span_that_is_named() {
         stage.keys(&format!("'{RANI_PIN}' Enter s '18/11' Enter '20/11' Enter")).await;
         assert!(stage.screen().contains("vs 15–17 Nov"), "{}", stage.screen());
         stage.keys("w").await;
-        assert!(stage.screen().contains("vs 9–15 Nov"), "{}", stage.screen());
+        assert!(stage.screen().contains("so far vs 9–13 Nov"), "{}", stage.screen());
+        stage.keys("d").await;
+        assert!(stage.screen().contains("so far vs 19 Nov"), "{}", stage.screen());
+        stage.keys("[ w").await;
+        assert!(stage.screen().contains("vs 9–13 Nov"), "{}", stage.screen());
+        stage.keys("[").await;
+        assert!(stage.screen().contains("vs 2–8 Nov"), "{}", stage.screen());
         stage.keys("s '25/10' Enter '10/11' Enter").await;
         assert!(stage.screen().contains("vs 8–24 Oct"), "{}", stage.screen());
     });

@@ -73,7 +73,7 @@ pub fn compared(before: &Report, length: Length, cx: &Cx) -> String {
     let (from, to) = (before.from, before.to);
     let short = |day| cx.look.words.short_day(day, cx.today());
     let span = match length {
-        Length::Month => cx.look.words.month(from),
+        Length::Month if Length::Month.around(from) == (from, to) => cx.look.words.month(from),
         _ if from == to => short(from),
         _ if from.with_day(1) == to.with_day(1) => format!("{}–{}", from.day(), short(to)),
         _ => format!("{} – {}", short(from), short(to)),
@@ -96,13 +96,16 @@ fn change(
         if text::width(&long) <= usize::from(room) { long } else { short.trim_end().to_owned() }
     };
     let by = i128::from(now.0) - i128::from(then.0);
-    if then.0 == 0 || by == 0 {
-        let word = |span: &str| {
-            cx.fill(if by == 0 { "money-same" } else { "money-new" }, &[("span", span.to_owned().into())])
-        };
+    let percent = match i128::from(then.0).abs() {
+        0 => None,
+        // Half up.
+        then => Some(((by.abs() * 200 + then) / (then * 2)).min(9_999)),
+    };
+    let Some(percent) = percent.filter(|percent| *percent > 0) else {
+        let id = if by == 0 || percent.is_some() { "money-same" } else { "money-new" };
+        let word = |span: &str| cx.fill(id, &[("span", span.to_owned().into())]);
         return (fitting(word(&than), word("")), theme.dim);
-    }
-    let percent = (by * 100 / i128::from(then.0).abs()).abs().min(9_999);
+    };
     let sign = if by > 0 { "+" } else { "\u{2212}" };
     let line = fitting(format!("{sign}{percent}% {than}"), format!("{sign}{percent}%"));
     (line, if (by > 0) == good { theme.ok } else { theme.warn })

@@ -143,6 +143,22 @@ impl Books {
         })
     }
 
+    /// What it is compared with, where the figures leave no room for it, and whether the span still runs.
+    fn than(&self, room: u16, cx: &Cx) -> String {
+        let (Some(before), Some(report)) = (self.before.as_deref(), &self.report) else {
+            return String::new();
+        };
+        let runs = (self.span.0..=self.span.1).contains(&cx.today());
+        if !runs && !matches!(self.length, Length::Week | Length::Span) {
+            return String::new();
+        }
+        let than = draw::compared(before, self.length, cx);
+        let left = usize::from(room).saturating_sub(text::width(&sheet::span(report, &cx.look.words)) + 1);
+        let so_far =
+            if runs { cx.fill("money-so_far", &[("than", than.as_str().into())]) } else { than.clone() };
+        [so_far, than].into_iter().find(|than| text::width(than) <= left).unwrap_or_default()
+    }
+
     /// The name of the screen and the span; where there is too little room the span alone.
     fn title(&self, room: u16, cx: &Cx) -> String {
         let Some(report) = &self.report else { return cx.text("screen-money") };
@@ -178,12 +194,13 @@ impl Screen for Books {
             }
             return Effect::read("prove", |_| async move { Msg::Proven(Ok(desk)) });
         };
-        let (from, to) = self.span;
-        let (old_from, old_to) = self.length.step(self.span, -1);
+        let ((from, to), length, today) = (self.span, self.length, cx.today());
         Effect::read("money", move |_| async move {
             let both = async {
                 let now = desk.ask(ShowReport { from, to }).await?;
-                Ok((now, desk.ask(ShowReport { from: old_from, to: old_to }).await?))
+                // Of whoever has a drawer open the last days are not told yet.
+                let (from, to) = length.before((from, to), today.min(now.to));
+                Ok((now, desk.ask(ShowReport { from, to }).await?))
             };
             Msg::Read(Box::new(both.await))
         })
@@ -314,8 +331,7 @@ impl Screen for Books {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let room = area.width.saturating_sub(2);
-        let than = self.before.as_deref().map(|before| draw::compared(before, self.length, cx));
-        let than = than.filter(|_| matches!(self.length, Length::Week | Length::Span)).unwrap_or_default();
+        let than = self.than(room, cx);
         let title = self.title(room.saturating_sub(u16::try_from(text::width(&than)).unwrap_or(0)), cx);
         text::put(buffer, (area.x + 1, area.y), &title, room, theme.accent, theme);
         text::put_right(buffer, (area.x + 1, area.y), &than, room, theme.dim, theme);
