@@ -2576,6 +2576,7 @@ refusal-drawer-counted = This drawer has been counted and takes no more money. C
 refusal-day-locked = That day is closed and takes no change. Write a correction today, or ask the owner to reopen the day.
 refusal-method-name_taken = There is a way to pay of this name already.
 refusal-package-name_taken = There is a package of this name already.
+refusal-drawer-none = No drawer is open here: there is nothing to count or to close. One is opened in 6.
 refusal-category-name_taken = There is a category of this name already.
 refusal-expense-written_already = This recurring expense is written down for that day already.
 refusal-tax-range = A tax is between 0 and 100 %.

@@ -2546,6 +2546,7 @@ refusal-drawer-counted = Laci ini sudah dihitung dan tidak menerima uang lagi. T
 refusal-day-locked = Hari itu sudah ditutup dan tidak bisa diubah. Catat koreksinya hari ini, atau minta pemilik membukanya lagi.
 refusal-method-name_taken = Sudah ada cara bayar dengan nama ini.
 refusal-package-name_taken = Sudah ada paket dengan nama ini.
+refusal-drawer-none = Tidak ada laci kas yang terbuka di sini: tidak ada yang dihitung atau ditutup. Laci dibuka di 6.
 refusal-category-name_taken = Sudah ada kategori dengan nama ini.
 refusal-expense-written_already = Pengeluaran rutin ini sudah dicatat untuk hari itu.
 refusal-tax-range = Pajak antara 0 dan 100 %.

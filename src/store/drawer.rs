@@ -181,6 +181,21 @@ pub fn states<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Dra
     )
 }
 
+/// The session that was closed last since a moment: one's own, else one of this counter.
+pub fn closed_since<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    (me, terminal): (AccountId, &'a str),
+    since: Ts,
+) -> Answer<'a, Option<(DrawerSessionId,)>> {
+    on.into().opt(
+        "SELECT id FROM drawer_session
+         WHERE clinic_id = $1 AND closed_at >= $4 AND (opened_by = $2 OR terminal = $3)
+         ORDER BY CASE WHEN opened_by = $2 THEN 0 ELSE 1 END, closed_at DESC, id LIMIT 1",
+        (clinic, me, terminal, since),
+    )
+}
+
 pub fn session<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,

@@ -164,15 +164,33 @@ fn mine(open: Vec<OpenSessionRow>, me: AccountId, terminal: &str) -> Option<Open
     if here.next().is_some() { None } else { first }
 }
 
+/// For how many minutes whoever looks for a drawer here is told who closed it.
+const QUICKER: i64 = 12 * 60;
+
+/// The session here; where there is none, the one that was here until somebody closed it.
+///
+/// # Errors
+/// `drawer.none` when there was none, or it is not clear which.
+async fn here_or_closed(work: &mut Work<'_>) -> Done<DrawerSessionId> {
+    let (clinic, me, terminal, now) = (work.id(), work.me(), work.terminal, work.now);
+    let open = store::drawer::open_sessions(work.on(), clinic).await?;
+    if let Some(here) = mine(open, me, terminal) {
+        return Ok(here.id);
+    }
+    let since = now.plus_minutes(-QUICKER);
+    let closed = store::drawer::closed_since(work.on(), clinic, (me, terminal), since).await?;
+    closed.map(|(id,)| id).ok_or_else(|| Refusal::new("drawer.none").into())
+}
+
 /// A session that is not closed, held until the act ends; left out: the one here.
 ///
 /// # Errors
-/// `drawer.closed`, `drawer.unknown`, `drawer.closed_already` with who was quicker.
+/// `drawer.none`, `drawer.unknown`, `drawer.closed_already` with who was quicker.
 async fn locked(work: &mut Work<'_>, wanted: Option<DrawerSessionId>) -> Done<SessionRow> {
     let clinic = work.id();
     let id = match wanted {
         Some(id) => id,
-        None => find(work).await?.id,
+        None => here_or_closed(work).await?,
     };
     let unknown = || Refusal::at("drawer.unknown", "session");
     store::drawer::lock_session(work.on(), clinic, id).await?.ok_or_else(unknown)?;

@@ -24,6 +24,26 @@ on_both! {
         assert_eq!(figures(lab, "SELECT number FROM z_report").await, [1]);
     }
 
+    async fn whoever_does_not_say_which_drawer_is_told_who_closed_it(lab: &Lab) {
+        let till = Till::of(lab).await;
+        // Nobody else has one open at this counter.
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(500_000)), reason: String::new() };
+        till.clinic.owner.act(count).await.unwrap();
+        till.clinic.owner.act(closing("")).await.unwrap();
+        till.count(500_000).await.unwrap();
+        let done = join_all((0..4).map(|_| till.sari().act_as(closing(""), own()))).await;
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
+        for refused in done.into_iter().filter_map(Result::err) {
+            let refusal = refused.refusal().unwrap().clone();
+            assert_eq!(refusal.code, "drawer.closed_already");
+            assert_eq!((&refusal.details_json()["who"], &refusal.details_json()["number"]), (&json!("Sari Wulandari"), &json!(2)));
+        }
+        // Half a day later it is no news any more.
+        till.clinic.now("23:30");
+        let sari = till.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        assert_eq!(code(sari.act_as(closing(""), own()).await), "drawer.none");
+    }
+
     async fn one_drawer_is_counted_once(lab: &Lab) {
         let till = Till::of(lab).await;
         let done = join_all((0..4).map(|index| till.count(500_000 + index))).await;

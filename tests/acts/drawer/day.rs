@@ -169,7 +169,7 @@ on_both! {
         let x = till.sari().ask(LookX { session: Some(handed.next) }).await.unwrap();
         assert_eq!((x.float, x.opening_difference, x.handed_by.as_deref()), (Money(580_000), Money(0), Some("Sari Wulandari")));
         assert_eq!(x.unfinished.iter().map(|one| one.booking).collect::<Vec<_>>(), [ayu]);
-        assert_eq!(code(till.sari().act_as(over, rani()).await), "drawer.closed");
+        assert_eq!(code(till.sari().act_as(over, rani()).await), "drawer.closed_already");
     }
 
     async fn z_numbers_have_no_hole_after_rollbacks(lab: &Lab) {
