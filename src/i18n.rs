@@ -147,13 +147,19 @@ impl Words {
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal, currency: &Currency) -> String {
         let id = format!("refusal-{}", refusal.code.replace('.', "-"));
+        let asked = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::Text(asked) if *name == "asked" => Some(format!("asked-{asked}")),
+            _ => None,
+        });
         let facts: Vec<(&str, Fact<'_>)> = refusal
             .details
             .iter()
             .map(|(name, detail)| {
                 let fact = match detail {
+                    // What was asked for says more than the right it takes.
                     Detail::Text(right) if *name == "permission" => {
-                        Fact::from(self.label(&format!("permission-{}", right.replace(':', "-"))))
+                        let right = || format!("permission-{}", right.replace(':', "-"));
+                        Fact::from(self.label(&asked.clone().unwrap_or_else(right)))
                     }
                     Detail::Text(text) => Fact::from(text),
                     Detail::Count(count) => Fact::Count(*count),

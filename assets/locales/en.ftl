@@ -368,6 +368,7 @@ permission-payment-refund_beyond-clinic = give back more than the limit
 permission-payment-write_off-clinic = write off a debt
 permission-deposit-waive-clinic = decide otherwise about a deposit
 permission-drawer-see-clinic = see the drawer
+asked-receivable = leave a debt standing as known
 permission-drawer-open-clinic = open the drawer for the day
 permission-drawer-move-clinic = put cash in or take it out
 permission-drawer-no_sale-clinic = open the drawer without a sale

@@ -367,6 +367,7 @@ permission-payment-refund_beyond-clinic = mengembalikan lebih dari batas
 permission-payment-write_off-clinic = menghapus piutang
 permission-deposit-waive-clinic = memutuskan lain soal uang muka
 permission-drawer-see-clinic = melihat laci
+asked-receivable = mencatat tagihan sebagai piutang
 permission-drawer-open-clinic = membuka sesi laci
 permission-drawer-move-clinic = memasukkan atau mengeluarkan uang laci
 permission-drawer-no_sale-clinic = membuka laci tanpa transaksi

@@ -242,8 +242,20 @@ impl<'a> Work<'a> {
     /// # Errors
     /// As [`approve`](Self::approve).
     pub fn approve_amount(&mut self, permission: Permission, amount: Money) -> Done<()> {
+        self.approve_with(permission, |refusal| refusal.with("amount", amount))
+    }
+
+    /// The same where the right is wider than what is asked: `asked` (words `asked-<asked>`) is what a refusal names.
+    ///
+    /// # Errors
+    /// As [`approve`](Self::approve).
+    pub fn approve_asked(&mut self, permission: Permission, amount: Money, asked: &'static str) -> Done<()> {
+        self.approve_with(permission, |refusal| refusal.with("amount", amount).with("asked", asked))
+    }
+
+    fn approve_with(&mut self, permission: Permission, tell: impl FnOnce(Refusal) -> Refusal) -> Done<()> {
         let signed = self.approve_now(permission).map_err(|fault| match fault {
-            Fault::Refused(refusal) => refusal.with("amount", amount).into(),
+            Fault::Refused(refusal) => tell(refusal).into(),
             fault => fault,
         });
         self.or_last(signed)

@@ -233,7 +233,7 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
                 .into());
         }
         let by = if decision == Decision::Receivable {
-            work.approve_amount(Permission::PaymentWriteOff, row.due)?;
+            work.approve_asked(Permission::PaymentWriteOff, row.due, "receivable")?;
             (me, work.approved.or(Some(me)))
         } else {
             (me, None)

@@ -50,10 +50,12 @@ on_both! {
         };
         let carried = |note| decide(Decision::Carried, note);
         assert_eq!(code(till.sari().act_as(carried(""), own()).await), "drawer.carried_note");
-        assert_eq!(
-            code(till.sari().act_as(decide(Decision::Receivable, "karyawan"), own()).await),
-            "permission.denied",
-        );
+        let refused = till.sari().act_as(decide(Decision::Receivable, "karyawan"), own()).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!(refusal.code, "permission.denied");
+        let words = loket::i18n::Words::new(loket::i18n::Language::English);
+        let said = words.refusal(refusal, &loket::domain::money::Currency::rupiah());
+        assert!(said.contains("leave a debt standing") && !said.contains("write off"), "{said}");
         let too_much = CloseDrawer { left_in: Some(Money(574_001)), ..carried("bayar besok") };
         assert_eq!(code(till.sari().act_as(too_much, own()).await), "drawer.left_in");
         let closed = till.sari().act_as(carried("bayar besok"), own()).await.unwrap();
