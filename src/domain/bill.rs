@@ -120,7 +120,7 @@ impl Sums {
         let held = self.total <= Money::ZERO;
         if !held && settled >= self.total {
             BillState::Paid
-        } else if held || settled == self.deposits {
+        } else if held || settled == self.deposits && self.free() > Money::ZERO {
             BillState::Deposit
         } else {
             BillState::Partial
@@ -199,6 +199,13 @@ mod tests {
         assert_eq!((called_off.state(), called_off.free()), (BillState::Deposit, Money(200)));
         let kept = Sums { standing: Money(200), ..sums(200, 200, 0, 200) };
         assert_eq!((kept.state(), kept.free(), kept.over()), (BillState::Paid, Money(0), Money(0)));
+    }
+
+    #[test]
+    fn a_deposit_that_was_kept_is_held_no_more() {
+        let moved = |standing| Sums { standing: Money(standing), ..sums(700, 200, 0, 200) };
+        assert_eq!((moved(200).state(), moved(200).due()), (BillState::Partial, Money(500)));
+        assert_eq!(moved(150).state(), BillState::Deposit, "a part of it is held");
     }
 
     #[test]

@@ -45,6 +45,9 @@ row! {
         pub held: Money,
         /// What came before the service and was not given back.
         pub deposits: Money,
+        /// The part of `total` that counts whatever becomes of the visit; told where all that was paid came before the
+        /// service.
+        pub standing: Money,
         /// The deposit it needs while it is still to come, whatever was paid already.
         pub deposit_needed: Money,
         /// How often the patient did not come, of a booking that is still to come.
@@ -77,6 +80,10 @@ pub const DAY: &str = concat!(
     " AS BIGINT) AS total,
    COALESCE(bl.paid, 0) AS paid, COALESCE(bl.returned, 0) AS returned,
    CASE WHEN bl.balance < 0 THEN -bl.balance ELSE 0 END AS held, COALESCE(bl.deposits, 0) AS deposits,
+   CASE WHEN bl.id IS NULL OR bl.deposits = 0 OR bl.deposits <> bl.paid THEN 0
+     WHEN b.status <> 'done' THEN bl.balance + bl.paid
+     ELSE (SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM bill_line l WHERE l.clinic_id = bl.clinic_id
+       AND l.bill_id = bl.id AND l.kind IN ('package', 'forfeit') AND l.voided_at IS NULL) END AS standing,
    t.deposit AS deposit_needed,
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
      WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,

@@ -8,7 +8,7 @@ use loket::desk::payment::{FailPayment, VerifyPayment};
 use loket::desk::report::ShowReport;
 use loket::desk::visit::{Arrive, CancelBooking, ConfirmBooking, MarkNoShow, UndoVisit};
 use loket::desk::{Asked, Done};
-use loket::domain::bill::{BillState, LineKind, TaxMode};
+use loket::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use loket::domain::booking::{CancelledBy, Status};
 use loket::domain::clinic::DepositFate;
 use loket::domain::id::{BookingId, PatientId};
@@ -57,6 +57,17 @@ impl House {
         assert_eq!((row.total, row.paid), (bill.total, bill.paid));
         let held = if row.status == Status::Done { bill.over } else { bill.held };
         assert_eq!(row.held, held, "{}", row.status);
+        // What became credit is told to the list as nothing that came and nothing that went.
+        let sums = Sums {
+            total: row.total,
+            standing: row.standing,
+            paid: Money(row.paid.0 + row.returned.0),
+            returned: row.returned,
+            deposits: row.deposits,
+        };
+        if row.status.active() {
+            assert_eq!(sums.state(), bill.state, "{}", row.status);
+        }
         let card = self.desk.ask(OpenPatient { patient: bill.patient }).await.unwrap();
         let visit = card.visits.iter().find(|visit| visit.id == booking).unwrap();
         assert_eq!((visit.total, visit.paid), (bill.total, bill.paid));
@@ -240,6 +251,8 @@ on_both! {
         let bill = house.bill(visit).await;
         assert_eq!((bill.total, bill.due), (Money(225_000), Money(175_000)));
         assert_eq!(bill.held, Money(0), "nothing more is at stake");
+        assert_eq!(bill.state, BillState::Partial, "and nothing is held");
+        house.agree(visit, on(23, 9, 0)).await;
         // In time it costs nothing, and what a late move cost is not given back by coming.
         let again = MoveBooking { starts_at: on(24, 9, 0), ..to(None) };
         house.desk.act(again).await.unwrap();

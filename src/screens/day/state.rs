@@ -68,7 +68,7 @@ pub fn money(row: &DayRow, theme: &Theme) -> Option<(&'static str, Style)> {
         paid: Money(row.paid.0 + row.returned.0),
         returned: row.returned,
         deposits: row.deposits,
-        ..Sums::default()
+        standing: row.standing,
     };
     let state = sums.state();
     if row.unverified > Money::ZERO {
