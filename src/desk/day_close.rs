@@ -118,6 +118,7 @@ pub struct Reopened {
 impl Act for ReopenDay {
     const NAME: &'static str = "reopen_day";
     const NEEDS: Permission = Permission::DayReopen;
+    const PIN_LAST: bool = true;
     type Output = Reopened;
 }
 

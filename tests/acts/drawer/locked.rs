@@ -106,6 +106,8 @@ on_both! {
         let reopen = ReopenDay { day, reason: "lupa satu pembayaran".to_owned() };
         let rani_desk = owner.login("rani", crate::support::clinic::PASSWORD).await.unwrap().0;
         assert_eq!(code(rani_desk.act_as(reopen.clone(), signed()).await), "permission.denied");
+        // Whoever says no reason is told before they type their password.
+        assert_eq!(code(owner.act(ReopenDay { reason: " ".to_owned(), ..reopen.clone() }).await), "text.empty");
         assert_eq!(code(owner.act_as(reopen.clone(), signed()).await), "permission.password");
         let by_password = || pin(None, crate::support::clinic::PASSWORD);
         owner.act_as(reopen.clone(), by_password()).await.unwrap();
