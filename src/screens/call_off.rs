@@ -57,6 +57,44 @@ impl Decided {
     }
 }
 
+/// What somebody gave their PIN for when a booking was made or moved.
+#[derive(Debug, Clone)]
+pub enum Signed {
+    /// What stood in the way is set aside.
+    Aside(Approved),
+    /// It is moved late, and this becomes of its deposit.
+    Deposit(Decided),
+}
+
+impl Signed {
+    /// Why a rule is set aside, what becomes of the deposit, and the PIN.
+    #[must_use]
+    pub fn parts(&self) -> (Option<String>, Option<DepositFate>, Option<Approval>) {
+        match self {
+            Self::Aside(approved) => (Some(approved.reason.clone()), None, Some(approved.approval.clone())),
+            Self::Deposit(decided) => (None, decided.deposit, decided.approval.clone()),
+        }
+    }
+
+    /// Asks for another PIN, where the one that was given does not do: all else stays as it was said.
+    #[must_use]
+    pub fn again(&self, fault: &Fault, cx: &Cx) -> Option<Approve> {
+        match self {
+            Self::Aside(approved) => Approve::again(fault, &approved.reason, Permission::BookingOverride, cx),
+            Self::Deposit(decided) => decided.again(fault, cx),
+        }
+    }
+
+    /// The same, signed by somebody else.
+    #[must_use]
+    pub fn by(self, approved: Approved) -> Self {
+        match self {
+            Self::Aside(_) => Self::Aside(approved),
+            Self::Deposit(decided) => Self::Deposit(decided.signed(approved)),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum What {
     /// Begins at this moment.

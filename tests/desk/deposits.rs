@@ -182,6 +182,31 @@ fn a_late_move_is_taken_back_with_a_word_about_the_deposit() {
 }
 
 #[test]
+fn a_wrong_pin_loses_nothing_of_what_was_said_of_a_late_move() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Cash, 100_000).await;
+        clinic.now("07:10");
+        let mut stage = clinic.at_the_desk().await;
+        // In the hand, back by the undo, and in the form.
+        for keys in ["End m Down Down Enter", "u", "End M '16' Enter"] {
+            stage.keys(keys).await;
+            assert!(stage.screen().contains("Rp100.000"), "{keys}: {}", stage.screen());
+            stage.keys("Right Enter 'sudah telepon' Enter 'owner' Enter '111111' Enter").await;
+            let screen = stage.screen();
+            assert!(screen.contains("PIN needed") && screen.contains("sudah telepon"), "{keys}: {screen}");
+            assert!(screen.contains("[owner"), "{keys}: {screen}");
+            stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
+            assert_eq!(stage.app.names(), ["day"], "{keys}: {}", stage.screen());
+            assert_eq!(bill(&clinic, booking).await.held, Money(100_000), "it goes along: {keys}");
+        }
+        let rows = clinic.day("2026-11-20").await;
+        assert_eq!(rows.iter().find(|row| row.id == booking).unwrap().moves, 3);
+    });
+}
+
+#[test]
 fn a_needed_deposit_is_said_and_taken_by_one_key() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -22,9 +22,8 @@ use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::time::Ts;
 use crate::ui::{Field, Form, List, Look, Move, panel, text};
 
-use super::approve::Approved;
 use super::aside::{self, Aside};
-use super::call_off::Decided;
+use super::call_off::Signed;
 use super::note;
 use super::refused;
 
@@ -95,9 +94,9 @@ pub enum Msg {
     Patient(Box<Done<PatientCard>>),
     Free(Done<Vec<FreeStart>>),
     Terms(known::Pair, Done<Terms>),
-    Approved(Approved),
-    Deposit(Decided),
-    Saved(Box<Done<Booked>>),
+    Signed(Signed),
+    /// What was signed for it, and what came of it.
+    Saved(Option<Box<Signed>>, Box<Done<Booked>>),
 }
 
 impl Default for BookingForm {
@@ -278,9 +277,8 @@ impl Screen for BookingForm {
             }
             Msg::Terms(of, done) => self.take_terms(of, done, cx),
             Msg::Roster(Err(fault)) | Msg::Free(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
-            Msg::Approved(approved) => self.save(Some(approved), cx),
-            Msg::Deposit(decided) => self.deposit_decided(decided, cx),
-            Msg::Saved(done) => self.saved(*done, cx),
+            Msg::Signed(signed) => self.save(Some(signed), cx),
+            Msg::Saved(signed, done) => self.saved(signed, *done, cx),
         }
     }
 

@@ -3,13 +3,12 @@
 use super::{BookingForm, Msg, Purpose};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Book, Booked, MoveBooking};
-use crate::desk::{Approval, Asked, Done, SOURCES};
+use crate::desk::{Asked, Done, SOURCES};
 use crate::domain::booking::Source;
 use crate::domain::id::BookingId;
 use crate::domain::note::Note;
 use crate::domain::refusal::Refusal;
-use crate::screens::approve::Approved;
-use crate::screens::call_off::{CallOff, Decided, became, late_stake};
+use crate::screens::call_off::{CallOff, Signed, became, late_stake};
 use crate::screens::refused;
 use crate::ui::Notice;
 
@@ -27,12 +26,7 @@ const TAKEN: &[&str] = &[
 
 impl BookingForm {
     /// Reads every box; marks the first that is not right.
-    pub(super) fn save(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
-        self.save_as(approved.map(|yes| (yes.reason, yes.approval)), cx)
-    }
-
-    /// A reason that is empty sets nothing aside: then the PIN is for the deposit alone.
-    fn save_as(&mut self, approved: Option<(String, Approval)>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn save(&mut self, signed: Option<Signed>, cx: &Cx) -> Effect<Msg> {
         let missing = |what: bool, code, field| what.then(|| Refusal::at(code, field));
         let refusal = missing(self.patient.is_none(), "patient.unknown", "patient")
             .or_else(|| missing(self.treatment.is_none(), "treatment.unknown", "treatment"))
@@ -48,9 +42,9 @@ impl BookingForm {
         };
         let (patient, staff) = (patient.id, self.staff);
         let note = self.form.value("note").to_owned();
-        let (reason, approval) = approved.unzip();
-        let reason = reason.filter(|reason| !reason.is_empty());
-        let asked = Asked { request: Some(self.request), approval };
+        let (override_reason, deposit, approval) = signed.as_ref().map(Signed::parts).unwrap_or_default();
+        self.deposit = deposit.or(self.deposit);
+        let (asked, signed) = (Asked { request: Some(self.request), approval }, signed.map(Box::new));
         match self.purpose {
             Purpose::Book { instead_of } => {
                 let source = self.source(instead_of);
@@ -61,11 +55,11 @@ impl BookingForm {
                     starts_at,
                     source,
                     note,
-                    override_reason: reason,
+                    override_reason,
                     rebooked_from: instead_of,
                 };
                 Effect::write("book", move |desk| async move {
-                    Msg::Saved(Box::new(desk.act_as(book, asked).await))
+                    Msg::Saved(signed, Box::new(desk.act_as(book, asked).await))
                 })
             }
             Purpose::Move { booking, version } => {
@@ -74,17 +68,17 @@ impl BookingForm {
                     version: Some(version),
                     starts_at,
                     staff,
-                    override_reason: reason,
+                    override_reason,
                     deposit: self.deposit,
                 };
                 Effect::write("book", move |desk| async move {
-                    Msg::Saved(Box::new(desk.act_as(book, asked).await))
+                    Msg::Saved(signed, Box::new(desk.act_as(book, asked).await))
                 })
             }
         }
     }
 
-    pub(super) fn saved(&mut self, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn saved(&mut self, signed: Option<Box<Signed>>, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         let fault = match done {
             Ok(booked) => {
                 if self.form.field("source").is_some() {
@@ -100,6 +94,12 @@ impl BookingForm {
             }
             Err(fault) => fault,
         };
+        let again = signed.and_then(|signed| Some((signed.again(&fault, cx)?, signed)));
+        if let Some((question, signed)) = again {
+            // Whoever leaves that question is asked from the beginning.
+            self.deposit = self.deposit.filter(|_| matches!(*signed, Signed::Aside(_)));
+            return Effect::ask(question, move |by| Msg::Signed(signed.by(by)));
+        }
         match fault.refusal() {
             // Somebody else changed the booking: what stood here was about an older one.
             Some(refusal) if refusal.code == "row.stale" => {
@@ -111,18 +111,11 @@ impl BookingForm {
                 let at = self.at_time(cx).map(|at| cx.look.words.moment(at.local(cx.zone)));
                 let facts = [("name", name.into()), ("at", at.unwrap_or_default().into())];
                 let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
-                Effect::ask(ask, Msg::Deposit)
+                Effect::ask(ask, |decided| Msg::Signed(Signed::Deposit(decided)))
             }
             Some(refusal) => self.mark(&refusal.clone(), cx),
             None => Effect::say(refused::notice(&fault, cx)),
         }
-    }
-
-    /// What becomes of the deposit of a late move was decided.
-    pub(super) fn deposit_decided(&mut self, decided: Decided, cx: &Cx) -> Effect<Msg> {
-        self.deposit = decided.deposit;
-        let approved = decided.approval.map(|approval| (String::new(), approval));
-        self.save_as(approved, cx)
     }
 
     /// Marks the box that is meant. Where the time is taken, the nearest free ones are offered.
@@ -152,6 +145,8 @@ impl BookingForm {
 
     /// Books over what stands in the way, with a PIN and a reason.
     pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.aside.question(cx).map_or(Effect::None, |question| Effect::ask(question, Msg::Approved))
+        self.aside.question(cx).map_or(Effect::None, |question| {
+            Effect::ask(question, |approved| Msg::Signed(Signed::Aside(approved)))
+        })
     }
 }

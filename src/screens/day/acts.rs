@@ -10,7 +10,6 @@ use crate::desk::ticket::CallNext;
 use crate::desk::visit::{Arrive, ConfirmBooking, FinishVisit, StartVisit, UndoVisit};
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::booking::Status;
-use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -252,7 +251,7 @@ impl Day {
         });
         let Some(undo) = last else { return Effect::None };
         if let Back::Moved(..) = undo.back {
-            return Self::put_back(undo, None, None);
+            return Self::put_back(undo, None);
         }
         let Undo { booking, version, name, .. } = undo;
         let deed = Deed { said: "day-undone", name, back: Back::Never, signed: None };
@@ -260,23 +259,35 @@ impl Day {
     }
 
     /// Moves it back to where it was. What becomes of the deposit is left out unless that is late too.
-    pub(super) fn put_back(
-        undo: Undo,
-        deposit: Option<DepositFate>,
-        approval: Option<Approval>,
-    ) -> Effect<Msg> {
+    pub(super) fn put_back(undo: Undo, decided: Option<Decided>) -> Effect<Msg> {
         let Back::Moved(starts_at, staff) = undo.back else { return Effect::None };
         let (booking, version) = (undo.booking, Some(undo.version));
+        let of = |one: &Decided| (one.deposit, one.approval.clone());
+        let (deposit, approval) = decided.as_ref().map(of).unwrap_or_default();
         let back = MoveBooking { booking, version, starts_at, staff, override_reason: None, deposit };
         let asked = Asked { request: Some(RequestId::new()), approval };
         Effect::write("visit", move |desk| async move {
             let done = desk.act_as(back, asked).await;
-            Msg::Returned(undo, done)
+            Msg::Returned(undo, decided, done)
         })
     }
 
     /// It is back, or it is late to move it back and somebody has to say what becomes of the deposit.
-    pub(super) fn returned(&mut self, undo: Undo, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn returned(
+        &mut self,
+        undo: Undo,
+        decided: Option<Decided>,
+        done: Done<Booked>,
+        cx: &Cx,
+    ) -> Effect<Msg> {
+        let again = decided.zip(done.as_ref().err()).and_then(|(decided, fault)| {
+            let question = decided.again(fault, cx)?;
+            Some((question, decided))
+        });
+        if let Some((question, decided)) = again {
+            self.last = Some(undo.clone());
+            return Effect::ask(question, move |by| Msg::Return(undo, decided.signed(by)));
+        }
         let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_stake);
         let (Some(stake), Back::Moved(starts_at, _)) = (late, undo.back) else {
             let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never, signed: None };

@@ -76,7 +76,7 @@ pub enum Msg {
     Jump(NaiveDate),
     Did(Deed, Done<Booked>),
     /// A move was taken back, or not.
-    Returned(Undo, Done<Booked>),
+    Returned(Undo, Option<Decided>, Done<Booked>),
     /// What becomes of the deposit when it is taken back late.
     Return(Undo, Decided),
     Called(Done<Ticket>),
@@ -316,10 +316,10 @@ impl Screen for Day {
             Msg::Month(_, Err(_)) | Msg::Queue(Err(_)) => Effect::None,
             Msg::Jump(day) => self.go(day, cx),
             Msg::Did(deed, done) => self.did(deed, done, cx),
-            Msg::Returned(undo, done) => self.returned(undo, done, cx),
+            Msg::Returned(undo, decided, done) => self.returned(undo, decided, done, cx),
             Msg::Return(undo, decided) => {
                 self.last = None;
-                Self::put_back(undo, decided.deposit, decided.approval)
+                Self::put_back(undo, Some(decided))
             }
             Msg::Called(done) => Self::called(done, cx),
             Msg::Alerts(row, seen) => Self::start(&row, seen),

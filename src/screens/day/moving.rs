@@ -12,13 +12,12 @@ use super::jump::Jump;
 use super::sheet::Sheet;
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow, MoveBooking, OpenDay};
-use crate::desk::{Approval, Asked, Done, Roster};
-use crate::domain::clinic::DepositFate;
+use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{RequestId, StaffId};
 use crate::domain::time::Ts;
 use crate::screens::approve::Approved;
 use crate::screens::aside::{self, Aside};
-use crate::screens::call_off::{CallOff, Decided, Stake, late_stake};
+use crate::screens::call_off::{CallOff, Signed, Stake, late_stake};
 use crate::screens::refused;
 use crate::ui::{Move, Notice, panel};
 
@@ -39,8 +38,9 @@ pub enum Msg {
     Day(NaiveDate, Done<(Vec<DayRow>, Arc<Roster>)>),
     Jump(NaiveDate),
     Approved(Approved),
-    Moved((Ts, StaffId), Box<Done<Booked>>),
-    Decided((Ts, StaffId), Decided),
+    /// Where to, what was signed for it, and what came of it.
+    Moved((Ts, StaffId), Option<Box<Signed>>, Box<Done<Booked>>),
+    Signed((Ts, StaffId), Signed),
 }
 
 impl Asks for Moving {
@@ -70,34 +70,27 @@ impl Moving {
         self.aside.question(cx).map_or(Effect::None, |question| Effect::ask(question, Msg::Approved))
     }
 
-    fn drop_with(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
+    fn drop_with(&mut self, signed: Option<Signed>, cx: &Cx) -> Effect<Msg> {
         let Some((staff, starts_at)) = self.board.place(cx.zone) else {
             return Effect::say(Notice::look(cx.text("day-nobody")));
         };
-        let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
-        self.move_to((starts_at, staff), reason, None, approval)
+        self.move_to((starts_at, staff), signed)
     }
 
-    fn move_to(
-        &self,
-        to: (Ts, StaffId),
-        reason: Option<String>,
-        deposit: Option<DepositFate>,
-        approval: Option<Approval>,
-    ) -> Effect<Msg> {
+    fn move_to(&self, to: (Ts, StaffId), signed: Option<Signed>) -> Effect<Msg> {
+        let (override_reason, deposit, approval) = signed.as_ref().map(Signed::parts).unwrap_or_default();
         let act = MoveBooking {
             booking: self.row.id,
             version: Some(self.row.version),
             starts_at: to.0,
             staff: Some(to.1),
-            override_reason: reason,
+            override_reason,
             deposit,
         };
-        let asked = Asked { request: Some(RequestId::new()), approval };
-        Effect::write(
-            "move",
-            move |desk| async move { Msg::Moved(to, Box::new(desk.act_as(act, asked).await)) },
-        )
+        let (asked, signed) = (Asked { request: Some(RequestId::new()), approval }, signed.map(Box::new));
+        Effect::write("move", move |desk| async move {
+            Msg::Moved(to, signed, Box::new(desk.act_as(act, asked).await))
+        })
     }
 
     /// Late: what becomes of the deposit is asked before it is kept.
@@ -105,7 +98,7 @@ impl Moving {
         let at = cx.look.words.moment(to.0.local(cx.zone));
         let facts = [("name", self.row.patient.as_str().into()), ("at", at.into())];
         let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
-        Effect::ask(ask, move |decided| Msg::Decided(to, decided))
+        Effect::ask(ask, move |decided| Msg::Signed(to, Signed::Deposit(decided)))
     }
 }
 
@@ -154,11 +147,15 @@ impl Screen for Moving {
                 Effect::say(refused::notice(&fault, cx))
             }
             Msg::Jump(day) => self.go(Some(day)),
-            Msg::Approved(approved) => self.drop_with(Some(approved), cx),
-            Msg::Decided(to, decided) => self.move_to(to, None, decided.deposit, decided.approval),
-            Msg::Moved(to, done) => match *done {
+            Msg::Approved(approved) => self.drop_with(Some(Signed::Aside(approved)), cx),
+            Msg::Signed(to, signed) => self.move_to(to, Some(signed)),
+            Msg::Moved(to, signed, done) => match *done {
                 Ok(booked) => Effect::answer::<Self>(booked),
                 Err(fault) => {
+                    let again = signed.and_then(|signed| Some((signed.again(&fault, cx)?, signed)));
+                    if let Some((question, signed)) = again {
+                        return Effect::ask(question, move |by| Msg::Signed(to, signed.by(by)));
+                    }
                     if let Some(stake) = fault.refusal().and_then(late_stake) {
                         return self.ask(stake, to, cx);
                     }
