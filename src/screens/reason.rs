@@ -19,6 +19,8 @@ pub struct Given {
 #[derive(Debug)]
 pub struct Reason {
     title: String,
+    /// The id of the words on the box.
+    named: &'static str,
     form: Form,
 }
 
@@ -27,7 +29,14 @@ impl Reason {
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
         let reason = Field::text("reason", "reason-why").limit(120);
-        Self { title: title.into(), form: Form::new(vec![reason]) }
+        Self { title: title.into(), named: "screen-reason", form: Form::new(vec![reason]) }
+    }
+
+    /// Asks for a note, where `title` is itself a question.
+    #[must_use]
+    pub fn note(title: impl Into<String>) -> Self {
+        let note = Field::text("reason", "reason-note").limit(120);
+        Self { title: title.into(), named: "reason-note", form: Form::new(vec![note]) }
     }
 
     /// Asks first whose wish it is: `people` are their words.
@@ -35,7 +44,7 @@ impl Reason {
     pub fn by(title: impl Into<String>, people: Vec<String>) -> Self {
         let by = Field::choice("by", "reason-by", people);
         let reason = Field::text("reason", "reason-why").limit(120);
-        Self { title: title.into(), form: Form::new(vec![by, reason]) }
+        Self { title: title.into(), named: "screen-reason", form: Form::new(vec![by, reason]) }
     }
 }
 
@@ -81,7 +90,7 @@ impl Screen for Reason {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let inside = panel::framed(buffer, area, &cx.look.words.text("screen-reason"), &cx.look);
+        let inside = panel::framed(buffer, area, &cx.look.words.text(self.named), &cx.look);
         text::put(
             buffer,
             (inside.x + 1, inside.y),

@@ -82,7 +82,8 @@ fn what_nobody_said_anything_of_is_carried_over_with_one_note() {
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
         stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
         stage.keys("Down Enter 'bayar besok' Enter a").await;
-        assert!(stage.screen().contains("the 2 that are left"), "{}", stage.screen());
+        let screen = stage.screen();
+        assert!(screen.contains("the 2 that are left") && screen.contains("┌ Note"), "{screen}");
         stage.keys("'diurus Rani' Enter").await;
         stage.resize((120, 40));
         let screen = stage.screen();
@@ -92,7 +93,6 @@ fn what_nobody_said_anything_of_is_carried_over_with_one_note() {
     });
 }
 
-#[test]
 #[test]
 fn a_blank_stands_before_every_figure() {
     Lab::sqlite(async |lab| {
@@ -112,6 +112,7 @@ fn a_blank_stands_before_every_figure() {
     });
 }
 
+#[test]
 fn a_screen_that_was_locked_after_the_count_asks_for_the_pin_again() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

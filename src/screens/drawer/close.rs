@@ -124,7 +124,7 @@ impl Close {
     /// Says what is to be said of the row in hand.
     fn say(&mut self, cx: &Cx) -> Effect<Msg> {
         match self.here() {
-            Some(Row::Difference) => Effect::ask(Reason::new(cx.text("close-why_difference")), Msg::Noted),
+            Some(Row::Difference) => Effect::ask(Reason::note(cx.text("close-why_difference")), Msg::Noted),
             Some(Row::Method(at)) => {
                 let Some((id, amount)) = self.slips().get(at).map(|one| (one.method, one.amount)) else {
                     return Effect::None;
@@ -142,7 +142,7 @@ impl Close {
                 };
                 let booking = visit.booking;
                 let title = cx.fill("close-who_looks", &[("patient", visit.patient.as_str().into())]);
-                Effect::ask(Reason::new(title), move |why| Msg::Carries(booking, why))
+                Effect::ask(Reason::note(title), move |why| Msg::Carries(booking, why))
             }
             Some(Row::Left) => {
                 let plain = cx.look.currency.plain(self.stays(cx));
@@ -168,7 +168,7 @@ impl Close {
     /// All of them are carried over with one word.
     fn rest(&mut self, cx: &Cx) -> Effect<Msg> {
         let facts = [("count", self.undecided_visits().count().into())];
-        Effect::ask(Reason::new(cx.fill("close-who_looks_all", &facts)), Msg::CarriesRest)
+        Effect::ask(Reason::note(cx.fill("close-who_looks_all", &facts)), Msg::CarriesRest)
     }
 
     fn owes(&mut self, cx: &Cx) -> Effect<Msg> {
