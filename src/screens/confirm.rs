@@ -87,15 +87,20 @@ impl Screen for Confirm {
         for (y, line) in (inside.top() + 1..inside.bottom()).zip(&lines) {
             text::put(buffer, (x, y), line, right.saturating_sub(x), theme.text, theme);
         }
-        let no = cx.look.words.text("confirm-keep");
-        let mut at = x;
-        for (answer, label) in [(false, &no), (true, &self.words(&self.yes, cx))] {
+        let answers = [(false, cx.look.words.text("confirm-keep")), (true, self.words(&self.yes, cx))];
+        let answers = answers.map(|(answer, label)| {
             let chosen = self.chosen == answer;
             let style = if chosen { theme.selected(theme.text) } else { theme.text };
             let mark = if chosen { theme.glyphs.more } else { " " };
-            let button = format!("{mark} {label} ");
-            let y = inside.bottom().saturating_sub(2).max(inside.y);
-            at += text::put(buffer, (at, y), &button, right.saturating_sub(at), style, theme) + 2;
+            (format!("{mark} {label} "), style)
+        });
+        let wide: usize = answers.iter().map(|(button, _)| text::width(button)).sum();
+        // Where both do not fit beside each other, one is below the other.
+        let below = wide + 2 > usize::from(right.saturating_sub(x));
+        let (mut at, mut y) = (x, inside.bottom().saturating_sub(if below { 3 } else { 2 }).max(inside.y));
+        for (button, style) in &answers {
+            let used = text::put(buffer, (at, y), button, right.saturating_sub(at), *style, theme);
+            if below { y += 1 } else { at += used + 2 }
         }
     }
 }

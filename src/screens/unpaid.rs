@@ -53,7 +53,8 @@ impl Unpaid {
         self.here().map_or(Effect::None, |row| places::pay(row.id))
     }
 
-    fn title(&self, cx: &Cx) -> String {
+    /// The name, and what there is of what; where there is no room for all of it, without the sum.
+    fn title(&self, room: u16, cx: &Cx) -> String {
         let due: i64 = self.rows().iter().map(|row| (row.total.0 - row.paid.0).max(0)).sum();
         let waiting = self.rows().iter().filter(|row| row.unverified > Money::ZERO).count();
         let mut parts =
@@ -64,7 +65,11 @@ impl Unpaid {
         if waiting > 0 {
             parts.push(cx.fill("unpaid-waiting", &[("count", waiting.into())]));
         }
-        parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
+        let told = |parts: &[String]| parts.join(&format!(" {} ", cx.look.theme.glyphs.dot));
+        if text::width(&told(&parts)) > usize::from(room) && due > 0 && waiting > 0 {
+            parts.remove(2);
+        }
+        told(&parts)
     }
 }
 
@@ -125,7 +130,7 @@ impl Screen for Unpaid {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let inside = panel::panel(buffer, area, &self.title(cx), &cx.look);
+        let inside = panel::panel(buffer, area, &self.title(area.width.saturating_sub(4), cx), &cx.look);
         if self.rows().is_empty() {
             let none = cx.text("unpaid-none");
             text::put(

@@ -141,6 +141,16 @@ impl Cells<'_> {
         self.styled(column, text, self.look.theme.text);
     }
 
+    /// Fills the whole row instead: words from its first cell on, and an amount at its end that is never cut.
+    pub fn whole(&mut self, words: &str, amount: &str, style: Style) {
+        let end = self.spans.iter().map(|span| span.x + span.cells).max().unwrap_or(0);
+        let wide = u16::try_from(text::width(amount)).unwrap_or(u16::MAX);
+        let room = end.saturating_sub(if wide > 0 { wide.saturating_add(1) } else { 0 });
+        let named = if self.in_hand { self.look.theme.selected(style) } else { style };
+        Align::Left.put(self.buffer, (self.x, self.y), words, room, named, self.look);
+        Align::Right.put(self.buffer, (self.x, self.y), amount, end, style, self.look);
+    }
+
     /// Fills a column in a style of its own.
     pub fn styled(&mut self, column: usize, text: &str, style: Style) {
         let (Some(kind), Some(span)) = (self.columns.get(column), self.spans.get(column)) else { return };

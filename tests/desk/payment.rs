@@ -280,6 +280,46 @@ fn qris_waits_until_somebody_saw_the_money() {
 }
 
 #[test]
+fn how_it_stands_with_the_money_is_never_cut() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p 'q' Enter Enter Enter p").await;
+        assert!(stage.screen().contains("QRIS to verify"), "{}", stage.screen());
+        stage.keys("<ctrl-o> G").await;
+        assert!(stage.screen().contains("QRIS to verify"), "{}", stage.screen());
+        stage.keys("F 'tidak masuk' Enter").await;
+        assert!(stage.screen().contains("QRIS failed"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_phone_says_what_is_to_be_verified_before_how_much_is_open() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = sit(&clinic, Unpaid::default()).await;
+        stage.keys("Enter 'q' '100rb' Enter Enter Enter Esc").await;
+        stage.resize((40, 20));
+        stage.keys("<F12>").await;
+        assert!(stage.screen().contains("1 belum dicek"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn both_answers_are_read_on_a_phone() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.resize((40, 20));
+        stage.keys("p '5' <F12> Esc").await;
+        assert!(stage.screen().contains("Tinggalkan tanpa menyimpan"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn two_counters_take_one_payment() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -123,7 +123,10 @@ pub fn bars(buffer: &mut Buffer, area: Rect, report: &Report, cx: &Cx) {
                 ("amount", cx.look.currency.short(most, cx.look.words.language()).into()),
                 ("day", format!("{} {}", day.day.day(), cx.look.words.month(day.day)).into()),
             ];
-            cx.fill("money-bars", &facts)
+            let whole = cx.fill("money-bars", &facts);
+            let edge = if cx.look.layout == Layout::Phone { 0 } else { 4 };
+            let fits = text::width(&whole) + edge <= usize::from(area.width);
+            if fits { whole } else { cx.fill("money-bars_short", &facts[..1]) }
         }
         None => cx.text("money-bars_none"),
     };

@@ -189,8 +189,13 @@ impl Screen for LeakList {
                 if amount.0 == 0 { String::new() } else { cx.look.currency.shown(amount) }
             };
             let Some(row) = row else {
-                cells.styled(0, &leak.rows.len().to_string(), theme.accent);
-                cells.styled(2, &cx.text(word(leak.kind)), theme.accent);
+                let (count, words) = (leak.rows.len().to_string(), cx.text(word(leak.kind)));
+                if text::width(&words) > usize::from(cells.room(2)) {
+                    cells.whole(&format!("{count} {words}"), &amount(leak.total), theme.accent);
+                    return;
+                }
+                cells.styled(0, &count, theme.accent);
+                cells.styled(2, &words, theme.accent);
                 cells.styled(4, &amount(leak.total), theme.accent);
                 return;
             };

@@ -13,8 +13,6 @@ use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::ui::{Column, Layout, panel, text};
 
-const COLUMNS: &[Column] = &[Column::new("", 10).grows().key(), Column::new("", 14).right()];
-
 pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: Rect, cx: &Cx) {
     let rows = u16::try_from(this.rows().len()).unwrap_or(u16::MAX);
     if this.only_bill {
@@ -40,16 +38,17 @@ fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, 
     // Where all do not fit, what is to pay is the one sum that stays.
     let sums_shown = if rows > inside.height.saturating_sub(4) { 1 } else { 3 };
     let listed = Rect { height: rows.min(inside.height.saturating_sub(sums_shown + 1)), ..inside };
+    let words_beside = |amount: &str| usize::from(listed.width).saturating_sub(text::width(amount) + 2);
     if this.on_bill {
-        this.list.draw(buffer, listed, &cx.look, COLUMNS, |at, cells| {
-            if let Some((words, amount, style)) = row(this, bill, at, cx) {
-                cells.styled(0, &words, style);
-                cells.styled(1, &amount, style);
+        let columns = [Column::new("", 10).grows().key()];
+        this.list.draw(buffer, listed, &cx.look, &columns, |at, cells| {
+            if let Some((words, amount, style)) = row(this, bill, at, &words_beside, cx) {
+                cells.whole(&words, &amount, style);
             }
         });
     } else {
         for (y, at) in (listed.top()..listed.bottom()).zip(0..) {
-            if let Some((words, amount, style)) = row(this, bill, at, cx) {
+            if let Some((words, amount, style)) = row(this, bill, at, &words_beside, cx) {
                 pair(buffer, Rect { y, height: 1, ..listed }, &words, &amount, style, cx);
             }
         }
@@ -78,8 +77,15 @@ fn pair(buffer: &mut Buffer, line: Rect, words: &str, amount: &str, style: Style
     text::put_right(buffer, (line.x, line.y), amount, line.width, style, theme);
 }
 
-/// A line or a payment of the bill: its words, its amount, how loud it is.
-fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, String, Style)> {
+/// A line or a payment of the bill: its words, its amount, how loud it is. `room` is what there is for words beside an
+/// amount.
+fn row(
+    this: &Payment,
+    bill: &BillView,
+    at: usize,
+    room: &impl Fn(&str) -> usize,
+    cx: &Cx,
+) -> Option<(String, String, Style)> {
     let theme = &cx.look.theme;
     let shown = |amount| cx.look.currency.shown(amount);
     match this.rows().into_iter().nth(at)? {
@@ -115,9 +121,21 @@ fn row(this: &Payment, bill: &BillView, at: usize, cx: &Cx) -> Option<(String, S
                 PaymentKind::Payment | PaymentKind::Deposit => paid.method.clone(),
             };
             // What came is taken off what is to pay; what went back is added to it.
-            Some((format!("{sign} {time} {what}{state}"), shown(Money(-paid.amount.0)), style))
+            let amount = shown(Money(-paid.amount.0));
+            let words = with_state((sign, &time, &what, &state), room(&amount), cx);
+            Some((words, amount, style))
         }
     }
+}
+
+/// How it stands with the money is never cut: the time goes first, then the end of what it is.
+fn with_state((sign, time, what, state): (&str, &str, &str, &str), room: usize, cx: &Cx) -> String {
+    let whole = format!("{sign} {time} {what}{state}");
+    if state.is_empty() || text::width(&whole) <= room {
+        return whole;
+    }
+    let left = room.saturating_sub(text::width(sign) + 1 + text::width(state));
+    format!("{sign} {}{state}", text::cut(what, left, cx.look.theme.glyphs.cut))
 }
 
 /// What a line is, and what is owed for it: of a visit that is off it stands there crossed and as nothing, or the bill
