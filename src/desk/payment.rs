@@ -124,10 +124,11 @@ impl Change for TakePayment {
             taken.push(((*method).clone(), payment));
         }
         if split.rounding.0 != 0 {
-            // The line has the id of the payment it makes payable: it goes when that is voided.
+            // The line has the id of the payment it makes payable: it goes when that is voided. Where it settles the bill
+            // alone, that of the receipt.
             let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash).or(taken.last());
             let line = LineRow {
-                id: cash.map_or_else(BillLineId::new, |(_, payment)| BillLineId(payment.id.0)),
+                id: cash.map_or(BillLineId(id.0), |(_, payment)| BillLineId(payment.id.0)),
                 ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
             };
             bill::add(work, open.bill.id, &line).await?;

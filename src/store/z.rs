@@ -152,7 +152,7 @@ pub fn series<'a>(
 }
 
 /// Discounts and roundings of the bills that were paid here: each belongs to the session that took the next payment on
-/// its bill. What makes a treatment cost what a package's session is worth is no discount: it has the payment's id.
+/// its bill; a rounding that settled one alone has the id of its receipt, and belongs where that was drawn. What makes a treatment cost what a package's session is worth is no discount: it has the payment's id.
 pub fn taken_off<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -164,10 +164,12 @@ pub fn taken_off<'a>(
          WHERE l.clinic_id = $1 AND l.kind IN ('discount', 'rounding') AND l.voided_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.clinic_id = l.clinic_id AND g.id = l.id
              AND g.package_id IS NOT NULL)
-           AND l.bill_id IN (SELECT m.bill_id FROM payment m WHERE m.clinic_id = $1 AND m.drawer_session_id = $2)
-           AND (SELECT p.drawer_session_id FROM payment p
+           AND l.bill_id IN (SELECT m.bill_id FROM payment m WHERE m.clinic_id = $1 AND m.drawer_session_id = $2
+             UNION SELECT e.bill_id FROM receipt e WHERE e.clinic_id = $1 AND e.drawer_session_id = $2)
+           AND COALESCE((SELECT e.drawer_session_id FROM receipt e WHERE e.clinic_id = l.clinic_id AND e.id = l.id),
+             (SELECT p.drawer_session_id FROM payment p
                 WHERE p.clinic_id = l.clinic_id AND p.bill_id = l.bill_id AND p.drawer_session_id IS NOT NULL
-                  AND p.taken_at >= l.created_at ORDER BY p.taken_at, p.id LIMIT 1) = $2
+                  AND p.taken_at >= l.created_at ORDER BY p.taken_at, p.id LIMIT 1)) = $2
          GROUP BY l.kind",
         (clinic, session),
     )

@@ -151,6 +151,16 @@ on_both! {
         assert_eq!((z.methods[0].total.amount, z.methods[0].confirmed), (Money(750_000), Some(Money(700_000))));
     }
 
+    async fn a_rounding_that_settles_a_bill_alone_is_on_the_z(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let dewi = till.visit("Dewi Lestari", "Laser Acne", "09:00", true).await;
+        till.pay(dewi, &[(MethodKind::Card, 749_960)]).await.unwrap();
+        assert_eq!(till.x().await.rounding.count, 0);
+        till.pay(dewi, &[(MethodKind::Cash, 0)]).await.unwrap();
+        let rounding = till.x().await.rounding;
+        assert_eq!((rounding.count, rounding.amount), (1, Money(-40)));
+    }
+
     async fn a_drawer_changes_hands_with_what_was_counted(lab: &Lab) {
         let till = Till::of(lab).await;
         let ayu = till.visit("Ayu Prameswari", "Facial Basic", "11:00", true).await;
