@@ -214,7 +214,7 @@ impl Rows {
         format!(
             "{begin};
              {statements};
-             UPDATE audit_head SET seq = seq + 1, hash = '{hash}', at = {now} WHERE clinic_id = {clinic};
+             UPDATE audit_head SET seq = seq + 1, hash = '{hash}', at = {now}, seal = '{hash}' WHERE clinic_id = {clinic};
              INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, session_id, terminal, act, entity, entity_id,
                before, after, reason, ledger, key_id, prev_hash, hash)
              SELECT clinic_id, seq, {now}, 0, {account}, {session}, 'bench', 'bench', 'bench', {entity}, 'null',

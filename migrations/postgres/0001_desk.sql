@@ -501,7 +501,8 @@ CREATE TABLE audit_head (
   seq BIGINT NOT NULL,
   hash TEXT NOT NULL,
   key_id TEXT NOT NULL,
-  at TIMESTAMPTZ NOT NULL
+  at TIMESTAMPTZ NOT NULL,
+  seal TEXT NOT NULL -- of all of it, with the key of the trail: a shorter end cannot be made without it
 );
 
 -- The ledger and the trail only grow.

@@ -567,7 +567,8 @@ CREATE TABLE audit_head (
   seq INTEGER NOT NULL,
   hash TEXT NOT NULL,
   key_id TEXT NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  seal TEXT NOT NULL -- of all of it, with the key of the trail: a shorter end cannot be made without it
 ) STRICT;
 
 -- The ledger and the trail only grow.

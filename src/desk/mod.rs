@@ -39,6 +39,7 @@ pub mod line;
 pub mod lost;
 mod meter;
 pub mod method;
+pub mod naming;
 mod news;
 pub mod next_free;
 pub mod open;
@@ -139,6 +140,8 @@ pub(crate) struct House {
     listening: AtomicBool,
     /// Whoever administers the installation lets nobody work here, as far as this process was told.
     suspended: AtomicBool,
+    /// The database is let go of: that nothing is heard of it any more is no news.
+    closing: AtomicBool,
     /// How often somebody came in, left, or came back to a locked screen: what was proved before is proved no more.
     unlocks: AtomicU64,
     roster: roster::Kept,
@@ -208,8 +211,11 @@ impl Desk {
             return Err(Refusal::new("clinic.none").into());
         }
         let desk = Self::of(db, clock, terminal, pepper, clinic_of(row)?, end.seq);
-        // Where the trail has no end any more, that is for whoever verifies it to say.
-        if desk.house.key.as_ref().is_some_and(|key| !end.key_id.is_empty() && end.key_id != key.id()) {
+        // Where the trail has no end any more, or rows of ours and another's end, that is for whoever verifies it to say.
+        let other = desk.house.key.as_ref().filter(|key| !end.key_id.is_empty() && end.key_id != key.id());
+        if let Some(key) = other
+            && !store::audit::knows(desk.db(), desk.clinic().id, key.id()).await?.0
+        {
             return Err(Refusal::new("trail.key").into());
         }
         Ok(desk)
@@ -234,6 +240,7 @@ impl Desk {
             changes: watch::Sender::new(0),
             listening: AtomicBool::new(false),
             suspended: AtomicBool::new(false),
+            closing: AtomicBool::new(false),
             unlocks: AtomicU64::new(0),
             roster: roster::Kept::default(),
             habit: habit::Habit::default(),
@@ -311,6 +318,7 @@ impl Desk {
     /// Finishes and lets go of the database.
     pub async fn close(&self) {
         self.at_rest().await;
+        self.house.closing.store(true, Ordering::SeqCst);
         self.house.db.close().await;
     }
 

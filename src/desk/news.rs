@@ -28,10 +28,17 @@ impl Desk {
                 };
                 // First what was written before it listened.
                 loop {
-                    let Some(house) = house.upgrade() else { return };
-                    if let Err(fault) = (Self { house, who: None, proof: None }).noticed().await {
+                    let Some(house) = house.upgrade().filter(|house| !house.closing.load(Ordering::SeqCst))
+                    else {
+                        return;
+                    };
+                    let closes = Arc::clone(&house);
+                    if let Err(fault) = (Self { house, who: None, proof: None }).noticed().await
+                        && !closes.closing.load(Ordering::SeqCst)
+                    {
                         tracing::warn!(fault = fault.message(), "looking for changes");
                     }
+                    drop(closes);
                     if signals.next().await.is_err() {
                         break;
                     }

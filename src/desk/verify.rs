@@ -10,6 +10,7 @@ use crate::domain::permission::Permission;
 use crate::domain::verify::{Anchor, Verdict, Walk};
 use crate::store;
 use crate::store::sealed::{LEDGER, WHO};
+use crate::store::trail::Shown;
 
 /// Reads the whole trail and all it vouches for, and says what is wrong with them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -41,16 +42,22 @@ impl Desk {
         let clinic = self.clinic().id;
         let mut still = self.db().still().await?;
         let reports = store::trail::reported(still.on(), clinic).await?;
-        let mut walk = Walk::new(self.house.key()?, reports, head);
-        still.trail_rows(clinic, |row| walk.row(row)).await?;
-        let (seq, hash) = store::z::trail(still.on(), clinic).await?;
-        walk.end(seq, &hash);
+        let mut walk = Walk::new(self.house.key()?, clinic, reports, head);
+        still
+            .trail_rows(clinic, |row| match row {
+                Shown::Row(row) => walk.row(row),
+                Shown::Unreadable { seq, hash, ledger } => walk.unreadable(seq, &hash, &ledger),
+            })
+            .await?;
+        // An end nobody can read is none.
+        let end = store::audit::head(still.on(), clinic).await.ok().flatten();
+        walk.end(end.as_ref().map(store::audit::HeadRow::end).as_ref());
         for table in LEDGER.iter().chain(WHO) {
             still.ledger_rows(clinic, table, |seal| walk.ledger(seal.row, &seal.digest)).await?;
         }
-        still.personal_rows(clinic, |row| walk.personal(&row.commitment, &row.salt, &row.value)).await?;
-        for (bill,) in store::sums::wrong(still.on(), clinic).await? {
-            walk.miscounted(format!("bill {}", bill.0));
+        still.personal_rows(clinic, |commitment, salt, value| walk.personal(commitment, salt, value)).await?;
+        for bill in store::sums::wrong(still.on(), clinic).await? {
+            walk.miscounted(format!("bill {bill}"));
         }
         still.rollback().await;
         Ok(walk.verdict())

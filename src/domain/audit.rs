@@ -48,7 +48,7 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 /// never in it: whoever has only the database can break the trail, but not mend it again (reliability.md §6.3).
 #[derive(Clone)]
 pub struct TrailKey {
-    mac: Hmac<Sha256>,
+    pub(super) mac: Hmac<Sha256>,
     id: String,
 }
 

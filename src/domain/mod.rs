@@ -37,6 +37,7 @@ pub mod tax;
 pub mod text;
 pub mod time;
 pub mod totp;
+pub mod trail_end;
 pub mod verify;
 pub mod week;
 pub mod when;

@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::audit::{GENESIS, Sealed, TrailKey};
+use super::id::ClinicId;
 use super::time::Ts;
+use super::trail_end::{End, unsealed_after};
 use super::word::words;
 
 words! {
@@ -24,6 +27,8 @@ words! {
         OtherKey = "other_key",
         /// The end of the trail is not where it was said to be.
         Cut = "cut",
+        /// The end of the trail is not the one that was sealed: it was set back, or taken away.
+        Unsealed = "unsealed",
         /// A closing report, or the slip it was printed on, says another seal for this row.
         OtherHead = "other_head",
     }
@@ -115,11 +120,14 @@ pub struct Written<'a> {
 #[derive(Debug)]
 pub struct Walk<'a> {
     key: &'a TrailKey,
+    clinic: Uuid,
     prev: String,
     at: Ts,
     verdict: Verdict,
+    /// The closing reports that are right about the trail: the row that was its end, their number.
+    right: Vec<(i64, i64)>,
     /// What the closing reports say of the trail: row → number of the report, seal.
-    reports: BTreeMap<i64, Vec<(i64, String)>>,
+    reports: BTreeMap<i64, Vec<(i64, Vec<u8>)>>,
     anchor: Option<Anchor>,
     /// What the trail says last about each row of the ledger.
     ledger: HashMap<String, String>,
@@ -130,13 +138,20 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// `reports` are the closing reports: number, the row that was the end of the trail, its seal.
     #[must_use]
-    pub fn new(key: &'a TrailKey, reports: Vec<(i64, i64, String)>, anchor: Option<Anchor>) -> Self {
-        let mut heads: BTreeMap<i64, Vec<(i64, String)>> = BTreeMap::new();
+    pub fn new(
+        key: &'a TrailKey,
+        clinic: ClinicId,
+        reports: Vec<(i64, i64, Vec<u8>)>,
+        anchor: Option<Anchor>,
+    ) -> Self {
+        let mut heads: BTreeMap<i64, Vec<(i64, Vec<u8>)>> = BTreeMap::new();
         for (number, seq, hash) in reports {
             heads.entry(seq).or_default().push((number, hash));
         }
         Self {
             key,
+            clinic: clinic.0,
+            right: Vec::new(),
             prev: GENESIS.to_owned(),
             at: Ts(i64::MIN),
             verdict: Verdict::default(),
@@ -161,8 +176,22 @@ impl<'a> Walk<'a> {
         } else if row.sealed.at <= self.at {
             self.wrong(row.seq, Wrong::Backwards);
         }
-        self.head_said(row.seq, row.hash);
-        for line in row.sealed.ledger.lines() {
+        self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);
+        self.at = row.sealed.at;
+        self.past(row.seq, row.hash, row.sealed.ledger);
+    }
+
+    /// The next row, of which not every column can be read any more. What still can is heard, so that what it vouched for
+    /// is not said to be wrong too.
+    pub fn unreadable(&mut self, seq: i64, hash: &str, ledger: &str) {
+        let expected = self.verdict.rows + 1;
+        self.wrong(expected, if seq == expected { Wrong::Changed } else { Wrong::Missing });
+        self.past(seq, hash, ledger);
+    }
+
+    fn past(&mut self, seq: i64, hash: &str, ledger: &str) {
+        self.head_said(seq, hash);
+        for line in ledger.lines() {
             if let Some((row, digest)) = line.rsplit_once('=') {
                 self.tenant_act = self.tenant_act.max(tenant_act(row).unwrap_or_default());
                 if digest.is_empty() {
@@ -172,19 +201,17 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);
-        row.hash.clone_into(&mut self.prev);
-        self.at = row.sealed.at;
-        self.verdict.rows = row.seq;
+        hash.clone_into(&mut self.prev);
+        self.verdict.rows = seq;
     }
 
     /// What the reports and the slip say of this row.
     fn head_said(&mut self, seq: i64, hash: &str) {
         for (number, said) in self.reports.remove(&seq).unwrap_or_default() {
-            if said != hash {
+            if said != hash.as_bytes() {
                 self.wrong(seq, Wrong::OtherHead);
-            } else if self.verdict.broken.is_none() {
-                self.verdict.last_good_z = self.verdict.last_good_z.max(Some(number));
+            } else {
+                self.right.push((seq, number));
             }
         }
         if self.anchor.as_ref().is_some_and(|anchor| anchor.seq == seq) {
@@ -195,18 +222,26 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The trail is at its end, which the database keeps as row `seq` with the seal `hash`.
-    pub fn end(&mut self, seq: i64, hash: &str) {
+    /// The trail is at its end, and this is what the database keeps of that; none: nothing any more.
+    pub fn end(&mut self, end: Option<&End<'_>>) {
         let last = self.verdict.rows;
         self.verdict.head.clone_from(&self.prev);
         let reported = self.reports.keys().next_back().copied().unwrap_or_default();
         let slip = self.anchor.as_ref().map_or(0, |anchor| anchor.seq);
-        let longest = seq.max(reported).max(slip);
+        let longest = end.map_or(0, |end| end.seq).max(reported).max(slip);
         if longest > last {
             self.verdict.tail_missing = longest - last;
             self.wrong(last + 1, Wrong::Cut);
-        } else if seq < last || hash != self.prev {
+        }
+        let Some(end) = end else { return self.wrong(last + 1, Wrong::Unsealed) };
+        let at = if last == 0 { Ts(0) } else { self.at };
+        if end.seq < last || end.hash != self.prev {
             self.wrong(last.max(1), Wrong::Cut);
+        } else if end.key_id != self.key.id()
+            || end.at != at
+            || end.seal != self.key.end(self.clinic, last, end.hash, at)
+        {
+            self.wrong(unsealed_after(end.seal).map_or(last, |after| after.min(last)) + 1, Wrong::Unsealed);
         }
     }
 
@@ -246,11 +281,17 @@ impl<'a> Walk<'a> {
         for row in gone {
             self.odd(row, Odd::Missing);
         }
+        let broken = self.verdict.broken.as_ref().map_or(i64::MAX, |broken| broken.seq);
+        let right = self.right.iter().filter(|(seq, _)| *seq < broken);
+        self.verdict.last_good_z = right.map(|(_, number)| *number).max();
         self.verdict
     }
 
+    /// The earliest row that is wrong counts, and of two things about one row the first that was seen.
     fn wrong(&mut self, seq: i64, wrong: Wrong) {
-        self.verdict.broken.get_or_insert(Broken { seq, wrong });
+        if self.verdict.broken.as_ref().is_none_or(|broken| seq < broken.seq) {
+            self.verdict.broken = Some(Broken { seq, wrong });
+        }
     }
 
     fn odd(&mut self, row: String, odd: Odd) {

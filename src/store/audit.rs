@@ -7,6 +7,7 @@ use super::sealed::Seal;
 use crate::domain::audit::{Entry, GENESIS, Sealed, TrailKey};
 use crate::domain::id::{AccountId, ClinicId, PatientId, RequestId, SessionId};
 use crate::domain::time::Ts;
+use crate::domain::trail_end::End;
 
 /// An act done under a request id: what went in (its hash) and what came out.
 #[derive(Debug, Clone)]
@@ -24,6 +25,17 @@ row! {
         pub hash: String,
         /// Of the last row.
         pub at: Ts,
+        pub key_id: String,
+        /// What vouches for it.
+        pub seal: String,
+    }
+}
+
+impl HeadRow {
+    /// As whoever seals and verifies reads it.
+    #[must_use]
+    pub fn end(&self) -> End<'_> {
+        End { seq: self.seq, hash: &self.hash, key_id: &self.key_id, at: self.at, seal: &self.seal }
     }
 }
 
@@ -66,8 +78,8 @@ pub fn next<'a>(
 /// Begins the trail of a new clinic.
 pub fn begin<'a>(on: impl Into<On<'a>>, clinic: ClinicId, key: &TrailKey) -> Answer<'a, u64> {
     on.into().exec(
-        "INSERT INTO audit_head (clinic_id, seq, hash, key_id, at) VALUES ($1, 0, $2, $3, $4)",
-        (clinic, GENESIS, key.id().to_owned(), Ts(0)),
+        "INSERT INTO audit_head (clinic_id, seq, hash, key_id, at, seal) VALUES ($1, 0, $2, $3, $4, $5)",
+        (clinic, GENESIS, key.id().to_owned(), Ts(0), key.end(clinic.0, 0, GENESIS, Ts(0))),
     )
 }
 
@@ -110,6 +122,7 @@ pub async fn write(
             ledger: &ledger,
         };
         let hash = doing.key.seal(&head.hash, seq, &sealed);
+        let seal = doing.key.next_end(doing.clinic.0, &head.end(), seq, &hash, at);
         let (id, answer) = match &request {
             Some((id, row)) => (Some(*id), Some((row.input_hash.clone(), row.output.clone()))),
             None => (None, None),
@@ -139,6 +152,7 @@ pub async fn write(
             input_hash,
             output,
             patient,
+            seal,
         );
         if !tx.is_postgres() {
             tx.on().put(ON_FILE, args).await?;
@@ -154,20 +168,20 @@ pub async fn write(
 }
 
 const HELD: Sql = Sql::Each {
-    sqlite: "SELECT seq, hash, at FROM audit_head WHERE clinic_id = $1",
-    postgres: "SELECT seq, hash, at FROM audit_head WHERE clinic_id = $1 FOR UPDATE",
+    sqlite: "SELECT seq, hash, at, key_id, seal FROM audit_head WHERE clinic_id = $1",
+    postgres: "SELECT seq, hash, at, key_id, seal FROM audit_head WHERE clinic_id = $1 FOR UPDATE",
 };
 
 const ON_FILE: &str =
     "INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, approver_id, session_id, terminal,
        act, entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18);
-     UPDATE audit_head SET seq = $2, hash = $18, at = $3 WHERE clinic_id = $1;
+     UPDATE audit_head SET seq = $2, hash = $18, at = $3, seal = $23 WHERE clinic_id = $1;
      INSERT INTO request (clinic_id, id, act, input_hash, output, at, account_id, patient_id)
      SELECT $1, $19, $9, $20, $21, $3, $5, $22 WHERE $19 IS NOT NULL";
 
 /// Answers nothing, and writes nothing, where the end of the trail is not where it was.
-const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $18, at = $3
+const ON_SERVER: &str = "WITH head AS (UPDATE audit_head SET seq = $2, hash = $18, at = $3, seal = $23
        WHERE clinic_id = $1 AND seq = $2 - 1 AND hash = $17 RETURNING seq),
      row AS (INSERT INTO audit (clinic_id, seq, at, clock_behind, account_id, approver_id, session_id, terminal, act,
          entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash)
@@ -185,6 +199,19 @@ pub async fn hold(tx: &mut Tx, clinic: ClinicId) -> Stored<()> {
     let head = tx.on().one(HELD, (clinic,)).await?;
     tx.trail = Some(head);
     Ok(())
+}
+
+/// The end of the trail as it lies there.
+pub fn head<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<HeadRow>> {
+    on.into().opt("SELECT seq, hash, at, key_id, seal FROM audit_head WHERE clinic_id = $1", (clinic,))
+}
+
+/// Whether a row of the trail was sealed with the key of this id.
+pub fn knows<'a>(on: impl Into<On<'a>>, clinic: ClinicId, key_id: &str) -> Answer<'a, (bool,)> {
+    on.into().one(
+        "SELECT EXISTS (SELECT 1 FROM audit WHERE clinic_id = $1 AND key_id = $2)",
+        (clinic, key_id.to_owned()),
+    )
 }
 
 /// The number of the last row of the trail: it moves with every change anybody makes.
@@ -208,6 +235,8 @@ row! {
         pub seq: i64,
         pub hash: String,
         pub at: Ts,
+        pub key_id: String,
+        pub seal: String,
     }
 }
 
@@ -224,7 +253,7 @@ pub async fn enter(
     let gate: Option<GateRow> = tx
         .on()
         .opt(
-            "SELECT a.version AS standing, c.version AS settings, r.account_id AS asker, r.act, r.input_hash, r.output, h.seq, h.hash, h.at
+            "SELECT a.version AS standing, c.version AS settings, r.account_id AS asker, r.act, r.input_hash, r.output, h.seq, h.hash, h.at, h.key_id, h.seal
              FROM session s
              JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              JOIN clinic c ON c.id = s.clinic_id
@@ -235,7 +264,13 @@ pub async fn enter(
             (clinic, session, now, request),
         )
         .await?;
-    tx.trail = gate.as_ref().map(|gate| HeadRow { seq: gate.seq, hash: gate.hash.clone(), at: gate.at });
+    tx.trail = gate.as_ref().map(|gate| HeadRow {
+        seq: gate.seq,
+        hash: gate.hash.clone(),
+        at: gate.at,
+        key_id: gate.key_id.clone(),
+        seal: gate.seal.clone(),
+    });
     Ok((tx, gate))
 }
 

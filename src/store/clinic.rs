@@ -1,6 +1,7 @@
 //! The clinic's own row.
 
 use super::db::{Answer, On, row};
+use super::sealed::CLINIC;
 use crate::domain::clinic::Language;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
@@ -39,10 +40,11 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<Cli
 /// Founds it, in the place that [`tenant`](super::tenant) keeps for it.
 pub fn insert<'a>(on: impl Into<On<'a>>, row: &ClinicRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &CLINIC,
         "INSERT INTO clinic (id, slug, name, address, phone, timezone, currency, decimals, language, training,
            policies, version, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12) RETURNING *",
         (
             row.id, row.slug, row.name, row.address, row.phone, row.timezone, row.currency, row.decimals,
             row.language, row.training, row.policies, now,
@@ -53,10 +55,11 @@ pub fn insert<'a>(on: impl Into<On<'a>>, row: &ClinicRow, now: Ts) -> Answer<'a,
 /// Changes what may change; 0 rows when the version is stale.
 pub fn update<'a>(on: impl Into<On<'a>>, row: &ClinicRow, now: Ts) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &CLINIC,
         "UPDATE clinic SET name = $3, address = $4, phone = $5, timezone = $6, language = $7, policies = $8,
            version = version + 1, updated_at = $9
-         WHERE id = $1 AND version = $2",
+         WHERE id = $1 AND version = $2 RETURNING *",
         (
             row.id,
             row.version,

@@ -1,6 +1,7 @@
 //! How one can pay here: methods are data.
 
 use super::db::{Answer, On, row};
+use super::sealed::PAYMENT_METHOD;
 use crate::domain::id::{ClinicId, MethodId};
 use crate::domain::payment::MethodKind;
 
@@ -28,9 +29,10 @@ pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Method
 
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &MethodRow) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &PAYMENT_METHOD,
         "INSERT INTO payment_method (clinic_id, id, name, kind, in_drawer, counts_as_received, position, active, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1) RETURNING *",
         (clinic, row.id, row.name, row.kind, row.in_drawer, row.counts_as_received, row.position, row.active),
     )
 }
@@ -38,9 +40,10 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &MethodRow) -> A
 /// 0 rows when the version is stale. What kind of money it is never changes.
 pub fn update<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &MethodRow) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &PAYMENT_METHOD,
         "UPDATE payment_method SET name = $4, in_drawer = $5, position = $6, active = $7, version = version + 1
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (clinic, row.id, row.version, row.name, row.in_drawer, row.position, row.active),
     )
 }

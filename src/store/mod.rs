@@ -33,6 +33,7 @@ mod lent;
 mod many;
 pub mod method;
 pub mod migrate;
+pub mod names;
 mod open;
 pub mod package;
 pub mod patient;

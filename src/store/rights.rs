@@ -90,7 +90,7 @@ pub const RIGHTS: &[Right] = &[
     grows("audit"),
     // What the trail only vouches for: erased with the person.
     Right { hidden: &["salt"], ..comes_and_goes("personal_value") },
-    completes("audit_head", &["seq", "hash", "at"]),
+    completes("audit_head", &["seq", "hash", "at", "seal"]),
     // The till.
     changes("payment_method"),
     changes("drawer"),

@@ -17,7 +17,7 @@ use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
 use super::ready::Rows;
 use super::tx::{Engine, Tx};
-use crate::domain::audit::row_digest;
+use crate::domain::audit::{hex, row_digest};
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
 
@@ -42,14 +42,14 @@ pub struct Table {
 }
 
 macro_rules! vouched {
-    ($(#[$of_all:meta])* $all:ident: $($constant:ident = $name:literal ($key:literal) { $($column:ident $kind:ident),+ $(,)? })+) => {
-        $(pub static $constant: Table = Table {
+    ($(#[$of_all:meta])* $all:ident $(and $more:ident)?: $($(#[$of:meta])* $constant:ident = $name:literal ($key:literal) { $($column:ident $kind:ident),+ $(,)? })+) => {
+        $($(#[$of])* pub static $constant: Table = Table {
             name: $name,
             key: $key,
             columns: &[("clinic_id", Kind::Id), $((stringify!($column), Kind::$kind)),+],
         };)+
         $(#[$of_all])*
-        pub static $all: &[&Table] = &[$(&$constant),+];
+        pub static $all: &[&Table] = &[$(&$more,)? $(&$constant),+];
     };
 }
 
@@ -121,14 +121,33 @@ vouched! {
     }
 }
 
+/// The clinic itself, with its limits and who has to have a second factor. It is the one row of its own.
+pub static CLINIC: Table = Table {
+    name: "clinic",
+    key: 0,
+    columns: &[
+        ("id", Kind::Id),
+        ("slug", Kind::Text),
+        ("name", Kind::Text),
+        ("address", Kind::Text),
+        ("phone", Kind::Text),
+        ("timezone", Kind::Text),
+        ("currency", Kind::Text),
+        ("decimals", Kind::Int),
+        ("language", Kind::Text),
+        ("training", Kind::Bool),
+        ("policies", Kind::Text),
+    ],
+};
+
 vouched! {
-    /// Who may come in, and what they may: rows that change as long as the clinic lives. What changes beside the acts, and
+    /// Who may come in, and what they may, and what the clinic's rules and ways to pay are: rows that change as long as the clinic lives. What changes beside the acts, and
     /// opens nothing, is not vouched for. Nor is how often somebody guessed (`throttle`): it changes with every wrong key,
     /// without an act, and whoever takes its rows away gains a few more guesses, but could as well try the hashes that lie
     /// beside it.
-    WHO:
+    WHO and CLINIC:
     ACCOUNT = "account" (1) {
-        id Id, username Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
+        id Id, username Text, full_name Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
         reset_hash Text, reset_until Moment, factor_secret Text,
     }
     SESSION = "session" (1) {
@@ -143,6 +162,10 @@ vouched! {
     ROLE_PERMISSION = "role_permission" (2) { role_id Id, permission Text, effect Text }
     // Whose column of the day somebody has, and so what is their own and what they earn.
     STAFF = "staff" (1) { id Id, name Text, account_id Id, commission_bp Int, active Bool }
+    // Which money lies in the drawer, and what counts as received.
+    PAYMENT_METHOD = "payment_method" (1) {
+        id Id, name Text, kind Text, in_drawer Bool, counts_as_received Bool, position Int, active Bool,
+    }
     RECOVERY_CODE = "recovery_code" (2) { account_id Id, position Int, code_hash Text, used_at Moment }
 }
 
@@ -168,7 +191,7 @@ impl Table {
             let _ = match (kind, <[u8; 16]>::try_from(bytes), <[u8; 8]>::try_from(bytes)) {
                 (Kind::Id, Ok(id), _) => write!(row, " {}", Uuid::from_bytes(id)),
                 (Kind::Int, _, Ok(number)) => write!(row, " {}", i64::from_be_bytes(number)),
-                _ => write!(row, " {}", crate::domain::audit::hex(bytes)),
+                _ => write!(row, " {}", hex(bytes.strip_prefix(UNREADABLE).unwrap_or(bytes))),
             };
         }
         let digest = row_digest(self.name, columns.iter().map(Option::as_deref));
@@ -178,23 +201,24 @@ impl Table {
     /// The text that reads all of it. Made of this file's own names, nothing else.
     fn all(&self) -> String {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        format!("SELECT {} FROM {} WHERE clinic_id = $1", names.join(", "), self.name)
+        format!("SELECT {} FROM {} WHERE {} = $1", names.join(", "), self.name, names[0])
     }
 
     fn of_file(&self, row: &SqliteRow) -> Stored<Seal> {
-        let columns = self
-            .columns
-            .iter()
-            .map(|(name, kind)| match kind {
-                Kind::Id => column(&row.try_get::<Option<Uuid>, _>(*name).map_err(Fault::of)?),
-                Kind::Text => column(&row.try_get::<Option<String>, _>(*name).map_err(Fault::of)?),
-                Kind::Int => column(&row.try_get::<Option<i64>, _>(*name).map_err(Fault::of)?),
-                Kind::Moment => column(&row.try_get::<Option<Ts>, _>(*name).map_err(Fault::of)?),
-                Kind::Day => column(&row.try_get::<Option<NaiveDate>, _>(*name).map_err(Fault::of)?),
-                Kind::Bool => column(&row.try_get::<Option<bool>, _>(*name).map_err(Fault::of)?),
+        let columns = self.columns.iter().map(|(name, kind)| of_file(row, name, *kind));
+        self.seal(&columns.collect::<Stored<Vec<_>>>()?)
+    }
+
+    /// As [`of_file`](Self::of_file), whatever lies in it: a file holds texts where days belong, and ids of any length.
+    /// What no loket wrote has a seal no loket made.
+    fn of_any_file(&self, row: &SqliteRow) -> Stored<Seal> {
+        let column = |(name, kind): &(&'static str, Kind)| {
+            of_file(row, name, *kind).or_else(|_| {
+                let raw = row.try_get_unchecked::<Option<Vec<u8>>, _>(*name).map_err(Fault::of)?;
+                Ok(raw.map(|raw| [UNREADABLE, &raw].concat()))
             })
-            .collect::<Stored<Vec<_>>>()?;
-        self.seal(&columns)
+        };
+        self.seal(&self.columns.iter().map(column).collect::<Stored<Vec<_>>>()?)
     }
 
     fn of_server(&self, row: &PgRow) -> Stored<Seal> {
@@ -207,6 +231,20 @@ impl Table {
             })
             .collect::<Stored<Vec<_>>>()?;
         self.seal(&columns)
+    }
+}
+
+/// Stands before the bytes of what cannot be read: no text of Postgres has it.
+const UNREADABLE: &[u8] = b"\0unreadable:";
+
+fn of_file(row: &SqliteRow, name: &str, kind: Kind) -> Stored<Column> {
+    match kind {
+        Kind::Id => column(&row.try_get::<Option<Uuid>, _>(name).map_err(Fault::of)?),
+        Kind::Text => column(&row.try_get::<Option<String>, _>(name).map_err(Fault::of)?),
+        Kind::Int => column(&row.try_get::<Option<i64>, _>(name).map_err(Fault::of)?),
+        Kind::Moment => column(&row.try_get::<Option<Ts>, _>(name).map_err(Fault::of)?),
+        Kind::Day => column(&row.try_get::<Option<NaiveDate>, _>(name).map_err(Fault::of)?),
+        Kind::Bool => column(&row.try_get::<Option<bool>, _>(name).map_err(Fault::of)?),
     }
 }
 
@@ -326,7 +364,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, table.all(), clinic, row => each(table.of_file(&row)?));
+                each_row!(file.lent.busy()?, table.all(), clinic, row => each(table.of_any_file(&row)?));
             }
             Engine::Postgres(lent) => {
                 each_row!(lent.busy()?, table.all(), clinic, row => each(table.of_server(&row)?));

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use super::db::{Answer, On};
-use crate::domain::id::{BillId, ClinicId};
+use uuid::Uuid;
+
+use super::db::{On, Sql};
+use super::fault::Stored;
+use crate::domain::audit::hex;
+use crate::domain::id::ClinicId;
 
 /// The columns of a bill that the database writes by itself.
 pub const OWN: &[&str] = &["balance", "charged", "paid", "returned", "deposits", "waiting"];
@@ -11,10 +15,14 @@ pub const OWN: &[&str] = &["balance", "charged", "paid", "returned", "deposits",
 /// How long a whole book may take.
 const LONG: Duration = Duration::from_mins(10);
 
-/// Bills whose sums are not what their rows come to, or that are gone from above them.
-pub fn wrong<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(BillId,)>> {
-    on.into().within(LONG).all(
-        "WITH lines AS (SELECT bill_id, SUM(amount) AS charged,
+/// The ids of those bills, as the engine shows their bytes.
+macro_rules! found {
+    ($id:literal) => {
+        concat!(
+            "SELECT ",
+            $id,
+            " FROM (
+         WITH lines AS (SELECT bill_id, SUM(amount) AS charged,
              SUM(CASE WHEN kind IN ('package', 'forfeit') THEN amount ELSE 0 END) AS standing
            FROM bill_line WHERE clinic_id = $1 AND voided_at IS NULL GROUP BY bill_id),
          states AS (SELECT payment_id, MAX(CASE state WHEN 'failed' THEN 1 ELSE 0 END) AS failed,
@@ -40,8 +48,19 @@ pub fn wrong<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(Bil
            OR bl.paid <> COALESCE(c.paid, 0) OR bl.returned <> COALESCE(c.returned, 0)
            OR bl.deposits <> COALESCE(c.deposits, 0) OR bl.waiting <> COALESCE(c.waiting, 0))
          UNION SELECT r.bill_id FROM (SELECT bill_id FROM lines UNION SELECT bill_id FROM came) r
-         WHERE NOT EXISTS (SELECT 1 FROM bill bl WHERE bl.clinic_id = $1 AND bl.id = r.bill_id)
-         ORDER BY 1",
-        (clinic,),
-    )
+         WHERE NOT EXISTS (SELECT 1 FROM bill bl WHERE bl.clinic_id = $1 AND bl.id = r.bill_id)) w ORDER BY 1"
+        )
+    };
+}
+
+/// Bills whose sums are not what their rows come to, or that are gone from above them: their ids, which may be no ids any
+/// more.
+pub async fn wrong(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<Vec<String>> {
+    let ids: Vec<(Vec<u8>,)> = on
+        .into()
+        .within(LONG)
+        .all(Sql::Each { sqlite: found!("w.id"), postgres: found!("uuid_send(w.id)") }, (clinic,))
+        .await?;
+    let said = |(id,): (Vec<u8>,)| Uuid::from_slice(&id).map_or_else(|_| hex(&id), |id| id.to_string());
+    Ok(ids.into_iter().map(said).collect())
 }

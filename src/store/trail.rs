@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use futures::{FutureExt as _, TryStreamExt as _};
-use sqlx::{AssertSqlSafe, FromRow as _, Row as _};
+use sqlx::{AssertSqlSafe, Row as _};
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
@@ -43,8 +43,45 @@ macro_rules! written {
                 },
             })
         };
-        read().map_err(Fault::of)?
+        read()
     }};
+}
+
+/// A column of any type as bytes; empty where there is nothing, or nothing can be made of it.
+macro_rules! lossy {
+    ($row:expr, $column:expr) => {
+        String::from_utf8_lossy(
+            &$row.try_get_unchecked::<Option<Vec<u8>>, _>($column).ok().flatten().unwrap_or_default(),
+        )
+        .into_owned()
+    };
+}
+
+/// Shows `$each` a row, or what can be read of it: somebody may have put anything into it.
+macro_rules! show {
+    ($row:expr, $clinic:expr, $each:expr) => {{
+        let row = $row;
+        match written!(&row, $clinic) {
+            Ok(written) => $each(Shown::Row(&written)),
+            Err(_) => $each(Shown::Unreadable {
+                seq: row.try_get(0).unwrap_or_default(),
+                hash: lossy!(row, 16),
+                ledger: lossy!(row, 13),
+            }),
+        }
+    }};
+}
+
+/// A row of the trail.
+#[derive(Debug)]
+pub enum Shown<'a> {
+    Row(&'a Written<'a>),
+    /// A column holds what no loket wrote.
+    Unreadable {
+        seq: i64,
+        hash: String,
+        ledger: String,
+    },
 }
 
 const ALL: &str =
@@ -56,15 +93,15 @@ impl Tx {
     pub async fn trail_rows(
         &mut self,
         clinic: ClinicId,
-        mut each: impl FnMut(&Written<'_>) + Send,
+        mut each: impl FnMut(Shown<'_>) + Send,
     ) -> Stored<()> {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, ALL, clinic, row => each(&written!(&row, clinic)));
+                each_row!(file.lent.busy()?, ALL, clinic, row => show!(row, clinic, each));
             }
             Engine::Postgres(lent) => {
-                each_row!(lent.busy()?, ALL, clinic, row => each(&written!(&row, clinic)));
+                each_row!(lent.busy()?, ALL, clinic, row => show!(row, clinic, each));
             }
         }
         Ok(())
@@ -72,30 +109,36 @@ impl Tx {
 }
 
 impl Tx {
-    /// Reads everything the trail committed itself to and that is still known.
+    /// Reads everything the trail committed itself to and that is still known: commitment, salt, value.
     pub async fn personal_rows(
         &mut self,
         clinic: ClinicId,
-        mut each: impl FnMut(&PersonalRow) + Send,
+        mut each: impl FnMut(&str, &str, &str) + Send,
     ) -> Stored<()> {
-        const ALL: &str =
-            "SELECT commitment, patient_id, salt, value FROM personal_value WHERE clinic_id = $1";
+        const ALL: &str = "SELECT commitment, salt, value FROM personal_value WHERE clinic_id = $1";
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, ALL, clinic, row => each(&PersonalRow::from_row(&row).map_err(Fault::of)?));
+                each_row!(file.lent.busy()?, ALL, clinic, row => each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2)));
             }
             Engine::Postgres(lent) => {
-                each_row!(lent.busy()?, ALL, clinic, row => each(&PersonalRow::from_row(&row).map_err(Fault::of)?));
+                each_row!(lent.busy()?, ALL, clinic, row => each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2)));
             }
         }
         Ok(())
     }
 }
 
-/// What the closing reports say about the trail: number, the row that was its end, that row's seal.
-pub fn reported<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(i64, i64, String)>> {
-    on.into().all("SELECT number, head_seq, head_hash FROM z_report WHERE clinic_id = $1", (clinic,))
+/// What the closing reports say about the trail: number, the row that was its end, that row's seal, which may be no text
+/// any more.
+pub fn reported<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(i64, i64, Vec<u8>)>> {
+    on.into().all(
+        super::db::Sql::Each {
+            sqlite: "SELECT number, head_seq, CAST(head_hash AS BLOB) FROM z_report WHERE clinic_id = $1",
+            postgres: "SELECT number, head_seq, convert_to(head_hash, 'UTF8') FROM z_report WHERE clinic_id = $1",
+        },
+        (clinic,),
+    )
 }
 
 row! {
@@ -116,11 +159,34 @@ row! {
     }
 }
 
+/// Somebody's name; where another has the same, with what they log in as.
+macro_rules! named {
+    ($who:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM account o WHERE o.clinic_id = t.clinic_id AND o.id <> ",
+            $who,
+            ".id AND LOWER(o.full_name) = LOWER(",
+            $who,
+            ".full_name)) THEN ",
+            $who,
+            ".full_name || ' (' || ",
+            $who,
+            ".username || ')' ELSE ",
+            $who,
+            ".full_name END"
+        )
+    };
+}
+
 /// A row with the names of whoever did it and whoever gave leave.
 macro_rules! lines {
     ($which:literal) => {
         concat!(
-            "SELECT t.seq, t.at, t.clock_behind, a.full_name AS account, v.full_name AS approver, t.terminal, t.act,
+            "SELECT t.seq, t.at, t.clock_behind, ",
+            named!("a"),
+            " AS account, ",
+            named!("v"),
+            " AS approver, t.terminal, t.act,
                t.entity, t.entity_id, t.before, t.after, t.reason
              FROM audit t
              LEFT JOIN account a ON a.clinic_id = t.clinic_id AND a.id = t.account_id

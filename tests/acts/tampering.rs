@@ -35,6 +35,15 @@ const TRAIL: Columns = &[
     ("hash", Kind::Text),
 ];
 
+/// What the database keeps of the end of the trail.
+const END: Columns = &[
+    ("seq", Kind::Int),
+    ("hash", Kind::Text),
+    ("key_id", Kind::Text),
+    ("at", Kind::Moment),
+    ("seal", Kind::Text),
+];
+
 /// What the database keeps of a bill by itself.
 const SUMS: Columns = &[
     ("balance", Kind::Int),
@@ -79,14 +88,13 @@ impl Break {
         let mut new = Self { intruder, tables: Vec::new(), touched: Vec::new(), rng: Rng::with_seed(8) };
         new.disarm().await;
         let vouched = LEDGER.iter().chain(WHO).map(|table| (table.name, table.columns));
-        for (table, columns) in vouched.chain([("audit", TRAIL), ("bill", SUMS)]) {
+        for (table, columns) in vouched.chain([("audit", TRAIL), ("audit_head", END), ("bill", SUMS)]) {
             let rows = new.number(&format!("SELECT COUNT(*) FROM {table}")).await;
             new.run(&format!("CREATE TABLE keep_{table} AS SELECT * FROM {table}")).await;
             if rows > 0 {
                 new.tables.push((table, rows, columns));
             }
         }
-        new.run("CREATE TABLE keep_audit_head AS SELECT * FROM audit_head").await;
         new
     }
 
@@ -158,6 +166,14 @@ impl Break {
     fn another(&mut self, column: &str, kind: Kind) -> String {
         let file = self.file();
         match kind {
+            // What no loket writes: texts that are none, days there are not, ids cut short.
+            Kind::Text if file && self.rng.u8(..4) == 0 => "CAST(x'ff00' AS TEXT)".to_owned(),
+            Kind::Day if file && self.rng.bool() => {
+                format!("substr(COALESCE({column}, '2026-01-01'), 1, 9) || 'x'")
+            }
+            Kind::Id if file && self.rng.bool() => {
+                format!("substr(COALESCE({column}, randomblob(16)), 1, 9)")
+            }
             Kind::Text if self.rng.bool() => format!("COALESCE({column}, '') || 'x'"),
             Kind::Text => format!("CASE WHEN COALESCE({column}, '') = '' THEN '0' ELSE '' END"),
             Kind::Int => format!("COALESCE({column}, 0) + {}", self.rng.i64(1..1_000_000)),
@@ -239,7 +255,7 @@ impl Break {
         format!("{table}: rows {one} and {other} exchanged")
     }
 
-    /// The last rows are gone; half the time the end is moved back too, up to before the last Z: only its slip knows.
+    /// The last rows are gone; half the time the end is moved back too, up to before the last Z.
     async fn cut(&mut self, reported: i64) -> String {
         let rows = self.number("SELECT COUNT(*) FROM audit").await;
         let neatly = self.rng.bool();
@@ -266,9 +282,9 @@ impl Break {
     }
 }
 
-async fn found(house: &House, slip: &loket::domain::verify::Anchor) -> Verdict {
-    // Whoever was changed may not be anybody any more: it is asked as `loket verify` asks it.
-    house.desk.verify(Some(slip.clone())).await.unwrap()
+async fn found(house: &House) -> Verdict {
+    // Whoever was changed may not be anybody any more: it is asked as `loket verify` asks it, without a slip.
+    house.desk.verify(None).await.unwrap()
 }
 
 /// Lets the intruder loose `times` times, each time on the whole day, with `act` as what they do the nth time.
@@ -282,14 +298,14 @@ async fn every_one_is_found(
     let slip = slip(lab).await;
     let mut intruder = Break::into(lab).await;
     intruder.rng = Rng::with_seed(seed);
-    assert!(found(&house, &slip).await.whole());
+    assert!(found(&house).await.whole());
     for nth in 0..times {
         let what = act(&mut intruder, nth, slip.seq).await;
-        let verdict = found(&house, &slip).await;
+        let verdict = found(&house).await;
         assert!(!verdict.whole(), "not found: {what}");
         intruder.mend().await;
     }
-    let verdict = found(&house, &slip).await;
+    let verdict = found(&house).await;
     assert!(verdict.whole(), "a false alarm: {verdict:?}");
 }
 
@@ -319,9 +335,12 @@ on_both! {
             "account",
             "account_grant",
             "audit",
+            "audit_head",
             "bill",
+            "clinic",
             "invitation",
             "payment",
+            "payment_method",
             "receipt",
             "role",
             "role_permission",

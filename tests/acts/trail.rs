@@ -20,7 +20,7 @@ use loket::domain::id::{AccountId, RoleId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Effect, Permission, Rule};
-use loket::domain::verify::{Anchor, Verdict, Wrong};
+use loket::domain::verify::{Anchor, Broken, Verdict, Wrong};
 use loket::store::On;
 use serde_json::json;
 
@@ -262,6 +262,7 @@ on_both! {
 
     async fn who_may_what_is_not_changed_unseen(lab: &Lab) {
         let house = a_day(lab).await;
+        crate::people::hire(lab, &house, "tiga", Role::Receptionist).await;
         let owner = lab.owner().await;
         for sql in [
             "UPDATE account SET role = 'owner' WHERE username = 'ward'",
@@ -270,6 +271,11 @@ on_both! {
             "DELETE FROM role_permission WHERE permission = 'staff:edit:clinic'",
             "UPDATE session SET account_id = (SELECT id FROM account WHERE username = 'ratna') WHERE account_id <> (SELECT id FROM account WHERE username = 'ratna')",
             "UPDATE invitation SET role = 'owner'",
+            "UPDATE account SET full_name = 'Ratna Dewi' WHERE username = 'tiga'",
+            "UPDATE clinic SET policies = '{\"discount_limit_bp\": 9000}'",
+            "UPDATE payment_method SET in_drawer = FALSE WHERE kind = 'cash'",
+            "UPDATE payment_method SET counts_as_received = FALSE WHERE kind = 'card'",
+            "UPDATE payment_method SET kind = 'transfer' WHERE kind = 'qris'",
             "UPDATE staff SET account_id = (SELECT id FROM account WHERE username = 'ratna') WHERE position = 1",
             "UPDATE recovery_code SET used_at = NULL WHERE used_at IS NOT NULL",
             "UPDATE recovery_code SET code_hash = 'known' WHERE position = 2",
@@ -281,6 +287,43 @@ on_both! {
             tx.commit().await.unwrap();
             assert!(verdict(&house, None).await.odd_rows > before, "{sql}");
         }
+        // Who has another's name is told apart by what they log in as.
+        let lines = house.desk.ask(ListTrail::default()).await.unwrap();
+        assert!(lines.iter().any(|line| line.account.as_deref() == Some("Ratna Dewi (ratna)")), "{lines:?}");
+    }
+
+    async fn an_end_that_was_set_back_stays_found_whatever_is_done_after_it(lab: &Lab) {
+        let house = a_day(lab).await;
+        let owner = lab.owner().await;
+        let run = async |texts: &'static [&'static str]| {
+            let mut tx = owner.begin().await.unwrap();
+            for text in texts {
+                tx.on().exec(*text, ()).await.unwrap();
+            }
+            tx.commit().await.unwrap();
+        };
+        match lab.address {
+            loket::config::DatabaseAddress::Sqlite(_) => run(&["DROP TRIGGER audit_append_only_delete"]).await,
+            loket::config::DatabaseAddress::Postgres { .. } => run(&["DROP TRIGGER audit_append_only ON audit"]).await,
+        }
+        // The patient of the last row is not vouched for by a row of money: only the end of the trail knows of it.
+        run(&[
+            "UPDATE audit_head SET (seq, hash, at) = (SELECT seq - 1, prev_hash, at FROM audit ORDER BY seq DESC LIMIT 1)",
+            "DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)",
+        ])
+        .await;
+        let end = verdict(&house, None).await;
+        let cut = Broken { seq: end.rows + 1, wrong: Wrong::Unsealed };
+        assert_eq!((end.broken, end.last_good_z), (Some(cut.clone()), Some(1)));
+        for phone in ["0812 7777 1235", "0812 7777 1236"] {
+            house.patient("Wati", phone).await;
+            assert_eq!(verdict(&house, None).await.broken, Some(cut.clone()));
+        }
+        // Nor is it hidden by another key's name on it, or by its absence.
+        run(&["UPDATE audit_head SET key_id = '0123456789abcdef'"]).await;
+        assert_eq!(house.another(lab, "Counter 2").await.verify(None).await.unwrap().broken, Some(cut));
+        run(&["DELETE FROM audit_head"]).await;
+        assert_eq!(house.desk.verify(None).await.unwrap().broken.unwrap().wrong, Wrong::Unsealed);
     }
 
     async fn the_trail_goes_on_where_the_clock_goes_back(lab: &Lab) {
@@ -298,7 +341,9 @@ on_both! {
         let house = a_day(lab).await;
         let slip = slip(lab).await;
         let other = Anchor { hash: "0123456789abcdef".to_owned(), ..slip.clone() };
-        assert_eq!(verdict(&house, Some(other)).await.broken.unwrap().wrong, Wrong::OtherHead);
+        let found = verdict(&house, Some(other)).await;
+        // The report that the slip is of is not in order then.
+        assert_eq!((found.broken.unwrap().wrong, found.last_good_z), (Wrong::OtherHead, None));
         let longer = Anchor { seq: 10_000, ..slip };
         let found = verdict(&house, Some(longer)).await;
         assert_eq!((found.broken.unwrap().wrong, found.last_good_z), (Wrong::Cut, Some(1)));

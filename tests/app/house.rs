@@ -331,7 +331,9 @@ pub async fn desk() -> Desk {
         version: 1,
     };
     loket::store::tenant::add(&db, clinic.id, &clinic.slug, now()).await.expect("a place for it");
-    loket::store::clinic::insert(&db, &clinic, now()).await.expect("a clinic");
+    let mut tx = db.begin().await.expect("a transaction");
+    loket::store::clinic::insert(tx.on(), &clinic, now()).await.expect("a clinic");
+    tx.commit().await.expect("a clinic");
     Desk::open(db, Arc::new(FixedClock::at(now())), "counter 1".into(), None).await.expect("a desk")
 }
 
