@@ -12,6 +12,7 @@ use super::act::{Act, Look};
 use super::confided::{Known, behind, commitments};
 use super::fault::Done;
 use super::ledger::counting;
+use super::naming::{Names, ids};
 use crate::domain::account::Role;
 use crate::domain::audit::{COMMITMENT, REASON, committed_reason};
 use crate::domain::permission::{Grant, Permission};
@@ -55,6 +56,8 @@ pub struct TrailLine {
     pub act: String,
     pub entity: String,
     pub entity_id: Option<Uuid>,
+    /// What the rows are called that it is about and that its fields name by their ids.
+    pub names: Names,
     /// Field by field, what it was and what it became; one of them empty where there was, or is, nothing.
     pub fields: Vec<Change>,
     /// It said something about a person who was erased since.
@@ -108,7 +111,7 @@ impl Look for ListTrail {
             why.append(&mut said);
         }
         let known = behind(On::from(desk.db()), clinic, desk.house.key()?, why).await?;
-        Ok(parsed
+        let mut lines: Vec<TrailLine> = parsed
             .into_iter()
             .map(|(row, before, after)| {
                 let mut line = line(row, before, after, &known, opens);
@@ -117,8 +120,24 @@ impl Look for ListTrail {
                 }
                 line
             })
-            .collect())
+            .collect();
+        let names = desk.named(lines.iter().flat_map(mentioned).collect()).await?;
+        for line in &mut lines {
+            let of = mentioned(line).into_iter().filter_map(|id| Some((id, names.get(&id)?.clone())));
+            line.names = of.collect();
+        }
+        Ok(lines)
     }
+}
+
+/// The ids a row names.
+fn mentioned(line: &TrailLine) -> Vec<Uuid> {
+    let mut all: Vec<Uuid> = line.entity_id.into_iter().collect();
+    for change in &line.fields {
+        ids(&change.before, &mut all);
+        ids(&change.after, &mut all);
+    }
+    all
 }
 
 fn json(text: &str) -> Value {
@@ -190,6 +209,7 @@ fn line(row: LineRow, before: Value, after: Value, known: &Known, opens: bool) -
         act: row.act,
         entity: row.entity,
         entity_id: row.entity_id,
+        names: Names::new(),
         fields,
         erased: lost || gone || silent,
         reason,

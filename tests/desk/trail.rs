@@ -121,6 +121,9 @@ fn a_payment_says_by_what_and_every_receipt_its_number_as_it_is_printed() {
             let screen = stage.screen();
             let said = screen.split_once(&format!("· {act}")).unwrap_or_else(|| panic!("{act}:\n{screen}")).1;
             assert!(said.contains("R-000001"), "{act}:\n{screen}");
+            // Whom it is about, in the list and in the panel.
+            assert!(screen.contains("patient: Ayu Prameswari"), "{act}:\n{screen}");
+            assert!(!screen.contains("position:"), "{act}:\n{screen}");
             assert!(act.contains("print") || said.contains("way to pay: Tunai"), "{act}:\n{screen}");
             stage.keys("<Down>").await;
         }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{Trail, words};
 use crate::app::Cx;
-use crate::desk::trail::TrailLine;
+use crate::desk::trail::{Change, TrailLine};
 use crate::ui::{Column, Layout, panel, text};
 
 const COLUMNS: &[Column] = &[
@@ -44,17 +44,26 @@ impl Trail {
             let style = if line.clock_back { theme.warn } else { theme.dim };
             cells.styled(0, &words::moment(line.at, cx), style);
             cells.text(1, line.account.as_deref().unwrap_or("loket"));
-            cells.text(2, &act(line, cx));
+            cells.text(2, &done(line, cx));
             cells.styled(3, &line.terminal, theme.dim);
         });
         if let Some(line) = self.line() {
-            saying(buffer, beside, line, cx);
+            self.saying(buffer, beside, line, cx);
         }
     }
 }
 
 fn act(line: &TrailLine, cx: &Cx) -> String {
     cx.text(&format!("act-{}", line.act))
+}
+
+/// What was done, and to whom or what.
+fn done(line: &TrailLine, cx: &Cx) -> String {
+    let named = line.entity_id.and_then(|id| line.names.get(&id));
+    match named {
+        Some(named) => format!("{} {} {}", act(line, cx), cx.look.theme.glyphs.dot, named.name),
+        None => act(line, cx),
+    }
 }
 
 /// What one row says, line by line, none wider than `width`.
@@ -80,26 +89,43 @@ fn said(line: &TrailLine, width: u16, cx: &Cx) -> Vec<(String, Style)> {
     if line.erased {
         put(&cx.text("trail-erased"), theme.warn);
     }
-    for words in line.fields.iter().filter_map(|change| words::line(change, cx)) {
-        put(&words, theme.text);
+    let about = words::about(line, cx);
+    if let Some(about) = &about {
+        put(about, theme.text);
+    }
+    // Whom it is about, and why, stand above already.
+    let again = |change: &&Change| change.field == "reason" && change.after == line.reason;
+    let fields = line.fields.iter().filter(|change| !again(change));
+    for words in fields.filter_map(|change| words::line(change, &line.names, cx)) {
+        if about.as_ref() != Some(&words) {
+            put(&words, theme.text);
+        }
     }
     all
 }
 
-/// Draws what a row says; where the room ends before it does, how many lines are left.
-fn saying(buffer: &mut Buffer, area: Rect, line: &TrailLine, cx: &Cx) {
-    let theme = &cx.look.theme;
-    let title = format!("{} {} {}", line.seq, theme.glyphs.dot, act(line, cx));
-    let inside = panel::panel(buffer, area, &title, &cx.look);
-    let width = inside.width.saturating_sub(2);
-    let all = said(line, width, cx);
-    let room = usize::from(inside.height);
-    let shown = if all.len() > room { room.saturating_sub(1) } else { all.len() };
-    for (y, (words, style)) in (inside.y..).zip(&all[..shown]) {
-        text::put(buffer, (inside.x + 1, y), words, width, *style, theme);
-    }
-    if let Some(y) = inside.bottom().checked_sub(1).filter(|_| shown < all.len() && room > 0) {
-        let more = cx.fill("trail-more", &[("count", ((all.len() - shown) as i64).into())]);
-        text::put(buffer, (inside.x + 1, y), &more, width, theme.dim, theme);
+impl Trail {
+    /// Draws what a row says; where the room ends before it does, a part of it, and how many lines there are beside.
+    fn saying(&self, buffer: &mut Buffer, area: Rect, line: &TrailLine, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let title = format!("{} {} {}", line.seq, theme.glyphs.dot, act(line, cx));
+        let inside = panel::panel(buffer, area, &title, &cx.look);
+        let width = inside.width.saturating_sub(2);
+        let all = said(line, width, cx);
+        let room = usize::from(inside.height);
+        let long = all.len() > room;
+        self.long.set(long);
+        let part = if long { room.saturating_sub(1).max(1) } else { room.max(1) };
+        // After the last part comes the first again.
+        let nth = if self.part_of == Some(line.seq) { self.part } else { 0 };
+        let part_of = nth % all.len().div_ceil(part).max(1);
+        for (y, (words, style)) in (inside.y..).zip(all.iter().skip(part_of * part).take(part)) {
+            text::put(buffer, (inside.x + 1, y), words, width, *style, theme);
+        }
+        if let Some(y) = inside.bottom().checked_sub(1).filter(|_| long && room > 1) {
+            let others = all.len() - all.len().saturating_sub(part_of * part).min(part);
+            let more = cx.fill("trail-lines", &[("count", (others as i64).into())]);
+            text::put(buffer, (inside.x + 1, y), &more, width, theme.dim, theme);
+        }
     }
 }

@@ -4,6 +4,8 @@ mod draw;
 pub mod then;
 pub mod words;
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use uuid::Uuid;
@@ -25,6 +27,12 @@ pub struct Trail {
     before: Option<i64>,
     lines: Option<Vec<TrailLine>>,
     list: List,
+    /// Which part of what the row in hand says is shown, counted on past the last.
+    part: usize,
+    /// Of which row.
+    part_of: Option<i64>,
+    /// Whether the row in hand said more than there was room for, when it was drawn last.
+    long: Cell<bool>,
 }
 
 #[derive(Debug)]
@@ -71,6 +79,18 @@ impl Trail {
         }
     }
 
+    fn is_long(&self, _: &Cx) -> Result<(), Why> {
+        if self.long.get() { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// The next part of what the row in hand says.
+    fn more(&mut self, _: &Cx) -> Effect<Msg> {
+        let here = self.line().map(|line| line.seq);
+        self.part = if self.part_of == here { self.part + 1 } else { 1 };
+        self.part_of = here;
+        Effect::None
+    }
+
     fn has_older(&self, _: &Cx) -> Result<(), Why> {
         let first = self.lines.as_ref().and_then(|lines| lines.last()).map(|line| line.seq);
         if first.is_some_and(|seq| seq > 1) { Ok(()) } else { Err(Why::Because("trail-no_older")) }
@@ -101,6 +121,7 @@ impl Screen for Trail {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("trail.thing", "enter", Self::thing).when(Self::has_thing),
         Action::new("trail.then", "t", Self::then).when(Self::some),
+        Action::new("trail.more", "space", Self::more).when(Self::is_long),
         Action::new("trail.older", "[", Self::older).when(Self::has_older),
         Action::new("trail.newer", "]", Self::newer).when(Self::has_newer),
     ];

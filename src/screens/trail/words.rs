@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::app::Cx;
-use crate::desk::trail::Change;
+use crate::desk::naming::{Named, Names};
+use crate::desk::trail::{Change, TrailLine};
 use crate::domain::money::Money;
 use crate::domain::schedule::Hours;
 use crate::domain::time::Ts;
@@ -79,8 +80,17 @@ pub fn internal(field: &str) -> bool {
     let name = last(field);
     matches!(
         name,
-        "version" | "updated_at" | "updated_by" | "id" | "session" | "z" | "next" | "file" | "content"
-    ) || name.ends_with("_id")
+        "version"
+            | "updated_at"
+            | "updated_by"
+            | "id"
+            | "session"
+            | "z"
+            | "next"
+            | "file"
+            | "content"
+            | "position"
+    )
 }
 
 fn last(field: &str) -> &str {
@@ -90,7 +100,8 @@ fn last(field: &str) -> &str {
 /// The ids of the words for a field: its own, else those of the setting it is.
 #[must_use]
 pub fn ids(field: &str) -> [String; 2] {
-    [format!("field-{}", last(field)), format!("setting-{}", last(field))]
+    let name = last(field);
+    [format!("field-{}", name.strip_suffix("_id").unwrap_or(name)), format!("setting-{name}")]
 }
 
 /// The words for a field; one that has none keeps its name in the books.
@@ -109,13 +120,13 @@ pub(super) fn named(field: &str, cx: &Cx) -> String {
 }
 
 /// One line about a field: what it became, and before that what it was; none where that says nothing to anybody.
-pub(super) fn line(change: &Change, cx: &Cx) -> Option<String> {
-    if internal(&change.field) {
+pub(super) fn line(change: &Change, names: &Names, cx: &Cx) -> Option<String> {
+    if internal(&change.field) || usual(change) {
         return None;
     }
     let name = last(&change.field);
     let arrow = cx.look.theme.glyphs.more;
-    let words = match (value(name, &change.before, cx), value(name, &change.after, cx)) {
+    let words = match (value(name, &change.before, names, cx), value(name, &change.after, names, cx)) {
         (None, None) => return None,
         (None, Some(after)) => after,
         (Some(before), None) => format!("{before} {arrow} {}", cx.look.theme.glyphs.dash),
@@ -124,13 +135,34 @@ pub(super) fn line(change: &Change, cx: &Cx) -> Option<String> {
     Some(format!("{}: {words}", named(&change.field, cx)))
 }
 
+/// What everything begins with, and so says nothing: none of something that is no money, one of a thing.
+fn usual(change: &Change) -> bool {
+    let name = last(&change.field);
+    let begins = if name == "quantity" { 1 } else { 0 };
+    change.before.is_null() && !AMOUNTS.contains(&name) && change.after == begins
+}
+
+/// What a row is about: `patient: Siti Rahma`; none where it has no name.
+pub(super) fn about(line: &TrailLine, cx: &Cx) -> Option<String> {
+    let named = line.names.get(&line.entity_id?)?;
+    Some(format!("{}: {}", self::named(&named.kind, cx), called(named, cx)))
+}
+
+/// The name of a row; of a visit, when it is too.
+fn called(named: &Named, cx: &Cx) -> String {
+    match named.at {
+        Some(at) => format!("{} {} {}", named.name, cx.look.theme.glyphs.dot, moment(at, cx)),
+        None => named.name.clone(),
+    }
+}
+
 /// `20/11 10:05`.
 pub(super) fn moment(at: Ts, cx: &Cx) -> String {
     let local = at.local(cx.zone);
     format!("{} {}", local.format("%d/%m"), cx.look.words.time(local.time()))
 }
 
-fn value(name: &str, value: &Value, cx: &Cx) -> Option<String> {
+fn value(name: &str, value: &Value, names: &Names, cx: &Cx) -> Option<String> {
     match value {
         Value::Null => None,
         Value::Bool(yes) => Some(cx.text(if *yes { "trail-yes" } else { "trail-no" })),
@@ -139,16 +171,19 @@ fn value(name: &str, value: &Value, cx: &Cx) -> Option<String> {
             Some(points) if name.ends_with("_bp") => cx.look.words.rate(points),
             _ => number.to_string(),
         }),
-        Value::String(text) => said(name, text, cx),
-        Value::Array(all) => list(name, all, cx),
-        Value::Object(fields) => object(fields, cx),
+        Value::String(text) => said(name, text, names, cx),
+        Value::Array(all) => list(name, all, names, cx),
+        Value::Object(fields) => object(fields, names, cx),
     }
 }
 
-fn said(name: &str, text: &str, cx: &Cx) -> Option<String> {
-    // Which row it is says nothing to anybody.
-    if text.is_empty() || Uuid::parse_str(text).is_ok() {
+fn said(name: &str, text: &str, names: &Names, cx: &Cx) -> Option<String> {
+    if text.is_empty() {
         return None;
+    }
+    // Which row it is says nothing to anybody where that has no name.
+    if let Ok(id) = Uuid::parse_str(text) {
+        return names.get(&id).map(|named| called(named, cx));
     }
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
         return Some(moment(Ts::of(at.to_utc()), cx));
@@ -162,7 +197,7 @@ fn said(name: &str, text: &str, cx: &Cx) -> Option<String> {
     Some(id.map_or_else(|| text.to_owned(), |id| cx.text(&id)))
 }
 
-fn list(name: &str, all: &[Value], cx: &Cx) -> Option<String> {
+fn list(name: &str, all: &[Value], names: &Names, cx: &Cx) -> Option<String> {
     if all.is_empty() {
         return None;
     }
@@ -170,7 +205,7 @@ fn list(name: &str, all: &[Value], cx: &Cx) -> Option<String> {
     if let Ok(week) = week {
         return Some(hours(&week, cx));
     }
-    let words: Vec<String> = all.iter().filter_map(|one| value(name, one, cx)).collect();
+    let words: Vec<String> = all.iter().filter_map(|one| value(name, one, names, cx)).collect();
     // Rows of the books, which have no name here: how many.
     Some(if words.is_empty() { all.len().to_string() } else { words.join(", ") })
 }
@@ -186,17 +221,18 @@ fn hours(week: &[Hours], cx: &Cx) -> String {
 }
 
 /// A right as `deny: change treatments`; anything else field by field.
-fn object(fields: &Map<String, Value>, cx: &Cx) -> Option<String> {
+fn object(fields: &Map<String, Value>, names: &Names, cx: &Cx) -> Option<String> {
     if let (Some(permission), Some(effect), 2) =
         (fields.get("permission"), fields.get("effect"), fields.len())
     {
-        let (effect, right) = (value("effect", effect, cx)?, value("permission", permission, cx)?);
+        let (effect, right) =
+            (value("effect", effect, names, cx)?, value("permission", permission, names, cx)?);
         return Some(format!("{effect}: {right}"));
     }
     let all: Vec<String> = fields
         .iter()
         .filter(|(name, _)| !internal(name))
-        .filter_map(|(name, one)| Some(format!("{} {}", named(name, cx), value(name, one, cx)?)))
+        .filter_map(|(name, one)| Some(format!("{} {}", named(name, cx), value(name, one, names, cx)?)))
         .collect();
     (!all.is_empty()).then(|| all.join(" "))
 }
