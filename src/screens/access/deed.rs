@@ -7,7 +7,7 @@ use super::people::People;
 use crate::app::Cx;
 use crate::desk::event::ResolveEvent;
 use crate::desk::factor::{ConfirmFactor, RemoveFactor, RemoveOwnFactor, StartFactor};
-use crate::desk::invite::{CancelInvitation, InviteUser};
+use crate::desk::invite::{CancelInvitation, InviteUser, SendInvitation};
 use crate::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
 use crate::desk::right::{GiveGrant, RevokeGrant};
 use crate::desk::role::{EditRole, RoleView};
@@ -37,6 +37,7 @@ pub enum Deed {
     TakeBack(GrantId, String),
     EndAll(UserRow),
     EditRole(Option<RoleView>),
+    Send(InvitationId),
     Cancel(InvitationId),
     EndSession(SeatRow),
     Resolve(EventId),
@@ -89,6 +90,7 @@ impl Deed {
             Self::TakeBack(..) => "access-take_back",
             Self::EndAll(_) | Self::EndSession(_) => "access-end_session",
             Self::EditRole(_) => "access-edit_role",
+            Self::Send(_) => "access-send",
             Self::Cancel(_) => "access-cancel",
             Self::Resolve(_) => "access-resolve",
             Self::OwnPassword => "access-own_password",
@@ -172,7 +174,7 @@ impl Deed {
             Self::OwnPin => vec![Field::pin("new_pin", "access-new_pin")],
             Self::ConfirmFactor => vec![Field::text("code", "access-code").limit(12).cells(12)],
             Self::Resolve(_) => vec![Field::text("note", "access-note").limit(120)],
-            Self::StartFactor | Self::RemoveOwnFactor => Vec::new(),
+            Self::Send(_) | Self::StartFactor | Self::RemoveOwnFactor => Vec::new(),
             _ => vec![reason()],
         };
         if !matches!(self, Self::Resolve(_)) {
@@ -260,6 +262,7 @@ impl Deed {
                     reason,
                 })
             }
+            Self::Send(invitation) => done(SendInvitation { invitation }),
             Self::Cancel(invitation) => done(CancelInvitation { invitation, reason }),
             Self::EndSession(seat) => done(RevokeSession { session: seat.id, reason }),
             Self::Resolve(event) => done(ResolveEvent { event, note: typed("note") }),

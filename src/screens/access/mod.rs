@@ -31,7 +31,7 @@ use crate::desk::role::{ListRoles, RoleView};
 use crate::desk::session::{ListSessions, SeatRow};
 use crate::desk::user::{ListUsers, UserRow};
 use crate::desk::{Desk, Done, Fault, Roster};
-use crate::domain::account::Role;
+use crate::domain::account::{InvitationState, Role};
 use crate::domain::permission::Permission;
 use crate::ui::{List, panel, text};
 
@@ -213,6 +213,22 @@ impl Access {
         self.form(Some(deed), cx)
     }
 
+    /// The code of the invitation in hand was given to whom it is for.
+    fn hands(&self, cx: &Cx) -> Result<(), Why> {
+        if self.page != Page::Invitations {
+            return Err(Why::Not);
+        }
+        needs(cx, Permission::AccountEdit)?;
+        let waits =
+            self.row(|read| &read.invitations).is_some_and(|row| row.state == InvitationState::Pending);
+        if waits { Ok(()) } else { Err(Why::Not) }
+    }
+
+    fn handed(&mut self, cx: &Cx) -> Effect<Msg> {
+        let deed = self.row(|read| &read.invitations).map(|row| Deed::Send(row.id));
+        self.form(deed, cx)
+    }
+
     fn ends(&self, cx: &Cx) -> Result<(), Why> {
         let is = match self.page {
             Page::Invitations => {
@@ -247,6 +263,7 @@ impl Screen for Access {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("access.open", "enter e", Self::open).when(Self::opens),
         Action::new("access.add", "a", Self::add).when(Self::adds),
+        Action::new("access.handed", "o", Self::handed).when(Self::hands),
         Action::new("access.end", "x", Self::end).when(Self::ends),
         Action::new("access.users", "u", Self::users),
         Action::new("access.invitations", "i", Self::invitations),

@@ -41,7 +41,9 @@ impl Access {
                 let Some(one) = read.invitations.get(row) else { return };
                 let style = if one.state.open() { theme.text } else { theme.dim };
                 cells.styled(0, &one.full_name, style);
-                cells.styled(1, &cx.text(&format!("role-{}", one.role)), style);
+                let own = one.custom_role_id.and_then(|id| read.roles.iter().find(|own| own.role.id == id));
+                let fixed = || cx.text(&format!("role-{}", one.role));
+                cells.styled(1, &own.map_or_else(fixed, |own| own.role.name.clone()), style);
                 cells.styled(2, &cx.text(&format!("invitation-{}", one.state)), style);
                 cells.styled(3, &moment(one.expires_at), theme.dim);
             }
