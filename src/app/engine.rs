@@ -293,7 +293,7 @@ impl App {
         let notice = self.notice.as_ref().map(|(_, until)| *until);
         let which = (!self.pending.is_empty()).then(|| self.pending_since + global::PAUSE);
         let working = self.flights.values().map(|flight| flight.since + global::PAUSE).min();
-        let idle = self.idle.map(|idle| self.touched + idle);
+        let idle = self.idle().map(|idle| self.touched + idle);
         let wakes = self.seen().filter_map(|layer| layer.screen.wakes(&self.cx)).min();
         let wakes = wakes.map(|after| self.at + after);
         [notice, which, working, idle, wakes]
@@ -309,7 +309,7 @@ impl App {
         if self.notice.as_ref().is_some_and(|(_, until)| *until <= at) {
             self.notice = None;
         }
-        if self.idle.is_some_and(|idle| self.touched + idle <= at) {
+        if self.idle().is_some_and(|idle| self.touched + idle <= at) {
             self.lock();
         }
         self.is_left(at);

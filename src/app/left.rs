@@ -22,6 +22,12 @@ impl App {
         self.start(NOBODY, "standing", false, Box::new(move |desk| holds(desk).boxed()));
     }
 
+    /// After how long without a key this counter locks: as the clinic says, or sooner where it is set so here.
+    pub(super) fn idle(&self) -> Option<Duration> {
+        let clinic = u64::try_from(self.cx.desk.clinic().policies.idle_lock_minutes).unwrap_or(1);
+        self.idle.map(|here| here.min(Duration::from_mins(clinic)))
+    }
+
     /// Whether a counter that is left locks now.
     pub fn locks(&self) -> bool {
         self.idle.is_some() && global::locks(self).is_ok()
@@ -35,7 +41,7 @@ impl App {
 
     /// Logs off where nobody touched a key for so long.
     pub(super) fn is_left(&mut self, at: Instant) {
-        let left = self.idle.is_some_and(|idle| self.touched + idle.max(LOG_OFF) <= at);
+        let left = self.idle().is_some_and(|idle| self.touched + idle.max(LOG_OFF) <= at);
         if !left || self.cx.desk.who().is_none() {
             return;
         }

@@ -131,7 +131,7 @@ impl Settings {
             database: database(&mut top, path)?,
             clinic: top.short_text("clinic").map(|(slug, _)| slug),
             ui: ui(&mut top)?,
-            idle_lock_minutes: top.number("idle_lock_minutes", 1..=15, 5)?,
+            idle_lock_minutes: top.number("idle_lock_minutes", 1..=15, 15)?,
             receipt: receipt(&mut top)?,
             log: log(&mut top)?,
             keys: keys(&mut top)?,

@@ -177,6 +177,8 @@ fn check(policies: &Policies) -> Result<(), Refusal> {
         ("payment_limit", policies.payment_limit, 0, MOST),
         ("refund_limit", policies.refund_limit, 0, MOST),
         ("void_minutes", policies.void_minutes, 0, 24 * 60),
+        ("idle_lock_minutes", policies.idle_lock_minutes, 1, 15),
+        ("pin_lock_minutes", policies.pin_lock_minutes, 1, 15),
         ("cash_rounding", policies.cash_rounding, 1, 1_000_000),
         ("slot_minutes", policies.slot_minutes, 5, 240),
         ("opening_float", policies.opening_float, 0, MOST),

@@ -9,7 +9,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store;
 
-/// Wrong passwords or PINs before the first pause; then 30 s, and twice as long each time up to 15 min.
+/// Wrong passwords or PINs before the first pause; after a PIN as long as the clinic says, after a password 30 s, and
+/// twice as long each time up to 15 min.
 const FREE_TRIES: i64 = 5;
 
 /// So many tries may be looked at before each one waits for its pause, however many counters ask at once.
@@ -59,7 +60,7 @@ impl Desk {
             tx.rollback().await;
             return Err(Refusal::new(code).with("seconds", until.seconds_since(now).max(1)).into());
         }
-        if let Some(until) = pause(row.failures, now).filter(|_| row.failures >= MOST_TRIES) {
+        if let Some(until) = self.pause(&subject, row.failures, now).filter(|_| row.failures >= MOST_TRIES) {
             store::account::lock(tx.on(), clinic, &subject, until).await?;
         }
         tx.commit().await?;
@@ -83,7 +84,7 @@ impl Desk {
 
     async fn pauses(&self, tried: &Try) -> Done<()> {
         let (clinic, now) = (self.clinic().id, self.steady().await?);
-        let Some(until) = pause(tried.count, now) else { return Ok(()) };
+        let Some(until) = self.pause(&tried.subject, tried.count, now) else { return Ok(()) };
         let mut tx = self.house.db.begin().await?;
         store::account::lock(tx.on(), clinic, &tried.subject, until).await?;
         tx.commit().await?;
@@ -123,7 +124,7 @@ impl Desk {
             let now = self.steady().await?;
             let mut tx = self.house.db.begin().await?;
             let (failures,) = store::account::fail(tx.on(), clinic, subject, now).await?;
-            if let Some(until) = pause(failures, now) {
+            if let Some(until) = self.pause(subject, failures, now) {
                 store::account::lock(tx.on(), clinic, subject, until).await?;
             }
             Done::Ok(tx.commit().await?)
@@ -135,9 +136,15 @@ impl Desk {
     }
 }
 
-/// Until when to wait after so many failures.
-fn pause(failures: i64, now: Ts) -> Option<Ts> {
-    pause_seconds(failures).map(|seconds| Ts(now.0 + seconds * 1_000_000))
+impl Desk {
+    /// Until when to wait after so many failures.
+    fn pause(&self, subject: &str, failures: i64, now: Ts) -> Option<Ts> {
+        if subject.starts_with("pin:") {
+            let minutes = self.clinic().policies.pin_lock_minutes;
+            return (failures >= FREE_TRIES).then(|| now.plus_minutes(minutes));
+        }
+        pause_seconds(failures).map(|seconds| Ts(now.0 + seconds * 1_000_000))
+    }
 }
 
 /// How long to wait after so many failures: none at first, then 30 s doubling up to 15 min.

@@ -123,6 +123,10 @@ pub struct Policies {
     pub queue_prefix: String,
     /// Who has to have a second factor.
     pub second_factor: SecondFactor,
+    /// After so many minutes without a key a counter locks by itself; a counter's own settings can only make it sooner.
+    pub idle_lock_minutes: i64,
+    /// So many minutes nobody's PIN is looked at after five wrong ones.
+    pub pin_lock_minutes: i64,
     /// The last line of a receipt.
     pub receipt_footer: String,
 }
@@ -150,9 +154,9 @@ impl Policies {
         }
     }
 
-    /// Those that say what takes a second person or a second factor: only whoever secures the clinic changes them.
+    /// Those that say what takes a second person or a second factor, and when a counter shuts: only whoever secures the clinic changes them.
     #[must_use]
-    pub const fn secured(&self) -> (SecondFactor, [i64; 6]) {
+    pub const fn secured(&self) -> (SecondFactor, [i64; 8]) {
         let limits = [
             self.discount_limit_bp,
             self.payment_limit,
@@ -160,6 +164,8 @@ impl Policies {
             self.void_minutes,
             self.drawer_tolerance,
             self.paid_out_limit,
+            self.idle_lock_minutes,
+            self.pin_lock_minutes,
         ];
         (self.second_factor, limits)
     }
@@ -198,6 +204,8 @@ impl Default for Policies {
             country_code: "62".to_owned(),
             queue_prefix: "A".to_owned(),
             second_factor: SecondFactor::Off,
+            idle_lock_minutes: 5,
+            pin_lock_minutes: 15,
             receipt_footer: String::new(),
         }
     }

@@ -53,6 +53,24 @@ on_both! {
         assert!(house.desk.unlock(PIN).await.is_ok());
     }
 
+    async fn five_wrong_pins_lock_for_as_long_as_the_clinic_says(lab: &Lab) {
+        let house = House::of(lab).await;
+        let wait = async || {
+            for _ in 0..5 {
+                assert_eq!(guess(&house.desk).await, None);
+            }
+            let wait = guess(&house.desk).await;
+            house.clock.set(house.desk.now().plus_minutes(15));
+            house.desk.unlock(PIN).await.unwrap();
+            wait
+        };
+        assert_eq!(wait().await, Some(15 * 60));
+        let edit = crate::support::policies::edited(&house.desk, |edit| edit.policies.pin_lock_minutes = 3).await;
+        assert_eq!(code(house.desk.act(edit.clone()).await), "permission.password");
+        house.desk.act_as(edit, by_password()).await.unwrap();
+        assert_eq!(wait().await, Some(3 * 60));
+    }
+
     async fn patient_guessing_gets_one_look_for_each_pause(lab: &Lab) {
         let house = House::of(lab).await;
         let mut looked = 0;

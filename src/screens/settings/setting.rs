@@ -26,6 +26,8 @@ pub enum Setting {
     PaymentLimit,
     RefundLimit,
     VoidMinutes,
+    IdleLock,
+    PinLock,
     CashRounding,
     OpeningFloat,
     DrawerTolerance,
@@ -81,6 +83,8 @@ impl Setting {
         Self::PaymentLimit,
         Self::RefundLimit,
         Self::VoidMinutes,
+        Self::IdleLock,
+        Self::PinLock,
         Self::CashRounding,
         Self::DepositLate,
         Self::DepositEarly,
@@ -115,6 +119,8 @@ impl Setting {
             Self::PaymentLimit => "setting-payment_limit",
             Self::RefundLimit => "setting-refund_limit",
             Self::VoidMinutes => "setting-void_minutes",
+            Self::IdleLock => "setting-idle_lock_minutes",
+            Self::PinLock => "setting-pin_lock_minutes",
             Self::CashRounding => "setting-cash_rounding",
             Self::OpeningFloat => "setting-opening_float",
             Self::DrawerTolerance => "setting-drawer_tolerance",
@@ -151,6 +157,8 @@ impl Setting {
                 | Self::PaymentLimit
                 | Self::RefundLimit
                 | Self::VoidMinutes
+                | Self::IdleLock
+                | Self::PinLock
                 | Self::DrawerTolerance
                 | Self::PaidOutLimit
         )
@@ -231,7 +239,12 @@ impl Setting {
             Self::LateHours => {
                 look.words.fill("setting-hours", &[("count", clinic.policies.late_hours.into())])
             }
-            Self::GraceMinutes | Self::LookAheadMinutes | Self::SlotMinutes | Self::VoidMinutes => {
+            Self::GraceMinutes
+            | Self::LookAheadMinutes
+            | Self::SlotMinutes
+            | Self::VoidMinutes
+            | Self::IdleLock
+            | Self::PinLock => {
                 look.words.fill("setting-minutes", &[("count", self.count(&clinic.policies).into())])
             }
             Self::RecallSeconds => {
@@ -247,6 +260,8 @@ impl Setting {
             Self::LateHours => policies.late_hours,
             Self::GraceMinutes => policies.grace_minutes,
             Self::VoidMinutes => policies.void_minutes,
+            Self::IdleLock => policies.idle_lock_minutes,
+            Self::PinLock => policies.pin_lock_minutes,
             Self::Calls => policies.calls,
             Self::RecallSeconds => policies.recall_seconds,
             Self::LookAheadMinutes => policies.look_ahead_minutes,
@@ -290,6 +305,8 @@ impl Setting {
             Self::PaymentLimit => policies.payment_limit = currency.parse(typed)?.0,
             Self::RefundLimit => policies.refund_limit = currency.parse(typed)?.0,
             Self::VoidMinutes => policies.void_minutes = number(typed)?,
+            Self::IdleLock => policies.idle_lock_minutes = number(typed)?,
+            Self::PinLock => policies.pin_lock_minutes = number(typed)?,
             Self::CashRounding => policies.cash_rounding = currency.parse(typed)?.0,
             Self::OpeningFloat => policies.opening_float = currency.parse(typed)?.0,
             Self::DrawerTolerance => policies.drawer_tolerance = currency.parse(typed)?.0,
