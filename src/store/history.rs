@@ -11,6 +11,7 @@ use super::db::{Db, On, Sql, Tx};
 use super::expense::NewExpense;
 use super::fault::Stored;
 use super::payment::NewPayment;
+use super::personal::PersonalRow;
 use super::sealed::{BILL_LINE, EXPENSE, PAYMENT, PAYMENT_STATE, RECEIPT};
 use crate::domain::id::{
     AccountId, BookingId, ClinicId, PatientId, PaymentId, ReceiptId, StaffId, TreatmentId,
@@ -26,6 +27,8 @@ pub struct PastReceipt {
     pub at: Ts,
     pub by: AccountId,
     pub snapshot: String,
+    /// What the page says of the patient, beside it.
+    pub patient: PersonalRow,
     pub payments: Vec<NewPayment>,
     /// Payments that waited, and when somebody verified them.
     pub verified: Vec<(PaymentId, Ts)>,

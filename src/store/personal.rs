@@ -1,6 +1,7 @@
 //! What the trail only commits itself to: what it says about people, in clear, for as long as it may be known.
 
-use super::db::{Answer, On, row};
+use super::db::{Answer, On, Tx, row};
+use super::fault::Stored;
 use crate::domain::id::{ClinicId, PatientId};
 
 row! {
@@ -20,15 +21,20 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: PersonalRow) -> 
     )
 }
 
+/// Many at once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn insert_many(tx: &mut Tx, clinic: ClinicId, rows: Vec<PersonalRow>) -> Stored<()> {
+    let rows =
+        rows.into_iter().map(|row| (clinic, row.commitment, row.patient_id, row.salt, row.value)).collect();
+    tx.many("INSERT INTO personal_value (clinic_id, commitment, patient_id, salt, value)", rows).await
+}
+
 /// Forgets a person: everything the trail committed itself to, their numbers, the words they are found by, what was
 /// noted at their visits, and the answers kept for those who ask twice. The row that money points at stays, without
 /// anything in it but `name`.
-pub async fn erase(
-    on: &mut super::db::Tx,
-    clinic: ClinicId,
-    patient: PatientId,
-    name: &str,
-) -> super::Stored<()> {
+pub async fn erase(on: &mut Tx, clinic: ClinicId, patient: PatientId, name: &str) -> Stored<()> {
     for text in [
         "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",

@@ -209,6 +209,8 @@ pub(super) async fn write(
             store::history_drawer::close(&mut tx, clinic, &session).await?;
             sessions.push(session);
         }
+        let said = past.iter().map(|receipt| receipt.patient.clone()).collect();
+        store::personal::insert_many(&mut tx, clinic, said).await?;
         store::history_drawer::insert_reports(&mut tx, clinic, &sessions).await?;
         record(&mut tx, staffed, &serde_json::json!({"receipts": part.len()})).await?;
         written += part.len();

@@ -2,13 +2,15 @@
 
 use chrono::NaiveDate;
 use fastrand::Rng;
+use serde_json::Value;
 
 use super::history::Visit;
 use super::{Staffed, id};
 use crate::desk::payment::number_shown;
 use crate::desk::{Done, Fault};
+use crate::domain::audit::{COMMITMENT, TrailKey, hex, take_personal};
 use crate::domain::booking::Status;
-use crate::domain::id::{BillId, DrawerSessionId, MethodId, PaymentId, ReceiptId};
+use crate::domain::id::{BillId, DrawerSessionId, MethodId, PatientId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind};
 use crate::domain::time::Ts;
@@ -17,6 +19,7 @@ use crate::store::history::PastReceipt;
 use crate::store::import::NewPatient;
 use crate::store::method::MethodRow;
 use crate::store::payment::NewPayment;
+use crate::store::personal::PersonalRow;
 
 /// The series of [`crate::desk::payment`].
 pub(super) const SERIES: &str = "R";
@@ -131,17 +134,30 @@ impl Due {
             copy: 0,
             voided: Money(0),
         };
-        let snapshot = serde_json::to_string(&snapshot)?;
+        let mut page = serde_json::to_value(&snapshot)?;
+        let patient = confided(&mut page, patient.id, &staffed.key, &mut rng)?;
         Ok(PastReceipt {
             id: receipt,
             number: self.number,
             at: self.at,
             by: staffed.cashier,
-            snapshot,
+            snapshot: page.to_string(),
+            patient,
             payments,
             verified,
         })
     }
+}
+
+/// Takes what a page says of its patient out of it, as every receipt is written, so that it is erased with them.
+fn confided(page: &mut Value, patient: PatientId, key: &TrailKey, rng: &mut Rng) -> Done<PersonalRow> {
+    let said =
+        take_personal("receipt_page", page).ok_or_else(|| Fault::Broken("a receipt of nobody".to_owned()))?;
+    let salt = rng.u128(..).to_be_bytes();
+    let value = said.to_string();
+    let commitment = key.commitment(&salt, &value);
+    page[COMMITMENT] = Value::from(commitment.as_str());
+    Ok(PersonalRow { commitment, patient_id: patient, salt: hex(&salt), value })
 }
 
 /// How somebody pays: mostly by one method, some by two, one in a hundred only half for now.
