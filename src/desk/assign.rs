@@ -78,6 +78,9 @@ impl Change for AssignBooking {
                 row.overbook_reason = got.reason;
             }
         }
+        if row == (BookingRow { updated_at: row.updated_at, updated_by: row.updated_by, ..old.clone() }) {
+            return Err(Refusal::at("booking.same", "staff").into());
+        }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         cheaper(work, &old, &row).await?;
         bill::follow_treatment(work, &old, &row).await?;

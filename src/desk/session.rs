@@ -93,7 +93,7 @@ impl Change for RevokeAllOf {
         let ended = store::user::end_sessions(work.on(), clinic, self.user, but, now).await?;
         work.tell(EventKind::SessionRevoked, self.user, format!("sessions={ended}")).await?;
         let after = serde_json::json!({"sessions": ended, "revoked_at": now});
-        work.record("session", self.user.0, super::NOTHING, &after, &reason)?;
+        work.record("account", self.user.0, super::NOTHING, &after, &reason)?;
         Ok(ended)
     }
 }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::deed::Deed;
 use super::form::AccessForm;
 use super::people::People;
-use crate::app::{Action, Cx, Effect, Screen};
+use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::Who;
 use crate::domain::account::Role;
 use crate::screens::places;
@@ -44,6 +44,16 @@ impl Mine {
         mine
     }
 
+    /// Nobody removes a factor they do not have.
+    fn opens(&self, cx: &Cx) -> Result<(), Why> {
+        let removes = self.list.selected().and_then(|row| ROWS.get(row));
+        let removes = removes.is_some_and(|(deed, _)| matches!(deed, Deed::RemoveOwnFactor));
+        if removes && !cx.desk.who().is_some_and(Who::has_factor) {
+            return Err(Why::Because("mine-no_factor"));
+        }
+        Ok(())
+    }
+
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
         let deed = self.list.selected().and_then(|row| ROWS.get(row)).map(|(deed, _)| deed.clone());
         let form = deed.map(|deed| AccessForm::new(deed, People::default(), cx));
@@ -62,7 +72,8 @@ const COLUMNS: &[Column] = &[Column::new("", 30).grows().key()];
 impl Screen for Mine {
     type Msg = Msg;
     const NAME: &'static str = "mine";
-    const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("mine.open", "enter e", Self::open)];
+    const ACTIONS: &'static [Action<Self, Msg>] =
+        &[Action::new("mine.open", "enter e", Self::open).when(Self::opens)];
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         let Msg::Changed = msg;

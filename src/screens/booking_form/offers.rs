@@ -10,11 +10,13 @@ use crate::desk::Roster;
 use crate::desk::next_free::NextFree;
 use crate::desk::patient::FindPatients;
 use crate::domain::id::StaffId;
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::{Ts, at_local};
 use crate::domain::when;
 use crate::screens::patient_form::PatientForm;
 use crate::screens::patients::shown;
+use crate::screens::places::needs;
 use crate::ui::{Column, Layout, Look, Move, text};
 
 /// A time as far as it was said.
@@ -128,9 +130,10 @@ impl BookingForm {
                 self.patient = None;
                 self.patient_id = None;
                 let text = self.form.value("patient").to_owned();
-                if text.is_empty() {
+                // Whoever may not search is not refused at every letter: nobody is found.
+                if text.is_empty() || needs(cx, Permission::PatientFind).is_err() {
                     self.found.clear();
-                    self.answered.clear();
+                    self.answered = text;
                     Effect::None
                 } else {
                     Effect::read("find", move |desk| async move {
