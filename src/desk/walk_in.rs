@@ -21,6 +21,7 @@ use crate::store::treatment::TreatmentRow;
 
 /// Somebody walks in: registered where new, and given a number, in one go.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WalkIn {
     /// Somebody known; left out: the form below is registered.
     #[serde(default)]
@@ -145,9 +146,10 @@ impl Change for IssueTicket {
 async fn refuse_if_booked(work: &mut Work<'_>, id: PatientId) -> Done<()> {
     let (clinic, today) = (work.id(), work.today());
     match store::booking::pending_of(work.on(), clinic, id, today).await?.first() {
-        Some((booking, at)) => Err(Refusal::at("ticket.has_booking", "patient")
+        Some((booking, at, version)) => Err(Refusal::at("ticket.has_booking", "patient")
             .with("at", work.local(*at))
             .with("booking", *booking)
+            .with("version", *version)
             .into()),
         None => Ok(()),
     }

@@ -337,9 +337,9 @@ pub fn pending_of<'a>(
     clinic: ClinicId,
     patient: PatientId,
     day: NaiveDate,
-) -> Answer<'a, Vec<(BookingId, Ts)>> {
+) -> Answer<'a, Vec<(BookingId, Ts, i64)>> {
     on.into().all(
-        "SELECT id, starts_at FROM booking WHERE clinic_id = $1 AND patient_id = $2 AND business_day = $3
+        "SELECT id, starts_at, version FROM booking WHERE clinic_id = $1 AND patient_id = $2 AND business_day = $3
            AND status IN ('booked', 'confirmed') ORDER BY starts_at",
         (clinic, patient, day),
     )

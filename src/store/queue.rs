@@ -58,6 +58,8 @@ row! {
         pub patient: String,
         pub alerts: String,
         pub booking_id: Option<BookingId>,
+        /// The version of the visit the ticket belongs to.
+        pub booking_version: Option<i64>,
         pub treatment_id: Option<TreatmentId>,
         pub treatment: Option<String>,
         pub minutes: Option<i64>,
@@ -106,10 +108,11 @@ pub fn line<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answ
     on.into().all(
         "SELECT k.id, k.prefix, k.number, k.status, k.priority, k.issued_at, k.waiting_since, k.due_at, k.calls,
            k.called_at, k.last_called_at, k.called_to, k.serving_at, k.ended_at, k.patient_id, p.name AS patient,
-           p.alerts, k.booking_id, k.treatment_id, t.name AS treatment, t.minutes, k.staff_id, s.name AS staff,
-           k.version
+           p.alerts, k.booking_id, b.version AS booking_version, k.treatment_id, t.name AS treatment, t.minutes,
+           k.staff_id, s.name AS staff, k.version
          FROM ticket k
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
+         LEFT JOIN booking b ON b.clinic_id = k.clinic_id AND b.id = k.booking_id
          LEFT JOIN treatment t ON t.clinic_id = k.clinic_id AND t.id = k.treatment_id
          LEFT JOIN staff s ON s.clinic_id = k.clinic_id AND s.id = k.staff_id
          WHERE k.clinic_id = $1 AND k.business_day = $2 ORDER BY k.issued_at, k.prefix, k.number",

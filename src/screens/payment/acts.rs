@@ -108,7 +108,7 @@ impl Payment {
         let (Some(Row::Line(at)), Some(bill)) = (self.here(), &self.bill) else { return Effect::None };
         let line = bill.lines[at].id;
         if bill.lines[at].kind == LineKind::Forfeit {
-            let deed = Deed::GiveUp { booking: self.booking, line };
+            let deed = Deed::GiveUp { booking: self.booking, version: Some(bill.version), line };
             return Effect::open(DeedForm::new(deed, bill.lines[at].amount, None, cx));
         }
         let what = [("line", draw::described(bill, at, cx).into())];
@@ -203,7 +203,7 @@ impl Payment {
     }
 
     pub(super) fn tip(&mut self, cx: &Cx) -> Effect<Msg> {
-        let deed = Deed::Tip { booking: self.booking };
+        let deed = Deed::Tip { booking: self.booking, version: self.bill.as_ref().map(|bill| bill.version) };
         Effect::open(DeedForm::new(deed, Money::ZERO, None, cx).treated(&self.roster, cx))
     }
 
@@ -214,7 +214,8 @@ impl Payment {
     }
 
     pub(super) fn write_off(&mut self, cx: &Cx) -> Effect<Msg> {
-        let deed = Deed::WriteOff { booking: self.booking };
+        let deed =
+            Deed::WriteOff { booking: self.booking, version: self.bill.as_ref().map(|bill| bill.version) };
         Effect::open(DeedForm::new(deed, self.due(), None, cx))
     }
 }

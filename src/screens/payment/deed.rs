@@ -36,9 +36,12 @@ pub enum Deed {
     },
     Tip {
         booking: BookingId,
+        /// The bill's, as it was on the screen; here and below.
+        version: Option<i64>,
     },
     WriteOff {
         booking: BookingId,
+        version: Option<i64>,
     },
     /// Unused sessions go back.
     Sessions {
@@ -50,6 +53,7 @@ pub enum Deed {
     /// A deposit that was kept is held again.
     GiveUp {
         booking: BookingId,
+        version: Option<i64>,
         line: BillLineId,
     },
 }
@@ -177,19 +181,20 @@ impl DeedForm {
             }
             Deed::Void { payment } => write(VoidPayment { payment, reason }, asked),
             Deed::Fail { payment } => write(FailPayment { payment, reason }, asked),
-            Deed::Tip { booking } => write(
-                AddTip { booking, version: None, amount, staff: self.chosen("staff", &self.staff) },
-                asked,
-            ),
-            Deed::WriteOff { booking } => {
-                write(WriteOff { booking, version: None, amount: Some(amount), reason }, asked)
+            Deed::Tip { booking, version } => {
+                write(AddTip { booking, version, amount, staff: self.chosen("staff", &self.staff) }, asked)
+            }
+            Deed::WriteOff { booking, version } => {
+                write(WriteOff { booking, version, amount: Some(amount), reason }, asked)
             }
             Deed::Sessions { package, left, bought } => {
                 let many = |typed: &str| sessions(typed, left, bought).map(|(count, _)| count);
                 let Some(sessions) = self.form.read("sessions", &cx.look, many) else { return self.point() };
                 write(RefundPackage { package, sessions: Some(sessions), method, reason }, asked)
             }
-            Deed::GiveUp { booking, line } => write(VoidLine { booking, version: None, line, reason }, asked),
+            Deed::GiveUp { booking, version, line } => {
+                write(VoidLine { booking, version, line, reason }, asked)
+            }
         }
     }
 

@@ -6,7 +6,7 @@ mod serve;
 use std::sync::Arc;
 
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use self::serve::Serve;
 pub(super) use self::serve::{choice, who_can};
@@ -23,7 +23,7 @@ use crate::desk::visit::{FinishVisit, UndoVisit};
 use crate::desk::{Act, Asked, Change, Done, Roster};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::queue::TicketStatus;
-use crate::ui::{List, Notice};
+use crate::ui::{List, Move, Notice};
 
 /// Today's queue.
 #[derive(Debug, Default)]
@@ -33,6 +33,9 @@ pub struct Queue {
     list: List,
     /// Who is through or went home is listed too.
     ended: bool,
+    /// Whom the last key was about: they stay in sight under the cursor, wherever the step put them, until a key moves
+    /// it. What the line below says of them can so be done to nobody else.
+    held: Option<TicketId>,
 }
 
 #[derive(Debug)]
@@ -54,7 +57,7 @@ pub enum Msg {
 impl Queue {
     fn rows(&self) -> impl Iterator<Item = &Line> {
         let lines = self.view.iter().flat_map(|view| &view.lines);
-        lines.filter(|line| self.ended || line.ticket.status.open())
+        lines.filter(|line| self.ended || line.ticket.status.open() || self.held == Some(line.ticket.id))
     }
 
     fn here(&self) -> Option<&Line> {
@@ -62,10 +65,23 @@ impl Queue {
     }
 
     fn refresh(&mut self, view: QueueView) {
-        let before = self.here().map(|line| line.ticket.id);
+        let before = self.held.or_else(|| self.here().map(|line| line.ticket.id));
         self.view = Some(view);
+        self.put_cursor(before);
+    }
+
+    fn put_cursor(&mut self, on: Option<TicketId>) {
         let ids: Vec<TicketId> = self.rows().map(|line| line.ticket.id).collect();
-        self.list.refresh(ids.len(), |row| Some(ids[row]) == before);
+        self.list.refresh(ids.len(), |row| Some(ids[row]) == on);
+    }
+
+    /// The cursor was moved: whom the last key was about is let go.
+    fn let_go(&mut self) {
+        if self.held.is_some() {
+            let here = self.here().map(|line| line.ticket.id);
+            self.held = None;
+            self.put_cursor(here);
+        }
     }
 
     /// Whether the ticket in hand may go there.
@@ -130,9 +146,13 @@ impl Queue {
 
     /// The next thing that happens to the one in hand: the treatment begins, or it is over.
     fn next(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.held = self.here().map(|line| line.ticket.id);
         let Some(line) = self.here() else { return Effect::None };
         match line.ticket.booking_id.filter(|_| line.ticket.status == TicketStatus::Serving) {
-            Some(booking) => visit("queue-finished", line, FinishVisit { booking, version: None }),
+            Some(booking) => {
+                let version = line.ticket.booking_version;
+                visit("queue-finished", line, FinishVisit { booking, version })
+            }
             None => self.serve(Serve::of(line), cx),
         }
     }
@@ -160,14 +180,15 @@ impl Queue {
 
     /// Offers who can treat the one in hand, and anybody.
     fn transfer(&mut self, cx: &Cx) -> Effect<Msg> {
+        let roster = Arc::clone(&self.roster);
         self.on_ticket(|line| {
             let (ticket, version) = (line.ticket.id, line.ticket.version);
-            let who: Vec<StaffId> = serve::who_can(&self.roster, line.ticket.treatment_id)
+            let who: Vec<StaffId> = serve::who_can(&roster, line.ticket.treatment_id)
                 .into_iter()
                 .filter(|staff| Some(*staff) != line.ticket.staff_id)
                 .collect();
             let mut choices = vec![Choice::new(cx.text("queue-anybody"), "")];
-            choices.extend(who.iter().map(|staff| serve::choice(&self.roster, *staff)));
+            choices.extend(who.iter().map(|staff| serve::choice(&roster, *staff)));
             Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
                 Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))
             })
@@ -199,7 +220,10 @@ impl Queue {
             let of_visit =
                 matches!(line.ticket.status, TicketStatus::Serving | TicketStatus::Done | TicketStatus::Left);
             match line.ticket.booking_id.filter(|_| of_visit) {
-                Some(booking) => visit("queue-undone", line, UndoVisit { booking, version: None }),
+                Some(booking) => {
+                    let version = line.ticket.booking_version;
+                    visit("queue-undone", line, UndoVisit { booking, version })
+                }
                 None => step(
                     "queue-undone",
                     UndoTicket { ticket: line.ticket.id, version: Some(line.ticket.version) },
@@ -225,7 +249,8 @@ impl Queue {
         Effect::None
     }
 
-    fn on_ticket(&self, run: impl FnOnce(&Line) -> Effect<Msg>) -> Effect<Msg> {
+    fn on_ticket(&mut self, run: impl FnOnce(&Line) -> Effect<Msg>) -> Effect<Msg> {
+        self.held = self.here().map(|line| line.ticket.id);
         self.here().map_or(Effect::None, run)
     }
 }
@@ -319,13 +344,19 @@ impl Screen for Queue {
                 said(id, &label, &done, cx)
             }
             Msg::Visited(id, label, done) => said(id, &label, &done, cx),
-            Msg::Called(done) => Effect::say(called(&done, cx)),
+            Msg::Called(done) => {
+                if let Ok(ticket) = &done {
+                    self.held = Some(ticket.id);
+                    self.put_cursor(self.held);
+                }
+                Effect::say(called(&done, cx))
+            }
             Msg::Moved(ticket, version, staff) => {
                 step("queue-transferred", TransferTicket { ticket, version: Some(version), staff })
             }
             Msg::Left(ticket, version) => step("queue-left", LeaveQueue { ticket, version: Some(version) }),
             Msg::Serve(serve) => self.serve(serve, cx),
-            Msg::Served(serve, done) => serve::served(serve, &done, cx),
+            Msg::Served(serve, done) => self.served(serve, &done, cx),
             Msg::Kept => Effect::None,
         }
     }
@@ -340,6 +371,20 @@ impl Screen for Queue {
 
     fn list_mut(&mut self) -> Option<&mut List> {
         Some(&mut self.list)
+    }
+
+    fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
+        self.list.go(to);
+        self.let_go();
+        Effect::None
+    }
+
+    fn clicked(&mut self, place: Position, _: &Cx) -> Effect<Msg> {
+        if let Some(row) = self.list.row_at(place) {
+            self.list.select(row);
+            self.let_go();
+        }
+        Effect::None
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -30,7 +30,11 @@ impl WalkIn {
                 });
                 let arrive = Choice::new(cx.text("walk_in-arrive"), at.unwrap_or_default());
                 let number = Choice::new(cx.text("walk_in-number_all_the_same"), "");
-                let booking = BookingId(id);
+                let version = refusal.details.iter().find_map(|(name, detail)| match detail {
+                    Detail::Count(count) if *name == "version" => Some(*count),
+                    _ => None,
+                });
+                let booking = (BookingId(id), version);
                 let pick = Pick::new("walk_in-has_booking", vec![arrive, number]);
                 Effect::ask(pick, move |row| Msg::Booked(booking, row))
             }

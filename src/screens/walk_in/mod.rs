@@ -66,7 +66,8 @@ pub enum Msg {
     Arrived(BookingId, String, Done<()>),
     /// The nth answer to the warning.
     Alike(PatientId, usize),
-    Booked(BookingId, usize),
+    /// The booking that waits and its version; then what was chosen.
+    Booked((BookingId, Option<i64>), usize),
 }
 
 impl Default for WalkIn {
@@ -281,10 +282,10 @@ impl Screen for WalkIn {
                 self.somebody_else = true;
                 self.give(cx)
             }
-            Msg::Booked(booking, 0) => {
+            Msg::Booked((booking, version), 0) => {
                 let (name, asked) = (self.name(), Asked::once(self.request));
                 Effect::write("walk_in", move |desk| async move {
-                    let arrive = Arrive { booking, version: None };
+                    let arrive = Arrive { booking, version };
                     Msg::Arrived(booking, name, desk.act_as(arrive, asked).await.map(|_| ()))
                 })
             }
