@@ -131,6 +131,8 @@ queue-which_treatment = Which treatment?
 queue-who_treats = Who treats?
 queue-leave_question = Does { $patient } ({ $ticket }) go home without being treated?
 queue-leave_yes = Went home
+queue-who_treats_them = Who treats { $patient }?
+queue-which_treatment_them = Which treatment for { $patient }?
 queue-alerts_question = { $patient }: { $alerts }
 queue-alerts_yes = Read, begin
 queue-called_now = { $ticket } is called to { $to }.
@@ -2554,6 +2556,7 @@ refusal-booking-other_day = This booking is for { $day }, not for today. Move it
 refusal-booking-staff_missing = Say who treated first.
 refusal-booking-too_early = This booking begins at { $at }. Nobody is late before that.
 refusal-booking-nothing_to_undo = This booking has no step to undo.
+refusal-booking-nobody_now = Nobody who does { $treatment } is here and free now. Choose who treats.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
 refusal-booking-alerts = Read this first: { $alerts }
 

@@ -229,7 +229,8 @@ pub(super) struct LetGo {
 /// Who takes somebody who is here now: the one asked for, else the first who can and is here and free.
 ///
 /// # Errors
-/// `booking.cannot`, `booking.nobody_free`, and as [`room_now`].
+/// `booking.cannot`, `booking.outside_hours` and `booking.off` for who is not here, where one is asked for or only one
+/// can do it; `booking.nobody_now`, and as [`room_now`].
 pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<StaffId>) -> Done<Taken> {
     let roster = std::sync::Arc::clone(&work.roster);
     let can = roster.can(wanted.treatment);
@@ -239,17 +240,17 @@ pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<
                 .with("staff", roster.staff_name(staff))
                 .into());
         }
+        if let Some(refusal) = not_here(work, wanted, staff) {
+            return Err(refusal.into());
+        }
         let taken = room_now(work, wanted, staff).await?;
         return give_back(work, taken).await;
     }
-    let day = work.clinic.day(wanted.span.from);
     let mut first = None;
     for candidate in can {
-        let here = roster
-            .working(*candidate, day, work.clinic)
-            .iter()
-            .any(|hours| hours.from <= wanted.span.from && wanted.span.from < hours.to);
-        if !here {
+        if let Some(refusal) = not_here(work, wanted, *candidate) {
+            // Where only one can do it, why they are not here says more.
+            first = first.or((can.len() == 1).then_some(refusal));
             continue;
         }
         match room_now(work, wanted, *candidate).await {
@@ -261,11 +262,16 @@ pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<
         }
     }
     let refusal = first.unwrap_or_else(|| {
-        Refusal::at("booking.nobody_free", "staff")
-            .with("at", work.local(wanted.span.from))
+        Refusal::at("booking.nobody_now", "staff")
             .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))
     });
     Err(refusal.into())
+}
+
+/// Why somebody cannot begin now: they do not work at this minute. How long it takes is not asked, because who stays
+/// until they are through does so anyway.
+fn not_here(work: &Work<'_>, wanted: Wanted, staff: StaffId) -> Option<Refusal> {
+    outside_hours(work, staff, Span::minutes(wanted.span.from, 1))
 }
 
 /// How long somebody who walks in can be treated before the next booking of the staff member, the room or the

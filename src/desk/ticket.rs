@@ -119,6 +119,8 @@ on_ticket! {
         /// Left out: whoever can and is free.
         staff: Option<StaffId>,
         alerts_seen: bool,
+        /// Why hours or another booking are set aside, for the one who is named.
+        override_reason: Option<String>,
     };
     /// Takes back the last step of a ticket.
     UndoTicket = "undo_ticket", own false, {};
@@ -281,7 +283,12 @@ impl Change for ServeTicket {
                 }
             }
         };
-        let (booking, _) = visit::start(work, booking, self.staff.or(old.staff_id), self.alerts_seen).await?;
+        let begin = visit::Begin {
+            staff: self.staff.or(old.staff_id),
+            alerts_seen: self.alerts_seen,
+            override_reason: self.override_reason,
+        };
+        let (booking, _) = visit::start(work, booking, begin).await?;
         let serving = TicketRow {
             booking_id: Some(booking.id),
             treatment_id: Some(booking.treatment_id),

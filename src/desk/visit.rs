@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::booking::{Booked, booked};
 use super::fault::Done;
-use super::slot::{Wanted, take_now};
+use super::slot::{Wanted, find, take_now};
 use super::work::{Work, one_row};
 use super::{bill, deposit, package_use, patient, queue, slot};
 use crate::domain::booking::{CancelledBy, Source, Status, late};
@@ -118,7 +118,8 @@ impl Change for Arrive {
 impl Change for StartVisit {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let old = locked(work, self.booking, self.version).await?;
-        let (row, done) = start(work, old, self.staff, self.alerts_seen).await?;
+        let begin = Begin { staff: self.staff, alerts_seen: self.alerts_seen, override_reason: None };
+        let (row, done) = start(work, old, begin).await?;
         queue::follow(work, row.id, TicketStatus::Serving).await?;
         Ok(done)
     }
@@ -240,6 +241,8 @@ impl Change for UndoVisit {
         // A walk-in's time and person were only set when it began.
         if old.status == Status::InService && old.source == Source::WalkIn {
             row.staff_id = None;
+            row.overbook = false;
+            row.overbook_reason = None;
             one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
             row.version += 1;
         }
@@ -256,18 +259,22 @@ impl Change for UndoVisit {
     }
 }
 
+/// How a visit begins.
+pub(super) struct Begin {
+    /// Who treats, where nobody was named before; left out: whoever can and is free.
+    pub staff: Option<StaffId>,
+    pub alerts_seen: bool,
+    /// Why hours or another booking are set aside, for the one who is named.
+    pub override_reason: Option<String>,
+}
+
 /// Begins a visit: names who treats where nobody was named, and makes sure the alerts were read. Answers with the row
 /// as it is now.
-pub(super) async fn start(
-    work: &mut Work<'_>,
-    old: BookingRow,
-    staff: Option<StaffId>,
-    alerts_seen: bool,
-) -> Done<(BookingRow, Booked)> {
+pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) -> Done<(BookingRow, Booked)> {
     let clinic = work.id();
     old.status.step(Status::InService)?;
     let patient = patient::known(work, old.patient_id).await?;
-    if !patient.alerts.is_empty() && !alerts_seen && old.alerts_seen_at.is_none() {
+    if !patient.alerts.is_empty() && !begin.alerts_seen && old.alerts_seen_at.is_none() {
         return Err(Refusal::at("booking.alerts", "alerts").with("alerts", patient.alerts).into());
     }
     if old.business_day != work.today() {
@@ -278,20 +285,28 @@ pub(super) async fn start(
         alerts_seen_at: if patient.alerts.is_empty() { None } else { Some(work.now) },
         ..old.clone()
     };
-    let mut let_go = Vec::new();
+    let (mut let_go, mut why) = (Vec::new(), String::new());
     if old.staff_id.is_none() {
         let wanted = Wanted::of(&old, Span::minutes(work.now, old.minutes));
-        let taken = take_now(work, wanted, staff).await?;
-        row.staff_id = Some(taken.staff);
-        row.starts_at = taken.span.from;
-        row.ends_at = taken.span.to;
-        let_go = taken.let_go;
+        (row.starts_at, row.ends_at) = (wanted.span.from, wanted.span.to);
+        if let (Some(_), Some(reason)) = (begin.staff, begin.override_reason.as_deref()) {
+            let got = find(work, wanted, begin.staff, Some(reason)).await?;
+            row.staff_id = Some(got.staff);
+            row.overbook = got.overbook;
+            why = got.reason.clone().unwrap_or_default();
+            row.overbook_reason = got.reason;
+        } else {
+            let taken = take_now(work, wanted, begin.staff).await?;
+            row.staff_id = Some(taken.staff);
+            row.ends_at = taken.span.to;
+            let_go = taken.let_go;
+        }
         row.updated_at = work.now;
         row.updated_by = work.me();
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         row.version += 1;
     }
-    let done = step(work, old, row.clone(), Status::InService, "").await?;
+    let done = step(work, old, row.clone(), Status::InService, &why).await?;
     slot::trailed(work, &let_go);
     Ok((row, done))
 }

@@ -25,7 +25,8 @@ impl Choice {
 /// A list to choose from. Answers with the place of the choice in the list it was given.
 #[derive(Debug)]
 pub struct Pick {
-    title: &'static str,
+    /// The id of the words above the list, or the words themselves.
+    title: Result<&'static str, String>,
     choices: Vec<Choice>,
     picker: Picker,
 }
@@ -35,7 +36,13 @@ impl Pick {
     #[must_use]
     pub fn new(title: &'static str, choices: Vec<Choice>) -> Self {
         let words = choices.iter().map(|choice| format!("{} {}", choice.name, choice.detail)).collect();
-        Self { title, choices, picker: Picker::new("help-search", words) }
+        Self { title: Ok(title), choices, picker: Picker::new("help-search", words) }
+    }
+
+    /// The words above the list name somebody.
+    #[must_use]
+    pub fn worded(title: String, choices: Vec<Choice>) -> Self {
+        Self { title: Err(title), ..Self::new("", choices) }
     }
 
     /// Begins with this much already typed.
@@ -114,7 +121,10 @@ impl Screen for Pick {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let title = cx.look.words.text(self.title);
+        let title = match &self.title {
+            Ok(id) => cx.look.words.text(id),
+            Err(words) => words.as_str().into(),
+        };
         let inside = panel::framed(buffer, area, &title, &cx.look);
         if inside.height < 2 {
             return;

@@ -132,6 +132,7 @@ on_both! {
         let rina = house.staff("Rina").await;
         let serve = ServeTicket {
             ticket: one.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+            override_reason: None,
         };
         let serving = desk.act(serve).await.unwrap();
         assert_eq!(serving.status, TicketStatus::Serving);
@@ -156,6 +157,7 @@ on_both! {
             let next = come(desk, &format!("Ani {phone}"), phone, Some(peeling)).await;
             let serve = ServeTicket {
                 ticket: next.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+                override_reason: None,
             };
             let serving = desk.act(serve).await.unwrap().booking.unwrap();
             let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
@@ -179,6 +181,7 @@ on_both! {
         let next = come(desk, "Ani", "081200000001", Some(peeling)).await;
         let serve = ServeTicket {
             ticket: next.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+            override_reason: None,
         };
         let serving = desk.act(serve).await.unwrap().booking.unwrap();
         let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();

@@ -82,6 +82,7 @@ on_both! {
         let ani = desk.act(walk_in("Ani", "081200000001", Some(peeling))).await.unwrap();
         let serve = ServeTicket {
             ticket: ani.ticket.id, version: None, treatment: None, staff: Some(rina), alerts_seen: false,
+            override_reason: None,
         };
         let served = desk.act(serve).await.unwrap().booking.unwrap();
         house.clock.set(at(10, 50));

@@ -14,7 +14,7 @@ use loket::screens::queue::Queue;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::Clinic;
+use crate::support::clinic::{Clinic, OWNER_PIN};
 
 async fn walk_in(clinic: &Clinic, patient: PatientId, treatment: Option<&str>) -> Ticket {
     let treatment = match treatment {
@@ -139,10 +139,10 @@ fn beginning_asks_only_for_what_is_missing() {
         stage.keys("G").await;
         assert!(stage.screen().contains("▌A002"), "{}", stage.screen());
         stage.keys("Space").await;
-        assert!(stage.screen().contains("Which treatment?"));
+        assert!(stage.screen().contains("Which treatment for Agus Wijaya?"));
         stage.keys("'facial prem' Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("Who treats?") && screen.contains("Whoever is free"), "{screen}");
+        assert!(screen.contains("Who treats Agus Wijaya?") && screen.contains("Whoever is free"), "{screen}");
         stage.keys("'tono' Enter").await;
         let agus = line(&clinic, "A002").await;
         assert_eq!(agus.ticket.status, TicketStatus::Serving);
@@ -162,8 +162,12 @@ fn the_visit_ends_and_the_last_step_is_taken_back() {
         stage.keys("Space y Home Space").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Done);
         let screen = stage.screen();
-        assert!(screen.contains("A003 is done.") && !screen.contains("Dewi"), "{screen}");
-        // Who is through is shown on demand, and there the step can be taken back.
+        assert!(screen.contains("A003 is done.") && screen.contains("▌A003  Dewi"), "{screen}");
+        // She is out of sight when the cursor goes on. Who is through is shown on demand, and there the step can be
+        // taken back.
+        stage.keys("Up").await;
+        let screen = stage.screen();
+        assert!(!screen.contains("Dewi") && screen.contains("▌A002"), "{screen}");
         stage.keys("X G").await;
         let screen = stage.screen();
         assert!(screen.contains("▌A003  Dewi Lestari") && screen.contains("√ done"), "{screen}");
@@ -232,7 +236,7 @@ fn how_the_queue_looks() {
         walk_in(&clinic, clinic.patient("Putri Handayani").await, Some("Totok Wajah")).await;
         walk_in(&clinic, clinic.patient("Fitriani").await, Some("Totok Wajah")).await;
         walk_in(&clinic, clinic.patient("Budi Santoso").await, Some("Konsultasi dr.")).await;
-        stage.keys("c Down Down ! Down H X").await;
+        stage.keys("c Down Down Down ! Down H X").await;
         insta::assert_snapshot!(looks(&mut stage).await);
     });
 }
@@ -246,5 +250,86 @@ fn an_empty_queue_says_what_to_do() {
         assert!(screen.contains("Nobody waits. F3 gives a number."), "{screen}");
         stage.keys("Space").await;
         assert!(stage.screen().contains("! Nobody is in the queue."));
+    });
+}
+
+/// The line below names a ticket: the keys it names are about that one, and nobody else.
+#[test]
+fn what_was_just_done_stays_under_the_cursor_until_it_moves() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        // Somebody else is being treated already.
+        stage.keys("c Space y").await;
+        stage.keys("Down Down Space 'chem' Enter Enter").await;
+        assert_eq!(status(&clinic, "A002").await, TicketStatus::Serving, "{}", stage.screen());
+        stage.keys("Home Space").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Done, "{}", stage.screen());
+        assert!(stage.screen().contains("▌A003"), "{}", stage.screen());
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving, "{}", stage.screen());
+        assert_eq!(status(&clinic, "A002").await, TicketStatus::Serving);
+        stage.keys("L y").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Left, "{}", stage.screen());
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving, "{}", stage.screen());
+        // Whoever was called is in hand.
+        stage.keys("G c").await;
+        let screen = stage.screen();
+        assert!(screen.contains("A001 is called") && screen.contains("▌A001"), "{screen}");
+    });
+}
+
+#[test]
+fn two_counters_take_back_one_step() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("c Space y").await;
+        let booking = clinic.booking_of("Dewi Lestari").await;
+        let finish = loket::desk::visit::FinishVisit { booking, version: None };
+        clinic.owner.act(finish).await.unwrap();
+        stage.keys("u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Hartono changed this on Fri 20 Nov 09:29"), "{screen}");
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Done);
+    });
+}
+
+/// One person gives it, and she is at lunch: she is named with a PIN and a reason.
+#[test]
+fn whoever_may_lets_somebody_treat_outside_hours() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        clinic.now("12:05");
+        let mut stage = sit(&clinic).await;
+        stage.keys("Home Down Space").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌A001") && screen.contains("Rina is away from"), "{screen}");
+        assert_eq!(status(&clinic, "A001").await, TicketStatus::Waiting);
+        // A PIN that does not do is asked for again; the reason stays.
+        stage.keys("'tetap mau' Enter 'owner' Enter '111333' Enter").await;
+        assert_eq!(status(&clinic, "A001").await, TicketStatus::Waiting, "{}", stage.screen());
+        stage.keys("Esc y").await;
+        stage.keys(&format!("Space 'tetap mau' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let ayu = line(&clinic, "A001").await.ticket;
+        assert_eq!(
+            (ayu.status, ayu.staff.as_deref()),
+            (TicketStatus::Serving, Some("Rina")),
+            "{}",
+            stage.screen()
+        );
+        // Taken back, nothing of it stays.
+        stage.keys("u").await;
+        let ayu = line(&clinic, "A001").await.ticket;
+        assert_eq!((ayu.status, ayu.staff), (TicketStatus::Waiting, None), "{}", stage.screen());
+        // Where several can and nobody is free, somebody is named.
+        stage.keys("End Space 'facial prem' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Nobody who does Facial Premium is here and free now"), "{screen}");
+        assert!(screen.contains("Who treats Agus Wijaya?"), "{screen}");
     });
 }

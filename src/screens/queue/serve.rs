@@ -5,9 +5,12 @@ use super::{Msg, Queue, once};
 use crate::app::{Cx, Effect};
 use crate::desk::queue::{Line, Ticket};
 use crate::desk::ticket::ServeTicket;
-use crate::desk::{Done, Roster};
+use crate::desk::{Asked, Done, Fault, Roster};
 use crate::domain::id::{StaffId, TicketId, TreatmentId};
-use crate::domain::refusal::Detail;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::{Detail, Refusal};
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::aside::Aside;
 use crate::screens::confirm::Confirm;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
@@ -24,6 +27,8 @@ pub struct Serve {
     /// Whoever is free may do it.
     anybody: bool,
     alerts_seen: bool,
+    /// Hours or another booking are set aside, for the one who is named.
+    aside: Option<Approved>,
 }
 
 impl Serve {
@@ -36,6 +41,7 @@ impl Serve {
             staff: line.ticket.staff_id,
             anybody: false,
             alerts_seen: false,
+            aside: None,
         }
     }
 }
@@ -47,7 +53,10 @@ impl Queue {
             let sold: Vec<_> = self.roster.treatments.iter().filter(|row| row.active).collect();
             let ids: Vec<TreatmentId> = sold.iter().map(|row| row.id).collect();
             let choices = sold.iter().map(|row| Choice::new(&row.name, cx.look.currency.shown(row.price)));
-            let pick = Pick::new("queue-which_treatment", choices.collect());
+            let pick = Pick::worded(
+                cx.fill("queue-which_treatment_them", &[("patient", serve.patient.as_str().into())]),
+                choices.collect(),
+            );
             return Effect::ask(pick, move |row| {
                 let treatment = ids.get(row).copied();
                 Msg::Serve(Serve { treatment, ..serve })
@@ -55,36 +64,70 @@ impl Queue {
         };
         let who = who_can(&self.roster, Some(treatment));
         if serve.staff.is_none() && !serve.anybody && who.len() > 1 {
-            let mut choices = vec![Choice::new(cx.text("queue-whoever_is_free"), "")];
-            choices.extend(who.iter().map(|staff| choice(&self.roster, *staff)));
-            return Effect::ask(Pick::new("queue-who_treats", choices), move |row| {
-                let staff = row.checked_sub(1).and_then(|nth| who.get(nth).copied());
-                Msg::Serve(Serve { staff, anybody: staff.is_none(), ..serve })
-            });
+            return self.who(serve, who, cx);
         }
+        let (override_reason, approval) =
+            serve.aside.clone().map(|aside| (aside.reason, aside.approval)).unzip();
         let act = ServeTicket {
             ticket: serve.ticket,
             version: Some(serve.version),
             treatment: serve.treatment,
             staff: serve.staff,
             alerts_seen: serve.alerts_seen,
+            override_reason,
         };
-        Effect::write("ticket", |desk| async move { Msg::Served(serve, desk.act_as(act, once()).await) })
+        let asked = Asked { approval, ..once() };
+        Effect::write("ticket", |desk| async move { Msg::Served(serve, desk.act_as(act, asked).await) })
+    }
+
+    /// Asks who treats, of those who can.
+    fn who(&self, serve: Serve, who: Vec<StaffId>, cx: &Cx) -> Effect<Msg> {
+        let mut choices = vec![Choice::new(cx.text("queue-whoever_is_free"), "")];
+        choices.extend(who.iter().map(|staff| choice(&self.roster, *staff)));
+        let title = cx.fill("queue-who_treats_them", &[("patient", serve.patient.as_str().into())]);
+        Effect::ask(Pick::worded(title, choices), move |row| {
+            let staff = row.checked_sub(1).and_then(|nth| who.get(nth).copied());
+            Msg::Serve(Serve { staff, anybody: staff.is_none(), ..serve })
+        })
+    }
+
+    /// What came of it. Alerts are read out first, and then it begins; where whoever is free is nobody, somebody is
+    /// named; what stands in the way of the one who is named is set aside by whoever may.
+    pub(super) fn served(&self, serve: Serve, done: &Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+        let fault = match done {
+            Ok(ticket) => {
+                let facts = [("ticket", ticket.label.as_str().into()), ("patient", serve.patient.into())];
+                return Effect::say(Notice::done(cx.fill("queue-served", &facts)));
+            }
+            Err(fault) => fault,
+        };
+        let no = || Effect::say(refused::notice(fault, cx));
+        let Some(refusal) = fault.refusal() else { return no() };
+        let who = who_can(&self.roster, serve.treatment);
+        match refusal.code {
+            "booking.alerts" => read_out(serve, refusal, cx),
+            "booking.nobody_now" if !who.is_empty() => no().and(self.who(serve, who, cx)),
+            _ => set_aside(serve, fault, &who, cx).unwrap_or_else(no),
+        }
     }
 }
 
-/// What came of it. Alerts are read out first, and then it begins.
-pub(super) fn served(serve: Serve, done: &Done<Ticket>, cx: &Cx) -> Effect<Msg> {
-    let refusal = match done {
-        Ok(ticket) => {
-            let facts = [("ticket", ticket.label.as_str().into()), ("patient", serve.patient.into())];
-            return Effect::say(Notice::done(cx.fill("queue-served", &facts)));
-        }
-        Err(fault) => match fault.refusal().filter(|refusal| refusal.code == "booking.alerts") {
-            Some(refusal) => refusal,
-            None => return Effect::say(refused::notice(fault, cx)),
-        },
+/// Asks for the PIN and the reason that set aside what stands in the way of the only one who can, or who was named.
+fn set_aside(serve: Serve, fault: &Fault, who: &[StaffId], cx: &Cx) -> Option<Effect<Msg>> {
+    let staff = serve.staff.or(if let [one] = who { Some(*one) } else { None })?;
+    let question = if let Some(before) = &serve.aside {
+        Approve::again(fault, &before.reason, Permission::BookingOverride, cx)?
+    } else {
+        let mut aside = Aside::default();
+        aside.keep(fault.refusal());
+        aside.ready(cx).ok()?;
+        aside.question(cx)?
     };
+    Some(Effect::ask(question, move |by| Msg::Serve(Serve { staff: Some(staff), aside: Some(by), ..serve })))
+}
+
+/// Reads the alerts out: only then it begins.
+fn read_out(serve: Serve, refusal: &Refusal, cx: &Cx) -> Effect<Msg> {
     let alerts = refusal.details.iter().find_map(|(name, detail)| match detail {
         Detail::Text(text) if *name == "alerts" => Some(text.as_str()),
         _ => None,

@@ -228,7 +228,14 @@ impl Day<'_> {
             Step::Miss => drop(desk.act(MissTicket { ticket, version }).await?),
             Step::Park => drop(desk.act(ParkTicket { ticket, version }).await?),
             Step::Serve => {
-                let serve = ServeTicket { ticket, version, treatment: None, staff: None, alerts_seen: true };
+                let serve = ServeTicket {
+                    ticket,
+                    version,
+                    treatment: None,
+                    staff: None,
+                    alerts_seen: true,
+                    override_reason: None,
+                };
                 // Nobody is free: they do not wait any longer.
                 if unless_refused(desk.act(serve).await)?.is_none() {
                     drop(desk.act(LeaveQueue { ticket, version }).await?);
