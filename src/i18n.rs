@@ -145,7 +145,7 @@ impl Words {
     /// The sentence that tells the person at the desk why not, with its amounts, days and times
     /// written the way the language writes them.
     #[must_use]
-    pub fn refusal(&self, refusal: &Refusal, currency: &Currency) -> String {
+    pub fn refusal(&self, refusal: &Refusal, currency: &Currency, today: NaiveDate) -> String {
         let id = format!("refusal-{}", refusal.code.replace('.', "-"));
         let asked = refusal.details.iter().find_map(|(name, detail)| match detail {
             Detail::Text(asked) if *name == "asked" => Some(format!("asked-{asked}")),
@@ -164,8 +164,8 @@ impl Words {
                     Detail::Text(text) => Fact::from(text),
                     Detail::Count(count) => Fact::Count(*count),
                     Detail::Money(money) => Fact::from(currency.shown(*money)),
-                    Detail::At(at) => Fact::from(self.moment(*at)),
-                    Detail::Day(day) => Fact::from(self.day(*day)),
+                    Detail::At(at) => Fact::from(self.moment(*at, today)),
+                    Detail::Day(day) => Fact::from(self.day(*day, today)),
                     Detail::Id(id) => Fact::from(id.to_string()),
                 };
                 (*name, fact)
@@ -192,10 +192,11 @@ impl Words {
         format!("{} {}", self.nth("date-months-long", day.month0() as usize), day.year())
     }
 
-    /// `Sat 21 Nov`.
+    /// `Sat 21 Nov`, with its year where that is not the one of `today`.
     #[must_use]
-    pub fn day(&self, day: NaiveDate) -> String {
-        format!("{} {} {}", self.weekday(day), day.day(), self.month(day))
+    pub fn day(&self, day: NaiveDate, today: NaiveDate) -> String {
+        let whole = format!("{} {} {}", self.weekday(day), day.day(), self.month(day));
+        if day.year() == today.year() { whole } else { format!("{whole} {}", day.year()) }
     }
 
     /// `20 Nov`, with its year where that is not the one of `today`.
@@ -224,10 +225,10 @@ impl Words {
         format!("{:02}:{:02}", time.hour(), time.minute())
     }
 
-    /// `Sat 21 Nov 14:30`.
+    /// `Sat 21 Nov 14:30`, with its year where that is not the one of `today`.
     #[must_use]
-    pub fn moment(&self, at: NaiveDateTime) -> String {
-        format!("{} {}", self.day(at.date()), self.time(at.time()))
+    pub fn moment(&self, at: NaiveDateTime, today: NaiveDate) -> String {
+        format!("{} {}", self.day(at.date(), today), self.time(at.time()))
     }
 
     fn nth(&self, list: &str, place: usize) -> String {
@@ -297,7 +298,7 @@ mod tests {
             let words = Words::new(language);
             for right in crate::domain::permission::Permission::ALL {
                 let refusal = Refusal::new("permission.pin").with("permission", right.as_str());
-                let said = words.refusal(&refusal, &Currency::rupiah());
+                let said = words.refusal(&refusal, &Currency::rupiah(), NaiveDate::MIN);
                 assert!(!said.contains(right.as_str()) && !said.contains('⟦'), "{said}");
             }
         }
@@ -306,8 +307,10 @@ mod tests {
     #[test]
     fn dates_speak_the_language() {
         let at = NaiveDate::from_ymd_opt(2026, 5, 9).unwrap().and_hms_opt(14, 30, 0).unwrap();
-        assert_eq!(Words::new(Language::English).moment(at), "Sat 9 May 14:30");
-        assert_eq!(Words::new(Language::Indonesian).moment(at), "Sab 9 Mei 14:30");
+        assert_eq!(Words::new(Language::English).moment(at, at.date()), "Sat 9 May 14:30");
+        assert_eq!(Words::new(Language::Indonesian).moment(at, at.date()), "Sab 9 Mei 14:30");
+        let before = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+        assert_eq!(Words::new(Language::English).moment(at, before), "Sat 9 May 2026 14:30");
         assert_eq!(Words::new(Language::English).rate(1_250), "12.5%");
         assert_eq!(Words::new(Language::Indonesian).rate(1_250), "12,5%");
         assert_eq!(Words::new(Language::Indonesian).month_and_year(at.date()), "Mei 2026");

@@ -25,6 +25,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::clock::SystemClock;
@@ -167,7 +168,8 @@ fn wait<T>(task: impl Future<Output = T>) -> Result<T, Stop> {
 fn said(fault: &desk::Fault, currency: &Currency, words: &Words) -> String {
     fault.log();
     match fault.refusal() {
-        Some(refusal) => words.refusal(refusal, currency),
+        // What a script keeps is read in another year: it always has it.
+        Some(refusal) => words.refusal(refusal, currency, NaiveDate::MIN),
         None => words.text(fault.message()).into_owned(),
     }
 }

@@ -120,7 +120,7 @@ fn told_apart(card: &Card, cx: &Cx) -> String {
 }
 
 const VISITS: &[Column] = &[
-    Column::new("visit-when", 16),
+    Column::new("visit-when", 17),
     Column::new("visit-treatment", 12).grows().key(),
     Column::new("visit-staff", 12).from(Layout::Base),
     Column::new("visit-status", 13),
@@ -329,12 +329,7 @@ impl PatientCard {
         self.list.draw(buffer, area, &cx.look, VISITS, |row, cells| {
             let Some(visit) = card.visits.get(row) else { return };
             let at = visit.starts_at.local(cx.zone);
-            let year = if at.date() > cx.today() - chrono::TimeDelta::days(300) {
-                cx.look.words.moment(at)
-            } else {
-                cx.look.words.date(at.date())
-            };
-            cells.text(0, &year);
+            cells.text(0, &cx.look.brief_moment(at));
             cells.text(1, &visit.treatment);
             cells.text(2, visit.staff.as_deref().unwrap_or(theme.glyphs.dash));
             let (sign, style) = status::sign(visit.status, theme);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::theme::Theme;
 use crate::domain::money::Currency;
@@ -29,7 +29,31 @@ impl Look {
     /// The sentence of a refusal in the language in use.
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        self.words.refusal(refusal, &self.currency)
+        self.words.refusal(refusal, &self.currency, self.now.date())
+    }
+
+    /// `Sat 21 Nov`, with its year where that is not today's.
+    #[must_use]
+    pub fn day(&self, day: NaiveDate) -> String {
+        self.words.day(day, self.now.date())
+    }
+
+    /// `Sat 21 Nov 14:30`, with its year where that is not today's.
+    #[must_use]
+    pub fn moment(&self, at: NaiveDateTime) -> String {
+        self.words.moment(at, self.now.date())
+    }
+
+    /// For a column: `Sat 21 Nov`, in another year `1 Jan 2027`. At most 11 cells.
+    #[must_use]
+    pub fn brief_day(&self, day: NaiveDate) -> String {
+        if day.year() == self.now.year() { self.day(day) } else { self.words.date(day) }
+    }
+
+    /// For a column: `Sat 21 Nov 14:30`, in another year `1 Jan 2027 14:30`. At most 17 cells.
+    #[must_use]
+    pub fn brief_moment(&self, at: NaiveDateTime) -> String {
+        format!("{} {}", self.brief_day(at.date()), self.words.time(at.time()))
     }
 }
 

@@ -306,3 +306,30 @@ fn a_booking_is_dropped_anyway_by_somebody_who_may() {
         assert_eq!(stage.app.names(), ["day"]);
     });
 }
+
+#[test]
+fn a_day_of_another_year_is_read_back_with_its_year() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'citra' Enter 'totok' Enter 'tono' Enter '4/1/2027 14.30'").await;
+        assert!(stage.screen().contains("Mon 4 Jan 2027 14:30"), "{}", stage.screen());
+        stage.keys("Enter Enter").await;
+        assert!(stage.screen().contains("Mon 4 Jan 2027 14:30"), "{}", stage.screen());
+        stage.keys("d '4/1/2027' Enter").await;
+        assert!(stage.screen().contains("┌ Mon 4 Jan 2027"), "{}", stage.screen());
+        // The time that is typed over has its year too.
+        stage.keys("End M").await;
+        assert!(stage.screen().contains("4/1/2027 14.30"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_form_saved_empty_asks_for_whom() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B <ctrl-s>").await;
+        assert!(stage.screen().contains("Who is it for?"), "{}", stage.screen());
+    });
+}

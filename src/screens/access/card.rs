@@ -261,7 +261,7 @@ fn said(rule: &RuleRow, cx: &Cx) -> String {
     let what = cx.text(if rule.effect == RuleEffect::Deny { "access-denied" } else { "access-allowed" });
     let by = rule.role.clone().or_else(|| rule.granted_by.clone()).unwrap_or_default();
     let why = rule.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-    let until = rule.expires_at.map(|at| cx.look.words.moment(at.local(cx.zone)));
+    let until = rule.expires_at.map(|at| cx.look.moment(at.local(cx.zone)));
     let until = until.map(|at| format!(" → {at}")).unwrap_or_default();
     format!("{what} {by}{why}{until}")
 }

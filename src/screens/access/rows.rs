@@ -26,7 +26,7 @@ impl Access {
     pub(super) fn fill(&self, row: usize, cells: &mut Cells<'_>, cx: &Cx) {
         let Some(read) = &self.read else { return };
         let theme = &cx.look.theme;
-        let moment = |at: Ts| cx.look.words.moment(at.local(cx.zone));
+        let moment = |at: Ts| cx.look.brief_moment(at.local(cx.zone));
         match self.page {
             Page::Users => {
                 let Some(user) = read.users.get(row) else { return };
@@ -109,7 +109,7 @@ impl Access {
 }
 
 fn moment(at: Ts, cx: &Cx) -> String {
-    cx.look.words.moment(at.local(cx.zone))
+    cx.look.brief_moment(at.local(cx.zone))
 }
 
 fn of_session(seat: &SeatRow, cx: &Cx) -> String {

@@ -1,6 +1,6 @@
 //! What fits the box one is in: patients found, treatments, who can, free starts.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -42,15 +42,17 @@ fn wanted(typed: &str, now: NaiveDateTime, day: Option<NaiveDate>) -> Result<Wan
 
 /// A time as one would type it, so that it can be typed over.
 pub(super) fn typed_time(at: Ts, cx: &Cx) -> String {
-    at.local(cx.zone).format("%-d/%-m %H.%M").to_string()
+    let (at, today) = (at.local(cx.zone), cx.look.now.date());
+    let day = if at.year() == today.year() { "%-d/%-m %H.%M" } else { "%-d/%-m/%Y %H.%M" };
+    at.format(day).to_string()
 }
 
 /// What was understood, said back.
 pub(super) fn time_read(typed: &str, look: &Look, day: Option<NaiveDate>) -> Result<String, Refusal> {
     Ok(match wanted(typed, look.now, day)? {
         Wanted::Nothing => String::new(),
-        Wanted::Day(day) => look.words.day(day),
-        Wanted::Moment(moment) => look.words.moment(moment),
+        Wanted::Day(day) => look.day(day),
+        Wanted::Moment(moment) => look.moment(moment),
     })
 }
 
@@ -369,7 +371,7 @@ impl BookingForm {
             }
             "time" => self.list.draw(buffer, rows, &cx.look, STARTS, |nth, cells| {
                 let Some(start) = self.free.get(nth) else { return };
-                cells.text(0, &words.moment(start.starts_at.local(cx.zone)));
+                cells.text(0, &cx.look.brief_moment(start.starts_at.local(cx.zone)));
                 cells.styled(1, &start.staff_name, theme.dim);
             }),
             _ => {}

@@ -165,7 +165,7 @@ impl Day {
             back: Back::Moved(row.starts_at, row.staff_id),
         });
         self.wanted = Some(booked.id);
-        let at = cx.look.words.moment(booked.starts_at.local(cx.zone));
+        let at = cx.look.moment(booked.starts_at.local(cx.zone));
         let facts =
             [("name", row.patient.as_str().into()), ("at", at.into()), ("staff", booked.staff_name.into())];
         effect.and(Effect::say(Notice::done(cx.fill("day-moved_to", &facts))))
@@ -293,7 +293,7 @@ impl Day {
             let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never, signed: None };
             return self.did(deed, done, cx);
         };
-        let at = cx.look.words.moment(starts_at.local(cx.zone));
+        let at = cx.look.moment(starts_at.local(cx.zone));
         let facts = [("name", undo.name.as_str().into()), ("at", at.into())];
         let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
         // Who goes back from the question may still take it back.

@@ -205,7 +205,7 @@ impl Day {
 
     fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
         let counts = sheet.counts(cx.now, cx.desk.clinic().policies.grace_minutes);
-        let day = cx.look.words.day(sheet.day);
+        let day = cx.look.day(sheet.day);
         if !sheet.filter.is_empty() {
             let facts =
                 [("day", day.into()), ("filter", (&sheet.filter).into()), ("found", sheet.len().into())];
@@ -377,7 +377,7 @@ impl Screen for Day {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buffer = frame.buffer_mut();
         let Some(sheet) = &self.sheet else {
-            panel::panel(buffer, area, &cx.look.words.day(self.day), &cx.look);
+            panel::panel(buffer, area, &cx.look.day(self.day), &cx.look);
             return;
         };
         let wide = cx.look.layout == Layout::Wide;

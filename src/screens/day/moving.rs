@@ -95,7 +95,7 @@ impl Moving {
 
     /// Late: what becomes of the deposit is asked before it is kept.
     fn ask(&self, stake: Stake, to: (Ts, StaffId), cx: &Cx) -> Effect<Msg> {
-        let at = cx.look.words.moment(to.0.local(cx.zone));
+        let at = cx.look.moment(to.0.local(cx.zone));
         let facts = [("name", self.row.patient.as_str().into()), ("at", at.into())];
         let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
         Effect::ask(ask, move |decided| Msg::Signed(to, Signed::Deposit(decided)))
@@ -190,9 +190,8 @@ impl Screen for Moving {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let words = &cx.look.words;
-        let from = words.moment(self.row.starts_at.local(cx.zone));
-        let day = words.day(self.sheet.as_ref().map_or(self.day, |sheet| sheet.day));
+        let from = cx.look.moment(self.row.starts_at.local(cx.zone));
+        let day = cx.look.day(self.sheet.as_ref().map_or(self.day, |sheet| sheet.day));
         let title = cx.fill(
             "moving-title",
             &[("day", day.into()), ("name", self.row.patient.as_str().into()), ("from", from.into())],

@@ -80,13 +80,13 @@ impl DayCloses {
 
     fn close(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(day) = self.here().map(|row| row.day) else { return Effect::None };
-        let question = cx.fill("days-sure", &[("day", cx.look.words.day(day).into())]);
+        let question = cx.fill("days-sure", &[("day", cx.look.day(day).into())]);
         Effect::ask(Confirm::worded(question, cx.text("days-close_it")), move |yes| Msg::Sure(day, yes))
     }
 
     fn reopen(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(day) = self.here().map(|row| row.day) else { return Effect::None };
-        let title = cx.fill("days-why", &[("day", cx.look.words.day(day).into())]);
+        let title = cx.fill("days-why", &[("day", cx.look.day(day).into())]);
         Effect::ask(Reason::new(title), move |given| Msg::Why(day, given))
     }
 
@@ -113,9 +113,7 @@ impl DayCloses {
             None => (Permission::DayClose, None),
         };
         match (fault.refusal().and_then(|refusal| Approve::sign(refusal, otherwise, cx)), day) {
-            (Some(approve), Some(day)) => {
-                Effect::ask(approve.about(&cx.look.words.day(day), cx), Msg::Signed)
-            }
+            (Some(approve), Some(day)) => Effect::ask(approve.about(&cx.look.day(day), cx), Msg::Signed),
             _ => Effect::say(refused::notice(fault, cx)),
         }
     }
@@ -175,8 +173,7 @@ impl Screen for DayCloses {
         let Some(rows) = &self.rows else { return };
         self.list.draw(frame.buffer_mut(), inside, &cx.look, COLUMNS, |at, cells| {
             let Some(row) = rows.get(at) else { return };
-            let words = &cx.look.words;
-            cells.text(0, &words.day(row.day));
+            cells.text(0, &cx.look.brief_day(row.day));
             let last = row.closes.first();
             let (id, style) = match (row.locked, last) {
                 (true, _) => ("days-is_closed", theme.ok),

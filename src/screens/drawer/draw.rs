@@ -39,7 +39,7 @@ pub(super) fn nothing_open(drawers: &[DrawerView], buffer: &mut Buffer, area: Re
     for drawer in drawers {
         let line = match &drawer.open {
             Some(open) => {
-                let at = cx.look.words.moment(open.opened_at.local(cx.zone));
+                let at = cx.look.moment(open.opened_at.local(cx.zone));
                 let facts = [
                     ("drawer", drawer.name.as_str().into()),
                     ("who", open.opened_by.as_str().into()),
@@ -93,7 +93,7 @@ fn that_fit(mut lines: Vec<Figure>, room: usize, theme: &Theme) -> Vec<Figure> {
 fn title(x: &XView, cx: &Cx) -> String {
     let opened = x.opened_at.local(cx.zone);
     let today = opened.date() == cx.today();
-    let since = if today { cx.look.words.time(opened.time()) } else { cx.look.words.moment(opened) };
+    let since = if today { cx.look.words.time(opened.time()) } else { cx.look.moment(opened) };
     let dot = cx.look.theme.glyphs.dot;
     format!("{} {dot} {} {dot} {since}", x.drawer, x.opened_by)
 }

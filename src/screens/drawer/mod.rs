@@ -108,7 +108,7 @@ impl Drawer {
 
     fn carry(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(x) = &self.x else { return Effect::None };
-        let facts = [("drawer", x.drawer.as_str().into()), ("day", cx.look.words.day(x.business_day).into())];
+        let facts = [("drawer", x.drawer.as_str().into()), ("day", cx.look.day(x.business_day).into())];
         let why = cx.fill("drawer-carry_why", &facts);
         Effect::ask(Approve::new(why, Permission::DrawerRecount, cx), Msg::Carry)
     }

@@ -92,7 +92,7 @@ impl Screen for Reports {
             let closed = row.issued_at.local(cx.zone);
             let style = if row.difference == Money::ZERO { theme.ok } else { theme.warn };
             cells.text(0, &row.number.to_string());
-            let day = cx.look.words.day(closed.date());
+            let day = cx.look.day(closed.date());
             cells.styled(1, &day, theme.dim);
             cells.text(2, &row.drawer);
             cells.text(3, &row.opened_by);

@@ -43,7 +43,7 @@ impl Revisions {
 /// One revision: its story, then its figures.
 fn told(close: &DayCloseView, cx: &Cx) -> Vec<Figure> {
     let theme = &cx.look.theme;
-    let moment = |at: Ts| cx.look.words.moment(at.local(cx.zone));
+    let moment = |at: Ts| cx.look.moment(at.local(cx.zone));
     let shown = |amount: Money| cx.look.currency.shown(amount);
     let facts = [
         ("revision", close.revision.into()),
@@ -102,7 +102,7 @@ impl Screen for Revisions {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let day = cx.look.words.day(self.day.day);
+        let day = cx.look.day(self.day.day);
         let title = format!("{} {} {day}", cx.text("screen-revisions"), cx.look.theme.glyphs.dot);
         let inside = panel::panel(frame.buffer_mut(), area, &title, &cx.look);
         let lines = self.lines(cx);

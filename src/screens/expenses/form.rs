@@ -90,7 +90,7 @@ impl ExpenseForm {
     #[must_use]
     pub fn new(cx: &Cx) -> Self {
         let today = cx.today();
-        let day = move |typed: &str, look: &Look| when(typed, today).map(|day| look.words.day(day));
+        let day = move |typed: &str, look: &Look| when(typed, today).map(|day| look.day(day));
         let mut fields = fields();
         fields.push(Field::value("date", "expense-date").limit(20).cells(14).reads(day));
         Self { form: Form::new(fields), today, recurring: None, categories: None, request: RequestId::new() }

@@ -120,7 +120,7 @@ impl Screen for RecurringList {
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |nth, cells| {
             let Some(row) = self.rows.as_ref().and_then(|rows| rows.get(nth)) else { return };
             let style = if row.active { theme.text } else { theme.dim };
-            let next = if row.active { cx.look.words.day(row.next_on) } else { cx.text("recurring-over") };
+            let next = if row.active { cx.look.brief_day(row.next_on) } else { cx.text("recurring-over") };
             cells.styled(0, &next, theme.dim);
             cells.styled(1, &row.category, theme.dim);
             cells.styled(2, &row.description, style);
@@ -225,8 +225,7 @@ impl Screen for RecurringForm {
             Msg::Saved(saved) => match *saved {
                 Ok(row) => {
                     self.form.settle();
-                    let facts =
-                        [("what", row.description.into()), ("day", cx.look.words.day(row.next_on).into())];
+                    let facts = [("what", row.description.into()), ("day", cx.look.day(row.next_on).into())];
                     Effect::say(Notice::done(cx.fill("recurring-saved", &facts)))
                         .and(Effect::answer::<Self>(row.id))
                 }

@@ -94,7 +94,7 @@ pub fn span(report: &Report, words: &Words) -> String {
     if whole {
         return words.month_and_year(report.from);
     }
-    format!("{} – {}", words.day(report.from), words.date(report.to))
+    format!("{} – {}", words.day(report.from, report.to), words.date(report.to))
 }
 
 /// The sentence about what is not told.

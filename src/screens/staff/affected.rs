@@ -69,7 +69,7 @@ async fn inside(desk: Desk, staff: StaffId, span: Span) -> Done<Rows> {
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("visit-when", 16),
+    Column::new("visit-when", 17),
     Column::new("patients-name", 12).grows().key(),
     Column::new("patients-phone", 15).from(Layout::Base),
     Column::new("visit-treatment", 18).from(Layout::Base),
@@ -130,7 +130,7 @@ impl Screen for Affected {
             COLUMNS,
             |row, cells| {
                 let Some(one) = rows.get(row) else { return };
-                cells.text(0, &cx.look.words.moment(one.starts_at.local(cx.zone)));
+                cells.text(0, &cx.look.brief_moment(one.starts_at.local(cx.zone)));
                 cells.text(1, &one.patient);
                 cells.styled(
                     2,

@@ -83,21 +83,21 @@ fn cancelled(leave: LeaveId, approval: Option<Approval>) -> Effect<Msg> {
 
 /// From and until, a whole day without its hours.
 fn shown(span: Span, cx: &Cx) -> (String, String) {
-    let words = &cx.look.words;
+    let look = &cx.look;
     let (from, until) = (span.from.local(cx.zone), span.to.local(cx.zone));
     let midnight = chrono::NaiveTime::MIN;
-    let begins = if from.time() == midnight { words.day(from.date()) } else { words.moment(from) };
+    let begins = if from.time() == midnight { look.brief_day(from.date()) } else { look.brief_moment(from) };
     let ends = match until.date().pred_opt() {
         // Midnight is the end of the day before.
-        Some(last) if until.time() == midnight => words.day(last),
-        _ => words.moment(until),
+        Some(last) if until.time() == midnight => look.brief_day(last),
+        _ => look.brief_moment(until),
     };
     (begins, ends)
 }
 
 const COLUMNS: &[Column] = &[
-    Column::new("leave-from", 16),
-    Column::new("leave-until", 16),
+    Column::new("leave-from", 17),
+    Column::new("leave-until", 17),
     Column::new("leave-reason", 12).grows().key().from(Layout::Base),
 ];
 

@@ -43,7 +43,7 @@ impl LeaveForm {
             let span = leave::span(typed, "", look.now, zone)?;
             let at = span.from.local(zone);
             let whole = at.time() == chrono::NaiveTime::MIN;
-            Ok::<_, Refusal>(if whole { look.words.day(at.date()) } else { look.words.moment(at) })
+            Ok::<_, Refusal>(if whole { look.day(at.date()) } else { look.moment(at) })
         };
         let form = Form::new(vec![
             Field::value("from", "leave-from").limit(60).cells(24).reads(echo),

@@ -141,7 +141,7 @@ impl Screen for Staff {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let day = self.day(cx);
-        let title = cx.fill("staff-on", &[("day", cx.look.words.day(day).into())]);
+        let title = cx.fill("staff-on", &[("day", cx.look.day(day).into())]);
         let inside = panel::panel(buffer, area, &title, &cx.look);
         if let Some(fault) = &self.fault {
             let said = refused::sentence(fault, cx);

@@ -75,7 +75,7 @@ fn said(line: &TrailLine, width: u16, cx: &Cx) -> Vec<(String, Style)> {
     };
     let dot = theme.glyphs.dot;
     let who = line.account.as_deref().unwrap_or("loket");
-    let at = cx.look.words.moment(line.at.local(cx.zone));
+    let at = cx.look.moment(line.at.local(cx.zone));
     put(&format!("{at} {dot} {who} {dot} {}", line.terminal), theme.dim);
     if let Some(approver) = &line.approver {
         put(&cx.fill("trail-approved", &[("who", approver.as_str().into())]), theme.accent);

@@ -110,7 +110,7 @@ impl Screen for ThenView {
         let lines = drawers(then, area.width.saturating_sub(4), cx);
         let below = (u16::try_from(lines.len().max(1)).unwrap_or(1) + 2).min(area.height / 2);
         let above = Rect { height: area.height - below, ..area };
-        let moment = cx.look.words.moment(then.at.local(cx.zone));
+        let moment = cx.look.moment(then.at.local(cx.zone));
         let inside = panel::panel(buffer, above, &cx.fill("then-title", &[("at", moment.into())]), &cx.look);
         if then.bookings.is_empty() {
             let room = inside.width.saturating_sub(1);

@@ -49,7 +49,7 @@ impl Page<'_> {
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, card: &VisitCard, roster: &Roster, cx: &Cx) -> u16 {
     let look = &cx.look;
     let booking = &card.booking;
-    let title = look.words.moment(booking.starts_at.local(cx.zone));
+    let title = look.moment(booking.starts_at.local(cx.zone));
     let bare = look.layout == Layout::Phone || look.accessible;
     let edge = u16::from(!bare);
     let inside = Rect {
@@ -145,7 +145,7 @@ impl Visit {
             } else {
                 format!("{glyph} {what}")
             };
-            cells.styled(0, &look.words.moment(step.at.local(cx.zone)), theme.dim);
+            cells.styled(0, &look.brief_moment(step.at.local(cx.zone)), theme.dim);
             cells.styled(1, &what, style);
             cells.styled(2, &step.account, theme.dim);
             cells.styled(3, &step.terminal, theme.dim);
