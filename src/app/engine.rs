@@ -66,6 +66,8 @@ pub struct App {
     pub(super) quitting: bool,
     pub(super) stale: bool,
     pub(super) redraw: bool,
+    /// Reports of a mouse are heeded: else they are somebody's typing, or the terminal's doing.
+    pub(super) mouse: bool,
     /// What can be scrolled back to has to be emptied.
     pub(super) forget: bool,
     /// Nothing is shown until the next key: somebody looks over the counter.
@@ -186,6 +188,7 @@ impl App {
             pending_since: at,
             everywhere,
             notice: None,
+            mouse: true,
             acting: None,
             spent: None,
             touched: at,

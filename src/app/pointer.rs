@@ -12,8 +12,16 @@ use super::engine::App;
 use super::global::Target;
 
 impl App {
+    /// Whether the mouse is used at all.
+    pub const fn use_mouse(&mut self, used: bool) {
+        self.mouse = used;
+    }
+
     /// The mouse pressed on a cell.
     pub fn click(&mut self, place: Position, at: Instant) {
+        if !self.mouse {
+            return;
+        }
         self.touch(at);
         // A press cannot wait in line behind keys: it means what is seen now.
         if self.uncovered() || !self.held.is_empty() {
@@ -30,6 +38,9 @@ impl App {
 
     /// The wheel of the mouse turned.
     pub fn wheel(&mut self, to: Move, at: Instant) {
+        if !self.mouse {
+            return;
+        }
         self.touch(at);
         if !self.uncovered() && self.held.is_empty() {
             self.run(Target::Move(to));

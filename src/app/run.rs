@@ -111,6 +111,7 @@ struct Stage {
 impl Stage {
     fn new(app: &mut App, mouse: bool) -> io::Result<Self> {
         let terminal = Terminal::enter(mouse)?;
+        app.use_mouse(mouse);
         let size = terminal.size()?;
         app.resize((size.width, size.height));
         let Ok(screen) = ratatui::Terminal::new(Ink::new(size));

@@ -360,6 +360,11 @@ fn every_figure_at_the_top_says_where_it_comes_from() {
         let y =
             screen.lines().position(|line| line.contains("Laser Acne")).unwrap_or_else(|| panic!("{screen}"));
         let (place, at) = (Position { x: 3, y: u16::try_from(y).unwrap() }, stage.at());
+        // Where the mouse is not used, what looks like a click is none.
+        stage.app.use_mouse(false);
+        stage.app.click(place, at);
+        assert_eq!(stage.screen(), screen);
+        stage.app.use_mouse(true);
         stage.app.click(place, at);
         assert!(stage.screen().lines().nth(y).unwrap().contains('▌'), "{}", stage.screen());
         stage.keys("e").await;
