@@ -324,11 +324,22 @@ async fn index(work: &mut Work<'_>, id: PatientId, read: &Reading) -> Done<()> {
     Ok(())
 }
 
-/// The same words, or all words of the shorter name in the longer: `Siti` and `Siti Rahma` on one number
-/// are probably one person, `Siti` and `Budi` are a family.
+/// The same words, or all words of the shorter name in the longer, a slip of the fingers apart: `Siti` and `Siti Rahma`,
+/// or `Sri Ayu` and `Sry Ayu`, on one number are probably one person, `Siti` and `Budi` are a family.
 #[must_use]
 pub fn look_alike(one: &str, other: &str) -> bool {
     let (one, other) = (words(one), words(other));
     let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    !short.is_empty() && short.iter().all(|word| long.contains(word))
+    !short.is_empty() && short.iter().all(|word| long.iter().any(|other| nearly(word, other)))
+}
+
+/// One letter apart, in a long word two.
+fn nearly(one: &str, other: &str) -> bool {
+    let letters = one.chars().count().min(other.chars().count());
+    let slips = match letters {
+        0..3 => 0,
+        3..7 => 1,
+        _ => 2,
+    };
+    one == other || (slips > 0 && strsim::osa_distance(one, other) <= slips)
 }

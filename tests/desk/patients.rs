@@ -253,3 +253,17 @@ fn whoever_cannot_be_forgotten_yet_is_known_before_any_pin() {
         assert_eq!(stage.app.names(), ["patient_card"]);
     });
 }
+
+#[test]
+fn a_name_one_letter_apart_on_the_same_number_is_asked_about() {
+    for (one, other, same) in [
+        ("Sri Ayu", "Sry Ayu", true),
+        ("Sri Ayu", "Ayu Sri Lestari", true),
+        ("Prameswari", "Prameshwary", true),
+        ("Siti", "Budi", false),
+        ("Al", "Ay", false),
+        ("Sri Ayu", "Sri Rahma", false),
+    ] {
+        assert_eq!(loket::desk::patient::look_alike(one, other), same, "{one}, {other}");
+    }
+}
