@@ -2616,6 +2616,8 @@ refusal-note-card = Ini mirip nomor kartu pembayaran. Nomor kartu tidak boleh di
 
 # amounts
 refusal-money-empty = Isi jumlahnya. Contoh: 150rb, 1,5jt, 150.000.
+refusal-note-nik = Ini mirip nomor induk kependudukan (NIK), padahal catatan dibaca banyak orang. Enter sekali lagi untuk menyimpannya.
+refusal-note-secret = Ini mirip kunci rahasia (private key) dan tidak cocok di berkas pasien. Enter sekali lagi untuk menyimpannya.
 refusal-money-chars = Ini bukan jumlah uang. Contoh: 150rb, 1,5jt, 150.000.
 refusal-money-negative = Jumlah tidak boleh minus. Pengembalian uang ada tindakannya sendiri.
 refusal-money-comma = Dengan koma, jumlah ini bisa berarti dua hal. Tulis 150000 atau 150.000.

@@ -52,6 +52,20 @@ impl Note {
         Ok(heard.map(Self))
     }
 
+    /// As [`Note::parse`] for a form that asks back once: what looks like a NIK or a private key is refused unless it was
+    /// `asked` about already.
+    ///
+    /// # Errors
+    /// Those of [`Note::parse`], `note.nik` and `note.secret`.
+    pub fn parse_asking(typed: &str, asked: bool) -> Result<Self, Refusal> {
+        let heard = Self::hear(typed)?;
+        let asks = heard.warnings.iter().find(|code| [LOOKS_LIKE_NIK, LOOKS_LIKE_SECRET].contains(code));
+        match asks.filter(|_| !asked) {
+            Some(code) => Err(Refusal::at(code, "note")),
+            None => Ok(heard.value),
+        }
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

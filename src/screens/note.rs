@@ -4,7 +4,8 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
-use crate::domain::note::Note;
+use crate::domain::note::{LOOKS_LIKE_NIK, LOOKS_LIKE_SECRET, Note};
+use crate::domain::refusal::Refusal;
 use crate::ui::{Field, Form, panel};
 
 /// The key that begins a new line of a note, in every form that has one. Enter goes on and saves as everywhere.
@@ -19,6 +20,25 @@ pub fn breaks(form: &Form) -> Result<(), Why> {
 #[derive(Debug)]
 pub struct EditNote {
     form: Form,
+    asked: Asked,
+}
+
+/// What a form asked about already and keeps when it is said once more: texts that looked like a NIK or a private key.
+#[derive(Debug, Default)]
+pub struct Asked(Vec<String>);
+
+impl Asked {
+    /// Reads a note; the second time the same text is taken as it is.
+    ///
+    /// # Errors
+    /// Those of [`Note::parse_asking`].
+    pub fn note(&mut self, typed: &str) -> Result<Note, Refusal> {
+        let read = Note::parse_asking(typed, self.0.iter().any(|text| text == typed));
+        if read.as_ref().is_err_and(|refusal| [LOOKS_LIKE_NIK, LOOKS_LIKE_SECRET].contains(&refusal.code)) {
+            self.0.push(typed.to_owned());
+        }
+        read
+    }
 }
 
 impl EditNote {
@@ -26,7 +46,7 @@ impl EditNote {
     #[must_use]
     pub fn new(label: &'static str, note: &str) -> Self {
         let field = Field::note("note", label).limit(4_000).rows(3, 12).with(note);
-        Self { form: Form::new(vec![field]) }
+        Self { form: Form::new(vec![field]), asked: Asked::default() }
     }
 
     fn new_line(&mut self, _: &Cx) -> Effect<Msg> {
@@ -66,7 +86,7 @@ impl Screen for EditNote {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
-        match self.form.read("note", &cx.look, Note::parse) {
+        match self.form.read("note", &cx.look, |typed| self.asked.note(typed)) {
             Some(heard) => Effect::answer::<Self>(heard.as_str().to_owned()),
             None => Effect::None,
         }

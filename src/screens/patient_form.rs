@@ -32,6 +32,7 @@ pub struct PatientForm {
     /// Others on the number that was typed.
     family: Vec<String>,
     somebody_else: bool,
+    asked: note::Asked,
     /// What has to be read before saving again.
     said: Option<String>,
 }
@@ -101,6 +102,7 @@ impl PatientForm {
             home,
             family: Vec::new(),
             somebody_else: false,
+            asked: note::Asked::default(),
             said: None,
         }
     }
@@ -110,6 +112,9 @@ impl PatientForm {
         let home = self.home;
         let today = look.now.date();
         let form = &mut self.form;
+        let asked = &mut self.asked;
+        // What is stored already was asked about then.
+        let fresh = ["alerts", "notes"].map(|name| form.field(name).is_some_and(Field::dirty));
         let long = |typed: &str| Note::parse(typed).map(drop);
         let read = [
             form.read("name", look, |typed| Name::parse(typed).map(drop)),
@@ -117,8 +122,16 @@ impl PatientForm {
             form.read("phone2", look, optional(|typed| Phone::parse_at(typed, home).map(drop))),
             form.read("birth_date", look, optional(|typed| when::birth(typed, today).map(drop))),
             form.read("email", look, optional(|typed| Email::parse(typed).map(drop))),
-            form.read("alerts", look, long),
-            form.read("notes", look, long),
+            form.read(
+                "alerts",
+                look,
+                |typed| if fresh[0] { asked.note(typed).map(drop) } else { long(typed) },
+            ),
+            form.read(
+                "notes",
+                look,
+                |typed| if fresh[1] { asked.note(typed).map(drop) } else { long(typed) },
+            ),
             form.read("address", look, long),
         ];
         if read.contains(&None) {

@@ -127,3 +127,21 @@ fn a_note_has_several_lines_and_enter_still_saves() {
         assert!(screen.contains("│             tanpa parfum"), "{screen}");
     });
 }
+
+#[test]
+fn a_note_that_looks_like_a_nik_is_asked_about_once() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End Enter e 'KTP 3174012345678901' Enter").await;
+        assert!(stage.screen().contains("This looks like an identity number (NIK)"), "{}", stage.screen());
+        assert!(clinic.day("2026-11-20").await.iter().all(|row| !row.note.contains("3174")));
+        stage.keys("Enter").await;
+        let rows = clinic.day("2026-11-20").await;
+        assert!(rows.iter().any(|row| row.note == "KTP 3174012345678901"), "{}", stage.screen());
+        // What looks like a key is another question.
+        stage.keys("e <ctrl-u> '-----BEGIN OPENSSH PRIVATE KEY-----' Enter").await;
+        assert!(stage.screen().contains("This looks like a private key"), "{}", stage.screen());
+    });
+}

@@ -79,6 +79,7 @@ pub struct BookingForm {
     clash: Option<Ts>,
     /// Why it was refused, when somebody may set that aside.
     aside: Aside,
+    asked: note::Asked,
     /// What becomes of the deposit of a late move, once that was asked.
     deposit: Option<DepositFate>,
     /// Whose booking was asked about, and what it needs, once that is known.
@@ -202,6 +203,7 @@ impl BookingForm {
             free: Vec::new(),
             clash: None,
             aside: Aside::default(),
+            asked: note::Asked::default(),
             list: List::default(),
         }
     }

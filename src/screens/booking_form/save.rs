@@ -6,7 +6,6 @@ use crate::desk::booking::{Book, Booked, MoveBooking};
 use crate::desk::{Asked, Done, SOURCES};
 use crate::domain::booking::Source;
 use crate::domain::id::BookingId;
-use crate::domain::note::Note;
 use crate::domain::refusal::Refusal;
 use crate::screens::call_off::{CallOff, Signed, became, late_stake};
 use crate::screens::refused;
@@ -31,7 +30,7 @@ impl BookingForm {
         let refusal = missing(self.patient.is_none(), "patient.unknown", "patient")
             .or_else(|| missing(self.treatment.is_none(), "treatment.unknown", "treatment"))
             .or_else(|| self.at_time(cx).err())
-            .or_else(|| Note::parse(self.form.value("note")).err());
+            .or_else(|| self.asked.note(self.form.value("note")).err());
         if let Some(refusal) = refusal {
             return self.mark(&refusal, cx);
         }
