@@ -55,6 +55,8 @@ pub struct Flags {
     database: Option<String>,
     #[arg(long, global = true, env = "LOKET_CLINIC", value_name = "SLUG")]
     clinic: Option<String>,
+    #[arg(long, global = true, env = "LOKET_COUNTER", value_name = "NAME")]
+    counter: Option<String>,
     #[arg(
         long,
         global = true,
@@ -142,6 +144,7 @@ impl Flags {
             data: self.data.clone(),
             database: self.database.clone(),
             clinic: self.clinic.clone(),
+            counter: self.counter.clone(),
             language: self.lang,
             theme: self.theme,
         }

@@ -60,6 +60,11 @@ impl Door {
         }
     }
 
+    /// Whether a key of somebody opened the line.
+    const fn by_key(&self) -> bool {
+        matches!(self, Self::Ssh(Some(_)))
+    }
+
     fn login(&self) -> Login {
         match self {
             Self::Ssh(Some(key)) => Login::of(key),
@@ -84,7 +89,7 @@ pub fn run(config: &Config, door: &Door, words: &Words, streams: &mut Streams<'_
     let login = door.login();
     loop_of(async {
         let enter: First = Box::new(|_| AnyScreen::new(login));
-        let (desk, first) = at_the_door(config, door, enter, Box::new(screens::places::home)).await?;
+        let (desk, first) = at_the_door(config, door, words, enter, Box::new(screens::places::home)).await?;
         sit(FRONT, desk, options, first, config.settings.ui.mouse).await
     })
 }
@@ -126,7 +131,7 @@ pub fn board(bell: bool, config: &Config, words: &Words, streams: &mut Streams<'
     let first: First =
         Box::new(move |_| AnyScreen::new(if bell { Board::ringing() } else { Board::default() }));
     loop_of(async {
-        let (desk, first) = at_the_door(config, &Door::Here, door, first).await?;
+        let (desk, first) = at_the_door(config, &Door::Here, words, door, first).await?;
         sit(screens::board::FRONT, desk, options, first, false).await
     })
 }
@@ -138,7 +143,13 @@ pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
 
 /// The desk, and what is seen first: `home` of whoever `LOKET_SESSION` is, else the door, else the questions of a
 /// clinic that is not there yet.
-async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> Result<(Desk, First), Stop> {
+async fn at_the_door(
+    config: &Config,
+    way: &Door,
+    words: &Words,
+    door: First,
+    home: First,
+) -> Result<(Desk, First), Stop> {
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
     let clinic = config.settings.clinic.as_deref();
@@ -155,6 +166,7 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
     match opened {
         Ok((desk, second)) => {
             desk.used_by(open::device());
+            open::stand(&desk, config, way.by_key(), &Words::new(desk.clinic().language));
             let Some(token) = token else { return Ok((desk, door)) };
             match desk.resume(&token).await {
                 Ok(mine) => {
@@ -172,6 +184,7 @@ async fn at_the_door(config: &Config, way: &Door, door: First, home: First) -> R
             let pepper = pepper::read_or_make(&config.folders.data)?;
             let desk =
                 Desk::at_nobodys(&config.database, clinic, clock, way.terminal(), Some(pepper)).await?;
+            open::stand(&desk, config, way.by_key(), words);
             Ok((desk, Box::new(|cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words)))))
         }
         Err(fault) => Err(fault.into()),

@@ -8,9 +8,10 @@ use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use super::{Stop, Streams};
 use crate::clock::{FixedClock, SharedClock, SystemClock};
-use crate::config::{Config, file, pepper};
+use crate::config::{Config, DatabaseAddress, file, pepper};
 use crate::desk::{Desk, Done};
 use crate::domain::refusal::Refusal;
+use crate::domain::text::shown;
 use crate::domain::time::Ts;
 use crate::i18n::Words;
 
@@ -30,6 +31,7 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
     let desk =
         Desk::at(&config.database, clinic, clock, terminal(), pepper::read(&config.folders.data)?).await?;
     desk.used_by(device());
+    stand(&desk, config, false, &Words::new(desk.clinic().language));
     if now.is_some() && !desk.clinic().training {
         desk.close().await;
         return Err(Refusal::new("clinic.not_training").into());
@@ -52,6 +54,21 @@ pub async fn somebody(desk: &Desk, user: Option<&str>, password: Option<&str>) -
 /// What the trail calls this counter: the computer's name.
 pub fn terminal() -> String {
     rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// Where this desk sends the people it calls: the counter the settings name. Without a name, whoever comes with a key
+/// sends them to no key of theirs, and a file has one counter; of the several of a server each is its computer.
+pub fn stand(desk: &Desk, config: &Config, by_key: bool, words: &Words) {
+    let named = config.settings.counter.as_deref().map(|name| shown(name.trim()).into_owned());
+    let alone = matches!(config.database, DatabaseAddress::Sqlite(_));
+    let usual = || match (alone, by_key) {
+        (true, _) => Some(words.text("counter-first").into_owned()),
+        (false, true) => Some(words.text("counter-any").into_owned()),
+        (false, false) => None,
+    };
+    if let Some(name) = named.filter(|name| !name.is_empty()).or_else(usual) {
+        desk.stands_at(name);
+    }
 }
 
 /// Who uses this computer, as far as the system says, and from where over SSH. Only shown, never believed.

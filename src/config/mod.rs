@@ -32,6 +32,8 @@ pub struct Overrides {
     pub database: Option<String>,
     /// `--clinic`, `LOKET_CLINIC`: the short name of the clinic, where the database holds several.
     pub clinic: Option<String>,
+    /// `--counter`, `LOKET_COUNTER`: what this counter is called on the waiting room's board.
+    pub counter: Option<String>,
     /// `--lang`, `LOKET_LANG`.
     pub language: Option<Language>,
     /// `--theme`, `LOKET_THEME`.
@@ -94,6 +96,7 @@ impl Config {
             "--database".clone_into(&mut settings.database.place);
         }
         settings.clinic = flags.clinic.clone().or(settings.clinic);
+        settings.counter = flags.counter.clone().or(settings.counter);
         settings.ui.language = flags.language.or(settings.ui.language);
         settings.ui.theme = flags.theme.unwrap_or(settings.ui.theme);
 

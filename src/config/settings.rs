@@ -13,6 +13,8 @@ pub struct Settings {
     pub database: Database,
     /// The short name of the clinic, where the database holds several.
     pub clinic: Option<String>,
+    /// What this counter is called on the waiting room's board.
+    pub counter: Option<String>,
     pub ui: Ui,
     /// Minutes without a key until the terminal locks, 1 to 15.
     pub idle_lock_minutes: u8,
@@ -130,6 +132,7 @@ impl Settings {
         let settings = Self {
             database: database(&mut top, path)?,
             clinic: top.short_text("clinic").map(|(slug, _)| slug),
+            counter: top.text("counter")?.map(|(name, _)| name),
             ui: ui(&mut top)?,
             idle_lock_minutes: top.number("idle_lock_minutes", 1..=15, 15)?,
             receipt: receipt(&mut top)?,

@@ -295,6 +295,18 @@ impl Desk {
         self.house.device.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Says what the counter is called where people are sent to it.
+    pub fn stands_at(&self, counter: String) {
+        *self.house.counter.write().unwrap_or_else(PoisonError::into_inner) = counter;
+    }
+
+    /// What the counter is called where people are sent to it; without a name the terminal's.
+    #[must_use]
+    pub fn counter(&self) -> String {
+        let counter = self.house.counter.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if counter.is_empty() { self.house.terminal.clone() } else { counter }
+    }
+
     /// Says who uses this computer, and from where: it is shown where log-ins are listed.
     pub fn used_by(&self, device: String) {
         *self.house.device.write().unwrap_or_else(PoisonError::into_inner) = device;

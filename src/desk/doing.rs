@@ -125,6 +125,7 @@ impl Desk {
             now,
             steady,
             terminal: &self.house.terminal,
+            counter: self.counter(),
             act: deed.kind().name,
             key: self.house.key()?,
             approver: signed.map(|(approver, _)| approver),

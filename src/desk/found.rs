@@ -215,6 +215,7 @@ impl Desk {
         let founded = store::clinic::get(&db, clinic).await?.map(|row| row.slug);
         let terminal = self.terminal().to_owned();
         let desk = Self::open_of(db, founded.as_deref(), clock, terminal, Some(pepper)).await?;
+        desk.stands_at(self.counter());
         desk.listen();
         Ok(desk.login(&founding.username, &founding.password).await?.0)
     }

@@ -150,6 +150,8 @@ pub(crate) struct House {
     epoch: AtomicU64,
     /// Who uses this computer, as far as anybody told.
     device: RwLock<String>,
+    /// What people are told where to come; empty: the terminal's name.
+    counter: RwLock<String>,
     meter: meter::Meter,
     steady: steady::Steady,
     noting: standing::Noting,
@@ -246,6 +248,7 @@ impl Desk {
             habit: habit::Habit::default(),
             epoch: AtomicU64::new(0),
             device: RwLock::default(),
+            counter: RwLock::default(),
             meter: meter::Meter::default(),
             steady: steady::Steady::default(),
             noting: standing::Noting::default(),

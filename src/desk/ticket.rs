@@ -23,7 +23,7 @@ use crate::store::queue::TicketRow;
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallNext {
-    /// Where to come; left out: the name of this terminal.
+    /// Where to come; left out: the name of this counter.
     #[serde(default)]
     pub to: Option<String>,
     /// Only of one queue.
@@ -95,7 +95,7 @@ macro_rules! on_ticket {
 on_ticket! {
     /// Calls this one: out of turn, or again. Again only after the clinic's pause; after the last call it is missed.
     CallTicket = "call_ticket", own true, {
-        /// Where to come; left out: the name of this terminal.
+        /// Where to come; left out: the name of this counter.
         to: Option<String>,
     };
     /// Away for a moment: out of the order, number kept.
@@ -153,7 +153,7 @@ async fn call(work: &mut Work<'_>, old: TicketRow, to: Option<String>) -> Done<T
     old.status.step(TicketStatus::Called)?;
     let to = match to {
         Some(to) => crate::domain::text::LINE.clean(&to).map_err(|refusal| refusal.on("to"))?.value,
-        None => work.terminal.to_owned(),
+        None => work.counter.clone(),
     };
     let called = TicketRow {
         calls: old.calls + 1,

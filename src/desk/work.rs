@@ -38,6 +38,8 @@ pub struct Work<'a> {
     /// By the clock that pauses, log-ins, codes and rights go by.
     pub(super) steady: Ts,
     pub terminal: &'a str,
+    /// Where people are called to, unless the act says otherwise.
+    pub counter: String,
     pub(super) act: &'static str,
     pub(super) key: &'a TrailKey,
     /// Whoever typed their PIN for this act, already checked.
