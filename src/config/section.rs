@@ -87,8 +87,15 @@ impl<'a> Section<'a> {
 
     /// Takes whatever stands at `key`.
     pub fn take(&mut self, key: &'static str) -> Option<Found<'a>> {
-        self.asked.push(key);
+        self.know(key);
         self.table.remove(key).map(|value| Found { span: value.span(), value: value.into_inner() })
+    }
+
+    /// There is such a key: who writes another one is told of it.
+    fn know(&mut self, key: &'static str) {
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
     }
 
     /// Takes a text, with its offset for a later refusal.
@@ -102,6 +109,7 @@ impl<'a> Section<'a> {
 
     /// Takes a text where a section could stand too; leaves the section.
     pub fn short_text(&mut self, key: &'static str) -> Option<(String, usize)> {
+        self.know(key);
         self.table.get(key)?.get_ref().as_str()?;
         self.text(key).ok().flatten()
     }
