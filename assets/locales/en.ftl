@@ -505,6 +505,10 @@ cli-import-family = family on a known number
 cli-import-same = on file already
 cli-import-review = to look at (stays out)
 cli-import-rejected = cannot be read
+cli-import-everybody = { $count ->
+    [one] 1 treatment names nobody: everybody who works here gives it.
+   *[other] { $count } treatments name nobody: everybody who works here gives them.
+}
 cli-import-ignored = Columns left aside: { $columns }
 cli-import-row_nameless = line { $line }
 cli-import-row = line { $line }: { $name }

@@ -504,6 +504,7 @@ cli-import-family = keluarga di nomor yang sudah dikenal
 cli-import-same = sudah ada
 cli-import-review = perlu dilihat (tidak dimasukkan)
 cli-import-rejected = tidak bisa dibaca
+cli-import-everybody = { $count } layanan tanpa nama petugas: semua yang bekerja di sini mengerjakannya.
 cli-import-ignored = Kolom yang dilewati: { $columns }
 cli-import-row_nameless = baris { $line }
 cli-import-row = baris { $line }: { $name }

@@ -16,6 +16,7 @@ use crate::desk::import::{
 use crate::desk::{Approval, Asked, Desk, Done, Progress};
 use crate::device::{file, given};
 use crate::domain::refusal::Refusal;
+use crate::domain::text::shown;
 use crate::i18n::{Fact, Words};
 use crate::paper::csv::{self, Cell, Separator};
 
@@ -86,7 +87,7 @@ async fn work(
     let file = import.file.display().to_string();
     let rows = Fact::from(tried.rows);
     writeln!(streams.out, "{}", words.fill("cli-import-tried", &[("rows", rows), ("file", file.into())]))?;
-    tell(&tried, words, streams.out)?;
+    tell(&tried, import.what, words, streams.out)?;
     if !tried.lines.is_empty() {
         let path = save(import, desk, &tried, words)?.display().to_string();
         writeln!(streams.out, "{}", words.fill("cli-import-report", &[("path", path.into())]))?;
@@ -128,18 +129,26 @@ impl Import {
 }
 
 /// The counts, and the first rows somebody should look at.
-fn tell(report: &ImportReport, words: &Words, out: &mut dyn Write) -> Ended {
-    for (id, count) in [
+fn tell(report: &ImportReport, what: What, words: &Words, out: &mut dyn Write) -> Ended {
+    // The file is somebody else's: what of it is told is never obeyed by a terminal, nor by whoever shows the report.
+    let counts = [
         ("cli-import-new", report.new),
         ("cli-import-family", report.family),
         ("cli-import-same", report.same),
         ("cli-import-review", report.review),
         ("cli-import-rejected", report.rejected),
-    ] {
+    ];
+    // A treatment has no number that a family could share.
+    let told = |(id, _): &(&str, usize)| what == What::Patients || *id != "cli-import-family";
+    for (id, count) in counts.into_iter().filter(told) {
         writeln!(out, "{count:>8}  {}", words.text(id))?;
     }
+    if report.by_everybody > 0 {
+        let count = Fact::from(report.by_everybody);
+        writeln!(out, "{}", words.fill("cli-import-everybody", &[("count", count)]))?;
+    }
     if !report.ignored.is_empty() {
-        let columns = report.ignored.join(", ");
+        let columns = shown(&report.ignored.join(", ")).into_owned();
         writeln!(out, "{}", words.fill("cli-import-ignored", &[("columns", columns.into())]))?;
     }
     let open = |line: &&ImportLine| matches!(line.fate, Fate::Review | Fate::Rejected);
@@ -147,7 +156,7 @@ fn tell(report: &ImportReport, words: &Words, out: &mut dyn Write) -> Ended {
     for line in report.lines.iter().filter(open).take(SHOWN) {
         let id = if line.name.is_empty() { "cli-import-row_nameless" } else { "cli-import-row" };
         let row = words.fill(id, &[("line", (line.line as i64).into()), ("name", (&line.name).into())]);
-        writeln!(out, "  {row}: {}", why(line, words))?;
+        writeln!(out, "  {}: {}", shown(&row), shown(&why(line, words)))?;
     }
     if count > SHOWN {
         let rest = Fact::from(count - SHOWN);
@@ -211,10 +220,10 @@ fn save(import: &Import, desk: &Desk, report: &ImportReport, words: &Words) -> R
         vec![
             Cell::from(line.line as i64),
             Cell::from(words.text(fate(line.fate)).as_ref()),
-            Cell::from(line.name.as_str()),
-            Cell::from(line.like.as_deref().unwrap_or_default()),
+            Cell::from(shown(&line.name).as_ref()),
+            Cell::from(shown(line.like.as_deref().unwrap_or_default()).as_ref()),
             like_line,
-            Cell::from(reason.as_str()),
+            Cell::from(shown(&reason).as_ref()),
         ]
     };
     let mut taken = Refusal::new("export.exists");

@@ -147,3 +147,16 @@ fn killed_in_the_middle_it_brought_nothing() {
 fn size(path: &Path) -> u64 {
     path.metadata().map_or(0, |facts| facts.len())
 }
+
+/// The file is somebody else's: nothing of it reaches a terminal as an order, nor whoever shows the report.
+#[test]
+fn what_a_file_holds_is_shown_and_never_obeyed() {
+    let house = House::found();
+    std::fs::write(house.path("people.csv"), "Nama,No. HP,\u{1b}]0;x\u{7}\n\u{1b}[2JAni,0812,y\n").unwrap();
+    let dry = house.import(&["--dry-run"]);
+    assert!(dry.1.contains("line 2") && !dry.1.contains(['\u{1b}', '\u{7}']), "{:?}", dry.1);
+    let report = std::fs::read_dir(house.0.path()).unwrap().map(|file| file.unwrap().path());
+    let report = report.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("import-")).next();
+    let text = std::fs::read_to_string(report.unwrap()).unwrap();
+    assert!(text.contains("2JAni") && !text.contains('\u{1b}'), "{text:?}");
+}

@@ -141,6 +141,27 @@ on_both! {
         assert_eq!(counts(&again), [5, 0, 0, 2, 1, 2]);
     }
 
+    async fn a_group_is_spelled_as_it_is_already(lab: &Lab) {
+        let clinic = Clinic::found(lab).await;
+        let known = clinic.owner.roster().await.unwrap().treatments[0].category.clone();
+        let csv = format!(
+            "Layanan,Kategori,Durasi,Harga\nBekam,{},45,150000\nLulur,Badan,60,250000\nPijat Baru,BADAN,60,250000\n",
+            known.to_uppercase()
+        );
+        let import = ImportTreatments {
+            csv, file: "harga.csv".into(), skip_rejected: false, progress: Progress::default(),
+        };
+        let done = clinic.owner.act(import).await.unwrap();
+        // Without a column that says who, everybody gives them, and that is said.
+        assert_eq!((done.new, done.by_everybody), (3, 3));
+        let roster = clinic.owner.roster().await.unwrap();
+        let group = |name: &str| {
+            let row = roster.treatments.iter().find(|row| row.name == name);
+            row.map(|row| row.category.clone()).unwrap_or_default()
+        };
+        assert_eq!([group("Bekam"), group("Lulur"), group("Pijat Baru")], [known.as_str(), "Badan", "Badan"]);
+    }
+
     async fn who_may_not_import_does_not(lab: &Lab) {
         let clinic = Clinic::found(lab).await;
         let fault = clinic.desk.act(patients(PATIENTS)).await.unwrap_err();

@@ -34,6 +34,9 @@ pub struct ImportReport {
     pub same: usize,
     pub review: usize,
     pub rejected: usize,
+    /// Treatments that name nobody: whoever works here gives them.
+    #[serde(default)]
+    pub by_everybody: usize,
     /// Columns nobody knew what to do with.
     pub ignored: Vec<String>,
     /// Every row that is not simply new, in the file's order.

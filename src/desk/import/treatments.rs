@@ -90,12 +90,19 @@ pub(super) fn plan(
     let mut report = ImportReport { ignored: columns.ignored.clone(), ..ImportReport::default() };
     let mut incoming: Vec<NewTreatment> = Vec::new();
     let key_of = |name: &str| words(name).join(" ");
+    let mut groups: HashMap<String, String> =
+        roster.treatments.iter().map(|row| (key_of(&row.category), row.category.clone())).collect();
     let mut known: HashMap<String, (TreatmentRow, Option<u64>)> =
         roster.treatments.iter().map(|row| (key_of(&row.name), (row.clone(), None))).collect();
     for row in &table.rows {
         let name = columns.cell(row, Field::Name).trim();
         let new = match read_row(&columns, row, clinic, roster) {
-            Ok(new) => new,
+            Ok(mut new) => {
+                // A group is spelled as it is spelled already: `facial` is no second one beside `Facial`.
+                let spelled = groups.entry(key_of(&new.row.category));
+                new.row.category = spelled.or_insert_with(|| new.row.category.clone()).clone();
+                new
+            }
             Err(refusal) => {
                 report.add(ImportLine::rejected(row.line, name, &refusal));
                 continue;
@@ -104,6 +111,7 @@ pub(super) fn plan(
         let Some((other, line)) = known.get(&new.key) else {
             report.add(ImportLine::new(row.line, Fate::New, name));
             known.insert(new.key.clone(), (new.row.clone(), Some(row.line)));
+            report.by_everybody += usize::from(columns.cell(row, Field::Staff).trim().is_empty());
             incoming.push(new);
             continue;
         };
