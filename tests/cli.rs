@@ -118,6 +118,39 @@ fn wrong_settings_end_with_3_and_name_the_place() {
 }
 
 #[test]
+fn a_key_that_is_no_setting_is_told_all_that_are() {
+    let home = Home::new();
+    let file = home.0.path().join("settings.toml");
+    std::fs::write(&file, "countr = \"Loket 2\"\n").unwrap();
+    let ran = home.run(&["--config", file.to_str().unwrap(), "config", "check"]);
+    assert_eq!(ran.code, 3);
+    let valid = "Did you mean \"counter\"? Valid here: database, clinic, counter, ui, idle_lock_minutes, receipt, log, keys.";
+    assert!(ran.err.contains(valid), "{}", ran.err);
+}
+
+#[test]
+fn a_clinic_is_founded_by_its_name_and_its_short_name() {
+    let home = Home::new();
+    closed(&home.0.path().join("pw"), "melati mekar pagi hari\n");
+    closed(&home.0.path().join("pin"), "739154\n");
+    let path = |name: &str| home.0.path().join(name).to_str().unwrap().to_owned();
+    let (pw, pin, data) = (path("pw"), path("pin"), path("data"));
+    let init = |more: &[&str]| {
+        let same = ["--data", &data, "init", "--timezone", "Asia/Jakarta", "--password-file", &pw, "--pin-file", &pin];
+        home.run(&[&same[..], more].concat())
+    };
+    let ran = init(&["--owner", "Ratna"]);
+    assert!(ran.code == 2 && ran.err.contains("--name"), "{ran:?}");
+    // The user name comes from the owner's where none is given: the one that was given is named.
+    let ran = init(&["--clinic", "Klinik Melati", "--owner", "Z"]);
+    assert!(ran.err.contains("The owner's name (Z) makes no user name"), "{ran:?}");
+    let ran = init(&["--clinic", "Klinik Melati", "--slug", "melati", "--owner", "Ratna"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "Klinik Melati is founded. Log in as ratna.\n"), "{ran:?}");
+    let ran = home.run(&["--data", &data, "--clinic", "melati", "login", "ratna", "--password-file", &pw]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn a_password_in_the_address_is_refused_and_not_repeated() {
     let home = Home::new();
     let url = "postgres://u:s3cret@localhost/k";

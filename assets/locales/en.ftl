@@ -459,7 +459,7 @@ cli-call-arg-user = Who does it (or set LOKET_SESSION, from loket login)
 cli-call-arg-password_file = That person's password, in a file with mode 0600
 cli-call-arg-now = Set the clock; on a training copy only
 cli-init = Found a clinic without questions (loket alone asks them)
-cli-init-arg-name = The clinic's name
+cli-init-arg-name = The clinic's name; --clinic says it too
 cli-init-arg-slug = Its short name for files: small letters, digits, dashes
 cli-init-arg-timezone = Its time zone, like Asia/Jakarta
 cli-init-arg-currency = Its currency
@@ -2699,6 +2699,7 @@ refusal-pin-date = This PIN looks like a date, and birthdays are guessed first. 
 # desk
 refusal-clinic-exists = There is a clinic here already.
 refusal-clinic-slug = A short name has small letters, digits and dashes only: klinik-melati.
+refusal-account-username_of = The owner's name ({ $owner }) makes no user name. Give one with --username: at least 2 small letters, digits, dots or dashes.
 refusal-account-username = A user name has 2 to 40 small letters, digits, dots and dashes.
 refusal-clinic-none = There is no clinic here yet. Start loket to set it up, or use loket init.
 refusal-clinic-unknown = There is no clinic "{ $slug }" here.

@@ -2666,6 +2666,7 @@ refusal-pin-date = PIN ini mirip tanggal, dan tanggal lahir paling dulu ditebak.
 # desk
 refusal-clinic-exists = Di sini sudah ada klinik.
 refusal-clinic-slug = Nama singkat hanya huruf kecil, angka, dan tanda hubung: klinik-melati.
+refusal-account-username_of = Dari nama pemilik ({ $owner }) tidak jadi nama pengguna. Beri dengan --username: sedikitnya 2 huruf kecil, angka, titik, atau tanda hubung.
 refusal-account-username = Nama pengguna terdiri dari 2 sampai 40 huruf kecil, angka, titik, dan tanda hubung.
 refusal-clinic-none = Belum ada klinik di sini. Jalankan loket untuk menyiapkannya, atau pakai loket init.
 refusal-clinic-unknown = Di sini tidak ada klinik "{ $slug }".

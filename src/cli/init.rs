@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Ended, Stop, Streams, open, wait};
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::{Config, pepper};
-use crate::desk::found::{Founding, slug_of};
+use crate::desk::found::{Founding, is_username, slug_of};
 use crate::desk::open::found_at;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
@@ -17,8 +17,9 @@ use crate::i18n::Words;
 
 #[derive(Debug, Args)]
 pub struct Init {
-    #[arg(long, value_name = "NAME")]
-    name: String,
+    /// Or `--clinic`, which elsewhere is the short name of a clinic: here there is none yet.
+    #[arg(long, value_name = "NAME", required_unless_present = "clinic")]
+    name: Option<String>,
     #[arg(long, value_name = "NAME")]
     slug: Option<String>,
     #[arg(long, value_name = "ZONE")]
@@ -44,16 +45,24 @@ pub struct Init {
 /// Founds the clinic in the database of the settings, and makes the pepper of its PINs.
 pub fn run(init: &Init, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let first = init.owner.split_whitespace().next().unwrap_or_default();
-    let chosen = init.slug.clone().or_else(|| config.settings.clinic.clone());
+    let named = config.settings.clinic.clone();
+    let (name, short) = match &init.name {
+        Some(name) => (name.clone(), named),
+        None => (named.unwrap_or_default(), None),
+    };
+    let username = init.username.clone().unwrap_or_else(|| slug_of(first));
+    if init.username.is_none() && !is_username(&username) {
+        return Err(Refusal::at("account.username_of", "username").with("owner", init.owner.as_str()).into());
+    }
     let founding = Founding {
-        name: init.name.clone(),
-        slug: chosen.unwrap_or_else(|| slug_of(&init.name)),
+        slug: init.slug.clone().or(short).unwrap_or_else(|| slug_of(&name)),
+        name,
         timezone: init.timezone.clone(),
         currency: init.currency.clone(),
         decimals: init.decimals.unwrap_or_else(|| Currency::usual_decimals(&init.currency)),
         language: words.language(),
         owner: init.owner.clone(),
-        username: init.username.clone().unwrap_or_else(|| slug_of(first)),
+        username,
         password: open::password_in(&init.password_file)?,
         pin: open::password_in(&init.pin_file)?,
         training: init.training,

@@ -230,6 +230,12 @@ pub(super) fn slug(typed: &str) -> Result<String, Refusal> {
     if ok { Ok(slug.to_owned()) } else { Err(Refusal::at("clinic.slug", "slug")) }
 }
 
+/// Whether somebody could log in by this name.
+#[must_use]
+pub fn is_username(typed: &str) -> bool {
+    username(typed).is_ok()
+}
+
 /// Small letters, digits, dots and dashes: typed many times a day, so it has no room for doubt.
 pub(crate) fn username(typed: &str) -> Result<String, Refusal> {
     let username = typed.trim().to_lowercase();
