@@ -45,7 +45,7 @@ impl FirstRun {
                 .with("Asia/Jakarta")
                 .cells(24)
                 .reads(move |typed, look| zone_read(typed, clock.now(), look)),
-            Field::value("currency", "first-currency").with("IDR").limit(3).cells(4),
+            Field::value("currency", "first-currency").with("IDR").limit(3).cells(4).reads(currency_read),
             Field::choice("decimals", "first-decimals", decimals),
             Field::words("language", "first-language", LANGUAGES),
             Field::text("owner", "first-owner").limit(120).reads(name_read),
@@ -133,6 +133,10 @@ fn name_read(typed: &str, _: &Look) -> Result<String, Refusal> {
     Name::parse(typed).map(|_| String::new())
 }
 
+fn currency_read(typed: &str, _: &Look) -> Result<String, Refusal> {
+    Currency::new(&typed.to_uppercase(), 0).map(|_| String::new())
+}
+
 fn password_read(typed: &str) -> Result<String, Refusal> {
     new_password(typed, Strength::Master, &[]).map(|_| String::new())
 }
@@ -190,8 +194,8 @@ impl Screen for FirstRun {
         Effect::None
     }
 
-    fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
-        Effect::ask(Pick::new("first-timezone", zones()), Msg::Zone)
+    fn pick(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(Pick::new("first-timezone", zones()).beginning(self.form.value(field), cx), Msg::Zone)
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -52,6 +52,19 @@ impl Pick {
         self
     }
 
+    /// Begins with what stands there already: at it where it is one of the choices, else narrowed by it.
+    #[must_use]
+    pub fn beginning(self, with: &str, cx: &Cx) -> Self {
+        match self.choices.iter().position(|choice| choice.name == with) {
+            Some(row) => {
+                let mut this = self;
+                this.picker.list.select(row);
+                this
+            }
+            None => self.narrowed(with, cx),
+        }
+    }
+
     fn take(&mut self, _: &Cx) -> Effect<Msg> {
         self.picker.chosen().map_or(Effect::None, Effect::answer::<Self>)
     }

@@ -139,8 +139,8 @@ impl Screen for SettingForm {
         Some(&mut self.form)
     }
 
-    fn pick(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
-        Effect::ask(Pick::new("setting-timezone", zones()), Msg::Zone)
+    fn pick(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
+        Effect::ask(Pick::new("setting-timezone", zones()).beginning(self.form.value(field), cx), Msg::Zone)
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
