@@ -125,7 +125,14 @@ const VISITS: &[Column] = &[
     Column::new("visit-staff", 12).from(Layout::Base),
     Column::new("visit-status", 13),
     Column::new("visit-total", 12).right().from(Layout::Base),
-    Column::new("visit-open", 12).right().from(Layout::Wide),
+];
+const WIDE: &[Column] = &[
+    Column::new("visit-when", 17),
+    Column::new("visit-treatment", 12).grows().key(),
+    Column::new("visit-staff", 22),
+    Column::new("visit-status", 13),
+    Column::new("visit-total", 12).right(),
+    Column::new("visit-open", 12).right(),
 ];
 
 /// What keeps somebody from being forgotten, as far as their card tells.
@@ -318,6 +325,7 @@ fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) -> Rect {
 impl PatientCard {
     fn draw_visits(&self, buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
         let theme = &cx.look.theme;
+        let visits = if cx.look.layout == Layout::Wide { WIDE } else { VISITS };
         let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         if card.visits.is_empty() {
             let mut rest = area;
@@ -326,7 +334,7 @@ impl PatientCard {
         if cx.look.layout == Layout::Phone {
             return self.draw_visit_cards(buffer, area, card, cx);
         }
-        self.list.draw(buffer, area, &cx.look, VISITS, |row, cells| {
+        self.list.draw(buffer, area, &cx.look, visits, |row, cells| {
             let Some(visit) = card.visits.get(row) else { return };
             let at = visit.starts_at.local(cx.zone);
             cells.text(0, &cx.look.brief_moment(at));
@@ -347,7 +355,7 @@ impl PatientCard {
         let theme = &cx.look.theme;
         self.list.draw_cards(buffer, area, &cx.look, 2, |row, buffer, place, in_hand| {
             let Some(visit) = card.visits.get(row) else { return };
-            let at = cx.look.words.moment(visit.starts_at.local(cx.zone));
+            let at = cx.look.moment(visit.starts_at.local(cx.zone));
             let style = if in_hand { theme.selected(theme.text) } else { theme.text };
             text::put(buffer, (place.x, place.y), &at, place.width, style, theme);
             let total = cx.look.currency.shown(visit.total);

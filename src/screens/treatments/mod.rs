@@ -66,9 +66,17 @@ const COLUMNS: &[Column] = &[
     Column::new("treatment-category", 12).from(Layout::Base),
     Column::new("treatment-minutes", 6).right(),
     Column::new("treatment-price", 12).right(),
-    Column::new("treatment-prefix", 5).from(Layout::Base),
+    Column::new("treatment-prefix", 6).from(Layout::Base),
     Column::new("treatment-room", 12).from(Layout::Base),
-    Column::new("treatment-staff", 30).from(Layout::Wide),
+];
+const WIDE: &[Column] = &[
+    Column::new("treatment-name", 14).grows().key(),
+    Column::new("treatment-category", 18),
+    Column::new("treatment-minutes", 6).right(),
+    Column::new("treatment-price", 12).right(),
+    Column::new("treatment-prefix", 6),
+    Column::new("treatment-room", 12),
+    Column::new("treatment-staff", 30),
 ];
 
 impl Screen for Treatments {
@@ -122,7 +130,8 @@ impl Screen for Treatments {
         };
         text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
         let Some(roster) = self.roster.as_ref().filter(|_| !empty) else { return };
-        self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
+        let columns = if cx.look.layout == Layout::Wide { WIDE } else { COLUMNS };
+        self.list.draw(buffer, inside, &cx.look, columns, |row, cells| {
             let Some(one) = roster.treatments.get(row) else { return };
             let style = if one.active { theme.text } else { theme.dim };
             cells.styled(0, &one.name, style);

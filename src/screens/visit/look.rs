@@ -127,7 +127,7 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
 }
 
 const STEPS: &[Column] =
-    &[Column::new("", 16), Column::new("", 10).grows().key(), Column::new("", 16), Column::new("", 12)];
+    &[Column::new("", 17), Column::new("", 15).grows().key(), Column::new("", 16), Column::new("", 12)];
 
 impl Visit {
     pub(super) fn draw_steps(&self, buffer: &mut Buffer, area: Rect, card: &VisitCard, cx: &Cx) {
