@@ -51,6 +51,7 @@ pub struct PatientForm {
 
 /// Registers a patient. Name and number are enough.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct RegisterPatient {
     #[serde(flatten)]
     pub form: PatientForm,
@@ -91,6 +92,7 @@ pub(super) struct Whole<'a> {
 
 /// Changes a patient's form.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct EditPatient {
     pub patient: PatientId,
     /// The version the form was opened with.

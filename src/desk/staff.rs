@@ -64,6 +64,7 @@ impl Look for ListStaff {
 
 /// Somebody who treats, as the form gives it. The week replaces the old one; the treatments too, where given.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SaveStaff {
     /// Left out: somebody new.
     #[serde(default)]

@@ -232,6 +232,7 @@ words! {
 
 /// A right given or taken beyond the role: by a role of the clinic's own, or to one user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rule {
     pub permission: Permission,
     pub effect: Effect,

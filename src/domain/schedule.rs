@@ -16,6 +16,7 @@ words! {
 
 /// One line of somebody's week, in minutes since midnight on the clinic's wall. Monday is 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Hours {
     pub weekday: i64,
     pub kind: HoursKind,

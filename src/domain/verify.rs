@@ -66,6 +66,7 @@ pub struct OddRow {
 
 /// The end of the trail as somebody outside the database knows it: the slip of a Z.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Anchor {
     pub seq: i64,
     /// The beginning of the row's seal, at least eight figures of it.
