@@ -219,6 +219,17 @@ impl Words {
         if self.language() == Language::English { shown.replace(',', ".") } else { shown }
     }
 
+    /// How long: `7m`, `1h05`, `1j05`.
+    #[must_use]
+    pub fn span(&self, minutes: i64) -> String {
+        let (hours, rest) = (minutes / 60, minutes % 60);
+        if hours == 0 {
+            return self.fill("queue-minutes", &[("minutes", rest.to_string().into())]);
+        }
+        let rest = format!("{rest:02}");
+        self.fill("queue-hours", &[("hours", hours.to_string().into()), ("minutes", rest.into())])
+    }
+
     /// `14:30`, the same in both languages and on every screen.
     #[must_use]
     pub fn time(&self, time: NaiveTime) -> String {

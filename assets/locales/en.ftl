@@ -131,10 +131,10 @@ queue-gone = went home
 queue-transfer_to = Give to
 queue-which_treatment = Which treatment?
 queue-who_treats = Who treats?
-queue-leave_question = Does { $patient } ({ $ticket }) go home without being treated?
-queue-leave_yes = Went home
 queue-who_treats_them = Who treats { $patient }?
 queue-which_treatment_them = Which treatment for { $patient }?
+queue-leave_question = Does { $patient } ({ $ticket }) go home without being treated?
+queue-leave_yes = Went home
 queue-alerts_question = { $patient }: { $alerts }
 queue-alerts_yes = Read, begin
 queue-called_now = { $ticket } is called to { $to }.
@@ -2556,6 +2556,7 @@ refusal-booking-outside_hours = { $pause ->
   }
 refusal-booking-off = { $staff } does not work on { $day }.
 refusal-booking-nobody_free = Nobody who does { $treatment } is free at { $at }. Take another time.
+refusal-booking-nobody_now = Nobody who does { $treatment } is here and free now. Choose who treats.
 refusal-booking-cannot = { $staff } does not do this treatment. Take somebody else.
 refusal-booking-unknown = There is no such booking.
 refusal-booking-not_pending = Only a booking that has not begun can be moved.
@@ -2563,7 +2564,6 @@ refusal-booking-other_day = This booking is for { $day }, not for today. Move it
 refusal-booking-staff_missing = Say who treated first.
 refusal-booking-too_early = This booking begins at { $at }. Nobody is late before that.
 refusal-booking-nothing_to_undo = This booking has no step to undo.
-refusal-booking-nobody_now = Nobody who does { $treatment } is here and free now. Choose who treats.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
 refusal-booking-alerts = Read this first: { $alerts }
 
@@ -2649,6 +2649,8 @@ refusal-note-control = The note has a control character at letter { $at }. Take 
 refusal-note-bidi = At letter { $at } of the note stands an invisible sign that turns the line around. Take it out.
 refusal-note-cluster = Letter { $at } of the note carries too many signs. Type it again.
 refusal-note-long = A note has at most { $limit } letters; this one has { $letters }. Nothing is lost yet: shorten it.
+refusal-note-nik = This looks like an identity number (NIK), and a note is read by many. Enter again keeps it.
+refusal-note-secret = This looks like a private key: it does not belong in a file about a patient. Enter again keeps it.
 refusal-note-card = This looks like a payment card number. Card numbers may not be kept: take it out.
 
 # amounts
@@ -2656,8 +2658,6 @@ refusal-money-empty = Enter an amount. Examples: 150rb, 1,5jt, 150.000.
 refusal-money-chars = This is no amount. Examples: 150rb, 1,5jt, 150.000.
 refusal-money-negative = An amount is not negative. Giving money back is an action of its own.
 refusal-money-comma = With a comma this could be two amounts. Write 150000 or 150.000.
-refusal-note-nik = This looks like an identity number (NIK), and a note is read by many. Enter again keeps it.
-refusal-note-secret = This looks like a private key: it does not belong in a file about a patient. Enter again keeps it.
 refusal-money-fraction = There are no coins that small. Write a whole amount.
 refusal-money-ambiguous = This could be two amounts. Write all its figures: 1.500.000, or 1,5jt.
 refusal-currency-form = A currency is three capitals, like IDR, with 0 to 4 decimals.
@@ -2823,6 +2823,8 @@ refusal-patient-visits_open = { $visits ->
     [one] A visit of this patient is still to come or going on. Call it off or finish it first.
    *[other] { $visits } visits of this patient are still to come or going on. Call them off or finish them first.
 }
+refusal-booking-no_patient = Who is it for? Type a name or a phone number.
+refusal-booking-no_treatment = Which treatment? Type a part of its name.
 refusal-patient-unknown = There is no such patient.
 refusal-patient-look_alike = { $name } has this number too ({ $phone }). Is it the same person? If not, say that it is somebody else.
 refusal-patient-phone_taken = { $name } has this number, and here one number belongs to one person.

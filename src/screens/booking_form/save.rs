@@ -27,8 +27,11 @@ impl BookingForm {
     /// Reads every box; marks the first that is not right.
     pub(super) fn save(&mut self, signed: Option<Signed>, cx: &Cx) -> Effect<Msg> {
         let missing = |what: bool, code, field| what.then(|| Refusal::at(code, field));
-        let refusal = missing(self.patient.is_none(), "patient.unknown", "patient")
-            .or_else(|| missing(self.treatment.is_none(), "treatment.unknown", "treatment"))
+        let or_none = |field, none, unknown| if self.form.value(field).is_empty() { none } else { unknown };
+        let who = or_none("patient", "booking.no_patient", "patient.unknown");
+        let what = or_none("treatment", "booking.no_treatment", "treatment.unknown");
+        let refusal = missing(self.patient.is_none(), who, "patient")
+            .or_else(|| missing(self.treatment.is_none(), what, "treatment"))
             .or_else(|| self.at_time(cx).err())
             .or_else(|| self.asked.note(self.form.value("note")).err());
         if let Some(refusal) = refusal {
@@ -84,7 +87,7 @@ impl BookingForm {
                     cx.desk.remember_source(self.form.chosen("source"));
                 }
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
-                let at = cx.look.words.moment(booked.starts_at.local(cx.zone));
+                let at = cx.look.moment(booked.starts_at.local(cx.zone));
                 let said = if self.moves_one() { "booking-moved" } else { "booking-made" };
                 let staff = booked.staff_name.as_str();
                 let facts = [("name", name.into()), ("at", at.into()), ("staff", staff.into())];
@@ -107,7 +110,7 @@ impl BookingForm {
             Some(refusal) if late_stake(refusal).is_some() => {
                 let Some(stake) = late_stake(refusal) else { return Effect::None };
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
-                let at = self.at_time(cx).map(|at| cx.look.words.moment(at.local(cx.zone)));
+                let at = self.at_time(cx).map(|at| cx.look.moment(at.local(cx.zone)));
                 let facts = [("name", name.into()), ("at", at.unwrap_or_default().into())];
                 let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
                 Effect::ask(ask, |decided| Msg::Signed(Signed::Deposit(decided)))

@@ -54,7 +54,7 @@ impl State {
         let (sign, _) = self.sign(&cx.look.theme);
         let _ = write!(out, "{sign} {}", cx.look.words.text(word));
         if let Some(minutes) = self.minutes {
-            let _ = write!(out, " {minutes}m");
+            let _ = write!(out, " {}", cx.look.words.span(minutes));
         }
     }
 }

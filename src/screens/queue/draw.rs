@@ -66,10 +66,10 @@ fn title(view: &QueueView, cx: &Cx) -> String {
     let mut parts = vec![cx.text("screen-queue"), cx.fill("queue-count", &[("count", view.waiting.into())])];
     let waiting = view.lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
     if let Some(longest) = waiting.map(|line| minutes_waited(line, cx)).max() {
-        parts.push(cx.fill("queue-longest", &[("time", span(longest, cx).into())]));
+        parts.push(cx.fill("queue-longest", &[("time", cx.look.words.span(longest).into())]));
     }
     if let Some(average) = view.average {
-        parts.push(cx.fill("queue-average", &[("time", span(average, cx).into())]));
+        parts.push(cx.fill("queue-average", &[("time", cx.look.words.span(average).into())]));
     }
     parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
 }
@@ -119,24 +119,15 @@ fn minutes_waited(line: &Line, cx: &Cx) -> i64 {
 }
 
 fn waited(line: &Line, cx: &Cx) -> String {
-    span(minutes_waited(line, cx), cx)
+    cx.look.words.span(minutes_waited(line, cx))
 }
 
 /// How long it may still take: never zero, never less, and a dash when nobody can know.
 fn estimate(minutes: Option<i64>, cx: &Cx) -> String {
     match minutes {
-        Some(minutes) if minutes > 0 => format!("~{}", span(minutes, cx)),
+        Some(minutes) if minutes > 0 => format!("~{}", cx.look.words.span(minutes)),
         Some(_) => cx.text("queue-soon"),
         None => cx.look.theme.glyphs.dash.to_owned(),
-    }
-}
-
-/// `07m`, `1h05`.
-fn span(minutes: i64, cx: &Cx) -> String {
-    let (hours, rest) = (minutes / 60, format!("{:02}", minutes % 60));
-    match hours {
-        0 => cx.fill("queue-minutes", &[("minutes", rest.into())]),
-        _ => cx.fill("queue-hours", &[("hours", hours.to_string().into()), ("minutes", rest.into())]),
     }
 }
 
@@ -151,7 +142,7 @@ fn state(line: &Line, cx: &Cx) -> (String, Style) {
         }
         TicketStatus::Waiting => match line.overdue.filter(|late| *late > 0) {
             Some(late) => {
-                let facts = [("time", span(late, cx).into())];
+                let facts = [("time", cx.look.words.span(late).into())];
                 (glyphs.late, cx.fill("queue-overdue", &facts), theme.warn)
             }
             None => (glyphs.waiting, cx.text("queue-waiting"), theme.text),
