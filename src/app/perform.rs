@@ -211,6 +211,8 @@ impl App {
     pub(super) fn leave_now(&mut self, leaving: Leaving) {
         match leaving {
             Leaving::Back => {
+                // Why something did not happen there, and the key that would have helped, are left with it.
+                self.notice = self.notice.take().filter(|(notice, _)| notice.tone != Tone::Stop);
                 if let Some(id) = self.top().map(|top| top.id) {
                     self.remove(id);
                 }
