@@ -82,6 +82,21 @@ fn one_key_calls_whoever_is_next() {
     });
 }
 
+/// Patients are sent to the counter's name, not to the computer's, nor to a key of somebody who comes over SSH.
+#[test]
+fn people_are_called_to_the_counter_by_its_name() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        clinic.desk.stands_at("Loket 2".to_owned());
+        let mut stage = sit(&clinic).await;
+        stage.keys("c").await;
+        let screen = stage.screen();
+        assert!(screen.contains("√ A003 is called to Loket 2."), "{screen}");
+        assert_eq!(clinic.desk.terminal(), "counter 1", "the trail still has the terminal");
+    });
+}
+
 #[test]
 fn the_day_calls_by_the_same_key() {
     Lab::sqlite(async |lab| {
@@ -324,8 +339,10 @@ fn whoever_may_lets_somebody_treat_outside_hours() {
         );
         // Taken back, nothing of it stays.
         stage.keys("u").await;
-        let ayu = line(&clinic, "A001").await.ticket;
-        assert_eq!((ayu.status, ayu.staff), (TicketStatus::Waiting, None), "{}", stage.screen());
+        assert_eq!(status(&clinic, "A001").await, TicketStatus::Waiting, "{}", stage.screen());
+        let day = clinic.day("2026-11-20").await;
+        let visit = day.iter().find(|row| row.patient == "Ayu Prameswari").unwrap();
+        assert_eq!((visit.overbook, visit.staff.as_deref()), (false, None));
         // Where several can and nobody is free, somebody is named.
         stage.keys("End Space 'facial prem' Enter Enter").await;
         let screen = stage.screen();
