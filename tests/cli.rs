@@ -136,7 +136,17 @@ fn a_clinic_is_founded_by_its_name_and_its_short_name() {
     let path = |name: &str| home.0.path().join(name).to_str().unwrap().to_owned();
     let (pw, pin, data) = (path("pw"), path("pin"), path("data"));
     let init = |more: &[&str]| {
-        let same = ["--data", &data, "init", "--timezone", "Asia/Jakarta", "--password-file", &pw, "--pin-file", &pin];
+        let same = [
+            "--data",
+            &data,
+            "init",
+            "--timezone",
+            "Asia/Jakarta",
+            "--password-file",
+            &pw,
+            "--pin-file",
+            &pin,
+        ];
         home.run(&[&same[..], more].concat())
     };
     let ran = init(&["--owner", "Ratna"]);
