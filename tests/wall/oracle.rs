@@ -82,7 +82,8 @@ fn told(done: &Done<Value>, id: Uuid) -> String {
     let text = match done {
         Ok(answer) => format!("done: {answer}"),
         Err(fault) => {
-            let said = fault.refusal().map(|refusal| words.refusal(refusal, &currency, chrono::NaiveDate::MIN));
+            let said =
+                fault.refusal().map(|refusal| words.refusal(refusal, &currency, chrono::NaiveDate::MIN));
             format!("{fault:?} {said:?}")
         }
     };
