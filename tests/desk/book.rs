@@ -321,7 +321,7 @@ fn a_day_of_another_year_is_read_back_with_its_year() {
         // A free start that is taken keeps its year.
         stage.keys("B 'citra' Enter 'totok' Enter 'tono' Enter '4/1/2027' Down Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("4/1/2027 08.00") && screen.contains("Mon 4 Jan 2027 08:00"), "{screen}");
+        assert!(screen.contains("4/1/2027 08.15") && screen.contains("Mon 4 Jan 2027 08:15"), "{screen}");
     });
 }
 
