@@ -1,5 +1,6 @@
 //! How a visit looks: facts line by line, its bill, and its steps.
 
+use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -127,7 +128,7 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
 }
 
 const STEPS: &[Column] =
-    &[Column::new("", 17), Column::new("", 15).grows().key(), Column::new("", 16), Column::new("", 12)];
+    &[Column::new("", 16), Column::new("", 13).grows().key(), Column::new("", 14), Column::new("", 12)];
 
 impl Visit {
     pub(super) fn draw_steps(&self, buffer: &mut Buffer, area: Rect, card: &VisitCard, cx: &Cx) {
@@ -145,7 +146,11 @@ impl Visit {
             } else {
                 format!("{glyph} {what}")
             };
-            cells.styled(0, &look.brief_moment(step.at.local(cx.zone)), theme.dim);
+            let at = step.at.local(cx.zone);
+            // Of another year the day alone: beside it there is no room for the minute.
+            let this_year = at.year() == look.now.year();
+            let at = if this_year { look.moment(at) } else { look.brief_day(at.date()) };
+            cells.styled(0, &at, theme.dim);
             cells.styled(1, &what, style);
             cells.styled(2, &step.account, theme.dim);
             cells.styled(3, &step.terminal, theme.dim);
