@@ -123,6 +123,7 @@ fn set_aside(serve: Serve, fault: &Fault, who: &[StaffId], cx: &Cx) -> Option<Ef
         aside.ready(cx).ok()?;
         aside.question(cx)?
     };
+    let question = question.about(&serve.patient, cx);
     Some(Effect::ask(question, move |by| Msg::Serve(Serve { staff: Some(staff), aside: Some(by), ..serve })))
 }
 
