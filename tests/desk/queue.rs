@@ -285,14 +285,14 @@ fn what_was_just_done_stays_under_the_cursor_until_it_moves() {
         stage.keys("u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving, "{}", stage.screen());
         assert_eq!(status(&clinic, "A002").await, TicketStatus::Serving);
-        stage.keys("L y").await;
-        assert_eq!(status(&clinic, "A003").await, TicketStatus::Left, "{}", stage.screen());
-        stage.keys("u").await;
-        assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving, "{}", stage.screen());
         // Whoever was called is in hand.
         stage.keys("G c").await;
         let screen = stage.screen();
         assert!(screen.contains("A001 is called") && screen.contains("▌A001"), "{screen}");
+        stage.keys("Home Down u L y").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Left, "{}", stage.screen());
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting, "{}", stage.screen());
     });
 }
 
