@@ -209,10 +209,10 @@ impl<'a> Walk<'a> {
     /// What the reports and the slip say of this row.
     fn head_said(&mut self, seq: i64, hash: &str) {
         for (number, said) in self.reports.remove(&seq).unwrap_or_default() {
-            if said != hash.as_bytes() {
-                self.wrong(seq, Wrong::OtherHead);
-            } else {
+            if said == hash.as_bytes() {
                 self.right.push((seq, number));
+            } else {
+                self.wrong(seq, Wrong::OtherHead);
             }
         }
         if self.anchor.as_ref().is_some_and(|anchor| anchor.seq == seq) {

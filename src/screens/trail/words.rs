@@ -138,7 +138,7 @@ pub(super) fn line(change: &Change, names: &Names, cx: &Cx) -> Option<String> {
 /// What everything begins with, and so says nothing: none of something that is no money, one of a thing.
 fn usual(change: &Change) -> bool {
     let name = last(&change.field);
-    let begins = if name == "quantity" { 1 } else { 0 };
+    let begins = i32::from(name == "quantity");
     change.before.is_null() && !AMOUNTS.contains(&name) && change.after == begins
 }
 

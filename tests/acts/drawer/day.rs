@@ -54,7 +54,7 @@ on_both! {
         let refusal = refused.refusal().unwrap();
         assert_eq!(refusal.code, "permission.denied");
         let words = loket::i18n::Words::new(loket::i18n::Language::English);
-        let said = words.refusal(refusal, &loket::domain::money::Currency::rupiah());
+        let said = words.refusal(refusal, &loket::domain::money::Currency::rupiah(), till.sari().today());
         assert!(said.contains("leave a debt standing") && !said.contains("write off"), "{said}");
         let too_much = CloseDrawer { left_in: Some(Money(574_001)), ..carried("bayar besok") };
         assert_eq!(code(till.sari().act_as(too_much, own()).await), "drawer.left_in");
