@@ -2542,7 +2542,7 @@ refusal-time-twice = This time ({ $at }) comes twice that day, because the clock
 
 # booking
 refusal-booking-same = The booking is there already.
-refusal-booking-same = That is who does it, and what is done, already. Choose somebody else, or another treatment.
+refusal-booking-assigned = That is who does it, and what is done, already. Choose somebody else, or another treatment.
 refusal-booking-ended = This booking is closed. Undo its last step to change it.
 refusal-booking-backwards = A booking does not go back a step. Undo its last step instead.
 refusal-booking-staff_taken = { $staff } treats { $patient } from { $from } to { $to } (booked by { $by }).

@@ -2509,7 +2509,7 @@ refusal-time-twice = Waktu ini ({ $at }) terjadi dua kali pada hari itu karena j
 
 # booking
 refusal-booking-same = Janji ini sudah berada di tahap itu.
-refusal-booking-same = Memang itu yang menangani dan perawatannya. Pilih orang lain atau perawatan lain.
+refusal-booking-assigned = Memang itu yang menangani dan perawatannya. Pilih orang lain atau perawatan lain.
 refusal-booking-ended = Janji ini sudah ditutup. Batalkan langkah terakhirnya untuk mengubahnya.
 refusal-booking-backwards = Janji tidak dapat mundur satu tahap. Batalkan saja langkah terakhirnya.
 refusal-booking-staff_taken = { $staff } ada janji dengan { $patient } dari { $from } sampai { $to } (dicatat { $by }).

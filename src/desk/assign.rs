@@ -79,7 +79,7 @@ impl Change for AssignBooking {
             }
         }
         if row == (BookingRow { updated_at: row.updated_at, updated_by: row.updated_by, ..old.clone() }) {
-            return Err(Refusal::at("booking.same", "staff").into());
+            return Err(Refusal::at("booking.assigned", "staff").into());
         }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         cheaper(work, &old, &row).await?;

@@ -223,7 +223,7 @@ on_both! {
         let row = |id| day.iter().find(|row| row.id == id).unwrap();
         assert_eq!((row(waits).starts_at, row(visit).ends_at), (at(10, 25), at(10, 25)));
         assert_eq!(row(waits).staff_id, Some(rina));
-        assert_eq!(code(desk.act(assign()).await), "booking.same");
+        assert_eq!(code(desk.act(assign()).await), "booking.assigned");
     }
 
     async fn nobody_is_named_for_who_waits_outside_their_hours(lab: &Lab) {

@@ -117,6 +117,7 @@ const MADE: &[&str] = &[
     "reversed",
     "role",
     "scope",
+    "seal",
     "slug",
     "source",
     "state",

@@ -290,6 +290,9 @@ fn what_was_just_done_stays_under_the_cursor_until_it_moves() {
         let screen = stage.screen();
         assert!(screen.contains("A001 is called") && screen.contains("▌A001"), "{screen}");
         stage.keys("Home Down u L y").await;
+        // They were treated, and owe for it.
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys(&format!("'owner' Enter '{}' Enter", crate::support::clinic::OWNER_PIN)).await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Left, "{}", stage.screen());
         stage.keys("u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting, "{}", stage.screen());

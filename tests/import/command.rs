@@ -155,9 +155,8 @@ fn what_a_file_holds_is_shown_and_never_obeyed() {
     std::fs::write(house.path("people.csv"), "Nama,No. HP,\u{1b}]0;x\u{7}\n\u{1b}[2JAni,0812,y\n").unwrap();
     let dry = house.import(&["--dry-run"]);
     assert!(dry.1.contains("line 2") && !dry.1.contains(['\u{1b}', '\u{7}']), "{:?}", dry.1);
-    let report = std::fs::read_dir(house.0.path()).unwrap().map(|file| file.unwrap().path());
-    let report =
-        report.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with("import-")).next();
+    let mut files = std::fs::read_dir(house.0.path()).unwrap().map(|file| file.unwrap().path());
+    let report = files.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with("import-"));
     let text = std::fs::read_to_string(report.unwrap()).unwrap();
     assert!(text.contains("2JAni") && !text.contains('\u{1b}'), "{text:?}");
 }

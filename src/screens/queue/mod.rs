@@ -1,6 +1,7 @@
 //! The queue: who waits, how long, who is next, and what can be done about each of them.
 
 mod draw;
+mod leave;
 mod serve;
 
 use std::sync::Arc;
@@ -10,17 +11,15 @@ use ratatui::layout::{Position, Rect};
 
 use self::serve::Serve;
 pub(super) use self::serve::{choice, who_can};
-use super::confirm::Confirm;
 use super::pick::{Choice, Pick};
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::queue::{Line, OpenQueue, QueueView, Ticket};
 use crate::desk::ticket::{
-    CallNext, CallTicket, LeaveQueue, MarkUrgent, MissTicket, ParkTicket, ReactivateTicket, TransferTicket,
-    UndoTicket,
+    CallNext, CallTicket, MarkUrgent, MissTicket, ParkTicket, ReactivateTicket, TransferTicket, UndoTicket,
 };
 use crate::desk::visit::{FinishVisit, UndoVisit};
-use crate::desk::{Act, Asked, Change, Done, Roster};
+use crate::desk::{Act, Approval, Asked, Change, Done, Roster};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::queue::TicketStatus;
 use crate::ui::{List, Move, Notice};
@@ -49,7 +48,8 @@ pub enum Msg {
     Visited(&'static str, String, Done<()>),
     /// The nth of the staff who were offered; none: anybody.
     Moved(TicketId, i64, Option<StaffId>),
-    Left(TicketId, i64),
+    Left(TicketId, i64, Option<Approval>),
+    Gone(TicketId, i64, Done<Ticket>),
     Serve(Serve),
     Kept,
 }
@@ -203,17 +203,6 @@ impl Queue {
         })
     }
 
-    fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.on_ticket(|line| {
-            let facts =
-                [("ticket", line.label.as_str().into()), ("patient", line.ticket.patient.as_str().into())];
-            let question =
-                Confirm::worded(cx.fill("queue-leave_question", &facts), cx.text("queue-leave_yes"));
-            let (ticket, version) = (line.ticket.id, line.ticket.version);
-            Effect::ask(question, move |yes| if yes { Msg::Left(ticket, version) } else { Msg::Kept })
-        })
-    }
-
     /// Takes back the last step: at the visit what the visit did, at the ticket the rest.
     fn undo(&mut self, _: &Cx) -> Effect<Msg> {
         self.on_ticket(|line| {
@@ -354,7 +343,8 @@ impl Screen for Queue {
             Msg::Moved(ticket, version, staff) => {
                 step("queue-transferred", TransferTicket { ticket, version: Some(version), staff })
             }
-            Msg::Left(ticket, version) => step("queue-left", LeaveQueue { ticket, version: Some(version) }),
+            Msg::Left(ticket, version, approval) => leave::left(ticket, version, approval),
+            Msg::Gone(ticket, version, done) => leave::gone(ticket, version, &done, cx),
             Msg::Serve(serve) => self.serve(serve, cx),
             Msg::Served(serve, done) => self.served(serve, &done, cx),
             Msg::Kept => Effect::None,
