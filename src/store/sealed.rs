@@ -201,7 +201,8 @@ impl Table {
     /// The text that reads all of it. Made of this file's own names, nothing else.
     fn all(&self) -> String {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        format!("SELECT {} FROM {} WHERE {} = $1", names.join(", "), self.name, names[0])
+        let (all, table, own) = (names.join(", "), self.name, names[0]);
+        format!("SELECT {all} FROM {table} WHERE {own} = $1")
     }
 
     fn of_file(&self, row: &SqliteRow) -> Stored<Seal> {

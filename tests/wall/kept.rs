@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::oracle::filled;
 use crate::samples::samples;
 use crate::support::on_both;
-use crate::two::Two;
+use crate::two::{House, Two};
 
 /// Acts that tell of several people at once, done where there are some.
 fn crowds() -> Vec<(&'static str, &'static str, Value)> {
@@ -30,6 +30,16 @@ fn crowds() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("owner", "import_patients", json!({"csv": csv, "skip_rejected": true})),
     ]
+}
+
+/// Another treatment, which the same person does.
+async fn another(house: &House) -> Value {
+    let samples = samples();
+    let (who, act, input) = samples.iter().find(|(_, act, _)| *act == "save_treatment").unwrap();
+    let mut input = filled(input, house, None);
+    input["name"] = json!("Pijat yang lain");
+    input.as_object_mut().unwrap().remove("treatment");
+    house.call_as(who, act, input, None).await.unwrap()["id"].clone()
 }
 
 /// Visits of somebody, each with the samples that are done to it, one after the other.
@@ -234,6 +244,9 @@ on_both! {
                 }
                 if act == "cancel_booking" {
                     input["reason"] = json!("berhalangan");
+                }
+                if act == "assign_booking" {
+                    input["treatment"] = another(house).await;
                 }
                 if house.call_as(who, act, input, Some(RequestId::new())).await.is_ok() {
                     done.insert(act);
