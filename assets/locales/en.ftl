@@ -2559,6 +2559,7 @@ refusal-booking-nobody_free = Nobody who does { $treatment } is free at { $at }.
 refusal-booking-nobody_now = Nobody who does { $treatment } is here and free now. Choose who treats.
 refusal-booking-cannot = { $staff } does not do this treatment. Take somebody else.
 refusal-booking-unknown = There is no such booking.
+refusal-booking-not_here = Nobody has arrived for this booking yet: cancel it, or mark that they did not come.
 refusal-booking-not_pending = Only a booking that has not begun can be moved.
 refusal-booking-other_day = This booking is for { $day }, not for today. Move it first.
 refusal-booking-staff_missing = Say who treated first.

@@ -121,7 +121,7 @@ pub fn at_a_terminal() -> bool {
 /// `loket board`: the waiting room's screen, and nothing else. It never locks: there is nothing to hide.
 ///
 /// # Errors
-/// As [`run`].
+/// As [`run`](fn@run).
 pub fn board(bell: bool, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let options = Options { idle: None, ..options(config, words, streams)? };
     if let Some(ended) = kept(words, streams) {

@@ -58,7 +58,8 @@ impl Status {
     /// May a booking step from here to `to`?
     ///
     /// # Errors
-    /// `booking.ended` from a terminal state, `booking.backwards` for a step back, `booking.same` when it is there already.
+    /// `booking.ended` from a terminal state, `booking.backwards` for a step back, `booking.not_here` for leaving before
+    /// arriving, `booking.same` when it is there already.
     pub fn step(self, to: Self) -> Result<(), Refusal> {
         let refuse =
             |code| Err(Refusal::at(code, "status").with("from", self.as_str()).with("to", to.as_str()));
@@ -82,7 +83,11 @@ impl Status {
             Self::NoShow => self.pending(),
             Self::Left => matches!(self, Self::Arrived | Self::InService),
         };
-        if ok { Ok(()) } else { refuse("booking.backwards") }
+        match (ok, to) {
+            (true, _) => Ok(()),
+            (false, Self::Left) => refuse("booking.not_here"),
+            (false, _) => refuse("booking.backwards"),
+        }
     }
 }
 
@@ -101,6 +106,7 @@ mod tests {
         assert!(Status::Booked.step(Status::Done).is_ok());
         assert!(Status::Arrived.step(Status::Confirmed).is_err());
         assert!(Status::InService.step(Status::Cancelled).is_err());
+        assert_eq!(Status::Booked.step(Status::Left).unwrap_err().code, "booking.not_here");
     }
 
     #[test]

@@ -36,6 +36,23 @@ fn exact_cash_takes_four_keys_from_the_day() {
     });
 }
 
+/// Whoever goes on writing what a refused question asked for takes no money with it.
+#[test]
+fn a_word_is_no_payment() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("'pulang' Enter Enter").await;
+        assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());
+        assert!(stage.screen().contains("ulang"), "{}", stage.screen());
+        assert_eq!(bill(&clinic, booking).await.payments.len(), 0);
+        // A letter that names a way to pay still does.
+        stage.keys("<ctrl-u> q").await;
+        assert!(stage.screen().contains("‹QRIS›"), "{}", stage.screen());
+    });
+}
+
 #[test]
 fn change_is_said_before_and_after() {
     Lab::sqlite(async |lab| {

@@ -325,8 +325,10 @@ impl Screen for Payment {
             KeyCode::Char('>') if at_amount => self.hand_over(cx),
             KeyCode::Backspace if empty && !self.staged.is_empty() => self.take_back(cx),
             KeyCode::Left | KeyCode::Right | KeyCode::Char('A'..='Z' | 'a'..='z') if empty => {
-                if let Some(field) = self.form.field_mut("method") {
-                    field.key(key, &cx.look);
+                let chose = self.form.field_mut("method").is_some_and(|field| field.key(key, &cx.look));
+                // What names no way to pay is somebody writing: it is seen, and Enter takes nothing.
+                if !chose && matches!(key.code, KeyCode::Char(_)) {
+                    self.form.key(key, &cx.look);
                 }
             }
             _ => {
