@@ -32,7 +32,9 @@ on_both! {
             assert_eq!(code(house.desk.unlock("000000").await), "pin.wrong");
         }
         assert_eq!(code(other.unlock(PIN).await), "pin.locked");
-        house.clock.set(at(10, 1));
+        house.clock.set(at(10, 14));
+        assert_eq!(code(other.unlock(PIN).await), "pin.locked");
+        house.clock.set(at(10, 16));
         assert!(other.unlock(PIN).await.is_ok());
     }
 

@@ -87,6 +87,8 @@ async fn all(lab: &crate::support::Lab) {
     let house = House::of(lab).await;
     hire(lab, &house, "kedua", Role::Owner).await;
     closes_a_drawer(&house).await;
+    let close = loket::desk::day_close::CloseDay { day: LOCKED.parse().unwrap() };
+    house.desk.act_as(close, approved()).await.unwrap();
     let (mut told, mut hours) = (0, [10, 11, 13].into_iter());
     for role in Role::ALL.iter().copied() {
         let desk: Desk = colleague(lab, &house, role.as_str(), role).await;
@@ -99,7 +101,8 @@ async fn all(lab: &crate::support::Lab) {
             for proof in PROOFS {
                 let expected = expected(act, role, proof);
                 // What only lacks a PIN is asked with what is there, so that no other rule speaks before.
-                let unsigned = matches!(expected, Some("permission.pin" | "permission.second"));
+                let unsigned =
+                    matches!(expected, Some("permission.pin" | "permission.second" | "permission.password"));
                 let there = valid.as_ref().filter(|_| unsigned).and_then(|valid| valid.sample(act));
                 let done =
                     (act.call)(desk.clone(), there.unwrap_or_else(|| sample(act)), proof.asked()).await;
@@ -124,6 +127,9 @@ on_both! {
         }
     }
 }
+
+/// A day that is locked.
+const LOCKED: &str = "2026-10-31";
 
 /// A drawer that was closed.
 const CLOSED: &str = "Kas 2";
@@ -171,6 +177,7 @@ impl Valid {
         match act.name {
             // Before anything happened here.
             "close_day" => Some(json!({"day": "2026-11-01"})),
+            "reopen_day" => Some(json!({"day": LOCKED, "reason": "x"})),
             "open_drawer" => Some(json!({"drawer": CLOSED, "float": 0})),
             "refund_payment" => Some(json!({"payment": self.refunded, "amount": 1, "reason": "x"})),
             "void_payment" => Some(json!({"payment": self.voided, "reason": "x"})),
