@@ -141,7 +141,8 @@ pub static CLINIC: Table = Table {
 };
 
 vouched! {
-    /// Who may come in, and what they may, and what the clinic's rules and ways to pay are: rows that change as long as the clinic lives. What changes beside the acts, and
+    /// Who may come in, and what they may, and what the clinic's rules and ways to pay are: rows that change as long as
+    /// the clinic lives. What changes beside the acts, and
     /// opens nothing, is not vouched for. Nor is how often somebody guessed (`throttle`): it changes with every wrong key,
     /// without an act, and whoever takes its rows away gains a few more guesses, but could as well try the hashes that lie
     /// beside it.
