@@ -55,6 +55,7 @@ mod tx;
 pub mod user;
 pub mod wall;
 pub mod watch;
+mod whole;
 pub mod z;
 
 pub use db::{Both, Db, On, Tx};

@@ -2,14 +2,12 @@
 //! here, and its digest goes into the act's row of the trail; `verify` reads the tables again and compares.
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
-use futures::{FutureExt as _, TryStreamExt as _};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgRow};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{AssertSqlSafe, Encode, Postgres, Row as _};
+use sqlx::{Encode, Postgres, Row as _};
 use uuid::Uuid;
 
 use super::args::{Args, Column};
@@ -17,6 +15,7 @@ use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
 use super::ready::Rows;
 use super::tx::{Engine, Tx};
+use super::whole::each_row;
 use crate::domain::audit::{hex, row_digest};
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
@@ -261,38 +260,6 @@ pub(super) fn bytes<T: for<'q> Encode<'q, Postgres>>(value: &T) -> Result<Column
     let null = value.encode_by_ref(&mut buffer)?;
     Ok(if null.is_null() { None } else { Some(buffer.to_vec()) })
 }
-
-/// How long whoever reads a whole table lets rows gather when there is none. A reader that is faster than the engine
-/// would else be woken for each row, which takes longer than the row.
-pub(super) const GATHER: Duration = Duration::from_millis(1);
-/// Without a row for so long nobody sends any more: an engine may have to look for the first.
-pub(super) const NO_MORE: Duration = Duration::from_mins(1);
-
-/// Reads every row that `$text` finds on `$connection`, one at a time: a table may be larger than the memory.
-macro_rules! each_row {
-    ($connection:expr, $text:expr, $clinic:expr, $row:ident => $seal:expr) => {{
-        let query = sqlx::query(AssertSqlSafe($text)).bind($clinic);
-        let mut rows = query.fetch($connection);
-        let mut quiet: Option<Instant> = None;
-        loop {
-            match rows.try_next().now_or_never() {
-                Some(next) => match next.map_err(Fault::of)? {
-                    Some($row) => {
-                        quiet = None;
-                        $seal;
-                    }
-                    None => break,
-                },
-                None if quiet.get_or_insert_with(Instant::now).elapsed() > NO_MORE => {
-                    return Err(Fault::Unreachable);
-                }
-                None => tokio::time::sleep(GATHER).await,
-            }
-        }
-    }};
-}
-
-pub(super) use each_row;
 
 impl<'a> On<'a> {
     /// Writes a row of the ledger. `args` are all the columns of the table, in its order.

@@ -1,15 +1,12 @@
 //! The trail, read from end to end, and what stands outside it about where it ended.
 
-use std::time::Instant;
-
-use futures::{FutureExt as _, TryStreamExt as _};
-use sqlx::{AssertSqlSafe, Row as _};
+use sqlx::Row as _;
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
 use super::personal::PersonalRow;
-use super::sealed::{GATHER, NO_MORE, each_row};
 use super::tx::{Engine, Tx};
+use super::whole::each_row;
 use crate::domain::audit::Sealed;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
