@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, left_of};
 use super::fault::Done;
+use super::refund::forget_rounding;
 use super::work::Work;
 use super::{NOTHING, credit, deposit, drawer, method, receipt};
 use crate::domain::bill::LineKind;
@@ -297,9 +298,9 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let unknown = || Refusal::at("payment.unknown", "payment");
     let standing = store::payment::standing(work.on(), clinic, id).await?.ok_or_else(unknown)?;
     // The bill's lock orders those who decide about the same payment.
-    let open = bill::open(work, standing.booking_id).await?;
+    let mut open = bill::open(work, standing.booking_id).await?;
     let standing = store::payment::standing(work.on(), clinic, id).await?.ok_or_else(unknown)?;
-    let payment = open.payments.iter().find(|payment| payment.id == id).ok_or_else(unknown)?;
+    let payment = open.payments.iter().find(|payment| payment.id == id).ok_or_else(unknown)?.clone();
     let took = matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit);
     // Money in the hand and money that came before cannot fail.
     let may_fail = took && payment.method_kind != MethodKind::Cash && !payment.method_kind.before();
@@ -324,7 +325,11 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let day = work.today();
     store::payment::add_state(work.on(), clinic, id, standing.seq + 1, to, &text, day, now, me).await?;
     let unkept = match to {
-        PaymentState::Failed => deposit::never_came(work, &open, id).await?,
+        PaymentState::Failed => {
+            let unkept = deposit::never_came(work, &open, id).await?;
+            forget_rounding(work, &mut open, &[(payment.clone(), payment.amount)]).await?;
+            unkept
+        }
         _ => Money::ZERO,
     };
     let before = serde_json::json!({"state": standing.state});

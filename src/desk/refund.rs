@@ -261,15 +261,27 @@ pub(super) fn made_payable<'a>(open: &'a Open, payment: &PaymentRow, part: Money
     made.filter(|_| left_of(payment, &open.payments) == part)
 }
 
-/// What made a cash payment payable goes with it when all of it goes before the service.
+/// What made a cash payment payable goes with it when all of it goes before the service; and what settled a rest that no
+/// coin was small enough for goes with whatever goes: the rest is another.
 pub(super) async fn forget_rounding(
     work: &mut Work<'_>,
     open: &mut Open,
     parts: &[(PaymentRow, Money)],
 ) -> Done<()> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    for (payment, part) in parts {
-        let Some(line) = made_payable(open, payment, *part).map(|line| line.id) else { continue };
+    let mut gone: Vec<BillLineId> = parts
+        .iter()
+        .filter_map(|(payment, part)| made_payable(open, payment, *part))
+        .map(|line| line.id)
+        .collect();
+    let of_payment = |line: &LineRow| open.payments.iter().any(|payment| payment.id.0 == line.id.0);
+    for line in open.lines.iter().filter(|line| line.kind == LineKind::Rounding && !of_payment(line)) {
+        // Such a line has the id of its receipt.
+        if store::payment::receipt(work.on(), clinic, ReceiptId(line.id.0)).await?.is_some() {
+            gone.push(line.id);
+        }
+    }
+    for line in gone {
         store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
         open.lines.retain(|one| one.id != line);
     }

@@ -193,6 +193,15 @@ on_both! {
         assert_eq!((receipt.number.as_str(), receipt.rounding, receipt.due), ("R-000002", Money(-40), Money(0)));
         assert_eq!((receipt.payments.len(), receipt.paid_before), (0, Money(174_960)));
         assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 0)]).await), "payment.twice");
+        // What it settled is another rest once the card goes, by a void or because it never came.
+        let void = VoidPayment { payment: bill.payments[0].id, reason: "salah ketik".to_owned() };
+        assert_eq!(house.desk.act_as(void, approved()).await.unwrap().due, Money(175_000));
+        house.pay(visit, &[(MethodKind::Card, 174_960)]).await.unwrap();
+        house.pay(visit, &[(MethodKind::Cash, 0)]).await.unwrap();
+        let payments = house.bill(visit).await.payments;
+        let card = payments.iter().rfind(|payment| payment.amount == Money(174_960)).unwrap().id;
+        let fail = FailPayment { payment: card, reason: "ditolak bank".to_owned() };
+        assert_eq!(house.desk.act_as(fail, approved()).await.unwrap().due, Money(175_000));
         // Together with a card it goes with the card.
         let joko = house.patient("Joko Susilo", "081298765432").await;
         let other = house.book(joko, "Facial Basic", Some("Tono"), at(10, 30)).await.unwrap().id;
