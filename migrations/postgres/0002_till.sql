@@ -614,7 +614,17 @@ CREATE TRIGGER bill_line_day_locked BEFORE INSERT ON bill_line FOR EACH ROW EXEC
 CREATE TRIGGER bill_line_void_day_locked BEFORE UPDATE OF voided_day ON bill_line FOR EACH ROW EXECUTE FUNCTION refuse_locked_void();
 CREATE TRIGGER drawer_move_day_locked BEFORE INSERT ON drawer_move FOR EACH ROW EXECUTE FUNCTION refuse_locked_day();
 CREATE TRIGGER drawer_session_day_locked BEFORE INSERT ON drawer_session FOR EACH ROW EXECUTE FUNCTION refuse_locked_day();
-CREATE TRIGGER expense_day_locked BEFORE INSERT ON expense FOR EACH ROW EXECUTE FUNCTION refuse_locked_day();
+-- What was spent on a day that the books were closed over, though nobody closed that very day, comes too late as well.
+CREATE FUNCTION refuse_covered_day() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF day_locked(NEW.clinic_id, NEW.business_day)
+    OR EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day > NEW.business_day AND d.reopened_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM day_close r WHERE r.clinic_id = NEW.clinic_id AND r.business_day = NEW.business_day) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'day_locked';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER expense_day_locked BEFORE INSERT ON expense FOR EACH ROW EXECUTE FUNCTION refuse_covered_day();
 CREATE TRIGGER expense_void_day_locked BEFORE UPDATE OF voided_day ON expense FOR EACH ROW EXECUTE FUNCTION refuse_locked_void();
 CREATE TRIGGER booking_day_locked_insert BEFORE INSERT ON booking FOR EACH ROW EXECUTE FUNCTION refuse_locked_day();
 CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, treatment_id, staff_id, price, starts_at ON booking

@@ -562,8 +562,11 @@ BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
 CREATE TRIGGER drawer_session_day_locked BEFORE INSERT ON drawer_session
 WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
+-- What was spent on a day that the books were closed over, though nobody closed that very day, comes too late as well.
 CREATE TRIGGER expense_day_locked BEFORE INSERT ON expense
 WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)
+  OR EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day > NEW.business_day AND d.reopened_at IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM day_close r WHERE r.clinic_id = NEW.clinic_id AND r.business_day = NEW.business_day)
 BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
 CREATE TRIGGER expense_void_day_locked BEFORE UPDATE OF voided_day ON expense
 WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.voided_day AND d.reopened_at IS NULL)

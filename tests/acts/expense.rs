@@ -211,6 +211,15 @@ on_both! {
         house.desk.act_as(close, crate::clinic::approved()).await.unwrap();
         // A day on which nothing was, before the last that is closed.
         assert_eq!(code(house.desk.act(of("2026-09-29")).await), "day.locked");
+        // Nor does the database take it from whoever does not ask the desk.
+        let sql = "INSERT INTO expense (clinic_id, id, business_day, category_id, amount, description, reference, paid_from,
+              terminal, created_at, created_by)
+            SELECT clinic_id, $1, $2, category_id, amount, description, reference, paid_from, terminal, created_at,
+              created_by FROM expense";
+        let mut tx = lab.db.begin().await.unwrap();
+        let fault = tx.on().exec(sql, (loket::domain::id::PaymentId::new(), day("2026-09-29"))).await.unwrap_err();
+        assert_eq!(fault, loket::store::Fault::Rule("day_locked"));
+        drop(tx);
         house.desk.act(of("2026-11-21")).await.unwrap();
         let reopen = loket::desk::day_close::ReopenDay { day: day("2026-11-20"), reason: "lupa".to_owned() };
         house.desk.act_as(reopen, crate::people::by_password()).await.unwrap();
