@@ -2662,6 +2662,7 @@ refusal-money-comma = With a comma this could be two amounts. Write 150000 or 15
 refusal-money-fraction = There are no coins that small. Write a whole amount.
 refusal-money-ambiguous = This could be two amounts. Write all its figures: 1.500.000, or 1,5jt.
 refusal-currency-form = A currency is three capitals, like IDR, with 0 to 4 decimals.
+refusal-currency-unknown = No country pays with { $code }. Its code stands on banks' price lists: IDR, SGD, USD.
 
 # days and times
 refusal-date-empty = Which day? Examples: tomorrow, mon, +7, 15/3.

@@ -2629,6 +2629,7 @@ refusal-money-comma = Dengan koma, jumlah ini bisa berarti dua hal. Tulis 150000
 refusal-money-fraction = Tidak ada uang sekecil itu. Tulis jumlah yang bulat.
 refusal-money-ambiguous = Jumlah ini bisa berarti dua hal. Tulis semua angkanya: 1.500.000, atau 1,5jt.
 refusal-currency-form = Kode mata uang terdiri dari tiga huruf besar, misalnya IDR, dengan 0 sampai 4 desimal.
+refusal-currency-unknown = Tidak ada negara yang memakai mata uang { $code }. Kodenya ada di daftar kurs bank: IDR, SGD, USD.
 
 # days and times
 refusal-date-empty = Hari apa? Contoh: besok, sen, +7, 15/3.

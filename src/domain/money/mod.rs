@@ -80,13 +80,18 @@ pub struct Currency {
 impl Currency {
     /// # Errors
     /// `currency.form` unless `code` is three Latin capitals and there are at most four decimals
-    /// (the most in ISO 4217).
+    /// (the most in ISO 4217); `currency.unknown` where people pay with it nowhere.
     pub fn new(code: &str, decimals: u8) -> Result<Self, Refusal> {
         let fits = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) && decimals <= 4;
-        if fits {
-            Ok(Self { code: code.to_owned(), decimals })
-        } else {
-            Err(Refusal::at("currency.form", "currency"))
+        if !fits {
+            return Err(Refusal::at("currency.form", "currency"));
+        }
+        // Gold, bonds and codes for tests have codes as well.
+        match iso_currency::Currency::from_code(code) {
+            Some(known) if !known.is_special() && !known.is_fund() => {
+                Ok(Self { code: code.to_owned(), decimals })
+            }
+            _ => Err(Refusal::at("currency.unknown", "currency").with("code", code)),
         }
     }
 
@@ -99,13 +104,13 @@ impl Currency {
     /// The decimals people count with there, where nobody says otherwise; 2 of a currency that is not known.
     #[must_use]
     pub fn usual_decimals(code: &str) -> u8 {
-        match code.trim().to_ascii_uppercase().as_str() {
-            "IDR" | "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "RWF" | "XAF" | "XOF" | "XPF" => {
-                0
-            }
-            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-            _ => 2,
+        let code = code.trim().to_ascii_uppercase();
+        if code == Self::rupiah().code {
+            // On paper it has two; nobody has seen a sen for decades.
+            return 0;
         }
+        let known = iso_currency::Currency::from_code(&code).and_then(|known| known.exponent());
+        known.and_then(|decimals| u8::try_from(decimals).ok()).unwrap_or(2)
     }
 
     /// The largest amount that can be typed: 9.999.999.999 of the currency's main unit.
@@ -163,6 +168,17 @@ mod tests {
     fn a_currency_counts_with_its_usual_decimals() {
         let usual = ["IDR", "idr", "JPY", "USD", "SGD", "KWD"].map(Currency::usual_decimals);
         assert_eq!(usual, [0, 0, 0, 2, 2, 3]);
+    }
+
+    #[test]
+    fn a_currency_is_one_that_people_pay_with() {
+        let code =
+            |code: &str| Currency::new(code, 2).map(|currency| currency.code).map_err(|refusal| refusal.code);
+        assert_eq!(code("MYR"), Ok("MYR".to_owned()));
+        assert_eq!(code("myr"), Err("currency.form"));
+        for none in ["KUC", "XXX", "XAU"] {
+            assert_eq!(code(none), Err("currency.unknown"), "{none}");
+        }
     }
 
     proptest! {
