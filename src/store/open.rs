@@ -36,7 +36,7 @@ const READERS: u32 = 1;
 /// What a connection keeps of the file, in KiB (negative: not pages): the upper levels of every index.
 const CACHE: &str = "-640";
 /// Rows the engine may be ahead of whoever reads them: with few, both sleep and wake at almost every row.
-const ROWS_AHEAD: usize = 1024;
+pub(super) const ROWS_AHEAD: usize = 2048;
 
 /// A second connection, on its way to a server.
 #[derive(Debug)]

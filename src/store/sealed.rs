@@ -15,7 +15,7 @@ use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
 use super::ready::Rows;
 use super::tx::{Engine, Tx};
-use super::whole::each_row;
+use super::whole;
 use crate::domain::audit::{hex, row_digest};
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
@@ -198,11 +198,20 @@ impl Table {
         Ok(Seal { row, digest })
     }
 
-    /// The text that reads all of it. Made of this file's own names, nothing else.
+    /// The text that reads all of it on a server. Made of this file's own names, nothing else.
     fn all(&self) -> String {
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        let (all, table, own) = (names.join(", "), self.name, names[0]);
+        let (all, table, own) = (self.names().join(", "), self.name, self.columns[0].0);
         format!("SELECT {all} FROM {table} WHERE {own} = $1")
+    }
+
+    /// The text that reads a part of it in a file, in the order of its rows there: a plus keeps every index out of it.
+    fn part(&self) -> String {
+        let (all, table, own) = (self.names().join(", "), self.name, self.columns[0].0);
+        format!("SELECT {all}, rowid FROM {table} WHERE +{own} = $1 AND rowid > $2 ORDER BY rowid LIMIT $3")
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.columns.iter().map(|(name, _)| *name).collect()
     }
 
     fn of_file(&self, row: &SqliteRow) -> Stored<Seal> {
@@ -333,13 +342,14 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, table.all(), clinic, row => each(table.of_any_file(&row)?));
+                let each = |row: &SqliteRow| table.of_any_file(row).map(&mut each);
+                whole::of_file(file.lent.busy()?, &table.part(), clinic, each).await
             }
             Engine::Postgres(lent) => {
-                each_row!(lent.busy()?, table.all(), clinic, row => each(table.of_server(&row)?));
+                let each = |row: &PgRow| table.of_server(row).map(&mut each);
+                whole::of_server(lent.busy()?, &table.all(), clinic, each).await
             }
         }
-        Ok(())
     }
 
     /// Has the next row of the trail vouch for a row that lies in the database already. `args` are all its columns.

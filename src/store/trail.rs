@@ -1,12 +1,14 @@
 //! The trail, read from end to end, and what stands outside it about where it ended.
 
 use sqlx::Row as _;
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
 
 use super::db::{Answer, On, row};
-use super::fault::{Fault, Stored};
+use super::fault::Stored;
 use super::personal::PersonalRow;
 use super::tx::{Engine, Tx};
-use super::whole::each_row;
+use super::whole;
 use crate::domain::audit::Sealed;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
@@ -58,7 +60,7 @@ macro_rules! lossy {
 macro_rules! show {
     ($row:expr, $clinic:expr, $each:expr) => {{
         let row = $row;
-        match written!(&row, $clinic) {
+        match written!(row, $clinic) {
             Ok(written) => $each(Shown::Row(&written)),
             Err(_) => $each(Shown::Unreadable {
                 seq: row.try_get(0).unwrap_or_default(),
@@ -66,6 +68,7 @@ macro_rules! show {
                 ledger: lossy!(row, 13),
             }),
         }
+        Ok(())
     }};
 }
 
@@ -81,9 +84,18 @@ pub enum Shown<'a> {
     },
 }
 
-const ALL: &str =
-    "SELECT seq, at, clock_behind, account_id, approver_id, session_id, terminal, act, entity, entity_id,
-   before, after, reason, ledger, key_id, prev_hash, hash FROM audit WHERE clinic_id = $1 ORDER BY seq";
+/// The columns of the trail, for a file and for a server.
+macro_rules! trail {
+    ($more:literal, $rest:literal) => {
+        concat!(
+            "SELECT seq, at, clock_behind, account_id, approver_id, session_id, terminal, act, entity, entity_id,
+               before, after, reason, ledger, key_id, prev_hash, hash",
+            $more,
+            " FROM audit WHERE clinic_id = $1",
+            $rest
+        )
+    };
+}
 
 impl Tx {
     /// Reads the whole trail, first to last.
@@ -95,13 +107,14 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, ALL, clinic, row => show!(row, clinic, each));
+                let part = trail!(", seq AS place", " AND seq > $2 ORDER BY seq LIMIT $3");
+                whole::of_file(file.lent.busy()?, part, clinic, |row| show!(row, clinic, each)).await
             }
             Engine::Postgres(lent) => {
-                each_row!(lent.busy()?, ALL, clinic, row => show!(row, clinic, each));
+                let all = trail!("", " ORDER BY seq");
+                whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each)).await
             }
         }
-        Ok(())
     }
 }
 
@@ -112,17 +125,26 @@ impl Tx {
         clinic: ClinicId,
         mut each: impl FnMut(&str, &str, &str) + Send,
     ) -> Stored<()> {
-        const ALL: &str = "SELECT commitment, salt, value FROM personal_value WHERE clinic_id = $1";
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                each_row!(file.lent.busy()?, ALL, clinic, row => each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2)));
+                let part = "SELECT commitment, salt, value, rowid FROM personal_value
+                    WHERE +clinic_id = $1 AND rowid > $2 ORDER BY rowid LIMIT $3";
+                let each = |row: &SqliteRow| {
+                    each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2));
+                    Ok(())
+                };
+                whole::of_file(file.lent.busy()?, part, clinic, each).await
             }
             Engine::Postgres(lent) => {
-                each_row!(lent.busy()?, ALL, clinic, row => each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2)));
+                let all = "SELECT commitment, salt, value FROM personal_value WHERE clinic_id = $1";
+                let each = |row: &PgRow| {
+                    each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2));
+                    Ok(())
+                };
+                whole::of_server(lent.busy()?, all, clinic, each).await
             }
         }
-        Ok(())
     }
 }
 

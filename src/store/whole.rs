@@ -1,50 +1,99 @@
-//! Whole tables, read from end to end.
+//! Whole tables, read from end to end: they may be larger than the memory, and have millions of rows.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long whoever reads a whole table lets rows gather when there is none. A reader that is faster than the engine
-/// would else be woken for each row, which takes longer than the row.
-pub(super) const GATHER: Duration = Duration::from_millis(1);
-/// Rows taken before any is looked at. A reader that is slower than the engine, and takes them one at a time out of what
-/// is full, would else wake the engine for each.
-pub(super) const AT_ONCE: usize = 512;
+use futures::stream::Stream;
+use futures::{FutureExt as _, TryStreamExt as _};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, PgConnection, Row as _, SqliteConnection};
+
+use super::fault::{Fault, Stored};
+use super::open::ROWS_AHEAD;
+use crate::domain::id::ClinicId;
+
+/// How long whoever reads lets rows gather when there is none. A reader that is faster than the engine would else be
+/// woken for each row, which takes longer than the row.
+const GATHER: Duration = Duration::from_millis(1);
 /// Without a row for so long nobody sends any more: an engine may have to look for the first.
-pub(super) const NO_MORE: Duration = Duration::from_mins(1);
+const NO_MORE: Duration = Duration::from_mins(1);
 
-/// Reads every row that `$text` finds on `$connection`, some at a time: a table may be larger than the memory.
-macro_rules! each_row {
-    ($connection:expr, $text:expr, $clinic:expr, $row:ident => $seal:expr) => {{
-        use futures::{FutureExt as _, TryStreamExt as _};
-
-        use $crate::store::whole::{AT_ONCE, GATHER, NO_MORE};
-        let query = sqlx::query(sqlx::AssertSqlSafe($text)).bind($clinic);
-        let mut rows = query.fetch($connection);
-        let mut taken = Vec::with_capacity(AT_ONCE);
-        let mut quiet: Option<std::time::Instant> = None;
-        let mut more = true;
+/// Reads what `text` finds in a file, part by part. `$1` is the clinic, `$2` where the part before ended, `$3` how many
+/// rows a part has; the last column is the place of the row, an integer, and the rows come in its order.
+///
+/// The engine of a file is a thread of this program. While one makes rows and the other gives them back, both wait for
+/// the same lock of the memory at almost every value. So the engine makes the next part while this one looks at the part
+/// before, and rests while that is given back.
+pub(super) async fn of_file(
+    connection: &mut SqliteConnection,
+    text: &str,
+    clinic: ClinicId,
+    mut each: impl FnMut(&SqliteRow) -> Stored<()>,
+) -> Stored<()> {
+    let mut part: Vec<SqliteRow> = Vec::new();
+    let mut place = i64::MIN;
+    loop {
+        let query = sqlx::query(AssertSqlSafe(text)).bind(clinic).bind(place).bind(ROWS_AHEAD as i64);
+        let mut rows = query.fetch(&mut *connection);
+        let mut next = Vec::with_capacity(ROWS_AHEAD);
+        let mut more = take(&mut rows, &mut next)?;
+        part.iter().try_for_each(&mut each)?;
         while more {
-            while more && taken.len() < AT_ONCE {
-                match rows.try_next().now_or_never() {
-                    Some(next) => match next.map_err(Fault::of)? {
-                        Some(row) => taken.push(row),
-                        None => more = false,
-                    },
-                    None => break,
-                }
-            }
-            if !taken.is_empty() {
-                quiet = None;
-            } else if more {
-                if quiet.get_or_insert_with(std::time::Instant::now).elapsed() > NO_MORE {
-                    return Err(Fault::Unreachable);
-                }
-                tokio::time::sleep(GATHER).await;
-            }
-            for $row in taken.drain(..) {
-                $seal;
-            }
+            more = arrived(&mut rows, &mut next).await?;
         }
-    }};
+        drop(rows);
+        let Some(last) = next.last() else { return Ok(()) };
+        place = last.try_get(last.len() - 1).map_err(Fault::of)?;
+        part = next;
+    }
 }
 
-pub(super) use each_row;
+/// Reads what `text` finds on a server. `$1` is the clinic.
+pub(super) async fn of_server(
+    connection: &mut PgConnection,
+    text: &str,
+    clinic: ClinicId,
+    mut each: impl FnMut(&PgRow) -> Stored<()>,
+) -> Stored<()> {
+    let mut rows = sqlx::query(AssertSqlSafe(text)).bind(clinic).fetch(connection);
+    let mut part = Vec::new();
+    let mut more = true;
+    while more {
+        more = arrived(&mut rows, &mut part).await?;
+        part.iter().try_for_each(&mut each)?;
+        part.clear();
+    }
+    Ok(())
+}
+
+/// Takes what is there; when nothing is, waits for it. Whether there may be more.
+async fn arrived<R>(
+    rows: &mut (impl Stream<Item = sqlx::Result<R>> + Unpin),
+    to: &mut Vec<R>,
+) -> Stored<bool> {
+    let (begun, had) = (Instant::now(), to.len());
+    loop {
+        let more = take(rows, to)?;
+        if !more || to.len() > had {
+            return Ok(more);
+        }
+        if begun.elapsed() > NO_MORE {
+            return Err(Fault::Unreachable);
+        }
+        tokio::time::sleep(GATHER).await;
+    }
+}
+
+/// Takes what is there, and not much more than a part of it. Whether there may be more.
+fn take<R>(rows: &mut (impl Stream<Item = sqlx::Result<R>> + Unpin), to: &mut Vec<R>) -> Stored<bool> {
+    while to.len() <= ROWS_AHEAD {
+        match rows.try_next().now_or_never() {
+            Some(next) => match next.map_err(Fault::of)? {
+                Some(row) => to.push(row),
+                None => return Ok(false),
+            },
+            None => break,
+        }
+    }
+    Ok(true)
+}
