@@ -8,10 +8,9 @@ use super::booking::{Booked, booked, sold};
 use super::fault::Done;
 use super::slot::{self, Wanted, find, outside_hours, take_now};
 use super::work::{Work, one_row};
-use super::{bill, discount, queue, visit};
+use super::{begun, bill, queue, visit};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
-use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
@@ -82,25 +81,11 @@ impl Change for AssignBooking {
             return Err(Refusal::at("booking.assigned", "staff").into());
         }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
-        cheaper(work, &old, &row).await?;
+        begun::cheaper(work, &old, &row).await?;
         bill::follow_treatment(work, &old, &row).await?;
         queue::follow_treatment(work, &row).await?;
         work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;
         slot::trailed(work, &let_go);
         Ok(booked(work, &row, old.version + 1))
     }
-}
-
-/// A treatment that was begun and becomes a cheaper one is a gift like a discount, whether there is a bill already or not.
-async fn cheaper(work: &mut Work<'_>, old: &BookingRow, row: &BookingRow) -> Done<()> {
-    let less = Money(old.price.0 - row.price.0);
-    if old.status != Status::InService || less <= Money::ZERO {
-        return Ok(());
-    }
-    let open = bill::of(work, old).await?;
-    let (given, base) = match &open {
-        Some(open) => (discount::given(open), discount::sold(&open.lines)),
-        None => (Money::ZERO, old.price),
-    };
-    discount::gift(work, Money(given.0 + less.0), base)
 }

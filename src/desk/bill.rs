@@ -302,12 +302,7 @@ pub(super) async fn follow_treatment(
         return Ok(());
     };
     let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let own = |line: &&LineRow| {
-        line.kind == LineKind::Treatment
-            && line.treatment_id == Some(old.treatment_id)
-            && line.staff_id.or(old.staff_id) == old.staff_id
-    };
-    let Some(own) = lines.iter().find(own).map(|line| line.id) else { return Ok(()) };
+    let Some(own) = own(&lines, old).map(|line| line.id) else { return Ok(()) };
     let day = work.today();
     let hung = package_use::let_go(work, booking, &bill, lines, own).await?;
     store::bill::void_line(work.on(), clinic, bill.id, own, "assigned", me, now, day).await?;
@@ -323,6 +318,35 @@ pub(super) async fn follow_treatment(
         discount::still_given(work, &open)?;
     }
     touch(work, &open.bill).await
+}
+
+/// The visit's own line. Who treats a walk-in is forgotten when its beginning is taken back: then it is whoever's.
+fn own<'a>(lines: &'a [LineRow], booking: &BookingRow) -> Option<&'a LineRow> {
+    let mut lines = lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Treatment && line.treatment_id == Some(booking.treatment_id));
+    lines.find(|line| booking.staff_id.is_none() || line.staff_id.or(booking.staff_id) == booking.staff_id)
+}
+
+/// Somebody else than the bill says begins what was begun before: they perform it.
+pub(super) async fn follow_performer(
+    work: &mut Work<'_>,
+    old: &BookingRow,
+    booking: &BookingRow,
+) -> Done<()> {
+    let clinic = work.id();
+    if old.staff_id.is_some() {
+        return Ok(());
+    }
+    let Some(bill) = store::bill::of_booking(work.on(), clinic, booking.id).await? else {
+        return Ok(());
+    };
+    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
+    let named = own(&lines, old).and_then(|line| line.staff_id);
+    if named.is_some_and(|named| Some(named) != booking.staff_id) {
+        follow_treatment(work, old, booking).await?;
+    }
+    Ok(())
 }
 
 /// Opens the bill if it is still the version on the screen; a bill that was not made yet is version 0.

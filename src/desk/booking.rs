@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, bill, visit};
+use super::{Desk, NOTHING, begun, bill, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -202,6 +202,9 @@ impl Change for MoveBooking {
             updated_by: work.me(),
             ..old.clone()
         };
+        if row.business_day != old.business_day {
+            begun::given_up(work, &old).await?;
+        }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         bill::follow_treatment(work, &old, &row).await?;
         if row.status != old.status {

@@ -7,7 +7,7 @@ use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, open_version};
 use super::fault::{Done, Fault};
 use super::work::Work;
-use super::{NOTHING, package_use, tax};
+use super::{NOTHING, begun, package_use, tax};
 use crate::domain::bill::{LineKind, share, share_of};
 use crate::domain::id::{BillLineId, BookingId};
 use crate::domain::money::Money;
@@ -44,7 +44,8 @@ impl Act for GiveDiscount {
 impl Change for GiveDiscount {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let open = open_version(work, self.booking, self.version).await?;
-        let (base, given) = (sold(&open.lines), given(&open));
+        let (base, given) = (sold(&open), given(&open));
+        let off_before = begun::off(work, &open).await?;
         let most = match self.line {
             None => base,
             Some(id) => {
@@ -74,7 +75,7 @@ impl Change for GiveDiscount {
             return Err(Refusal::at("discount.above_due", "discount").with("due", left).into());
         }
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        if beyond(work, Money(given.0 + off.0), base) {
+        if beyond(work, Money(given.0 + off_before.0 + off.0), Money(base.0 + off_before.0)) {
             if reason.is_empty() {
                 return Err(no_reason(work));
             }
@@ -93,9 +94,16 @@ impl Change for GiveDiscount {
     }
 }
 
-/// What the bill would be without any gift.
-pub(super) fn sold(lines: &[LineRow]) -> Money {
-    Money(lines.iter().filter(|line| line.kind.sold()).map(|line| line.amount.0).sum())
+/// What the bill would be without any gift, beside what sessions of packages pay.
+pub(super) fn sold(open: &Open) -> Money {
+    let of_session = |line: &&LineRow| {
+        open.lines
+            .iter()
+            .any(|other| other.reduces == Some(line.id) && package_use::of(other, &open.payments).is_some())
+    };
+    let brought = |line: &&LineRow| package_use::of(line, &open.payments).is_some();
+    let sold = open.lines.iter().filter(|line| line.kind.sold());
+    Money(sold.filter(|line| !of_session(line) && !brought(line)).map(|line| line.amount.0).sum())
 }
 
 /// What was given on the bill so far. What a package's session takes off is no gift.
@@ -131,7 +139,7 @@ pub(super) fn gift(work: &mut Work<'_>, off: Money, base: Money) -> Done<()> {
 /// # Errors
 /// As [`gift`], and `discount.above_due` where more was given than is left.
 pub(super) fn still_given(work: &mut Work<'_>, open: &Open) -> Done<()> {
-    let (given, base) = (given(open), sold(&open.lines));
+    let (given, base) = (given(open), sold(open));
     if given == Money::ZERO {
         return Ok(());
     }

@@ -10,9 +10,8 @@ use super::booking::sold as on_the_list;
 use super::discount::{beyond, gift, given, no_reason, sold};
 use super::fault::Done;
 use super::work::Work;
-use super::{package, package_use};
+use super::{begun, package, package_use};
 use crate::domain::bill::{LineKind, TaxMode};
-use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -88,9 +87,7 @@ impl Change for AddLine {
         };
         let amount = times(price)?;
         work.limit(amount, "price")?;
-        if off > Money::ZERO
-            && beyond(work, Money(given(&open).0 + off.0), Money(sold(&open.lines).0 + amount.0))
-        {
+        if off > Money::ZERO && beyond(work, Money(given(&open).0 + off.0), Money(sold(&open).0 + amount.0)) {
             work.approve_amount(Permission::BillDiscountBeyond, off)?;
             if reason.is_empty() {
                 return Err(no_reason(work));
@@ -203,13 +200,12 @@ async fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()>
     if !line.kind.sold() {
         return Ok(());
     }
-    let clinic = work.id();
-    let (off,) = store::bill::given_up(work.on(), clinic, open.bill.id).await?;
-    let begun = matches!(open.booking.status, Status::InService | Status::Done);
+    let treated = begun::at(work, &open.booking).await?.is_some();
+    let off = begun::off(work, open).await?;
     let own = line.treatment_id == Some(open.booking.treatment_id);
-    let (given, base) = (given(open), sold(&open.lines));
+    let (given, base) = (given(open), sold(open));
     let all = Money(given.0 + off.0);
-    if line.kind == LineKind::Treatment && (begun || own) {
+    if line.kind == LineKind::Treatment && (treated || own) {
         return gift(work, Money(all.0 + line.amount.0), Money(base.0 + off.0));
     }
     let left = Money(base.0 - line.amount.0);

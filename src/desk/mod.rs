@@ -6,6 +6,7 @@ pub mod act;
 pub mod acts;
 mod approval;
 pub mod assign;
+mod begun;
 pub mod bill;
 pub mod board;
 pub mod booking;

@@ -260,14 +260,3 @@ pub(super) async fn release(work: &mut Work<'_>, open: &mut Open, reason: &str) 
     }
     Ok(())
 }
-
-/// By how much less would be owed on a bill if its visit did not come to be: what stands alone stays owed, and sessions
-/// go back to their packages.
-pub(super) fn lost(open: &Open) -> Money {
-    let sums = open.sums();
-    let sessions =
-        open.payments.iter().filter(|row| row.package_id.is_some() && row.kind == PaymentKind::Payment);
-    let sessions: i64 = sessions.map(|row| left_of(row, &open.payments).0).sum();
-    let stays = (sums.standing.0 - (sums.settled().0 - sessions)).max(0);
-    Money((sums.due().0 - stays).max(0))
-}

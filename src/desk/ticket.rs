@@ -9,7 +9,7 @@ use super::fault::Done;
 use super::queue::{Ticket, note_step, put, ticket};
 use super::walk_in::waiting_visit;
 use super::work::{Work, one_row};
-use super::{deposit, visit};
+use super::{begun, deposit, visit};
 use crate::domain::booking::Status;
 use crate::domain::id::{StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -242,7 +242,7 @@ impl Change for LeaveQueue {
         if let Some(id) = old.booking_id {
             let booking = visit::locked(work, id, None).await?;
             if matches!(booking.status, Status::Arrived | Status::InService) {
-                visit::given_up(work, &booking).await?;
+                begun::given_up(work, &booking).await?;
                 let gone = BookingRow {
                     status: Status::Left,
                     updated_at: work.now,

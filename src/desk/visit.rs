@@ -8,12 +8,11 @@ use super::booking::{Booked, booked};
 use super::fault::Done;
 use super::slot::{Wanted, find, take_now};
 use super::work::{Work, one_row};
-use super::{bill, deposit, package_use, patient, queue, slot};
+use super::{begun, bill, deposit, patient, queue, slot};
 use crate::domain::booking::{CancelledBy, Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, StaffId};
-use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
@@ -305,6 +304,7 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
         row.updated_by = work.me();
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         row.version += 1;
+        bill::follow_performer(work, &old, &row).await?;
     }
     let done = step(work, old, row.clone(), Status::InService, &why).await?;
     slot::trailed(work, &let_go);
@@ -342,32 +342,13 @@ async fn step(
     let clinic = work.id();
     old.status.step(to)?;
     if !to.active() {
-        given_up(work, &old).await?;
+        begun::given_up(work, &old).await?;
     }
     let row = BookingRow { status: to, updated_at: work.now, updated_by: work.me(), ..row };
     one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
     note_step(work, row.id, Some(old.status), to, None).await?;
     work.record("booking", row.id.0, &old, &row, reason)?;
     Ok(booked(work, &row, row.version + 1))
-}
-
-/// Who was treated, or is being treated, owes for it: that they go without paying is a debt nobody will pay.
-pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<()> {
-    let clinic = work.id();
-    let mut treated = old.status == Status::InService;
-    if !treated {
-        // Taken back afterwards, it was done all the same.
-        let steps = store::booking::steps(work.on(), clinic, old.id).await?;
-        treated = steps.iter().any(|step| step.to_status == Status::Done);
-    }
-    if !treated {
-        return Ok(());
-    }
-    let lost = match bill::of(work, old).await? {
-        Some(open) => package_use::lost(&open),
-        None => old.price,
-    };
-    if lost > Money::ZERO { work.approve_amount(Permission::PaymentWriteOff, lost) } else { Ok(()) }
 }
 
 /// Writes a step down for ever.

@@ -9,7 +9,7 @@ use super::bill::{self, BillView, left_of};
 use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
 use super::work::Work;
-use super::{drawer, package_use, receipt};
+use super::{begun, drawer, package_use, receipt};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -70,6 +70,9 @@ impl Change for VoidPayment {
             // Somebody else's drawer would be short of it, or the patient is long gone: it takes what giving as much
             // back takes. First what no PIN may help with: nobody comes for nothing to type theirs.
             within_limit(work, &open, payment.amount)?;
+            work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
+        } else if !open.booking.status.active() && begun::at(work, &open.booking).await?.is_some() {
+            // They were treated, and went because they had paid.
             work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
         }
         let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);

@@ -101,19 +101,25 @@ impl LineRow {
     }
 }
 
-/// What the treatments come to that were taken off a bill although they were the visit's own, or begun: not those that
-/// stood aside for another at the same moment.
-pub fn given_up<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, (Money,)> {
+/// What the treatments come to that were taken off a bill although they were the visit's own, or that it was begun when
+/// they went; of those that stood aside for another at the same moment, by how much they were dearer. Negative where more
+/// became dearer.
+pub fn given_up<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+    begun: Option<Ts>,
+) -> Answer<'a, (Money,)> {
     on.into().one(
-        "SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT)
+        "SELECT CAST(COALESCE(SUM(l.amount - COALESCE(n.amount, 0)), 0) AS BIGINT)
          FROM bill_line l
          JOIN bill bl ON bl.clinic_id = l.clinic_id AND bl.id = l.bill_id
          JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
+         LEFT JOIN bill_line n ON n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id AND n.id <> l.id
+           AND n.kind = 'treatment' AND n.created_at = l.voided_at
          WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.kind = 'treatment' AND l.voided_at IS NOT NULL
-           AND (l.treatment_id = b.treatment_id OR l.voided_at >= b.started_at)
-           AND NOT EXISTS (SELECT 1 FROM bill_line n WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id
-             AND n.id <> l.id AND n.kind = 'treatment' AND n.created_at = l.voided_at)",
-        (clinic, bill),
+           AND (l.voided_at >= $3 OR l.treatment_id = b.treatment_id AND n.id IS NULL)",
+        (clinic, bill, begun),
     )
 }
 

@@ -68,8 +68,9 @@ pub fn cancelled_late<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -
          FROM booking k
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
          JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
-         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND k.arrived_at IS NOT NULL
-           AND k.status IN ('cancelled', 'left')
+         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND k.status IN ('cancelled', 'left')
+           AND (k.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM booking_step e
+             WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id AND e.to_status = 'in_service'))
          ORDER BY k.business_day, k.starts_at, k.id",
         (clinic, days.0, days.1),
     )
@@ -175,7 +176,7 @@ pub fn paid_out<'a>(
     )
 }
 
-/// What was taken off a bill after its treatment began, by who took it off.
+/// What was taken off a bill after its treatment began, whatever was taken back since, by who took it off.
 pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT l.voided_day AS day, l.voided_at AS at, a.full_name AS who, p.name AS patient,
@@ -186,10 +187,12 @@ pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
          JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
          JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.voided_by
          WHERE l.clinic_id = $1 AND l.voided_day BETWEEN $2 AND $3 AND l.voided_day IS NOT NULL
-           AND l.kind IN ('treatment', 'item') AND k.started_at IS NOT NULL
-           AND (l.voided_at >= k.started_at OR (l.treatment_id = k.treatment_id AND NOT EXISTS (
-             SELECT 1 FROM bill_line n WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id
-               AND n.id <> l.id AND n.kind = 'treatment' AND n.created_at = l.voided_at)))
+           AND l.kind IN ('treatment', 'item')
+           AND EXISTS (SELECT 1 FROM booking_step e
+             WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id AND e.to_status = 'in_service'
+               AND (e.at <= l.voided_at OR (l.treatment_id = k.treatment_id AND NOT EXISTS (
+                 SELECT 1 FROM bill_line n WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id
+                   AND n.id <> l.id AND n.kind = 'treatment' AND n.created_at = l.voided_at))))
          ORDER BY l.voided_at, l.id",
         (clinic, days.0, days.1),
     )

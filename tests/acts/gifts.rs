@@ -3,10 +3,13 @@
 
 use loket::desk::assign::AssignBooking;
 use loket::desk::bill::BillView;
+use loket::desk::booking::MoveBooking;
 use loket::desk::discount::GiveDiscount;
 use loket::desk::leak::ListLeaks;
 use loket::desk::line::{AddLine, VoidLine};
+use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, StartVisit, UndoVisit};
+use loket::desk::void::VoidPayment;
 use loket::desk::{Asked, Desk, Done};
 use loket::domain::account::Role;
 use loket::domain::booking::CancelledBy;
@@ -15,7 +18,7 @@ use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::report::Leak;
 
-use crate::clinic::{House, at, code};
+use crate::clinic::{House, at, code, on};
 use crate::people::{colleague, with_pin_of};
 use crate::report::owner;
 use crate::support::{Lab, on_both};
@@ -58,6 +61,10 @@ impl Desks {
         self.siti.act(AddLine { price: None, ..line }).await.unwrap()
     }
 
+    async fn undo(&self, booking: BookingId) {
+        self.siti.act(UndoVisit { booking, version: None }).await.unwrap();
+    }
+
     async fn takes_off(&self, booking: BookingId, line: BillLineId, asked: Asked) -> Done<BillView> {
         let void = VoidLine { booking, version: None, line, reason: "salah".to_owned() };
         self.siti.act_as(void, asked).await
@@ -96,6 +103,17 @@ fn item(booking: BookingId, description: &str, price: i64) -> AddLine {
         price: Some(Money(price)),
         reason: String::new(),
     }
+}
+
+fn named_one(name: &str, amount: i64) -> Vec<(String, i64)> {
+    named(&[(name, amount)])
+}
+
+/// Why it was refused, and the amount that is to be signed.
+fn amount<T: std::fmt::Debug>(done: Done<T>) -> (&'static str, i64) {
+    let fault = done.unwrap_err();
+    let refusal = fault.refusal().unwrap();
+    (refusal.code, refusal.details_json()["amount"].as_i64().unwrap_or_default())
 }
 
 fn named(lines: &[(&str, i64)]) -> Vec<(String, i64)> {
@@ -249,5 +267,119 @@ on_both! {
         let other = desks.house.book(joko, FACIAL.0, Some("Tono"), at(10, 30)).await.unwrap().id;
         desks.siti.act(Arrive { booking: other, version: None }).await.unwrap();
         desks.siti.act(LeaveVisit { booking: other, ..leave }).await.unwrap();
+    }
+
+    async fn what_was_begun_stays_begun_when_it_is_taken_back(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(11, 0));
+        desks.undo(visit).await;
+        let leave = || LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() };
+        assert_eq!(amount(desks.siti.act(leave()).await), ("permission.second", 275_000));
+        assert_eq!(amount(desks.becomes(visit, FACIAL.0, Asked::default()).await), ("permission.second", 100_000));
+        desks.undo(visit).await;
+        let to = MoveBooking {
+            booking: visit, version: None, starts_at: on(27, 10, 0), staff: None, override_reason: None, deposit: None,
+        };
+        assert_eq!(amount(desks.siti.act(to.clone()).await), ("permission.second", 275_000));
+        // Later the same day it is still this day's.
+        desks.siti.act(MoveBooking { starts_at: at(15, 0), ..to }).await.unwrap();
+    }
+
+    async fn a_beginning_that_was_a_slip_is_none(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(10, 31));
+        desks.undo(visit).await;
+        desks.becomes(visit, FACIAL.0, Asked::default()).await.unwrap();
+        desks.siti.act(LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() }).await.unwrap();
+    }
+
+    async fn what_was_added_to_what_was_done_is_not_taken_off_after_an_undo(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        desks.adds(visit, "Masker Emas").await;
+        desks.finish(visit).await;
+        let mask = desks.house.bill(visit).await.lines.last().unwrap().id;
+        desks.undo(visit).await;
+        desks.undo(visit).await;
+        assert_eq!(code(desks.takes_off(visit, mask, Asked::default()).await), "permission.second");
+        desks.takes_off(visit, mask, with_pin_of("hendra")).await.unwrap();
+        let bos = owner(lab, &desks.house).await;
+        let day = desks.siti.today();
+        let leaks = bos.ask(ListLeaks { from: day, to: day }).await.unwrap();
+        assert_eq!(leaks.iter().find(|one| one.kind == Leak::LinesOff).unwrap().rows.len(), 1);
+    }
+
+    async fn a_cheaper_treatment_hides_behind_nothing_dear(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(10, 35));
+        desks.siti.act(item(visit, "Serum", 90_000_000)).await.unwrap();
+        let less = desks.becomes(visit, FACIAL.0, Asked::default()).await;
+        assert_eq!(amount(less), ("permission.second", 100_000));
+    }
+
+    async fn limits_do_not_add_up(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Chemical Peeling").await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(10, 35));
+        // A sixteenth less.
+        desks.becomes(visit, "Peeling Punggung", Asked::default()).await.unwrap();
+        let off = |percent| GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(percent), amount: None, line: None, reason: "langganan".to_owned(),
+        };
+        assert_eq!(code(desks.siti.act(off(1_000)).await), "permission.second");
+        desks.siti.act(off(300)).await.unwrap();
+    }
+
+    async fn money_nobody_saw_arrive_lets_nobody_go(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        desks.house.pay(visit, &[(MethodKind::Qris, FACIAL.1)]).await.unwrap();
+        let leave = LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() };
+        assert_eq!(amount(desks.siti.act(leave).await), ("permission.second", FACIAL.1));
+    }
+
+    async fn whoever_went_because_they_had_paid_does_not_get_it_back_by_a_void(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        let method = desks.house.method(MethodKind::Card).await;
+        let tenders = vec![Tender { method, tendered: Money(FACIAL.1), reference: String::new() }];
+        desks.siti.act(TakePayment { booking: visit, tenders, due: None }).await.unwrap();
+        desks.siti.act(LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() }).await.unwrap();
+        let payment = desks.house.bill(visit).await.payments[0].id;
+        let void = VoidPayment { payment, reason: "salah ketik".to_owned() };
+        let own = desks.siti.act_as(void.clone(), crate::clinic::approved()).await;
+        assert_eq!(amount(own), ("permission.denied", FACIAL.1));
+        desks.siti.act_as(void, with_pin_of("hendra")).await.unwrap();
+    }
+
+    async fn a_walk_in_begun_again_is_performed_by_whoever_begins_it(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let dewi = desks.house.patient("Dewi Lestari", "081234567890").await;
+        let facial = desks.house.treatment(FACIAL.0).await;
+        let came = loket::desk::walk_in::WalkIn { patient: Some(dewi), ..crate::queue::walk_in("", "", Some(facial)) };
+        let visit = desks.siti.act(came).await.unwrap().booking.unwrap();
+        let begin = |staff| StartVisit { booking: visit, version: None, staff: Some(staff), alerts_seen: false };
+        let (tono, rina) = (desks.house.staff("Tono").await, desks.house.staff("Rina").await);
+        desks.siti.act(begin(tono)).await.unwrap();
+        desks.finish(visit).await;
+        desks.undo(visit).await;
+        desks.undo(visit).await;
+        desks.siti.act(begin(rina)).await.unwrap();
+        let named: Vec<_> = desks.house.bill(visit).await.lines.iter().map(|line| line.staff_id).collect();
+        assert_eq!(named, [Some(rina)]);
+        // Another treatment takes the place of the first, whoever was to perform that.
+        desks.undo(visit).await;
+        desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
+        assert_eq!(desks.lines(visit).await, named_one("Facial Premium", 350_000));
     }
 }

@@ -1,0 +1,121 @@
+//! Whether a visit was begun, whatever was taken back since: who was treated owes for it.
+
+use super::bill::{self, Open, left_of};
+use super::discount;
+use super::fault::Done;
+use super::work::Work;
+use crate::domain::booking::Status;
+use crate::domain::money::Money;
+use crate::domain::payment::{PaymentKind, PaymentState};
+use crate::domain::permission::Permission;
+use crate::domain::time::Ts;
+use crate::store;
+use crate::store::booking::{BookingRow, StepRow};
+use crate::store::payment::PaymentRow;
+
+/// When a visit was first begun; nothing where it never was, or only by a slip that was taken back at once.
+pub(super) async fn at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Ts>> {
+    let clinic = work.id();
+    let steps = store::booking::steps(work.on(), clinic, booking.id).await?;
+    Ok(first(&steps, work.clinic.policies.void_minutes))
+}
+
+/// A slip is taken back within as many minutes as one of a payment; those of several tries count together.
+fn first(steps: &[StepRow], slip_minutes: i64) -> Option<Ts> {
+    let first = steps.iter().find(|step| step.to_status == Status::InService)?.at;
+    let (mut since, mut within) = (None, 0);
+    for step in steps {
+        match step.to_status {
+            Status::Done => return Some(first),
+            Status::InService => since = since.or(Some(step.at)),
+            // Whoever went in the middle was treated.
+            Status::Left if since.is_some() => return Some(first),
+            _ => within += since.take().map_or(0, |from: Ts| step.at.0 - from.0),
+        }
+    }
+    let slip = Ts(0).plus_minutes(slip_minutes).0;
+    (since.is_some() || within >= slip).then_some(first)
+}
+
+/// That somebody who was treated goes, or is put off to another day, is a debt nobody will pay.
+pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<()> {
+    if at(work, old).await?.is_none() {
+        return Ok(());
+    }
+    let lost = match bill::of(work, old).await? {
+        Some(open) => lost(&open),
+        None => old.price,
+    };
+    if lost > Money::ZERO { work.approve_amount(Permission::PaymentWriteOff, lost) } else { Ok(()) }
+}
+
+/// What was owed, and was not paid for sure: sessions go back to their packages, and what nobody saw arrive may never
+/// come. What stands alone stays owed.
+fn lost(open: &Open) -> Money {
+    let sums = open.sums();
+    let unsure = |row: &&PaymentRow| {
+        matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit)
+            && (row.package_id.is_some() || row.state == Some(PaymentState::Waiting))
+    };
+    let unsure: i64 = open.payments.iter().filter(unsure).map(|row| left_of(row, &open.payments).0).sum();
+    let sure = Money(sums.settled().0 - unsure);
+    Money((sums.total.0 - sums.standing.max(sure).0).max(0))
+}
+
+/// What the treatments come to that a visit had and has no more, although they were its own, or begun.
+pub(super) async fn off(work: &mut Work<'_>, open: &Open) -> Done<Money> {
+    let begun = at(work, &open.booking).await?;
+    let clinic = work.id();
+    let (off,) = store::bill::given_up(work.on(), clinic, open.bill.id, begun).await?;
+    Ok(off.max(Money::ZERO))
+}
+
+/// A treatment that was begun and becomes a cheaper one is a gift like a discount, held against what it was itself. Its
+/// bill is made first where there is none: it remembers what was given.
+pub(super) async fn cheaper(work: &mut Work<'_>, old: &BookingRow, row: &BookingRow) -> Done<()> {
+    let less = Money(old.price.0 - row.price.0);
+    if less <= Money::ZERO || at(work, old).await?.is_none() {
+        return Ok(());
+    }
+    bill::ensure(work, old).await?;
+    let Some(open) = bill::of(work, old).await? else { return Ok(()) };
+    let off = off(work, &open).await?;
+    let given = Money(discount::given(&open).0 + off.0 + less.0);
+    let of_all = discount::beyond(work, given, Money(discount::sold(&open).0 + off.0));
+    if of_all || discount::beyond(work, less, old.price) {
+        work.approve_amount(Permission::BillDiscountBeyond, given)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(list: &[(Status, i64)]) -> Vec<StepRow> {
+        let step = |(seq, (to, minute)): (usize, &(Status, i64))| StepRow {
+            seq: seq as i64 + 1,
+            from_status: None,
+            to_status: *to,
+            undoes: None,
+            at: Ts(0).plus_minutes(*minute),
+            account: String::new(),
+            terminal: String::new(),
+        };
+        list.iter().enumerate().map(step).collect()
+    }
+
+    #[test]
+    fn what_was_begun_stays_begun_and_a_slip_is_none() {
+        use Status::{Arrived, Booked, Done, InService, Left};
+        let begun = |list: &[(Status, i64)]| first(&steps(list), 15).map(|at| at.0 / 60_000_000);
+        assert_eq!(begun(&[(Arrived, 0)]), None);
+        assert_eq!(begun(&[(Arrived, 0), (InService, 5)]), Some(5));
+        assert_eq!(begun(&[(Arrived, 0), (InService, 5), (Arrived, 7)]), None);
+        assert_eq!(begun(&[(Arrived, 0), (InService, 5), (Arrived, 20)]), Some(5));
+        // Many slips one after the other are none.
+        assert_eq!(begun(&[(InService, 0), (Arrived, 8), (InService, 9), (Arrived, 17)]), Some(0));
+        assert_eq!(begun(&[(Arrived, 0), (InService, 5), (Left, 6)]), Some(5));
+        assert_eq!(begun(&[(InService, 0), (Done, 1), (InService, 2), (Arrived, 2), (Booked, 3)]), Some(0));
+    }
+}
