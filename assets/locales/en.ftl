@@ -879,6 +879,7 @@ deed-reason = Reason
 deed-own_method = as paid
 deed-who_treats = whoever treats
 deed-refunded = Given back; it has a receipt of its own.
+deed-given_back = Given back: { $parts }. Receipt { $number }.
 deed-voided = Voided; the receipt keeps its number.
 deed-failed = Marked as failed; the amount is to pay again.
 deed-tipped = The tip is on the bill.
@@ -1141,7 +1142,7 @@ money-nothing = Nothing in this span.
 money-change = change
 money-minutes = { $minutes } min
 money-identity = Do the books agree
-money-identity_terms = { $received } = { $earned } earned + { $more } tips and tax + { $liabilities } owed to patients − { $receivables } owed by them
+money-identity_terms = { $received } = { $earned } earned { $more } tips and tax { $liabilities } owed to patients { $receivables } owed by them
 money-holds = yes, to the last unit
 money-holds_not = NO: report this
 money-counting = You have the drawer "{ $drawer }" open: the days since it was opened are told after it is counted.
@@ -1276,7 +1277,7 @@ verify-clock-back = { $rows ->
 }
 cli-report = The numbers of a day or a month
 cli-report-arg-span = day or month
-cli-report-arg-date = Which one, as at the desk: 2026-11-20, 20/11, -1, yesterday. Without it: today's
+cli-report-arg-date = Which one, as at the desk: 2026-11-20, 20/11, -1, yesterday. Without it: today's; a month also as 2026-10 or 10/2026
 cli-report-arg-json = As JSON, amounts in minor units
 cli-report-arg-csv = As a table: commas between the cells, amounts as whole numbers in minor units
 cli-report-arg-expect = Exit with 8 when another amount was received
@@ -2590,6 +2591,7 @@ refusal-money-over = This is more than the { $due } still due. Only cash gives c
 refusal-payment-empty = Enter an amount.
 refusal-payment-settled = Nothing is due: the bill is paid.
 refusal-payment-cash_left = The other payments cover it all: take the cash out.
+refusal-payment-coins = There are no coins for that: cash goes in steps of { $coin }. Type { $near }, or exactly what is due.
 refusal-discount-above_due = A discount is at most what is due ({ $due }).
 refusal-discount-line = Only treatments and items get a discount. A package is sold at the price under Packages.
 refusal-discount-reason = A discount above { $limit } percent needs a reason.
@@ -2603,6 +2605,7 @@ refusal-payment-twice = { $by } took the payment already at { $at } (receipt { $
 refusal-payment-ended = This visit did not take place; there is nothing to pay.
 refusal-payment-unknown = There is no such payment.
 refusal-payment-state = This payment is settled already, one way or the other.
+refusal-drawer-open_by_now = Somebody opened this drawer at the same moment, or you opened another. Look again.
 refusal-drawer-open_already = { $drawer } is open already: { $who } opened it at { $at }. Close it first, or hand it over.
 refusal-drawer-yesterday = { $drawer } has been open since { $day }: count it (6, c), or somebody who may carries it over with a note (6, y).
 refusal-drawer-of_today = { $drawer } takes money today as it is.
@@ -2739,8 +2742,8 @@ refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
    *[other] { $seconds } seconds
   }.
 refusal-input-head = “{ $typed }” is not the end of a trail. Type it as the Z report prints it: 4711 0123456789abcdef
-refusal-pin-pepper = This computer cannot check PINs or write: the pepper file is missing from its data folder. Copy it from the first counter.
-refusal-trail-key = The pepper file in the data folder of this computer is not this clinic's. Copy the right one from the first counter.
+refusal-pin-pepper = This computer cannot check PINs or write: the pepper file is missing from its data folder. Copy it from the first counter, then start loket again.
+refusal-trail-key = The pepper file in the data folder of this computer is not this clinic's. Copy the right one from the first counter, then start loket again.
 refusal-permission-denied = Your role may not do this: { $permission }. Ask the manager or the owner.
 refusal-permission-pin = This needs a PIN: { $permission }.
 refusal-permission-signer = { $who } may not sign for this with a PIN: { $permission }. Somebody who may signs.

@@ -68,10 +68,22 @@ pub fn run(args: &ReportArgs, config: &Config, words: &Words, streams: &mut Stre
     })?
 }
 
+/// A month as people write it, `2026-10` or `10/2026`: its first day.
+fn month(typed: &str) -> Option<NaiveDate> {
+    let (one, other) = typed.trim().split_once(['-', '/'])?;
+    let (year, month) = if one.len() == 4 { (one, other) } else { (other, one) };
+    let year = year.parse().ok().filter(|_| year.len() == 4)?;
+    NaiveDate::from_ymd_opt(year, month.parse().ok()?, 1)
+}
+
 async fn show(desk: &Desk, args: &ReportArgs, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let today = desk.today();
     let currency = desk.currency();
-    let day: Result<NaiveDate, _> = args.date.as_deref().map_or(Ok(today), |typed| past(typed, today));
+    let read = |typed: &str| match args.span {
+        SpanName::Month => month(typed).map_or_else(|| past(typed, today), Ok),
+        SpanName::Day => past(typed, today),
+    };
+    let day: Result<NaiveDate, _> = args.date.as_deref().map_or(Ok(today), read);
     let expected = args.expect.as_deref().map(|typed| currency.parse(typed)).transpose();
     let (day, expected) = match day.and_then(|day| Ok((day, expected?))) {
         Ok(read) => read,
@@ -141,4 +153,19 @@ fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &m
         writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_is_written_as_people_do() {
+        let first = |typed| month(typed).map(|day| day.to_string());
+        assert_eq!(first("2026-10").as_deref(), Some("2026-10-01"));
+        assert_eq!(first("10/2026").as_deref(), Some("2026-10-01"));
+        for other in ["15/3", "+7", "2026-13", "15-3-2026", "kemarin"] {
+            assert_eq!(first(other), None, "{other}");
+        }
+    }
 }

@@ -49,7 +49,7 @@ impl From<store::Fault> for Fault {
             "method_name" => Refusal::at("method.name_taken", "name"),
             "package_name" => Refusal::at("package.name_taken", "name"),
             "category_name" => Refusal::at("category.name_taken", "name"),
-            "drawer_session_open" | "drawer_session_person" => Refusal::at("drawer.open_already", "drawer"),
+            "drawer_session_open" | "drawer_session_person" => Refusal::at("drawer.open_by_now", "drawer"),
             "payment_in_session" | "drawer_move_in_session" => Refusal::new("drawer.counted"),
             "day_locked" | "day_close_once" => Refusal::new("day.locked"),
             "expense_recurring" => Refusal::new("expense.written_already"),

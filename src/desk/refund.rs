@@ -43,11 +43,21 @@ pub struct Refunded {
     /// `RF-000001`
     pub number: String,
     pub amount: Money,
+    /// By which ways, by name.
     pub method: String,
+    /// How much by which way, in the order it was paid.
+    pub parts: Vec<GivenBack>,
     /// What was taken off the bill, as it was earned and given back.
     pub taken_off: Money,
     /// Still to pay.
     pub due: Money,
+}
+
+/// What goes back by one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GivenBack {
+    pub method: String,
+    pub amount: Money,
 }
 
 impl Act for RefundPayment {
@@ -171,14 +181,21 @@ pub(super) async fn give_back(
     let sums = open.sums();
     let due = Money((sums.total.0 - sums.settled().0 + amount.0).max(0));
     let number = receipt::issue(work, &open, receipt::BACK, &taken, due).await?;
-    let (receipt, method) = taken.first().map_or((ReceiptId::new(), String::new()), |(method, payment)| {
-        (payment.receipt_id, method.name.clone())
-    });
+    let receipt = taken.first().map_or_else(ReceiptId::new, |(_, payment)| payment.receipt_id);
+    let mut parts: Vec<GivenBack> = Vec::new();
+    for (method, payment) in &taken {
+        let back = Money(-payment.amount.0);
+        match parts.iter_mut().find(|part| part.method == method.name) {
+            Some(part) => part.amount.0 += back.0,
+            None => parts.push(GivenBack { method: method.name.clone(), amount: back }),
+        }
+    }
     let done = Refunded {
         receipt,
         number: receipt::named(receipt::BACK, number),
         amount,
-        method,
+        method: parts.iter().map(|part| part.method.as_str()).collect::<Vec<_>>().join(", "),
+        parts,
         taken_off: if earned { beyond } else { Money::ZERO },
         due,
     };

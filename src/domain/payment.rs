@@ -71,12 +71,14 @@ pub struct Split {
 }
 
 /// Settles `due` with `offers`: first what is not cash, exactly; then cash, rounded to `cash_unit` where it
-/// would settle the rest, with change from cash only. A rest that no coin is small enough for is settled by the rounding
-/// alone: any cash settles it, nothing too, and all of it is change.
+/// would settle the rest, with change from cash only. Who says that exactly what is due was handed over means what coins
+/// make of it. A rest that no coin is small enough for is settled by the rounding alone: any cash settles it, nothing too,
+/// and all of it is change.
 ///
 /// # Errors
 /// `payment.empty` without an offer above zero, `money.over` when what is not cash is more than what is due,
-/// `payment.settled` when nothing is due, `payment.cash_left` when cash has nothing left to settle.
+/// `payment.settled` when nothing is due, `payment.cash_left` when cash has nothing left to settle, `payment.coins` for
+/// cash there are no coins for.
 pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refusal> {
     let empty = || Refusal::at("payment.empty", "amount");
     let least = |kind| i64::from(kind != MethodKind::Cash);
@@ -101,18 +103,31 @@ pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refu
         return Err(empty());
     }
     let handed: i128 = cash.iter().map(|o| i128::from(o.tendered.0)).sum();
+    let exactly = handed == i128::from(cash_due);
+    let unit = cash_unit.max(1);
+    if let Some(odd) = cash.iter().find(|offer| !exactly && offer.tendered.0 % unit != 0) {
+        let near = Money(round_half_up(odd.tendered.0, unit));
+        return Err(Refusal::at("payment.coins", "amount").with("coin", Money(unit)).with("near", near));
+    }
+    // What the last of the cash has more, or less, than was said.
+    let mut coins = if exactly { rounded - cash_due } else { 0 };
+    let handed = handed + i128::from(coins);
+    let last_cash = offers.iter().rposition(|offer| offer.kind == MethodKind::Cash);
     let settles = !cash.is_empty() && handed >= i128::from(rounded);
     let rounding = if settles { rounded - cash_due } else { 0 };
     let mut left = if settles { rounded } else { cash_due };
     let parts = offers
         .iter()
-        .map(|offer| {
+        .enumerate()
+        .map(|(at, offer)| {
             if offer.kind != MethodKind::Cash {
                 return Part { amount: offer.tendered, tendered: offer.tendered, change: Money::ZERO };
             }
-            let amount = offer.tendered.0.min(left);
+            let more = if Some(at) == last_cash { std::mem::take(&mut coins) } else { 0 };
+            let tendered = offer.tendered.0 + more;
+            let amount = tendered.min(left);
             left -= amount;
-            Part { amount: Money(amount), tendered: offer.tendered, change: Money(offer.tendered.0 - amount) }
+            Part { amount: Money(amount), tendered: Money(tendered), change: Money(tendered - amount) }
         })
         .collect::<Vec<_>>();
     if rounded > 0 && parts.iter().any(|part| part.amount.0 == 0) {
@@ -187,6 +202,23 @@ mod tests {
     }
 
     #[test]
+    fn cash_is_what_there_are_coins_for() {
+        let exact = split(Money(112_655), &[cash(112_655)], 100).unwrap();
+        let whole = Part { amount: Money(112_700), tendered: Money(112_700), change: Money::ZERO };
+        assert_eq!((exact.parts[0], exact.rounding), (whole, Money(45)));
+        let down = split(Money(200_040), &[card(100_000), cash(100_040)], 100).unwrap();
+        assert_eq!((down.parts[1].amount, down.rounding), (Money(100_000), Money(-40)));
+        for odd in [50_055, 112_660, 112_755] {
+            let refused = split(Money(112_655), &[cash(odd)], 100).unwrap_err();
+            assert_eq!(
+                (refused.code, refused.details_json()["near"].as_i64()),
+                ("payment.coins", Some((odd + 50) / 100 * 100))
+            );
+        }
+        assert_eq!(split(Money(112_655), &[cash(50_055)], 1).unwrap().parts[0].amount, Money(50_055));
+    }
+
+    #[test]
     fn a_part_payment_is_not_rounded() {
         let part = split(Money(87_550), &[cash(50_000)], 100).unwrap();
         assert_eq!((part.parts[0].amount, part.rounding), (Money(50_000), Money::ZERO));
@@ -236,12 +268,13 @@ mod tests {
             by_card in proptest::prop_oneof![proptest::strategy::Just(0), 1_i64..400_000],
             short in 0_i64..120,
             coins in 0_i64..4_000,
+            odd in proptest::prop_oneof![proptest::strategy::Just(0), 0_i64..1_000],
             unit in proptest::sample::select(vec![1_i64, 5, 50, 100, 500, 1_000]),
         ) {
             // As often as not a card leaves less than a coin or two.
             let by_card = if by_card % 2 == 0 { by_card } else { (due - short).max(0) };
             let offers: Vec<Offer> =
-                (by_card > 0).then(|| card(by_card)).into_iter().chain([cash(coins * unit)]).collect();
+                (by_card > 0).then(|| card(by_card)).into_iter().chain([cash(coins * unit + odd)]).collect();
             if let Ok(split) = split(Money(due), &offers, unit) {
                 let taken = split.parts.last().unwrap();
                 proptest::prop_assert_eq!((taken.amount.0 % unit, taken.change.0 % unit), (0, 0));

@@ -173,12 +173,17 @@ fn signed(by: Money, cx: &Cx) -> String {
 fn identity_lines(report: &Report, cells: usize, cx: &Cx) -> Vec<String> {
     let identity = report.identity;
     let plain = |amount| cx.look.currency.plain(amount);
+    // One sign before each term.
+    let signed = |amount: Money| {
+        let sign = if amount < Money::ZERO { '\u{2212}' } else { '+' };
+        format!("{sign} {}", plain(Money(amount.0.abs())))
+    };
     let facts = [
         ("received", plain(identity.received).into()),
         ("earned", plain(identity.earned).into()),
-        ("more", plain(Money(identity.tips.0 + identity.tax.0)).into()),
-        ("liabilities", plain(identity.liabilities).into()),
-        ("receivables", plain(identity.receivables).into()),
+        ("more", signed(Money(identity.tips.0 + identity.tax.0)).into()),
+        ("liabilities", signed(identity.liabilities).into()),
+        ("receivables", signed(Money(-identity.receivables.0)).into()),
     ];
     let holds = cx.text(if identity.holds { "money-holds" } else { "money-holds_not" });
     let mut lines = text::wrap(&format!("{}: {holds}", cx.text("money-identity")), cells);

@@ -8,7 +8,7 @@ use crate::app::{Action, Cx, Effect, Screen};
 use crate::desk::line::VoidLine;
 use crate::desk::package_refund::RefundPackage;
 use crate::desk::payment::FailPayment;
-use crate::desk::refund::RefundPayment;
+use crate::desk::refund::{GivenBack, RefundPayment, Refunded};
 use crate::desk::tip::{AddTip, WriteOff};
 use crate::desk::void::VoidPayment;
 use crate::desk::{Approval, Asked, Change, Done, Roster};
@@ -108,7 +108,8 @@ pub struct DeedForm {
 
 #[derive(Debug)]
 pub enum Msg {
-    Did(Done<()>),
+    /// What went back, where something did.
+    Did(Done<Option<Refunded>>),
     Approved(Approved),
 }
 
@@ -177,23 +178,25 @@ impl DeedForm {
         let method = self.chosen("method", &self.methods);
         match self.deed {
             Deed::Refund { payment } => {
-                write(RefundPayment { payment, amount: Some(amount), method, reason }, asked)
+                write(RefundPayment { payment, amount: Some(amount), method, reason }, asked, Some)
             }
-            Deed::Void { payment } => write(VoidPayment { payment, reason }, asked),
-            Deed::Fail { payment } => write(FailPayment { payment, reason }, asked),
+            Deed::Void { payment } => write(VoidPayment { payment, reason }, asked, nothing),
+            Deed::Fail { payment } => write(FailPayment { payment, reason }, asked, nothing),
             Deed::Tip { booking, version } => {
-                write(AddTip { booking, version, amount, staff: self.chosen("staff", &self.staff) }, asked)
+                let staff = self.chosen("staff", &self.staff);
+                write(AddTip { booking, version, amount, staff }, asked, nothing)
             }
             Deed::WriteOff { booking, version } => {
-                write(WriteOff { booking, version, amount: Some(amount), reason }, asked)
+                write(WriteOff { booking, version, amount: Some(amount), reason }, asked, nothing)
             }
             Deed::Sessions { package, left, bought } => {
                 let many = |typed: &str| sessions(typed, left, bought).map(|(count, _)| count);
                 let Some(sessions) = self.form.read("sessions", &cx.look, many) else { return self.point() };
-                write(RefundPackage { package, sessions: Some(sessions), method, reason }, asked)
+                let act = RefundPackage { package, sessions: Some(sessions), method, reason };
+                write(act, asked, |returned| returned.refund)
             }
             Deed::GiveUp { booking, version, line } => {
-                write(VoidLine { booking, version, line, reason }, asked)
+                write(VoidLine { booking, version, line, reason }, asked, nothing)
             }
         }
     }
@@ -226,8 +229,19 @@ fn sessions(typed: &str, left: Left, (bought, price): (i64, Money)) -> Result<(i
     Ok((count, left.worth(count, bought, price)?))
 }
 
-fn write<A: Change>(act: A, asked: Asked) -> Effect<Msg> {
-    Effect::write("deed", |desk| async move { Msg::Did(desk.act_as(act, asked).await.map(|_| ())) })
+fn write<A: Change>(act: A, asked: Asked, back: fn(A::Output) -> Option<Refunded>) -> Effect<Msg> {
+    Effect::write("deed", move |desk| async move { Msg::Did(desk.act_as(act, asked).await.map(back)) })
+}
+
+/// How much goes back by which way: whoever hands it over goes by this.
+fn given_back(back: &Refunded, cx: &Cx) -> String {
+    let part = |part: &GivenBack| format!("{} {}", part.method, cx.look.currency.shown(part.amount));
+    let parts: Vec<String> = back.parts.iter().map(part).collect();
+    cx.fill("deed-given_back", &[("parts", parts.join(", ").into()), ("number", back.number.as_str().into())])
+}
+
+fn nothing<T>(_: T) -> Option<Refunded> {
+    None
 }
 
 impl Screen for DeedForm {
@@ -237,9 +251,13 @@ impl Screen for DeedForm {
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Did(Ok(())) => {
+            Msg::Did(Ok(back)) => {
                 self.form.settle();
-                Effect::say(Notice::done(cx.text(self.deed.done()))).and(Effect::Close)
+                let said = match back {
+                    Some(back) => given_back(&back, cx),
+                    None => cx.text(self.deed.done()),
+                };
+                Effect::say(Notice::done(said)).and(Effect::Close)
             }
             Msg::Did(Err(fault)) => match fault.refusal().filter(|refusal| wants_pin(refusal)) {
                 Some(refusal) => {
