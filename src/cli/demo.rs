@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::Args;
 use indicatif::ProgressBar;
 
-use super::{Ended, Stop, Streams, front, wait};
+use super::{Ended, Stop, Streams, front, open, wait};
 use crate::app::{AnyScreen, Cx};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, DatabaseAddress, Overrides, Surroundings, pepper};
@@ -98,7 +98,8 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
     front::loop_of(async {
         let clock = Arc::new(SystemClock);
         // At the counter whose drawer stands open: whoever comes in takes money there.
-        let desk = Desk::at(address, None, clock, demo::TERMINAL.to_owned(), pepper::read(data)?).await?;
+        let terminal = open::named(config).unwrap_or_else(|| demo::TERMINAL.to_owned());
+        let desk = Desk::at(address, None, clock, terminal, pepper::read(data)?).await?;
         let door = if quiet { at_a_quiet_door } else { at_the_door };
         front::sit(crate::screens::FRONT, desk, options, Box::new(door), config.settings.ui.mouse).await
     })

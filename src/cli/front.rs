@@ -53,10 +53,10 @@ impl Door {
     /// What the trail calls a desk that is reached this way: the computer, or over SSH the key, so that two who come
     /// over SSH are two counters.
     #[must_use]
-    pub fn terminal(&self) -> String {
+    pub fn terminal(&self, config: &Config) -> String {
         match self {
             Self::Ssh(Some(key)) => format!("ssh-{key}"),
-            Self::Ssh(None) | Self::Here => open::terminal(),
+            Self::Ssh(None) | Self::Here => open::terminal(config),
         }
     }
 
@@ -153,7 +153,7 @@ async fn at_the_door(
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
     let clinic = config.settings.clinic.as_deref();
-    let (terminal, token) = (way.terminal(), std::env::var(open::SESSION).ok());
+    let (terminal, token) = (way.terminal(config), std::env::var(open::SESSION).ok());
     let opened = match &token {
         // Whoever comes with a log-in looks at the day first.
         Some(_) => Desk::at_for_a_day(&config.database, clinic, clock.clone(), terminal, pepper_here)
@@ -183,7 +183,7 @@ async fn at_the_door(
         Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => {
             let pepper = pepper::read_or_make(&config.folders.data)?;
             let desk =
-                Desk::at_nobodys(&config.database, clinic, clock, way.terminal(), Some(pepper)).await?;
+                Desk::at_nobodys(&config.database, clinic, clock, way.terminal(config), Some(pepper)).await?;
             open::stand(&desk, config, way.by_key(), words);
             Ok((desk, Box::new(|cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words)))))
         }

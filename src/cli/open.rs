@@ -29,7 +29,8 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
     };
     let clinic = config.settings.clinic.as_deref();
     let desk =
-        Desk::at(&config.database, clinic, clock, terminal(), pepper::read(&config.folders.data)?).await?;
+        Desk::at(&config.database, clinic, clock, terminal(config), pepper::read(&config.folders.data)?)
+            .await?;
     desk.used_by(device());
     stand(&desk, config, false, &Words::new(desk.clinic().language));
     if now.is_some() && !desk.clinic().training {
@@ -51,22 +52,28 @@ pub async fn somebody(desk: &Desk, user: Option<&str>, password: Option<&str>) -
     desk.resume(&token).await
 }
 
-/// What the trail calls this counter: the computer's name.
-pub fn terminal() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
+/// What the trail calls this counter, and its drawer where it has one of its own: its name in the settings, or the
+/// computer's.
+pub fn terminal(config: &Config) -> String {
+    named(config).unwrap_or_else(|| rustix::system::uname().nodename().to_string_lossy().into_owned())
+}
+
+/// The name the settings give this counter.
+pub fn named(config: &Config) -> Option<String> {
+    let name = config.settings.counter.as_deref().map(|name| shown(name.trim()).into_owned());
+    name.filter(|name| !name.is_empty())
 }
 
 /// Where this desk sends the people it calls: the counter the settings name. Without a name, whoever comes with a key
 /// sends them to no key of theirs, and a file has one counter; of the several of a server each is its computer.
 pub fn stand(desk: &Desk, config: &Config, by_key: bool, words: &Words) {
-    let named = config.settings.counter.as_deref().map(|name| shown(name.trim()).into_owned());
     let alone = matches!(config.database, DatabaseAddress::Sqlite(_));
     let usual = || match (alone, by_key) {
         (true, _) => Some(words.text("counter-first").into_owned()),
         (false, true) => Some(words.text("counter-any").into_owned()),
         (false, false) => None,
     };
-    if let Some(name) = named.filter(|name| !name.is_empty()).or_else(usual) {
+    if let Some(name) = named(config).or_else(usual) {
         desk.stands_at(name);
     }
 }

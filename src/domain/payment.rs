@@ -106,7 +106,7 @@ pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refu
     let exactly = handed == i128::from(cash_due);
     let unit = cash_unit.max(1);
     if let Some(odd) = cash.iter().find(|offer| !exactly && offer.tendered.0 % unit != 0) {
-        let near = Money(round_half_up(odd.tendered.0, unit));
+        let near = Money(round_half_up(odd.tendered.0, unit).max(unit));
         return Err(Refusal::at("payment.coins", "amount").with("coin", Money(unit)).with("near", near));
     }
     // What the last of the cash has more, or less, than was said.

@@ -197,8 +197,13 @@ pub fn waiting<'a>(
 }
 
 /// What is owed now, whenever the visit was and whatever became of it: visits that are done, packages that were sold,
-/// money that failed. What somebody said is known to be owed is not asked about again, unless it became more.
-pub fn unfinished<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<UnfinishedRow>> {
+/// money that failed. What somebody said is known to be owed, or is for tomorrow, is not asked about again, or not on
+/// `day`, unless it became more.
+pub fn unfinished<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    day: NaiveDate,
+) -> Answer<'a, Vec<UnfinishedRow>> {
     on.into().all(
         "SELECT b.id AS booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due
          FROM bill bl
@@ -207,9 +212,10 @@ pub fn unfinished<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec
          JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
          WHERE bl.clinic_id = $1 AND bl.balance <> 0 AND bl.balance > 0
            AND NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = b.clinic_id AND k.booking_id = b.id
-             AND k.decision = 'receivable' AND k.due >= bl.balance)
+             AND k.due >= bl.balance AND (k.decision = 'receivable' OR EXISTS (SELECT 1 FROM drawer_session s
+               WHERE s.clinic_id = k.clinic_id AND s.id = k.session_id AND s.business_day = $2)))
          ORDER BY b.business_day, b.id",
-        (clinic,),
+        (clinic, day),
     )
 }
 

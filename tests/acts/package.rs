@@ -329,7 +329,10 @@ on_both! {
         use_it(&house.desk, visit, package).await.unwrap();
         let take_off = VoidLine { booking: visit, version: None, line: sale, reason: String::new() };
         assert_eq!(code(house.desk.act(take_off.clone()).await), "line.package_used");
-        house.desk.act(LeaveVisit { booking: visit, version: None, reason: "buru-buru".to_owned() }).await.unwrap();
+        // It was begun: that its session comes back is signed.
+        let leave = LeaveVisit { booking: visit, version: None, reason: "buru-buru".to_owned() };
+        assert_eq!(code(house.desk.act(leave.clone()).await), "permission.pin");
+        house.desk.act_as(leave, approved()).await.unwrap();
         assert_eq!(house.owned(siti).await[0].sessions_left, 3);
         let bill = house.bill(visit).await;
         assert_eq!((bill.total, bill.due), (Money(400_000), Money(400_000)), "what was sold is still owed");

@@ -21,7 +21,7 @@ use loket::store::On;
 use crate::clinic::{House, PASSWORD, approved, at, code};
 use crate::report::{REPORT, owner};
 use crate::support::on_both;
-use crate::support::policies::sets;
+use crate::support::policies::{edited, sets};
 
 fn refund(payment: PaymentId, amount: Option<i64>, method: Option<MethodId>) -> RefundPayment {
     RefundPayment { payment, amount: amount.map(Money), method, reason: "tidak puas".to_owned() }
@@ -121,12 +121,14 @@ on_both! {
         house.refund(payment, Some(108_300)).await.unwrap();
         back(34, MethodKind::Credit).await.unwrap();
         assert_eq!(house.bill(visit).await.state, BillState::Refunded);
-        // What came in odd coins goes back in them.
+        // What came in coins that are too small now goes back in them.
         let budi = house.patient("Budi", "081299990000").await;
         let odd = house.book(budi, "Facial Basic", Some("Tono"), at(11, 30)).await.unwrap().id;
-        house.pay(odd, &[(MethodKind::Cash, 50_050)]).await.unwrap();
+        house.pay(odd, &[(MethodKind::Cash, 50_100)]).await.unwrap();
         let payment = house.bill(odd).await.payments[0].id;
-        assert_eq!(house.refund(payment, None).await.unwrap().amount, Money(50_050));
+        let larger = edited(&house.desk, |edit| edit.policies.cash_rounding = 500).await;
+        house.desk.act_as(larger, approved()).await.unwrap();
+        assert_eq!(house.refund(payment, None).await.unwrap().amount, Money(50_100));
     }
 
     async fn a_refund_before_the_service_is_to_pay_again(lab: &Lab) {

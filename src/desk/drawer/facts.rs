@@ -45,7 +45,7 @@ impl Facts {
             moves: store::drawer_move::moves(on.again(), clinic, id).await?,
             counts: store::drawer::counts(on.again(), clinic, id).await?,
             waiting: store::z::waiting(on.again(), clinic, id).await?,
-            unfinished: store::z::unfinished(on.again(), clinic).await?,
+            unfinished: store::z::unfinished(on.again(), clinic, row.business_day).await?,
             row,
         })
     }

@@ -61,14 +61,14 @@ on_both! {
             let patients = ["Budi Santoso", "Agus Wijaya", "Putri Handayani", "Fitriani"];
             let booking = till.visit(patients[round], "Facial Basic", &time, true).await;
             let float = till.x().await.float.0;
-            let pays = (0..4).map(async |index| till.pay(booking, &[(MethodKind::Cash, 100 + index)]).await);
+            let pays = (0..4).map(async |index| till.pay(booking, &[(MethodKind::Cash, 100 * (index + 1))]).await);
             let (paid, counted, dropped) =
                 tokio::join!(join_all(pays), till.count(float), till.moves(MoveKind::Drop, 100));
             counted.unwrap();
             for refused in paid.iter().filter_map(|done| done.as_ref().err()) {
                 assert_eq!(refused.refusal().unwrap().code, "drawer.counted");
             }
-            let taken: i64 = (100..).zip(&paid).filter(|(_, done)| done.is_ok()).map(|(amount, _)| amount).sum();
+            let taken: i64 = (1..).zip(&paid).filter(|(_, done)| done.is_ok()).map(|(coins, _)| coins * 100).sum();
             let gone = if dropped.is_ok() { 100 } else { 0 };
             let x = till.x().await;
             assert_eq!(x.expected, Some(Money(float + taken - gone)), "what happened before the count is in it");

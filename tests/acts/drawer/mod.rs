@@ -71,6 +71,12 @@ impl Till {
         &self.clinic.desk
     }
 
+    /// Sari, logged in anew.
+    async fn again(self) -> Self {
+        let desk = self.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
+        Self { clinic: Clinic { desk, ..self.clinic } }
+    }
+
     async fn open(&self, float: i64, note: &str) -> Done<Opened> {
         let open = OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(float), note: note.to_owned() };
         self.sari().act_as(open, own()).await
