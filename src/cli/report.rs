@@ -16,6 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::report::Length;
 use crate::domain::when::past;
 use crate::i18n::Words;
+use crate::paper::csv::Separator;
 use crate::paper::figures;
 use crate::screens::money::sheet;
 
@@ -147,7 +148,7 @@ fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &m
     }
     let sheet = sheet::of(report, &desk.clinic().name, words);
     if args.csv {
-        return Ok(figures::csv(&sheet, out)?);
+        return Ok(figures::csv(&sheet, Separator::Comma, out)?);
     }
     for line in figures::lines(&sheet, &desk.currency()) {
         writeln!(out, "{line}")?;

@@ -1,6 +1,7 @@
 //! Tables for other programs, and from them. A cell that a spreadsheet would run as a formula goes
 //! out with a quote before it (OWASP ASVS 1.2.10); on the way back that quote, and only one, goes.
 
+use crate::domain::clinic::Language;
 use crate::domain::refusal::Refusal;
 
 /// The most rows one file may bring.
@@ -13,12 +14,21 @@ const BOM: &str = "\u{feff}";
 pub enum Separator {
     #[default]
     Comma,
-    /// What spreadsheets expect where the comma parts decimals, as in Indonesia.
+    /// What spreadsheets expect where the comma parts decimals, as in Indonesia; it parts them here too.
     Semicolon,
     Tab,
 }
 
 impl Separator {
+    /// What a spreadsheet of whoever reads this language expects.
+    #[must_use]
+    pub const fn of(language: Language) -> Self {
+        match language {
+            Language::English => Self::Comma,
+            Language::Indonesian => Self::Semicolon,
+        }
+    }
+
     const fn byte(self) -> u8 {
         match self {
             Self::Comma => b',',
@@ -76,7 +86,8 @@ pub fn write(
             Cell::Number(number) => number.to_string(),
             Cell::Hundredths(number) => {
                 let sign = if number < 0 { "-" } else { "" };
-                format!("{sign}{}.{:02}", number.unsigned_abs() / 100, number.unsigned_abs() % 100)
+                let point = if separator == Separator::Semicolon { ',' } else { '.' };
+                format!("{sign}{}{point}{:02}", number.unsigned_abs() / 100, number.unsigned_abs() % 100)
             }
             Cell::Empty => String::new(),
         });

@@ -65,7 +65,7 @@ pub struct Sheet {
 ///
 /// # Errors
 /// As `out` says.
-pub fn csv(sheet: &Sheet, out: impl Write) -> io::Result<()> {
+pub fn csv(sheet: &Sheet, separator: Separator, out: impl Write) -> io::Result<()> {
     let rows = sheet.about.iter().chain(&sheet.rows).filter_map(|row| {
         let value = match &row.value {
             Value::Money(amount) => Cell::Number(amount.0),
@@ -77,7 +77,7 @@ pub fn csv(sheet: &Sheet, out: impl Write) -> io::Result<()> {
         };
         Some(vec![Cell::Text(row.key.clone()?), Cell::Text(row.name.clone()), value])
     });
-    csv::write(out, Separator::Comma, &["key", "name", "value"], rows)
+    csv::write(out, separator, &["key", "name", "value"], rows)
 }
 
 /// Writes it for people: names left, figures right.
@@ -149,12 +149,21 @@ mod tests {
     #[test]
     fn a_spreadsheet_gets_numbers_and_no_formulas() {
         let mut out = Vec::new();
-        csv(&sheet(), &mut out).unwrap();
+        csv(&sheet(), Separator::Comma, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("received,Received,1250000\r\n") && !text.contains("By method"), "{text}");
         assert!(text.contains("method:1,'=Tunai,-5000\r\n") && text.contains("wait,Wait,\r\n"), "{text}");
-        // Whose they are comes first; a share is a number with a point, whatever the language.
+        // Whose they are comes first.
         assert!(text.contains("value\r\nfrom,From,2026-11-20\r\nreceived,"), "{text}");
         assert!(text.ends_with("no_show_percent,No-show,2.68\r\n"), "{text}");
+    }
+
+    #[test]
+    fn a_spreadsheet_of_indonesia_gets_semicolons_and_decimal_commas() {
+        let mut out = Vec::new();
+        csv(&sheet(), Separator::Semicolon, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("key;name;value\r\n") && text.contains("method:1;'=Tunai;-5000\r\n"), "{text}");
+        assert!(text.ends_with("no_show_percent;No-show;2,68\r\n"), "{text}");
     }
 }

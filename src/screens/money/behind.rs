@@ -8,6 +8,7 @@ use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::explain::{Behind, Explain, Explained};
 use crate::desk::{Desk, Done};
 use crate::domain::report::Figure;
+use crate::paper::figures::Value;
 use crate::screens::expenses::paid_from;
 use crate::screens::{places, refused};
 use crate::ui::{Column, Layout, List, panel, text};
@@ -19,6 +20,8 @@ pub struct BehindFigure {
     ask: Explain,
     /// The part that is explained, where it is one.
     part: Option<String>,
+    /// What the rows come to, where they are counted and no money.
+    counted: Option<String>,
     told: Option<Explained>,
     list: List,
 }
@@ -39,7 +42,18 @@ const COLUMNS: &[Column] = &[
 impl BehindFigure {
     #[must_use]
     pub fn new(desk: Desk, ask: Explain, part: Option<String>) -> Self {
-        Self { desk, ask, part, told: None, list: List::default() }
+        Self { desk, ask, part, counted: None, told: None, list: List::default() }
+    }
+
+    /// The figure itself, where it is no sum of money.
+    #[must_use]
+    pub fn coming_to(mut self, value: &Value) -> Self {
+        self.counted = match value {
+            Value::Count(count) => Some(count.to_string()),
+            Value::Measure { shown, .. } => Some(shown.clone()),
+            Value::Money(_) | Value::Text(_) | Value::None => None,
+        };
+        self
     }
 
     fn row(&self) -> Option<&Behind> {
@@ -154,14 +168,8 @@ impl Screen for BehindFigure {
         let facts = [("count", told.rows.len().into()), ("left", told.left_out.into())];
         let count = cx.fill(if told.left_out > 0 { "money-rows_left" } else { "money-rows" }, &facts);
         text::put(buffer, (inside.x + 1, foot), &count, inside.width, theme.dim, theme);
-        text::put_right(
-            buffer,
-            (inside.x, foot),
-            &cx.look.currency.shown(told.total),
-            inside.width,
-            theme.text,
-            theme,
-        );
+        let sum = self.counted.clone().unwrap_or_else(|| cx.look.currency.shown(told.total));
+        text::put_right(buffer, (inside.x, foot), &sum, inside.width, theme.text, theme);
         self.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
             let Some(row) = told.rows.get(row) else { return };
             cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);

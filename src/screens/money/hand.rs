@@ -73,7 +73,11 @@ impl Books {
         let Some(figure) = figure else { return Effect::None };
         let name = key.as_ref().map(|part| sheet::part_name(part, &cx.look.words));
         let explain = Explain { figure, from, to, key: key.map(|part| part.key) };
-        Effect::open(BehindFigure::new(desk, explain, name))
+        let behind = BehindFigure::new(desk, explain, name);
+        Effect::open(match &self.report {
+            Some(report) => behind.coming_to(&sheet::value(report, figure, &cx.look.words).0),
+            None => behind,
+        })
     }
 
     /// A moving key. Above the first row are the figures at the top.

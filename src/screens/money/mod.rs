@@ -28,6 +28,7 @@ use crate::device::file;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::report::Length;
+use crate::paper::csv::Separator;
 use crate::paper::figures;
 use crate::ui::{Field, Form, Layout, List, Move, Notice, text};
 
@@ -136,9 +137,9 @@ impl Books {
     fn exported(report: &Report, cx: &Cx) -> Effect<Msg> {
         let sheet = sheet::of(report, &cx.desk.clinic().name, &cx.look.words);
         let name = format!("report-{}-{}.csv", report.from, report.to);
-        let folder = cx.outbox.folder.clone();
+        let (folder, separator) = (cx.outbox.folder.clone(), Separator::of(cx.look.words.language()));
         Effect::write("file", move |_| async move {
-            let saved = file::save_bytes(folder, name, move |out| figures::csv(&sheet, out)).await;
+            let saved = file::save_bytes(folder, name, move |out| figures::csv(&sheet, separator, out)).await;
             Msg::Saved(saved.map(|path| path.display().to_string()))
         })
     }

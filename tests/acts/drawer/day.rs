@@ -169,7 +169,7 @@ on_both! {
 
     async fn a_drawer_changes_hands_with_what_was_counted(lab: &Lab) {
         let till = Till::of(lab).await;
-        let ayu = till.visit("Ayu Prameswari", "Facial Basic", "11:00", true).await;
+        till.visit("Ayu Prameswari", "Facial Basic", "11:00", true).await;
         till.moves(MoveKind::PaidIn, 100_000).await.unwrap();
         let over = HandOver { session: None, note: "kurang".to_owned(), methods: Vec::new(), unfinished: Vec::new() };
         assert_eq!(code(till.sari().act_as(over.clone(), rani()).await), "drawer.not_counted");
