@@ -851,6 +851,7 @@ payment-session_used = One session is used.
 payment-package_sold = The package is on the bill.
 payment-who_performed = Who performed it?
 payment-by_several = { $line } (by { $people })
+payment-has_sessions = Has { $package }, { $left }: on the bill, "packages" uses a session.
 payment-has_credit = Has { $amount } to the good: choose { $method }.
 payment-is_shared = Shared among those who performed it.
 screen-share = How much each performed

@@ -88,7 +88,7 @@ pub(super) struct Span {
     pub(super) cells: u16,
 }
 
-/// Gives the columns their places: one cell between them, the growing one takes the rest, and
+/// Gives the columns their places: one cell between them, those that grow share the rest, and
 /// when even that is too little the last ones leave.
 pub(super) fn fit(columns: &[Column], width: u16, layout: Layout, spans: &mut [Span; COLUMNS]) {
     let shown = |column: &&Column| layout >= column.from;
@@ -100,12 +100,16 @@ pub(super) fn fit(columns: &[Column], width: u16, layout: Layout, spans: &mut [S
         keep -= 1;
     }
     let rest = width.saturating_add(1).saturating_sub(needed(keep));
+    let growing = columns[..keep].iter().filter(shown).filter(|column| column.grows).count();
+    let growing = u16::try_from(growing).unwrap_or(u16::MAX).max(1);
+    let mut odd = rest % growing;
     let mut x = 0;
     for (column, span) in columns[..keep].iter().zip(spans.iter_mut()) {
         if layout < column.from {
             continue;
         }
-        let cells = column.width.saturating_add(if column.grows { rest } else { 0 });
+        let more = if column.grows { rest / growing + std::mem::take(&mut odd) } else { 0 };
+        let cells = column.width.saturating_add(more);
         *span = Span { x, cells: cells.min(width.saturating_sub(x)) };
         x = x.saturating_add(cells).saturating_add(1);
     }

@@ -131,6 +131,7 @@ fn a_package_is_sold_and_used_at_the_till() {
         assert!(stage.screen().contains("Sell: Peeling 5x"), "{}", stage.screen());
         stage.keys("Enter").await;
         assert_eq!(bill(&clinic, booking).await.total, Money(2_150_000), "{}", stage.screen());
+        assert!(stage.screen().contains("Has Peeling 5x, 5/5"), "{}", stage.screen());
         stage.keys("k").await;
         assert!(stage.screen().contains("5/5 until 19 May 2027"), "{}", stage.screen());
         stage.keys("Enter").await;

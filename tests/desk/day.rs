@@ -159,7 +159,10 @@ fn the_next_day_is_there_before_it_is_asked_for_and_never_an_old_one() {
         stage.settle().await;
         let screen = stage.screen();
         assert!(screen.contains("Sat 21 Nov") && screen.contains("11:15"), "{screen}");
-        // The day just left is kept as well, and the one that comes next on the way back is read.
+        // The day just left is kept as well, and the one that comes next on the way back is read. On a screen of its own:
+        // the system may tell of one write twice, and then what was kept is read again.
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("]").await;
         stage.keys("]").await;
         for (key, title) in
             [("[", "Sat 21 Nov"), ("[", "Fri 20 Nov"), ("[", "Thu 19 Nov"), ("]", "Fri 20 Nov")]

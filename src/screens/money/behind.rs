@@ -35,7 +35,7 @@ const COLUMNS: &[Column] = &[
     Column::new("money-on", 9),
     Column::new("money-number", 9).from(Layout::Base),
     Column::new("money-patient", 12).grows().key(),
-    Column::new("money-what", 20).from(Layout::Base),
+    Column::new("money-what", 20).grows().from(Layout::Base),
     Column::new("money-amount", 14).right(),
 ];
 

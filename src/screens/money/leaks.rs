@@ -31,7 +31,7 @@ const COLUMNS: &[Column] = &[
     Column::new("money-on", 9),
     Column::new("money-who", 14).from(Layout::Base),
     Column::new("money-patient", 12).grows().key(),
-    Column::new("money-what", 14).from(Layout::Base),
+    Column::new("money-what", 14).grows().from(Layout::Base),
     Column::new("money-amount", 14).right(),
 ];
 

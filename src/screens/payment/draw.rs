@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{Payment, Row};
+use super::{Payment, Row, shelf};
 use crate::app::Cx;
 use crate::desk::bill::{BillView, LineRow, PaymentRow};
 use crate::domain::bill::LineKind;
@@ -256,6 +256,10 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
         let amount = cx.look.currency.shown(this.credit);
         let facts = [("amount", amount.into()), ("method", method.name.as_str().into())];
         lines.push((cx.fill("payment-has_credit", &facts), theme.accent));
+    }
+    if let Some(owned) = &this.has {
+        let facts = [("package", owned.row.name.as_str().into()), ("left", shelf::left(owned, cx).into())];
+        lines.push((cx.fill("payment-has_sessions", &facts), theme.accent));
     }
     let needed = this.bill.as_ref().map_or(Money::ZERO, |bill| bill.deposit_needed);
     if needed > Money::ZERO {

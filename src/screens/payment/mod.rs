@@ -30,6 +30,7 @@ use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::line::VoidLine;
 use crate::desk::method::{ListMethods, MethodRow};
+use crate::desk::package::Owned;
 use crate::desk::payment::{Paid, VerifyPayment};
 use crate::desk::share::ShareRow;
 use crate::desk::{Act, Done, Fault, Roster};
@@ -53,6 +54,8 @@ pub struct Payment {
     /// Those that are offered here: credit only where there is some.
     methods: Methods,
     credit: Money,
+    /// A package of the patient's whose session would pay a line of this bill.
+    has: Option<Owned>,
     /// What was offered of packages, until one is chosen.
     shelf: Shelf,
     roster: Arc<Roster>,
@@ -82,6 +85,8 @@ pub enum Msg {
     /// What the patient has of packages, and what is on offer.
     Packages(Box<Done<Shelf>>),
     Package(usize),
+    /// What of them could pay for this visit.
+    Has(Box<Done<Shelf>>),
     /// The sessions of the sale in hand.
     Sessions(BillLineId, Box<Done<Shelf>>),
     /// Who performed a line together.
@@ -105,6 +110,7 @@ impl Payment {
             bill: None,
             methods: Methods::new(),
             credit: Money::ZERO,
+            has: None,
             shelf: Shelf::default(),
             roster: Arc::default(),
             form,
@@ -260,7 +266,7 @@ impl Screen for Payment {
                     }
                     self.list.resize(self.rows().len());
                     self.keep_in_hand(in_hand);
-                    Effect::None
+                    self.look_on_shelf()
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
             },
@@ -288,6 +294,7 @@ impl Screen for Payment {
             Msg::Changed(_, Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Packages(read) => self.packages_read(*read, cx),
             Msg::Package(chosen) => self.package_chosen(chosen),
+            Msg::Has(read) => self.has_on_shelf(*read),
             Msg::Sessions(line, read) => self.sessions_read(line, *read, cx),
             Msg::Shares(line, staff, read) => self.shares_read(line, staff, read, cx),
             Msg::Shared(line, people, before) => self.shared(line, &people, &before),

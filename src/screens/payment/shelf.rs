@@ -82,6 +82,29 @@ impl Payment {
         self.bill.as_ref().map_or(Effect::None, |bill| read(bill.patient, Msg::Packages))
     }
 
+    /// Whether a package pays what is still to pay is asked beside the bill: the form is there before the answer.
+    pub(super) fn look_on_shelf(&self) -> Effect<Msg> {
+        match &self.bill {
+            Some(bill) if bill.due > Money::ZERO && !self.only_bill => read(bill.patient, Msg::Has),
+            _ => Effect::None,
+        }
+    }
+
+    pub(super) fn has_on_shelf(&mut self, read: Done<Shelf>) -> Effect<Msg> {
+        let (Ok(shelf), Some(bill)) = (read, &self.bill) else { return Effect::None };
+        let pays = |owned: &Owned| {
+            owned.sessions_left > 0
+                && !owned.expired
+                && bill.lines.iter().any(|line| {
+                    line.kind == LineKind::Treatment
+                        && line.treatment_id == Some(owned.row.treatment_id)
+                        && !bill.lines.iter().any(|other| other.reduces == Some(line.id))
+                })
+        };
+        self.has = shelf.owned.into_iter().find(pays);
+        Effect::None
+    }
+
     pub(super) fn packages_read(&mut self, read: Done<Shelf>, cx: &Cx) -> Effect<Msg> {
         let mut shelf = match read {
             Ok(shelf) => shelf,
