@@ -127,12 +127,12 @@ fn a_package_is_sold_and_used_at_the_till() {
         five(&clinic).await;
         let booking = peeling(&clinic, "09:00", true).await;
         let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
-        stage.keys("Tab Tab k").await;
+        stage.keys("Tab Tab P").await;
         assert!(stage.screen().contains("Sell: Peeling 5x"), "{}", stage.screen());
         stage.keys("Enter").await;
         assert_eq!(bill(&clinic, booking).await.total, Money(2_150_000), "{}", stage.screen());
         assert!(stage.screen().contains("Has Peeling 5x, 5/5"), "{}", stage.screen());
-        stage.keys("k").await;
+        stage.keys("P").await;
         assert!(stage.screen().contains("5/5 until 19 May 2027"), "{}", stage.screen());
         stage.keys("Enter").await;
         let after = bill(&clinic, booking).await;

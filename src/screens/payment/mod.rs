@@ -225,7 +225,7 @@ impl Screen for Payment {
         Action::new("payment.add", "a", Self::add).when(Self::edits),
         Action::new("payment.discount", "d", Self::discount).when(Self::edits),
         Action::new("payment.tip", "t", Self::tip).when(Self::edits),
-        Action::new("payment.package", "k", Self::package).when(Self::edits),
+        Action::new("payment.package", "P", Self::package).when(Self::edits),
         Action::new("payment.void_line", "x", Self::take_off).when(Self::takes_off),
         Action::new("payment.share", "s", Self::share).when(Self::shares),
         Action::new("payment.discount_line", "D", Self::discount_line).when(Self::discounts),
