@@ -257,7 +257,9 @@ CREATE TABLE patient (
   notes TEXT NOT NULL,
   alerts TEXT NOT NULL,
   reminders BOOLEAN NOT NULL,
+  -- Whom they were found to be: never somebody who is merged themselves.
   merged_into UUID,
+  merge_gave TEXT, -- what the other took from it then: names of fields, no values
   active BOOLEAN NOT NULL,
   version BIGINT NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,
@@ -267,8 +269,10 @@ CREATE TABLE patient (
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, merged_into) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
+  CHECK (merged_into IS NULL OR (active = FALSE AND merged_into <> id))
 );
+CREATE INDEX patient_merged ON patient (clinic_id, merged_into) WHERE merged_into IS NOT NULL;
 
 -- E.164 beside what was typed. One number may belong to several people (a mother books for three children).
 CREATE TABLE patient_phone (
@@ -278,9 +282,11 @@ CREATE TABLE patient_phone (
   phone TEXT COLLATE "C" NOT NULL,
   reversed TEXT COLLATE "C" NOT NULL,
   typed TEXT NOT NULL,
+  merged_from UUID, -- whose it is, where two were merged; none: their own
   PRIMARY KEY (clinic_id, patient_id, position),
   UNIQUE (clinic_id, patient_id, phone),
-  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_from) REFERENCES patient (clinic_id, id)
 );
 CREATE INDEX patient_phone_phone ON patient_phone (clinic_id, phone, patient_id);
 CREATE INDEX patient_phone_reversed ON patient_phone (clinic_id, reversed, patient_id);
@@ -301,6 +307,7 @@ CREATE TABLE booking (
   clinic_id UUID NOT NULL,
   id UUID NOT NULL,
   patient_id UUID NOT NULL,
+  merged_from UUID, -- whose it was, where two were merged; none: always theirs
   treatment_id UUID NOT NULL,
   staff_id UUID,
   room_id UUID,
@@ -331,6 +338,7 @@ CREATE TABLE booking (
   updated_by UUID NOT NULL,
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_from) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
   FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id),
@@ -383,6 +391,7 @@ CREATE TABLE ticket (
   prefix TEXT COLLATE "C" NOT NULL,
   number BIGINT NOT NULL CHECK (number > 0),
   patient_id UUID NOT NULL,
+  merged_from UUID, -- whose it was, where two were merged; none: always theirs
   booking_id UUID,
   treatment_id UUID,
   staff_id UUID,
@@ -405,6 +414,7 @@ CREATE TABLE ticket (
   PRIMARY KEY (clinic_id, id),
   UNIQUE (clinic_id, business_day, prefix, number),
   FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_from) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
   FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
   FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
@@ -541,3 +551,6 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER tenant_patients BEFORE INSERT ON patient FOR EACH ROW EXECUTE FUNCTION tenant_patients();
+-- Whoever was merged by mistake is somebody more.
+CREATE TRIGGER tenant_patients_update BEFORE UPDATE OF active ON patient FOR EACH ROW
+WHEN (NEW.active AND NOT OLD.active) EXECUTE FUNCTION tenant_patients();

@@ -256,7 +256,9 @@ CREATE TABLE patient (
   notes TEXT NOT NULL,
   alerts TEXT NOT NULL,
   reminders INTEGER NOT NULL CHECK (reminders IN (0, 1)),
+  -- Whom they were found to be: never somebody who is merged themselves.
   merged_into BLOB CHECK (length(merged_into) = 16),
+  merge_gave TEXT, -- what the other took from it then: names of fields, no values
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   version INTEGER NOT NULL,
   created_at INTEGER NOT NULL,
@@ -266,8 +268,10 @@ CREATE TABLE patient (
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, merged_into) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
-  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id)
+  FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
+  CHECK (merged_into IS NULL OR (active = FALSE AND merged_into <> id))
 ) STRICT;
+CREATE INDEX patient_merged ON patient (clinic_id, merged_into) WHERE merged_into IS NOT NULL;
 
 -- E.164 beside what was typed. One number may belong to several people (a mother books for three children).
 CREATE TABLE patient_phone (
@@ -277,9 +281,11 @@ CREATE TABLE patient_phone (
   phone TEXT NOT NULL,
   reversed TEXT NOT NULL,
   typed TEXT NOT NULL,
+  merged_from BLOB CHECK (length(merged_from) = 16), -- whose it is, where two were merged; none: their own
   PRIMARY KEY (clinic_id, patient_id, position),
   UNIQUE (clinic_id, patient_id, phone),
-  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id)
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_from) REFERENCES patient (clinic_id, id)
 ) STRICT;
 CREATE INDEX patient_phone_phone ON patient_phone (clinic_id, phone, patient_id);
 CREATE INDEX patient_phone_reversed ON patient_phone (clinic_id, reversed, patient_id);
@@ -300,6 +306,7 @@ CREATE TABLE booking (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
   id BLOB NOT NULL CHECK (length(id) = 16),
   patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  merged_from BLOB CHECK (length(merged_from) = 16), -- whose it was, where two were merged; none: always theirs
   treatment_id BLOB NOT NULL CHECK (length(treatment_id) = 16),
   staff_id BLOB CHECK (length(staff_id) = 16),
   room_id BLOB CHECK (length(room_id) = 16),
@@ -330,6 +337,7 @@ CREATE TABLE booking (
   updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_from) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
   FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
   FOREIGN KEY (clinic_id, room_id) REFERENCES room (clinic_id, id),
@@ -449,6 +457,7 @@ CREATE TABLE ticket (
   prefix TEXT NOT NULL,
   number INTEGER NOT NULL CHECK (number > 0),
   patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  merged_from BLOB CHECK (length(merged_from) = 16), -- whose it was, where two were merged; none: always theirs
   booking_id BLOB CHECK (length(booking_id) = 16),
   treatment_id BLOB CHECK (length(treatment_id) = 16),
   staff_id BLOB CHECK (length(staff_id) = 16),
@@ -471,6 +480,7 @@ CREATE TABLE ticket (
   PRIMARY KEY (clinic_id, id),
   UNIQUE (clinic_id, business_day, prefix, number),
   FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_from) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, booking_id) REFERENCES booking (clinic_id, id),
   FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id),
   FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id),
@@ -591,6 +601,11 @@ CREATE TRIGGER tenant_users_update BEFORE UPDATE OF active ON account WHEN NEW.a
        FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_users IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'tenant_users'); END;
 CREATE TRIGGER tenant_patients BEFORE INSERT ON patient WHEN
+  (SELECT t.max_patients <= (SELECT count(*) FROM patient p WHERE p.clinic_id = t.clinic_id AND p.active = 1)
+   FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_patients IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'tenant_patients'); END;
+-- Whoever was merged by mistake is somebody more.
+CREATE TRIGGER tenant_patients_update BEFORE UPDATE OF active ON patient WHEN NEW.active = 1 AND OLD.active = 0 AND
   (SELECT t.max_patients <= (SELECT count(*) FROM patient p WHERE p.clinic_id = t.clinic_id AND p.active = 1)
    FROM tenant t WHERE t.clinic_id = NEW.clinic_id AND t.max_patients IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'tenant_patients'); END;

@@ -299,6 +299,7 @@ CREATE TABLE package (
 ) STRICT;
 
 -- What a patient bought of it, by a line of a bill; terms as they were that day. A liability until its sessions are used.
+-- It is theirs whose the bill is; patient_id is who bought it, as it was written.
 CREATE TABLE patient_package (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
   id BLOB NOT NULL CHECK (length(id) = 16),
@@ -318,7 +319,6 @@ CREATE TABLE patient_package (
   FOREIGN KEY (clinic_id, line_id) REFERENCES bill_line (clinic_id, id),
   FOREIGN KEY (clinic_id, treatment_id) REFERENCES treatment (clinic_id, id)
 ) STRICT;
-CREATE INDEX patient_package_patient ON patient_package (clinic_id, patient_id);
 
 -- Append-only. The amount is what settles the bill (negative: it goes back); change is never part of it. New money
 -- belongs to the drawer session in which it was taken, whatever its method.

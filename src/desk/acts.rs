@@ -8,9 +8,9 @@ use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
     drawer, erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost,
-    method, next_free, package, package_refund, package_use, patient, payment, queue, receipt, recurring,
-    refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment, user, verify,
-    visit, visit_card, void, walk_in,
+    merge, method, next_free, package, package_refund, package_use, patient, payment, queue, receipt,
+    recurring, refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment, user,
+    verify, visit, visit_card, void, walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -113,6 +113,7 @@ acts! {
         verify::VerifyTrail, trail::ListTrail, then::AsItWas;
     changes:
         patient::RegisterPatient, patient::EditPatient, erase::ErasePatient,
+        merge::MergePatients, merge::UnmergePatient,
         booking::Book, booking::MoveBooking, assign::AssignBooking, booking::NoteBooking,
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,

@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, begun, bill, visit};
+use super::{Desk, NOTHING, begun, bill, kept, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -322,8 +322,8 @@ pub(super) async fn sold(work: &mut Work<'_>, id: TreatmentId) -> Done<Treatment
 /// The same, for a patient who is known.
 async fn sold_to(work: &mut Work<'_>, id: TreatmentId, patient: PatientId) -> Done<TreatmentRow> {
     let clinic = work.id();
-    match store::treatment::get_for(work.on(), clinic, id, patient).await? {
-        Some(Both(_, who)) if !who.known => Err(Refusal::at("patient.unknown", "patient").into()),
+    match store::treatment::held_for(work.on(), clinic, id, patient).await? {
+        Some(Both(_, who)) if !who.known => Err(kept::nobody(work.on(), clinic, patient).await?.into()),
         Some(Both(row, _)) if row.active => Ok(row),
         _ => Err(Refusal::at("treatment.unknown", "treatment").into()),
     }

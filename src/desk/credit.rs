@@ -3,10 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::work::Work;
+use super::{Desk, kept};
 use crate::domain::id::PatientId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -36,7 +36,8 @@ impl Act for PatientCredit {
 
 impl Look for PatientCredit {
     async fn look(self, desk: &Desk) -> Done<CreditView> {
-        let rows = store::credit::rows(desk.db(), desk.clinic().id, self.patient).await?;
+        let rows = store::credit::rows(desk.db(), desk.clinic().id, self.patient);
+        let rows = kept::unless(desk, self.patient, rows).await?;
         Ok(CreditView { balance: Money(rows.iter().map(|row| row.amount.0).sum()), rows })
     }
 }
@@ -44,9 +45,8 @@ impl Look for PatientCredit {
 /// A patient's credit under the lock: until the act ends nobody else spends it.
 pub(super) async fn held(work: &mut Work<'_>, patient: PatientId) -> Done<Money> {
     let clinic = work.id();
-    store::credit::lock(work.on(), clinic, patient)
-        .await?
-        .ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
+    // Merged with somebody since the visit was read: it is read again.
+    store::credit::lock(work.on(), clinic, patient).await?.ok_or(store::Fault::Busy)?;
     let (balance,) = store::credit::balance(work.on(), clinic, patient).await?;
     Ok(balance)
 }

@@ -8,7 +8,7 @@ use super::bill::{self, Open, left_of};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::Work;
-use super::{Desk, credit, method, package_use, receipt};
+use super::{Desk, credit, kept, method, package_use, receipt};
 use crate::domain::bill::LineKind;
 use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::{Ending, needed as wanted};
@@ -57,7 +57,9 @@ impl Look for BookingTerms {
             store::patient::no_shows(db, clinic.id, self.patient),
         )?;
         match sold {
-            Some(Both(_, who)) if !who.known => Err(Refusal::at("patient.unknown", "patient").into()),
+            Some(Both(_, who)) if !who.known => {
+                Err(kept::nobody(On::from(db), clinic.id, self.patient).await?.into())
+            }
             Some(Both(row, _)) if row.active => {
                 Ok(Terms { deposit: wanted(row.price, row.deposit, no_shows, &clinic.policies), no_shows })
             }

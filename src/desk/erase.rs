@@ -15,9 +15,10 @@ use crate::domain::text::{LINE_NEEDED, words};
 use crate::store;
 
 /// Erases a patient: name, numbers, address, birth date, notes, alerts, what the trail knew of them and why anybody did
-/// something about them. Bookings, bills, receipts and closing reports stay for as long as they must be kept, with their
-/// money and without the name (reliability.md §5.7): the law asks for the amounts, and a paper that was handed out has
-/// the name still. What was typed as the reason of a discount, a refund or a void is part of the books and stays.
+/// something about them, and with them whoever was found to be the same person. Bookings, bills, receipts and closing
+/// reports stay for as long as they must be kept, with their money and without the name (reliability.md §5.7): the law
+/// asks for the amounts, and a paper that was handed out has the name still. What was typed as the reason of a discount,
+/// a refund or a void is part of the books and stays.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErasePatient {
@@ -44,9 +45,15 @@ impl Change for ErasePatient {
         let clinic = work.id();
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let row = patient::known(work, self.patient).await?;
-        let phones = store::patient::phones(work.on(), clinic, row.id).await?;
-        if names(&reason, &row.name, phones.iter().map(|phone| phone.phone.as_str())) {
-            return Err(Refusal::at("patient.erase_reason", "reason").into());
+        // Whoever was merged into them is the same person.
+        let merged = store::merge::merged(work.on(), clinic, row.id).await?;
+        let person =
+            || std::iter::once((row.id, &row.name)).chain(merged.iter().map(|one| (one.id, &one.name)));
+        for (id, name) in person() {
+            let phones = store::patient::phones(work.on(), clinic, id).await?;
+            if names(&reason, name, phones.iter().map(|phone| phone.phone.as_str())) {
+                return Err(Refusal::at("patient.erase_reason", "reason").into());
+            }
         }
         let (visits, bills) = store::personal::ties(work.on(), clinic, row.id).await?;
         if visits > 0 {
@@ -59,7 +66,9 @@ impl Change for ErasePatient {
         // A word of the clinic's own books, in its language, like the names of its methods.
         let word = if work.clinic.language == Language::Indonesian { "Dihapus" } else { "Erased" };
         let name = format!("{word} {}", work.today());
-        store::personal::erase(&mut work.tx, clinic, row.id, &name).await?;
+        for (id, _) in person() {
+            store::personal::erase(&mut work.tx, clinic, id, &name).await?;
+        }
         let erased = Erased { patient: row.id, name };
         work.record("patient", row.id.0, NOTHING, &serde_json::json!({"erased": true}), "")?;
         work.says_openly(&reason);

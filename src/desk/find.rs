@@ -64,7 +64,7 @@ impl Look for FindPatients {
                     }
                 };
                 found.retain(|row| {
-                    let name = words(&row.name);
+                    let name: Vec<String> = row.names().flat_map(words).collect();
                     terms.iter().all(|term| name.iter().any(|word| word.starts_with(term.as_str())))
                 });
                 found

@@ -10,7 +10,7 @@ use super::booking::sold;
 use super::fault::Done;
 use super::staff::yes;
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING};
+use super::{Desk, NOTHING, kept};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BookingId, PackageId, PatientId, PatientPackageId, TreatmentId};
 use crate::domain::money::Money;
@@ -142,7 +142,8 @@ impl Act for PatientPackages {
 
 impl Look for PatientPackages {
     async fn look(self, desk: &Desk) -> Done<Vec<Owned>> {
-        let rows = store::package::of_patient(desk.db(), desk.clinic().id, self.patient).await?;
+        let rows = store::package::of_patient(desk.db(), desk.clinic().id, self.patient);
+        let rows = kept::unless(desk, self.patient, rows).await?;
         let today = desk.today();
         let veil = desk.veil();
         let shown = |mut row: OwnedRow| {

@@ -8,7 +8,7 @@ use super::fault::Done;
 pub use super::find::FindPatients;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, Scope};
+use super::{Desk, NOTHING, Scope, kept};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::money::Money;
@@ -22,7 +22,9 @@ use crate::domain::time::Ts;
 use crate::domain::when;
 use crate::store;
 use crate::store::db::Both;
-use crate::store::patient::{CountedRow, FavouriteRow, FoundRow, PatientRow, PhoneRow, TallyRow, VisitRow};
+pub use crate::store::merge::MergedRow;
+pub use crate::store::patient::FoundRow;
+use crate::store::patient::{CountedRow, FavouriteRow, PatientRow, PhoneRow, TallyRow, VisitRow};
 
 /// What is known of a patient when the form is saved. Only a name is needed.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -113,14 +115,13 @@ impl Change for EditPatient {
         let old = known(work, self.patient).await?;
         work.fresh(self.version, old.version, old.updated_by, old.updated_at).await?;
         let had = store::patient::phones(work.on(), clinic, old.id).await?;
-        let had: Vec<String> = had.into_iter().map(|phone| phone.typed).collect();
         let read = Reading::of(&self.form, work.clinic.policies.calling_code(), work.today())?;
         let row = PatientRow { version: old.version, ..read.row(self.patient, work.now, work.me()) };
         unique_phone(work, &read, self.patient).await?;
         one_row(store::patient::update(work.on(), clinic, &row, &read.name.key()).await?)?;
-        store::patient::clear_phones(work.on(), clinic, row.id).await?;
-        store::patient::clear_words(work.on(), clinic, row.id).await?;
-        index(work, row.id, &read).await?;
+        write_phones(work, row.id, numbers(&read, &had)).await?;
+        kept::write_words(work, row.id, &row.name).await?;
+        let had: Vec<String> = had.into_iter().map(|phone| phone.typed).collect();
         let before = Whole { row: &old, phones: &had };
         work.record("patient", row.id.0, &before, &Whole { row: &row, phones: &self.form.phones }, "")?;
         Ok(Registered { id: row.id, name: row.name, version: old.version + 1 })
@@ -150,6 +151,8 @@ pub struct PatientCard {
     pub credit: Money,
     /// What is left of packages they may use.
     pub packages: Vec<Owned>,
+    /// Who was found to be the same person, and is on this card since.
+    pub merged: Vec<MergedRow>,
 }
 
 impl Act for OpenPatient {
@@ -161,41 +164,55 @@ impl Act for OpenPatient {
 
 impl Look for OpenPatient {
     async fn look(self, desk: &Desk) -> Done<PatientCard> {
-        let clinic = desk.clinic().id;
-        let db = desk.db();
-        let id = self.patient;
-        desk.opens(id).await?;
-        // Side by side: over a slow line the card costs one journey, not six.
-        let (counted, phones, family, visits, (credit,), packages) = tokio::try_join!(
-            store::patient::counted(db, clinic, id),
-            store::patient::phones(db, clinic, id),
-            store::patient::family(db, clinic, id),
-            store::patient::visits(db, clinic, id, 30),
-            store::credit::balance(db, clinic, id),
-            store::package::of_patient(db, clinic, id),
-        )?;
-        let Both(patient, counted) = counted.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
-        let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
-        let today = desk.today();
-        let packages = packages.into_iter().map(|row| owned(row, today));
-        let (mut balance, mut credit, mut visits) = (balance, credit, visits);
-        desk.veil().money(&mut balance, &mut credit, &mut visits);
-        // Whoever opens only whom they treat is told of nobody else on the number, and nothing that was paid.
-        let whole = desk.scope(Permission::PatientOpen) == Scope::Clinic;
-        let family = if whole { family } else { Vec::new() };
-        let sees_money = desk.may(Permission::BillSee) != Grant::No;
-        Ok(PatientCard {
-            patient,
-            phones,
-            family,
-            tally: TallyRow { visits: done, no_shows, last_visit },
-            favourite: staff.zip(often).map(|(staff, visits)| FavouriteRow { staff, visits }),
-            visits,
-            balance,
-            credit,
-            packages: packages.filter(|owned| sees_money && owned.sessions_left > 0).collect(),
-        })
+        let card = card(desk, self.patient).await?;
+        if card.patient.active {
+            return Ok(card);
+        }
+        // Who was merged into somebody is on their card.
+        match store::merge::kept(desk.db(), desk.clinic().id, self.patient).await? {
+            Some(kept) => self::card(desk, kept.id).await,
+            None => Ok(card),
+        }
     }
+}
+
+async fn card(desk: &Desk, id: PatientId) -> Done<PatientCard> {
+    let clinic = desk.clinic().id;
+    let db = desk.db();
+    desk.opens(id).await?;
+    // Side by side: over a slow line the card costs one journey, not seven.
+    let (counted, phones, family, visits, (credit,), packages, merged) = tokio::try_join!(
+        store::patient::counted(db, clinic, id),
+        store::patient::phones(db, clinic, id),
+        store::patient::family(db, clinic, id),
+        store::patient::visits(db, clinic, id, 30),
+        store::credit::balance(db, clinic, id),
+        store::package::of_patient(db, clinic, id),
+        store::merge::merged(db, clinic, id),
+    )?;
+    let Both(patient, counted) = counted.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
+    let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
+    let today = desk.today();
+    let packages = packages.into_iter().map(|row| owned(row, today));
+    let (mut balance, mut credit, mut visits) = (balance, credit, visits);
+    desk.veil().money(&mut balance, &mut credit, &mut visits);
+    // Whoever opens only whom they treat is told of nobody else on the number, and nothing that was paid.
+    let whole = desk.scope(Permission::PatientOpen) == Scope::Clinic;
+    let family = if whole { family } else { Vec::new() };
+    let merged = if whole { merged } else { Vec::new() };
+    let sees_money = desk.may(Permission::BillSee) != Grant::No;
+    Ok(PatientCard {
+        patient,
+        phones,
+        family,
+        tally: TallyRow { visits: done, no_shows, last_visit },
+        favourite: staff.zip(often).map(|(staff, visits)| FavouriteRow { staff, visits }),
+        visits,
+        balance,
+        credit,
+        packages: packages.filter(|owned| sees_money && owned.sessions_left > 0).collect(),
+        merged,
+    })
 }
 
 /// What a form was understood as.
@@ -262,10 +279,14 @@ impl Reading {
 /// The patient, or a refusal.
 pub(super) async fn known(work: &mut Work<'_>, id: PatientId) -> Done<PatientRow> {
     let clinic = work.id();
-    let row = store::patient::get(work.on(), clinic, id).await?;
+    let row = store::patient::held(work.on(), clinic, id).await?;
     let row = row.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
-    // Only an erasure ends a patient.
-    if row.active { Ok(row) } else { Err(Refusal::at("patient.erased", "patient").into()) }
+    if row.active {
+        return Ok(row);
+    }
+    // Only an erasure or a merge ends a patient.
+    let erased = || Refusal::at("patient.erased", "patient");
+    Err(kept::refused(work.on(), clinic, id).await?.unwrap_or_else(erased).into())
 }
 
 /// Writes a new patient with numbers and words. Asks back when somebody with the same number has the same or
@@ -281,7 +302,9 @@ pub(super) async fn register(
     if !somebody_else {
         for (phone, _) in &read.phones {
             let family = store::patient::by_phone(work.on(), clinic, phone.as_str()).await?;
-            if let Some(alike) = family.iter().find(|one| look_alike(&one.name, read.name.as_str())) {
+            let name = read.name.as_str();
+            let alike = |one: &&FoundRow| one.names().any(|known| look_alike(known, name));
+            if let Some(alike) = family.iter().find(alike) {
                 return Err(Refusal::at("patient.look_alike", "name")
                     .with("name", alike.name.as_str())
                     .with("phone", phone.shown())
@@ -314,11 +337,35 @@ async fn unique_phone(work: &mut Work<'_>, read: &Reading, id: PatientId) -> Don
     Ok(())
 }
 
+/// The numbers of a form; those that came with somebody else stay theirs.
+fn numbers(read: &Reading, had: &[PhoneRow]) -> Vec<PhoneRow> {
+    let of =
+        |phone: &Phone| had.iter().find(|row| row.phone == phone.as_str()).and_then(|row| row.merged_from);
+    let rows = (1..).zip(&read.phones).map(|(position, (phone, typed))| PhoneRow {
+        position,
+        phone: phone.as_str().to_owned(),
+        typed: typed.clone(),
+        merged_from: of(phone),
+    });
+    rows.collect()
+}
+
+/// Writes the numbers of a patient instead of those they had.
+pub(super) async fn write_phones(work: &mut Work<'_>, id: PatientId, rows: Vec<PhoneRow>) -> Done<()> {
+    let clinic = work.id();
+    store::patient::clear_phones(work.on(), clinic, id).await?;
+    for (position, row) in (1..).zip(rows) {
+        let reversed = Phone::parse(&row.phone)?.reversed();
+        store::patient::add_phone(work.on(), clinic, id, &PhoneRow { position, ..row }, &reversed).await?;
+    }
+    Ok(())
+}
+
 async fn index(work: &mut Work<'_>, id: PatientId, read: &Reading) -> Done<()> {
     let clinic = work.id();
-    for (position, (phone, typed)) in (1..).zip(&read.phones) {
-        let row = PhoneRow { position, phone: phone.as_str().to_owned(), typed: typed.clone() };
-        store::patient::add_phone(work.on(), clinic, id, &row, &phone.reversed()).await?;
+    for row in numbers(read, &[]) {
+        let reversed = Phone::parse(&row.phone)?.reversed();
+        store::patient::add_phone(work.on(), clinic, id, &row, &reversed).await?;
     }
     for word in words(read.name.as_str()) {
         store::patient::add_word(work.on(), clinic, id, &word).await?;

@@ -15,6 +15,7 @@ pub mod expense;
 pub mod id;
 pub mod leave;
 pub mod ledger;
+pub mod merge;
 pub mod minutes;
 pub mod money;
 pub mod name;

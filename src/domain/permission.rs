@@ -30,6 +30,8 @@ words! {
         PatientImport = "patient:import:clinic",
         /// Forgetting somebody for ever.
         PatientErase = "patient:erase:clinic",
+        /// Making one of two rows of one person, and two of them again.
+        PatientMerge = "patient:merge:clinic",
         BookingMake = "booking:make:clinic",
         BookingOverride = "booking:override:clinic",
         BookingCancel = "booking:cancel:clinic",
@@ -176,6 +178,7 @@ const fn row(permission: Permission) -> [Grant; 5] {
         Permission::PatientEdit        => [Y, Y, Y, N, N],
         Permission::PatientImport      => [Y, P, N, N, N],
         Permission::PatientErase       => [W, N, N, N, N],
+        Permission::PatientMerge       => [P, P, N, N, N],
         Permission::BookingMake        => [Y, Y, Y, N, N],
         Permission::BookingOverride    => [P, P, S, N, N],
         Permission::BookingCancel      => [Y, Y, Y, N, N],

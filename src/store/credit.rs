@@ -48,7 +48,8 @@ pub fn rows<'a>(on: impl Into<On<'a>>, clinic: ClinicId, patient: PatientId) -> 
     )
 }
 
-/// Holds a patient until the transaction ends: two counters never spend the same credit.
+/// Holds a patient until the transaction ends: two counters never spend the same credit. None where they were merged with
+/// somebody meanwhile.
 pub fn lock<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -56,8 +57,9 @@ pub fn lock<'a>(
 ) -> Answer<'a, Option<(PatientId,)>> {
     on.into().opt(
         Sql::Each {
-            sqlite: "SELECT id FROM patient WHERE clinic_id = $1 AND id = $2",
-            postgres: "SELECT id FROM patient WHERE clinic_id = $1 AND id = $2 FOR NO KEY UPDATE",
+            sqlite: "SELECT id FROM patient WHERE clinic_id = $1 AND id = $2 AND merged_into IS NULL",
+            postgres: "SELECT id FROM patient WHERE clinic_id = $1 AND id = $2 AND merged_into IS NULL
+               FOR NO KEY UPDATE",
         },
         (clinic, patient),
     )

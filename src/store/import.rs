@@ -11,7 +11,7 @@ use crate::domain::id::{ClinicId, PatientId};
 use crate::domain::time::Ts;
 
 row! {
-    /// Somebody who is on file already.
+    /// Somebody who is on file already, also as they were before two were merged: an old table still calls them so.
     pub struct KnownRow {
         pub id: PatientId,
         pub name: String,
@@ -38,11 +38,13 @@ pub fn by_phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, phones: String) ->
             sqlite: "SELECT p.id, p.name, p.birth_date, n.phone
              FROM json_each($2) j
              CROSS JOIN patient_phone n ON n.clinic_id = $1 AND n.phone = j.value
-             CROSS JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id AND p.active = TRUE",
+             CROSS JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+               AND (p.active = TRUE OR p.merged_into IS NOT NULL)",
             postgres: "SELECT p.id, p.name, p.birth_date, n.phone
              FROM jsonb_array_elements_text(CAST($2 AS jsonb)) AS j (value)
              JOIN patient_phone n ON n.clinic_id = $1 AND n.phone = j.value
-             JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id AND p.active = TRUE",
+             JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+               AND (p.active = TRUE OR p.merged_into IS NOT NULL)",
         },
         (clinic, phones),
     )
@@ -55,11 +57,12 @@ pub fn by_names<'a>(on: impl Into<On<'a>>, clinic: ClinicId, keys: String) -> An
             sqlite: "SELECT p.id, p.name, p.birth_date, n.phone
              FROM patient p
              LEFT JOIN patient_phone n ON n.clinic_id = p.clinic_id AND n.patient_id = p.id AND n.position = 1
-             WHERE p.clinic_id = $1 AND p.active = TRUE AND p.name_key IN (SELECT value FROM json_each($2))",
+             WHERE p.clinic_id = $1 AND (p.active = TRUE OR p.merged_into IS NOT NULL)
+               AND p.name_key IN (SELECT value FROM json_each($2))",
             postgres: "SELECT p.id, p.name, p.birth_date, n.phone
              FROM patient p
              LEFT JOIN patient_phone n ON n.clinic_id = p.clinic_id AND n.patient_id = p.id AND n.position = 1
-             WHERE p.clinic_id = $1 AND p.active = TRUE
+             WHERE p.clinic_id = $1 AND (p.active = TRUE OR p.merged_into IS NOT NULL)
                AND p.name_key IN (SELECT jsonb_array_elements_text(CAST($2 AS jsonb)))",
         },
         (clinic, keys),

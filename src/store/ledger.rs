@@ -255,12 +255,13 @@ pub fn open_bills<'a>(
 /// What patients have in credit at the end of `day`: money that came before and is theirs.
 pub fn credit<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<OwedRow>> {
     on.into().all(
-        "SELECT m.patient_id, p.name AS patient, CAST(-SUM(m.amount) AS BIGINT) AS amount
-         FROM payment m JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+        "SELECT b.patient_id, p.name AS patient, CAST(-SUM(m.amount) AS BIGINT) AS amount
+         FROM payment m JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+         JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
          WHERE m.clinic_id = $1 AND m.drawer_session_id IS NULL AND m.package_id IS NULL AND m.business_day <= $2
            AND NOT EXISTS (SELECT 1 FROM payment_state s
              WHERE s.clinic_id = m.clinic_id AND s.payment_id = m.id AND s.state = 'failed' AND s.business_day <= $2)
-         GROUP BY m.patient_id, p.name HAVING SUM(m.amount) <> 0 ORDER BY p.name, m.patient_id",
+         GROUP BY b.patient_id, p.name HAVING SUM(m.amount) <> 0 ORDER BY p.name, b.patient_id",
         (clinic, day),
     )
 }
@@ -275,8 +276,10 @@ pub fn packages<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> 
            WHERE l.clinic_id = $1 AND l.kind = 'package' AND l.business_day <= $2
              AND (l.voided_day IS NULL OR l.voided_day > $2)
            UNION ALL
-           SELECT g.patient_id, -m.amount FROM payment m
+           SELECT b.patient_id, -m.amount FROM payment m
            JOIN patient_package g ON g.clinic_id = m.clinic_id AND g.id = m.package_id
+           JOIN bill_line l ON l.clinic_id = g.clinic_id AND l.id = g.line_id
+           JOIN bill b ON b.clinic_id = l.clinic_id AND b.id = l.bill_id
            WHERE m.clinic_id = $1 AND m.drawer_session_id IS NULL AND m.package_id IS NOT NULL
              AND m.business_day <= $2
              AND NOT EXISTS (SELECT 1 FROM payment_state s

@@ -31,6 +31,7 @@ pub mod leak;
 pub mod ledger;
 mod lent;
 mod many;
+pub mod merge;
 pub mod method;
 pub mod migrate;
 pub mod names;

@@ -26,7 +26,8 @@ row! {
 }
 
 row! {
-    /// What somebody bought, at the terms of that day, and what became of it.
+    /// What somebody bought, at the terms of that day, and what became of it. It is theirs whose the bill is it was sold
+    /// on: who bought it may have been merged with somebody since.
     pub struct OwnedRow {
         pub id: PatientPackageId,
         pub package_id: PackageId,
@@ -71,7 +72,7 @@ pub struct Sold {
 macro_rules! owned {
     ($which:literal) => {
         concat!(
-            "SELECT k.id, k.package_id, g.name, k.patient_id, p.name AS patient, k.line_id, k.treatment_id, k.sessions,
+            "SELECT k.id, k.package_id, g.name, b.patient_id, p.name AS patient, k.line_id, k.treatment_id, k.sessions,
    k.price, k.sold_day, k.expires_on, k.shareable, b.id AS bill_id, b.booking_id,
    CAST(COALESCE((SELECT SUM(CASE WHEN m.amount > 0 THEN 1 ELSE -1 END) FROM payment m
      WHERE m.clinic_id = k.clinic_id AND m.package_id = k.id), 0) AS BIGINT) AS used,
@@ -83,9 +84,9 @@ macro_rules! owned {
      AND x.reduces = k.line_id AND x.kind = 'package' AND x.voided_at IS NULL), 0) AS BIGINT) AS returned_value
  FROM patient_package k
  JOIN package g ON g.clinic_id = k.clinic_id AND g.id = k.package_id
- JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
  JOIN bill_line l ON l.clinic_id = k.clinic_id AND l.id = k.line_id AND l.voided_at IS NULL
  JOIN bill b ON b.clinic_id = l.clinic_id AND b.id = l.bill_id
+ JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
  WHERE k.clinic_id = $1 AND ",
             $which
         )
@@ -199,10 +200,12 @@ pub fn of_patient<'a>(
 ) -> Answer<'a, Vec<OwnedRow>> {
     on.into().all(
         owned!(
-            "(k.patient_id = $2 OR k.shareable = TRUE AND k.patient_id IN (
-           SELECT o.patient_id FROM patient_phone o
+            "b.patient_id IN (
+           SELECT q.id FROM patient q WHERE q.clinic_id = $1 AND q.id = $2
+           UNION SELECT o.patient_id FROM patient_phone o
            JOIN patient_phone m ON m.clinic_id = o.clinic_id AND m.phone = o.phone
-           WHERE m.clinic_id = $1 AND m.patient_id = $2))
+           WHERE m.clinic_id = $1 AND m.patient_id = $2)
+         AND (b.patient_id = $2 OR k.shareable = TRUE)
          ORDER BY k.sold_day, k.id"
         ),
         (clinic, patient),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::bill::owes;
-use super::db::{Answer, Both, On, row};
+use super::db::{Answer, Both, On, Sql, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
@@ -30,6 +30,8 @@ row! {
         pub position: i64,
         pub phone: String,
         pub typed: String,
+        /// Whose it is, where it came with somebody who was merged into this patient.
+        pub merged_from: Option<PatientId>,
     }
 }
 
@@ -41,7 +43,24 @@ row! {
         pub phone: Option<String>,
         pub alerts: String,
         pub birth_date: Option<NaiveDate>,
+        /// Under which other names they were found to be on file, where two were merged.
+        pub known_as: Option<String>,
     }
+}
+
+impl FoundRow {
+    /// The names they are known by.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.name.as_str()).chain(self.known_as.iter().flat_map(|names| names.split(" / ")))
+    }
+}
+
+/// The names of those who were merged into a patient `p`.
+macro_rules! known_as {
+    () => {
+        "(SELECT string_agg(m.name, ' / ') FROM patient m
+           WHERE m.clinic_id = p.clinic_id AND m.merged_into = p.id) AS known_as"
+    };
 }
 
 row! {
@@ -73,17 +92,31 @@ row! {
     }
 }
 
+/// A patient, with `$lock` behind the question.
+macro_rules! get {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, name, email, birth_date, address, notes, alerts, reminders, active, version, updated_at,
+               updated_by
+             FROM patient WHERE clinic_id = $1 AND id = $2",
+            $lock
+        )
+    };
+}
+
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Option<PatientRow>> {
-    on.into().opt(
-        "SELECT id, name, email, birth_date, address, notes, alerts, reminders, active, version, updated_at, updated_by
-         FROM patient WHERE clinic_id = $1 AND id = $2",
-        (clinic, id),
-    )
+    on.into().opt(get!(""), (clinic, id))
+}
+
+/// The same, held against a merge until the transaction is over: whoever works with a patient works with them to the end.
+pub fn held<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Option<PatientRow>> {
+    on.into().opt(Sql::Each { sqlite: get!(""), postgres: get!(" FOR KEY SHARE") }, (clinic, id))
 }
 
 pub fn phones<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Vec<PhoneRow>> {
     on.into().all(
-        "SELECT position, phone, typed FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2 ORDER BY position",
+        "SELECT position, phone, typed, merged_from FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2
+         ORDER BY position",
         (clinic, id),
     )
 }
@@ -104,9 +137,13 @@ row! {
 /// Everybody with this very number.
 pub fn by_phone<'a>(on: impl Into<On<'a>>, clinic: ClinicId, phone: &'a str) -> Answer<'a, Vec<FoundRow>> {
     on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+        concat!(
+            "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
+            known_as!(),
+            "
          FROM patient_phone n JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
-         WHERE n.clinic_id = $1 AND n.phone = $2 AND p.active = TRUE ORDER BY p.name_key LIMIT 50",
+         WHERE n.clinic_id = $1 AND n.phone = $2 AND p.active = TRUE ORDER BY p.name_key LIMIT 50"
+        ),
         (clinic, phone),
     )
 }
@@ -132,7 +169,10 @@ pub fn by_part_of_phone<'a>(
     let (from, below) = part.ends.unzip();
     // Each part takes no more than it may out of its own index; nothing is more or less than none.
     on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+        concat!(
+            "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
+            known_as!(),
+            "
          FROM (SELECT * FROM (SELECT patient_id, phone, 0 AS rank FROM patient_phone
                WHERE clinic_id = $1 AND phone = $2 LIMIT $9) exact
              UNION ALL SELECT * FROM (SELECT patient_id, phone, 1 AS rank FROM patient_phone
@@ -143,7 +183,8 @@ pub fn by_part_of_phone<'a>(
                WHERE clinic_id = $1 AND reversed >= $7 AND reversed < $8 ORDER BY reversed LIMIT $9) ends
            ) n
          JOIN patient p ON p.clinic_id = $1 AND p.id = n.patient_id
-         WHERE p.active = TRUE ORDER BY n.rank, n.phone, p.name_key LIMIT $9",
+         WHERE p.active = TRUE ORDER BY n.rank, n.phone, p.name_key LIMIT $9"
+        ),
         (clinic, part.exact, one.0, one.1, other.0, other.1, from, below, limit),
     )
 }
@@ -157,12 +198,16 @@ pub fn by_word<'a>(
     limit: i64,
 ) -> Answer<'a, Vec<FoundRow>> {
     on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+        concat!(
+            "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
+            known_as!(),
+            "
          FROM (SELECT DISTINCT patient_id FROM (SELECT patient_id FROM patient_word
                  WHERE clinic_id = $1 AND word >= $2 AND word < $3 ORDER BY word LIMIT $4) w) hit
          JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
          LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
-         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $4",
+         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $4"
+        ),
         (clinic, from, below, limit),
     )
 }
@@ -177,7 +222,10 @@ pub fn by_words<'a>(
 ) -> Answer<'a, Vec<FoundRow>> {
     let (from, below) = third.unzip();
     on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+        concat!(
+            "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
+            known_as!(),
+            "
          FROM (SELECT DISTINCT a.patient_id FROM patient_word a
                JOIN patient_word b ON b.clinic_id = a.clinic_id AND b.patient_id = a.patient_id
                  AND b.word >= $4 AND b.word < $5
@@ -186,7 +234,8 @@ pub fn by_words<'a>(
                    AND c.patient_id = a.patient_id AND c.word >= $6 AND c.word < $7)) LIMIT $8) hit
          JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
          LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
-         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $8",
+         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $8"
+        ),
         (clinic, first.0, first.1, second.0, second.1, from, below, limit),
     )
 }
@@ -241,9 +290,9 @@ pub fn add_phone<'a>(
 ) -> Answer<'a, ()> {
     let row = row.clone();
     on.into().put(
-        "INSERT INTO patient_phone (clinic_id, patient_id, position, phone, reversed, typed)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        (clinic, id, row.position, row.phone, reversed, row.typed),
+        "INSERT INTO patient_phone (clinic_id, patient_id, position, phone, reversed, typed, merged_from)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        (clinic, id, row.position, row.phone, reversed, row.typed, row.merged_from),
     )
 }
 
@@ -316,12 +365,16 @@ pub fn counted<'a>(
 /// Everybody else on this patient's first number.
 pub fn family<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: PatientId) -> Answer<'a, Vec<FoundRow>> {
     on.into().all(
-        "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date
+        concat!(
+            "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
+            known_as!(),
+            "
          FROM patient_phone own
          JOIN patient_phone n ON n.clinic_id = own.clinic_id AND n.phone = own.phone AND n.patient_id <> own.patient_id
          JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
          WHERE own.clinic_id = $1 AND own.patient_id = $2 AND own.position = 1 AND p.active = TRUE
-         ORDER BY p.name_key LIMIT 50",
+         ORDER BY p.name_key LIMIT 50"
+        ),
         (clinic, id),
     )
 }

@@ -117,7 +117,8 @@ pub const RIGHTS: &[Right] = &[
     // The sums are the database's own.
     Right {
         insert: But(crate::store::sums::OWN),
-        ..completes("bill", &["version", "updated_at", "updated_by"])
+        // Whose it is follows its visit, where two patients are merged.
+        ..completes("bill", &["patient_id", "version", "updated_at", "updated_by"])
     },
     completes("bill_line", &["voided_at", "voided_day", "voided_by", "void_reason"]),
     comes_and_goes("line_share"),

@@ -1,6 +1,6 @@
 //! The price list, and who can do what.
 
-use super::db::{Answer, Both, On, row};
+use super::db::{Answer, Both, On, Sql, row};
 use crate::domain::bill::TaxMode;
 use crate::domain::id::{ClinicId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
@@ -56,19 +56,38 @@ pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TreatmentId) -> Answ
     )
 }
 
-/// A treatment and whether a patient can have it: one question before a booking.
+/// A treatment and whether a patient can have it, with `$lock` behind the question for the patient.
+macro_rules! get_for {
+    ($lock:literal) => {
+        concat!(
+            "SELECT id, name, category, minutes, price, deposit, tax_mode, tax_bp, queue_prefix, room_id, active,
+               version, COALESCE((SELECT p.active FROM patient p WHERE p.clinic_id = $1 AND p.id = $3",
+            $lock,
+            "), FALSE) AS known
+             FROM treatment WHERE clinic_id = $1 AND id = $2"
+        )
+    };
+}
+
+/// A treatment and whether a patient can have it: one question.
 pub fn get_for<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     id: TreatmentId,
     patient: PatientId,
 ) -> Answer<'a, Option<Both<TreatmentRow, ForRow>>> {
-    on.into().opt(
-        "SELECT id, name, category, minutes, price, deposit, tax_mode, tax_bp, queue_prefix, room_id, active, version,
-           EXISTS (SELECT 1 FROM patient p WHERE p.clinic_id = $1 AND p.id = $3 AND p.active = TRUE) AS known
-         FROM treatment WHERE clinic_id = $1 AND id = $2",
-        (clinic, id, patient),
-    )
+    on.into().opt(get_for!(""), (clinic, id, patient))
+}
+
+/// The same before a booking: the patient is held against a merge until it is written.
+pub fn held_for<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: TreatmentId,
+    patient: PatientId,
+) -> Answer<'a, Option<Both<TreatmentRow, ForRow>>> {
+    on.into()
+        .opt(Sql::Each { sqlite: get_for!(""), postgres: get_for!(" FOR KEY SHARE") }, (clinic, id, patient))
 }
 
 pub fn insert<'a>(

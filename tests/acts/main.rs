@@ -21,6 +21,7 @@ mod limits;
 mod login;
 mod lost;
 mod matrix;
+mod merge;
 mod money;
 mod package;
 mod people;

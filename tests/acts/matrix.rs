@@ -8,7 +8,7 @@ use loket::desk::drawer::{CloseDrawer, CountDrawer, OpenDrawer};
 use loket::desk::{Asked, Desk, Done, Fault};
 use loket::domain::account::Role;
 use loket::domain::expense::PaidFrom;
-use loket::domain::id::{BookingId, ExpenseCategoryId, ExpenseId, PatientPackageId, PaymentId};
+use loket::domain::id::{BookingId, ExpenseCategoryId, ExpenseId, PatientId, PatientPackageId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Grant, Permission, grant};
@@ -152,6 +152,9 @@ struct Valid {
     package: PatientPackageId,
     expense: ExpenseId,
     category: ExpenseCategoryId,
+    /// Two who are one person, and one who was found to be somebody else.
+    twice: [PatientId; 2],
+    merged: PatientId,
 }
 
 impl Valid {
@@ -170,7 +173,11 @@ impl Valid {
         let payments = house.bill(visit).await.payments;
         let expense = owner.desk.act(owner.spent(1, "x", PaidFrom::Bank).await).await.unwrap();
         let (refunded, voided) = (payments[0].id, payments[1].id);
-        Self { visit, refunded, voided, package, expense: expense.id, category: expense.category_id }
+        let again = owner.patient("Pasien lagi", &format!("08123456781{hour}")).await;
+        let merged = owner.patient("Pasien lama", &format!("08123456782{hour}")).await;
+        owner.merge(again, merged).await.unwrap();
+        let (expense, category, twice) = (expense.id, expense.category_id, [patient, again]);
+        Self { visit, refunded, voided, package, expense, category, twice, merged }
     }
 
     fn sample(&self, act: &Entry) -> Option<Value> {
@@ -187,6 +194,8 @@ impl Valid {
             }
             "void_expense" => Some(json!({"expense": self.expense, "reason": "x"})),
             "save_category" => Some(json!({"name": format!("Kategori {}", self.expense)})),
+            "merge_patients" => Some(json!({"keep": self.twice[0], "merge": self.twice[1], "reason": "x"})),
+            "unmerge_patient" => Some(json!({"patient": self.merged, "reason": "x"})),
             "write_off" => Some(json!({"booking": self.visit, "amount": 1, "reason": "x"})),
             _ => None,
         }

@@ -55,6 +55,7 @@ const WORDS: &[(&str, &str)] = &[
     ("factor", "value"),
     ("fate", "value"),
     ("from", "status"),
+    ("gave", "field"),
     ("kind", "value"),
     ("kind", "event"),
     ("language", "value"),
