@@ -15,6 +15,7 @@ pub mod help;
 pub mod invited;
 pub mod locked;
 pub mod login;
+pub mod merge;
 pub mod money;
 pub mod named;
 pub mod note;
@@ -105,6 +106,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<expenses::RecurringForm>(),
         Table::of::<expenses::RecurringList>(),
         Table::of::<expenses::Spending>(),
+        Table::of::<merge::FindOther>(),
+        Table::of::<merge::Merge>(),
         Table::of::<money::BehindFigure>(),
         Table::of::<money::Books>(),
         Table::of::<money::Commissions>(),

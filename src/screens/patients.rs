@@ -4,11 +4,11 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::patient_card::draw_summary;
+use super::patient_card::draw::draw_summary;
 use super::patient_form::PatientForm;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
-use crate::desk::patient::{FindPatients, OpenPatient, PatientCard};
+use crate::desk::patient::{FindPatients, FoundRow, OpenPatient, PatientCard};
 use crate::desk::{Act, Done, Fault};
 use crate::domain::id::PatientId;
 use crate::domain::phone::{Phone, PhoneQuery};
@@ -305,9 +305,9 @@ impl Patients {
             // On a phone there is no room for the words; the sign is there all the same.
             let sign = !one.alerts.is_empty() && cells.room(2) == 0;
             if sign {
-                cells.styled(1, &format!("{} {}", theme.glyphs.late, one.name), theme.warn);
+                cells.styled(1, &format!("{} {}", theme.glyphs.late, named(one, cx)), theme.warn);
             } else {
-                cells.text(1, &one.name);
+                cells.text(1, &named(one, cx));
             }
             if !one.alerts.is_empty() {
                 cells.styled(2, &format!("{} {}", theme.glyphs.late, one.alerts), theme.warn);
@@ -319,6 +319,17 @@ impl Patients {
 /// A stored number as people write it; one that was masked stays so.
 pub(super) fn shown(stored: &str) -> String {
     Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.shown())
+}
+
+/// Somebody who was found, with the names they were on file under before two were merged.
+pub(super) fn named(one: &FoundRow, cx: &Cx) -> String {
+    match &one.known_as {
+        Some(names) => cx.fill(
+            "patients-known_as",
+            &[("name", one.name.as_str().into()), ("names", names.as_str().into())],
+        ),
+        None => one.name.clone(),
+    }
 }
 
 /// Whether what was typed into the box is a number rather than a name.

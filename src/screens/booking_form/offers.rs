@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::{Ts, at_local};
 use crate::domain::when;
 use crate::screens::patient_form::PatientForm;
-use crate::screens::patients::shown;
+use crate::screens::patients::{named, shown};
 use crate::screens::places::needs;
 use crate::ui::{Column, Layout, Look, Move, text};
 
@@ -345,7 +345,7 @@ impl BookingForm {
             "patient" => self.list.draw(buffer, rows, &cx.look, PEOPLE, |nth, cells| {
                 let Some(row) = self.found.get(nth) else { return };
                 let phone = row.phone.as_deref().map(shown).unwrap_or_default();
-                cells.text(0, &row.name);
+                cells.text(0, &named(row, cx));
                 cells.styled(1, &phone, theme.dim);
                 cells.styled(2, &row.alerts, theme.warn);
             }),

@@ -1,28 +1,31 @@
 //! Everything about one patient on one screen: what to look out for first, then the visits.
 
-use ratatui::Frame;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+pub(super) mod draw;
 
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use self::draw::{draw_facts, put};
 use super::approve::{Approve, Approved};
+use super::merge::{FindOther, Merge};
 use super::patient_form::PatientForm;
 use super::patients::shown;
-use super::payment::sessions_left;
 use super::pick::{Choice, Pick};
-use super::{places, refused, status};
+use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::erase::ErasePatient;
-use crate::desk::patient::{OpenPatient, PatientCard as Card};
+use crate::desk::merge::{UnmergePatient, Unmerged};
+use crate::desk::patient::{MergedRow, OpenPatient, PatientCard as Card};
 use crate::desk::{Asked, Done, Fault};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::ui::{Column, Layout, List, Notice, panel, text};
+use crate::ui::{List, Notice, panel};
 
-/// The card of one patient. It is read anew each time, and only ever shows the one it was opened for.
+/// The card of one patient. It is read anew each time, and only ever shows the one it was opened for, or whom they were
+/// found to be.
 #[derive(Debug)]
 pub struct PatientCard {
     patient: PatientId,
@@ -39,6 +42,23 @@ pub enum Msg {
     /// With why it was asked for.
     Erased(String, Done<()>),
     Relative(PatientId),
+    /// Who is perhaps the same person.
+    Other(PatientId),
+    /// The one that both are now.
+    Merged(PatientId),
+    /// The nth of those who were merged was somebody else after all.
+    Apart(usize),
+    Signed(Unmerge, Approved),
+    Unmerged(Unmerge, Done<Unmerged>),
+}
+
+/// Whom to make two of again.
+#[derive(Debug, Clone)]
+pub struct Unmerge {
+    patient: PatientId,
+    version: i64,
+    name: String,
+    reason: String,
 }
 
 impl PatientCard {
@@ -96,6 +116,69 @@ impl PatientCard {
         })
     }
 
+    fn merges(&self, cx: &Cx) -> Result<(), Why> {
+        places::needs(cx, Permission::PatientMerge)
+    }
+
+    fn merge(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(card) = &self.card else { return Effect::None };
+        Effect::ask(FindOther::new(self.patient, card.family.clone()), Msg::Other)
+    }
+
+    fn some_merged(&self, cx: &Cx) -> Result<(), Why> {
+        self.merges(cx)?;
+        let some = self.card.as_ref().is_some_and(|card| !card.merged.is_empty());
+        if some { Ok(()) } else { Err(Why::Because("patient-none_merged")) }
+    }
+
+    fn unmerge(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(card) = &self.card else { return Effect::None };
+        if let [_] = card.merged.as_slice() {
+            return self.apart(0, cx);
+        }
+        let day = |one: &MergedRow| cx.look.words.date(one.at.day(cx.zone));
+        let choices = card.merged.iter().map(|one| Choice::new(one.name.as_str(), day(one)));
+        Effect::ask(Pick::new("patient-unmerge_which", choices.collect()), Msg::Apart)
+    }
+
+    /// Asked with the name, why, and a PIN.
+    fn apart(&self, nth: usize, cx: &Cx) -> Effect<Msg> {
+        let Some(one) = self.card.as_ref().and_then(|card| card.merged.get(nth)) else { return Effect::None };
+        let title = cx.fill("patient-unmerge_sure", &[("name", one.name.as_str().into())]);
+        let whom =
+            Unmerge { patient: one.id, version: one.version, name: one.name.clone(), reason: String::new() };
+        Effect::ask(Approve::new(title, Permission::PatientMerge, cx), move |approved| {
+            Msg::Signed(whom, approved)
+        })
+    }
+
+    fn unmerge_for(whom: Unmerge, approved: Approved) -> Effect<Msg> {
+        let whom = Unmerge { reason: approved.reason, ..whom };
+        let act = UnmergePatient {
+            patient: whom.patient,
+            version: Some(whom.version),
+            reason: whom.reason.clone(),
+        };
+        let asked = Asked { request: None, approval: Some(approved.approval) };
+        Effect::write(
+            "unmerge",
+            move |desk| async move { Msg::Unmerged(whom, desk.act_as(act, asked).await) },
+        )
+    }
+
+    fn unmerged(whom: Unmerge, done: Done<Unmerged>, cx: &Cx) -> Effect<Msg> {
+        match done {
+            Ok(_) => {
+                let said = cx.fill("patient-unmerged", &[("name", whom.name.into())]);
+                Effect::say(Notice::done(said))
+            }
+            Err(fault) => match Approve::again(&fault, &whom.reason, Permission::PatientMerge, cx) {
+                Some(asks) => Effect::ask(asks, move |approved| Msg::Signed(whom, approved)),
+                None => Effect::say(refused::notice(&fault, cx)),
+            },
+        }
+    }
+
     fn relative(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(card) = &self.card else { return Effect::None };
         let ids: Vec<PatientId> = card.family.iter().map(|one| one.id).collect();
@@ -118,22 +201,6 @@ fn told_apart(card: &Card, cx: &Cx) -> String {
         .collect::<Vec<_>>()
         .join(&format!(" {} ", cx.look.theme.glyphs.dot))
 }
-
-const VISITS: &[Column] = &[
-    Column::new("visit-when", 17),
-    Column::new("visit-treatment", 12).grows().key(),
-    Column::new("visit-staff", 12).from(Layout::Base),
-    Column::new("visit-status", 13),
-    Column::new("visit-total", 12).right().from(Layout::Base),
-];
-const WIDE: &[Column] = &[
-    Column::new("visit-when", 17),
-    Column::new("visit-treatment", 12).grows().key(),
-    Column::new("visit-staff", 22),
-    Column::new("visit-status", 13),
-    Column::new("visit-total", 12).right(),
-    Column::new("visit-open", 12).right(),
-];
 
 /// What keeps somebody from being forgotten, as far as their card tells.
 fn ties(card: &Card) -> Option<Refusal> {
@@ -161,6 +228,8 @@ impl Screen for PatientCard {
         Action::new("patient.trail", "T", |this: &mut Self, _| places::trail(this.patient.0))
             .when(|this: &Self, cx| places::traces(Some(this.patient), cx))
             .page(),
+        Action::new("patient.merge", "M", Self::merge).when(Self::merges).page(),
+        Action::new("patient.unmerge", "U", Self::unmerge).when(Self::some_merged).page(),
         Action::new("patient.erase", "E", Self::erase).when(Self::erases).page(),
     ];
 
@@ -177,6 +246,7 @@ impl Screen for PatientCard {
                 Ok(card) => {
                     let before = self.visit();
                     self.list.refresh(card.visits.len(), |row| Some(card.visits[row].id) == before);
+                    self.patient = card.patient.id;
                     self.card = Some(Box::new(card));
                     self.fault = None;
                     Effect::None
@@ -196,6 +266,14 @@ impl Screen for PatientCard {
                 }
             }
             Msg::Relative(patient) => places::patient(patient),
+            Msg::Other(other) => Effect::ask(Merge::new(self.patient, other), Msg::Merged),
+            Msg::Merged(kept) => {
+                self.patient = kept;
+                self.load(cx)
+            }
+            Msg::Apart(nth) => self.apart(nth, cx),
+            Msg::Signed(whom, approved) => Self::unmerge_for(whom, approved),
+            Msg::Unmerged(whom, done) => Self::unmerged(whom, done, cx),
         }
     }
 
@@ -222,150 +300,5 @@ impl Screen for PatientCard {
             let rest = draw_facts(buffer, inside, card, cx);
             self.draw_visits(buffer, rest, card, cx);
         }
-    }
-}
-
-/// The card in short, beside a list of patients.
-pub(super) fn draw_summary(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
-    let theme = &cx.look.theme;
-    let inside = panel::panel(buffer, area, &card.patient.name, &cx.look);
-    let rest = draw_facts(buffer, inside, card, cx);
-    let (x, width) = (rest.x + 1, rest.width.saturating_sub(2));
-    for (y, visit) in (rest.top() + 1..rest.bottom()).zip(&card.visits) {
-        let day = cx.look.words.date(visit.starts_at.local(cx.zone).date());
-        text::put(buffer, (x, y), &day, width, theme.dim, theme);
-        let total = cx.look.currency.shown(visit.total);
-        let wide = u16::try_from(text::width(&total)).unwrap_or(width).min(width);
-        text::put_right(buffer, (x, y), &total, width, theme.text, theme);
-        let (sign, style) = status::sign(visit.status, theme);
-        text::put(buffer, (x + 12, y), sign, 1, style, theme);
-        let room = width.saturating_sub(15 + wide);
-        text::put(buffer, (x + 14, y), &visit.treatment, room, theme.text, theme);
-    }
-}
-
-/// Writes a line or more and takes their rows off `rest`.
-fn put(buffer: &mut Buffer, rest: &mut Rect, words: &str, style: Style, cx: &Cx) {
-    let width = rest.width.saturating_sub(2);
-    for line in text::wrap(words, usize::from(width)) {
-        if rest.height > 0 {
-            text::put(buffer, (rest.x + 1, rest.y), &line, width, style, &cx.look.theme);
-            *rest = Rect { y: rest.y + 1, height: rest.height - 1, ..*rest };
-        }
-    }
-}
-
-/// Alerts in words, then who this is and how it stands. Returns the room that is left.
-fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) -> Rect {
-    let theme = &cx.look.theme;
-    let words = &cx.look.words;
-    let dot = format!(" {} ", theme.glyphs.dot);
-    let mut rest = area;
-    if !card.patient.alerts.is_empty() {
-        put(buffer, &mut rest, &format!("{} {}", theme.glyphs.late, card.patient.alerts), theme.warn, cx);
-    }
-    let mut who: Vec<String> = card.phones.iter().map(|row| shown(&row.phone)).collect();
-    if let Some(born) = card.patient.birth_date {
-        let years = i64::from(cx.today().years_since(born).unwrap_or_default());
-        who.push(cx.fill("patient-age", &[("day", words.date(born).into()), ("years", years.into())]));
-    }
-    who.extend(card.patient.email.clone());
-    let reminders = if card.patient.reminders { "patient-reminded" } else { "patient-not_reminded" };
-    who.push(cx.text(reminders));
-    put(buffer, &mut rest, &who.join(&dot), theme.text, cx);
-
-    let mut stands = vec![cx.fill("patient-visits", &[("count", card.tally.visits.into())])];
-    if let Some(last) = card.tally.last_visit {
-        stands.push(cx.fill("patient-last", &[("day", words.date(last.day(cx.zone)).into())]));
-    }
-    if card.tally.no_shows > 0 {
-        stands.push(cx.fill("patient-no_shows", &[("count", card.tally.no_shows.into())]));
-    }
-    if let Some(favourite) = &card.favourite {
-        let facts = [("staff", favourite.staff.as_str().into()), ("count", favourite.visits.into())];
-        stands.push(cx.fill("patient-favourite", &facts));
-    }
-    put(buffer, &mut rest, &stands.join(&dot), theme.text, cx);
-    for (id, style, amount) in
-        [("patient-owes", theme.error, card.balance), ("patient-credit", theme.ok, card.credit)]
-    {
-        if amount > Money::ZERO {
-            let amount = cx.look.currency.shown(amount);
-            put(buffer, &mut rest, &cx.fill(id, &[("amount", amount.into())]), style, cx);
-        }
-    }
-    for package in &card.packages {
-        let whose = if package.row.patient_id == card.patient.id {
-            String::new()
-        } else {
-            format!(" ({})", package.row.patient)
-        };
-        let style = if package.expired { theme.warn } else { theme.ok };
-        let words = format!("{}{whose}: {}", package.row.name, sessions_left(package, cx));
-        put(buffer, &mut rest, &words, style, cx);
-    }
-    if !card.family.is_empty() {
-        let names: Vec<&str> = card.family.iter().map(|one| one.name.as_str()).collect();
-        put(
-            buffer,
-            &mut rest,
-            &cx.fill("patient-family_is", &[("names", names.join(", ").into())]),
-            theme.dim,
-            cx,
-        );
-    }
-    for note in [&card.patient.notes, &card.patient.address] {
-        if !note.is_empty() {
-            put(buffer, &mut rest, note, theme.dim, cx);
-        }
-    }
-    rest
-}
-
-impl PatientCard {
-    fn draw_visits(&self, buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
-        let theme = &cx.look.theme;
-        let visits = if cx.look.layout == Layout::Wide { WIDE } else { VISITS };
-        let area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        if card.visits.is_empty() {
-            let mut rest = area;
-            return put(buffer, &mut rest, &cx.text("patient-no_visits"), theme.dim, cx);
-        }
-        if cx.look.layout == Layout::Phone {
-            return self.draw_visit_cards(buffer, area, card, cx);
-        }
-        self.list.draw(buffer, area, &cx.look, visits, |row, cells| {
-            let Some(visit) = card.visits.get(row) else { return };
-            let at = visit.starts_at.local(cx.zone);
-            cells.text(0, &cx.look.brief_moment(at));
-            cells.text(1, &visit.treatment);
-            cells.text(2, visit.staff.as_deref().unwrap_or(theme.glyphs.dash));
-            let (sign, style) = status::sign(visit.status, theme);
-            cells.styled(3, &format!("{sign} {}", cx.look.words.text(status::word(visit.status))), style);
-            cells.text(4, &cx.look.currency.shown(visit.total));
-            let open = Money(visit.total.0 - visit.paid.0);
-            if open != Money(0) && matches!(visit.status, Status::Done | Status::InService) {
-                cells.styled(5, &cx.look.currency.shown(open), theme.error);
-            }
-        });
-    }
-
-    /// Two lines a visit: when and for how much, then what and how it went.
-    fn draw_visit_cards(&self, buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) {
-        let theme = &cx.look.theme;
-        self.list.draw_cards(buffer, area, &cx.look, 2, |row, buffer, place, in_hand| {
-            let Some(visit) = card.visits.get(row) else { return };
-            let at = cx.look.moment(visit.starts_at.local(cx.zone));
-            let style = if in_hand { theme.selected(theme.text) } else { theme.text };
-            text::put(buffer, (place.x, place.y), &at, place.width, style, theme);
-            let total = cx.look.currency.shown(visit.total);
-            text::put_right(buffer, (place.x, place.y), &total, place.width, theme.text, theme);
-            let (sign, style) = status::sign(visit.status, theme);
-            let state = format!("{sign} {}", cx.look.words.text(status::word(visit.status)));
-            let wide = u16::try_from(text::width(&state)).unwrap_or(place.width).min(place.width);
-            let room = place.width.saturating_sub(wide + 1);
-            text::put(buffer, (place.x, place.y + 1), &visit.treatment, room, theme.dim, theme);
-            text::put_right(buffer, (place.x, place.y + 1), &state, place.width, style, theme);
-        });
     }
 }

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{WalkIn, Who};
 use crate::app::Cx;
 use crate::domain::phone::Phone;
+use crate::screens::patients::named;
 use crate::ui::{Column, panel, text};
 
 const COLUMNS: &[Column] = &[Column::new("", 14).grows().key(), Column::new("", 16), Column::new("", 18)];
@@ -25,7 +26,7 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
         let home = cx.desk.clinic().policies.calling_code();
         this.list.draw(buffer, below, &cx.look, COLUMNS, |row, cells| {
             if let Some(person) = this.people.get(row) {
-                cells.text(0, &person.name);
+                cells.text(0, &named(person, cx));
                 let phone = person.phone.as_deref().map(|phone| match Phone::parse_at(phone, home) {
                     Ok(phone) => phone.shown(),
                     Err(_) => phone.to_owned(),

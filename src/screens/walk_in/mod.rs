@@ -224,8 +224,11 @@ impl Screen for WalkIn {
         match self.who {
             Who::Known(patient) if self.form.value("patient").is_empty() => {
                 roster.and(Effect::read("patient", move |desk| async move {
-                    let card = desk.ask(OpenPatient { patient }).await;
-                    Msg::Known(patient, card.map(|card| card.patient.name))
+                    // Whoever was merged meanwhile is who they were found to be.
+                    match desk.ask(OpenPatient { patient }).await {
+                        Ok(card) => Msg::Known(card.patient.id, Ok(card.patient.name)),
+                        Err(fault) => Msg::Known(patient, Err(fault)),
+                    }
                 }))
             }
             _ => roster,
