@@ -411,7 +411,7 @@ permission-session-end-clinic = end log-ins
 permission-event-see-clinic = see security events
 permission-event-resolve-clinic = settle security events
 permission-patient-erase-clinic = erase a patient
-permission-patient-merge-clinic = make one of two entries of the same patient
+permission-patient-merge-clinic = merge two entries of one patient
 permission-trail-see-clinic = see the trail and check it
 
 # command line

@@ -410,7 +410,7 @@ permission-session-end-clinic = mengakhiri sesi masuk
 permission-event-see-clinic = melihat kejadian keamanan
 permission-event-resolve-clinic = menyelesaikan kejadian keamanan
 permission-patient-erase-clinic = menghapus data pasien
-permission-patient-merge-clinic = menggabungkan dua data dari pasien yang sama
+permission-patient-merge-clinic = menggabungkan dua data satu pasien
 permission-trail-see-clinic = melihat jejak dan memeriksanya
 
 # command line

@@ -20,6 +20,7 @@ mod expenses;
 mod heard;
 mod hostile;
 mod looks;
+mod merge;
 mod money;
 mod offered;
 mod patients;

@@ -31,12 +31,13 @@ pub(super) fn merge(this: &Merge, frame: &mut Frame, area: Rect, cx: &Cx) {
         height: above.height.saturating_sub(form + said),
     };
     let [one, two] = halves(sides, phone);
-    side(buffer, one, kept, "merge-stays", cx);
-    side(buffer, two, other, "merge-goes", cx);
-    for (y, words) in (sides.bottom()..sides.bottom() + said).zip(&what) {
+    let lower = side(buffer, one, kept, "merge-stays", cx).max(side(buffer, two, other, "merge-goes", cx));
+    // Near what it is about, and never beyond the end.
+    let below = (lower + 1).min(sides.bottom());
+    for (y, words) in (below..below + said).zip(&what) {
         text::put(buffer, (line.x, y), words, line.width, cx.look.theme.dim, &cx.look.theme);
     }
-    let place = Rect { y: sides.bottom() + said, height: form, ..line };
+    let place = Rect { y: below + said, height: form, ..line };
     if let Some(cursor) = this.form.draw(buffer, place, &cx.look).cursor {
         frame.set_cursor_position(cursor);
     }
@@ -51,8 +52,8 @@ fn halves(area: Rect, phone: bool) -> [Rect; 2] {
     [left, Rect { x: left.right(), width: area.width - left.width, ..area }]
 }
 
-/// One of them: what becomes of them, then what tells whether they are the other.
-fn side(buffer: &mut Buffer, area: Rect, card: &PatientCard, becomes: &str, cx: &Cx) {
+/// One of them: what becomes of them, then what tells whether they are the other. Answers where the room below begins.
+fn side(buffer: &mut Buffer, area: Rect, card: &PatientCard, becomes: &str, cx: &Cx) -> u16 {
     let theme = &cx.look.theme;
     let dot = format!(" {} ", theme.glyphs.dot);
     let mut rest = area;
@@ -79,4 +80,5 @@ fn side(buffer: &mut Buffer, area: Rect, card: &PatientCard, becomes: &str, cx: 
         let owes = cx.fill("patient-owes", &[("amount", cx.look.currency.shown(card.balance).into())]);
         put(buffer, &mut rest, &owes, theme.error, cx);
     }
+    rest.y
 }
