@@ -2333,6 +2333,7 @@ field-in_drawer = lies in the drawer
 field-invitation = invitation
 field-invited_by = invited by
 field-issued_at = given
+field-joined = merged entry
 field-kept = kept
 field-kind = kind
 field-known = who can

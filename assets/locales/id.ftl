@@ -2300,6 +2300,7 @@ field-in_drawer = ada di laci
 field-invitation = undangan
 field-invited_by = diundang oleh
 field-issued_at = diberikan
+field-joined = data yang digabungkan
 field-kept = ditahan
 field-kind = jenis
 field-known = yang bisa

@@ -186,6 +186,17 @@ fn evening() -> Vec<(&'static str, &'static str, Value)> {
         ("second", "open_drawer", json!({"drawer": "Kedua", "float": 1_000})),
         ("sari", "count_drawer", json!({"total": 1_000})),
         ("second", "hand_over", json!({"note": "ganti"})),
+        (
+            "sari",
+            "register_patient",
+            json!({"name": "Kutilang ketiga", "phones": ["0812-7000-8003"], "alerts": "debu"}),
+        ),
+        (
+            "owner",
+            "merge_patients",
+            json!({"keep": "@patient", "merge": "$register_patient/id", "reason": "dua kali terdaftar"}),
+        ),
+        ("owner", "unmerge_patient", json!({"patient": "$register_patient/id", "reason": "orang lain"})),
     ]
 }
 

@@ -239,6 +239,12 @@ pub fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("password", "block_user", json!({"user": "@account", "reason": "pergi"})),
         ("password", "unblock_user", json!({"user": "@account", "reason": "kembali"})),
         // The last: after them the patient is nobody, and the log-in is over.
+        (
+            "owner",
+            "merge_patients",
+            json!({"keep": "@patient", "merge": "@patient", "reason": "dua kali terdaftar"}),
+        ),
+        ("owner", "unmerge_patient", json!({"patient": "@patient", "reason": "orang lain"})),
         ("password", "erase_patient", json!({"patient": "@patient", "reason": "diminta"})),
         ("password", "revoke_session", json!({"session": "@session", "reason": "pergi"})),
     ]
