@@ -103,6 +103,7 @@ const MADE: &[&str] = &[
     "key_id",
     "kind",
     "language",
+    "merge_gave",
     "name_key",
     "next_on",
     "output",
