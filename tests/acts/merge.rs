@@ -22,7 +22,7 @@ use loket::desk::{Done, Fault};
 use loket::domain::id::{BookingId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
-use loket::store::On;
+use loket::store::{On, merge};
 
 use crate::clinic::{House, approved, at, code, on};
 use crate::people::by_password;
@@ -566,4 +566,54 @@ on_both! {
         let report = house.desk.ask(tried).await.unwrap();
         assert_eq!(report.incoming(), 0, "{report:?}");
     }
+}
+
+/// What was begun before two became one, and comes to its row after: the patient is read under the lock, not before it.
+#[test]
+fn what_waits_for_a_merge_is_told_of_it() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        let (desk, owner) = (house.another(lab, "Counter 2").await, lab.owner().await);
+        let (treatment, clinic) = (house.treatment("Facial Basic").await, house.desk.clinic().id);
+        let by = (house.desk.now(), house.desk.who().unwrap().account_id);
+        let waits = async || {
+            let (waiting,): (i64,) = On::from(&owner)
+                .one(
+                    "SELECT COUNT(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'",
+                    (),
+                )
+                .await
+                .unwrap();
+            waiting > 0
+        };
+        for books in [true, false] {
+            let name = if books { "Ani" } else { "Budi" };
+            let kept = house.patient(name, "081211110001").await;
+            let twice = house.patient(&format!("{name} Wijayanti"), "081222220002").await;
+            let db = lab.another().await;
+            let mut tx = db.begin().await.unwrap();
+            merge::hold(tx.on(), clinic, kept, twice).await.unwrap();
+            merge::take_over(tx.on(), clinic, kept, twice).await.unwrap();
+            let behind = Some((kept, String::new()));
+            merge::put_behind(tx.on(), clinic, (twice, 1), behind, by).await.unwrap();
+            let desk = desk.clone();
+            let begun = tokio::spawn(async move {
+                if books {
+                    let book = crate::clinic::booking(twice, treatment, None, on(23, 15, 0));
+                    return desk.act(book).await.map(drop);
+                }
+                let (treatment, staff) = (None, None);
+                let ticket =
+                    IssueTicket { patient: twice, treatment, staff, urgent: false, despite_booking: true };
+                desk.act(ticket).await.map(drop)
+            });
+            while !waits().await {
+                tokio::task::yield_now().await;
+            }
+            tx.commit().await.unwrap();
+            assert_eq!(code(begun.await.unwrap()), "patient.merged", "{name}");
+        }
+        owner.close().await;
+    });
 }
