@@ -7,6 +7,7 @@ use loket::desk::patient::{FindPatients, PatientForm, RegisterPatient};
 use loket::desk::tenant::Platform;
 use loket::desk::{Desk, Done, Fault};
 use loket::store;
+use serde_json::json;
 
 use crate::support::clinic::PASSWORD;
 use crate::support::{Lab, on_both};
@@ -121,8 +122,14 @@ on_both! {
         };
         // Thirteen are there.
         platform.limit("melati", Some(3), Some(14)).await.unwrap();
-        desk.act(form("Empat belas")).await.unwrap();
+        let twice = desk.act(form("Empat belas")).await.unwrap().id;
         assert_eq!(code(desk.act(form("Lima belas")).await), "tenant.patients");
+        // Two who are one leave room; taken apart they need it.
+        let merge = json!({"keep": two.ours.own("patient"), "merge": twice, "reason": "dua kali terdaftar"});
+        two.ours.call("owner", "merge_patients", merge).await.unwrap();
+        desk.act(form("Lima belas")).await.unwrap();
+        let apart = json!({"patient": twice, "reason": "orang lain"});
+        assert_eq!(code(two.ours.call("owner", "unmerge_patient", apart.clone()).await), "tenant.patients");
         two.theirs.clinic.desk.act(form("Lima belas")).await.unwrap();
         let account = store::account::AccountRow {
             id: loket::domain::id::AccountId::new(),
@@ -139,7 +146,8 @@ on_both! {
         assert_eq!(code(refused.map_err(Fault::from)), "tenant.users");
         tx.rollback().await;
         platform.limit("melati", None, None).await.unwrap();
-        desk.act(form("Lima belas")).await.unwrap();
+        two.ours.call("owner", "unmerge_patient", apart).await.unwrap();
+        desk.act(form("Enam belas")).await.unwrap();
         platform.close().await;
     }
 
