@@ -68,9 +68,9 @@ pub struct Sold {
     pub shareable: bool,
 }
 
-/// What was bought with what became of it; behind it goes which.
+/// What was bought with what became of it: out of these tables, and which.
 macro_rules! owned {
-    ($which:literal) => {
+    ($from:literal, $which:literal) => {
         concat!(
             "SELECT k.id, k.package_id, g.name, b.patient_id, p.name AS patient, k.line_id, k.treatment_id, k.sessions,
    k.price, k.sold_day, k.expires_on, k.shareable, b.id AS bill_id, b.booking_id,
@@ -82,12 +82,12 @@ macro_rules! owned {
      AND x.reduces = k.line_id AND x.kind = 'package' AND x.voided_at IS NULL), 0) AS BIGINT) AS returned,
    CAST(COALESCE((SELECT -SUM(x.amount) FROM bill_line x WHERE x.clinic_id = k.clinic_id AND x.bill_id = b.id
      AND x.reduces = k.line_id AND x.kind = 'package' AND x.voided_at IS NULL), 0) AS BIGINT) AS returned_value
- FROM patient_package k
+ FROM ",
+            $from,
+            "
  JOIN package g ON g.clinic_id = k.clinic_id AND g.id = k.package_id
- JOIN bill_line l ON l.clinic_id = k.clinic_id AND l.id = k.line_id AND l.voided_at IS NULL
- JOIN bill b ON b.clinic_id = l.clinic_id AND b.id = l.bill_id
  JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
- WHERE k.clinic_id = $1 AND ",
+ WHERE k.clinic_id = $1 AND l.voided_at IS NULL AND ",
             $which
         )
     };
@@ -180,7 +180,15 @@ pub fn owned<'a>(
     clinic: ClinicId,
     id: PatientPackageId,
 ) -> Answer<'a, Option<OwnedRow>> {
-    on.into().opt(owned!("k.id = $2"), (clinic, id))
+    on.into().opt(
+        owned!(
+            "patient_package k
+             JOIN bill_line l ON l.clinic_id = k.clinic_id AND l.id = k.line_id
+             JOIN bill b ON b.clinic_id = l.clinic_id AND b.id = l.bill_id",
+            "k.id = $2"
+        ),
+        (clinic, id),
+    )
 }
 
 /// What was sold by a line; none when it is no sale of a package.
@@ -200,7 +208,10 @@ pub fn of_patient<'a>(
 ) -> Answer<'a, Vec<OwnedRow>> {
     on.into().all(
         owned!(
-            "b.patient_id IN (
+            // CROSS JOIN: SQLite takes the tables in this order, from the patient's bills on, and not every package there is.
+            "bill b CROSS JOIN bill_line l CROSS JOIN patient_package k",
+            "b.clinic_id = $1 AND l.clinic_id = $1 AND l.bill_id = b.id AND k.line_id = l.id
+         AND b.patient_id IN (
            SELECT q.id FROM patient q WHERE q.clinic_id = $1 AND q.id = $2
            UNION SELECT o.patient_id FROM patient_phone o
            JOIN patient_phone m ON m.clinic_id = o.clinic_id AND m.phone = o.phone

@@ -78,6 +78,7 @@ fn a_patient_who_is_on_file_twice_is_merged_and_taken_apart() {
         let trail = stage.screen();
         assert!(trail.contains("merged two patients") && trail.contains("same photo"), "{trail}");
         assert!(trail.contains("merged: Dewi Lestari"), "{trail}");
+        assert!(trail.contains("merged entry, alerts: Allergy: salicylic acid"), "{trail}");
         stage.keys("Esc U").await;
         let screen = stage.screen();
         assert!(screen.contains("Make Dewi Lestari a patient of their own again?"), "{screen}");

@@ -86,7 +86,12 @@ pub(super) fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) 
         put(buffer, &mut rest, &cx.fill("patient-merged_is", &facts), theme.dim, cx);
     }
 
-    put(buffer, &mut rest, &stands(card, cx).join(&dot), theme.text, cx);
+    let mut stands = stands(card, cx);
+    if let Some(favourite) = &card.favourite {
+        let facts = [("staff", favourite.staff.as_str().into()), ("count", favourite.visits.into())];
+        stands.push(cx.fill("patient-favourite", &facts));
+    }
+    put(buffer, &mut rest, &stands.join(&dot), theme.text, cx);
     for (id, style, amount) in
         [("patient-owes", theme.error, card.balance), ("patient-credit", theme.ok, card.credit)]
     {
@@ -123,7 +128,7 @@ pub(super) fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) 
     rest
 }
 
-/// How often somebody came, when last, how often they did not, and to whom they like to go.
+/// How often somebody came, when last, and how often they did not.
 pub(in crate::screens) fn stands(card: &Card, cx: &Cx) -> Vec<String> {
     let mut stands = vec![cx.fill("patient-visits", &[("count", card.tally.visits.into())])];
     if let Some(last) = card.tally.last_visit {
@@ -131,10 +136,6 @@ pub(in crate::screens) fn stands(card: &Card, cx: &Cx) -> Vec<String> {
     }
     if card.tally.no_shows > 0 {
         stands.push(cx.fill("patient-no_shows", &[("count", card.tally.no_shows.into())]));
-    }
-    if let Some(favourite) = &card.favourite {
-        let facts = [("staff", favourite.staff.as_str().into()), ("count", favourite.visits.into())];
-        stands.push(cx.fill("patient-favourite", &facts));
     }
     stands
 }

@@ -107,6 +107,10 @@ pub fn ids(field: &str) -> [String; 2] {
 
 /// The words for a field; one that has none keeps its name in the books.
 pub(super) fn named(field: &str, cx: &Cx) -> String {
+    // What is said of somebody else than whom the row is about.
+    if let Some(field) = field.strip_prefix("joined.") {
+        return format!("{}, {}", cx.text("field-joined"), named(field, cx));
+    }
     let [own, setting] = ids(field);
     if cx.look.words.has(&own, None) {
         return cx.text(&own);
