@@ -109,7 +109,7 @@ impl Currency {
             // On paper it has two; nobody has seen a sen for decades.
             return 0;
         }
-        let known = iso_currency::Currency::from_code(&code).and_then(|known| known.exponent());
+        let known = iso_currency::Currency::from_code(&code).and_then(iso_currency::Currency::exponent);
         known.and_then(|decimals| u8::try_from(decimals).ok()).unwrap_or(2)
     }
 
