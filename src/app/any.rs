@@ -88,6 +88,7 @@ pub trait Face: Send {
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)>;
     fn sealed(&self) -> bool;
     fn bare(&self) -> bool;
+    fn holds(&self) -> Duration;
     fn wakes(&self, cx: &Cx) -> Option<Duration>;
     fn typing(&self) -> bool;
     fn put_down(&mut self);
@@ -161,6 +162,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn bare(&self) -> bool {
         self.0.bare()
+    }
+
+    fn holds(&self) -> Duration {
+        self.0.holds()
     }
 
     fn wakes(&self, cx: &Cx) -> Option<Duration> {

@@ -40,6 +40,7 @@ impl App {
         if self.uncovered() {
             return;
         }
+        self.cx.told = self.notice.is_some();
         self.heed_notice();
         let chord = Chord::of(key);
         if self.repeated(chord) {
@@ -102,6 +103,7 @@ impl App {
             if waits || self.quitting {
                 break;
             }
+            self.cx.told = self.notice.is_some();
             match self.held.pop_front() {
                 Some(Typed::Key(key)) => self.dispatch(key),
                 Some(Typed::Text(text)) => self.insert(&text),
@@ -141,7 +143,9 @@ impl App {
     /// something: one press does one thing.
     fn repeated(&mut self, chord: Chord) -> bool {
         match &mut self.spent {
-            Some((spent, last)) if *spent == chord && self.at.duration_since(*last) <= REPEAT => {
+            Some((spent, last, rest))
+                if *spent == chord && self.at.duration_since(*last) <= REPEAT.max(*rest) =>
+            {
                 *last = self.at;
                 true
             }
@@ -197,9 +201,14 @@ impl App {
 
     fn dispatch(&mut self, key: KeyEvent) {
         let chord = Chord::of(key);
+        let (top, said) = (self.top().map(|layer| layer.id), self.notice.clone());
         self.acting = Some(chord);
         self.dispatch_chord(key, chord);
         self.acting = None;
+        // What was said belongs to the screen that is left.
+        if self.top().map(|layer| layer.id) != top && self.notice == said {
+            self.notice = None;
+        }
     }
 
     fn dispatch_chord(&mut self, key: KeyEvent, chord: Chord) {

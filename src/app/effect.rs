@@ -34,7 +34,7 @@ pub enum Effect<M> {
     /// Changes something. Never dropped, never started again while one of the same label runs;
     /// leaving the program waits for it. Keys typed meanwhile are kept.
     Write(&'static str, Ask<M>),
-    /// Puts a screen on top.
+    /// Puts a screen on top. What it answers, if it does, is for nobody.
     Open(AnyScreen),
     /// Puts a screen on top that will be answered.
     Question(AnyScreen, Route<M>),

@@ -58,8 +58,8 @@ pub struct App {
     pub(super) notice: Option<(Notice, Instant)>,
     /// The key being acted on.
     pub(super) acting: Option<Chord>,
-    /// The key that last changed the stack or wrote, and when it last came.
-    pub(super) spent: Option<(Chord, Instant)>,
+    /// The key that last changed the stack or wrote, when it last came, and how long it has to rest.
+    pub(super) spent: Option<(Chord, Instant, Duration)>,
     pub(super) touched: Instant,
     pub(super) at: Instant,
     pub(super) idle: Option<Duration>,
@@ -171,6 +171,7 @@ impl App {
             zone,
             size,
             still: Duration::ZERO,
+            told: false,
             keys: options.keys.clone(),
             outbox: options.outbox,
         };
@@ -335,18 +336,18 @@ impl App {
     pub(super) fn push(&mut self, screen: AnyScreen, reply: Reply) {
         let id = self.next;
         self.next += 1;
-        let bound = bind(&screen.rows(), &self.keymap);
+        let (bound, holds) = (bind(&screen.rows(), &self.keymap), screen.holds());
         tracing::debug!(screen = screen.name(), "opened");
         self.stack.push(Layer { id, screen, bound, reply });
         self.pending.clear();
-        self.spend();
+        self.spend(holds);
         self.load_top();
     }
 
-    /// The key being acted on has done something that must not be done again by a held key.
-    pub(super) fn spend(&mut self) {
+    /// The key being acted on has done something that must not be done again by a held key, nor before it has rested.
+    pub(super) fn spend(&mut self, rest: Duration) {
         if let Some(chord) = self.acting {
-            self.spent = Some((chord, self.at));
+            self.spent = Some((chord, self.at, rest));
         }
     }
 

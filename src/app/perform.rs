@@ -1,6 +1,6 @@
 //! Performs effects: starts what the desk shall do, brings answers back, moves screens.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::task::{Id, JoinError};
 
@@ -73,7 +73,7 @@ impl App {
             tracing::debug!(label, "already being saved");
             return;
         }
-        self.spend();
+        self.spend(Duration::ZERO);
         self.start(layer, label, true, ask);
     }
 
@@ -118,7 +118,10 @@ impl App {
         }
         match parcel {
             Some(parcel) if !flight.late => {
+                // What a save opens was opened by the key that saved.
+                self.acting = flight.key.filter(|_| flight.write);
                 self.deliver(flight.layer, parcel);
+                self.acting = None;
                 if flight.write {
                     self.written(flight.layer);
                 }
@@ -176,7 +179,7 @@ impl App {
         let layer = self.stack.remove(place);
         if on_top {
             self.pending.clear();
-            self.spend();
+            self.spend(layer.screen.holds());
             if self.stack.is_empty() {
                 self.quit();
             } else {
@@ -188,7 +191,8 @@ impl App {
 
     fn answer(&mut self, from: u64, parcel: Parcel) {
         match self.remove(from) {
-            Reply::Nowhere => tracing::error!("an answer nobody asked for"),
+            // It was only opened: nobody waits for what it says.
+            Reply::Nowhere => {}
             Reply::Screen(asker, route) => match route(parcel) {
                 Some(msg) => self.deliver(asker, msg),
                 None => tracing::error!("an answer of another type than was asked for"),

@@ -67,6 +67,12 @@ pub trait Screen: Sized + Send + 'static {
         false
     }
 
+    /// The key that opened it, or takes it away, does nothing more before it has rested so long or another key came:
+    /// for what has to be read, however impatient somebody is.
+    fn holds(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// It looks different after so long, though nothing happens.
     fn wakes(&self, _cx: &Cx) -> Option<Duration> {
         None
@@ -193,6 +199,8 @@ pub struct Cx {
     pub size: (u16, u16),
     /// How long no key was pressed: what follows the cursor may wait until it rests.
     pub still: Duration,
+    /// A line that was said was still in sight when the key came.
+    pub told: bool,
     pub keys: Arc<Keymap>,
     pub outbox: Arc<Outbox>,
 }

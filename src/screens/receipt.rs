@@ -1,5 +1,7 @@
 //! A receipt as it is printed; right after a payment with the change in large figures.
 
+use std::time::Duration;
+
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,6 +16,9 @@ use crate::domain::id::{ReceiptId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::ui::{Layout, Move, Notice, Scroll, big, panel, text};
+
+/// So long nobody who means it waits between two presses of a key.
+const REST: Duration = Duration::from_millis(700);
 
 /// One receipt.
 #[derive(Debug)]
@@ -120,6 +125,11 @@ impl Screen for Receipt {
         Action::new("receipt.close", "enter", |_, _| Effect::Close),
         Action::new("receipt.save", "f", Self::print).when(Self::there),
     ];
+
+    /// The change is read before the key that paid takes it away, and that key opens no other bill.
+    fn holds(&self) -> Duration {
+        if self.paid.is_some() { REST } else { Duration::ZERO }
+    }
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let receipt = self.id;

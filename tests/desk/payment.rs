@@ -17,7 +17,7 @@ use loket::screens::unpaid::Unpaid;
 use crate::looks::looks;
 use crate::support::Lab;
 use crate::support::clinic::Clinic;
-use crate::till::{bill, day, sit, treated};
+use crate::till::{READ, bill, day, sit, treated};
 
 #[test]
 fn exact_cash_takes_four_keys_from_the_day() {
@@ -25,9 +25,11 @@ fn exact_cash_takes_four_keys_from_the_day() {
         let clinic = Clinic::found(lab).await;
         let booking = treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        let keys = "p Enter Enter";
-        assert!(keys_of(keys).len() <= 4);
-        stage.keys(keys).await;
+        let (pays, closes) = ("p Enter", "Enter");
+        assert!(keys_of(pays).len() + keys_of(closes).len() <= 4);
+        stage.keys(pays).await;
+        stage.pass(READ);
+        stage.keys(closes).await;
         assert_eq!(stage.app.names(), ["day"]);
         let bill = bill(&clinic, booking).await;
         assert_eq!((bill.state, bill.payments.len()), (BillState::Paid, 1));
@@ -209,7 +211,9 @@ fn a_rest_no_coin_is_small_enough_for_is_settled_by_the_rounding() {
         let clinic = Clinic::found(lab).await;
         let booking = treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p 'k749960' Enter Enter Enter p").await;
+        stage.keys("p 'k749960' Enter Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter p").await;
         let screen = stage.screen();
         assert!(screen.contains("There are no coins for Rp40") && screen.contains("Enter pay"), "{screen}");
         stage.keys("Enter").await;
@@ -244,13 +248,16 @@ fn a_part_leaves_the_rest_to_pay() {
         assert!(stage.screen().contains("Still to pay Rp250.000"), "{}", stage.screen());
         stage.keys("Enter").await;
         assert!(stage.screen().contains("Still to pay Rp250.000"), "{}", stage.screen());
+        stage.pass(READ);
         stage.keys("Enter").await;
         assert_eq!(
             stage.app.names(),
             ["day"],
             "nothing stands ready to take the rest with one Enter too many"
         );
-        stage.keys("p Enter Enter").await;
+        stage.keys("p Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter").await;
         assert_eq!(stage.app.names(), ["day"]);
         let bill = bill(&clinic, booking).await;
         assert_eq!((bill.payments.len(), bill.state), (2, BillState::Paid));
@@ -268,10 +275,12 @@ fn qris_waits_until_somebody_saw_the_money() {
         stage.keys("Enter 'q' Enter Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("QRIS waits to be verified"), "{screen}");
+        stage.pass(READ);
         stage.keys("Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("1 to verify") && screen.contains("? verify"), "{screen}");
         // On the bill: the money never came, so it is to pay again.
+        stage.pass(READ);
         stage.keys("Enter Tab Tab Down").await;
         let screen = stage.screen();
         assert!(screen.contains("v verify") && !screen.contains("R refund"), "{screen}");
@@ -281,8 +290,11 @@ fn qris_waits_until_somebody_saw_the_money() {
         let failed = bill(&clinic, booking).await;
         assert_eq!((failed.payments[0].state, failed.due), (Some(PaymentState::Failed), Money(750_000)));
         // Again, and this time it arrived.
-        stage.keys("Enter 'q' Enter Enter Enter").await;
+        stage.keys("Enter 'q' Enter Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter").await;
         assert_eq!(stage.app.names(), ["unpaid"], "{}", stage.screen());
+        stage.pass(READ);
         stage.keys("Enter Tab Tab G v").await;
         // Whoever is asked answers: a figure leads nowhere else.
         stage.keys("1 6 gt").await;
@@ -302,7 +314,9 @@ fn how_it_stands_with_the_money_is_never_cut() {
         let clinic = Clinic::found(lab).await;
         treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p 'q' Enter Enter Enter p").await;
+        stage.keys("p 'q' Enter Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter p").await;
         assert!(stage.screen().contains("QRIS to verify"), "{}", stage.screen());
         stage.keys("<ctrl-o> G").await;
         assert!(stage.screen().contains("QRIS to verify"), "{}", stage.screen());
@@ -425,7 +439,62 @@ fn how_the_open_bills_look() {
         let clinic = Clinic::found(lab).await;
         treated(&clinic).await;
         let mut stage = sit(&clinic, Unpaid::default()).await;
-        stage.keys("Enter '200rb' Enter Enter 'q' '100rb' Enter Enter Enter Esc").await;
+        stage.keys("Enter '200rb' Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter 'q100rb' Enter Enter").await;
+        stage.pass(READ);
+        stage.keys("Enter").await;
         insta::assert_snapshot!("unpaid", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn an_impatient_enter_takes_one_payment_and_opens_no_other_bill() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut bookings = Vec::new();
+        for (wall, patient, staff, treatment) in [
+            ("11:00", "Budi Santoso", "dr. Maya", "Konsultasi dr."),
+            ("11:00", "Ayu Prameswari", "Rina", "Chemical Peeling"),
+            ("11:00", "Agus Wijaya", "Tono", "Totok Wajah"),
+        ] {
+            clinic.book(patient, treatment, staff, &format!("2026-11-20 {wall}")).await;
+            bookings.push(clinic.booking_of(patient).await);
+        }
+        clinic.now("11:00");
+        for booking in &bookings {
+            clinic.desk.act(Arrive { booking: *booking, version: None }).await.unwrap();
+        }
+        let taken = async || {
+            let mut count = 0;
+            for booking in &bookings {
+                count += bill(&clinic, *booking).await.payments.len();
+            }
+            count
+        };
+        let mut stage = sit(&clinic, Unpaid::default()).await;
+        let enter = keys_of("Enter")[0];
+        let mut at = stage.at() + Duration::from_millis(500);
+        for _ in 0..12 {
+            at += Duration::from_millis(150);
+            stage.app.key(enter, at);
+            stage.settle().await;
+        }
+        assert_eq!(taken().await, 1, "{}", stage.screen());
+        assert_eq!(stage.app.names(), ["unpaid", "receipt"], "the change is read: {}", stage.screen());
+        // Whoever waits a moment goes on, and so does whoever takes another key.
+        for pause in [1000, 150, 150, 150] {
+            at += Duration::from_millis(pause);
+            stage.app.key(enter, at);
+            stage.settle().await;
+        }
+        assert_eq!(stage.app.names(), ["unpaid"], "{}", stage.screen());
+        at += Duration::from_millis(150);
+        stage.app.key(keys_of("Down")[0], at);
+        stage.app.key(enter, at + Duration::from_millis(150));
+        stage.settle().await;
+        assert_eq!(stage.app.names(), ["unpaid", "payment"], "{}", stage.screen());
     });
 }

@@ -1,5 +1,7 @@
 //! A patient who is through stands at the counter.
 
+use std::time::Duration;
+
 use loket::app::Screen;
 use loket::app::testing::Stage;
 use loket::desk::bill::{BillView, OpenBill};
@@ -9,6 +11,9 @@ use loket::screens::FRONT;
 use loket::screens::day::Day;
 
 use crate::support::clinic::Clinic;
+
+/// So long a receipt is read before the key that paid closes it.
+pub const READ: Duration = Duration::from_secs(1);
 
 /// Dewi's laser treatment is over: Rp750.000.
 pub async fn treated(clinic: &Clinic) -> BookingId {
