@@ -157,6 +157,7 @@ pub(super) struct NewTicket {
 }
 
 /// Draws the next number of the day and prefix. The first of a day also closes what was left open the days before.
+/// Whoever waits already and has a booking now keeps the number.
 ///
 /// # Errors
 /// `ticket.already` when the patient has an open ticket in this queue, with its number.
@@ -172,6 +173,9 @@ pub(super) async fn issue(
     store::queue::lock_line(work.on(), clinic, day).await?;
     let before = store::queue::before_joining(work.on(), clinic, day, prefix, &scope, patient).await?;
     if let Some(open) = before.iter().find(|row| row.stands == "open") {
+        if let Some(ticket) = taken_over(work, open.id, &new).await? {
+            return Ok(ticket);
+        }
         return Err(Refusal::at("ticket.already", "patient")
             .with("ticket", label(prefix, open.number))
             .into());
@@ -209,6 +213,32 @@ pub(super) async fn issue(
     let terminal = work.terminal;
     store::queue::insert(work.on(), clinic, &row, &scope, terminal).await?;
     Ok(row)
+}
+
+/// The open number of a patient becomes that of their booking, unless it belongs to another one.
+async fn taken_over(work: &mut Work<'_>, id: TicketId, new: &NewTicket) -> Done<Option<TicketRow>> {
+    let (clinic, me) = (work.id(), work.me());
+    let old = store::queue::get(work.on(), clinic, id).await?;
+    let Some(old) = old.filter(|old| new.booking.is_some() && old.booking_id.is_none()) else {
+        return Ok(None);
+    };
+    let was = old.status;
+    let mut row = TicketRow {
+        booking_id: new.booking,
+        treatment_id: new.treatment,
+        staff_id: new.staff,
+        due_at: new.due,
+        updated_at: work.now,
+        updated_by: me,
+        ..old
+    };
+    // Who had stepped out of the line is here again.
+    if matches!(was, TicketStatus::Parked | TicketStatus::Missed) {
+        return put(work, row, TicketStatus::Waiting).await.map(Some);
+    }
+    one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+    row.version += 1;
+    Ok(Some(row))
 }
 
 /// A ticket nobody closed on its day becomes *left (auto)*: it never ages an average.

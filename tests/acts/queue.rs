@@ -8,7 +8,7 @@ use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
     CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket,
 };
-use loket::desk::visit::{FinishVisit, StartVisit};
+use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
 use loket::desk::walk_in::{WalkIn, WalkedIn};
 use loket::desk::{Desk, Done};
 use loket::domain::id::{TicketId, TreatmentId};
@@ -44,6 +44,25 @@ fn call(ticket: TicketId) -> CallTicket {
 }
 
 on_both! {
+    async fn a_booking_takes_over_the_number_its_patient_waits_with(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let came = come(desk, "Ani", "081200000001", None).await;
+        let patient = came.ticket.patient;
+        let booked = house.book(patient, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
+        let arrive = || Arrive { booking: booked.id, version: None };
+        desk.act(arrive()).await.unwrap();
+        let queue = desk.ask(OpenQueue {}).await.unwrap();
+        assert_eq!(queue.lines.len(), 1, "the number is kept: {queue:?}");
+        let line = &queue.lines[0];
+        assert_eq!((line.label.as_str(), line.ticket.booking_id), ("A001", Some(booked.id)));
+        assert_eq!((line.ticket.due_at, line.ticket.status), (Some(at(10, 30)), TicketStatus::Waiting));
+        // A second booking of the same day has no number to take over.
+        let later = house.book(patient, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap();
+        let arrive = Arrive { booking: later.id, version: None };
+        assert_eq!(code(desk.act(arrive).await), "ticket.already");
+    }
+
     async fn numbers_rise_and_are_called_in_turn(lab: &Lab) {
         let house = House::of(lab).await;
         let desk = &house.desk;
