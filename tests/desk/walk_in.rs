@@ -174,3 +174,23 @@ fn the_name_of_somebody_new_is_seen_whole_and_near_where_it_is_typed() {
         assert!(row.is_some_and(|row| row < 12), "{screen}");
     });
 }
+
+#[test]
+fn an_allergy_is_in_sight_from_the_choice_to_the_number() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut stage = sit(&clinic).await;
+        stage.keys("W '5432'").await;
+        for (at, keys) in [("taken", "Enter"), ("given", "Enter")] {
+            stage.keys(keys).await;
+            let screen = stage.screen();
+            assert!(screen.contains("Allergy: salicylic acid"), "{at}:\n{screen}");
+        }
+        assert!(stage.screen().contains("██"), "{}", stage.screen());
+        // Another patient's is not drawn under this one.
+        stage.keys("Enter W '5432' Enter BackTab <ctrl-u> '0821' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Ayu Prameswari") && !screen.contains("salicylic"), "{screen}");
+    });
+}

@@ -11,6 +11,14 @@ use crate::ui::{Column, panel, text};
 
 const COLUMNS: &[Column] = &[Column::new("", 14).grows().key(), Column::new("", 16), Column::new("", 18)];
 
+/// What there is to be careful about, in lines of this width.
+pub(super) fn careful(alerts: &str, width: usize, cx: &Cx) -> Vec<String> {
+    if alerts.is_empty() {
+        return Vec::new();
+    }
+    text::wrap(&format!("{} {alerts}", cx.look.theme.glyphs.late), width)
+}
+
 pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
     let theme = &cx.look.theme;
     let buffer = frame.buffer_mut();
@@ -52,11 +60,12 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
             Who::Sought => "walk_in-type",
             Who::Known(_) | Who::New => "walk_in-enter",
         };
-        let y = upper.y + drawn.rows + 1;
-        if y < upper.bottom() {
-            for (y, line) in (y..upper.bottom()).zip(text::wrap(&cx.text(hint), usize::from(upper.width))) {
-                text::put(buffer, (upper.x, y), &line, upper.width, theme.dim, theme);
-            }
+        let width = usize::from(upper.width);
+        let careful = careful(&this.alerts, width, cx).into_iter().map(|line| (line, theme.warn));
+        let hint = text::wrap(&cx.text(hint), width).into_iter().map(|line| (line, theme.dim));
+        let y = (upper.y + drawn.rows + 1).min(upper.bottom());
+        for (y, (line, style)) in (y..upper.bottom()).zip(careful.chain(hint)) {
+            text::put(buffer, (upper.x, y), &line, upper.width, style, theme);
         }
     }
     if let Some(cursor) = drawn.cursor {

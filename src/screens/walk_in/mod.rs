@@ -34,10 +34,15 @@ enum Who {
     New,
 }
 
+/// Somebody the form was opened for: name and alerts.
+type Person = (String, String);
+
 /// The form for a number.
 #[derive(Debug)]
 pub struct WalkIn {
     who: Who,
+    /// The allergies of who was taken.
+    alerts: String,
     form: Form,
     people: People,
     /// Somebody is being looked for.
@@ -58,7 +63,7 @@ pub enum Msg {
     Found(Done<People>),
     Roster(Done<Arc<Roster>>),
     /// Somebody the form was opened for.
-    Known(PatientId, Done<String>),
+    Known(PatientId, Done<Person>),
     Treatment(Option<TreatmentId>),
     Staff(Option<StaffId>),
     Given(Done<WalkedIn>),
@@ -81,6 +86,7 @@ impl WalkIn {
     pub fn new() -> Self {
         Self {
             who: Who::Sought,
+            alerts: String::new(),
             form: form(vec![Field::text("patient", "walk_in-patient").limit(120)]),
             people: People::new(),
             seeking: false,
@@ -114,18 +120,19 @@ impl WalkIn {
         if self.rows() == 0 {
             self.form.refuse(&Refusal::at("name.empty", "patient"), &cx.look);
         } else if let Some(person) = self.people.get(row) {
-            let (id, name) = (person.id, person.name.clone());
-            self.know(id, &name, cx);
+            let (id, name, alerts) = (person.id, person.name.clone(), person.alerts.clone());
+            self.know(id, (name, alerts), cx);
         } else {
             self.register(cx);
         }
     }
 
-    fn know(&mut self, patient: PatientId, name: &str, cx: &Cx) {
+    fn know(&mut self, patient: PatientId, (name, alerts): Person, cx: &Cx) {
         self.who = Who::Known(patient);
+        self.alerts = alerts;
         self.people.clear();
         self.list.resize(0);
-        self.form.set("patient", name, &cx.look);
+        self.form.set("patient", &name, &cx.look);
         self.form.focus("treatment");
     }
 
@@ -225,8 +232,8 @@ impl Screen for WalkIn {
             Who::Known(patient) if self.form.value("patient").is_empty() => {
                 roster.and(Effect::read("patient", move |desk| async move {
                     // Whoever was merged meanwhile is who they were found to be.
-                    match desk.ask(OpenPatient { patient }).await {
-                        Ok(card) => Msg::Known(card.patient.id, Ok(card.patient.name)),
+                    match desk.ask(OpenPatient { patient }).await.map(|card| card.patient) {
+                        Ok(found) => Msg::Known(found.id, Ok((found.name, found.alerts))),
                         Err(fault) => Msg::Known(patient, Err(fault)),
                     }
                 }))
@@ -248,8 +255,8 @@ impl Screen for WalkIn {
                 self.roster = roster;
                 Effect::None
             }
-            Msg::Known(patient, Ok(name)) => {
-                self.know(patient, &name, cx);
+            Msg::Known(patient, Ok(person)) => {
+                self.know(patient, person, cx);
                 self.form.settle();
                 Effect::None
             }
@@ -278,7 +285,8 @@ impl Screen for WalkIn {
             Msg::Alike(patient, 0) => {
                 let name = self.name();
                 self.form = form(vec![Field::text("patient", "walk_in-patient").limit(120)]);
-                self.know(patient, &name, cx);
+                // The number says what there is to be careful about.
+                self.know(patient, (name, String::new()), cx);
                 self.give(cx)
             }
             Msg::Alike(..) => {
@@ -325,6 +333,7 @@ impl Screen for WalkIn {
             "staff" => self.staff = None,
             "patient" => {
                 self.who = Who::Sought;
+                self.alerts.clear();
                 (self.somebody_else, self.despite_booking) = (false, false);
                 let text = self.form.value("patient").to_owned();
                 let home = cx.desk.clinic().policies.calling_code();

@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::draw::careful;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::Done;
 use crate::desk::queue::{OpenQueue, QueueView};
@@ -28,6 +29,7 @@ pub struct Number {
     key: Key,
     name: String,
     treatment: String,
+    alerts: String,
     label: Option<String>,
     ahead: i64,
     estimate: Option<i64>,
@@ -44,13 +46,14 @@ impl Number {
     pub(super) fn of(walked: &WalkedIn, treatment: String) -> Self {
         let label = Some(walked.ticket.label.clone());
         let (key, name) = (Key::Ticket(walked.ticket.id), walked.name.clone());
-        Self { key, name, treatment, label, ahead: 0, estimate: None }
+        Self { key, name, treatment, alerts: String::new(), label, ahead: 0, estimate: None }
     }
 
     /// Of a booking that arrived: the queue knows it.
     pub(super) fn arrived(booking: BookingId, name: String) -> Self {
         let key = Key::Booking(booking);
-        Self { key, name, treatment: String::new(), label: None, ahead: 0, estimate: None }
+        let (treatment, alerts) = (String::new(), String::new());
+        Self { key, name, treatment, alerts, label: None, ahead: 0, estimate: None }
     }
 
     /// Where it stands in the queue.
@@ -62,6 +65,7 @@ impl Number {
         if let Some(line) = mine {
             self.label = Some(line.label.clone());
             self.treatment = line.ticket.treatment.clone().unwrap_or_default();
+            self.alerts.clone_from(&line.ticket.alerts);
             (self.ahead, self.estimate) = (line.ahead.unwrap_or(0), line.estimate);
         }
     }
@@ -126,7 +130,9 @@ impl Screen for Number {
         let theme = &cx.look.theme;
         let buffer: &mut Buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &self.name, &cx.look);
-        let room = Rect { y: inside.y + 1, height: inside.height.saturating_sub(5), ..inside };
+        let careful = careful(&self.alerts, usize::from(inside.width), cx);
+        let below = 5 + u16::try_from(careful.len()).unwrap_or(u16::MAX).min(3);
+        let room = Rect { y: inside.y + 1, height: inside.height.saturating_sub(below), ..inside };
         let rows = big(buffer, room, self.label.as_deref().unwrap_or_default(), theme.text, theme);
         let estimate = match self.estimate {
             Some(minutes) if minutes > 0 => {
@@ -137,10 +143,11 @@ impl Screen for Number {
             None => cx.text("number-unknown"),
         };
         let ahead = cx.fill("number-ahead", &[("count", self.ahead.into())]);
-        let lines = [self.treatment.clone(), ahead, estimate];
-        for (y, line) in (room.y + rows + 1..inside.bottom()).zip(&lines) {
-            let wide = u16::try_from(text::width(line)).unwrap_or(u16::MAX).min(inside.width);
-            text::put(buffer, (inside.x + (inside.width - wide) / 2, y), line, wide, theme.text, theme);
+        let careful = careful.into_iter().take(3).map(|line| (line, theme.warn));
+        let rest = [self.treatment.clone(), ahead, estimate].map(|line| (line, theme.text));
+        for (y, (line, style)) in (room.y + rows + 1..inside.bottom()).zip(careful.chain(rest)) {
+            let wide = u16::try_from(text::width(&line)).unwrap_or(u16::MAX).min(inside.width);
+            text::put(buffer, (inside.x + (inside.width - wide) / 2, y), &line, wide, style, theme);
         }
     }
 }
