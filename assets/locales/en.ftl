@@ -271,7 +271,6 @@ booking-no_free = No free start found.
 booking-move_title = Another time for { $name }
 booking-again_title = Book { $name } again
 booking-made = Booked: { $name } · { $at } · { $staff }
-booking-moved = Moved: { $name } · { $at } · { $staff }
 aside-offer = { $said } { $key }: { $does }
 approve-why = Why
     .help = One line that stays in the trail.
@@ -328,6 +327,7 @@ day-missed = No-show: { $name } · u undo
 day-cancelled = Cancelled: { $name } · u undo
 day-left = Left: { $name } · u undo
 day-undone = Undone: { $name }
+day-no_undo = What was done last cannot be undone here.
 day-called = { $ticket } is called to { $to }.
 day-cancel_title = Cancel { $time } { $treatment }, { $name }
 day-leave_title = { $name } leaves before the end: { $time } { $treatment }
@@ -349,6 +349,7 @@ jump-day = Day
 sheet-everywhere = Everywhere
 sheet-key = Key
 sheet-does = What it does
+sheet-id = For the settings
 
 # what a role may do
 permission-day-see-clinic = see the day
@@ -2598,9 +2599,10 @@ refusal-booking-not_here = Nobody has arrived for this booking yet: cancel it, o
 refusal-booking-not_pending = Only a booking that has not begun can be moved.
 refusal-booking-other_day = This booking is for { $day }, not for today. Move it first.
 refusal-booking-staff_missing = Say who treated first.
-refusal-booking-too_early = This booking begins at { $at }. Nobody is late before that.
+refusal-booking-too_early = Late, but not missed yet: the grace runs until { $at }.
 refusal-booking-nothing_to_undo = This booking has no step to undo.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
+refusal-booking-undo_moved = This booking was moved since. Move it back with m; its confirmation was for the other time.
 refusal-booking-alerts = Read this first: { $alerts }
 
 # queue

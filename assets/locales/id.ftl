@@ -270,7 +270,6 @@ booking-no_free = Tidak ada jam kosong.
 booking-move_title = Waktu lain untuk { $name }
 booking-again_title = Janji lagi untuk { $name }
 booking-made = Tercatat: { $name } · { $at } · { $staff }
-booking-moved = Dipindah: { $name } · { $at } · { $staff }
 aside-offer = { $said } { $key }: { $does }
 approve-why = Alasan
     .help = Satu baris yang tersimpan di catatan perubahan.
@@ -327,6 +326,7 @@ day-missed = Tidak datang: { $name } · u urungkan
 day-cancelled = Dibatalkan: { $name } · u urungkan
 day-left = Pulang: { $name } · u urungkan
 day-undone = Diurungkan: { $name }
+day-no_undo = Yang terakhir dilakukan tidak bisa diurungkan di sini.
 day-called = { $ticket } dipanggil ke { $to }.
 day-cancel_title = Batalkan { $time } { $treatment }, { $name }
 day-leave_title = { $name } pulang sebelum selesai: { $time } { $treatment }
@@ -348,6 +348,7 @@ jump-day = Hari
 sheet-everywhere = Di semua layar
 sheet-key = Tombol
 sheet-does = Kegunaan
+sheet-id = Untuk pengaturan
 
 # what a role may do
 permission-day-see-clinic = melihat hari
@@ -2565,9 +2566,10 @@ refusal-booking-not_here = Pasiennya belum datang: batalkan janjinya, atau tanda
 refusal-booking-not_pending = Hanya janji yang belum dimulai yang dapat dipindah.
 refusal-booking-other_day = Janji ini untuk { $day }, bukan hari ini. Pindahkan dulu.
 refusal-booking-staff_missing = Sebutkan dulu siapa petugasnya.
-refusal-booking-too_early = Janji ini mulai { $at }. Sebelum itu belum bisa dianggap tidak datang.
+refusal-booking-too_early = Belum bisa dianggap tidak datang: masih ditunggu sampai { $at }.
 refusal-booking-nothing_to_undo = Janji ini tidak punya langkah yang bisa dibatalkan.
 refusal-booking-undo_paid = Sejak itu sudah ada pembayaran, jadi langkah ini tetap. Kembalikan dulu uangnya.
+refusal-booking-undo_moved = Janji ini sudah dipindah. Pindahkan kembali dengan m; kepastiannya untuk waktu yang lama.
 refusal-booking-alerts = Baca ini dulu: { $alerts }
 
 # queue

@@ -135,7 +135,15 @@ pub async fn measure(set: &Set, rounds: usize) -> Vec<Row> {
         what: "next free (any, ten)",
         loket: repeat(rounds / 4, async |index| {
             let treatment = treatments[index % treatments.len()];
-            let ask = NextFree { treatment, staff: None, from: None, part: None, most: None };
+            let ask = NextFree {
+                treatment,
+                staff: None,
+                patient: None,
+                moving: None,
+                from: None,
+                part: None,
+                most: None,
+            };
             set.desk.ask(ask).await.unwrap();
         })
         .await,

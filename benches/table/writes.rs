@@ -33,8 +33,15 @@ pub async fn measure(set: &Set, bare: &mut Bare<'_>, rounds: usize) -> Vec<Row> 
     let far = desk.today() + chrono::Days::new(40);
     let mut slots = Vec::new();
     for treatment in roster.treatments.iter().filter(|row| row.active && row.room_id.is_none()) {
-        let ask =
-            NextFree { treatment: treatment.id, staff: None, from: Some(far), part: None, most: Some(100) };
+        let ask = NextFree {
+            treatment: treatment.id,
+            staff: None,
+            patient: None,
+            moving: None,
+            from: Some(far),
+            part: None,
+            most: Some(100),
+        };
         slots.extend(desk.ask(ask).await.unwrap().into_iter().map(|slot| (treatment.id, slot)));
     }
     let (mut booking, mut payment, mut ticket) = (Vec::new(), Vec::new(), Vec::new());

@@ -163,6 +163,9 @@ pub struct MoveBooking {
     pub staff: Option<StaffId>,
     #[serde(default)]
     pub override_reason: Option<String>,
+    /// It goes back to where it was: the confirmation that moving it took away stands again.
+    #[serde(default)]
+    pub undo: bool,
     /// What becomes of the deposit of a late move, where the policies keep it: `keep` it, or let it go with the
     /// booking (`refund`; needs a PIN). Left out: refused with the amount, so that somebody asks first.
     #[serde(default)]
@@ -188,6 +191,14 @@ impl Change for MoveBooking {
         let span = Span::minutes(self.starts_at, old.minutes);
         let wanted = Wanted::of(&old, span);
         let got = find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
+        let steps =
+            if self.undo { store::booking::steps(work.on(), clinic, old.id).await? } else { Vec::new() };
+        let taken_away = taken_away(&steps);
+        let (status, confirmed_at) = match taken_away {
+            Some((_, said)) => (Status::Confirmed, Some(said)),
+            None if old.starts_at == span.from => (old.status, old.confirmed_at),
+            None => (Status::Booked, None),
+        };
         let row = BookingRow {
             staff_id: Some(got.staff),
             starts_at: span.from,
@@ -196,8 +207,8 @@ impl Change for MoveBooking {
             overbook: got.overbook,
             overbook_reason: got.reason.clone(),
             moves: old.moves + i64::from(old.starts_at != span.from),
-            status: if old.starts_at == span.from { old.status } else { Status::Booked },
-            confirmed_at: if old.starts_at == span.from { old.confirmed_at } else { None },
+            status,
+            confirmed_at,
             updated_at: work.now,
             updated_by: work.me(),
             ..old.clone()
@@ -208,7 +219,8 @@ impl Change for MoveBooking {
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         bill::follow_treatment(work, &old, &row).await?;
         if row.status != old.status {
-            visit::note_step(work, old.id, Some(old.status), row.status, None).await?;
+            let undoes = taken_away.map(|(step, _)| step);
+            visit::note_step(work, old.id, Some(old.status), row.status, undoes).await?;
         }
         let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
         work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
@@ -220,6 +232,16 @@ impl Change for MoveBooking {
         deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..booked(work, &row, old.version + 1) })
     }
+}
+
+/// The step by which moving it took its confirmation away, and when that had been given; none where something else
+/// came last.
+fn taken_away(steps: &[StepRow]) -> Option<(i64, Ts)> {
+    let last = steps.last().filter(|step| step.undoes.is_none() && step.to_status == Status::Booked)?;
+    last.from_status.filter(|from| *from == Status::Confirmed)?;
+    let said =
+        steps.iter().rev().find(|step| step.to_status == Status::Confirmed && step.undoes.is_none())?;
+    Some((last.seq, said.at))
 }
 
 /// Changes the note of a booking.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
-use crate::domain::id::{RoomId, StaffId, TreatmentId};
+use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::{Span, starts, without};
@@ -25,6 +25,12 @@ pub struct NextFree {
     /// Left out: any who can.
     #[serde(default)]
     pub staff: Option<StaffId>,
+    /// Whose it will be: where they are booked themselves, nothing is free for them.
+    #[serde(default)]
+    pub patient: Option<PatientId>,
+    /// The booking that is moved: its patient leaves where it is now.
+    #[serde(default)]
+    pub moving: Option<BookingId>,
     /// The first day to look at; left out: today. The past is never offered.
     #[serde(default)]
     pub from: Option<NaiveDate>,
@@ -84,7 +90,9 @@ impl Look for NextFree {
         while stride < end {
             let next = stride + Days::new(days);
             let rows = store::booking::taken(desk.db(), clinic.id, stride, next - Days::new(1)).await?;
-            let taken = Taken::of(&rows, treatment.room_id);
+            let taken = Taken::of(&rows, treatment.room_id, |row| {
+                self.patient == Some(row.patient_id) && self.moving != Some(row.id)
+            });
             for day in stride.iter_days().take_while(|day| *day < next) {
                 let mut of_day: Vec<FreeStart> = Vec::new();
                 for staff in &who {
@@ -120,31 +128,32 @@ impl Look for NextFree {
     }
 }
 
-/// What is taken, by whom and in the room in question.
+/// What is taken, by whom, in the room in question and by the patient.
 #[derive(Debug, Default)]
 struct Taken {
     staff: HashMap<StaffId, Vec<Span>>,
-    room: Vec<Span>,
+    /// The room, and the patient elsewhere.
+    others: Vec<Span>,
     load: HashMap<(StaffId, NaiveDate), usize>,
 }
 
 impl Taken {
-    fn of(rows: &[TakenRow], room: Option<RoomId>) -> Self {
+    fn of(rows: &[TakenRow], room: Option<RoomId>, elsewhere: impl Fn(&TakenRow) -> bool) -> Self {
         let mut taken = Self::default();
         for row in rows {
             let span = Span { from: row.starts_at, to: row.ends_at };
             taken.staff.entry(row.staff_id).or_default().push(span);
             *taken.load.entry((row.staff_id, row.business_day)).or_default() += 1;
-            if room.is_some() && row.room_id == room {
-                taken.room.push(span);
+            if (room.is_some() && row.room_id == room) || elsewhere(row) {
+                taken.others.push(span);
             }
         }
         taken
     }
 
-    /// When somebody, or the room, is taken.
+    /// When somebody, the room or the patient is taken.
     fn spans(&self, staff: StaffId) -> impl Iterator<Item = &Span> {
-        self.staff.get(&staff).into_iter().flatten().chain(&self.room)
+        self.staff.get(&staff).into_iter().flatten().chain(&self.others)
     }
 
     /// How many bookings somebody has on a day.

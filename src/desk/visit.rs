@@ -10,13 +10,14 @@ use super::slot::{Wanted, find, take_now};
 use super::work::{Work, one_row};
 use super::{begun, bill, deposit, patient, queue, slot};
 use crate::domain::booking::{CancelledBy, Source, Status, late};
-use crate::domain::clinic::DepositFate;
+use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
+use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::BookingRow;
 use crate::store::payment::PaymentRow;
@@ -173,10 +174,9 @@ impl Change for CancelBooking {
 impl Change for MarkNoShow {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let old = locked(work, self.booking, self.version).await?;
-        if work.now < old.starts_at {
-            return Err(Refusal::at("booking.too_early", "time")
-                .with("at", work.local(old.starts_at))
-                .into());
+        let over = missed_from(old.starts_at, &work.clinic.policies);
+        if work.now < over {
+            return Err(Refusal::at("booking.too_early", "time").with("at", work.local(over)).into());
         }
         let done = step(work, old.clone(), old.clone(), Status::NoShow, "").await?;
         let ended = BookingRow { status: Status::NoShow, ..old };
@@ -214,6 +214,10 @@ impl Change for UndoVisit {
         let Some((seq, back_to, at)) = last else {
             return Err(Refusal::new("booking.nothing_to_undo").into());
         };
+        // Only moving takes a confirmation away. It comes back with the time it was given for, or not at all.
+        if (back_to, old.status) == (Status::Confirmed, Status::Booked) {
+            return Err(Refusal::new("booking.undo_moved").into());
+        }
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
             let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
             let after = |payment: &PaymentRow| payment.taken_at >= at && !deposit::of_the_step(payment, at);
@@ -309,6 +313,12 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
     let done = step(work, old, row.clone(), Status::InService, &why).await?;
     slot::trailed(work, &let_go);
     Ok((row, done))
+}
+
+/// Until then somebody is only late.
+#[must_use]
+pub fn missed_from(starts_at: Ts, policies: &Policies) -> Ts {
+    starts_at.plus_minutes(policies.grace_minutes)
 }
 
 /// A row that stood aside wants its time back: it may have been given away.

@@ -7,6 +7,7 @@ use super::approve::{Approve, Approved};
 use super::reason::Given;
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::booking::Booked;
+use crate::desk::visit::missed_from;
 use crate::desk::{Approval, Fault};
 use crate::domain::booking::{CancelledBy, late};
 use crate::domain::clinic::DepositFate;
@@ -241,16 +242,17 @@ pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
     format!("{said} · {more}")
 }
 
-/// Nobody is missing before the time has come: the desk says no to it, and so nothing is asked either.
+/// Nobody is missing before the grace is over: the desk says no to it, and so nothing is asked either.
 ///
 /// # Errors
 /// `booking.too_early`.
 pub fn may_be_missed(starts_at: Ts, cx: &Cx) -> Result<(), Why> {
-    if cx.now >= starts_at {
+    let over = missed_from(starts_at, &cx.desk.clinic().policies);
+    if cx.now >= over {
         return Ok(());
     }
     let refusal = Refusal::at("booking.too_early", "time");
-    Err(Why::Refused(refusal.with("at", starts_at.local(cx.zone))))
+    Err(Why::Refused(refusal.with("at", over.local(cx.zone))))
 }
 
 /// The refusal of a late move that would cost a deposit: what is at stake.

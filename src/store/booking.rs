@@ -187,6 +187,8 @@ pub fn held_days<'a>(
 row! {
     /// Time somebody or a room is taken, and on which business day it counts.
     pub struct TakenRow {
+        pub id: BookingId,
+        pub patient_id: PatientId,
         pub staff_id: StaffId,
         pub room_id: Option<RoomId>,
         pub starts_at: Ts,
@@ -203,7 +205,7 @@ pub fn taken<'a>(
     to: NaiveDate,
 ) -> Answer<'a, Vec<TakenRow>> {
     on.into().all(
-        "SELECT staff_id, room_id, starts_at, ends_at, business_day FROM booking
+        "SELECT id, patient_id, staff_id, room_id, starts_at, ends_at, business_day FROM booking
          WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3 AND staff_id IS NOT NULL
            AND status NOT IN ('cancelled', 'no_show', 'left')",
         (clinic, from, to),

@@ -123,11 +123,11 @@ on_both! {
         let budi = house.patient("Budi", "081311112222").await;
         let booked = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap();
         let stale = MoveBooking {
-            booking: booked.id, version: Some(9), starts_at: at(14, 0), staff: None, override_reason: None, deposit: None
+            booking: booked.id, version: Some(9), starts_at: at(14, 0), staff: None, override_reason: None, deposit: None, undo: false
         };
         assert_eq!(code(desk.act(stale).await), "row.stale");
         let to = MoveBooking {
-            booking: booked.id, version: Some(1), starts_at: at(14, 0), staff: None, override_reason: None, deposit: None
+            booking: booked.id, version: Some(1), starts_at: at(14, 0), staff: None, override_reason: None, deposit: None, undo: false
         };
         let moved = desk.act(to).await.unwrap();
         assert_eq!((moved.id, moved.starts_at, moved.version), (booked.id, at(14, 0), 2));
@@ -137,6 +137,26 @@ on_both! {
         house.book(budi, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap();
         let undo = UndoVisit { booking: booked.id, version: None };
         assert_eq!(code(desk.act(undo).await), "booking.staff_taken");
+    }
+
+    async fn a_move_that_is_undone_brings_its_confirmation_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let siti = house.patient("Siti", "081234567890").await;
+        let booking = house.book(siti, "Facial Basic", Some("Rina"), at(13, 15)).await.unwrap().id;
+        desk.act(ConfirmBooking { booking, version: None, without_deposit: String::new() }).await.unwrap();
+        let to = |starts_at, undo| MoveBooking {
+            booking, version: None, starts_at, staff: None, override_reason: None, undo, deposit: None,
+        };
+        assert_eq!(desk.act(to(at(14, 0), false)).await.unwrap().status, Status::Booked);
+        // The yes was for the other time: a step alone does not bring it back.
+        let undo = || UndoVisit { booking, version: None };
+        assert_eq!(code(desk.act(undo()).await), "booking.undo_moved");
+        assert_eq!(desk.act(to(at(13, 15), true)).await.unwrap().status, Status::Confirmed);
+        // From here on it goes as if it had never been moved.
+        assert_eq!(desk.act(undo()).await.unwrap().status, Status::Booked);
+        // What was never confirmed is not confirmed by it.
+        assert_eq!(desk.act(to(at(14, 0), true)).await.unwrap().status, Status::Booked);
     }
 
     async fn undo_goes_back_step_by_step(lab: &Lab) {
@@ -163,7 +183,11 @@ on_both! {
         let booked = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap();
         let no_show = || MarkNoShow { booking: booked.id, version: None, deposit: None };
         assert_eq!(code(desk.act(no_show()).await), "booking.too_early");
-        house.clock.set(at(10, 50));
+        // Late is not missed: the grace is a quarter of an hour.
+        house.clock.set(at(10, 44));
+        let early = desk.act(no_show()).await.unwrap_err();
+        assert_eq!(early.refusal().unwrap().details_json()["at"], "2026-11-20T10:45");
+        house.clock.set(at(10, 45));
         desk.act(no_show()).await.unwrap();
         assert_eq!(desk.act(arrive(booked.id)).await.unwrap().status, Status::Arrived);
     }
@@ -190,7 +214,7 @@ on_both! {
         let ask = NextFree {
             treatment: house.treatment("Facial Basic").await,
             staff: Some(rina),
-            from: None,
+            patient: None, moving: None, from: None,
             part: Some(DayPart::Afternoon),
             most: Some(3),
         };
@@ -206,7 +230,7 @@ on_both! {
         let siti = house.patient("Siti", "081234567890").await;
         house.book(siti, "Facial Basic", Some("Rina"), on(30, 13, 0)).await.unwrap();
         let treatment = house.treatment("Facial Basic").await;
-        let ask = |staff| NextFree { treatment, staff, from: None, part: None, most: Some(2) };
+        let ask = |staff| NextFree { treatment, staff, patient: None, moving: None, from: None, part: None, most: Some(2) };
         let free = house.desk.ask(ask(Some(rina))).await.unwrap();
         assert_eq!(free.iter().map(|slot| slot.starts_at).collect::<Vec<_>>(), [on(30, 13, 45), on(30, 14, 0)]);
         // Of two who are free, the one with less to do that day.

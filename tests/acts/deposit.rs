@@ -241,7 +241,7 @@ on_both! {
         let house = House::of(lab).await;
         let (_, visit) = house.deposited(at(15, 0)).await;
         let to = |deposit| MoveBooking {
-            booking: visit, version: None, starts_at: on(23, 9, 0), staff: None, override_reason: None, deposit,
+            booking: visit, version: None, starts_at: on(23, 9, 0), staff: None, override_reason: None, deposit, undo: false
         };
         let refused = house.desk.act(to(None)).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
@@ -266,7 +266,7 @@ on_both! {
         let visit = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
         house.pay(visit, &[(MethodKind::Qris, 50_000)]).await.unwrap();
         let to = |time| MoveBooking {
-            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None,
+            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None, undo: false
         };
         let bill = house.bill(visit).await;
         assert_eq!((bill.held, bill.unverified), (Money(50_000), Money(50_000)));
@@ -308,7 +308,7 @@ on_both! {
         house.pay(visit, &[(MethodKind::Qris, 400_000)]).await.unwrap();
         house.pay(visit, &[(MethodKind::Card, 20_000)]).await.unwrap();
         let to = |time| MoveBooking {
-            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None,
+            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None, undo: false
         };
         house.desk.act(to(at(14, 30))).await.unwrap();
         let bill = house.bill(visit).await;
@@ -325,6 +325,7 @@ on_both! {
         let to = MoveBooking {
             booking: visit, version: None, starts_at: on(23, 9, 0), staff: None, override_reason: None,
             deposit: Some(DepositFate::Refund),
+            undo: false,
         };
         house.desk.act_as(to, approved()).await.unwrap();
         assert_eq!(house.bill(visit).await.due, Money(125_000));

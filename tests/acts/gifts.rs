@@ -149,6 +149,7 @@ on_both! {
         let to = loket::desk::booking::MoveBooking {
             booking, version: None, starts_at: at(15, 0), staff: Some(tono), override_reason: None,
             deposit: Some(loket::domain::clinic::DepositFate::Keep),
+            undo: false,
         };
         desks.siti.act(to).await.unwrap();
         let bill = desks.house.bill(booking).await;
@@ -280,7 +281,7 @@ on_both! {
         assert_eq!(amount(desks.becomes(visit, FACIAL.0, Asked::default()).await), ("permission.second", 100_000));
         desks.undo(visit).await;
         let to = MoveBooking {
-            booking: visit, version: None, starts_at: on(27, 10, 0), staff: None, override_reason: None, deposit: None,
+            booking: visit, version: None, starts_at: on(27, 10, 0), staff: None, override_reason: None, deposit: None, undo: false
         };
         assert_eq!(amount(desks.siti.act(to.clone()).await), ("permission.second", 275_000));
         // Later the same day it is still this day's.

@@ -44,6 +44,7 @@ on_both! {
         let tomorrow = MoveBooking {
             booking: hers, version: None, starts_at: on(21, 13, 0), staff: None,
             override_reason: None, deposit: None,
+            undo: false,
         };
         house.desk.act(tomorrow).await.unwrap();
         house.clock.set(at(10, 50));

@@ -371,7 +371,7 @@ on_both! {
         assert_eq!(last("cancel_booking").await["deposit"], json!({"fate": "keep", "amount": 50_000}));
         let booking = paid(14).await;
         let to = MoveBooking {
-            booking, version, starts_at: on(23, 9, 0), staff: None, override_reason: None, deposit: Some(DepositFate::Keep),
+            booking, version, starts_at: on(23, 9, 0), staff: None, override_reason: None, deposit: Some(DepositFate::Keep), undo: false
         };
         house.desk.act(to).await.unwrap();
         assert_eq!(last("move_booking").await["deposit"], json!({"fate": "keep", "amount": 50_000}));

@@ -165,7 +165,7 @@ fn who_often_does_not_come_is_told_of_a_deposit_before_it_is_booked() {
         for hour in ["08:00", "09:00", "10:00"] {
             let missed =
                 clinic.book("Siti Nurhaliza", "Totok Wajah", "Tono", &format!("2026-11-20 {hour}")).await;
-            clinic.now(hour);
+            clinic.now(&hour.replace(":00", ":15"));
             clinic.desk.act(MarkNoShow { booking: missed.id, version: None, deposit: None }).await.unwrap();
         }
         let mut stage = clinic.at_the_desk().await;
@@ -332,5 +332,57 @@ fn a_form_saved_empty_asks_for_whom() {
         let mut stage = clinic.at_the_desk().await;
         stage.keys("B <ctrl-s>").await;
         assert!(stage.screen().contains("Who is it for?"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_number_with_a_sign_is_days_and_a_past_day_is_refused() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'siti' Enter 'totok' Enter Enter '+7'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Fri 27 Nov") && !screen.contains("10:12"), "{screen}");
+        stage.keys("<ctrl-u> '+45 menit'").await;
+        assert!(stage.screen().contains("10:50"), "{}", stage.screen());
+        for typed in ["kemarin", "-1", "19/11/2026"] {
+            stage.keys(&format!("<ctrl-u> '{typed}' Enter Enter")).await;
+            let screen = stage.screen();
+            assert_eq!(stage.app.names(), ["day", "booking_form"], "{typed}:\n{screen}");
+            assert!(screen.contains("past"), "{typed}:\n{screen}");
+        }
+    });
+}
+
+#[test]
+fn a_whole_booking_is_typed_ahead() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.type_ahead("B '3434' Enter 'tot' Enter Enter Enter Enter");
+        stage.settle().await;
+        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+        assert!(stage.screen().contains("Booked: Fitriani · Fri 20 Nov 10:15 · Tono"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn no_start_is_offered_at_which_the_patient_is_elsewhere() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        // With Rina: Tono is free all day.
+        clinic.book("Siti Nurhaliza", "Facial Premium", "Rina", "2026-11-20 10:30").await;
+        clinic.now("10:05");
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'siti' Enter 'totok' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("11:15") && !screen.contains("10:45"), "{screen}");
+        // One that moves is in nobody's way.
+        stage.keys("Esc y").await;
+        stage.keys("Esc M").await;
+        let screen = stage.screen();
+        assert!(screen.contains("11:15"), "{screen}");
     });
 }

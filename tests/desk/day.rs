@@ -9,7 +9,7 @@ use loket::domain::booking::Status;
 use loket::i18n::Language;
 
 use crate::support::Lab;
-use crate::support::clinic::Clinic;
+use crate::support::clinic::{Clinic, at};
 use crate::visit::status;
 
 /// The day as it looks in both languages and at the three sizes.
@@ -319,5 +319,101 @@ fn no_size_breaks_a_screen() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn undo_means_whom_the_last_line_names_wherever_the_cursor_went() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Fitriani is the last of the list, Rizky, who is confirmed, stands above.
+        stage.keys("End o Up u").await;
+        assert!(stage.screen().contains("Undone: Fitriani"), "{}", stage.screen());
+        assert_eq!(status(&clinic, "Fitriani").await, Status::Booked);
+        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Confirmed);
+        // Nothing was done since the line went: the visit in hand is meant.
+        stage.keys("Up").await;
+        stage.pass(Duration::from_secs(6));
+        stage.keys("Down u").await;
+        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_move_by_form_is_undone_like_one_by_hand() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Rizky is confirmed for one; the cursor is left on somebody else's row by the move.
+        stage.keys("End Up M '14.30' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Moved: Rizky Pratama · Fri 20 Nov 14:30 · dr. Maya · u undo"), "{screen}");
+        assert!(screen.contains("▌14:30"), "the cursor follows:\n{screen}");
+        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked);
+        stage.keys("Up u").await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Rizky Pratama").unwrap();
+        assert_eq!(row.starts_at, at("2026-11-20 13:00"), "{}", stage.screen());
+        // As it was before: the yes that was given for that time stands again.
+        assert_eq!(row.status, Status::Confirmed);
+        // The same by hand.
+        stage.keys("End Up m Down Down Enter").await;
+        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked, "{}", stage.screen());
+        stage.keys("u").await;
+        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Confirmed, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn what_cannot_be_undone_takes_nobody_elses_step_back() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Ayu, who arrived, is in hand.
+        stage.keys("c u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("cannot be undone here"), "{screen}");
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Arrived);
+        stage.keys("B 'fitri' Enter 'totok' Enter Enter 'besok 10' Enter Enter u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("cannot be undone here"), "{screen}");
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Arrived);
+        // Later it is the visit in hand again.
+        stage.pass(Duration::from_secs(11));
+        stage.keys("Up Down u").await;
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Booked, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn nobody_is_missed_before_the_grace_is_over() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Fitriani", "Facial Basic", "Tono", "2026-11-20 10:00").await;
+        clinic.now("10:05");
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("N").await;
+        assert!(stage.screen().contains("10:15"), "{}", stage.screen());
+        assert_eq!(status(&clinic, "Fitriani").await, Status::Booked);
+        clinic.now("10:15");
+        stage.keys("N").await;
+        assert_eq!(status(&clinic, "Fitriani").await, Status::NoShow, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_line_that_was_said_does_not_stay_over_another_screen() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("End o").await;
+        assert!(stage.screen().contains("Confirmed: Fitriani"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert!(!stage.screen().contains("Confirmed: Fitriani ·"), "{}", stage.screen());
     });
 }

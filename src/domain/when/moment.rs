@@ -8,7 +8,7 @@ use super::tokens::{Unit, refused, signed, tokens, unit, unknown};
 use crate::domain::refusal::Refusal;
 
 /// Reads a moment on the clinic's clock: `besok 14.30`, `+1d 14:30`, `sen 9`, `2pm tomorrow`; a time
-/// alone is on `day`; `+30` is in thirty minutes, `+1h` in an hour, `now` this minute.
+/// alone is on `day`; `+30 min` is in thirty minutes, `+1h` in an hour, `now` this minute. A bare `+7` is days, as everywhere.
 ///
 /// # Errors
 /// Those of [`super::date`] and [`super::time`], and `time.missing` when only a day was said.
@@ -32,9 +32,6 @@ fn moment_of(tokens: &[String], now: NaiveDateTime, day: NaiveDate) -> Result<Na
     match words.as_slice() {
         [] => return Err(Refusal::new("time.empty")),
         ["now" | "sekarang"] => return Ok(this_minute),
-        [by] if by.starts_with('+') => {
-            return ahead(by, Unit::Minutes).ok_or_else(|| refused("time.form", tokens));
-        }
         [by, word] if by.starts_with('+') && matches!(unit(word), Some(Unit::Minutes | Unit::Hours)) => {
             return unit(word).and_then(|unit| ahead(by, unit)).ok_or_else(|| refused("time.form", tokens));
         }
@@ -90,7 +87,7 @@ mod tests {
             ("14:30", "2026-11-24 14:30"),
             ("jam 9", "2026-11-24 09:00"),
             ("besok 9", "2026-11-21 09:00"),
-            ("+30", "2026-11-20 10:35"),
+            ("+30 mnt", "2026-11-20 10:35"),
             ("now", "2026-11-20 10:05"),
         ] {
             let read = moment(typed, now(), meant).expect(typed);
@@ -125,7 +122,6 @@ mod tests {
             ("kemarin 8", "2026-11-19 08:00"),
             ("hari ini 14:30", "2026-11-20 14:30"),
             ("+7 9", "2026-11-27 09:00"),
-            ("+30", "2026-11-20 10:35"),
             ("+45 menit", "2026-11-20 10:50"),
             ("+45min", "2026-11-20 10:50"),
             ("+1h", "2026-11-20 11:05"),
@@ -151,6 +147,8 @@ mod tests {
             ("15/3 16/3 10:00", "time.form"),
             ("25:00", "time.range"),
             ("-30", "time.missing"),
+            ("+30", "time.missing"),
+            ("+7", "time.missing"),
         ] {
             assert_eq!(moment(typed, now(), now().date()).expect_err(typed).code, code, "{typed}");
         }

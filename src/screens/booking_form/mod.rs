@@ -1,6 +1,7 @@
 //! Somebody wants a time: who, what, by whom, when. Each box has what fits it below; Enter takes what is
 //! marked. How they came in stands above the first box, as it was last time: it costs nobody a key. Also moves a booking, and makes up for one that did not happen.
 
+mod draw;
 mod known;
 mod offers;
 mod save;
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::app::{Action, Cx, Effect, Moves, Screen};
+use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::desk::booking::{Booked, DayRow};
 use crate::desk::deposit::Terms;
 use crate::desk::next_free::FreeStart;
@@ -20,7 +21,7 @@ use crate::desk::{Act, Done, Roster, SOURCES};
 use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::time::Ts;
-use crate::ui::{Field, Form, List, Look, Move, panel, text};
+use crate::ui::{Field, Form, List, Move, panel, text};
 
 use super::aside::{self, Aside};
 use super::call_off::Signed;
@@ -75,6 +76,8 @@ pub struct BookingForm {
     /// What was found belongs to this text.
     answered: String,
     free: Vec<FreeStart>,
+    /// They are still to come, and the box takes one of them.
+    seeking: bool,
     /// The time that was refused: now the list offers the nearest free ones.
     clash: Option<Ts>,
     /// Why it was refused, when somebody may set that aside.
@@ -104,6 +107,10 @@ impl Default for BookingForm {
     fn default() -> Self {
         Self::new()
     }
+}
+
+impl Asks for BookingForm {
+    type Answer = Booked;
 }
 
 impl BookingForm {
@@ -201,6 +208,7 @@ impl BookingForm {
             found: Found::new(),
             answered: String::new(),
             free: Vec::new(),
+            seeking: false,
             clash: None,
             aside: Aside::default(),
             asked: note::Asked::default(),
@@ -250,7 +258,7 @@ impl Screen for BookingForm {
                 self.roster = Some(roster);
                 self.as_last_time(cx);
                 self.offer(cx);
-                self.look_for_free()
+                self.ask_for_free(cx)
             }
             Msg::Found(text, done) => {
                 // Too short to search for is no mistake while one still types.
@@ -272,6 +280,7 @@ impl Screen for BookingForm {
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
             },
             Msg::Free(Ok(free)) => {
+                self.seeking = false;
                 self.free = free;
                 self.nearest_first();
                 self.offer(cx);
@@ -289,7 +298,11 @@ impl Screen for BookingForm {
             && self.form.focused() == "patient"
             && !self.form.value("patient").is_empty()
             && self.answered != self.form.value("patient");
-        self.roster.is_none() || searching || (self.patient.is_none() && self.patient_id.is_some())
+        let choosing = self.seeking && self.form.focused() == "time";
+        self.roster.is_none()
+            || searching
+            || choosing
+            || (self.patient.is_none() && self.patient_id.is_some())
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
@@ -378,19 +391,6 @@ impl Screen for BookingForm {
         self.draw_offers(buffer, below, cx);
         if let Some(cursor) = drawn.cursor {
             frame.set_cursor_position(cursor);
-        }
-    }
-}
-
-impl BookingForm {
-    fn title(&self, look: &Look) -> String {
-        let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
-        match self.purpose {
-            Purpose::Move { .. } => look.words.fill("booking-move_title", &[("name", name.into())]),
-            Purpose::Book { instead_of: Some(_) } => {
-                look.words.fill("booking-again_title", &[("name", name.into())])
-            }
-            Purpose::Book { instead_of: None } => look.words.text("screen-booking_form").into_owned(),
         }
     }
 }

@@ -1,10 +1,8 @@
 //! What fits the box one is in: patients found, treatments, who can, free starts.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
-use super::{BookingForm, Msg, Patient};
+use super::{BookingForm, Msg, Patient, Purpose};
 use crate::app::{Cx, Effect};
 use crate::desk::Roster;
 use crate::desk::next_free::NextFree;
@@ -15,9 +13,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::{Ts, at_local};
 use crate::domain::when;
 use crate::screens::patient_form::PatientForm;
-use crate::screens::patients::{named, shown};
 use crate::screens::places::needs;
-use crate::ui::{Column, Layout, Look, Move, text};
+use crate::ui::{Look, Move};
 
 /// A time as far as it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +32,11 @@ fn wanted(typed: &str, now: NaiveDateTime, day: Option<NaiveDate>) -> Result<Wan
     }
     match when::moment(typed, now, day.unwrap_or(now.date())) {
         Ok(moment) => Ok(Wanted::Moment(moment)),
-        Err(refusal) if refusal.code == "time.missing" => when::date(typed, now.date()).map(Wanted::Day),
+        Err(refusal) if refusal.code == "time.missing" => match when::date(typed, now.date())? {
+            // The free starts of today are no answer to yesterday.
+            day if day < now.date() => Err(Refusal::at("date.past", "time").with("at", day)),
+            day => Ok(Wanted::Day(day)),
+        },
         Err(refusal) => Err(refusal),
     }
 }
@@ -62,21 +63,13 @@ fn fits(name: &str, typed: &str) -> bool {
     typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
 }
 
-const FREE: &[Column] = &[Column::new("", 20).grows().key(), Column::new("", 24)];
-/// The moment is as long as it is; who it would be stands beside it on a phone too.
-const STARTS: &[Column] = &[Column::new("", 17).key(), Column::new("", 12).grows()];
-const PEOPLE: &[Column] =
-    &[Column::new("", 20).grows().key(), Column::new("", 16), Column::new("", 20).from(Layout::Base)];
-const PRICES: &[Column] =
-    &[Column::new("", 20).grows().key(), Column::new("", 5).right(), Column::new("", 13).right()];
-
 /// Starts offered at once, and looked through for the nearest ones.
 const OFFERED: usize = 10;
 const LOOKED_THROUGH: usize = 60;
 
 impl BookingForm {
     /// Treatments on sale that fit what was typed, by their place in the roster.
-    fn treatments<'a>(&'a self, roster: &'a Roster) -> impl Iterator<Item = usize> + 'a {
+    pub(super) fn treatments<'a>(&'a self, roster: &'a Roster) -> impl Iterator<Item = usize> + 'a {
         let typed = self.form.value("treatment");
         let with = self.staff.filter(|_| self.form.value("staff").is_empty());
         roster.treatments.iter().enumerate().filter_map(move |(at, row)| {
@@ -86,7 +79,11 @@ impl BookingForm {
     }
 
     /// Who can do it, and first of all "anyone"; for a move the same person stands first.
-    fn people<'a>(&'a self, roster: &'a Roster, cx: &'a Cx) -> impl Iterator<Item = Option<StaffId>> + 'a {
+    pub(super) fn people<'a>(
+        &'a self,
+        roster: &'a Roster,
+        cx: &'a Cx,
+    ) -> impl Iterator<Item = Option<StaffId>> + 'a {
         let typed = self.form.value("staff");
         let can = self.treatment.map_or(&[][..], |treatment| roster.can(treatment));
         let anyone = (!self.moves_one()).then_some(None);
@@ -113,7 +110,7 @@ impl BookingForm {
         self.offer(cx);
         self.list.select(0);
         let terms = self.ask_terms();
-        if self.form.focused() == "time" { terms.and(self.look_for_free()) } else { terms }
+        if self.form.focused() == "time" { terms.and(self.ask_for_free(cx)) } else { terms }
     }
 
     /// What was chosen no longer holds when something else is typed over it.
@@ -153,12 +150,29 @@ impl BookingForm {
                 self.staff = None;
                 Effect::None
             }
-            "time" => self.look_for_free(),
+            "time" => self.ask_for_free(cx),
             _ => Effect::None,
         };
         self.offer(cx);
         self.list.select(0);
         effect
+    }
+
+    /// Asks for the free starts. Where the box takes one of them, the keys wait until they are here.
+    pub(super) fn ask_for_free(&mut self, cx: &Cx) -> Effect<Msg> {
+        let effect = self.look_for_free();
+        let taken = wanted(self.form.value("time"), cx.look.now, self.on);
+        self.seeking = !matches!(effect, Effect::None) && taken.is_ok_and(|said| self.takes_start(said, cx));
+        effect
+    }
+
+    /// Whether the box takes a free start: no time was said, or one that was refused.
+    fn takes_start(&self, said: Wanted, cx: &Cx) -> bool {
+        let at = match said {
+            Wanted::Moment(moment) => at_local(moment, cx.zone).ok(),
+            Wanted::Nothing | Wanted::Day(_) => None,
+        };
+        at.is_none() || self.clash == at
     }
 
     /// Asks for the free starts from the day that was said, else from the day the form is for.
@@ -167,6 +181,11 @@ impl BookingForm {
             return Effect::None;
         };
         let (staff, day, on, clash) = (self.staff, self.day, self.on, self.clash);
+        let patient = self.patient.as_ref().map(|patient| patient.id);
+        let moving = match self.purpose {
+            Purpose::Move { booking, .. } => Some(booking),
+            Purpose::Book { .. } => None,
+        };
         let typed = self.form.value("time").to_owned();
         Effect::read("free", move |desk| async move {
             let now = desk.clinic().local(desk.now());
@@ -176,7 +195,8 @@ impl BookingForm {
                 Ok(Wanted::Nothing) | Err(_) => day,
             };
             let most = if clash.is_some() { LOOKED_THROUGH } else { OFFERED };
-            Msg::Free(desk.ask(NextFree { treatment, staff, from, part: None, most: Some(most) }).await)
+            let next = NextFree { treatment, staff, patient, moving, from, part: None, most: Some(most) };
+            Msg::Free(desk.ask(next).await)
         })
     }
 
@@ -299,12 +319,7 @@ impl BookingForm {
     /// The time that was typed; when none was, or the one typed is taken, the marked free start.
     fn take_time(&mut self, cx: &Cx) {
         let said = wanted(self.form.value("time"), cx.look.now, self.on);
-        let at = match said {
-            Ok(Wanted::Moment(moment)) => at_local(moment, cx.zone).ok(),
-            _ => None,
-        };
-        let stands = at.is_some() && (self.clash.is_none() || self.clash != at);
-        if stands || said.is_err() {
+        if !said.is_ok_and(|said| self.takes_start(said, cx)) {
             return;
         }
         if let Some(start) = self.list.selected().and_then(|nth| self.free.get(nth)) {
@@ -320,61 +335,6 @@ impl BookingForm {
             Wanted::Moment(moment) => at_local(moment, cx.zone),
             Wanted::Day(_) => Err(Refusal::at("time.missing", "time").with("typed", self.form.value("time"))),
             Wanted::Nothing => Err(Refusal::at("time.empty", "time")),
-        }
-    }
-
-    pub(super) fn draw_offers(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
-        let theme = &cx.look.theme;
-        let words = &cx.look.words;
-        let Some(roster) = self.roster.as_ref().filter(|_| area.height > 1) else { return };
-        let heading = match self.form.focused() {
-            "patient" if self.patient.is_none() && self.form.value("patient").is_empty() => {
-                "booking-type_patient"
-            }
-            "patient" if self.patient.is_none() && self.list.is_empty() => "booking-new_patient",
-            "time" if self.clash.is_some() => "booking-nearest",
-            "time" if self.free.is_empty() => "booking-no_free",
-            "time" => "booking-free",
-            _ => "",
-        };
-        if !heading.is_empty() {
-            text::put(buffer, (area.x, area.y), &words.text(heading), area.width, theme.dim, theme);
-        }
-        let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        match self.form.focused() {
-            "patient" => self.list.draw(buffer, rows, &cx.look, PEOPLE, |nth, cells| {
-                let Some(row) = self.found.get(nth) else { return };
-                let phone = row.phone.as_deref().map(shown).unwrap_or_default();
-                cells.text(0, &named(row, cx));
-                cells.styled(1, &phone, theme.dim);
-                cells.styled(2, &row.alerts, theme.warn);
-            }),
-            "treatment" => {
-                let found: Vec<usize> = self.treatments(roster).collect();
-                self.list.draw(buffer, rows, &cx.look, PRICES, |nth, cells| {
-                    let Some(row) = found.get(nth).and_then(|at| roster.treatments.get(*at)) else { return };
-                    cells.text(0, &row.name);
-                    cells.styled(1, &format!("{}m", row.minutes), theme.dim);
-                    cells.styled(2, &cx.look.currency.shown(row.price), theme.dim);
-                });
-            }
-            "staff" => {
-                let found: Vec<Option<StaffId>> = self.people(roster, cx).collect();
-                self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| match found.get(nth) {
-                    Some(Some(id)) => {
-                        cells.text(0, roster.staff_name(*id));
-                        cells.styled(1, roster.staff(*id).map_or("", |row| row.title.as_str()), theme.dim);
-                    }
-                    Some(None) => cells.text(0, &words.text("booking-anyone")),
-                    None => {}
-                });
-            }
-            "time" => self.list.draw(buffer, rows, &cx.look, STARTS, |nth, cells| {
-                let Some(start) = self.free.get(nth) else { return };
-                cells.text(0, &cx.look.brief_moment(start.starts_at.local(cx.zone)));
-                cells.styled(1, &start.staff_name, theme.dim);
-            }),
-            _ => {}
         }
     }
 }

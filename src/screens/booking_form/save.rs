@@ -72,6 +72,7 @@ impl BookingForm {
                     staff,
                     override_reason,
                     deposit: self.deposit,
+                    undo: false,
                 };
                 Effect::write("book", move |desk| async move {
                     Msg::Saved(signed, Box::new(desk.act_as(book, asked).await))
@@ -86,13 +87,16 @@ impl BookingForm {
                 if self.form.field("source").is_some() {
                     cx.desk.remember_source(self.form.chosen("source"));
                 }
+                // Whoever moves one knows where from: they say it, and how it is undone.
+                if self.moves_one() {
+                    return Effect::answer::<Self>(booked);
+                }
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
                 let at = cx.look.moment(booked.starts_at.local(cx.zone));
-                let said = if self.moves_one() { "booking-moved" } else { "booking-made" };
                 let staff = booked.staff_name.as_str();
                 let facts = [("name", name.into()), ("at", at.into()), ("staff", staff.into())];
-                let said = became(cx.fill(said, &facts), &booked, cx);
-                return Effect::say(Notice::done(said)).and(Effect::Close);
+                let said = became(cx.fill("booking-made", &facts), &booked, cx);
+                return Effect::say(Notice::done(said)).and(Effect::answer::<Self>(booked));
             }
             Err(fault) => fault,
         };

@@ -2,20 +2,20 @@
 
 use super::moving::Moving;
 use super::signed::Signed;
+use super::undo::{Back, Last, Undo};
 use super::{Day, Msg};
 use crate::app::{Cx, Effect, Why};
-use crate::desk::booking::{Booked, DayRow, MoveBooking};
+use crate::desk::booking::{Booked, DayRow};
 use crate::desk::queue::Ticket;
 use crate::desk::ticket::CallNext;
-use crate::desk::visit::{Arrive, ConfirmBooking, FinishVisit, StartVisit, UndoVisit};
+use crate::desk::visit::{Arrive, ConfirmBooking, FinishVisit, StartVisit};
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::booking::Status;
-use crate::domain::id::{BookingId, RequestId, StaffId};
+use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
-use crate::domain::time::Ts;
 use crate::screens::booking_form::BookingForm;
-use crate::screens::call_off::{CallOff, Decided, Stake, became, late_stake, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
@@ -31,26 +31,6 @@ pub struct Deed {
     pub back: Back,
     /// What somebody gave their PIN for.
     pub signed: Option<Box<Signed>>,
-}
-
-/// How a deed is taken back.
-#[derive(Debug, Clone, Copy)]
-pub enum Back {
-    /// By the desk's own undo.
-    Step,
-    /// It was moved from there.
-    Moved(Ts, Option<StaffId>),
-    /// Not at all: it was itself an undo.
-    Never,
-}
-
-/// The last thing done here.
-#[derive(Debug, Clone)]
-pub struct Undo {
-    booking: BookingId,
-    version: i64,
-    name: String,
-    back: Back,
 }
 
 pub(super) fn deed(row: &DayRow, said: &'static str) -> Deed {
@@ -81,7 +61,7 @@ pub(super) fn write<A: Change<Output = Booked>>(
 }
 
 impl Day {
-    fn here(&self) -> Result<&DayRow, Why> {
+    pub(super) fn here(&self) -> Result<&DayRow, Why> {
         self.row().ok_or(Why::Because("day-none"))
     }
 
@@ -139,7 +119,7 @@ impl Day {
 
     pub(super) fn book(&mut self, cx: &Cx) -> Effect<Msg> {
         let (staff, at) = self.place(cx);
-        Effect::open(BookingForm::at(self.day, staff, at.filter(|at| *at >= cx.now), cx))
+        Effect::ask(BookingForm::at(self.day, staff, at.filter(|at| *at >= cx.now), cx), Msg::Booked)
     }
 
     pub(super) fn moves_it(&self, cx: &Cx) -> Result<(), Why> {
@@ -158,22 +138,24 @@ impl Day {
     pub(super) fn moved_to(&mut self, row: &DayRow, booked: Booked, cx: &Cx) -> Effect<Msg> {
         let day = booked.starts_at.day(cx.zone);
         let effect = self.go(day, cx);
-        self.last = Some(Undo {
+        self.last = Some(Last::of(Undo {
             booking: booked.id,
             version: booked.version,
             name: row.patient.clone(),
-            back: Back::Moved(row.starts_at, row.staff_id),
-        });
+            back: Back::Moved(row.starts_at, row.staff_id, row.status),
+        }));
         self.wanted = Some(booked.id);
         let at = cx.look.moment(booked.starts_at.local(cx.zone));
-        let facts =
-            [("name", row.patient.as_str().into()), ("at", at.into()), ("staff", booked.staff_name.into())];
-        effect.and(Effect::say(Notice::done(cx.fill("day-moved_to", &facts))))
+        let staff = booked.staff_name.as_str();
+        let facts = [("name", row.patient.as_str().into()), ("at", at.into()), ("staff", staff.into())];
+        effect.and(Effect::say(Notice::done(became(cx.fill("day-moved_to", &facts), &booked, cx))))
     }
 
     /// Another time by typing it or by taking a free start.
     pub(super) fn move_by_form(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.row().map_or(Effect::None, |row| Effect::open(BookingForm::moving(row, cx)))
+        let Some(row) = self.row().cloned() else { return Effect::None };
+        let form = BookingForm::moving(&row, cx);
+        Effect::ask(form, move |booked| Msg::Moved(Box::new(row), booked))
     }
 
     pub(super) fn agains(&self, cx: &Cx) -> Result<(), Why> {
@@ -183,7 +165,7 @@ impl Day {
 
     /// The same again at another time: for who did not come, or comes back.
     pub(super) fn again(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.row().map_or(Effect::None, |row| Effect::open(BookingForm::again(row, cx)))
+        self.row().map_or(Effect::None, |row| Effect::ask(BookingForm::again(row, cx), Msg::Booked))
     }
 
     pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {
@@ -212,9 +194,10 @@ impl Day {
         })
     }
 
-    pub(super) fn called(done: Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn called(&mut self, done: Done<Ticket>, cx: &Cx) -> Effect<Msg> {
         match done {
             Ok(ticket) => {
+                self.last = Some(Last::for_good());
                 let to = ticket.called_to.unwrap_or_default();
                 let said = cx.fill("day-called", &[("ticket", ticket.label.into()), ("to", to.into())]);
                 Effect::say(Notice::done(said))
@@ -236,69 +219,6 @@ impl Day {
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
         Effect::ask(Reason::by(title, people), move |given| Msg::Cancel(Box::new(row), given.into()))
-    }
-
-    pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
-        needs(cx, Permission::VisitRun)?;
-        if self.last.is_some() { Ok(()) } else { self.here().map(|_| ()) }
-    }
-
-    /// Takes back the last thing done here, else the last step of the row in hand.
-    pub(super) fn undo(&mut self, _: &Cx) -> Effect<Msg> {
-        let last = self.last.take().or_else(|| {
-            let row = self.row()?;
-            Some(Undo { booking: row.id, version: row.version, name: row.patient.clone(), back: Back::Step })
-        });
-        let Some(undo) = last else { return Effect::None };
-        if let Back::Moved(..) = undo.back {
-            return Self::put_back(undo, None);
-        }
-        let Undo { booking, version, name, .. } = undo;
-        let deed = Deed { said: "day-undone", name, back: Back::Never, signed: None };
-        write(deed, UndoVisit { booking, version: Some(version) }, None)
-    }
-
-    /// Moves it back to where it was. What becomes of the deposit is left out unless that is late too.
-    pub(super) fn put_back(undo: Undo, decided: Option<Decided>) -> Effect<Msg> {
-        let Back::Moved(starts_at, staff) = undo.back else { return Effect::None };
-        let (booking, version) = (undo.booking, Some(undo.version));
-        let of = |one: &Decided| (one.deposit, one.approval.clone());
-        let (deposit, approval) = decided.as_ref().map(of).unwrap_or_default();
-        let back = MoveBooking { booking, version, starts_at, staff, override_reason: None, deposit };
-        let asked = Asked { request: Some(RequestId::new()), approval };
-        Effect::write("visit", move |desk| async move {
-            let done = desk.act_as(back, asked).await;
-            Msg::Returned(undo, decided, done)
-        })
-    }
-
-    /// It is back, or it is late to move it back and somebody has to say what becomes of the deposit.
-    pub(super) fn returned(
-        &mut self,
-        undo: Undo,
-        decided: Option<Decided>,
-        done: Done<Booked>,
-        cx: &Cx,
-    ) -> Effect<Msg> {
-        let again = decided.zip(done.as_ref().err()).and_then(|(decided, fault)| {
-            let question = decided.again(fault, cx)?;
-            Some((question, decided))
-        });
-        if let Some((question, decided)) = again {
-            self.last = Some(undo.clone());
-            return Effect::ask(question, move |by| Msg::Return(undo, decided.signed(by)));
-        }
-        let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_stake);
-        let (Some(stake), Back::Moved(starts_at, _)) = (late, undo.back) else {
-            let deed = Deed { said: "day-undone", name: undo.name, back: Back::Never, signed: None };
-            return self.did(deed, done, cx);
-        };
-        let at = cx.look.moment(starts_at.local(cx.zone));
-        let facts = [("name", undo.name.as_str().into()), ("at", at.into())];
-        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
-        // Who goes back from the question may still take it back.
-        self.last = Some(undo.clone());
-        Effect::ask(ask, move |decided| Msg::Return(undo, decided))
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -345,11 +265,15 @@ impl Day {
             Ok(booked) => {
                 let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
                 let said = became(said, &booked, cx);
-                self.last = match deed.back {
-                    Back::Never => None,
-                    back => Some(Undo { booking: booked.id, version: booked.version, name: deed.name, back }),
-                };
+                // After an undo the same visit goes back one step more, and never another one.
+                let back = if matches!(deed.back, Back::Undone) { Back::Step } else { deed.back };
+                let (booking, version) = (booked.id, booked.version);
+                self.last = Some(Last::of(Undo { booking, version, name: deed.name, back }));
                 Effect::say(Notice::done(said))
+            }
+            Err(fault) if matches!(deed.back, Back::Undone) => {
+                self.last = Some(Last::for_good());
+                Effect::say(refused::notice(&fault, cx))
             }
             Err(fault) => match fault.refusal() {
                 // Somebody wrote an alert down since the row was read.

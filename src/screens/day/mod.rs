@@ -10,6 +10,7 @@ mod sheet;
 mod side;
 mod signed;
 pub mod state;
+mod undo;
 mod walk;
 
 use std::cell::Cell;
@@ -31,11 +32,12 @@ use crate::ui::{Layout, List, Move, panel};
 
 use super::call_off::Decided;
 use super::refused;
-use acts::{Deed, Undo};
+use acts::Deed;
 use ahead::{Ahead, Round};
 use board::Board;
 use sheet::Sheet;
 use side::{Month, month_of};
+use undo::{Last, Undo};
 
 /// The day screen.
 #[derive(Debug)]
@@ -51,18 +53,16 @@ pub struct Day {
     failed: bool,
     month: Option<Month>,
     queue: Option<QueueView>,
-    /// What `undo` takes back: the last thing done here, until the cursor moves on.
-    last: Option<Undo>,
+    /// What `undo` takes back first.
+    last: Option<Last>,
     /// The booking the cursor goes to when the day is read.
     wanted: Option<BookingId>,
-    /// The booking beside the list: it follows the cursor only when that rests, so that moving it sends
-    /// two rows and not a third of the screen.
+    /// The booking beside the list: it follows the cursor only when that rests, to send two rows and no third of a screen.
     beside: Cell<Option<BookingId>>,
     ahead: Ahead,
     /// When the sheet was read.
     seen: Round,
-    /// What stands beside the list is to be read again when the list is there; and whether the month and the queue
-    /// were in sight when that was asked for.
+    /// What stands beside the list is to be read again after it; and whether month and queue were in sight then.
     beside_due: Cell<Option<bool>>,
 }
 
@@ -86,6 +86,8 @@ pub enum Msg {
     Missed(Box<DayRow>, Decided),
     Left(Box<DayRow>, Decided),
     Moved(Box<DayRow>, Booked),
+    /// The booking form made one, and said so.
+    Booked(Booked),
     Filter(String),
 }
 
@@ -317,11 +319,9 @@ impl Screen for Day {
             Msg::Jump(day) => self.go(day, cx),
             Msg::Did(deed, done) => self.did(deed, done, cx),
             Msg::Returned(undo, decided, done) => self.returned(undo, decided, done, cx),
-            Msg::Return(undo, decided) => {
-                self.last = None;
-                Self::put_back(undo, Some(decided))
-            }
-            Msg::Called(done) => Self::called(done, cx),
+            Msg::Return(undo, decided) => Self::put_back(undo, Some(decided)),
+            Msg::Called(done) => self.called(done, cx),
+            Msg::Booked(_) => self.done_for_good(),
             Msg::Alerts(row, seen) => Self::start(&row, seen),
             Msg::Cancel(row, decided) => Self::cancel_for(row, decided),
             Msg::Missed(row, decided) => Self::missed_for(row, decided),
@@ -353,7 +353,7 @@ impl Screen for Day {
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        self.last = None;
+        self.leave_last();
         match to {
             _ if self.columns => self.board.go(to),
             Move::Left => return self.previous(cx),
@@ -366,6 +366,7 @@ impl Screen for Day {
     }
 
     fn clicked(&mut self, place: Position, _: &Cx) -> Effect<Msg> {
+        self.leave_last();
         if self.columns {
             self.board.click(place);
         } else if let Some(row) = self.list.row_at(place) {

@@ -86,6 +86,7 @@ impl Moving {
             staff: Some(to.1),
             override_reason,
             deposit,
+            undo: false,
         };
         let (asked, signed) = (Asked { request: Some(RequestId::new()), approval }, signed.map(Box::new));
         Effect::write("move", move |desk| async move {

@@ -12,7 +12,7 @@ impl Day {
     /// Goes to another day: one question to the desk, and none when it is here.
     pub(super) fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
         self.day = day;
-        self.last = None;
+        self.leave_last();
         self.failed = false;
         match self.ahead.take(day) {
             Some(rows) => self.arrive(day, self.ahead.round(), rows, cx),

@@ -1,0 +1,86 @@
+//! The title of the form, and what fits the box one is in.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{BookingForm, Purpose};
+use crate::app::Cx;
+use crate::domain::id::StaffId;
+use crate::screens::patients::{named, shown};
+use crate::ui::{Column, Layout, Look, text};
+
+const FREE: &[Column] = &[Column::new("", 20).grows().key(), Column::new("", 24)];
+/// The moment is as long as it is; who it would be stands beside it on a phone too.
+const STARTS: &[Column] = &[Column::new("", 17).key(), Column::new("", 12).grows()];
+const PEOPLE: &[Column] =
+    &[Column::new("", 20).grows().key(), Column::new("", 16), Column::new("", 20).from(Layout::Base)];
+const PRICES: &[Column] =
+    &[Column::new("", 20).grows().key(), Column::new("", 5).right(), Column::new("", 13).right()];
+
+impl BookingForm {
+    pub(super) fn title(&self, look: &Look) -> String {
+        let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());
+        match self.purpose {
+            Purpose::Move { .. } => look.words.fill("booking-move_title", &[("name", name.into())]),
+            Purpose::Book { instead_of: Some(_) } => {
+                look.words.fill("booking-again_title", &[("name", name.into())])
+            }
+            Purpose::Book { instead_of: None } => look.words.text("screen-booking_form").into_owned(),
+        }
+    }
+
+    pub(super) fn draw_offers(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
+        let theme = &cx.look.theme;
+        let words = &cx.look.words;
+        let Some(roster) = self.roster.as_ref().filter(|_| area.height > 1) else { return };
+        let heading = match self.form.focused() {
+            "patient" if self.patient.is_none() && self.form.value("patient").is_empty() => {
+                "booking-type_patient"
+            }
+            "patient" if self.patient.is_none() && self.list.is_empty() => "booking-new_patient",
+            "time" if self.clash.is_some() => "booking-nearest",
+            "time" if self.free.is_empty() => "booking-no_free",
+            "time" => "booking-free",
+            _ => "",
+        };
+        if !heading.is_empty() {
+            text::put(buffer, (area.x, area.y), &words.text(heading), area.width, theme.dim, theme);
+        }
+        let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        match self.form.focused() {
+            "patient" => self.list.draw(buffer, rows, &cx.look, PEOPLE, |nth, cells| {
+                let Some(row) = self.found.get(nth) else { return };
+                let phone = row.phone.as_deref().map(shown).unwrap_or_default();
+                cells.text(0, &named(row, cx));
+                cells.styled(1, &phone, theme.dim);
+                cells.styled(2, &row.alerts, theme.warn);
+            }),
+            "treatment" => {
+                let found: Vec<usize> = self.treatments(roster).collect();
+                self.list.draw(buffer, rows, &cx.look, PRICES, |nth, cells| {
+                    let Some(row) = found.get(nth).and_then(|at| roster.treatments.get(*at)) else { return };
+                    cells.text(0, &row.name);
+                    cells.styled(1, &format!("{}m", row.minutes), theme.dim);
+                    cells.styled(2, &cx.look.currency.shown(row.price), theme.dim);
+                });
+            }
+            "staff" => {
+                let found: Vec<Option<StaffId>> = self.people(roster, cx).collect();
+                self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| match found.get(nth) {
+                    Some(Some(id)) => {
+                        cells.text(0, roster.staff_name(*id));
+                        cells.styled(1, roster.staff(*id).map_or("", |row| row.title.as_str()), theme.dim);
+                    }
+                    Some(None) => cells.text(0, &words.text("booking-anyone")),
+                    None => {}
+                });
+            }
+            "time" => self.list.draw(buffer, rows, &cx.look, STARTS, |nth, cells| {
+                let Some(start) = self.free.get(nth) else { return };
+                cells.text(0, &cx.look.brief_moment(start.starts_at.local(cx.zone)));
+                cells.styled(1, &start.staff_name, theme.dim);
+            }),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What was done on the day is taken back: first of all the last thing done here.
+
+use super::acts::{Deed, write};
+use super::{Day, Msg};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::booking::{Booked, MoveBooking};
+use crate::desk::visit::UndoVisit;
+use crate::desk::{Asked, Done};
+use crate::domain::booking::Status;
+use crate::domain::id::{BookingId, RequestId, StaffId};
+use crate::domain::permission::Permission;
+use crate::domain::time::Ts;
+use crate::screens::call_off::{CallOff, Decided, late_stake};
+use crate::screens::places::needs;
+
+/// How a deed is taken back.
+#[derive(Debug, Clone, Copy)]
+pub enum Back {
+    /// By the desk's own undo.
+    Step,
+    /// It was moved from there.
+    Moved(Ts, Option<StaffId>, Status),
+    /// It was itself an undo.
+    Undone,
+}
+
+/// Something done here that can be taken back.
+#[derive(Debug, Clone)]
+pub struct Undo {
+    pub booking: BookingId,
+    pub version: i64,
+    pub name: String,
+    pub back: Back,
+}
+
+/// The last thing done here. It is what `undo` means as long as the line says whose it was, wherever the cursor is.
+#[derive(Debug)]
+pub(super) struct Last {
+    /// None: it cannot be taken back here.
+    undo: Option<Undo>,
+    /// The cursor went on since.
+    left: bool,
+}
+
+impl Last {
+    pub(super) const fn of(undo: Undo) -> Self {
+        Self { undo: Some(undo), left: false }
+    }
+
+    /// Nothing that `undo` could take back, and nobody else's step either.
+    pub(super) const fn for_good() -> Self {
+        Self { undo: None, left: false }
+    }
+}
+
+impl Day {
+    /// The last thing done here, as long as that is what is meant.
+    fn recalled(&self, cx: &Cx) -> Option<&Last> {
+        self.last.as_ref().filter(|last| cx.told || (last.undo.is_some() && !last.left))
+    }
+
+    /// Something was done that is not taken back here.
+    pub(super) fn done_for_good(&mut self) -> Effect<Msg> {
+        self.last = Some(Last::for_good());
+        Effect::None
+    }
+
+    /// The cursor goes on: once the line is gone too, the visit in hand is meant again.
+    pub(super) fn leave_last(&mut self) {
+        if let Some(last) = &mut self.last {
+            last.left = true;
+        }
+    }
+
+    pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::VisitRun)?;
+        match self.recalled(cx) {
+            Some(Last { undo: None, .. }) => Err(Why::Because("day-no_undo")),
+            Some(_) => Ok(()),
+            None => self.here().map(|_| ()),
+        }
+    }
+
+    /// Takes back the last thing done here, else the last step of the row in hand.
+    pub(super) fn undo(&mut self, cx: &Cx) -> Effect<Msg> {
+        let last = self.recalled(cx).and_then(|last| last.undo.clone()).or_else(|| {
+            let row = self.row()?;
+            Some(Undo { booking: row.id, version: row.version, name: row.patient.clone(), back: Back::Step })
+        });
+        let Some(undo) = last else { return Effect::None };
+        if let Back::Moved(..) = undo.back {
+            return Self::put_back(undo, None);
+        }
+        let Undo { booking, version, name, .. } = undo;
+        let deed = Deed { said: "day-undone", name, back: Back::Undone, signed: None };
+        write(deed, UndoVisit { booking, version: Some(version) }, None)
+    }
+
+    /// Moves it back to where it was. What becomes of the deposit is left out unless that is late too.
+    pub(super) fn put_back(undo: Undo, decided: Option<Decided>) -> Effect<Msg> {
+        let Back::Moved(starts_at, staff, was) = undo.back else { return Effect::None };
+        let (booking, version) = (undo.booking, Some(undo.version));
+        let of = |one: &Decided| (one.deposit, one.approval.clone());
+        let (deposit, approval) = decided.as_ref().map(of).unwrap_or_default();
+        let back = MoveBooking {
+            booking,
+            version,
+            starts_at,
+            staff,
+            override_reason: None,
+            undo: was == Status::Confirmed,
+            deposit,
+        };
+        let asked = Asked { request: Some(RequestId::new()), approval };
+        Effect::write("visit", move |desk| async move {
+            let done = desk.act_as(back, asked).await;
+            Msg::Returned(undo, decided, done)
+        })
+    }
+
+    /// It is back, or it is late to move it back and somebody has to say what becomes of the deposit.
+    pub(super) fn returned(
+        &mut self,
+        undo: Undo,
+        decided: Option<Decided>,
+        done: Done<Booked>,
+        cx: &Cx,
+    ) -> Effect<Msg> {
+        let again = decided.zip(done.as_ref().err()).and_then(|(decided, fault)| {
+            let question = decided.again(fault, cx)?;
+            Some((question, decided))
+        });
+        if let Some((question, decided)) = again {
+            self.last = Some(Last::of(undo.clone()));
+            return Effect::ask(question, move |by| Msg::Return(undo, decided.signed(by)));
+        }
+        let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_stake);
+        let (Some(stake), Back::Moved(starts_at, ..)) = (late, undo.back) else {
+            let deed = Deed { said: "day-undone", name: undo.name, back: Back::Undone, signed: None };
+            return self.did(deed, done, cx);
+        };
+        let at = cx.look.moment(starts_at.local(cx.zone));
+        let facts = [("name", undo.name.as_str().into()), ("at", at.into())];
+        let ask = CallOff::late_move(cx.fill("deposit-late_move", &facts), stake);
+        // Who goes back from the question may still take it back.
+        self.last = Some(Last::of(undo.clone()));
+        Effect::ask(ask, move |decided| Msg::Return(undo, decided))
+    }
+}
