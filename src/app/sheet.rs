@@ -16,12 +16,13 @@ pub fn markdown(front: &Front, keymap: &Keymap, words: &Words) -> String {
     let mut out = String::new();
     let mut section = |title: &str, rows: &[Row]| {
         let _ = writeln!(out, "### {title}\n");
-        let _ = writeln!(out, "| {} | {} |", words.text("sheet-key"), words.text("sheet-does"));
-        let _ = writeln!(out, "|---|---|");
+        let heads = ["sheet-key", "sheet-does", "sheet-id"].map(|id| words.text(id));
+        let _ = writeln!(out, "| {} |", heads.join(" | "));
+        let _ = writeln!(out, "|---|---|---|");
         for row in rows {
             let keys: Vec<String> =
                 keymap.of(row.id, row.keys).iter().map(|keys| format!("`{}`", shown(keys))).collect();
-            let _ = writeln!(out, "| {} | {} |", keys.join(" "), words.help(row.id));
+            let _ = writeln!(out, "| {} | {} | `{}` |", keys.join(" "), words.help(row.id), row.id);
         }
         let _ = writeln!(out);
     };
