@@ -2550,6 +2550,7 @@ refusal-config-value = { $place }: "{ $key }" does not take this value.{ $near -
    *[other] {" "}Did you mean "{ $near }"?
   } Valid: { $valid }.
 refusal-config-range = { $place }: "{ $key }" takes a whole number from { $min } to { $max }.
+refusal-config-long = { $place }: "{ $key }" takes a text of up to { $limit } letters.
 refusal-config-timezone = { $place }: "{ $key }" is not a setting of this computer. The clinic's own details are set on the clinic's screen, or with loket init.
 refusal-config-url = { $place }: this is no database address. Write sqlite:PATH or postgres://USER@HOST:PORT/NAME.
 refusal-config-url_option = { $place }: the database address has an unknown option after "?". Valid: { $valid }.

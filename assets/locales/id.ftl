@@ -2517,6 +2517,7 @@ refusal-config-value = { $place }: nilai "{ $key }" tidak dikenal.{ $near ->
    *[other] {" "}Maksud Anda "{ $near }"?
   } Yang berlaku: { $valid }.
 refusal-config-range = { $place }: "{ $key }" harus bilangan bulat dari { $min } sampai { $max }.
+refusal-config-long = { $place }: "{ $key }" menerima teks paling panjang { $limit } huruf.
 refusal-config-timezone = { $place }: "{ $key }" bukan pengaturan komputer ini. Data klinik diatur di layar klinik, atau dengan loket init.
 refusal-config-url = { $place }: ini bukan alamat basis data. Tulis sqlite:PATH atau postgres://USER@HOST:PORT/NAMA.
 refusal-config-url_option = { $place }: ada opsi tak dikenal setelah "?" pada alamat basis data. Yang berlaku: { $valid }.

@@ -96,6 +96,12 @@ impl Config {
             "--database".clone_into(&mut settings.database.place);
         }
         settings.clinic = flags.clinic.clone().or(settings.clinic);
+        if let Some(name) = &flags.counter
+            && !settings::counter_fits(name)
+        {
+            let long = Refusal::new("config.long").with("place", "--counter").with("key", "counter");
+            return Err(long.with("limit", settings::COUNTER as i64));
+        }
         settings.counter = flags.counter.clone().or(settings.counter);
         settings.ui.language = flags.language.or(settings.ui.language);
         settings.ui.theme = flags.theme.unwrap_or(settings.ui.theme);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::address::DatabaseUrl;
 use super::section::{Section, Source};
 use crate::domain::clinic::Language;
+use crate::domain::name::Name;
 use crate::domain::refusal::Refusal;
 
 /// Everything the settings file can say. The defaults are those of an empty text.
@@ -132,7 +133,7 @@ impl Settings {
         let settings = Self {
             database: database(&mut top, path)?,
             clinic: top.short_text("clinic").map(|(slug, _)| slug),
-            counter: top.text("counter")?.map(|(name, _)| name),
+            counter: counter(&mut top)?,
             ui: ui(&mut top)?,
             idle_lock_minutes: top.number("idle_lock_minutes", 1..=15, 15)?,
             receipt: receipt(&mut top)?,
@@ -143,6 +144,23 @@ impl Settings {
         top.done()?;
         Ok(settings)
     }
+}
+
+/// A counter's name stands on the board and on every ticket that was called.
+fn counter(top: &mut Section<'_>) -> Result<Option<String>, Refusal> {
+    let Some((typed, at)) = top.text("counter")? else { return Ok(None) };
+    if counter_fits(&typed) {
+        return Ok(Some(typed));
+    }
+    Err(top.refuse("config.long", "counter", at).with("limit", COUNTER as i64))
+}
+
+/// The most letters of a counter's name: as many as of any other name.
+pub(super) const COUNTER: usize = Name::LONGEST;
+
+/// Whether a counter's name is short enough to be shown.
+pub(super) fn counter_fits(name: &str) -> bool {
+    name.trim().chars().count() <= COUNTER
 }
 
 /// `database = "ADDRESS"` is short for a section with only the address.

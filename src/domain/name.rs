@@ -18,11 +18,14 @@ const RULE: Rule = Rule {
     cluster: "name.cluster",
     long: "name.long",
     emoji: Some("name.emoji"),
-    limit: 120,
+    limit: Name::LONGEST,
     ..LINE
 };
 
 impl Name {
+    /// The most letters of one.
+    pub const LONGEST: usize = 120;
+
     /// # Errors
     /// `name.empty`, `name.long`, `name.control`, `name.bidi`, `name.cluster`, `name.emoji`.
     pub fn parse(typed: &str) -> Result<Self, Refusal> {

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::{chown, symlink};
 
-use loket::config::Config;
+use loket::config::{Config, Overrides};
 use loket::domain::refusal::Refusal;
 
 use crate::home::*;
@@ -70,12 +70,18 @@ fn rows() -> Vec<(&'static str, Option<&'static str>)> {
         .collect()
 }
 
+/// A counter's name of a letter too many.
+const LONG_NAME: &str = "counter = \"LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL\
+    LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL\"";
+
 /// More of the same.
 const MORE: &[(&str, Option<&str>)] = &[
     ("idle_lock_minutes = 16", Some("config.range")),
     ("idle_lock_minutes = 99999999999999999999", Some("config.range")),
     ("idle_lock_minutes = \"5\"", Some("config.type")),
     ("idle_lock_minutes = 5.0", Some("config.type")),
+    (LONG_NAME, Some("config.long")),
+    ("counter = \" Loket 1 \"", None),
     ("ui = 3", Some("config.type")),
     ("[ui]\\nmouse = \"yes\"", Some("config.type")),
     ("[ui]\\ntheme = \"drak\"", Some("config.value")),
@@ -145,4 +151,16 @@ fn a_refusal_names_the_place_the_key_and_what_is_valid() {
 
     let why = refused("\n\n[clinic\nname=");
     assert_eq!((detail(&why, "line").as_str(), detail(&why, "column").as_str()), ("3", "8"));
+}
+
+#[test]
+fn a_counter_s_name_is_as_short_from_the_command_line() {
+    let named = |letters: usize| {
+        let flags = Overrides { counter: Some("L".repeat(letters)), ..Overrides::default() };
+        Home::new().load_with(&flags)
+    };
+    assert!(named(120).is_ok());
+    let why = named(121).unwrap_err();
+    assert_eq!(why.code, "config.long");
+    assert_eq!((detail(&why, "place"), detail(&why, "key")), ("--counter".to_owned(), "counter".to_owned()));
 }
