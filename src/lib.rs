@@ -45,7 +45,7 @@
 //! * a refusal: `Refusal::new("noun.reason")`, its sentence `refusal-noun-reason` in both languages.
 //! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`, what a clinic's login
 //!   may do with it in `store/rights.rs`. Where its rows are money that
-//!   nobody may change, its columns in `store/sealed.rs`, and written through `On::add` or `On::change`.
+//!   nobody may change, its columns in `store/vouched.rs`, and written through `On::add` or `On::change`.
 //! * a screen: its file in `screens`, its actions' words, and a way to it in `screens/places.rs`.
 //! * a setting: `config/settings.rs` and `config.example.toml`. A policy of the clinic: `domain/clinic.rs`.
 //! * a dependency: one line in `Cargo.toml` that says why, where it is not plain.

@@ -1275,6 +1275,7 @@ verify-odd-changed = changed: { $row }
 verify-odd-missing = removed: { $row }
 verify-odd-added = added from outside: { $row }
 verify-odd-miscounted = does not add up: { $row }
+verify-schema-odd = Tables and triggers of the database are not as loket made them. While one was missing, anything could be written:
 verify-clock-back = { $rows ->
     [one] One row was written while the clock stood behind.
    *[other] { $rows } rows were written while the clock stood behind.
@@ -2744,6 +2745,7 @@ refusal-clinic-slug = A short name has small letters, digits and dashes only: kl
 refusal-account-username_of = The owner's name ({ $owner }) makes no user name. Give one with --username: at least 2 small letters, digits, dots or dashes.
 refusal-account-username = A user name has 2 to 40 small letters, digits, dots and dashes.
 refusal-clinic-none = There is no clinic here yet. Start loket to set it up, or use loket init.
+refusal-clinic-unreadable = What the database says of the clinic cannot be read ({ $what }): it was changed with other tools. loket verify shows what else was. Put back what was there, or a copy of the database from before.
 refusal-clinic-unknown = There is no clinic "{ $slug }" here.
 refusal-row-unknown = Something this names is not here. Look at the list again.
 refusal-clinic-which = There are several clinics here. Say which with --clinic or in the settings (clinic = "…").

@@ -1251,6 +1251,7 @@ verify-odd-changed = diubah: { $row }
 verify-odd-missing = dihapus: { $row }
 verify-odd-added = ditambah dari luar: { $row }
 verify-odd-miscounted = tidak cocok jumlahnya: { $row }
+verify-schema-odd = Tabel dan trigger basis data tidak seperti yang dibuat loket. Selama ada yang hilang, apa saja bisa ditulis:
 verify-clock-back = { $rows } baris ditulis saat jam tertinggal.
 cli-report = Angka satu hari atau satu bulan
 cli-report-arg-span = day (hari) atau month (bulan)
@@ -2711,6 +2712,7 @@ refusal-clinic-slug = Nama singkat hanya huruf kecil, angka, dan tanda hubung: k
 refusal-account-username_of = Dari nama pemilik ({ $owner }) tidak jadi nama pengguna. Beri dengan --username: sedikitnya 2 huruf kecil, angka, titik, atau tanda hubung.
 refusal-account-username = Nama pengguna terdiri dari 2 sampai 40 huruf kecil, angka, titik, dan tanda hubung.
 refusal-clinic-none = Belum ada klinik di sini. Jalankan loket untuk menyiapkannya, atau pakai loket init.
+refusal-clinic-unreadable = Data klinik di basis data tidak terbaca ({ $what }): ada yang mengubahnya dengan alat lain. loket verify menunjukkan apa lagi yang berubah. Kembalikan isinya semula, atau salinan basis data dari sebelumnya.
 refusal-clinic-unknown = Di sini tidak ada klinik "{ $slug }".
 refusal-row-unknown = Ada yang disebut di sini tetapi tidak ada. Lihat lagi daftarnya.
 refusal-clinic-which = Di sini ada beberapa klinik. Sebutkan yang mana dengan --clinic atau di pengaturan (clinic = "…").

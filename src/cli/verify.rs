@@ -24,7 +24,7 @@ pub struct VerifyArgs {
 pub fn run(args: &VerifyArgs, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let head = args.head.as_deref().map(anchor).transpose()?;
     let verdict = wait(async {
-        let desk = open::desk(config, None).await?;
+        let desk = open::desk_to_verify(config).await?;
         let verdict = desk.verify(head).await;
         desk.close().await;
         verdict
@@ -72,6 +72,12 @@ pub fn said(verdict: &Verdict, words: &Words) -> Vec<String> {
     let ledger = if verdict.odd_rows == 0 { "verify-ledger-whole" } else { "verify-ledger-odd" };
     lines.push(words.fill(ledger, &[("rows", verdict.ledger_rows.into()), ("odd", verdict.odd_rows.into())]));
     for odd in &verdict.odd {
+        lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
+    }
+    if !verdict.schema.is_empty() {
+        lines.push(words.text("verify-schema-odd").into_owned());
+    }
+    for odd in &verdict.schema {
         lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
     }
     if verdict.clock_back > 0 {

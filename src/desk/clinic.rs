@@ -138,19 +138,16 @@ impl Desk {
 
 /// The clinic behind its row.
 pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
-    let broken = |what: &str| Fault::Broken(format!("clinic.{what}"));
     let policies = policies_of(&row)?;
+    let decimals = u8::try_from(row.decimals).ok().filter(|decimals| *decimals <= MOST_DECIMALS);
     Ok(Clinic {
         id: row.id,
         slug: row.slug,
         name: row.name,
         address: row.address,
         phone: row.phone,
-        zone: row.timezone.parse().map_err(|_| broken("timezone"))?,
-        currency: Currency {
-            code: row.currency,
-            decimals: u8::try_from(row.decimals).map_err(|_| broken("decimals"))?,
-        },
+        zone: row.timezone.parse().map_err(|_| changed("timezone"))?,
+        currency: Currency { code: row.currency, decimals: decimals.ok_or_else(|| changed("decimals"))? },
         language: row.language,
         training: row.training,
         policies,
@@ -159,7 +156,26 @@ pub(crate) fn clinic_of(row: ClinicRow) -> Done<Clinic> {
 }
 
 fn policies_of(row: &ClinicRow) -> Done<Policies> {
-    serde_json::from_str(&row.policies).map_err(|_| Fault::Broken("the policies of the clinic".to_owned()))
+    serde_json::from_str(&row.policies).map_err(|_| changed("policies").into())
+}
+
+/// The most decimals of any money; the schema says so too.
+const MOST_DECIMALS: u8 = 4;
+
+/// What the database says of the clinic is what no loket wrote.
+fn changed(what: &str) -> Refusal {
+    Refusal::new("clinic.unreadable").with("what", what)
+}
+
+/// The same, where it is no value of its column any more.
+pub(super) fn unreadable(fault: store::Fault) -> Fault {
+    match fault {
+        store::Fault::Other(what) => match what.strip_prefix("column ") {
+            Some(column) => changed(column.trim_matches('"')).into(),
+            None => store::Fault::Other(what).into(),
+        },
+        fault => fault.into(),
+    }
 }
 
 /// More than any drawer holds, in minor units.

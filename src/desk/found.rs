@@ -182,8 +182,20 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Self {
+        Self::blind(db, ClinicId::new(), slug, clock, terminal, pepper)
+    }
+
+    /// The desk of a clinic of which nothing but the id is known.
+    pub(super) fn blind(
+        db: Db,
+        id: ClinicId,
+        slug: Option<&str>,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Self {
         let clinic = Clinic {
-            id: ClinicId::new(),
+            id,
             slug: slug.unwrap_or_default().to_owned(),
             name: String::new(),
             address: String::new(),

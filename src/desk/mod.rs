@@ -205,7 +205,8 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
-        let Some(Both(tenant, Both(row, end))) = store::tenant::door(&db, slug).await? else {
+        let door = store::tenant::door(&db, slug).await;
+        let Some(Both(tenant, Both(row, end))) = door.map_err(clinic::unreadable)? else {
             tenant::chosen(store::tenant::all(&db).await?, slug)?;
             return Err(Refusal::new("clinic.none").into());
         };
@@ -330,7 +331,9 @@ impl Desk {
 
     /// Reads the clinic's settings again.
     pub(crate) async fn reload_clinic(&self) -> Done<()> {
-        if let Some(row) = store::clinic::get(&self.house.db, self.clinic().id).await? {
+        if let Some(row) =
+            store::clinic::get(&self.house.db, self.clinic().id).await.map_err(clinic::unreadable)?
+        {
             let clinic = Arc::new(clinic_of(row)?);
             *self.house.clinic.write().unwrap_or_else(PoisonError::into_inner) = clinic;
         }

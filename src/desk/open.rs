@@ -1,14 +1,16 @@
 //! From an address to a desk. Whoever stands outside (the command line, the engine) never holds the
 //! database itself, only the desk in front of it.
 
+use std::sync::Arc;
+
 use super::Desk;
-use super::fault::Done;
+use super::fault::{Done, Fault};
 use super::found::{Founding, found};
 use super::tenant;
 use crate::clock::SharedClock;
 use crate::config::DatabaseAddress;
 use crate::domain::id::ClinicId;
-use crate::store::{Db, Second};
+use crate::store::{self, Db, Second};
 
 impl Desk {
     /// Opens the database and the desk in it, of the clinic with this short name or of the only one.
@@ -51,6 +53,41 @@ impl Desk {
                 Err(fault)
             }
         }
+    }
+
+    /// As [`at`](Self::at), to verify: also where nothing can be read of the clinic any more, or its row is gone, as long
+    /// as there is a trail.
+    ///
+    /// # Errors
+    /// As [`at`](Self::at).
+    pub async fn at_whatever_lies_there(
+        address: &DatabaseAddress,
+        slug: Option<&str>,
+        clock: SharedClock,
+        terminal: String,
+        pepper: Option<Vec<u8>>,
+    ) -> Done<Self> {
+        let db = Db::open(address).await?;
+        let opened =
+            Self::open_of(db.clone(), slug, Arc::clone(&clock), terminal.clone(), pepper.clone()).await;
+        let fault = match opened {
+            Err(Fault::Refused(why)) if matches!(why.code, "clinic.unreadable" | "clinic.none") => {
+                Fault::Refused(why)
+            }
+            opened => {
+                if opened.is_err() {
+                    db.close().await;
+                }
+                return opened;
+            }
+        };
+        if let Ok(Some((id,))) = store::tenant::named(&db, slug).await
+            && let Ok((true,)) = store::trail::begun(&db, id).await
+        {
+            return Ok(Self::blind(db, id, slug, clock, terminal, pepper));
+        }
+        db.close().await;
+        Err(fault)
     }
 
     /// Opens the database for the desk of a clinic that is not there yet.

@@ -9,8 +9,8 @@ use super::fault::Done;
 use crate::domain::permission::Permission;
 use crate::domain::verify::{Anchor, Verdict, Walk};
 use crate::store;
-use crate::store::sealed::{LEDGER, WHO};
 use crate::store::trail::Shown;
+use crate::store::vouched;
 
 /// Reads the whole trail and all it vouches for, and says what is wrong with them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -52,13 +52,17 @@ impl Desk {
         // An end nobody can read is none.
         let end = store::audit::head(still.on(), clinic).await.ok().flatten();
         walk.end(end.as_ref().map(store::audit::HeadRow::end).as_ref());
-        for table in LEDGER.iter().chain(WHO) {
+        for table in vouched::all() {
             still.ledger_rows(clinic, table, |seal| walk.ledger(seal.row, &seal.digest)).await?;
         }
         still.personal_rows(clinic, |commitment, salt, value| walk.personal(commitment, salt, value)).await?;
         for bill in store::sums::wrong(still.on(), clinic).await? {
             walk.miscounted(format!("bill {bill}"));
         }
+        for counted in store::sums::holes(still.on(), clinic).await? {
+            walk.miscounted(counted);
+        }
+        walk.schema(store::schema::strange(&mut still).await?);
         still.rollback().await;
         Ok(walk.verdict())
     }

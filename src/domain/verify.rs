@@ -92,6 +92,9 @@ pub struct Verdict {
     pub odd: Vec<OddRow>,
     /// How many there are.
     pub odd_rows: i64,
+    /// Tables and triggers of the database that are not as loket made them.
+    #[serde(default)]
+    pub schema: Vec<OddRow>,
     /// Rows written while the clock stood more than two minutes behind the trail.
     pub clock_back: i64,
 }
@@ -100,7 +103,7 @@ impl Verdict {
     /// Whether nothing is wrong.
     #[must_use]
     pub const fn whole(&self) -> bool {
-        self.broken.is_none() && self.odd_rows == 0
+        self.broken.is_none() && self.odd_rows == 0 && self.schema.is_empty()
     }
 }
 
@@ -272,6 +275,11 @@ impl<'a> Walk<'a> {
     /// A row of a table whose sums are not what the rows under it come to.
     pub fn miscounted(&mut self, row: String) {
         self.odd(row, Odd::Miscounted);
+    }
+
+    /// What the database itself keeps and forbids is not what loket made.
+    pub fn schema(&mut self, strange: Vec<OddRow>) {
+        self.verdict.schema = strange;
     }
 
     /// What came of it, when everything was shown.

@@ -1,7 +1,7 @@
 //! Accounts, sessions, and the shared count of wrong passwords.
 
 use super::db::{Answer, Both, On, Sql, row};
-use super::sealed::{ACCOUNT, SESSION};
+use super::vouched::{ACCOUNT, SESSION};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, SessionId, StaffId};

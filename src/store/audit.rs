@@ -167,6 +167,23 @@ pub async fn write(
     }
 }
 
+/// Writes rows for what was written since the last one: several where one would vouch for more than is read at once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn write_parts(tx: &mut Tx, doing: Doing<'_>, entry: &Entry) -> Stored<()> {
+    const AT_ONCE: usize = 10_000;
+    let mut rest = std::mem::take(&mut tx.ledger);
+    loop {
+        let later = rest.split_off(rest.len().min(AT_ONCE));
+        tx.ledger = std::mem::replace(&mut rest, later);
+        write(tx, doing, entry, None).await?;
+        if rest.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
 const HELD: Sql = Sql::Each {
     sqlite: "SELECT seq, hash, at, key_id, seal FROM audit_head WHERE clinic_id = $1",
     postgres: "SELECT seq, hash, at, key_id, seal FROM audit_head WHERE clinic_id = $1 FOR UPDATE",

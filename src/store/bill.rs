@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
-use super::sealed::BILL_LINE;
+use super::vouched::{BILL, BILL_LINE, LINE_SHARE};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::{
     AccountId, BillId, BillLineId, BookingId, ClinicId, PatientId, StaffId, TreatmentId,
@@ -165,7 +165,9 @@ pub fn lock_of_booking<'a>(
 
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BillRow) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().put(
+    on.into().add_with(
+        &BILL,
+        (clinic, row.id, row.booking_id, row.business_day),
         "INSERT INTO bill (clinic_id, id, booking_id, patient_id, business_day, version, created_at, created_by,
            updated_at, updated_by)
          VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $6, $7)",
@@ -251,7 +253,11 @@ pub fn shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, line: BillLineId) -> 
 
 /// Forgets who performed a line together, before it is written anew.
 pub fn clear_shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, line: BillLineId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM line_share WHERE clinic_id = $1 AND line_id = $2", (clinic, line))
+    on.into().remove(
+        &LINE_SHARE,
+        "DELETE FROM line_share WHERE clinic_id = $1 AND line_id = $2 RETURNING *",
+        (clinic, line),
+    )
 }
 
 pub fn add_share<'a>(
@@ -260,8 +266,9 @@ pub fn add_share<'a>(
     line: BillLineId,
     row: &ShareRow,
 ) -> Answer<'a, u64> {
-    on.into().exec(
-        "INSERT INTO line_share (clinic_id, line_id, staff_id, share_bp) VALUES ($1, $2, $3, $4)",
+    on.into().change(
+        &LINE_SHARE,
+        "INSERT INTO line_share (clinic_id, line_id, staff_id, share_bp) VALUES ($1, $2, $3, $4) RETURNING *",
         (clinic, line, row.staff_id, row.share_bp),
     )
 }

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::db::{Answer, On, Sql, row};
+use super::db::{Answer, Args, On, Sql, row};
+use super::vouched::BOOKING;
 use crate::domain::booking::{CancelledBy, Source, Status};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
@@ -212,6 +213,23 @@ pub fn taken<'a>(
     )
 }
 
+/// What the trail vouches for of a booking.
+pub(super) fn sealed(clinic: ClinicId, row: &BookingRow) -> impl Args + use<> {
+    (
+        clinic,
+        row.id,
+        row.treatment_id,
+        row.staff_id,
+        row.starts_at,
+        row.ends_at,
+        row.business_day,
+        row.price,
+        row.status,
+        row.overbook,
+        row.cancel_late,
+    )
+}
+
 /// Writes a booking and its first step.
 pub fn insert<'a>(
     on: impl Into<On<'a>>,
@@ -220,7 +238,9 @@ pub fn insert<'a>(
     terminal: &str,
 ) -> Answer<'a, ()> {
     let row = row.clone();
-    on.into().put(
+    on.into().add_with(
+        &BOOKING,
+        sealed(clinic, &row),
         Sql::Each {
             sqlite: "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at,
                ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason, moves,
@@ -249,11 +269,12 @@ pub fn insert<'a>(
 /// Where and what a booking is; 0 rows when the version is stale.
 pub fn update_plan<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &BOOKING,
         "UPDATE booking SET treatment_id = $4, staff_id = $5, room_id = $6, starts_at = $7, ends_at = $8,
            business_day = $9, minutes = $10, price = $11, note = $12, overbook = $13, overbook_reason = $14,
            moves = $15, status = $16, confirmed_at = $17, version = version + 1, updated_at = $18, updated_by = $19
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic, row.id, row.version, row.treatment_id, row.staff_id, row.room_id, row.starts_at, row.ends_at,
             row.business_day, row.minutes, row.price, row.note, row.overbook, row.overbook_reason, row.moves,
@@ -270,9 +291,10 @@ pub fn let_go<'a>(
     (from, to): (Ts, Ts),
     (now, by): (Ts, AccountId),
 ) -> Answer<'a, u64> {
-    on.into().exec(
+    on.into().change(
+        &BOOKING,
         "UPDATE booking SET starts_at = $3, ends_at = $4, version = version + 1, updated_at = $5, updated_by = $6
-         WHERE clinic_id = $1 AND id = $2 AND status = 'done'",
+         WHERE clinic_id = $1 AND id = $2 AND status = 'done' RETURNING *",
         (clinic, id, from, to, now, by),
     )
 }
@@ -280,11 +302,12 @@ pub fn let_go<'a>(
 /// Where a booking is in its life; 0 rows when the version is stale.
 pub fn update_status<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &BOOKING,
         "UPDATE booking SET status = $4, cancelled_by = $5, cancel_reason = $6, cancel_late = $7,
            alerts_seen_at = $8, confirmed_at = $9, arrived_at = $10, started_at = $11, done_at = $12,
            version = version + 1, updated_at = $13, updated_by = $14
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic,
             row.id,

@@ -1,7 +1,7 @@
 //! The clinic's own row.
 
 use super::db::{Answer, On, row};
-use super::sealed::CLINIC;
+use super::vouched::CLINIC;
 use crate::domain::clinic::Language;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;

@@ -1,7 +1,9 @@
 //! How the domain's words lie in a column: once for each engine, so that no query thinks about it.
 
+use chrono::{DateTime, Utc};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
+use sqlx::postgres::PgValueFormat;
 use sqlx::{Database, Decode, Encode, Postgres, Sqlite, Type};
 
 use crate::domain::account::{InvitationState, Role};
@@ -99,9 +101,67 @@ ids!(
 
 on_both!(Money, i64, |money| money.0, Money);
 
+/// Microseconds from 1970 to 2000, where Postgres begins to count.
+const POSTGRES: i64 = 946_684_800_000_000;
+
+/// A moment somebody can have worked at, of this and the other millennia: what else lies in a column (`infinity`, or a
+/// year no calendar has) is none, and nobody reckons with it.
+fn moment(micros: Option<i64>) -> Result<Ts, BoxDynError> {
+    const YEARS: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
+    micros.filter(|micros| YEARS.contains(micros)).map(Ts).ok_or_else(|| "a moment of no calendar".into())
+}
+
+/// As [`moment`]: whether a day, counted as Postgres does, is one.
+pub(super) fn is_day(days: i32) -> bool {
+    (-730_119..=2_921_939).contains(&days)
+}
+
+impl Type<Sqlite> for Ts {
+    fn type_info() -> <Sqlite as Database>::TypeInfo {
+        <i64 as Type<Sqlite>>::type_info()
+    }
+    fn compatible(ty: &<Sqlite as Database>::TypeInfo) -> bool {
+        <i64 as Type<Sqlite>>::compatible(ty)
+    }
+}
+
 // Microseconds as an integer on SQLite, where sqlx would write text of varying width.
-via!(Sqlite, Ts, i64, |ts| ts.0, Ts);
-via!(Postgres, Ts, chrono::DateTime<chrono::Utc>, |ts| ts.utc(), Ts::of);
+impl<'q> Encode<'q, Sqlite> for Ts {
+    fn encode_by_ref(&self, buf: &mut <Sqlite as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <i64 as Encode<'q, Sqlite>>::encode(self.0, buf)
+    }
+}
+
+impl<'r> Decode<'r, Sqlite> for Ts {
+    fn decode(value: <Sqlite as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        moment(Some(<i64 as Decode<'r, Sqlite>>::decode(value)?))
+    }
+}
+
+impl Type<Postgres> for Ts {
+    fn type_info() -> <Postgres as Database>::TypeInfo {
+        <DateTime<Utc> as Type<Postgres>>::type_info()
+    }
+    fn compatible(ty: &<Postgres as Database>::TypeInfo) -> bool {
+        <DateTime<Utc> as Type<Postgres>>::compatible(ty)
+    }
+}
+
+impl<'q> Encode<'q, Postgres> for Ts {
+    fn encode_by_ref(&self, buf: &mut <Postgres as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <DateTime<Utc> as Encode<'q, Postgres>>::encode(self.utc(), buf)
+    }
+}
+
+// Not by way of chrono: sqlx reckons from 2000 on without looking, and a column of Postgres may hold `infinity`.
+impl<'r> Decode<'r, Postgres> for Ts {
+    fn decode(value: <Postgres as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        if value.format() == PgValueFormat::Text {
+            return Ok(Self::of(<DateTime<Utc> as Decode<'r, Postgres>>::decode(value)?));
+        }
+        moment(<i64 as Decode<'r, Postgres>>::decode(value)?.checked_add(POSTGRES))
+    }
+}
 
 /// A closed list of words lies as its text.
 macro_rules! texts {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
+use super::vouched::COMMISSION_RATE;
 use crate::domain::id::{ClinicId, StaffId};
 
 row! {
@@ -27,9 +28,10 @@ pub fn rates<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Rate
 /// The rate from a day on; the last that was said of a day counts.
 pub fn set_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &COMMISSION_RATE,
         "INSERT INTO commission_rate (clinic_id, whose, from_day, rate_bp) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (clinic_id, whose, from_day) DO UPDATE SET rate_bp = excluded.rate_bp",
+         ON CONFLICT (clinic_id, whose, from_day) DO UPDATE SET rate_bp = excluded.rate_bp RETURNING *",
         (clinic, row.whose, row.from_day, row.rate_bp),
     )
 }

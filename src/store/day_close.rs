@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
-use super::sealed::DAY_CLOSE;
+use super::vouched::DAY_CLOSE;
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{AccountId, ClinicId};

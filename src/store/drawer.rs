@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
-use super::sealed::{DRAWER_COUNT, DRAWER_SESSION};
+use super::vouched::{DRAWER_COUNT, DRAWER_SESSION};
 use crate::domain::id::{AccountId, ClinicId, DrawerId, DrawerSessionId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use super::sealed::DRAWER_MOVE;
+use super::vouched::DRAWER_MOVE;
 use crate::domain::drawer::MoveKind;
 use crate::domain::id::{AccountId, ClinicId, DrawerMoveId, DrawerSessionId};
 use crate::domain::money::Money;

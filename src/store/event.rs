@@ -1,7 +1,7 @@
 //! Security events.
 
 use super::db::{Answer, On, row};
-use super::sealed::SECURITY_EVENT;
+use super::vouched::SECURITY_EVENT;
 use crate::domain::event::{EventKind, Severity};
 use crate::domain::id::{AccountId, ClinicId, EventId};
 use crate::domain::time::Ts;

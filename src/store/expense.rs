@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use super::sealed::EXPENSE;
+use super::vouched::{EXPENSE, RECURRING_EXPENSE};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
     AccountId, ClinicId, DrawerMoveId, ExpenseCategoryId, ExpenseId, RecurringExpenseId,
@@ -216,10 +216,11 @@ pub fn insert_recurring<'a>(
     now: Ts,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &RECURRING_EXPENSE,
         "INSERT INTO recurring_expense (clinic_id, id, category_id, amount, description, paid_from, day_of_month,
            next_on, active, version, created_at, created_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11) RETURNING *",
         (
             clinic, row.id, row.category_id, row.amount, row.description, row.paid_from, row.day_of_month,
             row.next_on, row.active, now, by,
@@ -230,10 +231,11 @@ pub fn insert_recurring<'a>(
 /// 0 rows when the version is stale.
 pub fn update_recurring<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RecurringRow) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &RECURRING_EXPENSE,
         "UPDATE recurring_expense SET category_id = $4, amount = $5, description = $6, paid_from = $7,
            day_of_month = $8, next_on = $9, active = $10, version = version + 1
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic,
             row.id,

@@ -1,7 +1,7 @@
 //! Second factors of accounts, and the codes that open once in place of a lost one.
 
 use super::db::{Answer, On};
-use super::sealed::{ACCOUNT, RECOVERY_CODE};
+use super::vouched::{ACCOUNT, RECOVERY_CODE};
 use crate::domain::id::{AccountId, ClinicId};
 use crate::domain::time::Ts;
 

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
-use super::booking::BookingRow;
+use super::booking::{self, BookingRow};
 use super::db::{Db, On, Sql, Tx};
 use super::expense::NewExpense;
 use super::fault::Stored;
 use super::payment::NewPayment;
 use super::personal::PersonalRow;
-use super::sealed::{BILL_LINE, EXPENSE, PAYMENT, PAYMENT_STATE, RECEIPT};
+use super::vouched::{BILL, BILL_LINE, BOOKING, EXPENSE, PAYMENT, PAYMENT_STATE, RECEIPT};
 use crate::domain::id::{
     AccountId, BookingId, ClinicId, PatientId, PaymentId, ReceiptId, StaffId, TreatmentId,
 };
@@ -98,6 +98,7 @@ pub async fn unhurried(tx: &mut Tx) -> Stored<()> {
 
 /// Writes bookings with the moment each was made.
 pub async fn insert_bookings(tx: &mut Tx, clinic: ClinicId, rows: Vec<(BookingRow, Ts)>) -> Stored<()> {
+    rows.iter().try_for_each(|(row, _)| tx.vouch(&BOOKING, booking::sealed(clinic, row)))?;
     let rows: Vec<_> = rows
         .into_iter()
         .map(|(row, created)| {
@@ -181,6 +182,7 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
             (clinic,),
         )
         .await?;
+    tx.adopt(clinic, &BILL).await?;
     tx.adopt(clinic, &BILL_LINE).await
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::db::Tx;
 use super::drawer::{End, NewCount, NewSession};
 use super::fault::Stored;
-use super::sealed::{DAY_CLOSE, Z_REPORT};
+use super::vouched::{DAY_CLOSE, Z_REPORT};
 use crate::domain::id::{AccountId, ClinicId, DrawerId, DrawerSessionId, ZReportId};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use super::db::{Answer, On, Sql, Tx, row};
 use super::fault::Stored;
 use super::patient::PatientRow;
-use super::treatment::{CanRow, TreatmentRow};
+use super::treatment::{self, CanRow, TreatmentRow};
+use super::vouched::TREATMENT;
 use crate::domain::id::{ClinicId, PatientId};
 use crate::domain::time::Ts;
 
@@ -126,6 +127,9 @@ pub async fn insert_treatments(
     treatments: &[(TreatmentRow, String)],
     can: &[CanRow],
 ) -> Stored<()> {
+    for (row, _) in treatments {
+        tx.vouch(&TREATMENT, treatment::sealed(clinic, row))?;
+    }
     let rows: Vec<_> = treatments
         .iter()
         .map(|(row, key)| {

@@ -1,7 +1,7 @@
 //! Invitations, and second factors: what lets somebody in who is not in yet.
 
 use super::db::{Answer, On, row};
-use super::sealed::INVITATION;
+use super::vouched::INVITATION;
 use crate::domain::account::{InvitationState, Role};
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, InvitationId, RoleId, StaffId};

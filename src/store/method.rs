@@ -1,7 +1,7 @@
 //! How one can pay here: methods are data.
 
 use super::db::{Answer, On, row};
-use super::sealed::PAYMENT_METHOD;
+use super::vouched::PAYMENT_METHOD;
 use crate::domain::id::{ClinicId, MethodId};
 use crate::domain::payment::MethodKind;
 

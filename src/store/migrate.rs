@@ -128,6 +128,11 @@ pub(super) async fn server(connection: &mut PgConnection) -> Stored<()> {
     tx.commit().await.map_err(Fault::of_commit)
 }
 
+/// The steps of a file.
+pub(super) fn file_steps() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|step| step.sqlite)
+}
+
 /// The steps on a server: number, name, text.
 pub(super) fn server_steps() -> impl Iterator<Item = (i64, &'static str, &'static str)> {
     STEPS.iter().map(|step| (step.number, step.name, step.postgres))

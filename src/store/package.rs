@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
-use super::sealed::PATIENT_PACKAGE;
+use super::vouched::{PACKAGE, PATIENT_PACKAGE};
 use crate::domain::id::{
     BillId, BillLineId, BookingId, ClinicId, PackageId, PatientId, PatientPackageId, TreatmentId,
 };
@@ -116,10 +116,11 @@ pub fn insert<'a>(
     name_key: &'a str,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &PACKAGE,
         "INSERT INTO package (clinic_id, id, name, name_key, treatment_id, sessions, price, valid_days, shareable,
            active, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) RETURNING *",
         (
             clinic, row.id, row.name, name_key, row.treatment_id, row.sessions, row.price, row.valid_days,
             row.shareable, row.active,
@@ -135,10 +136,11 @@ pub fn update<'a>(
     name_key: &'a str,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &PACKAGE,
         "UPDATE package SET name = $4, name_key = $5, treatment_id = $6, sessions = $7, price = $8, valid_days = $9,
            shareable = $10, active = $11, version = version + 1
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic, row.id, row.version, row.name, name_key, row.treatment_id, row.sessions, row.price,
             row.valid_days, row.shareable, row.active,

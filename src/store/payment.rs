@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use super::sealed::{PAYMENT, PAYMENT_STATE, RECEIPT, RECEIPT_COPY};
+use super::vouched::{PAYMENT, PAYMENT_STATE, RECEIPT, RECEIPT_COPY};
 use crate::domain::id::{
     AccountId, BillId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId, PatientPackageId,
     PaymentId, ReceiptId,

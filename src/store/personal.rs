@@ -1,7 +1,8 @@
 //! What the trail only commits itself to: what it says about people, in clear, for as long as it may be known.
 
-use super::db::{Answer, On, Tx, row};
+use super::db::{Answer, Args, On, Tx, row};
 use super::fault::Stored;
+use super::vouched::PERSONAL_VALUE;
 use crate::domain::id::{ClinicId, PatientId};
 
 row! {
@@ -14,8 +15,14 @@ row! {
     }
 }
 
+fn sealed(clinic: ClinicId, row: &PersonalRow) -> impl Args + use<> {
+    (clinic, row.commitment.clone(), row.patient_id, row.salt.clone())
+}
+
 pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: PersonalRow) -> Answer<'a, ()> {
-    on.into().put(
+    on.into().add_with(
+        &PERSONAL_VALUE,
+        sealed(clinic, &row),
         "INSERT INTO personal_value (clinic_id, commitment, patient_id, salt, value) VALUES ($1, $2, $3, $4, $5)",
         (clinic, row.commitment, row.patient_id, row.salt, row.value),
     )
@@ -26,6 +33,9 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: PersonalRow) -> 
 /// # Errors
 /// Those of the database.
 pub async fn insert_many(tx: &mut Tx, clinic: ClinicId, rows: Vec<PersonalRow>) -> Stored<()> {
+    for row in &rows {
+        tx.vouch(&PERSONAL_VALUE, sealed(clinic, row))?;
+    }
     let rows =
         rows.into_iter().map(|row| (clinic, row.commitment, row.patient_id, row.salt, row.value)).collect();
     tx.many("INSERT INTO personal_value (clinic_id, commitment, patient_id, salt, value)", rows).await
@@ -35,8 +45,9 @@ pub async fn insert_many(tx: &mut Tx, clinic: ClinicId, rows: Vec<PersonalRow>) 
 /// noted at their visits, and the answers kept for those who ask twice. The row that money points at stays, without
 /// anything in it but `name`.
 pub async fn erase(on: &mut Tx, clinic: ClinicId, patient: PatientId, name: &str) -> Stored<()> {
+    let values = "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2 RETURNING *";
+    on.on().remove(&PERSONAL_VALUE, values, (clinic, patient)).await?;
     for text in [
-        "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM request WHERE clinic_id = $1 AND patient_id = $2",
         "DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2",

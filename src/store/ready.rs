@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, Postgres, Sqlite};
+use sqlx::{AssertSqlSafe, Column as _, Postgres, Row as _, Sqlite, TypeInfo as _};
 use tokio::time::timeout;
 
 use super::args::{Args, Rec, Sql};
+use super::codec::is_day;
 use super::db::{At, Db, On, encode};
 use super::fault::{Fault, Stored};
 use super::lent::{Lender, Lent};
@@ -81,7 +82,7 @@ impl Row {
     pub(super) fn read<R: Rec>(&self) -> Stored<R> {
         match self {
             Self::File(row) => R::from_row(row),
-            Self::Server(row) => R::from_row(row),
+            Self::Server(row) => of_server(row),
         }
         .map_err(Fault::of)
     }
@@ -91,10 +92,23 @@ impl Rows {
     pub(super) fn read<R: Rec>(&self) -> Stored<Vec<R>> {
         match self {
             Self::File(rows) => rows.iter().map(R::from_row).collect::<sqlx::Result<_>>(),
-            Self::Server(rows) => rows.iter().map(R::from_row).collect(),
+            Self::Server(rows) => rows.iter().map(of_server).collect(),
         }
         .map_err(Fault::of)
     }
+}
+
+/// A row of a server. Its days are looked at first: what sqlx makes of `infinity` is no day and no error either.
+fn of_server<R: Rec>(row: &PgRow) -> sqlx::Result<R> {
+    for column in row.columns().iter().filter(|column| column.type_info().name() == "DATE") {
+        let value = row.try_get_raw(column.ordinal())?;
+        let days = value.as_bytes().ok().and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        if days.is_some_and(|days| !is_day(i32::from_be_bytes(days))) {
+            let (index, source) = (format!("{:?}", column.name()), "a day of no calendar".into());
+            return Err(sqlx::Error::ColumnDecode { index, source });
+        }
+    }
+    R::from_row(row)
 }
 
 impl<'a> On<'a> {

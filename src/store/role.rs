@@ -1,7 +1,7 @@
 //! Rights beyond the fixed roles: roles of the clinic's own, and what one user was given or lost.
 
 use super::db::{Answer, On, row};
-use super::sealed::{ACCOUNT_GRANT, ROLE, ROLE_PERMISSION};
+use super::vouched::{ACCOUNT_GRANT, ROLE, ROLE_PERMISSION};
 use crate::domain::account::Role;
 use crate::domain::id::{AccountId, ClinicId, GrantId, RoleId};
 use crate::domain::permission::Effect;

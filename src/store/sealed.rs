@@ -7,167 +7,19 @@ use chrono::NaiveDate;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgRow};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Encode, Postgres, Row as _};
+use sqlx::{Encode, Postgres, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
-use super::args::{Args, Column};
+use super::args::{Args, Column, Sql};
 use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
 use super::ready::Rows;
 use super::tx::{Engine, Tx};
+use super::vouched::{Kind, Table};
 use super::whole;
 use crate::domain::audit::{hex, row_digest};
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
-
-/// What lies in a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Id,
-    Text,
-    Int,
-    Moment,
-    Day,
-    Bool,
-}
-
-/// A table the trail vouches for, by these columns: of the ledger they are all it has. The first is the clinic, the next
-/// `key` make a row its own.
-#[derive(Debug)]
-pub struct Table {
-    pub name: &'static str,
-    key: usize,
-    pub columns: &'static [(&'static str, Kind)],
-}
-
-macro_rules! vouched {
-    ($(#[$of_all:meta])* $all:ident $(and $more:ident)?: $($(#[$of:meta])* $constant:ident = $name:literal ($key:literal) { $($column:ident $kind:ident),+ $(,)? })+) => {
-        $($(#[$of])* pub static $constant: Table = Table {
-            name: $name,
-            key: $key,
-            columns: &[("clinic_id", Kind::Id), $((stringify!($column), Kind::$kind)),+],
-        };)+
-        $(#[$of_all])*
-        pub static $all: &[&Table] = &[$(&$more,)? $(&$constant),+];
-    };
-}
-
-vouched! {
-    /// Every table of the ledger: its rows stay as they were written, or are completed once.
-    LEDGER:
-    RECEIPT = "receipt" (1) {
-        id Id, series Text, number Int, bill_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,
-        drawer_session_id Id,
-    }
-    RECEIPT_COPY = "receipt_copy" (2) { receipt_id Id, copy Int, at Moment, account_id Id }
-    PAYMENT = "payment" (1) {
-        id Id, bill_id Id, patient_id Id, receipt_id Id, method_id Id, kind Text, amount Int, tendered Int,
-        change_given Int, reference Text, reason Text, refers_to Id, drawer_session_id Id, package_id Id,
-        approved_by Id, business_day Day, taken_at Moment, account_id Id, terminal Text,
-    }
-    PAYMENT_STATE = "payment_state" (2) {
-        payment_id Id, seq Int, state Text, reference Text, business_day Day, at Moment, account_id Id,
-    }
-    BILL_LINE = "bill_line" (1) {
-        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, category Text,
-        quantity Int,
-        unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
-        approved_by Id, business_day Day, created_at Moment, created_by Id, voided_at Moment, voided_day Day,
-        voided_by Id, void_reason Text,
-    }
-    PATIENT_PACKAGE = "patient_package" (1) {
-        id Id, package_id Id, patient_id Id, line_id Id, treatment_id Id, sessions Int, price Int, sold_day Day,
-        expires_on Day, shareable Bool,
-    }
-    DRAWER_SESSION = "drawer_session" (1) {
-        id Id, drawer_id Id, terminal Text, business_day Day, opened_at Moment, opened_by Id, opening_float Int,
-        left_before Int, opening_difference Int, opening_note Text, handed_from Id, carried_to Day, carried_note Text,
-        counted_at Moment, counted Int,
-        expected Int, difference Int, difference_note Text, difference_approved_by Id, left_in Int,
-        closed_at Moment, closed_by Id,
-    }
-    DRAWER_COUNT = "drawer_count" (2) {
-        session_id Id, seq Int, total Int, pieces Text, reason Text, at Moment, account_id Id, approved_by Id,
-    }
-    DRAWER_MOVE = "drawer_move" (1) {
-        id Id, session_id Id, kind Text, amount Int, reason Text, reference Text, business_day Day, at Moment,
-        account_id Id, approved_by Id, terminal Text,
-    }
-    OPEN_WORK = "open_work" (2) {
-        session_id Id, booking_id Id, decision Text, due Int, note Text, at Moment, account_id Id, approved_by Id,
-    }
-    Z_REPORT = "z_report" (1) {
-        id Id, number Int, session_id Id, business_day Day, issued_at Moment, account_id Id, snapshot Text,
-        head_seq Int, head_hash Text,
-    }
-    DAY_CLOSE = "day_close" (2) {
-        business_day Day, revision Int, closed_at Moment, account_id Id, snapshot Text, reopened_at Moment,
-        reopened_by Id, reopen_reason Text,
-    }
-    ACCOUNT_GRANT = "account_grant" (1) {
-        id Id, account_id Id, permission Text, effect Text, reason Text, granted_by Id, created_at Moment,
-        expires_at Moment, revoked_at Moment,
-    }
-    SECURITY_EVENT = "security_event" (1) {
-        id Id, kind Text, severity Text, account_id Id, actor_id Id, terminal Text, at Moment, details Text,
-        resolved_at Moment, resolved_by Id, note Text,
-    }
-    TENANT_ACT = "tenant_act" (1) { seq Int, act Text, at Moment, max_users Int, max_patients Int }
-    EXPENSE = "expense" (1) {
-        id Id, business_day Day, category_id Id, amount Int, description Text, reference Text, paid_from Text,
-        move_id Id, recurring_id Id, terminal Text, created_at Moment, created_by Id, voided_at Moment,
-        voided_day Day, voided_by Id, void_reason Text,
-    }
-}
-
-/// The clinic itself, with its limits and who has to have a second factor. It is the one row of its own.
-pub static CLINIC: Table = Table {
-    name: "clinic",
-    key: 0,
-    columns: &[
-        ("id", Kind::Id),
-        ("slug", Kind::Text),
-        ("name", Kind::Text),
-        ("address", Kind::Text),
-        ("phone", Kind::Text),
-        ("timezone", Kind::Text),
-        ("currency", Kind::Text),
-        ("decimals", Kind::Int),
-        ("language", Kind::Text),
-        ("training", Kind::Bool),
-        ("policies", Kind::Text),
-    ],
-};
-
-vouched! {
-    /// Who may come in, and what they may, and what the clinic's rules and ways to pay are: rows that change as long as
-    /// the clinic lives. What changes beside the acts, and
-    /// opens nothing, is not vouched for. Nor is how often somebody guessed (`throttle`): it changes with every wrong key,
-    /// without an act, and whoever takes its rows away gains a few more guesses, but could as well try the hashes that lie
-    /// beside it.
-    WHO and CLINIC:
-    ACCOUNT = "account" (1) {
-        id Id, username Text, full_name Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
-        reset_hash Text, reset_until Moment, factor_secret Text,
-    }
-    SESSION = "session" (1) {
-        id Id, account_id Id, token_hash Text, terminal Text, device Text, created_at Moment, expires_at Moment,
-        revoked_at Moment,
-    }
-    INVITATION = "invitation" (1) {
-        id Id, code_hash Text, state Text, role Text, custom_role_id Id, staff_id Id, account_id Id, invited_by Id,
-        created_at Moment, expires_at Moment,
-    }
-    ROLE = "role" (1) { id Id, name Text, base Text, active Bool }
-    ROLE_PERMISSION = "role_permission" (2) { role_id Id, permission Text, effect Text }
-    // Whose column of the day somebody has, and so what is their own and what they earn.
-    STAFF = "staff" (1) { id Id, name Text, account_id Id, commission_bp Int, active Bool }
-    // Which money lies in the drawer, and what counts as received.
-    PAYMENT_METHOD = "payment_method" (1) {
-        id Id, name Text, kind Text, in_drawer Bool, counts_as_received Bool, position Int, active Bool,
-    }
-    RECOVERY_CODE = "recovery_code" (2) { account_id Id, position Int, code_hash Text, used_at Moment }
-}
 
 /// A row as the trail knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,6 +43,7 @@ impl Table {
             let _ = match (kind, <[u8; 16]>::try_from(bytes), <[u8; 8]>::try_from(bytes)) {
                 (Kind::Id, Ok(id), _) => write!(row, " {}", Uuid::from_bytes(id)),
                 (Kind::Int, _, Ok(number)) => write!(row, " {}", i64::from_be_bytes(number)),
+                (Kind::Text, ..) if seals(bytes) => write!(row, " {}", String::from_utf8_lossy(bytes)),
                 _ => write!(row, " {}", hex(bytes.strip_prefix(UNREADABLE).unwrap_or(bytes))),
             };
         }
@@ -244,18 +97,61 @@ impl Table {
     }
 }
 
+/// Whether these are the figures of a hash: they are known by themselves.
+fn seals(bytes: &[u8]) -> bool {
+    bytes.len() == 64 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// Stands before the bytes of what cannot be read: no text of Postgres has it.
 const UNREADABLE: &[u8] = b"\0unreadable:";
 
-fn of_file(row: &SqliteRow, name: &str, kind: Kind) -> Stored<Column> {
-    match kind {
-        Kind::Id => column(&row.try_get::<Option<Uuid>, _>(name).map_err(Fault::of)?),
-        Kind::Text => column(&row.try_get::<Option<String>, _>(name).map_err(Fault::of)?),
-        Kind::Int => column(&row.try_get::<Option<i64>, _>(name).map_err(Fault::of)?),
-        Kind::Moment => column(&row.try_get::<Option<Ts>, _>(name).map_err(Fault::of)?),
-        Kind::Day => column(&row.try_get::<Option<NaiveDate>, _>(name).map_err(Fault::of)?),
-        Kind::Bool => column(&row.try_get::<Option<bool>, _>(name).map_err(Fault::of)?),
+impl Kind {
+    /// How it lies in a file.
+    pub(super) const fn in_file(self) -> &'static str {
+        match self {
+            Self::Id => "BLOB",
+            Self::Text | Self::Day => "TEXT",
+            Self::Int | Self::Moment | Self::Bool => "INTEGER",
+        }
     }
+}
+
+/// What lies in a column of a file, spelled in the one way a loket spells it. A day with a sign before it, a two for yes,
+/// a number among texts read the same, but whoever asks SQL for the day or the yes does not find them.
+fn of_file(row: &SqliteRow, name: &str, kind: Kind) -> Stored<Column> {
+    let value = row.try_get_raw(name).map_err(Fault::of)?;
+    if value.is_null() {
+        return Ok(None);
+    }
+    if value.type_info().name() != kind.in_file() {
+        return Err(misspelled(name));
+    }
+    match kind {
+        Kind::Id => column(&row.try_get::<Uuid, _>(name).map_err(Fault::of)?),
+        Kind::Text => column(&row.try_get::<&str, _>(name).map_err(Fault::of)?),
+        Kind::Int => column(&row.try_get::<i64, _>(name).map_err(Fault::of)?),
+        Kind::Moment => column(&row.try_get::<Ts, _>(name).map_err(Fault::of)?),
+        Kind::Day => {
+            let text: &str = row.try_get(name).map_err(Fault::of)?;
+            column(&day(text).ok_or_else(|| misspelled(name))?)
+        }
+        Kind::Bool => match row.try_get::<i64, _>(name).map_err(Fault::of)? {
+            yes @ (0 | 1) => column(&(yes == 1)),
+            _ => Err(misspelled(name)),
+        },
+    }
+}
+
+/// `2026-11-20` and nothing that only reads like it.
+fn day(text: &str) -> Option<NaiveDate> {
+    let plain =
+        |(nth, byte): (usize, u8)| if matches!(nth, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let sound = text.len() == 10 && text.bytes().enumerate().all(plain);
+    sound.then(|| text.parse().ok()).flatten()
+}
+
+fn misspelled(name: &str) -> Fault {
+    Fault::Other(format!("column {name}"))
 }
 
 /// A value as Postgres would get it.
@@ -277,6 +173,23 @@ impl<'a> On<'a> {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
             let seal = table.seal(&args.columns().map_err(encode)?)?;
             tx.ledger.push(seal);
+            On::from(tx).put(insert, args).await
+        })
+    }
+
+    /// Writes a row of which the trail vouches for some columns only: those, in the order of the table as it is known
+    /// here, and what the statement takes.
+    pub fn add_with(
+        self,
+        table: &'static Table,
+        columns: impl Args + 'a,
+        insert: impl Into<Sql>,
+        args: impl Args + 'a,
+    ) -> Answer<'a, ()> {
+        let insert = insert.into();
+        Box::pin(async move {
+            let At::Tx(tx) = self.at else { return Err(alone(table)) };
+            tx.vouch(table, columns)?;
             On::from(tx).put(insert, args).await
         })
     }

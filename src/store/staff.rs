@@ -1,7 +1,7 @@
 //! Staff, their week, their leave, and the rooms.
 
 use super::db::{Answer, On, row};
-use super::sealed::STAFF;
+use super::vouched::STAFF;
 use crate::domain::id::{AccountId, ClinicId, LeaveId, RoomId, StaffId};
 use crate::domain::schedule::HoursKind;
 use crate::domain::time::Ts;

@@ -6,7 +6,7 @@ use super::audit::EndRow;
 use super::clinic::ClinicRow;
 use super::db::{Answer, Both, Db, On, Sql, Tx, row};
 use super::fault::Stored;
-use super::sealed::TENANT_ACT;
+use super::vouched::TENANT_ACT;
 use super::wall::RIGHTS;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
@@ -54,6 +54,14 @@ pub fn door<'a>(
          LEFT JOIN clinic c ON c.id = t.clinic_id
          LEFT JOIN audit_head h ON h.clinic_id = t.clinic_id
          WHERE t.slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)",
+        (slug.map(str::to_owned),),
+    )
+}
+
+/// The clinic of this short name, or the only one, whatever its own row says.
+pub fn named<'a>(on: impl Into<On<'a>>, slug: Option<&str>) -> Answer<'a, Option<(ClinicId,)>> {
+    on.into().opt(
+        "SELECT clinic_id FROM tenant WHERE slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)",
         (slug.map(str::to_owned),),
     )
 }

@@ -1,13 +1,14 @@
 //! The trail, read from end to end, and what stands outside it about where it ended.
 
-use sqlx::Row as _;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::db::{Answer, On, row};
 use super::fault::Stored;
 use super::personal::PersonalRow;
 use super::tx::{Engine, Tx};
+use super::vouched::Kind;
 use super::whole;
 use crate::domain::audit::Sealed;
 use crate::domain::id::ClinicId;
@@ -56,13 +57,43 @@ macro_rules! lossy {
     };
 }
 
+/// What lies in the columns of [`trail!`] in a file, and whether there may be nothing. What only reads the same is not what
+/// was sealed.
+const SPELLED: [(Kind, bool); 17] = [
+    (Kind::Int, false),
+    (Kind::Moment, false),
+    (Kind::Int, false),
+    (Kind::Id, true),
+    (Kind::Id, true),
+    (Kind::Id, true),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Id, true),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Text, false),
+    (Kind::Text, false),
+];
+
+fn spelled(row: &SqliteRow) -> bool {
+    SPELLED.iter().enumerate().all(|(column, (kind, may_be_none))| match row.try_get_raw(column) {
+        Ok(value) if value.is_null() => *may_be_none,
+        Ok(value) => value.type_info().name() == kind.in_file(),
+        Err(_) => false,
+    })
+}
+
 /// Shows `$each` a row, or what can be read of it: somebody may have put anything into it.
 macro_rules! show {
-    ($row:expr, $clinic:expr, $each:expr) => {{
+    ($row:expr, $clinic:expr, $each:expr, $spelled:expr) => {{
         let row = $row;
         match written!(row, $clinic) {
-            Ok(written) => $each(Shown::Row(&written)),
-            Err(_) => $each(Shown::Unreadable {
+            Ok(written) if $spelled => $each(Shown::Row(&written)),
+            _ => $each(Shown::Unreadable {
                 seq: row.try_get(0).unwrap_or_default(),
                 hash: lossy!(row, 16),
                 ledger: lossy!(row, 13),
@@ -107,12 +138,16 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                let part = trail!(", seq AS place", " AND seq > $2 ORDER BY seq LIMIT $3");
-                whole::of_file(file.lent.busy()?, part, clinic, |row| show!(row, clinic, each)).await
+                let part = trail!(
+                    ", seq AS place",
+                    " AND typeof(seq) = 'integer' AND seq > $2 ORDER BY seq LIMIT $3"
+                );
+                whole::of_file(file.lent.busy()?, part, clinic, |row| show!(row, clinic, each, spelled(row)))
+                    .await
             }
             Engine::Postgres(lent) => {
                 let all = trail!("", " ORDER BY seq");
-                whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each)).await
+                whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each, true)).await
             }
         }
     }
@@ -128,7 +163,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                let part = "SELECT commitment, salt, value, rowid FROM personal_value
+                let part = "SELECT commitment, salt, CASE typeof(value) WHEN 'text' THEN value END, rowid FROM personal_value
                     WHERE +clinic_id = $1 AND rowid > $2 ORDER BY rowid LIMIT $3";
                 let each = |row: &SqliteRow| {
                     each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2));
@@ -149,12 +184,15 @@ impl Tx {
 }
 
 /// What the closing reports say about the trail: number, the row that was its end, that row's seal, which may be no text
-/// any more.
+/// any more. Where there is nothing to read, nought: that the report itself was changed is found at its own row.
 pub fn reported<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<(i64, i64, Vec<u8>)>> {
     on.into().all(
         super::db::Sql::Each {
-            sqlite: "SELECT number, head_seq, CAST(head_hash AS BLOB) FROM z_report WHERE clinic_id = $1",
-            postgres: "SELECT number, head_seq, convert_to(head_hash, 'UTF8') FROM z_report WHERE clinic_id = $1",
+            sqlite: "SELECT CASE typeof(number) WHEN 'integer' THEN number ELSE 0 END,
+               CASE typeof(head_seq) WHEN 'integer' THEN head_seq ELSE 0 END,
+               COALESCE(CAST(head_hash AS BLOB), x'') FROM z_report WHERE clinic_id = $1",
+            postgres: "SELECT COALESCE(number, 0), COALESCE(head_seq, 0),
+               COALESCE(convert_to(head_hash, 'UTF8'), '') FROM z_report WHERE clinic_id = $1",
         },
         (clinic,),
     )
@@ -278,6 +316,11 @@ pub fn behind<'a>(
         },
         (clinic, commitments),
     )
+}
+
+/// Whether there is a trail.
+pub fn begun<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, (bool,)> {
+    on.into().one("SELECT EXISTS (SELECT 1 FROM audit WHERE clinic_id = $1)", (clinic,))
 }
 
 /// When a row was written.

@@ -1,6 +1,7 @@
 //! The price list, and who can do what.
 
-use super::db::{Answer, Both, On, Sql, row};
+use super::db::{Answer, Args, Both, On, Sql, row};
+use super::vouched::TREATMENT;
 use crate::domain::bill::TaxMode;
 use crate::domain::id::{ClinicId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
@@ -90,6 +91,23 @@ pub fn held_for<'a>(
         .opt(Sql::Each { sqlite: get_for!(""), postgres: get_for!(" FOR KEY SHARE") }, (clinic, id, patient))
 }
 
+/// What the trail vouches for of a treatment.
+pub(super) fn sealed(clinic: ClinicId, row: &TreatmentRow) -> impl Args + use<> {
+    let row = row.clone();
+    (
+        clinic,
+        row.id,
+        row.name,
+        row.category,
+        row.minutes,
+        row.price,
+        row.deposit,
+        row.tax_mode,
+        row.tax_bp,
+        row.active,
+    )
+}
+
 pub fn insert<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -98,10 +116,11 @@ pub fn insert<'a>(
     now: Ts,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &TREATMENT,
         "INSERT INTO treatment (clinic_id, id, name, name_key, category, minutes, price, deposit, queue_prefix,
            room_id, active, version, created_at, updated_at, tax_mode, tax_bp)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12, $13, $14)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12, $13, $14) RETURNING *",
         (
             clinic, row.id, row.name, name_key, row.category, row.minutes, row.price, row.deposit,
             row.queue_prefix, row.room_id, row.active, now, row.tax_mode, row.tax_bp,
@@ -118,11 +137,12 @@ pub fn update<'a>(
     now: Ts,
 ) -> Answer<'a, u64> {
     let row = row.clone();
-    on.into().exec(
+    on.into().change(
+        &TREATMENT,
         "UPDATE treatment SET name = $4, name_key = $5, category = $6, minutes = $7, price = $8, deposit = $9,
            queue_prefix = $10, room_id = $11, active = $12, version = version + 1, updated_at = $13,
            tax_mode = $14, tax_bp = $15
-         WHERE clinic_id = $1 AND id = $2 AND version = $3",
+         WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic, row.id, row.version, row.name, name_key, row.category, row.minutes, row.price, row.deposit,
             row.queue_prefix, row.room_id, row.active, now, row.tax_mode, row.tax_bp,

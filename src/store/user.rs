@@ -1,7 +1,7 @@
 //! Users as they are managed: who there is, in which role, and where they are logged in.
 
 use super::db::{Answer, On, row};
-use super::sealed::{ACCOUNT, SESSION, STAFF};
+use super::vouched::{ACCOUNT, SESSION, STAFF};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
 use crate::domain::id::{AccountId, ClinicId, RoleId, SessionId, StaffId};

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use super::sealed::{OPEN_WORK, Z_REPORT};
+use super::vouched::{OPEN_WORK, Z_REPORT};
 use crate::domain::bill::LineKind;
 use crate::domain::drawer::Decision;
 use crate::domain::id::{

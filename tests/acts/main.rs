@@ -39,5 +39,6 @@ mod throttle;
 mod told;
 mod trail;
 mod trail_shared;
+mod unreadable;
 mod veil;
 mod watch;

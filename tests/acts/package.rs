@@ -21,7 +21,7 @@ use crate::support::on_both;
 
 impl House {
     /// Three Facial Basic (Rp 175.000) together.
-    async fn three(&self, shareable: bool, price: i64) -> PackageRow {
+    pub async fn three(&self, shareable: bool, price: i64) -> PackageRow {
         let known = self.desk.ask(ListPackages {}).await.unwrap();
         if let Some(row) =
             known.into_iter().find(|row| (row.shareable, row.price) == (shareable, Money(price)))

@@ -6,8 +6,11 @@ use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::expense::{ListCategories, WriteExpense};
 use loket::desk::package_refund::RefundPackage;
 use loket::desk::queue::OpenQueue;
+use loket::desk::recurring::SaveRecurring;
 use loket::desk::right::{GiveGrant, RevokeGrant};
 use loket::desk::role::EditRole;
+use loket::desk::share::{ShareLine, ShareRow};
+use loket::desk::staff::{ListStaff, SaveStaff};
 use loket::desk::tenant::Platform;
 use loket::desk::ticket::LeaveQueue;
 use loket::desk::trail::ListTrail;
@@ -16,7 +19,7 @@ use loket::desk::visit::{Arrive, CancelBooking, MarkNoShow};
 use loket::domain::account::Role;
 use loket::domain::clinic::DepositFate;
 use loket::domain::expense::PaidFrom;
-use loket::domain::id::{AccountId, RoleId};
+use loket::domain::id::{AccountId, BookingId, RoleId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Effect, Permission, Rule};
@@ -40,7 +43,19 @@ pub async fn a_day(lab: &Lab) -> House {
         house.clock.set(at(hour + 1, 15));
         house.finish(visit).await;
     }
+    pay_is_agreed(lab, &house).await;
     let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
+    let rent = SaveRecurring {
+        recurring: None,
+        version: None,
+        category,
+        amount: Money(3_000_000),
+        description: "Sewa".to_owned(),
+        paid_from: PaidFrom::Bank,
+        day_of_month: 31,
+        active: true,
+    };
+    house.desk.act(rent).await.unwrap();
     for amount in [25_000, 20_000] {
         let spend = WriteExpense {
             date: None,
@@ -109,6 +124,40 @@ pub async fn a_day(lab: &Lab) -> House {
     house.clock.set(at(19, 0));
     house.patient("Budi Santoso", "0812 7777 1234").await;
     house
+}
+
+/// What is sold and who is paid for it: a package, another rate of commission, a treatment two did together.
+async fn pay_is_agreed(lab: &Lab, house: &House) {
+    house.three(false, 400_000).await;
+    let (rina, maya) = (house.staff("Rina").await, house.staff("dr. Maya").await);
+    let known = house.desk.ask(ListStaff {}).await.unwrap();
+    let known = known.staff.into_iter().find(|one| one.staff.id == rina).unwrap();
+    let more = SaveStaff {
+        staff: Some(rina),
+        version: None,
+        name: known.staff.name,
+        title: known.staff.title,
+        skills: known.staff.skills,
+        room: known.staff.room_id,
+        commission_bp: Some(1_500),
+        hours: known.hours,
+        treatments: None,
+        active: true,
+    };
+    house.desk.act(more).await.unwrap();
+    let visits: Vec<(BookingId,)> = On::from(&lab.db)
+        .all("SELECT id FROM booking WHERE status = 'done' ORDER BY starts_at", ())
+        .await
+        .unwrap();
+    let booking = visits[0].0;
+    let shares = [(rina, 7_000), (maya, 3_000)];
+    let share = ShareLine {
+        booking,
+        version: None,
+        line: house.bill(booking).await.lines[0].id,
+        shares: shares.map(|(staff_id, share_bp)| ShareRow { staff_id, share_bp }).to_vec(),
+    };
+    house.desk.act(share).await.unwrap();
 }
 
 pub async fn verdict(house: &House, head: Option<Anchor>) -> Verdict {
@@ -280,6 +329,17 @@ on_both! {
             "UPDATE recovery_code SET used_at = NULL WHERE used_at IS NOT NULL",
             "UPDATE recovery_code SET code_hash = 'known' WHERE position = 2",
             "DELETE FROM recovery_code WHERE position = 3",
+            "UPDATE booking SET status = 'left' WHERE starts_at = (SELECT MIN(starts_at) FROM booking)",
+            "UPDATE booking SET price = 1000 WHERE starts_at = (SELECT MAX(starts_at) FROM booking)",
+            "UPDATE commission_rate SET rate_bp = 9000",
+            "DELETE FROM line_share WHERE share_bp = 3000",
+            "UPDATE treatment SET price = 1 WHERE name = 'Facial Basic'",
+            "UPDATE treatment SET deposit = 1 WHERE name <> 'Facial Basic'",
+            "UPDATE package SET sessions = 30",
+            "UPDATE recurring_expense SET amount = 1",
+            "UPDATE counter SET value = value + 1 WHERE kind = 'receipt'",
+            "UPDATE counter SET value = value + 1 WHERE kind = 'z'",
+            "DELETE FROM personal_value WHERE commitment = (SELECT MIN(commitment) FROM personal_value)",
         ] {
             let before = verdict(&house, None).await.odd_rows;
             let mut tx = owner.begin().await.unwrap();

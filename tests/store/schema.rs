@@ -41,12 +41,12 @@ fn both_engines_have_the_same_tables_and_columns() {
 fn the_ledger_s_tables_are_sealed_with_every_column_they_have() {
     let mut schema = Schema::new();
     Lab::sqlite(async |lab| schema = self::schema(lab).await);
-    for table in loket::store::sealed::LEDGER {
+    for table in loket::store::vouched::LEDGER {
         let columns: BTreeSet<&str> = schema[table.name].iter().map(|(name, _)| name.as_str()).collect();
         let sealed: BTreeSet<&str> = table.columns.iter().map(|(name, _)| *name).collect();
         assert_eq!(columns, sealed, "{}", table.name);
     }
-    for table in loket::store::sealed::WHO {
+    for table in loket::store::vouched::all() {
         for (name, _) in table.columns {
             assert!(schema[table.name].iter().any(|(column, _)| column == name), "{}.{name}", table.name);
         }

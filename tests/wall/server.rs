@@ -105,7 +105,7 @@ fn the_ledger_and_the_trail_are_not_changed_over_that_login() {
         let _two = Two::of(lab).await;
         let mut app = login(lab, "loket_app_melati").await;
         let mut owner = administrator(lab).await;
-        let ledger = loket::store::sealed::LEDGER.iter().map(|table| table.name);
+        let ledger = loket::store::vouched::LEDGER.iter().map(|table| table.name);
         for table in ledger.chain(["audit", "booking_step", "ticket_step"]) {
             let right = RIGHTS.iter().find(|right| right.table == table).unwrap();
             assert!(!right.delete, "{table}");

@@ -264,8 +264,7 @@ async fn record(tx: &mut Tx, staffed: &Staffed<'_>, after: &serde_json::Value) -
         after: after.clone(),
         reason: String::new(),
     };
-    store::audit::write(tx, doing, &entry, None).await?;
-    Ok(())
+    Ok(store::audit::write_parts(tx, doing, &entry).await?)
 }
 
 fn row(staffed: &Staffed<'_>, people: &[NewPatient], visit: &Visit) -> BookingRow {
