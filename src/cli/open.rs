@@ -47,7 +47,8 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
 pub async fn desk_to_verify(config: &Config) -> Done<Desk> {
     let clinic = config.settings.clinic.as_deref();
     let pepper = pepper::read(&config.folders.data)?;
-    Desk::at_whatever_lies_there(&config.database, clinic, Arc::new(SystemClock), terminal(config), pepper).await
+    Desk::at_whatever_lies_there(&config.database, clinic, Arc::new(SystemClock), terminal(config), pepper)
+        .await
 }
 
 /// The desk of whoever runs a command: by name and password, or by the session of `loket login`.

@@ -153,7 +153,10 @@ fn the_reports_login_sees_no_secret() {
 const WITHOUT: &[(&str, &str)] = &[
     ("FROM tenant t ORDER BY", "the installation's own list; behind the wall a login sees itself"),
     ("FROM tenant t\n         LEFT JOIN clinic c", "the same, with what a counter needs to open"),
-    ("SELECT clinic_id FROM tenant WHERE slug = $1", "which clinic is opened, to verify what nobody can read"),
+    (
+        "SELECT clinic_id FROM tenant WHERE slug = $1",
+        "which clinic is opened, to verify what nobody can read",
+    ),
     (
         "SELECT unhex(value) AS id FROM json_each",
         "the ids asked about; the query they are put into says whose",
