@@ -15,6 +15,10 @@ use crate::domain::verify::{Odd, OddRow};
 /// Parts of a schema, each by what it is called, and how it is made.
 type Parts = BTreeMap<String, String>;
 
+/// Of a file: not what the engine keeps for itself, nor the driver's own table.
+const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema
+    WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT (type = 'table' AND name = '_sqlx_migrations')";
+
 /// What is not as the migrations made it.
 ///
 /// # Errors
@@ -23,9 +27,6 @@ pub async fn strange(tx: &mut Tx) -> Stored<Vec<OddRow>> {
     if tx.is_postgres() {
         return of_server(tx).await;
     }
-    // Not what the engine keeps for itself, nor the driver's own table.
-    const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema
-        WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT (type = 'table' AND name = '_sqlx_migrations')";
     let mut model = SqliteConnection::connect("sqlite::memory:").await.map_err(Fault::of)?;
     for step in migrate::file_steps() {
         sqlx::raw_sql(AssertSqlSafe(step)).execute(&mut model).await.map_err(Fault::of)?;

@@ -72,10 +72,12 @@ enum Intruder {
     Server(PgConnection),
 }
 
+/// A table with rows in it, how many, and its columns.
+type Filled = (&'static str, i64, Vec<(&'static str, Kind)>);
+
 struct Break {
     intruder: Intruder,
-    /// Tables with rows in them, how many, and their columns.
-    tables: Vec<(&'static str, i64, Vec<(&'static str, Kind)>)>,
+    tables: Vec<Filled>,
     /// Those that are not as they were.
     touched: Vec<&'static str>,
     rng: Rng,
