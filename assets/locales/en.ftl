@@ -567,7 +567,9 @@ login-username = User name
 login-password = Password
 login-hint = F12 switches the language
 locked-pin = PIN or password
-locked-hint = Locked by { $name }. What was typed is still there.
+locked-hint = Locked by { $name }. Ctrl+O logs { $name } out, for somebody else.
+locked-begun = Locked by { $name }. What was typed is still there. Ctrl+O is for somebody else: it logs { $name } out and throws that away.
+locked-drops = What { $name } typed and did not save is thrown away. Ctrl+O again does it; anything else keeps it.
 clinic-training = TRAINING
 clinic-training_long = TRAINING: nothing here is real.
 
@@ -2774,6 +2776,7 @@ refusal-login-locked = Too many wrong passwords. Wait { $seconds ->
   }.
 refusal-login-over = You are not logged in any more. Log in again.
 refusal-pin-wrong = The PIN is wrong.
+refusal-pin-none_yet = You have no PIN. Type your password; a PIN is made under My password and PIN.
 refusal-pin-still = The PIN is wrong. It is still asked for: { $permission }.
 refusal-pin-none = You have no PIN yet. Make one: Setup, My password and PIN.
 refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->

@@ -298,7 +298,15 @@ impl App {
     pub(super) fn can(&self, target: Target) -> Result<(), Why> {
         let top = self.top().ok_or(Why::Not)?;
         let says = |yes: bool| if yes { Ok(()) } else { Err(Why::Not) };
+        // What stands over a lock or a door, such as the page of keys, is no way past it.
+        let shut = self.stack.iter().any(|layer| layer.screen.sealed());
         match target {
+            Target::Place(_) if shut => Err(Why::Not),
+            Target::Global(row)
+                if shut && !global::GLOBALS.get(row).is_some_and(|own| global::while_shut(own.id)) =>
+            {
+                Err(Why::Not)
+            }
             Target::Own(row) => top.screen.ready(row, &self.cx),
             Target::Move(to) => says(top.screen.moves().take(to)),
             Target::Save => says(top.screen.moves().take(Move::Forward)),

@@ -172,6 +172,7 @@ impl App {
             size,
             still: Duration::ZERO,
             told: false,
+            begun: false,
             keys: options.keys.clone(),
             outbox: options.outbox,
         };

@@ -69,13 +69,16 @@ pub(super) struct Wished {
     pub for_this_run: bool,
 }
 
+/// One screen back.
+const BACK: &str = "app.back";
+
 /// Saves the form from any field.
 pub(super) const SAVE: &str = "app.save";
 
 /// The app's own actions.
 pub const GLOBALS: &[Global] = &[
     Global { id: SAVE, keys: "ctrl-s", shown: Shown::Line, ready: saves, run: |app| app.run(Target::Save) },
-    Global { id: "app.back", keys: "esc", shown: Shown::Line, ready: goes_back, run: App::back },
+    Global { id: BACK, keys: "esc", shown: Shown::Line, ready: goes_back, run: App::back },
     Global { id: HELP, keys: "? f1", shown: Shown::Page, ready: yes, run: App::help },
     Global {
         id: "app.palette",
@@ -123,6 +126,11 @@ pub const MOVES: &[(&str, &str, Move, Shown)] = &[
 pub fn on_sealed(id: &str) -> bool {
     id.starts_with("move.")
         || matches!(id, SAVE | "app.language" | "app.redraw" | "app.cover" | HELP | "app.leave" | CANCEL)
+}
+
+/// What works while there is a lock or a door anywhere: also the way back from a dialog over it.
+pub(super) fn while_shut(id: &str) -> bool {
+    on_sealed(id) || id == BACK
 }
 
 fn saves(app: &App) -> Result<(), Why> {
@@ -279,6 +287,7 @@ impl App {
 
     /// Covers everything with the lock, if there is one. What is under it stays as it is.
     pub(super) fn lock(&mut self) {
+        self.cx.begun = self.stack.iter().any(|layer| layer.screen.unsaved());
         if locks(self).is_ok()
             && let Some(screen) = (self.front.lock)(&self.cx)
         {

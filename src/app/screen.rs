@@ -201,6 +201,8 @@ pub struct Cx {
     pub still: Duration,
     /// A line that was said was still in sight when the key came.
     pub told: bool,
+    /// When it was locked last, something was typed that is not saved: it is kept under the lock.
+    pub begun: bool,
     pub keys: Arc<Keymap>,
     pub outbox: Arc<Outbox>,
 }

@@ -219,6 +219,12 @@ impl Desk {
         self.standing().await?;
         let pin = secret.trim();
         if is_pin(pin) {
+            // Said to themselves: there is nothing to guess at.
+            let account =
+                store::account::by_username(&self.house.db, self.clinic().id, &who.username).await?;
+            if account.is_some_and(|account| account.pin_hash.is_none()) {
+                return Err(Refusal::at("pin.none_yet", "pin").into());
+            }
             return self.by_pin(&who.username, pin).await.map(|_| ());
         }
         self.own_password(&who.username, secret, "login.unlock").await.map(|_| ())

@@ -18,6 +18,8 @@ pub struct Locked {
     shut: Option<Fault>,
     /// The log-in was ended: its door.
     again: Option<Login>,
+    /// Somebody else wants to come, and was told what that throws away.
+    warned: bool,
 }
 
 #[derive(Debug)]
@@ -34,7 +36,7 @@ impl Locked {
         let who = cx.desk.who()?;
         let form = Form::new(vec![Field::secret("pin", "locked-pin").cells(24).limit(256)]);
         let again = cx.desk.is_over().then(|| Login::again(&who.username));
-        Some(AnyScreen::new(Self { form, shut: None, again }))
+        Some(AnyScreen::new(Self { form, shut: None, again, warned: false }))
     }
 
     /// The log-in was ended while the screen was locked.
@@ -53,7 +55,12 @@ impl Locked {
         Effect::Become(desk, first)
     }
 
-    fn other(&mut self, _: &Cx) -> Effect<Msg> {
+    /// What is kept under the lock is not thrown away by one key.
+    fn other(&mut self, cx: &Cx) -> Effect<Msg> {
+        if cx.begun && !std::mem::replace(&mut self.warned, true) {
+            self.shut = None;
+            return Effect::None;
+        }
         Effect::write("log-out", |desk| async move { Msg::LoggedOut(Box::new(desk.logout().await)) })
     }
 }
@@ -105,10 +112,12 @@ impl Screen for Locked {
 
     fn changed(&mut self, _: &'static str, _: &Cx) -> Effect<Msg> {
         self.shut = None;
+        self.warned = false;
         Effect::None
     }
 
     fn submit(&mut self, _: &Cx) -> Effect<Msg> {
+        self.warned = false;
         if let Some(login) = &mut self.again {
             let Some(typed) = login.typed() else { return Effect::None };
             return Effect::write("unlock", |desk| async move {
@@ -129,7 +138,12 @@ impl Screen for Locked {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let name = cx.desk.who().map_or("", |who| who.full_name.as_str());
         let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
-        let id = if self.again.is_some() { "locked-over" } else { "locked-hint" };
+        let id = match (self.warned, cx.begun) {
+            (true, _) => "locked-drops",
+            _ if self.again.is_some() => "locked-over",
+            (false, true) => "locked-begun",
+            (false, false) => "locked-hint",
+        };
         let hint = cx.fill(id, &[("name", name.into())]);
         let form = self.form().unwrap_or(&self.form);
         gate(frame, area, cx, &cx.desk.clinic().name, form, said.as_deref(), &hint);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use loket::app::testing::Stage;
 use loket::clock::FixedClock;
 use loket::desk::Desk;
+use loket::domain::account::Role;
 use loket::i18n::{Language, Words};
 use loket::screens::FRONT;
 use loket::screens::first_run::FirstRun;
@@ -137,6 +138,57 @@ fn a_locked_counter_shows_nobody_and_keeps_what_was_typed() {
         assert!(screen.contains("0857 9876 5432") && screen.contains("dewi"), "{screen}");
         stage.keys(&format!("<ctrl-x> '{PASSWORD}' Enter")).await;
         assert!(stage.screen().contains("0857 9876 5432"), "the password opens it too");
+    });
+}
+
+#[test]
+fn the_page_of_keys_is_no_way_past_the_lock() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+        stage.keys("'dewi' <ctrl-n> '0857 9876 5432' <ctrl-x>").await;
+        let kept = ["patients", "patient_form", "locked"];
+        for way in
+            ["'Today' Enter", "'Patient' Enter", "'search' Enter", "<F4>", "<F9>", "<ctrl-p>", "<ctrl-x>"]
+        {
+            stage.keys(&format!("<F1> {way}")).await;
+            assert!(stage.app.names().starts_with(&kept), "{way}: {:?}", stage.app.names());
+            assert!(!stage.screen().contains("0857"), "{way}:\n{}", stage.screen());
+            stage.keys("Esc Esc").await;
+            assert_eq!(stage.app.names(), kept, "{way}");
+        }
+    });
+}
+
+#[test]
+fn what_is_kept_under_the_lock_is_not_thrown_away_by_one_key() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+        stage.keys("'dewi' <ctrl-n> '0857 9876 5432' <ctrl-x>").await;
+        assert!(stage.screen().contains("throws that away"), "{}", stage.screen());
+        stage.keys("<ctrl-o>").await;
+        assert!(stage.screen().contains("Ctrl+O again"), "{}", stage.screen());
+        // Another key is no yes.
+        stage.keys("'1' <ctrl-o>").await;
+        assert_eq!(stage.app.names(), ["patients", "patient_form", "locked"]);
+        stage.keys(&format!("<ctrl-u> '{SARI_PIN}' Enter")).await;
+        assert!(stage.screen().contains("0857 9876 5432"), "{}", stage.screen());
+        stage.keys("<ctrl-x> <ctrl-o> <ctrl-o>").await;
+        assert_eq!(stage.app.names(), ["login"]);
+    });
+}
+
+#[test]
+fn whoever_has_no_pin_is_told_so_at_the_lock() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let desk = clinic.hired(&lab.db, "dina", Role::Receptionist).await;
+        let mut stage = Stage::new(FRONT, desk, Patients::new(), (80, 24));
+        stage.keys("<ctrl-x> '739264' Enter").await;
+        assert!(stage.screen().contains("You have no PIN"), "{}", stage.screen());
+        stage.keys(&format!("'{PASSWORD}' Enter")).await;
+        assert_eq!(stage.app.names(), ["patients"], "{}", stage.screen());
     });
 }
 
