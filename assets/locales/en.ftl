@@ -2899,6 +2899,7 @@ refusal-row-changed = Somebody changed this meanwhile. Look at it again, then de
 refusal-input-secret = Nothing was given for “{ $question }”. Name a file that holds it: { $flag }; or type it at a terminal.
 refusal-input-code = Nothing was given for “{ $question }”. Type it at a terminal.
 refusal-input-invalid = The input does not fit: { $problem }. See: loket call --list
+refusal-input-value = The input does not fit: what stands in “{ $field }” is not of the kind it takes. See: loket call --list
 refusal-terminal-none = There is no terminal here. Start loket in one, or use loket call.
 refusal-ssh-terminal = Over SSH there is only the desk: connect with a terminal (ssh -t) and without a command.
 refusal-ssh-alone = --ssh is the desk alone: no command goes with it.

@@ -2857,6 +2857,7 @@ refusal-row-changed = Ada yang mengubah ini sementara itu. Lihat lagi, lalu putu
 refusal-input-secret = “{ $question }” tidak diisi. Sebutkan berkas yang memuatnya: { $flag }; atau ketik di terminal.
 refusal-input-code = “{ $question }” tidak diisi. Ketik di terminal.
 refusal-input-invalid = Masukannya tidak cocok: { $problem }. Lihat: loket call --list
+refusal-input-value = Masukannya tidak cocok: isi “{ $field }” bukan jenis yang diterima. Lihat: loket call --list
 refusal-terminal-none = Tidak ada terminal di sini. Jalankan loket di terminal, atau pakai loket call.
 refusal-ssh-terminal = Lewat SSH hanya ada meja depan: sambungkan dengan terminal (ssh -t) dan tanpa perintah.
 refusal-ssh-alone = --ssh hanya untuk meja depan: tidak ada perintah yang menyertainya.

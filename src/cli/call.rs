@@ -5,6 +5,7 @@ use std::io::{BufRead, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{Ended, Exit, Stop, Streams, open, rupiah, said, wait};
@@ -126,15 +127,20 @@ async fn once(desk: &Desk, act: &Entry, text: &str) -> Done<Value> {
 /// One JSON object. `request` (an id: asking twice is doing once) and `approval` (a PIN) belong to the
 /// asking; the rest is the act's input. No text at all is an empty object.
 fn read(text: &str) -> Result<(Value, Asked), Refusal> {
-    let invalid = |why: serde_json::Error| Refusal::new("input.invalid").with("problem", why.to_string());
-    let mut input: Map<String, Value> =
-        if text.trim().is_empty() { Map::new() } else { serde_json::from_str(text).map_err(invalid)? };
-    let mut part = |name: &str| input.shift_remove(name).unwrap_or(Value::Null);
-    let asked = Asked {
-        request: serde_json::from_value(part("request")).map_err(invalid)?,
-        approval: serde_json::from_value(part("approval")).map_err(invalid)?,
+    let mut input: Map<String, Value> = if text.trim().is_empty() {
+        Map::new()
+    } else {
+        serde_json::from_str(text).map_err(|why| acts::misread(&why, ""))?
     };
+    let (request, approval) = (part(&mut input, "request")?, part(&mut input, "approval")?);
+    let asked = Asked { request, approval };
     Ok((Value::Object(input), asked))
+}
+
+/// Takes a part of the asking out of the input.
+fn part<T: DeserializeOwned>(input: &mut Map<String, Value>, name: &str) -> Result<T, Refusal> {
+    let part = input.shift_remove(name).unwrap_or(Value::Null);
+    serde_json::from_value(part).map_err(|why| acts::misread(&why, name))
 }
 
 /// `{"refused": …}` or `{"fault": …}`.

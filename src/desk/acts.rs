@@ -35,11 +35,48 @@ fn schemas<A: Act>() -> (Value, Value) {
     (schemars::schema_for!(A).to_value(), schemars::schema_for!(A::Output).to_value())
 }
 
-/// An input that does not fit the act's schema. The text is serde's: it names the field and what was expected,
-/// never the value of another.
 fn read<A: Act>(input: Value) -> Done<A> {
-    serde_json::from_value(input)
-        .map_err(|error| Refusal::new("input.invalid").with("problem", error.to_string()).into())
+    serde_json::from_value(input.clone()).map_err(|error| {
+        let fits = |input: Value| serde_json::from_value::<A>(input).err().map(|error| error.to_string());
+        misread(&error, &culprit(&input, &error.to_string(), &fits)).into()
+    })
+}
+
+/// Input that is not what was asked for, as a refusal: which field it is and what was expected there. Never what stood
+/// in it, which may be somebody's number or a PIN.
+#[must_use]
+pub fn misread(error: &serde_json::Error, field: &str) -> Refusal {
+    let said = error.to_string();
+    let names_no_value = ["missing field", "unknown field", "duplicate field"];
+    let problem = match said.rfind(", expected ") {
+        _ if names_no_value.iter().any(|start| said.starts_with(start)) => said.as_str(),
+        Some(at) => &said[at + 2..],
+        // What a type of its own says may hold the value.
+        None if error.is_data() => return Refusal::new("input.value").with("field", field),
+        None => said.as_str(),
+    };
+    let problem = if field.is_empty() { problem.to_owned() } else { format!("{field}: {problem}") };
+    Refusal::new("input.invalid").with("problem", problem)
+}
+
+/// The field without which the input fails in another way, or not at all; empty where it is none alone.
+fn culprit(input: &Value, said: &str, fails: &dyn Fn(Value) -> Option<String>) -> String {
+    let Some(fields) = input.as_object() else { return String::new() };
+    for name in fields.keys() {
+        let mut without = fields.clone();
+        without.shift_remove(name);
+        if fails(Value::Object(without)).as_deref() == Some(said) {
+            continue;
+        }
+        let inside = |inner: Value| {
+            let mut with = fields.clone();
+            with.insert(name.clone(), inner);
+            fails(Value::Object(with))
+        };
+        let deeper = culprit(&fields[name], said, &inside);
+        return if deeper.is_empty() { name.clone() } else { format!("{name}.{deeper}") };
+    }
+    String::new()
 }
 
 fn write(output: impl serde::Serialize) -> Done<Value> {
@@ -141,4 +178,35 @@ acts! {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Entry> {
     ACTS.iter().find(|act| act.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::desk::patient::{FindPatients, RegisterPatient};
+
+    fn said<A: Act>(input: Value) -> String {
+        let fault = read::<A>(input).map(drop).unwrap_err();
+        let refusal = fault.refusal().unwrap();
+        format!("{} {}", refusal.code, refusal.details_json())
+    }
+
+    #[test]
+    fn what_does_not_fit_is_said_by_its_field_and_never_by_its_value() {
+        let phone = "0812-3456-7890";
+        for (input, field) in [
+            (json!({"form": {"name": "x", "phones": phone}}), "form.phones: expected a sequence"),
+            (json!({"form": {"name": "x", "reminders": phone}}), "form.reminders: expected a boolean"),
+            (json!({"form": phone}), "form: expected struct"),
+            (json!({"form": {"name": "x", "birth_date": 34_567_890}}), "form.birth_date: expected a string"),
+            (json!({"form": {"name": "x"}, "somebody_else": phone}), "somebody_else: expected a boolean"),
+        ] {
+            let said = said::<RegisterPatient>(input.clone());
+            assert!(said.contains(field) && !said.contains("3456"), "{input}: {said}");
+        }
+        let said = said::<FindPatients>(json!({"text": 81_234_567}));
+        assert!(said.contains("text: expected a string") && !said.contains("81234567"), "{said}");
+    }
 }
