@@ -76,6 +76,26 @@ fn what_sshd_is_told_names_whole_paths() {
 }
 
 #[test]
+fn what_sshd_is_told_is_what_was_said_here_and_no_password() {
+    let home = Home::new();
+    let said = [
+        "--database",
+        "postgres://melati:rahasia@db.example/x",
+        "--clinic",
+        "melati",
+        "--counter",
+        "Meja depan",
+    ];
+    let rest = ["--lang", "id", "--theme", "light", "ssh-setup", "--key", "ssh-ed25519 AAAA ratna"];
+    let printed = home.run(&[&said[..], &rest[..]].concat());
+    let wanted = " --database postgres://melati@db.example/x --clinic melati --counter 'Meja depan' --lang id \
+                  --theme light --ssh --key ratna\"";
+    assert!(printed.code == 0 && printed.out.contains(wanted), "{printed:?}");
+    assert!(!printed.out.contains("rahasia") && !printed.err.contains("rahasia"), "{printed:?}");
+    assert!(!home.run(&["ssh-setup"]).out.contains("--lang"));
+}
+
+#[test]
 fn a_slip_on_the_command_line_is_named_and_ends_with_2() {
     let home = Home::new();
     for (arguments, says) in [
@@ -322,6 +342,9 @@ on_both! {
         let code = |answer: &(i32, Value)| (answer.0, answer.1["refused"]["code"].clone());
         assert_eq!(code(&desk.call("fly", &json!({}))), (2, json!("act.unknown")));
         assert_eq!(code(&desk.call("open_day", &json!({"dya": 1}))), (2, json!("input.invalid")));
+        let (_, misread) = desk.call("find_patients", &json!({"text": 81_234_567_890_i64}));
+        let message = misread["refused"]["message"].as_str().unwrap();
+        assert!(message.contains("text: expected a string") && !message.contains("812"), "{message}");
         let nobody = json!({"patient": "01a1f973-c8d3-74ee-8a1b-73693b421160"});
         assert_eq!(code(&desk.call("open_patient", &nobody)), (7, json!("patient.unknown")));
         assert_eq!(desk.run(&["logout"], "").code, 0);

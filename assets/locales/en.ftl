@@ -550,6 +550,7 @@ cli-ssh-setup = What to tell sshd, so that SSH opens the desk and nothing else
 cli-ssh-setup-arg-user = The account of this host that everybody shares
 cli-ssh-setup-arg-keys = A public key with the person's name behind it (the line of a .pub file); may be given several times
 ssh-block = For the end of /etc/ssh/sshd_config; then: sshd -t && systemctl reload ssh
+ssh-password = The password of the database is not printed: keep it in its file, see README.
 ssh-keys_only = No ForceCommand here: it would go before the command of each key, which says whose key it is. Only root may write this file.
 ssh-lines = For { $file } (owner root, mode 0644): one line for each person
 cli-password = Password:
@@ -2907,6 +2908,7 @@ refusal-ssh-key = The name of a key is up to 40 letters (a to z), digits, points
 refusal-ssh-user = The account is named with up to 40 letters (a to z), digits, points, hyphens and underscores.
 refusal-ssh-public_key = This is no public key with a name behind it: ssh-ed25519 AAAA… ratna
 refusal-ssh-path = { $path } cannot stand in the settings of sshd: only whole paths of letters (a to z), digits and / . _ - +
+refusal-ssh-word = What --{ $flag } says cannot stand in the files of sshd: letters, figures, blanks and / . _ - + : @ ? & = , ( ) % can.
 
 # the week
 refusal-week-day = "{ $typed }" is no day. Example: mon-fri 9-17, break 12-13; sat 9-13.

@@ -545,6 +545,7 @@ cli-ssh-setup = Yang perlu diberitahukan kepada sshd agar SSH hanya membuka meja
 cli-ssh-setup-arg-user = Akun di komputer ini yang dipakai bersama
 cli-ssh-setup-arg-keys = Kunci publik dengan nama orangnya di belakang (isi berkas .pub); boleh beberapa kali
 ssh-block = Untuk akhir /etc/ssh/sshd_config; lalu: sshd -t && systemctl reload ssh
+ssh-password = Kata sandi basis data tidak dicetak: simpan di berkasnya, lihat README.
 ssh-keys_only = Tanpa ForceCommand: ia akan mendahului perintah pada tiap kunci, yang menyebut pemilik kuncinya. Hanya root yang boleh menulis berkas ini.
 ssh-lines = Untuk { $file } (pemilik root, mode 0644): satu baris untuk tiap orang
 cli-password = Kata sandi:
@@ -2865,6 +2866,7 @@ refusal-ssh-key = Nama kunci paling banyak 40 huruf (a sampai z), angka, titik, 
 refusal-ssh-user = Nama akun paling banyak 40 huruf (a sampai z), angka, titik, tanda hubung, dan garis bawah.
 refusal-ssh-public_key = Ini bukan kunci publik dengan nama di belakangnya: ssh-ed25519 AAAA… ratna
 refusal-ssh-path = { $path } tidak dapat ditulis di pengaturan sshd: hanya jalur lengkap dari huruf (a sampai z), angka, dan / . _ - +
+refusal-ssh-word = Isi --{ $flag } tidak dapat ditulis dalam berkas sshd: huruf, angka, spasi, dan / . _ - + : @ ? & = , ( ) % dapat.
 
 # the week
 refusal-week-day = "{ $typed }" bukan hari. Contoh: sen-jum 9-17, istirahat 12-13; sab 9-13.

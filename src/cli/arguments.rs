@@ -43,6 +43,9 @@ pub struct Arguments {
     version: Option<bool>,
 }
 
+/// How each language is named on the line.
+const LANGUAGES: &[(&str, Language)] = &[("id", Language::Indonesian), ("en", Language::English)];
+
 /// What every command takes.
 #[derive(Debug, Args)]
 pub struct Flags {
@@ -63,7 +66,7 @@ pub struct Flags {
         env = "LOKET_LANG",
         value_name = "id|en",
         hide_possible_values = true,
-        value_parser = one_of(&[("id", Language::Indonesian), ("en", Language::English)])
+        value_parser = one_of(LANGUAGES)
     )]
     lang: Option<Language>,
     #[arg(
@@ -152,6 +155,24 @@ impl Flags {
 }
 
 impl Flags {
+    /// What else was said, by its flag, as it is typed; the address of the database is another thing.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let theme = self.theme.and_then(|theme| Theme::WORDS.iter().find(|(_, one)| *one == theme));
+        let lang = self.lang.and_then(|lang| LANGUAGES.iter().find(|(_, one)| *one == lang));
+        let named = [
+            ("clinic", self.clinic.as_deref()),
+            ("counter", self.counter.as_deref()),
+            ("lang", lang.map(|(word, _)| *word)),
+            ("theme", theme.map(|(word, _)| *word)),
+        ];
+        named.into_iter().filter_map(|(flag, word)| word.map(|word| (flag, word)))
+    }
+
+    /// Where the database is, as it was typed: with a password, if somebody wrote one into it.
+    pub(super) fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     /// The files and folders that were named, by their flags.
     pub(super) fn folders(&self) -> impl Iterator<Item = (&'static str, &std::path::Path)> {
         let named = [("config", self.config.as_deref()), ("data", self.data.as_deref())];

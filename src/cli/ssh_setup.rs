@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::arguments::Flags;
 use super::{Ended, Streams};
+use crate::config::DatabaseUrl;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
 
@@ -43,6 +44,9 @@ pub fn run(setup: &SshSetup, flags: &Flags, words: &Words, streams: &mut Streams
     let keys = setup.keys.iter().map(|key| PublicKey::read(key)).collect::<Result<Vec<_>, _>>()?;
     let out = &mut *streams.out;
     writeln!(out, "# {}", words.text("ssh-block"))?;
+    if flags.database().is_some_and(|url| DatabaseUrl::parse(url).is_ok_and(|url| url.has_password())) {
+        writeln!(out, "# {}", words.text("ssh-password"))?;
+    }
     // sshd takes this one for everybody or not at all.
     writeln!(out, "PermitUserEnvironment no")?;
     writeln!(out, "Match User {}", setup.user)?;
@@ -73,14 +77,14 @@ const BLOCK: [&str; 8] = [
     "DisableForwarding yes",
     "PermitTTY yes",
     "PermitUserRC no",
-    "AcceptEnv none",
+    "AcceptEnv LANG LC_*",
     "AuthenticationMethods publickey",
     "PasswordAuthentication no",
     "ClientAliveInterval 15",
     "ClientAliveCountMax 3",
 ];
 
-/// What sshd runs: this program with the same folders.
+/// What sshd runs: this program with what was said to it now.
 fn command(program: &Path, flags: &Flags) -> Result<String, Refusal> {
     let mut command = plain(program)?;
     for (flag, path) in flags.folders() {
@@ -89,7 +93,35 @@ fn command(program: &Path, flags: &Flags) -> Result<String, Refusal> {
         let whole = whole.map_err(|_| Refusal::new("ssh.path").with("path", path.display().to_string()))?;
         command += &format!(" --{flag} {}", plain(&whole)?);
     }
+    if let Some(url) = flags.database() {
+        DatabaseUrl::parse(url)?;
+        command += &format!(" --database {}", quoted("database", &without_password(url))?);
+    }
+    for (flag, word) in flags.words() {
+        command += &format!(" --{flag} {}", quoted(flag, word)?);
+    }
     Ok(command + " --ssh")
+}
+
+/// The address without the password that may stand in it: these files are read by others.
+fn without_password(url: &str) -> String {
+    let parts = || {
+        let (scheme, rest) = url.split_once("://")?;
+        let (login, place) = rest.split_at(rest.find('/').unwrap_or(rest.len())).0.rsplit_once('@')?;
+        let (user, _) = login.split_once(':')?;
+        Some(format!("{scheme}://{user}@{place}{}", &rest[login.len() + 1 + place.len()..]))
+    };
+    parts().unwrap_or_else(|| url.to_owned())
+}
+
+/// A word that means itself in sshd's files and in a shell; in quotes, where it has to be.
+fn quoted(flag: &'static str, word: &str) -> Result<String, Refusal> {
+    let inside = |c: char| c.is_alphanumeric() || " /._-+:@?&=,()%".contains(c);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@".contains(c);
+    if word.is_empty() || word.starts_with('-') || !word.chars().all(inside) {
+        return Err(Refusal::new("ssh.word").with("flag", flag));
+    }
+    Ok(if word.chars().all(plain) { word.to_owned() } else { format!("'{word}'") })
 }
 
 /// A path that means itself in sshd's files and in a shell.
@@ -151,6 +183,22 @@ mod tests {
             ("  ecdsa-sha2-nistp256 AAAA sari@front-desk ", "sari"),
         ] {
             assert_eq!(PublicKey::read(line).unwrap().name, name);
+        }
+    }
+
+    #[test]
+    fn an_address_is_printed_without_its_password() {
+        for (typed, printed) in [
+            ("postgres://melati:se@cr:et@db.example:5432/x", "postgres://melati@db.example:5432/x"),
+            ("postgres://melati@db/x?sslmode=verify-full", "postgres://melati@db/x?sslmode=verify-full"),
+            ("postgres://melati:a@:5432/x?host=/run/pg", "postgres://melati@:5432/x?host=/run/pg"),
+            ("sqlite:/srv/a.db", "sqlite:/srv/a.db"),
+        ] {
+            assert_eq!(without_password(typed), printed);
+        }
+        assert_eq!(quoted("counter", "Meja depan").unwrap(), "'Meja depan'");
+        for word in ["", "-x", "a'b", "a\"b", "a\\b", "$(id)", "a;b", "a\nb", "`id`"] {
+            assert_eq!(quoted("counter", word).unwrap_err().code, "ssh.word", "{word}");
         }
     }
 
