@@ -26,6 +26,8 @@ pub trait Act: Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync +
     const SECRET: bool = false;
     /// Whether the PIN it takes is asked for last: whoever signs is not fetched for what no PIN helps with.
     const PIN_LAST: bool = false;
+    /// Whether what it took away is to stand nowhere afterwards, not even in the log of the database.
+    const FORGETS: bool = false;
     /// Fields of its answer that say something of people whom the act is not about: whoever asks again under the same id
     /// gets them empty. Kept with the request, no erasure would find them.
     const NAMING: &'static [&'static str] = &[];
@@ -43,11 +45,20 @@ pub(super) struct Kind {
     pub secret: bool,
     /// [`Act::PIN_LAST`].
     pub pin_last: bool,
+    /// [`Act::FORGETS`].
+    pub forgets: bool,
 }
 
 impl Kind {
     pub const fn of<A: Act>() -> Self {
-        Self { name: A::NAME, needs: A::NEEDS, own: A::OWN, secret: A::SECRET, pin_last: A::PIN_LAST }
+        Self {
+            name: A::NAME,
+            needs: A::NEEDS,
+            own: A::OWN,
+            secret: A::SECRET,
+            pin_last: A::PIN_LAST,
+            forgets: A::FORGETS,
+        }
     }
 }
 

@@ -155,6 +155,9 @@ impl Desk {
         };
         work.tx.commit().await?;
         self.house.wrote(wrote.seq);
+        if deed.kind().forgets {
+            self.forgets().await;
+        }
         if rights::NOUNS.contains(&wrote.entity) {
             self.house.rights_changed();
             // What somebody changed about themselves holds for them at once.

@@ -1,12 +1,14 @@
 //! A person asks to be forgotten. What was paid stays, as the law wants it; who it was is gone, from the trail too.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
 use super::fault::Done;
 use super::work::Work;
-use super::{NOTHING, patient};
+use super::{Desk, NOTHING, patient};
 use crate::domain::clinic::Language;
 use crate::domain::id::PatientId;
 use crate::domain::permission::Permission;
@@ -37,6 +39,7 @@ pub struct Erased {
 impl Act for ErasePatient {
     const NAME: &'static str = "erase_patient";
     const NEEDS: Permission = Permission::PatientErase;
+    const FORGETS: bool = true;
     type Output = Erased;
 }
 
@@ -73,6 +76,37 @@ impl Change for ErasePatient {
         work.record("patient", row.id.0, NOTHING, &serde_json::json!({"erased": true}), "")?;
         work.says_openly(&reason);
         Ok(erased)
+    }
+}
+
+/// How often, and how long after another, the log is emptied again while somebody reads what was before.
+const TRIES: usize = 60;
+const AGAIN: Duration = Duration::from_secs(5);
+
+impl Desk {
+    /// Has the database forget what was taken away. Where somebody reads, it is tried again without a word.
+    pub(super) async fn forgets(&self) {
+        if self.forgot().await {
+            return;
+        }
+        let desk = self.clone();
+        tokio::spawn(async move {
+            for _ in 0..TRIES {
+                tokio::time::sleep(AGAIN).await;
+                if desk.forgot().await {
+                    return;
+                }
+            }
+            tracing::warn!("the log of the database still holds what was erased");
+        });
+    }
+
+    /// A database that cannot be asked any more empties its log when it is closed.
+    async fn forgot(&self) -> bool {
+        self.db().forget().await.unwrap_or_else(|fault| {
+            tracing::warn!(%fault, "the log of the database was not emptied");
+            !matches!(fault, store::Fault::Busy)
+        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use sqlx::error::BoxDynError;
-use sqlx::{Postgres, Sqlite};
+use sqlx::{Postgres, Row as _, Sqlite};
 
 pub(crate) use super::args::row;
 pub use super::args::{Args, Both, Rec, Sql, Val};
@@ -106,6 +106,16 @@ impl Db {
             Self::Sqlite { read, .. } => Tx::to_read_file(read).await,
             Self::Postgres(pool) => Tx::to_read_server(pool).await,
         }
+    }
+
+    /// Takes what was erased out of the file's log too, where it would stand until the next checkpoint. Whether that is
+    /// done: not while somebody still reads what was before. A server keeps its log to itself.
+    pub async fn forget(&self) -> Stored<bool> {
+        let Self::Sqlite { write, .. } = self else { return Ok(true) };
+        let mut lent = write.lend().await?;
+        let asked = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(lent.busy()?).await;
+        let busy: i64 = lent.heard(asked)?.try_get(0).map_err(Fault::of)?;
+        Ok(busy == 0)
     }
 
     /// Finishes what is under way and lets go of the connections.

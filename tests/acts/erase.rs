@@ -182,6 +182,16 @@ on_both! {
             let line = after.lines().find(|line| line.contains(secret));
             assert_eq!(line, None, "{secret} is still there");
         }
+        // Nor in the file and its log, while this desk has them open.
+        if let loket::config::DatabaseAddress::Sqlite(path) = &lab.address {
+            for file in [path.clone(), path.with_extension("db-wal")] {
+                let bytes = std::fs::read(&file).unwrap_or_default();
+                for secret in SECRETS {
+                    let there = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                    assert!(!there, "{secret} is still in {}", file.display());
+                }
+            }
+        }
         let found = verdict(&house, None).await;
         assert!(found.whole(), "{found:?}");
         assert_eq!(reasons().await, [(String::new(), true)]);
