@@ -6,8 +6,9 @@ use clap::Args;
 use super::{Ended, Exit, Stop, Streams, open, wait};
 use crate::config::Config;
 use crate::domain::refusal::Refusal;
-use crate::domain::verify::{Anchor, Verdict};
+use crate::domain::verify::Anchor;
 use crate::i18n::Words;
+use crate::paper::verdict;
 
 /// Figures of a seal that are enough to know it by.
 const FIGURES: usize = 8;
@@ -33,7 +34,7 @@ pub fn run(args: &VerifyArgs, config: &Config, words: &Words, streams: &mut Stre
         let text = serde_json::to_string(&verdict).map_err(std::io::Error::other)?;
         writeln!(streams.out, "{text}")?;
     } else {
-        for line in said(&verdict, words) {
+        for line in verdict::lines(&verdict, words) {
             writeln!(streams.out, "{line}")?;
         }
     }
@@ -48,42 +49,6 @@ fn anchor(typed: &str) -> Result<Anchor, Refusal> {
     let hash = hash.trim().to_ascii_lowercase();
     let sound = hash.len() >= FIGURES && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
     if seq > 0 && sound { Ok(Anchor { seq, hash }) } else { Err(refuse()) }
-}
-
-/// What a person reads of it.
-#[must_use]
-pub fn said(verdict: &Verdict, words: &Words) -> Vec<String> {
-    let mut lines = Vec::new();
-    let head = verdict.head.get(..16).unwrap_or(&verdict.head);
-    match &verdict.broken {
-        None => lines
-            .push(words.fill("verify-trail-whole", &[("rows", verdict.rows.into()), ("head", head.into())])),
-        Some(broken) => {
-            let id = format!("verify-trail-{}", broken.wrong);
-            lines.push(
-                words.fill(&id, &[("row", broken.seq.into()), ("missing", verdict.tail_missing.into())]),
-            );
-            lines.push(match verdict.last_good_z {
-                Some(number) => words.fill("verify-last-good", &[("number", number.into())]),
-                None => words.text("verify-no-good").into_owned(),
-            });
-        }
-    }
-    let ledger = if verdict.odd_rows == 0 { "verify-ledger-whole" } else { "verify-ledger-odd" };
-    lines.push(words.fill(ledger, &[("rows", verdict.ledger_rows.into()), ("odd", verdict.odd_rows.into())]));
-    for odd in &verdict.odd {
-        lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
-    }
-    if !verdict.schema.is_empty() {
-        lines.push(words.text("verify-schema-odd").into_owned());
-    }
-    for odd in &verdict.schema {
-        lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
-    }
-    if verdict.clock_back > 0 {
-        lines.push(words.fill("verify-clock-back", &[("rows", verdict.clock_back.into())]));
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -159,6 +159,7 @@ pub(crate) struct House {
     steady: steady::Steady,
     noting: standing::Noting,
     asked: pin_question::LastQuestion,
+    alarm: verify::Alarm,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -257,6 +258,7 @@ impl Desk {
             steady: steady::Steady::default(),
             noting: standing::Noting::default(),
             asked: pin_question::LastQuestion::default(),
+            alarm: verify::Alarm::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }

@@ -70,7 +70,7 @@ impl Look for AsItWas {
     async fn look(self, desk: &Desk) -> Done<Then> {
         let clinic = desk.clinic();
         let day = self.day.unwrap_or_else(|| clinic.day(self.at));
-        let last = last_before(desk, clinic.id, self.at).await?;
+        let last = last_until(desk, clinic.id, self.at).await?;
         // The first word about a booking that comes up, going back, is overwritten by each older one.
         let mut was: BTreeMap<Uuid, BTreeMap<String, Value>> = BTreeMap::new();
         let mut begun_later = BTreeSet::new();
@@ -162,7 +162,7 @@ fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> 
 }
 
 /// The number of the last row of the trail that is not later than `at`: moments rise with numbers, so a few looks find it.
-async fn last_before(desk: &Desk, clinic: ClinicId, at: Ts) -> Done<i64> {
+pub(super) async fn last_until(desk: &Desk, clinic: ClinicId, at: Ts) -> Done<i64> {
     let (mut low, mut high) = (0, store::audit::end(desk.db(), clinic).await?.map_or(0, |end| end.seq));
     while low < high {
         let middle = low + (high - low + 1) / 2;

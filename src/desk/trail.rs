@@ -13,6 +13,7 @@ use super::confided::{Known, behind, commitments};
 use super::fault::Done;
 use super::ledger::counting;
 use super::naming::{Names, ids};
+use super::then::last_until;
 use crate::domain::account::Role;
 use crate::domain::audit::{COMMITMENT, REASON, committed_reason};
 use crate::domain::permission::{Grant, Permission};
@@ -40,6 +41,9 @@ pub struct ListTrail {
     /// Only rows with a smaller number: the next page.
     #[serde(default)]
     pub before: Option<i64>,
+    /// Only what was done until then.
+    #[serde(default)]
+    pub until: Option<Ts>,
 }
 
 /// One row of the trail.
@@ -82,7 +86,10 @@ impl Act for ListTrail {
 impl Look for ListTrail {
     async fn look(self, desk: &Desk) -> Done<Vec<TrailLine>> {
         let clinic = desk.clinic().id;
-        let before = self.before.unwrap_or(i64::MAX);
+        let mut before = self.before.unwrap_or(i64::MAX);
+        if let Some(until) = self.until {
+            before = before.min(last_until(desk, clinic, until).await? + 1);
+        }
         // Nobody below reads after the owner (reliability.md §2.4, row 41).
         let owners = desk.who().is_some_and(|who| matches!(who.role_now(), Role::Owner | Role::Auditor));
         // Whoever counts a drawer is not told by the trail either what should be in it.

@@ -1,16 +1,36 @@
 //! Whether the trail, and what it vouches for, are as they were written.
 
+use std::sync::atomic::Ordering;
+use std::sync::{PoisonError, RwLock};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
-use crate::domain::permission::Permission;
-use crate::domain::verify::{Anchor, Verdict, Walk};
+use crate::domain::permission::{Grant, Permission};
+use crate::domain::verify::{Anchor, Broken, Verdict, Walk};
 use crate::store;
 use crate::store::trail::Shown;
 use crate::store::vouched;
+
+/// How many of the last rows are looked at when somebody comes in: what takes no time worth speaking of.
+const LAST: i64 = 1_000;
+
+/// What a look at the last rows found.
+#[derive(Debug, Default)]
+pub(super) struct Alarm(RwLock<Option<Broken>>);
+
+impl Alarm {
+    fn get(&self) -> Option<Broken> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set(&self, broken: Option<Broken>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = broken;
+    }
+}
 
 /// Reads the whole trail and all it vouches for, and says what is wrong with them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +54,53 @@ impl Look for VerifyTrail {
 }
 
 impl Desk {
+    /// Looks at the last rows of the trail, for whoever may see it and has just come in. What is found stands until
+    /// they look at it: see [`alarm`](Self::alarm). A trail that cannot be read now is found by the next look.
+    pub async fn glance(&self) {
+        if self.may(Permission::TrailSee) != Grant::Yes {
+            return;
+        }
+        match self.last_rows().await {
+            Ok(broken) => self.house.alarm.set(broken),
+            Err(fault) => tracing::warn!(fault = fault.message(), "the trail was not looked at"),
+        }
+    }
+
+    /// What was found wrong with the trail and nobody looked at yet; nothing for whoever may not see the trail.
+    #[must_use]
+    pub fn alarm(&self) -> Option<Broken> {
+        self.house.alarm.get().filter(|_| self.may(Permission::TrailSee) == Grant::Yes)
+    }
+
+    /// It was looked at.
+    pub fn saw_alarm(&self) {
+        self.house.alarm.set(None);
+    }
+
+    async fn last_rows(&self) -> Done<Option<Broken>> {
+        let clinic = self.clinic().id;
+        let mut still = self.db().still().await?;
+        // An end nobody can read is none, and one that was set back says nothing of how many rows there are.
+        let end = store::audit::head(still.on(), clinic).await.ok().flatten();
+        let known = self.house.head.load(Ordering::SeqCst);
+        let first = (end.as_ref().map_or(known, |end| end.seq.max(known)) - LAST).max(1);
+        let reports = store::trail::reported(still.on(), clinic).await?;
+        let reports = reports.into_iter().filter(|(_, seq, _)| *seq > first).collect();
+        let mut walk = Walk::new(self.house.key()?, clinic, reports, None);
+        still
+            .trail_from(clinic, first, 2 * LAST, |row| match row {
+                Shown::Row(row) if row.seq == first && first > 1 => {
+                    walk.behind(row.seq, row.hash, row.sealed.at)
+                }
+                Shown::Row(row) => walk.row(row),
+                Shown::Unreadable { seq, hash, ledger } => walk.unreadable(seq, &hash, &ledger),
+            })
+            .await?;
+        walk.end(end.as_ref().map(store::audit::HeadRow::end).as_ref());
+        still.rollback().await;
+        Ok(walk.broken())
+    }
+
     /// The walk itself. It tells numbers of rows and ids, nothing of anybody.
     ///
     /// # Errors

@@ -166,6 +166,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Begins behind this row and takes it on trust: a walk over the last rows only.
+    pub fn behind(&mut self, seq: i64, hash: &str, at: Ts) {
+        hash.clone_into(&mut self.prev);
+        self.at = at;
+        self.verdict.rows = seq;
+    }
+
     /// The next row.
     pub fn row(&mut self, row: &Written<'_>) {
         let expected = self.verdict.rows + 1;
@@ -280,6 +287,12 @@ impl<'a> Walk<'a> {
     /// What the database itself keeps and forbids is not what loket made.
     pub fn schema(&mut self, strange: Vec<OddRow>) {
         self.verdict.schema = strange;
+    }
+
+    /// What is wrong with the rows that were shown, of a walk that saw only some and nothing they vouch for.
+    #[must_use]
+    pub fn broken(self) -> Option<Broken> {
+        self.verdict.broken
     }
 
     /// What came of it, when everything was shown.

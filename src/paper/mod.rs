@@ -7,6 +7,7 @@ pub mod figures;
 mod layout;
 pub mod receipt;
 pub mod ticket;
+pub mod verdict;
 pub mod z;
 
 use chrono::NaiveDate;

@@ -28,6 +28,8 @@ pub struct Login {
 #[derive(Debug)]
 pub enum Msg {
     Entered(Box<Done<Desk>>),
+    /// Behind the screen that is open by then.
+    Glanced,
 }
 
 impl Login {
@@ -139,6 +141,14 @@ fn fields(who: Option<&str>) -> Vec<Field> {
     username.into_iter().chain([password]).collect()
 }
 
+/// Whether the end of the trail is as it was written; whoever has come in waits for nothing.
+fn glance() -> Effect<Msg> {
+    Effect::read("glance", |desk| async move {
+        desk.glance().await;
+        Msg::Glanced
+    })
+}
+
 impl Default for Login {
     fn default() -> Self {
         Self::new()
@@ -151,10 +161,10 @@ impl Screen for Login {
     const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("login.invited", "ctrl-o", Self::invited)];
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
-        let Msg::Entered(entered) = msg;
+        let Msg::Entered(entered) = msg else { return Effect::None };
         match *entered {
             Ok(desk) if desk.needs_factor() => Effect::Become(desk, AnyScreen::new(Mine::factor())),
-            Ok(desk) => Effect::Become(desk, (self.then)(cx)),
+            Ok(desk) => Effect::Become(desk, (self.then)(cx)).and(glance()),
             Err(fault) => {
                 self.refused(fault, cx);
                 Effect::None

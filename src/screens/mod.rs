@@ -139,6 +139,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<staff::Staff>(),
         Table::of::<staff::StaffForm>(),
         Table::of::<trail::Trail>(),
+        Table::of::<trail::check::Check>(),
+        Table::of::<trail::minute::Minute>(),
         Table::of::<trail::then::ThenView>(),
         Table::of::<treatments::RoomForm>(),
         Table::of::<treatments::Rooms>(),

@@ -18,6 +18,7 @@ use super::receipt::Receipt;
 use super::settings::Settings;
 use super::staff::Staff;
 use super::trail::Trail;
+use super::trail::check::Check;
 use super::unpaid::Unpaid;
 use super::visit::Visit;
 use super::walk_in::WalkIn;
@@ -110,6 +111,14 @@ pub const PLACES: &[Place] = &[
         screen: Mine::NAME,
         ready: |cx| may(&cx.desk, Permission::AccountEditOwn),
         open: |_| AnyScreen::new(Mine::new()),
+    },
+    Place {
+        id: "go.check",
+        keys: "gv",
+        tab: false,
+        screen: Check::NAME,
+        ready: |cx| may(&cx.desk, Permission::TrailSee),
+        open: |_| AnyScreen::new(Check::new()),
     },
 ];
 

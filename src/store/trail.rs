@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::db::{Answer, On, row};
-use super::fault::Stored;
+use super::fault::{Fault, Stored};
 use super::personal::PersonalRow;
 use super::tx::{Engine, Tx};
 use super::vouched::Kind;
@@ -148,6 +148,32 @@ impl Tx {
             Engine::Postgres(lent) => {
                 let all = trail!("", " ORDER BY seq");
                 whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each, true)).await
+            }
+        }
+    }
+}
+
+impl Tx {
+    /// Reads the end of the trail, from row `first` on, at most so many rows: a part of it that fits into the memory.
+    pub async fn trail_from(
+        &mut self,
+        clinic: ClinicId,
+        first: i64,
+        most: i64,
+        mut each: impl FnMut(Shown<'_>) + Send,
+    ) -> Stored<()> {
+        let rows = trail!("", " AND seq >= $2 ORDER BY seq LIMIT $3");
+        match &mut self.engine {
+            Engine::Sqlite(file) => {
+                file.flush().await?;
+                let query = sqlx::query(rows).bind(clinic).bind(first).bind(most);
+                let rows = query.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
+                rows.iter().try_for_each(|row| show!(row, clinic, each))
+            }
+            Engine::Postgres(lent) => {
+                let query = sqlx::query(rows).bind(clinic).bind(first).bind(most);
+                let rows = query.fetch_all(lent.busy()?).await.map_err(Fault::of)?;
+                rows.iter().try_for_each(|row| show!(row, clinic, each))
             }
         }
     }

@@ -141,7 +141,7 @@ on_both! {
         };
         house.desk.act_as(cancel, approved()).await.unwrap();
         let reasons = async || -> Vec<(String, bool)> {
-            let lines = house.desk.ask(ListTrail { of: Some(deposit.0), before: None }).await.unwrap();
+            let lines = house.desk.ask(ListTrail { of: Some(deposit.0), ..ListTrail::default() }).await.unwrap();
             let lines = lines.into_iter().filter(|line| line.act == "cancel_booking");
             lines.map(|line| (line.reason, line.erased)).collect()
         };
@@ -198,7 +198,7 @@ on_both! {
         let kept = house.desk.ask(OpenReceipt { receipt }).await.unwrap().receipt;
         assert_eq!((kept.patient.as_str(), kept.payments[0].amount), ("•••", Money(50_000)));
         assert_eq!(house.desk.ask(OpenZ { z }).await.unwrap().z.unfinished[0].patient, "•••");
-        let why = house.desk.ask(ListTrail { of: Some(patient.0), before: None }).await.unwrap();
+        let why = house.desk.ask(ListTrail { of: Some(patient.0), ..ListTrail::default() }).await.unwrap();
         assert_eq!((why[0].act.as_str(), why[0].reason.as_str()), ("erase_patient", "diminta sendiri"));
         // The reason of an erasure names nobody: it outlives what is forgotten with the person.
         let open: (String,) = On::from(&lab.db)

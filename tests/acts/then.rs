@@ -24,7 +24,7 @@ async fn then(house: &House, moment: Ts) -> Then {
 }
 
 async fn trail(house: &House, of: uuid::Uuid) -> Vec<TrailLine> {
-    house.desk.ask(ListTrail { of: Some(of), before: None }).await.unwrap()
+    house.desk.ask(ListTrail { of: Some(of), ..ListTrail::default() }).await.unwrap()
 }
 
 fn acts(lines: &[TrailLine]) -> Vec<&str> {
@@ -136,7 +136,7 @@ on_both! {
         assert_eq!((&status.before, &status.after), (&json!("in_service"), &json!("done")));
         let all = house.desk.ask(ListTrail::default()).await.unwrap();
         assert_eq!(all[0].act, "finish_visit");
-        let older = house.desk.ask(ListTrail { of: None, before: Some(3) }).await.unwrap();
+        let older = house.desk.ask(ListTrail { before: Some(3), ..ListTrail::default() }).await.unwrap();
         assert_eq!(acts(&older), ["found", "login"]);
     }
 

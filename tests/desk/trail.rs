@@ -1,6 +1,7 @@
 //! The trail in words: whatever a row says, people read it, at every size and in both languages.
 
 use loket::app::testing::{Stage, options};
+use loket::config::DatabaseAddress;
 use loket::desk::Approval;
 use loket::desk::Asked;
 use loket::desk::bill::OpenBill;
@@ -12,10 +13,13 @@ use loket::domain::account::Role;
 use loket::domain::permission::{Effect, Permission, Rule};
 use loket::i18n::{Language, Words};
 use loket::screens::FRONT;
+use loket::screens::login::Login;
 use loket::screens::trail::{Trail, words};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use crate::looks::in_sizes;
-use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN};
+use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN, at};
 use crate::support::policies::edited;
 use crate::support::{Lab, on_both};
 
@@ -127,5 +131,104 @@ fn a_payment_says_by_what_and_every_receipt_its_number_as_it_is_printed() {
             assert!(act.contains("print") || said.contains("way to pay: Tunai"), "{act}:\n{screen}");
             stage.keys("<Down>").await;
         }
+    });
+}
+
+/// Somebody changes a row of the trail with the database's own tools.
+async fn changed_outside(lab: &Lab, seq: i64) {
+    let DatabaseAddress::Sqlite(path) = &lab.address else { panic!("not a file") };
+    let options = SqliteConnectOptions::new().filename(path);
+    let mut file = SqliteConnection::connect_with(&options).await.unwrap();
+    let guards = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'";
+    for (guard,) in sqlx::query_as::<_, (String,)>(guards).fetch_all(&mut file).await.unwrap() {
+        sqlx::raw_sql(AssertSqlSafe(format!("DROP TRIGGER {guard}"))).execute(&mut file).await.unwrap();
+    }
+    let change = sqlx::query("UPDATE audit SET terminal = 'elsewhere' WHERE seq = $1").bind(seq);
+    assert_eq!(change.execute(&mut file).await.unwrap().rows_affected(), 1);
+    file.close().await.unwrap();
+}
+
+#[test]
+fn the_trail_is_checked_on_a_screen_and_leads_to_the_row_that_was_changed() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = told(lab).await;
+        let mut stage = open(&clinic, (80, 24)).await;
+        stage.keys("v").await;
+        assert!(stage.screen().contains("The trail is whole"), "{}", stage.screen());
+        changed_outside(lab, 7).await;
+        stage.keys("v").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Row 7 of the trail was changed"), "{screen}");
+        assert!(screen.contains("No Z report lies before it"), "{screen}");
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["trail", "check", "trail"]);
+        assert!(stage.screen().contains("┌ 7 · "), "{}", stage.screen());
+        assert!(!stage.screen().contains("· Tono"), "{}", stage.screen());
+        stage.keys("]").await;
+        assert!(stage.screen().contains("· Tono"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_may_see_the_trail_is_told_in_the_morning_that_it_was_changed() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = told(lab).await;
+        let at_the_door = || Stage::new(FRONT, clinic.desk.nobodys(), Login::new(), (80, 24));
+        let mut door = at_the_door();
+        door.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
+        assert!(!door.screen().contains("changed from outside"), "{}", door.screen());
+        changed_outside(lab, 7).await;
+        let mut door = at_the_door();
+        door.keys(&format!("'sari' Enter '{PASSWORD}' Enter")).await;
+        assert_eq!(door.app.names(), ["day"]);
+        assert!(!door.screen().contains("changed from outside"), "{}", door.screen());
+        let mut door = at_the_door();
+        door.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
+        assert!(door.screen().contains("changed from outside of loket, at row 7"), "{}", door.screen());
+        insta::assert_snapshot!("alarm", in_sizes(&mut door, "en"));
+        // Until it was looked at.
+        door.keys("gv").await;
+        assert!(door.screen().contains("Row 7 of the trail"), "{}", door.screen());
+        door.keys("1").await;
+        assert_eq!(door.app.names(), ["day"]);
+        assert!(!door.screen().contains("at row 7"), "{}", door.screen());
+    });
+}
+
+#[test]
+fn the_trail_and_what_was_are_asked_for_by_day_and_minute() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = told(lab).await;
+        let until = Some(at("2026-11-20 09:00"));
+        let rows = clinic.owner.ask(ListTrail { until, ..ListTrail::default() }).await.unwrap();
+        assert!(rows.iter().all(|row| Some(row.at) <= until) && !rows.is_empty());
+        let mut stage = open(&clinic, (80, 24)).await;
+        let newest = clinic.owner.ask(ListTrail::default()).await.unwrap()[0].seq;
+        assert!(newest > rows[0].seq);
+        stage.keys("d '20/11 9.00'").await;
+        insta::assert_snapshot!("to_a_minute", in_sizes(&mut stage, "en"));
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains(&format!("┌ {} · ", rows[0].seq)), "{}", stage.screen());
+        stage.keys("]").await;
+        assert!(stage.screen().contains("20/11 09:12"), "{}", stage.screen());
+        stage.keys("<Home> d 't' Enter").await;
+        assert!(stage.screen().contains(&format!("┌ {newest} · ")), "{}", stage.screen());
+        stage.keys("t d '20/11 8.15' Enter").await;
+        let title = stage.screen().lines().find(|line| line.contains("As it was")).unwrap().to_owned();
+        assert!(title.contains("08:15"), "{title}");
+    });
+}
+
+#[test]
+fn whoever_may_see_only_their_own_day_and_has_none_is_told_who_can_help() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = Clinic::found(lab).await;
+        let desk = clinic.hired(&lab.db, "dina", Role::Therapist).await;
+        let mut stage = Stage::new(FRONT, desk, clinic.today(), (80, 24));
+        stage.settle().await;
+        assert!(stage.screen().contains("belongs to nobody who treats"), "{}", stage.screen());
+        let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
+        stage.settle().await;
+        assert!(!stage.screen().contains("belongs to nobody"), "{}", stage.screen());
     });
 }

@@ -11,5 +11,5 @@ mod tokens;
 pub use day::{birth, date};
 pub use hour::time;
 pub use moment::moment;
-pub use past::{near, past};
+pub use past::{near, past, past_minute};
 pub(super) use tokens::weekday;

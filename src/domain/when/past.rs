@@ -1,6 +1,6 @@
 //! Days that were: what was spent, what came in. `15/11` on the 25th is ten days ago, not almost a year ahead.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::day::{date_of, written};
 use super::tokens::{tokens, weekday};
@@ -51,6 +51,40 @@ pub fn near(typed: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
     Ok(if today - behind < ahead - today { behind } else { ahead })
 }
 
+/// Reads a minute that was, on the clinic's clock: `15/11 14.30`, `14.30 kemarin`, a time alone today. A day alone is its
+/// last minute, today's is now; `9.15` alone is a time and no day.
+///
+/// # Errors
+/// Those of [`past`] and [`time`](super::time).
+pub fn past_minute(typed: &str, now: NaiveDateTime) -> Result<NaiveDateTime, Refusal> {
+    let today = now.date();
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let alone = matches!(words.as_slice(), [word] if word.contains([':', '.']) && !word.contains(['/', '-']));
+    let time_alone = super::time(typed).map(|time| today.and_time(time));
+    if alone && let Ok(minute) = time_alone {
+        return Ok(minute);
+    }
+    let refused = match past(typed, today) {
+        Ok(day) if day == today => return Ok(now),
+        Ok(day) => return Ok(day.and_time(LAST_MINUTE)),
+        Err(refusal) => refusal,
+    };
+    for at in 1..words.len() {
+        let (front, back) = (words[..at].join(" "), words[at..].join(" "));
+        for (day, hour) in [(&front, &back), (&back, &front)] {
+            if let (Ok(day), Ok(hour)) = (past(day, today), super::time(hour)) {
+                return Ok(day.and_time(hour));
+            }
+        }
+    }
+    time_alone.map_err(|_| refused)
+}
+
+const LAST_MINUTE: NaiveTime = match NaiveTime::from_hms_opt(23, 59, 59) {
+    Some(minute) => minute,
+    None => NaiveTime::MIN,
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +105,29 @@ mod tests {
             assert_eq!(near(typed, today).unwrap().to_string(), day, "{typed}");
         }
         assert!(near("31/2", today).is_err());
+    }
+
+    #[test]
+    fn a_minute_that_was_is_said_with_its_day_or_without() {
+        let now: NaiveDateTime = "2026-11-25T16:00:00".parse().unwrap();
+        for (typed, minute) in [
+            ("15/11 14.30", "2026-11-15 14:30"),
+            ("15/12 9", "2025-12-15 09:00"),
+            ("14:30 kemarin", "2026-11-24 14:30"),
+            ("sen 2pm", "2026-11-23 14:00"),
+            ("15 nov 8.05", "2026-11-15 08:05"),
+            ("14.30", "2026-11-25 14:30"),
+            ("jam 9", "2026-11-25 09:00"),
+            ("15/11", "2026-11-15 23:59"),
+            ("15", "2026-11-15 23:59"),
+            ("t", "2026-11-25 16:00"),
+        ] {
+            let read = past_minute(typed, now).expect(typed);
+            assert_eq!(read.format("%Y-%m-%d %H:%M").to_string(), minute, "{typed}");
+        }
+        for typed in ["", "31/2 9", "15/11 25.00", "entah"] {
+            assert!(past_minute(typed, now).is_err(), "{typed}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::desk::user::{Right, RuleRow, ShowUser, UserRow, UserView};
 use crate::desk::{Done, Fault};
 use crate::domain::id::AccountId;
 use crate::domain::permission::{Effect as RuleEffect, Grant, Permission};
-use crate::screens::places::needs;
+use crate::screens::places::{self, needs};
 use crate::screens::refused;
 use crate::ui::{Column, Layout, List, panel, text};
 
@@ -146,6 +146,9 @@ impl Screen for UserCard {
         Action::new("user.pin", "n", Self::pin).when(Self::other),
         Action::new("user.factor", "f", Self::factor).when(Self::has_factor),
         Action::new("user.end", "x", Self::end).when(Self::ends),
+        Action::new("user.trail", "T", |this: &mut Self, _| places::trail(this.user.0))
+            .when(|this: &Self, cx| places::traces(Some(this.user), cx))
+            .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

@@ -22,7 +22,7 @@ use rows::role_of;
 
 use self::deed::Deed;
 use self::people::People;
-use super::places::needs;
+use super::places::{self, needs};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::event::{EventRow, ListEvents};
@@ -152,6 +152,14 @@ impl Access {
         }
     }
 
+    /// What is in hand and has a trail: a fixed role has none.
+    fn thing(&self) -> Option<Uuid> {
+        match self.page {
+            Page::Roles => self.role().map(|role| role.role.id.0),
+            _ => self.id(self.list.selected()?),
+        }
+    }
+
     /// The role of the clinic's own in hand.
     fn role(&self) -> Option<&RoleView> {
         let row = self.list.selected()?.checked_sub(Role::ALL.len())?;
@@ -270,6 +278,11 @@ impl Screen for Access {
         Action::new("access.roles", "r", Self::roles),
         Action::new("access.sessions", "s", Self::sessions),
         Action::new("access.events", "v", Self::events),
+        Action::new("access.trail", "T", |this: &mut Self, _| {
+            this.thing().map_or(Effect::None, places::trail)
+        })
+        .when(|this: &Self, cx| places::traces(this.thing(), cx))
+        .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

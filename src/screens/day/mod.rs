@@ -377,6 +377,7 @@ impl Screen for Day {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buffer = frame.buffer_mut();
+        let area = super::trail::check::above(buffer, area, cx);
         let Some(sheet) = &self.sheet else {
             panel::panel(buffer, area, &cx.look.day(self.day), &cx.look);
             return;

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::drawer::ListZ;
 use crate::desk::{Act, Done};
+use crate::domain::id::ZReportId;
 use crate::domain::money::Money;
 use crate::screens::{places, refused};
 use crate::ui::{Column, Layout, List, panel, text};
@@ -38,17 +39,26 @@ impl Reports {
         self.list.selected().map(|_| ()).ok_or(Why::Because("reports-none"))
     }
 
+    fn in_hand(&self) -> Option<ZReportId> {
+        self.list.selected().and_then(|at| self.rows.as_ref()?.get(at)).map(|row| row.id)
+    }
+
     fn open(&mut self, _: &Cx) -> Effect<Msg> {
-        let row = self.list.selected().and_then(|at| self.rows.as_ref()?.get(at));
-        row.map_or(Effect::None, |row| places::report(row.id, true))
+        self.in_hand().map_or(Effect::None, |z| places::report(z, true))
     }
 }
 
 impl Screen for Reports {
     type Msg = Msg;
     const NAME: &'static str = "reports";
-    const ACTIONS: &'static [Action<Self, Msg>] =
-        &[Action::new("reports.open", "enter", Self::open).when(Self::some)];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("reports.open", "enter", Self::open).when(Self::some),
+        Action::new("reports.trail", "T", |this: &mut Self, _| {
+            this.in_hand().map_or(Effect::None, |z| places::trail(z.0))
+        })
+        .when(|this: &Self, cx| places::traces(this.in_hand(), cx))
+        .page(),
+    ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let list = ListZ { before: None, most: Some(200) };

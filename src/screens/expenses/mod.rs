@@ -14,7 +14,7 @@ pub use recurring::{RecurringForm, RecurringList};
 
 use super::approve::{Approve, Approved};
 use super::one_line::OneLine;
-use super::places::needs;
+use super::places::{self, needs};
 use super::reason::{Given, Reason};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
@@ -197,6 +197,11 @@ impl Screen for Spending {
         Action::new("expenses.later", "]", Self::later).page(),
         Action::new("expenses.recurring", "r", |_, _| Effect::open(RecurringList::new())),
         Action::new("expenses.categories", "c", |_, _| Effect::open(Categories::new())).page(),
+        Action::new("expenses.trail", "T", |this: &mut Self, _| {
+            this.in_hand().map_or(Effect::None, |row| places::trail(row.id.0))
+        })
+        .when(|this: &Self, cx| places::traces(this.in_hand(), cx))
+        .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

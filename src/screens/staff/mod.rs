@@ -16,7 +16,7 @@ pub use form::StaffForm;
 pub use leave::Leave;
 pub use leave_form::LeaveForm;
 
-use super::places::needs;
+use super::places::{self, needs};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::{Done, Fault, Roster};
@@ -103,6 +103,11 @@ impl Screen for Staff {
             this.days = 0;
             Effect::None
         })
+        .page(),
+        Action::new("staff.trail", "T", |this: &mut Self, _| {
+            this.selected().map_or(Effect::None, |staff| places::trail(staff.0))
+        })
+        .when(|this: &Self, cx| places::traces(this.selected(), cx))
         .page(),
     ];
 

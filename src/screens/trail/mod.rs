@@ -1,6 +1,8 @@
 //! The trail: who did what, and what it was before and after. Of one thing, or of everything.
 
+pub mod check;
 mod draw;
+pub mod minute;
 pub mod then;
 pub mod words;
 
@@ -10,11 +12,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use uuid::Uuid;
 
+use self::check::Check;
+use self::minute::Minute;
 use self::then::ThenView;
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::Done;
 use crate::desk::trail::{ListTrail, TrailLine};
+use crate::domain::time::Ts;
 use crate::ui::List;
 
 /// The list, a page at a time, with what the row in hand says.
@@ -25,6 +30,8 @@ pub struct Trail {
     newer: Vec<Option<i64>>,
     /// This page has rows with smaller numbers only.
     before: Option<i64>,
+    /// This page begins with the last row that is not later.
+    until: Option<Ts>,
     lines: Option<Vec<TrailLine>>,
     list: List,
     /// Which part of what the row in hand says is shown, counted on past the last.
@@ -38,6 +45,7 @@ pub struct Trail {
 #[derive(Debug)]
 pub enum Msg {
     Read(Done<Vec<TrailLine>>),
+    Jump(Ts),
 }
 
 impl Trail {
@@ -51,6 +59,12 @@ impl Trail {
     #[must_use]
     pub fn of(thing: Uuid) -> Self {
         Self { of: Some(thing), ..Self::default() }
+    }
+
+    /// Of everything, from this row on back.
+    #[must_use]
+    pub fn at(seq: i64) -> Self {
+        Self { before: Some(seq.saturating_add(1)), newer: vec![None], ..Self::default() }
     }
 
     fn line(&self) -> Option<&TrailLine> {
@@ -100,6 +114,7 @@ impl Trail {
         let Some(last) = self.lines.as_ref().and_then(|lines| lines.last()) else { return Effect::None };
         self.newer.push(self.before);
         self.before = Some(last.seq);
+        self.until = None;
         self.list.select(0);
         self.load(cx)
     }
@@ -110,6 +125,7 @@ impl Trail {
 
     fn newer(&mut self, cx: &Cx) -> Effect<Msg> {
         self.before = self.newer.pop().flatten();
+        self.until = None;
         self.list.select(0);
         self.load(cx)
     }
@@ -122,12 +138,14 @@ impl Screen for Trail {
         Action::new("trail.thing", "enter", Self::thing).when(Self::has_thing),
         Action::new("trail.then", "t", Self::then).when(Self::some),
         Action::new("trail.more", "space", Self::more).when(Self::is_long),
+        Action::new("trail.jump", "d", |_, _| Effect::ask(Minute::default(), Msg::Jump)),
+        Action::new("trail.check", "v", |_, _| Effect::open(Check::new())),
         Action::new("trail.older", "[", Self::older).when(Self::has_older),
         Action::new("trail.newer", "]", Self::newer).when(Self::has_newer),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        let ask = ListTrail { of: self.of, before: self.before };
+        let ask = ListTrail { of: self.of, before: self.before, until: self.until };
         Effect::read("trail", |desk| async move { Msg::Read(desk.ask(ask).await) })
     }
 
@@ -138,6 +156,16 @@ impl Screen for Trail {
                 self.list.refresh(lines.len(), |row| Some(lines[row].seq) == here);
                 self.lines = Some(lines);
                 Effect::None
+            }
+            Msg::Jump(minute) => {
+                // Newer than that is everything, from the end on.
+                self.newer = vec![None];
+                self.before = None;
+                self.until = Some(minute);
+                // Whatever was in hand is left behind.
+                self.lines = None;
+                self.list.select(0);
+                self.load(cx)
             }
             Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
         }

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::minute::Minute;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::Done;
 use crate::desk::then::{AsItWas, Then};
@@ -25,6 +26,7 @@ pub struct ThenView {
 #[derive(Debug)]
 pub enum Msg {
     Read(Box<Done<Then>>),
+    Jump(Ts),
 }
 
 const COLUMNS: &[Column] = &[
@@ -70,6 +72,7 @@ impl Screen for ThenView {
     const NAME: &'static str = "then";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("then.open", "enter", Self::open).when(Self::some),
+        Action::new("then.jump", "d", |_, _| Effect::ask(Minute::default(), Msg::Jump)),
         Action::new("then.earlier", "[", Self::earlier),
         Action::new("then.later", "]", Self::later),
     ];
@@ -80,7 +83,13 @@ impl Screen for ThenView {
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
-        let Msg::Read(read) = msg;
+        let read = match msg {
+            Msg::Read(read) => read,
+            Msg::Jump(minute) => {
+                self.at = minute;
+                return self.load(cx);
+            }
+        };
         match *read {
             Ok(then) => {
                 self.list.resize(then.bookings.len());

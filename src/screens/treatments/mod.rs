@@ -11,7 +11,7 @@ use ratatui::layout::Rect;
 pub use form::TreatmentForm;
 pub use rooms::{RoomForm, Rooms};
 
-use super::places::needs;
+use super::places::{self, needs};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::{Done, Fault, Roster};
@@ -86,6 +86,11 @@ impl Screen for Treatments {
         Action::new("treatments.edit", "enter e", Self::edit).when(Self::some),
         Action::new("treatments.add", "a", Self::add).when(|_, cx| needs(cx, Permission::TreatmentEdit)),
         Action::new("treatments.rooms", "r", |_, _| Effect::open(Rooms::new())),
+        Action::new("treatments.trail", "T", |this: &mut Self, _| {
+            this.selected().map_or(Effect::None, |treatment| places::trail(treatment.0))
+        })
+        .when(|this: &Self, cx| places::traces(this.selected(), cx))
+        .page(),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
