@@ -2849,6 +2849,7 @@ refusal-account-last_owner = This is the last owner. Make somebody else an owner
 refusal-invitation-unknown = This invitation is not known, or is over. Ask for a new one.
 refusal-invitation-closed = This invitation is through: { $state }.
 refusal-invitation-locked = Too many wrong codes here. Wait { $seconds } seconds.
+refusal-invited-empty = Fill in every line: the code you were given, and what you choose.
 refusal-session-unknown = This log-in is over already.
 refusal-event-unknown = There is no such event.
 refusal-event-resolved = Somebody settled this already.

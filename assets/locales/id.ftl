@@ -2810,6 +2810,7 @@ refusal-account-last_owner = Ini pemilik terakhir. Jadikan orang lain pemilik du
 refusal-invitation-unknown = Undangan ini tidak dikenal atau sudah berakhir. Minta yang baru.
 refusal-invitation-closed = Undangan ini sudah selesai: { $state }.
 refusal-invitation-locked = Terlalu banyak kode salah di sini. Tunggu { $seconds } detik.
+refusal-invited-empty = Isi setiap baris: kode yang diberikan, dan yang Anda pilih.
 refusal-session-unknown = Sesi ini sudah berakhir.
 refusal-event-unknown = Kejadian itu tidak ada.
 refusal-event-resolved = Ini sudah diselesaikan orang lain.

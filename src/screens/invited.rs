@@ -9,6 +9,7 @@ use super::{places, refused};
 use crate::app::{Action, AnyScreen, Cx, Effect, Screen};
 use crate::desk::invite::Acceptance;
 use crate::desk::{Desk, Done, Fault};
+use crate::domain::refusal::Refusal;
 use crate::ui::{Field, Form};
 
 /// The door for whoever comes in for the first time.
@@ -30,7 +31,9 @@ impl Invited {
             Field::text("code", "invited-code").cells(24).limit(40),
             Field::text("username", "login-username").cells(24).limit(40),
             Field::secret("password", "login-password").cells(24).limit(256),
+            Field::secret("password2", "first-again").cells(24).limit(256),
             Field::pin("pin", "invited-pin"),
+            Field::pin("pin2", "first-again"),
         ]);
         Self { form, shut: None }
     }
@@ -84,12 +87,21 @@ impl Screen for Invited {
     }
 
     fn submit(&mut self, _: &Cx) -> Effect<Msg> {
-        let fields = ["code", "username", "password", "pin"];
+        let fields = ["code", "username", "password", "password2", "pin", "pin2"];
         if let Some(empty) = fields.into_iter().find(|name| self.form.raw(name).is_empty()) {
             self.form.focus(empty);
+            self.shut = Some(Refusal::at("invited.empty", empty).into());
             return Effect::None;
         }
-        let [code, username, password, pin] = fields.map(|name| self.form.raw(name).to_owned());
+        let [code, username, password, password2, pin, pin2] =
+            fields.map(|name| self.form.raw(name).to_owned());
+        let differs =
+            [(password == password2, "password.again", "password2"), (pin == pin2, "pin.again", "pin2")];
+        if let Some((_, refusal, field)) = differs.into_iter().find(|(same, ..)| !same) {
+            self.form.focus(field);
+            self.shut = Some(Refusal::at(refusal, field).into());
+            return Effect::None;
+        }
         let typed = Acceptance { code, username, password, pin };
         Effect::write("accept", |desk| async move {
             Msg::Entered(Box::new(desk.accept(&typed).await.map(|(desk, _)| desk)))

@@ -71,18 +71,28 @@ impl Login {
             let mut fields = fields(self.who.as_deref());
             if renews {
                 fields.push(Field::secret("new_password", "access-new_password").cells(24).limit(256));
+                fields.push(Field::secret("again", "first-again").cells(24).limit(256));
             }
             if name == "code" {
                 fields.push(Field::text("code", "access-code").cells(24).limit(40));
             }
             self.form = Form::new(fields);
-            for (name, typed) in [("username", username), ("password", password), ("new_password", new)] {
+            let typed = [
+                ("username", username),
+                ("password", password),
+                ("new_password", new.clone()),
+                ("again", new),
+            ];
+            for (name, typed) in typed {
                 if self.form.field(name).is_some() {
                     self.form.set(name, &typed, &cx.look);
                 }
             }
         } else {
             self.form.set(name, "", &cx.look);
+            if name == "new_password" {
+                self.form.set("again", "", &cx.look);
+            }
         }
         self.form.focus(name);
         true
@@ -97,6 +107,11 @@ impl Login {
         let empty = |name: &&str| self.form.field(name).is_some() && self.form.raw(name).is_empty();
         if let Some(empty) = ["username", "password"].into_iter().find(empty) {
             self.form.focus(empty);
+            return None;
+        }
+        if self.form.field("again").is_some() && self.form.raw("again") != self.form.raw("new_password") {
+            self.form.focus("again");
+            self.shut = Some(Refusal::at("password.again", "again").into());
             return None;
         }
         let more = |name: &str| self.form.field(name).map(|_| self.form.raw(name).to_owned());

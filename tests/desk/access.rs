@@ -96,9 +96,15 @@ fn somebody_is_invited_and_comes_in() {
         door.keys("<ctrl-o>").await;
         insta::assert_snapshot!("invited", looks(&mut door).await);
         let typed = code.to_lowercase().replace('-', " ");
-        door.keys(&format!("'{typed}' Enter 'dewi' Enter 'pendek' Enter '739264' Enter")).await;
+        door.keys(&format!("'{typed}' Enter 'dewi' Enter Enter <ctrl-s>")).await;
+        assert!(door.screen().contains("Fill in every line"), "{}", door.screen());
+        door.keys("'pendek' Enter 'pendeg' Enter '739264' Enter '739264' Enter").await;
+        assert!(door.screen().contains("The two passwords differ"), "{}", door.screen());
+        door.keys("<ctrl-u> 'pendek' Enter Enter <ctrl-u> '739246' Enter").await;
+        assert!(door.screen().contains("The two PINs differ"), "{}", door.screen());
+        door.keys("<ctrl-u> '739264' Enter").await;
         assert!(door.screen().contains("8 letters at least"), "{}", door.screen());
-        door.keys("<ctrl-u> 'hujan turun pelan' Enter Enter").await;
+        door.keys("<ctrl-u> 'hujan turun pelan' Enter <ctrl-u> 'hujan turun pelan' <ctrl-s>").await;
         assert!(door.app.cx().desk.who().is_some_and(|who| who.username == "dewi"), "{}", door.screen());
         assert_eq!(door.app.names(), ["day"]);
     });
@@ -119,7 +125,9 @@ fn a_lost_password_is_chosen_anew_at_the_door() {
         let mut door = at_the_door(&clinic);
         door.keys(&format!("'sari' Enter '{code}' Enter")).await;
         assert!(door.screen().contains("Choose a new password."), "{}", door.screen());
-        door.keys("'hujan turun pelan' Enter").await;
+        door.keys("'hujan turun pelan' Enter 'hujan turun peran' Enter").await;
+        assert!(door.screen().contains("The two passwords differ"), "{}", door.screen());
+        door.keys("<ctrl-u> 'hujan turun pelan' Enter").await;
         assert!(door.app.cx().desk.who().is_some_and(|who| who.username == "sari"), "{}", door.screen());
     });
 }
@@ -305,7 +313,9 @@ fn a_receptionist_finds_no_way_to_what_is_not_hers() {
         assert!(!screen.contains("Hartono"), "{screen}");
         let mut mine = Stage::new(FRONT, clinic.desk.clone(), Mine::new(), (80, 24));
         mine.settle().await;
-        mine.keys(&format!("Down Enter '739264' Enter '{PASSWORD}' Enter")).await;
+        mine.keys(&format!("Down Enter '739264' Enter '739246' Enter '{PASSWORD}' Enter")).await;
+        assert!(mine.screen().contains("The two PINs differ"), "{}", mine.screen());
+        mine.keys("<ctrl-u> '739264' <ctrl-s>").await;
         assert_eq!(mine.app.names(), ["mine"], "{}", mine.screen());
         assert!(clinic.desk.unlock("739264").await.is_ok());
     });

@@ -98,7 +98,7 @@ fn who_has_no_pin_is_told_so_and_finds_where_it_is_made() {
         assert!(stage.screen().contains("You have no PIN yet."), "{}", stage.screen());
         stage.keys("Esc <ctrl-p> 'my pin' Enter").await;
         assert_eq!(stage.app.names(), ["mine"], "{}", stage.screen());
-        stage.keys(&format!("Down Enter '{OWNER_PIN}x7' Tab '{PASSWORD}' Enter")).await;
+        stage.keys(&format!("Down Enter '{OWNER_PIN}x7' Tab '{OWNER_PIN}' Tab '{PASSWORD}' Enter")).await;
         assert_eq!(stage.app.names(), ["mine"], "{}", stage.screen());
         assert!(stage.app.cx().desk.unlock(OWNER_PIN).await.is_ok());
     });

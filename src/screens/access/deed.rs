@@ -170,8 +170,11 @@ impl Deed {
                 ]
             }
             Self::EditRole(role) => role_fields(role.as_ref(), people, cx),
-            Self::OwnPassword => vec![Field::secret("new_password", "access-new_password").limit(256)],
-            Self::OwnPin => vec![Field::pin("new_pin", "access-new_pin")],
+            Self::OwnPassword => vec![
+                Field::secret("new_password", "access-new_password").limit(256),
+                Field::secret("again", "first-again").limit(256),
+            ],
+            Self::OwnPin => vec![Field::pin("new_pin", "access-new_pin"), Field::pin("again", "first-again")],
             Self::ConfirmFactor => vec![Field::text("code", "access-code").limit(12).cells(12)],
             Self::Resolve(_) => vec![Field::text("note", "access-note").limit(120)],
             Self::Send(_) | Self::StartFactor | Self::RemoveOwnFactor => Vec::new(),
@@ -267,9 +270,13 @@ impl Deed {
             Self::EndSession(seat) => done(RevokeSession { session: seat.id, reason }),
             Self::Resolve(event) => done(ResolveEvent { event, note: typed("note") }),
             Self::OwnPassword => {
+                same(form, "new_password", "password.again")?;
                 done(ChangeOwnPassword { new_password: form.raw("new_password").to_owned() })
             }
-            Self::OwnPin => done(ChangeOwnPin { new_pin: form.raw("new_pin").to_owned() }),
+            Self::OwnPin => {
+                same(form, "new_pin", "pin.again")?;
+                done(ChangeOwnPin { new_pin: form.raw("new_pin").to_owned() })
+            }
             Self::StartFactor => job(StartFactor {}, |prepared| vec![prepared.secret, prepared.link]),
             Self::ConfirmFactor => job(ConfirmFactor { code: typed("code") }, |confirmed| confirmed.recovery),
             Self::RemoveOwnFactor => done(RemoveOwnFactor {}),
@@ -285,6 +292,11 @@ impl Deed {
             _ => "access-shown_invitation",
         }
     }
+}
+
+/// What is typed without being seen is typed twice.
+fn same(form: &Form, field: &str, code: &'static str) -> Result<(), Refusal> {
+    if form.raw(field) == form.raw("again") { Ok(()) } else { Err(Refusal::at(code, "again")) }
 }
 
 fn role_fields(role: Option<&RoleView>, people: &People, cx: &Cx) -> Vec<Field> {
