@@ -82,6 +82,10 @@ on_both! {
         assert!(verdict.whole(), "{verdict:?}");
         let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
         assert!((25..60).contains(&day.len()), "{} bookings", day.len());
+        // Whoever treats has a day of their own.
+        let rina = desk.nobodys().login("rina", PASSWORD).await.unwrap().0;
+        let hers = rina.ask(OpenDay { day: desk.today() }).await.unwrap();
+        assert!(!hers.is_empty() && hers.iter().all(|row| row.staff.as_deref() == Some("Rina Wulandari")));
         let states: BTreeSet<Status> = day.iter().map(|row| row.status).collect();
         assert_eq!(states.len(), Status::ALL.len(), "{states:?}");
         let owing = |paid: fn(i64, i64) -> bool| {

@@ -11,6 +11,7 @@ mod money;
 mod people;
 mod place;
 mod script;
+mod seats;
 mod spent;
 mod till;
 mod today;
@@ -186,6 +187,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
 
     let lists = Lists::read()?;
     let roster = owner.roster().await?;
+    seats::link(&owner, &roster).await?;
     let clinic = owner.clinic();
     let siti = door.login(RECEPTIONIST, PASSWORD).await?.0;
     siti.logout().await?;
