@@ -190,7 +190,7 @@ mod tests {
     fn said<A: Act>(input: Value) -> String {
         let fault = read::<A>(input).map(drop).unwrap_err();
         let refusal = fault.refusal().unwrap();
-        format!("{} {}", refusal.code, refusal.details_json())
+        format!("{} {}", refusal.code, Value::Object(refusal.details_json()))
     }
 
     #[test]
