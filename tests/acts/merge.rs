@@ -444,7 +444,7 @@ on_both! {
         house.merge(siti, wijaya).await.unwrap();
         // Either id leads there.
         for patient in [siti, wijaya] {
-            let lines = house.desk.ask(ListTrail { of: Some(patient.0), before: None }).await.unwrap();
+            let lines = house.desk.ask(ListTrail { of: Some(patient.0), ..ListTrail::default() }).await.unwrap();
             let line = &lines[0];
             assert_eq!((line.act.as_str(), line.reason.as_str()), ("merge_patients", "dua kali terdaftar"));
             assert_eq!((line.entity_id, line.approver.as_deref()), (Some(siti.0), Some("Ratna Dewi")));
@@ -464,7 +464,7 @@ on_both! {
             assert!(!rows[0].0.contains(secret), "{secret}: {}", rows[0].0);
         }
         house.unmerge(wijaya).await.unwrap();
-        let lines = house.desk.ask(ListTrail { of: Some(siti.0), before: None }).await.unwrap();
+        let lines = house.desk.ask(ListTrail { of: Some(siti.0), ..ListTrail::default() }).await.unwrap();
         let acts: Vec<&str> = lines.iter().map(|line| line.act.as_str()).collect();
         assert_eq!(acts, ["unmerge_patient", "merge_patients", "register_patient"]);
         assert_eq!(lines[0].reason, "ternyata orang lain");
