@@ -90,7 +90,7 @@ impl Desk {
         still
             .trail_from(clinic, first, 2 * LAST, |row| match row {
                 Shown::Row(row) if row.seq == first && first > 1 => {
-                    walk.behind(row.seq, row.hash, row.sealed.at)
+                    walk.behind(row.seq, row.hash, row.sealed.at);
                 }
                 Shown::Row(row) => walk.row(row),
                 Shown::Unreadable { seq, hash, ledger } => walk.unreadable(seq, &hash, &ledger),
