@@ -185,6 +185,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::desk::clinic::EditClinic;
     use crate::desk::patient::{FindPatients, RegisterPatient};
 
     fn said<A: Act>(input: Value) -> String {
@@ -197,15 +198,16 @@ mod tests {
     fn what_does_not_fit_is_said_by_its_field_and_never_by_its_value() {
         let phone = "0812-3456-7890";
         for (input, field) in [
-            (json!({"form": {"name": "x", "phones": phone}}), "form.phones: expected a sequence"),
-            (json!({"form": {"name": "x", "reminders": phone}}), "form.reminders: expected a boolean"),
-            (json!({"form": phone}), "form: expected struct"),
-            (json!({"form": {"name": "x", "birth_date": 34_567_890}}), "form.birth_date: expected a string"),
-            (json!({"form": {"name": "x"}, "somebody_else": phone}), "somebody_else: expected a boolean"),
+            (json!({"name": "x", "phones": phone}), "phones: expected a sequence"),
+            (json!({"name": "x", "reminders": phone}), "reminders: expected a boolean"),
+            (json!({"name": "x", "birth_date": 34_567_890}), "birth_date: expected a string"),
+            (json!({"name": "x", "somebody_else": phone}), "somebody_else: expected a boolean"),
         ] {
             let said = said::<RegisterPatient>(input.clone());
             assert!(said.contains(field) && !said.contains("3456"), "{input}: {said}");
         }
+        let inside = said::<EditClinic>(json!({"policies": {"late_hours": phone}}));
+        assert!(inside.contains("policies.late_hours: expected ") && !inside.contains("3456"), "{inside}");
         let said = said::<FindPatients>(json!({"text": 81_234_567}));
         assert!(said.contains("text: expected a string") && !said.contains("81234567"), "{said}");
     }
