@@ -10,6 +10,7 @@ use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
 use crate::domain::permission::{Grant, Permission};
+use crate::domain::time::Ts;
 use crate::domain::verify::{Anchor, Broken, Verdict, Walk};
 use crate::store;
 use crate::store::trail::Shown;
@@ -87,6 +88,9 @@ impl Desk {
         let reports = store::trail::reported(still.on(), clinic).await?;
         let reports = reports.into_iter().filter(|(_, seq, _)| *seq > first).collect();
         let mut walk = Walk::new(self.house.key()?, clinic, reports, None);
+        if first > 1 {
+            walk.behind(first - 1, "", Ts(i64::MIN));
+        }
         still
             .trail_from(clinic, first, 2 * LAST, |row| match row {
                 Shown::Row(row) if row.seq == first && first > 1 => {

@@ -162,18 +162,19 @@ impl Tx {
         most: i64,
         mut each: impl FnMut(Shown<'_>) + Send,
     ) -> Stored<()> {
-        let rows = trail!("", " AND seq >= $2 ORDER BY seq LIMIT $3");
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
+                let rows = trail!("", " AND typeof(seq) = 'integer' AND seq >= $2 ORDER BY seq LIMIT $3");
                 let query = sqlx::query(rows).bind(clinic).bind(first).bind(most);
                 let rows = query.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
-                rows.iter().try_for_each(|row| show!(row, clinic, each))
+                rows.iter().try_for_each(|row| show!(row, clinic, each, spelled(row)))
             }
             Engine::Postgres(lent) => {
+                let rows = trail!("", " AND seq >= $2 ORDER BY seq LIMIT $3");
                 let query = sqlx::query(rows).bind(clinic).bind(first).bind(most);
                 let rows = query.fetch_all(lent.busy()?).await.map_err(Fault::of)?;
-                rows.iter().try_for_each(|row| show!(row, clinic, each))
+                rows.iter().try_for_each(|row| show!(row, clinic, each, true))
             }
         }
     }
