@@ -77,7 +77,7 @@ const BLOCK: [&str; 8] = [
     "DisableForwarding yes",
     "PermitTTY yes",
     "PermitUserRC no",
-    "AcceptEnv LANG LC_*",
+    "AcceptEnv none",
     "AuthenticationMethods publickey",
     "PasswordAuthentication no",
     "ClientAliveInterval 15",
