@@ -70,7 +70,7 @@ on_both! {
         let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
         let id = siti.who().unwrap().account_id;
         house.desk.act_as(ResetPin { user: id, reason: WHY.to_owned() }, by_password()).await.unwrap();
-        assert_eq!(code(siti.unlock(PIN).await), "pin.wrong");
+        assert_eq!(code(siti.unlock(PIN).await), "pin.none_yet");
         assert!(!user(&house.desk, "siti").await.has_pin);
         // They are told that they have none, as often as they ask; nobody is told it of somebody else.
         let see = Permission::ExpenseEdit;
