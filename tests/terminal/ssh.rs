@@ -226,7 +226,7 @@ fn sshd_understands_every_line() {
     let loket = env!("CARGO_BIN_EXE_loket");
     let data = host.home.data();
     let begins = format!(
-        "restrict,pty,command=\"{loket} --data {} --ssh --key hartono\" ssh-ed25519 ",
+        "restrict,pty,command=\"{loket} --data {} --lang en --ssh --key hartono\" ssh-ed25519 ",
         data.display()
     );
     assert!(line.starts_with(&begins) && line.ends_with(" hartono"), "{line}");
