@@ -234,7 +234,7 @@ fn sshd_understands_every_line() {
     let block = done(Command::new(loket).args(["--lang", "en", "ssh-setup", "--user", &host.user]));
     fs::write(host.at("block"), format!("HostKey {}\n{block}", host.at("host").display())).expect("a file");
     let told = done(Command::new(sshd()).arg("-T").arg("-f").arg(host.at("block")).args(["-C", &who]));
-    assert!(told.lines().any(|told| told == format!("forcecommand {loket} --ssh")), "{told}");
+    assert!(told.lines().any(|told| told == format!("forcecommand {loket} --lang en --ssh")), "{told}");
     let other = done(
         Command::new(sshd())
             .arg("-T")
