@@ -50,7 +50,7 @@ impl Door {
         }
     }
 
-    /// What the trail calls a desk that is reached this way: the computer, or over SSH the key, so that two who come
+    /// What the trail calls a desk that is reached this way: the counter, or over SSH the key, so that two who come
     /// over SSH are two counters.
     #[must_use]
     pub fn terminal(&self, config: &Config) -> String {
