@@ -141,6 +141,11 @@ pub(super) async fn changes(
     }
     let locked = store::day_close::locked(work.on(), clinic, today).await?.is_some();
     let from_day = if locked { today.succ_opt().unwrap_or(today) } else { today };
-    store::commission::set_rate(work.on(), clinic, &RateRow { whose, from_day, rate_bp: new }).await?;
+    let row = RateRow { whose, from_day, rate_bp: new };
+    if known.iter().any(|row| row.whose == whose && row.from_day == from_day) {
+        store::commission::change_rate(work.on(), clinic, &row).await?;
+    } else {
+        store::commission::set_rate(work.on(), clinic, &row).await?;
+    }
     Ok(())
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::audit::{GENESIS, Sealed, TrailKey};
 use super::id::ClinicId;
+use super::seal::Seal;
 use super::time::Ts;
 use super::trail_end::{End, unsealed_after};
 use super::word::words;
@@ -43,6 +44,8 @@ words! {
         Missing = "missing",
         /// The table has it, the trail does not.
         Added = "added",
+        /// It was changed from outside, and then an act wrote over it.
+        Overwritten = "overwritten",
         /// What the database keeps of it is not what its own rows come to.
         Miscounted = "miscounted",
     }
@@ -62,6 +65,9 @@ pub struct OddRow {
     /// The table and the row's key in it.
     pub row: String,
     pub odd: Odd,
+    /// The row of the trail of the act that wrote over it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
 }
 
 /// The end of the trail as somebody outside the database knows it: the slip of a Z.
@@ -202,14 +208,15 @@ impl<'a> Walk<'a> {
 
     fn past(&mut self, seq: i64, hash: &str, ledger: &str) {
         self.head_said(seq, hash);
-        for line in ledger.lines() {
-            if let Some((row, digest)) = line.rsplit_once('=') {
-                self.tenant_act = self.tenant_act.max(tenant_act(row).unwrap_or_default());
-                if digest.is_empty() {
-                    self.ledger.remove(row);
-                } else {
-                    self.ledger.insert(row.to_owned(), digest.to_owned());
-                }
+        for (row, digest, was) in ledger.lines().filter_map(Seal::of_line) {
+            self.tenant_act = self.tenant_act.max(tenant_act(row).unwrap_or_default());
+            let said = if digest.is_empty() {
+                self.ledger.remove(row)
+            } else {
+                self.ledger.insert(row.to_owned(), digest.to_owned())
+            };
+            if was.is_some_and(|was| said.is_none_or(|said| said != was)) {
+                self.odd_at(row.to_owned(), Odd::Overwritten, Some(seq));
             }
         }
         hash.clone_into(&mut self.prev);
@@ -317,10 +324,14 @@ impl<'a> Walk<'a> {
     }
 
     fn odd(&mut self, row: String, odd: Odd) {
+        self.odd_at(row, odd, None);
+    }
+
+    fn odd_at(&mut self, row: String, odd: Odd, seq: Option<i64>) {
         const SHOWN: usize = 100;
         self.verdict.odd_rows += 1;
         if self.verdict.odd.len() < SHOWN {
-            self.verdict.odd.push(OddRow { row, odd });
+            self.verdict.odd.push(OddRow { row, odd, seq });
         }
     }
 }

@@ -25,7 +25,10 @@ pub fn lines(verdict: &Verdict, words: &Words) -> Vec<String> {
     let ledger = if verdict.odd_rows == 0 { "verify-ledger-whole" } else { "verify-ledger-odd" };
     lines.push(words.fill(ledger, &[("rows", verdict.ledger_rows.into()), ("odd", verdict.odd_rows.into())]));
     for odd in &verdict.odd {
-        lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
+        let (row, seq) = (odd.row.as_str(), odd.seq.unwrap_or_default());
+        lines.push(
+            words.fill(&format!("verify-odd-{}", odd.odd), &[("row", row.into()), ("seq", seq.into())]),
+        );
     }
     if !verdict.schema.is_empty() {
         lines.push(words.text("verify-schema-odd").into_owned());

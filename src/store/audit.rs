@@ -3,7 +3,6 @@
 
 use super::db::{Answer, Db, On, Sql, Tx, row};
 use super::fault::{Fault, Stored};
-use super::sealed::Seal;
 use crate::domain::audit::{Entry, GENESIS, Sealed, TrailKey};
 use crate::domain::id::{AccountId, ClinicId, PatientId, RequestId, SessionId};
 use crate::domain::time::Ts;
@@ -95,8 +94,8 @@ pub async fn write(
     let before = entry.before.to_string();
     let after = entry.after.to_string();
     let mut ledger = String::new();
-    for Seal { row, digest } in std::mem::take(&mut tx.ledger) {
-        ledger.extend([&row, "=", &digest, "\n"]);
+    for seal in std::mem::take(&mut tx.ledger) {
+        seal.line(&mut ledger);
     }
     loop {
         let (head, held) = match tx.trail.take() {

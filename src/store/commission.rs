@@ -25,6 +25,15 @@ pub fn rates<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Rate
     )
 }
 
+/// Another rate from a day on from which one was agreed already.
+pub fn change_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -> Answer<'a, u64> {
+    on.into().change(
+        &COMMISSION_RATE,
+        "UPDATE commission_rate SET rate_bp = $4 WHERE clinic_id = $1 AND whose = $2 AND from_day = $3 RETURNING *",
+        (clinic, row.whose, row.from_day, row.rate_bp),
+    )
+}
+
 /// The rate from a day on; the last that was said of a day counts.
 pub fn set_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -> Answer<'a, u64> {
     let row = row.clone();

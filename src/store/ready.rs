@@ -164,6 +164,23 @@ impl Ready<'_> {
         Ok(ask!(self, sql, fetch_all))
     }
 
+    /// As [`all`](Self::all), in a transaction, of a text that was put together of this program's own.
+    pub(super) async fn made(self, text: String) -> Stored<Rows> {
+        match self {
+            Ready::FileTx(tx, waited) => {
+                let (text, arguments) = tx.with(&text, waited);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+                Ok(query.fetch_all(tx.lent.busy()?).await.map_err(Fault::of)?.into())
+            }
+            Ready::ServerTx(lent, arguments, patience) => {
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+                let answer = timeout(patience, query.fetch_all(lent.busy()?)).await;
+                Ok(lent.still_busy(answer)?.into())
+            }
+            Ready::File(..) | Ready::Server(..) => Err(encode("not in a transaction".into())),
+        }
+    }
+
     pub(super) async fn one(self, sql: Sql) -> Stored<Option<Row>> {
         let Found(row) = ask!(self, sql, fetch_optional);
         Ok(row)

@@ -1,6 +1,7 @@
 //! What the trail vouches for: the ledger, and who may come in and do what. Whoever writes such a row writes it through
 //! here, and its digest goes into the act's row of the trail; `verify` reads the tables again and compares.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
@@ -13,22 +14,14 @@ use uuid::Uuid;
 use super::args::{Args, Column, Sql};
 use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
-use super::ready::Rows;
+use super::ready::{Ready, Rows};
 use super::tx::{Engine, Tx};
 use super::vouched::{Kind, Table};
 use super::whole;
 use crate::domain::audit::{hex, row_digest};
 use crate::domain::id::ClinicId;
+use crate::domain::seal::Seal;
 use crate::domain::time::Ts;
-
-/// A row as the trail knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seal {
-    /// The table and the row's key in it: `payment 0199…`.
-    pub row: String,
-    /// Empty: the row is gone, as it should be.
-    pub digest: String,
-}
 
 impl Table {
     /// The seal of a row, of its columns as Postgres would send them: whichever engine it lies in, it is the same.
@@ -48,7 +41,7 @@ impl Table {
             };
         }
         let digest = row_digest(self.name, columns.iter().map(Option::as_deref));
-        Ok(Seal { row, digest })
+        Ok(Seal { row, digest, was: None })
     }
 
     /// The text that reads all of it on a server. Made of this file's own names, nothing else.
@@ -61,6 +54,21 @@ impl Table {
     fn part(&self) -> String {
         let (all, table, own) = (self.names().join(", "), self.name, self.columns[0].0);
         format!("SELECT {all}, rowid FROM {table} WHERE +{own} = $1 AND rowid > $2 ORDER BY rowid LIMIT $3")
+    }
+
+    /// The text that changes rows in a file, and before it the one that reads what they are until then.
+    fn change_in_file(&self, text: &str, which: &str) -> String {
+        format!("SELECT TRUE AS was, * FROM {} WHERE {which};\n{text}", self.name)
+    }
+
+    /// The same on a server, in one journey: what will be changed is read and held first, and counted before anything is.
+    fn change_on_server(&self, set: &str, which: &str) -> String {
+        format!(
+            "WITH old AS MATERIALIZED (SELECT * FROM {} WHERE {which} FOR UPDATE),
+             new AS ({set}WHERE ({which}) AND (SELECT COUNT(*) FROM old) >= 0 {RETURNING})
+             SELECT TRUE AS was, * FROM old UNION ALL SELECT FALSE, * FROM new",
+            self.name
+        )
     }
 
     fn names(&self) -> Vec<&'static str> {
@@ -84,6 +92,23 @@ impl Table {
         self.seal(&self.columns.iter().map(column).collect::<Stored<Vec<_>>>()?)
     }
 
+    /// The seals of what a text answered, and which of them are of rows as they were before it.
+    fn seals(&self, rows: &Rows) -> Stored<Vec<(bool, Seal)>> {
+        match rows {
+            Rows::File(rows) => rows
+                .iter()
+                .map(|row| match row.try_column("was") {
+                    Ok(_) => Ok((true, self.of_any_file(row)?)),
+                    Err(_) => Ok((false, self.of_file(row)?)),
+                })
+                .collect(),
+            Rows::Server(rows) => rows
+                .iter()
+                .map(|row| Ok((row.try_get("was").unwrap_or(false), self.of_server(row)?)))
+                .collect(),
+        }
+    }
+
     fn of_server(&self, row: &PgRow) -> Stored<Seal> {
         let columns = self
             .columns
@@ -100,6 +125,15 @@ impl Table {
 /// Whether these are the figures of a hash: they are known by themselves.
 fn seals(bytes: &[u8]) -> bool {
     bytes.len() == 64 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// What a text that changes rows ends with.
+const RETURNING: &str = "RETURNING *";
+
+/// What a text does to rows, and to which: what stands before its WHERE, and behind it. None where it makes rows.
+fn parts(text: &str) -> Option<(&str, &str)> {
+    let (set, which) = text.strip_suffix(RETURNING)?.split_once("WHERE ")?;
+    set.starts_with("UPDATE ").then_some((set, which.trim_end()))
 }
 
 /// Stands before the bytes of what cannot be read: no text of Postgres has it.
@@ -194,32 +228,46 @@ impl<'a> On<'a> {
         })
     }
 
-    /// Writes or changes rows, and says how many. The text ends with `RETURNING *`.
+    /// Writes or changes rows, and says how many. The text ends with `RETURNING *`; one that changes rows says which
+    /// behind its only `WHERE`.
     pub fn change(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
-        self.sealing(table, text, args, |seal| seal)
+        Box::pin(async move {
+            let At::Tx(tx) = self.at else { return Err(alone(table)) };
+            let on = On { at: At::Tx(&mut *tx), patience: self.patience };
+            let ready = on.ready(args)?;
+            let rows = match (parts(text), &ready) {
+                (None, _) => ready.all(text.into()).await?,
+                (Some((_, which)), Ready::File(..) | Ready::FileTx(..)) => {
+                    ready.made(table.change_in_file(text, which)).await?
+                }
+                (Some((set, which)), Ready::Server(..) | Ready::ServerTx(..)) => {
+                    ready.made(table.change_on_server(set, which)).await?
+                }
+            };
+            let (before, after): (Vec<_>, Vec<_>) =
+                table.seals(&rows)?.into_iter().partition(|(was, _)| *was);
+            let mut before: HashMap<String, String> =
+                before.into_iter().map(|(_, seal)| (seal.row, seal.digest)).collect();
+            let rows = after.len() as u64;
+            tx.ledger
+                .extend(after.into_iter().map(|(_, seal)| Seal { was: before.remove(&seal.row), ..seal }));
+            Ok(rows)
+        })
     }
 
     /// Takes rows away, and says how many. The text ends with `RETURNING *`.
     pub fn remove(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
-        self.sealing(table, text, args, |seal| Seal { digest: String::new(), ..seal })
-    }
-
-    fn sealing(
-        self,
-        table: &'static Table,
-        text: &'static str,
-        args: impl Args + 'a,
-        now: fn(Seal) -> Seal,
-    ) -> Answer<'a, u64> {
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
             let on = On { at: At::Tx(&mut *tx), patience: self.patience };
-            let seals = match on.ready(args)?.all(text.into()).await? {
-                Rows::File(rows) => rows.iter().map(|row| table.of_file(row)).collect::<Stored<Vec<_>>>(),
-                Rows::Server(rows) => rows.iter().map(|row| table.of_server(row)).collect(),
-            }?;
-            let rows = seals.len() as u64;
-            tx.ledger.extend(seals.into_iter().map(now));
+            let gone = table.seals(&on.ready(args)?.all(text.into()).await?)?;
+            let rows = gone.len() as u64;
+            let gone = gone.into_iter().map(|(_, seal)| Seal {
+                row: seal.row,
+                digest: String::new(),
+                was: Some(seal.digest),
+            });
+            tx.ledger.extend(gone);
             Ok(rows)
         })
     }

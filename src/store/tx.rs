@@ -14,7 +14,7 @@ use super::audit::HeadRow;
 use super::db::{On, SILENCE, encode};
 use super::fault::{Fault, Stored};
 use super::lent::{Lender, Lent};
-use super::sealed::Seal;
+use crate::domain::seal::Seal;
 
 /// One transaction. Dropped without `commit`, it never happened.
 #[derive(Debug)]

@@ -23,6 +23,7 @@ mod lost;
 mod matrix;
 mod merge;
 mod money;
+mod overwritten;
 mod package;
 mod people;
 mod queue;

@@ -165,7 +165,7 @@ pub async fn verdict(house: &House, head: Option<Anchor>) -> Verdict {
 }
 
 /// Makes a role of the clinic's own, or gives it other rules.
-async fn edit_role(house: &House, role: Option<RoleId>, rules: &[Rule]) -> RoleId {
+pub async fn edit_role(house: &House, role: Option<RoleId>, rules: &[Rule]) -> RoleId {
     let edit = EditRole {
         role,
         version: None,
