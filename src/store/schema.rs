@@ -19,6 +19,10 @@ type Parts = BTreeMap<String, String>;
 const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema
     WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT (type = 'table' AND name = '_sqlx_migrations')";
 
+/// What a server's tables forbid by themselves, as Postgres calls it where nobody gave it a name: `name on table`, a line
+/// each. It says them in words of its own, of each version others, so that they are known by their names.
+pub const CONSTRAINTS: &str = include_str!("../../migrations/postgres/constraints.txt");
+
 /// What is not as the migrations made it.
 ///
 /// # Errors
@@ -45,6 +49,11 @@ async fn of_server(tx: &mut Tx) -> Stored<Vec<OddRow>> {
         made.extend(named(step, "CREATE UNIQUE INDEX ").map(|name| (format!("index {name}"), String::new())));
     }
     made.extend(RIGHTS.iter().map(|right| (format!("table {}", right.table), "r".to_owned())));
+    made.extend(CONSTRAINTS.lines().map(|name| (format!("constraint {name}"), String::new())));
+    let (walled,): (bool,) = tx.on().one("SELECT to_regclass('public.tenant_login') IS NOT NULL", ()).await?;
+    if walled {
+        made.extend(RIGHTS.iter().map(|right| (format!("wall of {}", right.table), "own".to_owned())));
+    }
     let there: Vec<(String, String)> = tx
         .on()
         .all(
@@ -58,6 +67,13 @@ async fn of_server(tx: &mut Tx) -> Stored<Vec<OddRow>> {
              FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
              UNION ALL SELECT 'index ' || c.relname, '' FROM pg_index i JOIN own c ON c.oid = i.indexrelid
              WHERE i.indisunique AND i.indisvalid
+             UNION ALL SELECT 'constraint ' || k.conname || ' on ' || c.relname, ''
+             FROM pg_constraint k JOIN own c ON c.oid = k.conrelid WHERE k.convalidated
+             UNION ALL SELECT 'wall of ' || c.relname, CASE
+               WHEN r.relrowsecurity AND (r.relforcerowsecurity OR c.relname = 'tenant')
+                 AND (SELECT COUNT(*) = 1 AND bool_and(pg_get_expr(p.polqual, p.polrelid) LIKE '%= ( SELECT loket_%clinic()%')
+                      FROM pg_policy p WHERE p.polrelid = c.oid) THEN 'own' ELSE '' END
+             FROM own c JOIN pg_class r ON r.oid = c.oid
              UNION ALL SELECT 'table ' || relname, relkind::text FROM own WHERE relkind IN ('r', 'v', 'm', 'p', 'f')",
             (),
         )
@@ -82,7 +98,7 @@ fn compared(made: Parts, there: Parts) -> Vec<OddRow> {
             (Some(_), None) => Odd::Missing,
             (None, _) => Odd::Added,
         };
-        Some(OddRow { row: name.clone(), odd })
+        Some(OddRow { row: name.clone(), odd, seq: None })
     };
     names.into_iter().filter_map(odd).collect()
 }

@@ -121,6 +121,23 @@ fn every_table_of_a_server_shows_a_login_its_own_clinic_s_rows() {
 }
 
 #[test]
+fn what_a_server_s_tables_forbid_is_known_by_name() {
+    Lab::postgres(async |lab| {
+        let owner = lab.owner().await;
+        let sql = "SELECT k.conname || ' on ' || c.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+                   WHERE c.relnamespace = 'public'::regnamespace AND k.contype IN ('c', 'f', 'p', 'u', 'x')
+                     AND c.relname NOT IN ('_sqlx_migrations', 'tenant_login') ORDER BY c.relname COLLATE \"C\", k.conname COLLATE \"C\"";
+        let rows: Vec<(String,)> = On::from(&owner).all(sql, ()).await.unwrap();
+        let there: String = rows.into_iter().map(|(name,)| name + "\n").collect();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres/constraints.txt");
+        if std::env::var_os("LOKET_WRITE").is_some() {
+            std::fs::write(path, &there).unwrap();
+        }
+        assert!(there == std::fs::read_to_string(path).unwrap(), "{path} is made again with LOKET_WRITE=1");
+    });
+}
+
+#[test]
 fn the_reports_login_sees_no_secret() {
     Lab::postgres(async |lab| {
         let owner = lab.owner().await;
