@@ -259,6 +259,7 @@ CREATE TABLE patient (
   reminders BOOLEAN NOT NULL,
   -- Whom they were found to be: never somebody who is merged themselves.
   merged_into UUID,
+  merged_through UUID, -- into whom they were merged before, and came with
   merge_gave TEXT, -- what the other took from it then: names of fields, no values
   active BOOLEAN NOT NULL,
   version BIGINT NOT NULL,
@@ -268,6 +269,7 @@ CREATE TABLE patient (
   updated_by UUID NOT NULL,
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, merged_into) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_through) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
   CHECK (merged_into IS NULL OR (active = FALSE AND merged_into <> id))

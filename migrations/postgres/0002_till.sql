@@ -195,6 +195,8 @@ CREATE TABLE bill_line (
   bill_id UUID NOT NULL,
   position BIGINT NOT NULL,
   kind TEXT COLLATE "C" NOT NULL CHECK (kind IN ('treatment', 'item', 'package', 'discount', 'rounding', 'tax', 'tip', 'forfeit', 'refund', 'write_off')),
+  -- What the visit was booked for, or what was put in its place.
+  own BOOLEAN NOT NULL DEFAULT FALSE,
   treatment_id UUID,
   staff_id UUID,
   description TEXT NOT NULL,
@@ -229,8 +231,10 @@ CREATE TABLE bill_line (
   CHECK (kind NOT IN ('refund', 'write_off') OR amount < 0),
   -- What a session is worth may be what its line costs: then it takes nothing off, and is seen to be used all the same.
   CHECK (kind <> 'discount' OR amount <= 0),
+  CHECK (own = FALSE OR (kind = 'treatment' AND quantity = 1)),
   CHECK (kind NOT IN ('tip', 'forfeit') OR amount > 0)
 );
+CREATE UNIQUE INDEX bill_line_own ON bill_line (clinic_id, bill_id) WHERE own = TRUE AND voided_at IS NULL;
 CREATE INDEX bill_line_day ON bill_line (clinic_id, business_day);
 CREATE INDEX bill_line_package ON bill_line (clinic_id, business_day) WHERE kind = 'package';
 CREATE INDEX bill_line_voided ON bill_line (clinic_id, voided_day) WHERE voided_day IS NOT NULL;

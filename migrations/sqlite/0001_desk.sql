@@ -258,6 +258,7 @@ CREATE TABLE patient (
   reminders INTEGER NOT NULL CHECK (reminders IN (0, 1)),
   -- Whom they were found to be: never somebody who is merged themselves.
   merged_into BLOB CHECK (length(merged_into) = 16),
+  merged_through BLOB CHECK (length(merged_through) = 16), -- into whom they were merged before, and came with
   merge_gave TEXT, -- what the other took from it then: names of fields, no values
   active INTEGER NOT NULL CHECK (active IN (0, 1)),
   version INTEGER NOT NULL,
@@ -267,6 +268,7 @@ CREATE TABLE patient (
   updated_by BLOB NOT NULL CHECK (length(updated_by) = 16),
   PRIMARY KEY (clinic_id, id),
   FOREIGN KEY (clinic_id, merged_into) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, merged_through) REFERENCES patient (clinic_id, id),
   FOREIGN KEY (clinic_id, created_by) REFERENCES account (clinic_id, id),
   FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
   CHECK (merged_into IS NULL OR (active = FALSE AND merged_into <> id))

@@ -9,8 +9,8 @@ use super::{
     Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
     drawer, erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost,
     merge, method, next_free, package, package_refund, package_use, patient, payment, queue, receipt,
-    recurring, refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment, user,
-    verify, visit, visit_card, void, walk_in,
+    recurring, refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment,
+    unmerge, user, verify, visit, visit_card, void, walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -150,7 +150,7 @@ acts! {
         verify::VerifyTrail, trail::ListTrail, then::AsItWas;
     changes:
         patient::RegisterPatient, patient::EditPatient, erase::ErasePatient,
-        merge::MergePatients, merge::UnmergePatient,
+        merge::MergePatients, unmerge::UnmergePatient,
         booking::Book, booking::MoveBooking, assign::AssignBooking, booking::NoteBooking,
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,

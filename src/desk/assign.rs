@@ -8,7 +8,7 @@ use super::booking::{Booked, booked, sold};
 use super::fault::Done;
 use super::slot::{self, Wanted, find, outside_hours, take_now};
 use super::work::{Work, one_row};
-use super::{begun, bill, queue, visit};
+use super::{bill, queue, visit};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -81,7 +81,6 @@ impl Change for AssignBooking {
             return Err(Refusal::at("booking.assigned", "staff").into());
         }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
-        begun::cheaper(work, &old, &row).await?;
         bill::follow_treatment(work, &old, &row).await?;
         queue::follow_treatment(work, &row).await?;
         work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;

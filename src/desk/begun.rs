@@ -5,24 +5,39 @@ use super::discount;
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::booking::Status;
+use crate::domain::given_up::{self, Begun, Stood};
+use crate::domain::id::BillLineId;
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::store;
+use crate::store::bill::StoodRow;
 use crate::store::booking::{BookingRow, StepRow};
 use crate::store::payment::PaymentRow;
 
-/// When a visit was first begun; nothing where it never was, or only by a slip that was taken back at once.
-pub(super) async fn at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Ts>> {
+/// When a visit was first begun, and when done; nothing where it never was, or only by a slip that was taken back at once.
+pub(super) async fn at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Begun>> {
     let clinic = work.id();
     let steps = store::booking::steps(work.on(), clinic, booking.id).await?;
-    Ok(first(&steps, work.clinic.policies.void_minutes))
+    Ok(begun(&steps, slip(work)))
 }
 
-/// A slip is taken back within as many minutes as one of a payment; those of several tries count together.
-fn first(steps: &[StepRow], slip_minutes: i64) -> Option<Ts> {
-    let first = steps.iter().find(|step| step.to_status == Status::InService)?.at;
+/// In so many microseconds a mistake is put right: in as many as one of a payment.
+fn slip(work: &Work<'_>) -> i64 {
+    Ts(0).plus_minutes(work.clinic.policies.void_minutes).0
+}
+
+fn begun(steps: &[StepRow], slip: i64) -> Option<Begun> {
+    let at = first(steps, slip)?;
+    let done = steps.iter().filter(|step| step.to_status == Status::Done).map(|step| step.at).collect();
+    Some(Begun { at, done })
+}
+
+/// Slips of several tries count together.
+fn first(steps: &[StepRow], slip: i64) -> Option<Ts> {
+    // Somebody may be done without anybody having said that they were begun.
+    let first = steps.iter().find(|step| matches!(step.to_status, Status::InService | Status::Done))?.at;
     let (mut since, mut within) = (None, 0);
     for step in steps {
         match step.to_status {
@@ -33,7 +48,6 @@ fn first(steps: &[StepRow], slip_minutes: i64) -> Option<Ts> {
             _ => within += since.take().map_or(0, |from: Ts| step.at.0 - from.0),
         }
     }
-    let slip = Ts(0).plus_minutes(slip_minutes).0;
     (since.is_some() || within >= slip).then_some(first)
 }
 
@@ -64,25 +78,46 @@ fn lost(open: &Open) -> Money {
 
 /// What the treatments come to that a visit had and has no more, although they were its own, or begun.
 pub(super) async fn off(work: &mut Work<'_>, open: &Open) -> Done<Money> {
-    let begun = at(work, &open.booking).await?;
-    let clinic = work.id();
-    let (off,) = store::bill::given_up(work.on(), clinic, open.bill.id, begun).await?;
-    Ok(off.max(Money::ZERO))
+    off_without(work, open, None).await
 }
 
-/// A treatment that was begun and becomes a cheaper one is a gift like a discount, held against what it was itself. Its
-/// bill is made first where there is none: it remembers what was given.
-pub(super) async fn cheaper(work: &mut Work<'_>, old: &BookingRow, row: &BookingRow) -> Done<()> {
-    let less = Money(old.price.0 - row.price.0);
-    if less <= Money::ZERO || at(work, old).await?.is_none() {
+/// The same as if this line were taken off now.
+pub(super) async fn off_without(
+    work: &mut Work<'_>,
+    open: &Open,
+    without: Option<BillLineId>,
+) -> Done<Money> {
+    let begun = at(work, &open.booking).await?;
+    let (clinic, now) = (work.id(), work.now);
+    let rows = store::bill::treatments(work.on(), clinic, open.bill.id).await?;
+    let first = rows.first().map(|row| row.id);
+    let stood = |row: &StoodRow| Stood {
+        own: row.own,
+        amount: row.amount,
+        // A bill is made when somebody looks for it; what the visit was booked for was there before.
+        from: if row.own && Some(row.id) == first { Ts(i64::MIN) } else { row.created_at },
+        to: row.voided_at.or((Some(row.id) == without).then_some(now)),
+    };
+    let stood: Vec<Stood> = rows.iter().map(stood).collect();
+    Ok(given_up::off(&stood, begun.as_ref(), slip(work)))
+}
+
+/// Whether less is on the bill of what was done than before, when it was `off`, by what was put in the place of something
+/// of `price`: a gift like a discount, held against all of the bill and against what it was itself.
+pub(super) async fn cheaper(
+    work: &mut Work<'_>,
+    (before, off_before): (&Open, Money),
+    after: &Open,
+    price: Money,
+) -> Done<()> {
+    let off = off(work, after).await?;
+    let less = Money(off.0 - off_before.0);
+    if less <= Money::ZERO {
         return Ok(());
     }
-    bill::ensure(work, old).await?;
-    let Some(open) = bill::of(work, old).await? else { return Ok(()) };
-    let off = off(work, &open).await?;
-    let given = Money(discount::given(&open).0 + off.0 + less.0);
-    let of_all = discount::beyond(work, given, Money(discount::sold(&open).0 + off.0));
-    if of_all || discount::beyond(work, less, old.price) {
+    let given = Money(discount::given(before).0 + off.0);
+    let of_all = discount::beyond(work, given, Money(discount::sold(before).0 + off_before.0));
+    if of_all || discount::beyond(work, less, price) {
         work.approve_amount(Permission::BillDiscountBeyond, given)?;
     }
     Ok(())
@@ -108,7 +143,8 @@ mod tests {
     #[test]
     fn what_was_begun_stays_begun_and_a_slip_is_none() {
         use Status::{Arrived, Booked, Done, InService, Left};
-        let begun = |list: &[(Status, i64)]| first(&steps(list), 15).map(|at| at.0 / 60_000_000);
+        let slip = Ts(0).plus_minutes(15).0;
+        let begun = |list: &[(Status, i64)]| first(&steps(list), slip).map(|at| at.0 / 60_000_000);
         assert_eq!(begun(&[(Arrived, 0)]), None);
         assert_eq!(begun(&[(Arrived, 0), (InService, 5)]), Some(5));
         assert_eq!(begun(&[(Arrived, 0), (InService, 5), (Arrived, 7)]), None);
@@ -116,6 +152,7 @@ mod tests {
         // Many slips one after the other are none.
         assert_eq!(begun(&[(InService, 0), (Arrived, 8), (InService, 9), (Arrived, 17)]), Some(0));
         assert_eq!(begun(&[(Arrived, 0), (InService, 5), (Left, 6)]), Some(5));
+        assert_eq!(begun(&[(Arrived, 0), (Done, 30), (Arrived, 31)]), Some(30));
         assert_eq!(begun(&[(InService, 0), (Done, 1), (InService, 2), (Arrived, 2), (Booked, 3)]), Some(0));
     }
 }

@@ -8,7 +8,7 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::Work;
-use super::{Desk, deposit, discount, package_use, tax, visit};
+use super::{Desk, begun, deposit, discount, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
@@ -168,6 +168,7 @@ fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow 
     let treatment = roster.treatment(booking.treatment_id);
     let (tax_mode, tax_bp) = treatment.map_or((TaxMode::None, 0), |row| (row.tax_mode, row.tax_bp));
     LineRow {
+        own: true,
         treatment_id: Some(booking.treatment_id),
         category: treatment.map_or_else(String::new, |row| row.category.clone()),
         staff_id: booking.staff_id,
@@ -283,49 +284,55 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
 }
 
 /// Another treatment or person of the visit shows on its bill: the visit's own line stands aside, a new one is added. A
-/// bill that does not have that line any more is left alone: what else is on it was put there by somebody.
+/// treatment that was taken off comes back as another one only. Where something else is put in the place of what was begun
+/// the bill is made, if there is none: it remembers what was given.
 ///
 /// # Errors
-/// As [`discount::gift`] where what was given becomes more than may be given of what is left, and `discount.above_due`
-/// where it becomes more than all of it.
+/// As [`discount::gift`] where less is on the bill of what was done, or what was given becomes more than may be given of
+/// what is left, and `discount.above_due` where it becomes more than all of it.
 pub(super) async fn follow_treatment(
     work: &mut Work<'_>,
     old: &BookingRow,
     booking: &BookingRow,
 ) -> Done<()> {
-    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let same = old.treatment_id == booking.treatment_id;
     if same && old.staff_id == booking.staff_id {
         return Ok(());
     }
-    let Some(bill) = store::bill::lock_of_booking(work.on(), clinic, booking.id).await? else {
-        return Ok(());
-    };
-    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let Some(own) = own(&lines, old).map(|line| line.id) else { return Ok(()) };
-    let day = work.today();
-    let hung = package_use::let_go(work, booking, &bill, lines, own).await?;
-    store::bill::void_line(work.on(), clinic, bill.id, own, "assigned", me, now, day).await?;
-    let line = first_line(booking, &work.roster, day);
-    add(work, bill.id, &line).await?;
-    if same {
-        package_use::hang(work, booking, &bill, &line, hung).await?;
+    if !same && begun::at(work, old).await?.is_some() {
+        ensure(work, old).await?;
     }
-    let lines = tax::settle(work, bill.id).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-    let open = Open { booking: booking.clone(), bill, lines, payments };
+    let Some(before) = of(work, old).await? else { return Ok(()) };
+    let own = own(&before.lines).map(|line| (line.id, line.amount));
+    if own.is_none() && same {
+        return Ok(());
+    }
+    let off = begun::off(work, &before).await?;
+    let mut hung = package_use::Hung::default();
+    if let Some((own, _)) = own {
+        hung = package_use::let_go(work, booking, &before.bill, before.lines.clone(), own).await?;
+        store::bill::void_line(work.on(), clinic, before.bill.id, own, "assigned", me, now, day).await?;
+    }
+    let line = first_line(booking, &work.roster, day);
+    add(work, before.bill.id, &line).await?;
+    if same {
+        package_use::hang(work, booking, &before.bill, &line, hung).await?;
+    }
+    let lines = tax::settle(work, before.bill.id).await?;
+    let payments = store::payment::of_bill(work.on(), clinic, before.bill.id).await?;
+    let open = Open { booking: booking.clone(), bill: before.bill.clone(), lines, payments };
     if !same {
+        let price = own.map_or(old.price, |(_, amount)| amount);
+        begun::cheaper(work, (&before, off), &open, price).await?;
         discount::still_given(work, &open)?;
     }
     touch(work, &open.bill).await
 }
 
-/// The visit's own line. Who treats a walk-in is forgotten when its beginning is taken back: then it is whoever's.
-fn own<'a>(lines: &'a [LineRow], booking: &BookingRow) -> Option<&'a LineRow> {
-    let mut lines = lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Treatment && line.treatment_id == Some(booking.treatment_id));
-    lines.find(|line| booking.staff_id.is_none() || line.staff_id.or(booking.staff_id) == booking.staff_id)
+/// The visit's own line.
+fn own(lines: &[LineRow]) -> Option<&LineRow> {
+    lines.iter().find(|line| line.own)
 }
 
 /// Somebody else than the bill says begins what was begun before: they perform it.
@@ -342,7 +349,7 @@ pub(super) async fn follow_performer(
         return Ok(());
     };
     let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let named = own(&lines, old).and_then(|line| line.staff_id);
+    let named = own(&lines).and_then(|line| line.staff_id);
     if named.is_some_and(|named| Some(named) != booking.staff_id) {
         follow_treatment(work, old, booking).await?;
     }

@@ -163,7 +163,8 @@ pub struct MoveBooking {
     pub staff: Option<StaffId>,
     #[serde(default)]
     pub override_reason: Option<String>,
-    /// It goes back to where it was: the confirmation that moving it took away stands again.
+    /// It goes back to where it was: the confirmation that moving it took away stands again, and a deposit that was kept
+    /// for moving it is held again.
     #[serde(default)]
     pub undo: bool,
     /// What becomes of the deposit of a late move, where the policies keep it: `keep` it, or let it go with the
@@ -224,7 +225,10 @@ impl Change for MoveBooking {
         }
         let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
         work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
-        let deposit = if is_late && old.starts_at != span.from {
+        let deposit = if self.undo && was_at(work, &old).await? == Some(span.from) {
+            deposit::moved_back(work, &old).await?;
+            None
+        } else if is_late && old.starts_at != span.from {
             deposit::end(work, &row, Ending::Moved(true), self.deposit).await?
         } else {
             None
@@ -232,6 +236,16 @@ impl Change for MoveBooking {
         deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..booked(work, &row, old.version + 1) })
     }
+}
+
+/// When a booking was to begin before the last change; nothing where that changed something else.
+async fn was_at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Ts>> {
+    let clinic = work.id();
+    let Some((before,)) = store::trail::found_last(work.on(), clinic, booking.id.0).await? else {
+        return Ok(None);
+    };
+    let mut before: serde_json::Value = serde_json::from_str(&before)?;
+    Ok(serde_json::from_value(before["starts_at"].take())?)
 }
 
 /// The step by which moving it took its confirmation away, and when that had been given; none where something else

@@ -356,6 +356,18 @@ pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at:
     Ok(())
 }
 
+/// A booking goes back to where the last change took it from: what that kept is held again.
+pub(super) async fn moved_back(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
+    let Some(open) = bill::of(work, booking).await? else { return Ok(()) };
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let moved_at = booking.updated_at;
+    let kept = store::bill::kept_at(work.on(), clinic, open.bill.id, MOVED, moved_at).await?;
+    for (line,) in &kept {
+        store::bill::void_line(work.on(), clinic, open.bill.id, *line, "undone", me, now, day).await?;
+    }
+    if kept.is_empty() { Ok(()) } else { bill::touch(work, &open.bill).await }
+}
+
 async fn from_credit(work: &mut Work<'_>, open: &Open, patient: PatientId, turned: Money) -> Done<bool> {
     let amount = turned.min(credit::held(work, patient).await?);
     if amount <= Money::ZERO {

@@ -94,25 +94,38 @@ impl Change for GiveDiscount {
     }
 }
 
-/// What the bill would be without any gift, beside what sessions of packages pay.
-pub(super) fn sold(open: &Open) -> Money {
-    let of_session = |line: &&LineRow| {
-        open.lines
-            .iter()
-            .any(|other| other.reduces == Some(line.id) && package_use::of(other, &open.payments).is_some())
-    };
-    let brought = |line: &&LineRow| package_use::of(line, &open.payments).is_some();
-    let sold = open.lines.iter().filter(|line| line.kind.sold());
-    Money(sold.filter(|line| !of_session(line) && !brought(line)).map(|line| line.amount.0).sum())
+/// Whether a session of a package pays a line.
+fn by_session(open: &Open, line: BillLineId) -> bool {
+    open.lines
+        .iter()
+        .any(|other| other.reduces == Some(line) && package_use::of(other, &open.payments).is_some())
 }
 
-/// What was given on the bill so far. What a package's session takes off is no gift.
+/// What the bill would be without any gift, beside what sessions of packages pay.
+pub(super) fn sold(open: &Open) -> Money {
+    let brought = |line: &&LineRow| package_use::of(line, &open.payments).is_some();
+    let sold = open.lines.iter().filter(|line| line.kind.sold());
+    Money(sold.filter(|line| !by_session(open, line.id) && !brought(line)).map(|line| line.amount.0).sum())
+}
+
+/// The gifts on the bill so far. What a package's session takes off is none, nor what was taken off beside it: the
+/// session pays what it is worth.
+fn gifts(open: &Open) -> impl Iterator<Item = &LineRow> {
+    open.lines.iter().filter(|line| {
+        line.kind == LineKind::Discount
+            && package_use::of(line, &open.payments).is_none()
+            && !line.reduces.is_some_and(|of| by_session(open, of))
+    })
+}
+
+/// What was given on the bill so far.
 pub(super) fn given(open: &Open) -> Money {
-    let gifts = open
-        .lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Discount && package_use::of(line, &open.payments).is_none());
-    Money(-gifts.map(|line| line.amount.0).sum::<i64>())
+    Money(-gifts(open).map(|line| line.amount.0).sum::<i64>())
+}
+
+/// What was given that nobody else signed: what was signed may be given of whatever is left.
+pub(super) fn unsigned(open: &Open) -> Money {
+    Money(-gifts(open).filter(|line| line.approved_by.is_none()).map(|line| line.amount.0).sum::<i64>())
 }
 
 /// Whether giving `off` of `base` goes beyond the clinic's limit.
@@ -139,12 +152,22 @@ pub(super) fn gift(work: &mut Work<'_>, off: Money, base: Money) -> Done<()> {
 /// # Errors
 /// As [`gift`], and `discount.above_due` where more was given than is left.
 pub(super) fn still_given(work: &mut Work<'_>, open: &Open) -> Done<()> {
-    let (given, base) = (given(open), sold(open));
-    if given == Money::ZERO {
-        return Ok(());
-    }
-    if given > base {
+    let base = sold(open);
+    if given(open) > base {
         return Err(Refusal::at("discount.above_due", "discount").with("due", base).into());
     }
-    gift(work, given, base)
+    gift(work, unsigned(open), base)
+}
+
+/// Whether what was given may be given although a line that it was a share of goes, with what was given on it alone:
+/// nobody is asked again who was asked before.
+pub(super) async fn of_less(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
+    let off = begun::off(work, open).await?;
+    let (all, base) = (Money(unsigned(open).0 + off.0), Money(sold(open).0 + off.0));
+    if beyond(work, all, base) {
+        return Ok(());
+    }
+    let on_it = gifts(open).filter(|gift| gift.reduces == Some(line.id) && gift.approved_by.is_none());
+    let on_it: i64 = on_it.map(|gift| -gift.amount.0).sum();
+    gift(work, Money(all.0 - on_it), Money(base.0 - line.amount.0))
 }

@@ -122,7 +122,12 @@ impl Change for WriteExpense {
         }
         let description = LINE_NEEDED.clean(&self.description).map_err(|r| r.on("description"))?.value;
         let reference = LINE.clean(&self.reference).map_err(|r| r.on("reference"))?.value;
-        category(work, self.category).await?;
+        let category = category(work, self.category).await?;
+        if !category.active && self.recurring.is_none() {
+            return Err(Refusal::at("category.inactive", "category")
+                .with("name", category.name.as_str())
+                .into());
+        }
         if let Some(recurring) = self.recurring {
             recurring::written(work, recurring, day).await?;
         }

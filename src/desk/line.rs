@@ -7,7 +7,7 @@ use super::NOTHING;
 use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, open_version};
 use super::booking::sold as on_the_list;
-use super::discount::{beyond, gift, given, no_reason, sold};
+use super::discount::{self, beyond, gift, given, no_reason, sold};
 use super::fault::Done;
 use super::work::Work;
 use super::{begun, package, package_use};
@@ -87,11 +87,14 @@ impl Change for AddLine {
         };
         let amount = times(price)?;
         work.limit(amount, "price")?;
-        if off > Money::ZERO && beyond(work, Money(given(&open).0 + off.0), Money(sold(&open).0 + amount.0)) {
-            work.approve_amount(Permission::BillDiscountBeyond, off)?;
+        let gone = begun::off(work, &open).await?.0;
+        if off > Money::ZERO
+            && beyond(work, Money(given(&open).0 + gone + off.0), Money(sold(&open).0 + gone + amount.0))
+        {
             if reason.is_empty() {
                 return Err(no_reason(work));
             }
+            work.approve_amount(Permission::BillDiscountBeyond, off)?;
         }
         let line = LineRow {
             treatment_id: self.treatment,
@@ -149,7 +152,7 @@ impl Change for VoidLine {
             .ok_or_else(|| Refusal::at("line.unknown", "line"))?
             .clone();
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        may_go(work, &open, &line).await?;
+        may_go(work, &open, &line, &reason).await?;
         let day = work.today();
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
         work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
@@ -158,7 +161,7 @@ impl Change for VoidLine {
 }
 
 /// What must be true before a line is taken off.
-async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
+async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &str) -> Done<()> {
     let clinic = work.id();
     let refuse = |code| Err(Refusal::at(code, "line").into());
     match line.kind {
@@ -185,7 +188,16 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
     if open.lines.iter().any(|other| other.reduces == Some(line.id)) {
         return refuse("line.reduced");
     }
-    taken_off(work, open, line).await?;
+    // A session took off its treatment what was left of it beside what was given on all of them.
+    let session_since =
+        |other: &&LineRow| other.position > line.position && package_use::of(other, &open.payments).is_some();
+    if line.kind == LineKind::Discount
+        && line.reduces.is_none()
+        && open.lines.iter().any(|other| session_since(&other))
+    {
+        return refuse("line.session_since");
+    }
+    taken_off(work, open, line, reason).await?;
     let sums = open.sums();
     let left = sums.total.0 - line.amount.0;
     if left < sums.settled().0 || left < 0 {
@@ -194,25 +206,19 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
     Ok(())
 }
 
-/// The visit's own treatment, and any that was begun, is a gift like a discount when it is taken off; and what was given
-/// as a share of more must not become more than may be given of less.
-async fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow) -> Done<()> {
+/// What was done, and the visit's own treatment, is a gift like a discount when it is taken off; and what was given as a
+/// share of more must not become more than may be given of less.
+async fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &str) -> Done<()> {
     if !line.kind.sold() {
         return Ok(());
     }
-    let treated = begun::at(work, &open.booking).await?.is_some();
     let off = begun::off(work, open).await?;
-    let own = line.treatment_id == Some(open.booking.treatment_id);
-    let (given, base) = (given(open), sold(open));
-    let all = Money(given.0 + off.0);
-    if line.kind == LineKind::Treatment && (treated || own) {
-        return gift(work, Money(all.0 + line.amount.0), Money(base.0 + off.0));
+    let without = begun::off_without(work, open, Some(line.id)).await?;
+    if without > off {
+        let (all, base) = (Money(given(open).0 + without.0), Money(sold(open).0 + off.0));
+        gift(work, all, base)?;
+        return if reason.is_empty() && beyond(work, all, base) { Err(no_reason(work)) } else { Ok(()) };
     }
-    let left = Money(base.0 - line.amount.0);
-    if given > Money::ZERO {
-        gift(work, given, left)?;
-    }
-    // Something dear that comes and goes makes no gift smaller; one that was signed is not signed again.
-    let within = !beyond(work, all, Money(base.0 + off.0));
-    if within && off > Money::ZERO { gift(work, all, Money(left.0 + off.0)) } else { Ok(()) }
+    // Something dear that comes and goes makes no gift smaller.
+    discount::of_less(work, open, line).await
 }

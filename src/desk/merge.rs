@@ -11,7 +11,6 @@ use super::patient::{known, write_phones};
 use super::work::{Work, one_row};
 use crate::domain::id::PatientId;
 use crate::domain::merge::{Gift, Sheet};
-use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::queue::label;
 use crate::domain::refusal::Refusal;
@@ -75,10 +74,12 @@ impl Change for MergePatients {
 
         // What came to the other from third ones is theirs to give, so that each can be taken out again by itself.
         let mut givers = vec![(other.row.id, other.row.version)];
+        let mut throughs = vec![None];
         for third in store::merge::merged(work.on(), clinic, other.row.id).await? {
             let giver = Person::behind(work, third.id).await?;
             other.gives_back(&giver, &Gift::read(&third.gave));
             givers.push((third.id, third.version));
+            throughs.push(third.through);
         }
         if givers.len() > 1 {
             write_phones(work, other.row.id, other.phones.clone()).await?;
@@ -96,9 +97,12 @@ impl Change for MergePatients {
                 one_row(store::merge::put_behind(work.on(), clinic, (id, version), behind, by).await?)?;
                 gave_first = gave;
             } else {
-                one_row(
-                    store::merge::pass_on(work.on(), clinic, id, kept.row.id, Gift::written(&gave)).await?,
-                )?;
+                let on = store::merge::Behind {
+                    kept: kept.row.id,
+                    through: throughs[nth].or(Some(other.row.id)),
+                    gave: Gift::written(&gave),
+                };
+                one_row(store::merge::pass_on(work.on(), clinic, id, on).await?)?;
             }
         }
         store::merge::take_over(work.on(), clinic, kept.row.id, other.row.id).await?;
@@ -154,112 +158,22 @@ impl MergePatients {
     }
 }
 
-/// Makes two of one again: whoever was merged by mistake has their visits, bills and numbers back, and the other gives
-/// back what came from them. What was added since stays with the one that was kept.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UnmergePatient {
-    /// The one that was merged into another.
-    pub patient: PatientId,
-    #[serde(default)]
-    pub version: Option<i64>,
-    pub reason: String,
-}
-
-/// Who is by themselves again. No names: those of two people are not kept with one of them.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct Unmerged {
-    pub id: PatientId,
-    pub version: i64,
-    pub kept: PatientId,
-}
-
-impl Act for UnmergePatient {
-    const NAME: &'static str = "unmerge_patient";
-    const NEEDS: Permission = Permission::PatientMerge;
-    const PIN_LAST: bool = true;
-    type Output = Unmerged;
-}
-
-impl Change for UnmergePatient {
-    async fn change(self, work: &mut Work<'_>) -> Done<Unmerged> {
-        let clinic = work.id();
-        let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
-        let mut behind = store::merge::kept(work.on(), clinic, self.patient).await?;
-        if let Some(row) = &behind {
-            store::merge::hold(work.on(), clinic, row.id, self.patient).await?;
-            // Merged into somebody else meanwhile, or not merged any more.
-            let now = store::merge::kept(work.on(), clinic, self.patient).await?;
-            if now.as_ref().map(|now| now.id) != behind.as_ref().map(|row| row.id) {
-                return Err(store::Fault::Busy.into());
-            }
-            behind = now;
-        }
-        let Some(behind) = behind else {
-            // Who is not there, or erased, is refused as ever.
-            known(work, self.patient).await?;
-            return Err(Refusal::at("patient.not_merged", "patient").into());
-        };
-        let mut kept = Person::of(work, behind.id).await?;
-        let other = Person::behind(work, self.patient).await?;
-        work.fresh(self.version, other.row.version, other.row.updated_by, other.row.updated_at).await?;
-        let merged = store::merge::merged(work.on(), clinic, kept.row.id).await?;
-        let before = kept.row.reminders;
-
-        store::merge::give_back(work.on(), clinic, kept.row.id, other.row.id).await?;
-        for person in [&kept, &other] {
-            let (credit,) = store::credit::balance(work.on(), clinic, person.row.id).await?;
-            if credit.0 < 0 {
-                let spent = Money(-credit.0);
-                let refusal = Refusal::at("patient.unmerge_credit", "patient");
-                return Err(refusal.with("name", person.row.name.as_str()).with("spent", spent).into());
-            }
-        }
-        let gave = merged.iter().find(|row| row.id == other.row.id).map(|row| Gift::read(&row.gave));
-        let gave = gave.unwrap_or_default();
-        let by = (work.now, work.me());
-        one_row(
-            store::merge::put_behind(work.on(), clinic, (other.row.id, other.row.version), None, by).await?,
-        )?;
-        let numbers: Vec<PhoneRow> = kept.gives_back(&other, &gave);
-        // Where somebody else who is still merged says the same, it is still known.
-        for third in merged.into_iter().filter(|row| row.id != other.row.id) {
-            let giver = Person::behind(work, third.id).await?;
-            let more = kept.takes_again(&giver, &gave, &numbers)?;
-            if !more.is_empty() {
-                let all: Vec<Gift> = Gift::read(&third.gave).into_iter().chain(more).collect();
-                let kept = kept.row.id;
-                one_row(
-                    store::merge::pass_on(work.on(), clinic, third.id, kept, Gift::written(&all)).await?,
-                )?;
-            }
-        }
-        kept.write(work).await?;
-        write_words(work, other.row.id, &other.row.name).await?;
-
-        let before = serde_json::json!({ "reminders": before, "merged": other.row.id, "gave": gave });
-        let after = serde_json::json!({ "reminders": kept.row.reminders, "merged": null, "gave": [] });
-        work.record("patient", kept.row.id.0, &before, &after, &reason)?;
-        Ok(Unmerged { id: other.row.id, version: other.row.version + 1, kept: kept.row.id })
-    }
-}
-
 /// A patient with their numbers.
 #[derive(Debug, Clone)]
-struct Person {
-    row: PatientRow,
+pub(super) struct Person {
+    pub(super) row: PatientRow,
     phones: Vec<PhoneRow>,
 }
 
 impl Person {
     /// Somebody who is there.
-    async fn of(work: &mut Work<'_>, id: PatientId) -> Done<Self> {
+    pub(super) async fn of(work: &mut Work<'_>, id: PatientId) -> Done<Self> {
         let row = known(work, id).await?;
         Self::with_phones(work, row).await
     }
 
     /// Somebody behind another.
-    async fn behind(work: &mut Work<'_>, id: PatientId) -> Done<Self> {
+    pub(super) async fn behind(work: &mut Work<'_>, id: PatientId) -> Done<Self> {
         let clinic = work.id();
         let row = store::patient::get(work.on(), clinic, id).await?;
         let row = row.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
@@ -306,7 +220,7 @@ impl Person {
     }
 
     /// Takes what is not known here, and the numbers. Answers what was taken of the sheet.
-    fn takes(&mut self, giver: &Self) -> Result<Vec<Gift>, Refusal> {
+    pub(super) fn takes(&mut self, giver: &Self) -> Result<Vec<Gift>, Refusal> {
         let mut sheet = self.sheet();
         let gave = sheet.take(&giver.sheet(), Gift::ALL)?;
         self.set(sheet);
@@ -315,7 +229,7 @@ impl Person {
     }
 
     /// Takes what was given back a moment ago and this one knows as well.
-    fn takes_again(
+    pub(super) fn takes_again(
         &mut self,
         giver: &Self,
         gave: &[Gift],
@@ -337,7 +251,7 @@ impl Person {
     }
 
     /// Gives back what came from `giver`: the sheet where it still says so, and the numbers, which it answers.
-    fn gives_back(&mut self, giver: &Self, gave: &[Gift]) -> Vec<PhoneRow> {
+    pub(super) fn gives_back(&mut self, giver: &Self, gave: &[Gift]) -> Vec<PhoneRow> {
         let mut sheet = self.sheet();
         sheet.give_back(&giver.sheet(), gave);
         self.set(sheet);
@@ -349,7 +263,7 @@ impl Person {
     }
 
     /// Writes the row, the numbers and the words they are found by.
-    async fn write(&mut self, work: &mut Work<'_>) -> Done<()> {
+    pub(super) async fn write(&mut self, work: &mut Work<'_>) -> Done<()> {
         let clinic = work.id();
         (self.row.updated_at, self.row.updated_by) = (work.now, work.me());
         one_row(store::merge::write_sheet(work.on(), clinic, &self.row).await?)?;

@@ -81,6 +81,7 @@ pub mod tip;
 mod trace;
 pub mod trail;
 pub mod treatment;
+pub mod unmerge;
 pub mod user;
 mod veil;
 pub mod verify;

@@ -9,7 +9,7 @@ use super::bill::{BillView, Open, add, close, left_of, open_version};
 use super::fault::Done;
 use super::package::{left, locked};
 use super::work::Work;
-use super::{NOTHING, method, receipt, tax, void};
+use super::{NOTHING, discount, method, receipt, tax, void};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, PatientPackageId, PaymentId, ReceiptId};
@@ -55,6 +55,8 @@ impl Change for UsePackage {
         if let Some(last) = owned.expires_on.filter(|last| *last < today) {
             return Err(Refusal::at("package.expired", "package").with("day", last).into());
         }
+        // What was given as a share of this line too is a share of less.
+        discount::of_less(work, &open, &line).await?;
         let (payment, worth) = spend(work, &mut open, &owned, &line).await?;
         let facts = serde_json::json!({"package": owned.id, "line": line.id, "amount": worth});
         work.record("payment", payment.0, NOTHING, &facts, "")?;

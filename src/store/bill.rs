@@ -44,6 +44,8 @@ row! {
         pub id: BillLineId,
         pub position: i64,
         pub kind: LineKind,
+        /// What the visit was booked for, or what was put in its place: one line, while it stands.
+        pub own: bool,
         pub treatment_id: Option<TreatmentId>,
         pub staff_id: Option<StaffId>,
         pub description: String,
@@ -82,6 +84,7 @@ impl LineRow {
             id: BillLineId::new(),
             position: 0,
             kind,
+            own: false,
             treatment_id: None,
             staff_id: None,
             description: description.to_owned(),
@@ -101,25 +104,38 @@ impl LineRow {
     }
 }
 
-/// What the treatments come to that were taken off a bill although they were the visit's own, or that it was begun when
-/// they went; of those that stood aside for another at the same moment, by how much they were dearer. Negative where more
-/// became dearer.
-pub fn given_up<'a>(
+row! {
+    /// A treatment that stood on a bill, or still does.
+    pub struct StoodRow {
+        pub id: BillLineId,
+        pub own: bool,
+        pub amount: Money,
+        pub created_at: Ts,
+        pub voided_at: Option<Ts>,
+    }
+}
+
+/// Every treatment there was on a bill, first to last.
+pub fn treatments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<StoodRow>> {
+    on.into().all(
+        "SELECT id, own, amount, created_at, voided_at FROM bill_line
+         WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'treatment' ORDER BY position",
+        (clinic, bill),
+    )
+}
+
+/// What was kept of a deposit at that moment, for that reason, and still is.
+pub fn kept_at<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     bill: BillId,
-    begun: Option<Ts>,
-) -> Answer<'a, (Money,)> {
-    on.into().one(
-        "SELECT CAST(COALESCE(SUM(l.amount - COALESCE(n.amount, 0)), 0) AS BIGINT)
-         FROM bill_line l
-         JOIN bill bl ON bl.clinic_id = l.clinic_id AND bl.id = l.bill_id
-         JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
-         LEFT JOIN bill_line n ON n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id AND n.id <> l.id
-           AND n.kind = 'treatment' AND n.created_at = l.voided_at
-         WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.kind = 'treatment' AND l.voided_at IS NOT NULL
-           AND (l.voided_at >= $3 OR l.treatment_id = b.treatment_id AND n.id IS NULL)",
-        (clinic, bill, begun),
+    reason: &'static str,
+    at: Ts,
+) -> Answer<'a, Vec<(BillLineId,)>> {
+    on.into().all(
+        "SELECT id FROM bill_line WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'forfeit' AND reason = $3
+           AND created_at = $4 AND voided_at IS NULL",
+        (clinic, bill, reason, at),
     )
 }
 
@@ -192,7 +208,7 @@ pub fn touch<'a>(
 /// The lines that stand, voided ones left out.
 pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
-        "SELECT l.id, l.position, l.kind, l.treatment_id, l.staff_id, l.description, l.category, l.quantity, l.unit_price,
+        "SELECT l.id, l.position, l.kind, l.own, l.treatment_id, l.staff_id, l.description, l.category, l.quantity, l.unit_price,
            l.amount,
            l.percent_bp, l.tax_mode, l.tax_bp, l.reduces, l.reason, l.approved_by, l.business_day,
            (SELECT COUNT(*) FROM line_share h WHERE h.clinic_id = l.clinic_id AND h.line_id = l.id) AS shared
@@ -214,13 +230,13 @@ pub fn add_line<'a>(
         &BILL_LINE,
         "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
            unit_price, amount, percent_bp, tax_mode, tax_bp, reduces, reason, approved_by, business_day, created_at,
-           created_by, category)
+           created_by, category, own)
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bill_line WHERE clinic_id = $1 AND bill_id = $3),
-           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING *",
+           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING *",
         (
             clinic, row.id, bill, row.kind, row.treatment_id, row.staff_id, row.description, row.quantity,
             row.unit_price, row.amount, row.percent_bp, row.tax_mode, row.tax_bp, row.reduces, row.reason,
-            row.approved_by, row.business_day, now, by, row.category,
+            row.approved_by, row.business_day, now, by, row.category, row.own,
         ),
     )
 }

@@ -173,9 +173,9 @@ pub async fn follow(tx: &mut Tx, clinic: ClinicId, terminal: &str) -> Stored<()>
     tx.on()
         .within(HOURS)
         .exec(
-            "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description,
+            "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, own, treatment_id, staff_id, description,
                quantity, unit_price, amount, tax_mode, tax_bp, business_day, created_at, created_by, category)
-             SELECT b.clinic_id, b.id, b.id, 1, 'treatment', b.treatment_id, b.staff_id, t.name, 1, b.price, b.price,
+             SELECT b.clinic_id, b.id, b.id, 1, 'treatment', TRUE, b.treatment_id, b.staff_id, t.name, 1, b.price, b.price,
                'none', 0, b.business_day, b.done_at, b.updated_by, t.category
              FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
              WHERE b.clinic_id = $1 AND b.status = 'done'",

@@ -70,7 +70,7 @@ pub fn cancelled_late<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -
          JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
          WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND k.status IN ('cancelled', 'left')
            AND (k.arrived_at IS NOT NULL OR EXISTS (SELECT 1 FROM booking_step e
-             WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id AND e.to_status = 'in_service'))
+             WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id AND e.to_status IN ('in_service', 'done')))
          ORDER BY k.business_day, k.starts_at, k.id",
         (clinic, days.0, days.1),
     )
@@ -189,10 +189,11 @@ pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
          WHERE l.clinic_id = $1 AND l.voided_day BETWEEN $2 AND $3 AND l.voided_day IS NOT NULL
            AND l.kind IN ('treatment', 'item')
            AND EXISTS (SELECT 1 FROM booking_step e
-             WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id AND e.to_status = 'in_service'
-               AND (e.at <= l.voided_at OR (l.treatment_id = k.treatment_id AND NOT EXISTS (
-                 SELECT 1 FROM bill_line n WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id
-                   AND n.id <> l.id AND n.kind = 'treatment' AND n.created_at = l.voided_at))))
+             WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id AND e.to_status IN ('in_service', 'done')
+               AND (e.at <= l.voided_at OR l.own = TRUE))
+           AND NOT (l.own = TRUE AND EXISTS (SELECT 1 FROM bill_line n
+             WHERE n.clinic_id = l.clinic_id AND n.bill_id = l.bill_id AND n.id <> l.id AND n.own = TRUE
+               AND n.created_at >= l.voided_at AND n.amount >= l.amount))
          ORDER BY l.voided_at, l.id",
         (clinic, days.0, days.1),
     )

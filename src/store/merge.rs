@@ -19,6 +19,8 @@ row! {
         pub version: i64,
         /// The fields they filled: names, no values.
         pub gave: String,
+        /// Into whom they had been merged before, and came here with.
+        pub through: Option<PatientId>,
     }
 }
 
@@ -53,7 +55,8 @@ row! {
 /// Everybody merged into a patient, first to last.
 pub fn merged<'a>(on: impl Into<On<'a>>, clinic: ClinicId, kept: PatientId) -> Answer<'a, Vec<MergedRow>> {
     on.into().all(
-        "SELECT p.id, p.name, p.updated_at AS at, a.full_name AS by, p.version, COALESCE(p.merge_gave, '') AS gave
+        "SELECT p.id, p.name, p.updated_at AS at, a.full_name AS by, p.version, COALESCE(p.merge_gave, '') AS gave,
+           p.merged_through AS through
          FROM patient p JOIN account a ON a.clinic_id = p.clinic_id AND a.id = p.updated_by
          WHERE p.clinic_id = $1 AND p.merged_into = $2 ORDER BY p.updated_at, p.id",
         (clinic, kept),
@@ -81,7 +84,7 @@ pub async fn hold(mut on: On<'_>, clinic: ClinicId, kept: PatientId, other: Pati
     }
     for text in [
         "SELECT id FROM booking
-         WHERE clinic_id = $1 AND (patient_id = $3 OR patient_id = $2 AND merged_from = $3) ORDER BY id FOR UPDATE",
+         WHERE clinic_id = $1 AND (patient_id = $3 OR patient_id = $2 AND merged_from IS NOT NULL) ORDER BY id FOR UPDATE",
         "SELECT id FROM patient WHERE clinic_id = $1 AND id IN ($2, $3) ORDER BY id FOR UPDATE",
     ] {
         let _: Vec<(uuid::Uuid,)> = on.again().all(text, (clinic, kept, other)).await?;
@@ -192,11 +195,21 @@ pub fn put_behind<'a>(
 ) -> Answer<'a, u64> {
     let (kept, gave) = behind.unzip();
     on.into().exec(
-        "UPDATE patient SET active = $4, merged_into = $5, merge_gave = $6, version = version + 1, updated_at = $7,
+        "UPDATE patient SET active = $4, merged_into = $5, merged_through = NULL, merge_gave = $6, version = version + 1, updated_at = $7,
            updated_by = $8
          WHERE clinic_id = $1 AND id = $2 AND version = $3",
         (clinic, id, version, kept.is_none(), kept, gave, at, by),
     )
+}
+
+/// Behind whom somebody lies.
+#[derive(Debug, Clone)]
+pub struct Behind {
+    pub kept: PatientId,
+    /// Into whom they had been merged before, and came there with.
+    pub through: Option<PatientId>,
+    /// The fields they filled there: names, no values.
+    pub gave: String,
 }
 
 /// Somebody merged before is behind somebody else now, or gave something else. When and by whom they were merged stays.
@@ -204,11 +217,11 @@ pub fn pass_on<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     id: PatientId,
-    kept: PatientId,
-    gave: String,
+    behind: Behind,
 ) -> Answer<'a, u64> {
     on.into().exec(
-        "UPDATE patient SET merged_into = $3, merge_gave = $4, version = version + 1 WHERE clinic_id = $1 AND id = $2",
-        (clinic, id, kept, gave),
+        "UPDATE patient SET merged_into = $3, merged_through = $4, merge_gave = $5, version = version + 1
+         WHERE clinic_id = $1 AND id = $2",
+        (clinic, id, behind.kept, behind.through, behind.gave),
     )
 }

@@ -224,3 +224,41 @@ pub fn of_patient<'a>(
         (clinic, patient),
     )
 }
+
+row! {
+    /// A session that paid a visit of somebody who may not use the package.
+    pub struct StrangeRow {
+        pub package: String,
+        /// Whose package it is.
+        pub owner: String,
+        /// Whose visit it paid.
+        pub name: String,
+    }
+}
+
+/// A session of a package of one of two that pays a visit of the other, although they share no number or the package is
+/// not to be shared; the first that was used.
+pub fn strangers<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    one: PatientId,
+    other: PatientId,
+) -> Answer<'a, Option<StrangeRow>> {
+    on.into().opt(
+        "SELECT g.name AS package, w.name AS owner, u.name AS name
+         FROM bill b CROSS JOIN bill_line l CROSS JOIN patient_package k
+         JOIN payment m ON m.clinic_id = k.clinic_id AND m.package_id = k.id AND m.kind = 'payment'
+         JOIN bill t ON t.clinic_id = m.clinic_id AND t.id = m.bill_id
+         JOIN package g ON g.clinic_id = k.clinic_id AND g.id = k.package_id
+         JOIN patient w ON w.clinic_id = b.clinic_id AND w.id = b.patient_id
+         JOIN patient u ON u.clinic_id = t.clinic_id AND u.id = t.patient_id
+         WHERE b.clinic_id = $1 AND b.patient_id IN ($2, $3) AND l.clinic_id = $1 AND l.bill_id = b.id
+           AND k.clinic_id = $1 AND k.line_id = l.id AND t.patient_id IN ($2, $3) AND t.patient_id <> b.patient_id
+           AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.clinic_id = m.clinic_id AND v.refers_to = m.id)
+           AND NOT (k.shareable = TRUE AND EXISTS (SELECT 1 FROM patient_phone x
+             JOIN patient_phone y ON y.clinic_id = x.clinic_id AND y.phone = x.phone
+             WHERE x.clinic_id = $1 AND x.patient_id = b.patient_id AND y.patient_id = t.patient_id))
+         ORDER BY m.taken_at, m.id LIMIT 1",
+        (clinic, one, other),
+    )
+}

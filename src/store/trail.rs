@@ -350,6 +350,19 @@ pub fn begun<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, (bool,)>
     on.into().one("SELECT EXISTS (SELECT 1 FROM audit WHERE clinic_id = $1)", (clinic,))
 }
 
+/// What the last change of a booking found, as the trail has it.
+pub fn found_last<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: uuid::Uuid,
+) -> Answer<'a, Option<(String,)>> {
+    on.into().opt(
+        "SELECT before FROM audit WHERE clinic_id = $1 AND entity = 'booking' AND entity_id = $2
+         ORDER BY seq DESC LIMIT 1",
+        (clinic, booking),
+    )
+}
+
 /// When a row was written.
 pub fn moment<'a>(on: impl Into<On<'a>>, clinic: ClinicId, seq: i64) -> Answer<'a, Option<(Ts,)>> {
     on.into().opt("SELECT at FROM audit WHERE clinic_id = $1 AND seq = $2", (clinic, seq))

@@ -50,9 +50,8 @@ vouched! {
         payment_id Id, seq Int, state Text, reference Text, business_day Day, at Moment, account_id Id,
     }
     BILL_LINE = "bill_line" (1) {
-        id Id, bill_id Id, position Int, kind Text, treatment_id Id, staff_id Id, description Text, category Text,
-        quantity Int,
-        unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
+        id Id, bill_id Id, position Int, kind Text, own Bool, treatment_id Id, staff_id Id, description Text,
+        category Text, quantity Int, unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
         approved_by Id, business_day Day, created_at Moment, created_by Id, voided_at Moment, voided_day Day,
         voided_by Id, void_reason Text,
     }

@@ -260,6 +260,30 @@ on_both! {
         house.agree(visit, on(24, 9, 0)).await;
     }
 
+    async fn a_late_move_that_is_undone_costs_nothing_and_one_to_elsewhere_does(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (_, booking) = house.deposited(at(13, 0)).await;
+        house.clock.set(at(11, 0));
+        let to = |hour, deposit, undo| MoveBooking {
+            booking, version: None, starts_at: at(hour, 0), staff: None, override_reason: None, deposit, undo,
+        };
+        let kept = async || {
+            let bill = house.bill(booking).await;
+            bill.lines.iter().filter(|line| line.kind == LineKind::Forfeit).map(|line| line.amount.0).sum::<i64>()
+        };
+        house.desk.act(to(14, Some(DepositFate::Keep), false)).await.unwrap();
+        assert_eq!(kept().await, 50_000);
+        // Only back to where it was is it undone.
+        house.desk.act(to(15, None, true)).await.unwrap();
+        assert_eq!(kept().await, 50_000);
+        house.pay(booking, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        house.desk.act(to(14, Some(DepositFate::Keep), false)).await.unwrap();
+        assert_eq!(kept().await, 100_000);
+        house.desk.act(to(15, None, true)).await.unwrap();
+        assert_eq!(kept().await, 50_000);
+        assert_eq!(house.bill(booking).await.held, Money(50_000));
+    }
+
     async fn a_late_move_of_what_nobody_has_verified_costs_nothing(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = house.patient("Siti Rahma", "081234567890").await;

@@ -7,6 +7,7 @@ use loket::desk::booking::MoveBooking;
 use loket::desk::discount::GiveDiscount;
 use loket::desk::leak::ListLeaks;
 use loket::desk::line::{AddLine, VoidLine};
+use loket::desk::package_use::UsePackage;
 use loket::desk::payment::{TakePayment, Tender};
 use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, StartVisit, UndoVisit};
 use loket::desk::void::VoidPayment;
@@ -382,5 +383,168 @@ on_both! {
         desks.undo(visit).await;
         desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
         assert_eq!(desks.lines(visit).await, named_one("Facial Premium", 350_000));
+    }
+
+    async fn whoever_was_done_was_begun_although_nobody_said_so(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.adds(visit, "Masker Emas").await;
+        desks.finish(visit).await;
+        let mask = desks.house.bill(visit).await.lines.last().unwrap().id;
+        assert_eq!(code(desks.takes_off(visit, mask, Asked::default()).await), "permission.second");
+        desks.undo(visit).await;
+        assert_eq!(code(desks.becomes(visit, FACIAL.0, Asked::default()).await), "permission.second");
+        let leave = LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() };
+        assert_eq!(code(desks.siti.act(leave.clone()).await), "permission.second");
+        desks.siti.act_as(leave, with_pin_of("hendra")).await.unwrap();
+        let bos = owner(lab, &desks.house).await;
+        let day = desks.siti.today();
+        let leaks = bos.ask(ListLeaks { from: day, to: day }).await.unwrap();
+        assert_eq!(leaks.iter().find(|one| one.kind == Leak::CancelledAfterArrival).unwrap().rows.len(), 1);
+    }
+
+    async fn a_session_makes_no_gift_larger_than_may_be_given(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        let package = desks.house.sell(visit, false).await;
+        let dear = AddLine {
+            treatment: Some(desks.house.treatment(FACIAL.0).await), ..item(visit, "", 2_750_000)
+        };
+        desks.siti.act(dear).await.unwrap();
+        let off = GiveDiscount {
+            booking: visit, version: None, percent_bp: None, amount: Some(Money(275_000)), line: None,
+            reason: "teman".to_owned(),
+        };
+        desks.siti.act(off).await.unwrap();
+        let session = || UsePackage { booking: visit, version: None, package, line: None };
+        assert_eq!(amount(desks.siti.act(session()).await), ("permission.second", 275_000));
+        desks.siti.act_as(session(), with_pin_of("hendra")).await.unwrap();
+    }
+
+    async fn a_treatment_taken_off_hides_behind_no_session(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        let package = desks.house.sell(visit, false).await;
+        let dear = AddLine {
+            treatment: Some(desks.house.treatment(FACIAL.0).await), ..item(visit, "", 3_000_000)
+        };
+        desks.siti.act(dear).await.unwrap();
+        let own = desks.house.bill(visit).await.lines[0].id;
+        desks.house.clock.set(at(10, 35));
+        desks.takes_off(visit, own, Asked::default()).await.unwrap();
+        let session = UsePackage { booking: visit, version: None, package, line: None };
+        assert_eq!(amount(desks.siti.act(session).await), ("permission.second", 275_000));
+    }
+
+    async fn what_was_signed_is_not_signed_again(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        let fifth = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(2_000), amount: None, line: None,
+            reason: "teman".to_owned(),
+        };
+        desks.siti.act_as(fifth, with_pin_of("hendra")).await.unwrap();
+        let bill = desks.siti.act(item(visit, "Krim", 50_000)).await.unwrap();
+        let cream = bill.lines.iter().find(|line| line.description == "Krim").unwrap().id;
+        desks.takes_off(visit, cream, Asked::default()).await.unwrap();
+        desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
+        // Giving more is counted together with it.
+        let more = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(500), amount: None, line: None,
+            reason: "teman".to_owned(),
+        };
+        assert_eq!(code(desks.siti.act(more).await), "permission.second");
+    }
+
+    async fn what_is_off_a_line_that_a_session_pays_is_no_gift(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        let package = desks.house.sell(visit, false).await;
+        let mask = desks.adds(visit, "Masker Emas").await.lines.into_iter().find(|line| line.description == "Masker Emas").unwrap();
+        let own = desks.house.bill(visit).await.lines[0].id;
+        let ten = |line, percent| GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(percent), amount: None, line: Some(line), reason: String::new(),
+        };
+        desks.siti.act(ten(own, 1_000)).await.unwrap();
+        desks.siti.act(UsePackage { booking: visit, version: None, package, line: None }).await.unwrap();
+        desks.siti.act(ten(mask.id, 1_000)).await.unwrap();
+    }
+
+    async fn the_visit_s_own_treatment_is_its_own_although_another_is_the_same(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        let two = AddLine {
+            treatment: Some(desks.house.treatment(FACIAL.0).await), quantity: Some(2), price: None, ..item(visit, "", 0)
+        };
+        desks.siti.act(two).await.unwrap();
+        desks.house.clock.set(at(10, 35));
+        desks.becomes(visit, "Facial Acne", Asked::default()).await.unwrap();
+        assert_eq!(desks.lines(visit).await, named(&[("Facial Acne", 275_000), (FACIAL.0, 2 * FACIAL.1)]));
+    }
+
+    async fn what_is_put_in_the_place_of_what_was_taken_off_is_on_the_bill(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        let own = desks.house.bill(visit).await.lines[0].id;
+        desks.takes_off(visit, own, with_pin_of("hendra")).await.unwrap();
+        desks.house.clock.set(at(10, 35));
+        desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
+        assert_eq!(desks.lines(visit).await, named(&[("Facial Premium", 350_000)]));
+        desks.begin(visit).await;
+        desks.finish(visit).await;
+        assert_eq!(desks.house.bill(visit).await.due, Money(350_000));
+    }
+
+    async fn what_became_dearer_pays_for_nothing_beside_it(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        for _ in 0..2 {
+            desks.adds(visit, "Facial Acne").await;
+        }
+        desks.house.clock.set(at(10, 35));
+        desks.begin(visit).await;
+        desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
+        let line = desks.house.bill(visit).await.lines[0].id;
+        desks.house.clock.set(at(10, 55));
+        assert_eq!(amount(desks.takes_off(visit, line, Asked::default()).await), ("permission.second", 275_000));
+    }
+
+    async fn what_was_wrong_for_a_moment_goes_without_asking(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(10, 35));
+        desks.becomes(visit, "Facial Premium", Asked::default()).await.unwrap();
+        let bill = desks.adds(visit, "Masker Emas").await;
+        let mask = bill.lines.iter().find(|line| line.description == "Masker Emas").unwrap().id;
+        desks.house.clock.set(at(10, 37));
+        desks.becomes(visit, FACIAL.0, Asked::default()).await.unwrap();
+        desks.takes_off(visit, mask, Asked::default()).await.unwrap();
+        assert_eq!(desks.lines(visit).await, named(&[FACIAL]));
+    }
+
+    async fn a_large_gift_says_why(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        let line = desks.house.bill(visit).await.lines[0].id;
+        let void = VoidLine { booking: visit, version: None, line, reason: String::new() };
+        assert_eq!(code(desks.siti.act_as(void, with_pin_of("hendra")).await), "discount.reason");
+    }
+
+    async fn a_discount_that_a_session_knew_of_goes_after_the_session(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        let package = desks.house.sell(visit, false).await;
+        desks.adds(visit, "Facial Acne").await;
+        let ten = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: None, reason: String::new(),
+        };
+        let bill = desks.siti.act(ten).await.unwrap();
+        let discount = bill.lines.iter().find(|line| line.amount.0 < 0).unwrap().id;
+        let session = UsePackage { booking: visit, version: None, package, line: None };
+        desks.siti.act_as(session, with_pin_of("hendra")).await.unwrap();
+        assert_eq!(code(desks.takes_off(visit, discount, Asked::default()).await), "line.session_since");
     }
 }

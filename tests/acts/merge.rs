@@ -5,7 +5,7 @@ use loket::desk::booking::OpenDay;
 use loket::desk::credit::PatientCredit;
 use loket::desk::deposit::BookingTerms;
 use loket::desk::erase::ErasePatient;
-use loket::desk::merge::{MergePatients, Merged, UnmergePatient, Unmerged};
+use loket::desk::merge::{MergePatients, Merged};
 use loket::desk::package::PatientPackages;
 use loket::desk::package_use::UsePackage;
 use loket::desk::patient::{
@@ -16,7 +16,9 @@ use loket::desk::receipt::OpenReceipt;
 use loket::desk::refund::RefundPayment;
 use loket::desk::ticket::LeaveQueue;
 use loket::desk::trail::ListTrail;
+use loket::desk::unmerge::{UnmergePatient, Unmerged};
 use loket::desk::visit::{Arrive, MarkNoShow, StartVisit};
+use loket::desk::void::VoidPayment;
 use loket::desk::walk_in::IssueTicket;
 use loket::desk::{Done, Fault};
 use loket::domain::id::{BookingId, PatientId};
@@ -293,12 +295,43 @@ on_both! {
         assert_eq!((card.patient.id, card.merged.len(), card.phones.len()), (one, 2, 3));
         assert_eq!((card.patient.alerts.as_str(), card.patient.email.as_deref()), ("lateks", Some("anny@example.com")));
         assert_eq!(card.visits[0].id, visit);
-        // The allergy came with the second; the third says it as well.
+        // Whoever came with the second goes with them.
         house.unmerge(two).await.unwrap();
         let card = house.card(one).await;
-        assert_eq!((card.patient.alerts.as_str(), card.visits.len(), card.phones.len()), ("lateks", 1, 2));
-        assert_eq!(house.card(two).await.patient.email, None);
+        assert_eq!((card.patient.alerts.as_str(), card.visits.len(), card.phones.len()), ("", 0, 1));
+        let card = house.card(three).await;
+        assert_eq!((card.patient.id, card.merged.len(), card.phones.len()), (two, 1, 2));
+        assert_eq!((card.patient.email.as_deref(), card.visits[0].id), (Some("anny@example.com"), visit));
         house.unmerge(three).await.unwrap();
+        assert_eq!(told(lab, &house, &all).await, before);
+        // The third alone is taken out of all of them: the allergy that came with the second stays.
+        house.merge(two, three).await.unwrap();
+        house.merge(one, two).await.unwrap();
+        house.unmerge(three).await.unwrap();
+        let card = house.card(one).await;
+        assert_eq!((card.patient.alerts.as_str(), card.visits.len(), card.phones.len()), ("lateks", 0, 2));
+        house.unmerge(two).await.unwrap();
+        assert_eq!(told(lab, &house, &all).await, before);
+    }
+
+    async fn who_came_along_from_far_goes_along_too(lab: &Lab) {
+        let house = House::of(lab).await;
+        let mut all = Vec::new();
+        for nth in 0..4 {
+            all.push(house.patient(&format!("Ani {nth}"), &format!("08121111000{nth}")).await);
+        }
+        let visit = house.book(all[0], "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
+        let before = told(lab, &house, &all).await;
+        for nth in 0..3 {
+            house.merge(all[nth + 1], all[nth]).await.unwrap();
+        }
+        house.unmerge(all[2]).await.unwrap();
+        assert_eq!(house.card(all[3]).await.visits.len(), 0);
+        let card = house.card(all[0]).await;
+        assert_eq!((card.patient.id, card.merged.len(), card.visits[0].id), (all[2], 2, visit));
+        house.unmerge(all[1]).await.unwrap();
+        assert_eq!(house.card(all[0]).await.patient.id, all[1]);
+        house.unmerge(all[0]).await.unwrap();
         assert_eq!(told(lab, &house, &all).await, before);
     }
 
@@ -393,9 +426,19 @@ on_both! {
         assert_eq!((packages[0].row.id, packages[0].sessions_left), (package, 2));
         let found = verdict(&house, None).await;
         assert!(found.whole(), "{found:?}");
+        let refused = house.unmerge(twice).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        let facts = refusal.details_json();
+        assert_eq!(
+            (refusal.code, facts["package"].as_str(), facts["owner"].as_str(), facts["name"].as_str()),
+            ("patient.unmerge_session", Some("Facial 3x"), Some("Siti"), Some("Siti Rahma"))
+        );
+        let session = house.bill(hers).await.payments[0].id;
+        let void = VoidPayment { payment: session, reason: "tertukar".to_owned() };
+        house.desk.act_as(void, approved()).await.unwrap();
         house.unmerge(twice).await.unwrap();
         assert_eq!(house.desk.ask(PatientPackages { patient: siti }).await.unwrap(), []);
-        assert_eq!(house.desk.ask(PatientPackages { patient: twice }).await.unwrap()[0].sessions_left, 2);
+        assert_eq!(house.desk.ask(PatientPackages { patient: twice }).await.unwrap()[0].sessions_left, 3);
     }
 
     async fn who_is_erased_is_erased_under_every_name(lab: &Lab) {
