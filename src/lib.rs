@@ -44,7 +44,7 @@
 //!   its row does not say whose it is; the words of a field for the trail, `field-<name>`.
 //! * a refusal: `Refusal::new("noun.reason")`, its sentence `refusal-noun-reason` in both languages.
 //! * a table: two migrations of one number, `store/x.rs`, its new words in `store/codec.rs`, what a clinic's login
-//!   may do with it in `store/rights.rs`, what it forbids on a server in `migrations/postgres/constraints.txt` (a test of
+//!   may do with it in `store/rights.rs`, what it forbids on a server in `src/store/constraints.txt` (a test of
 //!   `wall` writes it with `LOKET_WRITE=1`). Where its rows are money that
 //!   nobody may change, its columns in `store/vouched.rs`, and written through `On::add` or `On::change`.
 //! * a screen: its file in `screens`, its actions' words, and a way to it in `screens/places.rs`.

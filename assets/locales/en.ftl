@@ -2404,6 +2404,7 @@ field-opening_float = float
 field-opening_note = note at the opening
 field-overbook = overbooked
 field-overbook_reason = why overbooked
+field-own = what the visit is for
 field-package = package
 field-paid = paid
 field-paid_from = paid from

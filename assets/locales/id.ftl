@@ -2371,6 +2371,7 @@ field-opening_float = modal
 field-opening_note = catatan saat buka
 field-overbook = tumpang tindih
 field-overbook_reason = alasan bertumpuk
+field-own = untuk itu kunjungannya
 field-package = paket
 field-paid = dibayar
 field-paid_from = dibayar dari

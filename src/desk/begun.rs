@@ -56,10 +56,8 @@ pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<()> 
     if at(work, old).await?.is_none() {
         return Ok(());
     }
-    let lost = match bill::of(work, old).await? {
-        Some(open) => lost(&open),
-        None => old.price,
-    };
+    bill::ensure(work, old).await?;
+    let lost = bill::of(work, old).await?.map_or(old.price, |open| lost(&open));
     if lost > Money::ZERO { work.approve_amount(Permission::PaymentWriteOff, lost) } else { Ok(()) }
 }
 

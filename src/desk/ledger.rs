@@ -56,6 +56,7 @@ pub(super) async fn book(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<
             tax_mode: line.tax_mode,
             tax_bp: line.tax_bp,
             reduces: line.reduces,
+            of_session: payments.iter().any(|paid| paid.package_id.is_some() && paid.id.0 == line.id.0),
             day: line.business_day,
             voided: line.voided_day,
             shares: shared.remove(&line.id).unwrap_or_default(),

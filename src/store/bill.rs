@@ -183,7 +183,7 @@ pub fn insert<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BillRow) -> Ans
     let row = row.clone();
     on.into().add_with(
         &BILL,
-        (clinic, row.id, row.booking_id, row.business_day),
+        (clinic, row.id, row.booking_id, row.patient_id, row.business_day),
         "INSERT INTO bill (clinic_id, id, booking_id, patient_id, business_day, version, created_at, created_by,
            updated_at, updated_by)
          VALUES ($1, $2, $3, $4, $5, 1, $6, $7, $6, $7)",

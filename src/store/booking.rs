@@ -218,6 +218,9 @@ pub(super) fn sealed(clinic: ClinicId, row: &BookingRow) -> impl Args + use<> {
     (
         clinic,
         row.id,
+        row.patient_id,
+        // Nobody was merged into whoever it is of since it was booked.
+        None::<PatientId>,
         row.treatment_id,
         row.staff_id,
         row.starts_at,

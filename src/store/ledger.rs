@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use super::db::{Answer, On, row};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::{
-    BillId, BillLineId, BookingId, ClinicId, MethodId, PatientId, PatientPackageId, ReceiptId, StaffId,
-    TreatmentId,
+    BillId, BillLineId, BookingId, ClinicId, MethodId, PatientId, PatientPackageId, PaymentId, ReceiptId,
+    StaffId, TreatmentId,
 };
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentKind;
@@ -54,6 +54,7 @@ row! {
 row! {
     /// A payment. What lies in a session is new money: a method may be changed later, a row is not.
     pub struct BookPaymentRow {
+        pub id: PaymentId,
         pub bill_id: BillId,
         pub receipt_id: ReceiptId,
         pub series: String,
@@ -162,7 +163,7 @@ pub fn shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer
 pub fn payments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<BookPaymentRow>> {
     on.into().all(
         touched!(
-            "SELECT m.bill_id, m.receipt_id, r.series, r.number, m.kind, m.method_id, w.name AS method, m.amount,
+            "SELECT m.id, m.bill_id, m.receipt_id, r.series, r.number, m.kind, m.method_id, w.name AS method, m.amount,
                (m.drawer_session_id IS NOT NULL) AS new_money, m.package_id, m.business_day,
                (SELECT s.business_day FROM payment_state s
                 WHERE s.clinic_id = m.clinic_id AND s.payment_id = m.id AND s.state = 'failed') AS failed_day

@@ -4,6 +4,7 @@
 
 use super::db::{Answer, On, row};
 use super::fault::Stored;
+use super::vouched::{BILL, BOOKING};
 use crate::domain::id::{AccountId, ClinicId, PatientId};
 use crate::domain::time::Ts;
 use crate::store::patient::PatientRow;
@@ -136,15 +137,29 @@ pub fn queued<'a>(
 /// Those of the database.
 pub async fn take_over(mut on: On<'_>, clinic: ClinicId, kept: PatientId, other: PatientId) -> Stored<()> {
     // The visits first: a bill that is made meanwhile is made under its visit's lock.
-    for text in [
-        "UPDATE booking SET patient_id = $2, merged_from = COALESCE(merged_from, $3), version = version + 1
-         WHERE clinic_id = $1 AND patient_id = $3",
-        "UPDATE ticket SET patient_id = $2, merged_from = COALESCE(merged_from, $3), version = version + 1
-         WHERE clinic_id = $1 AND patient_id = $3",
-        "UPDATE bill SET patient_id = $2, version = version + 1 WHERE clinic_id = $1 AND patient_id = $3",
-    ] {
-        on.again().exec(text, (clinic, kept, other)).await?;
-    }
+    on.again()
+        .change(
+            &BOOKING,
+            "UPDATE booking SET patient_id = $2, merged_from = COALESCE(merged_from, $3), version = version + 1
+             WHERE clinic_id = $1 AND patient_id = $3 RETURNING *",
+            (clinic, kept, other),
+        )
+        .await?;
+    on.again()
+        .exec(
+            "UPDATE ticket SET patient_id = $2, merged_from = COALESCE(merged_from, $3), version = version + 1
+             WHERE clinic_id = $1 AND patient_id = $3",
+            (clinic, kept, other),
+        )
+        .await?;
+    on.again()
+        .change(
+            &BILL,
+            "UPDATE bill SET patient_id = $2, version = version + 1
+             WHERE clinic_id = $1 AND patient_id = $3 RETURNING *",
+            (clinic, kept, other),
+        )
+        .await?;
     Ok(())
 }
 
@@ -153,12 +168,24 @@ pub async fn take_over(mut on: On<'_>, clinic: ClinicId, kept: PatientId, other:
 /// # Errors
 /// Those of the database.
 pub async fn give_back(mut on: On<'_>, clinic: ClinicId, kept: PatientId, other: PatientId) -> Stored<()> {
+    on.again()
+        .change(
+            &BOOKING,
+            "UPDATE booking SET patient_id = $3, merged_from = NULL, version = version + 1
+             WHERE clinic_id = $1 AND patient_id = $2 AND merged_from = $3 RETURNING *",
+            (clinic, kept, other),
+        )
+        .await?;
+    on.again()
+        .change(
+            &BILL,
+            "UPDATE bill SET patient_id = $3, version = version + 1
+             WHERE clinic_id = $1 AND patient_id = $2
+               AND booking_id IN (SELECT b.id FROM booking b WHERE b.clinic_id = $1 AND b.patient_id = $3) RETURNING *",
+            (clinic, kept, other),
+        )
+        .await?;
     for text in [
-        "UPDATE booking SET patient_id = $3, merged_from = NULL, version = version + 1
-         WHERE clinic_id = $1 AND patient_id = $2 AND merged_from = $3",
-        "UPDATE bill SET patient_id = $3, version = version + 1
-         WHERE clinic_id = $1 AND patient_id = $2
-           AND booking_id IN (SELECT b.id FROM booking b WHERE b.clinic_id = $1 AND b.patient_id = $3)",
         "UPDATE ticket SET patient_id = $3, merged_from = NULL, version = version + 1
          WHERE clinic_id = $1 AND patient_id = $2
            AND (booking_id IN (SELECT b.id FROM booking b WHERE b.clinic_id = $1 AND b.patient_id = $3)

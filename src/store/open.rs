@@ -295,6 +295,10 @@ fn server_options(address: &DatabaseAddress) -> Stored<PgConnectOptions> {
             ("lock_timeout", "3s"),
             ("idle_in_transaction_session_timeout", "15s"),
             ("TimeZone", "UTC"),
+            // What somebody set for the login itself does not count.
+            ("search_path", "public"),
+            ("row_security", "on"),
+            ("default_transaction_read_only", "off"),
             // A desk's questions are small and their pages in memory: an index is always worth it, a compiler never,
             // and planning anew for each value takes longer than the answer.
             ("plan_cache_mode", "force_generic_plan"),

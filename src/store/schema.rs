@@ -21,7 +21,7 @@ const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_s
 
 /// What a server's tables forbid by themselves, as Postgres calls it where nobody gave it a name: `name on table`, a line
 /// each. It says them in words of its own, of each version others, so that they are known by their names.
-pub const CONSTRAINTS: &str = include_str!("../../migrations/postgres/constraints.txt");
+pub const CONSTRAINTS: &str = include_str!("constraints.txt");
 
 /// What is not as the migrations made it.
 ///

@@ -133,7 +133,7 @@ const RETURNING: &str = "RETURNING *";
 /// What a text does to rows, and to which: what stands before its WHERE, and behind it. None where it makes rows.
 fn parts(text: &str) -> Option<(&str, &str)> {
     let (set, which) = text.strip_suffix(RETURNING)?.split_once("WHERE ")?;
-    set.starts_with("UPDATE ").then_some((set, which.trim_end()))
+    set.starts_with("UPDATE").then_some((set, which.trim_end()))
 }
 
 /// Stands before the bytes of what cannot be read: no text of Postgres has it.

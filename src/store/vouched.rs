@@ -150,15 +150,14 @@ vouched! {
 }
 
 vouched! {
-    /// What money comes from, and what is known of people beside the trail: of these tables the trail vouches for what
-    /// somebody is charged or paid by, not for what changes without an act's leave (whose booking it is, when two cards
-    /// of one person are made one; what was noted, when they are erased).
+    /// What money comes from, and what is known of people beside the trail: of these tables the trail vouches for whose it
+    /// is and what somebody is charged or paid by, not for what was noted, which goes when a person is erased.
     BOOK:
     BOOKING = "booking" (1) {
-        id Id, treatment_id Id, staff_id Id, starts_at Moment, ends_at Moment, business_day Day, price Int, status Text,
-        overbook Bool, cancel_late Bool,
+        id Id, patient_id Id, merged_from Id, treatment_id Id, staff_id Id, starts_at Moment, ends_at Moment,
+        business_day Day, price Int, status Text, overbook Bool, cancel_late Bool,
     }
-    BILL = "bill" (1) { id Id, booking_id Id, business_day Day }
+    BILL = "bill" (1) { id Id, booking_id Id, patient_id Id, business_day Day }
     TREATMENT = "treatment" (1) {
         id Id, name Text, category Text, minutes Int, price Int, deposit Int, tax_mode Text, tax_bp Int, active Bool,
     }

@@ -135,7 +135,7 @@ fn all_but(verb: &str, table: &str, but: &[&str], role: &str) -> String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Power {
     /// It sees every clinic, whatever the policies say: a superuser, BYPASSRLS, REPLICATION, the owner of the tables or a
-    /// member of that role, as CREATEROLE makes one; or it may change the trail. A file has no policies: whoever has it is
+    /// member of that role, as CREATEROLE makes one; or it may change what stays as it was written. A file has no policies: whoever has it is
     /// mighty.
     pub mighty: bool,
     /// The installation's tables are there.
@@ -155,15 +155,22 @@ pub async fn power(db: &Db) -> Stored<Power> {
 
 pub(super) async fn power_at(lender: &Lender<Postgres>) -> Stored<Power> {
     let mut lent = lender.lend().await?;
+    let names = |which: fn(&Right) -> bool| -> Vec<&str> {
+        RIGHTS.iter().filter(|right| which(right)).map(|right| right.table).collect()
+    };
     let answer = sqlx::query_as(
         "SELECT r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication OR EXISTS (SELECT 1 FROM pg_class c
              WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('_sqlx_migrations', 'clinic', 'tenant')
                AND pg_has_role(session_user, c.relowner, 'MEMBER'))
-             OR COALESCE(has_table_privilege(session_user, to_regclass('public.audit')::oid, 'UPDATE, DELETE, TRUNCATE'),
-               FALSE),
+             OR EXISTS (SELECT 1 FROM pg_class c
+               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                 AND (c.relname = ANY($1) AND has_any_column_privilege(session_user, c.oid, 'UPDATE')
+                   OR c.relname = ANY($2) AND has_table_privilege(session_user, c.oid, 'DELETE, TRUNCATE'))),
            to_regclass('public._sqlx_migrations') IS NOT NULL
          FROM pg_roles r WHERE r.rolname = session_user",
     )
+    .bind(names(|right| right.update == Columns::None))
+    .bind(names(|right| !right.delete))
     .fetch_one(lent.busy()?)
     .await;
     let (mighty, made): (bool, bool) = lent.heard(answer)?;

@@ -276,6 +276,7 @@ on_both! {
         // Only back to where it was is it undone.
         house.desk.act(to(15, None, true)).await.unwrap();
         assert_eq!(kept().await, 50_000);
+        house.clock.set(at(11, 20));
         house.pay(booking, &[(MethodKind::Card, 50_000)]).await.unwrap();
         house.desk.act(to(14, Some(DepositFate::Keep), false)).await.unwrap();
         assert_eq!(kept().await, 100_000);

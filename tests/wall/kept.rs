@@ -143,7 +143,7 @@ fn chains() -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("sari", "open_bill", json!({"booking": "$book/id"})),
         ("owner", "void_payment", json!({"payment": "$open_bill/payments/4/id", "reason": "salah"})),
-        ("sari", "give_discount", json!({"booking": "$book/id", "percent_bp": 500, "reason": "baik"})),
+        ("second", "give_discount", json!({"booking": "$book/id", "percent_bp": 500, "reason": "baik"})),
         ("owner", "write_off", json!({"booking": "@booking", "amount": 1_000, "reason": "sudah"})),
         (
             "sari",

@@ -23,7 +23,7 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         let mut admin = administrator(lab).await;
         // Roles are the whole server's; this test's are its own, and go with it.
         let name = format!("loket_t_{}", uuid::Uuid::now_v7().simple());
-        let roles: Vec<String> = ["over", "in", "with", "makes", "copies", "edits"]
+        let roles: Vec<String> = ["over", "in", "with", "makes", "copies", "edits", "money", "takes"]
             .iter()
             .map(|what| format!("{name}_{what}"))
             .collect();
@@ -41,6 +41,10 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             ),
         )
         .await;
+        for (role, right) in roles[6..].iter().zip(["UPDATE (amount) ON payment", "DELETE ON booking"]) {
+            let text = format!("CREATE ROLE {role} LOGIN IN ROLE loket_app_melati; GRANT {right} TO {role}");
+            run(&mut admin, &text).await;
+        }
         run(
             &mut admin,
             &format!(
@@ -63,6 +67,25 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             store::Fault::Denied,
             "and a clinic's does not administer"
         );
+    });
+}
+
+#[test]
+fn what_a_login_sets_for_itself_does_not_count() {
+    Lab::postgres(async |lab| {
+        Clinic::found(lab).await;
+        let mut admin = administrator(lab).await;
+        let url = lab.url();
+        let database = url.rsplit('/').next().unwrap_or_default();
+        let set = |what: &str| format!("ALTER ROLE loket_app_melati IN DATABASE {database} {what}");
+        for what in ["search_path = elsewhere", "row_security = off", "default_transaction_read_only = on"] {
+            run(&mut admin, &set(&format!("SET {what}"))).await;
+        }
+        let opened = Db::open(&lab.address).await;
+        run(&mut admin, &set("RESET ALL")).await;
+        let db = opened.unwrap();
+        db.begin().await.unwrap().commit().await.unwrap();
+        db.close().await;
     });
 }
 

@@ -31,6 +31,8 @@ pub struct Line {
     pub tax_bp: i64,
     /// The line a discount, a refund or a write-off takes off; none: the whole bill.
     pub reduces: Option<BillLineId>,
+    /// It makes a treatment cost what a package's session is worth: nobody gave it.
+    pub of_session: bool,
     pub day: NaiveDate,
     /// The day it was taken off.
     pub voided: Option<NaiveDate>,

@@ -94,6 +94,7 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
             LineKind::Tip => sums.tips += amount,
             LineKind::Tax => sums.tax += amount,
             LineKind::Package => sums.package_sold += amount,
+            LineKind::Discount if line.of_session => {}
             LineKind::Discount => sums.discounts -= amount,
             LineKind::Refund => sums.refunds -= amount,
             LineKind::WriteOff => sums.write_offs -= amount,

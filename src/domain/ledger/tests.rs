@@ -17,6 +17,7 @@ fn line(kind: LineKind, amount: i64, on: i64) -> Line {
         reduces: None,
         day: day(on),
         voided: None,
+        of_session: false,
         shares: Vec::new(),
     }
 }
@@ -90,6 +91,9 @@ fn what_is_taken_off_falls_on_its_line_then_on_all_in_proportion() {
     // Nothing is left of the serum to take off.
     assert_eq!(nets(2), [269, 0]);
     assert_eq!((at(&visit, 2).discounts, at(&visit, 2).refunds), (100, 31));
+    let mut paid = visit;
+    paid.lines[2].of_session = true;
+    assert_eq!((at(&paid, 2).discounts, at(&paid, 2).charged), (0, 269), "a session is no discount");
 }
 
 #[test]
