@@ -273,6 +273,7 @@ CREATE TABLE patient (
   FOREIGN KEY (clinic_id, updated_by) REFERENCES account (clinic_id, id),
   CHECK (merged_into IS NULL OR (active = FALSE AND merged_into <> id))
 ) STRICT;
+CREATE INDEX patient_name ON patient (clinic_id, name_key);
 CREATE INDEX patient_merged ON patient (clinic_id, merged_into) WHERE merged_into IS NOT NULL;
 
 -- E.164 beside what was typed. One number may belong to several people (a mother books for three children).

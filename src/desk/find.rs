@@ -51,16 +51,19 @@ impl Look for FindPatients {
                 found
             }
             Search::Name(mut terms) => {
+                let typed = terms.join(" ");
                 // The longest word narrows most; the rest is narrowed here.
                 terms.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
                 let mut found = match terms.as_slice() {
                     [] => Vec::new(),
-                    [one] => store::patient::by_word(db, clinic.id, one, &below(one), MOST).await?,
+                    [one] => store::patient::by_word(db, clinic.id, (one, &below(one)), MOST).await?,
                     [one, two, rest @ ..] => {
                         let (first, second) = (below(one), below(two));
                         let third = rest.first().map(|three| (three.clone(), below(three)));
                         let two = [(one.as_str(), first.as_str()), (two.as_str(), second.as_str())];
-                        store::patient::by_words(db, clinic.id, two, third, MOST).await?
+                        let end = below(&typed);
+                        let whole = (typed.as_str(), end.as_str());
+                        store::patient::by_words(db, clinic.id, whole, two, third, MOST).await?
                     }
                 };
                 found.retain(|row| {

@@ -80,7 +80,7 @@ impl Look for OpenQueue {
             .enumerate()
             .map(|(index, row)| {
                 let place = waits.iter().position(|waiting| *waiting == index);
-                let until = row.called_at.or(row.ended_at).unwrap_or(now);
+                let until = row.waited_until(now);
                 Line {
                     label: label(&row.prefix, row.number),
                     ahead: place.map(|place| place as i64),
@@ -98,8 +98,10 @@ impl Look for OpenQueue {
             .collect();
         let lines: Vec<Line> = lines.into_iter().filter(|line| scope.covers(line.ticket.staff_id)).collect();
         let waiting = lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
-        let called: Vec<i64> =
-            lines.iter().filter(|line| line.ticket.called_at.is_some()).map(|line| line.waited).collect();
+        let over = |line: &&Line| {
+            matches!(line.ticket.status, TicketStatus::Called | TicketStatus::Serving | TicketStatus::Done)
+        };
+        let called: Vec<i64> = lines.iter().filter(over).map(|line| line.waited).collect();
         Ok(QueueView {
             waiting: waiting.clone().count() as i64,
             longest: waiting.map(|line| line.waited).max(),
@@ -171,7 +173,8 @@ pub(super) async fn issue(
     let day = work.today();
     let scope = scope(day, prefix);
     store::queue::lock_line(work.on(), clinic, day).await?;
-    let before = store::queue::before_joining(work.on(), clinic, day, prefix, &scope, patient).await?;
+    let before =
+        store::queue::before_joining(work.on(), clinic, day, prefix, &scope, (patient, new.booking)).await?;
     if let Some(open) = before.iter().find(|row| row.stands == "open") {
         if let Some(ticket) = taken_over(work, open.id, &new).await? {
             return Ok(ticket);
@@ -182,6 +185,19 @@ pub(super) async fn issue(
     }
     for stale in before.iter().filter(|row| row.stands == "stale") {
         close_of_before(work, stale.id).await?;
+    }
+    if let Some(gone) = before.iter().find(|row| row.stands == "left")
+        && let Some(old) = store::queue::get(work.on(), clinic, gone.id).await?
+    {
+        // Whoever comes again the same day has the same number.
+        let row = TicketRow {
+            treatment_id: new.treatment,
+            staff_id: new.staff,
+            due_at: new.due,
+            waiting_since: work.now,
+            ..old
+        };
+        return put(work, row, TicketStatus::Waiting).await;
     }
     let number = before.iter().find(|row| row.stands == "last").map_or(0, |row| row.number) + 1;
     let row = TicketRow {

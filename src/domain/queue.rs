@@ -54,6 +54,26 @@ pub fn label(prefix: &str, number: i64) -> String {
     format!("{prefix}{number:03}")
 }
 
+/// When a ticket was called, when its treatment began, and when it was over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moments {
+    pub called: Option<Ts>,
+    pub last_called: Option<Ts>,
+    pub served: Option<Ts>,
+    pub ended: Option<Ts>,
+}
+
+/// Until when somebody waited who stands in line `since` then. Whoever waits again was not called: what was before they
+/// stood in line does not count.
+#[must_use]
+pub fn waited_until(status: TicketStatus, since: Ts, moments: Moments, now: Ts) -> Ts {
+    if matches!(status, TicketStatus::Waiting | TicketStatus::Parked) {
+        return now;
+    }
+    let Moments { called, last_called, served, ended } = moments;
+    [called, last_called, served, ended].into_iter().flatten().find(|at| *at >= since).unwrap_or(now)
+}
+
 /// What the order of the queue looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -117,6 +137,21 @@ mod tests {
 
     fn at(minutes: i64) -> Ts {
         Ts(0).plus_minutes(minutes)
+    }
+
+    #[test]
+    fn whoever_waits_again_waits_on() {
+        use TicketStatus::{Called, Done, Serving, Waiting};
+        let until =
+            |status, since, moments| waited_until(status, at(since), moments, at(60)).minutes_since(at(0));
+        let called = Moments { called: Some(at(5)), last_called: Some(at(8)), ..Moments::default() };
+        assert_eq!(until(Called, 0, called), 5);
+        assert_eq!(until(Waiting, 10, called), 60, "put back into the line");
+        let again = Moments { last_called: Some(at(20)), ..called };
+        assert_eq!(until(Called, 10, again), 20);
+        // Begun without a call.
+        let begun = Moments { served: Some(at(12)), ended: Some(at(40)), ..Moments::default() };
+        assert_eq!((until(Serving, 0, begun), until(Done, 0, begun)), (12, 12));
     }
 
     #[test]

@@ -189,12 +189,11 @@ pub fn by_part_of_phone<'a>(
     )
 }
 
-/// Names with a word that begins so.
+/// Whoever's name begins as it was typed, and names with a word that begins so; first the former, in their order.
 pub fn by_word<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
-    from: &'a str,
-    below: &'a str,
+    word: (&'a str, &'a str),
     limit: i64,
 ) -> Answer<'a, Vec<FoundRow>> {
     on.into().all(
@@ -202,20 +201,25 @@ pub fn by_word<'a>(
             "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
             known_as!(),
             "
-         FROM (SELECT DISTINCT patient_id FROM (SELECT patient_id FROM patient_word
+         FROM (SELECT id FROM (SELECT id FROM patient WHERE clinic_id = $1 AND name_key >= $2 AND name_key < $3
+                 AND active = TRUE ORDER BY name_key LIMIT $4) b
+               UNION SELECT patient_id FROM (SELECT patient_id FROM patient_word
                  WHERE clinic_id = $1 AND word >= $2 AND word < $3 ORDER BY word LIMIT $4) w) hit
-         JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
+         JOIN patient p ON p.clinic_id = $1 AND p.id = hit.id
          LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
-         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $4"
+         WHERE p.active = TRUE
+         ORDER BY CASE WHEN p.name_key >= $2 AND p.name_key < $3 THEN 0 ELSE 1 END, p.name_key LIMIT $4"
         ),
-        (clinic, from, below, limit),
+        (clinic, word.0, word.1, limit),
     )
 }
 
-/// Names with words that begin so: two, and a third where there is one. More are narrowed by the caller.
+/// Whoever's name begins as it was `typed`, and names with words that begin so: two, and a third where there is one. More
+/// are narrowed by the caller.
 pub fn by_words<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
+    typed: (&'a str, &'a str),
     [first, second]: [(&'a str, &'a str); 2],
     third: Option<(String, String)>,
     limit: i64,
@@ -226,17 +230,20 @@ pub fn by_words<'a>(
             "SELECT p.id, p.name, n.phone, p.alerts, p.birth_date, ",
             known_as!(),
             "
-         FROM (SELECT DISTINCT a.patient_id FROM patient_word a
+         FROM (SELECT id FROM (SELECT id FROM patient WHERE clinic_id = $1 AND name_key >= $9 AND name_key < $10
+                 AND active = TRUE ORDER BY name_key LIMIT $8) b
+               UNION SELECT patient_id FROM (SELECT a.patient_id FROM patient_word a
                JOIN patient_word b ON b.clinic_id = a.clinic_id AND b.patient_id = a.patient_id
                  AND b.word >= $4 AND b.word < $5
                WHERE a.clinic_id = $1 AND a.word >= $2 AND a.word < $3
                  AND ($6 IS NULL OR EXISTS (SELECT 1 FROM patient_word c WHERE c.clinic_id = a.clinic_id
-                   AND c.patient_id = a.patient_id AND c.word >= $6 AND c.word < $7)) LIMIT $8) hit
-         JOIN patient p ON p.clinic_id = $1 AND p.id = hit.patient_id
+                   AND c.patient_id = a.patient_id AND c.word >= $6 AND c.word < $7)) LIMIT $8) w) hit
+         JOIN patient p ON p.clinic_id = $1 AND p.id = hit.id
          LEFT JOIN patient_phone n ON n.clinic_id = $1 AND n.patient_id = p.id AND n.position = 1
-         WHERE p.active = TRUE ORDER BY p.name_key LIMIT $8"
+         WHERE p.active = TRUE
+         ORDER BY CASE WHEN p.name_key >= $9 AND p.name_key < $10 THEN 0 ELSE 1 END, p.name_key LIMIT $8"
         ),
-        (clinic, first.0, first.1, second.0, second.1, from, below, limit),
+        (clinic, first.0, first.1, second.0, second.1, from, below, limit, typed.0, typed.1),
     )
 }
 

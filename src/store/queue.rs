@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, StaffId, TicketId, TreatmentId};
-use crate::domain::queue::TicketStatus;
+use crate::domain::queue::{Moments, TicketStatus, waited_until};
 use crate::domain::time::Ts;
 
 row! {
@@ -66,6 +66,20 @@ row! {
         pub staff_id: Option<StaffId>,
         pub staff: Option<String>,
         pub version: i64,
+    }
+}
+
+impl LineRow {
+    /// Until when they waited; while they do, `now`.
+    #[must_use]
+    pub fn waited_until(&self, now: Ts) -> Ts {
+        let moments = Moments {
+            called: self.called_at,
+            last_called: self.last_called_at,
+            served: self.serving_at,
+            ended: self.ended_at,
+        };
+        waited_until(self.status, self.waiting_since, moments, now)
     }
 }
 
@@ -177,14 +191,14 @@ pub fn last_of_booking<'a>(
 }
 
 /// Everything that is asked before somebody joins a queue, under the day's lock: the number drawn last, the open ticket
-/// of this very patient, and the tickets nobody closed on a day that is over.
+/// of this very patient, the one of this very booking that left, and the tickets nobody closed on a day that is over.
 pub fn before_joining<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     day: NaiveDate,
     prefix: &'a str,
     scope: &'a str,
-    patient: PatientId,
+    (patient, booking): (PatientId, Option<BookingId>),
 ) -> Answer<'a, Vec<StandsRow>> {
     on.into().all(
         "SELECT 'last' AS stands, clinic_id AS id, value AS number FROM counter
@@ -194,11 +208,15 @@ pub fn before_joining<'a>(
          WHERE clinic_id = $1 AND business_day = $2 AND prefix = $3 AND patient_id = $5
            AND status IN ('waiting', 'called', 'serving', 'parked', 'missed')
          UNION ALL
+         SELECT * FROM (SELECT 'left', id, number FROM ticket
+           WHERE clinic_id = $1 AND booking_id = $6 AND business_day = $2 AND prefix = $3
+             AND status = 'left' AND left_auto = FALSE ORDER BY number DESC LIMIT 1) gone
+         UNION ALL
          SELECT * FROM (SELECT 'stale', id, number FROM ticket
            WHERE clinic_id = $1 AND business_day < $2
              AND status IN ('waiting', 'called', 'serving', 'parked', 'missed')
            ORDER BY business_day, id LIMIT 500) stale",
-        (clinic, day, prefix, scope, patient),
+        (clinic, day, prefix, scope, patient, booking),
     )
 }
 

@@ -8,7 +8,7 @@ use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
     CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket,
 };
-use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
+use loket::desk::visit::{Arrive, FinishVisit, StartVisit, UndoVisit};
 use loket::desk::walk_in::{WalkIn, WalkedIn};
 use loket::desk::{Desk, Done};
 use loket::domain::id::{TicketId, TreatmentId};
@@ -61,6 +61,25 @@ on_both! {
         let later = house.book(patient, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap();
         let arrive = Arrive { booking: later.id, version: None };
         assert_eq!(code(desk.act(arrive).await), "ticket.already");
+    }
+
+    async fn whoever_comes_again_the_same_day_has_the_same_number(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let ani = house.patient("Ani", "081200000001").await;
+        let booking = house.book(ani, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
+        let numbers = async || {
+            let queue = desk.ask(OpenQueue {}).await.unwrap();
+            queue.lines.into_iter().map(|line| (line.label, line.ticket.status)).collect::<Vec<_>>()
+        };
+        let arrive = || Arrive { booking, version: None };
+        desk.act(arrive()).await.unwrap();
+        desk.act(UndoVisit { booking, version: None }).await.unwrap();
+        assert_eq!(numbers().await, [("A001".to_owned(), TicketStatus::Left)]);
+        desk.act(arrive()).await.unwrap();
+        assert_eq!(numbers().await, [("A001".to_owned(), TicketStatus::Waiting)]);
+        come(desk, "Budi", "081200000002", None).await;
+        assert_eq!(numbers().await.len(), 2);
     }
 
     async fn numbers_rise_and_are_called_in_turn(lab: &Lab) {

@@ -78,6 +78,25 @@ async fn takeovers(desk: &Desk, user: AccountId) -> Vec<&'static str> {
 }
 
 on_both! {
+    async fn whoever_s_name_begins_as_it_was_typed_comes_first(lab: &Lab) {
+        let house = House::of(lab).await;
+        let names = ["Indah Yulianto", "Yulia Sikumbang", "Siti Gunawan Rahma", "Siti Rahma Dewi", "Siti Rahma", "Anang Siti"];
+        for (nth, name) in names.iter().enumerate() {
+            house.patient(name, &format!("08120000000{nth}")).await;
+        }
+        for nth in 0..60 {
+            house.patient(&format!("Ayu Siti {}", char::from(b'a' + nth % 26)), &format!("0813000000{nth:02}")).await;
+        }
+        let found = async |text: &str| {
+            let found = house.desk.ask(FindPatients { text: text.to_owned() }).await.unwrap();
+            found.into_iter().map(|row| row.name).collect::<Vec<_>>()
+        };
+        assert_eq!(found("yulia").await, ["Yulia Sikumbang", "Indah Yulianto"]);
+        assert_eq!(found("siti rahma").await, ["Siti Rahma", "Siti Rahma Dewi", "Siti Gunawan Rahma"]);
+        assert_eq!(found("siti").await[..3], ["Siti Gunawan Rahma", "Siti Rahma", "Siti Rahma Dewi"]);
+        assert_eq!(found("siti rah d").await, ["Siti Rahma Dewi"]);
+    }
+
     async fn a_manager_takes_nobody_over_who_may_more(lab: &Lab) {
         let house = House::of(lab).await;
         let manager = colleague(lab, &house, "hendra", Role::Manager).await;

@@ -114,8 +114,7 @@ fn due(line: &Line, cx: &Cx) -> String {
 
 /// Counted on while the screen stands, so that it never says less than the clock beside it.
 fn minutes_waited(line: &Line, cx: &Cx) -> i64 {
-    let until = line.ticket.called_at.or(line.ticket.ended_at).unwrap_or(cx.now);
-    until.minutes_since(line.ticket.waiting_since).max(0)
+    line.ticket.waited_until(cx.now).minutes_since(line.ticket.waiting_since).max(0)
 }
 
 fn waited(line: &Line, cx: &Cx) -> String {
