@@ -91,10 +91,11 @@ impl Change for AddLine {
         if off > Money::ZERO
             && beyond(work, Money(given(&open).0 + gone + off.0), Money(sold(&open).0 + gone + amount.0))
         {
+            // Who asks for the leave asks why with it.
+            work.approve_amount(Permission::BillDiscountBeyond, off)?;
             if reason.is_empty() {
                 return Err(no_reason(work));
             }
-            work.approve_amount(Permission::BillDiscountBeyond, off)?;
         }
         let line = LineRow {
             treatment_id: self.treatment,

@@ -17,7 +17,11 @@ fn the_bill_grows_and_shrinks() {
         assert_eq!(bill(&clinic, booking).await.total, Money(1_000_000), "{}", stage.screen());
         stage.keys("a Down 'totok' Enter Enter Enter").await;
         assert_eq!(bill(&clinic, booking).await.total, Money(1_120_000), "{}", stage.screen());
-        // A treatment that was begun takes somebody's PIN; what was only added goes.
+        // A treatment that was done takes somebody's PIN; what was only added goes, and a slip.
+        stage.keys("a Down 'totok' Enter Enter Enter").await;
+        stage.keys("G x 'salah' Enter").await;
+        assert_eq!(bill(&clinic, booking).await.total, Money(1_120_000), "{}", stage.screen());
+        clinic.now("10:30");
         stage.keys("G x 'salah' Enter").await;
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
