@@ -316,6 +316,26 @@ mod tests {
     }
 
     #[test]
+    fn a_long_wait_is_said_in_minutes() {
+        let said = |language, code, seconds: i64| {
+            let refusal = Refusal::new(code).with("seconds", seconds);
+            Words::new(language).refusal(&refusal, &Currency::rupiah(), NaiveDate::MIN)
+        };
+        for code in ["login.locked", "pin.locked", "factor.locked", "invitation.locked"] {
+            for (seconds, en, id) in [
+                (1, "Wait 1 second.", "Tunggu 1 detik."),
+                (119, "Wait 119 seconds.", "Tunggu 119 detik."),
+                (120, "Wait 2 minutes.", "Tunggu 2 menit."),
+                (897, "Wait 15 minutes.", "Tunggu 15 menit."),
+            ] {
+                let (english, indonesian) =
+                    (said(Language::English, code, seconds), said(Language::Indonesian, code, seconds));
+                assert!(english.ends_with(en) && indonesian.ends_with(id), "{english} {indonesian}");
+            }
+        }
+    }
+
+    #[test]
     fn dates_speak_the_language() {
         let at = NaiveDate::from_ymd_opt(2026, 5, 9).unwrap().and_hms_opt(14, 30, 0).unwrap();
         assert_eq!(Words::new(Language::English).moment(at, at.date()), "Sat 9 May 14:30");

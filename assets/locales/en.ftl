@@ -655,7 +655,7 @@ visit-open = Open
 
 # the first start
 first-name = Clinic
-    .help = The clinic's name, as it stands on receipts.
+    .help = The clinic's name, as it stands on receipts. F12: Bahasa Indonesia.
 first-slug = Short name
     .help = Small letters, figures and dashes; files and exports are named after it. It stays for ever.
 first-timezone = Time zone
@@ -665,14 +665,15 @@ first-currency = Currency
 first-decimals = Decimals
     .help = How many figures stand behind the comma: 0 for rupiah. It stays for ever.
 first-language = Language
-    .help = The language of receipts and of whoever has not chosen another.
+    .help = The language of receipts and of whoever has not chosen another. F12 changes the language of the screen; this follows until it is chosen.
 first-owner = Owner
     .help = The owner's full name.
 first-again = Once more
 first-pin = PIN
     .help = Six figures that are no date and no pattern. It confirms what needs a second look.
 first-begin = Begin with
-    .help = An example brings staff, rooms and a price list that can be changed or switched off later.
+    .help = An example brings staff, rooms and a price list that can be changed or switched off later. Enter founds the clinic.
+first-found = found the clinic
 first-own = own data
 first-example = an example
 first-clock = it is { $at } there

@@ -644,7 +644,7 @@ visit-open = Sisa
 
 # the first start
 first-name = Klinik
-    .help = Nama klinik, seperti tertulis di kuitansi.
+    .help = Nama klinik, seperti tertulis di kuitansi. F12: English.
 first-slug = Nama singkat
     .help = Huruf kecil, angka, dan tanda hubung; dipakai untuk nama berkas. Tidak bisa diubah nanti.
 first-timezone = Zona waktu
@@ -654,14 +654,15 @@ first-currency = Mata uang
 first-decimals = Desimal
     .help = Berapa angka di belakang koma: 0 untuk rupiah. Tidak bisa diubah nanti.
 first-language = Bahasa
-    .help = Bahasa kuitansi dan bahasa awal setiap pengguna.
+    .help = Bahasa kuitansi dan bahasa awal setiap pengguna. F12 mengganti bahasa layar; ini mengikuti sampai dipilih sendiri.
 first-owner = Pemilik
     .help = Nama lengkap pemilik.
 first-again = Ulangi
 first-pin = PIN
     .help = Enam angka, bukan tanggal dan bukan pola. Dipakai untuk menyetujui hal penting.
 first-begin = Mulai dengan
-    .help = Contoh berisi petugas, ruang, dan daftar harga yang bisa diubah atau dimatikan nanti.
+    .help = Contoh berisi petugas, ruang, dan daftar harga yang bisa diubah atau dimatikan nanti. Enter mendirikan kliniknya.
+first-found = dirikan klinik
 first-own = data sendiri
 first-example = contoh
 first-clock = di sana pukul { $at }

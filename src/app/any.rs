@@ -99,7 +99,8 @@ pub trait Face: Send {
     fn field(&self) -> Option<&'static str>;
     /// Whether going forward leads past the last field.
     fn ends(&self) -> bool;
-    fn goes_on(&self) -> Option<&'static str>;
+    fn says(&self, action: &str) -> Option<&'static str>;
+    fn spoken(&mut self, cx: &Cx);
     fn moves(&self) -> Moves;
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Parcel>;
     fn clicked(&mut self, place: Position, cx: &Cx) -> Effect<Parcel>;
@@ -204,8 +205,12 @@ impl<S: Screen> Face for Held<S> {
         self.0.form().is_some_and(crate::ui::Form::ends)
     }
 
-    fn goes_on(&self) -> Option<&'static str> {
-        self.0.goes_on()
+    fn says(&self, action: &str) -> Option<&'static str> {
+        self.0.says(action)
+    }
+
+    fn spoken(&mut self, cx: &Cx) {
+        self.0.spoken(cx);
     }
 
     fn moves(&self) -> Moves {

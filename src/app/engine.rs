@@ -382,6 +382,9 @@ impl App {
         for bound in own.chain(&mut self.everywhere) {
             bound.forget_label();
         }
+        for layer in &mut self.stack {
+            layer.screen.spoken(&self.cx);
+        }
         self.stale = true;
     }
 }

@@ -162,10 +162,14 @@ pub trait Screen: Sized + Send + 'static {
         Effect::None
     }
 
-    /// The action of this screen that from here only goes on to the next field: the bottom line says so.
-    fn goes_on(&self) -> Option<&'static str> {
+    /// The id of the words the last line has for an action, where from here it does something else than its own words
+    /// say: goes on to the next field, or registers whoever was not found.
+    fn says(&self, _action: &str) -> Option<&'static str> {
         None
     }
+
+    /// Another language is spoken from now on.
+    fn spoken(&mut self, _cx: &Cx) {}
 
     /// The mouse pressed on a cell.
     fn clicked(&mut self, place: Position, _cx: &Cx) -> Effect<Self::Msg> {

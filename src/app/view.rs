@@ -156,12 +156,11 @@ impl App {
         let typing = top.is_some_and(|screen| screen.typing());
         let saves = bound.id == FORWARD && top.is_some_and(|screen| screen.ends());
         let sealed = top.is_some_and(|screen| screen.sealed());
-        let goes_on = top.and_then(|screen| screen.goes_on()) == Some(bound.id);
-        let label = match saves {
-            true if sealed => cx.look.words.label("app.enter"),
-            true => cx.look.words.label(SAVE),
-            false if goes_on => cx.look.words.label(FORWARD),
-            false => bound.label(&cx.look.words),
+        let label = match top.and_then(|screen| screen.says(bound.id)) {
+            Some(says) => cx.look.words.label(says),
+            None if saves && sealed => cx.look.words.label("app.enter"),
+            None if saves => cx.look.words.label(SAVE),
+            None => bound.label(&cx.look.words),
         };
         Hint { key: shown_key(bound, typing), label }
     }

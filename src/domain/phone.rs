@@ -53,7 +53,7 @@ impl Phone {
         read(typed, home).map_err(|refusal| refusal.on("phone"))
     }
 
-    /// As people at home write it: `0812-3456-7890`, `021-5551-234`, `+65 9123 4567`.
+    /// As people at home write it: `0812-3456-7890`, `021-555-1234`, `+65 9123 4567`.
     #[must_use]
     pub fn shown(&self) -> String {
         let digits = self.digits();
@@ -318,7 +318,10 @@ mod tests {
         let show = |typed: &str| Phone::parse(typed).map(|phone| (phone.shown(), phone.masked())).unwrap();
         assert_eq!(show("081234567890"), ("0812-3456-7890".into(), "0812-••••-7890".into()));
         assert_eq!(show("0812345678901"), ("0812-3456-78901".into(), "0812-••••-•8901".into()));
-        assert_eq!(show("021 5551234"), ("021-5551-234".into(), "02•-•••1-234".into()));
+        assert_eq!(show("021 5551234"), ("021-555-1234".into(), "02•-•••-1234".into()));
+        assert_eq!(show("08123456330"), ("0812-345-6330".into(), "081•-•••-6330".into()));
+        assert_eq!(show("021 551234"), ("021-55-1234".into(), "0••-••-1234".into()));
+        assert_eq!(show("+442071838750"), ("+44 207 183 8750".into(), "+44 20• ••• 8750".into()));
         assert_eq!(show("+6591234567"), ("+65 9123 4567".into(), "+65 •••• 4567".into()));
     }
 

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::pick::{Choice, Pick};
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::found::{Founding, slug_of};
+use crate::desk::found::{Founding, is_username, slug_of, username};
 use crate::desk::{Desk, Done};
 use crate::domain::clinic::Language;
 use crate::domain::money::Currency;
@@ -16,14 +16,23 @@ use crate::domain::secret::{Strength, new_password, new_pin};
 use crate::domain::time::Ts;
 use crate::domain::zone::Zone;
 use crate::i18n::Words;
-use crate::ui::{Field, Form, Look, panel, text};
+use crate::ui::{Field, Form, Look, Move, Step, panel, text};
 
 /// Asks for what a clinic cannot be without, then founds it and logs its owner in.
 #[derive(Debug)]
 pub struct FirstRun {
     form: Form,
-    /// The short name follows the name until somebody writes one.
-    own_slug: bool,
+    /// The short name follows the clinic's, the user name the owner's and the clinic's language the screen's, until
+    /// somebody writes or chooses one.
+    own: Own,
+}
+
+/// What somebody wrote or chose themselves.
+#[derive(Debug, Default)]
+struct Own {
+    slug: bool,
+    username: bool,
+    language: bool,
 }
 
 #[derive(Debug)]
@@ -49,63 +58,93 @@ impl FirstRun {
             Field::choice("decimals", "first-decimals", decimals),
             Field::words("language", "first-language", LANGUAGES),
             Field::text("owner", "first-owner").limit(120).reads(name_read),
-            Field::text("username", "login-username").limit(40).cells(24),
+            Field::value("username", "login-username").limit(40).cells(24),
             Field::secret("password", "login-password").limit(256).reads(|typed, _| password_read(typed)),
             Field::secret("password2", "first-again").limit(256),
             Field::pin("pin", "first-pin").reads(|typed, _| pin_read(typed)),
             Field::pin("pin2", "first-again"),
             Field::words("begin", "first-begin", &["first-own", "first-example"]),
         ]);
-        if let Some(field) = form.field_mut("language") {
-            let spoken = words.language();
-            field.choose(Language::ALL.iter().position(|language| *language == spoken).unwrap_or_default());
-            field.settle();
+        form.take_choice("language", place_of(words.language()));
+        Self { form, own: Own::default() }
+    }
+
+    /// Says at a field what is wrong with it, and whether nothing is.
+    fn right(&mut self, name: &str, look: &Look) -> bool {
+        let form = &mut self.form;
+        let again = |first: &str, code| {
+            let first = form.raw(first).to_owned();
+            move |typed: &str| if typed == first { Ok(()) } else { Err(Refusal::new(code)) }
+        };
+        let read = match name {
+            "name" | "owner" => form.read(name, look, |typed| Name::parse(typed).map(drop)),
+            "timezone" => form.read(name, look, |typed| zone(typed).map(drop)),
+            "currency" => form.read(name, look, |typed| Currency::new(&typed.to_uppercase(), 0).map(drop)),
+            "username" => form.read(name, look, |typed| username(typed).map(drop)),
+            "password" => {
+                let context = ["name", "owner", "username"].map(|name| form.value(name).to_owned());
+                let context: Vec<&str> = context.iter().map(String::as_str).collect();
+                let password = form.raw(name).to_owned();
+                form.read(name, look, |_| new_password(&password, Strength::Master, &context).map(drop))
+            }
+            "password2" => {
+                let (same, typed) = (again("password", "password.again"), form.raw(name).to_owned());
+                form.read(name, look, |_| same(&typed))
+            }
+            "pin" => form.read(name, look, |typed| new_pin(typed).map(drop)),
+            "pin2" => {
+                let same = again("pin", "pin.again");
+                form.read(name, look, same)
+            }
+            _ => Some(()),
+        };
+        read.is_some()
+    }
+
+    /// A field is left: what it cannot know alone is said too, and what follows from it.
+    fn leave(&mut self, name: &'static str, forward: bool, cx: &Cx) {
+        if name == "owner" && !self.own.username {
+            let first = slug_of(self.form.value("owner").split_whitespace().next().unwrap_or_default());
+            self.form.set("username", if is_username(&first) { &first } else { "" }, &cx.look);
         }
-        Self { form, own_slug: false }
+        // Whoever goes back leaves nothing out yet.
+        if forward || !self.form.raw(name).is_empty() {
+            self.right(name, &cx.look);
+        }
     }
 
     /// What is founded; none when a field is marked.
     fn read(&mut self, look: &Look) -> Option<Founding> {
-        let form = &mut self.form;
-        let (password, pin) = (form.raw("password").to_owned(), form.value("pin").to_owned());
-        let context = ["name", "owner", "username"].map(|name| form.value(name).to_owned());
-        let context: Vec<&str> = context.iter().map(String::as_str).collect();
-        let decimals = DECIMALS[form.chosen("decimals").min(DECIMALS.len() - 1)];
-        let currency = form.value("currency").to_uppercase();
-        let same = |typed: &str, first: &str, code| {
-            if typed == first { Ok(()) } else { Err(Refusal::new(code)) }
-        };
-        let again = form.raw("password2").to_owned();
-        let read = [
-            form.read("name", look, |typed| Name::parse(typed).map(drop)),
-            form.read("timezone", look, |typed| zone(typed).map(drop)),
-            form.read("currency", look, |_| Currency::new(&currency, decimals).map(drop)),
-            form.read("owner", look, |typed| Name::parse(typed).map(drop)),
-            form.read("password", look, |_| new_password(&password, Strength::Master, &context).map(drop)),
-            form.read("password2", look, |_| same(&again, &password, "password.again")),
-            form.read("pin", look, |typed| new_pin(typed).map(drop)),
-            form.read("pin2", look, |typed| same(typed, &pin, "pin.again")),
-        ];
-        if read.contains(&None) {
-            form.point();
+        if READ.map(|name| self.right(name, look)).contains(&false) {
+            self.form.point();
             return None;
         }
+        let form = &self.form;
         let value = |name: &str| form.value(name).to_owned();
         Some(Founding {
             name: value("name"),
             slug: value("slug"),
             timezone: value("timezone"),
-            currency,
-            decimals,
+            currency: value("currency").to_uppercase(),
+            decimals: DECIMALS[form.chosen("decimals").min(DECIMALS.len() - 1)],
             language: Language::ALL[form.chosen("language").min(Language::ALL.len() - 1)],
             owner: value("owner"),
             username: value("username"),
-            password,
-            pin,
+            password: form.raw("password").to_owned(),
+            pin: value("pin"),
             training: false,
             example: form.chosen("begin") == 1,
         })
     }
+}
+
+/// The fields that are read before anything is founded.
+const READ: [&str; 9] =
+    ["name", "timezone", "currency", "owner", "username", "password", "password2", "pin", "pin2"];
+
+/// Where a language stands in [`Language::ALL`].
+fn place_of(spoken: Language) -> usize {
+    Language::ALL.iter().position(|language| *language == spoken).unwrap_or_default()
 }
 
 /// The decimals to choose from.
@@ -178,8 +217,10 @@ impl Screen for FirstRun {
 
     fn changed(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
         match field {
-            "slug" => self.own_slug = true,
-            "name" if !self.own_slug => {
+            "slug" => self.own.slug = true,
+            "username" => self.own.username = true,
+            "language" => self.own.language = true,
+            "name" if !self.own.slug => {
                 let slug = slug_of(self.form.value("name"));
                 self.form.set("slug", &slug, &cx.look);
             }
@@ -196,6 +237,31 @@ impl Screen for FirstRun {
 
     fn pick(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
         Effect::ask(Pick::new("first-timezone", zones()).beginning(self.form.value(field), cx), Msg::Zone)
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        let left = self.form.focused();
+        match self.form.go(to, &cx.look) {
+            Step::Moved => self.leave(left, !matches!(to, Move::Up | Move::Previous), cx),
+            Step::Past => return self.submit(cx),
+            Step::Pick(field) => return self.pick(field, cx),
+            Step::Nowhere => {}
+        }
+        Effect::None
+    }
+
+    fn spoken(&mut self, cx: &Cx) {
+        if !self.own.language {
+            let spoken = place_of(cx.look.words.language());
+            if let Some(field) = self.form.field_mut("language") {
+                field.choose(spoken);
+                field.settle();
+            }
+        }
+    }
+
+    fn says(&self, action: &str) -> Option<&'static str> {
+        (action == "move.forward" && self.form.ends()).then_some("first.found")
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -282,3 +282,54 @@ fn what_is_wrong_at_the_first_start_is_said_at_its_field() {
         assert!(stage.app.cx().desk.who().is_none());
     });
 }
+
+#[test]
+fn the_language_of_the_screen_is_the_clinics_until_another_is_chosen() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("<F12>").await;
+        assert!(stage.screen().contains("‹Bahasa Indonesia›"), "{}", stage.screen());
+        // Name, short name, zone, currency, decimals: then the language, and how the screen speaks another.
+        stage.keys("Tab Tab Tab Tab Tab").await;
+        assert!(stage.screen().contains("F12"), "{}", stage.screen());
+        stage.keys("<F12> Right").await;
+        assert!(stage.screen().contains("‹Bahasa Indonesia›"), "{}", stage.screen());
+        stage.keys("<F12> <F12>").await;
+        assert!(stage.screen().contains("‹Bahasa Indonesia›"), "what was chosen stays: {}", stage.screen());
+    });
+}
+
+#[test]
+fn the_first_start_in_indonesian_founds_an_indonesian_clinic() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("<F12> 'Klinik Mawar' Enter Enter Enter Enter Enter Enter 'Ibu Ratna' Enter Enter").await;
+        stage.keys("'kapal hijau di atas bukit' Enter 'kapal hijau di atas bukit' Enter").await;
+        stage.keys("'739154' Enter '739154' Enter").await;
+        assert!(stage.screen().contains("Enter dirikan"), "the last Enter founds it: {}", stage.screen());
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.cx().desk.clinic().language, Language::Indonesian, "{}", stage.screen());
+        let who = stage.app.cx().desk.who().map(|who| who.username.clone());
+        assert_eq!(who.as_deref(), Some("ibu"));
+    });
+}
+
+#[test]
+fn leaving_a_field_of_the_first_start_says_what_is_wrong_with_it() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("'Klinik Mawar Putih' Tab Tab Tab Tab Tab Tab Tab").await;
+        assert!(stage.screen().contains("A name is needed."), "{}", stage.screen());
+        stage.keys("<backtab> 'Hartono Wijaya' Tab").await;
+        assert!(stage.screen().contains("[hartono_"), "{}", stage.screen());
+        stage.keys("Tab 'pendek' Tab").await;
+        assert!(stage.screen().contains("This password is too short"), "{}", stage.screen());
+        stage.keys("<backtab> <ctrl-u> 'klinik mawar putih' Tab").await;
+        assert!(stage.screen().contains("your own are guessed first"), "{}", stage.screen());
+        stage.keys("<backtab> <ctrl-u> 'kapal hijau di atas bukit' Tab 'kapal' Tab").await;
+        assert!(stage.screen().contains("The two passwords differ"), "{}", stage.screen());
+        // A user name somebody typed is theirs.
+        stage.keys("<backtab> <backtab> <backtab> <ctrl-u> 'bos' <backtab> 'x' Tab").await;
+        assert!(stage.screen().contains("[bos_"), "{}", stage.screen());
+    });
+}

@@ -351,8 +351,8 @@ impl Screen for Payment {
         self.take(cx)
     }
 
-    fn goes_on(&self) -> Option<&'static str> {
-        (!self.on_bill && !self.enter_takes()).then_some("payment.take")
+    fn says(&self, action: &str) -> Option<&'static str> {
+        (action == "payment.take" && !self.on_bill && !self.enter_takes()).then_some("move.forward")
     }
 
     fn moves(&self) -> Moves {
