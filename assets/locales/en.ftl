@@ -743,6 +743,7 @@ treatment-active = On sale
 treatment-edit_title = Treatment
 treatment-new_title = New treatment
 treatment-saved = { $name } is saved.
+treatment-nobody = Saved. Nobody gives { $name } yet: it cannot be booked. Say who does in its staff.
 treatments-none = Nothing is on sale yet. a adds a treatment.
 treatments-inactive = not sold
 treatments-nobody = nobody does it

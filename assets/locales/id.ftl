@@ -729,6 +729,7 @@ treatment-active = Dijual
 treatment-edit_title = Perawatan
 treatment-new_title = Perawatan baru
 treatment-saved = { $name } tersimpan.
+treatment-nobody = Tersimpan. Belum ada yang mengerjakan { $name }: belum bisa dipesan. Isi petugasnya.
 treatments-none = Belum ada perawatan. a menambah perawatan.
 treatments-inactive = tidak dijual
 treatments-nobody = belum ada petugas

@@ -133,3 +133,17 @@ fn who_may_not_change_staff_is_told() {
         assert!(stage.screen().contains("Your role may not do this"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn an_empty_week_shows_how_one_is_written() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = staff(&clinic).await;
+        stage.keys("a 'Lina' Tab Tab Tab").await;
+        assert!(stage.screen().contains("mon-fri 9-17, break 12-13; sat 9-13"), "{}", stage.screen());
+        stage.keys("<F12>").await;
+        assert!(stage.screen().contains("sen-jum 9-17, istirahat 12-13; sab 9-13"), "{}", stage.screen());
+        stage.keys("'sen 9-17'").await;
+        assert!(!stage.screen().contains("istirahat 12-13"), "what is typed takes its place: {}", stage.screen());
+    });
+}

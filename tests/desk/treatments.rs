@@ -118,3 +118,14 @@ fn a_room_is_added_and_put_out_of_use() {
         assert!(!facial.active);
     });
 }
+
+#[test]
+fn a_treatment_nobody_gives_says_so() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = prices(&clinic).await;
+        stage.keys("a 'Meso Glow' Tab Tab '60' Tab '1jt' <ctrl-s>").await;
+        assert_eq!(stage.app.names(), ["treatments"], "{}", stage.screen());
+        assert!(stage.screen().contains("Nobody gives Meso Glow yet: it cannot be booked."), "{}", stage.screen());
+    });
+}

@@ -247,16 +247,22 @@ impl Screen for StaffForm {
         // The week as it was understood stands below, a group of days a line.
         let typed = self.form.value("hours");
         let (lines, style) = match week(typed) {
+            Ok(_) if typed.is_empty() => (cx.look.words.help("staff-week"), theme.dim),
             Ok(hours) => (in_words(&hours, &cx.look), theme.text),
             Err(refusal) => (cx.look.refusal(&refusal), theme.dim),
         };
+        // A week is a line a group; a sentence is not cut into them.
+        let groups: Vec<&str> = if style == theme.text { lines.split("; ").collect() } else { vec![&lines] };
         let lines: Vec<String> =
-            lines.split("; ").flat_map(|line| text::wrap(line, usize::from(inside.width))).collect();
+            groups.iter().flat_map(|line| text::wrap(line, usize::from(inside.width))).collect();
         let wanted = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
-        let below = wanted.min(inside.height.saturating_sub(self.form.height(&cx.look)));
+        let spare = inside.height.saturating_sub(self.form.height(&cx.look));
+        // Where it is typed, how it is typed is seen on the smallest screen too.
+        let least = if self.form.focused() == "hours" { inside.height / 3 } else { 0 };
+        let below = wanted.min(spare.max(least));
         let place = Rect { height: inside.height - below, ..inside };
         let drawn = self.form.draw(buffer, place, &cx.look);
-        let top = inside.y + drawn.rows + 1;
+        let top = (inside.y + drawn.rows + 1).min(place.bottom() + 1);
         for (y, line) in (top..inside.bottom()).zip(&lines) {
             text::put(buffer, (inside.x, y), line, inside.width, style, theme);
         }

@@ -222,8 +222,13 @@ impl Screen for TreatmentForm {
             Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
             Msg::Saved(saved) => match *saved {
                 Ok(row) => {
-                    let done = cx.fill("treatment-saved", &[("name", row.name.into())]);
-                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id));
+                    let facts = [("name", row.name.into())];
+                    let said = if row.active && self.form.value("staff").is_empty() {
+                        Notice::look(cx.fill("treatment-nobody", &facts))
+                    } else {
+                        Notice::done(cx.fill("treatment-saved", &facts))
+                    };
+                    return Effect::say(said).and(Effect::answer::<Self>(row.id));
                 }
                 Err(fault) => return self.refused(&fault, cx),
             },
