@@ -136,17 +136,15 @@ const WIDTH: u16 = 62;
 const FATES: [DepositFate; 3] = [DepositFate::Keep, DepositFate::Credit, DepositFate::Refund];
 
 impl CallOff {
-    /// Somebody calls off: whose wish it is, what becomes of the deposit, and why. `title` says what, in words.
+    /// Somebody calls off: why, whose wish it is, and what becomes of the deposit. `title` says what, in words.
     #[must_use]
     pub fn cancel(title: impl Into<String>, stake: Stake, starts_at: Ts) -> Self {
         let fields = vec![
-            Field::words("by", "reason-by", &["reason-patient", "reason-clinic"]),
             Field::text("reason", "reason-why").limit(120),
+            Field::words("by", "reason-by", &["reason-patient", "reason-clinic"]),
             Self::fates(),
         ];
-        let mut form = Form::new(fields);
-        form.focus("by");
-        Self { title: title.into(), stake, what: What::Cancel(starts_at), form }
+        Self { title: title.into(), stake, what: What::Cancel(starts_at), form: Form::new(fields) }
     }
 
     /// Nobody came.

@@ -39,12 +39,12 @@ impl Reason {
         Self { title: title.into(), named: "reason-note", form: Form::new(vec![note]) }
     }
 
-    /// Asks first whose wish it is: `people` are their words.
+    /// Asks whose wish it is too: `people` are their words, whoever it mostly is first.
     #[must_use]
     pub fn by(title: impl Into<String>, people: Vec<String>) -> Self {
         let by = Field::choice("by", "reason-by", people);
         let reason = Field::text("reason", "reason-why").limit(120);
-        Self { title: title.into(), named: "screen-reason", form: Form::new(vec![by, reason]) }
+        Self { title: title.into(), named: "screen-reason", form: Form::new(vec![reason, by]) }
     }
 }
 

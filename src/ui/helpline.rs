@@ -44,8 +44,10 @@ pub fn draw(
         let (key, label) = (text::width(&hint.key), text::width(&hint.label));
         let wide = u16::try_from(key + 1 + label).unwrap_or(u16::MAX);
         let lead = if x == 0 { 0 } else { 3 };
+        // What is too long leaves its place to what comes after it.
         if x.saturating_add(lead).saturating_add(wide) > room {
-            break;
+            hits.push(0..0);
+            continue;
         }
         if lead > 0 {
             text::put(buffer, (area.x + x + 1, area.y), theme.glyphs.dot, 1, theme.dim, theme);

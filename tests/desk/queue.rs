@@ -353,3 +353,23 @@ fn whoever_may_lets_somebody_treat_outside_hours() {
         assert!(screen.contains("Who treats Agus Wijaya?"), "{screen}");
     });
 }
+
+#[test]
+fn the_last_line_names_what_the_next_step_is_and_all_there_is_room_for() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        let last = |screen: String| screen.lines().last().unwrap_or_default().to_owned();
+        let line = last(stage.screen());
+        assert!(line.contains("Space begin ") && line.contains("H away"), "{line}");
+        stage.keys("<F12>").await;
+        let line = last(stage.screen());
+        assert!(line.contains("Space mulai ") && line.contains("F3 tanpa janji"), "{line}");
+        assert!(line.contains("p bayar"), "{line}");
+        stage.keys("<F12> Space y Home").await;
+        stage.pass(Duration::from_secs(10));
+        let line = last(stage.screen());
+        assert!(line.contains("Space done ") && line.contains("p pay"), "{line}");
+    });
+}

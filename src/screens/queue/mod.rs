@@ -363,6 +363,11 @@ impl Screen for Queue {
         Some(&mut self.list)
     }
 
+    fn says(&self, action: &str) -> Option<&'static str> {
+        let here = self.here().filter(|_| action == "ticket.next")?;
+        Some(if here.ticket.status == TicketStatus::Serving { "queue.finish" } else { "queue.begin" })
+    }
+
     fn moved(&mut self, to: Move, _: &Cx) -> Effect<Msg> {
         self.list.go(to);
         self.let_go();
