@@ -21,11 +21,10 @@ pub struct Palette {
 impl Palette {
     #[must_use]
     pub fn new(commands: Vec<Command>, cx: &Cx) -> Self {
-        let words = commands
-            .iter()
-            .map(|command| format!("{} {}", cx.look.words.label(command.id), cx.look.words.help(command.id)))
-            .collect();
-        Self { commands, picker: Picker::new("help-search", words) }
+        let said = &cx.look.words;
+        let names = commands.iter().map(|command| said.label(command.id)).collect();
+        let helps = commands.iter().map(|command| said.help(command.id)).collect();
+        Self { commands, picker: Picker::described("help-search", names, helps) }
     }
 
     fn selected(&self) -> Option<&Command> {

@@ -1,5 +1,7 @@
 //! Type to narrow: a line of text above a list, the best matches first.
 
+use std::cmp::Reverse;
+
 use crossterm::event::KeyEvent;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -7,6 +9,35 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::field::Field;
 use super::list::List;
 use super::look::{Look, Move};
+use crate::domain::text::words;
+
+/// How what was typed is found, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
+    /// As whole words of the name.
+    Words,
+    /// As beginnings of them.
+    Beginnings,
+    /// As words of what else is said of it, or beginnings of them.
+    Note,
+    /// As letters of the name, with others between them.
+    Letters,
+}
+
+/// How each of the words asked for is found as a word; none where one of them is not.
+fn how(asked: &[String], name: &str, note: &str) -> Option<How> {
+    let (name, note) = (words(name), words(note));
+    let of = |one: &String| {
+        let begins = |word: &String| word.starts_with(one.as_str());
+        match () {
+            () if name.contains(one) => Some(How::Words),
+            () if name.iter().any(begins) => Some(How::Beginnings),
+            () if note.iter().any(begins) => Some(How::Note),
+            () => None,
+        }
+    };
+    asked.iter().map(of).collect::<Option<Vec<How>>>()?.into_iter().max()
+}
 
 /// The words to choose from, what was typed, and which words match.
 pub struct Picker {
@@ -14,6 +45,8 @@ pub struct Picker {
     pub query: Field,
     pub list: List,
     words: Vec<String>,
+    /// What else is said of each: it finds only by its words. Empty where nothing is said.
+    notes: Vec<String>,
     /// Places in `words`, best first.
     matches: Vec<usize>,
     matcher: Matcher,
@@ -32,11 +65,18 @@ impl Picker {
             query: Field::text("query", label),
             list: List::default(),
             words: Vec::new(),
+            notes: Vec::new(),
             matches: Vec::new(),
             matcher: Matcher::new(Config::DEFAULT),
         };
         picker.offer(words);
         picker
+    }
+
+    /// The same where something is said of each of the words, in their order.
+    #[must_use]
+    pub fn described(label: &'static str, words: Vec<String>, notes: Vec<String>) -> Self {
+        Self { notes, ..Self::new(label, words) }
     }
 
     /// Other words to choose from; what was typed stays.
@@ -91,19 +131,23 @@ impl Picker {
             self.matches = (0..self.words.len()).collect();
         } else {
             let pattern = Pattern::parse(&query, CaseMatching::Ignore, Normalization::Smart);
+            let asked = words(&query);
             let mut letters = Vec::new();
             let matcher = &mut self.matcher;
-            let mut scored: Vec<(u32, usize)> = self
+            let notes = self.notes.iter().map(String::as_str).chain(std::iter::repeat(""));
+            let mut scored: Vec<(How, Reverse<u32>, usize)> = self
                 .words
                 .iter()
+                .zip(notes)
                 .enumerate()
-                .filter_map(|(place, word)| {
-                    let score = pattern.score(Utf32Str::new(word, &mut letters), matcher)?;
-                    Some((score, place))
+                .filter_map(|(place, (word, note))| {
+                    let score = pattern.score(Utf32Str::new(word, &mut letters), matcher);
+                    let how = how(&asked, word, note).or(score.map(|_| How::Letters))?;
+                    Some((how, Reverse(score.unwrap_or_default()), place))
                 })
                 .collect();
-            scored.sort_by_key(|(score, place)| (std::cmp::Reverse(*score), *place));
-            self.matches = scored.into_iter().map(|(_, place)| place).collect();
+            scored.sort_unstable();
+            self.matches = scored.into_iter().map(|(_, _, place)| place).collect();
         }
         self.list.resize(self.matches.len());
     }
