@@ -171,7 +171,20 @@ impl Words {
                 (*name, fact)
             })
             .collect();
+        let wait = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::Count(seconds) if *name == "seconds" => Some(("wait", self.wait(*seconds).into())),
+            _ => None,
+        });
+        let facts: Vec<(&str, Fact<'_>)> = facts.into_iter().chain(wait).collect();
         self.fill(&id, &facts)
+    }
+
+    /// How long to wait: nobody counts nine hundred seconds.
+    fn wait(&self, seconds: i64) -> String {
+        if seconds < 120 {
+            return self.fill("app-wait_seconds", &[("count", seconds.into())]);
+        }
+        self.fill("app-wait_minutes", &[("count", ((seconds + 59) / 60).into())])
     }
 
     /// `Sat`, `Sab`.

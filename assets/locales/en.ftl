@@ -191,6 +191,14 @@ date-months-long = January February March April May June July August September O
 # the engine
 app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger.
 app-working = working… Ctrl+C to let go
+app-wait_seconds = { $count } { $count ->
+    [one] second
+   *[other] seconds
+  }
+app-wait_minutes = { $count } { $count ->
+    [one] minute
+   *[other] minutes
+  }
 app-still_saving = Still saving. It cannot be stopped half-way.
 app-not_saved = Not saved. Something went wrong inside loket; try again.
 app-not_read = Could not be read. Something went wrong inside loket; try again.
@@ -2652,7 +2660,7 @@ refusal-ticket-step = This ticket is not where that can be done. Look at the que
 refusal-ticket-already = This patient already has ticket { $ticket } in this queue.
 refusal-ticket-given = Somebody was quicker: this patient was given a ticket just now.
 refusal-ticket-has_booking = This patient has a booking today at { $at }. Mark it as arrived instead.
-refusal-ticket-recall_soon = This number was called just now. Wait { $seconds } s before calling it again.
+refusal-ticket-recall_soon = This number was called just now. Wait { $wait } before calling it again.
 refusal-ticket-treatment = Say which treatment it is.
 refusal-ticket-nothing_to_undo = This ticket has no step to undo.
 refusal-ticket-undo_visit = What the visit did is undone at the visit.
@@ -2808,19 +2816,13 @@ refusal-login-needed = Say who you are: --as USER --password-file FILE, or LOKET
 refusal-act-unknown = There is no act "{ $act }". See: loket call --list
 refusal-login-failed = The user name or the password is wrong.
 refusal-login-blocked = You are blocked. Ask the manager or the owner to let you in again.
-refusal-login-locked = Too many wrong passwords. Wait { $seconds ->
-    [one] { $seconds } second
-   *[other] { $seconds } seconds
-  }.
+refusal-login-locked = Too many wrong passwords. Wait { $wait }.
 refusal-login-over = You are not logged in any more. Log in again.
 refusal-pin-wrong = The PIN is wrong.
 refusal-pin-none_yet = You have no PIN. Type your password; a PIN is made under My password and PIN.
 refusal-pin-still = The PIN is wrong. It is still asked for: { $permission }.
 refusal-pin-none = You have no PIN yet. Make one: Setup, My password and PIN.
-refusal-pin-locked = Too many wrong PINs. Wait { $seconds ->
-    [one] { $seconds } second
-   *[other] { $seconds } seconds
-  }.
+refusal-pin-locked = Too many wrong PINs. Wait { $wait }.
 refusal-input-head = “{ $typed }” is not the end of a trail. Type it as the Z report prints it: 4711 0123456789abcdef
 refusal-pin-pepper = This computer cannot check PINs or write: the pepper file is missing from its data folder. Copy it from the first counter, then start loket again.
 refusal-trail-key = The pepper file in the data folder of this computer is not this clinic's. Copy the right one from the first counter, then start loket again.
@@ -2833,7 +2835,7 @@ refusal-request-secret = This was done already. What it answered was shown once 
 refusal-factor-needed = The clinic asks for a second factor. Set it up first (g i): My second factor.
 refusal-factor-none = No second factor was begun. Start it first.
 refusal-factor-wrong = This code is not right, or was used already. Wait for the next one; a recovery code opens once.
-refusal-factor-locked = Too many wrong codes. Wait { $seconds } seconds.
+refusal-factor-locked = Too many wrong codes. Wait { $wait }.
 refusal-login-factor = Type the code of your authenticator, or a recovery code.
 refusal-login-renew = Choose a new password.
 refusal-staff-seat_taken = This column of the day is { $who }'s. Take it from them first.
@@ -2854,7 +2856,7 @@ refusal-account-email_taken = Another user has this e-mail address.
 refusal-account-last_owner = This is the last owner. Make somebody else an owner first.
 refusal-invitation-unknown = This invitation is not known, or is over. Ask for a new one.
 refusal-invitation-closed = This invitation is through: { $state }.
-refusal-invitation-locked = Too many wrong codes here. Wait { $seconds } seconds.
+refusal-invitation-locked = Too many wrong codes here. Wait { $wait }.
 refusal-invited-empty = Fill in every line: the code you were given, and what you choose.
 refusal-session-unknown = This log-in is over already.
 refusal-event-unknown = There is no such event.

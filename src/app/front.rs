@@ -27,8 +27,8 @@ pub struct Front {
     pub corner: fn(&Cx) -> crate::ui::header::Corner,
     /// The screen that locks; none while nobody is logged in.
     pub lock: fn(&Cx) -> Option<AnyScreen>,
-    /// The door, for whoever comes next.
-    pub door: fn(&Cx) -> AnyScreen,
+    /// The door, with the user name of whoever is expected back; none where the desk was handed over.
+    pub door: fn(&Cx, Option<&str>) -> AnyScreen,
     pub dialogs: Dialogs,
     /// Where one is brought when the screen one was on broke.
     pub home: fn(&Cx) -> AnyScreen,

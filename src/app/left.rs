@@ -45,11 +45,11 @@ impl App {
         if !left || self.cx.desk.who().is_none() {
             return;
         }
-        self.log_off();
+        self.log_off(false);
     }
 
-    /// Ends the log-in, and shows the door.
-    pub(super) fn log_off(&mut self) {
+    /// Ends the log-in, and shows the door: to somebody else where the desk is handed over, else to whoever was there.
+    pub(super) fn log_off(&mut self, handed_over: bool) {
         let desk = self.cx.desk.clone();
         let leaves = |desk: Desk| async move {
             if let Err(fault) = desk.logout().await {
@@ -57,7 +57,10 @@ impl App {
             }
             Box::new(()) as Parcel
         };
-        let door = (self.front.door)(&self.cx);
+        let door = {
+            let who = desk.who().filter(|_| !handed_over).map(|who| who.username.as_str());
+            (self.front.door)(&self.cx, who)
+        };
         let nobodys = desk.nobodys();
         self.start(NOBODY, "log-off", true, Box::new(move |_| leaves(desk).boxed()));
         self.perform(NOBODY, Effect::Become(nobodys, door));

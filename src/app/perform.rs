@@ -222,7 +222,7 @@ impl App {
                 }
             }
             Leaving::Go(screen) => self.go(screen),
-            Leaving::LogOut => self.log_off(),
+            Leaving::LogOut => self.log_off(true),
             Leaving::Quit => self.quit(),
         }
     }

@@ -244,15 +244,26 @@ fn two_numbers(text: &str) -> bool {
 }
 
 fn in_fours(digits: &str, between: char) -> String {
+    // The last four stand together: they are what is looked for, and what is left of a number that is masked.
+    let head: &[usize] = match digits.len() % 4 {
+        3 => &[3],
+        2 if digits.len() > 8 => &[3, 3],
+        2 => &[2],
+        _ => &[],
+    };
     let mut out = String::new();
-    for (at, c) in digits.chars().enumerate() {
+    let mut rest = digits;
+    for size in head.iter().copied().chain(std::iter::repeat(4)) {
         // A last group of one would look like a slip: 0812-3456-78901, not 0812-3456-7890-1.
-        if at > 0 && at % 4 == 0 && digits.len() - at > 1 {
-            out.push(between);
+        if rest.len() <= size + 1 {
+            break;
         }
-        out.push(c);
+        let (group, after) = rest.split_at(size);
+        out.push_str(group);
+        out.push(between);
+        rest = after;
     }
-    out
+    out + rest
 }
 
 /// How many digits the country code of an international number has (ITU-T E.164, list of codes).

@@ -21,7 +21,7 @@ pub const FRONT: Front = Front {
     places: &[],
     corner: |_| crate::ui::header::Corner::default(),
     lock: |_| None,
-    door: |_| AnyScreen::new(Login::new()),
+    door: |_, _| AnyScreen::new(Login::new()),
     dialogs: DIALOGS,
     home: |_| AnyScreen::new(Board::default()),
     tables,

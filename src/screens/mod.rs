@@ -50,7 +50,7 @@ pub const FRONT: Front = Front {
     places: places::PLACES,
     corner,
     lock: locked::Locked::of,
-    door: |cx| AnyScreen::new(login::Login::of(cx.desk.who().map_or("", |who| who.username.as_str()))),
+    door: |_, back| AnyScreen::new(back.map_or_else(login::Login::new, login::Login::of)),
     dialogs: DIALOGS,
     home: places::home,
     tables,

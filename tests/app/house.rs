@@ -289,7 +289,7 @@ pub const FRONT: Front = Front {
             open: |_| AnyScreen::new(Elsewhere),
         },
     ],
-    door: |_| AnyScreen::new(Elsewhere),
+    door: |_, _| AnyScreen::new(Elsewhere),
     corner: |_| loket::ui::header::Corner {
         clinic: Some("Klinik".into()),
         who: Some("rina".into()),

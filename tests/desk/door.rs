@@ -333,3 +333,16 @@ fn leaving_a_field_of_the_first_start_says_what_is_wrong_with_it() {
         assert!(stage.screen().contains("[bos_"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn whoever_logs_out_hands_over_to_somebody_else() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("g l").await;
+        assert_eq!(stage.app.names(), ["login"]);
+        assert!(!stage.screen().contains("[sari"), "{}", stage.screen());
+        stage.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
+        assert!(stage.app.cx().desk.who().is_some_and(|who| who.username == "owner"));
+    });
+}

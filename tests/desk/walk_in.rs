@@ -8,7 +8,7 @@ use loket::screens::day::Day;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::Clinic;
+use crate::support::clinic::{Clinic, OWNER_PIN};
 
 async fn sit(clinic: &Clinic) -> Stage {
     let mut stage = Stage::new(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), (80, 24));
@@ -56,7 +56,7 @@ fn somebody_new_is_registered_on_the_way() {
         let clinic = Clinic::found(lab).await;
         clinic.now("09:00");
         let mut stage = sit(&clinic).await;
-        let keys = press(&mut stage, &["W", "'0899-1234-567'", "Enter", "'Lina Marlina'", "Enter"]).await;
+        let keys = press(&mut stage, &["W", "'0899-123-4567'", "Enter", "'Lina Marlina'", "Enter"]).await;
         assert!(keys <= 6, "{keys}");
         assert_eq!(labels(&clinic).await, [("A001".into(), "Lina Marlina".into())]);
         // By name first, with a treatment and a member of staff asked for.
@@ -192,5 +192,35 @@ fn an_allergy_is_in_sight_from_the_choice_to_the_number() {
         stage.keys("Enter W '5432' Enter BackTab <ctrl-u> '0821' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("Ayu Prameswari") && !screen.contains("salicylic"), "{screen}");
+    });
+}
+
+/// One person gives it, and she is at lunch: from the day too she is named with a PIN and a reason.
+#[test]
+fn whoever_may_begins_a_walk_in_outside_hours_from_the_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("12:05");
+        let mut stage = sit(&clinic).await;
+        stage.keys("W '0821' Enter 'chem' Enter Enter Enter").await;
+        stage.keys("Space").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Rina is away from") && screen.contains("Ctrl+O"), "{screen}");
+        stage.keys(&format!("<ctrl-o> 'tetap mau' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let day = clinic.day("2026-11-20").await;
+        let visit = day.iter().find(|row| row.patient == "Ayu Prameswari").unwrap();
+        assert_eq!(
+            (visit.status, visit.staff.as_deref()),
+            (loket::domain::booking::Status::InService, Some("Rina")),
+            "{}",
+            stage.screen()
+        );
+        // Where several can and nobody is free, somebody is named first.
+        stage.keys("u W 'agus' Enter 'facial prem' Enter Enter Enter").await;
+        stage.keys("End Space").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Who treats Agus Wijaya?"), "{screen}");
+        stage.keys("'tono' Enter").await;
+        assert!(stage.screen().contains("Tono is away from"), "{}", stage.screen());
     });
 }
