@@ -7,7 +7,7 @@ use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
 use crate::domain::permission::Permission;
-use crate::domain::queue::{Place, TicketStatus, label, order};
+use crate::domain::queue::{Place, is_waiting, label, order};
 use crate::domain::time::Ts;
 use crate::store;
 
@@ -47,7 +47,7 @@ impl Look for OpenBoard {
         let mut rows = store::queue::board(desk.db(), clinic.id, desk.today()).await?;
         let mut called: Vec<Called> = rows
             .iter()
-            .filter(|row| row.status != TicketStatus::Waiting)
+            .filter(|row| !is_waiting(Some(row.status), None))
             .filter_map(|row| {
                 Some(Called {
                     label: label(&row.prefix, row.number),
@@ -58,7 +58,7 @@ impl Look for OpenBoard {
             })
             .collect();
         called.sort_by_key(|one| std::cmp::Reverse(one.at));
-        rows.retain(|row| row.status == TicketStatus::Waiting);
+        rows.retain(|row| is_waiting(Some(row.status), None));
         rows.sort_by_key(|row| {
             let place = Place {
                 priority: row.priority,

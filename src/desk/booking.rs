@@ -44,6 +44,10 @@ impl Look for OpenDay {
         let scope = desk.scope(Permission::DaySee);
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
         rows.retain(|row| scope.covers(row.staff_id));
+        // A number alone is nobody's yet: whoever sees only their own has it in no list.
+        if !scope.covers(None) {
+            rows.iter_mut().for_each(|row| row.numbers = 0);
+        }
         desk.has_listed(rows.iter().map(|row| row.patient_id).collect()).await?;
         deposit::needed_on(&mut rows, &desk.clinic().policies);
         desk.veil().day(&mut rows);

@@ -11,7 +11,7 @@ use super::work::{Work, one_row};
 use crate::domain::booking::Status;
 use crate::domain::id::{AccountId, BookingId, PatientId, StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
-use crate::domain::queue::{TicketStatus, label, order, scope};
+use crate::domain::queue::{TicketStatus, is_waiting, label, order, scope};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store;
@@ -97,7 +97,7 @@ impl Look for OpenQueue {
             })
             .collect();
         let lines: Vec<Line> = lines.into_iter().filter(|line| scope.covers(line.ticket.staff_id)).collect();
-        let waiting = lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
+        let waiting = lines.iter().filter(|line| is_waiting(Some(line.ticket.status), None));
         let over = |line: &&Line| {
             matches!(line.ticket.status, TicketStatus::Called | TicketStatus::Serving | TicketStatus::Done)
         };

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::booking::Status;
 use super::refusal::Refusal;
 use super::time::Ts;
 use super::word::words;
@@ -45,6 +46,15 @@ impl TicketStatus {
         } else {
             Err(Refusal::at("ticket.step", "status").with("from", self.as_str()).with("to", to.as_str()))
         }
+    }
+}
+
+/// Whether somebody is waiting to be called: by their number, where they have one, else by their booking.
+#[must_use]
+pub const fn is_waiting(ticket: Option<TicketStatus>, booking: Option<Status>) -> bool {
+    match ticket {
+        Some(ticket) => matches!(ticket, TicketStatus::Waiting),
+        None => matches!(booking, Some(Status::Arrived)),
     }
 }
 

@@ -92,7 +92,7 @@ impl Receipt {
         }
     }
 
-    /// The change first: it is what is handed over now.
+    /// The change first: it is what is handed over now. Where there is none, what was paid.
     fn draw_change(buffer: &mut Buffer, area: Rect, paid: &Paid, cx: &Cx) {
         let theme = &cx.look.theme;
         let shown = |amount| cx.look.currency.shown(amount);
@@ -112,9 +112,13 @@ impl Receipt {
         if paid.waiting {
             say(&cx.text("receipt-verify"), theme.warn);
         }
-        say(&cx.text("receipt-change"), theme.dim);
+        let (what, amount) = match paid.change {
+            Money::ZERO => ("receipt-paid_now", Money(paid.parts.iter().map(|part| part.amount.0).sum())),
+            change => ("receipt-change", change),
+        };
+        say(&cx.text(what), theme.dim);
         let room = Rect { y, height: inside.bottom().saturating_sub(y), ..inside };
-        big(buffer, room, &shown(paid.change), theme.accent, theme);
+        big(buffer, room, &shown(amount), theme.accent, theme);
     }
 }
 

@@ -54,6 +54,8 @@ row! {
         pub no_shows: i64,
         /// What came by QRIS or the like and nobody has verified yet.
         pub unverified: Money,
+        /// How many wait that day with a number and no booking: the same on every line.
+        pub numbers: i64,
         pub note: String,
         pub version: i64,
     }
@@ -88,6 +90,8 @@ pub const DAY: &str = concat!(
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
      WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,
    COALESCE(bl.waiting, 0) AS unverified,
+   (SELECT COUNT(*) FROM ticket w WHERE w.clinic_id = $1 AND w.business_day = $2 AND w.status = 'waiting'
+     AND w.booking_id IS NULL) AS numbers,
    b.note, b.version
  FROM booking b
  JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

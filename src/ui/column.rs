@@ -1,6 +1,8 @@
 //! The columns of a list: how wide they are, which leave when there is no room, and the cells of one
 //! row.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
@@ -56,6 +58,17 @@ impl Column {
     pub const fn key(self) -> Self {
         Self { key: true, ..self }
     }
+}
+
+/// The columns with one of them at least so wide.
+#[must_use]
+pub fn widened(columns: &[Column], nth: usize, cells: u16) -> Cow<'_, [Column]> {
+    if columns.get(nth).is_none_or(|column| column.width >= cells) {
+        return Cow::Borrowed(columns);
+    }
+    let mut columns = columns.to_vec();
+    columns[nth].width = cells;
+    Cow::Owned(columns)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

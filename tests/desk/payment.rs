@@ -498,3 +498,22 @@ fn an_impatient_enter_takes_one_payment_and_opens_no_other_bill() {
         assert_eq!(stage.app.names(), ["unpaid", "payment"], "{}", stage.screen());
     });
 }
+
+#[test]
+fn without_change_what_was_paid_is_large() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Enter").await;
+        let left = |screen: String| {
+            let cut = |line: &str| line.chars().take(40).collect::<String>();
+            screen.lines().map(cut).collect::<Vec<_>>().join("\n")
+        };
+        let screen = left(stage.screen());
+        assert!(screen.contains("Paid") && !screen.contains("Change"), "{screen}");
+        stage.keys("<F12>").await;
+        let screen = left(stage.screen());
+        assert!(screen.contains("Dibayar") && !screen.contains("Kembali"), "{screen}");
+    });
+}

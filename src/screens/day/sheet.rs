@@ -11,7 +11,7 @@ use crate::desk::Roster;
 use crate::desk::booking::DayRow;
 use crate::domain::booking::Status;
 use crate::domain::id::BookingId;
-use crate::domain::queue::label;
+use crate::domain::queue::{is_waiting, label};
 use crate::domain::time::Ts;
 use crate::domain::zone::Zone;
 use crate::screens::patients::shown;
@@ -50,6 +50,7 @@ pub struct Counts {
     pub booked: usize,
     pub done: usize,
     pub late: usize,
+    /// As the queue counts them, those with a number and no booking too.
     pub waiting: usize,
     /// Cancelled, missed or left.
     pub off: usize,
@@ -98,6 +99,17 @@ impl Sheet {
         self.shown.is_empty()
     }
 
+    /// Cells of the longest number of the day.
+    #[must_use]
+    pub fn ticket_cells(&self) -> u16 {
+        let cells = |row: &DayRow| {
+            let prefix = row.ticket_prefix.as_deref().map_or(0, str::len);
+            let digits = row.ticket_number.map_or(0, |number| number.max(1).ilog10() as usize + 1);
+            prefix + digits.max(3)
+        };
+        u16::try_from(self.rows.iter().map(cells).max().unwrap_or_default()).unwrap_or(u16::MAX)
+    }
+
     /// The nth of the rows shown.
     #[must_use]
     pub fn row(&self, nth: usize) -> Option<(&DayRow, &Line)> {
@@ -140,7 +152,8 @@ impl Sheet {
 
     #[must_use]
     pub fn counts(&self, now: Ts, grace: i64) -> Counts {
-        let mut counts = Counts::default();
+        let numbers = self.rows.first().map_or(0, |row| usize::try_from(row.numbers).unwrap_or(0));
+        let mut counts = Counts { waiting: numbers, ..Counts::default() };
         for row in &self.rows {
             if !row.status.active() {
                 counts.off += 1;
@@ -148,7 +161,7 @@ impl Sheet {
             }
             counts.booked += 1;
             counts.done += usize::from(row.status == Status::Done);
-            counts.waiting += usize::from(row.status == Status::Arrived);
+            counts.waiting += usize::from(is_waiting(row.ticket_status, Some(row.status)));
             counts.late += usize::from(State::of(row, now, grace).late);
         }
         counts

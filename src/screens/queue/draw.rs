@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::app::Cx;
 use crate::desk::queue::{Line, QueueView};
 use crate::domain::queue::TicketStatus;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, column::widened, panel, text};
 
 const COLUMNS: &[Column] = &[
     Column::new("queue-number", 5),
@@ -47,7 +47,9 @@ pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueVi
         return;
     }
     let columns = if cx.look.layout == Layout::Wide { WIDE } else { COLUMNS };
-    list.draw(buffer, inside, &cx.look, columns, |row, cells| {
+    let longest = rows.iter().map(|line| text::width(&number(line))).max().unwrap_or_default();
+    let columns = widened(columns, 0, u16::try_from(longest).unwrap_or(u16::MAX));
+    list.draw(buffer, inside, &cx.look, &columns, |row, cells| {
         let Some(line) = rows.get(row) else { return };
         let (state, style) = state(line, cx);
         let gone = if line.ticket.status.open() { theme.text } else { theme.dim };
@@ -81,9 +83,12 @@ fn card(buffer: &mut Buffer, place: Rect, line: &Line, in_hand: bool, cx: &Cx) {
     let right = place.width.saturating_sub(u16::try_from(text::width(&wait)).unwrap_or(0) + 1);
     let number = number(line);
     let style = if line.ticket.priority > 0 { theme.warn } else { theme.text };
-    text::put(buffer, (place.x, place.y), &number, 6, style, theme);
+    // The name gives way to a long number.
+    let after = 7.max(u16::try_from(text::width(&number) + 1).unwrap_or(7));
+    text::put(buffer, (place.x, place.y), &number, after - 1, style, theme);
     let name = if in_hand { theme.selected(theme.text) } else { theme.text };
-    text::put(buffer, (place.x + 7, place.y), &line.ticket.patient, right.saturating_sub(7), name, theme);
+    let room = right.saturating_sub(after);
+    text::put(buffer, (place.x + after, place.y), &line.ticket.patient, room, name, theme);
     text::put_right(buffer, (place.x, place.y), &wait, place.width, theme.text, theme);
     let (state, style) = state(line, cx);
     let below = (place.x + 7, place.y + 1);
