@@ -33,7 +33,7 @@ payment-take_off = Take off: { $line }
 payment-taken_off = Taken off the bill.
 payment-verify_question = Did { $amount } arrive? Look into the acquirer's app or the account, not at the patient's screen.
 payment-verify_yes = It arrived
-payment-verify_title = Verified by
+payment-verify_title = How it was verified
 payment-verify_reference = Reference
     .help = Of the acquirer's app or the account statement.
 payment-verified = Verified.
@@ -50,6 +50,7 @@ line-price = Price of one
     .help = 125rb, 1,5jt, 250.000; a treatment has its own.
 line-added = Added to the bill.
 receipt-taken = Payment taken
+receipt-paid_now = Paid
 receipt-verify = QRIS waits to be verified: look into the acquirer's app.
 unpaid-time = Time
 unpaid-patient = Patient
@@ -127,7 +128,7 @@ queue-called = { $calls ->
   }, { $to }
 queue-serving = in treatment
 queue-away = away
-queue-not_come = did not come
+queue-not_come = missed
 queue-done = done
 queue-gone = went home
 queue-transfer_to = Give to
@@ -140,12 +141,12 @@ queue-leave_yes = Went home
 queue-alerts_question = { $patient }: { $alerts }
 queue-alerts_yes = Read, begin
 queue-called_now = { $ticket } is called to { $to }.
-queue-missed_now = { $ticket } did not come after { $calls } calls. r puts it back in line.
+queue-missed_now = { $ticket } was missed after { $calls } calls. r puts it back in line.
 queue-finished = { $ticket } is done. p takes the payment, u undoes.
 queue-served = { $patient } ({ $ticket }) is in treatment.
 queue-parked = { $ticket } is away for a moment; the number is kept.
 queue-put_back = { $ticket } is back in line.
-queue-missed = { $ticket } did not come.
+queue-missed = { $ticket } was missed.
 queue-transferred = { $ticket } waits for somebody else now.
 queue-urgent_now = { $ticket } goes before the others.
 queue-in_turn_now = { $ticket } waits in turn again.
@@ -190,7 +191,7 @@ date-months-long = January February March April May June July August September O
 
 # the engine
 app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger.
-app-working = working… Ctrl+C to let go
+app-working = Working… Ctrl+C stops waiting for it.
 app-wait_seconds = { $count } { $count ->
     [one] second
    *[other] seconds
@@ -199,6 +200,7 @@ app-wait_minutes = { $count } { $count ->
     [one] minute
    *[other] minutes
   }
+app-saving = Saving… please wait.
 app-still_saving = Still saving. It cannot be stopped half-way.
 app-not_saved = Not saved. Something went wrong inside loket; try again.
 app-not_read = Could not be read. Something went wrong inside loket; try again.
@@ -232,7 +234,7 @@ visit-alerts = Take care
 visit-time = Time
 visit-reason = Why
 visit-overbook = Overbooked
-visit-source = Came by
+visit-source = Booked via
 visit-note = Note
 visit-bill = Bill
 visit-sums = { $state } · { $total } · paid { $paid } · open { $due }
@@ -262,7 +264,7 @@ day-moved_to = Moved: { $name } · { $at } · { $staff } · u undo
 moving-title = { $day } · moving { $name } from { $from }
 booking-patient = Patient
     .help = A number in any spelling, its last figures, or a name. Enter takes the marked one; nobody found: Enter registers.
-booking-source = Came by
+booking-source = Booked via
     .help = How the patient asked: an arrow or the first letter. The next booking begins with the same.
 booking-treatment = Treatment
     .help = Type a part of the name; Enter takes the marked one.
@@ -610,6 +612,7 @@ patients-phone = Phone
 patients-name = Name
 patients-alerts = Alerts
 patients-hint = Type a number in any spelling, its last figures, or parts of a name.
+patients-register = register
 patients-none = Nobody found. Enter registers a new patient with { $typed }.
 patients-known_as = { $name } (also { $names })
 patients-count = Patients · { $count } found
@@ -1369,7 +1372,7 @@ ticket-park = away
     .help = Puts somebody who is away for a moment aside; the number is kept.
 ticket-put_back = back in line
     .help = Puts the number back in line.
-ticket-miss = not there
+ticket-miss = missed
     .help = Called, but did not come.
 ticket-transfer = give to
     .help = Gives the number to another member of staff; the number stays.
@@ -1510,6 +1513,8 @@ booking-override = book anyway
 # the day
 go-today = Today
     .help = To the bookings of today.
+day-override = begin anyway
+    .help = Begins the treatment over what stands in the way; needs a PIN and a reason.
 day-step = next status
     .help = Takes the visit one step on: arrived, in the room, done.
 day-pay = pay
@@ -1561,6 +1566,8 @@ patients-book = book
     .help = Books for the marked patient.
 patients-walk_in = walk-in
     .help = Gives the marked patient a queue number.
+patients-merge = merge
+    .help = The marked patient looks like another one on the same number: shows both side by side, to make them one.
 patients-add = new
     .help = Registers a new patient with what was typed.
 patients-edit = edit
@@ -2477,7 +2484,7 @@ field-shares = shares
 field-skills = skills
 field-slug = short name
 field-sold_day = sold
-field-source = came by
+field-source = booked via
 field-staff = staff
 field-started_at = began
 field-starts = begins
@@ -2627,10 +2634,37 @@ refusal-time-gap = On that day the clock skips this time ({ $at }). Choose anoth
 refusal-time-twice = This time ({ $at }) comes twice that day, because the clock is set back. Choose another, or say which with an offset.
 
 # booking
-refusal-booking-same = The booking is there already.
+refusal-booking-same = This booking is { $from ->
+    [booked] unconfirmed
+    [confirmed] confirmed
+    [arrived] arrived
+    [in_service] in treatment
+    [done] done
+    [no_show] a no-show
+    [cancelled] cancelled
+   *[left] over: the patient went home
+  } already.
 refusal-booking-assigned = That is who does it, and what is done, already. Choose somebody else, or another treatment.
-refusal-booking-ended = This booking is closed. Undo its last step to change it.
-refusal-booking-backwards = A booking does not go back a step. Undo its last step instead.
+refusal-booking-ended = This booking is { $from ->
+    [booked] unconfirmed
+    [confirmed] confirmed
+    [arrived] arrived
+    [in_service] in treatment
+    [done] done
+    [no_show] a no-show
+    [cancelled] cancelled
+   *[left] over: the patient went home
+  }. Undo its last step to change it.
+refusal-booking-backwards = This booking is { $from ->
+    [booked] unconfirmed
+    [confirmed] confirmed
+    [arrived] arrived
+    [in_service] in treatment
+    [done] done
+    [no_show] a no-show
+    [cancelled] cancelled
+   *[left] over: the patient went home
+  }, and does not go back a step. Undo its last step instead.
 refusal-booking-staff_taken = { $staff } treats { $patient } from { $from } to { $to } (booked by { $by }).
 refusal-booking-patient_taken = { $patient } already has a booking from { $from } to { $to } (booked by { $by }).
 refusal-booking-room_taken = { $room } is taken by { $patient } from { $from } to { $to } (booked by { $by }).
@@ -2656,7 +2690,15 @@ refusal-booking-undo_moved = This booking was moved since. Move it back with m; 
 refusal-booking-alerts = Read this first: { $alerts }
 
 # queue
-refusal-ticket-step = This ticket is not where that can be done. Look at the queue again.
+refusal-ticket-step = { $from ->
+    [waiting] This number is waiting and was not called yet.
+    [called] This number is called, and not in treatment yet.
+    [serving] This patient is in treatment already.
+    [parked] This number is away for a moment. Put it back in line first.
+    [missed] This number was missed. Put it back in line first.
+    [left] This patient went home already.
+   *[done] This visit is done already.
+  }
 refusal-ticket-already = This patient already has ticket { $ticket } in this queue.
 refusal-ticket-given = Somebody was quicker: this patient was given a ticket just now.
 refusal-ticket-has_booking = This patient has a booking today at { $at }. Mark it as arrived instead.

@@ -50,6 +50,7 @@ line-price = Harga satuan
     .help = 125rb, 1,5jt, 250.000; layanan memakai harganya sendiri.
 line-added = Ditambahkan ke tagihan.
 receipt-taken = Pembayaran diterima
+receipt-paid_now = Dibayar
 receipt-verify = QRIS belum dicek: lihat aplikasi QRIS.
 unpaid-time = Jam
 unpaid-patient = Pasien
@@ -126,7 +127,7 @@ queue-called = { $calls ->
   }, { $to }
 queue-serving = dilayani
 queue-away = ditunda
-queue-not_come = tidak datang
+queue-not_come = terlewat
 queue-done = selesai
 queue-gone = pulang
 queue-transfer_to = Alihkan kepada
@@ -139,12 +140,12 @@ queue-leave_yes = Pulang
 queue-alerts_question = { $patient }: { $alerts }
 queue-alerts_yes = Sudah dibaca, mulai
 queue-called_now = { $ticket } dipanggil ke { $to }.
-queue-missed_now = { $ticket } tidak datang setelah { $calls } panggilan. r mengembalikannya ke antrean.
+queue-missed_now = { $ticket } terlewat: sudah { $calls } kali dipanggil. r mengembalikannya ke antrean.
 queue-finished = { $ticket } selesai. p menerima pembayaran, u mengurungkan.
 queue-served = { $patient } ({ $ticket }) mulai dilayani.
 queue-parked = { $ticket } ditunda sebentar; nomornya tetap.
 queue-put_back = { $ticket } kembali ke antrean.
-queue-missed = { $ticket } tidak datang.
+queue-missed = { $ticket } terlewat.
 queue-transferred = { $ticket } sekarang menunggu petugas lain.
 queue-urgent_now = { $ticket } didahulukan.
 queue-in_turn_now = { $ticket } menunggu giliran lagi.
@@ -189,9 +190,10 @@ date-months-long = Januari Februari Maret April Mei Juni Juli Agustus September 
 
 # the engine
 app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya.
-app-working = memproses… Ctrl+C untuk melepas
+app-working = Memproses… Ctrl+C berhenti menunggunya.
 app-wait_seconds = { $count } detik
 app-wait_minutes = { $count } menit
+app-saving = Menyimpan… tunggu sebentar.
 app-still_saving = Masih menyimpan. Tidak bisa dihentikan di tengah jalan.
 app-not_saved = Belum tersimpan. Ada yang salah di dalam loket; coba lagi.
 app-not_read = Tidak terbaca. Ada yang salah di dalam loket; coba lagi.
@@ -579,7 +581,7 @@ answer-yes = ya
 
 # states of a booking
 status-booked = belum pasti
-status-confirmed = terjadwal
+status-confirmed = pasti
 status-arrived = datang
 status-in_service = dilayani
 status-done = selesai
@@ -599,6 +601,7 @@ patients-phone = Telepon
 patients-name = Nama
 patients-alerts = Peringatan
 patients-hint = Ketik nomor dengan ejaan apa saja, angka terakhirnya, atau bagian nama.
+patients-register = daftarkan
 patients-none = Tidak ditemukan. Enter mendaftarkan pasien baru dengan { $typed }.
 patients-known_as = { $name } (juga { $names })
 patients-count = Pasien · { $count } ditemukan
@@ -1336,7 +1339,7 @@ ticket-park = tunda
     .help = Menyisihkan yang pergi sebentar; nomornya tetap.
 ticket-put_back = kembali antre
     .help = Mengembalikan nomor ke antrean.
-ticket-miss = tidak ada
+ticket-miss = terlewat
     .help = Dipanggil, tetapi tidak datang.
 ticket-transfer = alihkan
     .help = Mengalihkan nomor ke petugas lain; nomornya tetap.
@@ -1477,6 +1480,8 @@ booking-override = tetap catat
 # the day
 go-today = Hari ini
     .help = Ke janji hari ini.
+day-override = tetap mulai
+    .help = Memulai meskipun bertumpuk atau di luar jam kerja; perlu PIN dan alasan.
 day-step = lanjut
     .help = Membawa kunjungan ke tahap berikutnya: datang, dilayani, selesai.
 day-pay = bayar
@@ -1528,6 +1533,8 @@ patients-book = janji
     .help = Membuat janji untuk pasien yang ditandai.
 patients-walk_in = antre
     .help = Memberi nomor antrean untuk pasien yang ditandai.
+patients-merge = gabung
+    .help = Pasien yang ditandai mirip dengan yang lain di nomor yang sama: keduanya ditampilkan untuk disatukan.
 patients-add = baru
     .help = Mendaftarkan pasien baru dengan yang diketik.
 patients-edit = ubah
@@ -2588,10 +2595,37 @@ refusal-time-gap = Pada hari itu jam dimajukan, sehingga waktu ini ({ $at }) tid
 refusal-time-twice = Waktu ini ({ $at }) terjadi dua kali pada hari itu karena jam dimundurkan. Pilih waktu lain, atau sebutkan selisih UTC-nya.
 
 # booking
-refusal-booking-same = Janji ini sudah berada di tahap itu.
+refusal-booking-same = Janji ini memang sudah { $from ->
+    [booked] belum pasti
+    [confirmed] pasti
+    [arrived] datang
+    [in_service] dilayani
+    [done] selesai
+    [no_show] tidak datang
+    [cancelled] batal
+   *[left] pulang
+  }.
 refusal-booking-assigned = Memang itu yang menangani dan perawatannya. Pilih orang lain atau perawatan lain.
-refusal-booking-ended = Janji ini sudah ditutup. Batalkan langkah terakhirnya untuk mengubahnya.
-refusal-booking-backwards = Janji tidak dapat mundur satu tahap. Urungkan saja langkah terakhirnya.
+refusal-booking-ended = Janji ini sudah { $from ->
+    [booked] belum pasti
+    [confirmed] pasti
+    [arrived] datang
+    [in_service] dilayani
+    [done] selesai
+    [no_show] tidak datang
+    [cancelled] batal
+   *[left] pulang
+  }. Urungkan langkah terakhirnya untuk mengubahnya.
+refusal-booking-backwards = Janji ini sudah { $from ->
+    [booked] belum pasti
+    [confirmed] pasti
+    [arrived] datang
+    [in_service] dilayani
+    [done] selesai
+    [no_show] tidak datang
+    [cancelled] batal
+   *[left] pulang
+  }, dan tidak mundur satu tahap. Urungkan saja langkah terakhirnya.
 refusal-booking-staff_taken = { $staff } ada janji dengan { $patient } dari { $from } sampai { $to } (dicatat { $by }).
 refusal-booking-patient_taken = { $patient } sudah ada janji dari { $from } sampai { $to } (dicatat { $by }).
 refusal-booking-room_taken = { $room } dipakai { $patient } dari { $from } sampai { $to } (dicatat { $by }).
@@ -2617,7 +2651,15 @@ refusal-booking-undo_moved = Janji ini sudah dipindah. Pindahkan kembali dengan 
 refusal-booking-alerts = Baca ini dulu: { $alerts }
 
 # queue
-refusal-ticket-step = Nomor antrean ini tidak sedang di tahap yang sesuai. Lihat lagi antreannya.
+refusal-ticket-step = { $from ->
+    [waiting] Nomor ini masih menunggu dan belum dipanggil.
+    [called] Nomor ini sudah dipanggil, tetapi belum dilayani.
+    [serving] Pasien ini sudah dilayani.
+    [parked] Nomor ini sedang ditunda. Kembalikan dulu ke antrean.
+    [missed] Nomor ini terlewat. Kembalikan dulu ke antrean.
+    [left] Pasien ini sudah pulang.
+   *[done] Kunjungan ini sudah selesai.
+  }
 refusal-ticket-already = Pasien ini sudah punya nomor { $ticket } di antrean ini.
 refusal-ticket-given = Ada yang lebih cepat: pasien ini baru saja diberi nomor antrean.
 refusal-ticket-has_booking = Pasien ini punya janji hari ini pada { $at }. Tandai saja sudah datang.

@@ -123,8 +123,11 @@ impl App {
             flight.write || !self.held.is_empty() || asked.is_some_and(|layer| layer.screen.waiting())
         };
         let slow = |flight: &Flight| flight.since + PAUSE <= self.at && !flight.late && awaits(flight);
-        if self.flights.values().any(slow) {
-            return Some(Notice::look(cx.text("app-working")));
+        let mut waits = self.flights.values().filter(|flight| slow(flight)).peekable();
+        if waits.peek().is_some() {
+            // What is being saved is not stopped half-way.
+            let saves = waits.any(|flight| flight.write);
+            return Some(Notice::look(cx.text(if saves { "app-saving" } else { "app-working" })));
         }
         self.notice.as_ref().map(|(notice, _)| notice.clone())
     }

@@ -129,7 +129,7 @@ fn a_number_is_called_again_after_a_minute_and_missed_after_the_third_time() {
         clinic.clock.set(clinic.desk.now().plus_minutes(1));
         stage.keys("Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("A003 did not come after 3 calls"), "{screen}");
+        assert!(screen.contains("A003 was missed after 3 calls"), "{screen}");
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Missed);
         // The same number goes back into the line.
         stage.keys("r").await;
@@ -366,10 +366,75 @@ fn the_last_line_names_what_the_next_step_is_and_all_there_is_room_for() {
         stage.keys("<F12>").await;
         let line = last(stage.screen());
         assert!(line.contains("Space mulai ") && line.contains("F3 tanpa janji"), "{line}");
-        assert!(line.contains("p bayar"), "{line}");
         stage.keys("<F12> Space y Home").await;
         stage.pass(Duration::from_secs(10));
         let line = last(stage.screen());
         assert!(line.contains("Space done ") && line.contains("p pay"), "{line}");
+    });
+}
+
+/// Day, queue and board say the same of how many wait: whoever is called, away or was missed does not.
+#[test]
+fn the_day_the_queue_and_the_board_count_alike() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut queue = sit(&clinic).await;
+        let mut day = Stage::new(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), (80, 24));
+        for (keys, waiting) in [("", 3), ("c", 2), ("Down H", 1)] {
+            queue.keys(keys).await;
+            day.keys("<F5>").await;
+            let (queue, day) = (queue.screen(), day.screen());
+            assert!(queue.contains(&format!("Queue · {waiting} waiting")), "{queue}");
+            assert!(day.contains(&format!("{waiting} waiting")), "{day}");
+            let board = clinic.desk.ask(loket::desk::board::OpenBoard {}).await.unwrap();
+            assert_eq!(board.waiting, waiting);
+        }
+    });
+}
+
+#[test]
+fn a_number_above_a_thousand_is_seen_whole() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let id = line(&clinic, "A002").await.ticket.id;
+        let place = clinic.desk.clinic().id;
+        let mut tx = lab.db.begin().await.unwrap();
+        let row = loket::store::queue::get(tx.on(), place, id).await.unwrap().unwrap();
+        let row = loket::store::queue::TicketRow {
+            id: loket::domain::id::TicketId::new(),
+            number: 1233,
+            status: TicketStatus::Done,
+            ..row
+        };
+        let scope = loket::domain::queue::scope(row.business_day, &row.prefix);
+        loket::store::queue::insert(tx.on(), place, &row, &scope, "counter 1").await.unwrap();
+        tx.commit().await.unwrap();
+        walk_in(&clinic, clinic.patient("Putri Handayani").await, Some("Totok Wajah")).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("G !").await;
+        assert!(stage.screen().contains("A1234! Putri"), "{}", stage.screen());
+        stage.resize((40, 20));
+        assert!(stage.screen().contains("A1234! Putri"), "{}", stage.screen());
+        let mut day = Stage::new(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), (80, 24));
+        day.settle().await;
+        assert!(day.screen().contains("A1234 Totok"), "{}", day.screen());
+    });
+}
+
+#[test]
+fn a_step_that_cannot_be_says_where_the_number_is() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("N").await;
+        assert!(stage.screen().contains("was not called yet"), "{}", stage.screen());
+        stage.keys("<F12> N").await;
+        assert!(stage.screen().contains("belum dipanggil"), "{}", stage.screen());
+        stage.keys("c N").await;
+        let screen = stage.screen();
+        assert!(screen.contains("– terlewat") && screen.contains("A003 terlewat."), "{screen}");
     });
 }

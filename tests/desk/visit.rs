@@ -145,3 +145,16 @@ fn a_note_that_looks_like_a_nik_is_asked_about_once() {
         assert!(stage.screen().contains("This looks like a private key"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn a_step_that_cannot_be_says_where_the_visit_is() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Home o").await;
+        assert!(stage.screen().contains("This booking is done. Undo its last step"), "{}", stage.screen());
+        stage.keys("<F12> o").await;
+        assert!(stage.screen().contains("Janji ini sudah selesai."), "{}", stage.screen());
+    });
+}
