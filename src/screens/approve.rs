@@ -9,7 +9,7 @@ use crate::desk::{Approval, Fault};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::text::LINE_NEEDED;
-use crate::ui::{Field, Form, panel, text};
+use crate::ui::{Field, Form, Move, Step, panel, text};
 
 /// What was answered.
 #[derive(Debug, Clone)]
@@ -272,6 +272,17 @@ impl Screen for Approve {
 
     fn form_mut(&mut self) -> Option<&mut Form> {
         Some(&mut self.form)
+    }
+
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        let why = self.form.focused() == "reason";
+        match self.form.go(to, &cx.look) {
+            Step::Past => return self.submit(cx),
+            // Whoever is named already gives their PIN next; going back leads to who it is.
+            Step::Moved if why && to == Move::Forward && !self.is_not() => self.focus(),
+            Step::Moved | Step::Pick(_) | Step::Nowhere => {}
+        }
+        Effect::None
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -110,7 +110,7 @@ fn a_wrong_pin_loses_nothing_of_what_was_said_of_a_deposit() {
                 "visit" => sit(&clinic, Visit::new(booking)).await,
                 _ => clinic.at_the_desk().await,
             };
-            stage.keys("x Enter 'sakit' Tab Right Right Enter").await;
+            stage.keys("x 'sakit' Tab Tab Right Right Enter").await;
             // Whose PIN cannot do is said before it is tried.
             stage.keys(&format!("'sari' Enter '{SARI_PIN}' Enter")).await;
             let screen = stage.screen();
@@ -139,7 +139,7 @@ fn the_bill_of_a_visit_that_is_off_adds_up() {
         let booking = peeling(&clinic, "15:00", false).await;
         pay(&clinic, booking, MethodKind::Card, 200_000).await;
         let mut stage = sit(&clinic, Visit::new(booking)).await;
-        stage.keys("x Enter 'pindah kota' Enter Enter").await;
+        stage.keys("x 'pindah kota' Enter Enter Enter").await;
         let after = bill(&clinic, booking).await;
         assert_eq!(
             (after.off, after.total, after.due),
@@ -290,7 +290,7 @@ fn credit_is_offered_where_there_is_some() {
         assert!(!sit(&clinic, Payment::for_booking(first)).await.screen().contains("Saldo"));
         pay(&clinic, first, MethodKind::Card, 150_000).await;
         let mut stage = sit(&clinic, Visit::new(first)).await;
-        stage.keys("x Right Enter 'listrik mati' Enter Enter").await;
+        stage.keys("x 'listrik mati' Enter Right Enter Enter").await;
         stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
         clinic.book("Ayu Prameswari", "Facial Basic", "Tono", "2026-11-21 09:00").await;
         let next = clinic.day("2026-11-21").await[0].id;

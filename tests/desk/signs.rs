@@ -15,7 +15,7 @@ use loket::screens::treatments::{Rooms, Treatments};
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, PASSWORD, RANI_PIN, SARI_PIN};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN, SARI_PIN};
 use crate::support::policies::sets;
 
 #[test]
@@ -132,5 +132,50 @@ fn the_palette_logs_out_and_offers_nothing_that_is_denied() {
         assert_eq!(stage.app.names(), ["login"], "{}", stage.screen());
         let seats = clinic.owner.ask(loket::desk::session::ListSessions {}).await.unwrap();
         assert!(seats.iter().all(|seat| seat.username != "sari"), "{seats:?}");
+    });
+}
+
+#[test]
+fn the_palette_finds_words_before_letters() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("<F12> <ctrl-p> 'bayar'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌bayar"), "{screen}");
+        for no in ["saring", "segarkan", "sembunyikan"] {
+            assert!(!screen.contains(no), "{no}:\n{screen}");
+        }
+        // A word of the sentence finds as well, and letters of a name after that.
+        stage.keys("<ctrl-u> 'lunas'").await;
+        assert!(stage.screen().contains("▌Bayar"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 'tnpjnj'").await;
+        assert!(stage.screen().contains("▌tanpa janji"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 'janji'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌janji baru") || screen.contains("▌tanpa janji"), "{screen}");
+    });
+}
+
+#[test]
+fn after_the_reason_comes_the_pin_of_whoever_is_named() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00").await;
+        let mut stage = Stage::new(
+            FRONT,
+            clinic.owner.clone(),
+            loket::screens::day::Day::new(clinic.desk.today()),
+            (80, 24),
+        );
+        stage.settle().await;
+        stage.keys("B 'siti' Enter 'chem' Enter 'rina' Enter '10.15' Enter Enter <ctrl-o>").await;
+        assert!(stage.app.names().contains(&"approve"), "{}", stage.screen());
+        // Up goes back to who it is.
+        stage.keys("'kakak pasien' Enter Up").await;
+        assert!(stage.screen().contains("[owner"), "{}", stage.screen());
+        stage.keys(&format!("Enter '{OWNER_PIN}' Enter")).await;
+        let day = clinic.day("2026-11-20").await;
+        assert!(day.iter().any(|row| row.patient == "Siti Nurhaliza" && row.overbook), "{}", stage.screen());
     });
 }
