@@ -43,9 +43,9 @@ fn group_of(group: &str) -> Result<Vec<Hours>, Refusal> {
     let mut days: Vec<i64> = Vec::new();
     let mut hours = DayHours::new();
     // A break is a part of its own, with a comma before it or without.
-    let parted = PAUSES.iter().fold(group.to_owned(), |parted, word| {
-        parted.replace(&format!(" {word}"), &format!(", {word}"))
-    });
+    let parted = PAUSES
+        .iter()
+        .fold(group.to_owned(), |parted, word| parted.replace(&format!(" {word}"), &format!(", {word}")));
     for part in parted.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let rest = if hours.is_empty() { days_of(part, &mut days)? } else { part };
         if !rest.is_empty() {

@@ -4,13 +4,15 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::merge::Merge;
 use super::patient_card::draw::draw_summary;
 use super::patient_form::PatientForm;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
-use crate::desk::patient::{FindPatients, FoundRow, OpenPatient, PatientCard};
+use crate::desk::patient::{FindPatients, FoundRow, OpenPatient, PatientCard, look_alike};
 use crate::desk::{Act, Done, Fault};
 use crate::domain::id::PatientId;
+use crate::domain::permission::Permission;
 use crate::domain::phone::{Phone, PhoneQuery};
 use crate::ui::{Column, Field, Form, Layout, List, Move, panel, text};
 
@@ -73,8 +75,16 @@ impl Patients {
 
     /// Somebody found, or somebody new with what was typed.
     fn some_or_typed(&self, _: &Cx) -> Result<(), Why> {
-        let typed = !self.search.value("text").is_empty() && self.why.is_none();
-        if typed || self.selected().is_some() { Ok(()) } else { Err(Why::Because("patients-type")) }
+        if self.some_typed() || self.selected().is_some() {
+            Ok(())
+        } else {
+            Err(Why::Because("patients-type"))
+        }
+    }
+
+    /// Something was typed that somebody could be called.
+    fn some_typed(&self) -> bool {
+        !self.search.value("text").is_empty() && self.why.is_none()
     }
 
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -91,6 +101,28 @@ impl Patients {
     fn add(&mut self, cx: &Cx) -> Effect<Msg> {
         let typed = self.search.value("text").to_owned();
         Effect::ask(PatientForm::register(&typed, cx), Msg::Registered)
+    }
+
+    /// Who is probably the same as the marked patient: on the same number, with a name that looks alike.
+    fn alike(&self) -> Option<PatientId> {
+        let one = self.found.get(self.list.selected()?)?;
+        let same = |other: &&FoundRow| {
+            other.id != one.id
+                && other.phone.is_some()
+                && other.phone == one.phone
+                && other.names().any(|name| one.names().any(|own| look_alike(own, name)))
+        };
+        self.found.iter().find(same).map(|other| other.id)
+    }
+
+    fn merges(&self, cx: &Cx) -> Result<(), Why> {
+        places::needs(cx, Permission::PatientMerge)?;
+        self.alike().map(|_| ()).ok_or(Why::Not)
+    }
+
+    fn merge(&mut self, _: &Cx) -> Effect<Msg> {
+        let pair = self.selected().zip(self.alike());
+        pair.map_or(Effect::None, |(one, other)| Effect::ask(Merge::new(one, other), Msg::Registered))
     }
 
     fn book(&mut self, _: &Cx) -> Effect<Msg> {
@@ -141,6 +173,7 @@ impl Screen for Patients {
             places::gives_numbers(cx)?;
             this.some(cx)
         }),
+        Action::new("patients.merge", "f7 M", Self::merge).when(Self::merges),
         Action::new("patients.add", "ctrl-n a", Self::add),
         Action::new("patients.edit", "e", Self::edit).when(Self::some).page(),
         Action::new("patients.search_again", "/", Self::box_again).page(),
@@ -204,6 +237,11 @@ impl Screen for Patients {
 
     fn typing(&self) -> bool {
         self.typing
+    }
+
+    fn says(&self, action: &str) -> Option<&'static str> {
+        let registers = self.selected().is_none() && self.some_typed();
+        (action == "patients.open" && registers).then_some("patients.register")
     }
 
     fn put_down(&mut self) {

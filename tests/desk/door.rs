@@ -325,7 +325,7 @@ fn leaving_a_field_of_the_first_start_says_what_is_wrong_with_it() {
         stage.keys("Tab 'pendek' Tab").await;
         assert!(stage.screen().contains("This password is too short"), "{}", stage.screen());
         stage.keys("<backtab> <ctrl-u> 'klinik mawar putih' Tab").await;
-        assert!(stage.screen().contains("your own are guessed first"), "{}", stage.screen());
+        assert!(stage.screen().contains("or your own are guessed"), "{}", stage.screen());
         stage.keys("<backtab> <ctrl-u> 'kapal hijau di atas bukit' Tab 'kapal' Tab").await;
         assert!(stage.screen().contains("The two passwords differ"), "{}", stage.screen());
         // A user name somebody typed is theirs.

@@ -267,3 +267,37 @@ fn a_name_one_letter_apart_on_the_same_number_is_asked_about() {
         assert_eq!(loket::desk::patient::look_alike(one, other), same, "{one}, {other}");
     }
 }
+
+#[test]
+fn the_last_line_says_that_enter_registers() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = search(&clinic);
+        stage.keys("'0822 7000 1234'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Enter register") && !screen.contains("Enter open"), "{screen}");
+        stage.keys("<ctrl-u> 'budi'").await;
+        assert!(stage.screen().contains("Enter open"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn two_who_look_alike_on_one_number_are_offered_to_be_merged() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let form = PatientForm {
+            name: "Budi Santosa".into(),
+            phones: vec!["0813-1111-2222".into()],
+            ..PatientForm::default()
+        };
+        clinic.desk.act(loket::desk::patient::RegisterPatient { form, somebody_else: true }).await.unwrap();
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), Patients::new(), (80, 24));
+        stage.keys("'0813 1111 2222'").await;
+        assert!(stage.screen().contains("F7 merge"), "{}", stage.screen());
+        stage.keys("<F7>").await;
+        assert_eq!(stage.app.names(), ["patients", "merge"], "{}", stage.screen());
+        // A family is no mistake.
+        stage.keys("Esc <ctrl-u> '0812 5000 6000'").await;
+        assert!(!stage.screen().contains("merge"), "{}", stage.screen());
+    });
+}

@@ -144,6 +144,10 @@ fn an_empty_week_shows_how_one_is_written() {
         stage.keys("<F12>").await;
         assert!(stage.screen().contains("sen-jum 9-17, istirahat 12-13; sab 9-13"), "{}", stage.screen());
         stage.keys("'sen 9-17'").await;
-        assert!(!stage.screen().contains("istirahat 12-13"), "what is typed takes its place: {}", stage.screen());
+        assert!(
+            !stage.screen().contains("istirahat 12-13"),
+            "what is typed takes its place: {}",
+            stage.screen()
+        );
     });
 }

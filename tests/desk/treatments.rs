@@ -126,6 +126,10 @@ fn a_treatment_nobody_gives_says_so() {
         let mut stage = prices(&clinic).await;
         stage.keys("a 'Meso Glow' Tab Tab '60' Tab '1jt' <ctrl-s>").await;
         assert_eq!(stage.app.names(), ["treatments"], "{}", stage.screen());
-        assert!(stage.screen().contains("Nobody gives Meso Glow yet: it cannot be booked."), "{}", stage.screen());
+        assert!(
+            stage.screen().contains("Nobody gives Meso Glow yet: it cannot be booked."),
+            "{}",
+            stage.screen()
+        );
     });
 }

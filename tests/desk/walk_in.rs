@@ -202,7 +202,7 @@ fn whoever_may_begins_a_walk_in_outside_hours_from_the_day() {
         let clinic = Clinic::found(lab).await;
         clinic.now("12:05");
         let mut stage = sit(&clinic).await;
-        stage.keys("W '0821' Enter 'chem' Enter Enter Enter").await;
+        stage.keys("W '0821' Enter 'chem' Enter Enter Enter Enter").await;
         stage.keys("Space").await;
         let screen = stage.screen();
         assert!(screen.contains("Rina is away from") && screen.contains("Ctrl+O"), "{screen}");
@@ -216,7 +216,7 @@ fn whoever_may_begins_a_walk_in_outside_hours_from_the_day() {
             stage.screen()
         );
         // Where several can and nobody is free, somebody is named first.
-        stage.keys("u W 'agus' Enter 'facial prem' Enter Enter Enter").await;
+        stage.keys("u W 'agus' Enter 'facial prem' Enter Enter Enter Enter").await;
         stage.keys("End Space").await;
         let screen = stage.screen();
         assert!(screen.contains("Who treats Agus Wijaya?"), "{screen}");

@@ -286,6 +286,9 @@ impl Day {
                         _ => Effect::say(cx.refused(refusal)),
                     }
                 }
+                _ if deed.said == "day-started" => self
+                    .held_up(&deed.name, &fault, cx)
+                    .unwrap_or_else(|| Effect::say(refused::notice(&fault, cx))),
                 _ => deed
                     .signed
                     .and_then(|signed| signed.again(&fault, cx))

@@ -11,7 +11,7 @@ use super::sheet::Sheet;
 use super::state::{State, money};
 use crate::app::Cx;
 use crate::desk::booking::DayRow;
-use crate::ui::{Column, Layout, text};
+use crate::ui::{Column, Layout, column::widened, text};
 
 const COLUMNS: &[Column] = &[
     Column::new("day-time", 6),
@@ -50,11 +50,47 @@ const WIDE: &[Column] = &[
     Column::new("day-minutes", 4).right(),
 ];
 
+/// Which of the columns is the number.
+const TICKET: usize = 3;
+
 /// Cells from which on there is room for them.
 const ROOMY: u16 = 104;
 const ROOM: u16 = 84;
 
 impl Day {
+    pub(super) fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
+        let counts = sheet.counts(cx.now, cx.desk.clinic().policies.grace_minutes);
+        let day = cx.look.day(sheet.day);
+        if !sheet.filter.is_empty() {
+            let facts =
+                [("day", day.into()), ("filter", (&sheet.filter).into()), ("found", sheet.len().into())];
+            return cx.fill("day-title_filter", &facts);
+        }
+        if cx.look.layout == Layout::Phone {
+            // No room for the words: the signs are those of the rows.
+            let glyphs = cx.look.theme.glyphs;
+            let mut title =
+                cx.fill("day-title_short", &[("day", day.into()), ("booked", counts.booked.into())]);
+            let signs =
+                [(counts.done, glyphs.done), (counts.late, glyphs.late), (counts.waiting, glyphs.waiting)];
+            for (count, glyph) in signs.into_iter().filter(|(count, _)| *count > 0) {
+                let _ = write!(title, " {glyph}{count}");
+            }
+            return title;
+        }
+        cx.fill(
+            "day-title",
+            &[
+                ("day", day.into()),
+                ("booked", counts.booked.into()),
+                ("done", counts.done.into()),
+                ("late", counts.late.into()),
+                ("waiting", counts.waiting.into()),
+                ("off", if sheet.all { 0usize } else { counts.off }.into()),
+            ],
+        )
+    }
+
     pub(super) fn draw_list(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
         let theme = &cx.look.theme;
         if sheet.is_empty() {
@@ -75,8 +111,9 @@ impl Day {
             ROOM.. => MIDDLE,
             _ => COLUMNS,
         };
+        let columns = widened(columns, TICKET, sheet.ticket_cells());
         let mut words = String::with_capacity(40);
-        self.list.draw(buffer, area, &cx.look, columns, |nth, cells| {
+        self.list.draw(buffer, area, &cx.look, &columns, |nth, cells| {
             let Some((row, line)) = sheet.row(nth) else { return };
             let state = State::of(row, cx.now, grace);
             let plain = struck(row, theme.text);

@@ -2,6 +2,7 @@
 
 mod acts;
 mod ahead;
+mod begin;
 mod board;
 pub mod jump;
 mod list;
@@ -14,7 +15,6 @@ mod undo;
 mod walk;
 
 use std::cell::Cell;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,10 +30,12 @@ use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::Ts;
 use crate::ui::{Layout, List, Move, panel};
 
+use super::aside::{self, Aside};
 use super::call_off::Decided;
 use super::refused;
 use acts::Deed;
 use ahead::{Ahead, Round};
+use begin::Begin;
 use board::Board;
 use sheet::Sheet;
 use side::{Month, month_of};
@@ -64,6 +66,8 @@ pub struct Day {
     seen: Round,
     /// What stands beside the list is to be read again after it; and whether month and queue were in sight then.
     beside_due: Cell<Option<bool>>,
+    /// The last visit that could not begin, and what stood in its way.
+    aside: Option<(Begin, Aside)>,
 }
 
 /// What the desk and the dialogs answer.
@@ -86,6 +90,8 @@ pub enum Msg {
     Missed(Box<DayRow>, Decided),
     Left(Box<DayRow>, Decided),
     Moved(Box<DayRow>, Booked),
+    Begin(Begin),
+    Began(Begin, Done<Ticket>),
     /// The booking form made one, and said so.
     Booked(Booked),
     Filter(String),
@@ -110,6 +116,7 @@ impl Day {
             ahead: Ahead::default(),
             seen: Round::default(),
             beside_due: Cell::new(None),
+            aside: None,
         }
     }
 
@@ -204,45 +211,13 @@ impl Day {
     fn shows(&self, day: NaiveDate) -> bool {
         self.sheet.as_ref().is_some_and(|sheet| sheet.day == day)
     }
-
-    fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
-        let counts = sheet.counts(cx.now, cx.desk.clinic().policies.grace_minutes);
-        let day = cx.look.day(sheet.day);
-        if !sheet.filter.is_empty() {
-            let facts =
-                [("day", day.into()), ("filter", (&sheet.filter).into()), ("found", sheet.len().into())];
-            return cx.fill("day-title_filter", &facts);
-        }
-        if cx.look.layout == Layout::Phone {
-            // No room for the words: the signs are those of the rows.
-            let glyphs = cx.look.theme.glyphs;
-            let mut title =
-                cx.fill("day-title_short", &[("day", day.into()), ("booked", counts.booked.into())]);
-            let signs =
-                [(counts.done, glyphs.done), (counts.late, glyphs.late), (counts.waiting, glyphs.waiting)];
-            for (count, glyph) in signs.into_iter().filter(|(count, _)| *count > 0) {
-                let _ = write!(title, " {glyph}{count}");
-            }
-            return title;
-        }
-        cx.fill(
-            "day-title",
-            &[
-                ("day", day.into()),
-                ("booked", counts.booked.into()),
-                ("done", counts.done.into()),
-                ("late", counts.late.into()),
-                ("waiting", counts.waiting.into()),
-                ("off", if sheet.all { 0usize } else { counts.off }.into()),
-            ],
-        )
-    }
 }
 
 impl Screen for Day {
     type Msg = Msg;
     const NAME: &'static str = "day";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("day.override", aside::KEY, Self::set_aside).when(Self::sets_aside),
         Action::new("day.open", "enter", Self::open).when(Self::opens),
         Action::new("day.step", "space f7 i", Self::step).when(Self::steps),
         Action::new("day.book", "B f2", Self::book).when(Self::books),
@@ -326,6 +301,8 @@ impl Screen for Day {
             Msg::Cancel(row, decided) => Self::cancel_for(row, decided),
             Msg::Missed(row, decided) => Self::missed_for(row, decided),
             Msg::Left(row, decided) => Self::leave_for(row, decided),
+            Msg::Begin(begin) => self.begin(begin),
+            Msg::Began(begin, done) => self.began(begin, done, cx),
             Msg::Filter(filter) => self.narrow(filter),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }

@@ -1,0 +1,111 @@
+//! A visit that cannot begin as it stands: somebody who can is named for it, and what stands in their way is set aside by
+//! whoever may, with a PIN and a reason.
+
+use super::{Day, Msg};
+use crate::app::{Cx, Effect, Why};
+use crate::desk::booking::DayRow;
+use crate::desk::queue::Ticket;
+use crate::desk::ticket::ServeTicket;
+use crate::desk::{Asked, Done, Fault};
+use crate::domain::id::{RequestId, StaffId, TicketId};
+use crate::domain::permission::Permission;
+use crate::screens::approve::{Approve, Approved};
+use crate::screens::aside::Aside;
+use crate::screens::pick::{Choice, Pick};
+use crate::screens::places::needs;
+use crate::screens::{queue, refused};
+use crate::ui::Notice;
+
+/// The visit of somebody with a number, and how it is to begin.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    row: Box<DayRow>,
+    ticket: TicketId,
+    /// Who was named for it.
+    staff: Option<StaffId>,
+    /// Hours or another booking are set aside, for the one who is named.
+    signed: Option<Approved>,
+}
+
+impl Day {
+    /// It could not begin: who treats is asked, or how what stands in the way is set aside; none where nothing helps.
+    pub(super) fn held_up(&mut self, patient: &str, fault: &Fault, cx: &Cx) -> Option<Effect<Msg>> {
+        let row = self.row().filter(|row| row.patient == patient)?.clone();
+        let begin = Begin { ticket: row.ticket_id?, staff: row.staff_id, row: Box::new(row), signed: None };
+        needs(cx, Permission::QueueRun).ok()?;
+        self.offers(begin, fault, cx)
+    }
+
+    fn offers(&mut self, begin: Begin, fault: &Fault, cx: &Cx) -> Option<Effect<Msg>> {
+        let refusal = fault.refusal()?;
+        let roster = std::sync::Arc::clone(&self.sheet.as_ref()?.roster);
+        let who = queue::who_can(&roster, Some(begin.row.treatment_id));
+        if refusal.code == "booking.nobody_now" && !who.is_empty() {
+            let title = cx.fill("queue-who_treats_them", &[("patient", (&begin.row.patient).into())]);
+            let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(&roster, *staff)).collect();
+            let asks = Effect::ask(Pick::worded(title, choices), move |nth| {
+                Msg::Begin(Begin { staff: who.get(nth).copied(), ..begin })
+            });
+            return Some(Effect::say(refused::notice(fault, cx)).and(asks));
+        }
+        let staff = begin.staff.or(if let [one] = who[..] { Some(one) } else { None })?;
+        let mut aside = Aside::default();
+        aside.keep(Some(refusal));
+        aside.ready(cx).ok()?;
+        let said = Effect::say(aside.notice(fault, "day.override", cx));
+        self.aside = Some((Begin { staff: Some(staff), ..begin }, aside));
+        Some(said)
+    }
+
+    pub(super) fn sets_aside(&self, cx: &Cx) -> Result<(), Why> {
+        let here = self.in_hand();
+        let (_, aside) =
+            self.aside.as_ref().filter(|(begin, _)| Some(begin.row.id) == here).ok_or(Why::Not)?;
+        aside.ready(cx)
+    }
+
+    /// Begins over what stands in the way.
+    pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some((begin, aside)) = self.aside.take() else { return Effect::None };
+        let Some(question) = aside.question(cx) else { return Effect::None };
+        Effect::ask(question.about(&begin.row.patient, cx), move |signed| {
+            Msg::Begin(Begin { signed: Some(signed), ..begin })
+        })
+    }
+
+    pub(super) fn begin(&mut self, begin: Begin) -> Effect<Msg> {
+        self.aside = None;
+        let (override_reason, approval) =
+            begin.signed.clone().map(|signed| (signed.reason, signed.approval)).unzip();
+        let act = ServeTicket {
+            ticket: begin.ticket,
+            version: None,
+            treatment: None,
+            staff: begin.staff,
+            // They were read before the first try.
+            alerts_seen: true,
+            override_reason,
+        };
+        let asked = Asked { request: Some(RequestId::new()), approval };
+        Effect::write("visit", |desk| async move { Msg::Began(begin, desk.act_as(act, asked).await) })
+    }
+
+    pub(super) fn began(&mut self, begin: Begin, done: Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+        let fault = match done {
+            Ok(_) => {
+                // It is taken back as any step of the visit in hand.
+                self.last = None;
+                let said = cx.fill("day-started", &[("name", (&begin.row.patient).into())]);
+                return Effect::say(Notice::done(said));
+            }
+            Err(fault) => fault,
+        };
+        if let Some(signed) = &begin.signed
+            && let Some(asks) = Approve::again(&fault, &signed.reason, Permission::BookingOverride, cx)
+        {
+            return Effect::ask(asks, move |by| Msg::Begin(Begin { signed: Some(by), ..begin }));
+        }
+        let no = Effect::say(refused::notice(&fault, cx));
+        self.offers(begin, &fault, cx).unwrap_or(no)
+    }
+}
