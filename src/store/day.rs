@@ -37,6 +37,7 @@ row! {
         pub ticket_prefix: Option<String>,
         pub ticket_number: Option<i64>,
         pub ticket_status: Option<TicketStatus>,
+        pub ticket_version: Option<i64>,
         pub total: Money,
         pub paid: Money,
         /// What was given back, off `paid` already; what became credit was not.
@@ -77,6 +78,7 @@ pub const DAY: &str = concat!(
      AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
    b.treatment_id, t.name AS treatment, b.staff_id, s.name AS staff, b.room_id, b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
+   k.version AS ticket_version,
    CAST(",
     owes!(),
     " AS BIGINT) AS total,

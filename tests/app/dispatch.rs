@@ -232,9 +232,9 @@ async fn waiting_is_said_late_and_can_be_let_go() {
     let shared = Shared::shut();
     let mut stage = stage(&shared).await;
     stage.type_ahead("Down");
-    assert!(!stage.screen().contains("working"));
+    assert!(!stage.screen().contains("Working"));
     stage.pass(Duration::from_millis(301));
-    assert!(stage.screen().contains("working"));
+    assert!(stage.screen().contains("Working"));
     stage.type_ahead("<ctrl-c>");
     stage.type_ahead("2");
     assert_eq!(stage.app.names(), ["elsewhere"]);

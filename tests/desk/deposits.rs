@@ -31,9 +31,9 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         assert!(stage.screen().contains("The deposit of Rp100.000 is kept."), "{}", stage.screen());
         insta::assert_snapshot!("call_off", looks(&mut stage).await);
         // The clinic's own wish costs the patient nothing.
-        stage.keys("Right").await;
+        stage.keys("Tab Right").await;
         assert!(stage.screen().contains("becomes the patient's credit"), "{}", stage.screen());
-        stage.keys("Enter 'dokter sakit' Enter Enter").await;
+        stage.keys("<BackTab> 'dokter sakit' Enter Enter Enter").await;
         // Late, the patient's would have been kept: that it is the clinic's takes a PIN.
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;

@@ -79,7 +79,7 @@ impl Day {
             begin.signed.clone().map(|signed| (signed.reason, signed.approval)).unzip();
         let act = ServeTicket {
             ticket: begin.ticket,
-            version: None,
+            version: begin.row.ticket_version,
             treatment: None,
             staff: begin.staff,
             // They were read before the first try.
