@@ -46,7 +46,9 @@ impl Look for OpenDay {
         rows.retain(|row| scope.covers(row.staff_id));
         // A number alone is nobody's yet: whoever sees only their own has it in no list.
         if !scope.covers(None) {
-            rows.iter_mut().for_each(|row| row.numbers = 0);
+            for row in &mut rows {
+                row.numbers = 0;
+            }
         }
         desk.has_listed(rows.iter().map(|row| row.patient_id).collect()).await?;
         deposit::needed_on(&mut rows, &desk.clinic().policies);

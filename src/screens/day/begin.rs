@@ -91,14 +91,11 @@ impl Day {
     }
 
     pub(super) fn began(&mut self, begin: Begin, done: Done<Ticket>, cx: &Cx) -> Effect<Msg> {
-        let fault = match done {
-            Ok(_) => {
-                // It is taken back as any step of the visit in hand.
-                self.last = None;
-                let said = cx.fill("day-started", &[("name", (&begin.row.patient).into())]);
-                return Effect::say(Notice::done(said));
-            }
-            Err(fault) => fault,
+        let Err(fault) = done else {
+            // It is taken back as any step of the visit in hand.
+            self.last = None;
+            let said = cx.fill("day-started", &[("name", (&begin.row.patient).into())]);
+            return Effect::say(Notice::done(said));
         };
         if let Some(signed) = &begin.signed
             && let Some(asks) = Approve::again(&fault, &signed.reason, Permission::BookingOverride, cx)
