@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use fluent_bundle::{FluentArgs, FluentValue};
 
+use crate::domain::account::Role;
 use crate::domain::money::Currency;
+use crate::domain::permission::{Grant, Permission, grant};
 use crate::domain::rate;
 use crate::domain::refusal::{Detail, Refusal};
 
@@ -151,7 +153,7 @@ impl Words {
             Detail::Text(asked) if *name == "asked" => Some(format!("asked-{asked}")),
             _ => None,
         });
-        let facts: Vec<(&str, Fact<'_>)> = refusal
+        let mut facts: Vec<(&str, Fact<'_>)> = refusal
             .details
             .iter()
             .map(|(name, detail)| {
@@ -175,7 +177,14 @@ impl Words {
             Detail::Count(seconds) if *name == "seconds" => Some(("wait", self.wait(*seconds).into())),
             _ => None,
         });
-        let facts: Vec<(&str, Fact<'_>)> = facts.into_iter().chain(wait).collect();
+        facts.extend(wait);
+        // Who may: a manager is not sent to a manager for what is the owner's.
+        let right = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::Text(right) if *name == "permission" => Permission::of(right),
+            _ => None,
+        });
+        let leads = right.is_none_or(|right| grant(Role::Manager, right) != Grant::No);
+        facts.push(("by", Fact::from(if leads { "manager" } else { "owner" })));
         self.fill(&id, &facts)
     }
 

@@ -1,7 +1,9 @@
 //! How a right is held, and until when: what one may give, and whom one may reach, are compared by it.
 
+use super::Desk;
 use super::rights::{Dated, FOREVER, Rights, Who};
-use crate::domain::permission::{Effect, Grant, Permission, grant};
+use crate::domain::account::Role;
+use crate::domain::permission::{Effect, Grant, Permission, Rule, grant};
 use crate::domain::time::Ts;
 
 /// Until when somebody holds a right; none: not at all.
@@ -55,6 +57,39 @@ impl Rights {
                 Held { at_all: Some(FOREVER), alone: Some(FOREVER) }
             }
         }
+    }
+}
+
+impl Desk {
+    /// Whether whoever is logged in may give this right to somebody.
+    #[must_use]
+    pub fn gives(&self, permission: Permission) -> bool {
+        self.who().is_some_and(|who| who.held(permission).alone.is_some())
+    }
+
+    /// Whether they may for good: lifting what is denied gives it so.
+    #[must_use]
+    pub fn gives_for_good(&self, permission: Permission) -> bool {
+        self.who().is_some_and(|who| who.held(permission).alone == Some(FOREVER))
+    }
+
+    /// Whether they may give this role: a fixed one, with what one of the clinic's own adds to it and takes away.
+    #[must_use]
+    pub fn gives_role(&self, base: Role, rules: &[Rule]) -> bool {
+        let Some(who) = self.who() else { return false };
+        let mut role = Rights::from_rules(base, &[]);
+        role.dated = rules.iter().map(|rule| (*rule, FOREVER)).collect();
+        let has = |permission: &Permission| who.held(*permission).covers(role.held_in_time(*permission));
+        match who.role_now() {
+            Role::Owner => true,
+            mine => mine.manages(base) && Permission::ALL.iter().all(has),
+        }
+    }
+
+    /// Whether they are above somebody in this role at all.
+    #[must_use]
+    pub fn manages(&self, role: Role) -> bool {
+        self.who().is_some_and(|who| who.role_now().manages(role))
     }
 }
 

@@ -2,7 +2,7 @@
 //! one may let in. It is the rights that hold now that are compared, and how long they do; not only the roles.
 
 use super::fault::Done;
-use super::rights::{FOREVER, Rights};
+use super::rights::{FOREVER, Rights, Who};
 use super::user::{UserRow, known};
 use super::work::Work;
 use crate::domain::account::Role;
@@ -27,13 +27,17 @@ pub(super) async fn managed(work: &mut Work<'_>, id: AccountId) -> Done<UserRow>
     let (clinic, now) = (work.id(), work.steady);
     if role != Role::Owner {
         let theirs = Rights::of_account(work.on(), clinic, (id, row.role), now).await?;
-        let more =
-            |permission: &&Permission| !work.who.held(**permission).covers(theirs.held_in_time(**permission));
-        if let Some(more) = Permission::ALL.iter().find(more) {
+        if let Some(more) = has_more(work.who, &theirs) {
             return Err(Refusal::at("user.has_more", "user").with("permission", more.as_str()).into());
         }
     }
     Ok(row)
+}
+
+/// What somebody may do that whoever would manage them may not.
+pub(super) fn has_more(who: &Who, theirs: &Rights) -> Option<Permission> {
+    let more = |permission: &&Permission| !who.held(**permission).covers(theirs.held_in_time(**permission));
+    Permission::ALL.iter().find(more).copied()
 }
 
 /// Nobody changes their own role or rights, or keeps themselves out.

@@ -7,7 +7,7 @@ use super::Desk;
 use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::found::username;
-use super::reach::{managed, may_become, not_oneself};
+use super::reach::{has_more, managed, may_become, not_oneself};
 use super::rights::Rights;
 use super::work::{Work, one_row};
 use crate::domain::account::Role;
@@ -53,6 +53,8 @@ pub struct UserView {
     pub user: UserRow,
     /// Every right, in the order of the table.
     pub rights: Vec<Right>,
+    /// What they may do that whoever asks may not, and is therefore not above them; nobody is above the owner.
+    pub more: Option<Permission>,
 }
 
 /// One right of somebody.
@@ -98,8 +100,10 @@ impl Look for ShowUser {
                 rules: own,
             }
         };
+        let more = desk.who().filter(|who| who.role_now() != Role::Owner);
+        let more = more.and_then(|who| has_more(who, &rights));
         let rights = Permission::ALL.iter().map(right).collect();
-        Ok(UserView { user, rights })
+        Ok(UserView { user, rights, more })
     }
 }
 

@@ -33,5 +33,6 @@ mod staff;
 mod till;
 mod trail;
 mod treatments;
+mod trust;
 mod visit;
 mod walk_in;

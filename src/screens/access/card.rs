@@ -11,6 +11,7 @@ use crate::desk::user::{Right, RuleRow, ShowUser, UserRow, UserView};
 use crate::desk::{Done, Fault};
 use crate::domain::id::AccountId;
 use crate::domain::permission::{Effect as RuleEffect, Grant, Permission};
+use crate::domain::refusal::Refusal;
 use crate::screens::places::{self, needs};
 use crate::screens::refused;
 use crate::ui::{Column, Layout, List, panel, text};
@@ -41,32 +42,65 @@ impl UserCard {
         self.view.as_ref()?.rights.get(self.list.selected()?)
     }
 
+    /// Refuses, before anything is typed, whom whoever is here does not manage; themselves they do.
+    fn below(&self, cx: &Cx) -> Result<(), Why> {
+        let view = self.view.as_ref().ok_or(Why::Not)?;
+        if is_mine(self.user, cx) {
+            return Ok(());
+        }
+        super::above(view.user.role, cx)?;
+        match view.more {
+            Some(more) => {
+                Err(Why::Refused(Refusal::new("user.has_more").with("permission", more.as_str())))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn may(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::AccountEdit)?;
-        self.view.as_ref().map(|_| ()).ok_or(Why::Not)
+        self.below(cx)
     }
 
     /// What nobody does to themselves.
     fn other(&self, cx: &Cx) -> Result<(), Why> {
         self.may(cx)?;
-        if is_mine(self.user, cx) { Err(Why::Not) } else { Ok(()) }
+        if is_mine(self.user, cx) { Err(Why::Refused(Refusal::new("user.own_role"))) } else { Ok(()) }
+    }
+
+    /// Whoever resets what is their own needs nobody's leave: that has a place of its own.
+    fn keys(&self, cx: &Cx) -> Result<(), Why> {
+        self.may(cx)?;
+        if is_mine(self.user, cx) { Err(Why::Because("access-own_keys")) } else { Ok(()) }
     }
 
     fn has_factor(&self, cx: &Cx) -> Result<(), Why> {
-        self.other(cx)?;
+        self.keys(cx)?;
         let has = self.view.as_ref().is_some_and(|view| view.user.has_factor);
         if has { Ok(()) } else { Err(Why::Not) }
     }
 
+    /// What was given or denied by name, and what counts first: while a denial stands, taking back what it beats would
+    /// change nothing.
+    fn gift(&self) -> Option<(&Right, &RuleRow)> {
+        let right = self.right()?;
+        let given = right.rules.iter().filter(|rule| rule.grant_id.is_some());
+        given.min_by_key(|rule| rule.effect != RuleEffect::Deny).map(|rule| (right, rule))
+    }
+
     fn given(&self, cx: &Cx) -> Result<(), Why> {
         self.other(cx)?;
-        let given = |right: &Right| right.rules.iter().any(|rule| rule.grant_id.is_some());
-        if self.right().is_some_and(given) { Ok(()) } else { Err(Why::Not) }
+        let (right, rule) = self.gift().ok_or(Why::Not)?;
+        if rule.effect == RuleEffect::Deny && !cx.desk.gives_for_good(right.permission) {
+            let refusal = Refusal::new("right.not_yours").with("permission", right.permission.as_str());
+            return Err(Why::Refused(refusal));
+        }
+        Ok(())
     }
 
     fn ends(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::SessionEnd)?;
-        self.view.as_ref().map(|_| ()).ok_or(Why::Not)
+        self.below(cx)
     }
 
     fn ask(&self, cx: &Cx, deed: fn(UserRow) -> Deed) -> Effect<Msg> {
@@ -116,10 +150,8 @@ impl UserCard {
         }
     }
 
-    /// What counts first: while a denial stands, taking back what it beats would change nothing.
     fn take_back(&mut self, cx: &Cx) -> Effect<Msg> {
-        let given = self.right().map(|right| right.rules.iter().filter(|rule| rule.grant_id.is_some()));
-        let rule = given.and_then(|given| given.min_by_key(|rule| rule.effect != RuleEffect::Deny));
+        let rule = self.gift().map(|(_, rule)| rule);
         match rule.and_then(|rule| rule.grant_id.map(|grant| Deed::TakeBack(grant, said(rule, cx)))) {
             Some(deed) => self.form(deed, cx),
             None => Effect::None,
@@ -142,8 +174,8 @@ impl Screen for UserCard {
         Action::new("user.edit", "e", Self::edit).when(Self::may),
         Action::new("user.role", "r", Self::role).when(Self::other),
         Action::new("user.block", "b", Self::block).when(Self::other),
-        Action::new("user.password", "p", Self::password).when(Self::other),
-        Action::new("user.pin", "n", Self::pin).when(Self::other),
+        Action::new("user.password", "p", Self::password).when(Self::keys),
+        Action::new("user.pin", "n", Self::pin).when(Self::keys),
         Action::new("user.factor", "f", Self::factor).when(Self::has_factor),
         Action::new("user.end", "x", Self::end).when(Self::ends),
         Action::new("user.trail", "T", |this: &mut Self, _| places::trail(this.user.0))

@@ -70,7 +70,12 @@ const ENDS: [(&str, Option<i64>); 5] = [
     ("access-end_week", Some(7 * 24)),
     ("access-end_month", Some(30 * 24)),
 ];
-const EFFECTS: [&str; 2] = ["access-allow", "access-deny"];
+/// What can be made of a right: nobody allows what they do not have, though they may deny it.
+fn effects(permission: Permission, cx: &Cx) -> impl Iterator<Item = (&'static str, RuleEffect)> {
+    let allow = cx.desk.gives(permission).then_some(("access-allow", RuleEffect::Allow));
+    allow.into_iter().chain([("access-deny", RuleEffect::Deny)])
+}
+
 /// In the order of [`Language::ALL`], after none.
 const LANGUAGES: [&str; 3] = ["access-language_any", "language-english", "language-indonesian"];
 
@@ -161,10 +166,11 @@ impl Deed {
                 staff(Some(user)),
             ],
             Self::SetRole(user) => vec![role(Some(user)), reason()],
-            Self::Give(..) => {
+            Self::Give(_, permission) => {
                 let ends: Vec<&'static str> = ENDS.iter().map(|(id, _)| *id).collect();
+                let effects: Vec<&'static str> = effects(*permission, cx).map(|(id, _)| id).collect();
                 vec![
-                    Field::words("effect", "access-effect", &EFFECTS),
+                    Field::words("effect", "access-effect", &effects),
                     Field::words("ends", "access-ends", &ends),
                     reason(),
                 ]
@@ -231,11 +237,11 @@ impl Deed {
             Self::RemoveFactor(user) => done(RemoveFactor { user: user.id, reason }),
             Self::Give(user, permission) => {
                 let hours = ENDS.get(form.chosen("ends")).and_then(|(_, hours)| *hours);
-                let effects = [RuleEffect::Allow, RuleEffect::Deny];
+                let effect = effects(permission, cx).nth(form.chosen("effect"));
                 done(GiveGrant {
                     user: user.id,
                     permission,
-                    effect: effects.get(form.chosen("effect")).copied().unwrap_or(RuleEffect::Deny),
+                    effect: effect.map_or(RuleEffect::Deny, |(_, effect)| effect),
                     expires_at: hours.map(|hours| cx.desk.now().plus_minutes(hours * 60)),
                     reason,
                 })
@@ -252,7 +258,7 @@ impl Deed {
                 };
                 let allowed = rules("allow", RuleEffect::Allow)?;
                 let base = old.as_ref().map_or_else(
-                    || Role::ALL.get(form.chosen("base")).copied().unwrap_or(Role::Receptionist),
+                    || bases(cx).nth(form.chosen("base")).unwrap_or(Role::Receptionist),
                     |view| view.role.base,
                 );
                 done(EditRole {
@@ -299,6 +305,11 @@ fn same(form: &Form, field: &str, code: &'static str) -> Result<(), Refusal> {
     if form.raw(field) == form.raw("again") { Ok(()) } else { Err(Refusal::at(code, "again")) }
 }
 
+/// The fixed roles that whoever is here may build on.
+fn bases(cx: &Cx) -> impl Iterator<Item = Role> {
+    Role::ALL.iter().copied().filter(|role| cx.desk.manages(*role))
+}
+
 fn role_fields(role: Option<&RoleView>, people: &People, cx: &Cx) -> Vec<Field> {
     let rules = |effect| {
         let of = |role: &RoleView| {
@@ -311,9 +322,9 @@ fn role_fields(role: Option<&RoleView>, people: &People, cx: &Cx) -> Vec<Field> 
     let name = role.map_or("", |role| role.role.name.as_str());
     let mut fields = vec![Field::text("name", "access-role_name").limit(120).with(name)];
     if role.is_none() {
-        let words = Role::ALL.iter().map(|role| cx.text(&format!("role-{role}"))).collect();
+        let words = bases(cx).map(|role| cx.text(&format!("role-{role}"))).collect();
         let mut base = Field::choice("base", "access-base", words);
-        base.choose(2);
+        base.choose(bases(cx).position(|role| role == Role::Receptionist).unwrap_or_default());
         base.settle();
         fields.push(base);
     }

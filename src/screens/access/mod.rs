@@ -20,7 +20,7 @@ pub use mine::Mine;
 pub use role::RoleCard;
 use rows::role_of;
 
-use self::deed::Deed;
+use self::deed::{Deed, is_mine};
 use self::people::People;
 use super::places::{self, needs};
 use super::refused;
@@ -33,6 +33,7 @@ use crate::desk::user::{ListUsers, UserRow};
 use crate::desk::{Desk, Done, Fault, Roster};
 use crate::domain::account::{InvitationState, Role};
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::ui::{List, panel, text};
 
 /// The pages of this place.
@@ -171,13 +172,30 @@ impl Access {
             Page::Users => (self.row(|read| &read.users).is_some(), Permission::AccountSee),
             Page::Roles => (self.list.selected().is_some(), Permission::AccountSee),
             Page::Events => {
-                let open = self.row(|read| &read.events).is_some_and(|event| event.resolved_at.is_none());
-                (open, Permission::EventResolve)
+                let event = self.row(|read| &read.events).filter(|event| event.resolved_at.is_none());
+                needs(cx, Permission::EventResolve)?;
+                return self.settles(event.ok_or(Why::Not)?, cx);
             }
             Page::Invitations | Page::Sessions => return Err(Why::Not),
         };
         needs(cx, right)?;
         if is { Ok(()) } else { Err(Why::Not) }
+    }
+
+    /// Refuses whoever is part of an event, or not above those who are: the desk's own rule.
+    fn settles(&self, event: &EventRow, cx: &Cx) -> Result<(), Why> {
+        let users = self.read.as_ref().map_or(&[][..], |read| &read.users);
+        let me = cx.desk.who().map(|who| who.account_id);
+        let owner = |user: &UserRow| user.role == Role::Owner && user.active;
+        let alone = !users.iter().any(|user| owner(user) && Some(user.id) != me);
+        for user in users.iter().filter(|user| [event.account_id, event.actor_id].contains(&Some(user.id))) {
+            if Some(user.id) != me {
+                above(user.role, cx)?;
+            } else if !(user.role == Role::Owner && alone) {
+                return Err(Why::Refused(Refusal::new("event.own")));
+            }
+        }
+        Ok(())
     }
 
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -227,9 +245,9 @@ impl Access {
             return Err(Why::Not);
         }
         needs(cx, Permission::AccountEdit)?;
-        let waits =
-            self.row(|read| &read.invitations).is_some_and(|row| row.state == InvitationState::Pending);
-        if waits { Ok(()) } else { Err(Why::Not) }
+        let row = self.row(|read| &read.invitations);
+        let row = row.filter(|row| row.state == InvitationState::Pending).ok_or(Why::Not)?;
+        above(row.role, cx)
     }
 
     fn handed(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -238,18 +256,19 @@ impl Access {
     }
 
     fn ends(&self, cx: &Cx) -> Result<(), Why> {
-        let is = match self.page {
+        match self.page {
             Page::Invitations => {
                 needs(cx, Permission::AccountEdit)?;
-                self.row(|read| &read.invitations).is_some_and(|row| row.state.open())
+                let row = self.row(|read| &read.invitations).filter(|row| row.state.open()).ok_or(Why::Not)?;
+                above(row.role, cx)
             }
             Page::Sessions => {
                 needs(cx, Permission::SessionEnd)?;
-                self.row(|read| &read.sessions).is_some()
+                let seat = self.row(|read| &read.sessions).ok_or(Why::Not)?;
+                if is_mine(seat.account_id, cx) { Ok(()) } else { above(seat.role, cx) }
             }
-            _ => false,
-        };
-        if is { Ok(()) } else { Err(Why::Not) }
+            _ => Err(Why::Not),
+        }
     }
 
     fn end(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -260,6 +279,11 @@ impl Access {
         };
         self.form(deed, cx)
     }
+}
+
+/// Refuses whoever is not above somebody in this role.
+fn above(role: Role, cx: &Cx) -> Result<(), Why> {
+    if cx.desk.manages(role) { Ok(()) } else { Err(Why::Refused(Refusal::new("user.above"))) }
 }
 
 /// Lines below the list at the most.

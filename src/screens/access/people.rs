@@ -12,7 +12,7 @@ use crate::screens::named::Named;
 #[derive(Debug, Clone, Default)]
 pub struct People {
     pub staff: Named<StaffId>,
-    /// The fixed ones, then the clinic's own with what they stand on.
+    /// Those that whoever is here may give: the fixed ones, then the clinic's own with what they stand on.
     pub roles: Vec<(Role, Option<RoleId>)>,
     names: Vec<String>,
     pub rights: Named<Permission>,
@@ -20,8 +20,9 @@ pub struct People {
 
 impl People {
     pub fn of(roster: &Roster, own: &[RoleView], cx: &Cx) -> Self {
-        let own = own.iter().filter(|view| view.role.active);
-        let fixed = Role::ALL.iter().map(|role| (*role, None));
+        let gives = |view: &&RoleView| cx.desk.gives_role(view.role.base, &view.rules);
+        let own = own.iter().filter(|view| view.role.active).filter(gives);
+        let fixed = Role::ALL.iter().filter(|role| cx.desk.gives_role(**role, &[])).map(|role| (*role, None));
         Self {
             staff: Named::new(
                 roster.staff.iter().filter(|one| one.active).map(|one| (one.id, one.name.clone())),
@@ -33,7 +34,8 @@ impl People {
     }
 
     pub fn role_words(&self, cx: &Cx) -> Vec<String> {
-        let fixed = Role::ALL.iter().map(|role| cx.text(&format!("role-{role}")));
+        let fixed = self.roles.iter().filter(|(_, own)| own.is_none());
+        let fixed = fixed.map(|(role, _)| cx.text(&format!("role-{role}")));
         fixed.chain(self.names.iter().cloned()).collect()
     }
 
