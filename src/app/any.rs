@@ -101,6 +101,7 @@ pub trait Face: Send {
     fn ends(&self) -> bool;
     fn says(&self, action: &str) -> Option<&'static str>;
     fn spoken(&mut self, cx: &Cx);
+    fn blank(&self) -> Option<&'static str>;
     fn moves(&self) -> Moves;
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Parcel>;
     fn clicked(&mut self, place: Position, cx: &Cx) -> Effect<Parcel>;
@@ -211,6 +212,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn spoken(&mut self, cx: &Cx) {
         self.0.spoken(cx);
+    }
+
+    fn blank(&self) -> Option<&'static str> {
+        self.0.blank()
     }
 
     fn moves(&self) -> Moves {

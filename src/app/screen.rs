@@ -171,6 +171,11 @@ pub trait Screen: Sized + Send + 'static {
     /// Another language is spoken from now on.
     fn spoken(&mut self, _cx: &Cx) {}
 
+    /// The action a blank stands for even while something is typed: the bottom line names it.
+    fn blank(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The mouse pressed on a cell.
     fn clicked(&mut self, place: Position, _cx: &Cx) -> Effect<Self::Msg> {
         if let Some(list) = self.list_mut()

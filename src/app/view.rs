@@ -135,13 +135,17 @@ impl App {
     /// The keys for the last line, and what each does.
     pub(super) fn hints(&self, cx: &Cx) -> (Vec<Hint>, Vec<Target>) {
         let typing = self.top().is_some_and(|top| top.screen.typing());
+        let blank = self.top().and_then(|top| top.screen.blank());
         let own = self.top().into_iter().flat_map(|top| top.bound.iter().enumerate());
         let own = own.map(|(row, bound)| (bound, Target::Own(row)));
         let rest = self.everywhere.iter().enumerate();
         let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
         let sealed = self.top().is_some_and(|top| top.screen.sealed());
         own.chain(rest)
-            .filter(|(bound, _)| bound.shown == Shown::Line && (!typing || bound.works_while_typing()))
+            .filter(|(bound, _)| {
+                let works = !typing || bound.works_while_typing() || blank == Some(bound.id);
+                bound.shown == Shown::Line && works
+            })
             .filter(|(_, target)| self.can(*target).is_ok())
             // At a door nothing is saved.
             .filter(|(bound, _)| !(sealed && bound.id == SAVE))
@@ -183,8 +187,11 @@ impl App {
                 Some((keys::shown(&keys[self.pending.len()..]), bound.label(&cx.look.words)))
             })
             .collect();
-        let columns = if cx.look.layout == Layout::Phone { 1 } else { 3 };
-        let cell = 20u16;
+        let phone = cx.look.layout == Layout::Phone;
+        // On a phone beside each other only where there is no room below each other.
+        let high = lines.len() + 2 > usize::from(body.height);
+        let columns = if phone { 1 + usize::from(high) } else { 3 };
+        let cell = if phone && high { body.width.saturating_sub(4) / 2 } else { 20u16 };
         let rows = u16::try_from(lines.len().div_ceil(columns)).unwrap_or(u16::MAX);
         let size = (cell * u16::try_from(columns).unwrap_or(1) + 4, rows.saturating_add(2));
         let place = panel::middle(body, size);

@@ -13,12 +13,21 @@ use crate::ui::{Column, List, Move, panel, text};
 pub struct Choice {
     pub name: String,
     pub detail: String,
+    /// What stands beside it wants a look.
+    pub warns: bool,
 }
 
 impl Choice {
     #[must_use]
     pub fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), detail: detail.into() }
+        Self { name: name.into(), detail: detail.into(), warns: false }
+    }
+
+    /// What stands beside it wants a look.
+    #[must_use]
+    pub fn warning(mut self, detail: impl Into<String>) -> Self {
+        (self.detail, self.warns) = (detail.into(), true);
+        self
     }
 }
 

@@ -113,7 +113,7 @@ fn shares_are_typed_and_add_up() {
         let clinic = Clinic::found(lab).await;
         let booking = treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p <ctrl-o> s a Enter").await;
+        stage.keys("p <ctrl-o> s <ctrl-a> Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("33,34 33,33 33,33") && screen.contains("1. "), "{screen}");
         stage.keys("<ctrl-u> '50 30' Enter").await;

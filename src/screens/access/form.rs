@@ -4,14 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::deed::{Deed, Shown};
-use super::people::People;
+use super::people::{People, right_words};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::{Approval, Asked, Done, Fault};
 use crate::domain::id::RequestId;
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::short;
 use crate::screens::confirm::Confirm;
-use crate::screens::pick::Pick;
+use crate::screens::pick::{Choice, Pick};
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
 use crate::ui::{Form, Layout, Notice, panel, text};
@@ -122,13 +123,15 @@ impl Screen for AccessForm {
         Effect::write("access", |desk| async move { Msg::Done(Box::new(job(desk, asked).await)) })
     }
 
-    fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+    fn pick(&mut self, field: &'static str, cx: &Cx) -> Effect<Msg> {
         if field == "staff" {
             return Effect::ask(Pick::new("access-staff", self.people.staff.choices()), Msg::Staff);
         }
         let title = if field == "allow" { "access-allows" } else { "access-denies" };
         let taken = self.people.rights.taken(self.form.value(field));
-        let pick = PickMany::new(title, self.people.rights.choices(), taken);
+        let other = if field == "allow" { "deny" } else { "allow" };
+        let other = self.people.rights.taken(self.form.value(other));
+        let pick = PickMany::new(title, choices(field, &other, cx), taken);
         Effect::ask(pick, move |chosen| Msg::Rights(field, chosen))
     }
 
@@ -152,6 +155,23 @@ impl Screen for AccessForm {
             frame.set_cursor_position(cursor);
         }
     }
+}
+
+/// The rights to choose from, each with what it is about; one that the `other` list has as well, with which of both
+/// counts.
+fn choices(field: &str, other: &[bool], cx: &Cx) -> Vec<Choice> {
+    let beaten = if field == "allow" { "access-pick_denied" } else { "access-pick_beats" };
+    let choice = |(permission, other): (&Permission, &bool)| {
+        let choice = Choice::new(right_words(*permission, cx), cx.text(&resource(*permission)));
+        if *other { choice.warning(cx.text(beaten)) } else { choice }
+    };
+    Permission::ALL.iter().zip(other).map(choice).collect()
+}
+
+/// The message id of what a right is about.
+fn resource(permission: Permission) -> String {
+    let resource = permission.as_str().split(':').next().unwrap_or_default();
+    format!("resource-{resource}")
 }
 
 /// Cells of a line of the sentence.
