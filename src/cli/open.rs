@@ -31,7 +31,7 @@ pub async fn desk(config: &Config, now: Option<Ts>) -> Done<Desk> {
     let desk =
         Desk::at(&config.database, clinic, clock, terminal(config), pepper::read(&config.folders.data)?)
             .await?;
-    desk.used_by(device());
+    desk.used_by(script());
     stand(&desk, config, false, &Words::new(desk.clinic().language));
     if now.is_some() && !desk.clinic().training {
         desk.close().await;
@@ -101,6 +101,12 @@ pub fn device() -> String {
         Ok(from) => format!("{user} ssh {from}").trim_start().to_owned(),
         Err(_) => user,
     }
+}
+
+/// The same of a command: whoever looks at the log-ins sees that no screen belongs to this one.
+fn script() -> String {
+    let device = device();
+    format!("{} script", if device.is_empty() { "-" } else { &device })
 }
 
 /// The password in a file, without its line end.

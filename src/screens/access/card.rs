@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::deed::{Deed, is_mine};
 use super::form::AccessForm;
+use super::may::above;
 use super::people::{People, right_words};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::user::{Right, RuleRow, ShowUser, UserRow, UserView};
@@ -12,6 +13,7 @@ use crate::desk::{Done, Fault};
 use crate::domain::id::AccountId;
 use crate::domain::permission::{Effect as RuleEffect, Grant, Permission};
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
 use crate::screens::places::{self, needs};
 use crate::screens::refused;
 use crate::ui::{Column, Layout, List, panel, text};
@@ -48,11 +50,9 @@ impl UserCard {
         if is_mine(self.user, cx) {
             return Ok(());
         }
-        super::above(view.user.role, cx)?;
+        above(view.user.role, cx)?;
         match view.more {
-            Some(more) => {
-                Err(Why::Refused(Refusal::new("user.has_more").with("permission", more.as_str())))
-            }
+            Some(more) => Err(Why::Refused(Refusal::new("user.has_more").with("permission", more.as_str()))),
             None => Ok(()),
         }
     }
@@ -161,8 +161,8 @@ impl UserCard {
 
 const COLUMNS: &[Column] = &[
     Column::new("access-right", 18).grows().key(),
-    Column::new("access-far", 14),
-    Column::new("access-source", 24).from(Layout::Base),
+    Column::new("access-far", 18),
+    Column::new("access-source", 20).from(Layout::Base),
 ];
 
 impl Screen for UserCard {
@@ -237,12 +237,16 @@ impl Screen for UserCard {
         // Of the right in hand, everything there is to say stands below.
         let said = self.right().map(|right| sentence(right, cx)).unwrap_or_default();
         let said = text::wrap(&said, usize::from(width));
-        let below = u16::try_from(said.len().clamp(1, 4)).unwrap_or(1);
+        let below = u16::try_from(said.len().clamp(1, 5)).unwrap_or(1);
         let list = Rect { y, height: inside.bottom().saturating_sub(y + below), ..inside };
         self.list.draw(buffer, list, &cx.look, COLUMNS, |row, cells| {
             let Some(right) = view.rights.get(row) else { return };
             let style = match right.grant {
-                _ if right.conflict => theme.warn,
+                _ if right.conflict
+                    || right.rules.iter().any(|rule| rule.expires_at.is_some_and(|at| soon(at, cx))) =>
+                {
+                    theme.warn
+                }
                 Grant::No => theme.dim,
                 _ => theme.text,
             };
@@ -291,20 +295,33 @@ fn source(right: &Right, cx: &Cx) -> String {
     }
 }
 
+/// Whether it is over within a day.
+fn soon(at: Ts, cx: &Cx) -> bool {
+    at <= cx.desk.now().plus_minutes(24 * 60)
+}
+
 /// What was added or taken away, who did, why, and until when.
 fn said(rule: &RuleRow, cx: &Cx) -> String {
     let what = cx.text(if rule.effect == RuleEffect::Deny { "access-denied" } else { "access-allowed" });
     let by = rule.role.clone().or_else(|| rule.granted_by.clone()).unwrap_or_default();
     let why = rule.reason.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
-    let until = rule.expires_at.map(|at| cx.look.moment(at.local(cx.zone)));
-    let until = until.map(|at| format!(" → {at}")).unwrap_or_default();
+    let until = rule.expires_at.map(|at| {
+        let id = if soon(at, cx) { "access-ends_soon" } else { "access-ends_at" };
+        cx.fill(id, &[("at", cx.look.moment(at.local(cx.zone)).into())])
+    });
+    let until = until.map(|until| format!(" · {until}")).unwrap_or_default();
     format!("{what} {by}{why}{until}")
 }
+
+/// Cells of a right that are seen in the list at 80 columns for certain.
+const CUT: usize = 36;
 
 /// All that was added and taken away.
 fn sentence(right: &Right, cx: &Cx) -> String {
     // Where the column is narrow the right may be cut off.
-    let whole = (cx.look.layout == Layout::Phone).then(|| right_words(right.permission, cx));
+    let whole = right_words(right.permission, cx);
+    let cut = cx.look.layout == Layout::Phone || cx.look.layout == Layout::Base && text::width(&whole) > CUT;
+    let whole = cut.then_some(whole);
     let mut parts: Vec<String> =
         whole.into_iter().chain(right.rules.iter().map(|rule| said(rule, cx))).collect();
     if right.conflict {

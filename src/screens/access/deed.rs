@@ -171,7 +171,7 @@ impl Deed {
                 let effects: Vec<&'static str> = effects(*permission, cx).map(|(id, _)| id).collect();
                 vec![
                     Field::words("effect", "access-effect", &effects),
-                    Field::words("ends", "access-ends", &ends),
+                    Field::words("ends", "access-ends", &ends).cells(52),
                     reason(),
                 ]
             }

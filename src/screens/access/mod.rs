@@ -3,6 +3,7 @@
 mod card;
 mod deed;
 mod form;
+mod may;
 mod mine;
 mod people;
 mod role;
@@ -20,20 +21,19 @@ pub use mine::Mine;
 pub use role::RoleCard;
 use rows::role_of;
 
-use self::deed::{Deed, is_mine};
+use self::deed::Deed;
 use self::people::People;
 use super::places::{self, needs};
 use super::refused;
-use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::app::{Action, Cx, Effect, Screen};
 use crate::desk::event::{EventRow, ListEvents};
 use crate::desk::invite::{InvitationRow, ListInvitations};
 use crate::desk::role::{ListRoles, RoleView};
 use crate::desk::session::{ListSessions, SeatRow};
 use crate::desk::user::{ListUsers, UserRow};
 use crate::desk::{Desk, Done, Fault, Roster};
-use crate::domain::account::{InvitationState, Role};
+use crate::domain::account::Role;
 use crate::domain::permission::Permission;
-use crate::domain::refusal::Refusal;
 use crate::ui::{List, panel, text};
 
 /// The pages of this place.
@@ -74,6 +74,8 @@ pub struct Access {
     people: People,
     fault: Option<Fault>,
     list: List,
+    /// Of the events only those that nobody settled yet.
+    open_only: bool,
 }
 
 #[derive(Debug)]
@@ -90,6 +92,11 @@ async fn read(desk: &Desk) -> Done<Read> {
     Ok(Read { users, invitations, roles, sessions, events, roster })
 }
 
+/// How many events nobody settled yet.
+fn open_events(read: &Read) -> usize {
+    read.events.iter().filter(|event| event.resolved_at.is_none()).count()
+}
+
 impl Access {
     #[must_use]
     pub fn new(page: Page) -> Self {
@@ -103,8 +110,22 @@ impl Access {
             // The fixed ones first.
             Page::Roles => Role::ALL.len() + read.roles.len(),
             Page::Sessions => read.sessions.len(),
+            // Those that are still open come first.
+            Page::Events if self.open_only => open_events(read),
             Page::Events => read.events.len(),
         })
+    }
+
+    fn title(&self, cx: &Cx) -> String {
+        let title = PAGES.iter().find(|(page, _)| *page == self.page).map_or("", |(_, id)| *id);
+        let title = cx.text(title);
+        match &self.read {
+            Some(read) if self.page == Page::Events => {
+                let facts = [("title", title.into()), ("open", open_events(read).into())];
+                cx.fill(if self.open_only { "access-only_open" } else { "access-open_of" }, &facts)
+            }
+            _ => title,
+        }
     }
 
     fn turn(&mut self, page: Page) -> Effect<Msg> {
@@ -130,6 +151,11 @@ impl Access {
     }
 
     fn events(&mut self, _: &Cx) -> Effect<Msg> {
+        self.turn(Page::Events)
+    }
+
+    fn filter(&mut self, _: &Cx) -> Effect<Msg> {
+        self.open_only = !self.open_only;
         self.turn(Page::Events)
     }
 
@@ -167,37 +193,6 @@ impl Access {
         self.read.as_ref()?.roles.get(row)
     }
 
-    fn opens(&self, cx: &Cx) -> Result<(), Why> {
-        let (is, right) = match self.page {
-            Page::Users => (self.row(|read| &read.users).is_some(), Permission::AccountSee),
-            Page::Roles => (self.list.selected().is_some(), Permission::AccountSee),
-            Page::Events => {
-                let event = self.row(|read| &read.events).filter(|event| event.resolved_at.is_none());
-                needs(cx, Permission::EventResolve)?;
-                return self.settles(event.ok_or(Why::Not)?, cx);
-            }
-            Page::Invitations | Page::Sessions => return Err(Why::Not),
-        };
-        needs(cx, right)?;
-        if is { Ok(()) } else { Err(Why::Not) }
-    }
-
-    /// Refuses whoever is part of an event, or not above those who are: the desk's own rule.
-    fn settles(&self, event: &EventRow, cx: &Cx) -> Result<(), Why> {
-        let users = self.read.as_ref().map_or(&[][..], |read| &read.users);
-        let me = cx.desk.who().map(|who| who.account_id);
-        let owner = |user: &UserRow| user.role == Role::Owner && user.active;
-        let alone = !users.iter().any(|user| owner(user) && Some(user.id) != me);
-        for user in users.iter().filter(|user| [event.account_id, event.actor_id].contains(&Some(user.id))) {
-            if Some(user.id) != me {
-                above(user.role, cx)?;
-            } else if !(user.role == Role::Owner && alone) {
-                return Err(Why::Refused(Refusal::new("event.own")));
-            }
-        }
-        Ok(())
-    }
-
     fn open(&mut self, cx: &Cx) -> Effect<Msg> {
         let deed = match self.page {
             Page::Users => {
@@ -226,49 +221,15 @@ impl Access {
         form.map_or(Effect::None, |form| Effect::ask(form, |()| Msg::Changed))
     }
 
-    fn adds(&self, cx: &Cx) -> Result<(), Why> {
-        match self.page {
-            Page::Users | Page::Invitations => needs(cx, Permission::AccountEdit),
-            Page::Roles => needs(cx, Permission::RoleEdit),
-            Page::Sessions | Page::Events => Err(Why::Not),
-        }
-    }
-
     fn add(&mut self, cx: &Cx) -> Effect<Msg> {
         let deed = if self.page == Page::Roles { Deed::EditRole(None) } else { Deed::Invite };
         self.form(Some(deed), cx)
     }
 
     /// The code of the invitation in hand was given to whom it is for.
-    fn hands(&self, cx: &Cx) -> Result<(), Why> {
-        if self.page != Page::Invitations {
-            return Err(Why::Not);
-        }
-        needs(cx, Permission::AccountEdit)?;
-        let row = self.row(|read| &read.invitations);
-        let row = row.filter(|row| row.state == InvitationState::Pending).ok_or(Why::Not)?;
-        above(row.role, cx)
-    }
-
     fn handed(&mut self, cx: &Cx) -> Effect<Msg> {
         let deed = self.row(|read| &read.invitations).map(|row| Deed::Send(row.id));
         self.form(deed, cx)
-    }
-
-    fn ends(&self, cx: &Cx) -> Result<(), Why> {
-        match self.page {
-            Page::Invitations => {
-                needs(cx, Permission::AccountEdit)?;
-                let row = self.row(|read| &read.invitations).filter(|row| row.state.open()).ok_or(Why::Not)?;
-                above(row.role, cx)
-            }
-            Page::Sessions => {
-                needs(cx, Permission::SessionEnd)?;
-                let seat = self.row(|read| &read.sessions).ok_or(Why::Not)?;
-                if is_mine(seat.account_id, cx) { Ok(()) } else { above(seat.role, cx) }
-            }
-            _ => Err(Why::Not),
-        }
     }
 
     fn end(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -279,11 +240,6 @@ impl Access {
         };
         self.form(deed, cx)
     }
-}
-
-/// Refuses whoever is not above somebody in this role.
-fn above(role: Role, cx: &Cx) -> Result<(), Why> {
-    if cx.desk.manages(role) { Ok(()) } else { Err(Why::Refused(Refusal::new("user.above"))) }
 }
 
 /// Lines below the list at the most.
@@ -297,11 +253,13 @@ impl Screen for Access {
         Action::new("access.add", "a", Self::add).when(Self::adds),
         Action::new("access.handed", "o", Self::handed).when(Self::hands),
         Action::new("access.end", "x", Self::end).when(Self::ends),
-        Action::new("access.users", "u", Self::users),
-        Action::new("access.invitations", "i", Self::invitations),
-        Action::new("access.roles", "r", Self::roles),
-        Action::new("access.sessions", "s", Self::sessions),
-        Action::new("access.events", "v", Self::events),
+        Action::new("access.filter", "f", Self::filter).when(|this, _| this.on(Page::Events)),
+        // The way to another page; the one that is seen is none. What an owner must not overlook comes first.
+        Action::new("access.events", "v", Self::events).when(|this, _| this.off(Page::Events)),
+        Action::new("access.sessions", "s", Self::sessions).when(|this, _| this.off(Page::Sessions)),
+        Action::new("access.users", "u", Self::users).when(|this, _| this.off(Page::Users)),
+        Action::new("access.invitations", "i", Self::invitations).when(|this, _| this.off(Page::Invitations)),
+        Action::new("access.roles", "r", Self::roles).when(|this, _| this.off(Page::Roles)),
         Action::new("access.trail", "T", |this: &mut Self, _| {
             this.thing().map_or(Effect::None, places::trail)
         })
@@ -344,12 +302,14 @@ impl Screen for Access {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let title = PAGES.iter().find(|(page, _)| *page == self.page).map_or("", |(_, id)| *id);
-        let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
+        let inside = panel::panel(buffer, area, &self.title(cx), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         let said = match &self.fault {
             Some(fault) => Some(refused::sentence(fault, cx)),
-            None if self.read.is_some() && self.len() == 0 => Some(cx.text("access-none")),
+            None if self.read.is_some() && self.len() == 0 => {
+                let settled = self.page == Page::Events && self.open_only;
+                Some(cx.text(if settled { "access-settled_all" } else { "access-none" }))
+            }
             None => None,
         };
         if let Some(said) = said {

@@ -34,7 +34,7 @@ impl RoleCard {
     }
 }
 
-const COLUMNS: &[Column] = &[Column::new("access-right", 18).grows().key(), Column::new("access-far", 16)];
+const COLUMNS: &[Column] = &[Column::new("access-right", 18).grows().key(), Column::new("access-far", 18)];
 
 #[derive(Debug)]
 pub enum Msg {}

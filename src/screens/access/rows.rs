@@ -10,6 +10,7 @@ use crate::domain::account::Role;
 use crate::domain::event::Severity;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
+use crate::screens::trail::words::moment as brief;
 use crate::ui::{Cells, Column, Layout};
 
 impl Access {
@@ -65,18 +66,14 @@ impl Access {
             }
             Page::Sessions => {
                 let Some(one) = read.sessions.get(row) else { return };
-                let here = cx.desk.who().is_some_and(|who| who.session_id == one.id);
+                let here = is_here(one, cx);
                 let style = if here { theme.accent } else { theme.text };
                 cells.styled(0, &one.full_name, style);
-                let terminal = if here {
-                    cx.fill("access-here", &[("terminal", one.terminal.as_str().into())])
-                } else {
-                    one.terminal.clone()
-                };
-                cells.styled(1, &terminal, style);
-                cells.styled(2, &moment(one.last_seen_at), theme.dim);
-                cells.styled(3, &moment(one.created_at), theme.dim);
-                cells.styled(4, &one.device, theme.dim);
+                cells.styled(1, &cx.text(if here { "access-way_here" } else { way(&one.device) }), style);
+                cells.styled(2, &one.terminal, style);
+                cells.styled(3, &brief(one.created_at, cx), theme.dim);
+                cells.styled(4, &brief(one.last_seen_at, cx), theme.dim);
+                cells.styled(5, &one.device, theme.dim);
             }
             Page::Events => {
                 let Some(one) = read.events.get(row) else { return };
@@ -90,9 +87,12 @@ impl Access {
                 cells.styled(1, &cx.text(&format!("severity-{}", one.severity)), style);
                 cells.styled(2, &cx.text(&format!("event-{}", one.kind)), style);
                 cells.styled(3, one.account.as_deref().unwrap_or_default(), style);
-                let settled = one.resolved_by.as_ref().map(|by| format!("{by}: {}", one.note));
+                let settled = match &one.resolved_by {
+                    Some(by) => format!("{by}: {}", one.note),
+                    None => cx.text("access-unsettled"),
+                };
                 cells.styled(4, &one.terminal, theme.dim);
-                cells.styled(5, &settled.unwrap_or_default(), theme.dim);
+                cells.styled(5, &settled, theme.dim);
             }
         }
     }
@@ -112,14 +112,34 @@ fn moment(at: Ts, cx: &Cx) -> String {
     cx.look.brief_moment(at.local(cx.zone))
 }
 
+/// Whether it is the log-in of whoever looks.
+fn is_here(seat: &SeatRow, cx: &Cx) -> bool {
+    cx.desk.who().is_some_and(|who| who.session_id == seat.id)
+}
+
+/// By which way somebody came in, as far as the computer said: a word for it stands behind the name of its user.
+fn way(device: &str) -> &'static str {
+    let said =
+        |word| device.split(' ').skip(1).any(|said| said == word) || device.starts_with(&format!("{word} "));
+    match (said("script"), said("ssh")) {
+        (true, _) => "access-way_script",
+        (_, true) => "access-way_ssh",
+        _ => "access-way_desk",
+    }
+}
+
 fn of_session(seat: &SeatRow, cx: &Cx) -> String {
     let facts = [
+        ("way", cx.text(way(&seat.device)).into()),
+        ("ends", moment(seat.expires_at, cx).into()),
         ("terminal", seat.terminal.as_str().into()),
         ("used", moment(seat.last_seen_at, cx).into()),
         ("since", moment(seat.created_at, cx).into()),
     ];
-    let said = cx.fill("access-session_said", &facts);
-    if seat.device.is_empty() { said } else { format!("{said} · {}", seat.device) }
+    let here = is_here(seat, cx).then(|| cx.text("access-way_here"));
+    let said = here.into_iter().chain([cx.fill("access-session_said", &facts)]);
+    let device = Some(seat.device.clone()).filter(|device| !device.is_empty());
+    said.chain(device).collect::<Vec<_>>().join(" · ")
 }
 
 /// Who did it, to whom, what, where, when, and what it turned out to be.
@@ -135,7 +155,12 @@ fn of_event(event: &EventRow, cx: &Cx) -> String {
     let about = about.map(|one| cx.fill("access-event_about", &[("name", one.as_str().into())]));
     parts.extend(by.into_iter().chain(about));
     parts.extend(event.details.split_whitespace().filter_map(|fact| detail(fact, cx)));
-    parts.extend(event.resolved_by.as_ref().map(|by| format!("{by}: {}", event.note)));
+    let settled = event.resolved_by.as_ref().zip(event.resolved_at).map(|(by, at)| {
+        let facts = [("name", by.into()), ("at", moment(at, cx).into()), ("note", (&event.note).into())];
+        cx.fill("access-event_settled", &facts)
+    });
+    // What there is to do about it, as long as nobody did.
+    parts.push(settled.unwrap_or_else(|| cx.look.words.help(&format!("event-{}", event.kind))));
     parts.join(" · ")
 }
 
@@ -156,7 +181,7 @@ fn detail(fact: &str, cx: &Cx) -> Option<String> {
 
 const USERS: &[Column] = &[
     Column::new("access-name", 14).grows().key(),
-    Column::new("access-username", 12).from(Layout::Base),
+    Column::new("access-username", 14).from(Layout::Base),
     Column::new("access-role", 12),
     Column::new("access-state", 8),
     Column::new("access-last", 18).from(Layout::Base),
@@ -174,15 +199,16 @@ const ROLES: &[Column] = &[
     Column::new("access-held", 10).from(Layout::Base),
 ];
 const SESSIONS: &[Column] = &[
-    Column::new("access-name", 14).grows().key(),
-    Column::new("access-terminal", 18),
-    Column::new("access-last", 18).from(Layout::Base),
-    Column::new("access-since", 18).from(Layout::Wide),
+    Column::new("access-name", 12).grows().key(),
+    Column::new("access-way", 9),
+    Column::new("access-terminal", 14),
+    Column::new("access-since", 12).from(Layout::Base),
+    Column::new("access-last", 15).from(Layout::Base),
     Column::new("access-device", 24).from(Layout::Wide),
 ];
 const EVENTS: &[Column] = &[
     Column::new("access-at", 17).from(Layout::Base),
-    Column::new("access-severity", 8),
+    Column::new("access-severity", 10),
     Column::new("access-event", 18).grows().key(),
     Column::new("access-about", 18).from(Layout::Base),
     Column::new("access-terminal", 14).from(Layout::Wide),

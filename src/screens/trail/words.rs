@@ -162,7 +162,7 @@ fn called(named: &Named, cx: &Cx) -> String {
 }
 
 /// `20/11 10:05`.
-pub(super) fn moment(at: Ts, cx: &Cx) -> String {
+pub(in crate::screens) fn moment(at: Ts, cx: &Cx) -> String {
     let local = at.local(cx.zone);
     format!("{} {}", local.format("%d/%m"), cx.look.words.time(local.time()))
 }
