@@ -1,7 +1,7 @@
 //! Where one can go: the places of the first line, and the ways from one screen to another. Screens name
 //! no other screen than those here, so that a way is changed in one place.
 
-use super::access::Mine;
+use super::access::{Access, Mine, Page};
 use super::board::Board;
 use super::booking_form::BookingForm;
 use super::day::Day;
@@ -119,6 +119,54 @@ pub const PLACES: &[Place] = &[
         screen: Check::NAME,
         ready: |cx| may(&cx.desk, Permission::TrailSee),
         open: |_| AnyScreen::new(Check::new()),
+    },
+    Place {
+        id: "go.users",
+        keys: "ga",
+        tab: false,
+        screen: Access::NAME,
+        ready: |cx| may(&cx.desk, Permission::AccountSee),
+        open: |_| AnyScreen::new(Access::new(Page::Users)),
+    },
+    Place {
+        id: "go.invitations",
+        keys: "gn",
+        tab: false,
+        screen: Access::NAME,
+        ready: |cx| may(&cx.desk, Permission::AccountSee),
+        open: |_| AnyScreen::new(Access::new(Page::Invitations)),
+    },
+    Place {
+        id: "go.roles",
+        keys: "gr",
+        tab: false,
+        screen: Access::NAME,
+        ready: |cx| may(&cx.desk, Permission::AccountSee),
+        open: |_| AnyScreen::new(Access::new(Page::Roles)),
+    },
+    Place {
+        id: "go.sessions",
+        keys: "go",
+        tab: false,
+        screen: Access::NAME,
+        ready: |cx| may(&cx.desk, Permission::AccountSee),
+        open: |_| AnyScreen::new(Access::new(Page::Sessions)),
+    },
+    Place {
+        id: "go.events",
+        keys: "ge",
+        tab: false,
+        screen: Access::NAME,
+        ready: |cx| may(&cx.desk, Permission::EventSee),
+        open: |_| AnyScreen::new(Access::new(Page::Events)),
+    },
+    Place {
+        id: "go.trail",
+        keys: "gj",
+        tab: false,
+        screen: Trail::NAME,
+        ready: |cx| may(&cx.desk, Permission::TrailSee),
+        open: |_| AnyScreen::new(Trail::new()),
     },
 ];
 

@@ -120,14 +120,22 @@ impl Screen for Check {
 }
 
 /// Draws, above what is seen first in the morning, that the trail was found broken, until somebody looked at it; and to
+/// whoever settles them, that severe events are open; to whoever has a right for a time, that it is nearly over; to
 /// whoever may see only their own day, that nobody said which that is. What is left of the room.
 pub(in crate::screens) fn above(buffer: &mut Buffer, area: Rect, cx: &Cx) -> Rect {
     let theme = &cx.look.theme;
     let alarm = cx.desk.alarm().map(|broken| cx.fill("check-alarm", &[("row", broken.seq.into())]));
     let unlinked = cx.desk.who().is_some() && cx.desk.scope(Permission::DaySee) == Scope::Own(None);
     let unlinked = unlinked.then(|| cx.text("day-unlinked"));
-    let said =
-        alarm.map(|said| (said, theme.error)).into_iter().chain(unlinked.map(|said| (said, theme.warn)));
+    let severe = Some(cx.desk.severe()).filter(|count| *count > 0);
+    let severe = severe.map(|count| cx.fill("check-severe", &[("count", count.into())]));
+    let ending = cx.desk.ending().map(|(permission, at)| {
+        let right = cx.text(&format!("permission-{}", permission.as_str().replace(':', "-")));
+        let at = cx.look.moment(at.local(cx.zone));
+        cx.fill("check-ending", &[("right", right.into()), ("at", at.into())])
+    });
+    let said = alarm.into_iter().chain(severe).map(|said| (said, theme.error));
+    let said = said.chain(ending.into_iter().chain(unlinked).map(|said| (said, theme.warn)));
     let mut rest = area;
     for (said, style) in said {
         for line in text::wrap(&said, usize::from(area.width)) {

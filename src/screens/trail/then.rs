@@ -35,7 +35,7 @@ const COLUMNS: &[Column] = &[
     Column::new("day-patient", 14).grows().key(),
     Column::new("day-treatment", 16).from(Layout::Base),
     Column::new("day-staff", 12).from(Layout::Base),
-    Column::new("day-status", 13),
+    Column::new("day-status", 15),
 ];
 
 impl ThenView {
