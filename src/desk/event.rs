@@ -1,5 +1,7 @@
 //! What looked wrong, and what it turned out to be.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use super::{Desk, NOTHING};
 use crate::domain::account::Role;
 use crate::domain::event::EventKind;
 use crate::domain::id::{AccountId, EventId};
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::store;
@@ -30,7 +32,9 @@ impl Act for ListEvents {
 
 impl Look for ListEvents {
     async fn look(self, desk: &Desk) -> Done<Vec<EventRow>> {
-        Ok(store::event::all(desk.db(), desk.clinic().id).await?)
+        let all = store::event::all(desk.db(), desk.clinic().id).await?;
+        desk.counts_severe().await;
+        Ok(all)
     }
 }
 
@@ -85,7 +89,26 @@ async fn above(work: &mut Work<'_>, event: &EventRow) -> Done<()> {
     Ok(())
 }
 
+/// How many severe events nobody settled yet, as they were counted last.
+#[derive(Debug, Default)]
+pub(super) struct Severe(AtomicI64);
+
 impl Desk {
+    /// How many severe events are still open, for whoever may settle them.
+    #[must_use]
+    pub fn severe(&self) -> i64 {
+        let may = self.may(Permission::EventResolve) == Grant::Yes;
+        if may { self.house.severe.0.load(Ordering::SeqCst) } else { 0 }
+    }
+
+    /// Counts them anew: somebody came in, or something was done that they may come of.
+    pub(super) async fn counts_severe(&self) {
+        match store::event::severe(&self.house.db, self.clinic().id).await {
+            Ok(count) => self.house.severe.0.store(count.map_or(0, |(count,)| count), Ordering::SeqCst),
+            Err(fault) => tracing::warn!(?fault, "severe events were not counted"),
+        }
+    }
+
     /// Writes an event down that no act belongs to, with a row of the trail of its own.
     pub(super) async fn tell(&self, kind: EventKind, about: Option<AccountId>, details: String) -> Done<()> {
         // Whoever guesses at the door is nobody yet.
@@ -99,6 +122,7 @@ impl Desk {
         let seq = self.notes(&mut tx, by, "security_event", ("event", row.id.0), after).await?;
         tx.commit().await?;
         self.house.wrote(seq);
+        self.counts_severe().await;
         Ok(())
     }
 }

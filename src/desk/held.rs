@@ -86,6 +86,15 @@ impl Desk {
         }
     }
 
+    /// The right of theirs that ends first, where one ends within a day: one that was allowed beyond the role.
+    #[must_use]
+    pub fn ending(&self) -> Option<(Permission, Ts)> {
+        let (rights, soon) = (self.who()?.rights(), self.now().plus_minutes(24 * 60));
+        let allowed = rights.dated.iter().filter(|(rule, _)| rule.effect == Effect::Allow);
+        let ends = allowed.filter(|(_, until)| *until <= soon).min_by_key(|(_, until)| *until);
+        ends.map(|(rule, until)| (rule.permission, *until))
+    }
+
     /// Whether they are above somebody in this role at all.
     #[must_use]
     pub fn manages(&self, role: Role) -> bool {

@@ -161,6 +161,7 @@ pub(crate) struct House {
     noting: standing::Noting,
     asked: pin_question::LastQuestion,
     alarm: verify::Alarm,
+    severe: event::Severe,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -260,6 +261,7 @@ impl Desk {
             noting: standing::Noting::default(),
             asked: pin_question::LastQuestion::default(),
             alarm: verify::Alarm::default(),
+            severe: event::Severe::default(),
         };
         Self { house: Arc::new(house), who: None, proof: None }
     }

@@ -8,6 +8,9 @@ use super::{Desk, rights, roster};
 use crate::store;
 use crate::store::watch::Signals;
 
+/// The nouns of whose changes a severe event may come, and events themselves.
+const TOLD: &[&str] = &["account", "event"];
+
 impl Desk {
     /// Begins to listen for what other counters change, once; ends when the last desk of the process is gone.
     pub fn listen(&self) {
@@ -63,6 +66,9 @@ impl Desk {
             }
             if nouns.iter().any(|(noun,)| rights::NOUNS.contains(&noun.as_str())) {
                 self.house.rights_changed();
+            }
+            if nouns.iter().any(|(noun,)| TOLD.contains(&noun.as_str())) {
+                self.counts_severe().await;
             }
             self.house.saw(seq);
             self.house.changes.send_modify(|count| *count += 1);

@@ -123,9 +123,14 @@ impl Platform {
     /// Opens the database for it.
     ///
     /// # Errors
-    /// Those of [`Db::administer`].
+    /// `tenant.counter` for a clinic's own login, and those of [`Db::administer`].
     pub async fn at(address: &DatabaseAddress, clock: SharedClock) -> Done<Self> {
-        Ok(Self { db: Db::administer(address).await?, clock })
+        // A clinic's own login sees no other clinic, and no rights are to be put in order for that.
+        let counter = |fault| match fault {
+            store::Fault::Denied => Refusal::new("tenant.counter").into(),
+            fault => super::Fault::from(fault),
+        };
+        Ok(Self { db: Db::administer(address).await.map_err(counter)?, clock })
     }
 
     /// Lets go of the database.

@@ -58,6 +58,9 @@ impl Desk {
     /// Looks at the last rows of the trail, for whoever may see it and has just come in. What is found stands until
     /// they look at it: see [`alarm`](Self::alarm). A trail that cannot be read now is found by the next look.
     pub async fn glance(&self) {
+        if self.may(Permission::EventResolve) == Grant::Yes {
+            self.counts_severe().await;
+        }
         if self.may(Permission::TrailSee) != Grant::Yes {
             return;
         }

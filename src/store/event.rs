@@ -51,6 +51,14 @@ pub fn all<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<EventR
     )
 }
 
+/// How many severe ones nobody settled yet.
+pub fn severe<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<(i64,)>> {
+    on.into().opt(
+        "SELECT COUNT(*) FROM security_event WHERE clinic_id = $1 AND severity = 'critical' AND resolved_at IS NULL",
+        (clinic,),
+    )
+}
+
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: EventId) -> Answer<'a, Option<EventRow>> {
     on.into().opt(events!("AND e.id = $2"), (clinic, id))
 }

@@ -82,7 +82,9 @@ pub fn drawers_then<'a>(on: impl Into<On<'a>>, clinic: ClinicId, at: Ts) -> Answ
                  FROM drawer_move v WHERE v.clinic_id = s.clinic_id AND v.session_id = s.id AND v.at <= $2), 0)
              AS BIGINT) AS expected,
            (SELECT COUNT(*) FROM payment m WHERE m.clinic_id = s.clinic_id AND m.drawer_session_id = s.id
-              AND m.taken_at <= $2) AS payments
+              AND m.taken_at <= $2 AND m.kind IN ('payment', 'deposit')
+              AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.clinic_id = m.clinic_id AND v.refers_to = m.id
+                AND v.kind = 'void' AND v.taken_at <= $2)) AS payments
          FROM drawer_session s
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
          JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
