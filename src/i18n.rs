@@ -184,7 +184,7 @@ impl Words {
             _ => None,
         });
         let leads = right.is_none_or(|right| grant(Role::Manager, right) != Grant::No);
-        facts.push(("by", Fact::from(if leads { "manager" } else { "owner" })));
+        facts.push(("whom", Fact::from(if leads { "manager" } else { "owner" })));
         self.fill(&id, &facts)
     }
 

@@ -48,6 +48,8 @@ impl App {
             Effect::Become(desk, screen) => self.become_desk(desk, screen),
             Effect::Resume(desk) => {
                 self.works_at(desk);
+                // That nobody was logged in any more is over.
+                self.notice = None;
                 self.remove(from);
             }
             Effect::Language => self.next_language(),

@@ -61,7 +61,7 @@ impl Exit {
             ("clinic", "none" | "unreadable") => Self::Database,
             ("pin", "form" | "common" | "date") => Self::Refused,
             ("login" | "permission" | "pin", _) | ("password", "wrong") => Self::NotAllowed,
-            ("tenant", "owner" | "login") => Self::Database,
+            ("tenant", "owner" | "login" | "counter") => Self::Database,
             (_, "none" | "unknown") => Self::NotFound,
             _ => Self::Refused,
         }

@@ -5,12 +5,12 @@ use ratatui::layout::Rect;
 
 use super::access::Mine;
 use super::login::{Login, gate};
-use super::{places, refused};
+use super::places;
 use crate::app::{Action, AnyScreen, Cx, Effect, Screen};
 use crate::desk::invite::Acceptance;
 use crate::desk::{Desk, Done, Fault};
 use crate::domain::refusal::Refusal;
-use crate::ui::{Field, Form};
+use crate::ui::{Field, Form, Move, Step};
 
 /// The door for whoever comes in for the first time.
 #[derive(Debug)]
@@ -86,6 +86,19 @@ impl Screen for Invited {
         Effect::None
     }
 
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        let here = self.form.focused();
+        // A line that is left empty is asked for at once, not when all the others are filled in.
+        if to == Move::Forward && self.form.raw(here).is_empty() {
+            self.shut = Some(Refusal::at("invited.empty", here).into());
+            return Effect::None;
+        }
+        match self.form.go(to, &cx.look) {
+            Step::Past => self.submit(cx),
+            _ => Effect::None,
+        }
+    }
+
     fn submit(&mut self, _: &Cx) -> Effect<Msg> {
         let fields = ["code", "username", "password", "password2", "pin", "pin2"];
         if let Some(empty) = fields.into_iter().find(|name| self.form.raw(name).is_empty()) {
@@ -113,8 +126,7 @@ impl Screen for Invited {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
         let hint = cx.text("invited-hint");
-        gate(frame, area, cx, &cx.desk.clinic().name, &self.form, said.as_deref(), &hint);
+        gate(frame, area, cx, &cx.desk.clinic().name, &self.form, self.shut.as_ref(), &hint);
     }
 }

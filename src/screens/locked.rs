@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::access::Mine;
 use super::login::{Login, gate};
-use super::{places, refused};
+use super::places;
 use crate::app::{Action, AnyScreen, Cx, Effect, Screen};
 use crate::desk::{Desk, Done, Fault};
 use crate::ui::{Field, Form};
@@ -137,7 +137,6 @@ impl Screen for Locked {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let name = cx.desk.who().map_or("", |who| who.full_name.as_str());
-        let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
         let id = match (self.warned, cx.begun) {
             (true, _) => "locked-drops",
             _ if self.again.is_some() => "locked-over",
@@ -146,6 +145,6 @@ impl Screen for Locked {
         };
         let hint = cx.fill(id, &[("name", name.into())]);
         let form = self.form().unwrap_or(&self.form);
-        gate(frame, area, cx, &cx.desk.clinic().name, form, said.as_deref(), &hint);
+        gate(frame, area, cx, &cx.desk.clinic().name, form, self.shut.as_ref(), &hint);
     }
 }

@@ -218,10 +218,14 @@ impl Screen for Login {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let clinic = cx.desk.clinic();
-        let said = self.shut.as_ref().map(|fault| refused::sentence(fault, cx));
         let hint = self.hint.clone().unwrap_or_else(|| cx.text("login-hint"));
-        gate(frame, area, cx, &clinic.name, &self.form, said.as_deref(), &hint);
+        gate(frame, area, cx, &clinic.name, &self.form, self.shut.as_ref(), &hint);
     }
+}
+
+/// Whether the desk only asks for what comes next.
+fn goes_on(fault: &Fault) -> bool {
+    fault.refusal().is_some_and(|refusal| matches!(refusal.code, "login.renew" | "login.factor"))
 }
 
 /// A box in the middle of an otherwise empty screen: a form, why it does not open, and what to do.
@@ -231,7 +235,7 @@ pub(super) fn gate(
     cx: &Cx,
     title: &str,
     form: &Form,
-    said: Option<&str>,
+    shut: Option<&Fault>,
     hint: &str,
 ) {
     let theme = &cx.look.theme;
@@ -256,8 +260,16 @@ pub(super) fn gate(
     let below = rest.height.saturating_sub(form.height(&cx.look));
     let lines = Rect { height: rest.height - below, ..rest };
     let mut after = Rect { y: lines.bottom() + 1, height: below.saturating_sub(1), ..rest };
-    match said {
-        Some(said) => put(&mut after, &format!("{} {said}", theme.glyphs.cancelled), theme.error),
+    match shut {
+        // A step on the way in is no mistake.
+        Some(fault) if goes_on(fault) => {
+            let said = format!("{} {}", theme.glyphs.more, refused::sentence(fault, cx));
+            put(&mut after, &said, theme.accent);
+        }
+        Some(fault) => {
+            let said = format!("{} {}", theme.glyphs.cancelled, refused::sentence(fault, cx));
+            put(&mut after, &said, theme.error);
+        }
         None => put(&mut after, hint, theme.dim),
     }
     if let Some(cursor) = form.draw(frame.buffer_mut(), lines, &cx.look).cursor {

@@ -115,6 +115,16 @@ on_both! {
         // Whoever counts it is not told before the count.
         let open = then(&house, at(10, 45)).await.drawers;
         assert_eq!((open.len(), open[0].expected, open[0].payments), (1, None, 1));
+        // What was voided since is no payment any more, nor is the void one.
+        house.clock.set(at(10, 46));
+        let payment = house.bill(visit).await.payments.last().unwrap().id;
+        let void = loket::desk::void::VoidPayment { payment, reason: "salah".to_owned() };
+        house.desk.act_as(void, approved()).await.unwrap();
+        assert_eq!(then(&house, at(10, 45)).await.drawers[0].payments, 1);
+        assert_eq!(then(&house, at(10, 47)).await.drawers[0].payments, 0);
+        house.clock.set(at(10, 48));
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        assert_eq!(then(&house, at(10, 49)).await.drawers[0].payments, 1);
         let count = loket::desk::drawer::CountDrawer {
             session: None, pieces: None, total: Some(Money(675_000)), reason: String::new(),
         };

@@ -145,6 +145,10 @@ impl Screen for SettingForm {
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let (setting, clinic) = (self.setting, &self.clinic);
+        if !self.form.field(setting.field()).is_some_and(Field::dirty) {
+            let same = Notice::look(cx.fill("settings-same", &[("label", cx.text(setting.label()).into())]));
+            return Effect::say(same).and(Effect::answer::<Self>(()));
+        }
         let chosen = self.form.chosen(setting.field()).to_string();
         let edit = self.form.read(setting.field(), &cx.look, |typed| {
             let typed = if matches!(setting.kind(), Kind::Choice(_)) { &chosen } else { typed };
