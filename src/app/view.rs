@@ -177,13 +177,18 @@ impl App {
         if self.pending.is_empty() || self.pending_since + PAUSE > self.at {
             return;
         }
-        let own = self.top().into_iter().flat_map(|top| top.bound.iter());
+        let own = self.top().into_iter().flat_map(|top| top.bound.iter().enumerate());
+        let own = own.map(|(row, bound)| (bound, Target::Own(row)));
+        let rest = self.everywhere.iter().enumerate();
+        let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
         let goes_on =
             |keys: &&keys::Sequence| keys.len() > self.pending.len() && keys.starts_with(&self.pending);
         let lines: Vec<(String, String)> = own
-            .chain(&self.everywhere)
-            .filter_map(|bound| {
+            .chain(rest)
+            .filter_map(|(bound, target)| {
                 let keys = bound.keys.iter().find(goes_on)?;
+                // Where whoever is here may not go, no key leads.
+                self.can(target).ok()?;
                 Some((keys::shown(&keys[self.pending.len()..]), bound.label(&cx.look.words)))
             })
             .collect();

@@ -1,9 +1,12 @@
 //! What a manager and an owner find on the screens of trust: nothing is offered that is only refused at the end, and
 //! everything says whose it is.
 
+use std::time::Duration;
+
 use loket::app::testing::Stage;
 use loket::desk::account::Approval;
 use loket::desk::event::ListEvents;
+use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::right::GiveGrant;
 use loket::desk::role::EditRole;
 use loket::desk::session::RevokeAllOf;
@@ -238,6 +241,11 @@ fn the_palette_finds_what_the_owner_keeps_watch_over() {
         let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
         stage.keys(": 'invitations'").await;
         assert!(!stage.screen().contains("Who was invited"), "{}", stage.screen());
+        // Nor does the box of a begun `g` lead where she may not go.
+        stage.keys("Esc g").await;
+        stage.pass(Duration::from_millis(400));
+        let screen = stage.screen();
+        assert!(screen.contains("g …") && !screen.contains("Log-ins"), "{screen}");
     });
 }
 
@@ -417,5 +425,30 @@ fn a_right_that_ends_soon_says_so_to_whoever_has_it_and_to_the_owner() {
         insta::assert_snapshot!("ends_soon", looks(&mut stage).await);
         stage.keys("Enter").await;
         insta::assert_snapshot!("give", looks(&mut stage).await);
+    });
+}
+
+#[test]
+fn a_severe_event_of_another_counter_is_heard() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let elsewhere = clinic.another(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), clinic.today(), (80, 24));
+        stage.settle().await;
+        assert!(!stage.screen().contains("severe event"), "{}", stage.screen());
+        // Its clock goes back.
+        for (time, name) in [("09:00", "Wayan Sudana"), ("08:00", "Made Suarta")] {
+            clinic.now(time);
+            let form = PatientForm { name: name.to_owned(), ..PatientForm::default() };
+            elsewhere.act(RegisterPatient { form, somebody_else: false }).await.unwrap();
+        }
+        let heard = tokio::time::timeout(Duration::from_secs(2), async {
+            while !stage.screen().contains("A severe event is open.") {
+                let happened = stage.app.happened().await;
+                let at = stage.at();
+                stage.app.take(happened, at);
+            }
+        });
+        heard.await.expect("it is heard within two seconds");
     });
 }

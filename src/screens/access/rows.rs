@@ -102,7 +102,19 @@ impl Access {
         match self.page {
             Page::Sessions => self.row(|read| &read.sessions).map(|seat| of_session(seat, cx)),
             Page::Events => self.row(|read| &read.events).map(|event| of_event(event, cx)),
-            Page::Users | Page::Invitations | Page::Roles => None,
+            // On a phone the name may be cut off, and what else there is has no column.
+            _ if cx.look.layout != Layout::Phone => None,
+            Page::Users => self.row(|read| &read.users).map(|user| {
+                let last = user.last_seen_at.map(|at| moment(at, cx));
+                let named = format!("{} ({})", user.full_name, user.username);
+                [named].into_iter().chain(last).collect::<Vec<_>>().join(" · ")
+            }),
+            Page::Invitations => self.row(|read| &read.invitations).map(|one| {
+                let role = cx.text(&format!("role-{}", one.role));
+                let until = cx.fill("access-ends_at", &[("at", moment(one.expires_at, cx).into())]);
+                [one.full_name.clone(), role, until].join(" · ")
+            }),
+            Page::Roles => None,
         }
         .unwrap_or_default()
     }
@@ -136,8 +148,10 @@ fn of_session(seat: &SeatRow, cx: &Cx) -> String {
         ("used", moment(seat.last_seen_at, cx).into()),
         ("since", moment(seat.created_at, cx).into()),
     ];
+    let named = cx.look.layout == Layout::Phone;
+    let named = named.then(|| format!("{} ({})", seat.full_name, seat.username));
     let here = is_here(seat, cx).then(|| cx.text("access-way_here"));
-    let said = here.into_iter().chain([cx.fill("access-session_said", &facts)]);
+    let said = named.into_iter().chain(here).chain([cx.fill("access-session_said", &facts)]);
     let device = Some(seat.device.clone()).filter(|device| !device.is_empty());
     said.chain(device).collect::<Vec<_>>().join(" · ")
 }
