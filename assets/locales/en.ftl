@@ -235,6 +235,11 @@ visit-time = Time
 visit-reason = Why
 visit-overbook = Overbooked
 visit-source = Booked via
+visit-health_of = Health
+visit-health_notes = { $count } { $count ->
+    [one] note
+   *[other] notes
+}
 visit-note = Note
 visit-bill = Bill
 visit-sums = { $state } · { $total } · paid { $paid } · open { $due }
@@ -372,6 +377,10 @@ permission-patient-find-clinic = find patients
 permission-patient-open-clinic = open a patient
 permission-patient-edit-clinic = change a patient
 permission-patient-import-clinic = import patients
+permission-health_note-read-clinic = read health notes
+permission-health_note-read-own = read health notes of whom you treat
+permission-health_note-add-clinic = add a health note
+permission-health_note-strike-clinic = strike a health note
 permission-booking-make-clinic = book and move visits
 permission-booking-override-clinic = book over what stands in the way
 permission-booking-cancel-clinic = cancel visits
@@ -620,6 +629,20 @@ patients-many = Patients · the first { $count }; type more
 patients-nobody = Find a patient first.
 patients-type = Type a number or a name first.
 
+# health notes
+health_notes-when = When
+health_notes-words = Note
+health_notes-who = By
+health_notes-none = Nothing is noted of this patient's health.
+health_notes-gone = These are not the words that were written.
+health_notes-new = Note
+    .help = Illnesses, medicines, pregnancy, operations. It cannot be changed later. The owner, the managers and whoever treats this patient read it.
+health_notes-added = Added to the health notes of { $name }.
+health_notes-strike_why = { $at }, { $who }: why does it not hold?
+health_notes-struck = Struck.
+health_notes-struck_by = Struck by { $who }, { $at }:
+health_notes-struck_already = This note is struck already.
+
 # one patient
 patient-name = Name
 patient-phone = Phone
@@ -649,6 +672,14 @@ patient-no_shows = { $count } { $count ->
 patient-favourite = mostly with { $staff } ({ $count })
 patient-owes = Owes { $amount }
 patient-credit = Has { $amount } to the good
+patient-health_notes = { $count } health { $count ->
+    [one] note
+   *[other] notes
+}
+patient-health_hidden = { $count } health { $count ->
+    [one] note, which the owner, the managers and whoever treats this patient read.
+   *[other] notes, which the owner, the managers and whoever treats this patient read.
+}
 patient-family = On the same number
 patient-family_is = On the same number: { $names }
 patient-family_on = Already on this number: { $names }
@@ -1460,6 +1491,8 @@ visit-pay = pay
     .help = Takes money for this visit.
 visit-open_patient = patient
     .help = Opens the card of the patient.
+visit-health = health
+    .help = What is noted of the health of the patient.
 visit-assign_treatment = treatment
     .help = Gives the visit another treatment, at the price of today.
 visit-assign_staff = staff
@@ -1583,10 +1616,26 @@ patient-walk_in = walk-in
     .help = Gives this patient a queue number.
 patient-edit = edit
     .help = Changes what is known of this patient.
+patient-health = health
+    .help = What is noted of this patient's health.
+patient-add_health = health note
+    .help = Adds something whoever treats has to know of this patient's health.
 patient-pay = pay
     .help = Takes money for the marked visit.
 patient-relatives = family
     .help = Opens somebody else on the same number.
+
+# health notes
+health_notes-add = add
+    .help = Adds a note.
+health_notes-strike = strike
+    .help = The note does not hold; it stays to be read, with why.
+health_notes-more = more lines
+    .help = The next part of a long note; after the last comes the first.
+health_notes-trail = trail
+    .help = Who added and who struck this note.
+health_note-new_line = new line
+    .help = Begins a new line of the note.
 
 # staff and leave
 go-staff = Staff
@@ -1949,6 +1998,8 @@ screen-patient_form = New patient
 screen-merge = Two entries of one patient
 screen-find_other = Which entry is the same person?
 
+screen-health_notes = Health notes
+screen-health_note_form = New health note
 screen-first_run = Welcome to loket · a new clinic
 
 screen-staff = Staff
@@ -2253,7 +2304,7 @@ then-drawer = { $drawer } · { $who } · { $payments ->
    *[other] { $payments } payments
 }
 then-hidden = not told before the count
-patient-erase_sure = Erase for ever: { $who }? Name, numbers, address, birth date, notes and alerts go. Visits, bills and receipts stay, without the name.
+patient-erase_sure = Erase for ever: { $who }? Name, numbers, address, birth date, notes, health notes and alerts go. Visits, bills and receipts stay, without the name.
 patient-erase_born = born { $day }
 patient-erased = Erased. The trail stays whole.
 patient-merged_is = Merged into this entry: { $name } ({ $day }, { $who })
@@ -2323,6 +2374,8 @@ act-count_drawer = counted a drawer
 act-demo = made the training copy
 act-edit_clinic = changed settings
 act-export_report = took figures out as a file
+act-add_health_note = added a health note
+act-strike_health_note = struck a health note
 act-edit_patient = changed a patient
 act-erase_patient = erased a patient
 act-fail_payment = marked a payment as failed
@@ -2554,6 +2607,7 @@ field-slug = short name
 field-sold_day = sold
 field-source = booked via
 field-staff = staff
+field-struck = struck
 field-started_at = began
 field-starts = begins
 field-starts_at = begins
@@ -2592,6 +2646,7 @@ field-waiting_since = waits since
 field-weekday = weekday
 field-what = what
 field-where = where
+field-words = words
 field-write_off = written off
 value-accepted = accepted
 value-allow = allowed
@@ -3019,6 +3074,8 @@ refusal-paste-long = Too long to paste: { $limit } characters fit here.
 
 # patients
 refusal-patient-erase_reason = The reason stays when everything else is gone. Write it without their name or number.
+refusal-health_note-unknown = There is no such health note.
+refusal-health_note-struck = This health note is struck already.
 refusal-patient-erased = This patient was erased. Whoever comes again is registered anew.
 refusal-patient-merged = This patient was merged into { $name }. Open { $name } instead.
 refusal-patient-merge_same = That is the same entry. Choose the other one.

@@ -304,6 +304,27 @@ CREATE TABLE patient_word (
 );
 CREATE INDEX patient_word_patient ON patient_word (clinic_id, patient_id);
 
+-- What whoever treats has to know of somebody's health. The words, and why one was struck, lie beside the trail like all
+-- it says of people: here stand the commitments to them, so that an erasure takes the words and changes no row.
+CREATE TABLE health_note (
+  clinic_id UUID NOT NULL,
+  id UUID NOT NULL,
+  patient_id UUID NOT NULL,
+  commitment TEXT COLLATE "C" NOT NULL, -- to the words
+  written_at TIMESTAMPTZ NOT NULL,
+  written_by UUID NOT NULL,
+  struck_at TIMESTAMPTZ,
+  struck_by UUID,
+  struck_reason TEXT COLLATE "C", -- the commitment to it
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, written_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, struck_by) REFERENCES account (clinic_id, id),
+  CHECK ((struck_at IS NULL) = (struck_by IS NULL)),
+  CHECK ((struck_at IS NULL) = (struck_reason IS NULL))
+);
+CREATE INDEX health_note_patient ON health_note (clinic_id, patient_id, written_at);
+
 -- A patient, a treatment, a staff member and a span of time. A row without staff (a walk-in nobody has
 -- taken yet) holds no time. Price and minutes are those of the day it was booked.
 CREATE TABLE booking (
@@ -531,6 +552,15 @@ CREATE TRIGGER tenant_act_append_only BEFORE UPDATE OR DELETE ON tenant_act FOR 
 CREATE TRIGGER tenant_act_append_only_truncate BEFORE TRUNCATE ON tenant_act FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER audit_append_only_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+-- A health note stands as it was written; it is struck once.
+CREATE TRIGGER health_note_append_only BEFORE UPDATE ON health_note FOR EACH ROW
+WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL OR NEW.clinic_id IS DISTINCT FROM OLD.clinic_id
+  OR NEW.id IS DISTINCT FROM OLD.id OR NEW.patient_id IS DISTINCT FROM OLD.patient_id
+  OR NEW.commitment IS DISTINCT FROM OLD.commitment OR NEW.written_at IS DISTINCT FROM OLD.written_at
+  OR NEW.written_by IS DISTINCT FROM OLD.written_by)
+EXECUTE FUNCTION append_only();
+CREATE TRIGGER health_note_append_only_delete BEFORE DELETE ON health_note FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER health_note_append_only_truncate BEFORE TRUNCATE ON health_note FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
 -- A clinic gets no larger than it was let. Two at once may get one past it.
 CREATE FUNCTION tenant_users() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -303,6 +303,27 @@ CREATE TABLE patient_word (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX patient_word_patient ON patient_word (clinic_id, patient_id);
 
+-- What whoever treats has to know of somebody's health. The words, and why one was struck, lie beside the trail like all
+-- it says of people: here stand the commitments to them, so that an erasure takes the words and changes no row.
+CREATE TABLE health_note (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  id BLOB NOT NULL CHECK (length(id) = 16),
+  patient_id BLOB NOT NULL CHECK (length(patient_id) = 16),
+  commitment TEXT NOT NULL, -- to the words
+  written_at INTEGER NOT NULL,
+  written_by BLOB NOT NULL CHECK (length(written_by) = 16),
+  struck_at INTEGER,
+  struck_by BLOB CHECK (length(struck_by) = 16),
+  struck_reason TEXT, -- the commitment to it
+  PRIMARY KEY (clinic_id, id),
+  FOREIGN KEY (clinic_id, patient_id) REFERENCES patient (clinic_id, id),
+  FOREIGN KEY (clinic_id, written_by) REFERENCES account (clinic_id, id),
+  FOREIGN KEY (clinic_id, struck_by) REFERENCES account (clinic_id, id),
+  CHECK ((struck_at IS NULL) = (struck_by IS NULL)),
+  CHECK ((struck_at IS NULL) = (struck_reason IS NULL))
+) STRICT;
+CREATE INDEX health_note_patient ON health_note (clinic_id, patient_id, written_at);
+
 -- A patient, a treatment, a staff member and a span of time. A row without staff (a walk-in nobody has
 -- taken yet) holds no time. Price and minutes are those of the day it was booked.
 CREATE TABLE booking (
@@ -593,6 +614,13 @@ CREATE TRIGGER audit_append_only_update BEFORE UPDATE ON audit BEGIN SELECT RAIS
 CREATE TRIGGER tenant_act_append_only_update BEFORE UPDATE ON tenant_act BEGIN SELECT RAISE(ABORT, 'tenant_act_append_only'); END;
 CREATE TRIGGER tenant_act_append_only_delete BEFORE DELETE ON tenant_act BEGIN SELECT RAISE(ABORT, 'tenant_act_append_only'); END;
 CREATE TRIGGER audit_append_only_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END;
+-- A health note stands as it was written; it is struck once.
+CREATE TRIGGER health_note_append_only_update BEFORE UPDATE ON health_note
+WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id
+  OR NEW.patient_id IS NOT OLD.patient_id OR NEW.commitment IS NOT OLD.commitment
+  OR NEW.written_at IS NOT OLD.written_at OR NEW.written_by IS NOT OLD.written_by
+BEGIN SELECT RAISE(ABORT, 'health_note_append_only'); END;
+CREATE TRIGGER health_note_append_only_delete BEFORE DELETE ON health_note BEGIN SELECT RAISE(ABORT, 'health_note_append_only'); END;
 
 -- A clinic gets no larger than it was let.
 CREATE TRIGGER tenant_users_insert BEFORE INSERT ON account WHEN NEW.active = 1

@@ -7,7 +7,7 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
-    drawer, erase, estimate, event, expense, explain, export, factor, import, invite, leak, line, lost,
+    drawer, erase, estimate, event, expense, explain, export, factor, health_note, import, invite, leak, line, lost,
     merge, method, next_free, package, package_refund, package_use, patient, payment, queue, receipt,
     recurring, refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment,
     unmerge, user, verify, visit, visit_card, void, walk_in,
@@ -136,7 +136,7 @@ acts! {
     looks:
         booking::OpenDay, booking::CountDays, next_free::NextFree, deposit::BookingTerms,
         visit_card::OpenVisit,
-        patient::FindPatients, patient::OpenPatient,
+        patient::FindPatients, patient::OpenPatient, health_note::HealthNotes,
         queue::OpenQueue, board::OpenBoard, estimate::EstimateWait,
         bill::OpenBill, method::ListMethods, receipt::OpenReceipt, credit::PatientCredit,
         package::ListPackages, package::PatientPackages, share::LineShares,
@@ -151,6 +151,7 @@ acts! {
     changes:
         patient::RegisterPatient, patient::EditPatient, erase::ErasePatient,
         merge::MergePatients, unmerge::UnmergePatient,
+        health_note::AddHealthNote, health_note::StrikeHealthNote,
         booking::Book, booking::MoveBooking, assign::AssignBooking, booking::NoteBooking,
         visit::ConfirmBooking, visit::Arrive, visit::StartVisit, visit::FinishVisit, visit::CancelBooking,
         visit::MarkNoShow, visit::LeaveVisit, visit::UndoVisit,

@@ -16,7 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE_NEEDED, words};
 use crate::store;
 
-/// Erases a patient: name, numbers, address, birth date, notes, alerts, what the trail knew of them and why anybody did
+/// Erases a patient: name, numbers, address, birth date, notes, alerts, the words of health notes, what the trail knew of them and why anybody did
 /// something about them, and with them whoever was found to be the same person. Bookings, bills, receipts and closing
 /// reports stay for as long as they must be kept, with their money and without the name (reliability.md §5.7): the law
 /// asks for the amounts, and a paper that was handed out has the name still. What was typed as the reason of a discount,
@@ -47,6 +47,8 @@ impl Change for ErasePatient {
     async fn change(self, work: &mut Work<'_>) -> Done<Erased> {
         let clinic = work.id();
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        // Whoever writes something of them has done it, or does it not any more.
+        store::merge::hold(work.on(), clinic, self.patient, self.patient).await?;
         let row = patient::known(work, self.patient).await?;
         // Whoever was merged into them is the same person.
         let merged = store::merge::merged(work.on(), clinic, row.id).await?;

@@ -32,6 +32,7 @@ pub mod found;
 mod habit;
 mod hashing;
 mod held;
+pub mod health_note;
 pub mod import;
 pub mod invite;
 mod kept;

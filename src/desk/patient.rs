@@ -8,7 +8,7 @@ use super::fault::Done;
 pub use super::find::FindPatients;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, Scope, kept};
+use super::{Desk, NOTHING, Scope, health_note, kept};
 use crate::domain::email::Email;
 use crate::domain::id::{AccountId, PatientId};
 use crate::domain::money::Money;
@@ -153,6 +153,8 @@ pub struct PatientCard {
     pub packages: Vec<Owned>,
     /// Who was found to be the same person, and is on this card since.
     pub merged: Vec<MergedRow>,
+    /// How many health notes stand, for whoever may read them or add one.
+    pub health_notes: Option<i64>,
 }
 
 impl Act for OpenPatient {
@@ -181,15 +183,19 @@ async fn card(desk: &Desk, id: PatientId) -> Done<PatientCard> {
     let db = desk.db();
     desk.opens(id).await?;
     // Side by side: over a slow line the card costs one journey, not seven.
-    let (counted, phones, family, visits, (credit,), packages, merged) = tokio::try_join!(
-        store::patient::counted(db, clinic, id),
-        store::patient::phones(db, clinic, id),
-        store::patient::family(db, clinic, id),
-        store::patient::visits(db, clinic, id, 30),
-        store::credit::balance(db, clinic, id),
-        store::package::of_patient(db, clinic, id),
-        store::merge::merged(db, clinic, id),
-    )?;
+    let read = async {
+        Ok(tokio::try_join!(
+            store::patient::counted(db, clinic, id),
+            store::patient::phones(db, clinic, id),
+            store::patient::family(db, clinic, id),
+            store::patient::visits(db, clinic, id, 30),
+            store::credit::balance(db, clinic, id),
+            store::package::of_patient(db, clinic, id),
+            store::merge::merged(db, clinic, id),
+        )?)
+    };
+    let ((counted, phones, family, visits, (credit,), packages, merged), health_notes) =
+        tokio::try_join!(read, health_note::standing(desk, id))?;
     let Both(patient, counted) = counted.ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
     let CountedRow { visits: done, no_shows, last_visit, staff, often, balance } = counted;
     let today = desk.today();
@@ -198,8 +204,7 @@ async fn card(desk: &Desk, id: PatientId) -> Done<PatientCard> {
     desk.veil().money(&mut balance, &mut credit, &mut visits);
     // Whoever opens only whom they treat is told of nobody else on the number, and nothing that was paid.
     let whole = desk.scope(Permission::PatientOpen) == Scope::Clinic;
-    let family = if whole { family } else { Vec::new() };
-    let merged = if whole { merged } else { Vec::new() };
+    let (family, merged) = if whole { (family, merged) } else { (Vec::new(), Vec::new()) };
     let sees_money = desk.may(Permission::BillSee) != Grant::No;
     Ok(PatientCard {
         patient,
@@ -212,6 +217,7 @@ async fn card(desk: &Desk, id: PatientId) -> Done<PatientCard> {
         credit,
         packages: packages.filter(|owned| sees_money && owned.sessions_left > 0).collect(),
         merged,
+        health_notes,
     })
 }
 

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::Desk;
 use super::act::{Act, Look};
 use super::confided::{Known, behind, commitments};
 use super::fault::Done;
 use super::ledger::counting;
 use super::naming::{Names, ids};
 use super::then::last_until;
+use super::{Desk, Scope, health_note};
 use crate::domain::account::Role;
 use crate::domain::audit::{COMMITMENT, REASON, committed_reason};
 use crate::domain::permission::{Grant, Permission};
@@ -96,6 +96,8 @@ impl Look for ListTrail {
         let blind = counting(desk, desk.today()).await?.is_some();
         // What was said of people is for whoever may open them.
         let opens = desk.may(Permission::PatientOpen) == Grant::Yes;
+        // Of their health, and why that was struck, for whoever reads their notes.
+        let reads = opens && desk.scope(Permission::HealthNoteRead) == Scope::Clinic;
         let rows = match self.of {
             Some(thing) => store::trail::of_thing(desk.db(), clinic, thing, before, owners, MOST).await?,
             None => store::trail::latest(desk.db(), clinic, before, owners, MOST).await?,
@@ -107,21 +109,22 @@ impl Look for ListTrail {
                 (row, before, after)
             })
             .collect();
+        let hides = |row: &LineRow| row.entity == health_note::NOUN && !reads;
         let mut said: Vec<&str> = Vec::new();
-        for (_, before, after) in &parsed {
-            commitments(before, &mut said);
-            commitments(after, &mut said);
+        for (row, before, after) in parsed.iter().filter(|(row, ..)| !hides(row)) {
+            said.extend(committed_reason(&row.reason));
+            if opens {
+                commitments(before, &mut said);
+                commitments(after, &mut said);
+            }
         }
-        let mut why: Vec<&str> =
-            parsed.iter().filter_map(|(row, ..)| committed_reason(&row.reason)).collect();
-        if opens {
-            why.append(&mut said);
-        }
-        let known = behind(On::from(desk.db()), clinic, desk.house.key()?, why).await?;
+        let known = behind(On::from(desk.db()), clinic, desk.house.key()?, said).await?;
         let mut lines: Vec<TrailLine> = parsed
             .into_iter()
             .map(|(row, before, after)| {
-                let mut line = line(row, before, after, &known, opens);
+                let hidden = hides(&row);
+                let mut line = line(row, before, after, &known, opens && !hidden);
+                line.erased &= !hidden;
                 if blind && MONEY.contains(&line.entity.as_str()) {
                     line.fields.clear();
                 }

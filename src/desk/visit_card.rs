@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::bill::{BillView, OpenBill};
 use super::fault::Done;
-use super::{Desk, Scope};
+use super::{Desk, Scope, health_note};
 use crate::domain::id::BookingId;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
@@ -26,6 +26,8 @@ pub struct VisitCard {
     pub booking: BookingRow,
     pub patient: PatientRow,
     pub phones: Vec<PhoneRow>,
+    /// How many health notes stand, for whoever may read them or add one.
+    pub health_notes: Option<i64>,
     /// Every step it took, first to last, those taken back included.
     pub steps: Vec<StepRow>,
     /// None for who may not see money.
@@ -69,6 +71,7 @@ impl Look for OpenVisit {
         veil.health(&mut booking.note);
         Ok(VisitCard {
             phones,
+            health_notes: health_note::standing(desk, patient.id).await?,
             steps: store::booking::steps(db, clinic, booking.id).await?,
             patient,
             booking,

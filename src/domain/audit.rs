@@ -170,6 +170,7 @@ pub fn personal(entity: &str) -> &'static [&'static str] {
     match entity {
         "patient" => &["name", "phones", "email", "birth_date", "address", "notes", "alerts"],
         "booking" => &["note", "cancel_reason", "overbook_reason"],
+        "health_note" => &["words"],
         "ticket" => &["note"],
         "bill" => &["reason", "void_reason"],
         "payment" => &["reason", "reference"],

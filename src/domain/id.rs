@@ -54,6 +54,7 @@ ids! {
     LeaveId,
     TreatmentId,
     PatientId,
+    HealthNoteId,
     BookingId,
     TicketId,
     BillId,

@@ -13,6 +13,7 @@ pub mod email;
 pub mod event;
 pub mod expense;
 pub mod given_up;
+pub mod health_note;
 pub mod id;
 pub mod leave;
 pub mod ledger;

@@ -15,7 +15,7 @@ use crate::domain::event::{EventKind, Severity};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
     AccountId, BillId, BillLineId, BookingId, ClinicId, DrawerId, DrawerMoveId, DrawerSessionId, EventId,
-    ExpenseCategoryId, ExpenseId, GrantId, InvitationId, LeaveId, MethodId, PackageId, PatientId,
+    ExpenseCategoryId, ExpenseId, GrantId, HealthNoteId, InvitationId, LeaveId, MethodId, PackageId, PatientId,
     PatientPackageId, PaymentId, ReceiptId, RecurringExpenseId, RequestId, RoleId, RoomId, SessionId,
     StaffId, TicketId, TreatmentId, ZReportId,
 };
@@ -80,6 +80,7 @@ ids!(
     ExpenseCategoryId,
     ExpenseId,
     GrantId,
+    HealthNoteId,
     InvitationId,
     LeaveId,
     MethodId,

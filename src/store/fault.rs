@@ -114,6 +114,7 @@ const RULES: &[&str] = &[
     "receipt_copy_append_only",
     "booking_step_append_only",
     "ticket_step_append_only",
+    "health_note_append_only",
     "audit_append_only",
     "account_grant_once",
     "security_event_once",

@@ -23,6 +23,7 @@ pub mod event;
 pub mod expense;
 pub mod factor;
 pub mod fault;
+pub mod health_note;
 pub mod history;
 pub mod history_drawer;
 pub mod import;

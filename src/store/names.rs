@@ -70,6 +70,9 @@ macro_rules! named {
              FROM wanted w JOIN ticket t ON t.clinic_id = $1 AND t.id = w.id
              JOIN patient p ON p.clinic_id = t.clinic_id AND p.id = t.patient_id
              UNION ALL SELECT w.id, 'patient', p.name, NULL
+             FROM wanted w JOIN health_note n ON n.clinic_id = $1 AND n.id = w.id
+             JOIN patient p ON p.clinic_id = n.clinic_id AND p.id = n.patient_id
+             UNION ALL SELECT w.id, 'patient', p.name, NULL
              FROM wanted w JOIN bill l ON l.clinic_id = $1 AND l.id = w.id
              JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
              UNION ALL SELECT w.id, 'patient', p.name, NULL

@@ -79,6 +79,7 @@ pub const RIGHTS: &[Right] = &[
     changes("patient"),
     comes_and_goes("patient_phone"),
     comes_and_goes("patient_word"),
+    completes("health_note", &["struck_at", "struck_by", "struck_reason"]),
     changes("booking"),
     grows("booking_step"),
     changes("ticket"),
@@ -89,7 +90,7 @@ pub const RIGHTS: &[Right] = &[
     // The trail.
     grows("audit"),
     // What the trail only vouches for: erased with the person.
-    Right { hidden: &["salt"], ..comes_and_goes("personal_value") },
+    Right { hidden: &["salt", "value"], ..comes_and_goes("personal_value") },
     completes("audit_head", &["seq", "hash", "at", "seal"]),
     // The till.
     changes("payment_method"),

@@ -299,7 +299,7 @@ pub fn latest<'a>(
 }
 
 /// The same about one thing and what belongs to it: a visit's numbers, its bill, its payments and receipts; the moves of
-/// a drawer session; of a patient, those who were merged into them, and whom they were merged into.
+/// a drawer session; of a patient, their health notes, those who were merged into them, and whom they were merged into.
 pub fn of_thing<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -320,6 +320,7 @@ pub fn of_thing<'a>(
              UNION SELECT r.id FROM bill l JOIN receipt r ON r.clinic_id = l.clinic_id AND r.bill_id = l.id
                WHERE l.clinic_id = $1 AND l.booking_id = $2
              UNION SELECT d.id FROM drawer_move d WHERE d.clinic_id = $1 AND d.session_id = $2
+             UNION SELECT n.id FROM health_note n WHERE n.clinic_id = $1 AND n.patient_id = $2
              UNION SELECT p.id FROM patient p WHERE p.clinic_id = $1 AND p.merged_into = $2
              UNION SELECT p.merged_into FROM patient p WHERE p.clinic_id = $1 AND p.id = $2)
          ORDER BY t.seq DESC LIMIT $5"

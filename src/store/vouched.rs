@@ -170,6 +170,11 @@ vouched! {
     RECURRING_EXPENSE = "recurring_expense" (1) {
         id Id, category_id Id, amount Int, description Text, paid_from Text, day_of_month Int, next_on Day, active Bool,
     }
+    // Who noted what of whose health, and when; the words are what the trail committed itself to.
+    HEALTH_NOTE = "health_note" (1) {
+        id Id, patient_id Id, commitment Text, written_at Moment, written_by Id, struck_at Moment, struck_by Id,
+        struck_reason Text,
+    }
     // What the trail committed itself to: with its person it is forgotten, by an act that says so.
     PERSONAL_VALUE = "personal_value" (1) { commitment Text, patient_id Id, salt Text }
 }

@@ -15,6 +15,7 @@ mod expense;
 mod eyes;
 mod factor;
 mod gifts;
+mod health_note;
 mod invite;
 mod keys;
 mod limits;

@@ -537,6 +537,7 @@ on_both! {
             "drawer_move",
             "drawer_session",
             "expense",
+            "health_note",
             "invitation",
             "line_share",
             "package",

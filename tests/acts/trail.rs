@@ -4,6 +4,7 @@ use loket::desk::booking::MoveBooking;
 use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer};
 use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::expense::{ListCategories, WriteExpense};
+use loket::desk::health_note::{AddHealthNote, StrikeHealthNote};
 use loket::desk::package_refund::RefundPackage;
 use loket::desk::queue::OpenQueue;
 use loket::desk::recurring::SaveRecurring;
@@ -37,6 +38,12 @@ pub async fn a_day(lab: &Lab) -> House {
     for hour in [10, 13] {
         house.clock.set(at(hour, 5));
         let patient = house.patient("Siti Rahma", &format!("0812 3456 78{hour}")).await;
+        let noted = AddHealthNote { patient, words: "Hipertensi".to_owned(), sure: false };
+        let note = house.desk.act(noted).await.unwrap().id;
+        if hour == 13 {
+            let strike = StrikeHealthNote { note, reason: "orang lain".to_owned() };
+            house.desk.act(strike).await.unwrap();
+        }
         let visit = house.book(patient, "Facial Basic", Some("Rina"), at(hour, 30)).await.unwrap().id;
         house.start(visit).await;
         house.pay(visit, &[(MethodKind::Cash, 100_000), (MethodKind::Transfer, 75_000)]).await.unwrap();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use loket::desk::acts::ACTS;
 use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer, Decided, ListZ};
+use loket::desk::health_note::AddHealthNote;
 use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::receipt::PrintReceipt;
 use loket::desk::user::{EditUser, ListUsers};
@@ -36,6 +37,7 @@ const PLANTED: &[&str] = &[
     "kulit kering",
     "alergi lateks",
     "untuk ibunya",
+    "hipertensi berat",
 ];
 
 /// Looks that tell the owner something of her: were one of them empty, nothing would be shown by its silence.
@@ -44,6 +46,7 @@ const TELL: &[&str] = &[
     "commissions",
     "explain",
     "find_patients",
+    "health_notes",
     "list_leaks",
     "list_trail",
     "look_x",
@@ -80,6 +83,8 @@ async fn plant(lab: &Lab) -> Planted {
         reminders: true,
     };
     let patient = house.desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap().id;
+    let noted = AddHealthNote { patient, words: "hipertensi berat".to_owned(), sure: false };
+    house.desk.act(noted).await.unwrap();
     let roster = house.desk.roster().await.unwrap();
     let treatment = house.treatment("Facial Basic").await;
     let able = roster.can(treatment).to_vec();
@@ -151,7 +156,7 @@ async fn questions(lab: &Lab, planted: &Planted, act: &str) -> Vec<Value> {
         "find_patients" => {
             ["Sukma", "0812-7777-5555", "7777-5555"].map(|text| json!({"text": text})).to_vec()
         }
-        "open_patient" | "patient_credit" | "patient_packages" => vec![json!({"patient": patient})],
+        "open_patient" | "health_notes" | "patient_credit" | "patient_packages" => vec![json!({"patient": patient})],
         "open_receipt" => vec![json!({"receipt": receipt})],
         "line_shares" => {
             let lines = planted.house.bill(*visit).await.lines;

@@ -71,6 +71,7 @@ const STANDS: &[&str] = &[
     "drawer_move",
     "drawer_session",
     "expense",
+    "health_note",
     "open_work",
     "patient_package",
     "payment",

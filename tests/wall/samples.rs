@@ -15,6 +15,7 @@ pub fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("sari", "open_visit", json!({"booking": "@booking"})),
         ("sari", "find_patients", json!({"text": "cendrawasih"})),
         ("sari", "open_patient", json!({"patient": "@patient"})),
+        ("owner", "health_notes", json!({"patient": "@patient"})),
         ("sari", "open_queue", json!({})),
         ("sari", "open_board", json!({})),
         ("sari", "estimate_wait", json!({"treatment": "@treatment", "staff": "@staff"})),
@@ -47,6 +48,8 @@ pub fn samples() -> Vec<(&'static str, &'static str, Value)> {
         ("owner", "verify_trail", json!({})),
         ("sari", "register_patient", json!({"name": "Siapa saja", "phones": ["0812-7000-8000"]})),
         ("sari", "edit_patient", json!({"patient": "@patient", "name": "Kutilang berganti"})),
+        ("sari", "add_health_note", json!({"patient": "@patient", "words": "minum warfarin"})),
+        ("owner", "strike_health_note", json!({"note": "@health_note", "reason": "salah orang"})),
         (
             "sari",
             "book",

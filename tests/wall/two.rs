@@ -119,6 +119,8 @@ impl House {
             )
             .await,
         );
+        let noted = json!({"patient": patient, "words": name("hipertensi")});
+        self.must("sari", "add_health_note", noted).await;
         let package = id_of(
             self.must(
                 "owner",
@@ -192,6 +194,7 @@ impl House {
         let mut ids = BTreeMap::new();
         for table in [
             "patient",
+            "health_note",
             "booking",
             "ticket",
             "treatment",
