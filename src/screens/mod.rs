@@ -11,6 +11,7 @@ pub mod day;
 pub mod drawer;
 pub mod expenses;
 pub mod first_run;
+pub mod health_notes;
 pub mod help;
 pub mod invited;
 pub mod locked;
@@ -112,6 +113,8 @@ pub fn tables() -> Vec<Table> {
         Table::of::<money::Books>(),
         Table::of::<money::Commissions>(),
         Table::of::<money::LeakList>(),
+        Table::of::<health_notes::HealthNoteForm>(),
+        Table::of::<health_notes::HealthNotes>(),
         Table::of::<help::Help>(),
         Table::of::<invited::Invited>(),
         Table::of::<locked::Locked>(),

@@ -9,6 +9,7 @@ use super::drawer::Drawer;
 use super::drawer::open_form::OpenForm;
 use super::drawer::report::Report;
 use super::expenses::Spending;
+use super::health_notes::{HealthNoteForm, HealthNotes};
 use super::money::Books;
 use super::patient_card::PatientCard;
 use super::patients::Patients;
@@ -264,4 +265,15 @@ pub fn trail<M: Send + 'static>(thing: uuid::Uuid) -> Effect<M> {
 /// Everything about one patient.
 pub fn patient<M: Send + 'static>(patient: PatientId) -> Effect<M> {
     Effect::open(PatientCard::new(patient))
+}
+
+/// What is noted of a patient's health, for whoever may read it.
+pub fn health_notes<M: Send + 'static>(patient: PatientId, name: &str) -> Effect<M> {
+    Effect::open(HealthNotes::new(patient, name))
+}
+
+/// Notes something of a patient's health.
+#[must_use]
+pub fn health_note(patient: PatientId, name: &str) -> HealthNoteForm {
+    HealthNoteForm::new(patient, name)
 }

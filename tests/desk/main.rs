@@ -17,6 +17,7 @@ mod deposits;
 mod door;
 mod drawer;
 mod expenses;
+mod health_notes;
 mod heard;
 mod hostile;
 mod looks;

@@ -9,6 +9,7 @@ use crate::app::Cx;
 use crate::desk::patient::PatientCard as Card;
 use crate::domain::booking::Status;
 use crate::domain::money::Money;
+use crate::domain::permission::{Grant, Permission};
 use crate::screens::patients::shown;
 use crate::screens::payment::sessions_left;
 use crate::screens::status;
@@ -68,6 +69,12 @@ pub(super) fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) 
     let mut rest = area;
     if !card.patient.alerts.is_empty() {
         put(buffer, &mut rest, &format!("{} {}", theme.glyphs.late, card.patient.alerts), theme.warn, cx);
+    }
+    if let Some(count) = card.health_notes.filter(|count| *count > 0) {
+        // Whoever only adds is told that there are some, and who reads them.
+        let reads = cx.desk.may(Permission::HealthNoteRead) != Grant::No;
+        let id = if reads { "patient-health_notes" } else { "patient-health_hidden" };
+        put(buffer, &mut rest, &cx.fill(id, &[("count", count.into())]), theme.warn, cx);
     }
     let mut who: Vec<String> = card.phones.iter().map(|row| shown(&row.phone)).collect();
     if let Some(born) = card.patient.birth_date {

@@ -93,6 +93,16 @@ impl PatientCard {
         Effect::ask(PatientForm::edit(self.patient, cx), |_| Msg::Saved)
     }
 
+    fn health(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(card) = &self.card else { return Effect::None };
+        places::health_notes(self.patient, &card.patient.name)
+    }
+
+    fn add_health(&mut self, _: &Cx) -> Effect<Msg> {
+        let Some(card) = &self.card else { return Effect::None };
+        Effect::ask(places::health_note(self.patient, &card.patient.name), |_| Msg::Saved)
+    }
+
     fn erases(&self, cx: &Cx) -> Result<(), Why> {
         places::needs(cx, Permission::PatientErase)
     }
@@ -223,6 +233,10 @@ impl Screen for PatientCard {
         Action::new("patient.walk_in", "f3 W", |this: &mut Self, _| places::walk_in_for(this.patient))
             .when(|_, cx| places::gives_numbers(cx)),
         Action::new("patient.edit", "e", Self::edit),
+        Action::new("patient.health", "h", Self::health)
+            .when(|_, cx| places::needs(cx, Permission::HealthNoteRead)),
+        Action::new("patient.add_health", "a", Self::add_health)
+            .when(|_, cx| places::needs(cx, Permission::HealthNoteAdd)),
         Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
         Action::new("patient.relatives", "f", Self::relative).when(Self::some_family),
         Action::new("patient.trail", "T", |this: &mut Self, _| places::trail(this.patient.0))

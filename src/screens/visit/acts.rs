@@ -127,6 +127,16 @@ impl Visit {
         self.card.as_ref().map_or(Effect::None, |card| places::patient(card.patient.id))
     }
 
+    pub(super) fn reads_health(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::HealthNoteRead)?;
+        self.here().map(|_| ())
+    }
+
+    pub(super) fn health(&mut self, _: &Cx) -> Effect<Msg> {
+        let patient = self.card.as_ref().map(|card| &card.patient);
+        patient.map_or(Effect::None, |patient| places::health_notes(patient.id, &patient.name))
+    }
+
     pub(super) fn assigns(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::VisitRun)?;
         if self.here()?.booking.status.terminal() { Err(Why::Because("visit-ended")) } else { Ok(()) }

@@ -84,6 +84,7 @@ impl Screen for Visit {
         Action::new("visit.step", "space f7 i", Self::step).when(Self::steps),
         Action::new("visit.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("visit.open_patient", "enter", Self::open_patient).when(Self::opens_patient),
+        Action::new("visit.health", "h", Self::health).when(Self::reads_health),
         Action::new("visit.assign_treatment", "t", Self::treatment).when(Self::assigns),
         Action::new("visit.assign_staff", "s", Self::staff).when(Self::assigns),
         Action::new("visit.edit_note", "e", Self::edit_note).when(Self::edits),

@@ -25,6 +25,7 @@ pub(super) struct Lists {
     towns: Vec<String>,
     alerts: Vec<String>,
     notes: Vec<String>,
+    pub health_notes: Vec<String>,
     pub visit_notes: Vec<String>,
     pub cancel_reasons: Vec<String>,
 }

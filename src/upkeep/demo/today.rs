@@ -16,6 +16,7 @@ use crate::desk::bill::OpenBill;
 use crate::desk::booking::Book;
 use crate::desk::discount::GiveDiscount;
 use crate::desk::drawer::{CarryDrawer, MoveCash, OpenDrawer};
+use crate::desk::health_note::AddHealthNote;
 use crate::desk::line::AddLine;
 use crate::desk::patient::PatientForm;
 use crate::desk::payment::{TakePayment, Tender, VerifyPayment};
@@ -103,6 +104,17 @@ impl Day<'_> {
         Ok(())
     }
 
+    /// Some say on the telephone what whoever treats has to know.
+    async fn notes_health(&self, desk: &Desk, place: usize, patient: PatientId) -> Done<()> {
+        const EACH: usize = 4;
+        let all = &self.lists.health_notes;
+        let Some(words) = all.get(place / EACH % all.len().max(1)).filter(|_| place % EACH == 1) else {
+            return Ok(());
+        };
+        let add = AddHealthNote { patient, words: words.clone(), sure: false };
+        unless_refused(desk.act(add).await).map(|_| ())
+    }
+
     async fn happen(
         &self,
         desk: &Desk,
@@ -117,6 +129,7 @@ impl Day<'_> {
             Step::Book if played.bookings[place].is_some() => {}
             Step::Book => {
                 let row = self.book(rng, &slots[place]);
+                self.notes_health(desk, place, row.patient).await?;
                 played.bookings[place] = unless_refused(desk.act(row).await)?.map(|booked| booked.id);
             }
             Step::WalkIn { urgent } => {
