@@ -7,10 +7,10 @@ use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
 use super::{
     Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
-    drawer, erase, estimate, event, expense, explain, export, factor, health_note, import, invite, leak, line, lost,
-    merge, method, next_free, package, package_refund, package_use, patient, payment, queue, receipt,
-    recurring, refund, report, right, role, session, share, staff, then, ticket, tip, trail, treatment,
-    unmerge, user, verify, visit, visit_card, void, walk_in,
+    drawer, erase, estimate, event, expense, explain, export, factor, health_note, import, invite, leak,
+    line, lost, merge, method, next_free, package, package_refund, package_use, patient, payment, queue,
+    receipt, recurring, refund, report, right, role, session, share, staff, then, ticket, tip, trail,
+    treatment, unmerge, user, verify, visit, visit_card, void, walk_in,
 };
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;

@@ -65,9 +65,9 @@ impl Look for HealthNotes {
         }
         desk.has_opened(row.id).await?;
         let rows = store::health_note::of_patient(desk.db(), clinic, row.id).await?;
-        let all = rows.iter().flat_map(|row| {
-            std::iter::once(row.commitment.as_str()).chain(row.struck_reason.as_deref())
-        });
+        let all = rows
+            .iter()
+            .flat_map(|row| std::iter::once(row.commitment.as_str()).chain(row.struck_reason.as_deref()));
         let known = behind(On::from(desk.db()), clinic, desk.house.key()?, all.collect()).await?;
         Ok(rows.into_iter().map(|row| note(row, &known)).collect())
     }
@@ -98,8 +98,7 @@ async fn reads(desk: &Desk, patient: PatientId) -> Done<bool> {
         Scope::Clinic => Ok(true),
         Scope::Own(None) => Ok(false),
         Scope::Own(Some(staff)) => {
-            let (treats,) =
-                store::health_note::treats(desk.db(), desk.clinic().id, patient, staff).await?;
+            let (treats,) = store::health_note::treats(desk.db(), desk.clinic().id, patient, staff).await?;
             Ok(treats)
         }
     }

@@ -28,12 +28,16 @@ mod tests {
         assert_eq!(code("kartu 4111 1111 1111 1111", true).code, "note.card");
         assert_eq!(code("a\u{1b}[2J", true).code, "note.control");
         assert_eq!(code(&"a".repeat(4_001), true).code, "note.long");
-        assert_eq!(words("Hipertensi\nminum amlodipine", false).unwrap().as_str(), "Hipertensi\nminum amlodipine");
+        assert_eq!(
+            words("Hipertensi\nminum amlodipine", false).unwrap().as_str(),
+            "Hipertensi\nminum amlodipine"
+        );
     }
 
     #[test]
     fn what_looks_like_a_nik_or_a_key_is_asked_back_once() {
-        for (typed, asks) in [("NIK 3173 0101 0190 0001", "note.nik"), ("-----BEGIN PRIVATE KEY-----", "note.secret")]
+        for (typed, asks) in
+            [("NIK 3173 0101 0190 0001", "note.nik"), ("-----BEGIN PRIVATE KEY-----", "note.secret")]
         {
             let refusal = words(typed, false).unwrap_err();
             assert_eq!((refusal.code, refusal.field), (asks, Some("words")));

@@ -45,10 +45,7 @@ fn a_therapist_takes_no_money_and_finds_no_patients() {
 fn health_notes_are_read_by_who_leads_and_who_treats() {
     use Grant::{No, Yes};
     let all = |permission| Role::ALL.iter().map(|role| grant(*role, permission)).collect::<Vec<_>>();
-    assert_eq!(
-        Role::ALL,
-        [Role::Owner, Role::Manager, Role::Receptionist, Role::Therapist, Role::Auditor]
-    );
+    assert_eq!(Role::ALL, [Role::Owner, Role::Manager, Role::Receptionist, Role::Therapist, Role::Auditor]);
     assert_eq!(all(Permission::HealthNoteRead), [Yes, Yes, No, No, No]);
     assert_eq!(all(Permission::HealthNoteReadOwn), [No, No, No, Yes, No]);
     assert_eq!(all(Permission::HealthNoteAdd), [Yes, Yes, Yes, No, No]);
@@ -98,9 +95,8 @@ fn a_denial_that_nobody_can_read_takes_all_it_might_mean() {
 fn rules() -> impl Strategy<Value = Vec<Rule>> {
     let permission = prop::sample::select(Permission::ALL);
     let effect = prop::sample::select(Effect::ALL);
-    prop::collection::vec((permission, effect), 0..12).prop_map(|rules| {
-        rules.into_iter().map(|(permission, effect)| Rule { permission, effect }).collect()
-    })
+    prop::collection::vec((permission, effect), 0..12)
+        .prop_map(|rules| rules.into_iter().map(|(permission, effect)| Rule { permission, effect }).collect())
 }
 
 proptest! {

@@ -15,9 +15,9 @@ use crate::domain::event::{EventKind, Severity};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
     AccountId, BillId, BillLineId, BookingId, ClinicId, DrawerId, DrawerMoveId, DrawerSessionId, EventId,
-    ExpenseCategoryId, ExpenseId, GrantId, HealthNoteId, InvitationId, LeaveId, MethodId, PackageId, PatientId,
-    PatientPackageId, PaymentId, ReceiptId, RecurringExpenseId, RequestId, RoleId, RoomId, SessionId,
-    StaffId, TicketId, TreatmentId, ZReportId,
+    ExpenseCategoryId, ExpenseId, GrantId, HealthNoteId, InvitationId, LeaveId, MethodId, PackageId,
+    PatientId, PatientPackageId, PaymentId, ReceiptId, RecurringExpenseId, RequestId, RoleId, RoomId,
+    SessionId, StaffId, TicketId, TreatmentId, ZReportId,
 };
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};

@@ -313,7 +313,7 @@ on_both! {
         let acts: Vec<(String,)> =
             On::from(&lab.db).all("SELECT act FROM audit ORDER BY seq LIMIT 5", ()).await.unwrap();
         let acts: Vec<&str> = acts.iter().map(|(act,)| act.as_str()).collect();
-        assert_eq!(acts, ["found", "login", "open_drawer", "register_patient", "book"]);
+        assert_eq!(acts, ["found", "login", "open_drawer", "register_patient", "add_health_note"]);
     }
 
     async fn who_may_what_is_not_changed_unseen(lab: &Lab) {

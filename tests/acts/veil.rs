@@ -156,7 +156,9 @@ async fn questions(lab: &Lab, planted: &Planted, act: &str) -> Vec<Value> {
         "find_patients" => {
             ["Sukma", "0812-7777-5555", "7777-5555"].map(|text| json!({"text": text})).to_vec()
         }
-        "open_patient" | "health_notes" | "patient_credit" | "patient_packages" => vec![json!({"patient": patient})],
+        "open_patient" | "health_notes" | "patient_credit" | "patient_packages" => {
+            vec![json!({"patient": patient})]
+        }
         "open_receipt" => vec![json!({"receipt": receipt})],
         "line_shares" => {
             let lines = planted.house.bill(*visit).await.lines;

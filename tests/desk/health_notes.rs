@@ -65,12 +65,19 @@ fn the_desk_adds_and_reads_none() {
         assert_eq!(stage.app.names(), ["patient_card"], "{}", stage.screen());
         let screen = stage.screen();
         assert!(screen.contains("Added to the health notes of Siti Nurhaliza"), "{screen}");
-        assert!(screen.contains("1 health note, which the owner, the managers and whoever treats"), "{screen}");
+        assert!(
+            screen.contains("1 health note, which the owner, the managers and whoever treats"),
+            "{screen}"
+        );
         assert!(!screen.contains("Hipertensi"), "{screen}");
         insta::assert_snapshot!("card_of_a_receptionist", looks(&mut stage).await);
         stage.keys("h").await;
         assert_eq!(stage.app.names(), ["patient_card"]);
-        assert!(stage.screen().contains("Your role may not do this: read health notes"), "{}", stage.screen());
+        assert!(
+            stage.screen().contains("Your role may not do this: read health notes"),
+            "{}",
+            stage.screen()
+        );
     });
 }
 
@@ -78,7 +85,8 @@ fn the_desk_adds_and_reads_none() {
 fn whoever_leads_reads_them_and_strikes_one() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        notes(&clinic.desk, &clinic, "Siti Nurhaliza", "Hamil 12 minggu, dokter mengizinkan facial ringan").await;
+        notes(&clinic.desk, &clinic, "Siti Nurhaliza", "Hamil 12 minggu, dokter mengizinkan facial ringan")
+            .await;
         clinic.now("09:10");
         let long: Vec<String> = (1..=40).map(|nth| format!("baris {nth}")).collect();
         notes(&clinic.owner, &clinic, "Siti Nurhaliza", &format!("Hipertensi\n{}", long.join("\n"))).await;

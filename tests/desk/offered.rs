@@ -70,7 +70,7 @@ fn two_of_one_name_are_told_apart_before_one_is_erased() {
         insta::assert_snapshot!("erase", looks(&mut stage).await);
         let screen = stage.screen();
         assert!(screen.contains("Ayu Prameswari · 0812-5555-6666 · born"), "{screen}");
-        assert!(screen.contains("receipts stay"), "{screen}");
+        assert!(screen.contains("Visits, bills and receipts"), "{screen}");
     });
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use loket::desk::patient::FindPatients;
 use rustix::process::Signal;
 
 use crate::counter::{Melati, PASSWORD};
@@ -81,6 +82,14 @@ on_both! {
                 assert_eq!(code, Some(5), "{card} in {field}: {said}");
                 assert!(!said.contains(card), "{said}");
             }
+        }
+        // A note of somebody's health, kept and refused.
+        let ayu = melati.owner.ask(FindPatients { text: name(2) }).await.unwrap()[0].id;
+        for (words, expected) in [("Hipertensi Kenari99xq", 0), ("Kenari99xq 4111 1111 1111 1111", 5)] {
+            let add = serde_json::json!({"patient": ayu, "words": words});
+            let (code, said) = call(&melati, lab, &session, "add_health_note", &add);
+            assert_eq!(code, Some(expected), "{said}");
+            assert!(!said.contains("Kenari99xq"), "{said}");
         }
         for wrong in [serde_json::json!({"name": 5, "phones": "Kenari88xq"}), serde_json::json!("Kenari88xq")] {
             assert_ne!(call(&melati, lab, &session, "register_patient", &wrong).0, Some(0));

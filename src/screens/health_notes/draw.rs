@@ -11,7 +11,7 @@ use crate::screens::refused;
 use crate::ui::{Column, Layout, panel, text};
 
 const COLUMNS: &[Column] = &[
-    Column::new("health_notes-when", 13),
+    Column::new("health_notes-when", 12),
     Column::new("health_notes-words", 16).grows().key(),
     Column::new("health_notes-who", 18).from(Layout::Base),
 ];
@@ -48,7 +48,7 @@ impl HealthNotes {
             let first = first.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
             // Where no line can be drawn through it, a sign says so.
             let first = if struck { format!("{} {first}", theme.glyphs.cancelled) } else { first.to_owned() };
-            cells.styled(0, &cx.look.moment(note.written_at.local(cx.zone)), theme.dim);
+            cells.styled(0, &cx.look.brief_day(note.written_at.day(cx.zone)), theme.dim);
             cells.styled(1, &first, if note.words.is_some() { style } else { theme.error });
             cells.styled(2, &note.written_by, theme.dim);
         });

@@ -10,7 +10,7 @@ use crate::domain::health_note;
 use crate::domain::id::{HealthNoteId, PatientId, RequestId};
 use crate::screens::note::{Asked, NEW_LINE, breaks};
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice};
+use crate::ui::{Field, Form, Notice, panel, text};
 
 /// The form. Answers with the note that was added.
 #[derive(Debug)]
@@ -30,6 +30,14 @@ pub enum Msg {
 
 impl Asks for HealthNoteForm {
     type Answer = HealthNoteId;
+}
+
+/// As wide as the form would be.
+const WIDE: u16 = 76;
+
+/// Who will read it, line by line.
+fn who_reads(width: u16, cx: &Cx) -> Vec<String> {
+    text::wrap(&cx.text("health_notes-who_reads"), usize::from(width))
 }
 
 impl HealthNoteForm {
@@ -69,7 +77,8 @@ impl Screen for HealthNoteForm {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((76, self.form.height(&cx.look) + 2))
+        let said = who_reads(WIDE.min(cx.size.0).saturating_sub(4), cx).len() as u16;
+        Some((WIDE, self.form.height(&cx.look) + said + 2))
     }
 
     fn form(&self) -> Option<&Form> {
@@ -94,6 +103,18 @@ impl Screen for HealthNoteForm {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let title = cx.text("screen-health_note_form");
         let title = format!("{title} {} {}", cx.look.theme.glyphs.dot, self.name);
-        self.form.framed(frame, area, &title, &cx.look);
+        let theme = &cx.look.theme;
+        let buffer = frame.buffer_mut();
+        let inside = panel::framed(buffer, area, &title, &cx.look);
+        let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        let said = who_reads(inside.width, cx);
+        let below = inside.height.min(said.len() as u16);
+        let form = Rect { height: inside.height - below, ..inside };
+        if let Some(cursor) = self.form.draw(buffer, form, &cx.look).cursor {
+            frame.set_cursor_position(cursor);
+        }
+        for (y, line) in (form.bottom()..inside.bottom()).zip(&said) {
+            text::put(frame.buffer_mut(), (inside.x, y), line, inside.width, theme.dim, theme);
+        }
     }
 }

@@ -233,11 +233,11 @@ impl Screen for PatientCard {
         Action::new("patient.walk_in", "f3 W", |this: &mut Self, _| places::walk_in_for(this.patient))
             .when(|_, cx| places::gives_numbers(cx)),
         Action::new("patient.edit", "e", Self::edit),
+        Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
         Action::new("patient.health", "h", Self::health)
             .when(|_, cx| places::needs(cx, Permission::HealthNoteRead)),
         Action::new("patient.add_health", "a", Self::add_health)
             .when(|_, cx| places::needs(cx, Permission::HealthNoteAdd)),
-        Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
         Action::new("patient.relatives", "f", Self::relative).when(Self::some_family),
         Action::new("patient.trail", "T", |this: &mut Self, _| places::trail(this.patient.0))
             .when(|this: &Self, cx| places::traces(Some(this.patient), cx))

@@ -82,7 +82,11 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
         page.say("visit-alerts", &format!("{} {}", theme.glyphs.late, card.patient.alerts), theme.warn);
     }
     if let Some(count) = card.health_notes.filter(|count| *count > 0) {
-        page.say("visit-health_of", &words.fill("visit-health_notes", &[("count", count.into())]), theme.warn);
+        page.say(
+            "visit-health_of",
+            &words.fill("visit-health_notes", &[("count", count.into())]),
+            theme.warn,
+        );
     }
     let treatment = roster.treatment(booking.treatment_id).map_or("", |row| row.name.as_str());
     let dot = theme.glyphs.dot;
