@@ -107,7 +107,7 @@ fn whoever_leads_reads_them_and_strikes_one() {
         }
         stage.keys("Down x").await;
         assert_eq!(stage.app.names(), ["patient_card", "health_notes", "reason"]);
-        assert!(stage.screen().contains("why does it not hold?"), "{}", stage.screen());
+        assert!(stage.screen().contains("Why strike Fri 20 Nov 07:00?"), "{}", stage.screen());
         stage.keys("'ternyata adiknya' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("Struck by Hartono") && screen.contains("ternyata adiknya"), "{screen}");

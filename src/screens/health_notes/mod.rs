@@ -84,8 +84,7 @@ impl HealthNotes {
     fn strike(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(note) = self.in_hand() else { return Effect::None };
         let at = cx.look.moment(note.written_at.local(cx.zone));
-        let facts = [("at", at.into()), ("who", note.written_by.as_str().into())];
-        let question = Reason::new(cx.fill("health_notes-strike_why", &facts));
+        let question = Reason::new(cx.fill("health_notes-strike_why", &[("at", at.into())]));
         self.striking = Some(note.id);
         Effect::ask(question, Msg::Why)
     }
