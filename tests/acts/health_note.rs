@@ -3,9 +3,9 @@
 use futures::future::join_all;
 use loket::desk::erase::ErasePatient;
 use loket::desk::health_note::{AddHealthNote, HealthNote, HealthNotes, Noted, StrikeHealthNote};
-use loket::desk::unmerge::UnmergePatient;
 use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
 use loket::desk::trail::ListTrail;
+use loket::desk::unmerge::UnmergePatient;
 use loket::desk::user::{EditUser, ListUsers};
 use loket::desk::visit_card::OpenVisit;
 use loket::desk::{Asked, Desk, Done, Fault};
