@@ -1102,6 +1102,7 @@ days-never_closed = This day was never closed: there is no revision of it.
 revisions-closed = Revision { $revision }: closed { $at }, { $who }
 revisions-reopened = Opened again { $at }, { $who }
 revisions-received = Received
+revisions-before = Credit and packages used
 revisions-billed = On bills
 revisions-done = Visits done
 revisions-reports = Z reports

@@ -1064,6 +1064,7 @@ days-never_closed = Hari itu belum pernah ditutup: belum ada revisinya.
 revisions-closed = Revisi { $revision }: ditutup { $at }, { $who }
 revisions-reopened = Dibuka lagi { $at }, { $who }
 revisions-received = Diterima
+revisions-before = Saldo dan paket terpakai
 revisions-billed = Pada tagihan
 revisions-done = Kunjungan selesai
 revisions-reports = Laporan Z

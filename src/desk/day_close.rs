@@ -15,7 +15,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::domain::time::Ts;
 use crate::store;
-use crate::store::day_close::{DayCloseRow, DayLinesRow, DayTakenRow, DayVisitsRow};
+use crate::store::day_close::{DayCloseRow, DayLinesRow, DaySpentRow, DayTakenRow, DayVisitsRow};
 
 /// What a day came to when it was closed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +25,9 @@ pub struct DayTotals {
     /// What was written on bills.
     pub lines: Vec<DayLinesRow>,
     pub visits: Vec<DayVisitsRow>,
+    /// What was spent, by category.
+    #[serde(default)]
+    pub expenses: Vec<DaySpentRow>,
     /// The numbers of its closing reports.
     pub reports: Vec<i64>,
 }
@@ -79,6 +82,7 @@ impl Change for CloseDay {
             taken: store::day_close::taken(work.on(), clinic, day).await?,
             lines: store::day_close::lines(work.on(), clinic, day).await?,
             visits: store::day_close::visits(work.on(), clinic, day).await?,
+            expenses: store::day_close::spent(work.on(), clinic, (day, day)).await?,
             reports: store::day_close::reports(work.on(), clinic, day)
                 .await?
                 .into_iter()

@@ -30,6 +30,8 @@ row! {
     pub struct DayTakenRow {
         pub method: String,
         pub method_kind: MethodKind,
+        /// New money; what was paid with credit or a package came in before.
+        pub counts_as_received: bool,
         pub kind: PaymentKind,
         pub count: i64,
         pub amount: Money,
@@ -48,6 +50,16 @@ row! {
     pub struct DayVisitsRow {
         pub status: Status,
         pub count: i64,
+    }
+}
+
+row! {
+    /// What was spent on something on a day.
+    pub struct DaySpentRow {
+        pub day: NaiveDate,
+        pub category: String,
+        pub count: i64,
+        pub amount: Money,
     }
 }
 
@@ -161,7 +173,7 @@ pub fn open_before<'a>(
 /// What was taken in on a day, less what turned out on it not to have come, whenever it was taken.
 pub fn taken<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<DayTakenRow>> {
     on.into().all(
-        "SELECT w.name AS method, w.kind AS method_kind, x.kind, x.count, x.amount
+        "SELECT w.name AS method, w.kind AS method_kind, w.counts_as_received, x.kind, x.count, x.amount
          FROM (SELECT r.method_id, r.kind, CAST(SUM(r.rows) AS BIGINT) AS count, CAST(SUM(r.amount) AS BIGINT) AS amount
                FROM (SELECT m.method_id, m.kind, 1 AS rows, m.amount FROM payment m
                    WHERE m.clinic_id = $1 AND m.business_day = $2
@@ -171,6 +183,25 @@ pub fn taken<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Ans
                GROUP BY r.method_id, r.kind HAVING SUM(r.rows) <> 0 OR SUM(r.amount) <> 0) x
          JOIN payment_method w ON w.clinic_id = $1 AND w.id = x.method_id ORDER BY w.position, x.kind",
         (clinic, day),
+    )
+}
+
+/// What was spent on these days, by category: what is void counts on its day, and against the day it was made void.
+pub fn spent<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: (NaiveDate, NaiveDate),
+) -> Answer<'a, Vec<DaySpentRow>> {
+    on.into().all(
+        "SELECT x.day, c.name AS category, CAST(SUM(x.counted) AS BIGINT) AS count,
+           CAST(SUM(x.amount) AS BIGINT) AS amount
+         FROM (SELECT e.category_id, e.business_day AS day, 1 AS counted, e.amount FROM expense e
+             WHERE e.clinic_id = $1 AND e.business_day BETWEEN $2 AND $3
+           UNION ALL SELECT e.category_id, e.voided_day, -1, -e.amount FROM expense e
+             WHERE e.clinic_id = $1 AND e.voided_day BETWEEN $2 AND $3) x
+         JOIN expense_category c ON c.clinic_id = $1 AND c.id = x.category_id
+         GROUP BY x.day, c.name HAVING SUM(x.counted) <> 0 OR SUM(x.amount) <> 0 ORDER BY x.day, c.name",
+        (clinic, days.0, days.1),
     )
 }
 

@@ -12,6 +12,7 @@ mod bills;
 mod board;
 mod book;
 mod close;
+mod closing;
 mod day;
 mod deposits;
 mod door;

@@ -63,16 +63,29 @@ fn told(close: &DayCloseView, cx: &Cx) -> Vec<Figure> {
     }
     let totals = &close.totals;
     let sum = |amounts: &mut dyn Iterator<Item = Money>| Money(amounts.map(|amount| amount.0).sum());
-    let received = sum(&mut totals.taken.iter().map(|row| row.amount));
-    lines.push((cx.text("revisions-received"), shown(received), theme.text));
-    let mut methods: Vec<&str> = totals.taken.iter().map(|row| row.method.as_str()).collect();
-    methods.dedup();
-    for method in methods {
-        let of = totals.taken.iter().filter(|row| row.method == method);
-        lines.push((format!("  {method}"), shown(sum(&mut of.map(|row| row.amount))), theme.dim));
+    // What was paid with money that had come in before stands apart: it was received then.
+    for (word, new) in [("revisions-received", true), ("revisions-before", false)] {
+        let taken = || totals.taken.iter().filter(move |row| row.counts_as_received == new);
+        if !new && taken().next().is_none() {
+            continue;
+        }
+        lines.push((cx.text(word), shown(sum(&mut taken().map(|row| row.amount))), theme.text));
+        let mut methods: Vec<&str> = taken().map(|row| row.method.as_str()).collect();
+        methods.dedup();
+        for method in methods {
+            let of = taken().filter(|row| row.method == method);
+            lines.push((format!("  {method}"), shown(sum(&mut of.map(|row| row.amount))), theme.dim));
+        }
     }
     let billed = sum(&mut totals.lines.iter().map(|row| row.amount));
     lines.push((cx.text("revisions-billed"), shown(billed), theme.text));
+    if !totals.expenses.is_empty() {
+        let spent = sum(&mut totals.expenses.iter().map(|row| row.amount));
+        lines.push((cx.text("figure-expenses"), shown(spent), theme.text));
+        for row in &totals.expenses {
+            lines.push((format!("  {}", row.category), shown(row.amount), theme.dim));
+        }
+    }
     let done: i64 = totals.visits.iter().filter(|row| row.status == Status::Done).map(|row| row.count).sum();
     lines.push((cx.text("revisions-done"), done.to_string(), theme.text));
     let reports: Vec<String> = totals.reports.iter().map(i64::to_string).collect();

@@ -19,7 +19,7 @@ use crate::domain::payment::PaymentKind;
 use crate::domain::time::day_start;
 use crate::paper::receipt::Letterhead;
 use crate::paper::z::{Counted, Method, Series, Tally, Z};
-use crate::store::day_close::{DayLinesRow, DayTakenRow, DayVisitsRow};
+use crate::store::day_close::{DayLinesRow, DaySpentRow, DayTakenRow, DayVisitsRow};
 use crate::store::history::PastReceipt;
 use crate::store::history_drawer::{PastDay, PastSession};
 
@@ -148,7 +148,7 @@ impl Evenings {
     }
 
     /// The days that are locked: all but the last, which somebody has still to close.
-    pub fn days(&self, staffed: &Staffed<'_>, visits: &[Visit]) -> Done<Vec<PastDay>> {
+    pub fn days(&self, staffed: &Staffed<'_>, visits: &[Visit], spent: &[DaySpentRow]) -> Done<Vec<PastDay>> {
         let clinic = staffed.floor.clinic;
         let today = clinic.day(staffed.opens);
         let mut days: BTreeMap<NaiveDate, (BTreeMap<Status, i64>, i64)> = BTreeMap::new();
@@ -169,6 +169,7 @@ impl Evenings {
                 taken: taken.unwrap_or_default(),
                 lines: if done > 0 { vec![line] } else { Vec::new() },
                 visits: statuses.into_iter().map(|(status, count)| DayVisitsRow { status, count }).collect(),
+                expenses: spent.iter().filter(|row| row.day == day).cloned().collect(),
                 reports: report.into_iter().collect(),
             };
             let closed = day_start(day, clinic.zone).plus_minutes(21 * 60);
@@ -186,6 +187,7 @@ fn taken(staffed: &Staffed<'_>, receipts: &[PastReceipt]) -> Vec<DayTakenRow> {
         DayTakenRow {
             method: method.name.clone(),
             method_kind: method.kind,
+            counts_as_received: method.counts_as_received,
             kind: PaymentKind::Payment,
             count: i64::try_from(of().count()).unwrap_or(i64::MAX),
             amount: Money(of().map(|payment| payment.amount.0).sum()),

@@ -225,7 +225,9 @@ pub(super) async fn write(
     if let Some(first) = visits.iter().map(|visit| visit.day).min() {
         super::spent::write(&mut tx, staffed, first, today).await?;
     }
-    store::history_drawer::insert_days(&mut tx, clinic, &evenings.days(staffed, visits)?).await?;
+    let first = visits.iter().map(|visit| visit.day).min().unwrap_or(today);
+    let spent = store::day_close::spent(tx.on(), clinic, (first, today)).await?;
+    store::history_drawer::insert_days(&mut tx, clinic, &evenings.days(staffed, visits, &spent)?).await?;
     store::history::analyse(&mut tx).await?;
     record(&mut tx, staffed, &serde_json::json!({"seed": staffed.seed.to_string()})).await?;
     Ok(tx.commit().await?)
