@@ -3190,6 +3190,7 @@ refusal-drawer-short = That much cash cannot be in this drawer. Take less, use a
 refusal-drawer-own_difference = Whoever had this drawer or counted it does not accept its difference. Somebody else who may signs with their PIN.
 refusal-drawer-same_person = Nobody hands a drawer over to themselves. Whoever takes it over signs with their own PIN.
 refusal-drawer-wait = More cash than can be in this drawer was asked for too often. Try again at { $at }, or count the drawer.
+refusal-drawer-wait_opening = Floats were tried here too often. Say in "Why different" where yours comes from, and it opens at once; or try again after { $at }.
 refusal-drawer-note = This is not what the last session left. Count again, or say here why it is different.
 refusal-drawer-new = No drawer is called { $drawer } (there is: { $known }). Somebody who may change the settings makes it, with their PIN.
 refusal-drawer-kind = Opening the drawer for nothing is no move of cash.

@@ -3136,6 +3136,7 @@ refusal-drawer-short = Uang sebanyak itu tidak mungkin ada di laci ini. Kurangi 
 refusal-drawer-own_difference = Yang memegang atau menghitung laci ini tidak menyetujui selisihnya. Orang lain yang berhak tanda tangan dengan PIN-nya.
 refusal-drawer-same_person = Laci tidak diserahkan kepada diri sendiri. Yang menerimanya tanda tangan dengan PIN-nya sendiri.
 refusal-drawer-wait = Terlalu sering diminta lebih banyak uang daripada yang mungkin ada di laci ini. Coba lagi setelah { $at }, atau hitung lacinya.
+refusal-drawer-wait_opening = Uang awal terlalu sering dicoba di sini. Tulis di "Mengapa beda" dari mana jumlahnya, dan laci langsung dibuka; atau coba lagi setelah { $at }.
 refusal-drawer-note = Ini bukan jumlah yang ditinggalkan sesi sebelumnya. Hitung lagi, atau tulis di sini mengapa berbeda.
 refusal-drawer-new = Tidak ada laci bernama { $drawer } (yang ada: { $known }). Orang yang boleh mengubah pengaturan membuatnya, dengan PIN-nya.
 refusal-drawer-kind = Membuka laci tanpa transaksi bukan mutasi kas.

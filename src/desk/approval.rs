@@ -29,6 +29,7 @@ pub struct Approval {
 /// Somebody whose PIN or password was right.
 pub struct Approver {
     pub account_id: AccountId,
+    pub(super) username: String,
     pub(super) name: String,
     rights: Rights,
     /// By the password, which is never another's: its hash.
@@ -73,6 +74,7 @@ impl Desk {
             .await?;
             return Ok(Approver {
                 account_id: account.id,
+                username: me,
                 name: account.full_name,
                 rights,
                 by_password: Some(account.password_hash),
@@ -105,7 +107,13 @@ impl Desk {
         let rights =
             Rights::of_account(&self.house.db, clinic.id, (account.id, account.role), self.steady().await?)
                 .await?;
-        Ok(Approver { account_id: account.id, name: account.full_name, rights, by_password: None })
+        Ok(Approver {
+            account_id: account.id,
+            username: username.to_owned(),
+            name: account.full_name,
+            rights,
+            by_password: None,
+        })
     }
 }
 

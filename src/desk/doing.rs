@@ -74,9 +74,14 @@ impl Desk {
     }
 
     /// Asked often enough, what a drawer answers would tell as much as a figure: each no, and each yes that nobody signs
-    /// for, is counted as a wrong PIN is.
-    async fn tells_no_more(&self, refusal: Refusal, username: &str, spared: bool) -> Fault {
-        if spared || drawer::TELLING.contains(&refusal.code) {
+    /// for, is counted as a wrong PIN is. What a yes was said to is known then, and may be signed.
+    async fn tells_no_more(&self, refusal: Refusal, username: &str, spared: Option<&str>) -> Fault {
+        if let Some(opening) = spared
+            && let Err(fault) = self.counted(opening).await
+        {
+            return fault;
+        }
+        if spared.is_some() || drawer::TELLING.contains(&refusal.code) {
             return self.count_failure(&drawer::asks(username), refusal).await;
         }
         refusal.into()
@@ -133,7 +138,7 @@ impl Desk {
             approved: None,
             pin_last: deed.kind().pin_last,
             unsigned: None,
-            spared: false,
+            spared: None,
             pepper: self.house.pepper.as_deref(),
             entry: None,
             whose: None,
@@ -143,11 +148,11 @@ impl Desk {
         let wrote = match in_work(&mut work, deed, gate, asked).await {
             Ok(Some(wrote)) => wrote,
             other => {
-                let (who, spared) = (work.who, work.spared);
+                let (who, spared) = (work.who, work.spared.take());
                 work.tx.rollback().await;
                 return match other {
                     Err(Fault::Refused(refusal)) => {
-                        Err(self.tells_no_more(refusal, &who.username, spared).await)
+                        Err(self.tells_no_more(refusal, &who.username, spared.as_deref()).await)
                     }
                     other => other.map(|_| ()),
                 };

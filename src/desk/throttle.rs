@@ -117,6 +117,14 @@ impl Desk {
         Ok(first)
     }
 
+    /// Notes that something was asked, without a pause of its own.
+    pub(super) async fn counted(&self, subject: &str) -> Done<()> {
+        let now = self.steady().await?;
+        let mut tx = self.house.db.begin().await?;
+        store::account::fail(tx.on(), self.clinic().id, subject, now).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Counts one more wrong try of a subject; answers why it was refused.
     pub(super) async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
         let clinic = self.clinic().id;

@@ -51,8 +51,8 @@ pub struct Work<'a> {
     pub(super) pin_last: bool,
     /// What is still to be signed, where that is asked for last: the act goes on, and is undone at its end.
     pub(super) unsigned: Option<Refusal>,
-    /// What was left in a drawer had nothing against it, and nobody signed: that too tells how much it was.
-    pub(super) spared: bool,
+    /// What was left in a drawer had nothing against this opening, and nobody signed: that too tells how much it was.
+    pub(super) spared: Option<String>,
     pub(super) pepper: Option<&'a [u8]>,
     pub(super) entry: Option<Entry>,
     /// The patient whom the act is about.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::difference::accepted;
 use super::facts::Facts;
 use super::z::{self, Ending};
-use super::{asks, locked};
+use super::{forgive, locked};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::Done;
@@ -89,8 +89,7 @@ impl Change for CloseDrawer {
             work.approve(Permission::DrawerRecount)?;
         }
         let counted = counted(&row)?;
-        let (clinic, asks) = (work.id(), asks(&work.who.username));
-        store::account::forgive(work.on(), clinic, &asks).await?;
+        forgive(work, &work.who.username).await?;
         let usual = Money(work.clinic.policies.opening_float.max(0)).min(counted);
         let left_in = self.left_in.unwrap_or(usual);
         if left_in.0 < 0 || left_in > counted {

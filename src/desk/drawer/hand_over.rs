@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::close::{Closed, Confirmed, Decided, Terms, close, counted};
-use super::{locked, refuse_second};
+use super::{forgive, locked, refuse_second};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::Done;
@@ -87,6 +87,11 @@ impl Change for HandOver {
         };
         store::drawer::insert_session(work.on(), clinic, &session, &terminal, next, now).await?;
         work.approved = Some(next);
+        // What one asked of the drawer, and the other of theirs, was asked of sessions that are over.
+        forgive(work, &work.who.username).await?;
+        if let Some(username) = work.approver.map(|by| by.username.as_str()) {
+            forgive(work, username).await?;
+        }
         let handed = Handed { closed, next: session.id, to };
         work.record("drawer_session", session.id.0, NOTHING, &handed, "")?;
         Ok(handed)

@@ -101,20 +101,29 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
     }
     // What is in a drawer is told to nobody whom somebody else does not answer for.
     if work.unsigned.is_none() {
-        not_too_often(work, "amount").await?;
+        not_too_often(work, Refusal::at("drawer.wait", "amount")).await?;
         let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
         cash.spares(amount)?;
     }
     Ok(())
 }
 
-/// Refuses whoever asked too often, at `field`. A yes tells as much as a no: one that nobody signs for is counted too.
-async fn not_too_often(work: &mut Work<'_>, field: &'static str) -> Done<()> {
+/// Refuses whoever asked too often.
+///
+/// # Errors
+/// `refusal` with until when.
+async fn not_too_often(work: &mut Work<'_>, refusal: Refusal) -> Done<()> {
     let asks = asks(&work.who.username);
     if let Some(until) = paused(work, &asks).await? {
-        return Err(Refusal::at("drawer.wait", field).with("at", work.local(until)).into());
+        return Err(refusal.with("at", work.local(until)).into());
     }
-    work.spared = work.unsigned.is_some();
+    Ok(())
+}
+
+/// Whoever has a drawer now, or handed it on, begins anew with their tries.
+async fn forgive(work: &mut Work<'_>, username: &str) -> Done<()> {
+    let (clinic, asks) = (work.id(), asks(username));
+    store::account::forgive(work.on(), clinic, &asks).await?;
     Ok(())
 }
 
@@ -127,7 +136,8 @@ async fn paused(work: &mut Work<'_>, subject: &str) -> Done<Option<Ts>> {
 /// The refusals that say more the oftener they are heard: what is in the drawer, what was left in it.
 pub(super) const TELLING: [&str; 2] = ["drawer.short", "drawer.note"];
 
-/// What somebody's tries to take out more than there is are counted under, until the drawer is closed.
+/// What somebody's tries to take out more than there is, or to open with what was not left, are counted under, until a
+/// drawer is opened, handed over or closed.
 pub(super) fn asks(username: &str) -> String {
     format!("drawer:{username}")
 }

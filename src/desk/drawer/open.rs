@@ -3,10 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{not_too_often, refuse_second};
+use super::{forgive, not_too_often, refuse_second};
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::{Done, Fault};
+use crate::desk::hashing::digest;
 use crate::desk::work::Work;
 use crate::domain::drawer::{matters, name_key};
 use crate::domain::id::{DrawerId, DrawerSessionId};
@@ -72,10 +73,16 @@ impl Change for OpenDrawer {
         let difference = Money(left.map_or(0, |left| self.float.0 - left.0));
         // It is said once, here, by whoever finds it; how much it is they are not told, nor may they try it out.
         if note.is_empty() {
-            not_too_often(work, "note").await?;
+            let opening = opening(work, &key, self.float);
+            // What was said to be right tells nothing more when it is asked again, or signed.
+            let said = store::account::throttle(work.on(), clinic, &opening).await?.is_some();
+            if !said {
+                not_too_often(work, Refusal::at("drawer.wait_opening", "note")).await?;
+            }
             if matters(difference, work.clinic.policies.drawer_tolerance) {
                 return Err(Refusal::at("drawer.note", "note").into());
             }
+            work.spared = work.unsigned.is_some().then_some(opening).filter(|_| !said);
         }
         let session = NewSession {
             id: DrawerSessionId::new(),
@@ -99,8 +106,15 @@ impl Change for OpenDrawer {
         let (terminal, now) = (work.terminal, work.now);
         store::drawer::insert_session(work.on(), clinic, &session, terminal, me, now).await?;
         work.record("drawer_session", session.id.0, NOTHING, &trail, &note)?;
+        forgive(work, &work.who.username).await?;
         Ok(opened)
     }
+}
+
+/// One opening of a drawer with one float by whoever is here.
+fn opening(work: &Work<'_>, key: &str, float: Money) -> String {
+    let username = &work.who.username;
+    format!("opening:{username}:{}", digest(&format!("{key} {}", float.0)))
 }
 
 /// Makes a drawer: the clinic's first, or by somebody who may.
