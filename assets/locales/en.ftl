@@ -1067,6 +1067,11 @@ close-why_owed = Why { $patient } owes it
 close-stays_how_much = How much stays in the drawer
 close-slip_says = What the slip or app of { $method } says
 close-why_again = Why it is counted again
+close-goes_along = { $count ->
+    [one] One visit you said stays owed is carried over instead
+   *[other] { $count } visits you said stay owed are carried over instead
+ }: that is signed at a close (c), not at a hand-over. Whoever takes the drawer over is asked at their close; your words are on the report (Z).
+close-goes_along_yes = hand them over
 close-next_signs = Whoever takes the drawer over signs with their own PIN: { $amount } counted are theirs then.
 close-accept = The drawer is { $difference } off. Somebody who may accept that, and neither had it nor counted it, signs with their PIN.
 close-stays_owed = { $count ->

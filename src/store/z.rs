@@ -198,7 +198,7 @@ pub fn waiting<'a>(
 
 /// What is owed now, whenever the visit was and whatever became of it: visits that are done, packages that were sold,
 /// money that failed. What somebody said is known to be owed, or is for tomorrow, is not asked about again, or not on
-/// `day`, unless it became more.
+/// `day`, unless it became more; what went along with a drawer is asked of whoever has it next.
 pub fn unfinished<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -213,7 +213,8 @@ pub fn unfinished<'a>(
          WHERE bl.clinic_id = $1 AND bl.balance <> 0 AND bl.balance > 0
            AND NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = b.clinic_id AND k.booking_id = b.id
              AND k.due >= bl.balance AND (k.decision = 'receivable' OR EXISTS (SELECT 1 FROM drawer_session s
-               WHERE s.clinic_id = k.clinic_id AND s.id = k.session_id AND s.business_day = $2)))
+               WHERE s.clinic_id = k.clinic_id AND s.id = k.session_id AND s.business_day = $2
+                 AND NOT EXISTS (SELECT 1 FROM drawer_session n WHERE n.clinic_id = s.clinic_id AND n.handed_from = s.id))))
          ORDER BY b.business_day, b.id",
         (clinic, day),
     )

@@ -102,3 +102,39 @@ fn two_closes_of_a_day_say_what_was_spent_between_them() {
         assert!(screen.contains("Expenses") && screen.contains(&category.name), "{screen}");
     });
 }
+
+#[test]
+fn what_was_said_to_stay_owed_is_not_handed_over_unasked() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = morning(&clinic).await;
+        stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
+        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter o 'gajian' Enter H")).await;
+        assert_eq!(stage.app.names().last(), Some(&"confirm"), "{}", stage.screen());
+        insta::assert_snapshot!("drawer_hand_over_owed", looks(&mut stage).await);
+        stage.keys("n").await;
+        let screen = stage.screen();
+        assert!(screen.contains("owed:") && screen.contains("gajian"), "it stands as it was said: {screen}");
+        stage.keys("H y").await;
+        let screen = stage.screen();
+        assert!(screen.contains("counted are theirs then."), "{screen}");
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("handed over to Rani Kartika"), "{screen}");
+    });
+}
+
+#[test]
+fn the_note_of_a_difference_is_not_left_behind_unasked() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter Enter 'salah kembalian' Enter 1")).await;
+        let screen = stage.screen();
+        assert!(screen.contains("not saved"), "{screen}");
+        stage.keys("n c").await;
+        stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
+    });
+}

@@ -44,7 +44,7 @@ pub struct Close {
     pub(super) began: Option<i64>,
     /// What waits for a PIN.
     pub(super) wanted: Wanted,
-    request: RequestId,
+    pub(super) request: RequestId,
 }
 
 /// What is to be done as soon as somebody signs.
@@ -71,6 +71,8 @@ pub enum Msg {
     Given(Done<Given>),
     Accepted(Done<Accepted>),
     Signed(Approved),
+    /// Whether what was said to stay owed goes along like the rest.
+    GoesAlong(bool),
     Closed(Done<Closed>),
     Handed(Done<Handed>),
 }
@@ -187,7 +189,7 @@ impl Close {
         }
     }
 
-    fn begin(&mut self, wanted: Wanted) -> Effect<Msg> {
+    pub(super) fn begin(&mut self, wanted: Wanted) -> Effect<Msg> {
         self.wanted = wanted;
         self.request = RequestId::new();
         self.act(None)
@@ -221,7 +223,7 @@ impl Close {
                 Effect::write("close", |desk| async move { Msg::Accepted(desk.act_as(act, asked).await) })
             }
             Wanted::HandOver => {
-                // Whoever comes next looks after all of them: what was said goes along.
+                // Whoever comes next looks after all of them, and is asked at their close: what was said goes along.
                 let visits = self.visits.iter().map(|(booking, (_, note))| Decided {
                     booking: *booking,
                     decision: Decision::Carried,
@@ -238,26 +240,9 @@ impl Close {
         }
     }
 
-    /// What can fail without whoever comes next is done first; their PIN comes last.
-    fn hand_over(&mut self, cx: &Cx) -> Effect<Msg> {
-        if let Some(refusal) = self.missing(cx) {
-            return self.refused(&refusal.into(), cx);
-        }
-        if self.large(cx).is_some() { self.begin(Wanted::Accept) } else { self.next_signs(cx) }
-    }
-
-    fn next_signs(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.wanted = Wanted::HandOver;
-        self.request = RequestId::new();
-        let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
-        let facts = [("amount", cx.look.currency.shown(counted).into())];
-        let title = cx.fill("close-next_signs", &facts);
-        let approve = Approve::signs(title, Permission::DrawerOpen, cx).of_another(cx);
-        Effect::ask(approve, Msg::Signed)
-    }
-
     /// Everything that was said is kept now.
     fn settle(&mut self) {
+        self.note.clear();
         self.methods.clear();
         self.visits.clear();
         self.left_in = None;
@@ -345,6 +330,8 @@ impl Screen for Close {
             }
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
             Msg::Signed(approved) => self.act(Some(approved.approval)),
+            Msg::GoesAlong(true) => self.goes_over(cx),
+            Msg::GoesAlong(false) => Effect::None,
             Msg::Closed(Ok(closed)) => {
                 self.settle();
                 let facts = [("number", closed.number.into())];
@@ -382,7 +369,9 @@ impl Screen for Close {
     }
 
     fn unsaved(&self) -> bool {
-        !self.methods.is_empty() || !self.visits.is_empty() || self.left_in.is_some()
+        let accepted = self.x.as_ref().and_then(|x| x.difference_note.as_ref());
+        let noted = !self.note.is_empty() && Some(&self.note) != accepted;
+        noted || !self.methods.is_empty() || !self.visits.is_empty() || self.left_in.is_some()
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -5,10 +5,12 @@ use crate::app::{Cx, Effect, Why};
 use crate::desk::Fault;
 use crate::desk::drawer::{MethodTally, Unfinished, XView};
 use crate::domain::drawer::{Decision, matters};
+use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, named};
+use crate::screens::confirm::Confirm;
 use crate::screens::refused;
 
 /// What can be in hand.
@@ -76,6 +78,35 @@ impl Close {
                 .with("method", method.name.as_str())
                 .with("taken", method.amount.unwrap_or_default()),
         )
+    }
+
+    /// Hands it over. Whoever comes next has all the visits to look after, also what was said to stay owed: that is signed
+    /// at a close, and asked about before it is said otherwise.
+    pub(super) fn hand_over(&mut self, cx: &Cx) -> Effect<Msg> {
+        if let Some(refusal) = self.missing(cx) {
+            return self.refused(&refusal.into(), cx);
+        }
+        let owed = self.visits.values().filter(|(said, _)| *said == Decision::Receivable).count();
+        if owed == 0 {
+            return self.goes_over(cx);
+        }
+        let question = cx.fill("close-goes_along", &[("count", owed.into())]);
+        Effect::ask(Confirm::worded(question, cx.text("close-goes_along_yes")), Msg::GoesAlong)
+    }
+
+    /// What can fail without whoever comes next is done first; their PIN comes last.
+    pub(super) fn goes_over(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.large(cx).is_some() { self.begin(Wanted::Accept) } else { self.next_signs(cx) }
+    }
+
+    pub(super) fn next_signs(&mut self, cx: &Cx) -> Effect<Msg> {
+        self.wanted = Wanted::HandOver;
+        self.request = RequestId::new();
+        let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
+        let facts = [("amount", cx.look.currency.shown(counted).into())];
+        let title = cx.fill("close-next_signs", &facts);
+        let approve = Approve::signs(title, Permission::DrawerOpen, cx).of_another(cx);
+        Effect::ask(approve, Msg::Signed)
     }
 
     /// A visit of which nothing was said yet: whoever comes next would look after it.

@@ -186,8 +186,19 @@ on_both! {
         // Money taken at this counter is hers now, in a session that began with the same count.
         let x = till.sari().ask(LookX { session: Some(handed.next) }).await.unwrap();
         assert_eq!((x.float, x.opening_difference, x.handed_by.as_deref()), (Money(580_000), Money(0), Some("Sari Wulandari")));
-        assert_eq!(x.unfinished.len(), 0, "what was carried over today is asked about tomorrow");
+        assert_eq!(x.unfinished.len(), 1, "what was handed on is asked of whoever has it now");
         assert_eq!(code(till.sari().act_as(over, rani()).await), "drawer.closed_already");
+        let rani_desk = till.sari().login("rani", crate::support::clinic::PASSWORD).await.unwrap().0;
+        let hers = || pin(None, RANI_PIN);
+        rani_desk.act_as(counted(580_000), hers()).await.unwrap();
+        assert_eq!(code(rani_desk.act_as(closing(""), hers()).await), "drawer.unfinished");
+        let carried = x.unfinished.iter().map(|row| Decided {
+            booking: row.booking, decision: Decision::Carried, note: "telepon".to_owned(),
+        });
+        let close = CloseDrawer { unfinished: carried.collect(), left_in: Some(Money(580_000)), ..closing("") };
+        rani_desk.act_as(close, hers()).await.unwrap();
+        till.open(580_000, "").await.unwrap();
+        assert_eq!(till.x().await.unfinished.len(), 0, "what was carried over today is asked about tomorrow");
     }
 
     async fn z_numbers_have_no_hole_after_rollbacks(lab: &Lab) {
