@@ -11,12 +11,13 @@ use super::work::Work;
 use super::{Desk, confided, drawer, tax};
 use crate::domain::audit::TrailKey;
 use crate::domain::bill::LineKind;
-use crate::domain::id::{BookingId, ClinicId, ReceiptId};
+use crate::domain::clinic::Clinic;
+use crate::domain::id::{BookingId, ReceiptId};
 use crate::domain::money::Money;
-use crate::domain::payment::MethodKind;
+use crate::domain::payment::{MethodKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::paper::receipt::{Deduction, Letterhead, Line, Other, Paid, Receipt};
+use crate::paper::receipt::{Deduction, Letterhead, Line, Other, Paid, Receipt, Since};
 use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
 use crate::store::payment::{NewPayment, ReceiptRow};
@@ -49,7 +50,7 @@ impl Look for OpenReceipt {
         let clinic = desk.clinic().id;
         let row = store::payment::receipt(desk.db(), clinic, self.receipt).await?;
         let row = row.ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?;
-        let mut view = read(On::from(desk.db()), clinic, desk.house.key()?, row).await?;
+        let mut view = read(On::from(desk.db()), &desk.clinic(), desk.house.key()?, row).await?;
         // Whatever is made of an answer to a look, it is not the receipt that left the desk.
         view.receipt.copy = u32::try_from(view.copies.max(1)).unwrap_or(u32::MAX);
         desk.veil().name(&mut view.receipt.patient);
@@ -78,8 +79,8 @@ impl Change for PrintReceipt {
             .ok_or_else(|| Refusal::at("receipt.unknown", "receipt"))?;
         let copies = row.copies;
         work.about(row.patient_id);
-        let key = work.key;
-        let mut view = read(work.on(), clinic, key, row).await?;
+        let (key, house) = (work.key, work.clinic);
+        let mut view = read(work.on(), house, key, row).await?;
         store::payment::add_copy(work.on(), clinic, self.receipt, copies, now, me).await?;
         view.receipt.copy = u32::try_from(copies).unwrap_or(u32::MAX);
         view.copies = copies + 1;
@@ -90,11 +91,18 @@ impl Change for PrintReceipt {
     }
 }
 
-/// A receipt as it was made; without the name where whose it was is erased.
-async fn read(on: On<'_>, clinic: ClinicId, key: &TrailKey, row: ReceiptRow) -> Done<ReceiptView> {
-    let page = confided::read(on, clinic, key, &row.snapshot).await?;
+/// A receipt as it was made, and what became of its payments; without the name where whose it was is erased.
+async fn read(mut on: On<'_>, clinic: &Clinic, key: &TrailKey, row: ReceiptRow) -> Done<ReceiptView> {
+    let states = store::payment::states_of(on.again(), clinic.id, row.id).await?;
+    let page = confided::read(on, clinic.id, key, &row.snapshot).await?;
     let mut receipt: Receipt = serde_json::from_value(page)?;
     receipt.voided = row.voided;
+    for paid in &mut receipt.payments {
+        let last = states.iter().rev().find(|state| Some(state.payment_id) == paid.payment);
+        paid.since = last
+            .filter(|state| state.state != PaymentState::Waiting)
+            .map(|state| Since { failed: state.state == PaymentState::Failed, at: clinic.local(state.at) });
+    }
     Ok(ReceiptView { id: row.id, booking: row.booking_id, copies: row.copies, receipt })
 }
 
@@ -235,6 +243,8 @@ fn snapshot(
                 change: payment.change_given,
                 reference: payment.reference.clone(),
                 waiting: method.kind == MethodKind::Qris && payment.amount > Money::ZERO,
+                payment: Some(payment.id),
+                since: None,
             })
             .collect(),
         due,

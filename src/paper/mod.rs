@@ -5,6 +5,7 @@ pub mod csv;
 mod deduction;
 pub mod figures;
 mod layout;
+mod paid;
 pub mod receipt;
 pub mod ticket;
 pub mod verdict;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Words;
 pub use super::deduction::{Deduction, Other};
 use super::layout::Sheet;
+pub use super::paid::{Paid, Since};
 use crate::domain::audit::GONE;
 use crate::domain::bill::LineKind;
 use crate::domain::money::{Currency, Money};
@@ -78,22 +79,6 @@ pub struct Line {
     pub amount: Money,
 }
 
-/// One payment of this receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Paid {
-    /// The method's name: cash, QRIS, a bank.
-    pub method: String,
-    pub kind: PaymentKind,
-    /// What settles the bill; negative when it goes back.
-    pub amount: Money,
-    /// What was handed over, and what came back of it.
-    pub tendered: Money,
-    pub change: Money,
-    pub reference: String,
-    /// Not yet seen on the account: the receipt says so.
-    pub waiting: bool,
-}
-
 impl Receipt {
     /// The receipt, line by line, none wider than `columns`.
     #[must_use]
@@ -134,7 +119,7 @@ impl Receipt {
             sheet.pair(0, &words.text(word), &self.money(amount));
         }
         for paid in &self.payments {
-            self.payment(&mut sheet, paid, words);
+            paid.put(&mut sheet, &self.currency, words);
         }
         if self.due != Money::ZERO {
             sheet.pair(0, &words.text("receipt-due"), &self.money(self.due));
@@ -155,12 +140,26 @@ impl Receipt {
             let said = if whole { "receipt-is_void" } else { "receipt-part_void" };
             sheet.centred(&words.fill(said, &[("amount", self.money(self.voided))]));
         }
+        let failed = Money(self.failed().map(|paid| paid.amount.0).sum());
+        if self.failed().next().is_some() {
+            let said = if self.failed().count() == self.payments.len() {
+                "receipt-is_failed"
+            } else {
+                "receipt-part_failed"
+            };
+            sheet.centred(&words.fill(said, &[("amount", self.money(failed))]));
+        }
         if self.payments.iter().any(|paid| paid.kind == PaymentKind::Refund) {
             sheet.centred(&words.text("receipt-is_refund"));
         }
         if self.copy > 0 {
             sheet.centred(&words.fill("receipt-copy", &[("number", self.copy.to_string())]));
         }
+    }
+
+    /// Those that turned out not to have come.
+    fn failed(&self) -> impl Iterator<Item = &Paid> {
+        self.payments.iter().filter(|paid| paid.since.as_ref().is_some_and(|since| since.failed))
     }
 
     /// How a line that is not sold is called.
@@ -181,26 +180,6 @@ impl Receipt {
         } else {
             sheet.left(0, &line.description);
             sheet.pair(2, &format!("{} x {}", line.quantity, self.money(line.unit)), &amount);
-        }
-    }
-
-    fn payment(&self, sheet: &mut Sheet, paid: &Paid, words: &dyn Words) {
-        let label = match paid.kind {
-            PaymentKind::Payment => paid.method.clone(),
-            PaymentKind::Deposit => words.fill("receipt-deposit", &[("method", paid.method.clone())]),
-            PaymentKind::Refund => words.fill("receipt-refund", &[("method", paid.method.clone())]),
-            PaymentKind::Void => words.fill("receipt-void", &[("method", paid.method.clone())]),
-        };
-        sheet.pair(0, &label, &self.money(paid.amount));
-        if paid.change != Money::ZERO {
-            sheet.pair(2, &words.text("receipt-tendered"), &self.money(paid.tendered));
-            sheet.pair(2, &words.text("receipt-change"), &self.money(paid.change));
-        }
-        if !paid.reference.is_empty() {
-            sheet.left(2, &words.fill("receipt-reference", &[("text", paid.reference.clone())]));
-        }
-        if paid.waiting {
-            sheet.left(2, &words.text("receipt-waiting"));
         }
     }
 
@@ -225,6 +204,8 @@ mod tests {
             change: Money::ZERO,
             reference: String::new(),
             waiting: false,
+            payment: None,
+            since: None,
         };
         let line = |description: &str, quantity, unit| Line {
             description: description.to_owned(),

@@ -224,6 +224,29 @@ pub fn receipt<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: ReceiptId) -> An
     )
 }
 
+row! {
+    /// What somebody said of a payment, and when.
+    pub struct StateRow {
+        pub payment_id: PaymentId,
+        pub state: PaymentState,
+        pub at: Ts,
+    }
+}
+
+/// What was said of the payments of a receipt, the last of each last.
+pub fn states_of<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    receipt: ReceiptId,
+) -> Answer<'a, Vec<StateRow>> {
+    on.into().all(
+        "SELECT s.payment_id, s.state, s.at
+         FROM payment_state s JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id
+         WHERE s.clinic_id = $1 AND m.receipt_id = $2 ORDER BY s.payment_id, s.seq",
+        (clinic, receipt),
+    )
+}
+
 /// Writes down that a receipt left the desk again, as copy n.
 pub fn add_copy<'a>(
     on: impl Into<On<'a>>,

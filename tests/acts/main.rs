@@ -30,6 +30,7 @@ mod people;
 mod queue;
 mod race;
 mod reach;
+mod receipt;
 mod refund;
 mod report;
 mod rights;

@@ -91,6 +91,8 @@ impl Due {
                 verified.push((payment.id, self.at.plus_minutes(1)));
             }
             paid.push(Paid {
+                payment: Some(payment.id),
+                since: None,
                 method: method.name.clone(),
                 kind: PaymentKind::Payment,
                 amount,
