@@ -1,9 +1,12 @@
 //! What stands on the bill of a visit, and who did it: lines, discounts, shares.
 
+use loket::desk::package::{SavePackage, SellPackage};
+use loket::desk::{Approval, Asked};
 use loket::domain::money::Money;
+use loket::screens::payment::Payment;
 
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD};
 use crate::till::{bill, day, treated};
 
 #[test]
@@ -128,5 +131,38 @@ fn shares_are_typed_and_add_up() {
         assert!(stage.screen().contains("30%"), "{}", stage.screen());
         stage.keys("Enter").await;
         assert!(stage.screen().contains("[50 30 20"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_treatment_that_was_typed_is_the_treatment() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab a 'totok' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Totok Wajah") && screen.contains("[120.000"), "the only one: {screen}");
+        stage.keys("Enter Enter").await;
+        let added = bill(&clinic, booking).await.lines.pop().unwrap();
+        assert!(added.treatment_id.is_some() && added.amount == Money(120_000), "{added:?}");
+        // Of several one is chosen.
+        stage.keys("a 'facial' Enter").await;
+        let screen = stage.screen();
+        assert_eq!(stage.app.names().last(), Some(&"pick"), "{screen}");
+        assert!(screen.contains("Facial Basic") && screen.contains("Facial Premium"), "{screen}");
+        stage.keys("Down Enter Enter Enter").await;
+        assert_eq!(bill(&clinic, booking).await.lines.len(), 3, "{}", stage.screen());
+        // Whoever wants none of them writes on, and what nobody treats with is no treatment.
+        stage.keys("a 'facial' Enter Esc Enter <ctrl-u> '1' Enter '10rb' Enter").await;
+        let free = bill(&clinic, booking).await.lines.pop().unwrap();
+        assert_eq!((free.treatment_id, free.amount), (None, Money(10_000)), "{}", stage.screen());
+        stage.keys("a 'Serum' Enter Enter '25rb' Enter").await;
+        let free = bill(&clinic, booking).await.lines.pop().unwrap();
+        assert_eq!((free.description.as_str(), free.treatment_id), ("Serum", None), "{}", stage.screen());
+        // Saved from the first field it is the treatment as well.
+        stage.keys("a 'totok' <ctrl-s>").await;
+        let added = bill(&clinic, booking).await.lines.pop().unwrap();
+        assert!(added.treatment_id.is_some(), "{}", stage.screen());
     });
 }

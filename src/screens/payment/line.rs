@@ -11,10 +11,11 @@ use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{BookingId, RequestId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::words;
 use crate::screens::approve::{Approve, Approved, wants_pin};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice};
+use crate::ui::{Field, Form, Move, Notice, Step};
 
 /// The form of one line.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub struct AddLine {
     version: Option<i64>,
     roster: Arc<Roster>,
     treatment: Option<TreatmentId>,
+    /// What several treatments fit, and none of them was wanted.
+    free: String,
     form: Form,
     request: RequestId,
 }
@@ -42,7 +45,15 @@ impl AddLine {
             Field::value("quantity", "line-quantity").limit(3).cells(5).with("1"),
             Field::money("price", "line-price"),
         ];
-        Self { booking, version, roster, treatment: None, form: Form::new(fields), request: RequestId::new() }
+        Self {
+            booking,
+            version,
+            roster,
+            treatment: None,
+            free: String::new(),
+            form: Form::new(fields),
+            request: RequestId::new(),
+        }
     }
 }
 
@@ -58,12 +69,7 @@ impl Screen for AddLine {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Treatment(treatment) => {
-                if let Some(row) = treatment.and_then(|id| self.roster.treatment(id)) {
-                    self.form.set("description", &row.name, &cx.look);
-                    self.form.set("price", &cx.look.currency.plain(row.price), &cx.look);
-                    self.form.focus("quantity");
-                }
-                self.treatment = treatment;
+                self.put(treatment, cx);
                 Effect::None
             }
             Msg::Added(Ok(_)) => {
@@ -109,7 +115,24 @@ impl Screen for AddLine {
         Effect::ask(pick, move |row| Msg::Treatment(ids.get(row).copied()))
     }
 
+    fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
+        let leaves = self.form.focused() == "description" && matches!(to, Move::Forward | Move::Next);
+        if let Some(effect) = leaves.then(|| self.find(cx)).flatten() {
+            return effect;
+        }
+        match self.form.go(to, &cx.look) {
+            Step::Past => self.submit(cx),
+            _ => Effect::None,
+        }
+    }
+
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        // A price was typed for it as it stands there.
+        if self.form.value("price").is_empty()
+            && let Some(effect) = self.find(cx).filter(|_| self.treatment.is_none())
+        {
+            return effect;
+        }
         self.write(None, cx)
     }
 
@@ -119,6 +142,42 @@ impl Screen for AddLine {
 }
 
 impl AddLine {
+    fn put(&mut self, treatment: Option<TreatmentId>, cx: &Cx) {
+        if let Some(row) = treatment.and_then(|id| self.roster.treatment(id)) {
+            self.form.set("description", &row.name, &cx.look);
+            self.form.set("price", &cx.look.currency.plain(row.price), &cx.look);
+            self.form.focus("quantity");
+        }
+        self.treatment = treatment;
+    }
+
+    /// The treatment that was typed: the only one that fits is it, of several one is chosen. Nothing where none fits, or
+    /// none of them was wanted.
+    fn find(&mut self, cx: &Cx) -> Option<Effect<Msg>> {
+        let typed = self.form.value("description").trim().to_owned();
+        let wanted = words(&typed);
+        if self.treatment.is_some() || wanted.is_empty() || self.free == typed {
+            return None;
+        }
+        let sold = self.roster.treatments.iter().filter(|row| row.active);
+        let named: Vec<_> = sold.map(|row| (row.id, words(&row.name))).collect();
+        let fits =
+            |name: &[String]| wanted.iter().all(|word| name.iter().any(|own| own.starts_with(word.as_str())));
+        let mut hits = named.iter().filter(|(_, name)| fits(name));
+        let exact = named.iter().find(|(_, name)| *name == wanted);
+        match (exact.or_else(|| hits.next()), exact.is_none() && hits.next().is_some()) {
+            (None, _) => None,
+            (Some((id, _)), false) => {
+                self.put(Some(*id), cx);
+                Some(Effect::None)
+            }
+            (Some(_), true) => {
+                self.free = typed;
+                Some(self.pick("description", cx))
+            }
+        }
+    }
+
     /// Below the price of the list it is a gift: above the clinic's limit by the leave of somebody who may, and why.
     fn write(&mut self, approved: Option<Approved>, cx: &Cx) -> Effect<Msg> {
         let free = self.treatment.is_none();
