@@ -917,6 +917,7 @@ span-to = To
     .help = The last day: t is today.
 share-shares = Percent
     .help = One share for each, in their order, together 100: 60 40, or 33,34 33,33 33,33.
+package-whose = { $package } of { $patient }
 package-left = { $left }/{ $of }
 package-until = until { $day }
 package-ended = ended { $day }

@@ -879,6 +879,7 @@ span-to = Sampai
     .help = Hari terakhir: t berarti hari ini.
 share-shares = Persen
     .help = Satu bagian untuk tiap orang, sesuai urutan, berjumlah 100: 60 40, atau 33,34 33,33 33,33.
+package-whose = { $package } milik { $patient }
 package-left = { $left }/{ $of }
 package-until = sampai { $day }
 package-ended = berakhir { $day }

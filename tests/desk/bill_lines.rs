@@ -166,3 +166,43 @@ fn a_treatment_that_was_typed_is_the_treatment() {
         assert!(added.treatment_id.is_some(), "{}", stage.screen());
     });
 }
+
+#[test]
+fn whose_package_it_is_stands_beside_it() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let save = SavePackage {
+            package: None,
+            version: None,
+            name: "Laser 3x".to_owned(),
+            treatment: clinic.treatment("Laser Acne").await,
+            sessions: 3,
+            price: Money(1_800_000),
+            valid_days: None,
+            shareable: true,
+            active: true,
+        };
+        let approval = Some(Approval { username: None, pin: OWNER_PIN.to_owned() });
+        let saved = clinic.owner.act_as(save, Asked { request: None, approval }).await.unwrap();
+        let visits = [("Bagas", "09:00"), ("Citra", "11:00")];
+        for (patient, time) in visits {
+            let booking = crate::drawer::treated(&clinic, patient, time).await;
+            if patient == "Bagas" {
+                clinic.desk.act(SellPackage { booking, version: None, package: saved.id }).await.unwrap();
+            }
+        }
+        // Of the child's own it is not said.
+        for (visit, said) in [("Bagas", false), ("Citra", true)] {
+            let booking = clinic.booking_of(visit).await;
+            let mut stage = crate::till::sit(&clinic, Payment::for_booking(booking)).await;
+            let screen = stage.screen().replace("│", " ");
+            let told: String = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(told.contains("Has Laser 3x"), "{screen}");
+            assert_eq!(told.contains("of Bagas"), said, "{screen}");
+            stage.keys("<ctrl-o> P").await;
+            let screen = stage.screen();
+            let row = screen.lines().find(|line| line.contains("Laser 3x") && !line.contains("Sell"));
+            assert_eq!(row.is_some_and(|row| row.contains("of Bagas")), said, "{screen}");
+        }
+    });
+}

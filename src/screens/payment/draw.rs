@@ -257,8 +257,11 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
         let facts = [("amount", amount.into()), ("method", method.name.as_str().into())];
         lines.push((cx.fill("payment-has_credit", &facts), theme.accent));
     }
-    if let Some(owned) = &this.has {
-        let facts = [("package", owned.row.name.as_str().into()), ("left", shelf::left(owned, cx).into())];
+    if let (Some(owned), Some(bill)) = (&this.has, &this.bill) {
+        let facts = [
+            ("package", shelf::whose(owned, bill.patient, cx).into()),
+            ("left", shelf::left(owned, cx).into()),
+        ];
         lines.push((cx.fill("payment-has_sessions", &facts), theme.accent));
     }
     let needed = this.bill.as_ref().map_or(Money::ZERO, |bill| bill.deposit_needed);

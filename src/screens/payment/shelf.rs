@@ -8,7 +8,7 @@ use crate::desk::Done;
 use crate::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SellPackage};
 use crate::desk::package_use::UsePackage;
 use crate::domain::bill::LineKind;
-use crate::domain::id::{BillLineId, MethodId};
+use crate::domain::id::{BillLineId, MethodId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::package::Left;
 use crate::domain::payment::MethodKind;
@@ -23,10 +23,7 @@ pub struct Shelf {
     offered: Vec<PackageRow>,
 }
 
-fn read(
-    patient: crate::domain::id::PatientId,
-    msg: impl FnOnce(Box<Done<Shelf>>) -> Msg + Send + 'static,
-) -> Effect<Msg> {
+fn read(patient: PatientId, msg: impl FnOnce(Box<Done<Shelf>>) -> Msg + Send + 'static) -> Effect<Msg> {
     Effect::read("packages", move |desk| async move {
         let read = async {
             let (owned, offered) =
@@ -48,6 +45,15 @@ pub(in crate::screens) fn left(owned: &Owned, cx: &Cx) -> String {
         }
         None => left,
     }
+}
+
+/// Its name, and whose it is where it is somebody else's.
+pub(super) fn whose(owned: &Owned, patient: PatientId, cx: &Cx) -> String {
+    if owned.row.patient_id == patient {
+        return owned.row.name.clone();
+    }
+    let facts = [("package", owned.row.name.as_str().into()), ("patient", owned.row.patient.as_str().into())];
+    cx.fill("package-whose", &facts)
 }
 
 impl Payment {
@@ -111,10 +117,11 @@ impl Payment {
             Err(fault) => return Effect::say(refused::notice(&fault, cx)),
         };
         shelf.owned.retain(|owned| owned.sessions_left > 0);
+        let Some(patient) = self.bill.as_ref().map(|bill| bill.patient) else { return Effect::None };
         if shelf.owned.is_empty() && shelf.offered.is_empty() {
             return Effect::say(Notice::look(cx.text("payment-no_packages")));
         }
-        let used = shelf.owned.iter().map(|owned| Choice::new(&owned.row.name, left(owned, cx)));
+        let used = shelf.owned.iter().map(|owned| Choice::new(whose(owned, patient, cx), left(owned, cx)));
         let sold = shelf.offered.iter().map(|package| {
             let price = cx.look.currency.shown(package.price);
             Choice::new(cx.fill("payment-sell_package", &[("name", package.name.as_str().into())]), price)
