@@ -48,12 +48,9 @@ impl MethodForm {
             Field::text("name", "methods-name").limit(120).with(method.map_or("", |method| &method.name)),
             Field::words("kind", "methods-kind", &words),
         ];
-        if kinds.contains(&MethodKind::Cash) {
-            fields.push(Field::yes_no(
-                "in_drawer",
-                "methods-in_drawer",
-                method.is_none_or(|method| method.in_drawer),
-            ));
+        // What lies in a drawer stays as it was made: only of a new one is it asked.
+        if method.is_none() {
+            fields.push(Field::yes_no("in_drawer", "methods-in_drawer", true));
         }
         fields.push(Field::value("position", "methods-place").limit(4).cells(6).with(&place));
         fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
@@ -94,6 +91,17 @@ impl Screen for MethodForm {
         Some(&mut self.form)
     }
 
+    /// Only cash lies in a drawer.
+    fn changed(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
+        if field == "kind" {
+            let cash = self.kinds.get(self.form.chosen("kind")) == Some(&MethodKind::Cash);
+            if let Some(field) = self.form.field_mut("in_drawer") {
+                field.choose(usize::from(!cash));
+            }
+        }
+        Effect::None
+    }
+
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let name = self.form.read("name", &cx.look, |typed| Name::parse(typed).map(|_| typed.to_owned()));
         let position = self.form.read("position", &cx.look, |typed| match typed {
@@ -105,7 +113,8 @@ impl Screen for MethodForm {
             self.form.point();
             return Effect::None;
         };
-        let in_drawer = kind == MethodKind::Cash && self.form.chosen("in_drawer") == 0;
+        // Whatever is said there is heard: what cannot lie in a drawer is refused, not saved as something else.
+        let in_drawer = self.method.is_none() && self.form.chosen("in_drawer") == 0;
         let active = self.form.chosen("active") == 0;
         let (method, version) = (self.method, self.version);
         let save = SaveMethod { method, version, name, kind, in_drawer, position, active };
