@@ -206,3 +206,18 @@ fn whose_package_it_is_stands_beside_it() {
         }
     });
 }
+
+#[test]
+fn whose_drawer_the_money_goes_into_is_said() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        crate::drawer::sari_has_it(&clinic).await;
+        let booking = treated(&clinic).await;
+        let manager = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        for (desk, said) in [(clinic.desk.clone(), false), (manager, true)] {
+            let mut stage = crate::drawer::sit(&desk, Payment::for_booking(booking)).await;
+            let screen = stage.screen();
+            assert_eq!(screen.contains("Goes into Sari Wulandari's drawer."), said, "{screen}");
+        }
+    });
+}

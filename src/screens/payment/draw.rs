@@ -268,6 +268,9 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
     if needed > Money::ZERO {
         lines.push((amount("payment-deposit_needed", needed), theme.warn));
     }
+    if let Some(who) = this.into.as_ref().filter(|_| this.kind() != Some(MethodKind::Credit)) {
+        lines.push((cx.fill("payment-whose_drawer", &[("who", who.as_str().into())]), theme.warn));
+    }
     if this.kind() == Some(MethodKind::Qris) {
         lines.push((cx.text("payment-qris"), theme.warn));
     }

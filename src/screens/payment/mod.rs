@@ -22,18 +22,19 @@ use self::hand::Row;
 use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;
 use self::tender::Staged;
-use super::approve::{Approve, Approved};
+use super::approve::Approved;
 use super::one_line::OneLine;
 use super::reason::Given;
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::bill::{BillView, OpenBill};
+use crate::desk::drawer::DrawerView;
 use crate::desk::line::VoidLine;
 use crate::desk::method::{ListMethods, MethodRow};
 use crate::desk::package::Owned;
 use crate::desk::payment::{Paid, VerifyPayment};
 use crate::desk::share::ShareRow;
-use crate::desk::{Act, Done, Fault, Roster};
+use crate::desk::{Act, Done, Roster};
 use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
@@ -59,6 +60,8 @@ pub struct Payment {
     /// What was offered of packages, until one is chosen.
     shelf: Shelf,
     roster: Arc<Roster>,
+    /// Whose drawer the money goes into, where it is not one's own.
+    into: Option<String>,
     form: Form,
     /// Parts that will be taken together with what stands in the form.
     staged: Vec<Staged>,
@@ -87,6 +90,8 @@ pub enum Msg {
     Package(usize),
     /// What of them could pay for this visit.
     Has(Box<Done<Shelf>>),
+    /// Which drawers are open.
+    Drawers(Done<Vec<DrawerView>>),
     /// The sessions of the sale in hand.
     Sessions(BillLineId, Box<Done<Shelf>>),
     /// Who performed a line together.
@@ -113,6 +118,7 @@ impl Payment {
             has: None,
             shelf: Shelf::default(),
             roster: Arc::default(),
+            into: None,
             form,
             staged: Vec::new(),
             on_bill: false,
@@ -171,39 +177,6 @@ impl Payment {
             _ => return self.take(cx),
         }
         Effect::None
-    }
-
-    fn taken(&mut self, done: Done<Paid>, cx: &Cx) -> Effect<Msg> {
-        let paid = match done {
-            Ok(paid) => paid,
-            Err(fault) => return self.not_taken(&fault, cx),
-        };
-        self.staged.clear();
-        self.form.set("amount", "", &cx.look);
-        self.form.set("reference", "", &cx.look);
-        self.form.focus("amount");
-        self.request = RequestId::new();
-        // Back where one came from, paid in full or in part: a form that stood ready for the rest would take it with one
-        // Enter too many.
-        Effect::All(vec![Effect::Close, places::taken(paid)])
-    }
-
-    fn not_taken(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        if fault.refusal().is_some_and(|refusal| refusal.code == "drawer.closed")
-            && places::needs(cx, Permission::DrawerOpen).is_ok()
-        {
-            // What was typed stands when the drawer is open.
-            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer());
-        }
-        let asks =
-            fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::PaymentTakeBeyond, cx));
-        if let Some(asks) = asks {
-            return Effect::ask(asks, Msg::Signed);
-        }
-        if fault.refusal().is_some_and(|refusal| refusal.field == Some("amount")) {
-            self.form.focus("amount");
-        }
-        refused::show(fault, &mut self.form, cx)
     }
 }
 
@@ -266,7 +239,7 @@ impl Screen for Payment {
                     }
                     self.list.resize(self.rows().len());
                     self.keep_in_hand(in_hand);
-                    self.look_on_shelf()
+                    self.look_on_shelf().and(self.look_for_drawer())
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
             },
@@ -295,6 +268,7 @@ impl Screen for Payment {
             Msg::Packages(read) => self.packages_read(*read, cx),
             Msg::Package(chosen) => self.package_chosen(chosen),
             Msg::Has(read) => self.has_on_shelf(*read),
+            Msg::Drawers(read) => self.drawers_read(read, cx),
             Msg::Sessions(line, read) => self.sessions_read(line, *read, cx),
             Msg::Shares(line, staff, read) => self.shares_read(line, staff, read, cx),
             Msg::Shared(line, people, before) => self.shared(line, &people, &before),

@@ -2,11 +2,16 @@
 
 use super::{Msg, Payment};
 use crate::app::{Cx, Effect};
-use crate::desk::payment::{TakePayment, Tender};
-use crate::desk::{Approval, Asked};
+use crate::desk::drawer::{DrawerView, ListDrawers};
+use crate::desk::payment::{Paid, TakePayment, Tender};
+use crate::desk::{Approval, Asked, Done, Fault};
+use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Split, handed, round_half_up, split};
+use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::screens::approve::Approve;
+use crate::screens::{places, refused};
 
 /// A part that is taken together with the others.
 #[derive(Debug, Clone)]
@@ -172,5 +177,57 @@ impl Payment {
         let act = TakePayment { booking: self.booking, tenders, due: Some(self.due()) };
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("payment", |desk| async move { Msg::Taken(desk.act_as(act, asked).await) })
+    }
+
+    pub(super) fn taken(&mut self, done: Done<Paid>, cx: &Cx) -> Effect<Msg> {
+        let paid = match done {
+            Ok(paid) => paid,
+            Err(fault) => return self.not_taken(&fault, cx),
+        };
+        self.staged.clear();
+        self.form.set("amount", "", &cx.look);
+        self.form.set("reference", "", &cx.look);
+        self.form.focus("amount");
+        self.request = RequestId::new();
+        // Back where one came from, paid in full or in part: a form that stood ready for the rest would take it with one
+        // Enter too many.
+        Effect::All(vec![Effect::Close, places::taken(paid)])
+    }
+
+    fn not_taken(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
+        if fault.refusal().is_some_and(|refusal| refusal.code == "drawer.closed")
+            && places::needs(cx, Permission::DrawerOpen).is_ok()
+        {
+            // What was typed stands when the drawer is open.
+            return Effect::say(refused::notice(fault, cx)).and(places::open_drawer());
+        }
+        let asks =
+            fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::PaymentTakeBeyond, cx));
+        if let Some(asks) = asks {
+            return Effect::ask(asks, Msg::Signed);
+        }
+        if fault.refusal().is_some_and(|refusal| refusal.field == Some("amount")) {
+            self.form.focus("amount");
+        }
+        refused::show(fault, &mut self.form, cx)
+    }
+
+    /// Which drawers are open is asked beside the bill.
+    pub(super) fn look_for_drawer(&self) -> Effect<Msg> {
+        if self.only_bill || self.due() == Money::ZERO {
+            return Effect::None;
+        }
+        Effect::read("drawers", |desk| async move { Msg::Drawers(desk.ask(ListDrawers {}).await) })
+    }
+
+    /// One's own takes the money wherever it stands; without one the only one at this counter does, whosever it is.
+    pub(super) fn drawers_read(&mut self, read: Done<Vec<DrawerView>>, cx: &Cx) -> Effect<Msg> {
+        let Ok(drawers) = read else { return Effect::None };
+        let open: Vec<_> = drawers.into_iter().filter_map(|drawer| drawer.open).collect();
+        let mut here = open.iter().filter(|one| one.terminal == cx.desk.terminal());
+        let only = here.next().filter(|_| here.next().is_none());
+        let mine = open.iter().any(|one| one.mine);
+        self.into = only.filter(|_| !mine).map(|one| one.opened_by.clone());
+        Effect::None
     }
 }
