@@ -672,7 +672,7 @@ patient-no_shows = { $count } { $count ->
   }
 patient-favourite = mostly with { $staff } ({ $count })
 patient-owes = Owes { $amount }
-patient-credit = Has { $amount } to the good
+patient-credit = Has credit of { $amount }
 patient-health_notes = { $count } health { $count ->
     [one] note
    *[other] notes
@@ -910,7 +910,7 @@ payment-whose_drawer = Goes into { $who }'s drawer.
 payment-package_line = Package { $line }
 payment-sessions_back = Sessions given back: { $line }
 payment-has_sessions = Has { $package }, { $left }: on the bill, "packages" uses a session.
-payment-has_credit = Has { $amount } to the good: choose { $method }.
+payment-has_credit = Has credit of { $amount }: choose { $method }.
 payment-is_shared = Shared among those who performed it.
 screen-share = How much each performed
 screen-span = From which day to which

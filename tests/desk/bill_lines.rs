@@ -221,3 +221,22 @@ fn whose_drawer_the_money_goes_into_is_said() {
         }
     });
 }
+
+#[test]
+fn a_bill_with_nothing_to_pay_is_a_bill() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        clinic.pay(booking, 750_000).await;
+        let mut stage = crate::till::sit(&clinic, Payment::for_booking(booking)).await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌Laser Acne"), "the bill has the keyboard: {screen}");
+        for key in ["v", "r", "F"] {
+            stage.keys(key).await;
+            let screen = stage.screen();
+            assert!(screen.contains("Choose the payment it is about"), "{key}: {screen}");
+        }
+        stage.keys("G r").await;
+        assert!(stage.app.names().contains(&"receipt"), "{}", stage.screen());
+    });
+}

@@ -295,7 +295,7 @@ fn credit_is_offered_where_there_is_some() {
         clinic.book("Ayu Prameswari", "Facial Basic", "Tono", "2026-11-21 09:00").await;
         let next = clinic.day("2026-11-21").await[0].id;
         let mut stage = sit(&clinic, Payment::for_booking(next)).await;
-        assert!(stage.screen().contains("Has Rp150.000 to the good: choose Saldo."), "{}", stage.screen());
+        assert!(stage.screen().contains("Has credit of Rp150.000: choose Saldo."), "{}", stage.screen());
         stage.keys("'s'").await;
         assert!(stage.screen().contains("‹Saldo Rp150.000›"), "{}", stage.screen());
         insta::assert_snapshot!("credit", looks(&mut stage).await);

@@ -74,19 +74,26 @@ impl Payment {
 
     pub(super) fn waits(&self, _: &Cx) -> Result<(), Why> {
         self.in_hand()?;
+        self.on_payment()?;
         let waiting = self.payment().is_some_and(|(_, _, state, _)| state == Some(PaymentState::Waiting));
         if waiting { Ok(()) } else { Err(Why::Not) }
     }
 
     pub(super) fn fails(&self, _: &Cx) -> Result<(), Why> {
         self.in_hand()?;
+        self.on_payment()?;
         let may = |(_, _, state, kind)| state != Some(PaymentState::Failed) && kind != MethodKind::Cash;
         if self.payment().is_some_and(may) { Ok(()) } else { Err(Why::Not) }
     }
 
     pub(super) fn prints(&self, _: &Cx) -> Result<(), Why> {
         self.in_hand()?;
-        self.payment().map(|_| ()).ok_or(Why::Not)
+        self.on_payment()
+    }
+
+    /// What is done to a payment says so on a line that is none.
+    fn on_payment(&self) -> Result<(), Why> {
+        self.payment().map(|_| ()).ok_or(Why::Because("payment-on_payment"))
     }
 
     /// The payment in hand: which, how much, what became of it, and how it was paid.

@@ -250,8 +250,8 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
         }
     }
     let by_credit = this.methods.iter().find(|method| method.kind == MethodKind::Credit);
-    if let Some(method) =
-        by_credit.filter(|_| this.credit > Money::ZERO && this.kind() != Some(MethodKind::Credit))
+    if let Some(method) = by_credit
+        .filter(|_| this.credit > Money::ZERO && this.kind() != Some(MethodKind::Credit) && !this.by_credit())
     {
         let amount = cx.look.currency.shown(this.credit);
         let facts = [("amount", amount.into()), ("method", method.name.as_str().into())];

@@ -228,12 +228,14 @@ impl Screen for Payment {
             Msg::Read(read) => match *read {
                 Ok((bill, methods, roster)) => {
                     let in_hand = self.id_in_hand();
+                    // There is nothing to type where nothing is to pay: what is done then is done to the bill.
+                    self.on_bill |= self.bill.is_none() && bill.due == Money::ZERO;
                     self.credit = bill.credit;
                     self.offer(methods, cx);
                     (self.bill, self.roster) = (Some(bill), roster);
                     self.only_bill = places::needs(cx, Permission::PaymentTake).is_err();
                     self.on_bill |= self.only_bill;
-                    if self.only_bill {
+                    if self.on_bill {
                         // What was typed ahead went into a form that is not there.
                         self.form.set("amount", "", &cx.look);
                     }
@@ -339,7 +341,8 @@ impl Screen for Payment {
             Move::Previous => self.on_bill || self.form.focused() == "method",
             _ => false,
         };
-        if edge && !self.only_bill {
+        let nothing = self.on_bill && self.due() == Money::ZERO;
+        if edge && !self.only_bill && !nothing {
             self.form.focus(if to == Move::Next { "method" } else { "reference" });
             self.on_bill = !self.on_bill;
         } else if self.on_bill {
@@ -352,7 +355,7 @@ impl Screen for Payment {
 
     /// From the bill back to the form.
     fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
-        if self.only_bill || !std::mem::take(&mut self.on_bill) {
+        if self.only_bill || self.due() == Money::ZERO || !std::mem::take(&mut self.on_bill) {
             return None;
         }
         self.form.focus("amount");

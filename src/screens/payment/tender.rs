@@ -28,6 +28,12 @@ impl Payment {
         self.methods.get(self.form.chosen("method")).map(|method| method.kind)
     }
 
+    /// Credit is among the parts that are ready.
+    pub(super) fn by_credit(&self) -> bool {
+        let kind = |part: &Staged| self.methods.get(part.method).map(|method| method.kind);
+        self.staged.iter().any(|part| kind(part) == Some(MethodKind::Credit))
+    }
+
     /// What is left to pay after the parts that are ready.
     pub(super) fn rest(&self) -> Money {
         let ready: i64 = self.staged.iter().map(|part| part.tendered.0).sum();
