@@ -256,7 +256,12 @@ impl Z {
         sheet.pair(0, &words.text("z-left_in"), &self.money(self.left_in));
         sheet.pair(0, &words.text("z-to_safe"), &self.money(self.to_safe));
         sheet.left(0, &words.fill("z-no_sales", &[("count", self.no_sales.to_string())]));
-        for moved in self.moves.iter().filter(|moved| moved.kind != MoveKind::NoSale) {
+        let (opened, moves): (Vec<_>, Vec<_>) =
+            self.moves.iter().partition(|moved| moved.kind == MoveKind::NoSale);
+        for moved in opened {
+            sheet.left(2, &format!("{} {}", moved.at.format("%H:%M"), moved.reason));
+        }
+        for moved in moves {
             let sign = if moved.kind == MoveKind::PaidIn { 1 } else { -1 };
             let label = format!("{} {}", moved.at.format("%H:%M"), moved.reason);
             sheet.pair(2, &label, &self.money(Money(sign * moved.amount.0)));

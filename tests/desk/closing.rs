@@ -138,3 +138,22 @@ fn the_note_of_a_difference_is_not_left_behind_unasked() {
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
     });
 }
+
+#[test]
+fn a_drawer_opened_for_nothing_is_on_the_report_with_its_reason() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        sari_has_it(&clinic).await;
+        clinic.now("11:40");
+        let open = OpenWithoutSale { reason: "tukar uang kecil".to_owned() };
+        clinic.desk.act_as(open, pin(None, SARI_PIN)).await.unwrap();
+        assert_eq!(clinic.desk.ask(LookX { session: None }).await.unwrap().moves.len(), 1);
+        let mut stage = sit(&clinic.desk, Drawer::default()).await;
+        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter c")).await;
+        stage.resize((80, 80));
+        let screen = stage.screen();
+        assert_eq!(stage.app.names(), ["drawer", "report"], "{screen}");
+        let row = screen.lines().position(|line| line.contains("Opened without sale: 1")).unwrap();
+        assert!(screen.lines().nth(row + 1).unwrap().contains("11:40 tukar uang kecil"), "{screen}");
+    });
+}
