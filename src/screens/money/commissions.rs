@@ -39,9 +39,9 @@ const ROWS: &[Column] = &[
     Column::new("money-on", 9),
     Column::new("money-patient", 12).grows().key(),
     Column::new("money-what", 18).from(Layout::Base),
-    Column::new("money-base", 12).right().from(Layout::Base),
+    Column::new("money-base", 12).right().from(Layout::Wide),
     Column::new("money-commission", 12).right(),
-    Column::new("money-payable", 12).right().from(Layout::Wide),
+    Column::new("money-payable", 12).right().from(Layout::Base),
 ];
 
 impl Commissions {

@@ -169,6 +169,11 @@ fn line_words(line: &LineRow, cx: &Cx) -> String {
             let own = if line.reduces.is_some() { cx.look.theme.glyphs.more } else { "" };
             format!("{own}{}{share}{reason}", cx.text("payment-discounted"))
         }
+        // Not the treatment they are of.
+        LineKind::Package => {
+            let id = if line.amount < Money::ZERO { "payment-sessions_back" } else { "payment-package_line" };
+            cx.fill(id, &[("line", line.description.as_str().into())])
+        }
         _ if line.quantity != 1 => format!("{}× {}", line.quantity, line.description),
         _ if line.shared > 1 => {
             let facts = [("line", line.description.as_str().into()), ("people", line.shared.into())];
