@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use fastrand::Rng;
 
 use super::history::Visit;
@@ -12,7 +12,7 @@ use crate::desk::day_close::DayTotals;
 use crate::desk::{Done, Fault};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
-use crate::domain::drawer::{Cash, Piece, Pieces, denominations};
+use crate::domain::drawer::{Cash, Decision, Piece, Pieces, denominations};
 use crate::domain::id::{DrawerId, ZReportId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::payment::PaymentKind;
@@ -22,6 +22,10 @@ use crate::paper::z::{Counted, Method, Series, Tally, Z};
 use crate::store::day_close::{DayLinesRow, DaySpentRow, DayTakenRow, DayVisitsRow};
 use crate::store::history::PastReceipt;
 use crate::store::history_drawer::{PastDay, PastSession};
+use crate::store::{self, Tx};
+
+/// For so many days an unpaid visit is asked about before it is said to stay owed.
+const FRESH: u64 = 4;
 
 /// What goes on from one evening to the next.
 pub(super) struct Evenings {
@@ -145,6 +149,24 @@ impl Evenings {
             snapshot: json(&z)?,
             head: self.head.clone(),
         })
+    }
+
+    /// What is owed for long was said to stay owed when its day was closed; what is owed of the last days is still asked
+    /// about.
+    pub async fn owed(&self, tx: &mut Tx, staffed: &Staffed<'_>, today: NaiveDate) -> Done<()> {
+        let (clinic, zone) = (staffed.floor.clinic.id, staffed.floor.clinic.zone);
+        let lately = today - Days::new(FRESH);
+        for row in store::z::unfinished(tx.on(), clinic, today).await? {
+            let day = row.business_day;
+            if day >= lately || !self.taken.contains_key(&day) {
+                continue;
+            }
+            let (session, at) = (session_of(day, staffed.seed), day_start(day, zone).plus_minutes(21 * 60));
+            let (what, by) = ((row.booking_id, row.due), (staffed.cashier, Some(staffed.owner)));
+            store::z::decide(tx.on(), clinic, session, what, Decision::Receivable, "ditagih bulanan", by, at)
+                .await?;
+        }
+        Ok(())
     }
 
     /// The days that are locked: all but the last, which somebody has still to close.

@@ -222,6 +222,7 @@ pub(super) async fn write(
         store::history::set_counter(&mut tx, clinic, "receipt", money::SERIES, drawn).await?;
         store::history::set_counter(&mut tx, clinic, "z", "", evenings.reports()).await?;
     }
+    evenings.owed(&mut tx, staffed, today).await?;
     if let Some(first) = visits.iter().map(|visit| visit.day).min() {
         super::spent::write(&mut tx, staffed, first, today).await?;
     }
