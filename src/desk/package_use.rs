@@ -17,6 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::LINE;
 use crate::store;
 use crate::store::bill::{BillRow, LineRow};
 use crate::store::booking::BookingRow;
@@ -34,6 +35,9 @@ pub struct UsePackage {
     /// Which line; left out: the first it is good for.
     #[serde(default)]
     pub line: Option<BillLineId>,
+    /// Why a discount may become more of what is left than the limit, where it does.
+    #[serde(default)]
+    pub reason: String,
 }
 
 impl Act for UsePackage {
@@ -59,7 +63,8 @@ impl Change for UsePackage {
         discount::of_less(work, &open, &line).await?;
         let (payment, worth) = spend(work, &mut open, &owned, &line).await?;
         let facts = serde_json::json!({"package": owned.id, "line": line.id, "amount": worth});
-        work.record("payment", payment.0, NOTHING, &facts, "")?;
+        let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
+        work.record("payment", payment.0, NOTHING, &facts, &reason)?;
         close(work, open).await
     }
 }

@@ -107,8 +107,12 @@ impl Approve {
         asks
     }
 
-    /// Where the next thing is to be typed.
+    /// Where the next thing is to be typed: why comes first.
     fn focus(&mut self) {
+        if self.form.field("reason").is_some() && self.form.value("reason").is_empty() {
+            self.form.focus("reason");
+            return;
+        }
         let nobody = self.form.field("username").is_some() && self.form.value("username").is_empty();
         self.form.focus(if nobody { "username" } else { "pin" });
     }
@@ -119,7 +123,7 @@ impl Approve {
         self.not = me(cx);
         self.form.set("username", "", &cx.look);
         self.form.settle();
-        self.form.focus("username");
+        self.focus();
         self
     }
 

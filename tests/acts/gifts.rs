@@ -416,7 +416,7 @@ on_both! {
             reason: "teman".to_owned(),
         };
         desks.siti.act(off).await.unwrap();
-        let session = || UsePackage { booking: visit, version: None, package, line: None };
+        let session = || UsePackage { booking: visit, version: None, package, line: None, reason: String::new() };
         assert_eq!(amount(desks.siti.act(session()).await), ("permission.second", 275_000));
         desks.siti.act_as(session(), with_pin_of("hendra")).await.unwrap();
     }
@@ -432,7 +432,7 @@ on_both! {
         let own = desks.house.bill(visit).await.lines[0].id;
         desks.house.clock.set(at(10, 35));
         desks.takes_off(visit, own, Asked::default()).await.unwrap();
-        let session = UsePackage { booking: visit, version: None, package, line: None };
+        let session = UsePackage { booking: visit, version: None, package, line: None, reason: String::new() };
         assert_eq!(amount(desks.siti.act(session).await), ("permission.second", 275_000));
     }
 
@@ -467,7 +467,7 @@ on_both! {
             booking: visit, version: None, percent_bp: Some(percent), amount: None, line: Some(line), reason: String::new(),
         };
         desks.siti.act(ten(own, 1_000)).await.unwrap();
-        desks.siti.act(UsePackage { booking: visit, version: None, package, line: None }).await.unwrap();
+        desks.siti.act(UsePackage { booking: visit, version: None, package, line: None, reason: String::new() }).await.unwrap();
         desks.siti.act(ten(mask.id, 1_000)).await.unwrap();
     }
 
@@ -543,7 +543,7 @@ on_both! {
         };
         let bill = desks.siti.act(ten).await.unwrap();
         let discount = bill.lines.iter().find(|line| line.amount.0 < 0).unwrap().id;
-        let session = UsePackage { booking: visit, version: None, package, line: None };
+        let session = UsePackage { booking: visit, version: None, package, line: None, reason: String::new() };
         desks.siti.act_as(session, with_pin_of("hendra")).await.unwrap();
         assert_eq!(code(desks.takes_off(visit, discount, Asked::default()).await), "line.session_since");
     }

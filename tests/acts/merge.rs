@@ -418,7 +418,7 @@ on_both! {
         let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
         house.clock.set(at(13, 0));
         house.start(hers).await;
-        let used = || UsePackage { booking: hers, version: None, package, line: None };
+        let used = || UsePackage { booking: hers, version: None, package, line: None, reason: String::new() };
         assert_eq!(code(house.desk.act(used()).await), "package.not_theirs");
         house.merge(siti, twice).await.unwrap();
         house.desk.act(used()).await.unwrap();

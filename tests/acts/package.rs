@@ -71,7 +71,7 @@ async fn use_it(
     booking: BookingId,
     package: PatientPackageId,
 ) -> Done<loket::desk::bill::BillView> {
-    desk.act(UsePackage { booking, version: None, package, line: None }).await
+    desk.act(UsePackage { booking, version: None, package, line: None, reason: String::new() }).await
 }
 
 on_both! {

@@ -40,7 +40,7 @@ on_both! {
         let bill = house.desk.act(off.clone()).await.unwrap();
         assert_eq!((tax(&bill), bill.total), (vec![53_900], Money(543_900)));
         assert_eq!(bill.lines.iter().find(|line| line.kind == LineKind::Discount).unwrap().reduces, Some(second));
-        let take = |line| VoidLine { booking: visit, version: None, line, reason: String::new() };
+        let take = |line| VoidLine { booking: visit, version: None, line, reason: "keliru".to_owned() };
         assert_eq!(code(house.desk.act(take(second)).await), "line.reduced");
         let derived = bill.lines.iter().find(|line| line.kind == LineKind::Tax).unwrap().id;
         assert_eq!(code(house.desk.act(take(derived)).await), "line.derived");

@@ -2,6 +2,7 @@
 
 use loket::desk::package::{SavePackage, SellPackage};
 use loket::desk::{Approval, Asked};
+use loket::domain::id::PackageId;
 use loket::domain::money::Money;
 use loket::screens::payment::Payment;
 
@@ -167,28 +168,55 @@ fn a_treatment_that_was_typed_is_the_treatment() {
     });
 }
 
+/// Three lasers together, to be shared.
+async fn lasers(clinic: &Clinic) -> PackageId {
+    let save = SavePackage {
+        package: None,
+        version: None,
+        name: "Laser 3x".to_owned(),
+        treatment: clinic.treatment("Laser Acne").await,
+        sessions: 3,
+        price: Money(1_800_000),
+        valid_days: None,
+        shareable: true,
+        active: true,
+    };
+    let approval = Some(Approval { username: None, pin: OWNER_PIN.to_owned() });
+    let saved = clinic.owner.act_as(save, Asked { request: None, approval }).await.unwrap();
+    saved.id
+}
+
+#[test]
+fn a_session_that_makes_a_discount_too_large_asks_who_may() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let package = lasers(&clinic).await;
+        let booking = treated(&clinic).await;
+        clinic.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
+        let mut stage = crate::till::sit(&clinic, Payment::for_booking(booking)).await;
+        stage.keys("<ctrl-o> a").await;
+        stage.keys("'Serum Vit C' Tab Tab '750rb' Enter").await;
+        // A tenth of both: alone. Of what is left beside the session it is a fifth.
+        stage.keys("d '150rb' Enter Enter").await;
+        stage.keys("P Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("PIN needed") && screen.contains("Rp150.000"), "{screen}");
+        stage.keys(&format!("'keluarga' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+        let screen = stage.screen();
+        assert!(bill(&clinic, booking).await.payments.len() == 1, "{screen}");
+    });
+}
+
 #[test]
 fn whose_package_it_is_stands_beside_it() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        let save = SavePackage {
-            package: None,
-            version: None,
-            name: "Laser 3x".to_owned(),
-            treatment: clinic.treatment("Laser Acne").await,
-            sessions: 3,
-            price: Money(1_800_000),
-            valid_days: None,
-            shareable: true,
-            active: true,
-        };
-        let approval = Some(Approval { username: None, pin: OWNER_PIN.to_owned() });
-        let saved = clinic.owner.act_as(save, Asked { request: None, approval }).await.unwrap();
+        let package = lasers(&clinic).await;
         let visits = [("Bagas", "09:00"), ("Citra", "11:00")];
         for (patient, time) in visits {
             let booking = crate::drawer::treated(&clinic, patient, time).await;
             if patient == "Bagas" {
-                clinic.desk.act(SellPackage { booking, version: None, package: saved.id }).await.unwrap();
+                clinic.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
             }
         }
         // Of the child's own it is not said.

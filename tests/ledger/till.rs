@@ -156,7 +156,16 @@ impl World<'_> {
         let patient = self.house.desk.ask(OpenBill { booking }).await.unwrap().patient;
         let owned = self.house.desk.ask(PatientPackages { patient }).await.unwrap();
         let Some(one) = owned.get(usize::from(b) % owned.len().max(1)) else { return };
-        drop(self.act(UsePackage { booking, version: None, package: one.row.id, line: None }).await);
+        drop(
+            self.act(UsePackage {
+                booking,
+                version: None,
+                package: one.row.id,
+                line: None,
+                reason: String::new(),
+            })
+            .await,
+        );
     }
 
     async fn give_sessions_back(&mut self, b: u16) {

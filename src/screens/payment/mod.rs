@@ -19,8 +19,8 @@ use ratatui::layout::Rect;
 use self::acts::{change, take_off, taken_off};
 pub(super) use self::draw::owed;
 use self::hand::Row;
-use self::shelf::Shelf;
 pub(super) use self::shelf::left as sessions_left;
+use self::shelf::{Shelf, use_session, used};
 use self::tender::Staged;
 use super::approve::Approved;
 use super::one_line::OneLine;
@@ -32,6 +32,7 @@ use crate::desk::drawer::DrawerView;
 use crate::desk::line::VoidLine;
 use crate::desk::method::{ListMethods, MethodRow};
 use crate::desk::package::Owned;
+use crate::desk::package_use::UsePackage;
 use crate::desk::payment::{Paid, VerifyPayment};
 use crate::desk::share::ShareRow;
 use crate::desk::{Act, Done, Roster};
@@ -83,6 +84,9 @@ pub enum Msg {
     TakenOff(VoidLine, Done<()>),
     /// Somebody who may gave their PIN for it.
     TakeOffAs(VoidLine, Approved),
+    Used(UsePackage, Done<()>),
+    /// Somebody who may gave their PIN for what the session makes of a discount.
+    UseAs(UsePackage, Approved),
     Arrived(PaymentId, String, bool),
     Changed(&'static str, Done<()>),
     /// What the patient has of packages, and what is on offer.
@@ -250,6 +254,10 @@ impl Screen for Payment {
             Msg::TakeOff(line, given) => {
                 let version = self.bill.as_ref().map(|bill| bill.version);
                 take_off(VoidLine { booking: self.booking, version, line, reason: given.reason }, None)
+            }
+            Msg::Used(act, done) => used(act, done, cx),
+            Msg::UseAs(act, approved) => {
+                use_session(UsePackage { reason: approved.reason, ..act }, Some(approved.approval))
             }
             Msg::TakenOff(act, done) => taken_off(act, done, cx),
             Msg::TakeOffAs(act, approved) => {

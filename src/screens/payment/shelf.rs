@@ -4,14 +4,16 @@ use super::acts::change;
 use super::deed::{Deed, DeedForm};
 use super::{Msg, Payment, Row};
 use crate::app::{Cx, Effect};
-use crate::desk::Done;
 use crate::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SellPackage};
 use crate::desk::package_use::UsePackage;
+use crate::desk::{Approval, Asked, Done};
 use crate::domain::bill::LineKind;
-use crate::domain::id::{BillLineId, MethodId, PatientId};
+use crate::domain::id::{BillLineId, MethodId, PatientId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::package::Left;
 use crate::domain::payment::MethodKind;
+use crate::domain::permission::Permission;
+use crate::screens::approve::{Approve, wants_pin};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
 use crate::ui::Notice;
@@ -54,6 +56,31 @@ pub(super) fn whose(owned: &Owned, patient: PatientId, cx: &Cx) -> String {
     }
     let facts = [("package", owned.row.name.as_str().into()), ("patient", owned.row.patient.as_str().into())];
     cx.fill("package-whose", &facts)
+}
+
+/// Pays a treatment with a session.
+pub(super) fn use_session(act: UsePackage, approval: Option<Approval>) -> Effect<Msg> {
+    Effect::write("bill", move |desk| async move {
+        let asked = Asked { request: Some(RequestId::new()), approval };
+        let done = desk.act_as(act.clone(), asked).await.map(|_| ());
+        Msg::Used(act, done)
+    })
+}
+
+/// What was given as a share of more may take the PIN of somebody who may give it of less.
+pub(super) fn used(act: UsePackage, done: Done<()>, cx: &Cx) -> Effect<Msg> {
+    let fault = match done {
+        Ok(()) => return Effect::say(Notice::done(cx.text("payment-session_used"))),
+        Err(fault) => fault,
+    };
+    match fault.refusal().filter(|refusal| wants_pin(refusal)) {
+        Some(refusal) => {
+            let approve = Approve::after(refusal, Permission::BillDiscountBeyond, cx);
+            let approve = approve.because(&act.reason, cx);
+            Effect::ask(approve, move |approved| Msg::UseAs(act, approved))
+        }
+        None => Effect::say(refused::notice(&fault, cx)),
+    }
 }
 
 impl Payment {
@@ -144,9 +171,9 @@ impl Payment {
                     .map(|line| line.id),
                 _ => None,
             };
-            return change(
-                "payment-session_used",
-                UsePackage { booking, version, package: owned.row.id, line },
+            return use_session(
+                UsePackage { booking, version, package: owned.row.id, line, reason: String::new() },
+                None,
             );
         }
         match self.shelf.offered.get(chosen - self.shelf.owned.len()) {

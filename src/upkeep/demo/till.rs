@@ -85,7 +85,7 @@ async fn package(desk: &Desk, bill: &BillView) -> Done<()> {
     }
     let owned = desk.ask(PatientPackages { patient: bill.patient }).await?;
     if let Some(one) = owned.first() {
-        let first = UsePackage { booking, version, package: one.row.id, line: None };
+        let first = UsePackage { booking, version, package: one.row.id, line: None, reason: String::new() };
         unless_refused(desk.act(first).await)?;
     }
     Ok(())

@@ -130,7 +130,7 @@ on_both! {
         let sold = till.sari().act(SellPackage { booking: ayu, version: None, package }).await.unwrap();
         let owned = till.sari().ask(PatientPackages { patient: sold.patient }).await.unwrap()[0].row.id;
         till.pay(ayu, &[(MethodKind::Card, 900_000)]).await.unwrap();
-        let uses = UsePackage { booking: ayu, version: None, package: owned, line: None };
+        let uses = UsePackage { booking: ayu, version: None, package: owned, line: None, reason: String::new() };
         assert_eq!(till.sari().act(uses).await.unwrap().due, Money(0));
         let dewi = till.visit("Dewi Lestari", "Laser Acne", "13:00", true).await;
         till.pay(dewi, &[(MethodKind::Card, 750_000)]).await.unwrap();
