@@ -5,6 +5,7 @@ board-called = Now called
 board-nobody = Please wait until your number is called.
 board-next = Next: { $numbers }
 board-wait = about { $minutes } minutes to wait
+board-lost = No connection since { $time }.
 
 # payment
 payment-method = Method
@@ -192,6 +193,7 @@ date-months-long = January February March April May June July August September O
 # the engine
 app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger.
 app-working = Working… Ctrl+C stops waiting for it.
+app-lost = no connection since { $time }
 app-wait_seconds = { $count } { $count ->
     [one] second
    *[other] seconds

@@ -5,6 +5,7 @@ board-called = Dipanggil sekarang
 board-nobody = Silakan tunggu sampai nomor Anda dipanggil.
 board-next = Berikutnya: { $numbers }
 board-wait = menunggu sekitar { $minutes } menit
+board-lost = Tanpa koneksi sejak { $time }.
 
 # payment
 payment-method = Cara bayar
@@ -191,6 +192,7 @@ date-months-long = Januari Februari Maret April Mei Juni Juli Agustus September 
 # the engine
 app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya.
 app-working = Memproses… Ctrl+C berhenti menunggunya.
+app-lost = tanpa koneksi sejak { $time }
 app-wait_seconds = { $count } detik
 app-wait_minutes = { $count } menit
 app-saving = Menyimpan… tunggu sebentar.

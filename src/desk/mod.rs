@@ -145,6 +145,8 @@ pub(crate) struct House {
     listening: AtomicBool,
     /// Whoever administers the installation lets nobody work here, as far as this process was told.
     suspended: AtomicBool,
+    /// Since when there is no way to the database.
+    lost: RwLock<Option<Ts>>,
     /// The database is let go of: that nothing is heard of it any more is no news.
     closing: AtomicBool,
     /// How often somebody came in, left, or came back to a locked screen: what was proved before is proved no more.
@@ -250,6 +252,7 @@ impl Desk {
             changes: watch::Sender::new(0),
             listening: AtomicBool::new(false),
             suspended: AtomicBool::new(false),
+            lost: RwLock::default(),
             closing: AtomicBool::new(false),
             unlocks: AtomicU64::new(0),
             roster: roster::Kept::default(),

@@ -1,12 +1,45 @@
 //! What other counters change: heard through the store's signal, read from the trail.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, Weak};
+use std::time::Duration;
 
-use super::fault::Done;
-use super::{Desk, rights, roster};
+use tokio::time::timeout;
+
+use super::fault::{Done, Fault};
+use super::{Desk, House, rights, roster};
+use crate::domain::time::Ts;
 use crate::store;
-use crate::store::watch::Signals;
+use crate::store::watch::{Heard, Signals};
+
+/// A server that does not answer for so long is not there: it is said.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long it waits before it tries again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+fn now(house: &Weak<House>) -> Option<Ts> {
+    house.upgrade().map(|house| house.clock.now())
+}
+
+/// There is no way to the database: everybody who watches is told, once.
+fn lose(house: &Weak<House>, since: Option<Ts>) {
+    let Some(house) = house.upgrade().filter(|house| !house.closing.load(Ordering::SeqCst)) else { return };
+    let mut lost = house.lost.write().unwrap_or_else(PoisonError::into_inner);
+    if lost.is_none() {
+        *lost = since;
+        drop(lost);
+        house.changes.send_modify(|count| *count += 1);
+    }
+}
+
+impl House {
+    /// The database answers: whoever was told that it does not looks again.
+    fn find_again(&self) {
+        if self.lost.write().unwrap_or_else(PoisonError::into_inner).take().is_some() {
+            self.changes.send_modify(|count| *count += 1);
+        }
+    }
+}
 
 /// The nouns of whose changes a severe event may come, and events themselves.
 const TOLD: &[&str] = &["account", "event"];
@@ -23,31 +56,54 @@ impl Desk {
         let clinic = desk.clinic().id;
         drop(desk);
         tokio::spawn(async move {
-            let pause = std::time::Duration::from_secs(1);
             while house.strong_count() > 0 {
-                let Ok(mut signals) = Signals::of(&db, clinic).await else {
-                    tokio::time::sleep(pause).await;
+                let since = now(&house);
+                let mut opening = std::pin::pin!(Signals::of(&db, clinic));
+                let opened = match timeout(PATIENCE, &mut opening).await {
+                    Ok(opened) => opened,
+                    Err(_) => {
+                        lose(&house, since);
+                        opening.await
+                    }
+                };
+                let Ok(mut signals) = opened else {
+                    lose(&house, since);
+                    tokio::time::sleep(PAUSE).await;
                     continue;
                 };
                 // First what was written before it listened.
                 loop {
-                    let Some(house) = house.upgrade().filter(|house| !house.closing.load(Ordering::SeqCst))
+                    let Some(here) = house.upgrade().filter(|house| !house.closing.load(Ordering::SeqCst))
                     else {
                         return;
                     };
-                    let closes = Arc::clone(&house);
-                    if let Err(fault) = (Self { house, who: None, proof: None }).noticed().await
-                        && !closes.closing.load(Ordering::SeqCst)
-                    {
-                        tracing::warn!(fault = fault.message(), "looking for changes");
+                    let looked = (Self { house: Arc::clone(&here), who: None, proof: None }).noticed().await;
+                    match looked {
+                        Ok(()) => here.find_again(),
+                        Err(_) if here.closing.load(Ordering::SeqCst) => return,
+                        Err(fault) => {
+                            tracing::warn!(fault = fault.message(), "looking for changes");
+                            if fault == Fault::Store(store::Fault::Unreachable) {
+                                drop(here);
+                                lose(&house, now(&house));
+                                tokio::time::sleep(PAUSE).await;
+                                break;
+                            }
+                        }
                     }
-                    drop(closes);
-                    if signals.next().await.is_err() {
+                    drop(here);
+                    if signals.next().await == Heard::Ended {
                         break;
                     }
                 }
             }
         });
+    }
+
+    /// Since when nothing is heard of the database; none while it is there, as far as this process listens.
+    #[must_use]
+    pub fn lost_since(&self) -> Option<Ts> {
+        *self.house.lost.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Something happened somewhere: if it was not this process, everybody who watches is told.

@@ -127,8 +127,10 @@ impl Screen for Board {
         text::put_right(buffer, (area.x, area.y), &clock, area.width.saturating_sub(1), theme.dim, theme);
         let name = Rect { width: area.width.saturating_sub(7), height: 1, ..area };
         centred(buffer, name, &clinic.name, strong, theme);
-        if let Some(fault) = &self.old {
-            let line = Rect { y: area.y + 1, height: 1.min(area.height.saturating_sub(1)), ..area };
+        let line = Rect { y: area.y + 1, height: 1.min(area.height.saturating_sub(1)), ..area };
+        if let Some(said) = super::lost(cx, "board-lost") {
+            centred(buffer, line, &said, theme.warn, theme);
+        } else if let Some(fault) = &self.old {
             centred(buffer, line, &refused::sentence(fault, cx), theme.warn, theme);
         }
         let Some((view, estimate)) = &self.view else { return };

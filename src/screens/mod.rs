@@ -64,7 +64,14 @@ fn corner(cx: &Cx) -> Corner {
         clinic: Some(clinic.name.clone()).filter(|name| !name.is_empty()),
         who: cx.desk.who().map(|who| who.username.clone()),
         kept: clinic.training.then(|| cx.text("clinic-training")),
+        lost: lost(cx, "app-lost"),
     }
+}
+
+/// That there is no connection, and since when, in the words of this id.
+fn lost(cx: &Cx, id: &str) -> Option<String> {
+    let since = cx.desk.lost_since()?.local(cx.zone);
+    Some(cx.fill(id, &[("time", cx.look.words.time(since.time()).into())]))
 }
 
 /// The dialogs the engine opens by itself.

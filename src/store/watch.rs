@@ -30,6 +30,15 @@ const UNTIL_VALID: [Duration; 12] = {
     pauses
 };
 
+/// What a wait for signals came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// Something may have changed.
+    Perhaps,
+    /// The connection to the server ended: nothing more is heard over it.
+    Ended,
+}
+
 /// Waits for signals.
 #[derive(Debug)]
 pub enum Signals {
@@ -47,29 +56,26 @@ impl Signals {
             }
             Db::Postgres(lender) => {
                 let mut listener = PgListener::connect_with(lender.pool()).await.map_err(Fault::of)?;
+                // Where its connection ends, that is to be known before there is another.
+                listener.eager_reconnect(false);
                 listener.listen(&format!("loket_{clinic}")).await.map_err(Fault::of)?;
                 Ok(Self::Server(Box::new(listener)))
             }
         }
     }
 
-    /// Comes back when something may have changed.
-    pub async fn next(&mut self) -> Stored<()> {
+    /// Comes back when something may have changed, or when nothing more is heard.
+    pub async fn next(&mut self) -> Heard {
         match self {
-            Self::File(writes) => {
-                writes.next().await;
-                Ok(())
+            Self::File(writes) => writes.next().await,
+            Self::Timer => tokio::time::sleep(LOOK).await,
+            Self::Server(listener) => {
+                if let Ok(Ok(None) | Err(_)) = tokio::time::timeout(SILENCE, listener.try_recv()).await {
+                    return Heard::Ended;
+                }
             }
-            Self::Timer => {
-                tokio::time::sleep(LOOK).await;
-                Ok(())
-            }
-            // None: the connection was lost and is back; whatever was sent meanwhile is gone, so look.
-            Self::Server(listener) => match tokio::time::timeout(SILENCE, listener.try_recv()).await {
-                Ok(Ok(_)) | Err(_) => Ok(()),
-                Ok(Err(error)) => Err(Fault::of(error)),
-            },
         }
+        Heard::Perhaps
     }
 }
 

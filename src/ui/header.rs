@@ -26,6 +26,8 @@ pub struct Corner {
     /// the last one on, and keep their keys.
     pub who: Option<String>,
     pub kept: Option<String>,
+    /// What is seen may be old: said before all else.
+    pub lost: Option<String>,
 }
 
 /// Cells of a name that places give up their words for; what is longer is cut where there is no more room.
@@ -37,8 +39,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     let theme = &look.theme;
     let clock = look.words.time(look.now.time());
     let dot = format!(" {} ", theme.glyphs.dot);
-    let rest: Vec<&str> = corner.kept.as_deref().into_iter().chain([clock.as_str()]).collect();
-    let rest = rest.join(&dot);
+    let [lost, kept] = [&corner.lost, &corner.kept].map(Option::as_deref);
+    let ends = |clock| [lost, kept, clock].into_iter().flatten().collect::<Vec<_>>().join(&dot);
+    let rest = ends(Some(clock.as_str()));
     let who = corner.who.as_deref().unwrap_or_default();
     let wanted = match text::width(who).min(NAME) {
         0 => 0,
@@ -61,7 +64,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     }
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
     let fits = |what: &String| text::width(what) <= usize::from(room.width);
-    let Some(mut right) = [rest, corner.kept.clone().unwrap_or_default()].into_iter().find(fits) else {
+    let ends = [rest, ends(None), lost.or(kept).unwrap_or_default().to_owned()];
+    let Some(mut right) = ends.into_iter().find(fits) else {
         return hits;
     };
     let beside = usize::from(room.width).saturating_sub(text::width(&right) + text::width(&dot));
@@ -72,7 +76,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     }
     let clinic = corner.clinic.as_deref().map(|clinic| format!("{clinic}{dot}{right}"));
     let right = clinic.filter(|all| text::width(all) <= usize::from(room.width)).unwrap_or(right);
-    text::put_right(buffer, (room.x, room.y), &right, room.width, theme.dim, theme);
+    let style = if lost.is_some() { theme.warn } else { theme.dim };
+    text::put_right(buffer, (room.x, room.y), &right, room.width, style, theme);
     hits
 }
 

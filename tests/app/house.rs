@@ -294,6 +294,7 @@ pub const FRONT: Front = Front {
         clinic: Some("Klinik".into()),
         who: Some("rina".into()),
         kept: None,
+        lost: None,
     },
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,

@@ -78,7 +78,12 @@ fn draw_all(buffer: &mut Buffer, area: Rect, look: &Look) {
         area,
         look,
         &tabs,
-        &header::Corner { clinic: Some("Klinik Melati".into()), who: Some("rina".into()), kept: None },
+        &header::Corner {
+            clinic: Some("Klinik Melati".into()),
+            who: Some("rina".into()),
+            kept: None,
+            lost: None,
+        },
     );
     let hints: Vec<Hint> = (0..9).map(|_| Hint { key: "Enter".into(), label: "open".into() }).collect();
     let help = Hint { key: "?".into(), label: "help".into() };
@@ -283,6 +288,7 @@ fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
             clinic: Some("Klinik Melati".into()),
             who: Some(who.into()),
             kept: Some("LATIHAN".into()),
+            lost: None,
         };
         let look = self::look(width, false, false);
         let area = Rect::new(0, 0, width, 1);

@@ -19,6 +19,7 @@ mod door;
 mod drawer;
 mod expenses;
 mod health_notes;
+mod gone;
 mod heard;
 mod hostile;
 mod looks;

@@ -293,7 +293,12 @@ impl Clinic {
 
     /// The owner at another counter, with a connection of its own.
     pub async fn another(&self, lab: &Lab) -> Desk {
-        let (db, clock) = (lab.another().await, self.clock.clone());
+        self.over(lab.another().await).await
+    }
+
+    /// The same over this connection.
+    pub async fn over(&self, db: Db) -> Desk {
+        let clock = self.clock.clone();
         let desk = Desk::open(db, clock, "Counter 2".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
         desk.login("owner", PASSWORD).await.unwrap().0
     }

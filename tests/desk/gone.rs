@@ -1,0 +1,110 @@
+//! The way to the server is lost, and comes back.
+
+use std::time::Duration;
+
+use loket::app::testing::Stage;
+use loket::config::{DatabaseAddress, Host};
+use loket::desk::Desk;
+use loket::desk::patient::{PatientForm, RegisterPatient};
+use loket::screens::board::{self, Board};
+use loket::screens::{FRONT, day::Day};
+use loket::store::Db;
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch::Receiver;
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+
+use crate::support::Lab;
+use crate::support::clinic::Clinic;
+
+/// A way to the server that can be cut.
+struct Way {
+    port: u16,
+    carries: JoinHandle<()>,
+}
+
+impl Way {
+    /// Opens it at this port; 0 is any.
+    async fn open(port: u16, server: (String, u16)) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let carries = tokio::spawn(async move {
+            let mut ways = JoinSet::new();
+            while let Ok((mut here, _)) = listener.accept().await {
+                let mut there = TcpStream::connect((server.0.as_str(), server.1)).await.unwrap();
+                ways.spawn(async move { copy_bidirectional(&mut here, &mut there).await });
+            }
+        });
+        Self { port, carries }
+    }
+
+    async fn cut(self) -> u16 {
+        self.carries.abort();
+        let _ = self.carries.await;
+        self.port
+    }
+}
+
+/// What the screens are told of what is heard.
+async fn hears(heard: &mut Receiver<u64>, stages: [&mut Stage; 2]) {
+    timeout(Duration::from_secs(8), heard.changed()).await.expect("it is heard").unwrap();
+    for stage in stages {
+        let happened = stage.app.happened().await;
+        let at = stage.at();
+        stage.app.take(happened, at);
+        stage.settle().await;
+    }
+}
+
+async fn writes(desk: &Desk, name: &str) {
+    let form = PatientForm { name: name.to_owned(), ..PatientForm::default() };
+    desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap();
+}
+
+#[test]
+fn day_and_board_say_since_when_there_is_no_connection() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let mut address = lab.address.clone();
+        let DatabaseAddress::Postgres { host: Host::Name(host), port, .. } = &mut address else {
+            panic!("the tests reach their server by its name")
+        };
+        let server = (host.clone(), *port);
+        let way = Way::open(0, server.clone()).await;
+        "127.0.0.1".clone_into(host);
+        *port = way.port;
+        let desk = clinic.over(Db::open(&address).await.unwrap()).await;
+        desk.listen();
+        let mut heard = desk.watch();
+        let mut day = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+        let mut board = Stage::new(board::FRONT, desk.clone(), Board::default(), (80, 24));
+        day.settle().await;
+        board.settle().await;
+        writes(&clinic.desk, "Orang satu").await;
+        hears(&mut heard, [&mut day, &mut board]).await;
+        assert!(!day.screen().contains("no connection"), "{}", day.screen());
+
+        clinic.now("09:10");
+        let port = way.cut().await;
+        hears(&mut heard, [&mut day, &mut board]).await;
+        clinic.now("09:20");
+        for size in [(80, 24), (120, 40), (40, 20)] {
+            day.resize(size);
+            let screen = day.screen();
+            let first = screen.lines().next().unwrap_or_default();
+            assert!(first.contains("no connection since 09:10"), "{screen}");
+            board.resize(size);
+            assert!(board.screen().contains("No connection since 09:10"), "{}", board.screen());
+        }
+
+        let _way = Way::open(port, server).await;
+        hears(&mut heard, [&mut day, &mut board]).await;
+        assert!(!day.screen().contains("no connection"), "{}", day.screen());
+        assert!(!board.screen().contains("onnection"), "{}", board.screen());
+        // And what is written by others is heard again.
+        writes(&clinic.desk, "Orang dua").await;
+        hears(&mut heard, [&mut day, &mut board]).await;
+    });
+}
