@@ -268,6 +268,7 @@ bill-refunded = refunded
 # booking
 day-not_pending = Only a booking that has not begun can be moved.
 day-moved_to = Moved: { $name } · { $at } · { $staff } · u undo
+visit-moved_to = Moved: { $name } · { $at } · { $staff }
 moving-title = { $day } · moving { $name } from { $from }
 booking-patient = Patient
     .help = A number in any spelling, its last figures, or a name. Enter takes the marked one; nobody found: Enter registers.
@@ -749,6 +750,10 @@ staff-nobody = Nobody yet. a adds somebody.
 staff-edit_title = Staff member
 staff-new_title = New staff member
 staff-saved = { $name } is saved.
+staff-saved_over = The week is saved. { $count ->
+    [one] One booking lies outside it: move it or call it off.
+   *[other] { $count } bookings lie outside it: move them or call them off.
+  }
 
 # leave
 leave-from = From
@@ -768,6 +773,7 @@ leave-cancel_yes = Call the leave off
 leave-cancelled = The leave is called off.
 affected-count = Booked in this leave · { $count } to resolve
 affected-none = Nothing left to resolve.
+affected-week = Booked outside the new week · { $count } to resolve
 
 # treatments and rooms
 treatment-name = Treatment
@@ -1548,6 +1554,8 @@ moving-override = drop anyway
     .help = Drops it over what stands in the way; needs a PIN and a reason.
 visit-override = assign anyway
     .help = Assigns it over what stands in the way; needs a PIN and a reason.
+visit-move = move
+    .help = Moves the visit to a time that is typed, or to a free start.
 booking-new_line = new line
     .help = Begins a new line of the note.
 patient-new_line = new line
@@ -1673,6 +1681,8 @@ leave-cancel = call off
     .help = Calls the marked leave off, after asking.
 affected-open = open
     .help = Opens the marked booking to move it or to call it off.
+affected-move = move
+    .help = Moves the marked booking to a time that is typed, or to a free start.
 pick_many-done = done
     .help = Takes all marked rows.
 pick_many-toggle = mark
@@ -2019,7 +2029,7 @@ screen-staff = Staff
 screen-staff_form = Staff member
 screen-leave = Leave
 screen-leave_form = New leave
-screen-affected = Booked in a leave
+screen-affected = Bookings to resolve
 screen-pick_many = Choose several
 
 screen-treatments = Treatments
@@ -2819,7 +2829,7 @@ refusal-booking-not_here = Nobody has arrived for this booking yet: cancel it, o
 refusal-booking-not_pending = Only a booking that has not begun can be moved.
 refusal-booking-other_day = This booking is for { $day }, not for today. Move it first.
 refusal-booking-staff_missing = Say who treated first.
-refusal-booking-too_early = Late, but not missed yet: the grace runs until { $at }.
+refusal-booking-too_early = Not missed yet: it is waited for until { $at }.
 refusal-booking-nothing_to_undo = This booking has no step to undo.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
 refusal-booking-undo_moved = This booking was moved since. Move it back with m; its confirmation was for the other time.

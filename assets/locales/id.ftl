@@ -258,6 +258,7 @@ bill-refunded = dikembalikan
 # booking
 day-not_pending = Hanya janji yang belum dimulai yang bisa dipindah.
 day-moved_to = Dipindah: { $name } · { $at } · { $staff } · u urungkan
+visit-moved_to = Dipindah: { $name } · { $at } · { $staff }
 moving-title = { $day } · memindah { $name } dari { $from }
 booking-patient = Pasien
     .help = Nomor telepon ditulis bagaimana pun, angka terakhirnya, atau nama. Enter mengambil yang ditandai; bila tidak ada, Enter mendaftarkan.
@@ -723,6 +724,7 @@ staff-nobody = Belum ada petugas. a menambah petugas.
 staff-edit_title = Petugas
 staff-new_title = Petugas baru
 staff-saved = { $name } tersimpan.
+staff-saved_over = Jam kerja tersimpan. Ada { $count } janji di luarnya: pindahkan atau batalkan.
 
 # leave
 leave-from = Dari
@@ -739,6 +741,7 @@ leave-cancel_yes = Batalkan cuti
 leave-cancelled = Cuti dibatalkan.
 affected-count = Janji selama cuti · { $count } perlu diselesaikan
 affected-none = Tidak ada lagi yang perlu diselesaikan.
+affected-week = Janji di luar jam kerja baru · { $count } perlu diselesaikan
 
 # treatments and rooms
 treatment-name = Perawatan
@@ -1503,6 +1506,8 @@ moving-override = tetap taruh
     .help = Menaruhnya meskipun bertumpuk; perlu PIN dan alasan.
 visit-override = tetap tugaskan
     .help = Menugaskan meskipun bertumpuk; perlu PIN dan alasan.
+visit-move = pindah
+    .help = Memindahkan kunjungan ke jam yang diketik atau ke jam kosong.
 booking-new_line = baris baru
     .help = Memulai baris baru di catatan.
 patient-new_line = baris baru
@@ -1628,6 +1633,8 @@ leave-cancel = batal
     .help = Membatalkan cuti yang ditandai, setelah bertanya.
 affected-open = buka
     .help = Membuka janji yang ditandai untuk dipindah atau dibatalkan.
+affected-move = pindah
+    .help = Memindahkan janji yang ditandai ke jam yang diketik atau ke jam kosong.
 pick_many-done = selesai
     .help = Mengambil semua yang ditandai.
 pick_many-toggle = tandai
@@ -1974,7 +1981,7 @@ screen-staff = Petugas
 screen-staff_form = Petugas
 screen-leave = Cuti
 screen-leave_form = Cuti baru
-screen-affected = Janji selama cuti
+screen-affected = Janji yang perlu diselesaikan
 screen-pick_many = Pilih beberapa
 
 screen-treatments = Perawatan

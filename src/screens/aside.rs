@@ -1,7 +1,7 @@
 //! A rule stands in the way, and whoever may can set it aside with a PIN and a reason: the same key and the same
 //! question wherever a time is taken.
 
-use super::approve::{Approve, wants_pin};
+use super::approve::{Approve, Approved, wants_pin};
 use super::refused;
 use crate::app::{Cx, Why, keys};
 use crate::desk::Fault;
@@ -21,6 +21,26 @@ const CAN_BE_SET_ASIDE: &[&str] = &[
     "booking.off",
 ];
 
+/// Whether this is a rule that somebody who may can set aside.
+#[must_use]
+pub fn stands(refusal: &Refusal) -> bool {
+    CAN_BE_SET_ASIDE.contains(&refusal.code)
+}
+
+/// Asks at once for the PIN and the reason, for `name`; again where what was signed `before` did not do.
+#[must_use]
+pub fn at_once(before: Option<&Approved>, fault: &Fault, name: &str, cx: &Cx) -> Option<Approve> {
+    let question = if let Some(before) = before {
+        Approve::again(fault, &before.reason, Permission::BookingOverride, cx)?
+    } else {
+        let mut aside = Aside::default();
+        aside.keep(fault.refusal());
+        aside.ready(cx).ok()?;
+        aside.question(cx)?
+    };
+    Some(question.about(name, cx))
+}
+
 /// The rule that stood in the way of the last try, if it is one of those.
 #[derive(Debug, Default)]
 pub struct Aside(Option<Refusal>);
@@ -28,7 +48,7 @@ pub struct Aside(Option<Refusal>);
 impl Aside {
     /// Another try came to this.
     pub fn keep(&mut self, refusal: Option<&Refusal>) {
-        let can = |refusal: &&Refusal| CAN_BE_SET_ASIDE.contains(&refusal.code) || wants_pin(refusal);
+        let can = |refusal: &&Refusal| stands(refusal) || wants_pin(refusal);
         self.0 = refusal.filter(can).cloned();
     }
 

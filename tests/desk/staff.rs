@@ -94,6 +94,12 @@ fn leave_over_bookings_lists_them() {
         let screen = stage.screen();
         assert!(screen.contains("Ayu Prameswari") && screen.contains("Fitriani"), "{screen}");
         assert!(!screen.contains("Budi"), "{screen}");
+        // Each is moved from here, and from its own page.
+        stage.keys("m").await;
+        assert_eq!(stage.app.names(), ["staff", "leave", "affected", "booking_form"]);
+        stage.keys("Esc Enter m").await;
+        assert_eq!(stage.app.names(), ["staff", "leave", "affected", "visit", "booking_form"]);
+        stage.keys("Esc Esc").await;
         // Each opens; what is given to somebody else is gone from the list.
         stage.keys("Down Enter").await;
         assert_eq!(stage.app.names(), ["staff", "leave", "affected", "visit"]);
@@ -149,5 +155,28 @@ fn an_empty_week_shows_how_one_is_written() {
             "what is typed takes its place: {}",
             stage.screen()
         );
+    });
+}
+
+#[test]
+fn a_shorter_week_lists_what_is_booked_outside_it() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-23 15:30").await;
+        clinic.book("Fitriani", "Facial Basic", "Rina", "2026-11-24 10:15").await;
+        clinic.book("Siti Nurhaliza", "Facial Basic", "Rina", "2026-11-28 10:15").await;
+        let mut stage = staff(&clinic).await;
+        stage.keys("Down Enter Down Down Down <ctrl-u> 'mon-fri 10-15' <ctrl-s>").await;
+        if stage.app.names().last() == Some(&"approve") {
+            stage.keys(&format!("'owner' Enter '{}' Enter", crate::support::clinic::OWNER_PIN)).await;
+        }
+        let screen = stage.screen();
+        assert_eq!(stage.app.names(), ["staff", "affected"], "{screen}");
+        assert!(screen.contains("Ayu Prameswari") && screen.contains("Siti Nurhaliza"), "{screen}");
+        assert!(!screen.contains("Fitriani") && screen.contains("2 to resolve"), "{screen}");
+        insta::assert_snapshot!("affected_week", looks(&mut stage).await);
+        // Saved again as it is, nothing new lies outside.
+        stage.keys("Esc Enter <ctrl-s>").await;
+        assert!(!stage.app.names().contains(&"affected"), "{}", stage.screen());
     });
 }

@@ -158,3 +158,16 @@ fn a_step_that_cannot_be_says_where_the_visit_is() {
         assert!(stage.screen().contains("Janji ini sudah selesai."), "{}", stage.screen());
     });
 }
+
+#[test]
+fn who_is_not_due_yet_is_not_called_late() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 16:00").await;
+        clinic.now("09:00");
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("N").await;
+        let screen = stage.screen();
+        assert!(screen.contains("16:") && !screen.contains("Late"), "{screen}");
+    });
+}

@@ -224,3 +224,45 @@ fn whoever_may_begins_a_walk_in_outside_hours_from_the_day() {
         assert!(stage.screen().contains("Tono is away from"), "{}", stage.screen());
     });
 }
+
+/// Both who can are at work with somebody: one is named, and then whoever may sets it aside.
+#[test]
+fn a_walk_in_for_whom_all_are_busy_is_begun_by_a_pin() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Siti Nurhaliza", "Microdermabrasi", "Rina", "2026-11-20 10:00").await;
+        clinic.book("Bagas", "Totok Wajah", "Tono", "2026-11-20 10:00").await;
+        clinic.now("10:05");
+        for from in ["day", "visit", "queue"] {
+            let mut stage = sit(&clinic).await;
+            let patient = match from {
+                "day" => "0821",
+                "visit" => "agus",
+                _ => "rizky",
+            };
+            stage.keys(&format!("W '{patient}' Enter 'facial prem' Enter Enter Enter Enter")).await;
+            let steps = match from {
+                "day" => "End Space",
+                "visit" => "End Enter Space",
+                _ => "2 G Space",
+            };
+            stage.keys(steps).await;
+            let screen = stage.screen();
+            assert!(screen.contains("Who treats"), "{from}\n{screen}");
+            stage.keys("'tono' Enter").await;
+            if from == "day" {
+                let screen = stage.screen();
+                assert!(screen.contains("Tono treats") && screen.contains("Ctrl+O"), "{from}\n{screen}");
+                stage.keys("<ctrl-o>").await;
+            }
+            assert!(stage.app.names().contains(&"approve"), "{from}\n{}", stage.screen());
+            if from == "day" {
+                stage.keys(&format!("'tetap mau' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
+                let day = clinic.day("2026-11-20").await;
+                let visit = day.iter().find(|row| row.patient == "Ayu Prameswari").unwrap();
+                assert_eq!(visit.status, loket::domain::booking::Status::InService, "{}", stage.screen());
+                stage.keys("u").await;
+            }
+        }
+    });
+}

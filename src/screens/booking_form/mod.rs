@@ -3,6 +3,7 @@
 
 mod draw;
 mod known;
+pub mod moved;
 mod offers;
 mod save;
 
@@ -27,6 +28,7 @@ use super::aside::{self, Aside};
 use super::call_off::Signed;
 use super::note;
 use super::refused;
+pub use moved::Moved;
 
 /// Rows kept for what is offered.
 const OFFERS: u16 = 6;
@@ -164,15 +166,14 @@ impl BookingForm {
 
     /// Another time for a booking: until it is saved the old one is held.
     #[must_use]
-    pub fn moving(row: &DayRow, cx: &Cx) -> Self {
-        let purpose = Purpose::Move { booking: row.id, version: row.version };
-        let day = row.starts_at.local(cx.zone).date();
+    pub fn moving(moved: &Moved, cx: &Cx) -> Self {
+        let purpose = Purpose::Move { booking: moved.booking, version: moved.version };
+        let day = moved.starts_at.local(cx.zone).date();
         let mut form = Self::with(purpose, &["staff", "time"], Some(day));
-        form.patient =
-            Some(Patient { id: row.patient_id, name: row.patient.clone(), alerts: row.alerts.clone() });
-        form.treatment = Some(row.treatment_id);
-        form.staff = row.staff_id;
-        form.form.set("staff", row.staff.as_deref().unwrap_or_default(), &cx.look);
+        form.patient = Some(moved.patient.clone());
+        form.treatment = Some(moved.treatment);
+        form.staff = moved.staff;
+        form.form.set("staff", &moved.staff_name, &cx.look);
         form.form.settle();
         form.form.focus("time");
         form

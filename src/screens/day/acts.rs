@@ -14,7 +14,7 @@ use crate::domain::booking::Status;
 use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
-use crate::screens::booking_form::BookingForm;
+use crate::screens::booking_form::{BookingForm, Moved};
 use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
@@ -154,7 +154,7 @@ impl Day {
     /// Another time by typing it or by taking a free start.
     pub(super) fn move_by_form(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
-        let form = BookingForm::moving(&row, cx);
+        let form = BookingForm::moving(&Moved::of_row(&row), cx);
         Effect::ask(form, move |booked| Msg::Moved(Box::new(row), booked))
     }
 

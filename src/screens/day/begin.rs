@@ -10,7 +10,7 @@ use crate::desk::{Asked, Done, Fault};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
-use crate::screens::aside::Aside;
+use crate::screens::aside::{self, Aside};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::needs;
 use crate::screens::{queue, refused};
@@ -40,7 +40,10 @@ impl Day {
         let refusal = fault.refusal()?;
         let roster = std::sync::Arc::clone(&self.sheet.as_ref()?.roster);
         let who = queue::who_can(&roster, Some(begin.row.treatment_id));
-        if refusal.code == "booking.nobody_now" && !who.is_empty() {
+        // All who can are away, or at work with somebody else: one is named, over whom it begins.
+        let unnamed = begin.staff.is_none() && who.len() > 1;
+        let nobody = refusal.code == "booking.nobody_now" && !who.is_empty();
+        if nobody || unnamed && aside::stands(refusal) {
             let title = cx.fill("queue-who_treats_them", &[("patient", (&begin.row.patient).into())]);
             let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(&roster, *staff)).collect();
             let asks = Effect::ask(Pick::worded(title, choices), move |nth| {

@@ -7,10 +7,9 @@ use crate::desk::queue::{Line, Ticket};
 use crate::desk::ticket::ServeTicket;
 use crate::desk::{Asked, Done, Fault, Roster};
 use crate::domain::id::{StaffId, TicketId, TreatmentId};
-use crate::domain::permission::Permission;
 use crate::domain::refusal::{Detail, Refusal};
-use crate::screens::approve::{Approve, Approved};
-use crate::screens::aside::Aside;
+use crate::screens::approve::Approved;
+use crate::screens::aside;
 use crate::screens::confirm::Confirm;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
@@ -107,6 +106,10 @@ impl Queue {
         match refusal.code {
             "booking.alerts" => read_out(serve, refusal, cx),
             "booking.nobody_now" if !who.is_empty() => no().and(self.who(serve, who, cx)),
+            // All who can are at work with somebody else: one is named, over whom it begins.
+            _ if serve.staff.is_none() && who.len() > 1 && aside::stands(refusal) => {
+                no().and(self.who(serve, who, cx))
+            }
             _ => set_aside(serve, fault, &who, cx).unwrap_or_else(no),
         }
     }
@@ -115,15 +118,7 @@ impl Queue {
 /// Asks for the PIN and the reason that set aside what stands in the way of the only one who can, or who was named.
 fn set_aside(serve: Serve, fault: &Fault, who: &[StaffId], cx: &Cx) -> Option<Effect<Msg>> {
     let staff = serve.staff.or(if let [one] = who { Some(*one) } else { None })?;
-    let question = if let Some(before) = &serve.aside {
-        Approve::again(fault, &before.reason, Permission::BookingOverride, cx)?
-    } else {
-        let mut aside = Aside::default();
-        aside.keep(fault.refusal());
-        aside.ready(cx).ok()?;
-        aside.question(cx)?
-    };
-    let question = question.about(&serve.patient, cx);
+    let question = aside::at_once(serve.aside.as_ref(), fault, &serve.patient, cx)?;
     Some(Effect::ask(question, move |by| Msg::Serve(Serve { staff: Some(staff), aside: Some(by), ..serve })))
 }
 

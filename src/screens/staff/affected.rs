@@ -1,25 +1,40 @@
-//! What was booked while somebody is away: each has to be moved, given to somebody else, or called off.
+//! What was booked while somebody is away, or outside their new week: each has to be moved, given to somebody else, or
+//! called off.
 
-use chrono::NaiveDate;
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen, Why};
-use crate::desk::booking::OpenDay;
-use crate::desk::{Act, Desk, Done, Fault};
+use crate::desk::booking::{Booked, CountDays, DayRow, OpenDay};
+use crate::desk::{Act, Desk, Done, Fault, Roster};
 use crate::domain::id::{BookingId, StaffId};
+use crate::domain::permission::Permission;
 use crate::domain::schedule::Span;
+use crate::screens::booking_form::{BookingForm, Moved, moved};
+use crate::screens::places::needs;
 use crate::screens::{places, refused, status};
 use crate::ui::{Column, Layout, List, panel, text};
 
 type Rows = <OpenDay as Act>::Output;
 
-/// The bookings of one person inside a time. The list is read again each time it is seen, so that what is
+/// Where bookings lie in the way.
+#[derive(Debug, Clone)]
+pub enum Lies {
+    /// In a leave.
+    Inside(Span),
+    /// In the week somebody had, which is this roster's, and not in the one they have now.
+    Outside(Arc<Roster>),
+}
+
+/// The bookings of one person that lie in the way. The list is read again each time it is seen, so that what is
 /// resolved is gone from it.
 #[derive(Debug)]
 pub struct Affected {
     staff: StaffId,
-    span: Span,
+    lies: Lies,
     rows: Option<Rows>,
     fault: Option<Fault>,
     list: List,
@@ -28,16 +43,26 @@ pub struct Affected {
 #[derive(Debug)]
 pub enum Msg {
     Read(Done<Rows>),
+    Moved(String, Booked),
 }
 
 impl Affected {
     #[must_use]
     pub fn new(staff: StaffId, span: Span) -> Self {
-        Self { staff, span, rows: None, fault: None, list: List::default() }
+        Self::of(staff, Lies::Inside(span))
+    }
+
+    #[must_use]
+    pub fn of(staff: StaffId, lies: Lies) -> Self {
+        Self { staff, lies, rows: None, fault: None, list: List::default() }
+    }
+
+    fn row(&self) -> Option<&DayRow> {
+        self.list.selected().and_then(|row| self.rows.as_ref()?.get(row))
     }
 
     fn selected(&self) -> Option<BookingId> {
-        self.list.selected().and_then(|row| self.rows.as_ref()?.get(row)).map(|row| row.id)
+        self.row().map(|row| row.id)
     }
 
     fn some(&self, _: &Cx) -> Result<(), Why> {
@@ -47,23 +72,50 @@ impl Affected {
     fn open(&mut self, _: &Cx) -> Effect<Msg> {
         self.selected().map_or(Effect::None, places::visit)
     }
+
+    fn moves_it(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::BookingMake)?;
+        self.some(cx)
+    }
+
+    /// Another time by typing it or by taking a free start.
+    fn move_it(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(row) = self.row() else { return Effect::None };
+        let name = row.patient.clone();
+        let form = BookingForm::moving(&Moved::of_row(row), cx);
+        Effect::ask(form, move |booked| Msg::Moved(name, booked))
+    }
 }
 
 /// Longer leave than this has its bookings looked through in parts: the list shows its first weeks.
-const MOST_DAYS: usize = 62;
+const MOST_DAYS: u64 = 62;
 
-async fn inside(desk: Desk, staff: StaffId, span: Span) -> Done<Rows> {
+/// What of somebody's bookings lies in the way, from today on.
+pub(super) async fn lying(desk: Desk, staff: StaffId, lies: Lies) -> Done<Rows> {
     let clinic = desk.clinic();
-    let first = clinic.day(span.from).max(clinic.day(desk.now()));
-    let last = clinic.day(span.to);
+    let today = clinic.day(desk.now());
+    let (from, to) = match &lies {
+        Lies::Inside(span) => (clinic.day(span.from).max(today), clinic.day(span.to)),
+        Lies::Outside(_) => (today, NaiveDate::MAX),
+    };
+    let to = to.min(from.checked_add_days(Days::new(MOST_DAYS - 1)).unwrap_or(from));
+    let roster = desk.roster().await?;
     let mut found = Rows::new();
-    for day in first.iter_days().take_while(|day: &NaiveDate| *day <= last).take(MOST_DAYS) {
+    for day in desk.ask(CountDays { from, to }).await?.into_iter().filter(|day| day.bookings > 0) {
+        let day = day.business_day;
+        let had = |roster: &Roster, span: &Span| {
+            roster.working(staff, day, &clinic).iter().any(|hours| span.within(hours))
+        };
+        let in_the_way = |row: &DayRow| {
+            let span = Span { from: row.starts_at, to: row.ends_at };
+            match &lies {
+                Lies::Inside(leave) => leave.overlaps(&span),
+                Lies::Outside(before) => had(before, &span) && !had(&roster, &span),
+            }
+        };
         let rows = desk.ask(OpenDay { day }).await?;
-        found.extend(rows.into_iter().filter(|row| {
-            row.staff_id == Some(staff)
-                && row.status.pending()
-                && span.overlaps(&Span { from: row.starts_at, to: row.ends_at })
-        }));
+        let theirs = |row: &DayRow| row.staff_id == Some(staff) && row.status.pending();
+        found.extend(rows.into_iter().filter(|row| theirs(row) && in_the_way(row)));
     }
     Ok(found)
 }
@@ -79,15 +131,17 @@ const COLUMNS: &[Column] = &[
 impl Screen for Affected {
     type Msg = Msg;
     const NAME: &'static str = "affected";
-    const ACTIONS: &'static [Action<Self, Msg>] =
-        &[Action::new("affected.open", "enter", Self::open).when(Self::some)];
+    const ACTIONS: &'static [Action<Self, Msg>] = &[
+        Action::new("affected.open", "enter", Self::open).when(Self::some),
+        Action::new("affected.move", "m M", Self::move_it).when(Self::moves_it),
+    ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        let (staff, span) = (self.staff, self.span);
-        Effect::read("affected", move |desk| async move { Msg::Read(inside(desk, staff, span).await) })
+        let (staff, lies) = (self.staff, self.lies.clone());
+        Effect::read("affected", move |desk| async move { Msg::Read(lying(desk, staff, lies).await) })
     }
 
-    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(rows)) => {
                 let before = self.selected();
@@ -95,6 +149,7 @@ impl Screen for Affected {
                 (self.rows, self.fault) = (Some(rows), None);
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
+            Msg::Moved(name, booked) => return Effect::say(moved::said(&name, &booked, cx)),
         }
         Effect::None
     }
@@ -115,7 +170,11 @@ impl Screen for Affected {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let rows = self.rows.as_deref().unwrap_or_default();
-        let title = cx.fill("affected-count", &[("count", rows.len().into())]);
+        let title = match self.lies {
+            Lies::Inside(_) => "affected-count",
+            Lies::Outside(_) => "affected-week",
+        };
+        let title = cx.fill(title, &[("count", rows.len().into())]);
         let inside = panel::panel(buffer, area, &title, &cx.look);
         let said = match &self.fault {
             Some(fault) => refused::sentence(fault, cx),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::affected::{Lies, lying};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::staff::SaveStaff;
 use crate::desk::{Act, Approval, Asked, Done, Fault, Roster};
@@ -34,6 +35,8 @@ pub struct StaffForm {
     treatments: Named<TreatmentId>,
     form: Form,
     request: RequestId,
+    /// The weeks as they were before.
+    before: Arc<Roster>,
     /// What has to be read before saving again.
     said: Option<String>,
 }
@@ -44,11 +47,18 @@ pub enum Msg {
     Room(usize),
     Treatments(Vec<usize>),
     Signed(Approved),
-    Saved(Box<Done<<SaveStaff as Act>::Output>>),
+    Saved(Box<Done<<SaveStaff as Act>::Output>>, usize),
+}
+
+/// Who it is, and where their bookings lie outside the week they have now, with how many.
+#[derive(Debug)]
+pub struct Kept {
+    pub staff: StaffId,
+    pub outside: Option<(Lies, usize)>,
 }
 
 impl Asks for StaffForm {
-    type Answer = StaffId;
+    type Answer = Kept;
 }
 
 impl StaffForm {
@@ -72,6 +82,7 @@ impl StaffForm {
             treatments: Named::default(),
             form,
             request: RequestId::new(),
+            before: Arc::default(),
             said: None,
         }
     }
@@ -151,7 +162,16 @@ impl StaffForm {
             active: self.form.chosen("active") == 0,
         };
         let asked = Asked { request: Some(self.request), approval };
-        Effect::write("save", |desk| async move { Msg::Saved(Box::new(desk.act_as(save, asked).await)) })
+        let lies = self.staff.map(|staff| (staff, Lies::Outside(Arc::clone(&self.before))));
+        Effect::write("save", |desk| async move {
+            let saved = desk.act_as(save, asked).await;
+            // What they cannot do any more is looked for once it is saved; where that cannot be read, it is saved still.
+            let outside = match lies.filter(|_| saved.is_ok()) {
+                Some((staff, lies)) => lying(desk, staff, lies).await.map_or(0, |rows| rows.len()),
+                None => 0,
+            };
+            Msg::Saved(Box::new(saved), outside)
+        })
     }
 }
 
@@ -191,7 +211,10 @@ impl Screen for StaffForm {
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
-            Msg::Read(Ok(roster)) => self.fill(&roster, cx),
+            Msg::Read(Ok(roster)) => {
+                self.fill(&roster, cx);
+                self.before = roster;
+            }
             Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
             Msg::Room(chosen) => {
                 let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
@@ -201,10 +224,13 @@ impl Screen for StaffForm {
                 self.treatments.take(&mut self.form, "treatments", &chosen, &cx.look);
             }
             Msg::Signed(approved) => return self.save(Some(approved.approval), cx),
-            Msg::Saved(saved) => match *saved {
+            Msg::Saved(saved, outside) => match *saved {
                 Ok(row) => {
                     let done = cx.fill("staff-saved", &[("name", row.name.into())]);
-                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id));
+                    let lies = Lies::Outside(Arc::clone(&self.before));
+                    let outside = (outside > 0).then_some((lies, outside));
+                    let kept = Kept { staff: row.id, outside };
+                    return Effect::say(Notice::done(done)).and(Effect::answer::<Self>(kept));
                 }
                 Err(fault) => return self.refused(&fault, cx),
             },

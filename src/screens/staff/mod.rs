@@ -12,6 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 pub use affected::Affected;
+use form::Kept;
 pub use form::StaffForm;
 pub use leave::Leave;
 pub use leave_form::LeaveForm;
@@ -23,7 +24,7 @@ use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::StaffId;
 use crate::domain::permission::Permission;
 use crate::domain::schedule::Span;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, Notice, panel, text};
 
 /// The place of the people who treat.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ pub struct Staff {
 #[derive(Debug)]
 pub enum Msg {
     Read(Done<Arc<Roster>>),
-    Saved(StaffId),
+    Saved(Kept),
 }
 
 impl Staff {
@@ -115,7 +116,7 @@ impl Screen for Staff {
         Effect::read("staff", |desk| async move { Msg::Read(desk.roster().await) })
     }
 
-    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(roster)) => {
                 let before = self.saved.take().or(self.selected());
@@ -125,7 +126,14 @@ impl Screen for Staff {
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
             // It is there when the list is read again.
-            Msg::Saved(saved) => self.saved = Some(saved),
+            Msg::Saved(kept) => {
+                self.saved = Some(kept.staff);
+                if let Some((lies, count)) = kept.outside {
+                    let said = cx.fill("staff-saved_over", &[("count", count.into())]);
+                    let list = Effect::open(Affected::of(kept.staff, lies));
+                    return Effect::say(Notice::look(said)).and(list);
+                }
+            }
         }
         Effect::None
     }

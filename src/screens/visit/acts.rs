@@ -5,7 +5,7 @@ use crate::app::{Cx, Effect, Why};
 use crate::desk::assign::AssignBooking;
 use crate::desk::booking::{Booked, NoteBooking};
 use crate::desk::visit::{
-    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit,
+    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, UndoVisit,
 };
 use crate::desk::visit_card::VisitCard;
 use crate::desk::{Approval, Asked, Change, Done, Fault};
@@ -14,6 +14,7 @@ use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
+use crate::screens::booking_form::{BookingForm, Moved, moved};
 use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
@@ -68,7 +69,7 @@ impl Visit {
         self.card.as_deref().ok_or(Why::Not)
     }
 
-    fn id(&self) -> (BookingId, Option<i64>) {
+    pub(super) fn id(&self) -> (BookingId, Option<i64>) {
         (self.booking, self.card.as_ref().map(|card| card.booking.version))
     }
 
@@ -99,14 +100,6 @@ impl Visit {
             Status::InService => change("day-finished", FinishVisit { booking, version }),
             Status::Done | Status::Cancelled | Status::Left => Effect::None,
         }
-    }
-
-    pub(super) fn start(&self, seen: bool) -> Effect<Msg> {
-        if !seen {
-            return Effect::None;
-        }
-        let (booking, version) = self.id();
-        change("day-started", StartVisit { booking, version, staff: None, alerts_seen: true })
     }
 
     pub(super) fn pays(&self, cx: &Cx) -> Result<(), Why> {
@@ -176,6 +169,24 @@ impl Visit {
     /// Assigns over what stands in the way, with a PIN and a reason.
     pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
         self.aside.question(cx).map_or(Effect::None, |question| Effect::ask(question, Msg::Approved))
+    }
+
+    pub(super) fn moves_it(&self, cx: &Cx) -> Result<(), Why> {
+        needs(cx, Permission::BookingMake)?;
+        if self.here()?.booking.status.pending() { Ok(()) } else { Err(Why::Because("day-not_pending")) }
+    }
+
+    /// Another time by typing it or by taking a free start.
+    pub(super) fn move_it(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(card) = self.card.as_deref() else { return Effect::None };
+        let staff = card.booking.staff_id;
+        let name = self.roster.as_ref().zip(staff).map_or("", |(roster, staff)| roster.staff_name(staff));
+        Effect::ask(BookingForm::moving(&Moved::of_card(card, name), cx), Msg::Moved)
+    }
+
+    pub(super) fn moved_to(&self, booked: &Booked, cx: &Cx) -> Effect<Msg> {
+        let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
+        Effect::say(moved::said(name, booked, cx))
     }
 
     pub(super) fn edits(&self, cx: &Cx) -> Result<(), Why> {

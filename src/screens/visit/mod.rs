@@ -1,6 +1,7 @@
 //! One visit: whose, what, by whom, what happened when and by whose hand, and how its bill stands.
 
 mod acts;
+mod begin;
 mod look;
 
 use std::sync::Arc;
@@ -10,15 +11,17 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::booking::Booked;
+use crate::desk::queue::Ticket;
 use crate::desk::visit_card::{OpenVisit, VisitCard};
 use crate::desk::{Done, Fault, Roster};
-use crate::domain::id::{BookingId, StaffId, TreatmentId};
+use crate::domain::id::{BookingId, StaffId, TicketId, TreatmentId};
 use crate::ui::{Layout, List, panel, text};
 
 use super::approve::Approved;
 use super::aside::{self, Aside};
 use super::call_off::Decided;
 use super::refused;
+use begin::Begin;
 
 /// The visit screen.
 #[derive(Debug)]
@@ -50,6 +53,11 @@ pub enum Msg {
     /// The id of the line that says what was done, and what is asked about again where a PIN is missing or wrong.
     Did(&'static str, Option<Box<Signed>>, Box<Done<Booked>>),
     Alerts(bool),
+    /// Begun, or not; then with the number it waits with.
+    Started(Option<TicketId>, Box<Done<Booked>>),
+    Begin(Begin),
+    Began(Begin, Box<Done<Ticket>>),
+    Moved(Booked),
     Treatment(TreatmentId),
     Staff(StaffId),
     Approved(Approved),
@@ -87,6 +95,7 @@ impl Screen for Visit {
         Action::new("visit.health", "h", Self::health).when(Self::reads_health),
         Action::new("visit.assign_treatment", "t", Self::treatment).when(Self::assigns),
         Action::new("visit.assign_staff", "s", Self::staff).when(Self::assigns),
+        Action::new("visit.move", "m M", Self::move_it).when(Self::moves_it),
         Action::new("visit.edit_note", "e", Self::edit_note).when(Self::edits),
         Action::new("visit.undo", "u", Self::undo).when(Self::undoes),
         Action::new("visit.cancel", "x", Self::cancel).when(Self::cancels),
@@ -126,6 +135,10 @@ impl Screen for Visit {
             },
             Msg::Did(said, signed, done) => self.did(said, signed, *done, cx),
             Msg::Alerts(seen) => self.start(seen),
+            Msg::Started(ticket, done) => self.started(ticket, *done, cx),
+            Msg::Begin(begin) => Self::begin(begin),
+            Msg::Began(begin, done) => self.began(begin, &done, cx),
+            Msg::Moved(booked) => self.moved_to(&booked, cx),
             Msg::Treatment(treatment) => self.assign((Some(treatment), None), None),
             Msg::Staff(staff) => self.assign((None, Some(staff)), None),
             Msg::Confirm(approved) => self.confirm_without(approved),
