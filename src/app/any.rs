@@ -6,6 +6,7 @@ use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+use crate::domain::zone::Zone;
 use crate::ui::Move;
 
 use super::action::{Shown, Why};
@@ -100,6 +101,7 @@ pub trait Face: Send {
     /// Whether going forward leads past the last field.
     fn ends(&self) -> bool;
     fn says(&self, action: &str) -> Option<&'static str>;
+    fn zone(&self) -> Option<Zone>;
     fn spoken(&mut self, cx: &Cx);
     fn blank(&self) -> Option<&'static str>;
     fn moves(&self) -> Moves;
@@ -208,6 +210,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn says(&self, action: &str) -> Option<&'static str> {
         self.0.says(action)
+    }
+
+    fn zone(&self) -> Option<Zone> {
+        self.0.zone()
     }
 
     fn spoken(&mut self, cx: &Cx) {

@@ -275,17 +275,6 @@ impl App {
         }
     }
 
-    /// Something changed at another counter: what is seen is read again; cursor and typed text stay.
-    pub(super) fn changed(&mut self, at: Instant) {
-        self.wake(at);
-        // Where the way to the database is lost there is nothing to read: it is said, and what is seen stays.
-        if self.cx.desk.lost_since().is_some() {
-            return;
-        }
-        self.asks_standing();
-        self.reload();
-    }
-
     /// Says a line.
     pub fn say(&mut self, notice: Notice) {
         let until = self.at + notice.stays();

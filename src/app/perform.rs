@@ -107,6 +107,17 @@ impl App {
         }
     }
 
+    /// Something changed at another counter: what is seen is read again; cursor and typed text stay.
+    fn changed(&mut self, at: Instant) {
+        self.wake(at);
+        // Where the way to the database is lost there is nothing to read: it is said, and what is seen stays.
+        if self.cx.desk.lost_since().is_some() {
+            return;
+        }
+        self.asks_standing();
+        self.reload();
+    }
+
     /// Takes what the desk has done to the screen that asked, and then the keys that waited for it.
     fn arrive(&mut self, landed: Landed, at: Instant) {
         self.wake(at);

@@ -168,6 +168,11 @@ pub trait Screen: Sized + Send + 'static {
         None
     }
 
+    /// Where the clock of the first line hangs, if not in the clinic.
+    fn zone(&self) -> Option<Zone> {
+        None
+    }
+
     /// Another language is spoken from now on.
     fn spoken(&mut self, _cx: &Cx) {}
 
@@ -227,6 +232,14 @@ pub struct Outbox {
 }
 
 impl Cx {
+    /// What a screen of this desk is told, where another is left for it.
+    #[must_use]
+    pub fn at(&self, desk: &Desk) -> Self {
+        let zone = desk.zone();
+        let look = Look { now: self.now.local(zone), currency: desk.currency(), ..self.look.clone() };
+        Self { zone, look, desk: desk.clone(), ..self.clone() }
+    }
+
     /// The business day it is.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -1,5 +1,6 @@
 //! Draws what is seen: the first line, the screens, the last line, and the box of a begun sequence.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use ratatui::Frame;
@@ -89,7 +90,11 @@ impl App {
 
     fn draw_header(&self, frame: &mut Frame, line: Rect, cx: &Cx) {
         let (tabs, _) = self.tabs(cx);
-        header::draw(frame.buffer_mut(), line, &cx.look, &tabs, &(self.front.corner)(cx));
+        let mut look = Cow::Borrowed(&cx.look);
+        if let Some(zone) = self.seen().next().and_then(|layer| layer.screen.zone()) {
+            look.to_mut().now = cx.now.local(zone);
+        }
+        header::draw(frame.buffer_mut(), line, &look, &tabs, &(self.front.corner)(cx));
     }
 
     fn draw_helpline(&self, frame: &mut Frame, line: Rect, cx: &Cx) {

@@ -197,7 +197,10 @@ impl Screen for FirstRun {
                 Effect::None
             }
             Msg::Founded(founded) => match *founded {
-                Ok(desk) => Effect::Become(desk, places::home(cx)),
+                Ok(desk) => {
+                    let home = places::home(&cx.at(&desk));
+                    Effect::Become(desk, home)
+                }
                 Err(fault) => refused::show(&fault, &mut self.form, cx),
             },
         }
@@ -248,6 +251,10 @@ impl Screen for FirstRun {
             Step::Nowhere => {}
         }
         Effect::None
+    }
+
+    fn zone(&self) -> Option<Zone> {
+        self.form.value("timezone").parse().ok()
     }
 
     fn spoken(&mut self, cx: &Cx) {

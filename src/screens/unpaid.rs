@@ -57,8 +57,12 @@ impl Unpaid {
     fn title(&self, room: u16, cx: &Cx) -> String {
         let due: i64 = self.rows().iter().map(|row| (row.total.0 - row.paid.0).max(0)).sum();
         let waiting = self.rows().iter().filter(|row| row.unverified > Money::ZERO).count();
-        let mut parts =
-            vec![cx.text("screen-unpaid"), cx.fill("unpaid-count", &[("count", self.rows().len().into())])];
+        // What only waits to be verified is counted as that.
+        let open = self.rows().iter().filter(|row| row.total > row.paid).count();
+        let mut parts = vec![cx.text("screen-unpaid")];
+        if open > 0 || waiting == 0 {
+            parts.push(cx.fill("unpaid-count", &[("count", open.into())]));
+        }
         if due > 0 {
             parts.push(cx.look.currency.shown(Money(due)));
         }

@@ -41,6 +41,26 @@ pub fn cut<'a>(text: &'a str, cells: usize, mark: &str) -> Cow<'a, str> {
     Cow::Owned(format!("{}{mark}", &text[..end]))
 }
 
+/// The end of the text in at most `cells` cells, for what tells apart at its end; what had to go is marked with `mark`.
+#[must_use]
+pub fn cut_front<'a>(text: &'a str, cells: usize, mark: &str) -> Cow<'a, str> {
+    if text.width() <= cells {
+        return Cow::Borrowed(text);
+    }
+    if cells == 0 {
+        return Cow::Borrowed("");
+    }
+    let (mut used, mut begin) = (0, text.len());
+    for (start, grapheme) in text.grapheme_indices(true).rev() {
+        used += grapheme.width();
+        if used > cells - 1 {
+            break;
+        }
+        begin = start;
+    }
+    Cow::Owned(format!("{mark}{}", &text[begin..]))
+}
+
 /// Puts the text into the buffer at `(x, y)`, at most `cells` wide, cut with the theme's mark.
 /// Returns the cells used. Anything outside the buffer is left out.
 pub fn put(
@@ -176,6 +196,9 @@ mod tests {
         assert_eq!(cut("王小明", 5, "…"), "王小…");
         assert_eq!(cut("e\u{301}e\u{301}e\u{301}", 2, "…"), "e\u{301}…");
         assert_eq!(cut("ab", 0, "…"), "");
+        assert_eq!(cut_front("Counter 17", 7, "…"), "…ter 17");
+        assert_eq!(cut_front("王小明", 4, "…"), "…明");
+        assert_eq!(cut_front("Room 1", 6, "…"), "Room 1");
     }
 
     proptest! {

@@ -386,3 +386,25 @@ fn no_start_is_offered_at_which_the_patient_is_elsewhere() {
         assert!(screen.contains("11:15"), "{screen}");
     });
 }
+
+#[test]
+fn what_was_booked_is_in_hand() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
+        stage.keys("Home B 'ratna' Enter 'totok' Enter 'tono' Enter '16:30' Enter Enter").await;
+        let screen = stage.screen();
+        let row =
+            screen.lines().find(|line| line.contains("Ibu Ratna")).unwrap_or_else(|| panic!("{screen}"));
+        assert!(row.contains("▌16:30"), "{screen}");
+        // Called off, it is gone from the list; taken back, it is in hand again, wherever the cursor was.
+        stage.keys("x 'sakit' Enter Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Cancelled: Ibu Ratna"), "{screen}");
+        stage.keys("Home u").await;
+        let screen = stage.screen();
+        let row = screen.lines().find(|line| line.contains("▌")).unwrap_or_else(|| panic!("{screen}"));
+        assert!(row.contains("Ibu Ratna"), "{screen}");
+    });
+}

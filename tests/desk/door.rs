@@ -346,3 +346,24 @@ fn whoever_logs_out_hands_over_to_somebody_else() {
         assert!(stage.app.cx().desk.who().is_some_and(|who| who.username == "owner"));
     });
 }
+
+/// Half past one in the night in Jakarta: in New York it is the day before.
+#[test]
+fn a_clinic_in_another_zone_begins_on_its_own_day() {
+    Lab::sqlite(async |lab| {
+        let clock = Arc::new(FixedClock::at(at("2026-11-20 01:30")));
+        let pepper = Some(b"a pepper of the tests".to_vec());
+        let desk = Desk::unfounded(lab.db.clone(), None, clock, "counter 1".into(), pepper);
+        let first = FirstRun::new(&desk, &Words::new(Language::English));
+        let mut stage = Stage::new(FRONT, desk, first, (80, 24));
+        assert!(stage.screen().lines().next().unwrap().contains("01:30"), "{}", stage.screen());
+        stage.keys("'Klinik Jauh' Enter Enter Down 'new_york' Enter").await;
+        assert!(stage.screen().lines().next().unwrap().ends_with("13:30"), "{}", stage.screen());
+        stage.keys("Enter Enter Enter Enter 'Hartono' Enter 'hartono' Enter").await;
+        stage.keys("'kapal hijau di atas bukit' Enter 'kapal hijau di atas bukit' Enter").await;
+        stage.keys("'739154' Enter '739154' Enter Right Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Thu 19 Nov") && screen.contains("13:30"), "{screen}");
+        assert!(!screen.contains("Fri 20 Nov"), "{screen}");
+    });
+}

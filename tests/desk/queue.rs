@@ -438,3 +438,49 @@ fn a_step_that_cannot_be_says_where_the_number_is() {
         assert!(screen.contains("– terlewat") && screen.contains("A003 terlewat."), "{screen}");
     });
 }
+
+#[test]
+fn the_queue_says_what_is_meant() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        clinic.now("09:41");
+        let mut stage = sit(&clinic).await;
+        for size in [(80, 24), (120, 40), (40, 20)] {
+            stage.resize(size);
+            stage.settle().await;
+            let screen = stage.screen();
+            assert!(screen.contains("due 11m ago") && !screen.contains("late"), "{screen}");
+        }
+        stage.resize((80, 24));
+        // Nobody called it yet.
+        stage.keys("Home N").await;
+        assert!(stage.screen().contains("was not called yet"), "{}", stage.screen());
+        // A search leaves those it finds; what is typed into it does nothing else.
+        stage.keys("/ 'agus' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Agus Wijaya") && !screen.contains("Ayu Prameswari"), "{screen}");
+        stage.keys("/ <ctrl-u> Enter").await;
+        assert!(stage.screen().contains("Ayu Prameswari"), "{}", stage.screen());
+        // Somebody is given back to whoever is free.
+        stage.keys("Home Down m").await;
+        assert!(stage.app.names().contains(&"pick"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("waits for whoever is free"), "{screen}");
+    });
+}
+
+#[test]
+fn beside_the_day_the_number_of_the_counter_is_seen() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let ayu = clinic.patient("Ibu Ratna").await;
+        walk_in(&clinic, ayu, Some("Totok Wajah")).await;
+        let call = loket::desk::ticket::CallNext { to: Some("Counter 17".into()), prefix: None, staff: None };
+        clinic.desk.act(call).await.unwrap();
+        let mut stage = clinic.stage(clinic.today(), (120, 40)).await;
+        assert!(stage.screen().contains("ter 17"), "{}", stage.screen());
+    });
+}

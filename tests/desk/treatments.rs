@@ -133,3 +133,17 @@ fn a_treatment_nobody_gives_says_so() {
         );
     });
 }
+
+#[test]
+fn the_price_list_is_searched() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let first = loket::screens::treatments::Treatments::new();
+        let mut stage = clinic.stage(first, (80, 24)).await;
+        stage.keys("/ 'facial' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Facial Basic") && !screen.contains("Laser Acne"), "{screen}");
+        stage.keys("Down Enter Esc / <ctrl-u> Enter").await;
+        assert!(stage.screen().contains("Laser Acne"), "{}", stage.screen());
+    });
+}

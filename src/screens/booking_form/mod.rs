@@ -258,6 +258,7 @@ impl Screen for BookingForm {
             Msg::Roster(Ok(roster)) => {
                 self.roster = Some(roster);
                 self.as_last_time(cx);
+                self.say_treatment(cx);
                 self.offer(cx);
                 self.ask_for_free(cx)
             }

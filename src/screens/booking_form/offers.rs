@@ -291,10 +291,7 @@ impl BookingForm {
         let row = &roster.treatments[row];
         self.treatment = Some(row.id);
         self.form.set("treatment", &row.name, &cx.look);
-        if let Some(field) = self.form.field_mut("treatment") {
-            let dot = cx.look.theme.glyphs.dot;
-            field.say(format!("{}m {dot} {}", row.minutes, cx.look.currency.shown(row.price)));
-        }
+        self.say_treatment(cx);
         // Whoever was chosen before may not do this one.
         if self.staff.is_some_and(|staff| !roster.can(row.id).contains(&staff)) {
             self.staff = None;
@@ -303,6 +300,17 @@ impl BookingForm {
             self.form.set("staff", roster.staff_name(staff), &cx.look);
         }
         true
+    }
+
+    /// How long the treatment in the box takes, and what it costs.
+    pub(super) fn say_treatment(&mut self, cx: &Cx) {
+        let row = self.roster.as_ref().zip(self.treatment).and_then(|(roster, id)| roster.treatment(id));
+        let Some(row) = row else { return };
+        let said =
+            format!("{}m {} {}", row.minutes, cx.look.theme.glyphs.dot, cx.look.currency.shown(row.price));
+        if let Some(field) = self.form.field_mut("treatment") {
+            field.say(said);
+        }
     }
 
     /// The marked one; an untouched empty box means anyone.

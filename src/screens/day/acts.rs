@@ -266,7 +266,10 @@ impl Day {
                 let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
                 let said = became(said, &booked, cx);
                 // After an undo the same visit goes back one step more, and never another one.
-                let back = if matches!(deed.back, Back::Undone) { Back::Step } else { deed.back };
+                let undone = matches!(deed.back, Back::Undone);
+                let back = if undone { Back::Step } else { deed.back };
+                // What comes back is in hand, be it only now in the list again.
+                self.wanted = undone.then_some(booked.id).or(self.wanted);
                 let (booking, version) = (booked.id, booked.version);
                 self.last = Some(Last::of(Undo { booking, version, name: deed.name, back }));
                 Effect::say(Notice::done(said))

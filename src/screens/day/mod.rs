@@ -296,7 +296,13 @@ impl Screen for Day {
             Msg::Returned(undo, decided, done) => self.returned(undo, decided, done, cx),
             Msg::Return(undo, decided) => Self::put_back(undo, Some(decided)),
             Msg::Called(done) => self.called(done, cx),
-            Msg::Booked(_) => self.done_for_good(),
+            Msg::Booked(booked) => {
+                // What is on another day does not lead away from this one.
+                if booked.starts_at.day(cx.zone) == self.day {
+                    self.wanted = Some(booked.id);
+                }
+                self.done_for_good()
+            }
             Msg::Alerts(row, seen) => Self::start(&row, seen),
             Msg::Cancel(row, decided) => Self::cancel_for(row, decided),
             Msg::Missed(row, decided) => Self::missed_for(row, decided),

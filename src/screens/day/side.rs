@@ -150,7 +150,10 @@ impl Day {
                 }
             }
             text::put(buffer, (inside.x + 23, y), glyph, 1, style, theme);
-            text::put(buffer, (inside.x + 25, y), &said, inside.width.saturating_sub(25), style, theme);
+            let room = inside.width.saturating_sub(25);
+            // The number of a counter stands at its end.
+            let said = text::cut_front(&said, usize::from(room), theme.glyphs.cut);
+            text::put(buffer, (inside.x + 25, y), &said, room, style, theme);
         }
     }
 }

@@ -30,11 +30,21 @@ const WIDE: &[Column] = &[
 ];
 
 /// Draws the whole screen.
-pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueView, rows: &[&Line], cx: &Cx) {
+pub(super) fn queue(
+    buffer: &mut Buffer,
+    area: Rect,
+    list: &List,
+    shown: (&QueueView, &str),
+    rows: &[&Line],
+    cx: &Cx,
+) {
     let theme = &cx.look.theme;
-    let inside = panel::panel(buffer, area, &title(view, cx), &cx.look);
+    let inside = panel::panel(buffer, area, &title(shown, cx), &cx.look);
     if rows.is_empty() {
-        let empty = cx.text("queue-empty");
+        let empty = match shown.1 {
+            "" => cx.text("queue-empty"),
+            text => cx.fill("list-filtered", &[("text", text.into())]),
+        };
         text::put(buffer, (inside.x + 1, inside.y), &empty, inside.width.saturating_sub(1), theme.dim, theme);
         return;
     }
@@ -64,7 +74,7 @@ pub(super) fn queue(buffer: &mut Buffer, area: Rect, list: &List, view: &QueueVi
 }
 
 /// How many wait, how long the longest, and how long it takes today.
-fn title(view: &QueueView, cx: &Cx) -> String {
+fn title((view, filter): (&QueueView, &str), cx: &Cx) -> String {
     let mut parts = vec![cx.text("screen-queue"), cx.fill("queue-count", &[("count", view.waiting.into())])];
     let waiting = view.lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
     if let Some(longest) = waiting.map(|line| minutes_waited(line, cx)).max() {
@@ -72,6 +82,9 @@ fn title(view: &QueueView, cx: &Cx) -> String {
     }
     if let Some(average) = view.average {
         parts.push(cx.fill("queue-average", &[("time", cx.look.words.span(average).into())]));
+    }
+    if !filter.is_empty() {
+        parts.insert(1, format!("/{filter}"));
     }
     parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
 }
@@ -147,7 +160,7 @@ fn state(line: &Line, cx: &Cx) -> (String, Style) {
         TicketStatus::Waiting => match line.overdue.filter(|late| *late > 0) {
             Some(late) => {
                 let facts = [("time", cx.look.words.span(late).into())];
-                (glyphs.late, cx.fill("queue-overdue", &facts), theme.warn)
+                (glyphs.waiting, cx.fill("queue-overdue", &facts), theme.warn)
             }
             None => (glyphs.waiting, cx.text("queue-waiting"), theme.text),
         },

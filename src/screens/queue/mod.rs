@@ -1,6 +1,7 @@
 //! The queue: who waits, how long, who is next, and what can be done about each of them.
 
 mod draw;
+mod filter;
 mod leave;
 mod serve;
 
@@ -32,6 +33,8 @@ pub struct Queue {
     list: List,
     /// Who is through or went home is listed too.
     ended: bool,
+    /// Only those whose row says so.
+    filter: String,
     /// Whom the last key was about: they stay in sight under the cursor, wherever the step put them, until a key moves
     /// it. What the line below says of them can so be done to nobody else.
     held: Option<TicketId>,
@@ -51,13 +54,16 @@ pub enum Msg {
     Left(TicketId, i64, Option<Approval>),
     Gone(TicketId, i64, Done<Ticket>),
     Serve(Serve),
+    Filter(String),
     Kept,
 }
 
 impl Queue {
     fn rows(&self) -> impl Iterator<Item = &Line> {
         let lines = self.view.iter().flat_map(|view| &view.lines);
-        lines.filter(|line| self.ended || line.ticket.status.open() || self.held == Some(line.ticket.id))
+        lines
+            .filter(|line| self.says_it(line))
+            .filter(|line| self.ended || line.ticket.status.open() || self.held == Some(line.ticket.id))
     }
 
     fn here(&self) -> Option<&Line> {
@@ -309,6 +315,7 @@ impl Screen for Queue {
         Action::new("ticket.urgent", "!", Self::urgent).when(Self::may_move).page(),
         Action::new("ticket.undo", "u ctrl-z", Self::undo).when(Self::some).page(),
         Action::new("ticket.patient", "P", Self::patient).when(Self::some).page(),
+        Action::new("queue.filter", "/", Self::ask_filter).page(),
         Action::new("queue.ended", "X", Self::show_ended).page(),
         Action::new("queue.board", "b", |_, _| places::board()).page(),
     ];
@@ -341,12 +348,14 @@ impl Screen for Queue {
                 Effect::say(called(&done, cx))
             }
             Msg::Moved(ticket, version, staff) => {
-                step("queue-transferred", TransferTicket { ticket, version: Some(version), staff })
+                let said = if staff.is_some() { "queue-transferred" } else { "queue-transferred_any" };
+                step(said, TransferTicket { ticket, version: Some(version), staff })
             }
             Msg::Left(ticket, version, approval) => leave::left(ticket, version, approval),
             Msg::Gone(ticket, version, done) => leave::gone(ticket, version, &done, cx),
             Msg::Serve(serve) => self.serve(serve, cx),
             Msg::Served(serve, done) => self.served(serve, &done, cx),
+            Msg::Filter(filter) => self.narrow(&filter),
             Msg::Kept => Effect::None,
         }
     }
@@ -385,7 +394,7 @@ impl Screen for Queue {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         if let Some(view) = &self.view {
             let rows: Vec<&Line> = self.rows().collect();
-            draw::queue(frame.buffer_mut(), area, &self.list, view, &rows, cx);
+            draw::queue(frame.buffer_mut(), area, &self.list, (view, &self.filter), &rows, cx);
         }
     }
 }

@@ -164,6 +164,7 @@ impl Screen for Staff {
         if roster.staff.is_empty() {
             let said = cx.text("staff-nobody");
             text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+            return;
         }
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
             let Some(one) = roster.staff.get(row) else { return };

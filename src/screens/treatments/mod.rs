@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 pub use form::TreatmentForm;
 pub use rooms::{RoomForm, Rooms};
 
+use super::one_line::OneLine;
 use super::places::{self, needs};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
@@ -27,12 +28,15 @@ pub struct Treatments {
     list: List,
     /// What was just saved gets the cursor.
     saved: Option<TreatmentId>,
+    /// Only the rows that say so.
+    filter: String,
 }
 
 #[derive(Debug)]
 pub enum Msg {
     Read(Done<Arc<Roster>>),
     Saved(TreatmentId),
+    Filter(String),
 }
 
 impl Treatments {
@@ -42,8 +46,25 @@ impl Treatments {
     }
 
     fn selected(&self) -> Option<TreatmentId> {
-        let row = self.list.selected()?;
-        self.roster.as_ref()?.treatments.get(row).map(|row| row.id)
+        let at = *self.rows().get(self.list.selected()?)?;
+        self.roster.as_ref()?.treatments.get(at).map(|row| row.id)
+    }
+
+    /// Where those of the price list stand that are shown.
+    fn rows(&self) -> Vec<usize> {
+        let says = |said: &String| said.to_lowercase().contains(&self.filter);
+        let all = self.roster.iter().flat_map(|roster| &roster.treatments).enumerate();
+        all.filter(|(_, row)| [&row.name, &row.category].into_iter().any(says)).map(|(at, _)| at).collect()
+    }
+
+    fn refresh(&mut self, on: Option<TreatmentId>) {
+        let (rows, roster) = (self.rows(), self.roster.clone().unwrap_or_default());
+        self.list.refresh(rows.len(), |row| Some(roster.treatments[rows[row]].id) == on);
+    }
+
+    fn filter(&mut self, _: &Cx) -> Effect<Msg> {
+        let ask = OneLine::new("screen-filter", "day-filter_by", &self.filter, |typed| Ok(typed.to_owned()));
+        Effect::ask(ask, Msg::Filter)
     }
 
     fn some(&self, cx: &Cx) -> Result<(), Why> {
@@ -85,6 +106,7 @@ impl Screen for Treatments {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("treatments.edit", "enter e", Self::edit).when(Self::some),
         Action::new("treatments.add", "a", Self::add).when(|_, cx| needs(cx, Permission::TreatmentEdit)),
+        Action::new("treatments.filter", "/", Self::filter).page(),
         Action::new("treatments.rooms", "r", |_, _| Effect::open(Rooms::new())),
         Action::new("treatments.trail", "T", |this: &mut Self, _| {
             this.selected().map_or(Effect::None, |treatment| places::trail(treatment.0))
@@ -101,10 +123,15 @@ impl Screen for Treatments {
         match msg {
             Msg::Read(Ok(roster)) => {
                 let before = self.saved.take().or(self.selected());
-                self.list.refresh(roster.treatments.len(), |row| Some(roster.treatments[row].id) == before);
                 (self.roster, self.fault) = (Some(roster), None);
+                self.refresh(before);
             }
             Msg::Read(Err(fault)) => self.fault = Some(fault),
+            Msg::Filter(filter) => {
+                let before = self.selected();
+                self.filter = filter.trim().to_lowercase();
+                self.refresh(before);
+            }
             // It is there when the list is read again.
             Msg::Saved(saved) => self.saved = Some(saved),
         }
@@ -126,18 +153,24 @@ impl Screen for Treatments {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let inside = panel::panel(buffer, area, &cx.text("screen-treatments"), &cx.look);
-        let empty = self.roster.as_ref().is_some_and(|roster| roster.treatments.is_empty());
+        let mut title = cx.text("screen-treatments");
+        if !self.filter.is_empty() {
+            title = format!("{title} {} /{}", theme.glyphs.dot, self.filter);
+        }
+        let inside = panel::panel(buffer, area, &title, &cx.look);
+        let rows = self.rows();
+        let empty = self.roster.is_some() && rows.is_empty();
         let said = match &self.fault {
             Some(fault) => refused::sentence(fault, cx),
-            None if empty => cx.text("treatments-none"),
+            None if empty && self.filter.is_empty() => cx.text("treatments-none"),
+            None if empty => cx.fill("list-filtered", &[("text", self.filter.as_str().into())]),
             None => String::new(),
         };
         text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
         let Some(roster) = self.roster.as_ref().filter(|_| !empty) else { return };
         let columns = if cx.look.layout == Layout::Wide { WIDE } else { COLUMNS };
         self.list.draw(buffer, inside, &cx.look, columns, |row, cells| {
-            let Some(one) = roster.treatments.get(row) else { return };
+            let Some(one) = rows.get(row).and_then(|at| roster.treatments.get(*at)) else { return };
             let style = if one.active { theme.text } else { theme.dim };
             cells.styled(0, &one.name, style);
             cells.styled(1, &one.category, theme.dim);
