@@ -24,7 +24,7 @@ fn what_becomes_of_a_deposit_is_said_before_it_happens() {
         // Nobody is missing before the time: nothing is asked.
         let mut early = sit(&clinic, Visit::new(booking)).await;
         early.keys("N").await;
-        assert!(early.screen().contains("the grace runs until"), "{}", early.screen());
+        assert!(early.screen().contains("Not missed yet: it is waited for until"), "{}", early.screen());
         assert_eq!(early.app.names(), ["visit"]);
         let mut stage = sit(&clinic, Visit::new(booking)).await;
         stage.keys("x").await;

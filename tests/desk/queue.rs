@@ -443,7 +443,10 @@ fn a_step_that_cannot_be_says_where_the_number_is() {
 fn the_queue_says_what_is_meant() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
+        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 09:00").await;
         morning(&clinic).await;
+        let booking = clinic.booking_of("Budi Santoso").await;
+        clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
         clinic.now("09:41");
         let mut stage = sit(&clinic).await;
         for size in [(80, 24), (120, 40), (40, 20)] {

@@ -268,8 +268,8 @@ impl Day {
                 // After an undo the same visit goes back one step more, and never another one.
                 let undone = matches!(deed.back, Back::Undone);
                 let back = if undone { Back::Step } else { deed.back };
-                // What comes back is in hand, be it only now in the list again.
-                self.wanted = undone.then_some(booked.id).or(self.wanted);
+                // What comes back into the list is in hand.
+                self.wanted = (undone && !self.lists(booked.id)).then_some(booked.id).or(self.wanted);
                 let (booking, version) = (booked.id, booked.version);
                 self.last = Some(Last::of(Undo { booking, version, name: deed.name, back }));
                 Effect::say(Notice::done(said))

@@ -134,6 +134,12 @@ impl Day {
         self.sheet.as_ref()?.rows().iter().find(|row| row.id == id)
     }
 
+    /// Whether the list shows this booking.
+    fn lists(&self, id: BookingId) -> bool {
+        let Some(sheet) = &self.sheet else { return false };
+        (0..sheet.len()).any(|nth| sheet.row(nth).is_some_and(|(row, _)| row.id == id))
+    }
+
     /// Who and when a new booking is for: in the columns the place of the cursor.
     fn place(&self, cx: &Cx) -> (Option<StaffId>, Option<Ts>) {
         let place = if self.columns { self.board.place(cx.zone) } else { None };

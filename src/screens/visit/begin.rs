@@ -19,17 +19,20 @@ use crate::ui::Notice;
 /// The visit of somebody with a number, and how it is to begin.
 #[derive(Debug, Clone)]
 pub struct Begin {
-    ticket: TicketId,
+    ticket: Waits,
     /// Who was named for it.
     staff: Option<StaffId>,
     /// Hours or another booking are set aside, for the one who is named.
     signed: Option<Approved>,
 }
 
-/// The number a visit waits with today.
-async fn number(desk: &Desk, booking: BookingId) -> Option<TicketId> {
+/// The number a visit waits with today, and the version of it that was seen.
+pub type Waits = (TicketId, i64);
+
+async fn number(desk: &Desk, booking: BookingId) -> Option<Waits> {
     let lines = desk.ask(OpenQueue {}).await.ok()?.lines;
-    lines.iter().map(|line| &line.ticket).find(|row| row.booking_id == Some(booking)).map(|row| row.id)
+    let row = lines.iter().map(|line| &line.ticket).find(|row| row.booking_id == Some(booking))?;
+    Some((row.id, row.version))
 }
 
 impl Visit {
@@ -47,7 +50,7 @@ impl Visit {
         })
     }
 
-    pub(super) fn started(&mut self, ticket: Option<TicketId>, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn started(&mut self, ticket: Option<Waits>, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         let staff = self.card.as_ref().and_then(|card| card.booking.staff_id);
         let begin = ticket.map(|ticket| Begin { ticket, staff, signed: None });
         let offer = begin.zip(done.as_ref().err()).and_then(|(begin, fault)| self.offers(begin, fault, cx));
@@ -81,8 +84,8 @@ impl Visit {
         let (override_reason, approval) =
             begin.signed.clone().map(|signed| (signed.reason, signed.approval)).unzip();
         let act = ServeTicket {
-            ticket: begin.ticket,
-            version: None,
+            ticket: begin.ticket.0,
+            version: Some(begin.ticket.1),
             treatment: None,
             staff: begin.staff,
             // They were read before the first try.

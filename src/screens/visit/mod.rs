@@ -14,14 +14,14 @@ use crate::desk::booking::Booked;
 use crate::desk::queue::Ticket;
 use crate::desk::visit_card::{OpenVisit, VisitCard};
 use crate::desk::{Done, Fault, Roster};
-use crate::domain::id::{BookingId, StaffId, TicketId, TreatmentId};
+use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::ui::{Layout, List, panel, text};
 
 use super::approve::Approved;
 use super::aside::{self, Aside};
 use super::call_off::Decided;
 use super::refused;
-use begin::Begin;
+use begin::{Begin, Waits};
 
 /// The visit screen.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ pub enum Msg {
     Did(&'static str, Option<Box<Signed>>, Box<Done<Booked>>),
     Alerts(bool),
     /// Begun, or not; then with the number it waits with.
-    Started(Option<TicketId>, Box<Done<Booked>>),
+    Started(Option<Waits>, Box<Done<Booked>>),
     Begin(Begin),
     Began(Begin, Box<Done<Ticket>>),
     Moved(Booked),
