@@ -61,6 +61,22 @@ fn a_discount_above_the_limit_asks_who_may() {
 }
 
 #[test]
+fn what_is_signed_stands_there_too_when_why_was_put_otherwise() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        treated(&clinic).await;
+        let mut stage = day(&clinic).await;
+        stage.keys("p Tab Tab d '60%' Enter 'langganan' Enter").await;
+        assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
+        stage.keys("BackTab ' lama' Enter <ctrl-u> 'rani' Enter '000000' Enter").await;
+        let screen = stage.screen();
+        for said in ["PIN needed", "Rp450.000", "The PIN is wrong", "langganan lama"] {
+            assert!(screen.contains(said), "{said}: {screen}");
+        }
+    });
+}
+
+#[test]
 fn what_else_can_be_done_is_one_key_away_and_said() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
