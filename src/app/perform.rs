@@ -255,6 +255,8 @@ impl App {
     }
 
     fn become_desk(&mut self, desk: Desk, screen: AnyScreen) {
+        // A screen is no script, from the first it reads.
+        desk.by_hand();
         self.works_at(desk);
         // Everybody is greeted in the language they chose last, be it at the door just now.
         let last = self.cx.desk.who().and_then(|who| who.language);

@@ -1,4 +1,5 @@
-//! What happens too often: counted in memory, for the few minutes it matters.
+//! What happens too often: counted in memory, for the few minutes it matters. Of a script, whose every question may be a
+//! process of its own, it is counted in the database.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,13 +7,14 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Desk;
 use super::fault::Done;
+use super::meter_kept::Counted;
 use super::rights::Who;
 use crate::domain::event::EventKind;
-use crate::domain::id::{AccountId, PatientId};
+use crate::domain::id::{AccountId, EventId, PatientId};
 use crate::domain::time::Ts;
 
 /// In so many minutes…
-const MINUTES: i64 = 10;
+pub(super) const MINUTES: i64 = 10;
 /// …nobody needs to open more patients than these, to be told about once,
 const OPENED: usize = 200;
 /// to go through longer lists of them: a dozen searches that each found all a search shows are a day's work,
@@ -118,20 +120,34 @@ impl Read {
 impl Desk {
     /// A patient's card was opened: a day's work needs some, a thief all.
     pub(super) async fn has_opened(&self, patient: PatientId) -> Done<()> {
+        if self.is_script() {
+            let beyond = self.counts(Counted::Opened, vec![patient.0], OPENED).await?;
+            return self.has_read_many(beyond).await;
+        }
         self.has_read(|read, now| read.open(patient, now)).await
     }
 
     /// A list of patients was shown, as a day of the book is.
     pub(super) async fn has_listed(&self, patients: Vec<PatientId>) -> Done<()> {
+        if self.is_script() {
+            let patients = patients.into_iter().map(|patient| patient.0).collect();
+            let beyond = self.counts(Counted::Listed, patients, LISTED).await?;
+            return self.has_read_many(beyond).await;
+        }
         self.has_read(|read, now| read.list(patients, now)).await
     }
 
     /// A search found these: somebody's who types it, on the way or at its end, or a script's, which reads each.
     pub(super) async fn has_found(&self, text: String, patients: Vec<PatientId>) -> Done<()> {
-        if !self.who().is_some_and(Who::is_by_hand) {
+        if self.is_script() {
             return self.has_listed(patients).await;
         }
         self.has_read(|read, at| read.find(Search { at, text, patients })).await
+    }
+
+    /// Whether nobody's hand was on this desk yet.
+    fn is_script(&self) -> bool {
+        self.who().is_some_and(|who| !who.is_by_hand())
     }
 
     async fn has_read(&self, add: impl FnOnce(&mut Read, Ts) -> Option<usize>) -> Done<()> {
@@ -140,19 +156,21 @@ impl Desk {
             let mut all = self.house.meter.read.lock().unwrap_or_else(PoisonError::into_inner);
             add(all.entry(who.account_id).or_default(), self.now())
         };
-        match beyond {
-            Some(sum) => {
-                self.tell(EventKind::ManyRead, Some(who.account_id), format!("patients={sum}")).await
-            }
-            None => Ok(()),
-        }
+        self.has_read_many(beyond).await
+    }
+
+    async fn has_read_many(&self, beyond: Option<usize>) -> Done<()> {
+        let (Some(sum), Some(who)) = (beyond, self.who()) else { return Ok(()) };
+        self.tell(EventKind::ManyRead, Some(who.account_id), format!("patients={sum}")).await
     }
 
     /// Somebody tried what they may not.
     pub(super) async fn denied(&self, who: &Who) -> Done<()> {
-        let beyond = {
+        let beyond = if who.is_by_hand() {
             let mut all = self.house.meter.denied.lock().unwrap_or_else(PoisonError::into_inner);
             all.entry(who.account_id).or_default().add(self.now(), DENIALS - 1)
+        } else {
+            self.counts(Counted::Denied, vec![EventId::new().0], DENIALS - 1).await?
         };
         match beyond {
             Some(sum) => self.tell(EventKind::Denied, Some(who.account_id), format!("times={sum}")).await,

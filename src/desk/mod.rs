@@ -42,6 +42,7 @@ pub mod line;
 pub mod lost;
 pub mod merge;
 mod meter;
+mod meter_kept;
 pub mod method;
 pub mod naming;
 mod news;

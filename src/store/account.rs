@@ -154,7 +154,7 @@ macro_rules! standing {
         concat!(
             "SELECT ",
             $more,
-            "a.id AS account_id, a.version, a.role, a.factor_since IS NOT NULL AS factor,
+            "a.id AS account_id, a.version, a.role, a.factor_secret IS NOT NULL AS factor,
                a.pin_hash IS NOT NULL AS pin, s.last_seen_at, s.expires_at,
                (SELECT t.id FROM staff t WHERE t.clinic_id = a.clinic_id AND t.account_id = a.id
                   ORDER BY t.active DESC, t.position LIMIT 1) AS staff_id
@@ -325,6 +325,41 @@ pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: 
          ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3, failures = throttle.failures + 1
          RETURNING failures",
         (clinic, subject, now),
+    )
+}
+
+/// Counts what was done at `now`: again is not one more.
+pub fn count<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: Ts) -> Answer<'a, ()> {
+    on.into().put(
+        "INSERT INTO throttle (clinic_id, subject, failures, tried_at) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3",
+        (clinic, subject, now),
+    )
+}
+
+/// How many subjects between these two were counted since.
+pub fn counted<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    (first, last): (&'a str, &'a str),
+    since: Ts,
+) -> Answer<'a, (i64,)> {
+    on.into().one(
+        "SELECT COUNT(*) FROM throttle WHERE clinic_id = $1 AND subject > $2 AND subject < $3 AND tried_at > $4",
+        (clinic, first, last, since),
+    )
+}
+
+/// Forgets the subjects between these two that were counted before.
+pub fn forget_counted<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    (first, last): (&'a str, &'a str),
+    before: Ts,
+) -> Answer<'a, ()> {
+    on.into().put(
+        "DELETE FROM throttle WHERE clinic_id = $1 AND subject > $2 AND subject < $3 AND tried_at <= $4",
+        (clinic, first, last, before),
     )
 }
 

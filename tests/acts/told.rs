@@ -7,8 +7,9 @@ use loket::desk::patient::{FindPatients, OpenPatient};
 use loket::desk::user::ListUsers;
 use loket::domain::account::Role;
 use loket::domain::event::EventKind;
+use loket::store::On;
 
-use crate::clinic::{House, at, code};
+use crate::clinic::{House, PASSWORD, at, code};
 use crate::people::{colleague, events};
 use crate::support::on_both;
 
@@ -64,6 +65,41 @@ on_both! {
         assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
         house.desk.ask(OpenPatient { patient: budi }).await.unwrap();
         assert_eq!(events(&house.desk, EventKind::ManyRead).await, 2);
+    }
+
+    async fn a_script_is_counted_over_all_its_processes(lab: &Lab) {
+        let house = House::of(lab).await;
+        let budi = house.patient("Budi Santoso", "0812-7000-1000").await;
+        fifty_for_each(&house, 'a'..='d').await;
+        let mut patients = Vec::new();
+        for letter in 'a'..='d' {
+            let text = format!("Orang {letter}");
+            patients.extend(house.desk.ask(FindPatients { text }).await.unwrap().iter().map(|row| row.id));
+        }
+        // Two processes know nothing of each other but what lies in the database.
+        let (one, other) = (&house.desk, house.another(lab, "Counter 2").await);
+        for (nth, patient) in patients.iter().enumerate() {
+            let desk = if nth % 2 == 0 { one } else { &other };
+            desk.ask(OpenPatient { patient: *patient }).await.unwrap();
+        }
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 0);
+        other.ask(OpenPatient { patient: budi }).await.unwrap();
+        one.ask(OpenPatient { patient: budi }).await.unwrap();
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        let (again, _) = other.nobodys().login("siti", PASSWORD).await.unwrap();
+        for _ in 0..6 {
+            for desk in [&siti, &again] {
+                assert_eq!(code(desk.ask(ListUsers {}).await), "permission.denied");
+            }
+        }
+        assert_eq!(events(&house.desk, EventKind::Denied).await, 1);
+        // What was counted is no list of who was read.
+        let (named,): (i64,) = On::from(&lab.db)
+            .one("SELECT COUNT(*) FROM throttle WHERE subject LIKE $1", (format!("%{}%", budi.0),))
+            .await
+            .unwrap();
+        assert_eq!(named, 0);
     }
 
     async fn a_clock_that_was_set_back_is_told(lab: &Lab) {

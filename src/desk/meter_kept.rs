@@ -1,0 +1,69 @@
+//! What a script does too often, counted in the database: one log-in of it may be a thousand processes, at any counter.
+
+use uuid::Uuid;
+
+use super::Desk;
+use super::fault::Done;
+use super::meter::MINUTES;
+use super::throttle::counted_under;
+use crate::domain::refusal::Refusal;
+use crate::store;
+
+/// What is counted of somebody.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Counted {
+    /// Patients whose card was opened.
+    Opened,
+    /// Patients in lists.
+    Listed,
+    /// Tries of what they may not.
+    Denied,
+}
+
+impl Counted {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Listed => "listed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+impl Desk {
+    /// Counts these of whoever is logged in, each once, and says how many they are where this is what goes beyond `most`:
+    /// again only after it was quiet. By the clock that nobody at a counter sets, as pauses go.
+    pub(super) async fn counts(&self, what: Counted, each: Vec<Uuid>, most: usize) -> Done<Option<usize>> {
+        let Some(who) = self.who() else { return Ok(None) };
+        let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
+        let (clinic, now) = (self.clinic().id, self.steady().await?);
+        let since = now.plus_minutes(-MINUTES);
+        let whose = format!("{}:{}", what.as_str(), who.account_id.0.simple());
+        // What lies under it has its name and a colon; a semicolon is the next sign.
+        let (first, last) = (format!("{whose}:"), format!("{whose};"));
+        let of = |id: Uuid| {
+            // Which patients somebody read is nobody's to look up.
+            let hidden = counted_under(pepper, &format!("{first}{id}"))?;
+            Done::Ok([&first, hidden.rsplit(':').next().unwrap_or_default()].concat())
+        };
+        let mut subjects = each.into_iter().map(of).collect::<Done<Vec<_>>>()?;
+        // Two processes of one script wait for each other in one order.
+        subjects.sort_unstable();
+        let mut tx = self.house.db.begin().await?;
+        store::account::forget_counted(tx.on(), clinic, (&first, &last), since).await?;
+        for subject in &subjects {
+            store::account::count(tx.on(), clinic, subject, now).await?;
+        }
+        let (count,) = store::account::counted(tx.on(), clinic, (&first, &last), since).await?;
+        let count = usize::try_from(count).unwrap_or_default();
+        let mut tell = None;
+        if count > most {
+            let told = format!("told:{whose}");
+            let row = store::account::attempt(tx.on(), clinic, &told, now).await?;
+            tell = row.locked_until.is_none_or(|until| until <= now).then_some(count);
+            store::account::lock(tx.on(), clinic, &told, now.plus_minutes(MINUTES)).await?;
+        }
+        tx.commit().await?;
+        Ok(tell)
+    }
+}
