@@ -11,7 +11,7 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::time::Ts;
-use crate::domain::verify::{Anchor, Broken, Verdict, Walk};
+use crate::domain::verify::{Alarmed, Anchor, Verdict, Walk};
 use crate::store;
 use crate::store::trail::Shown;
 use crate::store::vouched;
@@ -21,15 +21,15 @@ const LAST: i64 = 1_000;
 
 /// What a look at the last rows found.
 #[derive(Debug, Default)]
-pub(super) struct Alarm(RwLock<Option<Broken>>);
+pub(super) struct Alarm(RwLock<Option<Alarmed>>);
 
 impl Alarm {
-    fn get(&self) -> Option<Broken> {
+    fn get(&self) -> Option<Alarmed> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, broken: Option<Broken>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = broken;
+    fn set(&self, found: Option<Alarmed>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = found;
     }
 }
 
@@ -55,7 +55,7 @@ impl Look for VerifyTrail {
 }
 
 impl Desk {
-    /// Looks at the last rows of the trail, for whoever may see it and has just come in. What is found stands until
+    /// Looks at the last rows of the trail and at what they vouch for, for whoever may see it and has just come in. What is found stands until
     /// they look at it: see [`alarm`](Self::alarm). A trail that cannot be read now is found by the next look.
     pub async fn glance(&self) {
         if self.may(Permission::EventResolve) == Grant::Yes {
@@ -65,14 +65,14 @@ impl Desk {
             return;
         }
         match self.last_rows().await {
-            Ok(broken) => self.house.alarm.set(broken),
+            Ok(found) => self.house.alarm.set(found),
             Err(fault) => tracing::warn!(fault = fault.message(), "the trail was not looked at"),
         }
     }
 
     /// What was found wrong with the trail and nobody looked at yet; nothing for whoever may not see the trail.
     #[must_use]
-    pub fn alarm(&self) -> Option<Broken> {
+    pub fn alarm(&self) -> Option<Alarmed> {
         self.house.alarm.get().filter(|_| self.may(Permission::TrailSee) == Grant::Yes)
     }
 
@@ -81,7 +81,7 @@ impl Desk {
         self.house.alarm.set(None);
     }
 
-    async fn last_rows(&self) -> Done<Option<Broken>> {
+    async fn last_rows(&self) -> Done<Option<Alarmed>> {
         let clinic = self.clinic().id;
         let mut still = self.db().still().await?;
         // An end nobody can read is none, and one that was set back says nothing of how many rows there are.
@@ -104,8 +104,17 @@ impl Desk {
             })
             .await?;
         walk.end(end.as_ref().map(store::audit::HeadRow::end).as_ref());
+        for table in vouched::all() {
+            let ids = walk.vouched(table.name);
+            if !ids.is_empty() {
+                still
+                    .ledger_rows_of(clinic, table, &ids, |seal| walk.glimpse(seal.row, &seal.digest))
+                    .await?;
+                walk.no_more(table.name);
+            }
+        }
         still.rollback().await;
-        Ok(walk.broken())
+        Ok(walk.alarmed())
     }
 
     /// The walk itself. It tells numbers of rows and ids, nothing of anybody.

@@ -51,6 +51,15 @@ words! {
     }
 }
 
+/// What a look at the last rows found first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Alarmed {
+    /// A row of the trail.
+    Trail(Broken),
+    /// A row of what the trail vouches for.
+    Ledger(OddRow),
+}
+
 /// A row of the trail that cannot be trusted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Broken {
@@ -143,6 +152,8 @@ pub struct Walk<'a> {
     ledger: HashMap<String, String>,
     /// The last act of whoever administers the installation that it vouches for.
     tenant_act: i64,
+    /// Begun behind the first row: what was said before is not known.
+    part: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -169,6 +180,7 @@ impl<'a> Walk<'a> {
             anchor,
             ledger: HashMap::new(),
             tenant_act: 0,
+            part: false,
         }
     }
 
@@ -177,6 +189,7 @@ impl<'a> Walk<'a> {
         hash.clone_into(&mut self.prev);
         self.at = at;
         self.verdict.rows = seq;
+        self.part = true;
     }
 
     /// The next row.
@@ -215,7 +228,8 @@ impl<'a> Walk<'a> {
             } else {
                 self.ledger.insert(row.to_owned(), digest.to_owned())
             };
-            if was.is_some_and(|was| said.is_none_or(|said| said != was)) {
+            let unsaid = !self.part;
+            if was.is_some_and(|was| said.map_or(unsaid, |said| said != was)) {
                 self.odd_at(row.to_owned(), Odd::Overwritten, Some(seq));
             }
         }
@@ -296,10 +310,41 @@ impl<'a> Walk<'a> {
         self.verdict.schema = strange;
     }
 
-    /// What is wrong with the rows that were shown, of a walk that saw only some and nothing they vouch for.
+    /// The keys of the rows of this table that the rows shown vouch for, by the id each begins with.
     #[must_use]
-    pub fn broken(self) -> Option<Broken> {
-        self.verdict.broken
+    pub fn vouched(&self, table: &str) -> Vec<Uuid> {
+        let id = |row: &String| {
+            let (name, key) = row.split_once(' ')?;
+            let id = key.split(' ').next().filter(|_| name == table)?;
+            id.parse().ok()
+        };
+        let mut ids: Vec<Uuid> = self.ledger.keys().filter_map(id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// A row of the ledger as it lies in its table, where only those the rows shown vouch for are compared.
+    pub fn glimpse(&mut self, row: String, digest: &str) {
+        if self.ledger.remove(&row).is_some_and(|said| said != digest) {
+            self.odd(row, Odd::Changed);
+        }
+    }
+
+    /// All rows of this table were shown that are there: those the trail knows besides are gone.
+    pub fn no_more(&mut self, table: &str) {
+        let of = |row: &str| row.split_once(' ').is_some_and(|(name, _)| name == table);
+        let gone: Vec<String> = self.ledger.extract_if(|row, _| of(row)).map(|(row, _)| row).collect();
+        for row in gone {
+            self.odd(row, Odd::Missing);
+        }
+    }
+
+    /// What is wrong with the rows that were shown, and with what they vouch for, of a walk that saw only some.
+    #[must_use]
+    pub fn alarmed(self) -> Option<Alarmed> {
+        let odd = self.verdict.odd.into_iter().next().map(Alarmed::Ledger);
+        self.verdict.broken.map(Alarmed::Trail).or(odd)
     }
 
     /// What came of it, when everything was shown.

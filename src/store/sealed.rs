@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgRow};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Encode, Postgres, Row as _, TypeInfo as _, ValueRef as _};
+use sqlx::{AssertSqlSafe, Encode, Postgres, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::args::{Args, Column, Sql};
@@ -54,6 +54,15 @@ impl Table {
     fn part(&self) -> String {
         let (all, table, own) = (self.names().join(", "), self.name, self.columns[0].0);
         format!("SELECT {all}, rowid FROM {table} WHERE +{own} = $1 AND rowid > $2 ORDER BY rowid LIMIT $3")
+    }
+
+    /// The text that reads the rows whose key begins with one of these ids; none where no id is its key. Made of this
+    /// file's own names and of figures, nothing else.
+    fn some(&self, ids: &[Uuid], server: bool) -> Option<String> {
+        let (key, _) = self.columns.get(1).filter(|(_, kind)| *kind == Kind::Id)?;
+        let one = |id: &Uuid| if server { format!("'{id}'") } else { format!("x'{}'", id.simple()) };
+        let ids: Vec<String> = ids.iter().map(one).collect();
+        Some(format!("{} AND {key} IN ({})", self.all(), ids.join(", ")))
     }
 
     /// The text that changes rows in a file, and before it the one that reads what they are until then.
@@ -311,6 +320,35 @@ impl Tx {
                 whole::of_server(lent.busy()?, &table.all(), clinic, each).await
             }
         }
+    }
+
+    /// Reads the rows of a table whose key begins with one of these ids. Of a table that is kept by no id, nothing.
+    pub async fn ledger_rows_of(
+        &mut self,
+        clinic: ClinicId,
+        table: &'static Table,
+        ids: &[Uuid],
+        mut each: impl FnMut(Seal) + Send,
+    ) -> Stored<()> {
+        const AT_ONCE: usize = 500;
+        let server = self.is_postgres();
+        for ids in ids.chunks(AT_ONCE) {
+            let Some(text) = table.some(ids, server) else { return Ok(()) };
+            match &mut self.engine {
+                Engine::Sqlite(file) => {
+                    file.flush().await?;
+                    let some = sqlx::query(AssertSqlSafe(text)).bind(clinic);
+                    let rows = some.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
+                    rows.iter().try_for_each(|row| table.of_any_file(row).map(&mut each))?;
+                }
+                Engine::Postgres(lent) => {
+                    let some = sqlx::query(AssertSqlSafe(text)).bind(clinic);
+                    let rows = some.fetch_all(lent.busy()?).await.map_err(Fault::of)?;
+                    rows.iter().try_for_each(|row| table.of_server(row).map(&mut each))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Has the next row of the trail vouch for a row that lies in the database already. `args` are all its columns.

@@ -54,7 +54,7 @@ macro_rules! users {
                r.name AS custom_role,
                (SELECT s.id FROM staff s WHERE s.clinic_id = a.clinic_id AND s.account_id = a.id
                   ORDER BY s.active DESC, s.position LIMIT 1) AS staff_id,
-               a.active, a.pin_hash IS NOT NULL AS has_pin, a.factor_since IS NOT NULL AS has_factor,
+               a.active, a.pin_hash IS NOT NULL AS has_pin, a.factor_secret IS NOT NULL AS has_factor,
                a.reset_hash IS NOT NULL AS resetting,
                (SELECT MAX(s.last_seen_at) FROM session s WHERE s.clinic_id = a.clinic_id AND s.account_id = a.id)
                  AS last_seen_at,

@@ -128,7 +128,7 @@ vouched! {
     WHO and CLINIC:
     ACCOUNT = "account" (1) {
         id Id, username Text, full_name Text, role Text, custom_role_id Id, active Bool, password_hash Text, pin_hash Text,
-        reset_hash Text, reset_until Moment, factor_secret Text,
+        reset_hash Text, reset_until Moment, factor_secret Text, factor_since Moment,
     }
     SESSION = "session" (1) {
         id Id, account_id Id, token_hash Text, terminal Text, device Text, created_at Moment, expires_at Moment,

@@ -2,7 +2,7 @@
 
 use loket::domain::account::Role;
 use loket::domain::permission::{Effect, Permission, Rule};
-use loket::domain::verify::Odd;
+use loket::domain::verify::{Alarmed, Odd};
 
 use crate::clinic::{House, at};
 use crate::people::{by_password, hire, role_of};
@@ -34,6 +34,8 @@ on_both! {
         assert_eq!(found(&house).await, [("booking".to_owned(), Odd::Changed, false)]);
         house.start(visit).await;
         assert_eq!(found(&house).await, [("booking".to_owned(), Odd::Overwritten, true)]);
+        house.desk.glance().await;
+        assert!(matches!(house.desk.alarm(), Some(Alarmed::Ledger(odd)) if odd.odd == Odd::Overwritten));
         // It is said once, whatever comes after.
         house.clock.set(at(11, 15));
         house.finish(visit).await;

@@ -3,7 +3,7 @@
 //! there taken away first.
 
 use fastrand::Rng;
-use loket::domain::verify::{Odd, OddRow, Verdict};
+use loket::domain::verify::{Alarmed, Odd, OddRow, Verdict};
 use loket::store::vouched::{self, Kind};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
@@ -461,6 +461,31 @@ on_both! {
             _ => intruder.cut(reported).await,
         })
         .await;
+    }
+
+    async fn money_changed_from_outside_is_said_to_whoever_comes_in(lab: &Lab) {
+        let house = a_day(lab).await;
+        house.desk.glance().await;
+        assert_eq!(house.desk.alarm(), None);
+        let mut intruder = Break::into(lab).await;
+        for (text, table, odd) in [
+            ("UPDATE payment SET amount = amount + 5000, tendered = tendered + 5000", "payment ", Odd::Changed),
+            ("DELETE FROM receipt_copy", "receipt_copy ", Odd::Missing),
+            ("UPDATE account SET factor_since = created_at", "account ", Odd::Changed),
+        ] {
+            if text.contains("receipt_copy") && intruder.number("SELECT COUNT(*) FROM receipt_copy").await == 0 {
+                continue;
+            }
+            let table_name = table.trim_end();
+            intruder.run(text).await;
+            house.desk.glance().await;
+            let Some(Alarmed::Ledger(found)) = house.desk.alarm() else { panic!("{text}: not found") };
+            assert!(found.row.starts_with(table) && found.odd == odd, "{text}: {found:?}");
+            intruder.run(&format!("DELETE FROM {table_name}")).await;
+            intruder.run(&format!("INSERT INTO {table_name} SELECT * FROM keep_{table_name}")).await;
+            house.desk.glance().await;
+            assert_eq!(house.desk.alarm(), None, "{text}");
+        }
     }
 
     async fn what_forbids_is_missed_when_it_is_gone(lab: &Lab) {

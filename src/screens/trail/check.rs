@@ -12,7 +12,7 @@ use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::verify::VerifyTrail;
 use crate::desk::{Done, Fault, Scope};
 use crate::domain::permission::Permission;
-use crate::domain::verify::{Broken, Verdict};
+use crate::domain::verify::{Alarmed, Broken, Verdict};
 use crate::paper::verdict;
 use crate::screens::refused;
 use crate::ui::{Move, Scroll, panel, text};
@@ -124,7 +124,10 @@ impl Screen for Check {
 /// whoever may see only their own day, that nobody said which that is. What is left of the room.
 pub(in crate::screens) fn above(buffer: &mut Buffer, area: Rect, cx: &Cx) -> Rect {
     let theme = &cx.look.theme;
-    let alarm = cx.desk.alarm().map(|broken| cx.fill("check-alarm", &[("row", broken.seq.into())]));
+    let alarm = cx.desk.alarm().map(|found| match found {
+        Alarmed::Trail(broken) => cx.fill("check-alarm", &[("row", broken.seq.into())]),
+        Alarmed::Ledger(odd) => cx.fill("check-alarm_ledger", &[("row", odd.row.as_str().into())]),
+    });
     let unlinked = cx.desk.who().is_some() && cx.desk.scope(Permission::DaySee) == Scope::Own(None);
     let unlinked = unlinked.then(|| cx.text("day-unlinked"));
     let severe = Some(cx.desk.severe()).filter(|count| *count > 0);
