@@ -8,9 +8,10 @@ use super::effect::{Effect, Parcel};
 use super::engine::{App, NOBODY};
 use super::global;
 use crate::desk::Desk;
+use crate::desk::account::UNUSED_MINUTES;
 
 /// An unattended counter logs off after so long, whatever was begun: nobody comes back to it.
-const LOG_OFF: Duration = Duration::from_mins(30);
+const LOG_OFF: Duration = Duration::from_mins(UNUSED_MINUTES.unsigned_abs());
 
 impl App {
     /// Asks whether the log-in still holds: where a form waits nothing is read that would tell.

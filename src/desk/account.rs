@@ -24,6 +24,8 @@ use crate::store::{self, Both, Tx, audit};
 
 /// A session lasts this long at the most, whatever happens.
 const SESSION_MINUTES: i64 = 12 * 60;
+/// Without a use it lasts this long: nobody comes back to it.
+pub const UNUSED_MINUTES: i64 = 30;
 /// Longer inputs are refused before they are hashed.
 const LONGEST: usize = 256;
 
@@ -132,7 +134,7 @@ impl Desk {
     /// Opens the session a token stands for.
     ///
     /// # Errors
-    /// `login.over` when it is over, revoked, or never was.
+    /// `login.over` when it is over, revoked, unused for too long, or never was.
     pub async fn resume(&self, token: &str) -> Done<Self> {
         let clinic = self.clinic();
         let now = self.steady().await?;
@@ -140,6 +142,10 @@ impl Desk {
         let db = &self.house.db;
         let Both(session, standing) =
             store::account::session(db, clinic.id, &digest(token), now).await?.ok_or_else(over)?;
+        // By the clock it was written down with: a use between two of them is nobody's to tell.
+        if standing.last_seen_at.plus_minutes(UNUSED_MINUTES) <= self.now() {
+            return Err(over().into());
+        }
         let rights = Rights::of_standing(db, clinic.id, standing, now).await?;
         let store::account::SessionRow { id, account_id, username, full_name, language, role } = session;
         let at = (&*self.house, now);

@@ -47,6 +47,19 @@ on_both! {
         assert_eq!(code(nobody.ask(OpenDay { day: desk.today() }).await.map(|_| ())), "login.over");
     }
 
+    async fn a_token_nobody_uses_for_half_an_hour_opens_nothing(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (_, token) = house.desk.login("ratna", PASSWORD).await.unwrap();
+        // A script that works steadily goes on.
+        for (hour, minute) in [(10, 29), (10, 58), (11, 27)] {
+            house.clock.set(at(hour, minute));
+            let script = house.desk.resume(&token).await.unwrap();
+            script.ask(OpenDay { day: script.today() }).await.unwrap();
+        }
+        house.clock.set(at(11, 57));
+        assert_eq!(code(house.desk.resume(&token).await.map(|_| ())), "login.over");
+    }
+
     async fn a_log_in_is_over_when_its_time_is(lab: &Lab) {
         let house = House::of(lab).await;
         house.desk.listen();
