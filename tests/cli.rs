@@ -178,6 +178,12 @@ fn a_clinic_is_founded_by_its_name_and_its_short_name() {
     assert_eq!((ran.code, ran.out.as_str()), (0, "Klinik Melati is founded. Log in as ratna.\n"), "{ran:?}");
     let ran = home.run(&["--data", &data, "--clinic", "melati", "login", "ratna", "--password-file", &pw]);
     assert_eq!(ran.code, 0, "{ran:?}");
+    // The place of a clinic that is still to be founded stops no counter.
+    assert_eq!(home.run(&["--data", &data, "tenant", "add", "mawar"]).code, 0);
+    let ran = home.run(&["--data", &data, "login", "ratna", "--password-file", &pw]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let ran = home.run(&["--data", &data, "verify"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
 }
 
 #[test]

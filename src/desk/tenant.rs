@@ -17,6 +17,10 @@ use crate::store::{self, Db, Tx};
 /// # Errors
 /// `clinic.none`, `clinic.unknown`, `clinic.which`, `clinic.suspended`.
 pub(super) fn chosen(mut of: Vec<TenantRow>, slug: Option<&str>) -> Result<TenantRow, Refusal> {
+    // Of several, one that is still to be founded stands in the way of none that is.
+    if slug.is_none() && of.iter().filter(|one| one.founded).count() == 1 {
+        of.retain(|one| one.founded);
+    }
     let place = match (of.len(), slug) {
         (0, _) => return Err(Refusal::new("clinic.none")),
         (_, Some(slug)) => of

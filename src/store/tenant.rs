@@ -38,7 +38,8 @@ pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
 }
 
 /// What is read of a clinic when a counter opens, of the one with this short name or of the only one: in one journey, and
-/// empty where nobody founded it yet. Nothing is read of another: what is broken there stays there.
+/// empty where nobody founded it yet. One that is still to be founded stands in the way of none that is. Nothing is read
+/// of another: what is broken there stays there.
 pub fn door<'a>(
     on: impl Into<On<'a>>,
     slug: Option<&str>,
@@ -53,7 +54,8 @@ pub fn door<'a>(
          FROM tenant t
          LEFT JOIN clinic c ON c.id = t.clinic_id
          LEFT JOIN audit_head h ON h.clinic_id = t.clinic_id
-         WHERE t.slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)",
+         WHERE t.slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)
+           OR ($1 IS NULL AND c.id IS NOT NULL AND (SELECT COUNT(*) FROM clinic) = 1)",
         (slug.map(str::to_owned),),
     )
 }
@@ -61,7 +63,8 @@ pub fn door<'a>(
 /// The clinic of this short name, or the only one, whatever its own row says.
 pub fn named<'a>(on: impl Into<On<'a>>, slug: Option<&str>) -> Answer<'a, Option<(ClinicId,)>> {
     on.into().opt(
-        "SELECT clinic_id FROM tenant WHERE slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)",
+        "SELECT clinic_id FROM tenant WHERE slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)
+           OR ($1 IS NULL AND (SELECT COUNT(*) FROM clinic) = 1 AND clinic_id = (SELECT id FROM clinic))",
         (slug.map(str::to_owned),),
     )
 }
