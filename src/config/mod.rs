@@ -97,10 +97,10 @@ impl Config {
         }
         settings.clinic = flags.clinic.clone().or(settings.clinic);
         if let Some(name) = &flags.counter
-            && !settings::counter_fits(name)
+            && let Some(code) = settings::counter_is_wrong(name)
         {
-            let long = Refusal::new("config.long").with("place", "--counter").with("key", "counter");
-            return Err(long.with("limit", settings::COUNTER as i64));
+            let wrong = Refusal::new(code).with("place", "--counter").with("key", "counter");
+            return Err(wrong.with("limit", settings::COUNTER as i64));
         }
         settings.counter = flags.counter.clone().or(settings.counter);
         settings.ui.language = flags.language.or(settings.ui.language);

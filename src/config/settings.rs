@@ -7,6 +7,7 @@ use super::section::{Section, Source};
 use crate::domain::clinic::Language;
 use crate::domain::name::Name;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::shown;
 
 /// Everything the settings file can say. The defaults are those of an empty text.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,18 +150,21 @@ impl Settings {
 /// A counter's name stands on the board and on every ticket that was called.
 fn counter(top: &mut Section<'_>) -> Result<Option<String>, Refusal> {
     let Some((typed, at)) = top.text("counter")? else { return Ok(None) };
-    if counter_fits(&typed) {
-        return Ok(Some(typed));
+    match counter_is_wrong(&typed) {
+        None => Ok(Some(typed)),
+        Some(code) => Err(top.refuse(code, "counter", at).with("limit", COUNTER as i64)),
     }
-    Err(top.refuse("config.long", "counter", at).with("limit", COUNTER as i64))
 }
 
 /// The most letters of a counter's name: as many as of any other name.
 pub(super) const COUNTER: usize = Name::LONGEST;
 
-/// Whether a counter's name is short enough to be shown.
-pub(super) fn counter_fits(name: &str) -> bool {
-    name.trim().chars().count() <= COUNTER
+/// Why a counter's name cannot be shown: it is too long, or has signs that steer the terminal or turn the line around.
+pub(super) fn counter_is_wrong(name: &str) -> Option<&'static str> {
+    if name.trim().chars().count() > COUNTER {
+        return Some("config.long");
+    }
+    (shown(name.trim()) != name.trim()).then_some("config.signs")
 }
 
 /// `database = "ADDRESS"` is short for a section with only the address.

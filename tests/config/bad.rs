@@ -82,6 +82,8 @@ const MORE: &[(&str, Option<&str>)] = &[
     ("idle_lock_minutes = 5.0", Some("config.type")),
     (LONG_NAME, Some("config.long")),
     ("counter = \" Loket 1 \"", None),
+    ("counter = \"Loket \\u202e1\"", Some("config.signs")),
+    ("counter = \"\\u001b]52;c;AA\"", Some("config.signs")),
     ("ui = 3", Some("config.type")),
     ("[ui]\\nmouse = \"yes\"", Some("config.type")),
     ("[ui]\\ntheme = \"drak\"", Some("config.value")),
@@ -163,4 +165,8 @@ fn a_counter_s_name_is_as_short_from_the_command_line() {
     let why = named(121).unwrap_err();
     assert_eq!(why.code, "config.long");
     assert_eq!((detail(&why, "place"), detail(&why, "key")), ("--counter".to_owned(), "counter".to_owned()));
+    for signs in ["Loket \u{202e}1", "\u{1b}]52;c;AA\u{7}", "Loket\n1"] {
+        let flags = Overrides { counter: Some(signs.to_owned()), ..Overrides::default() };
+        assert_eq!(Home::new().load_with(&flags).unwrap_err().code, "config.signs", "{signs:?}");
+    }
 }
