@@ -316,7 +316,10 @@ impl App {
             // Whoever was asked something answers it first, or leaves it by Esc.
             Target::Place(_) if self.asks() => Err(Why::Not),
             Target::Place(place) => {
-                says(self.front.places.get(place).is_some_and(|place| (place.ready)(&self.cx)))
+                let ready = self.front.places.get(place).is_some_and(|place| (place.ready)(&self.cx));
+                // Whoever has one thing to do first is told, wherever they want to go.
+                let first = self.cx.desk.needs_factor().then_some(Why::Because("refusal-factor-needed"));
+                if ready { Ok(()) } else { Err(first.unwrap_or(Why::Not)) }
             }
         }
     }

@@ -355,6 +355,13 @@ impl Desk {
         self.who().is_some_and(|who| wants(who) && !who.has_factor())
     }
 
+    /// Why nothing that needs this right can be done before a second factor is set up; none where that is not so.
+    #[must_use]
+    pub fn factor_first(&self, permission: Permission) -> Option<Refusal> {
+        let first = permission != Permission::AccountEditOwn && self.needs_factor();
+        first.then(|| Refusal::new("factor.needed"))
+    }
+
     /// Refuses who may not do an act at all, or has to get a second factor first.
     ///
     /// # Errors
@@ -363,8 +370,8 @@ impl Desk {
         self.refuse_suspended()?;
         self.standing().await?;
         let Some(who) = self.who() else { return Err(Refusal::new("login.over").into()) };
-        if act.needs != Permission::AccountEditOwn && self.needs_factor() {
-            return Err(Refusal::new("factor.needed").into());
+        if let Some(refusal) = self.factor_first(act.needs) {
+            return Err(refusal.into());
         }
         if who.grant(who.right_to(act)) != Grant::No {
             return Ok(());

@@ -182,6 +182,9 @@ pub(super) fn needs(cx: &Cx, permission: Permission) -> Result<(), Why> {
     if may(&cx.desk, permission) {
         return Ok(());
     }
+    if let Some(refusal) = cx.desk.factor_first(permission) {
+        return Err(Why::Refused(refusal));
+    }
     let refusal = Refusal::new("permission.denied").with("permission", permission.as_str());
     Err(Why::Refused(refusal))
 }
@@ -198,7 +201,7 @@ pub(super) fn gives_numbers(cx: &Cx) -> Result<(), Why> {
 
 /// Whether somebody may do a thing at all, if need be with a PIN.
 fn may(desk: &Desk, permission: Permission) -> bool {
-    desk.may(permission) != Grant::No
+    desk.may(permission) != Grant::No && desk.factor_first(permission).is_none()
 }
 
 /// Books for somebody who is known already.

@@ -265,6 +265,12 @@ fn a_second_factor_is_made_and_asked_for() {
         door.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
         assert_eq!(door.app.names(), ["mine"], "{}", door.screen());
         insta::assert_snapshot!("mine", looks(&mut door).await);
+        // Nobody is led to an empty day: there is nothing else to do yet, and that is said.
+        for keys in ["1", "3", "gj"] {
+            door.keys(keys).await;
+            assert_eq!(door.app.names(), ["mine"], "{keys}: {}", door.screen());
+            assert!(door.screen().contains("asks for a second factor"), "{keys}: {}", door.screen());
+        }
         door.keys(&format!("Enter '{PASSWORD}' Enter")).await;
         let screen = door.screen();
         assert!(screen.contains("otpauth://totp/"), "{screen}");
