@@ -43,7 +43,8 @@ CREATE TABLE security_event (
   clinic_id UUID NOT NULL REFERENCES clinic (id),
   id UUID NOT NULL,
   kind TEXT NOT NULL CHECK (kind IN ('login_pause', 'pin_pause', 'factor_pause', 'role_changed', 'right_changed',
-    'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump')),
+    'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump',
+    'owner_blocked', 'owner_unblocked')),
   severity TEXT NOT NULL CHECK (severity IN ('info', 'warn', 'critical')),
   account_id UUID, -- whom it is about
   actor_id UUID, -- who did it

@@ -43,7 +43,8 @@ CREATE TABLE security_event (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),
   id BLOB NOT NULL CHECK (length(id) = 16),
   kind TEXT NOT NULL CHECK (kind IN ('login_pause', 'pin_pause', 'factor_pause', 'role_changed', 'right_changed',
-    'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump')),
+    'password_reset', 'pin_reset', 'factor_removed', 'session_revoked', 'denied', 'many_read', 'clock_jump',
+    'owner_blocked', 'owner_unblocked')),
   severity TEXT NOT NULL CHECK (severity IN ('info', 'warn', 'critical')),
   account_id BLOB CHECK (length(account_id) = 16), -- whom it is about
   actor_id BLOB CHECK (length(actor_id) = 16), -- who did it

@@ -148,7 +148,13 @@ fn told(fault: &Fault, currency: &Currency, words: &Words) -> Value {
     let message = said(fault, currency, words);
     match fault.refusal() {
         Some(why) => {
-            json!({"refused": {"code": why.code, "message": message, "details": why.details_json()}})
+            let mut refused = json!({"code": why.code, "message": message, "details": why.details_json()});
+            // Where what is wanted goes is said to whoever has no form before them.
+            if why.field == Some("approval") {
+                let part = if why.code == "permission.password" { "password" } else { "pin" };
+                refused["field"] = format!("approval.{part}").into();
+            }
+            json!({"refused": refused})
         }
         None => json!({"fault": {"code": fault.message().trim_start_matches("fault-"), "message": message}}),
     }

@@ -22,7 +22,8 @@ pub struct Approval {
     /// Whose PIN it is. Left out: one's own.
     #[serde(default)]
     pub username: Option<String>,
-    /// Six figures; or one's own password, where the act takes that.
+    /// Six figures; or one's own password, where the act takes that: then `password` is another name of it.
+    #[serde(alias = "password")]
     pub pin: String,
 }
 
@@ -120,4 +121,19 @@ impl Desk {
 /// Whether it has the form of a PIN.
 pub(super) fn is_pin(typed: &str) -> bool {
     typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_goes_by_its_own_name_too() {
+        for name in ["pin", "password"] {
+            let typed = serde_json::json!({name: "melati mekar"});
+            assert_eq!(serde_json::from_value::<Approval>(typed).unwrap().pin, "melati mekar", "{name}");
+        }
+        let both = serde_json::json!({"pin": "529046", "password": "melati mekar"});
+        assert!(serde_json::from_value::<Approval>(both).is_err());
+    }
 }

@@ -143,7 +143,7 @@ impl Work<'_> {
     }
 }
 
-fn event(
+pub(super) fn event(
     kind: EventKind,
     (actor_id, account_id): (Option<AccountId>, Option<AccountId>),
     terminal: &str,

@@ -5,17 +5,19 @@ use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
+use super::event::event;
 use super::fault::{Done, Fault};
 use super::found::username;
 use super::hashing::{code_hash, hash_pin, hides, random};
 use super::reach::{may_become, may_let_in};
-use super::user::{Contact, free_seat, reason, seat_in};
+use super::user::{Contact, free_seat, named, reason, seat_in};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING};
 use crate::domain::account::{InvitationState, Role};
 use crate::domain::audit::Entry;
 use crate::domain::clinic::Language;
 use crate::domain::code::code_of;
+use crate::domain::event::EventKind;
 use crate::domain::id::{AccountId, InvitationId, RoleId, StaffId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -101,6 +103,12 @@ impl Change for InviteUser {
         }
         if contact.email.is_some() && users.iter().any(|user| user.email == contact.email) {
             return Err(Refusal::at("account.email_taken", "email").into());
+        }
+        // Whoever came second would be refused at the door, with no way to say another address.
+        let invited = store::invitation::all(work.on(), clinic).await?;
+        let open = |row: &&InvitationRow| row.state.at(row.expires_at, work.steady).open();
+        if contact.email.is_some() && invited.iter().filter(open).any(|row| row.email == contact.email) {
+            return Err(Refusal::at("invitation.email_taken", "email").into());
         }
         let code = code_of(&random::<10>()?);
         let row = InvitationRow {
@@ -256,6 +264,12 @@ impl Desk {
         if stepped != 1 {
             // Somebody was faster, or it was cancelled just now.
             return Err(unknown().into());
+        }
+        if old.role.leads() || old.role == Role::Auditor {
+            let to = named(tx.on(), clinic.id, old.role, old.custom_role_id).await?;
+            let parties = (Some(account.id), Some(account.id));
+            let told = event(EventKind::RoleChanged, parties, self.terminal(), now, format!("to={to}"));
+            store::event::insert(tx.on(), clinic.id, &told).await?;
         }
         let doing = Doing {
             clinic: clinic.id,

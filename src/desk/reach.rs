@@ -69,7 +69,7 @@ fn not_yours(permission: Permission) -> Refusal {
 /// brings, and everything it no longer denies.
 ///
 /// # Errors
-/// `role.unknown`, `user.above`, `right.not_yours`.
+/// `role.unknown`, `role.base`, `user.above`, `right.not_yours`.
 pub(super) async fn may_become(
     work: &mut Work<'_>,
     user: Option<&UserRow>,
@@ -105,7 +105,7 @@ pub(super) async fn may_become(
 /// The fixed role behind one, and the rules one of the clinic's own brings along.
 ///
 /// # Errors
-/// `role.unknown`, also where it is not in use any more.
+/// `role.unknown`, also where it is not in use any more, `role.base` where it was made on another.
 async fn brought(
     mut on: On<'_>,
     clinic: ClinicId,
@@ -116,6 +116,9 @@ async fn brought(
     let own = store::role::get(on.again(), clinic, id).await?;
     let unknown = || Refusal::at("role.unknown", "role");
     let RoleRow { name, base, .. } = own.filter(|own| own.active).ok_or_else(unknown)?;
+    if base != role {
+        return Err(Refusal::at("role.base", "role").into());
+    }
     let all = store::role::permissions(on, clinic).await?;
     let rule = |row: store::role::RolePermissionRow| RuleRow {
         permission: row.permission,

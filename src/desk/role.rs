@@ -84,6 +84,13 @@ impl Change for EditRole {
         let (clinic, now) = (work.id(), work.now);
         let reason = reason(&self.reason)?;
         let name = Name::parse(&self.name)?;
+        let denies = |permission| self.rules.contains(&Rule { permission, effect: Effect::Deny });
+        let both = self.rules.iter().find(|rule| rule.effect == Effect::Allow && denies(rule.permission));
+        if let Some(rule) = both {
+            return Err(Refusal::at("role.both", "rules")
+                .with("permission", rule.permission.as_str())
+                .into());
+        }
         let others = store::role::all(work.on(), clinic).await?;
         let called = |one: &RoleRow| Name::parse(&one.name).is_ok_and(|other| other.key() == name.key());
         if others.iter().any(|one| Some(one.id) != self.role && called(one)) {
@@ -111,9 +118,8 @@ impl Change for EditRole {
                 (Some(old), row)
             }
         };
-        // Both effects of one right are one rule: the deny.
         let mut rules = self.rules.clone();
-        rules.sort_by_key(|rule| (rule.permission, rule.effect == Effect::Allow));
+        rules.sort_by_key(|rule| rule.permission);
         rules.dedup_by_key(|rule| rule.permission);
         let before = rules_of(work, row.id).await?;
         // What is denied no more is as good as allowed.

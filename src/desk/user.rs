@@ -161,7 +161,7 @@ impl Change for EditUser {
     }
 }
 
-/// Another role: a fixed one, or one of the clinic's own, which brings its fixed one along.
+/// Another role: a fixed one, or one of the clinic's own with the fixed one it was made on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetRole {
@@ -190,9 +190,11 @@ impl Change for SetRole {
         }
         let role = may_become(work, Some(&old), self.role, self.custom_role).await?;
         let row = UserRow { role, custom_role_id: self.custom_role, ..old.clone() };
-        let id = row.id;
+        let (id, clinic) = (row.id, work.id());
         let row = put(work, &old, row, &reason).await?;
-        work.tell(EventKind::RoleChanged, id, format!("from={} to={role}", old.role)).await?;
+        let from = named(work.on(), clinic, old.role, old.custom_role_id).await?;
+        let to = named(work.on(), clinic, role, row.custom_role_id).await?;
+        work.tell(EventKind::RoleChanged, id, format!("from={from} to={to}")).await?;
         Ok(row)
     }
 }
@@ -218,6 +220,9 @@ impl Change for BlockUser {
         let old = managed(work, self.user).await?;
         not_oneself(work, old.id)?;
         store::user::end_sessions(work.on(), clinic, old.id, None, now).await?;
+        if old.role == Role::Owner {
+            work.tell(EventKind::OwnerBlocked, old.id, String::new()).await?;
+        }
         let row = UserRow { active: false, ..old.clone() };
         put(work, &old, row, &reason).await
     }
@@ -241,6 +246,9 @@ impl Change for UnblockUser {
     async fn change(self, work: &mut Work<'_>) -> Done<UserRow> {
         let reason = reason(&self.reason)?;
         let old = managed(work, self.user).await?;
+        if old.role == Role::Owner {
+            work.tell(EventKind::OwnerUnblocked, old.id, String::new()).await?;
+        }
         let row = UserRow { active: true, ..old.clone() };
         put(work, &old, row, &reason).await
     }
@@ -273,6 +281,23 @@ impl Contact {
                 .map(|phone| phone.as_str().to_owned()),
         })
     }
+}
+
+/// A role as an event is told of it: a fixed one by its word, one of the clinic's own by its name, in which no blank
+/// stands ([`own_role`] reads it).
+pub(super) async fn named(on: On<'_>, clinic: ClinicId, role: Role, custom: Option<RoleId>) -> Done<String> {
+    let Some(id) = custom else { return Ok(role.to_string()) };
+    let own = store::role::get(on, clinic, id).await?.ok_or_else(|| Refusal::at("role.unknown", "role"))?;
+    Ok(format!("{OWN}{}", own.name.replace('%', "%25").replace(' ', "%20")))
+}
+
+/// What stands before the name of one of the clinic's own roles.
+const OWN: &str = "own:";
+
+/// The name of one of the clinic's own roles, of what an event is told of it.
+#[must_use]
+pub fn own_role(told: &str) -> Option<String> {
+    Some(told.strip_prefix(OWN)?.replace("%20", " ").replace("%25", "%"))
 }
 
 /// Why, which may not be left out.

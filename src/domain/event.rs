@@ -12,6 +12,10 @@ words! {
         FactorPause = "factor_pause",
         RoleChanged = "role_changed",
         RightChanged = "right_changed",
+        /// An owner was kept out.
+        OwnerBlocked = "owner_blocked",
+        /// An owner was let in again.
+        OwnerUnblocked = "owner_unblocked",
         PasswordReset = "password_reset",
         PinReset = "pin_reset",
         FactorRemoved = "factor_removed",
@@ -39,6 +43,8 @@ impl EventKind {
             | Self::FactorPause
             | Self::RoleChanged
             | Self::RightChanged
+            | Self::OwnerBlocked
+            | Self::OwnerUnblocked
             | Self::Denied => Severity::Warning,
             Self::FactorRemoved | Self::ManyRead | Self::ClockJump => Severity::Critical,
         }

@@ -1,8 +1,9 @@
 //! Invitations: who is invited, until when, and by whom.
 
 use loket::desk::Asked;
-use loket::desk::invite::{CancelInvitation, ListInvitations, SendInvitation};
-use loket::desk::user::BlockUser;
+use loket::desk::event::ListEvents;
+use loket::desk::invite::{CancelInvitation, InviteUser, ListInvitations, SendInvitation};
+use loket::desk::user::{BlockUser, UnblockUser};
 use loket::domain::account::{InvitationState, Role};
 use loket::domain::id::RequestId;
 use uuid::Uuid;
@@ -36,7 +37,8 @@ on_both! {
     async fn an_invitation_ends_and_is_taken_back(lab: &Lab) {
         let house = House::of(lab).await;
         let first = house.desk.act_as(invite(Role::Therapist), by_password()).await.unwrap();
-        let second = house.desk.act_as(invite(Role::Therapist), by_password()).await.unwrap();
+        let another = InviteUser { email: String::new(), ..invite(Role::Therapist) };
+        let second = house.desk.act_as(another, by_password()).await.unwrap();
         let cancel = CancelInvitation { invitation: second.id, reason: WHY.to_owned() };
         house.desk.act_as(cancel.clone(), by_password()).await.unwrap();
         assert_eq!(code(house.desk.act_as(cancel, by_password()).await), "invitation.closed");
@@ -57,5 +59,49 @@ on_both! {
         let block = BlockUser { user: hendra, reason: WHY.to_owned() };
         house.desk.act_as(block, by_password()).await.unwrap();
         assert_eq!(code(house.desk.accept(&acceptance(&invited.code)).await), "invitation.unknown");
+    }
+
+    async fn two_are_not_invited_by_one_address(lab: &Lab) {
+        let house = House::of(lab).await;
+        let first = house.desk.act_as(invite(Role::Receptionist), by_password()).await.unwrap();
+        let of = |email: &str| InviteUser { email: email.to_owned(), ..invite(Role::Therapist) };
+        for email in ["dewi@example.com", "DEWI@Example.COM"] {
+            let refused = code(house.desk.act_as(of(email), by_password()).await);
+            assert_eq!(refused, "invitation.email_taken", "{email}");
+        }
+        // Nobody comes by an invitation that ended, or that was taken back.
+        let cancel = CancelInvitation { invitation: first.id, reason: WHY.to_owned() };
+        house.desk.act_as(cancel, by_password()).await.unwrap();
+        house.desk.act_as(of("Dewi@example.com"), by_password()).await.unwrap();
+        house.clock.set(on(28, 10, 0));
+        let (owner, _) = house.desk.login("ratna", PASSWORD).await.unwrap();
+        let third = owner.act_as(of("dewi@example.com"), by_password()).await.unwrap();
+        owner.nobodys().accept(&acceptance(&third.code)).await.unwrap();
+        assert_eq!(code(owner.act_as(of("DEWI@example.com"), by_password()).await), "account.email_taken");
+    }
+
+    async fn who_becomes_owner_by_invitation_or_is_kept_out_as_one_is_told(lab: &Lab) {
+        let house = House::of(lab).await;
+        let told = async || {
+            let events = house.desk.ask(ListEvents {}).await.unwrap();
+            let told = events.into_iter().rev();
+            told.map(|event| format!("{} {}", event.kind, event.details).trim().to_owned()).collect::<Vec<_>>()
+        };
+        let desk = InviteUser { email: String::new(), ..invite(Role::Receptionist) };
+        let invited = house.desk.act_as(desk, by_password()).await.unwrap();
+        house.desk.nobodys().accept(&acceptance(&invited.code)).await.unwrap();
+        assert!(told().await.is_empty());
+        let invited = house.desk.act_as(invite(Role::Owner), by_password()).await.unwrap();
+        let mut typed = acceptance(&invited.code);
+        typed.username = "lestari".to_owned();
+        typed.password = "hujan turun pelan sekali".to_owned();
+        house.desk.nobodys().accept(&typed).await.unwrap();
+        let lestari = user(&house.desk, "lestari").await.id;
+        let reason = || WHY.to_owned();
+        house.desk.act_as(BlockUser { user: lestari, reason: reason() }, by_password()).await.unwrap();
+        house.desk.act_as(UnblockUser { user: lestari, reason: reason() }, by_password()).await.unwrap();
+        let dewi = user(&house.desk, "dewi").await.id;
+        house.desk.act_as(BlockUser { user: dewi, reason: reason() }, by_password()).await.unwrap();
+        assert_eq!(told().await, ["role_changed to=owner", "owner_blocked", "owner_unblocked"]);
     }
 }

@@ -8,7 +8,7 @@ use loket::desk::patient::FindPatients;
 use loket::desk::report::ShowReport;
 use loket::desk::right::{GiveGrant, RevokeGrant};
 use loket::desk::role::{EditRole, ListRoles};
-use loket::desk::user::{BlockUser, ListUsers, SetRole, ShowUser, UnblockUser};
+use loket::desk::user::{BlockUser, ListUsers, SetRole, ShowUser, UnblockUser, own_role};
 use loket::domain::account::Role;
 use loket::domain::event::EventKind;
 use loket::domain::permission::{Effect, Grant, Permission, Rule};
@@ -16,6 +16,7 @@ use loket::domain::permission::{Effect, Grant, Permission, Rule};
 use crate::clinic::{House, PASSWORD, PIN, approved, at, code};
 use crate::people::{WHY, by_password, colleague, events, grants, hire, invite, role_of, user};
 use crate::support::on_both;
+use crate::trail::edit_role;
 
 on_both! {
     async fn a_manager_makes_receptionists_and_nobody_above(lab: &Lab) {
@@ -83,6 +84,34 @@ on_both! {
         assert_eq!(code(house.desk.login("siti", "salah sekali").await), "login.failed");
         house.desk.act_as(UnblockUser { user: id, reason: WHY.to_owned() }, by_password()).await.unwrap();
         assert!(house.desk.login("siti", PASSWORD).await.is_ok());
+    }
+
+    async fn a_role_of_the_clinics_own_stays_on_its_base_and_is_named_where_it_is_told(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = hire(lab, &house, "siti", Role::Receptionist).await;
+        let rule = |effect| Rule { permission: Permission::ReportSee, effect };
+        let senior = edit_role(&house, None, &[rule(Effect::Allow)]).await;
+        let give = |role| SetRole { custom_role: Some(senior), ..role_of(siti, role) };
+        assert_eq!(code(house.desk.act_as(give(Role::Manager), by_password()).await), "role.base");
+        house.desk.act_as(give(Role::Receptionist), by_password()).await.unwrap();
+        house.desk.act_as(role_of(siti, Role::Receptionist), by_password()).await.unwrap();
+        let told = house.desk.ask(ListEvents {}).await.unwrap();
+        let told = told.iter().filter(|event| event.kind == EventKind::RoleChanged);
+        let mut told: Vec<&str> = told.map(|event| event.details.as_str()).collect();
+        told.sort_unstable();
+        assert_eq!(told, ["from=own:Senior%201 to=receptionist", "from=receptionist to=own:Senior%201"]);
+        assert_eq!(own_role("own:Senior%201").as_deref(), Some("Senior 1"));
+        // What is allowed and denied at once is said, not settled in silence.
+        let both = EditRole {
+            role: None,
+            version: None,
+            name: "Kasir".to_owned(),
+            base: Role::Receptionist,
+            rules: vec![rule(Effect::Allow), rule(Effect::Deny)],
+            active: true,
+            reason: WHY.to_owned(),
+        };
+        assert_eq!(code(house.desk.act_as(both, by_password()).await), "role.both");
     }
 
     async fn a_right_that_was_taken_is_gone_in_a_form_that_is_open(lab: &Lab) {
@@ -162,9 +191,8 @@ on_both! {
         let told = house.desk.ask(ListEvents {}).await.unwrap();
         let told = told.iter().find(|event| event.kind == EventKind::RightChanged).unwrap();
         assert_eq!((told.account_id, told.actor_id), (None, house.desk.who().map(|who| who.account_id)));
-        let set = SetRole { custom_role: Some(role.id), ..role_of(siti, Role::Therapist) };
+        let set = SetRole { custom_role: Some(role.id), ..role_of(siti, Role::Receptionist) };
         let row = house.desk.act_as(set, by_password()).await.unwrap();
-        // The role brings its fixed one along, whatever was asked for.
         assert_eq!((row.role, row.custom_role.as_deref()), (Role::Receptionist, Some("Kasir senior")));
         house.desk.act_as(grants(siti, Permission::PatientImport, Effect::Deny), by_password()).await.unwrap();
         let view = house.desk.ask(ShowUser { user: siti }).await.unwrap();

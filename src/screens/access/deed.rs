@@ -256,7 +256,11 @@ impl Deed {
                         .map_err(|refusal| refusal.on(field))
                         .map(|all| all.into_iter().map(move |permission| Rule { permission, effect }))
                 };
-                let allowed = rules("allow", RuleEffect::Allow)?;
+                let denied: Vec<Rule> = rules("deny", RuleEffect::Deny)?.collect();
+                // Where both are marked the list says which one holds: only that is written down.
+                let beaten = |rule: &Rule| denied.iter().any(|deny| deny.permission == rule.permission);
+                let allowed = rules("allow", RuleEffect::Allow)?.filter(|rule| !beaten(rule));
+                let all: Vec<Rule> = allowed.chain(denied.iter().copied()).collect();
                 let base = old.as_ref().map_or_else(
                     || bases(cx).nth(form.chosen("base")).unwrap_or(Role::Receptionist),
                     |view| view.role.base,
@@ -266,7 +270,7 @@ impl Deed {
                     version: old.as_ref().map(|view| view.role.version),
                     name: typed("name"),
                     base,
-                    rules: allowed.chain(rules("deny", RuleEffect::Deny)?).collect(),
+                    rules: all,
                     active: form.field("active").is_none() || form.chosen("active") == 0,
                     reason,
                 })

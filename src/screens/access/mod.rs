@@ -19,6 +19,7 @@ pub use card::UserCard;
 pub use form::{AccessForm, ShowOnce};
 pub use mine::Mine;
 pub use role::RoleCard;
+pub(in crate::screens) use rows::details;
 use rows::role_of;
 
 use self::deed::Deed;

@@ -5,7 +5,7 @@ use super::{Access, Page};
 use crate::app::Cx;
 use crate::desk::event::EventRow;
 use crate::desk::session::SeatRow;
-use crate::desk::user::UserRow;
+use crate::desk::user::{UserRow, own_role};
 use crate::domain::account::Role;
 use crate::domain::event::Severity;
 use crate::domain::permission::Permission;
@@ -168,7 +168,7 @@ fn of_event(event: &EventRow, cx: &Cx) -> String {
     let about = event.account.as_ref().filter(|_| event.account_id != event.actor_id);
     let about = about.map(|one| cx.fill("access-event_about", &[("name", one.as_str().into())]));
     parts.extend(by.into_iter().chain(about));
-    parts.extend(event.details.split_whitespace().filter_map(|fact| detail(fact, cx)));
+    parts.extend(details(&event.details, cx));
     let settled = event.resolved_by.as_ref().zip(event.resolved_at).map(|(by, at)| {
         let facts = [("name", by.into()), ("at", moment(at, cx).into()), ("note", (&event.note).into())];
         cx.fill("access-event_settled", &facts)
@@ -176,6 +176,11 @@ fn of_event(event: &EventRow, cx: &Cx) -> String {
     // What there is to do about it, as long as nobody did.
     parts.push(settled.unwrap_or_else(|| cx.look.words.help(&format!("event-{}", event.kind))));
     parts.join(" · ")
+}
+
+/// What an event was written down with, fact by fact.
+pub(in crate::screens) fn details<'a>(details: &'a str, cx: &'a Cx) -> impl Iterator<Item = String> + 'a {
+    details.split_whitespace().filter_map(|fact| detail(fact, cx))
 }
 
 /// One of the facts an event was written down with: `to=manager`, `allow`, `day:close:clinic`. Ids say nobody anything.
@@ -189,7 +194,8 @@ fn detail(fact: &str, cx: &Cx) -> Option<String> {
     if name == "session" || name == "role" {
         return None;
     }
-    let value = Role::of(value).map_or_else(|| value.to_owned(), |role| cx.text(&format!("role-{role}")));
+    let fixed = || Role::of(value).map(|role| cx.text(&format!("role-{role}")));
+    let value = own_role(value).or_else(fixed).unwrap_or_else(|| value.to_owned());
     Some(cx.fill(&format!("access-detail_{name}"), &[("value", value.into())]))
 }
 

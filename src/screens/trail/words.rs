@@ -11,6 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::schedule::Hours;
 use crate::domain::time::Ts;
 use crate::domain::week::written;
+use crate::screens::access::details;
 
 /// Fields that are amounts of money.
 const AMOUNTS: &[&str] = &[
@@ -185,6 +186,11 @@ fn value(name: &str, value: &Value, names: &Names, cx: &Cx) -> Option<String> {
 fn said(name: &str, text: &str, names: &Names, cx: &Cx) -> Option<String> {
     if text.is_empty() {
         return None;
+    }
+    // What a security event was written down with.
+    if name == "details" {
+        let facts: Vec<String> = details(text, cx).collect();
+        return (!facts.is_empty()).then(|| facts.join(" · "));
     }
     // Which row it is says nothing to anybody where that has no name.
     if let Ok(id) = Uuid::parse_str(text) {
