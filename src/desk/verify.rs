@@ -91,6 +91,7 @@ impl Desk {
         let reports = store::trail::reported(still.on(), clinic).await?;
         let reports = reports.into_iter().filter(|(_, seq, _)| *seq > first).collect();
         let mut walk = Walk::new(self.house.key()?, clinic, reports, None);
+        walk.in_part();
         if first > 1 {
             walk.behind(first - 1, "", Ts(i64::MIN));
         }

@@ -152,7 +152,7 @@ pub struct Walk<'a> {
     ledger: HashMap<String, String>,
     /// The last act of whoever administers the installation that it vouches for.
     tenant_act: i64,
-    /// Begun behind the first row: what was said before is not known.
+    /// It sees the last rows only: what was said before is not known.
     part: bool,
 }
 
@@ -189,6 +189,10 @@ impl<'a> Walk<'a> {
         hash.clone_into(&mut self.prev);
         self.at = at;
         self.verdict.rows = seq;
+    }
+
+    /// What it sees is a part: of a row that nothing was said of yet it is not known what was.
+    pub const fn in_part(&mut self) {
         self.part = true;
     }
 
