@@ -82,7 +82,7 @@ mod tests {
             .with("permission", "payment:take_beyond:clinic")
             .with("amount", Money(60_000_000));
         let wrong = || Fault::Refused(Refusal::at("pin.wrong", "pin").with("username", "hendra"));
-        let said = |act, input| match last.again(act, input, wrong()) {
+        let said = |act: &'static str, input: &str| match last.again(act, input, wrong()) {
             Fault::Refused(refusal) => refusal.details.len() - 1,
             _ => 0,
         };
