@@ -71,6 +71,7 @@ impl Desk {
                     tokio::time::sleep(PAUSE).await;
                     continue;
                 };
+                let began = tokio::time::Instant::now();
                 // First what was written before it listened.
                 loop {
                     let Some(here) = house.upgrade().filter(|house| !house.closing.load(Ordering::SeqCst))
@@ -93,6 +94,10 @@ impl Desk {
                     }
                     drop(here);
                     if signals.next().await == Heard::Ended {
+                        // What ends as soon as it begins is not begun again and again without a rest.
+                        if began.elapsed() < PAUSE {
+                            tokio::time::sleep(PAUSE).await;
+                        }
                         break;
                     }
                 }

@@ -93,8 +93,8 @@ on_both! {
         assert!(told().await.is_empty());
         let invited = house.desk.act_as(invite(Role::Owner), by_password()).await.unwrap();
         let mut typed = acceptance(&invited.code);
-        typed.username = "lestari".to_owned();
-        typed.password = "hujan turun pelan sekali".to_owned();
+        "lestari".clone_into(&mut typed.username);
+        "hujan turun pelan sekali".clone_into(&mut typed.password);
         house.desk.nobodys().accept(&typed).await.unwrap();
         let lestari = user(&house.desk, "lestari").await.id;
         let reason = || WHY.to_owned();
