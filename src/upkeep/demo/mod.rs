@@ -224,7 +224,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         now,
         seed: plan.seed,
         standing: Vec::new(),
-        since: begins,
+        since: made,
     }
     .play()
     .await?;
