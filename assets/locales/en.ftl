@@ -2526,6 +2526,7 @@ field-ends = ends
 field-ends_at = ends
 field-erased = erased
 field-example = example
+field-expenses = expenses
 field-expected = expected
 field-expense = expense
 field-expires_at = good until

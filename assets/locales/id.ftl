@@ -2469,6 +2469,7 @@ field-ends = selesai
 field-ends_at = selesai
 field-erased = dihapus
 field-example = contoh
+field-expenses = pengeluaran
 field-expected = seharusnya
 field-expense = pengeluaran
 field-expires_at = berlaku sampai
