@@ -78,8 +78,10 @@ impl Set {
         let db = Db::open(&address).await.unwrap();
         let door = Desk::open(db.clone(), clock, "bench".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
         let (desk, session) = door.login(LOGINS[0].username, PASSWORD).await.unwrap();
-        // As at a counter: who hears of what others change need not look each time what they may.
+        // As at a counter: who hears of what others change need not look each time what they may, and what somebody looks
+        // at by hand is counted in memory.
         desk.listen();
+        desk.by_hand();
         let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
         let today = day
             .iter()
