@@ -295,8 +295,9 @@ impl<'a> World<'a> {
         let rows = self.house.desk.ask(OpenDay { day }).await.unwrap();
         for row in rows.into_iter().filter(|row| row.status.active() && row.status != Status::Done) {
             let (booking, version) = (row.id, None);
+            // Who was begun or done, whatever was taken back since, stays away or goes with a signature.
             if self.act(FinishVisit { booking, version }).await.is_none()
-                && self.act(MarkNoShow { booking, version, deposit: None }).await.is_none()
+                && self.sign(MarkNoShow { booking, version, deposit: None }).await.is_none()
             {
                 self.act(LeaveVisit { booking, version, reason: "pulang".to_owned() }).await.unwrap();
             }
