@@ -238,7 +238,7 @@ impl<'a> On<'a> {
     }
 
     /// Writes or changes rows, and says how many. The text ends with `RETURNING *`; one that changes rows says which
-    /// behind its only `WHERE`.
+    /// behind its first `WHERE`.
     pub fn change(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
