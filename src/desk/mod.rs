@@ -213,7 +213,7 @@ impl Desk {
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
         let door = store::tenant::door(&db, slug).await;
-        let Some(Both(tenant, Both(row, end))) = door.map_err(clinic::unreadable)? else {
+        let Some(Both(tenant, Both(row, Both(end, at)))) = door.map_err(clinic::unreadable)? else {
             tenant::chosen(store::tenant::all(&db).await?, slug)?;
             return Err(Refusal::new("clinic.none").into());
         };
@@ -224,6 +224,7 @@ impl Desk {
             return Err(Refusal::new("clinic.none").into());
         }
         let desk = Self::of(db, clock, terminal, pepper, clinic_of(row)?, end.seq);
+        desk.server_said(at.clock);
         // Where the trail has no end any more, or rows of ours and another's end, that is for whoever verifies it to say.
         let other = desk.house.key.as_ref().filter(|key| !end.key_id.is_empty() && end.key_id != key.id());
         if let Some(key) = other

@@ -32,7 +32,12 @@ impl Desk {
             return Ok(Ts(at.0.saturating_add(since)));
         }
         let (at,) = store::clinic::clock(&house.db).await?;
-        *house.steady.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, uptime()));
+        self.server_said(at);
         Ok(at)
+    }
+
+    /// The server's clock showed this just now.
+    pub(super) fn server_said(&self, at: Ts) {
+        *self.house.steady.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((at, uptime()));
     }
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, Postgres, SqlStr, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqlStr, Sqlite, SqlitePool};
 
 use super::fault::{Fault, Stored};
 use super::lent::Lender;
@@ -56,7 +56,7 @@ pub enum State {
 }
 
 impl State {
-    fn of(version: i64) -> Self {
+    pub(super) fn of(version: i64) -> Self {
         match version.cmp(&LATEST) {
             std::cmp::Ordering::Less => Self::Behind,
             std::cmp::Ordering::Equal => Self::Current,
@@ -97,18 +97,6 @@ pub(super) async fn file(pool: &SqlitePool) -> Stored<()> {
     let header = format!("PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {LATEST};");
     sqlx::raw_sql(AssertSqlSafe(header)).execute(&mut *tx).await.map_err(Fault::of)?;
     tx.commit().await.map_err(Fault::of_commit)
-}
-
-/// Where a server's schema stands.
-pub(super) async fn server_state(lender: &Lender<Postgres>) -> Stored<State> {
-    let mut lent = lender.lend().await?;
-    let newest = sqlx::query_as("SELECT max(version) FROM _sqlx_migrations").fetch_one(lent.busy()?).await;
-    match lent.heard(newest) {
-        Ok((version,)) => Ok(State::of(Option::<i64>::unwrap_or(version, 0))),
-        // No such table: nothing was ever made here.
-        Err(Fault::Other(code)) if code == "42P01" => Ok(State::Behind),
-        Err(fault) => Err(fault),
-    }
 }
 
 /// Brings a server's schema up to date. The connection is not used for anything else: the driver's

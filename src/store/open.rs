@@ -18,7 +18,7 @@ use super::db::{Db, Place};
 use super::fault::{Doubt, Fault, Stored};
 use super::lent::{Lender, MAY_HAVE_DIED, OLDEST, Rest as _};
 use super::migrate::{self, State};
-use super::wall::{self, Power};
+use super::wall::{self, Found};
 use crate::config::{DatabaseAddress, Host, Tls};
 use crate::domain::id::ClinicId;
 use crate::harden::private_folder;
@@ -111,7 +111,7 @@ impl Db {
         let pool =
             PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options);
         let lender = Lender::new(pool, 1);
-        let power = wall::power_at(&lender).await?;
+        let power = wall::found_at(&lender).await?.power;
         if power.made && !power.mighty {
             return Err(Fault::Denied);
         }
@@ -235,8 +235,8 @@ fn server_lender(options: &PgConnectOptions) -> Lender<Postgres> {
 }
 
 async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Stored<Db> {
-    let power = match wall::power_at(&lender).await {
-        Ok(power) => power,
+    let Found { power, state, holds_data } = match wall::found_at(&lender).await {
+        Ok(found) => found,
         // The pool keeps to itself why it could not connect; one plain connection tells.
         Err(Fault::Unreachable) => {
             connect(&options).await?;
@@ -250,16 +250,15 @@ async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Sto
             made => made.map(|()| Db::Postgres(lender)),
         };
     }
-    let state = migrate::server_state(&lender).await?;
-    match (state, power) {
-        (State::Newer, _) => Err(Fault::Newer),
-        (_, Power { mighty: true, .. }) if wall::holds_data(&lender).await? => Err(Fault::Mighty),
-        (State::Current, _) => Ok(Db::Postgres(lender)),
-        (State::Behind, Power { mighty: true, .. }) => {
+    match state {
+        State::Newer => Err(Fault::Newer),
+        _ if power.mighty && holds_data => Err(Fault::Mighty),
+        State::Current => Ok(Db::Postgres(lender)),
+        State::Behind if power.mighty => {
             migrate::server(&mut connect(&options).await?).await?;
             Ok(Db::Postgres(lender))
         }
-        (State::Behind, _) => Err(Fault::Older),
+        State::Behind => Err(Fault::Older),
     }
 }
 

@@ -27,6 +27,13 @@ row! {
     }
 }
 
+row! {
+    /// What the server's clock shows; nothing of a file, which has none.
+    pub struct ClockRow {
+        pub clock: Ts,
+    }
+}
+
 /// Every clinic of this database, oldest first. A login of Postgres that belongs to one clinic sees that one.
 pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
     on.into().all(
@@ -37,27 +44,36 @@ pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
     )
 }
 
-/// What is read of a clinic when a counter opens, of the one with this short name or of the only one: in one journey, and
-/// empty where nobody founded it yet. One that is still to be founded stands in the way of none that is. Nothing is read
+macro_rules! door_sql {
+    ($clock:literal) => {
+        concat!(
+            "SELECT t.clinic_id, t.clinic_id AS id, t.slug, t.active, t.max_users, t.max_patients,
+               c.id IS NOT NULL AS founded, COALESCE(c.name, '') AS name, COALESCE(c.address, '') AS address,
+               COALESCE(c.phone, '') AS phone, COALESCE(c.timezone, '') AS timezone,
+               COALESCE(c.currency, '') AS currency, COALESCE(c.decimals, 0) AS decimals,
+               COALESCE(c.language, 'en') AS language, COALESCE(c.training, FALSE) AS training,
+               COALESCE(c.policies, '') AS policies, COALESCE(c.version, 0) AS version, COALESCE(h.seq, 0) AS seq,
+               COALESCE(h.key_id, '') AS key_id, ",
+            $clock,
+            " AS clock
+             FROM tenant t
+             LEFT JOIN clinic c ON c.id = t.clinic_id
+             LEFT JOIN audit_head h ON h.clinic_id = t.clinic_id
+             WHERE t.slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)
+               OR ($1 IS NULL AND c.id IS NOT NULL AND (SELECT COUNT(*) FROM clinic) = 1)"
+        )
+    };
+}
+
+/// What is read of a clinic when a counter opens, of the one with this short name or of the only one, and what the
+/// server's clock shows: in one journey, and empty where nobody founded it yet. One that is still to be founded stands in the way of none that is. Nothing is read
 /// of another: what is broken there stays there.
 pub fn door<'a>(
     on: impl Into<On<'a>>,
     slug: Option<&str>,
-) -> Answer<'a, Option<Both<TenantRow, Both<ClinicRow, EndRow>>>> {
-    on.into().opt(
-        "SELECT t.clinic_id, t.clinic_id AS id, t.slug, t.active, t.max_users, t.max_patients,
-           c.id IS NOT NULL AS founded, COALESCE(c.name, '') AS name, COALESCE(c.address, '') AS address,
-           COALESCE(c.phone, '') AS phone, COALESCE(c.timezone, '') AS timezone, COALESCE(c.currency, '') AS currency,
-           COALESCE(c.decimals, 0) AS decimals, COALESCE(c.language, 'en') AS language,
-           COALESCE(c.training, FALSE) AS training, COALESCE(c.policies, '') AS policies,
-           COALESCE(c.version, 0) AS version, COALESCE(h.seq, 0) AS seq, COALESCE(h.key_id, '') AS key_id
-         FROM tenant t
-         LEFT JOIN clinic c ON c.id = t.clinic_id
-         LEFT JOIN audit_head h ON h.clinic_id = t.clinic_id
-         WHERE t.slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)
-           OR ($1 IS NULL AND c.id IS NOT NULL AND (SELECT COUNT(*) FROM clinic) = 1)",
-        (slug.map(str::to_owned),),
-    )
+) -> Answer<'a, Option<Both<TenantRow, Both<ClinicRow, Both<EndRow, ClockRow>>>>> {
+    const SQL: Sql = Sql::Each { sqlite: door_sql!("0"), postgres: door_sql!("CURRENT_TIMESTAMP") };
+    on.into().opt(SQL, (slug.map(str::to_owned),))
 }
 
 /// The clinic of this short name, or the only one, whatever its own row says.
