@@ -44,7 +44,7 @@ pub(super) async fn may_found(db: &Db) -> Done<()> {
     if !db.is_postgres() {
         return Ok(());
     }
-    if wall::power(db).await?.mighty {
+    if store::power::power(db).await?.mighty {
         return Err(Refusal::new("tenant.owner").into());
     }
     if store::tenant::all(db).await?.is_empty() {
@@ -66,7 +66,7 @@ pub(super) async fn place(
     training: bool,
     now: crate::domain::time::Ts,
 ) -> Done<(ClinicId, String)> {
-    let mighty = wall::power(db).await?.mighty;
+    let mighty = store::power::power(db).await?.mighty;
     if mighty && db.is_postgres() && !training {
         return Err(Refusal::new("tenant.owner").into());
     }

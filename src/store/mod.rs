@@ -41,6 +41,7 @@ pub mod package;
 pub mod patient;
 pub mod payment;
 pub mod personal;
+pub mod power;
 pub mod queue;
 mod ready;
 pub mod report;

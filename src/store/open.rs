@@ -18,7 +18,7 @@ use super::db::{Db, Place};
 use super::fault::{Doubt, Fault, Stored};
 use super::lent::{Lender, MAY_HAVE_DIED, OLDEST, Rest as _};
 use super::migrate::{self, State};
-use super::wall::{self, Found};
+use super::power::{Found, found_at};
 use crate::config::{DatabaseAddress, Host, Tls};
 use crate::domain::id::ClinicId;
 use crate::harden::private_folder;
@@ -111,7 +111,7 @@ impl Db {
         let pool =
             PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options);
         let lender = Lender::new(pool, 1);
-        let power = wall::found_at(&lender).await?.power;
+        let power = found_at(&lender).await?.power;
         if power.made && !power.mighty {
             return Err(Fault::Denied);
         }
@@ -235,7 +235,7 @@ fn server_lender(options: &PgConnectOptions) -> Lender<Postgres> {
 }
 
 async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Stored<Db> {
-    let Found { power, state, holds_data } = match wall::found_at(&lender).await {
+    let Found { power, state, holds_data } = match found_at(&lender).await {
         Ok(found) => found,
         // The pool keeps to itself why it could not connect; one plain connection tells.
         Err(Fault::Unreachable) => {

@@ -1,16 +1,14 @@
 //! The wall between clinics on Postgres: its roles, its policies and its rights, as a script that an administrator reads
-//! and runs, or that loket runs for one; and what the login of a connection may do.
+//! and runs, or that loket runs for one.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha384};
-use sqlx::postgres::PgRow;
-use sqlx::{AssertSqlSafe, FromRow, Postgres};
+use sqlx::AssertSqlSafe;
 
 use super::db::Db;
 use super::fault::{Fault, Stored};
-use super::lent::Lender;
-use super::migrate::{self, State};
+use super::migrate;
 use super::rights::{Columns, DEFINERS};
 pub use super::rights::{RIGHTS, Right};
 
@@ -130,100 +128,6 @@ fn all_but(verb: &str, table: &str, but: &[&str], role: &str) -> String {
          AND attname NOT IN ('{}')); END $loket$;\n",
         but.join("', '")
     )
-}
-
-/// What the login of a connection may do beside what a clinic's login may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Power {
-    /// It sees every clinic, whatever the policies say: a superuser, BYPASSRLS, REPLICATION, the owner of the tables or a
-    /// member of that role, as CREATEROLE makes one; or it may change what stays as it was written. A file has no policies: whoever has it is
-    /// mighty.
-    pub mighty: bool,
-    /// The installation's tables are there.
-    pub made: bool,
-}
-
-/// Asks what this connection's login may do.
-///
-/// # Errors
-/// Those of the way to the server.
-pub async fn power(db: &Db) -> Stored<Power> {
-    match db {
-        Db::Sqlite { .. } => Ok(Power { mighty: true, made: true }),
-        Db::Postgres(lender) => Ok(found_at(lender).await?.power),
-    }
-}
-
-/// What a counter that opens has to know of a server before it asks for anything of the clinic's.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub power: Power,
-    pub state: State,
-    /// A clinic in this database has somebody's data: it is no training copy. The owner of the tables cannot tell, once
-    /// the wall is up: then somebody has.
-    pub holds_data: bool,
-}
-
-/// All of it in one journey: a text without arguments is neither prepared nor described first.
-pub(super) async fn found_at(lender: &Lender<Postgres>) -> Stored<Found> {
-    let mighty = mighty();
-    let whole = format!(
-        "SELECT {mighty}, (SELECT max(version) FROM _sqlx_migrations),
-           EXISTS (SELECT 1 FROM clinic WHERE NOT training)
-             OR EXISTS (SELECT 1 FROM pg_class c WHERE c.oid = 'clinic'::regclass AND c.relforcerowsecurity
-               AND NOT r.rolsuper AND NOT r.rolbypassrls)
-         FROM pg_roles r WHERE r.rolname = session_user"
-    );
-    match asked(lender, whole).await {
-        Ok((mighty, version, holds_data)) => {
-            let state = State::of(Option::<i64>::unwrap_or(version, 0));
-            Ok(Found { power: Power { mighty, made: true }, state, holds_data })
-        }
-        // No such table: nothing was ever made here, or not all of it.
-        Err(Fault::Other(code)) if code == "42P01" => {
-            let part = format!(
-                "SELECT {mighty}, to_regclass('public._sqlx_migrations') IS NOT NULL
-                 FROM pg_roles r WHERE r.rolname = session_user"
-            );
-            let (mighty, made) = asked(lender, part).await?;
-            Ok(Found { power: Power { mighty, made }, state: State::Behind, holds_data: false })
-        }
-        Err(fault) => Err(fault),
-    }
-}
-
-/// The condition of a login `r` that may too much. What was granted is read where it is kept: asking for each column of
-/// each table takes longer than all the rest.
-fn mighty() -> String {
-    let names = |which: fn(&Right) -> bool| -> String {
-        let names: Vec<_> = RIGHTS.iter().filter(|right| which(right)).map(|right| right.table).collect();
-        format!("ARRAY['{}']", names.join("', '"))
-    };
-    let (written_once, never_deleted) =
-        (names(|right| right.update == Columns::None), names(|right| !right.delete));
-    format!(
-        "(r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication OR EXISTS (SELECT 1 FROM pg_class c
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relname IN ('_sqlx_migrations', 'clinic', 'tenant')
-               AND pg_has_role(session_user, c.relowner, 'MEMBER'))
-           OR EXISTS (SELECT 1 FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-               AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'USAGE'))
-               AND (c.relname = ANY({written_once}) AND a.privilege_type = 'UPDATE'
-                 OR c.relname = ANY({never_deleted}) AND a.privilege_type IN ('DELETE', 'TRUNCATE')))
-           OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
-             CROSS JOIN LATERAL aclexplode(t.attacl) a
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY({written_once})
-               AND a.privilege_type = 'UPDATE' AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'USAGE'))))"
-    )
-}
-
-async fn asked<T>(lender: &Lender<Postgres>, text: String) -> Stored<T>
-where
-    T: for<'r> FromRow<'r, PgRow> + Send + Unpin,
-{
-    let mut lent = lender.lend().await?;
-    let answer = sqlx::raw_sql(AssertSqlSafe(text)).fetch_one(lent.busy()?).await;
-    T::from_row(&lent.heard(answer)?).map_err(Fault::of)
 }
 
 /// Runs the [`script`] over a connection of an administrator's.

@@ -171,7 +171,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("to_regclass(", "the server's own catalogue"),
     ("TRUE AS was", "reads what the text behind it changes, which says whose that is"),
     ("FROM tenant t ORDER BY", "the installation's own list; behind the wall a login sees itself"),
-    ("FROM tenant t\n         LEFT JOIN clinic c", "the same, with what a counter needs to open"),
+    ("FROM tenant t\n             LEFT JOIN clinic c", "the same, with what a counter needs to open"),
     (
         "SELECT clinic_id FROM tenant WHERE slug = $1",
         "which clinic is opened, to verify what nobody can read",
