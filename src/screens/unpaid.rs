@@ -28,7 +28,7 @@ pub enum Msg {
 const COLUMNS: &[Column] = &[
     Column::new("unpaid-time", 5),
     Column::new("unpaid-patient", 12).grows().key(),
-    Column::new("unpaid-treatment", 16).from(Layout::Base),
+    Column::new("unpaid-treatment", 16).from(Layout::Base).yields(),
     Column::new("unpaid-status", 13).from(Layout::Base),
     Column::new("unpaid-total", 13).right().from(Layout::Wide),
     Column::new("unpaid-due", 13).right(),

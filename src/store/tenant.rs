@@ -44,6 +44,9 @@ pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
     )
 }
 
+/// What a counter that opens is told.
+pub type DoorRow = Both<TenantRow, Both<ClinicRow, Both<EndRow, ClockRow>>>;
+
 macro_rules! door_sql {
     ($clock:literal) => {
         concat!(
@@ -68,10 +71,7 @@ macro_rules! door_sql {
 /// What is read of a clinic when a counter opens, of the one with this short name or of the only one, and what the
 /// server's clock shows: in one journey, and empty where nobody founded it yet. One that is still to be founded stands in the way of none that is. Nothing is read
 /// of another: what is broken there stays there.
-pub fn door<'a>(
-    on: impl Into<On<'a>>,
-    slug: Option<&str>,
-) -> Answer<'a, Option<Both<TenantRow, Both<ClinicRow, Both<EndRow, ClockRow>>>>> {
+pub fn door<'a>(on: impl Into<On<'a>>, slug: Option<&str>) -> Answer<'a, Option<DoorRow>> {
     const SQL: Sql = Sql::Each { sqlite: door_sql!("0"), postgres: door_sql!("CURRENT_TIMESTAMP") };
     on.into().opt(SQL, (slug.map(str::to_owned),))
 }

@@ -26,13 +26,23 @@ pub struct Column {
     pub from: Layout,
     /// Reversed on the row in hand: the name one looks for. One per list.
     pub key: bool,
+    /// Leaves before the others when there is no room: never an amount, a time or a state (ux.md §5.2).
+    pub yields: bool,
 }
 
 impl Column {
     /// A column that is always there.
     #[must_use]
     pub const fn new(title: &'static str, width: u16) -> Self {
-        Self { title, width, grows: false, align: Align::Left, from: Layout::Phone, key: false }
+        Self {
+            title,
+            width,
+            grows: false,
+            align: Align::Left,
+            from: Layout::Phone,
+            key: false,
+            yields: false,
+        }
     }
 
     /// Takes the room that is left; `width` becomes the least it can do with.
@@ -51,6 +61,12 @@ impl Column {
     #[must_use]
     pub const fn from(self, layout: Layout) -> Self {
         Self { from: layout, ..self }
+    }
+
+    /// Leaves first when there is no room.
+    #[must_use]
+    pub const fn yields(self) -> Self {
+        Self { yields: true, ..self }
     }
 
     /// What is reversed on the row in hand.
@@ -101,26 +117,33 @@ pub(super) struct Span {
     pub(super) cells: u16,
 }
 
-/// Gives the columns their places: one cell between them, those that grow share the rest, and
-/// when even that is too little the last ones leave.
+/// Gives the columns their places: one cell between them, those that grow share the rest, and when even that is too little
+/// those leave that yield, then the others, the last first.
 pub(super) fn fit(columns: &[Column], width: u16, layout: Layout, spans: &mut [Span; COLUMNS]) {
-    let shown = |column: &&Column| layout >= column.from;
-    let mut keep = columns.len().min(COLUMNS);
-    let needed = |keep: usize| -> u16 {
-        columns[..keep].iter().filter(shown).map(|column| column.width.saturating_add(1)).sum::<u16>()
-    };
-    while keep > 1 && needed(keep) > width.saturating_add(1) {
-        keep -= 1;
+    let columns = &columns[..columns.len().min(COLUMNS)];
+    let mut stays = [false; COLUMNS];
+    let mut needed = 0u16;
+    for (column, stays) in columns.iter().zip(&mut stays).filter(|(column, _)| layout >= column.from) {
+        *stays = true;
+        needed = needed.saturating_add(column.width).saturating_add(1);
     }
-    let rest = width.saturating_add(1).saturating_sub(needed(keep));
-    let growing = columns[..keep].iter().filter(shown).filter(|column| column.grows).count();
+    let room = width.saturating_add(1);
+    for yields in [true, false] {
+        // The first is what a row is known by.
+        for nth in (1..columns.len()).rev() {
+            if needed > room && stays[nth] && columns[nth].yields == yields {
+                stays[nth] = false;
+                needed = needed.saturating_sub(columns[nth].width.saturating_add(1));
+            }
+        }
+    }
+    let rest = room.saturating_sub(needed);
+    let shown = || columns.iter().zip(stays).filter_map(|(column, stays)| stays.then_some(column));
+    let growing = shown().filter(|column| column.grows).count();
     let growing = u16::try_from(growing).unwrap_or(u16::MAX).max(1);
     let mut odd = rest % growing;
     let mut x = 0;
-    for (column, span) in columns[..keep].iter().zip(spans.iter_mut()) {
-        if layout < column.from {
-            continue;
-        }
+    for ((column, span), _) in columns.iter().zip(spans).zip(stays).filter(|(_, stays)| *stays) {
         let more = if column.grows { rest / growing + std::mem::take(&mut odd) } else { 0 };
         let cells = column.width.saturating_add(more);
         *span = Span { x, cells: cells.min(width.saturating_sub(x)) };
@@ -203,5 +226,15 @@ mod tests {
         assert_eq!(spans(&DAY, 20), [5, 14, 0, 0]);
         assert_eq!(spans(&DAY, 1), [1, 0, 0, 0]);
         assert_eq!(spans(&DAY, 0), [0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn what_yields_leaves_before_what_a_row_is_read_for() {
+        let list =
+            [DAY[0], DAY[1], Column::new("treatment", 14).yields(), Column::new("staff", 8).yields(), DAY[3]];
+        assert_eq!(spans(&list, 60), [5, 18, 14, 8, 11]);
+        assert_eq!(spans(&list, 51), [5, 18, 14, 0, 11]);
+        assert_eq!(spans(&list, 40), [5, 22, 0, 0, 11]);
+        assert_eq!(spans(&list, 27), [5, 21, 0, 0, 0]);
     }
 }

@@ -12,8 +12,8 @@ use crate::ui::{Column, Layout, List, column::widened, panel, text};
 const COLUMNS: &[Column] = &[
     Column::new("queue-number", 5),
     Column::new("queue-patient", 12).grows().key(),
-    Column::new("queue-treatment", 14).from(Layout::Base),
-    Column::new("queue-staff", 8).from(Layout::Base),
+    Column::new("queue-treatment", 14).from(Layout::Base).yields(),
+    Column::new("queue-staff", 8).from(Layout::Base).yields(),
     Column::new("queue-waited", 6).right(),
     Column::new("queue-state", 22),
 ];
@@ -22,8 +22,8 @@ const COLUMNS: &[Column] = &[
 const WIDE: &[Column] = &[
     Column::new("queue-number", 5),
     Column::new("queue-patient", 12).grows().key(),
-    Column::new("queue-treatment", 22),
-    Column::new("queue-staff", 16),
+    Column::new("queue-treatment", 22).yields(),
+    Column::new("queue-staff", 16).yields(),
     Column::new("queue-waited", 6).right(),
     Column::new("queue-state", 22),
     Column::new("queue-due", 5),
