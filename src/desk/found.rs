@@ -65,8 +65,13 @@ const METHODS: &[(&str, &str, MethodKind, bool, bool)] = &[
 /// A short name made of a long one: `Klinik Melati` → `klinik-melati`.
 #[must_use]
 pub fn slug_of(name: &str) -> String {
-    let slug = crate::domain::text::words(name).join("-");
-    slug.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect()
+    let words = crate::domain::text::words(name);
+    let plain = words.iter().map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
+    let plain: Vec<String> = plain.filter(|word| !word.is_empty()).collect();
+    // Nothing of ours has more than one byte a letter.
+    let mut slug = plain.join("-");
+    slug.truncate(40);
+    slug.trim_end_matches('-').to_owned()
 }
 
 /// Founds the clinic with its owner, in the place that was kept for it, or in a database that holds none yet. On a server
@@ -359,4 +364,19 @@ async fn example(tx: &mut Tx, clinic: ClinicId, now: crate::domain::time::Ts) ->
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug_of;
+
+    #[test]
+    fn a_short_name_that_is_proposed_is_one_that_is_taken() {
+        assert_eq!(slug_of("Klinik Melati"), "klinik-melati");
+        assert_eq!(slug_of("Klinik Ühr 陳"), "klinik-uhr");
+        assert_eq!(slug_of("陳 Klinik — Sehat"), "klinik-sehat");
+        let long = format!("{} b", "a".repeat(39));
+        assert_eq!(slug_of(&long), "a".repeat(39));
+        assert_eq!(slug_of("陳"), "");
+    }
 }

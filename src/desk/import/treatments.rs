@@ -199,18 +199,34 @@ fn room(typed: &str, roster: &Roster) -> Result<Option<RoomId>, Refusal> {
     found.map(|room| Some(room.id)).ok_or_else(|| Refusal::at("import.room", "room").with("name", typed))
 }
 
-/// Several names in one cell: `Ani; Budi`, `Ani + Budi`, `Ani / Budi`. Nobody named: everybody who works here.
+/// Several names in one cell: `Ani; Budi`, `Ani + Budi`, `Ani / Budi`. Nobody named: everybody who works here. A name may
+/// itself have a comma, before a degree.
 fn staff(typed: &str, roster: &Roster) -> Result<Vec<StaffId>, Refusal> {
+    let active = || roster.staff.iter().filter(|row| row.active);
     if typed.is_empty() {
-        return Ok(roster.staff.iter().filter(|row| row.active).map(|row| row.id).collect());
+        return Ok(active().map(|row| row.id).collect());
     }
+    let called = |name: &str| active().find(|row| words(&row.name) == words(name)).map(|row| row.id);
     let mut found = Vec::new();
-    for name in typed.split([';', '/', '+', '|', ',']).map(str::trim).filter(|name| !name.is_empty()) {
-        let person = roster.staff.iter().find(|row| row.active && words(&row.name) == words(name));
-        let id = person.map(|row| row.id);
-        let id = id.ok_or_else(|| Refusal::at("import.staff", "staff").with("name", name))?;
+    let mut add = |id| {
         if !found.contains(&id) {
             found.push(id);
+        }
+    };
+    for name in typed.split([';', '/', '+', '|']).map(str::trim).filter(|name| !name.is_empty()) {
+        if let Some(id) = called(name) {
+            add(id);
+            continue;
+        }
+        let mut parts: Vec<&str> = name.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+        while !parts.is_empty() {
+            // The longest beginning that is somebody's name.
+            let whose =
+                (1..=parts.len()).rev().find_map(|many| Some((many, called(&parts[..many].join(", "))?)));
+            let (many, id) =
+                whose.ok_or_else(|| Refusal::at("import.staff", "staff").with("name", parts[0]))?;
+            add(id);
+            parts.drain(..many);
         }
     }
     Ok(found)
@@ -219,6 +235,29 @@ fn staff(typed: &str, roster: &Roster) -> Result<Vec<StaffId>, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::staff::StaffRow;
+
+    #[test]
+    fn names_with_a_degree_after_a_comma() {
+        let person = |name: &str| StaffRow {
+            id: StaffId::new(),
+            name: name.to_owned(),
+            title: String::new(),
+            skills: String::new(),
+            room_id: None,
+            commission_bp: None,
+            position: 1,
+            active: true,
+            version: 1,
+        };
+        let roster =
+            Roster { staff: ["Rina", "dr. Budi Uji, Sp.KK", "Tono"].map(person).into(), ..Roster::default() };
+        let ids = |nth: &[usize]| Ok(nth.iter().map(|nth| roster.staff[*nth].id).collect::<Vec<_>>());
+        assert_eq!(staff("dr. Budi Uji, Sp.KK", &roster), ids(&[1]));
+        assert_eq!(staff("Rina, dr. Budi Uji, Sp.KK, Tono", &roster), ids(&[0, 1, 2]));
+        assert_eq!(staff("dr. Budi Uji, Sp.KK; Rina, Rina", &roster), ids(&[1, 0]));
+        assert_eq!(staff("Rina, Ani", &roster).unwrap_err().details_json()["name"], "Ani");
+    }
 
     #[test]
     fn taxes_as_other_programs_write_them() {
