@@ -177,6 +177,7 @@ fault-moved = The data file was moved or replaced while it was open. Nothing mor
 fault-unknown = The connection broke while saving, so it is not known whether it was saved. Do the same again: it will not happen twice.
 fault-newer = The data was made by a newer loket. Update loket on this computer.
 fault-older = The data was made by an older loket. Whoever administers the server brings it up to date: loket postgres setup --run.
+fault-no_database = The server has no database of the name in the settings. Look at the address; whoever administers the server makes the database, then: loket postgres setup.
 fault-not_set_up = The database is not set up for loket. Whoever administers the server does that: loket postgres setup.
 fault-mighty = The login of the settings may see every clinic and change the ledger, so nobody works with it. Make the clinic's own login with loket postgres setup, and name that in the settings.
 fault-denied = The database does not allow this login to do that. Nothing was changed. Whoever administers the server can put the rights in order: loket postgres setup --run.

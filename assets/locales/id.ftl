@@ -176,6 +176,7 @@ fault-moved = Berkas data dipindah atau diganti saat sedang dipakai. Tidak ada l
 fault-unknown = Sambungan terputus saat menyimpan, jadi belum pasti tersimpan atau tidak. Ulangi hal yang sama: tidak akan tercatat dua kali.
 fault-newer = Data ini dibuat oleh loket yang lebih baru. Perbarui loket di komputer ini.
 fault-older = Data ini dibuat oleh loket yang lebih lama. Pengelola server memperbaruinya: loket postgres setup --run.
+fault-no_database = Di server itu tidak ada basis data dengan nama di pengaturan. Periksa alamatnya; pengelola server membuat basis datanya, lalu: loket postgres setup.
 fault-not_set_up = Basis data ini belum disiapkan untuk loket. Pengelola server menyiapkannya: loket postgres setup.
 fault-mighty = Login di pengaturan dapat melihat semua klinik dan mengubah buku kas, jadi tidak dipakai untuk bekerja. Buat login khusus klinik dengan loket postgres setup, lalu sebutkan itu di pengaturan.
 fault-denied = Basis data tidak mengizinkan login ini melakukannya. Belum ada yang berubah. Pengelola server dapat membetulkan haknya: loket postgres setup --run.

@@ -111,6 +111,7 @@ impl Fault {
             Self::Store(S::Unknown) => "fault-unknown",
             Self::Store(S::Newer) => "fault-newer",
             Self::Store(S::Older) => "fault-older",
+            Self::Store(S::NoDatabase) => "fault-no_database",
             Self::Store(S::NotSetUp) => "fault-not_set_up",
             Self::Store(S::Mighty) => "fault-mighty",
             Self::Store(S::Denied) => "fault-denied",

@@ -10,6 +10,7 @@ use super::tenant;
 use crate::clock::SharedClock;
 use crate::config::DatabaseAddress;
 use crate::domain::id::ClinicId;
+use crate::domain::refusal::Refusal;
 use crate::store::{self, Db, Second};
 
 impl Desk {
@@ -24,6 +25,7 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
+        is_there(address)?;
         let db = Db::open(address).await?;
         let desk = Self::open_of(db.clone(), slug, clock, terminal, pepper).await;
         if desk.is_err() {
@@ -43,6 +45,7 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<(Self, Second)> {
+        is_there(address)?;
         let (db, second) = Db::open_for_a_day(address).await?;
         match Self::open_of(db.clone(), slug, clock, terminal, pepper).await {
             Ok(desk) => Ok((desk, second)),
@@ -67,6 +70,7 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Done<Self> {
+        is_there(address)?;
         let db = Db::open(address).await?;
         let opened =
             Self::open_of(db.clone(), slug, Arc::clone(&clock), terminal.clone(), pepper.clone()).await;
@@ -109,6 +113,11 @@ impl Desk {
         }
         Ok(Self::unfounded(db, slug, clock, terminal, pepper))
     }
+}
+
+/// A file is made by whoever founds a clinic, not by whoever looks for one.
+fn is_there(address: &DatabaseAddress) -> Done<()> {
+    if Db::is_missing(address) { Err(Refusal::new("clinic.none").into()) } else { Ok(()) }
 }
 
 /// Founds a clinic in the database of the address, making that too.

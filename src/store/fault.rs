@@ -58,6 +58,9 @@ pub enum Fault {
     /// The database was made by an older loket, and this login may not bring it up to date.
     #[error("the data was made by an older loket")]
     Older,
+    /// The server has no database of that name.
+    #[error("there is no such database")]
+    NoDatabase,
     /// There are no tables yet, and this login may not make them.
     #[error("the database is not set up")]
     NotSetUp,

@@ -57,14 +57,21 @@ impl Second {
 }
 
 impl Db {
+    /// Whether the address is a file that is not there. Whoever only wants to look does not make it.
+    #[must_use]
+    pub fn is_missing(address: &DatabaseAddress) -> bool {
+        // What leads nowhere is there, and refused.
+        matches!(address, DatabaseAddress::Sqlite(path) if path.symlink_metadata().is_err())
+    }
+
     /// Opens the database to work in it. A file's schema is brought up to date, or made. On a server that is done by
     /// `loket postgres setup`, and a login that sees more than its own clinic is refused (reliability.md T42): only where
     /// nobody's data is, in an empty database and in a training copy, may the owner of the tables work, and makes them.
     ///
     /// # Errors
     /// [`Fault::Unreachable`], [`Fault::Login`], [`Fault::Newer`], [`Fault::Foreign`], [`Fault::NetworkDisk`],
-    /// [`Fault::Linked`], [`Fault::Exposed`], those of the disk; on a server [`Fault::Mighty`], [`Fault::Older`],
-    /// [`Fault::NotSetUp`].
+    /// [`Fault::Linked`], [`Fault::Exposed`], those of the disk; on a server [`Fault::NoDatabase`],
+    /// [`Fault::Mighty`], [`Fault::Older`], [`Fault::NotSetUp`].
     pub async fn open(address: &DatabaseAddress) -> Stored<Self> {
         match address {
             DatabaseAddress::Sqlite(path) => open_file(path).await,
@@ -309,6 +316,9 @@ fn server_options(address: &DatabaseAddress) -> Stored<PgConnectOptions> {
 
 async fn connect(options: &PgConnectOptions) -> Stored<PgConnection> {
     match tokio::time::timeout(PATIENCE, PgConnection::connect_with(options)).await {
+        Ok(Err(sqlx::Error::Database(error))) if error.code().as_deref() == Some("3D000") => {
+            Err(Fault::NoDatabase)
+        }
         Ok(connected) => connected.map_err(Fault::of),
         Err(_) => Err(Fault::Unreachable),
     }

@@ -1,12 +1,13 @@
 //! Opening: made when missing, left alone when foreign or newer, by one counter at a time.
 
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
-use loket::clock::SystemClock;
-use loket::config::{DatabaseAddress, Host, Tls};
+use loket::clock::{SharedClock, SystemClock};
+use loket::config::{DatabaseAddress, DatabaseUrl, Host, Tls};
 use loket::desk::Desk;
 use loket::domain::id::ClinicId;
 use loket::store::day::{self, DAY};
@@ -126,6 +127,26 @@ async fn a_server_that_is_not_there_cannot_be_reached() {
         password: None,
     };
     assert_eq!(Db::open(&address).await.unwrap_err(), Fault::Unreachable);
+}
+
+#[tokio::test]
+async fn a_server_without_that_database_says_so() {
+    let server = std::env::var("LOKET_TEST_POSTGRES").unwrap();
+    let url = format!("{}/loket_there_is_none", server.rsplit_once('/').unwrap().0);
+    let address = DatabaseUrl::parse(&url).unwrap().address(Path::new("/"), None, None);
+    assert_eq!(Db::open(&address).await.unwrap_err(), Fault::NoDatabase);
+}
+
+#[tokio::test]
+async fn whoever_only_looks_makes_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = DatabaseAddress::Sqlite(folder.path().join("elsewhere/loket.db"));
+    let clock: SharedClock = Arc::new(SystemClock);
+    let opened = Desk::at(&address, None, Arc::clone(&clock), "x".into(), None).await.map(|_| ());
+    assert_eq!(opened.unwrap_err().refusal().unwrap().code, "clinic.none");
+    let looked = Desk::at_whatever_lies_there(&address, None, clock, "x".into(), None).await.map(|_| ());
+    assert_eq!(looked.unwrap_err().refusal().unwrap().code, "clinic.none");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]
