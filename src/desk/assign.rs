@@ -72,9 +72,15 @@ impl Change for AssignBooking {
             } else {
                 let got =
                     find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
+                let busy = if waits {
+                    let aside = self.override_reason.as_deref();
+                    slot::one_at_a_time(work, (got.staff, row.id), aside).await?
+                } else {
+                    None
+                };
                 row.staff_id = Some(got.staff);
                 row.overbook = got.overbook;
-                row.overbook_reason = got.reason;
+                row.overbook_reason = got.reason.or(busy);
             }
         }
         if row == (BookingRow { updated_at: row.updated_at, updated_by: row.updated_by, ..old.clone() }) {

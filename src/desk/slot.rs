@@ -274,12 +274,36 @@ fn not_here(work: &Work<'_>, wanted: Wanted, staff: StaffId) -> Option<Refusal> 
     outside_hours(work, staff, Span::minutes(wanted.span.from, 1))
 }
 
+/// Somebody begins with one at a time: whoever may can say otherwise, with why, whatever the book says of the times.
+/// Answers with why, where that was needed.
+///
+/// # Errors
+/// `booking.staff_serving`, naming whom they are with; with a reason, what [`Work::approve`] says.
+pub(super) async fn one_at_a_time(
+    work: &mut Work<'_>,
+    (staff, booking): (StaffId, BookingId),
+    override_reason: Option<&str>,
+) -> Done<Option<String>> {
+    let (clinic, today) = (work.id(), work.today());
+    store::booking::queue_up(work.on(), vec![staff.0]).await?;
+    let Some(with) = store::booking::serving(work.on(), clinic, (staff, today), booking).await? else {
+        return Ok(None);
+    };
+    if let Some(reason) = override_reason.map(str::trim).filter(|reason| !reason.is_empty()) {
+        work.approve(Permission::BookingOverride)?;
+        return Ok(Some(reason.to_owned()));
+    }
+    let refusal = Refusal::at("booking.staff_serving", "staff").with("patient", with.patient);
+    let refusal = refusal.with("staff", work.roster.staff_name(staff)).with("booking", with.id);
+    Err(refusal.with("from", work.local(with.since)).into())
+}
+
 /// How long somebody who walks in can be treated before the next booking of the staff member, the room or the
 /// patient begins: the span is cut there, because a treatment that begins is a fact, not a plan. What was finished early
 /// lets its time go.
 ///
 /// # Errors
-/// `booking.staff_taken`… when less than a quarter of an hour is left.
+/// `booking.staff_taken`… when less than a quarter of an hour is left; as [`one_at_a_time`].
 async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Taken> {
     const SHORTEST: i64 = 15;
     let held = holders(work, wanted, staff).await?;
@@ -300,6 +324,8 @@ async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<T
         }
         to = to.min(row.starts_at);
     }
+    // Whose time in the book is over may still be treated.
+    one_at_a_time(work, (staff, wanted.booking), None).await?;
     Ok(Taken { staff, span: Span { from, to }, let_go })
 }
 

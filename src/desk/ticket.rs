@@ -119,7 +119,7 @@ on_ticket! {
         /// Left out: whoever can and is free.
         staff: Option<StaffId>,
         alerts_seen: bool,
-        /// Why hours or another booking are set aside, for the one who is named.
+        /// Why hours, another booking or another visit going on are set aside, for the one who is named.
         override_reason: Option<String>,
     };
     /// Takes back the last step of a ticket.

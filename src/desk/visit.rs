@@ -58,6 +58,8 @@ steps! {
         staff: Option<StaffId>,
         /// The allergies and alerts were read.
         alerts_seen: bool,
+        /// Why hours, another booking or another visit going on are set aside, for the one who is named; takes a PIN.
+        override_reason: Option<String>,
     };
     /// The treatment is over. This never means paid.
     FinishVisit = "finish_visit", VisitRun, {};
@@ -118,7 +120,8 @@ impl Change for Arrive {
 impl Change for StartVisit {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let old = locked(work, self.booking, self.version).await?;
-        let begin = Begin { staff: self.staff, alerts_seen: self.alerts_seen, override_reason: None };
+        let begin =
+            Begin { staff: self.staff, alerts_seen: self.alerts_seen, override_reason: self.override_reason };
         let (row, done) = start(work, old, begin).await?;
         queue::follow(work, row.id, TicketStatus::Serving).await?;
         Ok(done)
@@ -267,7 +270,7 @@ pub(super) struct Begin {
     /// Who treats, where nobody was named before; left out: whoever can and is free.
     pub staff: Option<StaffId>,
     pub alerts_seen: bool,
-    /// Why hours or another booking are set aside, for the one who is named.
+    /// Why hours, another booking or another visit going on are set aside, for the one who is named.
     pub override_reason: Option<String>,
 }
 
@@ -289,15 +292,19 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
         ..old.clone()
     };
     let (mut let_go, mut why) = (Vec::new(), String::new());
-    if old.staff_id.is_none() {
+    let aside = begin.override_reason.as_deref();
+    if let Some(staff) = old.staff_id {
+        why = slot::one_at_a_time(work, (staff, old.id), aside).await?.unwrap_or_default();
+    } else {
         let wanted = Wanted::of(&old, Span::minutes(work.now, old.minutes));
         (row.starts_at, row.ends_at) = (wanted.span.from, wanted.span.to);
-        if let (Some(_), Some(reason)) = (begin.staff, begin.override_reason.as_deref()) {
+        if let (Some(_), Some(reason)) = (begin.staff, aside) {
             let got = find(work, wanted, begin.staff, Some(reason)).await?;
+            let busy = slot::one_at_a_time(work, (got.staff, old.id), aside).await?;
             row.staff_id = Some(got.staff);
             row.overbook = got.overbook;
-            why = got.reason.clone().unwrap_or_default();
-            row.overbook_reason = got.reason;
+            row.overbook_reason = got.reason.or(busy);
+            why = row.overbook_reason.clone().unwrap_or_default();
         } else {
             let taken = take_now(work, wanted, begin.staff).await?;
             row.staff_id = Some(taken.staff);

@@ -15,6 +15,7 @@ pub const KEY: &str = "ctrl-o";
 /// What somebody who may can set aside.
 const CAN_BE_SET_ASIDE: &[&str] = &[
     "booking.staff_taken",
+    "booking.staff_serving",
     "booking.room_taken",
     "booking.patient_taken",
     "booking.outside_hours",

@@ -114,6 +114,31 @@ pub fn queue_up<'a>(on: impl Into<On<'a>>, mut keys: Vec<uuid::Uuid>) -> Answer<
     )
 }
 
+row! {
+    /// A visit somebody is with.
+    pub struct ServingRow {
+        pub id: BookingId,
+        pub patient: String,
+        pub since: Ts,
+    }
+}
+
+/// The visit of this day that somebody is with, besides this one.
+pub fn serving<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    (staff, day): (StaffId, NaiveDate),
+    not: BookingId,
+) -> Answer<'a, Option<ServingRow>> {
+    on.into().opt(
+        "SELECT b.id, p.name AS patient, COALESCE(b.started_at, b.starts_at) AS since
+         FROM booking b JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
+         WHERE b.clinic_id = $1 AND b.business_day = $3 AND b.staff_id = $2 AND b.status = 'in_service' AND b.id <> $4
+         ORDER BY since DESC LIMIT 1",
+        (clinic, staff, day, not),
+    )
+}
+
 /// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved). What was put over
 /// another booking is named for the staff member only: it stands in nobody else's way.
 pub fn held<'a>(

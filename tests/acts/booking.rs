@@ -14,14 +14,17 @@ use loket::domain::money::Money;
 use loket::domain::zone::Zone;
 
 use crate::clinic::{House, approved, at, booking, code, on};
+use crate::people::{colleague, with_pin_of};
 use crate::support::on_both;
+use loket::desk::walk_in::WalkIn;
+use loket::domain::account::Role;
 
 fn arrive(booking: BookingId) -> Arrive {
     Arrive { booking, version: None }
 }
 
 fn start(booking: BookingId) -> StartVisit {
-    StartVisit { booking, version: None, staff: None, alerts_seen: false }
+    StartVisit { booking, version: None, staff: None, alerts_seen: false, override_reason: None }
 }
 
 on_both! {
@@ -251,6 +254,83 @@ on_both! {
         assert_eq!(first, second);
         let other = booking(siti, treatment, None, at(15, 0));
         assert_eq!(code(house.desk.act_as(other, Asked::once(request)).await), "request.other");
+    }
+
+    async fn who_is_with_somebody_begins_with_another_by_a_pin_alone(lab: &Lab) {
+        let house = House::of(lab).await;
+        colleague(lab, &house, "hendra", Role::Manager).await;
+        let desk = colleague(lab, &house, "sari", Role::Receptionist).await;
+        let (siti, budi) = (house.patient("Siti", "081234567890").await, house.patient("Budi", "081234567891").await);
+        // Planned one after the other; the second is here early.
+        let first = house.book(siti, "Facial Basic", Some("Rina"), at(10, 0)).await.unwrap().id;
+        let second = house.book(budi, "Facial Basic", Some("Rina"), at(11, 0)).await.unwrap().id;
+        for booking in [first, second] {
+            desk.act(arrive(booking)).await.unwrap();
+        }
+        desk.act(start(first)).await.unwrap();
+        house.clock.set(at(10, 5));
+        let refused = desk.act(start(second)).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        let said = refusal.details_json();
+        assert_eq!((refusal.code, said["patient"].as_str()), ("booking.staff_serving", Some("Siti")));
+        assert_eq!((said["staff"].as_str(), said["from"].as_str()), (Some("Rina Wulandari"), Some("2026-11-20T10:00")));
+        // As over a busy person: somebody who may signs, with why.
+        let over = StartVisit { override_reason: Some("masker dulu".to_owned()), ..start(second) };
+        assert_eq!(code(desk.act(over.clone()).await), "permission.second");
+        assert_eq!(code(desk.act_as(over.clone(), approved()).await), "permission.denied");
+        assert_eq!(desk.act_as(over, with_pin_of("hendra")).await.unwrap().status, Status::InService);
+        let rows: Vec<(String, Option<String>)> = loket::store::On::from(&lab.db)
+            .all("SELECT u.reason, a.username FROM audit u LEFT JOIN account a ON a.id = u.approver_id ORDER BY u.seq DESC LIMIT 1", ())
+            .await
+            .unwrap();
+        assert_eq!(rows[0].1.as_deref(), Some("hendra"));
+        // Once nobody is with her any more, she just begins.
+        let cici = house.patient("Cici", "081234567892").await;
+        let third = house.book(cici, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
+        desk.act(arrive(third)).await.unwrap();
+        desk.act(FinishVisit { booking: first, version: None }).await.unwrap();
+        assert_eq!(code(desk.act(start(third)).await), "booking.staff_serving");
+        desk.act(FinishVisit { booking: second, version: None }).await.unwrap();
+        desk.act(start(third)).await.unwrap();
+    }
+
+    async fn whoever_is_free_is_nobody_who_is_with_somebody(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let treatment = house.treatment("Facial Basic").await;
+        let can = desk.roster().await.unwrap().can(treatment).to_vec();
+        let mut walk_in = 0;
+        let mut comes = async || {
+            walk_in += 1;
+            let patient = house.patient(&format!("Tamu {walk_in}"), &format!("08123456780{walk_in}")).await;
+            let walk = WalkIn {
+                patient: Some(patient),
+                form: None,
+                somebody_else: false,
+                treatment: Some(treatment),
+                staff: None,
+                urgent: false,
+                despite_booking: false,
+            };
+            desk.act(walk).await.unwrap().booking.unwrap()
+        };
+        for _ in &can {
+            desk.act(start(comes().await)).await.unwrap();
+        }
+        // Long after their time: they are with somebody all the same.
+        house.clock.set(at(11, 30));
+        let next = comes().await;
+        assert_eq!(code(desk.act(start(next)).await), "booking.staff_serving");
+        let named = StartVisit { staff: Some(can[0]), ..start(next) };
+        assert_eq!(code(desk.act(named.clone()).await), "booking.staff_serving");
+        let assign = AssignBooking { booking: next, version: None, treatment: None, staff: Some(can[0]), override_reason: None };
+        assert_eq!(code(desk.act(assign.clone()).await), "booking.staff_serving");
+        let over = |why: &str| Some(why.to_owned());
+        let assign = AssignBooking { override_reason: over("sebentar lagi"), ..assign };
+        assert_eq!(code(desk.act(assign.clone()).await), "permission.pin");
+        let named = StartVisit { override_reason: over("masker dulu"), ..named };
+        assert_eq!(code(desk.act(named.clone()).await), "permission.pin");
+        desk.act_as(named, approved()).await.unwrap();
     }
 
     async fn alerts_are_read_before_anybody_starts(lab: &Lab) {

@@ -128,7 +128,7 @@ on_both! {
         assert_eq!(code(house.desk.act_as(erase.clone(), approved()).await), "permission.password");
         assert_eq!(code(house.desk.act_as(erase.clone(), by_password()).await), "patient.visits_open");
         house.clock.set(at(10, 30));
-        let start = loket::desk::visit::StartVisit { booking: visit, version: None, staff: None, alerts_seen: true };
+        let start = loket::desk::visit::StartVisit { booking: visit, version: None, staff: None, alerts_seen: true, override_reason: None };
         house.desk.act(start).await.unwrap();
         house.finish(visit).await;
         assert_eq!(code(house.desk.act_as(erase.clone(), by_password()).await), "patient.visits_open");

@@ -50,7 +50,16 @@ impl Desks {
     }
 
     async fn begin(&self, booking: BookingId) {
-        self.siti.act(StartVisit { booking, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        self.siti
+            .act(StartVisit {
+                booking,
+                version: None,
+                staff: None,
+                alerts_seen: false,
+                override_reason: None,
+            })
+            .await
+            .unwrap();
     }
 
     async fn finish(&self, booking: BookingId) {
@@ -370,7 +379,7 @@ on_both! {
         let facial = desks.house.treatment(FACIAL.0).await;
         let came = loket::desk::walk_in::WalkIn { patient: Some(dewi), ..crate::queue::walk_in("", "", Some(facial)) };
         let visit = desks.siti.act(came).await.unwrap().booking.unwrap();
-        let begin = |staff| StartVisit { booking: visit, version: None, staff: Some(staff), alerts_seen: false };
+        let begin = |staff| StartVisit { booking: visit, version: None, staff: Some(staff), alerts_seen: false, override_reason: None };
         let (tono, rina) = (desks.house.staff("Tono").await, desks.house.staff("Rina").await);
         desks.siti.act(begin(tono)).await.unwrap();
         desks.finish(visit).await;

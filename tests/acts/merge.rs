@@ -137,7 +137,7 @@ on_both! {
         let (siti, wijaya) = (house.someone(siti).await, house.someone(wijaya).await);
         let hers = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
         house.clock.set(at(10, 30));
-        let start = StartVisit { booking: hers, version: None, staff: None, alerts_seen: true };
+        let start = StartVisit { booking: hers, version: None, staff: None, alerts_seen: true, override_reason: None };
         house.desk.act(start).await.unwrap();
         house.credits(hers, 100_000).await;
         let theirs = house.book(wijaya, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;

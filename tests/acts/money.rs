@@ -37,8 +37,13 @@ impl House {
     }
 
     pub async fn start(&self, booking: BookingId) {
-        let start =
-            loket::desk::visit::StartVisit { booking, version: None, staff: None, alerts_seen: false };
+        let start = loket::desk::visit::StartVisit {
+            booking,
+            version: None,
+            staff: None,
+            alerts_seen: false,
+            override_reason: None,
+        };
         self.desk.act(start).await.unwrap();
     }
 

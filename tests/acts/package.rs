@@ -61,7 +61,16 @@ impl House {
     async fn begin(&self, patient: PatientId, starts: Ts) -> BookingId {
         let booking = self.book(patient, "Facial Basic", Some("Rina"), starts).await.unwrap().id;
         self.clock.set(starts);
-        self.desk.act(StartVisit { booking, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        self.desk
+            .act(StartVisit {
+                booking,
+                version: None,
+                staff: None,
+                alerts_seen: false,
+                override_reason: None,
+            })
+            .await
+            .unwrap();
         booking
     }
 }

@@ -186,7 +186,7 @@ on_both! {
         let rina = house.staff("Rina").await;
         let mut visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 0)).await.unwrap().id;
         let peeling = house.treatment("Mikrodermabrasi").await;
-        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         // Much of the planned time is left, then less than anybody could be treated in.
         for (phone, from, to) in [("081200000001", at(10, 5), at(10, 10)), ("081200000002", at(10, 15), at(10, 50))] {
             house.clock.set(from);
@@ -212,7 +212,7 @@ on_both! {
         let rina = house.staff("Rina").await;
         let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 45)).await.unwrap().id;
         let peeling = house.treatment("Mikrodermabrasi").await;
-        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(10, 35));
         desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
         house.clock.set(at(10, 40));
@@ -247,7 +247,7 @@ on_both! {
         let rina = house.staff("Rina").await;
         let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 0)).await.unwrap().id;
         let peeling = house.treatment("Mikrodermabrasi").await;
-        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         let waits = come(desk, "Ani", "081200000001", Some(peeling)).await.booking.unwrap();
         let assign = || AssignBooking {
             booking: waits, version: None, treatment: None, staff: Some(rina), override_reason: None,
@@ -283,7 +283,7 @@ on_both! {
         // Over early, and its time goes on to the break.
         let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(11, 0)).await.unwrap().id;
         house.clock.set(at(11, 0));
-        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(11, 5));
         desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
         let ends = async || {

@@ -140,7 +140,7 @@ on_both! {
         let visit = house.desk.act(walk_in).await.unwrap().booking.unwrap();
         house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
         let rina = house.staff("Rina").await;
-        let start = StartVisit { booking: visit, version: None, staff: Some(rina), alerts_seen: false };
+        let start = StartVisit { booking: visit, version: None, staff: Some(rina), alerts_seen: false, override_reason: None };
         house.desk.act(start).await.unwrap();
         house.finish(visit).await;
         let bos = owner(lab, &house).await;

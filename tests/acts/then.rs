@@ -75,7 +75,7 @@ on_both! {
         house.clock.set(at(10, 1));
         let early = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 45)).await.unwrap().id;
         house.clock.set(at(10, 5));
-        desk.act(StartVisit { booking: early, version: None, staff: None, alerts_seen: false }).await.unwrap();
+        desk.act(StartVisit { booking: early, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(10, 35));
         desk.act(FinishVisit { booking: early, version: None }).await.unwrap();
         // One who waits is served before its time, and so is the next: each takes what the other does not need.

@@ -94,8 +94,13 @@ async fn plant(lab: &Lab) -> Planted {
     let mut later = booking(patient, treatment, Some(hers), at(14, 0));
     "untuk ibunya".clone_into(&mut later.note);
     let to_come = house.desk.act(later).await.unwrap().id;
-    let start =
-        loket::desk::visit::StartVisit { booking: visit, version: None, staff: None, alerts_seen: true };
+    let start = loket::desk::visit::StartVisit {
+        booking: visit,
+        version: None,
+        staff: None,
+        alerts_seen: true,
+        override_reason: None,
+    };
     house.desk.act(start).await.unwrap();
     house.sell(visit, true).await;
     let paid = house.pay(visit, &[(MethodKind::Cash, 100_000)]).await.unwrap();

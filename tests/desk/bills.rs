@@ -28,7 +28,11 @@ pub async fn peeling(clinic: &Clinic, wall: &str, done: bool) -> BookingId {
     if done {
         clinic.now(wall);
         clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
-        clinic.desk.act(StartVisit { booking, version: None, staff: None, alerts_seen: true }).await.unwrap();
+        clinic
+            .desk
+            .act(StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None })
+            .await
+            .unwrap();
         clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
     }
     booking

@@ -226,7 +226,8 @@ fn who_was_quicker_at_another_counter_is_named() {
         clinic.until_five_past_ten().await;
         let mut stage = clinic.at_the_desk().await;
         let booking = clinic.booking_of("Ayu Prameswari").await;
-        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        let start =
+            StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
         clinic.owner.act(start).await.unwrap();
         stage.keys("Space").await;
         let screen = stage.screen();

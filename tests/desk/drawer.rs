@@ -52,7 +52,7 @@ pub async fn treated(clinic: &Clinic, patient: &str, time: &str) -> BookingId {
     clinic.book(patient, "Laser Acne", "dr. Maya", &format!("2026-11-20 {time}")).await;
     clinic.now(time);
     let booking = clinic.booking_of(patient).await;
-    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
     clinic.desk.act(start).await.unwrap();
     clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
     booking

@@ -34,7 +34,8 @@ async fn morning(clinic: &Clinic) {
         clinic.now("08:50");
         clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
         clinic.now("09:02");
-        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        let start =
+            StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
         clinic.desk.act(start).await.unwrap();
         if patient.starts_with("Dewi") {
             let discount = GiveDiscount {

@@ -18,7 +18,11 @@ async fn part_paid(clinic: &Clinic) -> BookingId {
     clinic.now("09:00");
     let booking = clinic.booking_of("Dewi Lestari").await;
     clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
-    clinic.desk.act(StartVisit { booking, version: None, staff: None, alerts_seen: true }).await.unwrap();
+    clinic
+        .desk
+        .act(StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None })
+        .await
+        .unwrap();
     clinic.pay(booking, 500_000).await;
     booking
 }

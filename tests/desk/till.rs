@@ -22,7 +22,7 @@ pub async fn treated(clinic: &Clinic) -> BookingId {
     let booking = clinic.booking_of("Dewi Lestari").await;
     clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
     clinic.now("09:00");
-    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
     clinic.desk.act(start).await.unwrap();
     clinic.now("10:00");
     clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();

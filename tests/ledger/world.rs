@@ -135,7 +135,16 @@ impl<'a> World<'a> {
         let reason = || "kenapa tidak".to_owned();
         match act {
             3 | 4 => drop(self.act(Arrive { booking, version }).await),
-            5 | 6 => drop(self.act(StartVisit { booking, version, staff: None, alerts_seen: true }).await),
+            5 | 6 => drop(
+                self.act(StartVisit {
+                    booking,
+                    version,
+                    staff: None,
+                    alerts_seen: true,
+                    override_reason: None,
+                })
+                .await,
+            ),
             7..=9 => drop(self.act(FinishVisit { booking, version }).await),
             10 => drop(
                 self.act(CancelBooking { booking, version, by: None, reason: reason(), deposit: None }).await,

@@ -57,7 +57,13 @@ impl Clinic {
         self.now("09:25");
         self.desk.act(Arrive { booking: dewi, version: None }).await.unwrap();
         self.now("09:31");
-        let start = StartVisit { booking: dewi, version: None, staff: None, alerts_seen: true };
+        let start = StartVisit {
+            booking: dewi,
+            version: None,
+            staff: None,
+            alerts_seen: true,
+            override_reason: None,
+        };
         self.desk.act(start).await.unwrap();
         self.now("09:58");
         let ayu = self.booking_of("Ayu Prameswari").await;
@@ -69,7 +75,8 @@ impl Clinic {
         self.now(arrived);
         self.desk.act(Arrive { booking, version: None }).await.unwrap();
         self.now(started);
-        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        let start =
+            StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
         self.desk.act(start).await.unwrap();
         self.now(done);
         self.desk.act(FinishVisit { booking, version: None }).await.unwrap();

@@ -99,8 +99,13 @@ impl Day {
         if !seen {
             return Effect::None;
         }
-        let start =
-            StartVisit { booking: row.id, version: Some(row.version), staff: None, alerts_seen: true };
+        let start = StartVisit {
+            booking: row.id,
+            version: Some(row.version),
+            staff: None,
+            alerts_seen: true,
+            override_reason: None,
+        };
         change(row, "day-started", start)
     }
 

@@ -41,7 +41,7 @@ impl Visit {
             return Effect::None;
         }
         let (booking, version) = self.id();
-        let start = StartVisit { booking, version, staff: None, alerts_seen: true };
+        let start = StartVisit { booking, version, staff: None, alerts_seen: true, override_reason: None };
         let asked = Asked::once(RequestId::new());
         Effect::write("visit", move |desk| async move {
             let done = desk.act_as(start, asked).await;

@@ -180,7 +180,16 @@ impl Day<'_> {
             }
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
             Step::Start => {
-                drop(desk.act(StartVisit { booking, version, staff: None, alerts_seen: true }).await?);
+                drop(
+                    desk.act(StartVisit {
+                        booking,
+                        version,
+                        staff: None,
+                        alerts_seen: true,
+                        override_reason: None,
+                    })
+                    .await?,
+                );
             }
             Step::Finish => drop(desk.act(FinishVisit { booking, version }).await?),
             Step::NoShow => drop(desk.act(MarkNoShow { booking, version, deposit: None }).await?),

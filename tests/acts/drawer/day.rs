@@ -89,7 +89,7 @@ on_both! {
         let till = Till::of(lab).await;
         let dewi = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;
         till.clinic.now("10:00");
-        let start = StartVisit { booking: dewi, version: None, staff: None, alerts_seen: true };
+        let start = StartVisit { booking: dewi, version: None, staff: None, alerts_seen: true, override_reason: None };
         till.sari().act(start).await.unwrap();
         till.count(500_000).await.unwrap();
         till.close("", own()).await.unwrap();

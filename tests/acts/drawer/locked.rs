@@ -67,7 +67,7 @@ on_both! {
         let finish = |booking| FinishVisit { booking, version: None };
         assert_eq!(code(till.sari().act(finish(tomorrow)).await), "booking.other_day");
         till.clinic.now("10:00");
-        till.sari().act(StartVisit { booking: begun, version: None, staff: None, alerts_seen: true }).await.unwrap();
+        till.sari().act(StartVisit { booking: begun, version: None, staff: None, alerts_seen: true, override_reason: None }).await.unwrap();
         till.clinic.clock.set(at("2026-11-23 08:00"));
         let door = till.sari().login("sari", crate::support::clinic::PASSWORD).await.unwrap().0;
         assert_eq!(code(door.act(finish(tomorrow)).await), "booking.other_day");
@@ -89,7 +89,7 @@ on_both! {
         owner.act(closing("")).await.unwrap();
         let booking = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;
         till.clinic.now("10:00");
-        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+        let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
         till.sari().act(start).await.unwrap();
         assert_eq!(code(owner.act(close.clone()).await), "day.visits");
         till.sari().act(FinishVisit { booking, version: None }).await.unwrap();

@@ -96,7 +96,8 @@ impl Till {
         let booking = self.sari().act(book).await.unwrap().id;
         if done {
             self.clinic.now(time);
-            let start = StartVisit { booking, version: None, staff: None, alerts_seen: true };
+            let start =
+                StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
             self.sari().act(start).await.unwrap();
             self.sari().act(FinishVisit { booking, version: None }).await.unwrap();
         }

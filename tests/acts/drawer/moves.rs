@@ -49,7 +49,7 @@ on_both! {
         };
         off("Serum A").await;
         till.clinic.now("11:00");
-        till.sari().act(StartVisit { booking: ayu, version: None, staff: None, alerts_seen: true }).await.unwrap();
+        till.sari().act(StartVisit { booking: ayu, version: None, staff: None, alerts_seen: true, override_reason: None }).await.unwrap();
         off("Serum B").await;
         let leaks = looks(&till).await;
         let taken = leaks.iter().find(|one| one.kind == Leak::LinesOff).unwrap();
