@@ -3089,6 +3089,7 @@ refusal-csv-column_twice = Column "{ $column }" is there twice. Take one out.
 refusal-csv-cells = This row has { $cells } cells for { $columns } columns: a comma too many, or a quote too few.
 refusal-csv-yes_no = Write yes or no.
 refusal-csv-rejected = { $rows ->
+refusal-factor-signer = { $who } has to set up a second factor before signing for anybody: log in, then g i: My second factor. Until then somebody else signs.
     [one] Line { $line } cannot be read
    *[other] { $rows } rows cannot be read, the first on line { $line }
   } ({ $code }). Nothing was imported. Correct the file, or leave such rows out with --skip-rejected.

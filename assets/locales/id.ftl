@@ -3032,6 +3032,7 @@ refusal-csv-column_twice = Kolom "{ $column }" ada dua. Hapus salah satu.
 refusal-csv-cells = Baris ini punya { $cells } sel untuk { $columns } kolom: kelebihan koma atau kurang tanda kutip.
 refusal-csv-yes_no = Tulis ya atau tidak.
 refusal-csv-rejected = { $rows ->
+refusal-factor-signer = { $who } harus menyiapkan faktor kedua dulu sebelum mengesahkan apa pun: masuk, lalu g i: Faktor kedua saya. Sementara itu orang lain yang mengesahkan.
     [one] Baris { $line } tidak bisa dibaca
    *[other] { $rows } baris tidak bisa dibaca, yang pertama baris { $line }
   } ({ $code }). Tidak ada yang diimpor. Perbaiki berkasnya, atau lewati baris seperti itu dengan --skip-rejected.

@@ -88,7 +88,24 @@ impl Desk {
                 return Err(Refusal::at("pin.none", "pin").into());
             }
         }
-        self.by_pin(&username, &approval.pin).await
+        let approver = self.by_pin(&username, &approval.pin).await?;
+        if self.who().is_none_or(|who| who.account_id != approver.account_id) {
+            self.has_factor_to_sign(&approver).await?;
+        }
+        Ok(approver)
+    }
+
+    /// Whoever may do nothing themselves before they have a second factor signs for nobody else either.
+    async fn has_factor_to_sign(&self, approver: &Approver) -> Done<()> {
+        let clinic = self.clinic();
+        if !clinic.policies.second_factor.needed_by(approver.rights.role()) {
+            return Ok(());
+        }
+        let keys = store::account::keys(&self.house.db, clinic.id, approver.account_id).await?;
+        if keys.is_some_and(|keys| keys.factor_secret.is_some()) {
+            return Ok(());
+        }
+        Err(Refusal::at("factor.signer", "approval").with("who", approver.name.as_str()).into())
     }
 
     /// Whoever has this name, if the PIN is theirs.

@@ -88,7 +88,7 @@ impl Approve {
         }
         match refusal.code {
             // Only whom they named may not: they themselves may still.
-            "permission.signer" => {
+            "permission.signer" | "factor.signer" => {
                 let not = self.not.clone();
                 Self { not, ..self.of_another(cx) }
             }
@@ -238,6 +238,7 @@ fn about(what: &str, why: String, cx: &Cx) -> String {
 #[must_use]
 pub fn wants_pin(refusal: &Refusal) -> bool {
     matches!(
+            | "factor.signer"
         refusal.code,
         "permission.pin"
             | "permission.second"
@@ -274,6 +275,7 @@ impl Screen for Approve {
         Some(&self.form)
     }
 
+            | "factor.signer"
     fn form_mut(&mut self) -> Option<&mut Form> {
         Some(&mut self.form)
     }

@@ -1,18 +1,18 @@
 //! Second factors: asked for, guessed at, wanted by the clinic.
 
 use loket::desk::account::LogIn;
-use loket::desk::booking::OpenDay;
+use loket::desk::booking::{Book, OpenDay};
 use loket::desk::event::ListEvents;
 use loket::desk::factor::{ConfirmFactor, RemoveFactor, StartFactor};
-use loket::desk::{Asked, Desk, Done};
+use loket::desk::{Approval, Asked, Desk, Done};
 use loket::domain::account::{Role, SecondFactor};
 use loket::domain::event::{EventKind, Severity};
 use loket::domain::id::RequestId;
 use loket::domain::totp;
 use uuid::Uuid;
 
-use crate::clinic::{House, PASSWORD, approved, at, code};
-use crate::people::{WHY, by_password, colleague, events, written};
+use crate::clinic::{House, PASSWORD, approved, at, booking, code, on};
+use crate::people::{WHY, by_password, colleague, events, with_pin_of, written};
 use crate::support::on_both;
 use crate::support::policies::edited;
 
@@ -105,6 +105,32 @@ on_both! {
         let all = house.desk.ask(ListEvents {}).await.unwrap();
         let told = all.iter().find(|event| event.kind == EventKind::FactorRemoved).unwrap();
         assert_eq!((told.severity, told.account_id), (Severity::Critical, Some(hendra)));
+    }
+
+    async fn whoever_still_has_to_set_up_a_second_factor_signs_for_nobody(lab: &Lab) {
+        let house = House::of(lab).await;
+        let manager = colleague(lab, &house, "hendra", Role::Manager).await;
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        let budi = house.patient("Budi", "0812-7000-1000").await;
+        let (facial, rina) = (house.treatment("Facial Basic").await, house.staff("Rina").await);
+        // Before the house opens: each takes somebody who may say so.
+        let early = |day| Book { override_reason: Some(WHY.to_owned()), ..booking(budi, facial, Some(rina), on(day, 5, 0)) };
+        let signs = async |by: &str, day| siti.act_as(early(day), with_pin_of(by)).await;
+        signs("hendra", 23).await.unwrap();
+        confirmed(&house.desk).await;
+        let edit = edited(&house.desk, |edit| edit.policies.second_factor = SecondFactor::OwnerAndManager).await;
+        house.desk.act_as(edit, by_password()).await.unwrap();
+        let refused = signs("hendra", 24).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.field), ("factor.signer", Some("approval")));
+        assert_eq!(refusal.details_json()["who"], "Orang hendra");
+        // A PIN that is wrong tells nothing of whose it is.
+        let approval = Some(Approval { username: Some("hendra".to_owned()), pin: "111112".to_owned() });
+        assert_eq!(code(siti.act_as(early(24), Asked { request: None, approval }).await), "pin.wrong");
+        // Whom the clinic asks none of, and who has one, signs as ever; and it is one's own to set it up.
+        signs("ratna", 24).await.unwrap();
+        confirmed(&manager).await;
+        signs("hendra", 25).await.unwrap();
     }
 }
 
