@@ -104,12 +104,7 @@ impl Change for InviteUser {
         if contact.email.is_some() && users.iter().any(|user| user.email == contact.email) {
             return Err(Refusal::at("account.email_taken", "email").into());
         }
-        // Whoever came second would be refused at the door, with no way to say another address.
-        let invited = store::invitation::all(work.on(), clinic).await?;
-        let open = |row: &&InvitationRow| row.state.at(row.expires_at, work.steady).open();
-        if contact.email.is_some() && invited.iter().filter(open).any(|row| row.email == contact.email) {
-            return Err(Refusal::at("invitation.email_taken", "email").into());
-        }
+        uninvited(work, contact.email.as_deref()).await?;
         let code = code_of(&random::<10>()?);
         let row = InvitationRow {
             id: InvitationId::new(),
@@ -130,6 +125,21 @@ impl Change for InviteUser {
         work.record("invitation", row.id.0, NOTHING, &row, "")?;
         Ok(Invited { id: row.id, code, expires_at: row.expires_at })
     }
+}
+
+/// Nobody is invited by this address: whoever came second would be refused at the door, with no way to say another one.
+///
+/// # Errors
+/// `invitation.email_taken`.
+pub(super) async fn uninvited(work: &mut Work<'_>, email: Option<&str>) -> Done<()> {
+    let Some(email) = email else { return Ok(()) };
+    let clinic = work.id();
+    let invited = store::invitation::all(work.on(), clinic).await?;
+    let open = |row: &&InvitationRow| row.state.at(row.expires_at, work.steady).open();
+    if invited.iter().filter(open).any(|row| row.email.as_deref() == Some(email)) {
+        return Err(Refusal::at("invitation.email_taken", "email").into());
+    }
+    Ok(())
 }
 
 /// The code was handed over.

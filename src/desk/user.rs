@@ -7,6 +7,7 @@ use super::Desk;
 use super::act::{Act, Change, Look};
 use super::fault::Done;
 use super::found::username;
+use super::invite::uninvited;
 use super::reach::{has_more, managed, may_become, not_oneself};
 use super::rights::Rights;
 use super::work::{Work, one_row};
@@ -164,6 +165,9 @@ impl Change for EditUser {
 /// Another role: a fixed one, or one of the clinic's own with the fixed one it was made on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+        if contact.email != old.email {
+            uninvited(work, contact.email.as_deref()).await?;
+        }
 pub struct SetRole {
     pub user: AccountId,
     #[serde(default)]

@@ -3,7 +3,7 @@
 use loket::desk::Asked;
 use loket::desk::event::ListEvents;
 use loket::desk::invite::{CancelInvitation, InviteUser, ListInvitations, SendInvitation};
-use loket::desk::user::{BlockUser, UnblockUser};
+use loket::desk::user::{BlockUser, EditUser, UnblockUser};
 use loket::domain::account::{InvitationState, Role};
 use loket::domain::id::RequestId;
 use uuid::Uuid;
@@ -78,6 +78,34 @@ on_both! {
         let third = owner.act_as(of("dewi@example.com"), by_password()).await.unwrap();
         owner.nobodys().accept(&acceptance(&third.code)).await.unwrap();
         assert_eq!(code(owner.act_as(of("DEWI@example.com"), by_password()).await), "account.email_taken");
+    }
+
+    async fn nobody_takes_the_address_of_an_open_invitation(lab: &Lab) {
+        let house = House::of(lab).await;
+        colleague(lab, &house, "hendra", Role::Manager).await;
+        let row = user(&house.desk, "hendra").await;
+        let invited = house.desk.act_as(invite(Role::Receptionist), by_password()).await.unwrap();
+        let edit = |email: &str| EditUser {
+            user: row.id,
+            version: None,
+            username: row.username.clone(),
+            full_name: row.full_name.clone(),
+            email: email.to_owned(),
+            phone: String::new(),
+            language: None,
+            staff: None,
+        };
+        for email in ["dewi@example.com", "DEWI@Example.COM"] {
+            let refused = house.desk.act_as(edit(email), by_password()).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, refusal.field), ("invitation.email_taken", Some("email")), "{email}");
+        }
+        house.desk.act_as(edit("hendra@example.com"), by_password()).await.unwrap();
+        let cancel = CancelInvitation { invitation: invited.id, reason: WHY.to_owned() };
+        house.desk.act_as(cancel, by_password()).await.unwrap();
+        house.desk.act_as(edit("dewi@example.com"), by_password()).await.unwrap();
+        // One's own address stays, whatever else is changed.
+        house.desk.act_as(EditUser { phone: "0812-1".to_owned() + "111-2222", ..edit("dewi@example.com") }, by_password()).await.unwrap();
     }
 
     async fn who_becomes_owner_by_invitation_or_is_kept_out_as_one_is_told(lab: &Lab) {
