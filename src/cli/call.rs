@@ -51,7 +51,7 @@ pub fn list(out: &mut dyn Write) -> Ended {
         .iter()
         .map(|act| {
             let (input, output) = (act.schemas)();
-            json!({"act": act.name, "needs": act.needs, "changes": act.changes, "input": input, "output": output})
+            json!({"act": act.name, "needs": act.needs, "changes": act.changes, "keeps": act.keeps, "input": input, "output": output})
         })
         .collect();
     Ok(writeln!(out, "{:#}", Value::from(all))?)

@@ -69,5 +69,16 @@ pub trait Look: Act {
 
 /// An act that changes something: one transaction, one row of the trail.
 pub trait Change: Act {
+    /// Whether it edits something known, of which a script may leave out what stays as it is: see
+    /// [`as_it_is`](Self::as_it_is).
+    const KEEPS: bool = false;
+
     fn change(self, work: &mut Work<'_>) -> impl Future<Output = Done<Self::Output>> + Send;
+
+    /// The same act as it would change nothing; none where what it names is not there yet, or not any more. A script
+    /// that leaves a field out means this one, and `null` means none.
+    fn as_it_is(&self, work: &mut Work<'_>) -> impl Future<Output = Done<Option<Self>>> + Send {
+        let _ = work;
+        async { Ok(None) }
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::act::{Act, Change, Look};
 use super::fault::{Done, Fault};
+use super::given::Given;
 use super::{
     Asked, Desk, assign, bill, board, booking, clinic, commission, credit, day_close, deposit, discount,
     drawer, erase, estimate, event, expense, explain, export, factor, health_note, import, invite, leak,
@@ -25,6 +26,8 @@ pub struct Entry {
     pub own: Option<&'static str>,
     /// Whether it changes something: only then does a request id mean anything.
     pub changes: bool,
+    /// Whether what is left out of its input stays as it is: see [`Change::KEEPS`].
+    pub keeps: bool,
     /// JSON schemas of the input and of the answer.
     pub schemas: fn() -> (Value, Value),
     /// Does it.
@@ -98,7 +101,13 @@ fn look<A: Look>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, D
 }
 
 fn change<A: Change>(desk: Desk, input: Value, asked: Asked) -> BoxFuture<'static, Done<Value>> {
-    Box::pin(async move { write(desk.act_as(read::<A>(input)?, asked).await?) })
+    Box::pin(async move {
+        if let Some(given) = Given::of(input.clone()).filter(|_| A::KEEPS) {
+            let act = read::<A>(given.plain())?;
+            return write(desk.act_given(act, given, asked).await?);
+        }
+        write(desk.act_as(read::<A>(input)?, asked).await?)
+    })
 }
 
 const fn own(needs: Permission, narrows: bool) -> Option<&'static str> {
@@ -124,6 +133,7 @@ macro_rules! acts {
                 name: <$change as Act>::NAME,
                 needs: <$change as Act>::NEEDS.as_str(),
                 own: own(<$change as Act>::NEEDS, <$change as Act>::OWN),
+                keeps: false,
                 changes: true,
                 schemas: schemas::<$change>,
                 call: change::<$change>,
@@ -132,6 +142,7 @@ macro_rules! acts {
     };
 }
 
+                keeps: <$change as Change>::KEEPS,
 acts! {
     looks:
         booking::OpenDay, booking::CountDays, next_free::NextFree, deposit::BookingTerms,

@@ -87,6 +87,16 @@ impl Act for EditClinic {
 }
 
 impl Change for EditClinic {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let Some(old) = store::clinic::get(work.on(), clinic).await? else { return Ok(None) };
+        let policies = policies_of(&old)?;
+        let (address, phone) = (old.address, old.phone);
+        Ok(Some(Self { address, phone, policies, ..self.clone() }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<i64> {
         let (clinic, now) = (work.id(), work.now);
         let old =

@@ -10,6 +10,7 @@ use super::account::Approver;
 use super::act::{Change, Kind, Look};
 use super::clinic::clinic_of;
 use super::fault::{Done, Fault};
+use super::given::Given;
 use super::hashing::digest;
 use super::rights::Rights;
 use super::work::Work;
@@ -36,7 +37,15 @@ impl Desk {
     /// Changes something, once per request id, with a PIN where one is needed. An answer lost on its way is asked
     /// for again; a deadlock or a busy file is tried again.
     pub async fn act_as<A: Change>(&self, act: A, asked: Asked) -> Done<A::Output> {
-        let mut doing = Doing { act, output: None };
+        self.done(Doing { act, given: None, output: None }, asked).await
+    }
+
+    /// The same, of which a script gave `given`.
+    pub(super) async fn act_given<A: Change>(&self, act: A, given: Given, asked: Asked) -> Done<A::Output> {
+        self.done(Doing { act, given: Some(given), output: None }, asked).await
+    }
+
+    async fn done<A: Change>(&self, mut doing: Doing<A>, asked: Asked) -> Done<A::Output> {
         self.does(&mut doing, asked).await?;
         doing.output.ok_or_else(|| Fault::Broken(format!("{} gives no answer", A::NAME)))
     }
@@ -261,6 +270,8 @@ trait Deed: Send {
 
 struct Doing<A: Change> {
     act: A,
+    /// As a script gave it, where what it leaves out stays as it is.
+    given: Option<Given>,
     output: Option<A::Output>,
 }
 
@@ -270,12 +281,19 @@ impl<A: Change> Deed for Doing<A> {
     }
 
     fn input(&self) -> Done<String> {
-        Ok(serde_json::to_string(&self.act)?)
+        match &self.given {
+            Some(given) => Ok(given.text()),
+            None => Ok(serde_json::to_string(&self.act)?),
+        }
     }
 
     fn change<'a>(&'a mut self, work: &'a mut Work<'_>) -> BoxFuture<'a, Done<()>> {
         Box::pin(async move {
-            self.output = Some(self.act.clone().change(work).await?);
+            let act = match &self.given {
+                Some(given) => given.whole(&self.act, work).await?,
+                None => self.act.clone(),
+            };
+            self.output = Some(act.change(work).await?);
             Ok(())
         })
     }

@@ -234,6 +234,15 @@ impl Act for SaveCategory {
 }
 
 impl Change for SaveCategory {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let all = store::expense::categories(work.on(), clinic).await?;
+        let old = all.into_iter().find(|row| Some(row.id) == self.category);
+        Ok(old.map(|old| Self { active: old.active, ..self.clone() }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<CategoryRow> {
         let clinic = work.id();
         let name = Name::parse(&self.name).map_err(|refusal| refusal.on("name"))?;

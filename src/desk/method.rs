@@ -69,6 +69,20 @@ impl Act for SaveMethod {
 }
 
 impl Change for SaveMethod {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let all = store::method::all(work.on(), clinic).await?;
+        let old = all.into_iter().find(|method| Some(method.id) == self.method);
+        Ok(old.map(|old| Self {
+            in_drawer: old.in_drawer,
+            position: Some(old.position),
+            active: old.active,
+            ..self.clone()
+        }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<MethodRow> {
         let clinic = work.id();
         let name = Name::parse(&self.name)?.as_str().to_owned();

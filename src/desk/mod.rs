@@ -29,6 +29,7 @@ pub mod factor;
 pub mod fault;
 mod find;
 pub mod found;
+mod given;
 mod habit;
 mod hashing;
 pub mod health_note;

@@ -71,6 +71,20 @@ impl Act for SavePackage {
 }
 
 impl Change for SavePackage {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let Some(id) = self.package else { return Ok(None) };
+        let old = store::package::get(work.on(), clinic, id).await?;
+        Ok(old.map(|old| Self {
+            valid_days: old.valid_days,
+            shareable: old.shareable,
+            active: old.active,
+            ..self.clone()
+        }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<PackageRow> {
         let clinic = work.id();
         let name = Name::parse(&self.name)?;

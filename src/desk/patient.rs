@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change, Look};
 use super::fault::Done;
 pub use super::find::FindPatients;
+pub(super) use super::kept::Whole;
 use super::package::{Owned, owned};
 use super::work::{Work, one_row};
 use super::{Desk, NOTHING, Scope, health_note, kept};
@@ -84,14 +85,6 @@ impl Change for RegisterPatient {
     }
 }
 
-/// A patient as the trail has it: with the numbers as they were typed.
-#[derive(Debug, Serialize)]
-pub(super) struct Whole<'a> {
-    #[serde(flatten)]
-    pub row: &'a PatientRow,
-    pub phones: &'a [String],
-}
-
 /// Changes a patient's form.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +103,13 @@ impl Act for EditPatient {
 }
 
 impl Change for EditPatient {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let form = kept::form_of(work, self.patient).await?;
+        Ok(form.map(|form| Self { form, ..self.clone() }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<Registered> {
         let clinic = work.id();
         let old = known(work, self.patient).await?;

@@ -69,6 +69,15 @@ impl Act for SaveRecurring {
 }
 
 impl Change for SaveRecurring {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let all = store::expense::recurring(work.on(), clinic).await?;
+        let old = all.into_iter().find(|row| Some(row.id) == self.recurring);
+        Ok(old.map(|old| Self { active: old.active, ..self.clone() }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<RecurringRow> {
         let (clinic, me, now, today) = (work.id(), work.me(), work.now, work.today());
         work.amount(self.amount, "amount")?;

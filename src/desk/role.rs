@@ -80,6 +80,16 @@ impl Act for EditRole {
 }
 
 impl Change for EditRole {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let Some(id) = self.role else { return Ok(None) };
+        let Some(old) = store::role::get(work.on(), clinic, id).await? else { return Ok(None) };
+        let rules = rules_of(work, id).await?;
+        Ok(Some(Self { rules, active: old.active, ..self.clone() }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<RoleRow> {
         let (clinic, now) = (work.id(), work.now);
         let reason = reason(&self.reason)?;

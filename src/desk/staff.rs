@@ -100,6 +100,27 @@ impl Act for SaveStaff {
 }
 
 impl Change for SaveStaff {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let Some(id) = self.staff else { return Ok(None) };
+        let Some(old) = store::staff::get(work.on(), clinic, id).await? else { return Ok(None) };
+        let week = store::staff::hours(work.on(), clinic).await?;
+        let week = week.into_iter().filter(|row| row.staff_id == id);
+        let hours =
+            week.map(|HoursRow { weekday, kind, starts, ends, .. }| Hours { weekday, kind, starts, ends });
+        Ok(Some(Self {
+            title: old.title,
+            skills: old.skills,
+            room: old.room_id,
+            commission_bp: old.commission_bp,
+            hours: hours.collect(),
+            active: old.active,
+            ..self.clone()
+        }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<StaffRow> {
         let (clinic, now) = (work.id(), work.now);
         check_week(&self.hours)?;
@@ -272,6 +293,15 @@ impl Act for SaveRoom {
 }
 
 impl Change for SaveRoom {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let rooms = store::staff::rooms(work.on(), clinic).await?;
+        let old = rooms.into_iter().find(|room| Some(room.id) == self.room);
+        Ok(old.map(|old| Self { active: old.active, ..self.clone() }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<RoomRow> {
         let clinic = work.id();
         let name = Name::parse(&self.name)?;

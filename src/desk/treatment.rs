@@ -86,6 +86,24 @@ impl Act for SaveTreatment {
 }
 
 impl Change for SaveTreatment {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let Some(id) = self.treatment else { return Ok(None) };
+        let old = store::treatment::get(work.on(), clinic, id).await?;
+        Ok(old.map(|old| Self {
+            category: old.category,
+            deposit: old.deposit,
+            tax_mode: old.tax_mode,
+            tax_bp: old.tax_bp,
+            queue_prefix: old.queue_prefix,
+            room: old.room_id,
+            active: old.active,
+            ..self.clone()
+        }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<TreatmentRow> {
         let (clinic, now) = (work.id(), work.now);
         let name = Name::parse(&self.name)?;

@@ -135,6 +135,22 @@ impl Act for EditUser {
 }
 
 impl Change for EditUser {
+    const KEEPS: bool = true;
+
+    async fn as_it_is(&self, work: &mut Work<'_>) -> Done<Option<Self>> {
+        let clinic = work.id();
+        let old = store::user::get(work.on(), clinic, self.user).await?;
+        Ok(old.map(|old| Self {
+            username: old.username,
+            full_name: old.full_name,
+            email: old.email.unwrap_or_default(),
+            phone: old.phone.unwrap_or_default(),
+            language: old.language,
+            staff: old.staff_id,
+            ..self.clone()
+        }))
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<UserRow> {
         let old = if self.user == work.me() {
             known(work, self.user).await?
@@ -148,6 +164,9 @@ impl Change for EditUser {
         // Another column would be a right more: to that one's patients.
         if old.id == work.me() && self.staff != old.staff_id && work.who.role_now() != Role::Owner {
             return Err(Refusal::at("user.own_role", "staff").into());
+        }
+        if contact.email != old.email {
+            uninvited(work, contact.email.as_deref()).await?;
         }
         let row = UserRow {
             username: username(&self.username)?,
@@ -165,9 +184,6 @@ impl Change for EditUser {
 /// Another role: a fixed one, or one of the clinic's own with the fixed one it was made on.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-        if contact.email != old.email {
-            uninvited(work, contact.email.as_deref()).await?;
-        }
 pub struct SetRole {
     pub user: AccountId,
     #[serde(default)]

@@ -18,6 +18,7 @@ mod gifts;
 mod health_note;
 mod invite;
 mod keys;
+mod left_out;
 mod limits;
 mod login;
 mod lost;
