@@ -3201,6 +3201,7 @@ refusal-package-valid_days = Days from 1 to 36,500, or nothing for no end.
 refusal-package-count = A package has 2 to 999 sessions.
 refusal-package-price = A price of at least one unit for each session is needed.
 refusal-package-too_early = A session is used when the patient is here.
+refusal-input-words = The input does not fit: what stands in “{ $field }” is none of the words it takes. They are in details.expected, and in: loket call --list
 refusal-package-expired = This package ended on { $day }. Its unused sessions can be given back.
 refusal-package-paid = A session pays { $worth } here, and { $paid } of the bill is paid already. Give { $back } of that back (R on the payment), then use the session.
 refusal-package-paid_done = A session pays { $worth } here, and { $paid } of the bill is paid already, { $back } too much. Void that payment (V), use the session, then take what is left to pay.

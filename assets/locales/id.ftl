@@ -3141,6 +3141,7 @@ refusal-package-valid_days = Isi 1 sampai 36.500 hari, atau kosongkan bila tanpa
 refusal-package-count = Satu paket berisi 2 sampai 999 sesi.
 refusal-package-price = Harga paling sedikit satu satuan uang untuk tiap sesi.
 refusal-package-too_early = Sesi dipakai saat pasien sudah datang.
+refusal-input-words = Masukan tidak cocok: isi “{ $field }” bukan salah satu kata yang diterima. Daftarnya ada di details.expected, dan di: loket call --list
 refusal-package-expired = Paket ini berakhir { $day }. Sesi yang belum dipakai bisa dikembalikan.
 refusal-package-paid = Satu sesi membayar { $worth } di sini, dan { $paid } dari tagihan sudah dibayar. Kembalikan { $back } dari itu (R pada pembayarannya), lalu pakai sesinya.
 refusal-package-paid_done = Satu sesi membayar { $worth } di sini, dan { $paid } dari tagihan sudah dibayar, lebih { $back }. Batalkan pembayaran itu (V), pakai sesinya, lalu terima sisanya.

@@ -58,9 +58,16 @@ pub fn misread(error: &serde_json::Error, field: &str) -> Refusal {
         None if error.is_data() => return Refusal::new("input.value").with("field", field),
         None => said.as_str(),
     };
+    // A long list is given once, for whoever looks for a word in it: in a sentence nobody reads it.
+    if let Some(all) = problem.strip_prefix("expected one of ").filter(|all| all.len() > LONG) {
+        return Refusal::new("input.words").with("field", field).with("expected", all);
+    }
     let problem = if field.is_empty() { problem.to_owned() } else { format!("{field}: {problem}") };
     Refusal::new("input.invalid").with("problem", problem)
 }
+
+/// The most letters of a list that is read out.
+const LONG: usize = 200;
 
 /// The field without which the input fails in another way, or not at all; empty where it is none alone.
 fn culprit(input: &Value, said: &str, fails: &dyn Fn(Value) -> Option<String>) -> String {
@@ -126,6 +133,7 @@ macro_rules! acts {
                 needs: <$look as Act>::NEEDS.as_str(),
                 own: own(<$look as Act>::NEEDS, <$look as Act>::OWN),
                 changes: false,
+                keeps: false,
                 schemas: schemas::<$look>,
                 call: look::<$look>,
             },)+
@@ -133,8 +141,8 @@ macro_rules! acts {
                 name: <$change as Act>::NAME,
                 needs: <$change as Act>::NEEDS.as_str(),
                 own: own(<$change as Act>::NEEDS, <$change as Act>::OWN),
-                keeps: false,
                 changes: true,
+                keeps: <$change as Change>::KEEPS,
                 schemas: schemas::<$change>,
                 call: change::<$change>,
             },)+
@@ -142,7 +150,6 @@ macro_rules! acts {
     };
 }
 
-                keeps: <$change as Change>::KEEPS,
 acts! {
     looks:
         booking::OpenDay, booking::CountDays, next_free::NextFree, deposit::BookingTerms,
@@ -199,6 +206,11 @@ mod tests {
     use super::*;
     use crate::desk::clinic::EditClinic;
     use crate::desk::patient::{FindPatients, RegisterPatient};
+    use crate::desk::role::EditRole;
+    use crate::domain::clinic::Language;
+    use crate::domain::money::Currency;
+    use crate::i18n::Words;
+    use chrono::NaiveDate;
 
     fn said<A: Act>(input: Value) -> String {
         let fault = read::<A>(input).map(drop).unwrap_err();
@@ -220,6 +232,17 @@ mod tests {
         }
         let inside = said::<EditClinic>(json!({"policies": {"late_hours": phone}}));
         assert!(inside.contains("policies.late_hours: expected ") && !inside.contains("3456"), "{inside}");
+        let rule = json!([{"permission": "day:close", "effect": "allow"}]);
+        let long = said::<EditRole>(json!({"name": "x", "base": "manager", "reason": "y", "rules": rule}));
+        assert!(long.starts_with("input.words ") && long.contains("\"field\":\"rules\""), "{long}");
+        assert_eq!(long.matches("day:close:clinic").count(), 1, "{long}");
+        let refusal =
+            Refusal::new("input.words").with("field", "rules").with("expected", "`day:close:clinic`");
+        for language in Language::ALL {
+            let (rupiah, day) = (Currency::new("IDR", 0).unwrap(), NaiveDate::default());
+            let message = Words::new(*language).refusal(&refusal, &rupiah, day);
+            assert!(message.contains("rules") && !message.contains("day:close"), "{message}");
+        }
         let said = said::<FindPatients>(json!({"text": 81_234_567}));
         assert!(said.contains("text: expected a string") && !said.contains("81234567"), "{said}");
     }
