@@ -16,13 +16,27 @@ use crate::ui::{Field, Form, Move, Step, panel, text};
 pub struct Approved {
     pub reason: String,
     pub approval: Approval,
+    /// What was asked.
+    pub(super) asked: String,
+}
+
+impl Approved {
+    /// Asks for the same once more, where what was signed came to this and another PIN would do: what is signed and why
+    /// stay as they were.
+    #[must_use]
+    pub fn again(&self, fault: &Fault, otherwise: Permission, cx: &Cx) -> Option<Approve> {
+        Approve::again(fault, (&self.asked, &self.reason), otherwise, cx)
+    }
 }
 
 /// The question. Whoever may with their own PIN is already named; where it takes a second person, they
 /// say who they are.
 #[derive(Debug)]
 pub struct Approve {
-    title: String,
+    /// What is signed.
+    asked: String,
+    /// Why it is asked once more.
+    said: Option<String>,
     form: Form,
     /// Whose PIN does not do: whoever is logged in, where it takes somebody else.
     not: Option<String>,
@@ -34,7 +48,8 @@ impl Approve {
     pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
         let reason = Field::text("reason", "approve-why").limit(120);
         let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
-        Self { title: titled(title.into(), permission, cx), form, not: not_mine(permission, cx) }
+        let asked = titled(title.into(), permission, cx);
+        Self { asked, said: None, form, not: not_mine(permission, cx) }
     }
 
     /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
@@ -52,11 +67,22 @@ impl Approve {
         }
     }
 
-    /// As [`Approve::after`], where what was signed came to this and another PIN would do: why it was is kept.
+    /// As [`Approve::after`], where what was signed came to this and another PIN would do: what was asked is said again,
+    /// where that is known, and why it was is kept.
     #[must_use]
-    pub fn again(fault: &Fault, reason: &str, otherwise: Permission, cx: &Cx) -> Option<Self> {
+    pub fn again(
+        fault: &Fault,
+        (asked, reason): (&str, &str),
+        otherwise: Permission,
+        cx: &Cx,
+    ) -> Option<Self> {
         let refusal = fault.refusal().filter(|refusal| wants_pin(refusal))?;
-        Some(Self::after(refusal, otherwise, cx).because(reason, cx))
+        let mut again = Self::after(refusal, otherwise, cx).because(reason, cx);
+        if !asked.is_empty() {
+            let said = if refusal.code == "pin.wrong" { cx.look.refusal(refusal) } else { again.asked };
+            (again.said, again.asked) = (Some(said), asked.to_owned());
+        }
+        Some(again)
     }
 
     /// Asks for a PIN alone, because of this refusal: nothing is to be explained. `otherwise` is the right meant where
@@ -100,9 +126,9 @@ impl Approve {
     /// Asks for the PIN of whoever may, without a reason.
     #[must_use]
     pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
-        let title = titled(title.into(), permission, cx);
+        let asked = titled(title.into(), permission, cx);
         let not = not_mine(permission, cx);
-        let mut asks = Self { title, form: Form::new(proof(permission, cx)), not };
+        let mut asks = Self { asked, said: None, form: Form::new(proof(permission, cx)), not };
         asks.focus();
         asks
     }
@@ -135,13 +161,19 @@ impl Approve {
     /// What it is about, an amount or a day, stands before why it is asked.
     #[must_use]
     pub fn about(self, what: &str, cx: &Cx) -> Self {
-        Self { title: about(what, self.title, cx), ..self }
+        Self { asked: about(what, self.asked, cx), ..self }
     }
 
     /// It is asked in other words than the rule's.
     #[must_use]
-    pub fn titled(self, title: String) -> Self {
-        Self { title, ..self }
+    pub fn titled(self, asked: String) -> Self {
+        Self { asked, ..self }
+    }
+
+    /// The lines above the fields.
+    fn lines(&self, width: usize) -> Vec<String> {
+        let said = self.said.iter().map(String::as_str);
+        text::wrap(&said.chain([self.asked.as_str()]).collect::<Vec<_>>().join(" "), width)
     }
 
     /// The reason is known already: only the PIN is asked for.
@@ -206,6 +238,7 @@ fn another(refusal: &Refusal) -> bool {
         refusal.code,
         "permission.second"
             | "permission.signer"
+            | "factor.signer"
             | "permission.denied"
             | "drawer.own_difference"
             | "drawer.same_person"
@@ -238,11 +271,11 @@ fn about(what: &str, why: String, cx: &Cx) -> String {
 #[must_use]
 pub fn wants_pin(refusal: &Refusal) -> bool {
     matches!(
-            | "factor.signer"
         refusal.code,
         "permission.pin"
             | "permission.second"
             | "permission.signer"
+            | "factor.signer"
             | "permission.password"
             | "pin.wrong"
             | "pin.none"
@@ -267,15 +300,15 @@ impl Screen for Approve {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        let lines = text::wrap(&self.title, WRAP).len();
-        Some((62, self.form.height(&cx.look) + 3 + u16::try_from(lines).unwrap_or(1)))
+        let width = usize::from(WIDTH.min(cx.size.0).saturating_sub(4));
+        let lines = self.lines(width).len();
+        Some((WIDTH, self.form.height(&cx.look) + 3 + u16::try_from(lines).unwrap_or(1)))
     }
 
     fn form(&self) -> Option<&Form> {
         Some(&self.form)
     }
 
-            | "factor.signer"
     fn form_mut(&mut self) -> Option<&mut Form> {
         Some(&mut self.form)
     }
@@ -331,7 +364,7 @@ impl Screen for Approve {
             return Effect::None;
         };
         let approval = Approval { username, pin };
-        Effect::answer::<Self>(Approved { reason, approval })
+        Effect::answer::<Self>(Approved { reason, approval, asked: self.asked.clone() })
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
@@ -342,7 +375,7 @@ impl Screen for Approve {
         let inside = panel::framed(buffer, area, &cx.text(title), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         let mut y = inside.y;
-        for line in text::wrap(&self.title, WRAP.min(usize::from(width))) {
+        for line in self.lines(usize::from(width)) {
             text::put(buffer, (x, y), &line, width, theme.text, theme);
             y += 1;
         }
@@ -353,5 +386,5 @@ impl Screen for Approve {
     }
 }
 
-/// Cells of a line of the sentence.
-const WRAP: usize = 58;
+/// Cells of the box, where the screen has them.
+const WIDTH: u16 = 62;

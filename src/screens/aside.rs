@@ -31,15 +31,13 @@ pub fn stands(refusal: &Refusal) -> bool {
 /// Asks at once for the PIN and the reason, for `name`; again where what was signed `before` did not do.
 #[must_use]
 pub fn at_once(before: Option<&Approved>, fault: &Fault, name: &str, cx: &Cx) -> Option<Approve> {
-    let question = if let Some(before) = before {
-        Approve::again(fault, &before.reason, Permission::BookingOverride, cx)?
-    } else {
-        let mut aside = Aside::default();
-        aside.keep(fault.refusal());
-        aside.ready(cx).ok()?;
-        aside.question(cx)?
-    };
-    Some(question.about(name, cx))
+    if let Some(before) = before {
+        return before.again(fault, Permission::BookingOverride, cx);
+    }
+    let mut aside = Aside::default();
+    aside.keep(fault.refusal());
+    aside.ready(cx).ok()?;
+    Some(aside.question(cx)?.about(name, cx))
 }
 
 /// The rule that stood in the way of the last try, if it is one of those.

@@ -27,13 +27,15 @@ pub struct Decided {
     /// None: as the policies say.
     pub deposit: Option<DepositFate>,
     pub approval: Option<Approval>,
+    /// What was asked, where something was signed.
+    asked: String,
 }
 
 impl From<Given> for Decided {
     /// There is no deposit to decide about.
     fn from(given: Given) -> Self {
         let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        Self { by, reason: given.reason, deposit: None, approval: None }
+        Self { by, reason: given.reason, deposit: None, approval: None, asked: String::new() }
     }
 }
 
@@ -41,20 +43,26 @@ impl Decided {
     /// There is nothing to decide.
     #[must_use]
     pub const fn plain() -> Self {
-        Self { by: CancelledBy::Patient, reason: String::new(), deposit: None, approval: None }
+        Self {
+            by: CancelledBy::Patient,
+            reason: String::new(),
+            deposit: None,
+            approval: None,
+            asked: String::new(),
+        }
     }
 
     /// Asks for a PIN, where none was given and it takes one, or the one that was does not do: all else stays as it was
     /// said.
     #[must_use]
     pub fn again(&self, fault: &Fault, cx: &Cx) -> Option<Approve> {
-        Approve::again(fault, &self.reason, Permission::DepositWaive, cx)
+        Approve::again(fault, (&self.asked, &self.reason), Permission::DepositWaive, cx)
     }
 
     /// The same, signed by somebody else.
     #[must_use]
     pub fn signed(self, approved: Approved) -> Self {
-        Self { reason: approved.reason, approval: Some(approved.approval), ..self }
+        Self { reason: approved.reason, approval: Some(approved.approval), asked: approved.asked, ..self }
     }
 }
 
@@ -81,7 +89,7 @@ impl Signed {
     #[must_use]
     pub fn again(&self, fault: &Fault, cx: &Cx) -> Option<Approve> {
         match self {
-            Self::Aside(approved) => Approve::again(fault, &approved.reason, Permission::BookingOverride, cx),
+            Self::Aside(approved) => approved.again(fault, Permission::BookingOverride, cx),
             Self::Deposit(decided) => decided.again(fault, cx),
         }
     }
@@ -212,9 +220,11 @@ impl CallOff {
         text::wrap(&self.outcome(cx).0, usize::from(width))
     }
 
-    fn decided(&self, reason: String, approval: Option<Approval>) -> Effect<Msg> {
+    fn decided(&self, reason: String, signed: Option<Approved>) -> Effect<Msg> {
         let deposit = self.choice();
-        Effect::answer::<Self>(Decided { by: self.by(), reason, deposit, approval })
+        let (approval, asked) = signed.map(|signed| (signed.approval, signed.asked)).unzip();
+        let asked = asked.unwrap_or_default();
+        Effect::answer::<Self>(Decided { by: self.by(), reason, deposit, approval, asked })
     }
 }
 
@@ -273,8 +283,8 @@ impl Screen for CallOff {
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         let Msg::Approved(approved) = msg;
         let typed = self.form.value("reason").to_owned();
-        let reason = if typed.is_empty() { approved.reason } else { typed };
-        self.decided(reason, Some(approved.approval))
+        let reason = if typed.is_empty() { approved.reason.clone() } else { typed };
+        self.decided(reason, Some(approved))
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

@@ -2,12 +2,16 @@
 
 use loket::app::testing::Stage;
 use loket::desk::bill::OpenBill;
+use loket::desk::booking::OpenDay;
 use loket::desk::role::ListRoles;
 use loket::desk::trail::ListTrail;
+use loket::desk::visit::{Arrive, StartVisit};
+use loket::domain::booking::Status;
 use loket::domain::money::Money;
 use loket::domain::permission::{Effect, Permission, Rule};
 use loket::screens::FRONT;
 use loket::screens::access::{Access, Page};
+use loket::screens::day::Day;
 use loket::screens::patients::Patients;
 use loket::screens::payment::Payment;
 use loket::screens::settings::Settings;
@@ -154,6 +158,76 @@ fn the_palette_finds_words_before_letters() {
         stage.keys("<ctrl-u> 'janji'").await;
         let screen = stage.screen();
         assert!(screen.contains("▌janji baru") || screen.contains("▌tanpa janji"), "{screen}");
+    });
+}
+
+#[test]
+fn the_palette_ranks_how_a_name_begins_before_words_in_it_and_those_before_what_else_it_is_called() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), Day::new(clinic.owner.today()), (80, 24));
+        stage.settle().await;
+        stage.keys("<ctrl-p> 'log'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌Log-ins") || screen.contains("▌log out"), "{screen}");
+        assert!(screen.contains("Log-ins") && screen.contains("log out"), "{screen}");
+        stage.keys("<ctrl-u> 'right'").await;
+        assert!(stage.screen().contains("▌Roles"), "{}", stage.screen());
+        stage.keys("Esc <F12> <ctrl-p> 'penggu'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌Pengguna") && screen.contains("ganti pengguna"), "{screen}");
+        stage.keys("<ctrl-u> 'right'").await;
+        assert!(stage.screen().contains("▌Peran"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 'hak'").await;
+        assert!(stage.screen().contains("▌Peran"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 'log'").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Sesi masuk") && screen.contains("ganti pengguna"), "{screen}");
+    });
+}
+
+#[test]
+fn a_wrong_pin_does_not_forget_what_is_signed() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let first = clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 10:00").await.id;
+        let second = clinic.book("Agus Wijaya", "Chemical Peeling", "Rina", "2026-11-20 11:00").await.id;
+        clinic.now("10:00");
+        for booking in [first, second] {
+            clinic.desk.act(Arrive { booking, version: None }).await.unwrap();
+        }
+        let start = StartVisit {
+            booking: first,
+            version: None,
+            staff: None,
+            alerts_seen: true,
+            override_reason: None,
+        };
+        clinic.desk.act(start).await.unwrap();
+        clinic.now("10:05");
+        for (size, language) in [((80, 24), ""), ((40, 20), "<F12>")] {
+            let mut stage = Stage::new(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), size);
+            stage.settle().await;
+            stage.keys(&format!("{language} End Space")).await;
+            let said = |stage: &mut Stage| stage.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+            let with = if language.is_empty() { "Rina has been with" } else { "Rina sedang menangani" };
+            assert!(said(&mut stage).contains(with), "{}", stage.screen());
+            stage.keys("<ctrl-o> 'masker dulu' Enter 'rani' Enter '111111' Enter").await;
+            let screen = stage.screen();
+            let wrong = if language.is_empty() { "The PIN is wrong." } else { "PIN salah." };
+            assert!(said(&mut stage).contains(wrong) && screen.contains("Agus Wijaya"), "{screen}");
+            for signed in [with.split(' ').next_back().unwrap(), "Ayu", "masker dulu"] {
+                assert!(screen.contains(signed), "{signed}:\n{screen}");
+            }
+            stage.keys("Esc Esc").await;
+        }
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Day::new(clinic.desk.today()), (80, 24));
+        stage.settle().await;
+        stage.keys("End Space <ctrl-o> 'masker dulu' Enter 'rani' Enter '111111' Enter").await;
+        stage.keys(&format!("'{RANI_PIN}' Enter")).await;
+        let day = clinic.desk.ask(OpenDay { day: clinic.desk.today() }).await.unwrap();
+        let row = day.iter().find(|row| row.id == second).unwrap();
+        assert_eq!(row.status, Status::InService, "{}", stage.screen());
     });
 }
 

@@ -9,7 +9,7 @@ use crate::desk::ticket::ServeTicket;
 use crate::desk::{Asked, Done, Fault};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::permission::Permission;
-use crate::screens::approve::{Approve, Approved};
+use crate::screens::approve::Approved;
 use crate::screens::aside::{self, Aside};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::needs;
@@ -101,7 +101,7 @@ impl Day {
             return Effect::say(Notice::done(said));
         };
         if let Some(signed) = &begin.signed
-            && let Some(asks) = Approve::again(&fault, &signed.reason, Permission::BookingOverride, cx)
+            && let Some(asks) = signed.again(&fault, Permission::BookingOverride, cx)
         {
             return Effect::ask(asks, move |by| Msg::Begin(Begin { signed: Some(by), ..begin }));
         }

@@ -262,7 +262,7 @@ impl Screen for Drawer {
                 Effect::say(Notice::done(cx.fill("drawer-carried", &facts))).and(self.load(cx))
             }
             Msg::Carried(note, Err(fault)) => {
-                match Approve::again(&fault, &note, Permission::DrawerRecount, cx) {
+                match Approve::again(&fault, ("", &note), Permission::DrawerRecount, cx) {
                     Some(asks) => Effect::ask(asks, Msg::Carry),
                     None => Effect::say(refused::notice(&fault, cx)),
                 }

@@ -39,8 +39,8 @@ pub enum Msg {
     Read(Box<Done<Card>>),
     Saved,
     Erase(Approved),
-    /// With why it was asked for.
-    Erased(String, Done<()>),
+    /// With what was signed for it.
+    Erased(Approved, Done<()>),
     Relative(PatientId),
     /// Who is perhaps the same person.
     Other(PatientId),
@@ -49,7 +49,7 @@ pub enum Msg {
     /// The nth of those who were merged was somebody else after all.
     Apart(usize),
     Signed(Unmerge, Approved),
-    Unmerged(Unmerge, Done<Unmerged>),
+    Unmerged(Unmerge, Approved, Done<Unmerged>),
 }
 
 /// Whom to make two of again.
@@ -58,7 +58,6 @@ pub struct Unmerge {
     patient: PatientId,
     version: i64,
     name: String,
-    reason: String,
 }
 
 impl PatientCard {
@@ -118,11 +117,10 @@ impl PatientCard {
     }
 
     fn erase_for(&self, approved: Approved) -> Effect<Msg> {
-        let why = approved.reason.clone();
-        let act = ErasePatient { patient: self.patient, reason: approved.reason };
-        let asked = Asked { request: None, approval: Some(approved.approval) };
+        let act = ErasePatient { patient: self.patient, reason: approved.reason.clone() };
+        let asked = Asked { request: None, approval: Some(approved.approval.clone()) };
         Effect::write("erase", move |desk| async move {
-            Msg::Erased(why, desk.act_as(act, asked).await.map(|_| ()))
+            Msg::Erased(approved, desk.act_as(act, asked).await.map(|_| ()))
         })
     }
 
@@ -155,34 +153,31 @@ impl PatientCard {
     fn apart(&self, nth: usize, cx: &Cx) -> Effect<Msg> {
         let Some(one) = self.card.as_ref().and_then(|card| card.merged.get(nth)) else { return Effect::None };
         let title = cx.fill("patient-unmerge_sure", &[("name", one.name.as_str().into())]);
-        let whom =
-            Unmerge { patient: one.id, version: one.version, name: one.name.clone(), reason: String::new() };
+        let whom = Unmerge { patient: one.id, version: one.version, name: one.name.clone() };
         Effect::ask(Approve::new(title, Permission::PatientMerge, cx), move |approved| {
             Msg::Signed(whom, approved)
         })
     }
 
     fn unmerge_for(whom: Unmerge, approved: Approved) -> Effect<Msg> {
-        let whom = Unmerge { reason: approved.reason, ..whom };
         let act = UnmergePatient {
             patient: whom.patient,
             version: Some(whom.version),
-            reason: whom.reason.clone(),
+            reason: approved.reason.clone(),
         };
-        let asked = Asked { request: None, approval: Some(approved.approval) };
-        Effect::write(
-            "unmerge",
-            move |desk| async move { Msg::Unmerged(whom, desk.act_as(act, asked).await) },
-        )
+        let asked = Asked { request: None, approval: Some(approved.approval.clone()) };
+        Effect::write("unmerge", move |desk| async move {
+            Msg::Unmerged(whom, approved, desk.act_as(act, asked).await)
+        })
     }
 
-    fn unmerged(whom: Unmerge, done: Done<Unmerged>, cx: &Cx) -> Effect<Msg> {
+    fn unmerged(whom: Unmerge, before: &Approved, done: Done<Unmerged>, cx: &Cx) -> Effect<Msg> {
         match done {
             Ok(_) => {
                 let said = cx.fill("patient-unmerged", &[("name", whom.name.into())]);
                 Effect::say(Notice::done(said))
             }
-            Err(fault) => match Approve::again(&fault, &whom.reason, Permission::PatientMerge, cx) {
+            Err(fault) => match before.again(&fault, Permission::PatientMerge, cx) {
                 Some(asks) => Effect::ask(asks, move |approved| Msg::Signed(whom, approved)),
                 None => Effect::say(refused::notice(&fault, cx)),
             },
@@ -273,12 +268,10 @@ impl Screen for PatientCard {
             Msg::Saved => Effect::None,
             Msg::Erase(approved) => self.erase_for(approved),
             Msg::Erased(_, Ok(())) => Effect::say(Notice::done(cx.text("patient-erased"))).and(Effect::Close),
-            Msg::Erased(why, Err(fault)) => {
-                match Approve::again(&fault, &why, Permission::PatientErase, cx) {
-                    Some(asks) => Effect::ask(asks, Msg::Erase),
-                    None => Effect::say(refused::notice(&fault, cx)),
-                }
-            }
+            Msg::Erased(before, Err(fault)) => match before.again(&fault, Permission::PatientErase, cx) {
+                Some(asks) => Effect::ask(asks, Msg::Erase),
+                None => Effect::say(refused::notice(&fault, cx)),
+            },
             Msg::Relative(patient) => places::patient(patient),
             Msg::Other(other) => Effect::ask(Merge::new(self.patient, other), Msg::Merged),
             Msg::Merged(kept) => {
@@ -287,7 +280,7 @@ impl Screen for PatientCard {
             }
             Msg::Apart(nth) => self.apart(nth, cx),
             Msg::Signed(whom, approved) => Self::unmerge_for(whom, approved),
-            Msg::Unmerged(whom, done) => Self::unmerged(whom, done, cx),
+            Msg::Unmerged(whom, before, done) => Self::unmerged(whom, &before, done, cx),
         }
     }
 

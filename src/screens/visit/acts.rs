@@ -236,7 +236,7 @@ impl Visit {
 
     pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
-        let Decided { by, reason, deposit, approval } = decided.clone();
+        let Decided { by, reason, deposit, approval, .. } = decided.clone();
         let cancel = CancelBooking { booking, version, by: Some(by), reason, deposit };
         signed("day-cancelled", cancel, approval, Signed::Cancel(decided))
     }
@@ -338,7 +338,7 @@ impl Signed {
     fn again(self, fault: &Fault, cx: &Cx) -> Option<Effect<Msg>> {
         Some(match self {
             Self::Confirm(approved) => {
-                let asks = Approve::again(fault, &approved.reason, Permission::DepositWaive, cx)?;
+                let asks = approved.again(fault, Permission::DepositWaive, cx)?;
                 Effect::ask(asks, Msg::Confirm)
             }
             Self::Cancel(decided) => {
