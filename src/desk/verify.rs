@@ -5,10 +5,14 @@ use std::sync::{PoisonError, RwLock};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
+use super::naming::Named;
+use super::receipt;
+use crate::domain::id::AccountId;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::time::Ts;
 use crate::domain::verify::{Alarmed, Anchor, Verdict, Walk};
@@ -19,16 +23,29 @@ use crate::store::vouched;
 /// How many of the last rows are looked at when somebody comes in: what takes no time worth speaking of.
 const LAST: i64 = 1_000;
 
-/// What a look at the last rows found.
+/// What a look at the last rows found, and what people call it.
 #[derive(Debug, Default)]
-pub(super) struct Alarm(RwLock<Option<Alarmed>>);
+pub(super) struct Alarm(RwLock<Option<(Alarmed, Option<Called>)>>);
+
+/// A row of the ledger in people's words, as far as whoever looked may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Called {
+    pub table: String,
+    /// The number of the receipt it is of.
+    pub receipt: Option<String>,
+    pub named: Option<Named>,
+    /// When it was made.
+    pub at: Option<Ts>,
+    /// Who looked.
+    by: Option<AccountId>,
+}
 
 impl Alarm {
-    fn get(&self) -> Option<Alarmed> {
+    fn get(&self) -> Option<(Alarmed, Option<Called>)> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn set(&self, found: Option<Alarmed>) {
+    fn set(&self, found: Option<(Alarmed, Option<Called>)>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = found;
     }
 }
@@ -65,7 +82,13 @@ impl Desk {
             return;
         }
         match self.last_rows().await {
-            Ok(found) => self.house.alarm.set(found),
+            Ok(found) => {
+                let called = match &found {
+                    Some(Alarmed::Ledger(odd)) => self.called(&odd.row).await,
+                    _ => None,
+                };
+                self.house.alarm.set(found.map(|found| (found, called)));
+            }
             Err(fault) => tracing::warn!(fault = fault.message(), "the trail was not looked at"),
         }
     }
@@ -73,7 +96,34 @@ impl Desk {
     /// What was found wrong with the trail and nobody looked at yet; nothing for whoever may not see the trail.
     #[must_use]
     pub fn alarm(&self) -> Option<Alarmed> {
-        self.house.alarm.get().filter(|_| self.may(Permission::TrailSee) == Grant::Yes)
+        let found = self.house.alarm.get().filter(|_| self.may(Permission::TrailSee) == Grant::Yes);
+        found.map(|(found, _)| found)
+    }
+
+    /// What people call the row that was found, for whoever looked: another may perhaps not know as much.
+    #[must_use]
+    pub fn alarm_called(&self) -> Option<Called> {
+        let (_, called) = self.house.alarm.get()?;
+        called.filter(|called| called.by == self.who().map(|who| who.account_id))
+    }
+
+    /// A table and a key in it, in people's words; none where the key is no id.
+    async fn called(&self, row: &str) -> Option<Called> {
+        let (table, key) = row.split_once(' ')?;
+        let id: Uuid = key.split(' ').next()?.parse().ok()?;
+        let named = self.named(vec![id]).await.ok().and_then(|mut names| names.remove(&id));
+        let number = store::names::receipt(self.db(), self.clinic().id, id).await.ok().flatten();
+        let micros = |made: uuid::Timestamp| {
+            let (seconds, nanos) = made.to_unix();
+            i64::try_from(seconds).ok()?.checked_mul(1_000_000)?.checked_add(i64::from(nanos) / 1_000)
+        };
+        Some(Called {
+            table: table.to_owned(),
+            receipt: number.map(|(series, number)| receipt::named(&series, number)),
+            named,
+            at: id.get_timestamp().and_then(micros).map(Ts),
+            by: self.who().map(|who| who.account_id),
+        })
     }
 
     /// It was looked at.

@@ -178,7 +178,10 @@ impl Screen for Login {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         let Msg::Entered(entered) = msg else { return Effect::None };
         match *entered {
-            Ok(desk) if desk.needs_factor() => Effect::Become(desk, AnyScreen::new(Mine::factor())),
+            // What was found stands there once the factor is set up.
+            Ok(desk) if desk.needs_factor() => {
+                Effect::Become(desk, AnyScreen::new(Mine::factor())).and(glance())
+            }
             Ok(desk) => Effect::Become(desk, (self.then)(cx)).and(glance()),
             Err(fault) => {
                 self.refused(fault, cx);

@@ -100,3 +100,12 @@ pub fn named<'a>(on: impl Into<On<'a>>, clinic: ClinicId, ids: &[Uuid]) -> Answe
         (clinic, serde_json::Value::from(ids).to_string()),
     )
 }
+
+/// The number of the receipt that this one is, or was made for.
+pub fn receipt<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: Uuid) -> Answer<'a, Option<(String, i64)>> {
+    on.into().opt(
+        "SELECT series, number FROM receipt WHERE clinic_id = $1
+           AND id IN (SELECT $2 UNION ALL SELECT receipt_id FROM payment WHERE clinic_id = $1 AND id = $2)",
+        (clinic, id),
+    )
+}

@@ -9,7 +9,7 @@ use loket::desk::receipt::PrintReceipt;
 use loket::desk::role::EditRole;
 use loket::desk::trail::ListTrail;
 use loket::desk::void::VoidPayment;
-use loket::domain::account::Role;
+use loket::domain::account::{Role, SecondFactor};
 use loket::domain::permission::{Effect, Permission, Rule};
 use loket::i18n::{Language, Words};
 use loket::screens::FRONT;
@@ -20,7 +20,7 @@ use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use crate::looks::in_sizes;
 use crate::support::clinic::{Clinic, PASSWORD, SARI_PIN, at};
-use crate::support::policies::edited;
+use crate::support::policies::{edited, sets};
 use crate::support::{Lab, on_both};
 
 fn asked(secret: &str) -> Asked {
@@ -136,16 +136,57 @@ fn a_payment_says_by_what_and_every_receipt_its_number_as_it_is_printed() {
 
 /// Somebody changes a row of the trail with the database's own tools.
 async fn changed_outside(lab: &Lab, seq: i64) {
+    outside(lab, "audit", &format!("UPDATE audit SET terminal = 'elsewhere' WHERE seq = {seq}")).await;
+}
+
+/// Does this to one row of a table, whose guards are taken away first.
+async fn outside(lab: &Lab, table: &str, change: &str) {
     let DatabaseAddress::Sqlite(path) = &lab.address else { panic!("not a file") };
     let options = SqliteConnectOptions::new().filename(path);
     let mut file = SqliteConnection::connect_with(&options).await.unwrap();
-    let guards = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'";
-    for (guard,) in sqlx::query_as::<_, (String,)>(guards).fetch_all(&mut file).await.unwrap() {
+    let guards = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = $1";
+    for (guard,) in sqlx::query_as::<_, (String,)>(guards).bind(table).fetch_all(&mut file).await.unwrap() {
         sqlx::raw_sql(AssertSqlSafe(format!("DROP TRIGGER {guard}"))).execute(&mut file).await.unwrap();
     }
-    let change = sqlx::query("UPDATE audit SET terminal = 'elsewhere' WHERE seq = $1").bind(seq);
+    let change = sqlx::query(AssertSqlSafe(change.to_owned()));
     assert_eq!(change.execute(&mut file).await.unwrap().rows_affected(), 1);
     file.close().await.unwrap();
+}
+
+#[test]
+fn what_was_changed_is_named_as_people_call_it() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = told(lab).await;
+        let booked = clinic.book("Agus Wijaya", "Chemical Peeling", "Rina", "2026-11-20 14:00").await.id;
+        clinic.pay(booked, 77_000).await;
+        outside(lab, "payment", "UPDATE payment SET amount = 70000, tendered = 70000 WHERE amount = 77000")
+            .await;
+        let mut door = Stage::new(FRONT, clinic.desk.nobodys(), Login::new(), (80, 24));
+        door.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
+        let said = |door: &mut Stage| door.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said(&mut door).contains("outside of loket: payment · no. R-00000"), "{}", door.screen());
+        assert!(said(&mut door).contains("· Agus Wijaya."), "{}", door.screen());
+        door.keys("<F12>").await;
+        assert!(said(&mut door).contains("pembayaran · no. R-00000"), "{}", door.screen());
+        // Whoever is held at the second factor is told of it after that.
+        sets(&clinic.owner, PASSWORD, |policies| policies.second_factor = SecondFactor::Owner).await;
+        clinic.owner.saw_alarm();
+        let mut door = Stage::new(FRONT, clinic.desk.nobodys(), Login::new(), (80, 24));
+        door.keys(&format!("'owner' Enter '{PASSWORD}' Enter")).await;
+        assert_eq!(door.app.names(), ["mine"]);
+        assert!(door.app.cx().desk.alarm().is_some());
+    });
+}
+
+#[test]
+fn every_table_that_is_vouched_for_has_a_word() {
+    for language in [Language::English, Language::Indonesian] {
+        let words = Words::new(language);
+        let wordless = loket::store::vouched::all().map(|table| table.name);
+        let wordless: Vec<&str> =
+            wordless.filter(|name| !words.has(&format!("vouched-{name}"), None)).collect();
+        assert_eq!(wordless, [""; 0], "{language:?}");
+    }
 }
 
 #[test]

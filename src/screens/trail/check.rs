@@ -7,7 +7,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Trail;
+use super::{Trail, words};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::verify::VerifyTrail;
 use crate::desk::{Done, Fault, Scope};
@@ -126,7 +126,10 @@ pub(in crate::screens) fn above(buffer: &mut Buffer, area: Rect, cx: &Cx) -> Rec
     let theme = &cx.look.theme;
     let alarm = cx.desk.alarm().map(|found| match found {
         Alarmed::Trail(broken) => cx.fill("check-alarm", &[("row", broken.seq.into())]),
-        Alarmed::Ledger(odd) => cx.fill("check-alarm_ledger", &[("row", odd.row.as_str().into())]),
+        Alarmed::Ledger(odd) => {
+            let row = cx.desk.alarm_called().map_or(odd.row, |called| words::called_row(&called, cx));
+            cx.fill("check-alarm_ledger", &[("row", row.into())])
+        }
     });
     let unlinked = cx.desk.who().is_some() && cx.desk.scope(Permission::DaySee) == Scope::Own(None);
     let unlinked = unlinked.then(|| cx.text("day-unlinked"));

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::app::Cx;
 use crate::desk::naming::{Named, Names};
 use crate::desk::trail::{Change, TrailLine};
+use crate::desk::verify::Called;
 use crate::domain::money::Money;
 use crate::domain::schedule::Hours;
 use crate::domain::time::Ts;
@@ -160,6 +161,18 @@ fn called(named: &Named, cx: &Cx) -> String {
         Some(at) => format!("{} {} {}", named.name, cx.look.theme.glyphs.dot, moment(at, cx)),
         None => named.name.clone(),
     }
+}
+
+/// A row of the ledger: what it is, the number of its receipt, and whose it is; where nobody would know it by those, when
+/// it was made.
+pub(super) fn called_row(row: &Called, cx: &Cx) -> String {
+    let kind = cx.text(&format!("vouched-{}", row.table));
+    let receipt = row.receipt.as_ref().map(|number| cx.fill("vouched-number", &[("number", number.into())]));
+    let name = row.named.as_ref().map(|named| called(named, cx));
+    let known = receipt.is_some() || name.is_some();
+    let made = row.at.filter(|_| !known).map(|at| moment(at, cx));
+    let parts: Vec<String> = [Some(kind), receipt, name, made].into_iter().flatten().collect();
+    parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
 }
 
 /// `20/11 10:05`.
