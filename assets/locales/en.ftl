@@ -196,6 +196,8 @@ date-months-long = January February March April May June July August September O
 app-small = Terminal is { $width }x{ $height }. loket needs { $least_width }x{ $least_height }. Make it larger.
 app-working = Working… Ctrl+C stops waiting for it.
 app-lost = no connection since { $time }
+app-lost_briefly = offline { $time }
+app-stays = No connection: nothing can be read now. What is seen stays.
 app-wait_seconds = { $count } { $count ->
     [one] second
    *[other] seconds
@@ -229,6 +231,7 @@ palette-count = { $found } of { $all } commands
 # filter
 day-title_short = { $day } · { $booked } booked
 day-title_filter = { $day } · /{ $filter } · { $found }
+day-unread = This day could not be read.
 day-filter_by = Only
     .help = A part of a name, a treatment, a number: only rows that say so are shown. Empty shows all.
 

@@ -195,6 +195,8 @@ date-months-long = Januari Februari Maret April Mei Juni Juli Agustus September 
 app-small = Terminal { $width }x{ $height }. loket perlu { $least_width }x{ $least_height }. Perbesar jendelanya.
 app-working = Memproses… Ctrl+C berhenti menunggunya.
 app-lost = tanpa koneksi sejak { $time }
+app-lost_briefly = terputus { $time }
+app-stays = Tanpa koneksi: tidak ada yang bisa dibaca sekarang. Yang terlihat tetap di sini.
 app-wait_seconds = { $count } detik
 app-wait_minutes = { $count } menit
 app-saving = Menyimpan… tunggu sebentar.
@@ -222,6 +224,7 @@ palette-count = { $found } dari { $all } perintah
 # filter
 day-title_short = { $day } · { $booked } janji
 day-title_filter = { $day } · /{ $filter } · { $found }
+day-unread = Hari itu tidak terbaca.
 day-filter_by = Hanya
     .help = Sebagian nama, perawatan, atau nomor: hanya baris yang memuatnya yang tampil. Kosong menampilkan semua.
 

@@ -281,7 +281,10 @@ impl App {
                 }
             }
             Target::Place(place) => {
-                if let Some(place) = self.front.places.get(place) {
+                // What cannot be read now does not take the place of what is seen.
+                if self.cx.desk.lost_since().is_some() {
+                    self.say(Notice::look(self.cx.text("app-stays")));
+                } else if let Some(place) = self.front.places.get(place) {
                     self.travel((place.open)(&self.cx));
                 }
             }

@@ -65,6 +65,7 @@ fn corner(cx: &Cx) -> Corner {
         who: cx.desk.who().map(|who| who.username.clone()),
         kept: clinic.training.then(|| cx.text("clinic-training")),
         lost: lost(cx, "app-lost"),
+        lost_briefly: lost(cx, "app-lost_briefly"),
     }
 }
 

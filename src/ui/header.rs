@@ -28,6 +28,8 @@ pub struct Corner {
     pub kept: Option<String>,
     /// What is seen may be old: said before all else.
     pub lost: Option<String>,
+    /// The same in a word, where there is no room for all of it.
+    pub lost_briefly: Option<String>,
 }
 
 /// Cells of a name that places give up their words for; what is longer is cut where there is no more room.
@@ -64,7 +66,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
     }
     let room = Rect { x, width: area.right().saturating_sub(x), ..area };
     let fits = |what: &String| text::width(what) <= usize::from(room.width);
-    let ends = [rest, ends(None), lost.or(kept).unwrap_or_default().to_owned()];
+    let brief = corner.lost_briefly.as_deref();
+    let briefly = |clock| [brief, kept, clock].into_iter().flatten().collect::<Vec<_>>().join(&dot);
+    // That it is only a copy to learn on stands whatever else does not.
+    let last = kept.or(lost).unwrap_or_default().to_owned();
+    let ends = [rest, ends(None), briefly(Some(clock.as_str())), briefly(None), last];
     let Some(mut right) = ends.into_iter().find(fits) else {
         return hits;
     };

@@ -295,6 +295,7 @@ pub const FRONT: Front = Front {
         who: Some("rina".into()),
         kept: None,
         lost: None,
+        lost_briefly: None,
     },
     lock: |_| None,
     dialogs: loket::screens::DIALOGS,

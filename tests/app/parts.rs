@@ -83,6 +83,7 @@ fn draw_all(buffer: &mut Buffer, area: Rect, look: &Look) {
             who: Some("rina".into()),
             kept: None,
             lost: None,
+            lost_briefly: None,
         },
     );
     let hints: Vec<Hint> = (0..9).map(|_| Hint { key: "Enter".into(), label: "open".into() }).collect();
@@ -289,6 +290,7 @@ fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
             who: Some(who.into()),
             kept: Some("LATIHAN".into()),
             lost: None,
+            lost_briefly: None,
         };
         let look = self::look(width, false, false);
         let area = Rect::new(0, 0, width, 1);
@@ -307,6 +309,22 @@ fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
         "{}",
         told("maria.magdalena.situmorang", 80)
     );
+    // Without a connection that is said before the clock, and that it is a copy to learn on all the same.
+    let alone = |width| {
+        let corner = header::Corner {
+            clinic: None,
+            who: Some("siti".into()),
+            kept: Some("LATIHAN".into()),
+            lost: Some("tanpa koneksi sejak 09:10".into()),
+            lost_briefly: Some("terputus 09:10".into()),
+        };
+        let look = self::look(width, false, false);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, 1));
+        header::draw(&mut buffer, Rect::new(0, 0, width, 1), &look, &tabs, &corner);
+        buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect::<String>()
+    };
+    assert!(alone(80).trim_end().ends_with("tanpa koneksi sejak 09:10 · LATIHAN · 00:00"), "{}", alone(80));
+    assert_eq!(alone(40).trim(), "2 Pasien siti · terputus 09:10 · LATIHAN");
     let wide = told("maria.magdalena.situmorang", 130);
     assert!(wide.contains("maria.magdalena.situmorang") && wide.contains("9 Pasien"), "{wide}");
 }

@@ -99,6 +99,20 @@ fn day_and_board_say_since_when_there_is_no_connection() {
             assert!(board.screen().contains("No connection since 09:10"), "{}", board.screen());
         }
 
+        // What cannot be read takes the place of nothing; where nothing is seen yet, that is said.
+        day.resize((80, 24));
+        day.settle().await;
+        let before = day.screen();
+        day.keys("1").await;
+        let screen = day.screen();
+        assert!(screen.contains("No connection: nothing can be read now."), "{screen}");
+        assert_eq!(screen.lines().nth(2), before.lines().nth(2), "{screen}");
+        day.keys("2").await;
+        assert_eq!(day.app.names(), ["day"]);
+        let mut late = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+        late.settle().await;
+        assert!(late.screen().contains("This day could not be read."), "{}", late.screen());
+
         let _way = Way::open(port, server).await;
         hears(&mut heard, [&mut day, &mut board]).await;
         assert!(!day.screen().contains("no connection"), "{}", day.screen());

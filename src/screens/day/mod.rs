@@ -28,7 +28,7 @@ use crate::desk::queue::{OpenQueue, QueueView, Ticket};
 use crate::desk::{Done, Roster};
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::Ts;
-use crate::ui::{Layout, List, Move, panel};
+use crate::ui::{Layout, List, Move, panel, text};
 
 use super::aside::{self, Aside};
 use super::call_off::Decided;
@@ -368,7 +368,19 @@ impl Screen for Day {
         let buffer = frame.buffer_mut();
         let area = super::trail::check::above(buffer, area, cx);
         let Some(sheet) = &self.sheet else {
-            panel::panel(buffer, area, &cx.look.day(self.day), &cx.look);
+            let inside = panel::panel(buffer, area, &cx.look.day(self.day), &cx.look);
+            // An empty page would say that nobody comes.
+            if self.failed {
+                let (said, theme) = (cx.text("day-unread"), &cx.look.theme);
+                text::put(
+                    buffer,
+                    (inside.x + 1, inside.y),
+                    &said,
+                    inside.width.saturating_sub(1),
+                    theme.warn,
+                    theme,
+                );
+            }
             return;
         };
         let wide = cx.look.layout == Layout::Wide;
