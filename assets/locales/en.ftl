@@ -1471,6 +1471,10 @@ app-leave = leave
 
 move-forward = next
     .help = Goes to the next field; on the last one it saves.
+one_line-narrow = narrow
+    .help = Shows only the rows that say this.
+one_line-all = show all
+    .help = Shows all rows again.
 move-up = up
     .help = Moves one row up.
 move-down = down

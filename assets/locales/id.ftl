@@ -1423,6 +1423,10 @@ app-leave = keluar
 
 move-forward = lanjut
     .help = Ke kolom berikutnya; di kolom terakhir menyimpan.
+one_line-narrow = saring
+    .help = Hanya menampilkan baris yang menyebut ini.
+one_line-all = semua
+    .help = Menampilkan semua baris lagi.
 move-up = naik
     .help = Naik satu baris.
 move-down = turun

@@ -146,14 +146,15 @@ impl App {
         let rest = self.everywhere.iter().enumerate();
         let rest = rest.map(|(row, bound)| (bound, self.everywhere_target(row)));
         let sealed = self.top().is_some_and(|top| top.screen.sealed());
+        let goes_on = self.top().is_some_and(|top| top.screen.says(FORWARD).is_some());
         own.chain(rest)
             .filter(|(bound, _)| {
                 let works = !typing || bound.works_while_typing() || blank == Some(bound.id);
                 bound.shown == Shown::Line && works
             })
             .filter(|(_, target)| self.can(*target).is_ok())
-            // At a door nothing is saved.
-            .filter(|(bound, _)| !(sealed && bound.id == SAVE))
+            // At a door nothing is saved, nor where going on is something else than that.
+            .filter(|(bound, _)| !((sealed || goes_on) && bound.id == SAVE))
             .map(|(bound, target)| (self.hint(bound, cx), target))
             .unzip()
     }

@@ -17,6 +17,8 @@ pub struct OneLine {
     title: &'static str,
     form: Form,
     check: Check,
+    /// It narrows a list: nothing is saved, and Esc shows all of it again.
+    narrows: bool,
 }
 
 impl OneLine {
@@ -24,7 +26,13 @@ impl OneLine {
     #[must_use]
     pub fn new(title: &'static str, label: &'static str, text: &str, check: Check) -> Self {
         let field = Field::text("note", label).limit(500).cells(60).with(text);
-        Self { title, form: Form::new(vec![field]), check }
+        Self { title, form: Form::new(vec![field]), check, narrows: false }
+    }
+
+    /// Asks for what a list is narrowed by, where `text` narrows it now.
+    #[must_use]
+    pub fn filter(label: &'static str, text: &str, check: Check) -> Self {
+        Self { narrows: true, ..Self::new("screen-filter", label, text, check) }
     }
 }
 
@@ -54,6 +62,22 @@ impl Screen for OneLine {
 
     fn form_mut(&mut self) -> Option<&mut Form> {
         Some(&mut self.form)
+    }
+
+    fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
+        self.narrows.then(|| Effect::answer::<Self>(String::new()))
+    }
+
+    fn unsaved(&self) -> bool {
+        !self.narrows && self.form.dirty()
+    }
+
+    fn says(&self, action: &str) -> Option<&'static str> {
+        match action {
+            "move.forward" if self.narrows => Some("one_line.narrow"),
+            "app.back" if self.narrows => Some("one_line.all"),
+            _ => None,
+        }
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {

@@ -278,6 +278,25 @@ fn a_row_keeps_its_cursor_when_another_counter_books_above_it() {
 }
 
 #[test]
+fn what_a_day_is_narrowed_by_is_no_form() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("/ 'Maya'").await;
+        let screen = stage.screen();
+        assert!(!screen.contains("save") && screen.contains("Enter narrow"), "{screen}");
+        stage.keys("Esc").await;
+        let screen = stage.screen();
+        assert!(stage.app.names() == ["day"] && screen.contains("Fitriani"), "{screen}");
+        // And what narrows it already goes with Esc too.
+        stage.keys("/ 'Maya' Enter / Esc").await;
+        let screen = stage.screen();
+        assert!(stage.app.names() == ["day"] && screen.contains("Fitriani"), "{screen}");
+    });
+}
+
+#[test]
 fn a_long_day_is_narrowed_to_a_word() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -78,7 +78,7 @@ impl Day {
     /// Narrows the list to who or what begins like this; an empty line shows everybody again.
     pub(super) fn filter(&mut self, _: &Cx) -> Effect<Msg> {
         let filter = self.sheet.as_ref().map_or("", |sheet| sheet.filter.as_str());
-        let ask = OneLine::new("screen-filter", "day-filter_by", filter, |typed| Ok(typed.to_owned()));
+        let ask = OneLine::filter("day-filter_by", filter, |typed| Ok(typed.to_owned()));
         Effect::ask(ask, Msg::Filter)
     }
 

@@ -163,7 +163,7 @@ impl Spending {
 
     fn narrow(&mut self, _: &Cx) -> Effect<Msg> {
         let check = |typed: &str| LINE.clean(typed).map(|heard| heard.value);
-        Effect::ask(OneLine::new("screen-filter", "expense-filter", &self.filter, check), Msg::Filter)
+        Effect::ask(OneLine::filter("expense-filter", &self.filter, check), Msg::Filter)
     }
 
     fn title(&self, cx: &Cx) -> String {

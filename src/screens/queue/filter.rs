@@ -15,7 +15,7 @@ impl Queue {
     }
 
     pub(super) fn ask_filter(&mut self, _: &Cx) -> Effect<Msg> {
-        let ask = OneLine::new("screen-filter", "day-filter_by", &self.filter, |typed| Ok(typed.to_owned()));
+        let ask = OneLine::filter("day-filter_by", &self.filter, |typed| Ok(typed.to_owned()));
         Effect::ask(ask, Msg::Filter)
     }
 
