@@ -134,6 +134,13 @@ impl Words {
         self.find(&id, Some("help"), None).map_or_else(|| missing(&id).into_owned(), Cow::into_owned)
     }
 
+    /// What else an action is called by whoever looks for it; empty where nothing is.
+    #[must_use]
+    pub fn also(&self, action: &str) -> String {
+        let id = action.replace('.', "-");
+        self.find(&id, Some("also"), None).map_or_else(String::new, Cow::into_owned)
+    }
+
     /// Whether this very language has the message (and the attribute, when one is asked for).
     #[must_use]
     pub fn has(&self, id: &str, attribute: Option<&str>) -> bool {

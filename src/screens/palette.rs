@@ -24,7 +24,8 @@ impl Palette {
         let said = &cx.look.words;
         let names = commands.iter().map(|command| said.label(command.id)).collect();
         let helps = commands.iter().map(|command| said.help(command.id)).collect();
-        Self { commands, picker: Picker::described("help-search", names, helps) }
+        let also = commands.iter().map(|command| said.also(command.id)).collect();
+        Self { commands, picker: Picker::described("help-search", names, also, helps) }
     }
 
     fn selected(&self) -> Option<&Command> {

@@ -14,10 +14,14 @@ use crate::domain::text::words;
 /// How what was typed is found, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum How {
+    /// As the name begins.
+    Start,
     /// As whole words of the name.
     Words,
     /// As beginnings of them.
     Beginnings,
+    /// As words of what else it is called, or beginnings of them.
+    Also,
     /// As words of what else is said of it, or beginnings of them.
     Note,
     /// As letters of the name, with others between them.
@@ -25,13 +29,17 @@ enum How {
 }
 
 /// How each of the words asked for is found as a word; none where one of them is not.
-fn how(asked: &[String], name: &str, note: &str) -> Option<How> {
-    let (name, note) = (words(name), words(note));
+fn how(asked: &[String], name: &str, also: &str, note: &str) -> Option<How> {
+    let [name, also, note] = [name, also, note].map(words);
+    if name.join(" ").starts_with(&asked.join(" ")) {
+        return Some(How::Start);
+    }
     let of = |one: &String| {
         let begins = |word: &String| word.starts_with(one.as_str());
         match () {
             () if name.contains(one) => Some(How::Words),
             () if name.iter().any(begins) => Some(How::Beginnings),
+            () if also.iter().any(begins) => Some(How::Also),
             () if note.iter().any(begins) => Some(How::Note),
             () => None,
         }
@@ -45,6 +53,8 @@ pub struct Picker {
     pub query: Field,
     pub list: List,
     words: Vec<String>,
+    /// What else each is called: it finds by its words. Empty where nothing is.
+    also: Vec<String>,
     /// What else is said of each: it finds only by its words. Empty where nothing is said.
     notes: Vec<String>,
     /// Places in `words`, best first.
@@ -65,6 +75,7 @@ impl Picker {
             query: Field::text("query", label),
             list: List::default(),
             words: Vec::new(),
+            also: Vec::new(),
             notes: Vec::new(),
             matches: Vec::new(),
             matcher: Matcher::new(Config::DEFAULT),
@@ -73,10 +84,10 @@ impl Picker {
         picker
     }
 
-    /// The same where something is said of each of the words, in their order.
+    /// The same where each of the words is called otherwise too, and something is said of it, in their order.
     #[must_use]
-    pub fn described(label: &'static str, words: Vec<String>, notes: Vec<String>) -> Self {
-        Self { notes, ..Self::new(label, words) }
+    pub fn described(label: &'static str, words: Vec<String>, also: Vec<String>, notes: Vec<String>) -> Self {
+        Self { also, notes, ..Self::new(label, words) }
     }
 
     /// Other words to choose from; what was typed stays.
@@ -134,15 +145,15 @@ impl Picker {
             let asked = words(&query);
             let mut letters = Vec::new();
             let matcher = &mut self.matcher;
-            let notes = self.notes.iter().map(String::as_str).chain(std::iter::repeat(""));
+            let of = |said: &'_ [String], place: usize| said.get(place).cloned().unwrap_or_default();
             let mut scored: Vec<(How, Reverse<u32>, usize)> = self
                 .words
                 .iter()
-                .zip(notes)
                 .enumerate()
-                .filter_map(|(place, (word, note))| {
+                .filter_map(|(place, word)| {
                     let score = pattern.score(Utf32Str::new(word, &mut letters), matcher);
-                    let how = how(&asked, word, note).or(score.map(|_| How::Letters))?;
+                    let (also, note) = (of(&self.also, place), of(&self.notes, place));
+                    let how = how(&asked, word, &also, &note).or(score.map(|_| How::Letters))?;
                     Some((how, Reverse(score.unwrap_or_default()), place))
                 })
                 .collect();
