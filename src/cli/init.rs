@@ -8,8 +8,9 @@ use clap::Args;
 use super::{Ended, Stop, Streams, open, wait};
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::{Config, pepper};
-use crate::desk::found::{Founding, is_username, slug_of};
+use crate::desk::found::{Founding, slug_of};
 use crate::desk::open::found_at;
+use crate::desk::user_name::username_of;
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
 use crate::harden::private_folder;
@@ -44,16 +45,14 @@ pub struct Init {
 
 /// Founds the clinic in the database of the settings, and makes the pepper of its PINs.
 pub fn run(init: &Init, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
-    let first = init.owner.split_whitespace().next().unwrap_or_default();
     let named = config.settings.clinic.clone();
     let (name, short) = match &init.name {
         Some(name) => (name.clone(), named),
         None => (named.unwrap_or_default(), None),
     };
-    let username = init.username.clone().unwrap_or_else(|| slug_of(first));
-    if init.username.is_none() && !is_username(&username) {
+    let Some(username) = init.username.clone().or_else(|| username_of(&init.owner)) else {
         return Err(Refusal::at("account.username_of", "username").with("owner", init.owner.as_str()).into());
-    }
+    };
     let founding = Founding {
         slug: init.slug.clone().or(short).unwrap_or_else(|| slug_of(&name)),
         name,

@@ -86,6 +86,7 @@ pub mod trail;
 pub mod treatment;
 pub mod unmerge;
 pub mod user;
+pub mod user_name;
 mod veil;
 pub mod verify;
 pub mod visit;

@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use super::pick::{Choice, Pick};
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::found::{Founding, is_username, slug_of, username};
+use crate::desk::found::{Founding, slug_of, username};
+use crate::desk::user_name::username_of;
 use crate::desk::{Desk, Done};
 use crate::domain::clinic::Language;
 use crate::domain::money::Currency;
@@ -104,8 +105,8 @@ impl FirstRun {
     /// A field is left: what it cannot know alone is said too, and what follows from it.
     fn leave(&mut self, name: &'static str, forward: bool, cx: &Cx) {
         if name == "owner" && !self.own.username {
-            let first = slug_of(self.form.value("owner").split_whitespace().next().unwrap_or_default());
-            self.form.set("username", if is_username(&first) { &first } else { "" }, &cx.look);
+            let made = username_of(self.form.value("owner")).unwrap_or_default();
+            self.form.set("username", &made, &cx.look);
         }
         // Whoever goes back leaves nothing out yet.
         if forward || !self.form.raw(name).is_empty() {
@@ -258,6 +259,7 @@ impl Screen for FirstRun {
     }
 
     fn spoken(&mut self, cx: &Cx) {
+        self.form.speak(&cx.look);
         if !self.own.language {
             let spoken = place_of(cx.look.words.language());
             if let Some(field) = self.form.field_mut("language") {
