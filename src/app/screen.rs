@@ -174,7 +174,11 @@ pub trait Screen: Sized + Send + 'static {
     }
 
     /// Another language is spoken from now on.
-    fn spoken(&mut self, _cx: &Cx) {}
+    fn spoken(&mut self, cx: &Cx) {
+        if let Some(form) = self.form_mut() {
+            form.speak(&cx.look);
+        }
+    }
 
     /// The action a blank stands for even while something is typed: the bottom line names it.
     fn blank(&self) -> Option<&'static str> {

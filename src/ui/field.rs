@@ -59,7 +59,8 @@ pub struct Field {
     echo: String,
     /// The language of the echo.
     spoken: Option<Language>,
-    error: Option<String>,
+    /// What is wrong with it, and how that is said.
+    error: Option<(Refusal, String)>,
 }
 
 impl std::fmt::Debug for Field {
@@ -287,12 +288,12 @@ impl Field {
 
     #[must_use]
     pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
+        self.error.as_ref().map(|(_, said)| said.as_str())
     }
 
     /// Says what is wrong with it, below it; or that nothing is.
-    pub fn refuse(&mut self, sentence: Option<String>) {
-        self.error = sentence;
+    pub fn refuse(&mut self, refusal: Option<Refusal>, look: &Look) {
+        self.error = refusal.map(|refusal| (refusal.clone(), look.refusal(&refusal)));
     }
 
     /// Reads what stands here again: the echo beside it.
@@ -315,7 +316,7 @@ impl Field {
             Err(_) if self.typed().trim().is_empty() => self.echo.clear(),
             Err(refusal) => {
                 self.echo.clear();
-                self.error = Some(look.refusal(&refusal));
+                self.refuse(Some(refusal), look);
             }
         }
     }

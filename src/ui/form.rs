@@ -208,11 +208,11 @@ impl Form {
         let field = self.field_mut(name)?;
         match result {
             Ok(value) => {
-                field.refuse(None);
+                field.refuse(None, look);
                 Some(value)
             }
             Err(refusal) => {
-                field.refuse(Some(look.refusal(&refusal)));
+                field.refuse(Some(refusal), look);
                 None
             }
         }
@@ -220,11 +220,15 @@ impl Form {
 
     /// Marks the field a refusal of the desk points at. Says whether there is one.
     pub fn refuse(&mut self, refusal: &Refusal, look: &Look) -> bool {
-        let sentence = look.refusal(refusal);
         let Some(field) = refusal.field.and_then(|name| self.field_mut(name)) else { return false };
-        field.refuse(Some(sentence));
+        field.refuse(Some(refusal.clone()), look);
         self.point();
         true
+    }
+
+    /// Another language is spoken from now on: what is wrong is said in it.
+    pub fn speak(&mut self, look: &Look) {
+        self.fields.iter_mut().for_each(|field| field.speak(look));
     }
 
     /// Puts the cursor into the first field with a mistake. Says whether there is one.

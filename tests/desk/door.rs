@@ -245,6 +245,32 @@ fn the_first_start_founds_a_clinic_and_logs_its_owner_in() {
 }
 
 #[test]
+fn what_is_wrong_is_said_in_the_language_that_is_spoken() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("Enter").await;
+        let english = stage.screen();
+        stage.keys("<F12>").await;
+        let indonesian = stage.screen();
+        let wrong = |screen: &str| screen.lines().find(|line| line.contains('×')).map(str::to_owned);
+        let (before, after) = (wrong(&english).unwrap(), wrong(&indonesian).unwrap());
+        assert_ne!(before, after, "{indonesian}");
+        stage.keys("<F12>").await;
+        assert_eq!(wrong(&stage.screen()), Some(before));
+    });
+}
+
+#[test]
+fn a_title_is_no_user_name() {
+    Lab::sqlite(async |lab| {
+        let mut stage = first_start(lab);
+        stage.keys("'Klinik' Enter Enter Down 'jakarta' Enter Enter Enter Enter Enter").await;
+        stage.keys("'Dr. Sri Wahyuni' Enter").await;
+        assert!(stage.screen().contains("[sri"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_currency_brings_its_decimals_and_its_own_small_change() {
     Lab::sqlite(async |lab| {
         let mut stage = first_start(lab);
@@ -310,7 +336,7 @@ fn the_first_start_in_indonesian_founds_an_indonesian_clinic() {
         stage.keys("Enter").await;
         assert_eq!(stage.app.cx().desk.clinic().language, Language::Indonesian, "{}", stage.screen());
         let who = stage.app.cx().desk.who().map(|who| who.username.clone());
-        assert_eq!(who.as_deref(), Some("ibu"));
+        assert_eq!(who.as_deref(), Some("ratna"), "how she is addressed is no name");
     });
 }
 

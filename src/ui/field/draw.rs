@@ -11,6 +11,12 @@ use super::{Field, Kind};
 use crate::ui::{look::Look, text};
 
 impl Field {
+    /// Another language is spoken from now on: what is wrong with it is said in it.
+    pub fn speak(&mut self, look: &Look) {
+        let wrong = self.error.take().map(|(refusal, _)| refusal);
+        self.refuse(wrong, look);
+    }
+
     /// The cells of its box, edges and all, in a line of `width` cells.
     fn boxed(&self, width: u16) -> u16 {
         // What was understood needs room beside what was typed.
