@@ -1471,12 +1471,12 @@ app-cancel = cancel
 app-leave = leave
     .help = Goes back, and from the first screen leaves loket after asking.
 
-move-forward = next
-    .help = Goes to the next field; on the last one it saves.
 one_line-narrow = narrow
     .help = Shows only the rows that say this.
 one_line-all = show all
     .help = Shows all rows again.
+move-forward = next
+    .help = Goes to the next field; on the last one it saves.
 move-up = up
     .help = Moves one row up.
 move-down = down
@@ -2343,21 +2343,6 @@ check-severe = { $count ->
    *[other] { $count } severe events are open. Look at them and settle them: g e.
   }
 check-ending = Your right to “{ $right }” ends { $at }. Ask whoever gave it in time if you still need it.
-check-alarm = The trail was changed from outside of loket, at row { $row }. The palette (:) checks all of it: “Check the trail”.
-check-alarm_ledger = What the trail vouches for was changed from outside of loket: { $row }. The palette (:) checks all of it: “Check the trail”.
-then-title = As it was: { $at }
-then-drawers = Open drawers then
-then-no_bookings = There was no booking for that day then.
-then-no_drawers = No drawer was open then.
-then-drawer = { $drawer } · { $who } · { $payments ->
-    [one] 1 payment
-   *[other] { $payments } payments
-}
-then-hidden = not told before the count
-patient-erase_sure = Erase for ever: { $who }? Name, numbers, address, birth date, notes, health notes and alerts go. Visits, bills and receipts stay, without the name.
-patient-erase_born = born { $day }
-patient-erased = Erased. The trail stays whole.
-patient-merged_is = Merged into this entry: { $name } ({ $day }, { $who })
 vouched-receipt = receipt
 vouched-receipt_copy = copy of a receipt
 vouched-payment = payment
@@ -2393,6 +2378,21 @@ vouched-health_note = health note
 vouched-personal_value = personal detail
 vouched-clinic = settings
 vouched-number = no. { $number }
+check-alarm = The trail was changed from outside of loket, at row { $row }. The palette (:) checks all of it: “Check the trail”.
+check-alarm_ledger = What the trail vouches for was changed from outside of loket: { $row }. The palette (:) checks all of it: “Check the trail”.
+then-title = As it was: { $at }
+then-drawers = Open drawers then
+then-no_bookings = There was no booking for that day then.
+then-no_drawers = No drawer was open then.
+then-drawer = { $drawer } · { $who } · { $payments ->
+    [one] 1 payment
+   *[other] { $payments } payments
+}
+then-hidden = not told before the count
+patient-erase_sure = Erase for ever: { $who }? Name, numbers, address, birth date, notes, health notes and alerts go. Visits, bills and receipts stay, without the name.
+patient-erase_born = born { $day }
+patient-erased = Erased. The trail stays whole.
+patient-merged_is = Merged into this entry: { $name } ({ $day }, { $who })
 patient-none_merged = Nobody was merged into this patient.
 patient-unmerge_which = Who is another person after all?
 patient-unmerge_sure = Make { $name } a patient of their own again? Visits, bills and numbers that were theirs go back to them. What was added since stays here.
@@ -2876,6 +2876,7 @@ refusal-booking-backwards = This booking is { $from ->
    *[left] over: the patient went home
   }, and does not go back a step. Undo its last step instead.
 refusal-booking-staff_taken = { $staff } treats { $patient } from { $from } to { $to } (booked by { $by }).
+refusal-booking-staff_serving = { $staff } has been with { $patient } since { $from }, and is not through yet.
 refusal-booking-patient_taken = { $patient } already has a booking from { $from } to { $to } (booked by { $by }).
 refusal-booking-room_taken = { $room } is taken by { $patient } from { $from } to { $to } (booked by { $by }).
 refusal-booking-one_overbook = { $staff } already has one booking over another at that time. A second one is not possible.
@@ -2925,7 +2926,6 @@ refusal-hours-invalid = These hours do not fit: from must be before to, within o
 # bill and payment
 refusal-discount-range = A discount is between 0 and 100 percent.
 refusal-money-limit = This amount is too large.
-refusal-booking-staff_serving = { $staff } has been with { $patient } since { $from }, and is not through yet.
 refusal-money-over = This is more than the { $due } still due. Only cash gives change.
 refusal-payment-empty = Enter an amount.
 refusal-payment-settled = Nothing is due: the bill is paid.
@@ -3090,6 +3090,7 @@ refusal-permission-yourself = This is you: somebody else has to sign here.
 refusal-permission-second = This needs the PIN of somebody else who may do it: { $permission }.
 refusal-request-secret = This was done already. What it answered was shown once and is kept nowhere; do it anew if it is lost.
 refusal-factor-needed = The clinic asks for a second factor. Set it up first (g i): My second factor.
+refusal-factor-signer = { $who } has to set up a second factor before signing for anybody: log in, then g i: My second factor. Until then somebody else signs.
 refusal-factor-none = No second factor was begun. Start it first.
 refusal-factor-wrong = This code is not right, or was used already. Wait for the next one; a recovery code opens once.
 refusal-factor-locked = Too many wrong codes. Wait { $wait }.
@@ -3139,7 +3140,6 @@ refusal-csv-column_twice = Column "{ $column }" is there twice. Take one out.
 refusal-csv-cells = This row has { $cells } cells for { $columns } columns: a comma too many, or a quote too few.
 refusal-csv-yes_no = Write yes or no.
 refusal-csv-rejected = { $rows ->
-refusal-factor-signer = { $who } has to set up a second factor before signing for anybody: log in, then g i: My second factor. Until then somebody else signs.
     [one] Line { $line } cannot be read
    *[other] { $rows } rows cannot be read, the first on line { $line }
   } ({ $code }). Nothing was imported. Correct the file, or leave such rows out with --skip-rejected.
@@ -3202,6 +3202,7 @@ refusal-date-past = { $at } is past. Somebody who is here now is a walk-in.
 refusal-row-changed = Somebody changed this meanwhile. Look at it again, then decide.
 refusal-input-secret = Nothing was given for “{ $question }”. Name a file that holds it: { $flag }; or type it at a terminal.
 refusal-input-code = Nothing was given for “{ $question }”. Type it at a terminal.
+refusal-input-words = The input does not fit: what stands in “{ $field }” is none of the words it takes. They are in details.expected, and in: loket call --list
 refusal-input-invalid = The input does not fit: { $problem }. See: loket call --list
 refusal-input-value = The input does not fit: what stands in “{ $field }” is not of the kind it takes. See: loket call --list
 refusal-terminal-none = There is no terminal here. Start loket in one, or use loket call.
@@ -3251,7 +3252,6 @@ refusal-package-valid_days = Days from 1 to 36,500, or nothing for no end.
 refusal-package-count = A package has 2 to 999 sessions.
 refusal-package-price = A price of at least one unit for each session is needed.
 refusal-package-too_early = A session is used when the patient is here.
-refusal-input-words = The input does not fit: what stands in “{ $field }” is none of the words it takes. They are in details.expected, and in: loket call --list
 refusal-package-expired = This package ended on { $day }. Its unused sessions can be given back.
 refusal-package-paid = A session pays { $worth } here, and { $paid } of the bill is paid already. Give { $back } of that back (R on the payment), then use the session.
 refusal-package-paid_done = A session pays { $worth } here, and { $paid } of the bill is paid already, { $back } too much. Void that payment (V), use the session, then take what is left to pay.
