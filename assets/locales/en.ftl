@@ -2585,6 +2585,7 @@ field-expires_on = good until
 field-factor = second factor
 field-family = same phone, another person
 field-fate = deposit
+field-given_up = given up with a signature
 field-gave = filled in
 field-float = float
 field-from = from

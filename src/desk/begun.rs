@@ -51,14 +51,40 @@ fn first(steps: &[StepRow], slip: i64) -> Option<Ts> {
     (since.is_some() || within >= slip).then_some(first)
 }
 
-/// That somebody who was treated goes, or is put off to another day, is a debt nobody will pay.
-pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<()> {
-    if at(work, old).await?.is_none() {
-        return Ok(());
+/// That somebody who was treated goes, or is put off to another day, is a debt nobody will pay. What was signed of it when
+/// they were put off is not signed again, unless they were begun anew since. Answers how much is given up.
+pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<Money> {
+    let clinic = work.id();
+    let steps = store::booking::steps(work.on(), clinic, old.id).await?;
+    let slip = slip(work);
+    if begun(&steps, slip).is_none() {
+        return Ok(Money::ZERO);
     }
     bill::ensure(work, old).await?;
     let lost = bill::of(work, old).await?.map_or(old.price, |open| lost(&open));
-    if lost > Money::ZERO { work.approve_amount(Permission::PaymentWriteOff, lost) } else { Ok(()) }
+    let mut signed = Money::ZERO;
+    if let Some((at, after)) = store::booking::given_up(work.on(), clinic, old.id).await? {
+        let since: Vec<StepRow> = steps.into_iter().filter(|step| step.at > at).collect();
+        let after: serde_json::Value = serde_json::from_str(&after)?;
+        if begun(&since, slip).is_none() {
+            signed = Money(after[GIVEN_UP].as_i64().unwrap_or_default());
+        }
+    }
+    let more = Money(lost.0 - signed.0);
+    if more > Money::ZERO {
+        work.approve_amount(Permission::PaymentWriteOff, more)?;
+    }
+    Ok(lost)
+}
+
+/// How the row of the trail calls what of a visit was given up with a signature.
+const GIVEN_UP: &str = "given_up";
+
+/// Says in the act's row of the trail what was given up, so that it is known when it is asked for again.
+pub(super) fn trailed(work: &mut Work<'_>, lost: Money) {
+    if let Some(entry) = work.entry.as_mut().filter(|_| lost > Money::ZERO) {
+        entry.after[GIVEN_UP] = lost.0.into();
+    }
 }
 
 /// What was owed, and was not paid for sure: sessions go back to their packages, and what nobody saw arrive may never

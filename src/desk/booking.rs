@@ -220,8 +220,9 @@ impl Change for MoveBooking {
             updated_by: work.me(),
             ..old.clone()
         };
+        let mut lost = Money::ZERO;
         if row.business_day != old.business_day {
-            begun::given_up(work, &old).await?;
+            lost = begun::given_up(work, &old).await?;
         }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         bill::follow_treatment(work, &old, &row).await?;
@@ -231,6 +232,7 @@ impl Change for MoveBooking {
         }
         let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
         work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
+        begun::trailed(work, lost);
         let deposit = if self.undo && was_at(work, &old).await? == Some(span.from) {
             deposit::moved_back(work, &old).await?;
             None

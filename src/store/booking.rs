@@ -384,6 +384,19 @@ pub fn steps<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answ
     )
 }
 
+/// When what was owed for a visit was last given up with a signature, and what that row says.
+pub fn given_up<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Option<(Ts, String)>> {
+    on.into().opt(
+        "SELECT at, after FROM audit WHERE clinic_id = $1 AND entity = 'booking' AND entity_id = $2
+           AND after LIKE '%\"given_up\":%' ORDER BY seq DESC LIMIT 1",
+        (clinic, booking),
+    )
+}
+
 /// A patient's pending bookings of a day: somebody who walks in may have one.
 pub fn pending_of<'a>(
     on: impl Into<On<'a>>,

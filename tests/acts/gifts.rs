@@ -9,7 +9,7 @@ use loket::desk::leak::ListLeaks;
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::package_use::UsePackage;
 use loket::desk::payment::{TakePayment, Tender};
-use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, StartVisit, UndoVisit};
+use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit};
 use loket::desk::void::VoidPayment;
 use loket::desk::{Asked, Desk, Done};
 use loket::domain::account::Role;
@@ -296,6 +296,56 @@ on_both! {
         assert_eq!(amount(desks.siti.act(to.clone()).await), ("permission.second", 275_000));
         // Later the same day it is still this day's.
         desks.siti.act(MoveBooking { starts_at: at(15, 0), ..to }).await.unwrap();
+    }
+
+    async fn what_was_signed_when_it_was_put_off_is_not_signed_again(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(11, 0));
+        desks.undo(visit).await;
+        desks.undo(visit).await;
+        let to = MoveBooking {
+            booking: visit, version: None, starts_at: on(21, 8, 0), staff: None, override_reason: None, deposit: None, undo: false
+        };
+        assert_eq!(amount(desks.siti.act(to.clone()).await), ("permission.second", 275_000));
+        desks.siti.act_as(to, with_pin_of("hendra")).await.unwrap();
+        desks.house.clock.set(on(21, 8, 45));
+        let missed = MarkNoShow { booking: visit, version: None, deposit: None };
+        desks.siti.act(missed.clone()).await.unwrap();
+        // More than was signed for is signed, and only the rest.
+        desks.undo(visit).await;
+        desks.adds(visit, "Masker Emas").await;
+        let (_, more) = amount(desks.siti.act(missed.clone()).await);
+        assert_eq!(more, desks.house.bill(visit).await.total.0 - 275_000);
+        desks.siti.act_as(missed, with_pin_of("hendra")).await.unwrap();
+        // Begun again it is another debt.
+        desks.undo(visit).await;
+        desks.house.clock.set(on(21, 8, 50));
+        desks.siti.act(Arrive { booking: visit, version: None }).await.unwrap();
+        desks.begin(visit).await;
+        let leave = LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() };
+        assert_eq!(amount(desks.siti.act(leave).await), ("permission.second", 275_000 + more));
+    }
+
+    async fn what_is_signed_says_what_it_is_and_whose(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        desks.house.clock.set(at(10, 50));
+        let refused = desks.siti.act(LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() }).await;
+        let facts = refused.unwrap_err().refusal().unwrap().details_json();
+        assert_eq!((facts["act"].as_str(), facts["whom"].as_str()), (Some("leave_visit"), Some("Dewi Lestari")));
+        let treatment = Some(desks.house.treatment(FACIAL.0).await);
+        let less = AssignBooking { booking: visit, version: None, treatment, staff: None, override_reason: None };
+        let refused = desks.siti.act(less).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        let said = |language| loket::i18n::Words::new(language).refusal(refusal, &Currency::rupiah(), desks.siti.today());
+        for language in [Language::English, Language::Indonesian] {
+            for part in ["Facial Acne", "Rp275.000", FACIAL.0, "Rp175.000", "Dewi Lestari"] {
+                assert!(said(language).contains(part), "{part}: {}", said(language));
+            }
+        }
     }
 
     async fn a_beginning_that_was_a_slip_is_none(lab: &Lab) {

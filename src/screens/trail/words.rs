@@ -17,6 +17,7 @@ use crate::screens::access::details;
 /// Fields that are amounts of money.
 const AMOUNTS: &[&str] = &[
     "amount",
+    "given_up",
     "cash_rounding",
     "change",
     "counted",
