@@ -3177,7 +3177,7 @@ refusal-patient-merge_queue = Both are in the queue: { $kept } with { $kept_tick
 refusal-patient-merge_long = Together this would be { $letters } letters long; { $limit } fit. Shorten it in one of the two first.
 refusal-patient-not_merged = This patient was not merged into another.
 refusal-patient-unmerge_session = A session of { $owner }'s package { $package } paid a visit of { $name }. Take that session back first, or pay the visit another way.
-refusal-patient-unmerge_credit = { $spent } of credit that belongs to the other was spent at visits of { $name }. Pay those another way first.
+refusal-patient-unmerge_credit = { $spent } of credit that belongs to the other was spent at visits of { $name } ({ $day }, { $receipt }). Refund that payment at its visit to the credit, take the two apart, then charge it again and take it another way.
 refusal-patient-money_open = This patient has a bill that is not settled, or credit. Settle it first.
 refusal-patient-visits_open = { $visits ->
     [one] A visit of this patient is still to come or going on. Call it off or finish it first.

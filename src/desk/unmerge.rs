@@ -8,6 +8,7 @@ use super::fault::Done;
 use super::kept::write_words;
 use super::merge::Person;
 use super::patient::known;
+use super::receipt;
 use super::work::{Work, one_row};
 use crate::domain::id::PatientId;
 use crate::domain::merge::Gift;
@@ -83,8 +84,17 @@ impl Change for UnmergePatient {
             let (credit,) = store::credit::balance(work.on(), clinic, person.row.id).await?;
             if credit.0 < 0 {
                 let spent = Money(-credit.0);
-                let refusal = Refusal::at("patient.unmerge_credit", "patient");
-                return Err(refusal.with("name", person.row.name.as_str()).with("spent", spent).into());
+                let mut refusal = Refusal::at("patient.unmerge_credit", "patient")
+                    .with("name", person.row.name.as_str())
+                    .with("spent", spent);
+                // The last time it was spent: that payment goes back to the credit, on whatever day.
+                let rows = store::credit::rows(work.on(), clinic, person.row.id).await?;
+                if let Some(last) = rows.iter().rev().find(|row| row.amount < Money::ZERO) {
+                    refusal = refusal
+                        .with("day", last.business_day)
+                        .with("receipt", receipt::named(&last.series, last.number));
+                }
+                return Err(refusal.into());
             }
         }
         let gave = merged.iter().find(|row| row.id == other.row.id).map(|row| Gift::read(&row.gave));

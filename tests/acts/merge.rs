@@ -407,6 +407,44 @@ on_both! {
         assert_eq!(held().await, [(twice, 100_000)]);
     }
 
+    async fn credit_that_was_spent_on_an_earlier_day_goes_back_and_two_are_two_again(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let twice = house.patient("Siti", "085711112222").await;
+        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
+        house.start(theirs).await;
+        house.credits(theirs, 100_000).await;
+        house.finish(theirs).await;
+        let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
+        house.merge(siti, twice).await.unwrap();
+        house.clock.set(at(13, 0));
+        house.start(hers).await;
+        house.pay(hers, &[(MethodKind::Credit, 60_000), (MethodKind::Card, 115_000)]).await.unwrap();
+        house.finish(hers).await;
+        house.clock.set(on(21, 9, 0));
+        let refused = house.unmerge(twice).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        let facts = refusal.details_json();
+        assert_eq!((refusal.code, facts["day"].as_str()), ("patient.unmerge_credit", Some("2026-11-20")));
+        let credit = house.bill(hers).await.payments.into_iter().find(|row| row.method_kind == MethodKind::Credit).unwrap();
+        let receipt = facts["receipt"].as_str().unwrap();
+        assert!(receipt.ends_with(&format!("{:06}", credit.number)), "{receipt}");
+        // What the refusal says: back to the credit, apart, and the same charged again and paid.
+        house.refund(credit.id, None).await.unwrap();
+        house.unmerge(twice).await.unwrap();
+        assert_eq!((house.credit(siti).await, house.credit(twice).await), (0, 100_000));
+        let again = loket::desk::line::AddLine {
+            booking: hers, version: None, treatment: None, staff: None, description: "Facial Basic".to_owned(),
+            quantity: None, price: Some(Money(60_000)), reason: String::new(),
+        };
+        house.desk.act(again).await.unwrap();
+        assert_eq!(house.bill(hers).await.due, Money(60_000));
+        house.pay(hers, &[(MethodKind::Card, 60_000)]).await.unwrap();
+        assert_eq!(house.bill(hers).await.due, Money(0));
+        let found = verdict(&house, None).await;
+        assert!(found.whole(), "{found:?}");
+    }
+
     async fn a_package_is_theirs_whose_the_bill_is(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = house.patient("Siti Rahma", "081234567890").await;
