@@ -1042,6 +1042,7 @@ drawer-difference = Difference
 drawer-moves = Paid in and out
 drawer-no_moves = Nothing was paid in or out.
 drawer-to_pay = Owed, not paid: { $count }
+open_drawer-drawer = Drawer
 open_drawer-float = Float
     .help = What lies in the drawer now: 500rb, 1,5jt, 500.000. Ctrl+N counts it piece by piece.
 open_drawer-note = Why different

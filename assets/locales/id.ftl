@@ -1001,6 +1001,7 @@ drawer-difference = Selisih
 drawer-moves = Kas masuk dan keluar
 drawer-no_moves = Belum ada kas masuk atau keluar.
 drawer-to_pay = Terutang, belum bayar: { $count }
+open_drawer-drawer = Laci
 open_drawer-float = Modal kas
     .help = Uang yang ada di laci sekarang: 500rb, 1,5jt, 500.000. Ctrl+N menghitung per pecahan.
 open_drawer-note = Mengapa beda

@@ -32,7 +32,7 @@ use loket::store::method::MethodRow;
 
 use super::Lab;
 
-const PEPPER: &[u8] = b"a pepper of the tests";
+pub const PEPPER: &[u8] = b"a pepper of the tests";
 pub const PASSWORD: &str = "melati mekar pagi hari";
 
 /// The owner's PIN and the receptionist's.

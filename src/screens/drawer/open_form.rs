@@ -5,26 +5,29 @@ use ratatui::layout::Rect;
 
 use super::count::Count;
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::drawer::{OpenDrawer, Opened};
+use crate::desk::drawer::{DrawerView, ListDrawers, OpenDrawer, Opened};
 use crate::desk::{Approval, Asked, Done};
-use crate::domain::drawer::Pieces;
+use crate::domain::drawer::{Pieces, name_key};
 use crate::domain::id::RequestId;
 use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::refused;
-use crate::ui::{Form, Move, Notice, Step, panel, text};
+use crate::ui::{Field, Form, Move, Notice, Step, panel, text};
 
 /// The form of a session that begins. The float is counted: nothing stands there that could be agreed to unseen.
 #[derive(Debug)]
 pub struct OpenForm {
     form: Form,
-    /// It is not what was left: a note is asked for.
-    differs: bool,
+    /// The float that is not what was left: with it a note is asked for, with another it is tried at once.
+    differs: Option<String>,
+    /// The drawers that may be opened here; none where there is nothing to choose.
+    drawers: Vec<String>,
     request: RequestId,
 }
 
 #[derive(Debug)]
 pub enum Msg {
+    Drawers(Done<Vec<DrawerView>>),
     Counted(Pieces),
     Opened(Done<Opened>),
     Signed(Approved),
@@ -32,23 +35,60 @@ pub enum Msg {
 
 impl Default for OpenForm {
     fn default() -> Self {
-        use crate::ui::Field;
-        let form = Form::new(vec![
-            Field::money("float", "open_drawer-float"),
-            Field::text("note", "open_drawer-note").limit(120),
-        ]);
-        Self { form, differs: false, request: RequestId::new() }
+        let form = Form::new(fields().into());
+        Self { form, differs: None, drawers: Vec::new(), request: RequestId::new() }
+    }
+}
+
+fn fields() -> [Field; 2] {
+    [Field::money("float", "open_drawer-float"), Field::text("note", "open_drawer-note").limit(120)]
+}
+
+/// The drawers that somebody at this counter may mean, the likeliest first: its own, else those that nobody has open. A
+/// new one of the counter's name comes last. Nothing where there is only one.
+fn choices(drawers: &[DrawerView], counter: &str) -> Vec<String> {
+    let key = name_key(counter);
+    let own = drawers.iter().find(|drawer| name_key(&drawer.name) == key);
+    let others = drawers.iter().filter(|drawer| drawer.open.is_none() && name_key(&drawer.name) != key);
+    let mut names: Vec<String> = others.map(|drawer| drawer.name.clone()).collect();
+    match own {
+        Some(own) if own.open.is_none() => names.insert(0, own.name.clone()),
+        // Somebody has it open: another one is meant.
+        Some(_) => {}
+        None => names.push(counter.to_owned()),
+    }
+    if names.len() > 1 || names.first().is_some_and(|name| name_key(name) != key) {
+        names
+    } else {
+        Vec::new()
     }
 }
 
 impl OpenForm {
+    /// Where there is a choice, it stands above the float; what was typed meanwhile stays.
+    fn offer(&mut self, drawers: Vec<String>, cx: &Cx) {
+        if drawers.is_empty() || !self.drawers.is_empty() {
+            return;
+        }
+        let typed = ["float", "note"].map(|name| (name, self.form.value(name).to_owned()));
+        let here = self.form.focused();
+        let choice = Field::choice("drawer", "open_drawer-drawer", drawers.clone());
+        self.form = Form::new(std::iter::once(choice).chain(fields()).collect());
+        for (name, value) in typed.iter().filter(|(_, value)| !value.is_empty()) {
+            self.form.set(name, value, &cx.look);
+        }
+        self.form.focus(here);
+        self.drawers = drawers;
+    }
+
     fn open(&mut self, approval: Option<Approval>, cx: &Cx) -> Effect<Msg> {
         let Some(float) = self.form.read("float", &cx.look, |typed| cx.look.currency.parse(typed)) else {
             self.form.point();
             return Effect::None;
         };
         let note = self.form.value("note").to_owned();
-        let act = OpenDrawer { drawer: String::new(), float, note };
+        let drawer = self.drawers.get(self.form.chosen("drawer")).cloned().unwrap_or_default();
+        let act = OpenDrawer { drawer, float, note };
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("open_drawer", |desk| async move { Msg::Opened(desk.act_as(act, asked).await) })
     }
@@ -61,8 +101,17 @@ impl Screen for OpenForm {
         Effect::ask(Count::new("screen-float", cx), Msg::Counted)
     })];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        Effect::read("drawers", |desk| async move { Msg::Drawers(desk.ask(ListDrawers {}).await) })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Drawers(read) => {
+                let drawers = read.map(|drawers| choices(&drawers, cx.desk.terminal())).unwrap_or_default();
+                self.offer(drawers, cx);
+                Effect::None
+            }
             Msg::Counted(pieces) => {
                 match pieces.total(&cx.look.currency) {
                     Ok(total) => self.form.set("float", &cx.look.currency.plain(total), &cx.look),
@@ -79,12 +128,23 @@ impl Screen for OpenForm {
                 Effect::say(Notice::done(cx.fill("open_drawer-done", &facts))).and(Effect::Close)
             }
             Msg::Opened(Err(fault)) => {
-                self.differs |= fault.refusal().is_some_and(|refusal| refusal.field == Some("note"));
+                let asks_why = fault.refusal().filter(|refusal| refusal.field == Some("note"));
+                if asks_why.is_some() {
+                    self.differs = Some(self.form.value("float").to_owned());
+                }
+                // It was mistyped, more often than not: the float is in hand again, and after it why.
+                let mistyped = asks_why.is_some_and(|refusal| refusal.code == "drawer.note");
                 let asks =
                     fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerOpen, cx));
                 match asks {
                     Some(approve) => Effect::ask(approve, Msg::Signed),
-                    None => refused::show(&fault, &mut self.form, cx),
+                    None => {
+                        let said = refused::show(&fault, &mut self.form, cx);
+                        if mistyped {
+                            self.form.focus("float");
+                        }
+                        said
+                    }
                 }
             }
             Msg::Signed(approved) => self.open(Some(approved.approval), cx),
@@ -105,7 +165,8 @@ impl Screen for OpenForm {
 
     /// Enter opens at once; only where the float is not what was left there is something to explain.
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        if to == Move::Forward && self.form.focused() == "float" && !self.differs {
+        let known = self.differs.as_deref() == Some(self.form.value("float"));
+        if to == Move::Forward && self.form.focused() == "float" && !known {
             return self.submit(cx);
         }
         match self.form.go(to, &cx.look) {
