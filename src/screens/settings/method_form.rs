@@ -13,7 +13,10 @@ use crate::domain::payment::MethodKind;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice, panel};
+use crate::ui::{Field, Form, Notice, panel, text};
+
+/// Lines that say whether what is paid by it counts as received.
+const SAID: u16 = 2;
 
 /// A new method, or a change of one. Answers with which.
 #[derive(Debug)]
@@ -126,13 +129,22 @@ impl Screen for MethodForm {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((60, self.form.height(&cx.look) + 3))
+        Some((60, self.form.height(&cx.look) + 3 + SAID))
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.text("screen-method_form"), &cx.look);
         let place = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
+        // Not a question: what was paid before is not received again, whatever the clinic calls it.
+        let kind = self.kinds.get(self.form.chosen("kind")).copied().unwrap_or(MethodKind::Cash);
+        let said = cx.text(if kind.before() { "methods-is_not_received" } else { "methods-is_received" });
+        for (y, line) in
+            (place.y..place.bottom().min(place.y + SAID)).zip(text::wrap(&said, place.width.into()))
+        {
+            text::put(buffer, (place.x, y), &line, place.width, cx.look.theme.dim, &cx.look.theme);
+        }
+        let place = Rect { y: place.y + SAID, height: place.height.saturating_sub(SAID), ..place };
         if let Some(cursor) = self.form.draw(buffer, place, &cx.look).cursor {
             frame.set_cursor_position(cursor);
         }

@@ -71,6 +71,7 @@ const COLUMNS: &[Column] = &[
     Column::new("methods-name", 12).grows().key(),
     Column::new("methods-kind", 16),
     Column::new("methods-in_drawer", 10),
+    Column::new("methods-received", 10).from(Layout::Base),
     Column::new("methods-active", 8).from(Layout::Base),
 ];
 
@@ -128,7 +129,8 @@ impl Screen for Methods {
             cells.styled(0, &method.name, style);
             cells.styled(1, &cx.text(kind_word(method.kind)), style);
             cells.styled(2, &answer(method.in_drawer), style);
-            cells.styled(3, &answer(method.active), style);
+            cells.styled(3, &answer(method.counts_as_received), style);
+            cells.styled(4, &answer(method.active), style);
         });
     }
 }
