@@ -910,6 +910,7 @@ about-log = Log in
 payment-back = back { $method }
 payment-voided = void { $method }
 payment-likely = > { $amounts }
+payment-more_lines = … { $count } more lines
 payment-deposit_needed = Deposit needed { $amount }
 payment-no_packages = There is no package, neither bought nor on offer.
 payment-no_sessions = No session of it is left.

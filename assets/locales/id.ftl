@@ -869,6 +869,7 @@ about-log = Log di
 payment-back = kembali { $method }
 payment-voided = batal { $method }
 payment-likely = > { $amounts }
+payment-more_lines = … { $count } baris lagi
 payment-deposit_needed = Perlu DP { $amount }
 payment-no_packages = Tidak ada paket, baik yang dimiliki maupun yang dijual.
 payment-no_sessions = Sesinya sudah habis.

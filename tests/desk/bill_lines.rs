@@ -1,11 +1,13 @@
 //! What stands on the bill of a visit, and who did it: lines, discounts, shares.
 
+use loket::desk::line::AddLine;
 use loket::desk::package::{SavePackage, SellPackage};
 use loket::desk::{Approval, Asked};
 use loket::domain::id::PackageId;
 use loket::domain::money::Money;
 use loket::screens::payment::Payment;
 
+use crate::looks::looks;
 use crate::support::Lab;
 use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD};
 use crate::till::{bill, day, treated};
@@ -282,5 +284,38 @@ fn a_bill_with_nothing_to_pay_is_a_bill() {
         }
         stage.keys("G r").await;
         assert!(stage.app.names().contains(&"receipt"), "{}", stage.screen());
+    });
+}
+
+/// Whatever stands on a bill, a phone shows what it comes to, what is to pay, and that there is more.
+#[test]
+fn a_long_bill_on_a_phone_keeps_its_sums_in_sight() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        for nth in 1..=14 {
+            let line = AddLine {
+                booking,
+                version: None,
+                treatment: None,
+                staff: None,
+                description: format!("Serum {nth}"),
+                quantity: None,
+                price: Some(Money(10_000)),
+                reason: String::new(),
+            };
+            clinic.desk.act(line).await.unwrap();
+        }
+        let mut stage = clinic.stage(Payment::for_booking(booking), (40, 20)).await;
+        let screen = stage.screen();
+        for part in ["Total", "Rp890.000", "To pay", "… 12 more lines"] {
+            assert!(screen.contains(part), "{part}: {screen}");
+        }
+        stage.keys("<ctrl-o> G").await;
+        let screen = stage.screen();
+        for part in ["Total", "Rp890.000", "To pay", "Serum 14"] {
+            assert!(screen.contains(part), "{part}: {screen}");
+        }
+        insta::assert_snapshot!("bill_long", looks(&mut stage).await);
     });
 }

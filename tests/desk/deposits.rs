@@ -1,6 +1,7 @@
 //! What becomes of money that came before the visit: a deposit that is held, kept, or the patient's credit.
 
 use loket::desk::credit::PatientCredit;
+use loket::desk::method::SaveMethod;
 use loket::desk::treatment::SaveTreatment;
 use loket::domain::bill::BillState;
 use loket::domain::booking::Status;
@@ -12,7 +13,7 @@ use loket::screens::visit::Visit;
 use crate::bills::{bill, pay, peeling, sit};
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN, SARI_PIN, at};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, SARI_PIN, at};
 
 #[test]
 fn what_becomes_of_a_deposit_is_said_before_it_happens() {
@@ -302,5 +303,55 @@ fn credit_is_offered_where_there_is_some() {
         // It has no reference: one Enter takes it.
         stage.keys("Enter").await;
         assert_eq!(bill(&clinic, next).await.due, Money(50_000), "{}", stage.screen());
+    });
+}
+
+/// Fingers know the digits of the ways to pay: credit, which comes and goes, takes none of another.
+#[test]
+fn a_way_to_pay_keeps_its_digit_where_there_is_credit() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let gopay = SaveMethod {
+            method: None,
+            version: None,
+            name: "GoPay".to_owned(),
+            kind: MethodKind::EWallet,
+            in_drawer: false,
+            position: None,
+            active: true,
+        };
+        clinic.owner.act(gopay).await.unwrap();
+        let first = peeling(&clinic, "15:00", false).await;
+        let mut stage = sit(&clinic, Payment::for_booking(first)).await;
+        stage.keys("Up '5'").await;
+        assert!(stage.screen().contains("‹GoPay›"), "{}", stage.screen());
+        pay(&clinic, first, MethodKind::Card, 150_000).await;
+        let mut stage = sit(&clinic, Visit::new(first)).await;
+        stage.keys("x 'listrik mati' Enter Right Enter Enter").await;
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
+        clinic.book("Ayu Prameswari", "Facial Basic", "Tono", "2026-11-21 09:00").await;
+        let next = clinic.day("2026-11-21").await[0].id;
+        let mut stage = sit(&clinic, Payment::for_booking(next)).await;
+        stage.keys("Up '5'").await;
+        assert!(stage.screen().contains("‹GoPay›"), "{}", stage.screen());
+        stage.keys("'6'").await;
+        assert!(stage.screen().contains("‹Saldo Rp150.000›"), "{}", stage.screen());
+    });
+}
+
+/// What was paid on another day says which.
+#[test]
+fn a_payment_of_another_day_says_its_day() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Ayu Prameswari", "Facial Basic", "Tono", "2026-11-21 09:00").await;
+        let next = clinic.day("2026-11-21").await[0].id;
+        pay(&clinic, next, MethodKind::Card, 50_000).await;
+        let mut stage = sit(&clinic, Payment::for_booking(next)).await;
+        assert!(stage.screen().contains("07:00 Kartu"), "{}", stage.screen());
+        clinic.clock.set(at("2026-11-21 06:30"));
+        let clinic = Clinic { desk: clinic.desk.login("sari", PASSWORD).await.unwrap().0, ..clinic };
+        let mut stage = sit(&clinic, Payment::for_booking(next)).await;
+        assert!(stage.screen().contains("20 Nov Kartu"), "{}", stage.screen());
     });
 }

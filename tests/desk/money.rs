@@ -21,7 +21,7 @@ use ratatui::layout::Position;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN, SARI_PIN};
 
 /// A morning's work: three visits done, of which one is half paid and one not at all.
 async fn morning(clinic: &Clinic) {
@@ -392,5 +392,33 @@ fn a_span_is_compared_with_a_span_that_is_named() {
         assert!(stage.screen().contains("vs 2–8 Nov"), "{}", stage.screen());
         stage.keys("s '25/10' Enter '10/11' Enter").await;
         assert!(stage.screen().contains("vs 8–24 Oct"), "{}", stage.screen());
+    });
+}
+
+/// Why something was done is read whole where it is marked, on a phone as well.
+#[test]
+fn a_reason_is_read_whole_among_what_deserves_a_second_look() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = crate::drawer::treated(&clinic, "Dewi Lestari", "09:00").await;
+        let why = "pelanggan lama yang menunggu satu jam karena listrik padam";
+        crate::bills::pay(&clinic, booking, MethodKind::Cash, 50_000).await;
+        let payment = clinic.desk.ask(OpenBill { booking }).await.unwrap().payments[0].id;
+        let void = loket::desk::void::VoidPayment { payment, reason: why.to_owned() };
+        let approval = Some(Approval { username: None, pin: SARI_PIN.to_owned() });
+        clinic.desk.act_as(void, Asked { request: None, approval }).await.unwrap();
+        let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        for size in [(80, 24), (40, 20)] {
+            let mut stage = Stage::new(FRONT, rani.clone(), Day::new(rani.today()), size);
+            stage.settle().await;
+            stage.keys(&format!("8 '{RANI_PIN}' Enter l")).await;
+            let mut seen = false;
+            for _ in 0..8 {
+                let words = stage.screen().replace(['│', '\n'], " ");
+                seen |= words.split_whitespace().collect::<Vec<_>>().join(" ").contains(why);
+                stage.keys("Down").await;
+            }
+            assert!(seen, "{size:?}: {}", stage.screen());
+        }
     });
 }

@@ -77,6 +77,15 @@ impl LeakList {
         self.line(self.list.selected()?)?.1
     }
 
+    /// Lines below the list in which the marked row is said whole: as many as the longest takes, so that the list keeps
+    /// its place.
+    fn detail(&self, inside: Rect, cx: &Cx) -> u16 {
+        let width = usize::from(inside.width.saturating_sub(2));
+        let rows = self.leaks.iter().flatten().flat_map(|leak| leak.rows.iter().map(|row| (leak.kind, row)));
+        let most = rows.map(|(kind, row)| text::wrap(&whole(kind, row, cx), width).len()).max();
+        u16::try_from(most.unwrap_or_default()).unwrap_or(u16::MAX).min(inside.height / 2)
+    }
+
     fn linked(&self, _: &Cx) -> Result<(), Why> {
         let row = self.row().ok_or(Why::Not)?;
         if row.booking_id.is_some() || row.receipt_id.is_some() {
@@ -124,6 +133,15 @@ fn what(kind: Leak, row: &LeakRow, cx: &Cx) -> String {
         _ => return row.what.clone(),
     };
     if matches!(kind, Leak::Voids) { format!("{counted} {}", row.what) } else { counted }
+}
+
+/// Who it was and all that stands beside the row.
+fn whole(kind: Leak, row: &LeakRow, cx: &Cx) -> String {
+    let mut said = what(kind, row, cx);
+    if !row.what.is_empty() && !said.contains(&row.what) {
+        said = format!("{said} {}", row.what);
+    }
+    if said.is_empty() { row.who.clone() } else { format!("{}: {said}", row.who) }
 }
 
 impl Screen for LeakList {
@@ -183,7 +201,16 @@ impl Screen for LeakList {
             text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.ok, theme);
             return;
         }
-        self.list.draw(buffer, inside, &cx.look, COLUMNS, |nth, cells| {
+        let below = self.detail(inside, cx);
+        let listed = Rect { height: inside.height - below, ..inside };
+        if let Some((leak, Some(row))) = self.list.selected().and_then(|nth| self.line(nth)) {
+            let width = inside.width.saturating_sub(2);
+            let lines = text::wrap(&whole(leak.kind, row, cx), width.into());
+            for (y, line) in (listed.bottom()..inside.bottom()).zip(lines) {
+                text::put(buffer, (inside.x + 1, y), &line, width, theme.text, theme);
+            }
+        }
+        self.list.draw(buffer, listed, &cx.look, COLUMNS, |nth, cells| {
             let Some((leak, row)) = self.line(nth) else { return };
             let amount = |amount: crate::domain::money::Money| {
                 if amount.0 == 0 { String::new() } else { cx.look.currency.shown(amount) }

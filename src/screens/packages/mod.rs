@@ -63,7 +63,7 @@ impl Packages {
 const COLUMNS: &[Column] = &[
     Column::new("package-name", 12).grows().key(),
     Column::new("package-treatment", 18).from(Layout::Base),
-    Column::new("package-sessions", 6).right(),
+    Column::new("package-sessions", 8).right(),
     Column::new("package-price", 12).right(),
     Column::new("package-valid", 10).right().from(Layout::Base),
     Column::new("package-shared", 9).from(Layout::Wide),

@@ -35,9 +35,10 @@ fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, 
     let theme = &cx.look.theme;
     let title = format!("{} {} {}", bill.patient_name, theme.glyphs.dot, cx.text("payment-bill"));
     let inside = panel::panel(buffer, area, &title, &cx.look);
-    // Where all do not fit, what is to pay is the one sum that stays.
-    let sums_shown = if rows > inside.height.saturating_sub(4) { 1 } else { 3 };
-    let listed = Rect { height: rows.min(inside.height.saturating_sub(sums_shown + 1)), ..inside };
+    // Where all do not fit, the total and what is to pay stay, without a line above them.
+    let cramped = rows > inside.height.saturating_sub(4);
+    let below = if cramped { 2 } else { 4 };
+    let listed = Rect { height: rows.min(inside.height.saturating_sub(below)), ..inside };
     let words_beside = |amount: &str| usize::from(listed.width).saturating_sub(text::width(amount) + 2);
     if this.on_bill {
         let columns = [Column::new("", 10).grows().key()];
@@ -47,8 +48,12 @@ fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, 
             }
         });
     } else {
+        let hidden = rows.saturating_sub(listed.height);
         for (y, at) in (listed.top()..listed.bottom()).zip(0..) {
-            if let Some((words, amount, style)) = row(this, bill, at, &words_beside, cx) {
+            if hidden > 0 && y + 1 == listed.bottom() {
+                let more = cx.fill("payment-more_lines", &[("count", i64::from(hidden + 1).into())]);
+                pair(buffer, Rect { y, height: 1, ..listed }, &more, "", theme.dim, cx);
+            } else if let Some((words, amount, style)) = row(this, bill, at, &words_beside, cx) {
                 pair(buffer, Rect { y, height: 1, ..listed }, &words, &amount, style, cx);
             }
         }
@@ -59,11 +64,15 @@ fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, 
         ("payment-paid", bill.paid, theme.dim),
         ("payment-to_pay", bill.due, if bill.due > Money::ZERO { theme.accent } else { theme.ok }),
     ];
-    for x in inside.left()..inside.right() {
-        text::put(buffer, (x, listed.bottom()), theme.glyphs.line[0], 1, theme.border, theme);
+    let mut top = listed.bottom();
+    if !cramped {
+        for x in inside.left()..inside.right() {
+            text::put(buffer, (x, top), theme.glyphs.line[0], 1, theme.border, theme);
+        }
+        top += 1;
     }
-    let sums = sums.into_iter().skip(3 - usize::from(sums_shown));
-    for (y, (label, amount, style)) in (listed.bottom() + 1..inside.bottom()).zip(sums) {
+    let sums = sums.into_iter().filter(|(label, ..)| !cramped || *label != "payment-paid");
+    for (y, (label, amount, style)) in (top..inside.bottom()).zip(sums) {
         pair(buffer, Rect { y, height: 1, ..inside }, &cx.text(label), &currency.shown(amount), style, cx);
     }
 }
@@ -113,7 +122,12 @@ fn row(
                 Some(PaymentState::Failed) => format!(" {}", cx.text("payment-was_failed")),
                 Some(PaymentState::Verified) | None => String::new(),
             };
-            let time = cx.look.words.time(paid.taken_at.local(cx.zone).time());
+            // Of another day the day says more than the hour.
+            let time = if paid.business_day == cx.today() {
+                cx.look.words.time(paid.taken_at.local(cx.zone).time())
+            } else {
+                cx.look.words.short_day(paid.business_day, cx.today())
+            };
             let method = [("method", paid.method.as_str().into())];
             let what = match paid.kind {
                 PaymentKind::Refund => cx.fill("payment-back", &method),

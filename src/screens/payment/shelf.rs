@@ -94,6 +94,8 @@ impl Payment {
                 _ => true,
             })
             .collect();
+        // Credit comes and goes: the others keep the digits that fingers know.
+        self.methods.sort_by_key(|method| method.kind == MethodKind::Credit);
         let name = |method: &super::MethodRow| match method.kind {
             MethodKind::Credit => format!("{} {}", method.name, cx.look.currency.shown(self.credit)),
             _ => method.name.clone(),
