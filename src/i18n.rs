@@ -3,6 +3,7 @@
 //! `assets/locales/<language>.ftl`.
 
 mod book;
+mod signed;
 
 use std::borrow::Cow;
 
@@ -156,20 +157,12 @@ impl Words {
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal, currency: &Currency, today: NaiveDate) -> String {
         let id = format!("refusal-{}", refusal.code.replace('.', "-"));
-        let asked = refusal.details.iter().find_map(|(name, detail)| match detail {
-            Detail::Text(asked) if *name == "asked" => Some(format!("asked-{asked}")),
-            _ => None,
-        });
         let mut facts: Vec<(&str, Fact<'_>)> = refusal
             .details
             .iter()
+            .filter(|(name, _)| *name != "permission")
             .map(|(name, detail)| {
                 let fact = match detail {
-                    // What was asked for says more than the right it takes.
-                    Detail::Text(right) if *name == "permission" => {
-                        let right = || format!("permission-{}", right.replace(':', "-"));
-                        Fact::from(self.label(&asked.clone().unwrap_or_else(right)))
-                    }
                     Detail::Text(text) => Fact::from(text),
                     Detail::Count(count) => Fact::Count(*count),
                     Detail::Money(money) => Fact::from(currency.shown(*money)),
@@ -185,6 +178,9 @@ impl Words {
             _ => None,
         });
         facts.extend(wait);
+        if let Some(signed) = self.signed(refusal, &facts) {
+            facts.push(("permission", signed.into()));
+        }
         // Who may: a manager is not sent to a manager for what is the owner's.
         let right = refusal.details.iter().find_map(|(name, detail)| match detail {
             Detail::Text(right) if *name == "permission" => Permission::of(right),

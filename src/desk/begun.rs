@@ -142,7 +142,14 @@ pub(super) async fn cheaper(
     let given = Money(discount::given(before).0 + off.0);
     let of_all = discount::beyond(work, given, Money(discount::sold(before).0 + off_before.0));
     if of_all || discount::beyond(work, less, price) {
-        work.approve_amount(Permission::BillDiscountBeyond, given)?;
+        let named = |id| work.roster.treatments.iter().find(|row| row.id == id).map(|row| row.name.clone());
+        let from = named(before.booking.treatment_id).unwrap_or_default();
+        let to = named(after.booking.treatment_id).unwrap_or_default();
+        let worth = after.booking.price;
+        work.approve_told(Permission::BillDiscountBeyond, |refusal| {
+            let refusal = refusal.with("amount", given).with("asked", "cheaper");
+            refusal.with("from", from).with("from_price", price).with("to", to).with("to_price", worth)
+        })?;
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ pub(super) async fn awaited(work: &mut Work<'_>, booking: &BookingRow, why: &str
         let amount = Money(needed.0 - held.0);
         return Err(Refusal::at("deposit.awaited", "without_deposit").with("amount", amount).into());
     }
-    work.approve(Permission::DepositWaive)?;
+    work.approve_amount(Permission::DepositWaive, Money(needed.0 - held.0))?;
     Ok(why)
 }
 
@@ -217,7 +217,7 @@ fn decide(
         choice => {
             let fate = choice.unwrap_or(policy);
             if ending.waives(fate, &work.clinic.policies) {
-                work.approve(Permission::DepositWaive)?;
+                work.approve_amount(Permission::DepositWaive, held)?;
             }
             Ok(fate)
         }

@@ -161,6 +161,7 @@ impl Desk {
                 work.tx.rollback().await;
                 return match other {
                     Err(Fault::Refused(refusal)) => {
+                        let refusal = self.says_what(deed.kind(), &deed.input()?, refusal).await?;
                         Err(self.tells_no_more(refusal, &who.username, spared.as_deref()).await)
                     }
                     other => other.map(|_| ()),

@@ -169,7 +169,7 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &str) 
         LineKind::Rounding => return refuse("line.rounding"),
         LineKind::Tax | LineKind::Refund => return refuse("line.derived"),
         // The deposit is held again, and may go back.
-        LineKind::Forfeit => return work.approve(Permission::DepositWaive),
+        LineKind::Forfeit => return work.approve_amount(Permission::DepositWaive, line.amount),
         LineKind::Package => {
             let Some((id,)) = store::package::of_line(work.on(), clinic, line.id).await? else {
                 return refuse("line.derived");

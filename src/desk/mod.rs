@@ -70,6 +70,7 @@ pub mod role;
 pub mod roster;
 pub mod session;
 pub mod share;
+mod signed;
 mod slot;
 pub mod staff;
 mod standing;

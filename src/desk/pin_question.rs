@@ -9,7 +9,8 @@ use super::hashing::digest;
 use crate::domain::refusal::Detail;
 
 /// The facts that say what is signed.
-const SAID: [&str; 2] = ["permission", "amount"];
+const SAID: [&str; 10] =
+    ["permission", "amount", "act", "beyond", "whom", "asked", "from", "from_price", "to", "to_price"];
 
 /// Why it is done may be put otherwise in the very box that asks for the PIN: it stays the same question.
 const WHY: [&str; 7] =

@@ -33,6 +33,13 @@ impl Veil {
     }
 }
 
+impl Veil {
+    /// Whether whoever looks sees no names.
+    pub(super) const fn hides_names(self) -> bool {
+        self.names
+    }
+}
+
 impl Desk {
     pub(super) fn veil(&self) -> Veil {
         Veil::of(|permission| self.may(permission))

@@ -244,7 +244,7 @@ impl<'a> Work<'a> {
     /// # Errors
     /// As [`approve`](Self::approve).
     pub fn approve_amount(&mut self, permission: Permission, amount: Money) -> Done<()> {
-        self.approve_with(permission, |refusal| refusal.with("amount", amount))
+        self.approve_told(permission, |refusal| refusal.with("amount", amount))
     }
 
     /// The same where the right is wider than what is asked: `asked` (words `asked-<asked>`) is what a refusal names.
@@ -252,10 +252,18 @@ impl<'a> Work<'a> {
     /// # Errors
     /// As [`approve`](Self::approve).
     pub fn approve_asked(&mut self, permission: Permission, amount: Money, asked: &'static str) -> Done<()> {
-        self.approve_with(permission, |refusal| refusal.with("amount", amount).with("asked", asked))
+        self.approve_told(permission, |refusal| refusal.with("amount", amount).with("asked", asked))
     }
 
-    fn approve_with(&mut self, permission: Permission, tell: impl FnOnce(Refusal) -> Refusal) -> Done<()> {
+    /// The same with more that is told where it is refused.
+    ///
+    /// # Errors
+    /// As [`approve`](Self::approve).
+    pub fn approve_told(
+        &mut self,
+        permission: Permission,
+        tell: impl FnOnce(Refusal) -> Refusal,
+    ) -> Done<()> {
         let signed = self.approve_now(permission).map_err(|fault| match fault {
             Fault::Refused(refusal) => tell(refusal).into(),
             fault => fault,

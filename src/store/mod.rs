@@ -61,6 +61,7 @@ pub mod vouched;
 pub mod wall;
 pub mod watch;
 mod whole;
+pub mod whom;
 pub mod z;
 
 pub use db::{Both, Db, On, Tx};

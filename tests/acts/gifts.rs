@@ -15,9 +15,10 @@ use loket::desk::{Asked, Desk, Done};
 use loket::domain::account::Role;
 use loket::domain::booking::CancelledBy;
 use loket::domain::id::{BillLineId, BookingId, TreatmentId};
-use loket::domain::money::Money;
+use loket::domain::money::{Currency, Money};
 use loket::domain::payment::MethodKind;
 use loket::domain::report::Leak;
+use loket::i18n::Language;
 
 use crate::clinic::{House, at, code, on};
 use crate::people::{colleague, with_pin_of};

@@ -12,7 +12,8 @@ use loket::domain::id::{BookingId, ExpenseCategoryId, ExpenseId, PatientId, Pati
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Grant, Permission, grant};
-use loket::domain::refusal::Detail;
+use loket::domain::refusal::{Detail, Refusal};
+use loket::i18n::{Language, Words};
 use serde_json::{Map, Value, json};
 
 use crate::clinic::{House, PASSWORD, approved, at, on};
@@ -80,7 +81,19 @@ fn outcome(act: &Entry, done: Done<Value>) -> Option<&'static str> {
     let about = refusal.details.iter().any(|(name, detail)| {
         *name == "permission" && matches!(detail, Detail::Text(text) if own.contains(&Some(text.as_str())))
     });
+    if act.changes && refusal.field == Some("approval") {
+        says(act.name, &refusal);
+    }
     (refusal.code.starts_with("permission.") && about).then_some(refusal.code)
+}
+
+/// Whoever signs is told what: the refusal names the act, and both languages have a word for it.
+fn says(act: &str, refusal: &Refusal) {
+    let named = |name: &str| refusal.details.iter().find(|(one, _)| *one == name);
+    assert_eq!(named("act"), Some(&("act", Detail::Text(act.to_owned()))), "{refusal:?}");
+    for language in [Language::English, Language::Indonesian] {
+        assert!(Words::new(language).has(&format!("sign-{act}"), None), "sign-{act} in {language:?}");
+    }
 }
 
 async fn all(lab: &crate::support::Lab) {

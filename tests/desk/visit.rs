@@ -108,6 +108,30 @@ fn somebody_who_may_assigns_over_what_stands_in_the_way() {
     });
 }
 
+/// What is cheaper than what was begun is signed at once, and says what it is.
+#[test]
+fn a_cheaper_treatment_is_signed_at_once() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Enter Space t 'basic' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "visit", "approve"], "{}", stage.screen());
+        let screen = stage.screen();
+        for part in ["Chemical Peeling (Rp400.000)", "Facial Basic", "(Rp200.000)", "Ayu Prameswari"] {
+            assert!(screen.contains(part), "{part}: {screen}");
+        }
+        insta::assert_snapshot!("visit_cheaper", looks(&mut stage).await);
+        // A wrong PIN is asked for again.
+        stage.keys("'owner' Enter '111222' Enter").await;
+        assert_eq!(stage.app.names(), ["day", "visit", "approve"], "{}", stage.screen());
+        stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
+        let rows = clinic.day("2026-11-20").await;
+        let row = rows.iter().find(|row| row.patient == "Ayu Prameswari").unwrap();
+        assert_eq!(row.treatment, "Facial Basic", "{}", stage.screen());
+    });
+}
+
 #[test]
 fn a_note_has_several_lines_and_enter_still_saves() {
     Lab::sqlite(async |lab| {

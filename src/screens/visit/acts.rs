@@ -13,7 +13,9 @@ use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
+use crate::screens::aside;
 use crate::screens::booking_form::{BookingForm, Moved, moved};
 use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
 use crate::screens::confirm::Confirm;
@@ -161,7 +163,9 @@ impl Visit {
         self.aside.forget();
         let (booking, version) = self.id();
         let (treatment, staff) = wanted;
-        let (override_reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
+        let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
+        self.why = reason.unwrap_or_default();
+        let override_reason = Some(self.why.clone()).filter(|why| !why.is_empty());
         let assign = AssignBooking { booking, version, treatment, staff, override_reason };
         change_as(ASSIGNED, assign, approval)
     }
@@ -297,6 +301,14 @@ impl Visit {
         signed("day-left", leave, decided.approval.clone(), Signed::Left(decided))
     }
 
+    /// Asks for the PIN of an assignment; and why, where it sets a rule aside.
+    fn to_sign(&self, refusal: &Refusal, cx: &Cx) -> Option<Approve> {
+        if self.why.is_empty() {
+            return Approve::sign(refusal, Permission::BookingOverride, cx);
+        }
+        Approve::again(&Fault::Refused(refusal.clone()), &self.why, Permission::BookingOverride, cx)
+    }
+
     pub(super) fn did(
         &mut self,
         said: &'static str,
@@ -305,13 +317,16 @@ impl Visit {
         cx: &Cx,
     ) -> Effect<Msg> {
         let refusal = done.as_ref().err().filter(|_| said == ASSIGNED).and_then(Fault::refusal);
-        self.aside.keep(refusal);
+        // What only has to be signed is asked about at once, in its own words.
+        let asks = refusal.and_then(|refusal| self.to_sign(refusal, cx));
+        self.aside.keep(refusal.filter(|refusal| aside::stands(refusal)));
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
             Ok(booked) => {
                 let said = cx.fill(said, &[("name", name.into())]);
                 Effect::say(Notice::done(became(said, &booked, cx)))
             }
+            Err(_) if asks.is_some() => asks.map_or(Effect::None, |asks| Effect::ask(asks, Msg::Approved)),
             Err(fault) => signed
                 .and_then(|signed| signed.again(&fault, cx))
                 .unwrap_or_else(|| Effect::say(self.aside.notice(&fault, "visit.override", cx))),

@@ -34,6 +34,8 @@ pub struct Visit {
     wanted: (Option<TreatmentId>, Option<StaffId>),
     /// Why that was refused.
     aside: Aside,
+    /// Why a rule is set aside for it; nothing where none is.
+    why: String,
     /// Its steps; the latest is in hand.
     list: List,
 }
@@ -78,6 +80,7 @@ impl Visit {
             fault: None,
             wanted: (None, None),
             aside: Aside::default(),
+            why: String::new(),
             list: List::default(),
         }
     }

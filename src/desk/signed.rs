@@ -1,0 +1,66 @@
+//! What is signed: whoever is fetched to type a PIN reads which act it is for, of how much, and whose.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Desk;
+use super::act::Kind;
+use super::fault::Done;
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::refusal::{Detail, Refusal};
+use crate::store;
+use crate::store::whom::Thing;
+
+/// What an act may name, and what that is.
+const THINGS: [(&str, Thing); 6] = [
+    ("booking", Thing::Booking),
+    ("payment", Thing::Payment),
+    ("package", Thing::Package),
+    ("ticket", Thing::Ticket),
+    ("patient", Thing::Patient),
+    ("keep", Thing::Patient),
+];
+
+impl Desk {
+    /// Adds to a refusal that asks for a signature what would be signed: the act, whether the right is another than its
+    /// own, the amount as it was typed where the rule tells none, and whom it is about, as far as whoever asks may see
+    /// names.
+    pub(super) async fn says_what(&self, kind: Kind, input: &str, refusal: Refusal) -> Done<Refusal> {
+        if refusal.field != Some("approval") || kind.secret {
+            return Ok(refusal);
+        }
+        let told = |name: &str| refusal.details.iter().any(|(one, _)| *one == name);
+        let right = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::Text(right) if *name == "permission" => Permission::of(right),
+            _ => None,
+        });
+        let beyond = right.is_some_and(|right| right != kind.needs && Some(right) != kind.needs.own());
+        let input: Value = serde_json::from_str(input)?;
+        let amount = input["amount"].as_i64().filter(|_| !told("amount")).map(Money);
+        let mut refusal = refusal.with("act", kind.name);
+        if beyond {
+            refusal = refusal.with("beyond", 1_i64);
+        }
+        if let Some(amount) = amount.filter(|amount| amount.0 > 0) {
+            refusal = refusal.with("amount", amount);
+        }
+        if let Some(whom) = self.whom(&input).await? {
+            refusal = refusal.with("whom", whom);
+        }
+        Ok(refusal)
+    }
+
+    async fn whom(&self, input: &Value) -> Done<Option<String>> {
+        if self.veil().hides_names() {
+            return Ok(None);
+        }
+        let named = THINGS.iter().find_map(|(field, thing)| {
+            let id = input[*field].as_str().and_then(|id| Uuid::parse_str(id).ok())?;
+            Some((*thing, id))
+        });
+        let Some((thing, id)) = named else { return Ok(None) };
+        let found = store::whom::name(self.db(), self.clinic().id, thing, id).await?;
+        Ok(found.map(|(name,)| name).filter(|name| !name.is_empty()))
+    }
+}
