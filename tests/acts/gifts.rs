@@ -20,7 +20,7 @@ use loket::domain::payment::MethodKind;
 use loket::domain::report::Leak;
 use loket::i18n::Language;
 
-use crate::clinic::{House, at, code, on};
+use crate::clinic::{House, PASSWORD, at, code, on};
 use crate::people::{colleague, with_pin_of};
 use crate::report::owner;
 use crate::support::{Lab, on_both};
@@ -39,6 +39,13 @@ impl Desks {
         colleague(lab, &house, "hendra", Role::Manager).await;
         let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
         Self { house, siti }
+    }
+
+    /// Both come in anew.
+    async fn of_the_next_day(self) -> Self {
+        let desk = self.house.desk.login("ratna", PASSWORD).await.unwrap().0;
+        let siti = self.siti.login("siti", PASSWORD).await.unwrap().0;
+        Self { house: House { desk, ..self.house }, siti }
     }
 
     /// A visit with Rina at half past ten, its patient here.
@@ -312,6 +319,7 @@ on_both! {
         assert_eq!(amount(desks.siti.act(to.clone()).await), ("permission.second", 275_000));
         desks.siti.act_as(to, with_pin_of("hendra")).await.unwrap();
         desks.house.clock.set(on(21, 8, 45));
+        let desks = desks.of_the_next_day().await;
         let missed = MarkNoShow { booking: visit, version: None, deposit: None };
         desks.siti.act(missed.clone()).await.unwrap();
         // More than was signed for is signed, and only the rest.

@@ -422,6 +422,7 @@ on_both! {
         house.pay(hers, &[(MethodKind::Credit, 60_000), (MethodKind::Card, 115_000)]).await.unwrap();
         house.finish(hers).await;
         house.clock.set(on(21, 9, 0));
+        let house = House { desk: house.another(lab, "Counter 1").await, ..house };
         let refused = house.unmerge(twice).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
         let facts = refusal.details_json();
