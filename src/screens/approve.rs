@@ -77,12 +77,17 @@ impl Approve {
         cx: &Cx,
     ) -> Option<Self> {
         let refusal = fault.refusal().filter(|refusal| wants_pin(refusal))?;
-        let mut again = Self::after(refusal, otherwise, cx).because(reason, cx);
+        Some(Self::after(refusal, otherwise, cx).because(reason, cx).still(refusal, asked, cx))
+    }
+
+    /// Keeps saying what is signed, where that is known, under what came of the last try.
+    #[must_use]
+    pub fn still(mut self, refusal: &Refusal, asked: &str, cx: &Cx) -> Self {
         if !asked.is_empty() {
-            let said = if refusal.code == "pin.wrong" { cx.look.refusal(refusal) } else { again.asked };
-            (again.said, again.asked) = (Some(said), asked.to_owned());
+            let said = if refusal.code == "pin.wrong" { cx.look.refusal(refusal) } else { self.asked };
+            (self.said, self.asked) = (Some(said), asked.to_owned());
         }
-        Some(again)
+        self
     }
 
     /// Asks for a PIN alone, because of this refusal: nothing is to be explained. `otherwise` is the right meant where

@@ -163,9 +163,9 @@ impl Visit {
         self.aside.forget();
         let (booking, version) = self.id();
         let (treatment, staff) = wanted;
-        let (reason, approval) = approved.map(|yes| (yes.reason, yes.approval)).unzip();
-        self.why = reason.unwrap_or_default();
-        let override_reason = Some(self.why.clone()).filter(|why| !why.is_empty());
+        let (signed, approval) = approved.map(|yes| ((yes.asked, yes.reason), yes.approval)).unzip();
+        self.signed = signed.unwrap_or_default();
+        let override_reason = Some(self.signed.1.clone()).filter(|why| !why.is_empty());
         let assign = AssignBooking { booking, version, treatment, staff, override_reason };
         change_as(ASSIGNED, assign, approval)
     }
@@ -303,10 +303,12 @@ impl Visit {
 
     /// Asks for the PIN of an assignment; and why, where it sets a rule aside.
     fn to_sign(&self, refusal: &Refusal, cx: &Cx) -> Option<Approve> {
-        if self.why.is_empty() {
-            return Approve::sign(refusal, Permission::BookingOverride, cx);
+        let (asked, why) = &self.signed;
+        if why.is_empty() {
+            let asks = Approve::sign(refusal, Permission::BookingOverride, cx)?;
+            return Some(asks.still(refusal, asked, cx));
         }
-        Approve::again(&Fault::Refused(refusal.clone()), &self.why, Permission::BookingOverride, cx)
+        Approve::again(&Fault::Refused(refusal.clone()), (asked, why), Permission::BookingOverride, cx)
     }
 
     pub(super) fn did(

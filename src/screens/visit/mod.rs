@@ -34,8 +34,8 @@ pub struct Visit {
     wanted: (Option<TreatmentId>, Option<StaffId>),
     /// Why that was refused.
     aside: Aside,
-    /// Why a rule is set aside for it; nothing where none is.
-    why: String,
+    /// What was asked when it was signed, and why a rule is set aside for it; nothing where none is.
+    signed: (String, String),
     /// Its steps; the latest is in hand.
     list: List,
 }
@@ -80,7 +80,7 @@ impl Visit {
             fault: None,
             wanted: (None, None),
             aside: Aside::default(),
-            why: String::new(),
+            signed: Default::default(),
             list: List::default(),
         }
     }
