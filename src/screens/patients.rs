@@ -304,6 +304,15 @@ impl Screen for Patients {
     }
 }
 
+/// What a search found, and the fault that kept the desk from looking: then nobody is missing, nobody was looked for. What
+/// is too short to be searched for is no mistake while one still types.
+pub(super) fn sought(done: Done<Found>) -> (Found, Option<Fault>) {
+    match done {
+        Ok(found) => (found, None),
+        Err(fault) => (Found::new(), Some(fault).filter(|fault| fault.refusal().is_none())),
+    }
+}
+
 /// Cells of the card beside the list.
 const SIDE: u16 = 48;
 

@@ -57,6 +57,19 @@ async fn hears(heard: &mut Receiver<u64>, stages: [&mut Stage; 2]) {
     }
 }
 
+/// A desk that reaches its server by a way that can be cut.
+async fn behind(lab: &Lab, clinic: &Clinic) -> (Desk, Way, (String, u16)) {
+    let mut address = lab.address.clone();
+    let DatabaseAddress::Postgres { host: Host::Name(host), port, .. } = &mut address else {
+        panic!("the tests reach their server by its name")
+    };
+    let server = (host.clone(), *port);
+    let way = Way::open(0, server.clone()).await;
+    "127.0.0.1".clone_into(host);
+    *port = way.port;
+    (clinic.over(Db::open(&address).await.unwrap()).await, way, server)
+}
+
 async fn writes(desk: &Desk, name: &str) {
     let form = PatientForm { name: name.to_owned(), ..PatientForm::default() };
     desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap();
@@ -67,15 +80,7 @@ fn day_and_board_say_since_when_there_is_no_connection() {
     Lab::postgres(async |lab| {
         let clinic = Clinic::found(lab).await;
         clinic.now("09:00");
-        let mut address = lab.address.clone();
-        let DatabaseAddress::Postgres { host: Host::Name(host), port, .. } = &mut address else {
-            panic!("the tests reach their server by its name")
-        };
-        let server = (host.clone(), *port);
-        let way = Way::open(0, server.clone()).await;
-        "127.0.0.1".clone_into(host);
-        *port = way.port;
-        let desk = clinic.over(Db::open(&address).await.unwrap()).await;
+        let (desk, way, server) = behind(lab, &clinic).await;
         desk.listen();
         let mut heard = desk.watch();
         let mut day = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
@@ -120,5 +125,37 @@ fn day_and_board_say_since_when_there_is_no_connection() {
         // And what is written by others is heard again.
         writes(&clinic.desk, "Orang dua").await;
         hears(&mut heard, [&mut day, &mut board]).await;
+    });
+}
+
+#[test]
+fn nobody_is_new_where_nobody_could_be_looked_for() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        writes(&clinic.desk, "Siti Aminah").await;
+        let (desk, way, server) = behind(lab, &clinic).await;
+        let mut stages = Vec::new();
+        for (key, form) in [("B", "booking_form"), ("W", "walk_in")] {
+            let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+            stage.settle().await;
+            stage.keys(key).await;
+            assert_eq!(stage.app.names(), ["day", form]);
+            stages.push((stage, form));
+        }
+        let port = way.cut().await;
+        for (stage, form) in &mut stages {
+            stage.keys("s i t i").await;
+            assert!(stage.screen().contains("no connection to the database"), "{}", stage.screen());
+            stage.keys("Enter").await;
+            assert_eq!(stage.app.names(), ["day", *form], "{}", stage.screen());
+            assert!(!stage.screen().contains("New patient"), "{}", stage.screen());
+        }
+        let _way = Way::open(port, server).await;
+        for (stage, form) in &mut stages {
+            stage.keys("Enter").await;
+            assert!(stage.screen().contains("Siti Aminah"), "{}", stage.screen());
+            assert_eq!(stage.app.names(), ["day", *form]);
+        }
     });
 }

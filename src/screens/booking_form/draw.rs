@@ -7,6 +7,7 @@ use super::{BookingForm, Purpose};
 use crate::app::Cx;
 use crate::domain::id::StaffId;
 use crate::screens::patients::{named, shown};
+use crate::screens::refused;
 use crate::ui::{Column, Layout, Look, text};
 
 const FREE: &[Column] = &[Column::new("", 20).grows().key(), Column::new("", 24)];
@@ -33,11 +34,22 @@ impl BookingForm {
         let theme = &cx.look.theme;
         let words = &cx.look.words;
         let Some(roster) = self.roster.as_ref().filter(|_| area.height > 1) else { return };
+        let lost = self.lost.as_ref().filter(|_| self.patient.is_none() && self.form.focused() == "patient");
+        if let Some(fault) = lost {
+            let lines = text::wrap(&refused::sentence(fault, cx), usize::from(area.width));
+            for (y, line) in (area.y..area.bottom()).zip(lines) {
+                text::put(buffer, (area.x, y), &line, area.width, theme.warn, theme);
+            }
+            return;
+        }
+        let searching = self.answered != self.form.value("patient");
         let heading = match self.form.focused() {
             "patient" if self.patient.is_none() && self.form.value("patient").is_empty() => {
                 "booking-type_patient"
             }
-            "patient" if self.patient.is_none() && self.list.is_empty() => "booking-new_patient",
+            "patient" if self.patient.is_none() && self.list.is_empty() && !searching => {
+                "booking-new_patient"
+            }
             "time" if self.clash.is_some() => "booking-nearest",
             "time" if self.free.is_empty() => "booking-no_free",
             "time" => "booking-free",

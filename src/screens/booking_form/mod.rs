@@ -18,7 +18,7 @@ use crate::desk::booking::{Booked, DayRow};
 use crate::desk::deposit::Terms;
 use crate::desk::next_free::FreeStart;
 use crate::desk::patient::{FindPatients, PatientCard};
-use crate::desk::{Act, Done, Roster, SOURCES};
+use crate::desk::{Act, Done, Fault, Roster, SOURCES};
 use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::time::Ts;
@@ -27,6 +27,7 @@ use crate::ui::{Field, Form, List, Move, panel, text};
 use super::aside::{self, Aside};
 use super::call_off::Signed;
 use super::note;
+use super::patients::sought;
 use super::refused;
 pub use moved::Moved;
 
@@ -75,6 +76,8 @@ pub struct BookingForm {
     /// The day a time alone is on: the one it was opened for, or of the booking that moves; none: today.
     on: Option<NaiveDate>,
     found: Found,
+    /// Nobody could be looked for.
+    lost: Option<Fault>,
     /// What was found belongs to this text.
     answered: String,
     free: Vec<FreeStart>,
@@ -207,6 +210,7 @@ impl BookingForm {
             day: None,
             on,
             found: Found::new(),
+            lost: None,
             answered: String::new(),
             free: Vec::new(),
             seeking: false,
@@ -225,10 +229,6 @@ impl BookingForm {
     fn new_line(&mut self, _: &Cx) -> Effect<Msg> {
         self.form.break_line();
         Effect::None
-    }
-
-    const fn moves_one(&self) -> bool {
-        matches!(self.purpose, Purpose::Move { .. })
     }
 }
 
@@ -263,8 +263,7 @@ impl Screen for BookingForm {
                 self.ask_for_free(cx)
             }
             Msg::Found(text, done) => {
-                // Too short to search for is no mistake while one still types.
-                self.found = done.unwrap_or_default();
+                (self.found, self.lost) = sought(done);
                 self.answered = text;
                 self.offer(cx);
                 Effect::None

@@ -1,6 +1,6 @@
 //! A booking that gets another time, wherever it is seen.
 
-use super::Patient;
+use super::{BookingForm, Patient, Purpose};
 use crate::app::Cx;
 use crate::desk::booking::{Booked, DayRow};
 use crate::desk::visit_card::VisitCard;
@@ -49,6 +49,12 @@ impl Moved {
             staff: row.staff_id,
             staff_name: staff_name.to_owned(),
         }
+    }
+}
+
+impl BookingForm {
+    pub(super) const fn moves_one(&self) -> bool {
+        matches!(self.purpose, Purpose::Move { .. })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
-use super::{BookingForm, Msg, Patient, Purpose};
+use super::{BookingForm, Found, Msg, Patient, Purpose};
 use crate::app::{Cx, Effect};
 use crate::desk::Roster;
 use crate::desk::next_free::NextFree;
@@ -131,7 +131,7 @@ impl BookingForm {
                 let text = self.form.value("patient").to_owned();
                 // Whoever may not search is not refused at every letter: nobody is found.
                 if text.is_empty() || needs(cx, Permission::PatientFind).is_err() {
-                    self.found.clear();
+                    (self.found, self.lost) = (Found::new(), None);
                     self.answered = text;
                     Effect::None
                 } else {
@@ -263,6 +263,9 @@ impl BookingForm {
         if typed.is_empty() {
             self.form.refuse(&Refusal::at("patient.unknown", "patient"), &cx.look);
             return Effect::None;
+        }
+        if self.lost.is_some() {
+            return self.typed_into("patient", cx);
         }
         Effect::ask(PatientForm::register(&typed, cx), Msg::Registered)
     }

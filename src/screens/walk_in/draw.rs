@@ -7,6 +7,7 @@ use super::{WalkIn, Who};
 use crate::app::Cx;
 use crate::domain::phone::Phone;
 use crate::screens::patients::named;
+use crate::screens::refused;
 use crate::ui::{Column, panel, text};
 
 const COLUMNS: &[Column] = &[Column::new("", 14).grows().key(), Column::new("", 16), Column::new("", 18)];
@@ -62,7 +63,11 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
         };
         let width = usize::from(upper.width);
         let careful = careful(&this.alerts, width, cx).into_iter().map(|line| (line, theme.warn));
-        let hint = text::wrap(&cx.text(hint), width).into_iter().map(|line| (line, theme.dim));
+        let (hint, style) = match &this.lost {
+            Some(fault) => (refused::sentence(fault, cx).into(), theme.warn),
+            None => (cx.text(hint), theme.dim),
+        };
+        let hint = text::wrap(&hint, width).into_iter().map(|line| (line, style));
         let y = (upper.y + drawn.rows + 1).min(upper.bottom());
         for (y, (line, style)) in (y..upper.bottom()).zip(careful.chain(hint)) {
             text::put(buffer, (upper.x, y), &line, upper.width, style, theme);

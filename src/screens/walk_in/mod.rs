@@ -10,12 +10,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::number::Number;
+use super::patients::sought;
 use super::refused;
 use crate::app::{Action, Cx, Effect, Moves, Screen};
 use crate::desk::patient::{FindPatients, OpenPatient, PatientForm};
 use crate::desk::visit::Arrive;
 use crate::desk::walk_in::WalkedIn;
-use crate::desk::{Act, Asked, Done, Roster, walk_in};
+use crate::desk::{Act, Asked, Done, Fault, Roster, walk_in};
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::phone::PhoneQuery;
 use crate::domain::refusal::Refusal;
@@ -47,6 +48,8 @@ pub struct WalkIn {
     people: People,
     /// Somebody is being looked for.
     seeking: bool,
+    /// Nobody could be looked for.
+    lost: Option<Fault>,
     list: List,
     roster: Arc<Roster>,
     treatment: Option<TreatmentId>,
@@ -90,6 +93,7 @@ impl WalkIn {
             form: form(vec![Field::text("patient", "walk_in-patient").limit(120)]),
             people: People::new(),
             seeking: false,
+            lost: None,
             list: List::default(),
             roster: Arc::default(),
             treatment: None,
@@ -111,7 +115,9 @@ impl WalkIn {
     /// Rows to choose from: who was found, and a new patient with what was typed.
     fn rows(&self) -> usize {
         let typed = self.who == Who::Sought && !self.form.value("patient").is_empty();
-        if typed { self.people.len() + 1 } else { 0 }
+        // Nobody is new before somebody looked.
+        let looked = self.lost.is_none() && (!self.seeking || !self.people.is_empty());
+        if typed && looked { self.people.len() + 1 } else { 0 }
     }
 
     /// Takes the row in hand: somebody known, or somebody new.
@@ -157,6 +163,7 @@ impl WalkIn {
     fn forward(&mut self, cx: &Cx) -> Effect<Msg> {
         let empty = |field| self.form.value(field).is_empty();
         match self.form.focused() {
+            "patient" if self.lost.is_some() => return self.changed("patient", cx),
             "patient" if self.who == Who::Sought => self.choose(cx),
             "name" if empty("phone") => self.form.focus("phone"),
             "phone" if empty("name") => self.form.focus("name"),
@@ -167,6 +174,9 @@ impl WalkIn {
 
     /// Asks the desk for the number.
     fn give(&mut self, cx: &Cx) -> Effect<Msg> {
+        if self.lost.is_some() {
+            return self.changed("patient", cx);
+        }
         if self.who == Who::Sought {
             self.choose(cx);
         }
@@ -246,7 +256,7 @@ impl Screen for WalkIn {
         match msg {
             Msg::Found(found) => {
                 self.seeking = false;
-                self.people = found.unwrap_or_default();
+                (self.people, self.lost) = sought(found);
                 self.list.resize(self.rows());
                 self.list.select(0);
                 Effect::None
@@ -343,7 +353,7 @@ impl Screen for WalkIn {
                         Msg::Found(desk.ask(FindPatients { text }).await)
                     });
                 }
-                self.people.clear();
+                (self.people, self.lost) = (People::new(), None);
                 self.list.resize(self.rows());
             }
             _ => (self.somebody_else, self.despite_booking) = (false, false),
