@@ -1435,6 +1435,7 @@ verify-odd-changed = changed: { $row }
 verify-odd-missing = removed: { $row }
 verify-odd-added = added from outside: { $row }
 verify-odd-overwritten = changed from outside before row { $seq } of the trail wrote over it: { $row }
+verify-odd-remade = removed from outside before row { $seq } of the trail made it again: { $row }
 verify-odd-miscounted = does not add up: { $row }
 verify-schema-odd = Tables and triggers of the database are not as loket made them. While one was missing, anything could be written:
 verify-clock-back = { $rows ->

@@ -1390,6 +1390,7 @@ verify-odd-changed = diubah: { $row }
 verify-odd-missing = dihapus: { $row }
 verify-odd-added = ditambah dari luar: { $row }
 verify-odd-overwritten = diubah dari luar sebelum baris { $seq } jejak menimpanya: { $row }
+verify-odd-remade = dihapus dari luar sebelum baris { $seq } jejak membuatnya lagi: { $row }
 verify-odd-miscounted = tidak cocok jumlahnya: { $row }
 verify-schema-odd = Tabel dan trigger basis data tidak seperti yang dibuat loket. Selama ada yang hilang, apa saja bisa ditulis:
 verify-clock-back = { $rows } baris ditulis saat jam tertinggal.

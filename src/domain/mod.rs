@@ -42,6 +42,7 @@ pub mod text;
 pub mod time;
 pub mod totp;
 pub mod trail_end;
+pub mod verdict;
 pub mod verify;
 pub mod week;
 pub mod when;

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::audit::{GENESIS, Sealed, TrailKey};
@@ -11,119 +9,13 @@ use super::id::ClinicId;
 use super::seal::Seal;
 use super::time::Ts;
 use super::trail_end::{End, unsealed_after};
-use super::word::words;
-
-words! {
-    /// What is wrong with a row of the trail.
-    pub enum Wrong {
-        /// Something in the row is not what was sealed.
-        Changed = "changed",
-        /// It does not carry the seal of the row before.
-        Unlinked = "unlinked",
-        /// One or more rows before it are gone.
-        Missing = "missing",
-        /// It is not later than the row before.
-        Backwards = "backwards",
-        /// It was sealed with a key this counter does not have.
-        OtherKey = "other_key",
-        /// The end of the trail is not where it was said to be.
-        Cut = "cut",
-        /// The end of the trail is not the one that was sealed: it was set back, or taken away.
-        Unsealed = "unsealed",
-        /// A closing report, or the slip it was printed on, says another seal for this row.
-        OtherHead = "other_head",
-    }
-}
-
-words! {
-    /// What is wrong with a row of the ledger.
-    pub enum Odd {
-        /// It is not what the trail says.
-        Changed = "changed",
-        /// The trail knows it, the table does not.
-        Missing = "missing",
-        /// The table has it, the trail does not.
-        Added = "added",
-        /// It was changed from outside, and then an act wrote over it.
-        Overwritten = "overwritten",
-        /// What the database keeps of it is not what its own rows come to.
-        Miscounted = "miscounted",
-    }
-}
-
-/// What a look at the last rows found first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Alarmed {
-    /// A row of the trail.
-    Trail(Broken),
-    /// A row of what the trail vouches for.
-    Ledger(OddRow),
-}
-
-/// A row of the trail that cannot be trusted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Broken {
-    /// Its number.
-    pub seq: i64,
-    pub wrong: Wrong,
-}
-
-/// A row of the ledger that is not as it was written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct OddRow {
-    /// The table and the row's key in it.
-    pub row: String,
-    pub odd: Odd,
-    /// The row of the trail of the act that wrote over it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seq: Option<i64>,
-}
-
-/// The end of the trail as somebody outside the database knows it: the slip of a Z.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Anchor {
-    pub seq: i64,
-    /// The beginning of the row's seal, at least eight figures of it.
-    pub hash: String,
-}
-
-/// What came of the walk.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Verdict {
-    /// Rows of the trail there are.
-    pub rows: i64,
-    /// The seal of the last one.
-    pub head: String,
-    /// The first row that cannot be trusted. None: the trail is whole.
-    pub broken: Option<Broken>,
-    /// How many rows are missing at the end, as far as it is known.
-    pub tail_missing: i64,
-    /// The last closing report up to which everything is in order.
-    pub last_good_z: Option<i64>,
-    /// Rows of the ledger that were compared.
-    pub ledger_rows: i64,
-    /// Those that are not as the trail says, at most a hundred of them.
-    pub odd: Vec<OddRow>,
-    /// How many there are.
-    pub odd_rows: i64,
-    /// Tables and triggers of the database that are not as loket made them.
-    #[serde(default)]
-    pub schema: Vec<OddRow>,
-    /// Rows written while the clock stood more than two minutes behind the trail.
-    pub clock_back: i64,
-}
-
-impl Verdict {
-    /// Whether nothing is wrong.
-    #[must_use]
-    pub const fn whole(&self) -> bool {
-        self.broken.is_none() && self.odd_rows == 0 && self.schema.is_empty()
-    }
-}
+pub use super::verdict::{Alarmed, Anchor, Broken, Odd, OddRow, Verdict, Wrong};
 
 /// A clock this far behind the trail, in microseconds, is worth a word: seconds apart, two computers always are.
 pub const CLOCK_BACK: i64 = 2 * 60 * 1_000_000;
+
+/// The number of the first row.
+const FIRST: i64 = 1;
 
 /// A row as it lies in the database.
 #[derive(Debug)]
@@ -198,6 +90,9 @@ impl<'a> Walk<'a> {
 
     /// The next row.
     pub fn row(&mut self, row: &Written<'_>) {
+        if row.seq < FIRST {
+            return self.stray(row.seq);
+        }
         let expected = self.verdict.rows + 1;
         if row.seq != expected {
             self.wrong(expected, Wrong::Missing);
@@ -218,9 +113,17 @@ impl<'a> Walk<'a> {
     /// The next row, of which not every column can be read any more. What still can is heard, so that what it vouched for
     /// is not said to be wrong too.
     pub fn unreadable(&mut self, seq: i64, hash: &str, ledger: &str) {
+        if seq < FIRST {
+            return self.stray(seq);
+        }
         let expected = self.verdict.rows + 1;
         self.wrong(expected, if seq == expected { Wrong::Changed } else { Wrong::Missing });
         self.past(seq, hash, ledger);
+    }
+
+    /// A row that is none of the trail's lies in its table: nobody may take it for one.
+    fn stray(&mut self, seq: i64) {
+        self.odd(format!("audit {seq}"), Odd::Added);
     }
 
     fn past(&mut self, seq: i64, hash: &str, ledger: &str) {
@@ -233,9 +136,14 @@ impl<'a> Walk<'a> {
                 self.ledger.insert(row.to_owned(), digest.to_owned())
             };
             let unsaid = !self.part;
-            if was.is_some_and(|was| said.map_or(unsaid, |said| said != was)) {
-                self.odd_at(row.to_owned(), Odd::Overwritten, Some(seq));
-            }
+            let odd = match (was, said) {
+                // It was not there when an act made it, though no act had taken it away.
+                (None, Some(_)) => Odd::Remade,
+                (Some(was), Some(said)) if said != was => Odd::Overwritten,
+                (Some(_), None) if unsaid => Odd::Overwritten,
+                _ => continue,
+            };
+            self.odd_at(row.to_owned(), odd, Some(seq));
         }
         hash.clone_into(&mut self.prev);
         self.verdict.rows = seq;

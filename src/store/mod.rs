@@ -28,6 +28,7 @@ pub mod history;
 pub mod history_drawer;
 pub mod import;
 pub mod invitation;
+mod key;
 pub mod leak;
 pub mod ledger;
 mod lent;

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::args::{Args, Column, Sql};
 use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
+use super::key::said;
 use super::ready::{Ready, Rows};
 use super::tx::{Engine, Tx};
 use super::vouched::{Kind, Table};
@@ -32,13 +33,10 @@ impl Table {
         let mut row = self.name.to_owned();
         for ((_, kind), column) in self.columns.iter().zip(columns).skip(1).take(self.key) {
             let bytes = column.as_deref().unwrap_or_default();
-            // Writing to a string cannot fail.
-            let _ = match (kind, <[u8; 16]>::try_from(bytes), <[u8; 8]>::try_from(bytes)) {
-                (Kind::Id, Ok(id), _) => write!(row, " {}", Uuid::from_bytes(id)),
-                (Kind::Int, _, Ok(number)) => write!(row, " {}", i64::from_be_bytes(number)),
-                (Kind::Text, ..) if seals(bytes) => write!(row, " {}", String::from_utf8_lossy(bytes)),
-                _ => write!(row, " {}", hex(bytes.strip_prefix(UNREADABLE).unwrap_or(bytes))),
-            };
+            if said(&mut row, *kind, bytes).is_none() {
+                // Writing to a string cannot fail.
+                let _ = write!(row, " x{}", hex(bytes.strip_prefix(UNREADABLE).unwrap_or(bytes)));
+            }
         }
         let digest = row_digest(self.name, columns.iter().map(Option::as_deref));
         Ok(Seal { row, digest, was: None })
@@ -53,7 +51,7 @@ impl Table {
     /// The text that reads a part of it in a file, in the order of its rows there: a plus keeps every index out of it.
     fn part(&self) -> String {
         let (all, table, own) = (self.names().join(", "), self.name, self.columns[0].0);
-        format!("SELECT {all}, rowid FROM {table} WHERE +{own} = $1 AND rowid > $2 ORDER BY rowid LIMIT $3")
+        format!("SELECT {all}, rowid FROM {table} WHERE +{own} = $1 AND rowid >= $2 ORDER BY rowid LIMIT $3")
     }
 
     /// The text that reads the rows whose key begins with one of these ids; none where no id is its key. Made of this
@@ -129,11 +127,6 @@ impl Table {
             .collect::<Stored<Vec<_>>>()?;
         self.seal(&columns)
     }
-}
-
-/// Whether these are the figures of a hash: they are known by themselves.
-fn seals(bytes: &[u8]) -> bool {
-    bytes.len() == 64 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// What a text that changes rows ends with.

@@ -57,34 +57,28 @@ macro_rules! lossy {
     };
 }
 
-/// What lies in the columns of [`trail!`] in a file, and whether there may be nothing. What only reads the same is not what
-/// was sealed.
-const SPELLED: [(Kind, bool); 17] = [
-    (Kind::Int, false),
-    (Kind::Moment, false),
-    (Kind::Int, false),
-    (Kind::Id, true),
-    (Kind::Id, true),
-    (Kind::Id, true),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Id, true),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Text, false),
-    (Kind::Text, false),
-];
+/// What lies in a column of [`trail!`] in a file, and whether there may be nothing. What only reads the same is not what was
+/// sealed.
+const fn kind_of(column: usize) -> (Kind, bool) {
+    match column {
+        0 | 2 => (Kind::Int, false),
+        1 => (Kind::Moment, false),
+        3..=5 | 9 => (Kind::Id, true),
+        _ => (Kind::Text, false),
+    }
+}
 
 fn spelled(row: &SqliteRow) -> bool {
-    SPELLED.iter().enumerate().all(|(column, (kind, may_be_none))| match row.try_get_raw(column) {
-        Ok(value) if value.is_null() => *may_be_none,
-        Ok(value) => value.type_info().name() == kind.in_file(),
+    (0..17).all(|column| match row.try_get_raw(column) {
+        Ok(value) if value.is_null() => kind_of(column).1,
+        Ok(value) => value.type_info().name() == kind_of(column).0.in_file(),
         Err(_) => false,
     })
+}
+
+/// Whether a row has a number.
+fn numbered(row: &SqliteRow) -> bool {
+    row.try_get_raw(0).is_ok_and(|value| !value.is_null() && value.type_info().name() == Kind::Int.in_file())
 }
 
 /// Shows `$each` a row, or what can be read of it: somebody may have put anything into it.
@@ -107,7 +101,7 @@ macro_rules! show {
 #[derive(Debug)]
 pub enum Shown<'a> {
     Row(&'a Written<'a>),
-    /// A column holds what no loket wrote.
+    /// A column holds what no loket wrote; where that is the number, it counts as nought.
     Unreadable {
         seq: i64,
         hash: String,
@@ -138,9 +132,17 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
+                // What has no number, or none that counting comes to, stands first or last: no part begins with it.
+                for end in [trail!("", " ORDER BY seq LIMIT 1"), trail!("", " ORDER BY seq DESC LIMIT 1")] {
+                    let end = sqlx::query(end).bind(clinic).fetch_optional(file.lent.busy()?).await;
+                    match end.map_err(Fault::of)? {
+                        Some(row) if !numbered(&row) => show!(&row, clinic, each, false)?,
+                        _ => {}
+                    }
+                }
                 let part = trail!(
-                    ", seq AS place",
-                    " AND typeof(seq) = 'integer' AND seq > $2 ORDER BY seq LIMIT $3"
+                    ", CAST(seq AS INTEGER) AS place",
+                    " AND seq BETWEEN $2 AND 9223372036854775807 ORDER BY seq LIMIT $3"
                 );
                 whole::of_file(file.lent.busy()?, part, clinic, |row| show!(row, clinic, each, spelled(row)))
                     .await
@@ -191,7 +193,7 @@ impl Tx {
             Engine::Sqlite(file) => {
                 file.flush().await?;
                 let part = "SELECT commitment, salt, CASE typeof(value) WHEN 'text' THEN value END, rowid FROM personal_value
-                    WHERE +clinic_id = $1 AND rowid > $2 ORDER BY rowid LIMIT $3";
+                    WHERE +clinic_id = $1 AND rowid >= $2 ORDER BY rowid LIMIT $3";
                 let each = |row: &SqliteRow| {
                     each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2));
                     Ok(())

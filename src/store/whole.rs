@@ -18,7 +18,7 @@ const GATHER: Duration = Duration::from_millis(1);
 /// Without a row for so long nobody sends any more: an engine may have to look for the first.
 const NO_MORE: Duration = Duration::from_mins(1);
 
-/// Reads what `text` finds in a file, part by part. `$1` is the clinic, `$2` where the part before ended, `$3` how many
+/// Reads what `text` finds in a file, part by part. `$1` is the clinic, `$2` the place the part begins at, `$3` how many
 /// rows a part has; the last column is the place of the row, an integer, and the rows come in its order.
 ///
 /// The engine of a file is a thread of this program. While one makes rows and the other gives them back, both wait for
@@ -31,9 +31,9 @@ pub(super) async fn of_file(
     mut each: impl FnMut(&SqliteRow) -> Stored<()>,
 ) -> Stored<()> {
     let mut part: Vec<SqliteRow> = Vec::new();
-    let mut place = i64::MIN;
-    loop {
-        let query = sqlx::query(AssertSqlSafe(text)).bind(clinic).bind(place).bind(ROWS_AHEAD as i64);
+    let mut place = Some(i64::MIN);
+    while let Some(begin) = place {
+        let query = sqlx::query(AssertSqlSafe(text)).bind(clinic).bind(begin).bind(ROWS_AHEAD as i64);
         let mut rows = query.fetch(&mut *connection);
         let mut next = Vec::with_capacity(ROWS_AHEAD);
         let mut more = take(&mut rows, &mut next)?;
@@ -42,10 +42,13 @@ pub(super) async fn of_file(
             more = arrived(&mut rows, &mut next).await?;
         }
         drop(rows);
-        let Some(last) = next.last() else { return Ok(()) };
-        place = last.try_get(last.len() - 1).map_err(Fault::of)?;
+        place = match next.last() {
+            Some(last) => last.try_get::<i64, _>(last.len() - 1).map_err(Fault::of)?.checked_add(1),
+            None => None,
+        };
         part = next;
     }
+    part.iter().try_for_each(&mut each)
 }
 
 /// Reads what `text` finds on a server. `$1` is the clinic.

@@ -1,13 +1,17 @@
 //! What somebody changed in the database is found although an act wrote over it since.
 
+use loket::desk::day_close::CloseDay;
+use loket::desk::expense::{ListCategories, WriteExpense};
 use loket::domain::account::Role;
+use loket::domain::expense::PaidFrom;
+use loket::domain::money::Money;
 use loket::domain::permission::{Effect, Permission, Rule};
 use loket::domain::verify::{Alarmed, Odd};
 
-use crate::clinic::{House, at};
+use crate::clinic::{House, approved, at};
 use crate::people::{by_password, hire, role_of};
 use crate::support::{Lab, on_both};
-use crate::trail::edit_role;
+use crate::trail::{a_full_day, edit_role};
 
 async fn intruder(lab: &Lab, text: &'static str) {
     let owner = lab.owner().await;
@@ -58,5 +62,52 @@ on_both! {
         intruder(lab, "UPDATE role_permission SET effect = 'allow' WHERE effect = 'deny'").await;
         edit_role(&house, Some(role), &denied[1..]).await;
         assert_eq!(found(&house).await, [("role_permission".to_owned(), Odd::Overwritten, true)]);
+    }
+
+    async fn a_right_taken_away_from_outside_and_then_given_again(lab: &Lab) {
+        let house = House::of(lab).await;
+        let rule = |permission, effect| Rule { permission, effect };
+        let rules = [rule(Permission::StaffEdit, Effect::Deny), rule(Permission::ReportSee, Effect::Allow)];
+        let role = edit_role(&house, None, &rules).await;
+        // Taken away by an act, and given again: nothing is wrong with that.
+        edit_role(&house, Some(role), &rules[1..]).await;
+        edit_role(&house, Some(role), &rules).await;
+        assert_eq!(found(&house).await, []);
+        intruder(lab, "DELETE FROM role_permission WHERE effect = 'deny'").await;
+        edit_role(&house, Some(role), &rules).await;
+        assert_eq!(found(&house).await, [("role_permission".to_owned(), Odd::Remade, true)]);
+        house.desk.glance().await;
+        assert!(matches!(house.desk.alarm(), Some(Alarmed::Ledger(odd)) if odd.odd == Odd::Remade));
+    }
+
+    async fn a_closed_day_opened_from_outside_and_then_closed_again(lab: &Lab) {
+        let house = a_full_day(lab).await;
+        let owner = lab.owner().await;
+        let mut tx = owner.begin().await.unwrap();
+        let guards: &[&str] = if owner.is_postgres() {
+            &["ALTER TABLE day_close DISABLE TRIGGER USER"]
+        } else {
+            &["DROP TRIGGER day_close_delete"]
+        };
+        for text in guards {
+            tx.on().exec(*text, ()).await.unwrap();
+        }
+        assert_eq!(tx.on().exec("DELETE FROM day_close", ()).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+        let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
+        let late = WriteExpense {
+            date: None,
+            category,
+            amount: Money(250_000),
+            description: "listrik".to_owned(),
+            reference: String::new(),
+            paid_from: PaidFrom::Bank,
+            recurring: None,
+        };
+        house.desk.act_as(late, approved()).await.unwrap();
+        house.desk.act_as(CloseDay { day: "2026-11-20".parse().unwrap() }, approved()).await.unwrap();
+        let verdict = house.desk.verify(None).await.unwrap();
+        let odd: Vec<(&str, Odd)> = verdict.odd.iter().map(|odd| (odd.row.as_str(), odd.odd)).collect();
+        assert_eq!(odd, [("day_close 2026-11-20 1", Odd::Remade)]);
     }
 }

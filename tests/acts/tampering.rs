@@ -10,9 +10,13 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
 use crate::clinic::House;
 use crate::support::{Lab, on_both};
-use crate::trail::{a_day, slip};
+use crate::trail::{a_day, a_full_day, slip};
 
+/// Rows taken away, exchanged or cut off: of each so many.
 const OTHERS: usize = 200;
+
+/// How many things are done to the database, on each engine, and every one of them is found.
+const EDITS: usize = 2_600;
 
 /// The columns of the trail's own table.
 const TRAIL: Columns = &[
@@ -70,6 +74,17 @@ struct Edit {
 enum Intruder {
     File(SqliteConnection),
     Server(PgConnection),
+}
+
+/// The numbers of rows that the engine of a file gives nobody by itself, and the next one.
+const PLACES: [Option<i64>; 5] = [None, Some(i64::MIN), Some(-1), Some(0), Some(i64::MAX)];
+
+/// A row somebody adds: a copy of the first of its table, with something else in one column, at a place of the file.
+struct Extra {
+    table: &'static str,
+    column: &'static str,
+    value: String,
+    place: Option<i64>,
 }
 
 /// A table with rows in it, how many, and its columns.
@@ -148,6 +163,10 @@ impl Break {
                FOR one IN SELECT conrelid::regclass AS t, conname FROM pg_constraint
                  WHERE contype IN ('c', 'f', 'u', 'x', 'p') AND connamespace = 'public'::regnamespace LOOP
                  EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', one.t, one.conname);
+               END LOOP;
+               FOR one IN SELECT indexrelid::regclass AS i FROM pg_index
+                 JOIN pg_class c ON c.oid = indexrelid WHERE indisunique AND c.relnamespace = 'public'::regnamespace LOOP
+                 EXECUTE format('DROP INDEX %s', one.i);
                END LOOP;
                FOR one IN SELECT tgrelid::regclass AS t, tgname FROM pg_trigger WHERE NOT tgisinternal LOOP
                  EXECUTE format('DROP TRIGGER %I ON %s', one.tgname, one.t);
@@ -274,13 +293,15 @@ impl Break {
         new.into_iter().chain(["NULL".to_owned()]).collect()
     }
 
-    /// Every column of every table with every spelling.
+    /// Every column of every table with every spelling; on a server, which takes fewer, in two rows.
     fn edits(&mut self) -> Vec<Edit> {
         let mut all = Vec::new();
         for (table, _, columns) in self.tables.clone() {
             for (column, kind) in columns {
-                let edits = self.spellings(column, kind).into_iter();
-                all.extend(edits.map(|value| Edit { table, column, value }));
+                for _ in 0..if self.file() { 1 } else { 2 } {
+                    let edits = self.spellings(column, kind).into_iter();
+                    all.extend(edits.map(|value| Edit { table, column, value }));
+                }
             }
         }
         all
@@ -308,8 +329,93 @@ impl Break {
         Some(format!("{table}.{column} := {value} WHERE {place}"))
     }
 
-    async fn delete(&mut self) -> String {
-        let (table, rows, _) = &self.tables[self.rng.usize(..self.tables.len())];
+    /// A row more in every table, under a key nothing has, and on a server the same row twice.
+    fn extras(&self) -> Vec<Extra> {
+        let file = self.file();
+        let mut all = Vec::new();
+        let mut add = |table, column, values: &[String]| {
+            let places = if file { PLACES.as_slice() } else { &PLACES[..1] };
+            for value in values {
+                all.extend(places.iter().map(|place| Extra {
+                    table,
+                    column,
+                    value: value.clone(),
+                    place: *place,
+                }));
+            }
+        };
+        for table in vouched::all().filter(|table| table.key > 0) {
+            let (column, kind) = table.columns[table.key];
+            let new = match kind {
+                Kind::Id if file => "randomblob(16)".to_owned(),
+                Kind::Id => "gen_random_uuid()".to_owned(),
+                Kind::Text => format!("{column} || 'x'"),
+                // What whoever administers the installation did last is taken into the trail by the next log-in.
+                Kind::Int if table.name == "tenant_act" => "-1".to_owned(),
+                Kind::Int => "1000".to_owned(),
+                Kind::Day if file => "'2026-11-30'".to_owned(),
+                Kind::Day => "'2026-11-30'::date".to_owned(),
+                Kind::Moment | Kind::Bool => panic!("{}: no key", table.name),
+            };
+            add(table.name, column, &[new, "NULL".to_owned()]);
+            if !file {
+                add(table.name, column, &[column.to_owned()]);
+            }
+        }
+        let strange =
+            ["0", "-1", "-9223372036854775808", "9223372036854775807", "1000", "NULL"].map(str::to_owned);
+        add("audit", "seq", &strange);
+        if file {
+            add("audit", "seq", &["2.5", "'x'", "x'02'", "1e300", "-1e300"].map(str::to_owned));
+        } else {
+            add("audit", "seq", &["seq".to_owned()]);
+        }
+        all
+    }
+
+    async fn add(&mut self, extra: &Extra) -> String {
+        let Extra { table, column, value, place } = extra;
+        let names = if self.file() {
+            format!("SELECT group_concat(name) FROM pragma_table_info('{table}')")
+        } else {
+            format!(
+                "SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute
+                 WHERE attrelid = '{table}'::regclass AND attnum > 0 AND NOT attisdropped"
+            )
+        };
+        let names = self.text(&names).await.unwrap();
+        // What else is a row's own: an index of the table itself cannot be dropped in a file.
+        let own = if self.file() {
+            let own = format!(
+                "SELECT group_concat(c.name || ' ' || CASE c.type WHEN 'BLOB' THEN 'randomblob(16)' WHEN 'INTEGER' THEN '12345'
+                   ELSE 'hex(randomblob(8))' END, ';')
+                 FROM pragma_index_list('{table}') l, pragma_table_info('{table}') c
+                 WHERE l.origin = 'u' AND c.name = (SELECT i.name FROM pragma_index_info(l.name) i ORDER BY i.seqno DESC LIMIT 1)"
+            );
+            self.text(&format!("SELECT COALESCE(({own}), '')")).await.unwrap()
+        } else {
+            String::new()
+        };
+        let own: Vec<(&str, &str)> = own.split(';').filter_map(|one| one.split_once(' ')).collect();
+        let from = names.split(',').map(|name| match own.iter().find(|(known, _)| *known == name) {
+            _ if name == *column => value.as_str(),
+            Some((_, new)) => new,
+            None => name,
+        });
+        let from = from.collect::<Vec<_>>().join(", ");
+        let text = match place {
+            Some(place) => {
+                format!("INSERT INTO {table} (rowid, {names}) SELECT {place}, {from} FROM {table} LIMIT 1")
+            }
+            None => format!("INSERT INTO {table} ({names}) SELECT {from} FROM {table} LIMIT 1"),
+        };
+        self.touched.push(table);
+        self.run(&text).await;
+        text
+    }
+
+    async fn delete(&mut self, nth: usize) -> String {
+        let (table, rows, _) = &self.tables[nth % self.tables.len()];
         let (table, rows) = (*table, *rows);
         let row = self.rng.i64(0..rows);
         let place = self.nth(table, row);
@@ -401,7 +507,7 @@ const fn sound(verdict: &Verdict) -> bool {
 
 /// A day of work, and an intruder there with everything taken away that forbids.
 async fn broken_into(lab: &Lab, seed: u64) -> (House, Break) {
-    let house = a_day(lab).await;
+    let house = a_full_day(lab).await;
     let mut intruder = Break::into(lab).await;
     intruder.rng = Rng::with_seed(seed);
     let verdict = found(&house).await;
@@ -413,6 +519,8 @@ async fn broken_into(lab: &Lab, seed: u64) -> (House, Break) {
 async fn every_edit_is_found(lab: &Lab, from: usize, of: usize) {
     let (house, mut intruder) = broken_into(lab, 8).await;
     let mut missed = Vec::new();
+    let known = intruder.edits().len() + intruder.extras().len() + 3 * OTHERS;
+    assert!(known >= EDITS, "{known} edits only");
     for edit in intruder.edits().iter().skip(from).step_by(of) {
         let Some(what) = intruder.edit(edit).await else { continue };
         match house.desk.verify(None).await {
@@ -454,9 +562,26 @@ on_both! {
         every_edit_is_found(lab, 1, 2).await;
     }
 
+    async fn every_row_added_from_outside_is_found(lab: &Lab) {
+        let (house, mut intruder) = broken_into(lab, 9).await;
+        let mut missed = Vec::new();
+        for extra in intruder.extras() {
+            let what = intruder.add(&extra).await;
+            match house.desk.verify(None).await {
+                Ok(verdict) if !sound(&verdict) => {}
+                Ok(_) => missed.push(format!("not found: {what}")),
+                Err(fault) => missed.push(format!("{fault:?}: {what}")),
+            }
+            intruder.mend().await;
+        }
+        assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), intruder.extras().len(), missed.join("\n"));
+        let verdict = found(&house).await;
+        assert!(sound(&verdict), "a false alarm: {verdict:?}");
+    }
+
     async fn every_row_taken_exchanged_or_cut_off_is_found(lab: &Lab) {
         every_one_is_found(lab, 10, 3 * OTHERS, async |intruder, nth, reported| match nth % 3 {
-            0 => intruder.delete().await,
+            0 => intruder.delete(nth / 3).await,
             1 => intruder.swap().await,
             _ => intruder.cut(reported).await,
         })
@@ -544,43 +669,11 @@ on_both! {
         }
     }
 
-    async fn what_is_vouched_for_was_there_to_be_changed(lab: &Lab) {
-        let _house = a_day(lab).await;
+    async fn every_table_that_is_vouched_for_has_a_row_to_be_changed(lab: &Lab) {
+        let _house = a_full_day(lab).await;
         let intruder = Break::into(lab).await;
         let there: Vec<&str> = intruder.tables.iter().map(|(table, ..)| *table).collect();
-        for table in [
-            "account",
-            "account_grant",
-            "audit",
-            "audit_head",
-            "bill",
-            "bill_line",
-            "booking",
-            "clinic",
-            "commission_rate",
-            "drawer_count",
-            "drawer_move",
-            "drawer_session",
-            "expense",
-            "health_note",
-            "invitation",
-            "line_share",
-            "package",
-            "payment",
-            "payment_method",
-            "personal_value",
-            "receipt",
-            "recovery_code",
-            "recurring_expense",
-            "role",
-            "role_permission",
-            "security_event",
-            "session",
-            "staff",
-            "tenant_act",
-            "treatment",
-            "z_report",
-        ] {
+        for table in vouched::all().map(|table| table.name).chain(["audit", "audit_head"]) {
             assert!(there.contains(&table), "{table} has no row: {there:?}");
         }
     }
