@@ -622,6 +622,34 @@ WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL OR NEW.clinic_id IS NOT 
 BEGIN SELECT RAISE(ABORT, 'health_note_append_only'); END;
 CREATE TRIGGER health_note_append_only_delete BEFORE DELETE ON health_note BEGIN SELECT RAISE(ABORT, 'health_note_append_only'); END;
 
+-- Nothing is written over what stays: a REPLACE takes rows away without asking the triggers above. Where nobody says a
+-- row's place in the file, it is no number above nought here.
+CREATE TRIGGER booking_step_kept BEFORE INSERT ON booking_step BEGIN
+  SELECT RAISE(ABORT, 'booking_step_append_only') WHERE EXISTS (SELECT 1 FROM booking_step o WHERE o.clinic_id = NEW.clinic_id AND o.booking_id = NEW.booking_id AND o.seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM booking_step o WHERE o.rowid = NEW.rowid AND o.rowid > 0)
+    OR EXISTS (SELECT 1 FROM booking_step o WHERE o.clinic_id = NEW.clinic_id AND o.booking_id = NEW.booking_id AND o.undoes = NEW.undoes);
+END;
+CREATE TRIGGER ticket_step_kept BEFORE INSERT ON ticket_step BEGIN
+  SELECT RAISE(ABORT, 'ticket_step_append_only') WHERE EXISTS (SELECT 1 FROM ticket_step o WHERE o.clinic_id = NEW.clinic_id AND o.ticket_id = NEW.ticket_id AND o.seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM ticket_step o WHERE o.rowid = NEW.rowid AND o.rowid > 0)
+    OR EXISTS (SELECT 1 FROM ticket_step o WHERE o.clinic_id = NEW.clinic_id AND o.ticket_id = NEW.ticket_id AND o.undoes = NEW.undoes);
+END;
+CREATE TRIGGER audit_kept BEFORE INSERT ON audit BEGIN
+  SELECT RAISE(ABORT, 'audit_append_only') WHERE EXISTS (SELECT 1 FROM audit o WHERE o.clinic_id = NEW.clinic_id AND o.seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM audit o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER tenant_act_kept BEFORE INSERT ON tenant_act BEGIN
+  SELECT RAISE(ABORT, 'tenant_act_append_only') WHERE EXISTS (SELECT 1 FROM tenant_act o WHERE o.clinic_id = NEW.clinic_id AND o.seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM tenant_act o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER health_note_kept BEFORE INSERT ON health_note BEGIN
+  SELECT RAISE(ABORT, 'health_note_append_only') WHERE EXISTS (SELECT 1 FROM health_note o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM health_note o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER health_note_kept_update BEFORE UPDATE ON health_note
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id
+BEGIN SELECT RAISE(ABORT, 'health_note_append_only'); END;
+
 -- A clinic gets no larger than it was let.
 CREATE TRIGGER tenant_users_insert BEFORE INSERT ON account WHEN NEW.active = 1
   AND (SELECT t.max_users <= (SELECT count(*) FROM account a WHERE a.clinic_id = t.clinic_id AND a.active = 1)

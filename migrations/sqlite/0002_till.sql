@@ -547,6 +547,90 @@ WHEN OLD.reopened_at IS NOT NULL OR NEW.reopened_at IS NULL OR NEW.snapshot IS N
 BEGIN SELECT RAISE(ABORT, 'day_close_revision'); END;
 CREATE TRIGGER day_close_delete BEFORE DELETE ON day_close BEGIN SELECT RAISE(ABORT, 'day_close_revision'); END;
 
+-- Nothing is written over what stays: a REPLACE takes rows away without asking the triggers above. Where nobody says a
+-- row's place in the file, it is no number above nought here.
+CREATE TRIGGER drawer_count_kept BEFORE INSERT ON drawer_count BEGIN
+  SELECT RAISE(ABORT, 'drawer_count_append_only') WHERE EXISTS (SELECT 1 FROM drawer_count o WHERE o.clinic_id = NEW.clinic_id AND o.session_id = NEW.session_id AND o.seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM drawer_count o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER drawer_move_kept BEFORE INSERT ON drawer_move BEGIN
+  SELECT RAISE(ABORT, 'drawer_move_append_only') WHERE EXISTS (SELECT 1 FROM drawer_move o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM drawer_move o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER z_report_kept BEFORE INSERT ON z_report BEGIN
+  SELECT RAISE(ABORT, 'z_report_append_only') WHERE EXISTS (SELECT 1 FROM z_report o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM z_report o WHERE o.rowid = NEW.rowid AND o.rowid > 0)
+    OR EXISTS (SELECT 1 FROM z_report o WHERE o.clinic_id = NEW.clinic_id AND o.number = NEW.number)
+    OR EXISTS (SELECT 1 FROM z_report o WHERE o.clinic_id = NEW.clinic_id AND o.session_id = NEW.session_id);
+END;
+CREATE TRIGGER receipt_kept BEFORE INSERT ON receipt BEGIN
+  SELECT RAISE(ABORT, 'receipt_append_only') WHERE EXISTS (SELECT 1 FROM receipt o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM receipt o WHERE o.rowid = NEW.rowid AND o.rowid > 0)
+    OR EXISTS (SELECT 1 FROM receipt o WHERE o.clinic_id = NEW.clinic_id AND o.series = NEW.series AND o.number = NEW.number);
+END;
+CREATE TRIGGER receipt_copy_kept BEFORE INSERT ON receipt_copy BEGIN
+  SELECT RAISE(ABORT, 'receipt_copy_append_only') WHERE EXISTS (SELECT 1 FROM receipt_copy o WHERE o.clinic_id = NEW.clinic_id AND o.receipt_id = NEW.receipt_id AND o.copy = NEW.copy)
+    OR EXISTS (SELECT 1 FROM receipt_copy o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER patient_package_kept BEFORE INSERT ON patient_package BEGIN
+  SELECT RAISE(ABORT, 'patient_package_append_only') WHERE EXISTS (SELECT 1 FROM patient_package o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM patient_package o WHERE o.rowid = NEW.rowid AND o.rowid > 0)
+    OR EXISTS (SELECT 1 FROM patient_package o WHERE o.clinic_id = NEW.clinic_id AND o.line_id = NEW.line_id);
+END;
+CREATE TRIGGER payment_kept BEFORE INSERT ON payment BEGIN
+  SELECT RAISE(ABORT, 'payment_append_only') WHERE EXISTS (SELECT 1 FROM payment o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM payment o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER payment_state_kept BEFORE INSERT ON payment_state BEGIN
+  SELECT RAISE(ABORT, 'payment_state_append_only') WHERE EXISTS (SELECT 1 FROM payment_state o WHERE o.clinic_id = NEW.clinic_id AND o.payment_id = NEW.payment_id AND o.seq = NEW.seq)
+    OR EXISTS (SELECT 1 FROM payment_state o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+  SELECT RAISE(ABORT, 'payment_state_failed') WHERE NEW.state = 'failed' AND EXISTS (
+    SELECT 1 FROM payment_state o WHERE o.clinic_id = NEW.clinic_id AND o.payment_id = NEW.payment_id AND o.state = 'failed');
+END;
+CREATE TRIGGER open_work_kept BEFORE INSERT ON open_work BEGIN
+  SELECT RAISE(ABORT, 'open_work_append_only') WHERE EXISTS (SELECT 1 FROM open_work o WHERE o.clinic_id = NEW.clinic_id AND o.session_id = NEW.session_id AND o.booking_id = NEW.booking_id)
+    OR EXISTS (SELECT 1 FROM open_work o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER drawer_session_kept BEFORE INSERT ON drawer_session BEGIN
+  SELECT RAISE(ABORT, 'drawer_session_closed') WHERE EXISTS (SELECT 1 FROM drawer_session o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM drawer_session o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+  SELECT RAISE(ABORT, 'drawer_session_open') WHERE NEW.closed_at IS NULL AND EXISTS (
+    SELECT 1 FROM drawer_session o WHERE o.clinic_id = NEW.clinic_id AND o.drawer_id = NEW.drawer_id AND o.closed_at IS NULL);
+  SELECT RAISE(ABORT, 'drawer_session_person') WHERE NEW.closed_at IS NULL AND EXISTS (
+    SELECT 1 FROM drawer_session o WHERE o.clinic_id = NEW.clinic_id AND o.opened_by = NEW.opened_by AND o.closed_at IS NULL);
+END;
+CREATE TRIGGER drawer_session_kept_update BEFORE UPDATE ON drawer_session
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id OR NEW.opened_by IS NOT OLD.opened_by
+BEGIN SELECT RAISE(ABORT, 'drawer_session_closed'); END;
+CREATE TRIGGER bill_line_kept BEFORE INSERT ON bill_line BEGIN
+  SELECT RAISE(ABORT, 'bill_line_once') WHERE EXISTS (SELECT 1 FROM bill_line o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM bill_line o WHERE o.rowid = NEW.rowid AND o.rowid > 0)
+    OR EXISTS (SELECT 1 FROM bill_line o WHERE o.clinic_id = NEW.clinic_id AND o.bill_id = NEW.bill_id AND o.position = NEW.position);
+  SELECT RAISE(ABORT, 'bill_line_once') WHERE NEW.own = 1 AND NEW.voided_at IS NULL AND EXISTS (
+    SELECT 1 FROM bill_line o WHERE o.clinic_id = NEW.clinic_id AND o.bill_id = NEW.bill_id AND o.own = 1 AND o.voided_at IS NULL);
+END;
+CREATE TRIGGER bill_line_kept_update BEFORE UPDATE ON bill_line
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id OR NEW.position IS NOT OLD.position
+BEGIN SELECT RAISE(ABORT, 'bill_line_once'); END;
+CREATE TRIGGER expense_kept BEFORE INSERT ON expense BEGIN
+  SELECT RAISE(ABORT, 'expense_once') WHERE EXISTS (SELECT 1 FROM expense o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM expense o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+  SELECT RAISE(ABORT, 'expense_recurring') WHERE NEW.recurring_id IS NOT NULL AND NEW.voided_at IS NULL AND EXISTS (
+    SELECT 1 FROM expense o WHERE o.clinic_id = NEW.clinic_id AND o.recurring_id = NEW.recurring_id AND o.business_day = NEW.business_day AND o.voided_at IS NULL);
+END;
+CREATE TRIGGER expense_kept_update BEFORE UPDATE ON expense
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id OR NEW.recurring_id IS NOT OLD.recurring_id
+BEGIN SELECT RAISE(ABORT, 'expense_once'); END;
+CREATE TRIGGER day_close_kept BEFORE INSERT ON day_close BEGIN
+  SELECT RAISE(ABORT, 'day_close_revision') WHERE EXISTS (SELECT 1 FROM day_close o WHERE o.clinic_id = NEW.clinic_id AND o.business_day = NEW.business_day AND o.revision = NEW.revision)
+    OR EXISTS (SELECT 1 FROM day_close o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+  SELECT RAISE(ABORT, 'day_close_once') WHERE NEW.reopened_at IS NULL AND EXISTS (
+    SELECT 1 FROM day_close o WHERE o.clinic_id = NEW.clinic_id AND o.business_day = NEW.business_day AND o.reopened_at IS NULL);
+END;
+CREATE TRIGGER day_close_kept_update BEFORE UPDATE ON day_close
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.business_day IS NOT OLD.business_day OR NEW.revision IS NOT OLD.revision
+BEGIN SELECT RAISE(ABORT, 'day_close_revision'); END;
+
 -- A locked day takes no new row and no change.
 CREATE TRIGGER payment_day_locked BEFORE INSERT ON payment
 WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = NEW.clinic_id AND d.business_day = NEW.business_day AND d.reopened_at IS NULL)

@@ -90,3 +90,22 @@ WHEN OLD.resolved_at IS NOT NULL OR NEW.resolved_at IS NULL OR NEW.id <> OLD.id 
 BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;
 CREATE TRIGGER security_event_delete BEFORE DELETE ON security_event
 BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;
+
+-- Nothing is written over what stays: a REPLACE takes rows away without asking the triggers above. Where nobody says a
+-- row's place in the file, it is no number above nought here.
+CREATE TRIGGER account_grant_kept BEFORE INSERT ON account_grant BEGIN
+  SELECT RAISE(ABORT, 'account_grant_once') WHERE EXISTS (SELECT 1 FROM account_grant o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM account_grant o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+  SELECT RAISE(ABORT, 'account_grant_live') WHERE NEW.revoked_at IS NULL AND EXISTS (
+    SELECT 1 FROM account_grant o WHERE o.clinic_id = NEW.clinic_id AND o.account_id = NEW.account_id AND o.permission = NEW.permission AND o.effect = NEW.effect AND o.revoked_at IS NULL);
+END;
+CREATE TRIGGER account_grant_kept_update BEFORE UPDATE ON account_grant
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id
+BEGIN SELECT RAISE(ABORT, 'account_grant_once'); END;
+CREATE TRIGGER security_event_kept BEFORE INSERT ON security_event BEGIN
+  SELECT RAISE(ABORT, 'security_event_once') WHERE EXISTS (SELECT 1 FROM security_event o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
+    OR EXISTS (SELECT 1 FROM security_event o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER security_event_kept_update BEFORE UPDATE ON security_event
+WHEN NEW.rowid IS NOT OLD.rowid OR NEW.clinic_id IS NOT OLD.clinic_id OR NEW.id IS NOT OLD.id
+BEGIN SELECT RAISE(ABORT, 'security_event_once'); END;

@@ -120,6 +120,7 @@ const RULES: &[&str] = &[
     "health_note_append_only",
     "audit_append_only",
     "account_grant_once",
+    "account_grant_live",
     "security_event_once",
     "tenant_act_append_only",
     "ticket_patient_once",

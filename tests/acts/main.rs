@@ -33,6 +33,7 @@ mod race;
 mod reach;
 mod receipt;
 mod refund;
+mod replaced;
 mod report;
 mod rights;
 mod seats;
