@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 use super::db::Tx;
 use super::fault::{Fault, Stored};
 use super::migrate;
-use super::rights::RIGHTS;
+use super::rights::{DEFINERS, RIGHTS};
 use crate::domain::verify::{Odd, OddRow};
 
 /// Parts of a schema, each by what it is called, and how it is made.
@@ -19,9 +19,50 @@ type Parts = BTreeMap<String, String>;
 const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema
     WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND NOT (type = 'table' AND name = '_sqlx_migrations')";
 
-/// What a server's tables forbid by themselves, as Postgres calls it where nobody gave it a name: `name on table`, a line
-/// each. It says them in words of its own, of each version others, so that they are known by their names.
+/// What a server's tables take and forbid by themselves: their columns, each constraint, each unique index. What it is
+/// called and, behind a tab, what it says, a line each, as Postgres says it.
 pub const CONSTRAINTS: &str = include_str!("constraints.txt");
+
+/// What [`CONSTRAINTS`] is compared with, and made of.
+pub const FORBIDS: &str = "SELECT 'constraint ' || k.conname || ' on ' || c.relname AS name,
+      replace(pg_get_constraintdef(k.oid), 'public.', '') AS says
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.convalidated
+      AND c.relname NOT IN ('_sqlx_migrations', 'tenant_login')
+    UNION ALL SELECT 'index ' || c.relname, replace(pg_get_indexdef(i.indexrelid), 'public.', '')
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND i.indisunique AND i.indisvalid
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+    UNION ALL SELECT 'columns of ' || c.relname, string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod),
+        CASE WHEN a.attnotnull THEN 'filled' END, pg_get_expr(d.adbin, d.adrelid)), ', ' ORDER BY a.attnum)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+      AND c.relname NOT IN ('_sqlx_migrations', 'tenant_login') GROUP BY c.relname";
+
+/// Has Postgres say of each name where it lies, whatever somebody set for this login.
+pub const SAID_WHOLE: &str = "SELECT set_config('search_path', 'pg_catalog', TRUE)";
+
+/// What else there is on a server. What it says of a table's wall: whether there is one, whether it holds for the owner
+/// too, and each policy whole.
+const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    SELECT 'trigger ' || t.tgname || ' on ' || c.relname,
+      CASE t.tgenabled WHEN 'O' THEN pg_get_triggerdef(t.oid) ELSE '' END
+    FROM pg_trigger t JOIN own c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
+    UNION ALL SELECT 'rule ' || r.rulename || ' on ' || c.relname, ''
+    FROM pg_rewrite r JOIN own c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
+    UNION ALL SELECT 'function ' || p.proname
+        || CASE p.pronargs WHEN 0 THEN '' ELSE '(' || pg_get_function_identity_arguments(p.oid) || ')' END,
+      concat_ws(' | ', l.lanname, CASE WHEN p.prosecdef THEN 'definer' END, array_to_string(p.proconfig, ', '),
+        COALESCE(pg_get_function_sqlbody(p.oid), p.prosrc))
+    FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'wall of ' || c.relname, concat_ws(' | ', CASE WHEN r.relrowsecurity THEN 'on' END,
+        CASE WHEN r.relforcerowsecurity THEN 'forced' END,
+        (SELECT string_agg(concat_ws(' | ', CASE p.polpermissive WHEN TRUE THEN p.polname ELSE p.polname || ' restricts' END,
+             p.polcmd, p.polroles::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
+           '; ' ORDER BY p.polname) FROM pg_policy p WHERE p.polrelid = c.oid))
+    FROM own c JOIN pg_class r ON r.oid = c.oid
+    UNION ALL SELECT 'table ' || relname, relkind::text FROM own WHERE relkind IN ('r', 'v', 'm', 'p', 'f')";
 
 /// What is not as the migrations made it.
 ///
@@ -42,51 +83,52 @@ pub async fn strange(tx: &mut Tx) -> Stored<Vec<OddRow>> {
 }
 
 async fn of_server(tx: &mut Tx) -> Stored<Vec<OddRow>> {
+    let (walled,): (bool,) = tx.on().one("SELECT to_regclass('public.tenant_login') IS NOT NULL", ()).await?;
     let mut made = Parts::new();
     for (_, _, step) in migrate::server_steps() {
         made.extend(triggers(step));
-        made.extend(functions(step));
-        made.extend(named(step, "CREATE UNIQUE INDEX ").map(|name| (format!("index {name}"), String::new())));
+        made.extend(functions(step, walled));
     }
     made.extend(RIGHTS.iter().map(|right| (format!("table {}", right.table), "r".to_owned())));
-    made.extend(CONSTRAINTS.lines().map(|name| (format!("constraint {name}"), String::new())));
-    let (walled,): (bool,) = tx.on().one("SELECT to_regclass('public.tenant_login') IS NOT NULL", ()).await?;
+    let forbids = CONSTRAINTS.lines().filter_map(|line| line.split_once('\t'));
+    made.extend(forbids.map(|(name, says)| (name.to_owned(), says.to_owned())));
     if walled {
-        made.extend(RIGHTS.iter().map(|right| (format!("wall of {}", right.table), "own".to_owned())));
+        made.extend(RIGHTS.iter().map(|right| (format!("wall of {}", right.table), wall_of(right.table))));
+        made.insert("wall of tenant_login".to_owned(), "on".to_owned());
+        made.extend(wall_functions());
     }
-    let there: Vec<(String, String)> = tx
-        .on()
-        .all(
-            "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace)
-             SELECT 'trigger ' || t.tgname || ' on ' || c.relname,
-               CASE t.tgenabled WHEN 'O' THEN pg_get_triggerdef(t.oid) ELSE '' END
-             FROM pg_trigger t JOIN own c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
-             UNION ALL SELECT 'rule ' || r.rulename || ' on ' || c.relname, ''
-             FROM pg_rewrite r JOIN own c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
-             UNION ALL SELECT 'function ' || p.proname, p.prosrc
-             FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
-             UNION ALL SELECT 'index ' || c.relname, '' FROM pg_index i JOIN own c ON c.oid = i.indexrelid
-             WHERE i.indisunique AND i.indisvalid
-             UNION ALL SELECT 'constraint ' || k.conname || ' on ' || c.relname, ''
-             FROM pg_constraint k JOIN own c ON c.oid = k.conrelid WHERE k.convalidated
-             UNION ALL SELECT 'wall of ' || c.relname, CASE
-               WHEN r.relrowsecurity AND (r.relforcerowsecurity OR c.relname = 'tenant')
-                 AND (SELECT COUNT(*) = 1 AND bool_and(pg_get_expr(p.polqual, p.polrelid) LIKE '%= ( SELECT loket_%clinic()%')
-                      FROM pg_policy p WHERE p.polrelid = c.oid) THEN 'own' ELSE '' END
-             FROM own c JOIN pg_class r ON r.oid = c.oid
-             UNION ALL SELECT 'table ' || relname, relkind::text FROM own WHERE relkind IN ('r', 'v', 'm', 'p', 'f')",
-            (),
-        )
-        .await?;
+    let _: (String,) = tx.on().one(SAID_WHOLE, ()).await?;
+    let there: Vec<(String, String)> = tx.on().all(THERE, ()).await?;
+    let forbids: Vec<(String, String)> = tx.on().all(FORBIDS, ()).await?;
     // A server has more of its own: functions of extensions, the index of each key, the tables of the wall.
     let ours =
         |name: &str| made.contains_key(name) || name.starts_with("trigger ") || name.starts_with("rule ");
     let plain = |(name, how): (String, String)| {
-        let how = if name.starts_with("trigger ") { plain(&how) } else { how };
+        let how = match name.split(' ').next() {
+            Some("trigger") => plain(&how),
+            Some("function") if how.starts_with(ATOMIC) => squeezed(&how),
+            Some("wall") => how.replace("public.", ""),
+            _ => how,
+        };
         (name, how)
     };
-    let there = there.into_iter().filter(|(name, _)| ours(name)).map(plain).collect();
+    let there = there.into_iter().chain(forbids).filter(|(name, _)| ours(name)).map(plain).collect();
     Ok(compared(made, there))
+}
+
+/// The wall of a table as the script makes it.
+fn wall_of(table: &str) -> String {
+    match table {
+        "tenant" => {
+            "on | own_clinic | r | {0} | (clinic_id = ( SELECT loket_login_clinic() AS loket_login_clinic))"
+                .to_owned()
+        }
+        _ => {
+            let own = if table == "clinic" { "id" } else { "clinic_id" };
+            let rule = format!("({own} = ( SELECT loket_clinic() AS loket_clinic))");
+            format!("on | forced | own_clinic | * | {{0}} | {rule} | {rule}")
+        }
+    }
 }
 
 fn compared(made: Parts, there: Parts) -> Vec<OddRow> {
@@ -112,18 +154,25 @@ fn triggers(step: &str) -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// The functions a step makes.
-fn functions(step: &str) -> impl Iterator<Item = (String, String)> {
-    step.split("\nCREATE FUNCTION ").skip(1).filter_map(|text| {
+/// The functions a step makes, and what the wall's script, where it ran, says of each besides.
+fn functions(step: &str, walled: bool) -> impl Iterator<Item = (String, String)> {
+    step.split("\nCREATE FUNCTION ").skip(1).filter_map(move |text| {
         let (name, rest) = text.split_once('(')?;
-        let body = rest.split("$$").nth(1)?;
-        Some((format!("function {name}"), body.to_owned()))
+        let (takes, rest) = rest.split_once(')')?;
+        let mut parts = rest.split("$$");
+        let (kind, body) = (parts.next()?, parts.next()?);
+        let looks = kind.contains("plpgsql");
+        let mut how = vec![if looks { "plpgsql" } else { "sql" }];
+        if walled && DEFINERS.contains(&name) {
+            how.push("definer");
+        }
+        if walled && looks {
+            how.push("search_path=public, pg_temp");
+        }
+        how.push(body);
+        let takes = if takes.is_empty() { String::new() } else { format!("({})", takes.to_lowercase()) };
+        Some((format!("function {name}{takes}"), how.join(" | ")))
     })
-}
-
-/// What a step makes by this statement.
-fn named<'a>(step: &'a str, statement: &'a str) -> impl Iterator<Item = &'a str> {
-    statements(step, statement).filter_map(move |text| text[statement.len()..].split_whitespace().next())
 }
 
 /// The statements of a step that begin a line so.
@@ -131,6 +180,24 @@ fn statements<'a>(step: &'a str, beginning: &'a str) -> impl Iterator<Item = &'a
     step.match_indices(beginning)
         .filter(|(at, _)| step[..*at].ends_with('\n'))
         .filter_map(|(at, _)| step[at..].split_once(';').map(|(text, _)| text))
+}
+
+/// What the functions of the wall begin with.
+const ATOMIC: &str = "sql | definer | BEGIN ATOMIC";
+
+/// The functions that say whose rows a login sees, as the script makes them.
+fn wall_functions() -> impl Iterator<Item = (String, String)> {
+    include_str!("wall.sql").split("\nCREATE OR REPLACE FUNCTION ").skip(1).filter_map(|text| {
+        let (name, rest) = text.split_once("()")?;
+        let (body, _) = rest.split_once("BEGIN ATOMIC")?.1.split_once("\nEND;")?;
+        Some((format!("function {name}"), squeezed(&format!("{ATOMIC}{body} END"))))
+    })
+}
+
+/// Such a function as nobody writes it: Postgres says its own way what it read of a body in SQL.
+fn squeezed(function: &str) -> String {
+    let lower = function.to_lowercase().replace("public.", "");
+    lower.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')')).collect()
 }
 
 /// A trigger as nobody writes it: Postgres says it with its events in another order, and with brackets and types that
@@ -158,10 +225,18 @@ mod tests {
     }
 
     #[test]
+    fn the_wall_s_functions_are_seen() {
+        let (names, hows): (Vec<_>, Vec<_>) = wall_functions().unzip();
+        assert_eq!(names, ["function loket_login_clinic", "function loket_clinic"]);
+        assert!(hows.iter().all(|how| how.contains("=session_user") && how.ends_with(";end")), "{hows:?}");
+    }
+
+    #[test]
     fn the_migrations_triggers_and_functions_are_seen() {
         let step = "\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\nEND $$;\nCREATE TRIGGER t AFTER INSERT ON x FOR EACH ROW EXECUTE FUNCTION f();\n";
-        let names: Vec<String> = triggers(step).chain(functions(step)).map(|(name, _)| name).collect();
+        let names: Vec<String> = triggers(step).chain(functions(step, true)).map(|(name, _)| name).collect();
         assert_eq!(names, ["trigger t on x", "function f"]);
-        assert_eq!(functions(step).next().unwrap().1, "\nBEGIN\nEND ");
+        let how = functions(step, true).next().unwrap().1;
+        assert_eq!(how, "plpgsql | search_path=public, pg_temp | \nBEGIN\nEND ");
     }
 }

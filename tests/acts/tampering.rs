@@ -655,6 +655,34 @@ on_both! {
                 ),
                 ("ALTER TABLE booking NO FORCE ROW LEVEL SECURITY", gone("wall of booking", Odd::Changed)),
                 ("CREATE POLICY more ON patient USING (TRUE)", gone("wall of patient", Odd::Changed)),
+                (
+                    "ALTER POLICY own_clinic ON patient USING (clinic_id = (SELECT loket_clinic()) OR TRUE)",
+                    gone("wall of patient", Odd::Changed),
+                ),
+                ("ALTER POLICY own_clinic ON bill WITH CHECK (TRUE)", gone("wall of bill", Odd::Changed)),
+                ("ALTER POLICY own_clinic ON tenant USING (TRUE)", gone("wall of tenant", Odd::Changed)),
+                ("CREATE POLICY more ON tenant_login USING (TRUE)", gone("wall of tenant_login", Odd::Changed)),
+                (
+                    "CREATE OR REPLACE FUNCTION loket_clinic() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+                     BEGIN ATOMIC SELECT l.clinic_id FROM public.tenant_login l WHERE l.role_name = session_user; END",
+                    gone("function loket_clinic", Odd::Changed),
+                ),
+                ("ALTER FUNCTION loket_login_clinic() SECURITY INVOKER", gone("function loket_login_clinic", Odd::Changed)),
+                ("ALTER FUNCTION append_only() SET search_path = pg_temp, public", gone("function append_only", Odd::Changed)),
+                ("ALTER FUNCTION bill_sums_line() SECURITY INVOKER", gone("function bill_sums_line", Odd::Changed)),
+                (
+                    "ALTER TABLE payment ADD CONSTRAINT payment_amount_check CHECK (TRUE)",
+                    gone("constraint payment_amount_check on payment", Odd::Changed),
+                ),
+                (
+                    "CREATE UNIQUE INDEX account_grant_live ON account_grant (clinic_id, id)",
+                    gone("index account_grant_live", Odd::Changed),
+                ),
+                ("ALTER TABLE payment ALTER COLUMN amount DROP NOT NULL", gone("columns of payment", Odd::Changed)),
+                (
+                    "CREATE FUNCTION day_locked(day DATE, clinic UUID) RETURNS boolean LANGUAGE sql AS 'SELECT FALSE'",
+                    gone("wall of bill", Odd::Changed),
+                ),
                 ("CREATE RULE silent AS ON UPDATE TO payment DO INSTEAD NOTHING", gone("rule silent on payment", Odd::Added)),
             ]
         };

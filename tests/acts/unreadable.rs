@@ -68,8 +68,10 @@ on_both! {
             run(lab, format!("UPDATE clinic SET {column} = (SELECT {column} FROM kept)")).await;
             run(lab, "DROP TABLE kept".to_owned()).await;
         }
+        // On a server something is missing that forbids it; of the rows, nothing is wrong any more.
         let verdict = checked(lab, &house).await;
-        assert!(verdict.whole(), "{verdict:?}");
+        assert!(verdict.broken.is_none() && verdict.odd.is_empty(), "{verdict:?}");
+        assert_eq!(verdict.schema.len(), if is_file { 0 } else { 2 }, "{verdict:?}");
     }
 
     async fn a_time_that_is_none_is_a_fault_and_no_panic(lab: &Lab) {
