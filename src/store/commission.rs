@@ -34,13 +34,11 @@ pub fn change_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -
     )
 }
 
-/// The rate from a day on; the last that was said of a day counts.
-pub fn set_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -> Answer<'a, u64> {
-    let row = row.clone();
-    on.into().change(
+/// The rate from a day on from which none was agreed yet.
+pub fn set_rate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &RateRow) -> Answer<'a, ()> {
+    on.into().add(
         &COMMISSION_RATE,
-        "INSERT INTO commission_rate (clinic_id, whose, from_day, rate_bp) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (clinic_id, whose, from_day) DO UPDATE SET rate_bp = excluded.rate_bp RETURNING *",
+        "INSERT INTO commission_rate (clinic_id, whose, from_day, rate_bp) VALUES ($1, $2, $3, $4)",
         (clinic, row.whose, row.from_day, row.rate_bp),
     )
 }
