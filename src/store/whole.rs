@@ -42,9 +42,12 @@ pub(super) async fn of_file(
             more = arrived(&mut rows, &mut next).await?;
         }
         drop(rows);
+        // A part that is not full is the last.
         place = match next.last() {
-            Some(last) => last.try_get::<i64, _>(last.len() - 1).map_err(Fault::of)?.checked_add(1),
-            None => None,
+            Some(last) if next.len() >= ROWS_AHEAD => {
+                last.try_get::<i64, _>(last.len() - 1).map_err(Fault::of)?.checked_add(1)
+            }
+            _ => None,
         };
         part = next;
     }

@@ -555,11 +555,19 @@ async fn every_one_is_found(
 
 on_both! {
     async fn every_column_changed_from_outside_is_found(lab: &Lab) {
-        every_edit_is_found(lab, 0, 2).await;
+        every_edit_is_found(lab, 0, 4).await;
     }
 
-    async fn every_other_column_too(lab: &Lab) {
-        every_edit_is_found(lab, 1, 2).await;
+    async fn every_second_column_too(lab: &Lab) {
+        every_edit_is_found(lab, 1, 4).await;
+    }
+
+    async fn every_third_column_too(lab: &Lab) {
+        every_edit_is_found(lab, 2, 4).await;
+    }
+
+    async fn every_fourth_column_too(lab: &Lab) {
+        every_edit_is_found(lab, 3, 4).await;
     }
 
     async fn every_row_added_from_outside_is_found(lab: &Lab) {
