@@ -515,6 +515,8 @@ CREATE TABLE audit (
   PRIMARY KEY (clinic_id, seq)
 );
 CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq);
+-- What was written after a clock that was ahead: it stands later in the trail than it was written.
+CREATE INDEX audit_behind ON audit (clinic_id, seq) WHERE clock_behind > 60000000;
 
 -- What the trail says about a person, in clear: the trail itself holds only the commitment, so that a person can be erased
 -- here and every row of the trail stays as it was.

@@ -64,6 +64,8 @@ impl Desk {
     /// is too short for who leads, and a new one is to be chosen, and what is wrong with that.
     pub async fn enter(&self, typed: &LogIn) -> Done<(Self, String)> {
         self.refuse_suspended()?;
+        // Before the log-in's own row stands at the end of the trail.
+        self.watches_clock().await?;
         let (account, keys) = self.known_by_password(&typed.username, &typed.password).await?;
         // A password from before somebody led is renewed as one that was reset.
         let short = account.role.leads() && typed.password.chars().count() < Strength::Master.letters();

@@ -2,11 +2,11 @@
 //! process of its own, it is counted in the database.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::Desk;
 use super::fault::Done;
+use super::hand::Seen;
 use super::meter_kept::Counted;
 use super::rights::Who;
 use crate::domain::event::EventKind;
@@ -23,16 +23,13 @@ const LISTED: usize = 600;
 const DENIALS: usize = 10;
 /// Whoever types on so soon did not read what was found on the way.
 const TYPING: i64 = 3 * 1_000_000;
-/// A clock that goes back by more than this was set.
-const JUMP: i64 = 120 * 1_000_000;
 
 /// The last minutes of everybody who works at this counter.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
     read: Mutex<HashMap<AccountId, Read>>,
     denied: Mutex<HashMap<AccountId, Often>>,
-    /// The latest moment this counter saw.
-    latest: AtomicI64,
+    pub(super) clock: Seen,
 }
 
 /// How often something happened.
@@ -176,23 +173,6 @@ impl Desk {
             Some(sum) => self.tell(EventKind::Denied, Some(who.account_id), format!("times={sum}")).await,
             None => Ok(()),
         }
-    }
-
-    /// Looks whether the clock of this counter went back.
-    pub(super) async fn watches_clock(&self) -> Done<()> {
-        let now = self.now().0;
-        let latest = self.house.meter.latest.load(Ordering::SeqCst);
-        if now + JUMP < latest {
-            // From here on it counts from where it was set to.
-            let set = &self.house.meter.latest;
-            if set.compare_exchange(latest, now, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
-                let account = self.who().map(|who| who.account_id);
-                let minutes = (latest - now) / 60_000_000;
-                return self.tell(EventKind::ClockJump, account, format!("minutes={minutes}")).await;
-            }
-        }
-        self.house.meter.latest.fetch_max(now, Ordering::SeqCst);
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::Desk;
 use super::fault::Done;
 use super::meter::MINUTES;
-use super::throttle::counted_under;
+use super::throttle::{counted_under, tells};
 use crate::domain::refusal::Refusal;
 use crate::store;
 
@@ -50,7 +50,7 @@ impl Desk {
         // Two processes of one script wait for each other in one order.
         subjects.sort_unstable();
         let mut tx = self.house.db.begin().await?;
-        store::account::forget_counted(tx.on(), clinic, (&first, &last), since).await?;
+        store::account::forget_counted(tx.on(), clinic, (&first, &last), (since, now.plus_minutes(MINUTES))).await?;
         for subject in &subjects {
             store::account::count(tx.on(), clinic, subject, now).await?;
         }
@@ -58,9 +58,9 @@ impl Desk {
         let count = usize::try_from(count).unwrap_or_default();
         let mut tell = None;
         if count > most {
+            tell = tells(&mut tx, clinic, &whose, (now, MINUTES)).await?.then_some(count);
+            // Again only after it was quiet.
             let told = format!("told:{whose}");
-            let row = store::account::attempt(tx.on(), clinic, &told, now).await?;
-            tell = row.locked_until.is_none_or(|until| until <= now).then_some(count);
             store::account::lock(tx.on(), clinic, &told, now.plus_minutes(MINUTES)).await?;
         }
         tx.commit().await?;

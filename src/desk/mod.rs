@@ -31,6 +31,7 @@ mod find;
 pub mod found;
 mod given;
 mod habit;
+mod hand;
 mod hashing;
 pub mod health_note;
 mod held;
@@ -164,7 +165,8 @@ pub(crate) struct House {
     /// What people are told where to come; empty: the terminal's name.
     counter: RwLock<String>,
     meter: meter::Meter,
-    steady: steady::Steady,
+    /// Of a server, whose clock it is then: see [`steady`].
+    steady: Option<Arc<steady::Steady>>,
     noting: standing::Noting,
     asked: pin_question::LastQuestion,
     alarm: verify::Alarm,
@@ -246,6 +248,9 @@ impl Desk {
         clinic: Clinic,
         head: i64,
     ) -> Self {
+        let steady =
+            (db.is_postgres() && clock.may_be_wrong()).then(|| steady::Steady::of(Arc::clone(&clock)));
+        let clock = steady.as_ref().map_or(clock, |steady| Arc::clone(steady) as SharedClock);
         let house = House {
             db,
             clock,
@@ -266,7 +271,7 @@ impl Desk {
             device: RwLock::default(),
             counter: RwLock::default(),
             meter: meter::Meter::default(),
-            steady: steady::Steady::default(),
+            steady,
             noting: standing::Noting::default(),
             asked: pin_question::LastQuestion::default(),
             alarm: verify::Alarm::default(),

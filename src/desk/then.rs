@@ -161,7 +161,9 @@ fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> 
     Ok(())
 }
 
-/// The number of the last row of the trail that is not later than `at`: moments rise with numbers, so a few looks find it.
+/// The number of the last row of the trail that was written no later than `at`. Where the rows stand rises with their
+/// numbers, so a few looks find the last that stands there; whatever was written after a clock that was ahead stands later
+/// than it was written, and is found by its own clock.
 pub(super) async fn last_until(desk: &Desk, clinic: ClinicId, at: Ts) -> Done<i64> {
     let (mut low, mut high) = (0, store::audit::end(desk.db(), clinic).await?.map_or(0, |end| end.seq));
     while low < high {
@@ -171,5 +173,6 @@ pub(super) async fn last_until(desk: &Desk, clinic: ClinicId, at: Ts) -> Done<i6
             _ => high = middle - 1,
         }
     }
-    Ok(low)
+    let behind = store::trail::behind_until(desk.db(), clinic, low, at).await?;
+    Ok(behind.map_or(low, |(seq,)| seq))
 }

@@ -5,9 +5,10 @@ use super::fault::{Done, Fault};
 use super::hashing::pepper_pin;
 use crate::domain::audit::hex;
 use crate::domain::event::EventKind;
+use crate::domain::id::ClinicId;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
-use crate::store;
+use crate::store::{self, Tx};
 
 /// Wrong passwords or PINs before the first pause; after a PIN as long as the clinic says, after a password 30 s, and
 /// twice as long each time up to 15 min.
@@ -56,15 +57,27 @@ impl Desk {
         let mut tx = self.house.db.begin().await?;
         store::account::forget_tries(tx.on(), clinic, now.plus_minutes(-KEPT_MINUTES)).await?;
         let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
+        let pause = self.pause(&subject, row.failures, now);
         if let Some(until) = row.locked_until.filter(|until| *until > now) {
             tx.rollback().await;
+            let until = self.ends(&subject, until, pause).await?;
             return Err(Refusal::new(code).with("seconds", until.seconds_since(now).max(1)).into());
         }
-        if let Some(until) = self.pause(&subject, row.failures, now).filter(|_| row.failures >= MOST_TRIES) {
+        if let Some(until) = pause.filter(|_| row.failures >= MOST_TRIES) {
             store::account::lock(tx.on(), clinic, &subject, until).await?;
         }
         tx.commit().await?;
         Ok(Try { subject, typed, count: row.failures })
+    }
+
+    /// When a pause ends that is to go on until then: one that goes on for longer than it would if it began now was begun
+    /// while the clock was ahead. That is written down, so that it does not begin anew with each time somebody asks.
+    async fn ends(&self, subject: &str, until: Ts, pause: Option<Ts>) -> Done<Ts> {
+        let Some(most) = pause.filter(|most| *most < until) else { return Ok(until) };
+        let mut tx = self.house.db.begin().await?;
+        store::account::shorten(tx.on(), self.clinic().id, subject, most).await?;
+        tx.commit().await?;
+        Ok(most)
     }
 
     /// Whoever this is counted under was right.
@@ -84,10 +97,12 @@ impl Desk {
 
     async fn pauses(&self, tried: &Try) -> Done<()> {
         let (clinic, now) = (self.clinic().id, self.steady().await?);
-        let Some(until) = self.pause(&tried.subject, tried.count, now) else { return Ok(()) };
         let mut tx = self.house.db.begin().await?;
-        store::account::lock(tx.on(), clinic, &tried.subject, until).await?;
+        let pauses = self.paused(&mut tx, &tried.subject, tried.count, now).await?;
         tx.commit().await?;
+        if !pauses {
+            return Ok(());
+        }
         let (kind, username) = match tried.typed.split_once(':') {
             Some(("pin", name)) => (EventKind::PinPause, name),
             Some(("code", name)) => (EventKind::FactorPause, name),
@@ -106,13 +121,8 @@ impl Desk {
     /// Whether a pause of nobody's is the first of its kind for an hour, by the clock that pauses go by: the event itself
     /// has the counter's.
     async fn first_this_hour(&self, kind: EventKind, now: Ts) -> Done<bool> {
-        let (clinic, subject) = (self.clinic().id, format!("told:{kind}"));
         let mut tx = self.house.db.begin().await?;
-        let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
-        let first = row.locked_until.is_none_or(|until| until <= now);
-        if first {
-            store::account::lock(tx.on(), clinic, &subject, now.plus_minutes(60)).await?;
-        }
+        let first = tells(&mut tx, self.clinic().id, kind.as_str(), (now, 60)).await?;
         tx.commit().await?;
         Ok(first)
     }
@@ -125,22 +135,26 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    /// Counts one more wrong try of a subject; answers why it was refused.
+    /// Counts one more wrong try of a subject that was not counted before it was looked at; answers why it was refused.
     pub(super) async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
-        let clinic = self.clinic().id;
         let counted = async {
             let now = self.steady().await?;
             let mut tx = self.house.db.begin().await?;
-            let (failures,) = store::account::fail(tx.on(), clinic, subject, now).await?;
-            if let Some(until) = self.pause(subject, failures, now) {
-                store::account::lock(tx.on(), clinic, subject, until).await?;
-            }
+            let (failures,) = store::account::fail(tx.on(), self.clinic().id, subject, now).await?;
+            self.paused(&mut tx, subject, failures, now).await?;
             Done::Ok(tx.commit().await?)
         };
         match counted.await {
             Ok(()) => refusal.into(),
             Err(fault) => fault,
         }
+    }
+
+    /// Begins the pause that comes after so many failures: whether there is one.
+    async fn paused(&self, tx: &mut Tx, subject: &str, failures: i64, now: Ts) -> Done<bool> {
+        let Some(until) = self.pause(subject, failures, now) else { return Ok(false) };
+        store::account::lock(tx.on(), self.clinic().id, subject, until).await?;
+        Ok(true)
     }
 }
 
@@ -155,10 +169,31 @@ impl Desk {
     }
 }
 
+/// Whether something is to be told now, and not again for so many minutes. What was told while the clock was ahead does
+/// not keep anything back for longer than that.
+pub(super) async fn tells(
+    tx: &mut Tx,
+    clinic: ClinicId,
+    what: &str,
+    (now, minutes): (Ts, i64),
+) -> Done<bool> {
+    let (subject, until) = (format!("told:{what}"), now.plus_minutes(minutes));
+    let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
+    let first = row.locked_until.is_none_or(|told| told <= now || told > until);
+    if first {
+        store::account::shorten(tx.on(), clinic, &subject, until).await?;
+        store::account::lock(tx.on(), clinic, &subject, until).await?;
+    }
+    Ok(first)
+}
+
+/// How long a pause is at the most.
+pub(super) const LONGEST_SECONDS: i64 = 15 * 60;
+
 /// How long to wait after so many failures: none at first, then 30 s doubling up to 15 min.
 fn pause_seconds(failures: i64) -> Option<i64> {
     let over = failures - FREE_TRIES;
-    (over >= 0).then(|| if over == 0 { 30 } else { (60_i64 << (over - 1).min(4)).min(900) })
+    (over >= 0).then(|| if over == 0 { 30 } else { (60_i64 << (over - 1).min(4)).min(LONGEST_SECONDS) })
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ use crate::domain::account::Role;
 use crate::domain::audit::{COMMITMENT, REASON, committed_reason};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::time::Ts;
-use crate::store::trail::LineRow;
+use crate::domain::verify::CLOCK_BACK;
+use crate::store::lines::LineRow;
 use crate::store::{self, On};
 
 /// What tells how much lies in a drawer.
@@ -50,9 +51,13 @@ pub struct ListTrail {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrailLine {
     pub seq: i64,
+    /// What the clock of that counter said.
     pub at: Ts,
-    /// The clock stood behind the row before.
+    /// That clock stood behind the one of the row before: here, or there, it was wrong.
     pub clock_back: bool,
+    /// That clock stood ahead of the one of the row after: here, or there, it was wrong.
+    #[serde(default)]
+    pub clock_ahead: bool,
     pub account: Option<String>,
     /// Whose PIN allowed it.
     pub approver: Option<String>,
@@ -99,8 +104,8 @@ impl Look for ListTrail {
         // Of their health, and why that was struck, for whoever reads their notes.
         let reads = opens && desk.scope(Permission::HealthNoteRead) == Scope::Clinic;
         let rows = match self.of {
-            Some(thing) => store::trail::of_thing(desk.db(), clinic, thing, before, owners, MOST).await?,
-            None => store::trail::latest(desk.db(), clinic, before, owners, MOST).await?,
+            Some(thing) => store::lines::of_thing(desk.db(), clinic, thing, before, owners, MOST).await?,
+            None => store::lines::latest(desk.db(), clinic, before, owners, MOST).await?,
         };
         let parsed: Vec<(LineRow, Value, Value)> = rows
             .into_iter()
@@ -191,6 +196,8 @@ fn line(row: LineRow, before: Value, after: Value, known: &Known, opens: bool) -
     let said = opens.then_some(known);
     let (before, lost) = opened(before, said);
     let (after, gone) = opened(after, said);
+    let at = row.clock();
+    let (was, next) = row.clocks_beside();
     let (reason, silent) = reason(row.reason, known);
     let mut fields: Vec<Change> = before
         .iter()
@@ -211,8 +218,9 @@ fn line(row: LineRow, before: Value, after: Value, known: &Known, opens: bool) -
     fields.sort_by(|one, other| one.field.cmp(&other.field));
     TrailLine {
         seq: row.seq,
-        at: row.at,
-        clock_back: row.clock_behind > crate::domain::verify::CLOCK_BACK,
+        at,
+        clock_back: was.is_some_and(|was| was.0 - at.0 > CLOCK_BACK),
+        clock_ahead: next.is_some_and(|next| at.0 - next.0 > CLOCK_BACK),
         account: row.account,
         approver: row.approver,
         terminal: row.terminal,

@@ -164,6 +164,13 @@ pub const fn after(last: Ts, now: Ts) -> (Ts, i64) {
     if now.0 > last.0 { (now, 0) } else { (Ts(last.0 + 1), last.0 - now.0) }
 }
 
+/// What the clock said when a row was written that stands at `at` in the trail, `behind` it: the true time, unless that
+/// clock was wrong. Rows that come after one from the future are behind it until that day comes.
+#[must_use]
+pub const fn clock(at: Ts, behind: i64) -> Ts {
+    Ts(at.0.saturating_sub(behind))
+}
+
 /// The fields of a noun that say something about a person. They are kept beside the trail, not in it.
 #[must_use]
 pub fn personal(entity: &str) -> &'static [&'static str] {

@@ -350,16 +350,17 @@ pub fn counted<'a>(
     )
 }
 
-/// Forgets the subjects between these two that were counted before.
+/// Forgets the subjects between these two that were counted before, or at a moment that is still to come.
 pub fn forget_counted<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     (first, last): (&'a str, &'a str),
-    before: Ts,
+    (before, now): (Ts, Ts),
 ) -> Answer<'a, ()> {
     on.into().put(
-        "DELETE FROM throttle WHERE clinic_id = $1 AND subject > $2 AND subject < $3 AND tried_at <= $4",
-        (clinic, first, last, before),
+        "DELETE FROM throttle WHERE clinic_id = $1 AND subject > $2 AND subject < $3
+           AND (tried_at <= $4 OR tried_at > $5)",
+        (clinic, first, last, before, now),
     )
 }
 
@@ -372,6 +373,14 @@ pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until
     on.into().exec(
         "UPDATE throttle SET locked_until = $3
          WHERE clinic_id = $1 AND subject = $2 AND (locked_until IS NULL OR locked_until < $3)",
+        (clinic, subject, until),
+    )
+}
+
+/// Ends a pause that goes on for longer than until then.
+pub fn shorten<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until: Ts) -> Answer<'a, u64> {
+    on.into().exec(
+        "UPDATE throttle SET locked_until = $3 WHERE clinic_id = $1 AND subject = $2 AND locked_until > $3",
         (clinic, subject, until),
     )
 }

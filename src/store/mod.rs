@@ -32,6 +32,7 @@ mod key;
 pub mod leak;
 pub mod ledger;
 mod lent;
+pub mod lines;
 mod many;
 pub mod merge;
 pub mod method;

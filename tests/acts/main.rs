@@ -7,6 +7,7 @@ mod support;
 
 mod booking;
 mod clinic;
+mod clock;
 mod credit;
 mod deposit;
 mod drawer;

@@ -41,7 +41,7 @@ impl Trail {
         };
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
             let Some(line) = lines.get(row) else { return };
-            let style = if line.clock_back { theme.warn } else { theme.dim };
+            let style = if line.clock_back || line.clock_ahead { theme.warn } else { theme.dim };
             cells.styled(0, &words::moment(line.at, cx), style);
             cells.text(1, line.account.as_deref().unwrap_or("loket"));
             cells.text(2, &done(line, cx));
@@ -85,6 +85,9 @@ fn said(line: &TrailLine, width: u16, cx: &Cx) -> Vec<(String, Style)> {
     }
     if line.clock_back {
         put(&cx.text("trail-clock_back"), theme.warn);
+    }
+    if line.clock_ahead {
+        put(&cx.text("trail-clock_ahead"), theme.warn);
     }
     if line.erased {
         put(&cx.text("trail-erased"), theme.warn);
