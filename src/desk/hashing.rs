@@ -88,10 +88,17 @@ pub(super) fn random<const N: usize>() -> Done<[u8; N]> {
     Ok(bytes)
 }
 
-/// Whether a stored hash was made with other parameters than today's.
+/// Whether a stored hash cost less than today's, in memory or in passes, or is of another kind. One that cost more stays.
 pub(super) fn is_old(stored: &str) -> bool {
-    let today = DUMMY.rsplitn(3, '$').nth(2).unwrap_or_default();
-    !stored.starts_with(today)
+    let today = costs(DUMMY).unwrap_or_default();
+    costs(stored).is_none_or(|costs| costs.0 < today.0 || costs.1 < today.1)
+}
+
+/// The memory and the passes a hash of our kind cost.
+fn costs(stored: &str) -> Option<(u32, u32)> {
+    let parameters = stored.strip_prefix("$argon2id$v=19$")?.split('$').next()?;
+    let of = |name: &str| parameters.split(',').find_map(|one| one.strip_prefix(name)?.parse().ok());
+    Some((of("m=")?, of("t=")?))
 }
 
 /// What is stored of a token or an input.
@@ -124,6 +131,14 @@ mod tests {
     #[test]
     fn a_weaker_hash_is_old() {
         assert!(is_old("$argon2id$v=19$m=8,t=1,p=1$bG9rZXRsb2tldGxva2V0bA$mPw0pYr6yyDMHJPUBBYqaQ"));
-        assert!(is_old("$2b$10$nothing"));
+        assert!(is_old("$argon2id$v=19$m=65536,t=1,p=1$bG9rZXRsb2tldGxva2V0bA$mPw0pYr6yyDMHJPUBBYqaQ"));
+        assert!(is_old("$argon2i$v=19$m=19456,t=2,p=1$bG9rZXRsb2tldGxva2V0bA$mPw0pYr6yyDMHJPUBBYqaQ"));
+        assert!(is_old("$2b$10$nothing") && is_old(""));
+    }
+
+    #[test]
+    fn a_stronger_hash_is_not_made_weaker() {
+        assert!(!is_old("$argon2id$v=19$m=65536,t=3,p=4$bG9rZXRsb2tldGxva2V0bA$mPw0pYr6yyDMHJPUBBYqaQ"));
+        assert!(!is_old(DUMMY));
     }
 }

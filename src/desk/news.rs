@@ -84,12 +84,17 @@ impl Desk {
                         Err(_) if here.closing.load(Ordering::SeqCst) => return,
                         Err(fault) => {
                             tracing::warn!(fault = fault.message(), "looking for changes");
-                            if fault == Fault::Store(store::Fault::Unreachable) {
-                                drop(here);
+                            drop(here);
+                            let gone = fault == Fault::Store(store::Fault::Unreachable);
+                            if gone {
                                 lose(&house, now(&house));
-                                tokio::time::sleep(PAUSE).await;
+                            }
+                            tokio::time::sleep(PAUSE).await;
+                            if gone {
                                 break;
                             }
+                            // What was to be seen is still unseen, and no further signal need come.
+                            continue;
                         }
                     }
                     drop(here);
