@@ -53,6 +53,24 @@ on_both! {
         assert!(house.desk.unlock(PIN).await.is_ok());
     }
 
+    async fn counters_that_are_started_anew_get_no_more_looks(lab: &Lab) {
+        let house = House::of(lab).await;
+        hire(lab, &house, "siti", Role::Receptionist).await;
+        let mut looked = 0;
+        // Two counters, each started anew after a few guesses.
+        for start in 0..40 {
+            let clock: SharedClock = house.clock.clone();
+            let terminal = format!("Counter {}", start % 2);
+            let desk = Desk::open(lab.another().await, clock, terminal, Some(PEPPER.to_vec())).await.unwrap();
+            let siti = desk.login("siti", PASSWORD).await.unwrap().0;
+            for _ in 0..3 {
+                looked += i64::from(guess(&siti).await.is_none());
+            }
+            siti.close().await;
+        }
+        assert!((5..=10).contains(&looked), "{looked} of 120 were looked at");
+    }
+
     async fn five_wrong_pins_lock_for_as_long_as_the_clinic_says(lab: &Lab) {
         let house = House::of(lab).await;
         let wait = async || {
