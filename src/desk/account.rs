@@ -163,6 +163,7 @@ impl Desk {
     pub async fn logout(&self) -> Done<Self> {
         self.forget_proofs();
         if let Some(who) = self.who() {
+            self.leaves_counted().await;
             let mut tx = self.house.db.begin().await?;
             let ended =
                 store::account::end_session(tx.on(), self.clinic().id, who.session_id, self.now()).await?;

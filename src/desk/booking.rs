@@ -50,7 +50,6 @@ impl Look for OpenDay {
                 row.numbers = 0;
             }
         }
-        desk.has_listed(rows.iter().map(|row| row.patient_id).collect()).await?;
         deposit::needed_on(&mut rows, &desk.clinic().policies);
         desk.veil().day(&mut rows);
         Ok(rows)

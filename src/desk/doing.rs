@@ -26,7 +26,9 @@ impl Desk {
     pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
         self.allowed(Kind::of::<A>()).await?;
         self.needs_proof(A::NEEDS)?;
-        act.look(self).await
+        let answer = act.look(self).await?;
+        self.has_shown(&serde_json::to_value(&answer)?).await?;
+        Ok(answer)
     }
 
     /// Changes something.

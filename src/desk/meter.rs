@@ -1,8 +1,13 @@
-//! What happens too often: counted in memory, for the few minutes it matters. Of a script, whose every question may be a
-//! process of its own, it is counted in the database.
+//! What happens too often: counted in memory, for the few minutes it matters, and what is read in steps in the database, so
+//! that whoever starts the program anew begins no new count. Of a script, whose every question may be a process of its own,
+//! it is counted there only.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::timeout;
+use uuid::Uuid;
 
 use super::Desk;
 use super::fault::Done;
@@ -21,9 +26,12 @@ const OPENED: usize = 200;
 const LISTED: usize = 600;
 /// or to be denied so often.
 const DENIALS: usize = 10;
+/// So many patients read at a desk are written down together: fewer are lost when the program is killed.
+const STEP: usize = 25;
+/// Nobody who leaves waits longer for what is written down.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Whoever types on so soon did not read what was found on the way.
 const TYPING: i64 = 3 * 1_000_000;
-
 /// The last minutes of everybody who works at this counter.
 #[derive(Debug, Default)]
 pub(super) struct Meter {
@@ -54,15 +62,30 @@ impl Often {
 #[derive(Debug, Default)]
 struct Patients {
     last: HashMap<PatientId, Ts>,
+    /// Those that are not written down yet.
+    fresh: Vec<PatientId>,
     told: bool,
 }
 
 impl Patients {
     fn add(&mut self, patients: impl IntoIterator<Item = PatientId>, now: Ts, most: usize) -> Option<usize> {
         let since = now.plus_minutes(-MINUTES);
-        self.last.extend(patients.into_iter().map(|patient| (patient, now)));
-        self.last.retain(|_, at| *at > since);
+        // One from the future was read while the clock was ahead.
+        self.last.retain(|_, at| *at > since && *at < now.plus_minutes(1));
+        for patient in patients {
+            if self.last.insert(patient, now).is_none() {
+                self.fresh.push(patient);
+            }
+        }
         beyond(self.last.len(), most, &mut self.told)
+    }
+
+    /// Those to be written down now, and how many were read.
+    fn step(&mut self, least: usize) -> Option<(Vec<Uuid>, usize)> {
+        if self.fresh.len() < least {
+            return None;
+        }
+        Some((self.fresh.drain(..).map(|patient| patient.0).collect(), self.last.len()))
     }
 }
 
@@ -112,14 +135,22 @@ impl Read {
         self.found = Some(search);
         self.list(before?.patients, now)
     }
+
+    /// What is to be written down where there are at least so many of a kind.
+    fn steps(&mut self, least: usize) -> Vec<(Counted, (Vec<Uuid>, usize))> {
+        let of = |what, patients: &mut Patients| patients.step(least).map(|step| (what, step));
+        of(Counted::Opened, &mut self.opened)
+            .into_iter()
+            .chain(of(Counted::Listed, &mut self.listed))
+            .collect()
+    }
 }
 
 impl Desk {
     /// A patient's card was opened: a day's work needs some, a thief all.
     pub(super) async fn has_opened(&self, patient: PatientId) -> Done<()> {
         if self.is_script() {
-            let beyond = self.counts(Counted::Opened, vec![patient.0], OPENED).await?;
-            return self.has_read_many(beyond).await;
+            return self.counts_read(Counted::Opened, vec![patient.0], 0).await;
         }
         self.has_read(|read, now| read.open(patient, now)).await
     }
@@ -128,8 +159,7 @@ impl Desk {
     pub(super) async fn has_listed(&self, patients: Vec<PatientId>) -> Done<()> {
         if self.is_script() {
             let patients = patients.into_iter().map(|patient| patient.0).collect();
-            let beyond = self.counts(Counted::Listed, patients, LISTED).await?;
-            return self.has_read_many(beyond).await;
+            return self.counts_read(Counted::Listed, patients, 0).await;
         }
         self.has_read(|read, now| read.list(patients, now)).await
     }
@@ -149,16 +179,50 @@ impl Desk {
 
     async fn has_read(&self, add: impl FnOnce(&mut Read, Ts) -> Option<usize>) -> Done<()> {
         let Some(who) = self.who() else { return Ok(()) };
-        let beyond = {
+        let (beyond, steps) = {
             let mut all = self.house.meter.read.lock().unwrap_or_else(PoisonError::into_inner);
-            add(all.entry(who.account_id).or_default(), self.now())
+            let read = all.entry(who.account_id).or_default();
+            let beyond = add(read, self.now());
+            (beyond, read.steps(if beyond.is_some() { 1 } else { STEP }))
         };
-        self.has_read_many(beyond).await
+        for (what, (fresh, known)) in steps {
+            if beyond.is_some() {
+                self.counts_read(what, fresh, known).await?;
+                continue;
+            }
+            // Nobody who looks at a screen waits for it.
+            let desk = self.clone();
+            self.house.noting.begins(tokio::spawn(async move {
+                if let Err(fault) = desk.counts_read(what, fresh, known).await {
+                    tracing::warn!(fault = fault.message(), "counting who was read");
+                }
+            }));
+        }
+        Ok(())
     }
 
-    async fn has_read_many(&self, beyond: Option<usize>) -> Done<()> {
-        let (Some(sum), Some(who)) = (beyond, self.who()) else { return Ok(()) };
-        self.tell(EventKind::ManyRead, Some(who.account_id), format!("patients={sum}")).await
+    /// Counts patients that whoever is logged in read, and tells where they are too many.
+    async fn counts_read(&self, what: Counted, each: Vec<Uuid>, known: usize) -> Done<()> {
+        let Some(account) = self.who().map(|who| who.account_id) else { return Ok(()) };
+        let most = if matches!(what, Counted::Opened) { OPENED } else { LISTED };
+        let Some(sum) = self.counts((account, what), each, (known, most)).await? else { return Ok(()) };
+        self.tell(EventKind::ManyRead, Some(account), format!("patients={sum}")).await
+    }
+
+    /// Whoever works here leaves: what they read is written down, as far as there is a way to the database.
+    pub(super) async fn leaves_counted(&self) {
+        let Some(who) = self.who().filter(|_| self.lost_since().is_none()) else { return };
+        let steps = {
+            let mut all = self.house.meter.read.lock().unwrap_or_else(PoisonError::into_inner);
+            all.get_mut(&who.account_id).map(|read| read.steps(1)).unwrap_or_default()
+        };
+        for (what, (fresh, known)) in steps {
+            match timeout(PATIENCE, self.counts_read(what, fresh, known)).await {
+                Ok(Ok(())) => {}
+                Ok(Err(fault)) => tracing::warn!(fault = fault.message(), "counting who was read"),
+                Err(_) => return,
+            }
+        }
     }
 
     /// Somebody tried what they may not.
@@ -167,7 +231,8 @@ impl Desk {
             let mut all = self.house.meter.denied.lock().unwrap_or_else(PoisonError::into_inner);
             all.entry(who.account_id).or_default().add(self.now(), DENIALS - 1)
         } else {
-            self.counts(Counted::Denied, vec![EventId::new().0], DENIALS - 1).await?
+            let one = vec![EventId::new().0];
+            self.counts((who.account_id, Counted::Denied), one, (0, DENIALS - 1)).await?
         };
         match beyond {
             Some(sum) => self.tell(EventKind::Denied, Some(who.account_id), format!("times={sum}")).await,

@@ -1,4 +1,6 @@
-//! What a script does too often, counted in the database: one log-in of it may be a thousand processes, at any counter.
+//! What is done too often, counted in the database: one log-in of a script may be a thousand processes, at any counter, and
+//! whoever works at one may start it anew. What a script does is written down at once, what somebody reads at a desk in
+//! steps, and when they leave.
 
 use uuid::Uuid;
 
@@ -6,6 +8,7 @@ use super::Desk;
 use super::fault::Done;
 use super::meter::MINUTES;
 use super::throttle::{counted_under, tells};
+use crate::domain::id::AccountId;
 use crate::domain::refusal::Refusal;
 use crate::store;
 
@@ -31,14 +34,18 @@ impl Counted {
 }
 
 impl Desk {
-    /// Counts these of whoever is logged in, each once, and says how many they are where this is what goes beyond `most`:
-    /// again only after it was quiet. By the clock that nobody at a counter sets, as pauses go.
-    pub(super) async fn counts(&self, what: Counted, each: Vec<Uuid>, most: usize) -> Done<Option<usize>> {
-        let Some(who) = self.who() else { return Ok(None) };
+    /// Counts these of somebody, each once, and says how many they are where this is what goes beyond `most`: again only
+    /// after it was quiet. By the clock that nobody at a counter sets, as pauses go. So many as are `known` they are.
+    pub(super) async fn counts(
+        &self,
+        (account, what): (AccountId, Counted),
+        each: Vec<Uuid>,
+        (known, most): (usize, usize),
+    ) -> Done<Option<usize>> {
         let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
         let (clinic, now) = (self.clinic().id, self.steady().await?);
         let since = now.plus_minutes(-MINUTES);
-        let whose = format!("{}:{}", what.as_str(), who.account_id.0.simple());
+        let whose = format!("{}:{}", what.as_str(), account.0.simple());
         // What lies under it has its name and a colon; a semicolon is the next sign.
         let (first, last) = (format!("{whose}:"), format!("{whose};"));
         let of = |id: Uuid| {
@@ -50,12 +57,11 @@ impl Desk {
         // Two processes of one script wait for each other in one order.
         subjects.sort_unstable();
         let mut tx = self.house.db.begin().await?;
-        store::account::forget_counted(tx.on(), clinic, (&first, &last), (since, now.plus_minutes(MINUTES))).await?;
-        for subject in &subjects {
-            store::account::count(tx.on(), clinic, subject, now).await?;
-        }
+        store::account::forget_counted(tx.on(), clinic, (&first, &last), (since, now.plus_minutes(MINUTES)))
+            .await?;
+        store::account::count(tx.on(), clinic, serde_json::to_string(&subjects)?, now).await?;
         let (count,) = store::account::counted(tx.on(), clinic, (&first, &last), since).await?;
-        let count = usize::try_from(count).unwrap_or_default();
+        let count = usize::try_from(count).unwrap_or_default().max(known);
         let mut tell = None;
         if count > most {
             tell = tells(&mut tx, clinic, &whose, (now, MINUTES)).await?.then_some(count);

@@ -71,6 +71,7 @@ pub mod role;
 pub mod roster;
 pub mod session;
 pub mod share;
+mod shown;
 mod signed;
 mod slot;
 pub mod staff;
@@ -343,6 +344,7 @@ impl Desk {
 
     /// Finishes and lets go of the database.
     pub async fn close(&self) {
+        self.leaves_counted().await;
         self.at_rest().await;
         self.house.closing.store(true, Ordering::SeqCst);
         self.house.db.close().await;

@@ -13,9 +13,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store;
 
-/// The last use that is being written down.
+/// What is being written down beside what somebody asks for.
 #[derive(Debug, Default)]
-pub(super) struct Noting(Mutex<Option<JoinHandle<()>>>);
+pub(super) struct Noting(Mutex<Vec<JoinHandle<()>>>);
 
 impl Desk {
     /// Whether the session of whoever is logged in was found to be over: nothing more can be done with it.
@@ -92,8 +92,9 @@ impl Desk {
 
     /// Waits for what is written down beside what somebody asks for.
     pub async fn at_rest(&self) {
-        let writing = self.house.noting.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(writing) = writing {
+        let writing =
+            std::mem::take(&mut *self.house.noting.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for writing in writing {
             // Its fault is in the log.
             let _ = writing.await;
         }
@@ -101,7 +102,9 @@ impl Desk {
 }
 
 impl Noting {
-    fn begins(&self, writing: JoinHandle<()>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(writing);
+    pub(super) fn begins(&self, writing: JoinHandle<()>) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|writing| !writing.is_finished());
+        all.push(writing);
     }
 }

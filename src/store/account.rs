@@ -328,12 +328,18 @@ pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: 
     )
 }
 
-/// Counts what was done at `now`: again is not one more.
-pub fn count<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: Ts) -> Answer<'a, ()> {
+/// Counts what was done at `now`, a JSON list of subjects: again is not one more.
+pub fn count<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subjects: String, now: Ts) -> Answer<'a, ()> {
     on.into().put(
-        "INSERT INTO throttle (clinic_id, subject, failures, tried_at) VALUES ($1, $2, 0, $3)
-         ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3",
-        (clinic, subject, now),
+        super::db::Sql::Each {
+            sqlite: "INSERT INTO throttle (clinic_id, subject, failures, tried_at)
+               SELECT $1, value, 0, $3 FROM json_each($2) WHERE TRUE
+               ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3",
+            postgres: "INSERT INTO throttle (clinic_id, subject, failures, tried_at)
+               SELECT $1, subject, 0, $3 FROM jsonb_array_elements_text($2::jsonb) AS all_of (subject)
+               ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3",
+        },
+        (clinic, subjects, now),
     )
 }
 

@@ -1,17 +1,20 @@
 //! What the owner is told: what looks wrong, who read too many patients, a clock that was set back.
 
 use loket::desk::Progress;
+use loket::desk::booking::OpenDay;
 use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::import::ImportPatients;
 use loket::desk::patient::{FindPatients, OpenPatient};
+use loket::desk::then::AsItWas;
 use loket::desk::user::ListUsers;
 use loket::domain::account::Role;
 use loket::domain::event::EventKind;
+use loket::domain::id::PatientId;
 use loket::store::On;
 
 use crate::clinic::{House, PASSWORD, at, code};
 use crate::people::{colleague, events};
-use crate::support::on_both;
+use crate::support::{Lab, on_both};
 
 on_both! {
     async fn the_owner_is_told_what_looks_wrong(lab: &Lab) {
@@ -102,6 +105,78 @@ on_both! {
         assert_eq!(named, 0);
     }
 
+    async fn cards_opened_at_a_desk_are_counted_on_after_a_restart(lab: &Lab) {
+        let house = House::of(lab).await;
+        let one = patients(lab, &house, 'a'..='e').await;
+        let mut desk = house.another(lab, "Counter 2").await;
+        desk.by_hand();
+        for patient in &one[..105] {
+            desk.ask(OpenPatient { patient: *patient }).await.unwrap();
+        }
+        desk.close().await;
+        desk = house.another(lab, "Counter 2").await;
+        desk.by_hand();
+        for patient in &one[105..200] {
+            desk.ask(OpenPatient { patient: *patient }).await.unwrap();
+        }
+        desk.at_rest().await;
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 0);
+        for patient in &one[200..209] {
+            desk.ask(OpenPatient { patient: *patient }).await.unwrap();
+        }
+        desk.logout().await.unwrap();
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
+    }
+
+    async fn whoever_is_killed_on_the_way_is_counted_in_steps(lab: &Lab) {
+        let house = House::of(lab).await;
+        let all = patients(lab, &house, 'a'..='e').await;
+        // Nobody leaves: each of these ends as it stands.
+        for part in all[..250].chunks(50) {
+            let desk = house.another(lab, "Counter 2").await;
+            desk.by_hand();
+            for patient in part {
+                desk.ask(OpenPatient { patient: *patient }).await.unwrap();
+            }
+            desk.at_rest().await;
+        }
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
+    }
+
+    async fn names_are_counted_wherever_they_are_read(lab: &Lab) {
+        let house = House::of(lab).await;
+        let all = patients(lab, &house, 'a'..='m').await;
+        books(lab, &house, &all[..610]).await;
+        let siti = colleague(lab, &house, "siti", Role::Manager).await;
+        let desk = &siti;
+        // A day as it was, which nobody has to open.
+        for day in 1..=6 {
+            desk.ask(AsItWas { at: at(11, 0), day: Some(of_december(day)) }).await.unwrap();
+        }
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 0);
+        desk.ask(AsItWas { at: at(11, 0), day: Some(of_december(7)) }).await.unwrap();
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 1);
+    }
+
+    async fn a_full_day_s_book_open_all_day_is_a_day_s_work(lab: &Lab) {
+        let house = House::of(lab).await;
+        let all = patients(lab, &house, 'a'..='d').await;
+        books(lab, &house, &all[..200]).await;
+        let desk = house.another(lab, "Counter 2").await;
+        desk.by_hand();
+        for minute in (0..8 * 60).step_by(5) {
+            house.clock.set(at(10, 0).plus_minutes(minute));
+            for day in [1, 2] {
+                desk.ask(OpenDay { day: of_december(day) }).await.unwrap();
+            }
+            if minute % 30 == 0 {
+                desk.ask(OpenPatient { patient: all[usize::try_from(minute).unwrap() % 200] }).await.unwrap();
+            }
+        }
+        desk.close().await;
+        assert_eq!(events(&house.desk, EventKind::ManyRead).await, 0);
+    }
+
     async fn a_clock_that_was_set_back_is_told(lab: &Lab) {
         let house = House::of(lab).await;
         house.patient("Budi Santoso", "0812-7000-1000").await;
@@ -110,6 +185,47 @@ on_both! {
         house.patient("Dedi Kurnia", "0812-7000-3000").await;
         assert_eq!(events(&house.desk, EventKind::ClockJump).await, 1);
     }
+}
+
+/// A day of December 2026.
+fn of_december(day: u32) -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(2026, 12, day).unwrap()
+}
+
+/// Fifty patients for each of the letters, by their ids.
+async fn patients(lab: &Lab, house: &House, letters: std::ops::RangeInclusive<char>) -> Vec<PatientId> {
+    fifty_for_each(house, letters).await;
+    let rows: Vec<(PatientId,)> =
+        On::from(&lab.db).all("SELECT id FROM patient ORDER BY name", ()).await.unwrap();
+    rows.into_iter().map(|(id,)| id).collect()
+}
+
+/// A visit of each of them, a hundred on each day of December, which no day's work could hold.
+async fn books(lab: &Lab, house: &House, patients: &[PatientId]) {
+    let day = house.book(patients[0], "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+    let mut tx = lab.owner().await.begin().await.unwrap();
+    for (nth, patient) in patients.iter().enumerate() {
+        let id = loket::domain::id::BookingId::new();
+        let (day_of, minute) = (1 + u32::try_from(nth / 100).unwrap(), i64::try_from(nth % 100).unwrap());
+        let starts = loket::domain::time::at_local(
+            of_december(day_of).and_hms_opt(9, 0, 0).unwrap(),
+            house.desk.zone(),
+        )
+        .unwrap()
+        .plus_minutes(minute);
+        let row = loket::store::booking::get(tx.on(), house.desk.clinic().id, day).await.unwrap().unwrap();
+        let row = loket::store::booking::BookingRow {
+            id,
+            patient_id: *patient,
+            staff_id: None,
+            starts_at: starts,
+            ends_at: starts.plus_minutes(1),
+            business_day: of_december(day_of),
+            ..row
+        };
+        loket::store::booking::insert(tx.on(), house.desk.clinic().id, &row, "Counter 1").await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }
 
 /// Fifty patients whose second name begins with each of the letters.
