@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod beyond;
 mod booking;
 mod clinic;
 mod clock;
@@ -38,6 +39,7 @@ mod replaced;
 mod report;
 mod rights;
 mod seats;
+mod table;
 mod tampering;
 mod tax;
 mod then;

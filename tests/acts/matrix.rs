@@ -11,7 +11,7 @@ use loket::domain::expense::PaidFrom;
 use loket::domain::id::{BookingId, ExpenseCategoryId, ExpenseId, PatientId, PatientPackageId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
-use loket::domain::permission::{Grant, Permission, grant};
+use loket::domain::permission::{Grant, Permission};
 use loket::domain::refusal::{Detail, Refusal};
 use loket::i18n::{Language, Words};
 use serde_json::{Map, Value, json};
@@ -19,10 +19,11 @@ use serde_json::{Map, Value, json};
 use crate::clinic::{House, PASSWORD, approved, at, on};
 use crate::people::{by_password, colleague, hire, with_pin_of};
 use crate::support::on_both;
+use crate::table::says;
 
 /// What is typed besides the act itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
+pub enum Proof {
     Nothing,
     OwnPin,
     OwnPassword,
@@ -30,10 +31,10 @@ enum Proof {
     SecondPin,
 }
 
-const PROOFS: [Proof; 4] = [Proof::Nothing, Proof::OwnPin, Proof::OwnPassword, Proof::SecondPin];
+pub const PROOFS: [Proof; 4] = [Proof::Nothing, Proof::OwnPin, Proof::OwnPassword, Proof::SecondPin];
 
 impl Proof {
-    fn asked(self) -> Asked {
+    pub fn asked(self) -> Asked {
         match self {
             Self::Nothing => Asked::default(),
             Self::OwnPin => approved(),
@@ -43,20 +44,27 @@ impl Proof {
     }
 }
 
-/// What the table says: the code of the refusal, or none where the act passes.
+/// What the table says, the papers' and not the program's: the code of the refusal, or none where the act passes.
 fn expected(act: &Entry, role: Role, proof: Proof) -> Option<&'static str> {
     let permission = |word: &str| Permission::of(word).unwrap();
     let needs = permission(act.needs);
-    let wide = grant(role, needs);
+    let wide = says(role, needs);
     let may = match act.own {
-        Some(own) if wide == Grant::No => grant(role, permission(own)),
+        Some(own) if wide == Grant::No => says(role, permission(own)),
         _ => wide,
     };
     // A look takes a PIN only where what is seen is sealed.
     let asks = act.changes || needs.sealed();
+    if !asks && may != Grant::No {
+        return None;
+    }
+    gate(may, proof)
+}
+
+/// What whoever has a right so far is refused with when they prove it so; none where that does.
+pub fn gate(may: Grant, proof: Proof) -> Option<&'static str> {
     match (may, proof) {
         (Grant::No, _) => Some("permission.denied"),
-        _ if !asks => None,
         (Grant::Yes, _) => None,
         (Grant::OwnPin, Proof::Nothing) => Some("permission.pin"),
         (Grant::OwnPin, _) => None,
@@ -106,7 +114,7 @@ async fn all(lab: &crate::support::Lab) {
     for role in Role::ALL.iter().copied() {
         let desk: Desk = colleague(lab, &house, role.as_str(), role).await;
         let at_desk = House { desk: desk.clone(), clock: house.clock.clone() };
-        let valid = match grant(role, Permission::PaymentTake) {
+        let valid = match says(role, Permission::PaymentTake) {
             Grant::Yes => Some(Valid::of(&house, &at_desk, hours.next().unwrap()).await),
             _ => None,
         };
