@@ -167,8 +167,9 @@ pub const fn after(last: Ts, now: Ts) -> (Ts, i64) {
 /// What the clock said when a row was written that stands at `at` in the trail, `behind` it: the true time, unless that
 /// clock was wrong. Rows that come after one from the future are behind it until that day comes.
 #[must_use]
-pub const fn clock(at: Ts, behind: i64) -> Ts {
-    Ts(at.0.saturating_sub(behind))
+pub fn clock(at: Ts, behind: i64) -> Ts {
+    // It stands a microsecond after the row it came behind.
+    Ts(at.0.saturating_sub(behind + i64::from(behind > 0)))
 }
 
 /// The fields of a noun that say something about a person. They are kept beside the trail, not in it.

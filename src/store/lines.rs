@@ -31,7 +31,7 @@ row! {
 impl LineRow {
     /// What the clock of whoever wrote it said.
     #[must_use]
-    pub const fn clock(&self) -> Ts {
+    pub fn clock(&self) -> Ts {
         clock(self.at, self.clock_behind)
     }
 

@@ -277,7 +277,8 @@ pub fn behind_until<'a>(
             postgres: "SELECT seq FROM audit WHERE clinic_id = $1 AND seq > $2 AND clock_behind > 60000000
                AND at - clock_behind * INTERVAL '1 microsecond' <= $3 ORDER BY seq DESC LIMIT 1",
         },
-        (clinic, seq, at),
+        // As much more as a row stands after the one it came behind.
+        (clinic, seq, Ts(at.0.saturating_add(1))),
     )
 }
 
