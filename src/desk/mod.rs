@@ -249,9 +249,7 @@ impl Desk {
         clinic: Clinic,
         head: i64,
     ) -> Self {
-        let steady =
-            (db.is_postgres() && clock.may_be_wrong()).then(|| steady::Steady::of(Arc::clone(&clock)));
-        let clock = steady.as_ref().map_or(clock, |steady| Arc::clone(steady) as SharedClock);
+        let (clock, steady) = steady::Steady::beside(&db, clock);
         let house = House {
             db,
             clock,

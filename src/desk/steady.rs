@@ -8,7 +8,7 @@ use super::Desk;
 use super::fault::Done;
 use crate::clock::{Clock, SharedClock, uptime};
 use crate::domain::time::Ts;
-use crate::store;
+use crate::store::{self, Db};
 
 /// For so long the server is not asked again: two computers' seconds are equally long.
 const KEPT: Duration = Duration::from_mins(1);
@@ -21,8 +21,13 @@ pub(super) struct Steady {
 }
 
 impl Steady {
-    pub(super) fn of(own: SharedClock) -> Arc<Self> {
-        Arc::new(Self { own, said: Mutex::default() })
+    /// The clock of a desk whose computer has this one, and the same once more where it is a server's.
+    pub(super) fn beside(db: &Db, own: SharedClock) -> (SharedClock, Option<Arc<Self>>) {
+        if !db.is_postgres() || !own.may_be_wrong() {
+            return (own, None);
+        }
+        let steady = Arc::new(Self { own, said: Mutex::default() });
+        (Arc::clone(&steady) as SharedClock, Some(steady))
     }
 
     fn said(&self) -> Option<(Ts, Duration)> {
