@@ -90,13 +90,13 @@ fn outcome(act: &Entry, done: Done<Value>) -> Option<&'static str> {
         *name == "permission" && matches!(detail, Detail::Text(text) if own.contains(&Some(text.as_str())))
     });
     if act.changes && refusal.field == Some("approval") {
-        says(act.name, &refusal);
+        names_itself(act.name, &refusal);
     }
     (refusal.code.starts_with("permission.") && about).then_some(refusal.code)
 }
 
 /// Whoever signs is told what: the refusal names the act, and both languages have a word for it.
-fn says(act: &str, refusal: &Refusal) {
+fn names_itself(act: &str, refusal: &Refusal) {
     let named = |name: &str| refusal.details.iter().find(|(one, _)| *one == name);
     assert_eq!(named("act"), Some(&("act", Detail::Text(act.to_owned()))), "{refusal:?}");
     for language in [Language::English, Language::Indonesian] {
