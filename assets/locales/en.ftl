@@ -252,6 +252,7 @@ visit-bill = Bill
 visit-sums = { $state } · { $total } · paid { $paid } · open { $due }
 visit-late = · late
 visit-history = What happened
+visit-moved = moved
 visit-back_to = undone, back to { $status }
 visit-ended = This visit is over. Undo the last step with u to change it.
 visit-pick_treatment = Which treatment?

@@ -242,6 +242,7 @@ visit-bill = Tagihan
 visit-sums = { $state } · { $total } · dibayar { $paid } · sisa { $due }
 visit-late = · mendadak
 visit-history = Riwayat
+visit-moved = dipindah
 visit-back_to = diurungkan, kembali ke { $status }
 visit-ended = Kunjungan ini sudah berakhir. Urungkan tahap terakhir dengan u untuk mengubahnya.
 visit-pick_treatment = Perawatan apa?

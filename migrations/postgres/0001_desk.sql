@@ -398,6 +398,8 @@ CREATE TABLE booking_step (
   from_status TEXT,
   to_status TEXT NOT NULL,
   undoes BIGINT,
+  -- When it was to begin before, where the step moved it.
+  moved_from TIMESTAMPTZ,
   at TIMESTAMPTZ NOT NULL,
   account_id UUID NOT NULL,
   terminal TEXT NOT NULL,

@@ -210,6 +210,8 @@ CREATE TABLE bill_line (
   tax_bp BIGINT NOT NULL CHECK (tax_bp BETWEEN 0 AND 10000),
   reduces UUID,
   reason TEXT,
+  -- The step of the booking that kept a deposit by moving it: undone with it.
+  step BIGINT,
   approved_by UUID,
   business_day DATE NOT NULL,
   created_at TIMESTAMPTZ NOT NULL,

@@ -464,6 +464,8 @@ CREATE TABLE booking_step (
   from_status TEXT,
   to_status TEXT NOT NULL,
   undoes INTEGER,
+  -- When it was to begin before, where the step moved it.
+  moved_from INTEGER,
   at INTEGER NOT NULL,
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
   terminal TEXT NOT NULL,

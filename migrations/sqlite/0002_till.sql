@@ -210,6 +210,8 @@ CREATE TABLE bill_line (
   tax_bp INTEGER NOT NULL CHECK (tax_bp BETWEEN 0 AND 10000),
   reduces BLOB CHECK (length(reduces) = 16),
   reason TEXT,
+  -- The step of the booking that kept a deposit by moving it: undone with it.
+  step INTEGER,
   approved_by BLOB CHECK (length(approved_by) = 16),
   business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   created_at INTEGER NOT NULL,

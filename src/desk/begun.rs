@@ -164,7 +164,9 @@ mod tests {
             from_status: None,
             to_status: *to,
             undoes: None,
+            moved_from: None,
             at: Ts(0).plus_minutes(*minute),
+            account_id: crate::domain::id::AccountId::new(),
             account: String::new(),
             terminal: String::new(),
         };

@@ -8,7 +8,7 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
 use super::work::Work;
-use super::{Desk, begun, deposit, discount, package_use, tax, visit};
+use super::{Desk, begun, deposit, discount, package_use, stake, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
@@ -107,7 +107,7 @@ pub(super) fn view(
     (needed, credit): (Money, Money),
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);
-    let unverified = deposit::unverified(&payments, sums.free());
+    let unverified = stake::unverified(&lines, &payments, &sums);
     BillView {
         booking: booking.id,
         patient: booking.patient_id,

@@ -168,8 +168,8 @@ pub struct MoveBooking {
     pub staff: Option<StaffId>,
     #[serde(default)]
     pub override_reason: Option<String>,
-    /// It goes back to where it was: the confirmation that moving it took away stands again, and a deposit that was kept
-    /// for moving it is held again.
+    /// One's own move of a moment ago is taken back: a deposit that was kept for it is held again, and the confirmation that
+    /// it took away stands again, if its deposit is there. Whatever else it would take back, it is a move like any other.
     #[serde(default)]
     pub undo: bool,
     /// What becomes of the deposit of a late move, where the policies keep it: `keep` it, or let it go with the
@@ -197,14 +197,17 @@ impl Change for MoveBooking {
         let span = Span::minutes(self.starts_at, old.minutes);
         let wanted = Wanted::of(&old, span);
         let got = find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
-        let steps =
-            if self.undo { store::booking::steps(work.on(), clinic, old.id).await? } else { Vec::new() };
-        let taken_away = taken_away(&steps);
-        let (status, confirmed_at) = match taken_away {
-            Some((_, said)) => (Status::Confirmed, Some(said)),
-            None if old.starts_at == span.from => (old.status, old.confirmed_at),
-            None => (Status::Booked, None),
-        };
+        let undone = if self.undo { moved_last(work, &old, span.from).await? } else { None };
+        let stays = old.starts_at == span.from;
+        let (mut status, mut confirmed_at) =
+            if stays { (old.status, old.confirmed_at) } else { (Status::Booked, None) };
+        if let Some(back) = &undone {
+            deposit::moved_back(work, &old, back.step).await?;
+            // As any other confirmation it waits for its deposit.
+            if back.said.is_some() && deposit::lacking(work, &old).await? == Money::ZERO {
+                (status, confirmed_at) = (Status::Confirmed, back.said);
+            }
+        }
         let row = BookingRow {
             staff_id: Some(got.staff),
             starts_at: span.from,
@@ -225,44 +228,58 @@ impl Change for MoveBooking {
         }
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         bill::follow_treatment(work, &old, &row).await?;
-        if row.status != old.status {
-            let undoes = taken_away.map(|(step, _)| step);
-            visit::note_step(work, old.id, Some(old.status), row.status, undoes).await?;
+        if !stays {
+            let (steps, of) = ((Some(old.status), row.status), undone.as_ref().map(|back| back.step));
+            let (me, now, terminal) = (work.me(), work.now, work.terminal);
+            let from = Some(old.starts_at);
+            store::booking::add_step(work.on(), clinic, old.id, steps, (of, from), now, me, terminal).await?;
         }
         let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
         work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
         begun::trailed(work, lost);
-        let deposit = if self.undo && was_at(work, &old).await? == Some(span.from) {
-            deposit::moved_back(work, &old).await?;
+        let deposit = if stays || undone.is_some() {
             None
-        } else if is_late && old.starts_at != span.from {
-            deposit::end(work, &row, Ending::Moved(true), self.deposit).await?
         } else {
-            None
+            let became = match is_late {
+                true => deposit::end(work, &row, Ending::Moved(true), self.deposit).await?,
+                false => None,
+            };
+            // Somebody who meant to take a move back is told that what it cost is not given back.
+            match became {
+                None if self.undo => deposit::stays_kept(work, &row).await?,
+                became => became,
+            }
         };
         deposit::trailed(work, deposit.as_ref());
         Ok(Booked { deposit, ..booked(work, &row, old.version + 1) })
     }
 }
 
-/// When a booking was to begin before the last change; nothing where that changed something else.
-async fn was_at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Ts>> {
-    let clinic = work.id();
-    let Some((before,)) = store::trail::found_last(work.on(), clinic, booking.id.0).await? else {
-        return Ok(None);
-    };
-    let mut before: serde_json::Value = serde_json::from_str(&before)?;
-    Ok(serde_json::from_value(before["starts_at"].take())?)
+/// A move that is taken back.
+struct MovedLast {
+    step: i64,
+    /// When the confirmation that it took away had been given.
+    said: Option<Ts>,
 }
 
-/// The step by which moving it took its confirmation away, and when that had been given; none where something else
-/// came last.
-fn taken_away(steps: &[StepRow]) -> Option<(i64, Ts)> {
-    let last = steps.last().filter(|step| step.undoes.is_none() && step.to_status == Status::Booked)?;
-    last.from_status.filter(|from| *from == Status::Confirmed)?;
-    let said =
-        steps.iter().rev().find(|step| step.to_status == Status::Confirmed && step.undoes.is_none())?;
-    Some((last.seq, said.at))
+/// The last step of a booking, if it moved it from `to`, and by the same person a moment ago: only that is taken back by
+/// going there again. A step that took another back is none to take back.
+async fn moved_last(work: &mut Work<'_>, booking: &BookingRow, to: Ts) -> Done<Option<MovedLast>> {
+    let clinic = work.id();
+    let steps = store::booking::steps(work.on(), clinic, booking.id).await?;
+    let slip = Ts(0).plus_minutes(work.clinic.policies.void_minutes).0;
+    let (me, now) = (work.me(), work.now);
+    let own = |step: &&StepRow| step.account_id == me && (0..slip).contains(&(now.0 - step.at.0));
+    let Some(last) = steps.last().filter(own).filter(|step| step.undoes.is_none()) else {
+        return Ok(None);
+    };
+    if last.moved_from != Some(to) {
+        return Ok(None);
+    }
+    let given = |step: &&StepRow| step.to_status == Status::Confirmed && step.undoes.is_none();
+    let said = steps.iter().rev().find(given).map(|step| step.at);
+    let said = said.filter(|_| last.from_status == Some(Status::Confirmed));
+    Ok(Some(MovedLast { step: last.seq, said }))
 }
 
 /// Changes the note of a booking.

@@ -7,6 +7,7 @@ use super::act::{Act, Look};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
 use super::roster::Roster;
+use super::stake::{Stake, at_stake, forfeits, unclaimed};
 use super::work::Work;
 use super::{Desk, credit, kept, method, package_use, receipt};
 use crate::domain::bill::LineKind;
@@ -102,23 +103,31 @@ pub(super) fn needed_on(rows: &mut [DayRow], policies: &Policies) {
     }
 }
 
+/// What a booking still needs as a deposit beyond what is held.
+pub(super) async fn lacking(work: &mut Work<'_>, booking: &BookingRow) -> Done<Money> {
+    let clinic = work.id();
+    let roster = std::sync::Arc::clone(&work.roster);
+    let policies = &work.clinic.policies;
+    let needed = needed(work.on(), clinic, policies, &roster, booking).await?;
+    if needed == Money::ZERO {
+        return Ok(Money::ZERO);
+    }
+    let held = bill::of(work, booking).await?.map_or(Money::ZERO, |open| open.sums().free());
+    Ok(Money((needed.0 - held.0).max(0)))
+}
+
 /// Whether a booking may be confirmed: its deposit is there, or somebody who may says `why` it is not waited for.
 /// Answers why, as it stands in the trail; nothing where nothing is awaited.
 ///
 /// # Errors
 /// `deposit.awaited` with the `amount`, and as [`Work::approve`].
 pub(super) async fn awaited(work: &mut Work<'_>, booking: &BookingRow, why: &str) -> Done<String> {
-    let clinic = work.id();
-    let roster = std::sync::Arc::clone(&work.roster);
-    let policies = &work.clinic.policies;
-    let needed = needed(work.on(), clinic, policies, &roster, booking).await?;
-    let held = bill::of(work, booking).await?.map_or(Money::ZERO, |open| open.sums().free());
-    if needed <= held {
+    let amount = lacking(work, booking).await?;
+    if amount == Money::ZERO {
         return Ok(String::new());
     }
     let why = LINE.clean(why).map_err(|refusal| refusal.on("without_deposit"))?.value;
     if why.is_empty() {
-        let amount = Money(needed.0 - held.0);
         return Err(Refusal::at("deposit.awaited", "without_deposit").with("amount", amount).into());
     }
     work.approve_amount(Permission::DepositWaive, Money(needed.0 - held.0))?;
@@ -142,37 +151,21 @@ pub(super) async fn end(
     if !matches!(ending, Ending::Moved(_)) {
         package_use::release(work, &mut open, "off").await?;
     }
-    let held = at_stake(work, &open).await?;
-    if held == Money::ZERO {
+    let stake = at_stake(work, &open).await?;
+    if stake.held == Money::ZERO {
         return Ok(None);
     }
-    let fate = decide(work, ending, choice, (held, unverified(&open.payments, held)))?;
+    let fate = decide(work, ending, choice, stake)?;
     let amount = match fate {
-        DepositFate::Keep => keep(work, &open, ending, held).await?,
-        DepositFate::Credit => into_credit(work, &open, held).await?,
+        DepositFate::Keep => keep(work, &open, ending, stake.sure).await?,
+        DepositFate::Credit => into_credit(work, &open, stake.sure).await?,
         DepositFate::Refund => Money::ZERO,
     };
     if amount == Money::ZERO {
-        return Ok(Some(Became { fate: DepositFate::Refund, amount: held }));
+        return Ok(Some(Became { fate: DepositFate::Refund, amount: stake.held }));
     }
     bill::touch(work, &open.bill).await?;
     Ok(Some(Became { fate, amount }))
-}
-
-/// What the policies decide about: what belongs to nothing that stands alone, and what was there before a package was
-/// sold on the same bill. A package that is not paid does not save a deposit.
-async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Money> {
-    let free = open.sums().free();
-    let clinic = work.id();
-    let (Some(sold_at),) = store::bill::package_sold_at(work.on(), clinic, open.bill.id).await? else {
-        return Ok(free);
-    };
-    let failed = |row: &&PaymentRow| row.state == Some(PaymentState::Failed);
-    let before = open.payments.iter().filter(|row| row.refers_to.is_none() && row.taken_at < sold_at);
-    let before: i64 = before.filter(|row| !failed(row)).map(|row| left_of(row, &open.payments).0).sum();
-    let kept = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit);
-    let kept: i64 = kept.map(|line| line.amount.0).sum();
-    Ok(free.max(Money(before - kept)))
 }
 
 /// Adds to the act's row of the trail what became of the deposit.
@@ -194,11 +187,11 @@ fn decide(
     work: &mut Work<'_>,
     ending: Ending,
     choice: Option<DepositFate>,
-    (held, unverified): (Money, Money),
+    Stake { held, sure }: Stake,
 ) -> Done<DepositFate> {
     let policy = ending.fate(&work.clinic.policies);
     let moved = matches!(ending, Ending::Moved(_));
-    if moved && unverified == held {
+    if moved && sure == Money::ZERO {
         // There is nothing to keep yet: it goes along, whoever may say so.
         return Ok(DepositFate::Refund);
     }
@@ -210,9 +203,8 @@ fn decide(
     }
     match choice {
         None if moved && policy == DepositFate::Keep => {
-            let amount = Money(held.0 - unverified.0);
-            let refusal = Refusal::at("deposit.late_move", "deposit").with("amount", amount);
-            Err(refusal.with("unverified", unverified).into())
+            let refusal = Refusal::at("deposit.late_move", "deposit").with("amount", sure);
+            Err(refusal.with("unverified", Money(held.0 - sure.0)).into())
         }
         choice => {
             let fate = choice.unwrap_or(policy);
@@ -228,22 +220,18 @@ fn decide(
 const MOVED: &str = "moved";
 const MISSED: &str = "missed";
 
-/// What of the money that is held nobody has seen arrive yet: it becomes nothing else until it is verified. What is sure
-/// pays first for what stands on the bill, a package say: was that to be paid by what still waits, a deposit beside it
-/// stays held as well, for without it more would be kept or given away than ever came.
-pub(super) fn unverified(payments: &[PaymentRow], held: Money) -> Money {
-    let waits = payments.iter().filter(|row| row.state == Some(PaymentState::Waiting));
-    Money(waits.map(|row| left_of(row, payments).0).sum::<i64>().clamp(0, held.0.max(0)))
-}
-
-/// Keeps what is held, except what nobody has seen arrive: that stays held, until it is verified and somebody decides.
-/// Answers how much was kept.
-async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, held: Money) -> Done<Money> {
-    let why = if matches!(ending, Ending::Moved(_)) { MOVED } else { MISSED };
-    let sure = Money(held.0 - unverified(&open.payments, held).0);
+/// Keeps what of the deposit is sure. Answers how much was kept.
+async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, sure: Money) -> Done<Money> {
+    let clinic = work.id();
     if sure > Money::ZERO {
+        let moved = matches!(ending, Ending::Moved(_));
+        let step = match moved {
+            true => Some(store::booking::last_step(work.on(), clinic, open.booking.id).await?.0),
+            false => None,
+        };
         let line = LineRow {
-            reason: Some(why.to_owned()),
+            reason: Some(if moved { MOVED } else { MISSED }.to_owned()),
+            step,
             approved_by: work.approved,
             ..LineRow::new(LineKind::Forfeit, "", sure, work.today())
         };
@@ -252,16 +240,14 @@ async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, held: Money) -> 
     Ok(sure)
 }
 
-/// A payment of the bill failed: no more is kept than what came, the latest forfeit goes first. It is taken off today,
+/// A payment of the bill failed: no more is kept than what came and pays for no package, the latest forfeit goes first. It is taken off today,
 /// whenever it was kept. Answers by how much less is kept.
 pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: PaymentId) -> Done<Money> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let kept: Vec<&LineRow> = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit).collect();
-    let forfeits: i64 = kept.iter().map(|line| line.amount.0).sum();
     let amount = open.payments.iter().find(|row| row.id == failed).map_or(0, |row| row.amount.0);
-    let sums = open.sums();
-    let came = (sums.settled().0 - amount - (sums.standing.0 - forfeits)).max(0);
-    let unkept = Money((forfeits - came).max(0));
+    let came = unclaimed(&open.lines, Money(open.sums().settled().0 - amount));
+    let unkept = Money((forfeits(&open.lines).0 - came.0).max(0));
     let mut left = unkept.0;
     for line in kept.into_iter().rev() {
         if left == 0 {
@@ -273,6 +259,7 @@ pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: Payment
         if stays > Money::ZERO {
             let rest = LineRow {
                 reason: line.reason.clone(),
+                step: line.step,
                 approved_by: line.approved_by,
                 ..LineRow::new(LineKind::Forfeit, "", stays, day)
             };
@@ -282,7 +269,7 @@ pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: Payment
     Ok(unkept)
 }
 
-/// Each payment that is still held becomes the patient's credit, the latest first. Answers how much did.
+/// What is held and sure becomes the patient's credit, the latest payment first. Answers how much did.
 async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Money> {
     let roster = std::sync::Arc::clone(&work.roster);
     let by = method::of_kind(&roster, MethodKind::Credit)?;
@@ -356,16 +343,23 @@ pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at:
     Ok(())
 }
 
-/// A booking goes back to where the last change took it from: what that kept is held again.
-pub(super) async fn moved_back(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
+/// A booking goes back to where that `step` moved it from: what that kept is held again.
+pub(super) async fn moved_back(work: &mut Work<'_>, booking: &BookingRow, step: i64) -> Done<()> {
     let Some(open) = bill::of(work, booking).await? else { return Ok(()) };
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let moved_at = booking.updated_at;
-    let kept = store::bill::kept_at(work.on(), clinic, open.bill.id, MOVED, moved_at).await?;
-    for (line,) in &kept {
-        store::bill::void_line(work.on(), clinic, open.bill.id, *line, "undone", me, now, day).await?;
+    let kept: Vec<_> = open.lines.iter().filter(|line| line.step == Some(step)).collect();
+    for line in &kept {
+        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "undone", me, now, day).await?;
     }
     if kept.is_empty() { Ok(()) } else { bill::touch(work, &open.bill).await }
+}
+
+/// What earlier moves of a booking cost, and still do.
+pub(super) async fn stays_kept(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
+    let Some(open) = bill::of(work, booking).await? else { return Ok(None) };
+    let kept = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit && line.step.is_some());
+    let amount = Money(kept.map(|line| line.amount.0).sum());
+    Ok((amount > Money::ZERO).then_some(Became { fate: DepositFate::Keep, amount }))
 }
 
 async fn from_credit(work: &mut Work<'_>, open: &Open, patient: PatientId, turned: Money) -> Done<bool> {

@@ -75,6 +75,7 @@ mod shown;
 mod signed;
 mod slot;
 pub mod staff;
+mod stake;
 mod standing;
 mod steady;
 mod tax;

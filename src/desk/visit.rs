@@ -209,16 +209,15 @@ impl Change for UndoVisit {
         let old = locked(work, self.booking, self.version).await?;
         let steps = store::booking::steps(work.on(), clinic, old.id).await?;
         let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
-        let last = steps
-            .iter()
-            .rev()
-            .find(|step| step.undoes.is_none() && !undone.contains(&step.seq))
-            .and_then(|step| step.from_status.map(|from| (step.seq, from, step.at)));
-        let Some((seq, back_to, at)) = last else {
+        let last =
+            steps.iter().rev().find(|step| step.undoes.is_none() && !undone.contains(&step.seq)).and_then(
+                |step| step.from_status.map(|from| (step.seq, from, step.at, step.moved_from.is_some())),
+            );
+        let Some((seq, back_to, at, moved)) = last else {
             return Err(Refusal::new("booking.nothing_to_undo").into());
         };
-        // Only moving takes a confirmation away. It comes back with the time it was given for, or not at all.
-        if (back_to, old.status) == (Status::Confirmed, Status::Booked) {
+        // A confirmation that moving took away comes back with the time it was given for, or not at all.
+        if moved {
             return Err(Refusal::new("booking.undo_moved").into());
         }
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
@@ -377,7 +376,7 @@ pub(super) async fn note_step(
     undoes: Option<i64>,
 ) -> Done<()> {
     let (clinic, now, me, terminal) = (work.id(), work.now, work.me(), work.terminal);
-    store::booking::add_step(work.on(), clinic, id, (from, to), undoes, now, me, terminal).await?;
+    store::booking::add_step(work.on(), clinic, id, (from, to), (undoes, None), now, me, terminal).await?;
     Ok(())
 }
 

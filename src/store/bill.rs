@@ -60,6 +60,8 @@ row! {
         /// The line a discount or a refund takes off; none: the whole bill.
         pub reduces: Option<BillLineId>,
         pub reason: Option<String>,
+        /// The step of its booking that kept a deposit by moving it.
+        pub step: Option<i64>,
         pub approved_by: Option<AccountId>,
         /// The day it was written.
         pub business_day: NaiveDate,
@@ -97,6 +99,7 @@ impl LineRow {
             tax_bp: 0,
             reduces: None,
             reason: None,
+            step: None,
             approved_by: None,
             business_day: day,
             shared: 0,
@@ -121,21 +124,6 @@ pub fn treatments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> 
         "SELECT id, own, amount, created_at, voided_at FROM bill_line
          WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'treatment' ORDER BY position",
         (clinic, bill),
-    )
-}
-
-/// What was kept of a deposit at that moment, for that reason, and still is.
-pub fn kept_at<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    bill: BillId,
-    reason: &'static str,
-    at: Ts,
-) -> Answer<'a, Vec<(BillLineId,)>> {
-    on.into().all(
-        "SELECT id FROM bill_line WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'forfeit' AND reason = $3
-           AND created_at = $4 AND voided_at IS NULL",
-        (clinic, bill, reason, at),
     )
 }
 
@@ -210,7 +198,7 @@ pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answe
     on.into().all(
         "SELECT l.id, l.position, l.kind, l.own, l.treatment_id, l.staff_id, l.description, l.category, l.quantity, l.unit_price,
            l.amount,
-           l.percent_bp, l.tax_mode, l.tax_bp, l.reduces, l.reason, l.approved_by, l.business_day,
+           l.percent_bp, l.tax_mode, l.tax_bp, l.reduces, l.reason, l.step, l.approved_by, l.business_day,
            (SELECT COUNT(*) FROM line_share h WHERE h.clinic_id = l.clinic_id AND h.line_id = l.id) AS shared
          FROM bill_line l WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.voided_at IS NULL ORDER BY l.position",
         (clinic, bill),
@@ -230,13 +218,13 @@ pub fn add_line<'a>(
         &BILL_LINE,
         "INSERT INTO bill_line (clinic_id, id, bill_id, position, kind, treatment_id, staff_id, description, quantity,
            unit_price, amount, percent_bp, tax_mode, tax_bp, reduces, reason, approved_by, business_day, created_at,
-           created_by, category, own)
+           created_by, category, own, step)
          VALUES ($1, $2, $3, (SELECT COALESCE(MAX(position), 0) + 1 FROM bill_line WHERE clinic_id = $1 AND bill_id = $3),
-           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) RETURNING *",
+           $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING *",
         (
             clinic, row.id, bill, row.kind, row.treatment_id, row.staff_id, row.description, row.quantity,
             row.unit_price, row.amount, row.percent_bp, row.tax_mode, row.tax_bp, row.reduces, row.reason,
-            row.approved_by, row.business_day, now, by, row.category, row.own,
+            row.approved_by, row.business_day, now, by, row.category, row.own, row.step,
         ),
     )
 }

@@ -249,19 +249,6 @@ pub fn begun<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, (bool,)>
     on.into().one("SELECT EXISTS (SELECT 1 FROM audit WHERE clinic_id = $1)", (clinic,))
 }
 
-/// What the last change of a booking found, as the trail has it.
-pub fn found_last<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    booking: uuid::Uuid,
-) -> Answer<'a, Option<(String,)>> {
-    on.into().opt(
-        "SELECT before FROM audit WHERE clinic_id = $1 AND entity = 'booking' AND entity_id = $2
-         ORDER BY seq DESC LIMIT 1",
-        (clinic, booking),
-    )
-}
-
 /// The last row after row `seq` whose own clock says no later than `at`, though it stands later in the trail: it was
 /// written after one from the future. Those that stand far behind have an index of their own, and few ever do.
 pub fn behind_until<'a>(

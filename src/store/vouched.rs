@@ -52,7 +52,7 @@ vouched! {
     }
     BILL_LINE = "bill_line" (1) {
         id Id, bill_id Id, position Int, kind Text, own Bool, treatment_id Id, staff_id Id, description Text,
-        category Text, quantity Int, unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text,
+        category Text, quantity Int, unit_price Int, amount Int, percent_bp Int, tax_mode Text, tax_bp Int, reduces Id, reason Text, step Int,
         approved_by Id, business_day Day, created_at Moment, created_by Id, voided_at Moment, voided_day Day,
         voided_by Id, void_reason Text,
     }

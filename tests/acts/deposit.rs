@@ -79,6 +79,15 @@ impl House {
     }
 }
 
+fn move_to(booking: BookingId, starts_at: Ts, deposit: Option<DepositFate>, undo: bool) -> MoveBooking {
+    MoveBooking { booking, version: None, starts_at, staff: None, override_reason: None, deposit, undo }
+}
+
+/// What was kept on a bill, and still is.
+fn forfeits(bill: &loket::desk::bill::BillView) -> i64 {
+    bill.lines.iter().filter(|line| line.kind == LineKind::Forfeit).map(|line| line.amount.0).sum()
+}
+
 on_both! {
     async fn a_booking_says_what_it_needs(lab: &Lab) {
         let house = House::of(lab).await;
@@ -325,23 +334,134 @@ on_both! {
         assert_eq!(house.bill(other).await.due, Money(0));
     }
 
-    async fn what_is_sure_pays_first_for_what_stands(lab: &Lab) {
+    async fn what_waits_for_a_package_saves_no_deposit(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = house.patient("Siti Rahma", "081234567890").await;
-        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
-        house.sell(visit, false).await;
-        house.pay(visit, &[(MethodKind::Qris, 400_000)]).await.unwrap();
-        house.pay(visit, &[(MethodKind::Card, 20_000)]).await.unwrap();
-        let to = |time| MoveBooking {
-            booking: visit, version: None, starts_at: time, staff: None, override_reason: None, deposit: None, undo: false
+        let package_and_deposit = async |hour| {
+            let visit = house.book(siti, "Facial Basic", Some("Rina"), at(hour, 0)).await.unwrap().id;
+            house.sell(visit, false).await;
+            house.pay(visit, &[(MethodKind::Qris, 400_000)]).await.unwrap();
+            house.pay(visit, &[(MethodKind::Cash, 20_000)]).await.unwrap();
+            let bill = house.bill(visit).await;
+            assert_eq!((bill.held, bill.unverified), (Money(20_000), Money(0)));
+            let payment = bill.payments.iter().find(|row| row.method_kind == MethodKind::Qris).unwrap().id;
+            (visit, payment)
         };
-        house.desk.act(to(at(14, 30))).await.unwrap();
-        let bill = house.bill(visit).await;
-        assert_eq!((bill.held, bill.unverified), (Money(20_000), Money(20_000)), "the package is not paid for sure");
-        let payment = bill.payments.iter().find(|row| row.method_kind == MethodKind::Qris).unwrap().id;
-        house.desk.act(VerifyPayment { payment, reference: "QR-7".to_owned() }).await.unwrap();
-        let refused = house.desk.act(to(on(23, 9, 0))).await.unwrap_err();
+        let (visit, payment) = package_and_deposit(14).await;
+        let to = move_to(visit, on(23, 9, 0), None, false);
+        let refused = house.desk.act(to).await.unwrap_err();
         assert_eq!(refused.refusal().unwrap().details_json()["amount"], 20_000);
+        house.desk.act(move_to(visit, on(23, 9, 0), Some(DepositFate::Keep), false)).await.unwrap();
+        // That the money for the package never came is no reason to give the deposit back.
+        let fail = FailPayment { payment, reason: "tidak masuk".to_owned() };
+        let bill = house.desk.act_as(fail, approved()).await.unwrap();
+        assert_eq!((forfeits(&bill), bill.held), (20_000, Money(0)));
+        let (visit, payment) = package_and_deposit(15).await;
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        let became = done.deposit.unwrap();
+        assert_eq!((became.fate, became.amount), (DepositFate::Keep, Money(20_000)));
+        house.desk.act(VerifyPayment { payment, reference: "QR-7".to_owned() }).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(0));
+    }
+
+    async fn what_waits_is_no_deposit_to_keep_beside_a_package_that_is_paid(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), on(23, 9, 0)).await.unwrap().id;
+        house.sell(visit, false).await;
+        house.pay(visit, &[(MethodKind::Card, 400_000)]).await.unwrap();
+        house.pay(visit, &[(MethodKind::Qris, 20_000)]).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.unverified), (Money(20_000), Money(20_000)));
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        assert_eq!(done.deposit.unwrap().fate, DepositFate::Refund, "it is held until it is verified");
+        assert_eq!(house.credit(siti).await, 0);
+    }
+
+    async fn a_package_laid_before_the_deposit_saves_it_no_more_than_one_after(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        house.sell(visit, false).await;
+        house.pay(visit, &[(MethodKind::Cash, 50_000)]).await.unwrap();
+        let done = house.cancel(visit, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        let became = done.deposit.unwrap();
+        assert_eq!((became.fate, became.amount), (DepositFate::Keep, Money(50_000)));
+        // Of what is paid on a package, no more is a deposit than the visit costs.
+        let other = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
+        house.sell(other, false).await;
+        house.pay(other, &[(MethodKind::Cash, 300_000)]).await.unwrap();
+        let done = house.cancel(other, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        assert_eq!(done.deposit.unwrap().amount, Money(175_000));
+        // And one that is paid is no deposit at all.
+        let paid = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
+        house.sell(paid, false).await;
+        house.pay(paid, &[(MethodKind::Cash, 400_000)]).await.unwrap();
+        let done = house.cancel(paid, CancelledBy::Patient, None, Asked::default()).await.unwrap();
+        assert_eq!(done.deposit, None);
+    }
+
+    async fn an_undo_takes_back_ones_own_move_of_a_moment_ago_and_no_undo(lab: &Lab) {
+        let house = House::of(lab).await;
+        let (_, visit) = house.deposited(at(15, 0)).await;
+        let to = |time, undo| move_to(visit, time, None, undo);
+        house.desk.act(move_to(visit, on(23, 9, 0), Some(DepositFate::Keep), false)).await.unwrap();
+        house.desk.act(to(at(15, 0), true)).await.unwrap();
+        assert_eq!(forfeits(&house.bill(visit).await), 0);
+        // To take that back again is a late move.
+        assert_eq!(code(house.desk.act(to(on(23, 9, 0), true)).await), "deposit.late_move");
+        // Moved here in time, and long ago: leaving again is late, whoever calls it an undo.
+        house.desk.act(to(on(24, 9, 0), false)).await.unwrap_err();
+        let early = house.book(house.patient("Budi", "081311112222").await, "Facial Basic", None, on(28, 9, 0)).await.unwrap().id;
+        house.pay(early, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        house.desk.act(move_to(early, at(14, 0), None, false)).await.unwrap();
+        house.clock.set(house.desk.now().plus_minutes(11));
+        assert_eq!(code(house.desk.act(move_to(early, on(28, 9, 0), None, true)).await), "deposit.late_move");
+    }
+
+    async fn a_move_is_taken_back_whatever_else_was_done_about_the_bill_and_the_note(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        house.pay(visit, &[(MethodKind::Cash, 20_000), (MethodKind::Card, 50_000)]).await.unwrap();
+        house.desk.act(move_to(visit, on(23, 9, 0), Some(DepositFate::Keep), false)).await.unwrap();
+        house.clock.set(house.desk.now().plus_minutes(2));
+        let payment = house.bill(visit).await.payments.iter().find(|row| row.method_kind == MethodKind::Card).unwrap().id;
+        house.desk.act_as(FailPayment { payment, reason: "ditolak bank".to_owned() }, approved()).await.unwrap();
+        assert_eq!(forfeits(&house.bill(visit).await), 20_000);
+        let note = loket::desk::booking::NoteBooking { booking: visit, version: None, note: "ingin sore".to_owned() };
+        house.desk.act(note).await.unwrap();
+        house.desk.act(move_to(visit, at(15, 0), None, true)).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((forfeits(&bill), bill.held), (0, Money(20_000)));
+        // What cannot be taken back any more is said.
+        house.desk.act(move_to(visit, on(23, 9, 0), Some(DepositFate::Keep), false)).await.unwrap();
+        house.clock.set(house.desk.now().plus_minutes(11));
+        let back = house.desk.act(move_to(visit, at(15, 0), None, true)).await.unwrap();
+        assert_eq!(back.deposit.map(|one| (one.fate, one.amount)), Some((DepositFate::Keep, Money(20_000))));
+    }
+
+    async fn a_confirmation_comes_back_with_its_time_and_its_deposit(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 40_000, (TaxMode::None, 0)).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), on(23, 9, 0)).await.unwrap().id;
+        let paid = house.pay(visit, &[(MethodKind::Card, 40_000)]).await.unwrap();
+        let confirm = || ConfirmBooking { booking: visit, version: None, without_deposit: String::new() };
+        house.desk.act(confirm()).await.unwrap();
+        house.desk.act(move_to(visit, on(24, 9, 0), None, false)).await.unwrap();
+        let elsewhere = house.desk.act(move_to(visit, on(25, 9, 0), None, true)).await.unwrap();
+        assert_eq!(elsewhere.status, Status::Booked, "it was for another time");
+        house.desk.act(confirm()).await.unwrap();
+        house.desk.act(move_to(visit, on(24, 9, 0), None, false)).await.unwrap();
+        let back = house.desk.act(move_to(visit, on(25, 9, 0), None, true)).await.unwrap();
+        assert_eq!(back.status, Status::Confirmed);
+        house.desk.act(move_to(visit, on(24, 9, 0), None, false)).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        assert_eq!(paid.due, Money(135_000));
+        house.desk.act_as(FailPayment { payment, reason: "ditolak bank".to_owned() }, approved()).await.unwrap();
+        let back = house.desk.act(move_to(visit, on(25, 9, 0), None, true)).await.unwrap();
+        assert_eq!(back.status, Status::Booked, "its deposit is gone");
     }
 
     async fn a_late_move_by_leave_takes_the_deposit_along(lab: &Lab) {

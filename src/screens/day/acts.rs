@@ -147,7 +147,7 @@ impl Day {
             booking: booked.id,
             version: booked.version,
             name: row.patient.clone(),
-            back: Back::Moved(row.starts_at, row.staff_id, row.status),
+            back: Back::Moved(row.starts_at, row.staff_id),
         }));
         self.wanted = Some(booked.id);
         let at = cx.look.moment(booked.starts_at.local(cx.zone));

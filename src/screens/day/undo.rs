@@ -6,7 +6,6 @@ use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Booked, MoveBooking};
 use crate::desk::visit::UndoVisit;
 use crate::desk::{Asked, Done};
-use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId};
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
@@ -19,7 +18,7 @@ pub enum Back {
     /// By the desk's own undo.
     Step,
     /// It was moved from there.
-    Moved(Ts, Option<StaffId>, Status),
+    Moved(Ts, Option<StaffId>),
     /// It was itself an undo.
     Undone,
 }
@@ -98,19 +97,12 @@ impl Day {
 
     /// Moves it back to where it was. What becomes of the deposit is left out unless that is late too.
     pub(super) fn put_back(undo: Undo, decided: Option<Decided>) -> Effect<Msg> {
-        let Back::Moved(starts_at, staff, was) = undo.back else { return Effect::None };
+        let Back::Moved(starts_at, staff) = undo.back else { return Effect::None };
         let (booking, version) = (undo.booking, Some(undo.version));
         let of = |one: &Decided| (one.deposit, one.approval.clone());
         let (deposit, approval) = decided.as_ref().map(of).unwrap_or_default();
-        let back = MoveBooking {
-            booking,
-            version,
-            starts_at,
-            staff,
-            override_reason: None,
-            undo: was == Status::Confirmed,
-            deposit,
-        };
+        let back =
+            MoveBooking { booking, version, starts_at, staff, override_reason: None, undo: true, deposit };
         let asked = Asked { request: Some(RequestId::new()), approval };
         Effect::write("visit", move |desk| async move {
             let done = desk.act_as(back, asked).await;

@@ -147,7 +147,9 @@ impl Visit {
             let undone = card.steps.iter().any(|other| other.undoes == Some(step.seq));
             let (glyph, style) = sign(step.to_status, theme);
             let style = if undone { theme.dim.add_modifier(Modifier::CROSSED_OUT) } else { style };
-            let what = look.words.text(word(step.to_status));
+            let moved = step.moved_from.is_some() && step.undoes.is_none();
+            let what =
+                if moved { look.words.text("visit-moved") } else { look.words.text(word(step.to_status)) };
             let what = if step.undoes.is_some() {
                 look.words.fill("visit-back_to", &[("status", what.into())])
             } else {
