@@ -8,7 +8,7 @@ use crate::domain::booking::Status;
 use crate::domain::given_up::{self, Begun, Stood};
 use crate::domain::id::BillLineId;
 use crate::domain::money::Money;
-use crate::domain::payment::{PaymentKind, PaymentState};
+use crate::domain::payment::PaymentState;
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::store;
@@ -34,21 +34,24 @@ fn begun(steps: &[StepRow], slip: i64) -> Option<Begun> {
     Some(Begun { at, done })
 }
 
-/// Slips of several tries count together.
+/// The start that stands; slips of several tries count together, and are no slips then.
 fn first(steps: &[StepRow], slip: i64) -> Option<Ts> {
-    // Somebody may be done without anybody having said that they were begun.
-    let first = steps.iter().find(|step| matches!(step.to_status, Status::InService | Status::Done))?.at;
-    let (mut since, mut within) = (None, 0);
+    let (mut first, mut since, mut within) = (None, None, 0);
+    let stands = |first: Option<Ts>, since: Option<Ts>, within| if within >= slip { first } else { since };
     for step in steps {
         match step.to_status {
-            Status::Done => return Some(first),
-            Status::InService => since = since.or(Some(step.at)),
+            // Somebody may be done without anybody having said that they were begun.
+            Status::Done => return stands(first, since, within).or(Some(step.at)),
+            Status::InService => {
+                since = since.or(Some(step.at));
+                first = first.or(since);
+            }
             // Whoever went in the middle was treated.
-            Status::Left if since.is_some() => return Some(first),
+            Status::Left if since.is_some() => return stands(first, since, within),
             _ => within += since.take().map_or(0, |from: Ts| step.at.0 - from.0),
         }
     }
-    (since.is_some() || within >= slip).then_some(first)
+    stands(first, since, within)
 }
 
 /// That somebody who was treated goes, or is put off to another day, is a debt nobody will pay. What was signed of it when
@@ -92,8 +95,7 @@ pub(super) fn trailed(work: &mut Work<'_>, lost: Money) {
 fn lost(open: &Open) -> Money {
     let sums = open.sums();
     let unsure = |row: &&PaymentRow| {
-        matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit)
-            && (row.package_id.is_some() || row.state == Some(PaymentState::Waiting))
+        row.kind.takes() && (row.package_id.is_some() || row.state == Some(PaymentState::Waiting))
     };
     let unsure: i64 = open.payments.iter().filter(unsure).map(|row| left_of(row, &open.payments).0).sum();
     let sure = Money(sums.settled().0 - unsure);
@@ -117,6 +119,7 @@ pub(super) async fn off_without(
     let first = rows.first().map(|row| row.id);
     let stood = |row: &StoodRow| Stood {
         own: row.own,
+        what: row.treatment_id,
         amount: row.amount,
         // A bill is made when somebody looks for it; what the visit was booked for was there before.
         from: if row.own && Some(row.id) == first { Ts(i64::MIN) } else { row.created_at },
@@ -185,6 +188,9 @@ mod tests {
         // Many slips one after the other are none.
         assert_eq!(begun(&[(InService, 0), (Arrived, 8), (InService, 9), (Arrived, 17)]), Some(0));
         assert_eq!(begun(&[(Arrived, 0), (InService, 5), (Left, 6)]), Some(5));
+        // After a slip it is the start that stands.
+        assert_eq!(begun(&[(InService, 0), (Arrived, 1), (InService, 30), (Done, 60)]), Some(30));
+        assert_eq!(begun(&[(InService, 0), (Arrived, 1), (Done, 60)]), Some(60));
         assert_eq!(begun(&[(Arrived, 0), (Done, 30), (Arrived, 31)]), Some(30));
         assert_eq!(begun(&[(InService, 0), (Done, 1), (InService, 2), (Arrived, 2), (Booked, 3)]), Some(0));
     }

@@ -296,7 +296,7 @@ async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Mone
 
 /// What of a payment may become credit: nothing of what failed or nobody has seen arrive, nor of what is no payment.
 fn spare(payment: &PaymentRow, payments: &[PaymentRow]) -> Money {
-    let took = matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit);
+    let took = payment.kind.takes();
     let unsure = matches!(payment.state, Some(PaymentState::Failed | PaymentState::Waiting));
     if !took || unsure || payment.method_kind == MethodKind::Package {
         return Money::ZERO;

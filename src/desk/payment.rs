@@ -215,7 +215,7 @@ fn refuse_if_paid(
         return Ok(());
     }
     let took = |row: &&store::payment::PaymentRow| {
-        let took = matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit);
+        let took = row.kind.takes();
         took && row.state != Some(PaymentState::Failed)
     };
     match payments.last().filter(took) {
@@ -237,7 +237,7 @@ fn beyond<'m>(
     let today = work.today();
     let now: i64 = parts.filter(|(method, _)| method.counts_as_received).map(|(_, part)| part.amount.0).sum();
     let before = open.payments.iter().filter(|row| {
-        let took = matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit);
+        let took = row.kind.takes();
         took && !row.method_kind.before()
             && row.business_day == today
             && row.state != Some(PaymentState::Failed)
@@ -301,7 +301,7 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let mut open = bill::open(work, standing.booking_id).await?;
     let standing = store::payment::standing(work.on(), clinic, id).await?.ok_or_else(unknown)?;
     let payment = open.payments.iter().find(|payment| payment.id == id).ok_or_else(unknown)?.clone();
-    let took = matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit);
+    let took = payment.kind.takes();
     // Money in the hand and money that came before cannot fail.
     let may_fail = took && payment.method_kind != MethodKind::Cash && !payment.method_kind.before();
     let voided =

@@ -108,7 +108,7 @@ pub(super) async fn of_payment(work: &mut Work<'_>, id: PaymentId) -> Done<Open>
 /// `payment.back` for what is itself no payment, `payment.waiting` for what nobody has seen arrive,
 /// `payment.state` for what failed, `refund.nothing` when nothing is left of it.
 pub(super) fn may_go_back(payment: &PaymentRow, payments: &[PaymentRow]) -> Result<Money, Refusal> {
-    if !matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit) {
+    if !payment.kind.takes() {
         return Err(Refusal::at("payment.back", "payment"));
     }
     match payment.state {

@@ -41,7 +41,7 @@ impl Change for VoidPayment {
         let mut open = of_payment(work, self.payment).await?;
         let payment = open.payments.iter().find(|row| row.id == self.payment);
         let payment = payment.ok_or_else(|| Refusal::at("payment.unknown", "payment"))?.clone();
-        if !matches!(payment.kind, PaymentKind::Payment | PaymentKind::Deposit) {
+        if !payment.kind.takes() {
             return Err(Refusal::at("payment.back", "payment").into());
         }
         if payment.state == Some(PaymentState::Failed) {

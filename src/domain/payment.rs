@@ -39,6 +39,14 @@ words! {
     }
 }
 
+impl PaymentKind {
+    /// Whether money comes by it, before the service or for it.
+    #[must_use]
+    pub const fn takes(self) -> bool {
+        matches!(self, Self::Payment | Self::Deposit)
+    }
+}
+
 words! {
     /// What became of money that was not in the hand.
     pub enum PaymentState { Waiting = "waiting", Verified = "verified", Failed = "failed" }

@@ -112,6 +112,7 @@ row! {
     pub struct StoodRow {
         pub id: BillLineId,
         pub own: bool,
+        pub treatment_id: Option<TreatmentId>,
         pub amount: Money,
         pub created_at: Ts,
         pub voided_at: Option<Ts>,
@@ -121,7 +122,7 @@ row! {
 /// Every treatment there was on a bill, first to last.
 pub fn treatments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answer<'a, Vec<StoodRow>> {
     on.into().all(
-        "SELECT id, own, amount, created_at, voided_at FROM bill_line
+        "SELECT id, own, treatment_id, amount, created_at, voided_at FROM bill_line
          WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'treatment' ORDER BY position",
         (clinic, bill),
     )

@@ -615,4 +615,31 @@ on_both! {
         desks.siti.act_as(session, with_pin_of("hendra")).await.unwrap();
         assert_eq!(code(desks.takes_off(visit, discount, Asked::default()).await), "line.session_since");
     }
+
+    async fn a_slip_and_what_is_put_on_again_take_nobodys_pin(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.adds(visit, "Masker Emas").await;
+        let mask = async || desks.house.bill(visit).await.lines.last().unwrap().id;
+        let clock = |minute| desks.house.clock.set(at(10, minute));
+        clock(32);
+        desks.begin(visit).await;
+        clock(33);
+        desks.undo(visit).await;
+        desks.takes_off(visit, mask().await, Asked::default()).await.unwrap();
+        clock(40);
+        desks.begin(visit).await;
+        let give = |percent| GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(percent), amount: None, line: None,
+            reason: "langganan".to_owned(),
+        };
+        desks.siti.act(give(500)).await.unwrap();
+        // Taken off by leave and put on again it is given away no more.
+        desks.adds(visit, "Masker Emas").await;
+        clock(58);
+        let line = desks.house.bill(visit).await.lines.iter().find(|one| one.description == "Masker Emas").unwrap().id;
+        desks.takes_off(visit, line, with_pin_of("hendra")).await.unwrap();
+        desks.adds(visit, "Masker Emas").await;
+        desks.siti.act(give(300)).await.unwrap();
+    }
 }

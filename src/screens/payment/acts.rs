@@ -12,7 +12,7 @@ use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{PaymentId, RequestId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::payment::{MethodKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, wants_pin};
@@ -163,7 +163,7 @@ impl Payment {
             return Err(Why::Because("payment-on_payment"));
         };
         let one = bill.payments.get(at).ok_or(Why::Not)?;
-        if !matches!(one.kind, PaymentKind::Payment | PaymentKind::Deposit) {
+        if !one.kind.takes() {
             return Err(Why::Because("payment-went_back"));
         }
         if one.state == Some(PaymentState::Failed) {

@@ -92,7 +92,7 @@ async fn package(desk: &Desk, bill: &BillView) -> Done<()> {
 }
 
 fn last(bill: &BillView) -> Option<PaymentId> {
-    let came = |kind| matches!(kind, PaymentKind::Payment | PaymentKind::Deposit);
+    let came = PaymentKind::takes;
     bill.payments.iter().rev().find(|payment| came(payment.kind)).map(|payment| payment.id)
 }
 
