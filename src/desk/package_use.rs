@@ -124,15 +124,13 @@ async fn spend(
 /// What of the money on a bill may still be taken back as if it had not been paid.
 fn takes_back(open: &Open, today: NaiveDate) -> Money {
     let came = |row: &&PaymentRow| {
-        matches!(row.kind, PaymentKind::Payment | PaymentKind::Deposit)
-            && row.method_kind != MethodKind::Package
-            && row.state != Some(PaymentState::Failed)
+        row.kind.takes() && row.method_kind != MethodKind::Package && row.state != Some(PaymentState::Failed)
     };
     let voidable = |row: &&PaymentRow| void::voidable(row, left_of(row, &open.payments), today).is_ok();
     Money(open.payments.iter().filter(came).filter(voidable).map(|row| row.amount.0).sum())
 }
 
-/// One's own package, or a shareable one of somebody on the same phone number.
+/// One's own package, or a shareable one of somebody on the same phone number, since before today.
 async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()> {
     if owned.patient_id == open.booking.patient_id {
         return Ok(());
@@ -140,6 +138,14 @@ async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()>
     let clinic = work.id();
     let theirs = store::package::of_patient(work.on(), clinic, open.booking.patient_id).await?;
     if theirs.iter().any(|row| row.id == owned.id) {
+        // Somebody who was given the number a moment ago is no family yet: it takes somebody who may give as much away.
+        for id in [owned.patient_id, open.booking.patient_id] {
+            let row = store::patient::get(work.on(), clinic, id).await?;
+            if row.is_none_or(|row| work.clinic.day(row.updated_at) >= work.today()) {
+                let worth = left(owned).worth(1, owned.sessions, owned.price)?;
+                return work.approve_amount(Permission::BillDiscountBeyond, worth);
+            }
+        }
         return Ok(());
     }
     let code = if owned.shareable { "package.not_family" } else { "package.not_theirs" };

@@ -70,7 +70,7 @@ impl Change for UnmergePatient {
         let mut other = Person::behind(work, self.patient).await?;
         work.fresh(self.version, other.row.version, other.row.updated_by, other.row.updated_at).await?;
         let merged = store::merge::merged(work.on(), clinic, kept.row.id).await?;
-        let before = kept.row.reminders;
+        let reminders = kept.row.reminders;
 
         // Whoever had been merged into them before goes with them.
         let mut along = Vec::new();
@@ -148,7 +148,7 @@ impl Change for UnmergePatient {
                 .into());
         }
 
-        let before = serde_json::json!({ "reminders": before, "merged": other.row.id, "gave": gave });
+        let before = serde_json::json!({ "reminders": reminders, "merged": other.row.id, "gave": gave });
         let after = serde_json::json!({ "reminders": kept.row.reminders, "merged": null, "gave": [] });
         work.record("patient", kept.row.id.0, &before, &after, &reason)?;
         Ok(Unmerged { id: other.row.id, version: other.row.version, kept: kept.row.id })

@@ -8,6 +8,7 @@ use crate::domain::id::{
     BillId, BillLineId, BookingId, ClinicId, PackageId, PatientId, PatientPackageId, TreatmentId,
 };
 use crate::domain::money::Money;
+use crate::domain::time::Ts;
 
 row! {
     /// Sessions of a treatment sold together.
@@ -233,11 +234,52 @@ row! {
         pub owner: String,
         /// Whose visit it paid.
         pub name: String,
+        pub at: Ts,
     }
 }
 
-/// A session of a package of one of two that pays a visit of the other, although they share no number or the package is
-/// not to be shared; the first that was used.
+/// Whether two who are named share a number.
+macro_rules! share {
+    ($one:literal, $other:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM patient_phone x
+             JOIN patient_phone y ON y.clinic_id = x.clinic_id AND y.phone = x.phone
+             WHERE x.clinic_id = $1 AND x.patient_id = ",
+            $one,
+            " AND y.patient_id = ",
+            $other,
+            ")"
+        )
+    };
+}
+
+/// Sessions that pay visits of others than whose the package is, although these may not use it: in this order of the
+/// tables, and which.
+macro_rules! strange {
+    ($from:literal, $which:expr) => {
+        concat!(
+            "SELECT g.name AS package, w.name AS owner, u.name AS name, m.taken_at AS at
+             FROM ",
+            $from,
+            "
+             JOIN package g ON g.clinic_id = k.clinic_id AND g.id = k.package_id
+             JOIN patient w ON w.clinic_id = b.clinic_id AND w.id = b.patient_id
+             JOIN patient u ON u.clinic_id = t.clinic_id AND u.id = t.patient_id
+             WHERE b.clinic_id = $1 AND l.clinic_id = $1 AND l.bill_id = b.id AND k.clinic_id = $1 AND k.line_id = l.id
+               AND m.clinic_id = $1 AND m.package_id = k.id AND m.kind = 'payment'
+               AND t.clinic_id = $1 AND t.id = m.bill_id AND t.patient_id <> b.patient_id
+               AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.clinic_id = m.clinic_id AND v.refers_to = m.id)
+               AND NOT (k.shareable = TRUE AND ",
+            share!("b.patient_id", "t.patient_id"),
+            ") AND ",
+            $which
+        )
+    };
+}
+
+/// A session that pays a visit of somebody who may not use the package once two are apart: of one of them with a package
+/// of the other, or of somebody who has a number with one of them and not with the other, of whom the package is or who
+/// used it; the first that was used.
 pub fn strangers<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -245,20 +287,25 @@ pub fn strangers<'a>(
     other: PatientId,
 ) -> Answer<'a, Option<StrangeRow>> {
     on.into().opt(
-        "SELECT g.name AS package, w.name AS owner, u.name AS name
-         FROM bill b CROSS JOIN bill_line l CROSS JOIN patient_package k
-         JOIN payment m ON m.clinic_id = k.clinic_id AND m.package_id = k.id AND m.kind = 'payment'
-         JOIN bill t ON t.clinic_id = m.clinic_id AND t.id = m.bill_id
-         JOIN package g ON g.clinic_id = k.clinic_id AND g.id = k.package_id
-         JOIN patient w ON w.clinic_id = b.clinic_id AND w.id = b.patient_id
-         JOIN patient u ON u.clinic_id = t.clinic_id AND u.id = t.patient_id
-         WHERE b.clinic_id = $1 AND b.patient_id IN ($2, $3) AND l.clinic_id = $1 AND l.bill_id = b.id
-           AND k.clinic_id = $1 AND k.line_id = l.id AND t.patient_id IN ($2, $3) AND t.patient_id <> b.patient_id
-           AND NOT EXISTS (SELECT 1 FROM payment v WHERE v.clinic_id = m.clinic_id AND v.refers_to = m.id)
-           AND NOT (k.shareable = TRUE AND EXISTS (SELECT 1 FROM patient_phone x
-             JOIN patient_phone y ON y.clinic_id = x.clinic_id AND y.phone = x.phone
-             WHERE x.clinic_id = $1 AND x.patient_id = b.patient_id AND y.patient_id = t.patient_id))
-         ORDER BY m.taken_at, m.id LIMIT 1",
+        concat!(
+            strange!(
+                "bill b CROSS JOIN bill_line l CROSS JOIN patient_package k CROSS JOIN payment m CROSS JOIN bill t",
+                concat!(
+                    "b.patient_id IN ($2, $3) AND (t.patient_id IN ($2, $3) OR ",
+                    share!("t.patient_id", "CASE b.patient_id WHEN $2 THEN $3 ELSE $2 END"),
+                    ")"
+                )
+            ),
+            " UNION ALL ",
+            strange!(
+                "bill t CROSS JOIN payment m CROSS JOIN patient_package k CROSS JOIN bill_line l CROSS JOIN bill b",
+                concat!(
+                    "t.patient_id IN ($2, $3) AND b.patient_id NOT IN ($2, $3) AND ",
+                    share!("b.patient_id", "CASE t.patient_id WHEN $2 THEN $3 ELSE $2 END")
+                )
+            ),
+            " ORDER BY 4, 1 LIMIT 1"
+        ),
         (clinic, one, other),
     )
 }

@@ -480,6 +480,54 @@ on_both! {
         assert_eq!(house.desk.ask(PatientPackages { patient: twice }).await.unwrap()[0].sessions_left, 3);
     }
 
+    async fn who_used_a_package_by_a_merged_number_keeps_two_together(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let twice = house.patient("Siti", "085711112222").await;
+        let form = PatientForm {
+            name: "Budi".to_owned(), phones: vec!["085711112222".to_owned()], ..PatientForm::default()
+        };
+        let budi = house.desk.act(RegisterPatient { form, somebody_else: true }).await.unwrap().id;
+        let hers = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
+        house.start(hers).await;
+        let package = house.sell(hers, true).await;
+        house.finish(hers).await;
+        house.merge(siti, twice).await.unwrap();
+        let his = house.book(budi, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
+        house.clock.set(at(13, 0));
+        house.start(his).await;
+        let used = UsePackage { booking: his, version: None, package, line: None, reason: String::new() };
+        house.desk.act_as(used, approved()).await.unwrap();
+        let refused = house.unmerge(twice).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        let facts = refusal.details_json();
+        assert_eq!(
+            (refusal.code, facts["owner"].as_str(), facts["name"].as_str()),
+            ("patient.unmerge_session", Some("Siti Rahma"), Some("Budi"))
+        );
+        let session = house.bill(his).await.payments[0].id;
+        let void = VoidPayment { payment: session, reason: "tertukar".to_owned() };
+        house.desk.act_as(void, approved()).await.unwrap();
+        house.unmerge(twice).await.unwrap();
+    }
+
+    async fn money_is_drawn_under_whose_bill_it_is_on(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let twice = house.patient("Sita", "085711112222").await;
+        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
+        house.merge(siti, twice).await.unwrap();
+        house.pay(theirs, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        let payment = house.bill(theirs).await.payments[0].id;
+        house.desk.act_as(VoidPayment { payment, reason: "salah".to_owned() }, approved()).await.unwrap();
+        house.unmerge(twice).await.unwrap();
+        let bos = crate::report::owner(lab, &house).await;
+        let day = house.desk.today();
+        let leaks = bos.ask(loket::desk::leak::ListLeaks { from: day, to: day }).await.unwrap();
+        let voids = leaks.iter().find(|one| one.kind == loket::domain::report::Leak::Voids).unwrap();
+        assert_eq!(voids.rows[0].patient, "Sita");
+    }
+
     async fn who_is_erased_is_erased_under_every_name(lab: &Lab) {
         let house = House::of(lab).await;
         let [siti, wijaya] = forms();

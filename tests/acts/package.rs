@@ -237,10 +237,20 @@ on_both! {
         assert_eq!(house.owned(child).await.len(), 1);
         house.finish(visit).await;
         let theirs = house.begin(child, at(13, 0)).await;
+        // Who is given the number on the day is not known to be family yet: somebody says so who may give as much away.
+        let used = || UsePackage { booking: theirs, version: None, package, line: None, reason: String::new() };
+        let refused = house.desk.act(used()).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), ("permission.pin", Some(133_333)));
+        house.desk.act_as(used(), approved()).await.unwrap();
+        house.finish(theirs).await;
+        house.clock.set(on(21, 9, 0));
+        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
+        let theirs = house.begin(child, on(21, 9, 0)).await;
         use_it(&house.desk, theirs, package).await.unwrap();
         house.finish(theirs).await;
         let other = house.patient("Orang Lain", "081399998888").await;
-        let others = house.begin(other, at(14, 0)).await;
+        let others = house.begin(other, on(21, 14, 0)).await;
         assert_eq!(code(use_it(&house.desk, others, package).await), "package.not_family");
     }
 
