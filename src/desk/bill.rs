@@ -135,10 +135,10 @@ pub(super) fn sums(status: Status, lines: &[LineRow], payments: &[PaymentRow]) -
     let mut sums = Sums::default();
     for line in lines {
         if line.kind.stands_alone() {
-            sums.standing.0 += line.amount.0;
+            sums.standing.0 = sums.standing.0.saturating_add(line.amount.0);
         }
         if status.active() || line.kind.stands_alone() {
-            sums.total.0 += line.amount.0;
+            sums.total.0 = sums.total.0.saturating_add(line.amount.0);
         }
     }
     for payment in payments.iter().filter(|payment| payment.state != Some(PaymentState::Failed)) {

@@ -112,6 +112,7 @@ impl Change for SaveTreatment {
             if amount.0 < 0 {
                 return Err(Refusal::at("money.negative", field).into());
             }
+            work.limit(amount, field)?;
         }
         if !(0..=10_000).contains(&self.tax_bp) {
             return Err(Refusal::at("tax.range", "tax").into());

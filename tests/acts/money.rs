@@ -321,4 +321,19 @@ on_both! {
             assert!(matches!(refused, loket::store::Fault::Rule(rule) if rule.ends_with("append_only")), "{sql}");
         }
     }
+
+    async fn no_treatment_costs_more_than_money_counts(lab: &Lab) {
+        let house = House::of(lab).await;
+        let save = |price, deposit| SaveTreatment {
+            treatment: None, version: None, name: "Emas".to_owned(), category: String::new(), minutes: 30,
+            price: Money(price), deposit: Money(deposit), tax_mode: TaxMode::Exclusive, tax_bp: 10_000,
+            queue_prefix: String::new(), room: None, staff: None, active: true,
+        };
+        for (price, deposit, field) in [(i64::MAX, 0, "price"), (100, i64::MAX, "deposit")] {
+            let refused = house.desk.act(save(price, deposit)).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, refusal.field), ("money.limit", Some(field)));
+        }
+        house.desk.act(save(9_999_999_999, 0)).await.unwrap();
+    }
 }

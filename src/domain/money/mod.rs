@@ -113,6 +113,9 @@ impl Currency {
         known.and_then(|decimals| u8::try_from(decimals).ok()).unwrap_or(2)
     }
 
+    /// The most that many amounts together may come to, in any currency: sums of it are still exact.
+    pub const MOST: Money = Money(9_000_000_000_000_000);
+
     /// The largest amount that can be typed: 9.999.999.999 of the currency's main unit.
     #[must_use]
     pub const fn limit(&self) -> Money {
