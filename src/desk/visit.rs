@@ -134,9 +134,9 @@ impl Change for FinishVisit {
         if old.staff_id.is_none() {
             return Err(Refusal::at("booking.staff_missing", "staff").into());
         }
-        // What began on its day may be finished later; nothing else is of another day.
-        if old.business_day != work.today() && old.status != Status::InService {
-            return Err(Refusal::at("booking.other_day", "day").with("day", old.business_day).into());
+        // What began on its day may be finished later.
+        if old.status != Status::InService {
+            refuse_other_day(work, &old)?;
         }
         let row = BookingRow { done_at: Some(work.now), ..old.clone() };
         let done = step(work, old, row.clone(), Status::Done, "").await?;
@@ -282,9 +282,7 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
     if !patient.alerts.is_empty() && !begin.alerts_seen && old.alerts_seen_at.is_none() {
         return Err(Refusal::at("booking.alerts", "alerts").with("alerts", patient.alerts).into());
     }
-    if old.business_day != work.today() {
-        return Err(Refusal::at("booking.other_day", "day").with("day", old.business_day).into());
-    }
+    refuse_other_day(work, &old)?;
     let mut row = BookingRow {
         started_at: Some(work.now),
         alerts_seen_at: if patient.alerts.is_empty() { None } else { Some(work.now) },
@@ -319,6 +317,16 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
     let done = step(work, old, row.clone(), Status::InService, &why).await?;
     slot::trailed(work, &let_go);
     Ok((row, done))
+}
+
+/// A visit is of its day. Whoever waits at midnight is treated all the same, on the day they came.
+fn refuse_other_day(work: &Work<'_>, old: &BookingRow) -> Result<(), Refusal> {
+    let today = work.today();
+    let waits = old.status == Status::Arrived && old.business_day.succ_opt() == Some(today);
+    if old.business_day == today || waits {
+        return Ok(());
+    }
+    Err(Refusal::at("booking.other_day", "day").with("day", old.business_day))
 }
 
 /// Until then somebody is only late.

@@ -344,4 +344,28 @@ on_both! {
         let seen = StartVisit { alerts_seen: true, ..start(booked.id) };
         assert_eq!(house.desk.act(seen).await.unwrap().status, Status::InService);
     }
+
+    async fn who_waits_at_midnight_is_treated_on_the_day_they_came(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti", "081234567890").await;
+        let booked = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        let other = house.patient("Budi", "081311112222").await;
+        let later = house.book(other, "Facial Basic", Some("Rina"), on(21, 9, 0)).await.unwrap().id;
+        house.clock.set(at(23, 50));
+        let desk = house.another(lab, "Counter 1").await;
+        desk.act(arrive(booked)).await.unwrap();
+        house.clock.set(on(21, 0, 10));
+        let desk = house.another(lab, "Counter 1").await;
+        assert_eq!(desk.act(start(booked)).await.unwrap().status, Status::InService);
+        desk.act(loket::desk::visit::FinishVisit { booking: booked, version: None }).await.unwrap();
+        let day = desk.ask(OpenDay { day: at(10, 0).day(loket::domain::zone::Zone::home()) }).await.unwrap();
+        assert_eq!(day[0].status, Status::Done);
+        // The night after is too late.
+        house.clock.set(on(21, 9, 0));
+        let desk = house.another(lab, "Counter 1").await;
+        desk.act(arrive(later)).await.unwrap();
+        house.clock.set(on(23, 0, 10));
+        let desk = house.another(lab, "Counter 1").await;
+        assert_eq!(code(desk.act(start(later)).await), "booking.other_day");
+    }
 }
