@@ -3037,6 +3037,7 @@ refusal-drawer-open_by_now = Somebody opened this drawer at the same moment, or 
 refusal-drawer-open_already = { $drawer } is open already: { $who } opened it at { $at }. Close it first, or hand it over.
 refusal-drawer-yesterday = { $drawer } has been open since { $day }: count it (6, c), or somebody who may carries it over with a note (6, y).
 refusal-drawer-of_today = { $drawer } takes money today as it is.
+refusal-drawer-several = Several drawers are open here, of { $who }, and none is yours. Open your own first (6), or let one of them take the money.
 refusal-drawer-closed = No drawer is open here. Open one first (6).
 refusal-drawer-none = No drawer is open here: there is nothing to count or to close. One is opened in 6.
 refusal-drawer-counted = This drawer has been counted and takes no more money. Close it and open the next session.

@@ -2980,6 +2980,7 @@ refusal-drawer-open_by_now = Laci ini baru saja dibuka orang lain, atau Anda mem
 refusal-drawer-open_already = { $drawer } sudah dibuka oleh { $who } pada { $at }. Tutup dulu, atau serahkan.
 refusal-drawer-yesterday = { $drawer } terbuka sejak { $day }: hitung dulu (6, c), atau orang yang boleh meneruskannya dengan catatan (6, y).
 refusal-drawer-of_today = { $drawer } memang menerima uang hari ini.
+refusal-drawer-several = Di sini ada beberapa laci kas yang terbuka, milik { $who }, tetapi bukan milik Anda. Buka laci Anda dulu (6), atau minta salah satu dari mereka menerima uangnya.
 refusal-drawer-closed = Belum ada laci kas yang dibuka di sini. Buka dulu (6).
 refusal-drawer-none = Tidak ada laci kas yang terbuka di sini: tidak ada yang dihitung atau ditutup. Laci dibuka di 6.
 refusal-drawer-counted = Laci ini sudah dihitung dan tidak menerima uang lagi. Tutup, lalu buka sesi berikutnya.

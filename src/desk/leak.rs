@@ -46,7 +46,7 @@ impl Look for ListLeaks {
         for kind in Leak::ALL {
             let rows = match kind {
                 Leak::DoneUnpaid => store::leak::done_unpaid(db, clinic, span).await?,
-                Leak::DepositLeft => store::leak::deposit_left(db, clinic, span).await?,
+                Leak::DepositLeft => store::leak::deposit_left(db, clinic, span, desk.today()).await?,
                 Leak::CancelledAfterArrival => store::leak::cancelled_late(db, clinic, span).await?,
                 Leak::Voids => store::leak::voids(db, clinic, span).await?,
                 Leak::Reprints => store::leak::reprints(db, clinic, span).await?,

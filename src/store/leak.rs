@@ -42,8 +42,14 @@ pub fn done_unpaid<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> A
     )
 }
 
-/// Money held for visits that will not be, as it is now.
-pub fn deposit_left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+/// Money held for visits that will not be, or should have been before `today` and nobody said what became of them, as it
+/// is now.
+pub fn deposit_left<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    today: NaiveDate,
+) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT k.business_day AS day, k.updated_at AS at, a.full_name AS who, p.name AS patient,
            COALESCE(k.cancel_reason, '') AS what, -b.balance AS amount, CAST(0 AS BIGINT) AS count,
@@ -53,9 +59,10 @@ pub fn deposit_left<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> 
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
          JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
          WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3
-           AND k.status IN ('cancelled', 'no_show', 'left')
+           AND (k.status IN ('cancelled', 'no_show', 'left')
+             OR k.status IN ('booked', 'confirmed') AND k.business_day < $4)
          ORDER BY k.business_day, k.starts_at, k.id",
-        (clinic, days.0, days.1),
+        (clinic, days.0, days.1, today),
     )
 }
 
@@ -86,7 +93,7 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
                FROM payment m
                JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
                JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
                JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
                WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
                ORDER BY 7, m.taken_at, m.id",
@@ -97,7 +104,7 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
                FROM payment m
                JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
                JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
                JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
                WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
                ORDER BY 7, m.taken_at, m.id",
@@ -135,7 +142,7 @@ pub fn unverified<'a>(
          FROM payment m
          JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
          JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-         JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+         JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
          JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
          WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.taken_at < $4
            AND 'waiting' = (SELECT s.state FROM payment_state s
@@ -214,18 +221,23 @@ pub fn discounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
     )
 }
 
-/// Drawers that were not as they should have been, at the opening or at the close.
+/// Drawers that were not as they should have been: at the opening of whoever opened, at the close of whoever closed.
 pub fn differences<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
-        "SELECT s.business_day AS day, COALESCE(s.closed_at, s.opened_at) AS at, a.full_name AS who, '' AS patient,
-           d.name AS what, COALESCE(s.difference, 0) + s.opening_difference AS amount, CAST(0 AS BIGINT) AS count,
-           NULL AS booking_id, NULL AS receipt_id
+        "SELECT s.business_day AS day, s.opened_at AS at, a.full_name AS who, '' AS patient, d.name AS what,
+           s.opening_difference AS amount, CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id
+         FROM drawer_session s
+         JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
+         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
+         WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.opening_difference <> 0
+         UNION ALL
+         SELECT s.business_day, COALESCE(s.closed_at, s.counted_at, s.opened_at), a.full_name, '', d.name,
+           s.difference, CAST(0 AS BIGINT), NULL, NULL
          FROM drawer_session s
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
          JOIN account a ON a.clinic_id = s.clinic_id AND a.id = COALESCE(s.closed_by, s.opened_by)
-         WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3
-           AND (COALESCE(s.difference, 0) <> 0 OR s.opening_difference <> 0)
-         ORDER BY s.opened_at, s.id",
+         WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.difference <> 0
+         ORDER BY 2, 5, 6",
         (clinic, days.0, days.1),
     )
 }

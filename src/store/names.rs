@@ -77,14 +77,17 @@ macro_rules! named {
              JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
              UNION ALL SELECT w.id, 'patient', p.name, NULL
              FROM wanted w JOIN payment m ON m.clinic_id = $1 AND m.id = w.id
-             JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+             JOIN bill l ON l.clinic_id = m.clinic_id AND l.id = m.bill_id
+             JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
              UNION ALL SELECT w.id, 'patient', p.name, NULL
              FROM wanted w JOIN receipt r ON r.clinic_id = $1 AND r.id = w.id
              JOIN bill l ON l.clinic_id = r.clinic_id AND l.id = r.bill_id
              JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id
              UNION ALL SELECT w.id, 'patient', p.name, NULL
              FROM wanted w JOIN patient_package k ON k.clinic_id = $1 AND k.id = w.id
-             JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id"
+             JOIN bill_line s ON s.clinic_id = k.clinic_id AND s.id = k.line_id
+             JOIN bill l ON l.clinic_id = s.clinic_id AND l.id = s.bill_id
+             JOIN patient p ON p.clinic_id = l.clinic_id AND p.id = l.patient_id"
         )
     };
 }

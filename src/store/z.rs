@@ -186,7 +186,7 @@ pub fn waiting<'a>(
          FROM payment m
          JOIN payment_state s ON s.clinic_id = m.clinic_id AND s.payment_id = m.id AND s.state = 'waiting'
          JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-         JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = m.patient_id
+         JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
          JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
          WHERE m.clinic_id = $1 AND m.drawer_session_id = $2
            AND NOT EXISTS (SELECT 1 FROM payment_state v

@@ -277,4 +277,21 @@ on_both! {
             ]
         );
     }
+
+    async fn a_deposit_of_a_day_nobody_marked_is_found(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        house.pay(visit, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        let bos = owner(lab, &house).await;
+        let left = |bos: Desk| async move {
+            let all = bos.ask(ListLeaks { from: today(), to: today() }).await.unwrap();
+            all.into_iter().find(|leak| leak.kind == Leak::DepositLeft).map(|leak| (leak.total.0, leak.rows.len()))
+        };
+        assert_eq!(left(bos).await, None, "it may still come");
+        house.clock.set(crate::clinic::on(21, 8, 0));
+        let bos = house.desk.login("bos", PASSWORD).await.unwrap().0;
+        let bos = bos.prove(&pin(), Permission::ReportSee).await.unwrap();
+        assert_eq!(left(bos).await, Some((50_000, 1)));
+    }
 }

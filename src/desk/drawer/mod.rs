@@ -157,7 +157,13 @@ async fn find(work: &mut Work<'_>) -> Done<OpenSessionRow> {
     let clinic = work.id();
     let open = store::drawer::open_sessions(work.on(), clinic).await?;
     let (me, terminal) = (work.me(), work.terminal);
-    Ok(mine(open, me, terminal).ok_or_else(|| Refusal::new("drawer.closed"))?)
+    let here: Vec<&str> =
+        open.iter().filter(|row| row.terminal == terminal).map(|row| row.account.as_str()).collect();
+    let refusal = match here.len() {
+        0 | 1 => Refusal::new("drawer.closed"),
+        _ => Refusal::new("drawer.several").with("who", here.join(", ")),
+    };
+    Ok(mine(open, me, terminal).ok_or(refusal)?)
 }
 
 impl From<CashRow> for Cash {

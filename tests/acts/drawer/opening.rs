@@ -121,4 +121,29 @@ on_both! {
         assert!(till.open(490_000, "").await.unwrap().differs);
         assert_eq!(figures(lab, "SELECT opening_difference FROM drawer_session WHERE closed_at IS NULL AND opening_difference <> 0").await, [-10_000]);
     }
+
+    async fn what_was_missing_at_the_opening_hides_nothing_at_the_close(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(500_000).await.unwrap();
+        till.sari().act_as(CloseDrawer { left_in: Some(Money(400_000)), ..closing("") }, own()).await.unwrap();
+        till.open(399_000, "koin jatuh").await.unwrap();
+        till.count(400_000).await.unwrap();
+        till.close("ketemu", own()).await.unwrap();
+        let leaks = looks(&till).await;
+        let found = leaks.iter().find(|one| one.kind == loket::domain::report::Leak::Differences).unwrap();
+        assert_eq!(found.rows.iter().map(|row| row.amount.0).collect::<Vec<_>>(), [-1_000, 1_000]);
+    }
+
+    async fn whose_drawers_are_open_is_said_to_who_has_none(lab: &Lab) {
+        let house = crate::clinic::House::of(lab).await;
+        let hendra = crate::people::colleague(lab, &house, "hendra", loket::domain::account::Role::Manager).await;
+        let siti = crate::people::colleague(lab, &house, "siti", loket::domain::account::Role::Receptionist).await;
+        let open = OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(500_000), note: String::new() };
+        hendra.act_as(open, crate::people::with_pin_of("hendra")).await.unwrap();
+        let visit = house.visit().await;
+        let refused = pay(&siti, visit, &[(MethodKind::Card, 50_000)]).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!(refusal.code, "drawer.several");
+        assert!(refusal.details_json()["who"].as_str().unwrap().contains("Ratna Dewi"));
+    }
 }
