@@ -13,13 +13,14 @@ use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::store;
 use crate::store::bill::StoodRow;
-use crate::store::booking::{BookingRow, StepRow};
+use crate::store::booking::BookingRow;
+use crate::store::booking_step::StepRow;
 use crate::store::payment::PaymentRow;
 
 /// When a visit was first begun, and when done; nothing where it never was, or only by a slip that was taken back at once.
 pub(super) async fn at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Begun>> {
     let clinic = work.id();
-    let steps = store::booking::steps(work.on(), clinic, booking.id).await?;
+    let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
     Ok(begun(&steps, slip(work)))
 }
 
@@ -58,7 +59,7 @@ fn first(steps: &[StepRow], slip: i64) -> Option<Ts> {
 /// they were put off is not signed again, unless they were begun anew since. Answers how much is given up.
 pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<Money> {
     let clinic = work.id();
-    let steps = store::booking::steps(work.on(), clinic, old.id).await?;
+    let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
     let slip = slip(work);
     if begun(&steps, slip).is_none() {
         return Ok(Money::ZERO);
@@ -66,7 +67,7 @@ pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<Mone
     bill::ensure(work, old).await?;
     let lost = bill::of(work, old).await?.map_or(old.price, |open| lost(&open));
     let mut signed = Money::ZERO;
-    if let Some((at, after)) = store::booking::given_up(work.on(), clinic, old.id).await? {
+    if let Some((at, after)) = store::booking_step::given_up(work.on(), clinic, old.id).await? {
         let since: Vec<StepRow> = steps.into_iter().filter(|step| step.at > at).collect();
         let after: serde_json::Value = serde_json::from_str(&after)?;
         if begun(&since, slip).is_none() {

@@ -20,7 +20,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
-pub use crate::store::booking::{BookingRow, StepRow};
+pub use crate::store::booking::BookingRow;
+pub use crate::store::booking_step::StepRow;
 pub use crate::store::day::{DayCountRow, DayRow};
 use crate::store::db::Both;
 use crate::store::treatment::TreatmentRow;
@@ -232,7 +233,7 @@ impl Change for MoveBooking {
             let (steps, of) = ((Some(old.status), row.status), undone.as_ref().map(|back| back.step));
             let (me, now, terminal) = (work.me(), work.now, work.terminal);
             let from = Some(old.starts_at);
-            store::booking::add_step(work.on(), clinic, old.id, steps, (of, from), now, me, terminal).await?;
+            store::booking_step::add(work.on(), clinic, old.id, steps, (of, from), now, me, terminal).await?;
         }
         let is_late = late(work.now, old.starts_at, work.clinic.policies.late_hours);
         work.record("booking", old.id.0, &old, &row, if is_late { "late" } else { "" })?;
@@ -266,7 +267,7 @@ struct MovedLast {
 /// going there again. A step that took another back is none to take back.
 async fn moved_last(work: &mut Work<'_>, booking: &BookingRow, to: Ts) -> Done<Option<MovedLast>> {
     let clinic = work.id();
-    let steps = store::booking::steps(work.on(), clinic, booking.id).await?;
+    let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
     let slip = Ts(0).plus_minutes(work.clinic.policies.void_minutes).0;
     let (me, now) = (work.me(), work.now);
     let own = |step: &&StepRow| step.account_id == me && (0..slip).contains(&(now.0 - step.at.0));

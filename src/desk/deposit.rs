@@ -130,7 +130,7 @@ pub(super) async fn awaited(work: &mut Work<'_>, booking: &BookingRow, why: &str
     if why.is_empty() {
         return Err(Refusal::at("deposit.awaited", "without_deposit").with("amount", amount).into());
     }
-    work.approve_amount(Permission::DepositWaive, Money(needed.0 - held.0))?;
+    work.approve_amount(Permission::DepositWaive, amount)?;
     Ok(why)
 }
 
@@ -226,7 +226,7 @@ async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, sure: Money) -> 
     if sure > Money::ZERO {
         let moved = matches!(ending, Ending::Moved(_));
         let step = match moved {
-            true => Some(store::booking::last_step(work.on(), clinic, open.booking.id).await?.0),
+            true => Some(store::booking_step::last(work.on(), clinic, open.booking.id).await?.0),
             false => None,
         };
         let line = LineRow {

@@ -382,10 +382,7 @@ impl House {
         self.roster.forget();
     }
 
-    /// What the trail is sealed with: without it nothing can be done here.
-    ///
-    /// # Errors
-    /// `pin.pepper` on a counter that was not given the clinic's secret.
+    /// What the trail is sealed with: without it nothing can be done here (`pin.pepper`).
     pub(crate) fn key(&self) -> Result<&TrailKey, Refusal> {
         self.key.as_ref().ok_or_else(|| Refusal::new("pin.pepper"))
     }

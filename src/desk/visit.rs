@@ -106,7 +106,7 @@ impl Change for Arrive {
         let done = step(work, old, row.clone(), Status::Arrived, "").await?;
         if missed {
             let clinic = work.id();
-            let steps = store::booking::steps(work.on(), clinic, row.id).await?;
+            let steps = store::booking_step::all(work.on(), clinic, row.id).await?;
             if let Some(step) = steps.iter().rev().find(|step| step.to_status == Status::NoShow) {
                 let here = BookingRow { status: Status::Arrived, ..row.clone() };
                 deposit::restore(work, &here, step.at).await?;
@@ -207,7 +207,7 @@ impl Change for UndoVisit {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let clinic = work.id();
         let old = locked(work, self.booking, self.version).await?;
-        let steps = store::booking::steps(work.on(), clinic, old.id).await?;
+        let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
         let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
         let last =
             steps.iter().rev().find(|step| step.undoes.is_none() && !undone.contains(&step.seq)).and_then(
@@ -384,7 +384,7 @@ pub(super) async fn note_step(
     undoes: Option<i64>,
 ) -> Done<()> {
     let (clinic, now, me, terminal) = (work.id(), work.now, work.me(), work.terminal);
-    store::booking::add_step(work.on(), clinic, id, (from, to), (undoes, None), now, me, terminal).await?;
+    store::booking_step::add(work.on(), clinic, id, (from, to), (undoes, None), now, me, terminal).await?;
     Ok(())
 }
 

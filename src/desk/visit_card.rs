@@ -11,7 +11,8 @@ use crate::domain::id::BookingId;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::store;
-use crate::store::booking::{BookingRow, StepRow};
+use crate::store::booking::BookingRow;
+use crate::store::booking_step::StepRow;
 use crate::store::patient::{PatientRow, PhoneRow};
 
 /// One visit with its patient, its steps and, for who may see it, its bill.
@@ -72,7 +73,7 @@ impl Look for OpenVisit {
         Ok(VisitCard {
             phones,
             health_notes: health_note::standing(desk, patient.id).await?,
-            steps: store::booking::steps(db, clinic, booking.id).await?,
+            steps: store::booking_step::all(db, clinic, booking.id).await?,
             patient,
             booking,
             bill,

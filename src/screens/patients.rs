@@ -304,8 +304,7 @@ impl Screen for Patients {
     }
 }
 
-/// What a search found, and the fault that kept the desk from looking: then nobody is missing, nobody was looked for. What
-/// is too short to be searched for is no mistake while one still types.
+/// What a search found, and the fault that kept the desk from looking. What is too short is no mistake while one types.
 pub(super) fn sought(done: Done<Found>) -> (Found, Option<Fault>) {
     match done {
         Ok(found) => (found, None),

@@ -10,6 +10,7 @@ mod args;
 pub mod audit;
 pub mod bill;
 pub mod booking;
+pub mod booking_step;
 pub mod clinic;
 mod codec;
 pub mod commission;
