@@ -94,6 +94,7 @@ number-ahead = { $count ->
   }
 number-about = About { $minutes } minutes to wait
 number-unknown = Time to wait: –
+number-waits = { $name } waits with { $number }.
 app-file_saved = Saved: { $path }
 
 # queue
@@ -2788,6 +2789,7 @@ field-starts = begins
 field-starts_at = begins
 field-state = state
 field-status = state
+field-step = step
 field-taken = taken
 field-taken_off = taken off
 field-tax_bp = tax
@@ -3005,6 +3007,7 @@ refusal-ticket-has_booking = This patient has a booking today at { $at }. Mark i
 refusal-ticket-recall_soon = This number was called just now. Wait { $wait } before calling it again.
 refusal-ticket-treatment = Say which treatment it is.
 refusal-ticket-nothing_to_undo = This ticket has no step to undo.
+refusal-ticket-undo_in_place = That changed whom the number waits for, or how urgent it is: change it again the same way (m, !).
 refusal-ticket-undo_visit = What the visit did is undone at the visit.
 refusal-ticket-unknown = There is no such ticket.
 refusal-queue-empty = Nobody is waiting.

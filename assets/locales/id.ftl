@@ -93,6 +93,7 @@ number-ahead = { $count ->
   }
 number-about = Menunggu sekitar { $minutes } menit
 number-unknown = Waktu tunggu: –
+number-waits = { $name } menunggu dengan nomor { $number }.
 app-file_saved = Tersimpan: { $path }
 
 # queue
@@ -2731,6 +2732,7 @@ field-starts = mulai
 field-starts_at = mulai
 field-state = status
 field-status = status
+field-step = langkah
 field-taken = diterima
 field-taken_off = dikurangi
 field-tax_bp = pajak
@@ -2948,6 +2950,7 @@ refusal-ticket-has_booking = Pasien ini punya janji hari ini pada { $at }. Tanda
 refusal-ticket-recall_soon = Nomor ini baru saja dipanggil. Tunggu { $wait } sebelum memanggil lagi.
 refusal-ticket-treatment = Sebutkan perawatannya.
 refusal-ticket-nothing_to_undo = Nomor antrean ini tidak punya langkah yang bisa dibatalkan.
+refusal-ticket-undo_in_place = Yang diubah adalah siapa yang ditunggu nomor ini, atau mendesak tidaknya: ubah lagi dengan cara yang sama (m, !).
 refusal-ticket-undo_visit = Yang terjadi dalam kunjungan dibatalkan di kunjungannya.
 refusal-ticket-unknown = Nomor antrean itu tidak ada.
 refusal-queue-empty = Tidak ada yang menunggu.

@@ -317,6 +317,12 @@ pub(super) async fn follow_back(work: &mut Work<'_>, booking: BookingId, back_to
     Ok(())
 }
 
+/// Whom the number of a visit waits for, where it waits for somebody.
+pub(super) async fn asked_for(work: &mut Work<'_>, booking: BookingId) -> Done<Option<StaffId>> {
+    let clinic = work.id();
+    Ok(store::queue::of_booking(work.on(), clinic, booking).await?.and_then(|row| row.staff_id))
+}
+
 /// Another treatment or person of a booking shows on its ticket.
 pub(super) async fn follow_treatment(work: &mut Work<'_>, booking: &BookingRow) -> Done<()> {
     let clinic = work.id();

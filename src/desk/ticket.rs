@@ -11,7 +11,7 @@ use super::walk_in::waiting_visit;
 use super::work::{Work, one_row};
 use super::{begun, deposit, visit};
 use crate::domain::booking::Status;
-use crate::domain::id::{StaffId, TicketId, TreatmentId};
+use crate::domain::id::{BookingId, StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::queue::{Place, TicketStatus, order};
 use crate::domain::refusal::Refusal;
@@ -207,9 +207,17 @@ impl Change for TransferTicket {
             let name = work.roster.staff_name(staff).to_owned();
             return Err(Refusal::at("booking.cannot", "staff").with("staff", name).into());
         }
+        let visit = match old.booking_id {
+            Some(id) => waits_for(work, id, self.staff).await?,
+            None => None,
+        };
         let moved = TicketRow { staff_id: self.staff, waiting_since: work.now, calls: 0, ..old.clone() };
         let row = put(work, moved, TicketStatus::Waiting).await?;
+        in_place(work, &row).await?;
         work.record("ticket", old.id.0, &old, &row, "")?;
+        if let (Some(entry), Some(visit)) = (work.entry.as_mut(), visit) {
+            entry.after["booking"] = visit;
+        }
         Ok(ticket(&row, row.version))
     }
 }
@@ -228,9 +236,39 @@ impl Change for MarkUrgent {
             ..old.clone()
         };
         one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+        in_place(work, &row).await?;
         work.record("ticket", old.id.0, &old, &row, "")?;
         Ok(ticket(&row, old.version + 1))
     }
+}
+
+/// The visit of a number that is given to somebody: who treats it, and when, is settled when it begins. Until then nobody's
+/// time is taken. Answers what the trail says of it; nothing where it stays as it is.
+async fn waits_for(
+    work: &mut Work<'_>,
+    id: BookingId,
+    staff: Option<StaffId>,
+) -> Done<Option<serde_json::Value>> {
+    let clinic = work.id();
+    let old = visit::locked(work, id, None).await?;
+    if old.status != Status::Arrived || old.staff_id.is_none() || old.staff_id == staff {
+        return Ok(None);
+    }
+    let row = BookingRow {
+        staff_id: None,
+        overbook: false,
+        overbook_reason: None,
+        updated_at: work.now,
+        updated_by: work.me(),
+        ..old.clone()
+    };
+    one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+    Ok(Some(serde_json::json!({"id": id, "staff": old.staff_id})))
+}
+
+/// Something else than where a number stands was changed: the step goes from there to there.
+async fn in_place(work: &mut Work<'_>, row: &TicketRow) -> Done<()> {
+    note_step(work, row.id, Some(row.status), row.status, None).await
 }
 
 impl Change for LeaveQueue {
@@ -310,8 +348,13 @@ impl Change for UndoTicket {
             .iter()
             .rev()
             .find(|step| step.undoes.is_none() && !undone.contains(&step.seq))
-            .and_then(|step| step.from_status.map(|from| (step.seq, from)));
-        let Some((seq, back_to)) = last else { return Err(Refusal::new("ticket.nothing_to_undo").into()) };
+            .and_then(|step| step.from_status.map(|from| (step.seq, from, from == step.to_status)));
+        let Some((seq, back_to, in_place)) = last else {
+            return Err(Refusal::new("ticket.nothing_to_undo").into());
+        };
+        if in_place {
+            return Err(Refusal::new("ticket.undo_in_place").into());
+        }
         // What the visit did is taken back at the visit.
         let of_visit = |status| matches!(status, TicketStatus::Serving | TicketStatus::Done);
         let left_visit = old.status == TicketStatus::Left && old.booking_id.is_some();

@@ -122,7 +122,12 @@ impl Change for StartVisit {
         let old = locked(work, self.booking, self.version).await?;
         let begin =
             Begin { staff: self.staff, alerts_seen: self.alerts_seen, override_reason: self.override_reason };
-        let (row, done) = start(work, old, begin).await?;
+        let staff = match (begin.staff, old.staff_id) {
+            (None, None) => queue::asked_for(work, old.id).await?,
+            (staff, _) => staff,
+        };
+        let (row, done) = start(work, old, Begin { staff, ..begin }).await?;
+        queue::follow_treatment(work, &row).await?;
         queue::follow(work, row.id, TicketStatus::Serving).await?;
         Ok(done)
     }

@@ -29,6 +29,7 @@ row! {
         pub treatment_id: TreatmentId,
         pub treatment: String,
         pub staff_id: Option<StaffId>,
+        /// Who treats, by name; of somebody who waits for nobody's time yet: whom their number waits for.
         pub staff: Option<String>,
         pub room_id: Option<RoomId>,
         pub arrived_at: Option<Ts>,
@@ -80,7 +81,8 @@ pub const DAY: &str = concat!(
    NOT EXISTS (SELECT 1 FROM booking e WHERE e.clinic_id = b.clinic_id AND e.patient_id = b.patient_id
      AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
    b.treatment_id, t.name AS treatment, b.staff_id,
-   (SELECT s.name FROM staff s WHERE s.clinic_id = b.clinic_id AND s.id = b.staff_id) AS staff, b.room_id,
+   (SELECT s.name FROM staff s WHERE s.clinic_id = b.clinic_id
+     AND s.id = COALESCE(b.staff_id, k.staff_id)) AS staff, b.room_id,
    b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
    k.version AS ticket_version,

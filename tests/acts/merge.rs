@@ -440,6 +440,8 @@ on_both! {
         };
         house.desk.act(again).await.unwrap();
         assert_eq!(house.bill(hers).await.due, Money(60_000));
+        let carry = loket::desk::drawer::CarryDrawer { session: None, note: "belum dihitung".to_owned() };
+        house.desk.act_as(carry, approved()).await.unwrap();
         house.pay(hers, &[(MethodKind::Card, 60_000)]).await.unwrap();
         assert_eq!(house.bill(hers).await.due, Money(0));
         let found = verdict(&house, None).await;

@@ -1,12 +1,15 @@
 //! Numbers, calling, and the ways out of the line.
 
 use loket::desk::assign::AssignBooking;
+use loket::desk::bill::OpenBill;
 use loket::desk::board::OpenBoard;
+use loket::desk::booking::{DayRow, OpenDay};
 use loket::desk::estimate::EstimateWait;
 use loket::desk::patient::PatientForm;
 use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
-    CallNext, CallTicket, LeaveQueue, ParkTicket, ReactivateTicket, ServeTicket, UndoTicket,
+    CallNext, CallTicket, LeaveQueue, MarkUrgent, ParkTicket, ReactivateTicket, ServeTicket, TransferTicket,
+    UndoTicket,
 };
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit, UndoVisit};
 use loket::desk::walk_in::{WalkIn, WalkedIn};
@@ -158,6 +161,73 @@ on_both! {
             .id;
         let again = WalkIn { patient: Some(ani), ..walk_in("", "", Some(facial)) };
         assert_eq!(code(desk.act(again).await), "ticket.already");
+    }
+
+    /// Whom somebody asked for, or to whom their number was given, treats them; nobody else is paid for it.
+    async fn who_was_asked_for_treats(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let (facial, rina, tono) =
+            (house.treatment("Facial Basic").await, house.staff("Rina").await, house.staff("Tono").await);
+        let row = async |booking| {
+            let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+            day.into_iter().find(|row| row.id == booking).unwrap()
+        };
+        let seen = |row: &DayRow| (row.staff_id, row.staff.clone());
+        let start = |booking| StartVisit {
+            booking, version: None, staff: None, alerts_seen: true, override_reason: None,
+        };
+        // The last of the list, so that whoever is free first is somebody else.
+        let asked = WalkIn { staff: Some(tono), ..walk_in("Ani", "081200000001", Some(facial)) };
+        let booking = desk.act(asked).await.unwrap().ticket.booking.unwrap();
+        assert_eq!(seen(&row(booking).await), (None, Some("Tono Prasetyo".to_owned())));
+        desk.act(start(booking)).await.unwrap();
+        assert_eq!(seen(&row(booking).await), (Some(tono), Some("Tono Prasetyo".to_owned())));
+        let queue = desk.ask(OpenQueue {}).await.unwrap();
+        assert_eq!(queue.lines[0].ticket.staff_id, Some(tono));
+        house.clock.set(at(10, 10));
+        desk.act(FinishVisit { booking, version: None }).await.unwrap();
+
+        // Given to somebody else, the number takes the visit along.
+        for served in [false, true] {
+            let patient = house.patient(&format!("Budi {served}"), &format!("08120000001{}", u8::from(served))).await;
+            let booked = house.book(patient, "Facial Basic", Some("Tono"), at(11 + u32::from(served), 0)).await.unwrap();
+            desk.act(Arrive { booking: booked.id, version: None }).await.unwrap();
+            let queue = desk.ask(OpenQueue {}).await.unwrap();
+            let ticket = queue.lines.iter().find(|line| line.ticket.booking_id == Some(booked.id)).unwrap().ticket.id;
+            desk.act(TransferTicket { ticket, version: None, staff: Some(rina) }).await.unwrap();
+            assert_eq!(seen(&row(booked.id).await), (None, Some("Rina Wulandari".to_owned())));
+            assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
+            if served {
+                let serve = ServeTicket {
+                    ticket, version: None, treatment: None, staff: None, alerts_seen: true, override_reason: None,
+                };
+                desk.act(serve).await.unwrap();
+            } else {
+                desk.act(start(booked.id)).await.unwrap();
+            }
+            assert_eq!(seen(&row(booked.id).await), (Some(rina), Some("Rina Wulandari".to_owned())));
+            house.clock.set(at(10, 20));
+            desk.act(FinishVisit { booking: booked.id, version: None }).await.unwrap();
+            let bill = desk.ask(OpenBill { booking: booked.id }).await.unwrap();
+            assert_eq!(bill.lines[0].staff_id, Some(rina));
+        }
+    }
+
+    async fn undo_takes_back_what_was_done_last_or_says_it_cannot(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let ticket = come(desk, "Ani", "081200000001", None).await.ticket.id;
+        desk.act(ParkTicket { ticket, version: None }).await.unwrap();
+        desk.act(ReactivateTicket { ticket, version: None }).await.unwrap();
+        desk.act(MarkUrgent { ticket, version: None, urgent: true }).await.unwrap();
+        assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
+        let line = desk.ask(OpenQueue {}).await.unwrap().lines.remove(0).ticket;
+        assert_eq!((line.status, line.priority), (TicketStatus::Waiting, 1));
+        desk.act(ParkTicket { ticket, version: None }).await.unwrap();
+        let back = desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(back.status, TicketStatus::Waiting);
+        assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
     }
 
     async fn a_walk_in_is_served_until_the_next_booking(lab: &Lab) {

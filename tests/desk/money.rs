@@ -275,7 +275,7 @@ fn what_deserves_a_second_look_and_what_people_earned() {
         assert_eq!(stage.app.names(), ["money", "leaks", "visit"], "{}", stage.screen());
         stage.keys("Esc T").await;
         assert_eq!(stage.app.names(), ["money", "leaks", "trail"], "{}", stage.screen());
-        assert!(stage.screen().contains("booked"), "{}", stage.screen());
+        assert!(stage.screen().contains("gave a discount"), "{}", stage.screen());
         stage.keys("Esc t").await;
         assert_eq!(stage.app.names(), ["money", "leaks", "then"], "{}", stage.screen());
         stage.keys("Esc Esc c").await;

@@ -187,6 +187,8 @@ impl Day {
     }
 
     pub(super) fn walk_in(&mut self, _: &Cx) -> Effect<Msg> {
+        // A number that was given is not taken back here.
+        self.last = Some(Last::for_good());
         places::walk_in()
     }
 

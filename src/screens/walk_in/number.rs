@@ -74,6 +74,13 @@ impl Number {
         self.label.as_ref().map(|_| ()).ok_or(Why::Not)
     }
 
+    /// What was done last stays to be read where the number was.
+    fn close(&mut self, cx: &Cx) -> Effect<Msg> {
+        let Some(label) = &self.label else { return Effect::Close };
+        let said = cx.fill("number-waits", &[("number", label.into()), ("name", (&self.name).into())]);
+        Effect::All(vec![Effect::Close, Effect::say(Notice::done(said))])
+    }
+
     /// Writes the slip into a new file.
     fn save(&mut self, cx: &Cx) -> Effect<Msg> {
         let clinic = cx.desk.clinic();
@@ -100,7 +107,7 @@ impl Screen for Number {
     type Msg = Msg;
     const NAME: &'static str = "number";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("number.close", "enter", |_, _| Effect::Close),
+        Action::new("number.close", "enter", Self::close),
         Action::new("number.slip", "f", Self::save).when(Self::known),
     ];
 

@@ -31,6 +31,7 @@ use crate::domain::drawer::MoveKind;
 use crate::domain::id::{BookingId, PatientId, TicketId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentState};
+use crate::domain::refusal::Detail;
 use crate::domain::time::Ts;
 
 /// Visits of the day. A clinic this busy has something in every state.
@@ -179,19 +180,9 @@ impl Day<'_> {
                 }
             }
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
-            Step::Start => {
-                drop(
-                    desk.act(StartVisit {
-                        booking,
-                        version,
-                        staff: None,
-                        alerts_seen: true,
-                        override_reason: None,
-                    })
-                    .await?,
-                );
-            }
-            Step::Finish => drop(desk.act(FinishVisit { booking, version }).await?),
+            Step::Start => begin(desk, booking).await?,
+            // It may have ended for the next one already.
+            Step::Finish => drop(unless_refused(desk.act(FinishVisit { booking, version }).await)?),
             Step::NoShow => drop(desk.act(MarkNoShow { booking, version, deposit: None }).await?),
             Step::Leave => {
                 let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
@@ -380,4 +371,21 @@ async fn cash(desk: &Desk, kind: MoveKind, amount: i64, reason: &str) -> Done<()
         expense: None,
     };
     unless_refused(desk.act(moved).await).map(|_| ())
+}
+
+/// Begins a visit. Whoever still treats somebody else finishes that first.
+async fn begin(desk: &Desk, booking: BookingId) -> Done<()> {
+    let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
+    let fault = match desk.act(start.clone()).await {
+        Err(Fault::Refused(refusal)) if refusal.code == "booking.staff_serving" => refusal,
+        done => return done.map(drop),
+    };
+    let other = fault.details.iter().find_map(|(name, detail)| match detail {
+        Detail::Id(id) if *name == "booking" => Some(BookingId(*id)),
+        _ => None,
+    });
+    if let Some(booking) = other {
+        desk.act(FinishVisit { booking, version: None }).await?;
+    }
+    desk.act(start).await.map(drop)
 }
