@@ -241,9 +241,10 @@ impl Change for MoveBooking {
         let deposit = if stays || undone.is_some() {
             None
         } else {
-            let became = match is_late {
-                true => deposit::end(work, &row, Ending::Moved(true), self.deposit).await?,
-                false => None,
+            let became = if is_late {
+                deposit::end(work, &row, Ending::Moved(true), self.deposit).await?
+            } else {
+                None
             };
             // Somebody who meant to take a move back is told that what it cost is not given back.
             match became {

@@ -225,9 +225,10 @@ async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, sure: Money) -> 
     let clinic = work.id();
     if sure > Money::ZERO {
         let moved = matches!(ending, Ending::Moved(_));
-        let step = match moved {
-            true => Some(store::booking_step::last(work.on(), clinic, open.booking.id).await?.0),
-            false => None,
+        let step = if moved {
+            Some(store::booking_step::last(work.on(), clinic, open.booking.id).await?.0)
+        } else {
+            None
         };
         let line = LineRow {
             reason: Some(if moved { MOVED } else { MISSED }.to_owned()),

@@ -164,7 +164,7 @@ fn on_a_server_every_time_is_the_server_s() {
         let house = House { desk, ..house };
         for minutes in [3 * 24 * 60, -3 * 24 * 60] {
             clock.by_minutes(minutes);
-            house.patient("Budi Santoso", &format!("0812-7000-10{}", 10 + (minutes > 0) as u8)).await;
+            house.patient("Budi Santoso", &format!("0812-7000-10{}", 10 + u8::from(minutes > 0))).await;
             let row = house.desk.ask(ListTrail::default()).await.unwrap().remove(0);
             for said in [row.at, house.desk.now(), house.desk.clock().now()] {
                 assert!((said.0 - SystemClock.now().0).abs() < 60_000_000, "{minutes}: {said:?}");

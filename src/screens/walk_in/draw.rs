@@ -64,7 +64,7 @@ pub(super) fn form(this: &WalkIn, frame: &mut Frame, area: Rect, cx: &Cx) {
         let width = usize::from(upper.width);
         let careful = careful(&this.alerts, width, cx).into_iter().map(|line| (line, theme.warn));
         let (hint, style) = match &this.lost {
-            Some(fault) => (refused::sentence(fault, cx).into(), theme.warn),
+            Some(fault) => (refused::sentence(fault, cx), theme.warn),
             None => (cx.text(hint), theme.dim),
         };
         let hint = text::wrap(&hint, width).into_iter().map(|line| (line, style));

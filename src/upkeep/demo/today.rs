@@ -257,7 +257,7 @@ impl Day<'_> {
             }
             Step::GoHome => {
                 if let Some(booking) = booking {
-                    drop(desk.act(FinishVisit { booking, version }).await?);
+                    drop(unless_refused(desk.act(FinishVisit { booking, version }).await)?);
                 }
             }
             Step::PayWalkIn => {
