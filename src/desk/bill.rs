@@ -34,6 +34,8 @@ pub struct BillView {
     pub booking: BookingId,
     pub patient: PatientId,
     pub patient_name: String,
+    /// What there is to be careful about with them.
+    pub alerts: String,
     /// None until something was added or paid: then the only line is the treatment at the price it was booked at.
     pub bill: Option<BillId>,
     pub version: i64,
@@ -92,15 +94,19 @@ impl Look for OpenBill {
                 (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new())
             }
         };
-        let mut patient_name = patient.map_or_else(String::new, |row| row.name);
-        desk.veil().name(&mut patient_name);
-        Ok(view(&booking, patient_name, bill.as_ref(), lines, payments, (needed, credit)))
+        let (name, alerts) = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
+        let (mut patient_name, veil) = (name.clone(), desk.veil());
+        veil.name(&mut patient_name);
+        // Whoever does not see the name does not treat them either.
+        let alerts = if patient_name == name { alerts } else { String::new() };
+        let who = (patient_name, alerts);
+        Ok(view(&booking, who, bill.as_ref(), lines, payments, (needed, credit)))
     }
 }
 
 pub(super) fn view(
     booking: &BookingRow,
-    patient_name: String,
+    (patient_name, alerts): (String, String),
     bill: Option<&BillRow>,
     lines: Vec<LineRow>,
     payments: Vec<PaymentRow>,
@@ -112,6 +118,7 @@ pub(super) fn view(
         booking: booking.id,
         patient: booking.patient_id,
         patient_name,
+        alerts,
         bill: bill.map(|bill| bill.id),
         version: bill.map_or(0, |bill| bill.version),
         lines,
@@ -278,9 +285,9 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let policies = &work.clinic.policies;
     let needed = deposit::needed(work.on(), clinic, policies, &roster, &open.booking).await?;
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
-    let name = patient.map_or_else(String::new, |row| row.name);
+    let who = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
     let (credit,) = store::credit::balance(work.on(), clinic, open.booking.patient_id).await?;
-    Ok(view(&open.booking, name, Some(&bill), lines, payments, (needed, credit)))
+    Ok(view(&open.booking, who, Some(&bill), lines, payments, (needed, credit)))
 }
 
 /// Another treatment or person of the visit shows on its bill: the visit's own line stands aside, a new one is added. A

@@ -71,6 +71,20 @@ async fn five(clinic: &Clinic) {
 }
 
 #[test]
+fn what_there_is_to_be_careful_about_stands_on_the_bill() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = clinic.book("Dewi Lestari", "Facial Basic", "Rina", "2026-11-20 11:00").await.id;
+        let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
+        for size in [(80, 24), (120, 40), (40, 20)] {
+            stage.resize(size);
+            stage.settle().await;
+            assert!(stage.screen().contains("! Allergy: salicylic acid"), "{}", stage.screen());
+        }
+    });
+}
+
+#[test]
 fn money_goes_back_by_somebody_elses_pin() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

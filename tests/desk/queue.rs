@@ -143,6 +143,7 @@ fn beginning_asks_only_for_what_is_missing() {
         let clinic = Clinic::found(lab).await;
         morning(&clinic).await;
         let mut stage = sit(&clinic).await;
+        assert!(stage.screen().contains("! Dewi Lestari"), "{}", stage.screen());
         // Dewi's treatment and staff are known; her allergy is read out first.
         stage.keys("Space").await;
         let screen = stage.screen();
@@ -177,7 +178,7 @@ fn the_visit_ends_and_the_last_step_is_taken_back() {
         stage.keys("Space y Home Space").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Done);
         let screen = stage.screen();
-        assert!(screen.contains("A003 is done.") && screen.contains("▌A003  Dewi"), "{screen}");
+        assert!(screen.contains("A003 is done.") && screen.contains("▌A003  ! Dewi"), "{screen}");
         // She is out of sight when the cursor goes on. Who is through is shown on demand, and there the step can be
         // taken back.
         stage.keys("Up").await;
@@ -185,7 +186,7 @@ fn the_visit_ends_and_the_last_step_is_taken_back() {
         assert!(!screen.contains("Dewi") && screen.contains("▌A002"), "{screen}");
         stage.keys("X G").await;
         let screen = stage.screen();
-        assert!(screen.contains("▌A003  Dewi Lestari") && screen.contains("√ done"), "{screen}");
+        assert!(screen.contains("▌A003  ! Dewi Lestari") && screen.contains("√ done"), "{screen}");
         stage.keys("u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving);
         stage.keys("Home u").await;

@@ -34,7 +34,19 @@ pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: 
 fn bill_panel(this: &Payment, bill: &BillView, buffer: &mut Buffer, area: Rect, rows: u16, cx: &Cx) {
     let theme = &cx.look.theme;
     let title = format!("{} {} {}", bill.patient_name, theme.glyphs.dot, cx.text("payment-bill"));
-    let inside = panel::panel(buffer, area, &title, &cx.look);
+    let mut inside = panel::panel(buffer, area, &title, &cx.look);
+    if !bill.alerts.is_empty() && inside.height > 4 {
+        let careful = format!("{} {}", theme.glyphs.late, bill.alerts);
+        text::put(
+            buffer,
+            (inside.x + 1, inside.y),
+            &careful,
+            inside.width.saturating_sub(1),
+            theme.warn,
+            theme,
+        );
+        inside = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
+    }
     // Where all do not fit, the total and what is to pay stay, without a line above them.
     let cramped = rows > inside.height.saturating_sub(4);
     let below = if cramped { 2 } else { 4 };

@@ -64,7 +64,7 @@ pub(super) fn queue(
         let (state, style) = state(line, cx);
         let gone = if line.ticket.status.open() { theme.text } else { theme.dim };
         cells.styled(0, &number(line), if line.ticket.priority > 0 { theme.warn } else { gone });
-        cells.styled(1, &line.ticket.patient, gone);
+        cells.styled(1, &named(line, cx), gone);
         cells.styled(2, line.ticket.treatment.as_deref().unwrap_or(theme.glyphs.dash), gone);
         cells.styled(3, &staff(line, cx), gone);
         cells.styled(4, &waited(line, cx), gone);
@@ -101,7 +101,7 @@ fn card(buffer: &mut Buffer, place: Rect, line: &Line, in_hand: bool, cx: &Cx) {
     text::put(buffer, (place.x, place.y), &number, after - 1, style, theme);
     let name = if in_hand { theme.selected(theme.text) } else { theme.text };
     let room = right.saturating_sub(after);
-    text::put(buffer, (place.x + after, place.y), &line.ticket.patient, room, name, theme);
+    text::put(buffer, (place.x + after, place.y), &named(line, cx), room, name, theme);
     text::put_right(buffer, (place.x, place.y), &wait, place.width, theme.text, theme);
     let (state, style) = state(line, cx);
     let below = (place.x + 7, place.y + 1);
@@ -113,6 +113,15 @@ fn card(buffer: &mut Buffer, place: Rect, line: &Line, in_hand: bool, cx: &Cx) {
         .flatten()
         .fold(String::new(), |more, part| more + " " + theme.glyphs.dot + " " + part);
     text::put(buffer, (below.0 + used, below.1), &more, room.saturating_sub(used), theme.dim, theme);
+}
+
+/// The name, with the sign of the day where there is something to be careful about; it is read out before anything begins.
+fn named(line: &Line, cx: &Cx) -> String {
+    let ticket = &line.ticket;
+    if ticket.alerts.is_empty() {
+        return ticket.patient.clone();
+    }
+    format!("{} {}", cx.look.theme.glyphs.late, ticket.patient)
 }
 
 /// The number, with a sign when it goes before the others.
