@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
 use super::booking::{Booked, booked, sold};
-use super::fault::Done;
+use super::fault::{Done, Fault};
 use super::slot::{self, Wanted, find, outside_hours, take_now};
 use super::work::{Work, one_row};
 use super::{bill, queue, visit};
@@ -93,4 +93,41 @@ impl Change for AssignBooking {
         slot::trailed(work, &let_go);
         Ok(booked(work, &row, old.version + 1))
     }
+}
+
+/// The visit of a number that is given to somebody goes along. Where its time is not theirs, who treats it, and when, is
+/// settled when it begins, and nobody's time is taken until then. Answers what the trail says of it; nothing where it
+/// stays as it is.
+pub(super) async fn goes_along(
+    work: &mut Work<'_>,
+    id: BookingId,
+    staff: Option<StaffId>,
+) -> Done<Option<serde_json::Value>> {
+    let clinic = work.id();
+    let old = visit::locked(work, id, None).await?;
+    if old.status != Status::Arrived || old.staff_id.is_none() || old.staff_id == staff {
+        return Ok(None);
+    }
+    let mut free = None;
+    if let Some(staff) = staff {
+        let wanted = Wanted::of(&old, Span { from: old.starts_at, to: old.ends_at });
+        match slot::still_free(work, wanted, staff).await {
+            Ok(()) => free = Some(staff),
+            Err(Fault::Refused(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    let row = BookingRow {
+        staff_id: free,
+        overbook: false,
+        overbook_reason: None,
+        updated_at: work.now,
+        updated_by: work.me(),
+        ..old.clone()
+    };
+    one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+    if free.is_some() {
+        bill::follow_treatment(work, &old, &row).await?;
+    }
+    Ok(Some(serde_json::json!({"id": id, "staff": old.staff_id})))
 }

@@ -9,9 +9,9 @@ use super::fault::Done;
 use super::queue::{Ticket, note_step, put, ticket};
 use super::walk_in::waiting_visit;
 use super::work::{Work, one_row};
-use super::{begun, deposit, visit};
+use super::{assign, begun, deposit, visit};
 use crate::domain::booking::Status;
-use crate::domain::id::{BookingId, StaffId, TicketId, TreatmentId};
+use crate::domain::id::{StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::queue::{Place, TicketStatus, order};
 use crate::domain::refusal::Refusal;
@@ -208,7 +208,7 @@ impl Change for TransferTicket {
             return Err(Refusal::at("booking.cannot", "staff").with("staff", name).into());
         }
         let visit = match old.booking_id {
-            Some(id) => waits_for(work, id, self.staff).await?,
+            Some(id) => assign::goes_along(work, id, self.staff).await?,
             None => None,
         };
         let moved = TicketRow { staff_id: self.staff, waiting_since: work.now, calls: 0, ..old.clone() };
@@ -240,30 +240,6 @@ impl Change for MarkUrgent {
         work.record("ticket", old.id.0, &old, &row, "")?;
         Ok(ticket(&row, old.version + 1))
     }
-}
-
-/// The visit of a number that is given to somebody: who treats it, and when, is settled when it begins. Until then nobody's
-/// time is taken. Answers what the trail says of it; nothing where it stays as it is.
-async fn waits_for(
-    work: &mut Work<'_>,
-    id: BookingId,
-    staff: Option<StaffId>,
-) -> Done<Option<serde_json::Value>> {
-    let clinic = work.id();
-    let old = visit::locked(work, id, None).await?;
-    if old.status != Status::Arrived || old.staff_id.is_none() || old.staff_id == staff {
-        return Ok(None);
-    }
-    let row = BookingRow {
-        staff_id: None,
-        overbook: false,
-        overbook_reason: None,
-        updated_at: work.now,
-        updated_by: work.me(),
-        ..old.clone()
-    };
-    one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
-    Ok(Some(serde_json::json!({"id": id, "staff": old.staff_id})))
 }
 
 /// Something else than where a number stands was changed: the step goes from there to there.
@@ -330,7 +306,7 @@ impl Change for ServeTicket {
         let serving = TicketRow {
             booking_id: Some(booking.id),
             treatment_id: Some(booking.treatment_id),
-            staff_id: booking.staff_id,
+            // Whom it waited for stays, should the beginning be taken back.
             ..old
         };
         let row = put(work, serving, TicketStatus::Serving).await?;

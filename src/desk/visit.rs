@@ -127,7 +127,6 @@ impl Change for StartVisit {
             (staff, _) => staff,
         };
         let (row, done) = start(work, old, Begin { staff, ..begin }).await?;
-        queue::follow_treatment(work, &row).await?;
         queue::follow(work, row.id, TicketStatus::Serving).await?;
         Ok(done)
     }

@@ -117,18 +117,19 @@ row! {
     }
 }
 
-/// A day's tickets, first issued first.
+/// A day's tickets, first issued first: each with whom it waits for, or who treats.
 pub fn line<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> Answer<'a, Vec<LineRow>> {
     on.into().all(
         "SELECT k.id, k.prefix, k.number, k.status, k.priority, k.issued_at, k.waiting_since, k.due_at, k.calls,
            k.called_at, k.last_called_at, k.called_to, k.serving_at, k.ended_at, k.patient_id, p.name AS patient,
            p.alerts, k.booking_id, b.version AS booking_version, k.treatment_id, t.name AS treatment, t.minutes,
-           k.staff_id, s.name AS staff, k.version
+           s.id AS staff_id, s.name AS staff, k.version
          FROM ticket k
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
          LEFT JOIN booking b ON b.clinic_id = k.clinic_id AND b.id = k.booking_id
          LEFT JOIN treatment t ON t.clinic_id = k.clinic_id AND t.id = k.treatment_id
-         LEFT JOIN staff s ON s.clinic_id = k.clinic_id AND s.id = k.staff_id
+         LEFT JOIN staff s ON s.clinic_id = k.clinic_id
+           AND s.id = COALESCE(CASE WHEN k.status IN ('serving', 'done') THEN b.staff_id END, k.staff_id)
          WHERE k.clinic_id = $1 AND k.business_day = $2 ORDER BY k.issued_at, k.prefix, k.number",
         (clinic, day),
     )

@@ -190,13 +190,19 @@ on_both! {
 
         // Given to somebody else, the number takes the visit along.
         for served in [false, true] {
+            if served {
+                let other = house.patient("Citra", "081200000099").await;
+                house.book(other, "Facial Basic", Some("Rina"), at(15, 15)).await.unwrap();
+            }
             let patient = house.patient(&format!("Budi {served}"), &format!("08120000001{}", u8::from(served))).await;
-            let booked = house.book(patient, "Facial Basic", Some("Tono"), at(11 + u32::from(served), 0)).await.unwrap();
+            let booked = house.book(patient, "Facial Basic", Some("Tono"), at(11 + 4 * u32::from(served), 0)).await.unwrap();
             desk.act(Arrive { booking: booked.id, version: None }).await.unwrap();
             let queue = desk.ask(OpenQueue {}).await.unwrap();
             let ticket = queue.lines.iter().find(|line| line.ticket.booking_id == Some(booked.id)).unwrap().ticket.id;
             desk.act(TransferTicket { ticket, version: None, staff: Some(rina) }).await.unwrap();
-            assert_eq!(seen(&row(booked.id).await), (None, Some("Rina Wulandari".to_owned())));
+            // The time is theirs now; where it is not, nobody's, until it begins.
+            let held = if served { None } else { Some(rina) };
+            assert_eq!(seen(&row(booked.id).await), (held, Some("Rina Wulandari".to_owned())));
             assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
             if served {
                 let serve = ServeTicket {
@@ -211,6 +217,34 @@ on_both! {
             desk.act(FinishVisit { booking: booked.id, version: None }).await.unwrap();
             let bill = desk.ask(OpenBill { booking: booked.id }).await.unwrap();
             assert_eq!(bill.lines[0].staff_id, Some(rina));
+        }
+    }
+
+    async fn a_beginning_that_is_taken_back_leaves_the_number_waiting_for_whom_it_waited(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let facial = house.treatment("Facial Basic").await;
+        for served in [false, true] {
+            let came = come(desk, &format!("Ani {served}"), &format!("08120000002{}", u8::from(served)), Some(facial)).await;
+            let (ticket, booking) = (came.ticket.id, came.ticket.booking.unwrap());
+            if served {
+                let serve = ServeTicket {
+                    ticket, version: None, treatment: None, staff: None, alerts_seen: true, override_reason: None,
+                };
+                desk.act(serve).await.unwrap();
+            } else {
+                let start = StartVisit {
+                    booking, version: None, staff: None, alerts_seen: true, override_reason: None,
+                };
+                desk.act(start).await.unwrap();
+            }
+            let stands = async || {
+                let lines = desk.ask(OpenQueue {}).await.unwrap().lines;
+                lines.into_iter().find(|line| line.ticket.id == ticket).unwrap().ticket.staff_id
+            };
+            assert!(stands().await.is_some(), "who treats is seen");
+            desk.act(UndoVisit { booking, version: None }).await.unwrap();
+            assert_eq!(stands().await, None, "and nobody was asked for");
         }
     }
 
