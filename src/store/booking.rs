@@ -111,7 +111,7 @@ row! {
     }
 }
 
-/// The visit of this day that somebody is with, besides this one.
+/// The visit that somebody is with, besides this one: of its day, or of `day` where it is not written down yet.
 pub fn serving<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -121,7 +121,8 @@ pub fn serving<'a>(
     on.into().opt(
         "SELECT b.id, p.name AS patient, COALESCE(b.started_at, b.starts_at) AS since
          FROM booking b JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
-         WHERE b.clinic_id = $1 AND b.business_day = $3 AND b.staff_id = $2 AND b.status = 'in_service' AND b.id <> $4
+         WHERE b.clinic_id = $1 AND b.staff_id = $2 AND b.status = 'in_service' AND b.id <> $4
+           AND b.business_day = COALESCE((SELECT o.business_day FROM booking o WHERE o.clinic_id = $1 AND o.id = $4), $3)
          ORDER BY since DESC LIMIT 1",
         (clinic, staff, day, not),
     )

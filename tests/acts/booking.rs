@@ -351,15 +351,20 @@ on_both! {
         let booked = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
         let other = house.patient("Budi", "081311112222").await;
         let later = house.book(other, "Facial Basic", Some("Rina"), on(21, 9, 0)).await.unwrap().id;
+        let third = house.patient("Citra", "081300000003").await;
+        let waits = house.book(third, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
         house.clock.set(at(23, 50));
         let desk = house.another(lab, "Counter 1").await;
         desk.act(arrive(booked)).await.unwrap();
+        desk.act(arrive(waits)).await.unwrap();
         house.clock.set(on(21, 0, 10));
         let desk = house.another(lab, "Counter 1").await;
         assert_eq!(desk.act(start(booked)).await.unwrap().status, Status::InService);
+        // One at a time then too.
+        assert_eq!(code(desk.act(start(waits)).await), "booking.staff_serving");
         desk.act(loket::desk::visit::FinishVisit { booking: booked, version: None }).await.unwrap();
         let day = desk.ask(OpenDay { day: at(10, 0).day(loket::domain::zone::Zone::home()) }).await.unwrap();
-        assert_eq!(day[0].status, Status::Done);
+        assert_eq!(day.iter().find(|row| row.id == booked).unwrap().status, Status::Done);
         // The night after is too late.
         house.clock.set(on(21, 9, 0));
         let desk = house.another(lab, "Counter 1").await;
