@@ -274,3 +274,16 @@ fn whoever_may_see_only_their_own_day_and_has_none_is_told_who_can_help() {
         assert!(!stage.screen().contains("belongs to nobody"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn a_trail_that_cannot_be_read_ends_nothing() {
+    Lab::sqlite(async |lab: &Lab| {
+        let clinic = Clinic::found(lab).await;
+        // Somebody who may not, as after the right was taken away.
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Trail::default(), (80, 24));
+        stage.settle().await;
+        assert_eq!(stage.app.names(), ["trail"], "{}", stage.screen());
+        assert!(!stage.app.over());
+        assert!(stage.screen().contains("may not"), "{}", stage.screen());
+    });
+}

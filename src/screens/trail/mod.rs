@@ -167,7 +167,11 @@ impl Screen for Trail {
                 self.list.select(0);
                 self.load(cx)
             }
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            // What is seen stands; where this is the first screen, closing it would end the program.
+            Msg::Read(Err(fault)) => {
+                self.lines.get_or_insert_default();
+                Effect::say(refused::notice(&fault, cx))
+            }
         }
     }
 
