@@ -9,6 +9,9 @@ enum Step {
     Move(MoveKind, i64),
 }
 
+/// So often somebody hears that it is too much before they wait.
+const TRIES: i32 = 5;
+
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     // Cash is an amount there are coins for.
     let pay = prop_oneof![
@@ -28,7 +31,7 @@ async fn any_day(lab: &Lab, days: Vec<Vec<Step>>) {
     let booking = till.visit("Dewi Lestari", "Paket Glow", "10:00", true).await;
     let (mut due, mut ever, mut left) = (900_000, 0, 500_000);
     for (number, steps) in (1..).zip(days) {
-        let mut expected = left;
+        let (mut expected, mut short) = (left, 0);
         for step in steps {
             match step {
                 Step::Pay(kind, amount) => {
@@ -46,8 +49,19 @@ async fn any_day(lab: &Lab, days: Vec<Vec<Step>>) {
                 }
                 Step::Move(kind, amount) => {
                     let done = till.moves(kind, amount).await;
-                    assert_eq!(done.is_ok(), amount <= expected, "{kind} {amount} of {expected}");
+                    // Whoever asked for too much too often gets no answer, also not to what would be right.
+                    let answer = match amount <= expected {
+                        _ if short == TRIES => "drawer.wait",
+                        true => "",
+                        false => "drawer.short",
+                    };
+                    short += i32::from(answer == "drawer.short");
                     expected -= if done.is_ok() { amount } else { 0 };
+                    assert_eq!(
+                        done.as_ref().map_or_else(|fault| fault.refusal().unwrap().code, |()| ""),
+                        answer,
+                        "{kind} {amount} of {expected}"
+                    );
                 }
             }
         }
@@ -72,7 +86,7 @@ async fn any_day(lab: &Lab, days: Vec<Vec<Step>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, rng_seed: RngSeed::Fixed(8), ..ProptestConfig::default() })]
 
     #[test]
     fn any_days_add_up_on_sqlite(days in prop::collection::vec(steps(), 1..4)) {

@@ -30,6 +30,7 @@ use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
 use loket::store::On;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::json;
 
 use crate::clinic::code;
