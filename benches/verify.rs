@@ -34,7 +34,8 @@ fn main() {
             let name = format!("loket_bench_verify_{rows}");
             let mut connection = PgConnection::connect(&server).await.unwrap();
             // It is there from the last time.
-            let _ = sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await;
+            let _ =
+                sqlx::query(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut connection).await;
             let address = DatabaseUrl::parse(&format!("{base}/{name}")).unwrap();
             measure("Postgres", &address.address(Path::new("/"), None, None), rows).await;
         }

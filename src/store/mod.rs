@@ -41,6 +41,7 @@ pub mod migrate;
 pub mod names;
 mod open;
 pub mod package;
+mod packed;
 pub mod patient;
 pub mod payment;
 pub mod personal;

@@ -6,6 +6,7 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
+use super::packed::{PACKED, Unpacked, unpack};
 use super::personal::PersonalRow;
 use super::tx::{Engine, Tx};
 use super::vouched::Kind;
@@ -111,12 +112,10 @@ pub enum Shown<'a> {
 
 /// The columns of the trail, for a file and for a server.
 macro_rules! trail {
-    ($more:literal, $rest:literal) => {
+    ($rest:literal) => {
         concat!(
             "SELECT seq, at, clock_behind, account_id, approver_id, session_id, terminal, act, entity, entity_id,
-               before, after, reason, ledger, key_id, prev_hash, hash",
-            $more,
-            " FROM audit WHERE clinic_id = $1",
+               before, after, reason, ledger, key_id, prev_hash, hash FROM audit WHERE clinic_id = $1",
             $rest
         )
     };
@@ -133,22 +132,29 @@ impl Tx {
             Engine::Sqlite(file) => {
                 file.flush().await?;
                 // What has no number, or none that counting comes to, stands first or last: no part begins with it.
-                for end in [trail!("", " ORDER BY seq LIMIT 1"), trail!("", " ORDER BY seq DESC LIMIT 1")] {
+                for end in [trail!(" ORDER BY seq LIMIT 1"), trail!(" ORDER BY seq DESC LIMIT 1")] {
                     let end = sqlx::query(end).bind(clinic).fetch_optional(file.lent.busy()?).await;
                     match end.map_err(Fault::of)? {
                         Some(row) if !numbered(&row) => show!(&row, clinic, each, false)?,
                         _ => {}
                     }
                 }
-                let part = trail!(
-                    ", CAST(seq AS INTEGER) AS place",
-                    " AND seq BETWEEN $2 AND 9223372036854775807 ORDER BY seq LIMIT $3"
-                );
-                whole::of_file(file.lent.busy()?, part, clinic, |row| show!(row, clinic, each, spelled(row)))
-                    .await
+                let each = |row: &SqliteRow| {
+                    let packed = row.try_get_unchecked::<&[u8], _>(0).map_err(Fault::of)?;
+                    match unpack(packed, clinic) {
+                        Unpacked::Row(row) => each(Shown::Row(&row)),
+                        Unpacked::Unsound(number, hash, ledger) => each(Shown::Unreadable {
+                            seq: if number { row.try_get(1).map_err(Fault::of)? } else { 0 },
+                            hash: String::from_utf8_lossy(hash).into_owned(),
+                            ledger: String::from_utf8_lossy(ledger).into_owned(),
+                        }),
+                    }
+                    Ok(())
+                };
+                whole::of_file(file.lent.busy()?, PACKED, clinic, each).await
             }
             Engine::Postgres(lent) => {
-                let all = trail!("", " ORDER BY seq");
+                let all = trail!(" ORDER BY seq");
                 whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each, true)).await
             }
         }
@@ -167,13 +173,13 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                let rows = trail!("", " AND typeof(seq) = 'integer' AND seq >= $2 ORDER BY seq LIMIT $3");
+                let rows = trail!(" AND typeof(seq) = 'integer' AND seq >= $2 ORDER BY seq LIMIT $3");
                 let query = sqlx::query(rows).bind(clinic).bind(first).bind(most);
                 let rows = query.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
                 rows.iter().try_for_each(|row| show!(row, clinic, each, spelled(row)))
             }
             Engine::Postgres(lent) => {
-                let rows = trail!("", " AND seq >= $2 ORDER BY seq LIMIT $3");
+                let rows = trail!(" AND seq >= $2 ORDER BY seq LIMIT $3");
                 let query = sqlx::query(rows).bind(clinic).bind(first).bind(most);
                 let rows = query.fetch_all(lent.busy()?).await.map_err(Fault::of)?;
                 rows.iter().try_for_each(|row| show!(row, clinic, each, true))
