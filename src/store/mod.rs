@@ -6,6 +6,7 @@
 //! it. A test prepares every statement on both engines.
 
 pub mod account;
+mod altered;
 mod args;
 pub mod audit;
 pub mod bill;

@@ -11,6 +11,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Encode, Postgres, Row as _, TypeInfo as _, ValueRef as _};
 use uuid::Uuid;
 
+use super::altered::{as_told, sets};
 use super::args::{Args, Column, Sql};
 use super::db::{Answer, At, On, encode};
 use super::fault::{Fault, Stored};
@@ -82,25 +83,24 @@ impl Table {
         self.columns.iter().map(|(name, _)| *name).collect()
     }
 
-    fn of_file(&self, row: &SqliteRow) -> Stored<Seal> {
-        let columns = self.columns.iter().map(|(name, kind)| of_file(row, name, *kind));
-        self.seal(&columns.collect::<Stored<Vec<_>>>()?)
+    fn of_file(&self, row: &SqliteRow) -> Stored<Vec<Column>> {
+        self.columns.iter().map(|(name, kind)| of_file(row, name, *kind)).collect()
     }
 
     /// As [`of_file`](Self::of_file), whatever lies in it: a file holds texts where days belong, and ids of any length.
     /// What no loket wrote has a seal no loket made.
-    fn of_any_file(&self, row: &SqliteRow) -> Stored<Seal> {
+    fn of_any_file(&self, row: &SqliteRow) -> Stored<Vec<Column>> {
         let column = |(name, kind): &(&'static str, Kind)| {
             of_file(row, name, *kind).or_else(|_| {
                 let raw = row.try_get_unchecked::<Option<Vec<u8>>, _>(*name).map_err(Fault::of)?;
                 Ok(raw.map(|raw| [UNREADABLE, &raw].concat()))
             })
         };
-        self.seal(&self.columns.iter().map(column).collect::<Stored<Vec<_>>>()?)
+        self.columns.iter().map(column).collect()
     }
 
-    /// The seals of what a text answered, and which of them are of rows as they were before it.
-    fn seals(&self, rows: &Rows) -> Stored<Vec<(bool, Seal)>> {
+    /// What a text answered, and which of it are rows as they were before it.
+    fn rows(&self, rows: &Rows) -> Stored<Vec<(bool, Vec<Column>)>> {
         match rows {
             Rows::File(rows) => rows
                 .iter()
@@ -116,16 +116,12 @@ impl Table {
         }
     }
 
-    fn of_server(&self, row: &PgRow) -> Stored<Seal> {
-        let columns = self
-            .columns
-            .iter()
-            .map(|(name, _)| {
-                let value = row.try_get_raw(*name).map_err(Fault::of)?;
-                Ok(value.as_bytes().ok().map(<[u8]>::to_vec))
-            })
-            .collect::<Stored<Vec<_>>>()?;
-        self.seal(&columns)
+    fn of_server(&self, row: &PgRow) -> Stored<Vec<Column>> {
+        let column = |(name, _): &(&'static str, Kind)| {
+            let value = row.try_get_raw(*name).map_err(Fault::of)?;
+            Ok(value.as_bytes().ok().map(<[u8]>::to_vec))
+        };
+        self.columns.iter().map(column).collect()
     }
 }
 
@@ -235,6 +231,7 @@ impl<'a> On<'a> {
     pub fn change(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
+            let told = args.columns().map_err(encode)?;
             let on = On { at: At::Tx(&mut *tx), patience: self.patience };
             let ready = on.ready(args)?;
             let rows = match (parts(text), &ready) {
@@ -246,13 +243,23 @@ impl<'a> On<'a> {
                     ready.made(table.change_on_server(set, which)).await?
                 }
             };
-            let (before, after): (Vec<_>, Vec<_>) =
-                table.seals(&rows)?.into_iter().partition(|(was, _)| *was);
-            let mut before: HashMap<String, String> =
-                before.into_iter().map(|(_, seal)| (seal.row, seal.digest)).collect();
+            let sets = parts(text).map(|(set, _)| sets(set));
+            let (before, after): (Vec<_>, Vec<_>) = table.rows(&rows)?.into_iter().partition(|(was, _)| *was);
+            let mut before = before
+                .into_iter()
+                .map(|(_, columns)| Ok((table.seal(&columns)?.row, columns)))
+                .collect::<Stored<HashMap<String, Vec<Column>>>>()?;
             let rows = after.len() as u64;
-            tx.ledger
-                .extend(after.into_iter().map(|(_, seal)| Seal { was: before.remove(&seal.row), ..seal }));
+            for (_, columns) in after {
+                let mut seal = table.seal(&columns)?;
+                if let Some(was) = before.remove(&seal.row) {
+                    if let Some(sets) = &sets {
+                        as_told(table, sets, &told, (&was, &columns))?;
+                    }
+                    seal.was = Some(table.seal(&was)?.digest);
+                }
+                tx.ledger.push(seal);
+            }
             Ok(rows)
         })
     }
@@ -262,15 +269,12 @@ impl<'a> On<'a> {
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
             let on = On { at: At::Tx(&mut *tx), patience: self.patience };
-            let gone = table.seals(&on.ready(args)?.all(text.into()).await?)?;
-            let rows = gone.len() as u64;
-            let gone = gone.into_iter().map(|(_, seal)| Seal {
-                row: seal.row,
-                digest: String::new(),
-                was: Some(seal.digest),
-            });
-            tx.ledger.extend(gone);
-            Ok(rows)
+            let gone = table.rows(&on.ready(args)?.all(text.into()).await?)?;
+            for (_, columns) in &gone {
+                let Seal { row, digest, .. } = table.seal(columns)?;
+                tx.ledger.push(Seal { row, digest: String::new(), was: Some(digest) });
+            }
+            Ok(gone.len() as u64)
         })
     }
 }
@@ -305,11 +309,11 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                let each = |row: &SqliteRow| table.of_any_file(row).map(&mut each);
+                let each = |row: &SqliteRow| table.seal(&table.of_any_file(row)?).map(&mut each);
                 whole::of_file(file.lent.busy()?, &table.part(), clinic, each).await
             }
             Engine::Postgres(lent) => {
-                let each = |row: &PgRow| table.of_server(row).map(&mut each);
+                let each = |row: &PgRow| table.seal(&table.of_server(row)?).map(&mut each);
                 whole::of_server(lent.busy()?, &table.all(), clinic, each).await
             }
         }
@@ -332,12 +336,12 @@ impl Tx {
                     file.flush().await?;
                     let some = sqlx::query(AssertSqlSafe(text)).bind(clinic);
                     let rows = some.fetch_all(file.lent.busy()?).await.map_err(Fault::of)?;
-                    rows.iter().try_for_each(|row| table.of_any_file(row).map(&mut each))?;
+                    rows.iter().try_for_each(|row| table.seal(&table.of_any_file(row)?).map(&mut each))?;
                 }
                 Engine::Postgres(lent) => {
                     let some = sqlx::query(AssertSqlSafe(text)).bind(clinic);
                     let rows = some.fetch_all(lent.busy()?).await.map_err(Fault::of)?;
-                    rows.iter().try_for_each(|row| table.of_server(row).map(&mut each))?;
+                    rows.iter().try_for_each(|row| table.seal(&table.of_server(row)?).map(&mut each))?;
                 }
             }
         }

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod altered;
 mod beyond;
 mod booking;
 mod clinic;

@@ -1,0 +1,120 @@
+//! A database that was taught to write something else than it was told, or to find other rows than there are.
+
+use loket::desk::expense::{ListCategories, VoidExpense, WriteExpense};
+use loket::domain::expense::PaidFrom;
+use loket::domain::money::Money;
+use loket::domain::verify::{Odd, OddRow};
+use loket::store::Db;
+
+use crate::clinic::{House, approved};
+use crate::support::{Lab, on_both};
+
+async fn intruder(owner: &Db, texts: &[&'static str]) {
+    for text in texts {
+        let mut tx = owner.begin().await.unwrap();
+        tx.on().exec(*text, ()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+}
+
+async fn strange(house: &House) -> Vec<OddRow> {
+    let verdict = house.desk.verify(None).await.unwrap();
+    assert_eq!((verdict.broken, verdict.odd), (None, Vec::new()));
+    verdict.schema
+}
+
+fn odd(row: &str, odd: Odd) -> Vec<OddRow> {
+    vec![OddRow { row: row.to_owned(), odd, seq: None }]
+}
+
+on_both! {
+    async fn what_an_act_did_not_set_is_not_changed_under_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
+        let water = WriteExpense {
+            date: None,
+            category,
+            amount: Money(39_000),
+            description: "air galon".to_owned(),
+            reference: String::new(),
+            paid_from: PaidFrom::Bank,
+            recurring: None,
+        };
+        let expense = house.desk.act_as(water, approved()).await.unwrap().id;
+        let void = || house.desk.act_as(VoidExpense { expense, reason: "dua kali".to_owned() }, approved());
+        let owner = lab.owner().await;
+        // What stands beside what the act sets, and what it sets.
+        for (column, value) in [("amount", "1"), ("void_reason", "'lain'")] {
+            if owner.is_postgres() {
+                let function = format!(
+                    "CREATE FUNCTION other() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.{column} := {}; RETURN NEW; END'",
+                    value.replace('\'', "''")
+                );
+                let mut tx = owner.begin().await.unwrap();
+                tx.on().exec(&*function.leak(), ()).await.unwrap();
+                tx.commit().await.unwrap();
+                intruder(&owner, &["CREATE TRIGGER other BEFORE UPDATE ON expense FOR EACH ROW EXECUTE FUNCTION other()"]).await;
+            } else {
+                if column == "void_reason" {
+                    // What is set is set after the triggers of a file.
+                    continue;
+                }
+                intruder(&owner, &["CREATE TRIGGER other BEFORE UPDATE OF voided_at ON expense
+                    BEGIN UPDATE expense SET amount = 1 WHERE rowid = NEW.rowid; END"]).await;
+            }
+            let fault = void().await.unwrap_err();
+            assert!(fault.refusal().is_none(), "{fault:?}");
+            if owner.is_postgres() {
+                intruder(&owner, &["DROP TRIGGER other ON expense", "DROP FUNCTION other"]).await;
+            } else {
+                intruder(&owner, &["DROP TRIGGER other"]).await;
+            }
+            assert_eq!(strange(&house).await, []);
+        }
+        void().await.unwrap();
+        assert_eq!(strange(&house).await, []);
+    }
+}
+
+#[test]
+fn a_trigger_of_a_file_is_found_whatever_it_is_called() {
+    Lab::sqlite(async |lab| {
+        let house = House::of(lab).await;
+        intruder(
+            &lab.owner().await,
+            &[
+                "PRAGMA writable_schema = ON",
+                "INSERT INTO sqlite_schema VALUES ('trigger', 'sqlite_evil', 'throttle', 0,
+                   'CREATE TRIGGER sqlite_evil AFTER INSERT ON throttle BEGIN DELETE FROM throttle; END')",
+            ],
+        )
+        .await;
+        assert_eq!(strange(&house).await, odd("trigger sqlite_evil", Odd::Added));
+    });
+}
+
+#[test]
+fn an_index_of_a_file_that_leads_elsewhere_is_found() {
+    Lab::sqlite(async |lab| {
+        let house = House::of(lab).await;
+        assert_eq!(strange(&house).await, []);
+        intruder(
+            &lab.owner().await,
+            &[
+                "CREATE INDEX elsewhere ON staff (clinic_id, name) WHERE FALSE",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'elsewhere')
+                 WHERE type = 'index' AND tbl_name = 'staff' AND name = (SELECT MIN(name) FROM sqlite_schema
+                   WHERE type = 'index' AND tbl_name = 'staff' AND name <> 'elsewhere')",
+                "DELETE FROM sqlite_schema WHERE name = 'elsewhere'",
+                "PRAGMA writable_schema = RESET",
+            ],
+        )
+        .await;
+        let found = strange(&house).await;
+        assert!(
+            found.iter().any(|one| one.row.starts_with("index ") && one.odd == Odd::Changed),
+            "{found:?}"
+        );
+    });
+}
