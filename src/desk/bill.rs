@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::roster::Roster;
+use super::stake::{self, Claim, Stake};
 use super::work::Work;
-use super::{Desk, begun, deposit, discount, package_use, stake, tax, visit};
+use super::{Desk, begun, deposit, discount, package_use, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
@@ -81,26 +82,33 @@ impl Look for OpenBill {
         let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
         let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
         let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
-        let (patient, needed, credit, lines, payments) = match &bill {
+        let (patient, needed, credit, lines, payments, sold_at) = match &bill {
             Some(bill) => tokio::try_join!(
                 patient,
                 needed,
                 credit,
                 async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
                 async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
+                async { Ok(store::bill::package_sold_at(db, clinic, bill.id).await?.0) },
             )?,
             None => {
                 let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
-                (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new())
+                (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new(), None)
             }
         };
+        let wanted = if sold_at.is_some() {
+            deposit::wanted_of(db.into(), clinic, policies, &roster, &booking).await?
+        } else {
+            Money::ZERO
+        };
+        let stake = stake::of(&lines, &payments, Claim { sold_at, wanted });
         let (name, alerts) = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
         let (mut patient_name, veil) = (name.clone(), desk.veil());
         veil.name(&mut patient_name);
         // Whoever does not see the name does not treat them either.
         let alerts = if patient_name == name { alerts } else { String::new() };
         let who = (patient_name, alerts);
-        Ok(view(&booking, who, bill.as_ref(), lines, payments, (needed, credit)))
+        Ok(view(&booking, who, bill.as_ref(), (lines, payments, stake), (needed, credit)))
     }
 }
 
@@ -108,12 +116,11 @@ pub(super) fn view(
     booking: &BookingRow,
     (patient_name, alerts): (String, String),
     bill: Option<&BillRow>,
-    lines: Vec<LineRow>,
-    payments: Vec<PaymentRow>,
+    (lines, payments, Stake { held, sure }): (Vec<LineRow>, Vec<PaymentRow>, Stake),
     (needed, credit): (Money, Money),
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);
-    let unverified = stake::unverified(&lines, &payments, &sums);
+    let held = if booking.status == Status::Done { sums.free() } else { held };
     BillView {
         booking: booking.id,
         patient: booking.patient_id,
@@ -129,9 +136,9 @@ pub(super) fn view(
         due: sums.due(),
         over: sums.over(),
         credit,
-        deposit_needed: Money((needed.0 - sums.free().0).max(0)),
-        held: sums.free(),
-        unverified,
+        deposit_needed: Money((needed.0 - held.0).max(0)),
+        held,
+        unverified: Money((held.0 - sure.0).max(0)),
         state: sums.state(),
     }
 }
@@ -287,7 +294,9 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
     let who = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
     let (credit,) = store::credit::balance(work.on(), clinic, open.booking.patient_id).await?;
-    Ok(view(&open.booking, who, Some(&bill), lines, payments, (needed, credit)))
+    let open = Open { bill, lines, payments, ..open };
+    let stake = stake::at_stake(work, &open).await?;
+    Ok(view(&open.booking, who, Some(&open.bill), (open.lines, open.payments, stake), (needed, credit)))
 }
 
 /// Another treatment or person of the visit shows on its bill: the visit's own line stands aside, a new one is added. A
@@ -316,6 +325,7 @@ pub(super) async fn follow_treatment(
         return Ok(());
     }
     let off = begun::off(work, &before).await?;
+    let held = if old.status.pending() { stake::at_stake(work, &before).await?.held } else { Money::ZERO };
     let mut hung = package_use::Hung::default();
     if let Some((own, _)) = own {
         hung = package_use::let_go(work, booking, &before.bill, before.lines.clone(), own).await?;
@@ -334,7 +344,23 @@ pub(super) async fn follow_treatment(
         begun::cheaper(work, (&before, off), &open, price).await?;
         discount::still_given(work, &open)?;
     }
+    if held > Money::ZERO {
+        // Beside a package a cheaper treatment would make a deposit into a payment for the package.
+        let less = Money(held.0 - stake::at_stake(work, &open).await?.held.0);
+        if less > Money::ZERO {
+            work.approve_amount(Permission::DepositWaive, less)?;
+        }
+    }
     touch(work, &open.bill).await
+}
+
+/// What is added to the bill of a visit that did not take place would be owed by nobody, or be paid by its deposit.
+///
+/// # Errors
+/// `bill.ended` with the `status`.
+pub(super) fn still_to_be(open: &Open) -> Result<(), Refusal> {
+    let status = open.booking.status;
+    if status.active() { Ok(()) } else { Err(Refusal::new("bill.ended").with("status", status.as_str())) }
 }
 
 /// The visit's own line.

@@ -11,9 +11,10 @@ use super::stake::{Stake, at_stake, forfeits, unclaimed};
 use super::work::Work;
 use super::{Desk, credit, kept, method, package_use, receipt};
 use crate::domain::bill::LineKind;
+use crate::domain::booking::Status;
 use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::{Ending, needed as wanted};
-use crate::domain::id::{BillLineId, ClinicId, PatientId, PaymentId, ReceiptId, TreatmentId};
+use crate::domain::id::{ClinicId, PatientId, PaymentId, ReceiptId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
@@ -87,9 +88,24 @@ pub(super) async fn needed(
     if !booking.status.pending() {
         return Ok(Money::ZERO);
     }
+    wanted_of(on, clinic, policies, roster, booking).await
+}
+
+/// What a booking was to have as a deposit before it came to what it is now.
+pub(super) async fn wanted_of(
+    on: On<'_>,
+    clinic: ClinicId,
+    policies: &Policies,
+    roster: &Roster,
+    booking: &BookingRow,
+) -> Done<Money> {
     let no_shows = match policies.deposit_after_no_shows {
         0 => 0,
-        _ => store::patient::no_shows(on, clinic, booking.patient_id).await?.0,
+        // Without this one.
+        _ => {
+            let all = store::patient::no_shows(on, clinic, booking.patient_id).await?.0;
+            all - i64::from(booking.status == Status::NoShow)
+        }
     };
     let own = roster.treatment(booking.treatment_id).map_or(Money::ZERO, |row| row.deposit);
     Ok(wanted(booking.price, own, no_shows, policies))
@@ -112,7 +128,10 @@ pub(super) async fn lacking(work: &mut Work<'_>, booking: &BookingRow) -> Done<M
     if needed == Money::ZERO {
         return Ok(Money::ZERO);
     }
-    let held = bill::of(work, booking).await?.map_or(Money::ZERO, |open| open.sums().free());
+    let held = match bill::of(work, booking).await? {
+        Some(open) => at_stake(work, &open).await?.held,
+        None => Money::ZERO,
+    };
     Ok(Money((needed.0 - held.0).max(0)))
 }
 
@@ -176,10 +195,17 @@ pub(super) fn trailed(work: &mut Work<'_>, became: Option<&Became>) {
 }
 
 /// Somebody who left: sessions go back to their packages, what was paid stays held until somebody gives it back.
+///
+/// # Errors
+/// `deposit.package` while a package stands on the bill that is not paid without it.
 pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
     let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     package_use::release(work, &mut open, "off").await?;
-    let held = open.sums().free();
+    let held = at_stake(work, &open).await?.held;
+    let free = open.sums().free();
+    if free < held {
+        return Err(Refusal::new("deposit.package").with("amount", Money(held.0 - free.0)).into());
+    }
     Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
 }
 
@@ -317,18 +343,14 @@ pub(super) fn of_the_step(payment: &PaymentRow, at: Ts) -> bool {
 }
 
 /// The visit comes to be after all: what was kept is held again, and what became credit at that step comes back from
-/// it, as far as it is still there.
-pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<()> {
-    let Some(open) = bill::of(work, booking).await? else { return Ok(()) };
+/// it, as far as it is still there. Answers what was kept.
+pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<Money> {
+    let Some(open) = bill::of(work, booking).await? else { return Ok(Money::ZERO) };
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let kept: Vec<BillLineId> = open
-        .lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(MISSED))
-        .map(|line| line.id)
-        .collect();
+    let missed = |line: &&LineRow| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(MISSED);
+    let kept: Vec<&LineRow> = open.lines.iter().filter(missed).collect();
     for line in &kept {
-        store::bill::void_line(work.on(), clinic, open.bill.id, *line, "undone", me, now, day).await?;
+        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "undone", me, now, day).await?;
     }
     let turned =
         open.payments.iter().filter(|row| of_the_step(row, ended_at) && row.kind == PaymentKind::Refund);
@@ -341,7 +363,7 @@ pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at:
     if back || !kept.is_empty() {
         bill::touch(work, &open.bill).await?;
     }
-    Ok(())
+    Ok(Money(kept.iter().map(|line| line.amount.0).sum()))
 }
 
 /// A booking goes back to where that `step` moved it from: what that kept is held again.

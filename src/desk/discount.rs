@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, open_version};
+use super::bill::{BillView, Open, add, close, open_version, still_to_be};
 use super::fault::{Done, Fault};
 use super::work::Work;
 use super::{NOTHING, begun, package_use, tax};
@@ -44,6 +44,7 @@ impl Act for GiveDiscount {
 impl Change for GiveDiscount {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let open = open_version(work, self.booking, self.version).await?;
+        still_to_be(&open)?;
         let (base, given) = (sold(&open), given(&open));
         let off_before = begun::off(work, &open).await?;
         let most = match self.line {

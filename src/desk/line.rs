@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::NOTHING;
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, open_version};
+use super::bill::{BillView, Open, add, close, open_version, still_to_be};
 use super::booking::sold as on_the_list;
 use super::discount::{self, beyond, gift, given, no_reason, sold};
 use super::fault::Done;
@@ -55,6 +55,7 @@ impl Act for AddLine {
 impl Change for AddLine {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let open = open_version(work, self.booking, self.version).await?;
+        still_to_be(&open)?;
         let quantity = self.quantity.unwrap_or(1);
         if !(1..=999).contains(&quantity) {
             return Err(Refusal::at("line.quantity", "quantity").into());

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change, Look};
-use super::bill::{BillView, add, close, open_version};
+use super::bill::{BillView, add, close, open_version, still_to_be};
 use super::booking::sold;
 use super::fault::Done;
 use super::staff::yes;
@@ -208,6 +208,7 @@ impl Change for SellPackage {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let (clinic, today) = (work.id(), work.today());
         let open = open_version(work, self.booking, self.version).await?;
+        still_to_be(&open)?;
         let package = store::package::get(work.on(), clinic, self.package)
             .await?
             .filter(|package| package.active)

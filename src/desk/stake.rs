@@ -1,37 +1,104 @@
-//! What of the money on a bill is a deposit: what belongs to no package that stands beside it.
+//! What of the money on a bill is a deposit: what belongs to no package that stands beside it. One rule, for what is
+//! shown, what a booking still needs, and what becomes of it.
 
 use super::bill::{Open, left_of};
+use super::deposit;
 use super::fault::Done;
 use super::work::Work;
-use crate::domain::bill::{LineKind, Sums};
+use crate::domain::bill::LineKind;
+use crate::domain::id::ReceiptId;
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentState;
+use crate::domain::time::Ts;
 use crate::store;
 use crate::store::bill::LineRow;
 use crate::store::payment::PaymentRow;
 
 /// What the policies decide about.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Stake {
     pub held: Money,
     /// What of it somebody saw arrive: the rest becomes nothing else until it is verified.
     pub sure: Money,
 }
 
+/// What says how much of a bill's money is a deposit, beside its rows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Claim {
+    /// When the first package that stands was sold: what came before it was a deposit.
+    pub sold_at: Option<Ts>,
+    /// What the visit was to have as a deposit, whatever became of it.
+    pub wanted: Money,
+}
+
 pub(super) async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Stake> {
+    let claim = claim(work, open).await?;
+    Ok(of(&open.lines, &open.payments, claim))
+}
+
+pub(super) async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
     let clinic = work.id();
     let (sold_at,) = store::bill::package_sold_at(work.on(), clinic, open.bill.id).await?;
-    let (came, kept) = (open.sums().settled(), forfeits(&open.lines));
-    let first = |waits: bool| {
-        let rows = open.payments.iter().filter(|row| row.refers_to.is_none());
-        let rows = rows.filter(|row| sold_at.is_some_and(|sold| row.taken_at < sold));
-        let rows = rows.filter(|row| row.state != Some(PaymentState::Failed));
-        let rows = rows.filter(|row| waits || row.state != Some(PaymentState::Waiting));
-        Money(rows.map(|row| left_of(row, &open.payments).0).sum::<i64>() - kept.0)
+    if sold_at.is_none() {
+        return Ok(Claim::default());
+    }
+    let roster = std::sync::Arc::clone(&work.roster);
+    let policies = &work.clinic.policies;
+    let wanted = deposit::wanted_of(work.on(), clinic, policies, &roster, &open.booking).await?;
+    Ok(Claim { sold_at, wanted })
+}
+
+/// What of the money on a bill is a deposit. Where no package stands, all of it is.
+pub(super) fn of(lines: &[LineRow], payments: &[PaymentRow], claim: Claim) -> Stake {
+    let kept = forfeits(lines).0;
+    let standing = |waits: bool| {
+        payments
+            .iter()
+            .filter(|row| row.refers_to.is_none() && row.state != Some(PaymentState::Failed))
+            .filter(move |row| waits || row.state != Some(PaymentState::Waiting))
+            .map(|row| (row, left_of(row, payments)))
     };
-    let held = beside(&open.lines, came).max(first(true));
-    let sure = beside(&open.lines, Money(came.0 - waiting(&open.payments).0)).max(first(false));
-    Ok(Stake { held, sure: sure.min(held) })
+    let settled: i64 =
+        payments.iter().filter(|row| row.state != Some(PaymentState::Failed)).map(|row| row.amount.0).sum();
+    let held = |waits: bool| {
+        let came = Money(if waits { settled } else { settled - waiting(payments).0 });
+        let first = standing(waits).filter(|(row, _)| claim.sold_at.is_some_and(|sold| row.taken_at < sold));
+        let first = first.map(|(_, left)| left.0).sum::<i64>() - kept;
+        let asked =
+            if claim.sold_at.is_some() { asked(lines, standing(waits), claim.wanted).0 - kept } else { 0 };
+        beside(lines, came).0.max(first).max(asked).max(0)
+    };
+    let all = held(true);
+    Stake { held: Money(all), sure: Money(held(false).min(all)) }
+}
+
+/// What came as the deposit that was `wanted`, though a package stood there: what was not enough for the package when it
+/// came. It stays one, whatever comes for the package later. What is paid at once counts as one.
+fn asked<'a>(
+    lines: &[LineRow],
+    payments: impl Iterator<Item = (&'a PaymentRow, Money)>,
+    wanted: Money,
+) -> Money {
+    let packages = lines.iter().filter(|line| line.kind == LineKind::Package).map(|line| line.amount.0);
+    let mut open: i64 = packages.sum();
+    let mut came: Vec<(ReceiptId, i64)> = Vec::new();
+    for (row, left) in payments {
+        match came.last_mut() {
+            Some((receipt, sum)) if *receipt == row.receipt_id => *sum += left.0,
+            _ => came.push((row.receipt_id, left.0)),
+        }
+    }
+    let mut deposit = 0;
+    for (_, sum) in came {
+        if sum < open {
+            let part = sum.min(wanted.0 - deposit).max(0);
+            deposit += part;
+            open -= sum - part;
+        } else {
+            open = 0;
+        }
+    }
+    Money(deposit)
 }
 
 /// What of the money that `came` stands beside the packages of a bill, once what was kept is taken off: all that no
@@ -62,15 +129,6 @@ pub(super) fn unclaimed(lines: &[LineRow], came: Money) -> Money {
 pub(super) fn forfeits(lines: &[LineRow]) -> Money {
     let kept = lines.iter().filter(|line| line.kind == LineKind::Forfeit);
     Money(kept.map(|line| line.amount.0).sum())
-}
-
-/// What of the money that is held nobody has seen arrive yet: it becomes nothing else until it is verified. What is sure
-/// pays first for a package that stands beside it, if it is enough for it: without it more would be kept or given away
-/// than ever came.
-pub(super) fn unverified(lines: &[LineRow], payments: &[PaymentRow], sums: &Sums) -> Money {
-    let held = sums.free();
-    let sure = beside(lines, Money(sums.settled().0 - waiting(payments).0));
-    Money(held.0 - sure.0.clamp(0, held.0))
 }
 
 fn waiting(payments: &[PaymentRow]) -> Money {

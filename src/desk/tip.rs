@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::NOTHING;
 use super::act::{Act, Change};
-use super::bill::{BillView, add, close, open_version};
+use super::bill::{BillView, add, close, open_version, still_to_be};
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::bill::LineKind;
@@ -39,14 +39,11 @@ impl Act for AddTip {
 impl Change for AddTip {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let open = open_version(work, self.booking, self.version).await?;
+        still_to_be(&open)?;
         if self.amount.0 <= 0 {
             return Err(Refusal::at("payment.empty", "amount").into());
         }
         work.limit(self.amount, "amount")?;
-        if !open.booking.status.active() {
-            let status = open.booking.status.as_str();
-            return Err(Refusal::new("payment.ended").with("status", status).into());
-        }
         let staff = self.staff.or(open.booking.staff_id);
         let staff = staff.ok_or_else(|| Refusal::at("tip.staff", "staff"))?;
         let name = work.roster.staff(staff).map(|row| row.name.clone());

@@ -13,6 +13,7 @@ use crate::domain::booking::{CancelledBy, Source, Status, late};
 use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, StaffId};
+use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
@@ -259,7 +260,11 @@ impl Change for UndoVisit {
         note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
         queue::follow_back(work, old.id, back_to).await?;
         if !old.status.active() && back_to.active() {
-            deposit::restore(work, &row, at).await?;
+            let unkept = deposit::restore(work, &row, at).await?;
+            // On its day they may have come after all.
+            if unkept > Money::ZERO && work.today() > old.business_day {
+                work.approve_amount(Permission::DepositWaive, unkept)?;
+            }
         } else if back_to == Status::NoShow {
             deposit::end(work, &row, Ending::NoShow, None).await?;
         }

@@ -8,6 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
+use super::stake::{forfeits, unclaimed};
 use super::work::Work;
 use super::{begun, drawer, package_use, receipt};
 use crate::domain::id::PaymentId;
@@ -50,6 +51,11 @@ impl Change for VoidPayment {
         voidable(&payment, left_of(&payment, &open.payments), work.today())?;
         let free = open.sums().free();
         if payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active() {
+            return Err(Refusal::at("refund.kept", "payment").with("free", free).into());
+        }
+        // What was kept stays kept: without this payment nothing would stand behind it.
+        let rest = unclaimed(&open.lines, Money(open.sums().settled().0 - payment.amount.0));
+        if forfeits(&open.lines) > rest {
             return Err(Refusal::at("refund.kept", "payment").with("free", free).into());
         }
         if let Some(session) = payment.drawer_session_id {

@@ -57,7 +57,8 @@ pub const SAID_WHOLE: &str = "SELECT set_config('search_path', 'pg_catalog', TRU
 const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     SELECT 'trigger ' || t.tgname || ' on ' || c.relname,
       CASE t.tgenabled WHEN 'O' THEN pg_get_triggerdef(t.oid) ELSE '' END
-    FROM pg_trigger t JOIN own c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal
+    FROM pg_trigger t JOIN own c ON c.oid = t.tgrelid
+    WHERE NOT t.tgisinternal OR t.tgconstraint = 0 OR t.tgenabled <> 'O'
     UNION ALL SELECT 'rule ' || r.rulename || ' on ' || c.relname, ''
     FROM pg_rewrite r JOIN own c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
     UNION ALL SELECT 'function ' || p.proname
@@ -65,13 +66,18 @@ const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHE
       concat_ws(' | ', l.lanname, CASE WHEN p.prosecdef THEN 'definer' END, array_to_string(p.proconfig, ', '),
         COALESCE(pg_get_function_sqlbody(p.oid), p.prosrc))
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
     UNION ALL SELECT 'wall of ' || c.relname, concat_ws(' | ', CASE WHEN r.relrowsecurity THEN 'on' END,
         CASE WHEN r.relforcerowsecurity THEN 'forced' END,
         (SELECT string_agg(concat_ws(' | ', CASE p.polpermissive WHEN TRUE THEN p.polname ELSE p.polname || ' restricts' END,
              p.polcmd, p.polroles::text, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)),
            '; ' ORDER BY p.polname) FROM pg_policy p WHERE p.polrelid = c.oid))
     FROM own c JOIN pg_class r ON r.oid = c.oid
-    UNION ALL SELECT 'table ' || relname, relkind::text FROM own WHERE relkind IN ('r', 'v', 'm', 'p', 'f')";
+    UNION ALL SELECT 'table ' || c.relname, concat_ws(' ', c.relkind, nullif(r.relpersistence, 'p'),
+        CASE WHEN EXISTS (SELECT 1 FROM pg_inherits i WHERE i.inhparent = c.oid) THEN 'with children' END)
+    FROM own c JOIN pg_class r ON r.oid = c.oid WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f')
+      AND c.relname <> '_sqlx_migrations'
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
 /// What is not as the migrations made it.
 ///
@@ -136,14 +142,15 @@ async fn of_server(tx: &mut Tx) -> Stored<Vec<OddRow>> {
     if walled {
         made.extend(RIGHTS.iter().map(|right| (format!("wall of {}", right.table), wall_of(right.table))));
         made.insert("wall of tenant_login".to_owned(), "on".to_owned());
+        made.insert("table tenant_login".to_owned(), "r".to_owned());
         made.extend(wall_functions());
     }
     let _: (String,) = tx.on().one(SAID_WHOLE, ()).await?;
     let there: Vec<(String, String)> = tx.on().all(THERE, ()).await?;
     let forbids: Vec<(String, String)> = tx.on().all(FORBIDS, ()).await?;
-    // A server has more of its own: functions of extensions, the index of each key, the tables of the wall.
-    let ours =
-        |name: &str| made.contains_key(name) || name.starts_with("trigger ") || name.starts_with("rule ");
+    // A server has more of its own: the index of each key, what holds of other tables than ours.
+    let whole = ["trigger ", "rule ", "function ", "table "];
+    let ours = |name: &str| made.contains_key(name) || whole.iter().any(|kind| name.starts_with(kind));
     let plain = |(name, how): (String, String)| {
         let how = match name.split(' ').next() {
             Some("trigger") => plain(&how),

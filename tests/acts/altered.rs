@@ -118,3 +118,35 @@ fn an_index_of_a_file_that_leads_elsewhere_is_found() {
         );
     });
 }
+
+#[test]
+fn what_a_server_was_taught_besides_is_found() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        let owner = lab.owner().await;
+        assert_eq!(strange(&house).await, []);
+        for (texts, row) in [
+            (&["ALTER TABLE bill_line DISABLE TRIGGER ALL"][..], "trigger RI_"),
+            (
+                &[
+                    "CREATE TRIGGER hidden BEFORE UPDATE ON bill FOR EACH ROW EXECUTE FUNCTION append_only()",
+                    "UPDATE pg_trigger SET tgisinternal = TRUE WHERE tgname = 'hidden'",
+                ],
+                "trigger hidden",
+            ),
+            (&["CREATE VIEW everybody AS SELECT * FROM patient"], "table everybody"),
+            (
+                &[
+                    "CREATE FUNCTION everybody() RETURNS SETOF patient LANGUAGE sql SECURITY DEFINER AS 'TABLE patient'",
+                ],
+                "function everybody",
+            ),
+            (&["CREATE TABLE more () INHERITS (payment)"], "table payment"),
+            (&["ALTER TABLE audit SET UNLOGGED"], "table audit"),
+        ] {
+            intruder(&owner, texts).await;
+            let found = strange(&house).await;
+            assert!(found.iter().any(|one| one.row.starts_with(row)), "{row}: {found:?}");
+        }
+    });
+}

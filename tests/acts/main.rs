@@ -40,6 +40,7 @@ mod replaced;
 mod report;
 mod rights;
 mod seats;
+mod stake;
 mod table;
 mod tampering;
 mod tax;
