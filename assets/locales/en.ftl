@@ -180,7 +180,7 @@ fault-newer = The data was made by a newer loket. Update loket on this computer.
 fault-older = The data was made by an older loket. Whoever administers the server brings it up to date: loket postgres setup --run.
 fault-no_database = The server has no database of the name in the settings. Look at the address; whoever administers the server makes the database, then: loket postgres setup.
 fault-not_set_up = The database is not set up for loket. Whoever administers the server does that: loket postgres setup.
-fault-mighty = The login of the settings may see every clinic and change the ledger, so nobody works with it. Make the clinic's own login with loket postgres setup, and name that in the settings.
+fault-mighty = A login that is to be a clinic's own may too much. Run loket postgres setup again: it says by what.
 fault-denied = The database does not allow this login to do that. Nothing was changed. Whoever administers the server can put the rights in order: loket postgres setup --run.
 fault-foreign = The data file belongs to another program. Name another file in the settings.
 fault-linked = The data file is a link, or the same file has a second name. Name the file itself in the settings, and let it have one name.
@@ -1440,10 +1440,14 @@ verify-odd-overwritten = changed from outside before row { $seq } of the trail w
 verify-odd-remade = removed from outside before row { $seq } of the trail made it again: { $row }
 verify-odd-miscounted = does not add up: { $row }
 verify-schema-odd = Tables and triggers of the database are not as loket made them. While one was missing, anything could be written:
-verify-clock-back = { $rows ->
-    [one] One row was written while the clock stood behind.
-   *[other] { $rows } rows were written while the clock stood behind.
-}
+verify-clock-back = From { $from } to { $until } the clock stood behind the trail, because it had been ahead before: { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+} ({ $first } to { $last }). Once the event of it is settled (g e), this is not said any more.
+verify-not_compared = { $parts ->
+    [one] One part
+   *[other] { $parts } parts
+} of the database could not be compared: this version of Postgres says them in other words than the one loket knows. That is no alarm.
 cli-report = The numbers of a day or a month
 cli-report-arg-span = day or month
 cli-report-arg-date = Which one, as at the desk: 2026-11-20, 20/11, -1, yesterday. Without it: today's; a month also as 2026-10 or 10/2026
@@ -2278,6 +2282,7 @@ access-settled_all = Every event is settled. f shows them all.
 access-open_of = { $title } · { $open } open
 access-only_open = { $title } · only the { $open } open
 access-unsettled = open
+access-is_settled = settled
 access-event_settled = settled { $at } by { $name }: { $note }
 access-way = How
 access-way_desk = desk
@@ -2344,7 +2349,7 @@ invitation-expired = expired
 invitation-cancelled = cancelled
 severity-info = note
 severity-warn = warning
-severity-critical = critical
+severity-critical = severe
 event-login_pause = wrong passwords
     .help = Ask the person; if it was not they, reset the password.
 event-pin_pause = wrong PINs
@@ -2835,7 +2840,7 @@ value-cash = cash
 value-changed = changed
 value-clinic = the clinic
 value-credit = credit
-value-critical = critical
+value-critical = severe
 value-deny = denied
 value-deposit = deposit
 value-discount = discount
@@ -3150,6 +3155,23 @@ refusal-tenant-patients = This clinic may have no more patients. Whoever adminis
 refusal-tenant-owner = The login of the settings may see every clinic, so no clinic is founded with it. Make the clinic's own login with loket postgres setup, and name that in the settings. (loket demo works here: a training copy holds nobody's data.)
 refusal-tenant-login = The login of the settings belongs to no clinic. Whoever administers the server sets it up: loket postgres setup.
 refusal-tenant-counter = The login of the settings is one clinic's own, and sees no other. Name the login of whoever administers the server: --database postgres://…
+refusal-tenant-role_taken = A login of this name is another clinic's. Name others with --app-role and --read-role.
+refusal-tenant-admin = Only an administrator of the server sets it up: a superuser, or the owner of the database with CREATEROLE and BYPASSRLS. Name their login: --database postgres://…
+refusal-wall-superuser = { $login } is a superuser of the server: it sees every clinic and may change the ledger, so no clinic works over it. Use the clinic's own login, which loket postgres setup makes; if this is that one, take it away: { $sql }
+refusal-wall-attribute = { $login } has { $what }, which leads round the wall between clinics, so no clinic works over it. An administrator of the server takes it away: { $sql }
+refusal-wall-becomes = { $login } may become { $what }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}, who may more than a clinic's own login, so no clinic works over it. An administrator of the server takes it away: { $sql }
+refusal-wall-owns = { $login } owns { $what }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}, and whoever owns tables may change anything in them, so no clinic works over it. An administrator of the server takes them over: { $sql }
+refusal-wall-granted = { $login } was granted what no clinic's own login has: { $what }{ $more ->
+    [0] {""}
+   *[other] {" "}and { $more } more
+}. An administrator of the server puts the rights back: loket postgres setup --run
+refusal-wall-broken = The wall between clinics in the database is not as loket made it ({ $what }), so it cannot be seen which clinics there are. Nothing is begun anew. An administrator of the server puts it back (loket postgres setup --run); then loket verify.
 refusal-tenant-role = The name of a login has small letters, digits and underscores, begins with a letter, and the two differ.
 refusal-tenant-server = A file has no logins to set up. Name a Postgres server with --database.
 refusal-tenant-clinic = Say which clinic: --clinic klinik-melati.

@@ -179,7 +179,7 @@ fault-newer = Data ini dibuat oleh loket yang lebih baru. Perbarui loket di komp
 fault-older = Data ini dibuat oleh loket yang lebih lama. Pengelola server memperbaruinya: loket postgres setup --run.
 fault-no_database = Di server itu tidak ada basis data dengan nama di pengaturan. Periksa alamatnya; pengelola server membuat basis datanya, lalu: loket postgres setup.
 fault-not_set_up = Basis data ini belum disiapkan untuk loket. Pengelola server menyiapkannya: loket postgres setup.
-fault-mighty = Login di pengaturan dapat melihat semua klinik dan mengubah buku kas, jadi tidak dipakai untuk bekerja. Buat login khusus klinik dengan loket postgres setup, lalu sebutkan itu di pengaturan.
+fault-mighty = Login yang akan dipakai klinik punya hak terlalu banyak. Jalankan loket postgres setup sekali lagi: di situ disebutkan hak yang mana.
 fault-denied = Basis data tidak mengizinkan login ini melakukannya. Belum ada yang berubah. Pengelola server dapat membetulkan haknya: loket postgres setup --run.
 fault-foreign = Berkas data itu milik program lain. Sebutkan berkas lain di pengaturan.
 fault-linked = Berkas data berupa tautan, atau berkas yang sama punya nama kedua. Tulis berkas itu sendiri di pengaturan, dengan satu nama.
@@ -1395,7 +1395,8 @@ verify-odd-overwritten = diubah dari luar sebelum baris { $seq } jejak menimpany
 verify-odd-remade = dihapus dari luar sebelum baris { $seq } jejak membuatnya lagi: { $row }
 verify-odd-miscounted = tidak cocok jumlahnya: { $row }
 verify-schema-odd = Tabel dan trigger basis data tidak seperti yang dibuat loket. Selama ada yang hilang, apa saja bisa ditulis:
-verify-clock-back = { $rows } baris ditulis saat jam tertinggal.
+verify-clock-back = Dari { $from } sampai { $until } jam tertinggal di belakang jejak, karena sebelumnya terlalu maju: { $rows } baris ({ $first } sampai { $last }). Begitu kejadiannya diselesaikan (g e), ini tidak disebut lagi.
+verify-not_compared = { $parts } bagian basis data tidak dapat dibandingkan: versi Postgres ini menuliskannya dengan kata lain dari yang dikenal loket. Ini bukan peringatan.
 cli-report = Angka satu hari atau satu bulan
 cli-report-arg-span = day (hari) atau month (bulan)
 cli-report-arg-date = Yang mana, seperti di meja: 2026-11-20, 20/11, -1, kemarin. Tanpa ini: hari ini; bulan juga sebagai 2026-10 atau 10/2026
@@ -2230,6 +2231,7 @@ access-settled_all = Semua kejadian sudah selesai. f menampilkan semuanya.
 access-open_of = { $title } · { $open } terbuka
 access-only_open = { $title } · hanya { $open } yang terbuka
 access-unsettled = terbuka
+access-is_settled = selesai
 access-event_settled = diselesaikan { $at } oleh { $name }: { $note }
 access-way = Cara
 access-way_desk = meja
@@ -2296,7 +2298,7 @@ invitation-expired = kedaluwarsa
 invitation-cancelled = dibatalkan
 severity-info = catatan
 severity-warn = peringatan
-severity-critical = kritis
+severity-critical = gawat
 event-login_pause = kata sandi salah
     .help = Tanyakan orangnya; bila bukan dia, atur ulang kata sandinya.
 event-pin_pause = PIN salah
@@ -3093,6 +3095,23 @@ refusal-tenant-patients = Klinik ini tidak boleh punya pasien lagi. Pengelola in
 refusal-tenant-owner = Login di pengaturan dapat melihat semua klinik, jadi klinik tidak didirikan dengannya. Buat login khusus klinik dengan loket postgres setup, lalu sebutkan itu di pengaturan. (loket demo tetap jalan di sini: salinan latihan tidak memuat data siapa pun.)
 refusal-tenant-login = Login di pengaturan bukan milik klinik mana pun. Pengelola server menyiapkannya: loket postgres setup.
 refusal-tenant-counter = Login di pengaturan milik satu klinik saja dan tidak melihat yang lain. Sebutkan login pengelola server: --database postgres://…
+refusal-tenant-role_taken = Login dengan nama ini milik klinik lain. Sebutkan nama lain dengan --app-role dan --read-role.
+refusal-tenant-admin = Hanya pengelola server yang menyiapkannya: superuser, atau pemilik basis data dengan CREATEROLE dan BYPASSRLS. Sebutkan login mereka: --database postgres://…
+refusal-wall-superuser = { $login } adalah superuser di server: ia melihat semua klinik dan dapat mengubah buku kas, jadi tidak dipakai untuk bekerja. Pakai login khusus klinik, yang dibuat loket postgres setup; kalau memang ini login itu, cabut haknya: { $sql }
+refusal-wall-attribute = { $login } punya { $what }, yang menembus dinding antarklinik, jadi tidak dipakai untuk bekerja. Pengelola server mencabutnya: { $sql }
+refusal-wall-becomes = { $login } boleh menjadi { $what }{ $more ->
+    [0] {""}
+   *[other] {" "}dan { $more } lagi
+}, yang haknya lebih banyak daripada login khusus klinik, jadi tidak dipakai untuk bekerja. Pengelola server mencabutnya: { $sql }
+refusal-wall-owns = { $login } memiliki { $what }{ $more ->
+    [0] {""}
+   *[other] {" "}dan { $more } lagi
+}, dan pemilik tabel dapat mengubah isinya sesukanya, jadi tidak dipakai untuk bekerja. Pengelola server mengambil alih: { $sql }
+refusal-wall-granted = { $login } diberi hak yang tidak dimiliki login khusus klinik: { $what }{ $more ->
+    [0] {""}
+   *[other] {" "}dan { $more } lagi
+}. Pengelola server mengembalikan haknya: loket postgres setup --run
+refusal-wall-broken = Dinding antarklinik di basis data tidak seperti buatan loket ({ $what }), jadi tidak terlihat klinik mana saja yang ada. Tidak ada yang dimulai dari awal. Pengelola server mengembalikannya (loket postgres setup --run); sesudah itu loket verify.
 refusal-tenant-role = Nama login memakai huruf kecil, angka, dan garis bawah, diawali huruf, dan keduanya berbeda.
 refusal-tenant-server = Berkas tidak punya login untuk disiapkan. Sebutkan server Postgres dengan --database.
 refusal-tenant-clinic = Sebutkan kliniknya: --clinic klinik-melati.

@@ -61,7 +61,7 @@ impl Exit {
             ("clinic", "none" | "unreadable") => Self::Database,
             ("pin", "form" | "common" | "date") => Self::Refused,
             ("login" | "permission" | "pin", _) | ("password", "wrong") => Self::NotAllowed,
-            ("tenant", "owner" | "login" | "counter") => Self::Database,
+            ("tenant", "owner" | "login" | "counter" | "admin") | ("wall", _) => Self::Database,
             (_, "none" | "unknown") => Self::NotFound,
             _ => Self::Refused,
         }
@@ -103,6 +103,7 @@ mod tests {
             ("db.path", Exit::Settings),
             ("clinic.none", Exit::Database),
             ("clinic.unreadable", Exit::Database),
+            ("wall.superuser", Exit::Database),
             ("login.failed", Exit::NotAllowed),
             ("pin.wrong", Exit::NotAllowed),
             ("pin.common", Exit::Refused),

@@ -24,17 +24,18 @@ pub struct VerifyArgs {
 /// Walks the trail; exit 0 when it is whole, 8 when it is not.
 pub fn run(args: &VerifyArgs, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let head = args.head.as_deref().map(anchor).transpose()?;
-    let verdict = wait(async {
+    let (verdict, zone) = wait(async {
         let desk = open::desk_to_verify(config).await?;
         let verdict = desk.verify(head).await;
+        let zone = desk.zone();
         desk.close().await;
-        verdict
+        verdict.map(|verdict| (verdict, zone))
     })??;
     if args.json {
         let text = serde_json::to_string(&verdict).map_err(std::io::Error::other)?;
         writeln!(streams.out, "{text}")?;
     } else {
-        for line in verdict::lines(&verdict, words) {
+        for line in verdict::lines(&verdict, zone, words) {
             writeln!(streams.out, "{line}")?;
         }
     }

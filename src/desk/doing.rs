@@ -13,6 +13,7 @@ use super::fault::{Done, Fault};
 use super::given::Given;
 use super::hashing::digest;
 use super::rights::Rights;
+use super::shown::asked_of;
 use super::work::Work;
 use super::{Asked, Desk, drawer, rights, roster};
 use crate::domain::id::RequestId;
@@ -26,7 +27,11 @@ impl Desk {
     pub async fn ask<A: Look>(&self, act: A) -> Done<A::Output> {
         self.allowed(Kind::of::<A>()).await?;
         self.needs_proof(A::NEEDS)?;
+        let of = asked_of(&serde_json::to_value(&act)?);
         let answer = act.look(self).await?;
+        if let Some(patient) = of {
+            self.has_opened(patient).await?;
+        }
         self.has_shown(&serde_json::to_value(&answer)?).await?;
         Ok(answer)
     }

@@ -2,6 +2,7 @@
 
 use crate::domain::refusal::Refusal;
 use crate::store;
+use crate::store::too_much::{TooMuch, Way};
 
 /// The answer of the desk.
 pub type Done<T> = Result<T, Fault>;
@@ -30,8 +31,10 @@ impl From<store::Fault> for Fault {
     /// What the database forbids is a rule like any other. The desk looks first and explains better;
     /// these words are for the one case that slips between the look and the write.
     fn from(fault: store::Fault) -> Self {
-        let store::Fault::Rule(rule) = fault else {
-            return Self::Store(fault);
+        let rule = match fault {
+            store::Fault::Rule(rule) => rule,
+            store::Fault::Mighty(Some(too_much)) => return might(&too_much).into(),
+            fault => return Self::Store(fault),
         };
         Self::Refused(match rule {
             "booking_no_overlap_staff"
@@ -55,12 +58,33 @@ impl From<store::Fault> for Fault {
             "expense_recurring" => Refusal::new("expense.written_already"),
             store::fault::REFERENCE => Refusal::new("row.unknown"),
             "tenant_users" => Refusal::new("tenant.users"),
+            "tenant_role" => Refusal::new("tenant.role_taken"),
             "tenant_patients" => Refusal::new("tenant.patients"),
             "clinic_slug" => Refusal::at("clinic.slug_taken", "slug"),
             "request_once" | "bill_booking" | "drawer_name" => return Self::Store(store::Fault::Busy),
             other => return Self::Store(store::Fault::Rule(other)),
         })
     }
+}
+
+/// Names a sentence can hold; of more it is said how many there are.
+const NAMES: usize = 4;
+
+/// Which login may too much, by what, and the SQL that takes it away.
+fn might(too_much: &TooMuch) -> Refusal {
+    let code = match too_much.way {
+        Way::Superuser => "wall.superuser",
+        Way::Attribute => "wall.attribute",
+        Way::Becomes => "wall.becomes",
+        Way::Owns => "wall.owns",
+        Way::Granted => "wall.granted",
+    };
+    let names: Vec<&str> = too_much.what.iter().map(String::as_str).take(NAMES).collect();
+    Refusal::new(code)
+        .with("login", too_much.login.as_str())
+        .with("what", names.join(", "))
+        .with("more", (too_much.what.len() - names.len()) as i64)
+        .with("sql", too_much.sql.join(" "))
 }
 
 impl From<serde_json::Error> for Fault {
@@ -113,7 +137,7 @@ impl Fault {
             Self::Store(S::Older) => "fault-older",
             Self::Store(S::NoDatabase) => "fault-no_database",
             Self::Store(S::NotSetUp) => "fault-not_set_up",
-            Self::Store(S::Mighty) => "fault-mighty",
+            Self::Store(S::Mighty(_)) => "fault-mighty",
             Self::Store(S::Denied) => "fault-denied",
             Self::Store(S::Foreign) => "fault-foreign",
             Self::Store(S::Linked) => "fault-linked",

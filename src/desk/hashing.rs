@@ -63,8 +63,16 @@ pub(super) async fn verify(stored: String, secret: Vec<u8>) -> Done<bool> {
     .await
 }
 
+#[cfg(test)]
+std::thread_local! {
+    /// How many secrets were hashed for whoever asks on this thread.
+    pub(super) static HASHED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
 /// Hashing takes some 50 ms on purpose: never where keys are answered.
 async fn off_the_loop<T: Send + 'static>(work: impl FnOnce() -> Done<T> + Send + 'static) -> Done<T> {
+    #[cfg(test)]
+    HASHED.set(HASHED.get() + 1);
     tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("hashing stopped".to_owned()))?
 }
 

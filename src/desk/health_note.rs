@@ -63,7 +63,6 @@ impl Look for HealthNotes {
             let kept = kept::refused(On::from(desk.db()), clinic, row.id).await?;
             return Err(kept.unwrap_or_else(|| Refusal::at("patient.erased", "patient")).into());
         }
-        desk.has_opened(row.id).await?;
         let rows = store::health_note::of_patient(desk.db(), clinic, row.id).await?;
         let all = rows
             .iter()

@@ -33,6 +33,8 @@ mod given;
 mod habit;
 mod hand;
 mod hashing;
+#[cfg(test)]
+mod hashing_tests;
 pub mod health_note;
 mod held;
 pub mod import;
@@ -210,7 +212,7 @@ impl Desk {
     /// The desk of the clinic with this short name, or of the only one; nobody is logged in yet.
     ///
     /// # Errors
-    /// `clinic.none` when there is no clinic yet, `clinic.unknown` and `clinic.which` when this is none of several,
+    /// `clinic.none` when there is no clinic yet, `wall.broken` when it cannot be known, `clinic.unknown` and `clinic.which` when this is none of several,
     /// `clinic.suspended`, `trail.key` when this counter's secret is another clinic's.
     pub async fn open_of(
         db: Db,
@@ -221,14 +223,13 @@ impl Desk {
     ) -> Done<Self> {
         let door = store::tenant::door(&db, slug).await;
         let Some(Both(tenant, Both(row, Both(end, at)))) = door.map_err(clinic::unreadable)? else {
-            tenant::chosen(store::tenant::all(&db).await?, slug)?;
-            return Err(Refusal::new("clinic.none").into());
+            return Err(tenant::none_of(&db, slug).await?);
         };
         if !tenant.active {
             return Err(Refusal::new("clinic.suspended").into());
         }
         if !tenant.founded {
-            return Err(Refusal::new("clinic.none").into());
+            return Err(tenant::none_here(&db).await?);
         }
         let desk = Self::of(db, clock, terminal, pepper, clinic_of(row)?, end.seq);
         desk.server_said(at.clock);

@@ -1,4 +1,5 @@
-//! Which patients an answer names. Whatever a look answers passes here, so that a new one is counted by being one.
+//! Which patients a look asks for, and which an answer names. Whatever a look takes and answers passes here, so that a new
+//! one is counted by being one.
 
 use std::collections::BTreeSet;
 
@@ -25,6 +26,13 @@ impl Desk {
         }
         self.has_listed(all.into_iter().map(PatientId).collect()).await
     }
+}
+
+/// Whose patient a look asks for by what it takes. It counts as a card that was opened, whatever the look tells of them: no
+/// look has to think of it.
+pub(super) fn asked_of(act: &Value) -> Option<PatientId> {
+    let text = act.get("patient").and_then(Value::as_str)?;
+    Uuid::try_parse(text).ok().map(PatientId)
 }
 
 /// The patients a value names, however deep.
@@ -78,6 +86,17 @@ mod tests {
             {"names": {(Uuid::now_v7().to_string()): {"kind": "patient", "name": "Cici", "at": null}}},
         ]);
         assert_eq!(count(&rows), 3);
+    }
+
+    #[test]
+    fn whoever_is_asked_for_by_an_id_is_counted_whatever_the_look_tells() {
+        let id = PatientId::new();
+        assert_eq!(asked_of(&json!({"patient": id, "from": "2026-11-20"})), Some(id));
+        for nobody in
+            [json!({"patient": null}), json!({"patient": "Siti"}), json!({"booking": id}), json!({})]
+        {
+            assert_eq!(asked_of(&nobody), None, "{nobody}");
+        }
     }
 
     #[test]

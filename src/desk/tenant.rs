@@ -36,6 +36,23 @@ pub(super) fn chosen(mut of: Vec<TenantRow>, slug: Option<&str>) -> Result<Tenan
     Ok(of.swap_remove(place))
 }
 
+/// Why there is no desk where the login sees no clinic with this short name.
+pub(super) async fn none_of(db: &Db, slug: Option<&str>) -> Done<Fault> {
+    match chosen(store::tenant::all(db).await?, slug) {
+        Err(refusal) if refusal.code != "clinic.none" => Ok(refusal.into()),
+        _ => none_here(db).await,
+    }
+}
+
+/// Why a login sees no clinic: there is none yet, or what shows it its own was changed from outside.
+pub(super) async fn none_here(db: &Db) -> Done<Fault> {
+    Ok(match store::schema::wall(db).await? {
+        Some(what) => Refusal::new("wall.broken").with("what", what),
+        None => Refusal::new("clinic.none"),
+    }
+    .into())
+}
+
 /// Whether a clinic with people in it may be founded over this login.
 ///
 /// # Errors
@@ -58,7 +75,7 @@ pub(super) async fn may_found(db: &Db) -> Done<()> {
 ///
 /// # Errors
 /// `clinic.exists`, `clinic.suspended`, `tenant.login` for a login of Postgres that belongs to no clinic, `tenant.owner`
-/// for one that is mighty, except for a training copy.
+/// for one that is mighty, except for a training copy, `wall.broken` where it cannot be known which clinics there are.
 pub(super) async fn place(
     db: &Db,
     tx: &mut Tx,
@@ -69,6 +86,9 @@ pub(super) async fn place(
     let mighty = store::power::power(db).await?.mighty;
     if mighty && db.is_postgres() && !training {
         return Err(Refusal::new("tenant.owner").into());
+    }
+    if !mighty && let Some(what) = store::schema::wall(db).await? {
+        return Err(Refusal::new("wall.broken").with("what", what).into());
     }
     let tenants = store::tenant::all(tx.on()).await?;
     let kept = match (tenants.as_slice(), mighty) {
@@ -158,13 +178,18 @@ impl Platform {
     /// Sets a clinic up on a server: its roles, the tables, the wall. Doing it again changes nothing.
     ///
     /// # Errors
-    /// `tenant.role` for names that are none, `tenant.server` on a file, and the faults of the database.
+    /// `tenant.role` for names that are none, `tenant.role_taken` for another clinic's, `tenant.server` on a file,
+    /// `tenant.admin` for whoever is no administrator, `wall.…` of a role that may too much, and the faults of the database.
     pub async fn set_up(&self, logins: &Logins) -> Done<()> {
         if !self.db.is_postgres() {
             return Err(Refusal::new("tenant.server").into());
         }
         checked(logins)?;
-        Ok(wall::set_up(&self.db, logins).await?)
+        wall::set_up(&self.db, logins).await.map_err(|fault| match fault {
+            // To put the rights in order is what was asked for.
+            store::Fault::Denied => Refusal::new("tenant.admin").into(),
+            fault => fault.into(),
+        })
     }
 
     /// Whether every login of the server may make large objects, which belong to no clinic: where no superuser set it up.

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::time::Ts;
 use super::word::words;
 
 words! {
@@ -104,8 +105,28 @@ pub struct Verdict {
     /// Tables and triggers of the database that are not as loket made them.
     #[serde(default)]
     pub schema: Vec<OddRow>,
-    /// Rows written while the clock stood more than two minutes behind the trail.
-    pub clock_back: i64,
+    /// Parts of it that this version of the server says in other words than the one known here: nothing is known of them.
+    #[serde(default)]
+    pub not_compared: i64,
+    /// When the clock stood more than two minutes behind the trail: each such time from its first row to its last.
+    #[serde(default)]
+    pub clock_back: Vec<Behind>,
+}
+
+/// A time during which the clock stood behind the trail: rows from the future lay before those that were written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Behind {
+    /// The first row and the last, by number.
+    pub first: i64,
+    pub last: i64,
+    /// When they were written, as their own clock said.
+    pub from: Ts,
+    pub until: Ts,
+    /// How many.
+    pub rows: i64,
+    /// The event that was told of it was settled: somebody said what it was.
+    #[serde(default)]
+    pub settled: bool,
 }
 
 impl Verdict {

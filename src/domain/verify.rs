@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
-use super::audit::{GENESIS, Sealed, TrailKey};
+use super::audit::{GENESIS, Sealed, TrailKey, clock};
 use super::id::ClinicId;
 use super::seal::Seal;
 use super::time::Ts;
 use super::trail_end::{End, unsealed_after};
-pub use super::verdict::{Alarmed, Anchor, Broken, Odd, OddRow, Verdict, Wrong};
+pub use super::verdict::{Alarmed, Anchor, Behind, Broken, Odd, OddRow, Verdict, Wrong};
 
 /// A clock this far behind the trail, in microseconds, is worth a word: seconds apart, two computers always are.
 pub const CLOCK_BACK: i64 = 2 * 60 * 1_000_000;
@@ -46,6 +46,8 @@ pub struct Walk<'a> {
     tenant_act: i64,
     /// It sees the last rows only: what was said before is not known.
     part: bool,
+    /// The clock of the last row stood behind.
+    behind: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -73,6 +75,7 @@ impl<'a> Walk<'a> {
             ledger: HashMap::new(),
             tenant_act: 0,
             part: false,
+            behind: false,
         }
     }
 
@@ -105,9 +108,34 @@ impl<'a> Walk<'a> {
         } else if row.sealed.at <= self.at {
             self.wrong(row.seq, Wrong::Backwards);
         }
-        self.verdict.clock_back += i64::from(row.sealed.clock_behind > CLOCK_BACK);
+        self.clock(row.seq, row.sealed.at, row.sealed.clock_behind);
         self.at = row.sealed.at;
         self.past(row.seq, row.hash, row.sealed.ledger);
+    }
+
+    /// How far the clock stood behind the trail when this row was written: all the while until the day comes that the
+    /// clock once showed is one time.
+    fn clock(&mut self, seq: i64, at: Ts, by: i64) {
+        const SHOWN: usize = 100;
+        let goes_on = std::mem::replace(&mut self.behind, by > CLOCK_BACK);
+        if !self.behind {
+            return;
+        }
+        let (at, times) = (clock(at, by), &mut self.verdict.clock_back);
+        if let Some(time) = times.last_mut().filter(|_| goes_on) {
+            (time.last, time.until) = (seq, time.until.max(at));
+            time.rows += 1;
+        } else if times.len() < SHOWN {
+            times.push(Behind { first: seq, last: seq, from: at, until: at, rows: 1, settled: false });
+        }
+    }
+
+    /// When somebody settled that a clock was set, by when that was told: what was told of is known.
+    pub fn settled(&mut self, told: &[Ts]) {
+        for time in &mut self.verdict.clock_back {
+            let known = |at: &Ts| *at >= time.from.plus_minutes(-1) && *at <= time.until.plus_minutes(1);
+            time.settled = told.iter().any(known);
+        }
     }
 
     /// The next row, of which not every column can be read any more. What still can is heard, so that what it vouched for
@@ -218,8 +246,9 @@ impl<'a> Walk<'a> {
     }
 
     /// What the database itself keeps and forbids is not what loket made.
-    pub fn schema(&mut self, strange: Vec<OddRow>) {
+    pub fn schema(&mut self, strange: Vec<OddRow>, not_compared: usize) {
         self.verdict.schema = strange;
+        self.verdict.not_compared = not_compared as i64;
     }
 
     /// The keys of the rows of this table that the rows shown vouch for, by the id each begins with.

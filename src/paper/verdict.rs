@@ -1,11 +1,13 @@
 //! What came of checking the trail, in words: the same on the screen and on the command line.
 
+use crate::domain::time::Ts;
 use crate::domain::verify::Verdict;
+use crate::domain::zone::Zone;
 use crate::i18n::Words;
 
 /// What a person reads of it.
 #[must_use]
-pub fn lines(verdict: &Verdict, words: &Words) -> Vec<String> {
+pub fn lines(verdict: &Verdict, zone: Zone, words: &Words) -> Vec<String> {
     let mut lines = Vec::new();
     let head = verdict.head.get(..16).unwrap_or(&verdict.head);
     match &verdict.broken {
@@ -36,8 +38,23 @@ pub fn lines(verdict: &Verdict, words: &Words) -> Vec<String> {
     for odd in &verdict.schema {
         lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
     }
-    if verdict.clock_back > 0 {
-        lines.push(words.fill("verify-clock-back", &[("rows", verdict.clock_back.into())]));
+    if verdict.not_compared > 0 {
+        lines.push(words.fill("verify-not_compared", &[("parts", verdict.not_compared.into())]));
+    }
+    // What somebody settled is known.
+    for time in verdict.clock_back.iter().filter(|time| !time.settled) {
+        let moment = |at: Ts| {
+            let at = at.local(zone);
+            format!("{} {}", words.date(at.date()), words.time(at.time()))
+        };
+        let facts = [
+            ("rows", time.rows.into()),
+            ("from", moment(time.from).into()),
+            ("until", moment(time.until).into()),
+            ("first", time.first.into()),
+            ("last", time.last.into()),
+        ];
+        lines.push(words.fill("verify-clock-back", &facts));
     }
     lines
 }

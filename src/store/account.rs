@@ -1,6 +1,7 @@
 //! Accounts, sessions, and the shared count of wrong passwords.
 
 use super::db::{Answer, Both, On, Sql, row};
+use super::user::begun_by;
 use super::vouched::{ACCOUNT, SESSION};
 use crate::domain::account::Role;
 use crate::domain::clinic::Language;
@@ -161,7 +162,7 @@ macro_rules! standing {
              FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              WHERE s.clinic_id = $1 AND ",
             $which,
-            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE"
+            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND s.created_at <= $4 AND a.active = TRUE"
         )
     };
 }
@@ -173,7 +174,7 @@ pub fn standing<'a>(
     session: SessionId,
     now: Ts,
 ) -> Answer<'a, Option<StandingRow>> {
-    on.into().opt(standing!("s.id = $2", ""), (clinic, session, now))
+    on.into().opt(standing!("s.id = $2", ""), (clinic, session, now, begun_by(now)))
 }
 
 pub fn keys<'a>(on: impl Into<On<'a>>, clinic: ClinicId, account: AccountId) -> Answer<'a, Option<KeysRow>> {
@@ -274,7 +275,7 @@ pub fn session<'a>(
 ) -> Answer<'a, Option<Both<SessionRow, StandingRow>>> {
     on.into().opt(
         standing!("s.token_hash = $2", "s.id, a.username, a.full_name, a.language, "),
-        (clinic, token_hash, now),
+        (clinic, token_hash, now, begun_by(now)),
     )
 }
 

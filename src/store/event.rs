@@ -1,6 +1,7 @@
 //! Security events.
 
 use super::db::{Answer, On, row};
+use super::fault::Stored;
 use super::vouched::SECURITY_EVENT;
 use crate::domain::event::{EventKind, Severity};
 use crate::domain::id::{AccountId, ClinicId, EventId};
@@ -57,6 +58,18 @@ pub fn severe<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<
         "SELECT COUNT(*) FROM security_event WHERE clinic_id = $1 AND severity = 'critical' AND resolved_at IS NULL",
         (clinic,),
     )
+}
+
+/// When it was told that a clock was set, of all that somebody settled.
+pub async fn clocks_settled(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<Vec<Ts>> {
+    let rows: Vec<(Ts,)> = on
+        .into()
+        .all(
+            "SELECT at FROM security_event WHERE clinic_id = $1 AND kind = 'clock_jump' AND resolved_at IS NOT NULL",
+            (clinic,),
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 
 pub fn get<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: EventId) -> Answer<'a, Option<EventRow>> {

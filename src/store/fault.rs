@@ -4,6 +4,8 @@
 use rustls::CertificateError;
 use sqlx::error::DatabaseError;
 
+use super::too_much::TooMuch;
+
 /// The answer of the store.
 pub type Stored<T> = Result<T, Fault>;
 
@@ -64,9 +66,10 @@ pub enum Fault {
     /// There are no tables yet, and this login may not make them.
     #[error("the database is not set up")]
     NotSetUp,
-    /// This login sees every clinic and may change the ledger: nobody works with it.
+    /// This login, or a role that is to be one, may more than a clinic's: nobody works with it. Nothing where the server
+    /// does not say by what.
     #[error("this login may too much")]
-    Mighty,
+    Mighty(Option<Box<TooMuch>>),
     /// This login may not do that.
     #[error("the database does not allow it")]
     Denied,
@@ -192,6 +195,13 @@ const UNIQUES: &[(&str, &str, &str)] = &[
 /// What the driver says of a server that does not encrypt.
 const NO_TLS: &str = "server does not support TLS";
 
+/// What the script that sets a server up says of its own: who runs it may not.
+const NO_ADMINISTRATOR: &str = "LK001";
+/// A role of this name is another clinic's.
+const ROLE_TAKEN: &str = "LK002";
+/// The tables are a newer loket's.
+const NEWER_TABLES: &str = "LK003";
+
 /// A row names another that is not there, or not in this clinic.
 pub const REFERENCE: &str = "foreign_key";
 
@@ -237,7 +247,9 @@ impl Fault {
             "13" | "53100" => Self::Full,
             "14" | "53300" | "57P01" | "57P02" | "57P03" | "25P03" | "57014" | "3D000" => Self::Unreachable,
             "28P01" | "28000" => Self::Login,
-            "42501" => Self::Denied,
+            "42501" | NO_ADMINISTRATOR => Self::Denied,
+            ROLE_TAKEN => Self::Rule("tenant_role"),
+            NEWER_TABLES => Self::Newer,
             other => Self::Other(format!("{other} {}", broken_rule(error)).trim_end().to_owned()),
         }
     }

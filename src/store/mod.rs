@@ -58,6 +58,7 @@ pub mod staff;
 pub mod sums;
 pub mod tenant;
 pub mod then;
+pub mod too_much;
 pub mod trail;
 pub mod treatment;
 mod tx;
@@ -67,6 +68,7 @@ pub mod wall;
 pub mod watch;
 mod whole;
 pub mod whom;
+mod worded;
 pub mod z;
 
 pub use db::{Both, Db, On, Tx};

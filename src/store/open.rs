@@ -18,7 +18,7 @@ use super::db::{Db, Place};
 use super::fault::{Doubt, Fault, Stored};
 use super::lent::{Lender, MAY_HAVE_DIED, OLDEST, Rest as _};
 use super::migrate::{self, State};
-use super::power::{Found, found_at};
+use super::power::{Found, found_at, login_too_much};
 use crate::config::{DatabaseAddress, Host, Tls};
 use crate::domain::id::ClinicId;
 use crate::harden::private_folder;
@@ -259,7 +259,7 @@ async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Sto
     }
     match state {
         State::Newer => Err(Fault::Newer),
-        _ if power.mighty && holds_data => Err(Fault::Mighty),
+        _ if power.mighty && holds_data => Err(Fault::Mighty(login_too_much(&lender).await?.map(Box::new))),
         State::Current => Ok(Db::Postgres(lender)),
         State::Behind if power.mighty => {
             migrate::server(&mut connect(&options).await?).await?;

@@ -9,11 +9,12 @@ use super::fault::{Fault, Stored};
 use super::lent::Lender;
 use super::migrate::State;
 use super::rights::{Columns, RIGHTS};
+use super::too_much::{self, Asked, TooMuch};
 
 /// Tables that only their owner writes.
 const OWNERS: [&str; 2] = ["_sqlx_migrations", "tenant_login"];
 /// Roles of the server whose members get round the wall, or round the server itself.
-const SERVERS: [&str; 6] = [
+pub(super) const SERVERS: [&str; 6] = [
     "pg_database_owner",
     "pg_execute_server_program",
     "pg_read_all_data",
@@ -95,8 +96,7 @@ where
 /// The condition of a login that may too much. What was granted is read where it is kept: asking for each column of each
 /// table takes longer than all the rest. What it could become counts, too, whether or not it inherits it.
 fn mighty() -> String {
-    let Granted { whole, columns, own, kept } = granted();
-    let [whole, columns, own, kept] = [whole, columns, own, kept].map(array);
+    let Over { whole, part } = granted_conditions();
     let servers = array(SERVERS.map(str::to_owned).into());
     format!(
         "(EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(session_user, m.oid, 'MEMBER')
@@ -108,16 +108,50 @@ fn mighty() -> String {
            OR EXISTS (SELECT 1 FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
                AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'MEMBER'))
-               AND (a.privilege_type IN ('TRUNCATE', 'TRIGGER')
-                 OR c.relname || ' ' || a.privilege_type = ANY({whole})))
+               AND {whole})
            OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
              CROSS JOIN LATERAL aclexplode(t.attacl) a
              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
                AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'MEMBER'))
-               AND (c.relname || ' ' || a.privilege_type = ANY({columns})
-                   AND c.relname || '.' || t.attname || ' ' || a.privilege_type <> ALL({own})
-                 OR c.relname || '.' || t.attname || ' ' || a.privilege_type = ANY({kept}))))"
+               AND ({part})))"
     )
+}
+
+/// When an entry `a` of the rights of a table `c`, or of its column `t`, is none that a clinic's login has.
+pub(super) struct Over {
+    pub whole: String,
+    pub part: String,
+}
+
+pub(super) fn granted_conditions() -> Over {
+    let Granted { whole, columns, own, kept } = granted();
+    let [whole, columns, own, kept] = [whole, columns, own, kept].map(array);
+    Over {
+        whole: format!(
+            "(a.privilege_type IN ('TRUNCATE', 'TRIGGER') OR c.relname || ' ' || a.privilege_type = ANY({whole}))"
+        ),
+        part: format!(
+            "c.relname || ' ' || a.privilege_type = ANY({columns})
+               AND c.relname || '.' || t.attname || ' ' || a.privilege_type <> ALL({own})
+             OR c.relname || '.' || t.attname || ' ' || a.privilege_type = ANY({kept})"
+        ),
+    }
+}
+
+/// What this connection's login may too much, where it may; none of a login that is a clinic's.
+pub(super) async fn login_too_much(lender: &Lender<Postgres>) -> Stored<Option<TooMuch>> {
+    of_roles(lender, too_much::sql("r.rolname = session_user", Asked::Login)).await
+}
+
+/// What a role may that setting up does not take away by itself; none of one that is not there.
+pub(super) async fn role_too_much(lender: &Lender<Postgres>, role: &str) -> Stored<Option<TooMuch>> {
+    of_roles(lender, too_much::sql(&too_much::named(role), Asked::Role)).await
+}
+
+async fn of_roles(lender: &Lender<Postgres>, text: String) -> Stored<Option<TooMuch>> {
+    let mut lent = lender.lend().await?;
+    let answer = sqlx::query_as(AssertSqlSafe(text)).fetch_all(lent.busy()?).await;
+    Ok(TooMuch::of(lent.heard(answer)?))
 }
 
 /// What a clinic's login was never granted, in words like `audit UPDATE` and `clinic.slug UPDATE`.

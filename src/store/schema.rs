@@ -2,19 +2,18 @@
 //! they call. Whoever may change rows behind loket's back may take these away first, and later put them back; while they
 //! are gone, every row that is written counts less.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
-use super::db::Tx;
+use super::db::{Db, Tx};
 use super::fault::{Fault, Stored};
 use super::migrate;
 use super::rights::{DEFINERS, RIGHTS};
+use super::too_much;
+use super::worded::{Parts, Strange, compared, compared_by};
 use crate::domain::verify::{Odd, OddRow};
-
-/// Parts of a schema, each by what it is called, and how it is made.
-type Parts = BTreeMap<String, String>;
 
 /// Of a file: not the engine's own index of each key, nor what it counts and the driver's own table. Whoever may write into
 /// the schema itself may call a trigger whatever they like.
@@ -83,7 +82,7 @@ const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHE
 ///
 /// # Errors
 /// Those of the database.
-pub async fn strange(tx: &mut Tx) -> Stored<Vec<OddRow>> {
+pub async fn strange(tx: &mut Tx) -> Stored<Strange> {
     if tx.is_postgres() {
         return of_server(tx).await;
     }
@@ -95,9 +94,9 @@ pub async fn strange(tx: &mut Tx) -> Stored<Vec<OddRow>> {
         }
     };
     let there: Vec<(String, String)> = tx.on().all(PARTS, ()).await?;
-    let mut strange = compared(made.clone(), there.into_iter().collect());
-    strange.append(&mut misleading(tx).await?);
-    Ok(strange)
+    let mut odd = compared(made.clone(), there.into_iter().collect());
+    odd.append(&mut misleading(tx).await?);
+    Ok(Strange { odd, not_compared: 0 })
 }
 
 /// The indexes of a file that do not lead to the rows of their table, as somebody may have made them: what is looked up in
@@ -129,8 +128,15 @@ async fn made_in_a_file() -> Stored<Parts> {
     Ok(made.into_iter().collect())
 }
 
-async fn of_server(tx: &mut Tx) -> Stored<Vec<OddRow>> {
-    let (walled,): (bool,) = tx.on().one("SELECT to_regclass('public.tenant_login') IS NOT NULL", ()).await?;
+async fn of_server(tx: &mut Tx) -> Stored<Strange> {
+    let (walled, version): (bool, String) = tx
+        .on()
+        .one(
+            "SELECT to_regclass('public.tenant_login') IS NOT NULL, current_setting('server_version_num')",
+            (),
+        )
+        .await?;
+    let major = version.parse::<i64>().unwrap_or_default() / 10_000;
     let mut made = Parts::new();
     for (_, _, step) in migrate::server_steps() {
         made.extend(triggers(step));
@@ -161,7 +167,45 @@ async fn of_server(tx: &mut Tx) -> Stored<Vec<OddRow>> {
         (name, how)
     };
     let there = there.into_iter().chain(forbids).filter(|(name, _)| ours(name)).map(plain).collect();
-    Ok(compared(made, there))
+    let mut strange = compared_by(major, made, there);
+    if walled {
+        strange.odd.extend(beyond(tx).await?);
+    }
+    Ok(strange)
+}
+
+/// Rights on the tables that no clinic's login was given, whoever has them.
+async fn beyond(tx: &mut Tx) -> Stored<Vec<OddRow>> {
+    let (reads,): (bool,) =
+        tx.on().one("SELECT has_table_privilege('public.tenant_login', 'SELECT')", ()).await?;
+    let mut found = BTreeSet::new();
+    for text in too_much::of_clinics(reads) {
+        let rows: Vec<too_much::Row> = tx.on().ready(())?.made(text).await?.read()?;
+        found.extend(rows.into_iter().map(|(_, login, what, _)| format!("right {what} of {login}")));
+    }
+    Ok(found.into_iter().map(|row| OddRow { row, odd: Odd::Added, seq: None }).collect())
+}
+
+/// What of the wall itself is not as loket made it, by name: without it a clinic's own login may see nothing of a clinic
+/// that is there.
+///
+/// # Errors
+/// Those of the database.
+pub async fn wall(db: &Db) -> Stored<Option<String>> {
+    if !db.is_postgres() {
+        return Ok(None);
+    }
+    let mut still = db.still().await?;
+    let strange = of_server(&mut still).await;
+    still.rollback().await;
+    let of_the_wall = |name: &str| {
+        matches!(
+            name,
+            "function loket_clinic" | "function loket_login_clinic" | "wall of clinic" | "wall of tenant"
+        )
+    };
+    let names = strange?.odd.into_iter().map(|odd| odd.row).filter(|name| of_the_wall(name));
+    Ok(Some(names.collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty()))
 }
 
 /// The wall of a table as the script makes it.
@@ -177,20 +221,6 @@ fn wall_of(table: &str) -> String {
             format!("on | forced | own_clinic | * | {{0}} | {rule} | {rule}")
         }
     }
-}
-
-fn compared(made: Parts, there: Parts) -> Vec<OddRow> {
-    let names: BTreeSet<&String> = made.keys().chain(there.keys()).collect();
-    let odd = |name: &String| {
-        let odd = match (made.get(name), there.get(name)) {
-            (Some(made), Some(there)) if made == there => return None,
-            (Some(_), Some(_)) => Odd::Changed,
-            (Some(_), None) => Odd::Missing,
-            (None, _) => Odd::Added,
-        };
-        Some(OddRow { row: name.clone(), odd, seq: None })
-    };
-    names.into_iter().filter_map(odd).collect()
 }
 
 /// The triggers a step makes.
@@ -231,7 +261,7 @@ fn statements<'a>(step: &'a str, beginning: &'a str) -> impl Iterator<Item = &'a
 }
 
 /// What the functions of the wall begin with.
-const ATOMIC: &str = "sql | definer | BEGIN ATOMIC";
+pub(super) const ATOMIC: &str = "sql | definer | BEGIN ATOMIC";
 
 /// The functions that say whose rows a login sees, as the script makes them.
 fn wall_functions() -> impl Iterator<Item = (String, String)> {
@@ -243,7 +273,7 @@ fn wall_functions() -> impl Iterator<Item = (String, String)> {
 }
 
 /// Such a function as nobody writes it: Postgres says its own way what it read of a body in SQL.
-fn squeezed(function: &str) -> String {
+pub(super) fn squeezed(function: &str) -> String {
     let lower = function.to_lowercase().replace("public.", "");
     lower.chars().filter(|c| !c.is_whitespace() && !matches!(c, '(' | ')')).collect()
 }

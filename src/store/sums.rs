@@ -96,9 +96,9 @@ pub async fn wrong(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<Vec<String
 }
 
 /// Numbers that are not one after the other from one on: of the receipts of each series, and of the closing reports; or
-/// whose counter stands elsewhere than at the last.
+/// whose counter, or that of a day's queue, stands elsewhere than at the highest that was given, or is gone.
 macro_rules! holes {
-    ($scope:literal) => {
+    ($scope:literal, $day:literal) => {
         concat!(
             "SELECT w.kind, ",
             $scope,
@@ -106,24 +106,36 @@ macro_rules! holes {
            SELECT 'receipt' AS kind, series AS scope, MIN(number) AS low, MAX(number) AS high, COUNT(*) AS many
            FROM receipt WHERE clinic_id = $1 GROUP BY series
            UNION ALL SELECT 'z', '', MIN(number), MAX(number), COUNT(*) FROM z_report WHERE clinic_id = $1
-           UNION ALL SELECT 'receipt', scope, NULL, NULL, 0 FROM counter c
-           WHERE clinic_id = $1 AND kind = 'receipt'
-             AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.clinic_id = $1 AND r.series = c.scope)) w
+           UNION ALL SELECT 'ticket', ",
+            $day,
+            " || '/' || prefix, 1, MAX(number), MAX(number) FROM ticket WHERE clinic_id = $1 GROUP BY business_day, prefix
+           UNION ALL SELECT kind, scope, NULL, NULL, 0 FROM counter c
+           WHERE clinic_id = $1 AND kind IN ('receipt', 'z', 'ticket') AND NOT EXISTS (
+             SELECT 1 FROM receipt r WHERE c.kind = 'receipt' AND r.clinic_id = $1 AND r.series = c.scope
+             UNION ALL SELECT 1 FROM z_report z WHERE c.kind = 'z' AND z.clinic_id = $1
+             UNION ALL SELECT 1 FROM ticket t WHERE c.kind = 'ticket' AND t.clinic_id = $1
+               AND ",
+            $day,
+            " || '/' || t.prefix = c.scope)) w
          LEFT JOIN counter c ON c.clinic_id = $1 AND c.kind = w.kind AND c.scope = w.scope
          WHERE w.low <> 1 OR w.high <> w.many OR c.value IS DISTINCT FROM w.high ORDER BY 1, 2"
         )
     };
 }
 
-/// The counters of receipts and closing reports whose numbers have holes.
+/// The counters of receipts, closing reports and days of the queue that do not stand at the highest number given, or whose
+/// numbers have holes.
 pub async fn holes(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<Vec<String>> {
     let counters: Vec<(String, Vec<u8>)> = on
         .into()
         .within(LONG)
         .all(
             Sql::Each {
-                sqlite: holes!("CAST(COALESCE(w.scope, '') AS BLOB)"),
-                postgres: holes!("convert_to(COALESCE(w.scope, ''), 'UTF8')"),
+                sqlite: holes!("CAST(COALESCE(w.scope, '') AS BLOB)", "business_day"),
+                postgres: holes!(
+                    "convert_to(COALESCE(w.scope, ''), 'UTF8')",
+                    "to_char(business_day, 'YYYY-MM-DD')"
+                ),
             },
             (clinic,),
         )

@@ -9,6 +9,7 @@ use sqlx::AssertSqlSafe;
 use super::db::Db;
 use super::fault::{Fault, Stored};
 use super::migrate;
+use super::power;
 use super::rights::{Columns, DEFINERS};
 pub use super::rights::{RIGHTS, Right};
 
@@ -133,17 +134,23 @@ fn all_but(verb: &str, table: &str, but: &[&str], role: &str) -> String {
 /// Runs the [`script`] over a connection of an administrator's.
 ///
 /// # Errors
-/// [`Fault::Denied`] for anybody else, [`Fault::Newer`], and those of the way to the server.
+/// [`Fault::Denied`] for anybody else, [`Fault::Mighty`] of a role that may more than a clinic's and that only whoever gave
+/// it can take away, the rule `tenant_role` of another clinic's, [`Fault::Newer`], and those of the way to the server.
 pub async fn set_up(db: &Db, roles: &Roles) -> Stored<()> {
     let Db::Postgres(lender) = db else { return Err(Fault::Denied) };
+    for role in [&roles.app, &roles.read] {
+        if let Some(too_much) = power::role_too_much(lender, role).await? {
+            return Err(Fault::Mighty(Some(Box::new(too_much))));
+        }
+    }
     let mut lent = lender.lend().await?;
     let done = sqlx::raw_sql(AssertSqlSafe(script(roles))).execute(lent.busy()?).await;
     // After an error it is in the middle of a transaction.
     lent.rest().await;
     match done.map_err(Fault::of) {
         Ok(_) => Ok(()),
-        // The script's own words: not an administrator, a role that may too much, or another clinic's.
-        Err(Fault::Other(code)) if code == "P0001" => Err(Fault::Denied),
+        // Somebody gave the role more since it was looked at.
+        Err(Fault::Other(code)) if code == "P0001" => Err(Fault::Mighty(None)),
         Err(fault) => Err(fault),
     }
 }

@@ -21,10 +21,13 @@ DO $loket$ BEGIN PERFORM pg_advisory_xact_lock({lock}); END $loket$;
 
 -- 1. Roles. One that is there already stays as it is, if it is no mightier than it should be.
 DO $loket$
-DECLARE wanted text;
+DECLARE
+  wanted text;
+  found record;
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = session_user AND (r.rolsuper OR (r.rolcreaterole AND r.rolbypassrls))) THEN
-    RAISE EXCEPTION 'loket: % is no administrator: a superuser, or CREATEROLE with BYPASSRLS', session_user;
+    RAISE EXCEPTION 'loket: % is no administrator: a superuser, or CREATEROLE with BYPASSRLS', session_user
+      USING ERRCODE = 'LK001';
   END IF;
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{owner_name}') THEN
     EXECUTE 'CREATE ROLE {owner} NOLOGIN';
@@ -33,10 +36,17 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
       EXECUTE format('CREATE ROLE %I LOGIN', wanted);
     END IF;
-    IF EXISTS (SELECT FROM pg_roles r WHERE r.rolname = wanted AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication))
-       OR EXISTS (SELECT FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = wanted) THEN
-      RAISE EXCEPTION 'loket: role % may more than a clinic''s login should', wanted;
-    END IF;
+    FOR found IN
+      SELECT k.what, format('ALTER ROLE %I NO%s;', wanted, k.what) AS away
+      FROM pg_roles r CROSS JOIN LATERAL (VALUES ('SUPERUSER', r.rolsuper), ('BYPASSRLS', r.rolbypassrls),
+        ('CREATEROLE', r.rolcreaterole), ('CREATEDB', r.rolcreatedb), ('REPLICATION', r.rolreplication)) AS k (what, has)
+      WHERE r.rolname = wanted AND k.has
+      UNION ALL SELECT 'member of ' || g.rolname, format('REVOKE %I FROM %I;', g.rolname, wanted)
+      FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
+      WHERE r.rolname = wanted
+    LOOP
+      RAISE EXCEPTION 'loket: role % may more than a clinic''s login should: %', wanted, found.what USING HINT = found.away;
+    END LOOP;
   END LOOP;
   IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
     EXECUTE format('GRANT {owner} TO %I', session_user);
@@ -64,7 +74,7 @@ CREATE TABLE IF NOT EXISTS _sqlx_migrations (
 DO $loket$
 BEGIN
   IF EXISTS (SELECT FROM _sqlx_migrations WHERE version > {latest}) THEN
-    RAISE EXCEPTION 'loket: these tables are of a newer loket';
+    RAISE EXCEPTION 'loket: these tables are of a newer loket' USING ERRCODE = 'LK003';
   END IF;
 END $loket$;
 {steps}
@@ -82,7 +92,7 @@ DO $loket$
 BEGIN
   IF EXISTS (SELECT FROM tenant_login l JOIN tenant t ON t.clinic_id = l.clinic_id
       WHERE l.role_name IN ('{app_name}', '{read_name}') AND t.slug <> '{slug}') THEN
-    RAISE EXCEPTION 'loket: this role belongs to another clinic';
+    RAISE EXCEPTION 'loket: this role belongs to another clinic' USING ERRCODE = 'LK002';
   END IF;
   -- All of them, since a copy of a database does not remember who may come in.
   EXECUTE (SELECT format('GRANT CONNECT ON DATABASE %I TO %s', current_database(), string_agg(quote_ident(r.rolname), ', '))

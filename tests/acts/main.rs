@@ -27,6 +27,7 @@ mod login;
 mod lost;
 mod matrix;
 mod merge;
+mod meter;
 mod money;
 mod overwritten;
 mod package;

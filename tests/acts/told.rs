@@ -179,8 +179,9 @@ on_both! {
 
     async fn a_clock_that_was_set_back_is_told(lab: &Lab) {
         let house = House::of(lab).await;
+        house.clock.set(at(11, 0));
         house.patient("Budi Santoso", "0812-7000-1000").await;
-        house.clock.set(at(9, 0));
+        house.clock.set(at(10, 0));
         house.patient("Cici Amalia", "0812-7000-2000").await;
         house.patient("Dedi Kurnia", "0812-7000-3000").await;
         assert_eq!(events(&house.desk, EventKind::ClockJump).await, 1);
@@ -193,7 +194,7 @@ fn of_december(day: u32) -> chrono::NaiveDate {
 }
 
 /// Fifty patients for each of the letters, by their ids.
-async fn patients(lab: &Lab, house: &House, letters: std::ops::RangeInclusive<char>) -> Vec<PatientId> {
+pub async fn patients(lab: &Lab, house: &House, letters: std::ops::RangeInclusive<char>) -> Vec<PatientId> {
     fifty_for_each(house, letters).await;
     let rows: Vec<(PatientId,)> =
         On::from(&lab.db).all("SELECT id FROM patient ORDER BY name", ()).await.unwrap();

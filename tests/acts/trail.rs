@@ -432,13 +432,15 @@ on_both! {
 
     async fn the_trail_goes_on_where_the_clock_goes_back(lab: &Lab) {
         let house = House::of(lab).await;
+        house.clock.set(at(11, 0));
         house.patient("Siti Rahma", "081234567890").await;
-        house.clock.set(at(9, 0));
+        house.clock.set(at(10, 0));
         house.patient("Budi Santoso", "081234567891").await;
         let found = verdict(&house, None).await;
         assert!(found.whole(), "{found:?}");
         // The event that tells of it, and the patient.
-        assert_eq!(found.clock_back, 2);
+        let times: Vec<_> = found.clock_back.iter().map(|time| (time.from, time.until, time.rows, time.settled)).collect();
+        assert_eq!(times, [(at(10, 0), at(10, 0), 2, false)]);
     }
 
     async fn a_slip_of_another_trail_is_no_slip_of_this_one(lab: &Lab) {

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use loket::desk::patient::FindPatients;
 use rustix::process::Signal;
+use sqlx::Connection as _;
 
 use crate::counter::{Melati, PASSWORD};
 use crate::pty::{Pty, tell};
@@ -61,8 +62,41 @@ fn call(
     (done.status.code(), said)
 }
 
+/// What the server is told for this database, as the README says it: no row in an error, no values beside a statement; and
+/// that it writes down each statement that fails, which is where a value would stand.
+async fn quiet(lab: &Lab) {
+    let mut admin = sqlx::PgConnection::connect(&lab.admin_url()).await.unwrap();
+    for (setting, value) in [
+        ("log_error_verbosity", "terse"),
+        ("log_parameter_max_length", "0"),
+        ("log_parameter_max_length_on_error", "0"),
+        ("log_statement", "none"),
+        ("log_min_messages", "warning"),
+        ("log_min_error_statement", "error"),
+    ] {
+        let set = format!(
+            "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET {setting} = {value}', current_database()); END $$"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(set)).execute(&mut admin).await.unwrap();
+    }
+}
+
+/// What the server wrote into its own log: the file it was started with, which only it may read, and no collector's.
+async fn server_log(lab: &Lab) -> String {
+    let mut admin = sqlx::PgConnection::connect(&lab.admin_url()).await.unwrap();
+    let log: Vec<u8> =
+        sqlx::query_scalar("SELECT pg_read_binary_file(COALESCE(pg_current_logfile(), '/proc/self/fd/2'))")
+            .fetch_one(&mut admin)
+            .await
+            .expect("the server of the tests writes its log into a file, as pg_ctl -l has it");
+    String::from_utf8_lossy(&log).into_owned()
+}
+
 on_both! {
     async fn nobody_is_found_outside_the_database(lab: &Lab) {
+        if lab.db.is_postgres() {
+            quiet(lab).await;
+        }
         let melati = Melati::open(lab).await;
         // As much as can be logged.
         fs::write(lab.folder().join("config.toml"), "[log]\nlevel = \"debug\"\n").unwrap();
@@ -95,11 +129,13 @@ on_both! {
             assert_ne!(call(&melati, lab, &session, "register_patient", &wrong).0, Some(0));
         }
         // What no rule of ours foresees: the row names the patient, and the database says so in its words.
-        let mut tx = lab.db.begin().await.unwrap();
+        let db = lab.another().await;
+        let mut tx = db.begin().await.unwrap();
         let made = tx.on().exec("INSERT INTO patient_word SELECT * FROM patient_word", ()).await;
         let fault = format!("{:?} {}", made.as_ref().unwrap_err(), made.as_ref().unwrap_err());
         assert!(!fault.to_lowercase().contains("kenari"), "{fault}");
         tx.rollback().await;
+        db.close().await;
 
         let mut command = melati.counter.command(&[]);
         command.env("LOKET_CONFIG", lab.folder().join("config.toml"));
@@ -149,6 +185,15 @@ on_both! {
             }
         }
         assert!(logs > 0, "there is a log, and it has something in it: {files:?}");
+        // Nor does the server's own log hold anybody, though it says what failed.
+        if lab.db.is_postgres() {
+            let log = server_log(lab).await;
+            assert!(log.contains("patient_word SELECT * FROM patient_word"), "what failed is in the server's log");
+            for bird in ["Kenari", "kenari", "Burungkuning", "burungkuning", "7654-31", "7876543", "4111111111111111"] {
+                let told = log.lines().find(|line| line.contains(bird));
+                assert_eq!(told, None, "{bird} is in the server's log");
+            }
+        }
         // All that loket wrote is its owner's alone.
         let data = lab.folder().join("counter");
         for path in files.iter().filter(|path| path.starts_with(&data) && **path != data && **path != data.join("pepper") || ours(path)) {

@@ -1,9 +1,10 @@
 //! Who may come in over a server: not the one who sees everything.
 
-use loket::desk::Fault;
 use loket::desk::open::found_at;
 use loket::desk::tenant::{Logins, script};
+use loket::desk::{Desk, Fault};
 use loket::store::migrate::LATEST;
+use loket::store::too_much::Way;
 use loket::store::wall::{self, Roles};
 use loket::store::{self, Db};
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -77,7 +78,48 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             run(&mut admin, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
         }
         // The tables' owner by way of a role sees no row behind the forced wall: it is refused for what it could do.
-        assert_eq!(answers, ways.map(|way| (way, Err(store::Fault::Mighty))));
+        // Each is told by what, and what takes it away.
+        let told: Vec<(&str, Way, String, String)> = answers
+            .into_iter()
+            .map(|(way, answer)| match answer {
+                Err(store::Fault::Mighty(Some(much))) => {
+                    (way, much.way, much.what.join(", "), much.sql.join(" "))
+                }
+                other => panic!("{way}: {other:?}"),
+            })
+            .collect();
+        let role = |number: usize| own(&number.to_string());
+        let (writer, superuser, passing) = (own("writer"), own("super"), own("passing"));
+        let becomes = |what: &str, number: usize| {
+            (Way::Becomes, what.to_owned(), format!("REVOKE {what} FROM {};", role(number)))
+        };
+        let attribute = |what: &str, number: usize| {
+            (Way::Attribute, what.to_owned(), format!("ALTER ROLE {} NO{what};", role(number)))
+        };
+        let granted = |what: &str| (Way::Granted, what.to_owned(), String::new());
+        let wanted = [
+            (Way::Superuser, "SUPERUSER".to_owned(), format!("ALTER ROLE {} NOSUPERUSER;", role(0))),
+            attribute("BYPASSRLS", 1),
+            becomes("loket_owner", 2),
+            attribute("CREATEROLE", 3),
+            attribute("REPLICATION", 4),
+            granted("UPDATE on audit"),
+            granted("UPDATE on payment (amount)"),
+            granted("DELETE on booking"),
+            becomes(&superuser, 8),
+            becomes(&passing, 9),
+            becomes("pg_write_all_data", 10),
+            becomes("pg_execute_server_program", 11),
+            becomes(&writer, 12),
+            granted("TRIGGER on payment"),
+            granted("TRUNCATE on audit"),
+            granted("CREATE on schema public"),
+            granted("UPDATE on bill_line"),
+            granted("UPDATE on bill_line (amount)"),
+            granted("INSERT on tenant_login"),
+        ];
+        let told: Vec<_> = told.into_iter().map(|(_, way, what, sql)| (way, what, sql)).collect();
+        assert_eq!(told, wanted);
         assert_eq!(
             Db::administer(&lab.address).await.unwrap_err(),
             store::Fault::Denied,
@@ -102,6 +144,66 @@ fn what_a_login_sets_for_itself_does_not_count() {
         let db = opened.unwrap();
         db.begin().await.unwrap().commit().await.unwrap();
         db.close().await;
+    });
+}
+
+#[test]
+fn where_the_wall_was_exchanged_nobody_is_asked_to_found_a_clinic() {
+    Lab::postgres(async |lab| {
+        Clinic::found(lab).await;
+        let mut admin = administrator(lab).await;
+        let clock: loket::clock::SharedClock = std::sync::Arc::new(loket::clock::SystemClock);
+        let back = script(&Logins::of("melati")).unwrap();
+        let none = "LANGUAGE sql STABLE SECURITY DEFINER BEGIN ATOMIC SELECT NULL::uuid; END";
+        for broken in [
+            format!("CREATE OR REPLACE FUNCTION loket_clinic() RETURNS uuid {none}"),
+            format!(
+                "CREATE OR REPLACE FUNCTION loket_clinic() RETURNS uuid {none};
+                 CREATE OR REPLACE FUNCTION loket_login_clinic() RETURNS uuid {none}"
+            ),
+            "DROP POLICY own_clinic ON clinic; CREATE POLICY own_clinic ON clinic USING (FALSE)".to_owned(),
+            "DROP POLICY own_clinic ON tenant".to_owned(),
+        ] {
+            run(&mut admin, &broken).await;
+            for slug in [None, Some("melati")] {
+                let desk = Desk::at(&lab.address, slug, clock.clone(), "counter".to_owned(), None).await;
+                let refusal = desk.map(|_| ()).unwrap_err().refusal().cloned().unwrap();
+                assert_eq!(refusal.code, "wall.broken", "{broken}");
+                let what = refusal.details_json()["what"].to_string();
+                assert!(what.contains("clinic") || what.contains("tenant"), "{what}");
+            }
+            run(&mut admin, &back).await;
+            let desk = Desk::at(&lab.address, None, clock.clone(), "counter".to_owned(), None).await.unwrap();
+            desk.close().await;
+        }
+    });
+}
+
+#[test]
+fn what_a_clinic_s_roles_were_granted_beyond_theirs_is_found_by_whoever_verifies() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut admin = administrator(lab).await;
+        assert_eq!(clinic.owner.verify(None).await.unwrap().schema, []);
+        for (grant, row) in [
+            ("GRANT UPDATE ON audit TO loket_app_melati", "right UPDATE on audit of loket_app_melati"),
+            (
+                "GRANT UPDATE (amount) ON payment TO PUBLIC",
+                "right UPDATE on payment (amount) of loket_app_melati",
+            ),
+            ("GRANT INSERT ON booking TO loket_ro_melati", "right INSERT on booking of loket_ro_melati"),
+            (
+                "GRANT SELECT (password_hash) ON account TO loket_ro_melati",
+                "right SELECT on account (password_hash) of loket_ro_melati",
+            ),
+        ] {
+            run(&mut admin, grant).await;
+            let found = clinic.owner.verify(None).await.unwrap().schema;
+            let rows: Vec<&str> = found.iter().map(|odd| odd.row.as_str()).collect();
+            assert!(rows.contains(&row), "{grant}: {rows:?}");
+            run(&mut admin, &script(&Logins::of("melati")).unwrap()).await;
+            assert_eq!(clinic.owner.verify(None).await.unwrap().schema, [], "{grant}");
+        }
     });
 }
 
@@ -187,8 +289,31 @@ fn a_role_that_is_taken_or_too_mighty_is_not_set_up() {
     Lab::postgres(async |lab| {
         let owner = lab.owner().await;
         let roles = |app: &str| Roles { app: app.to_owned(), ..Roles::of("kenanga") };
-        for taken in ["loket_app_melati", "postgres"] {
-            assert_eq!(wall::set_up(&owner, &roles(taken)).await, Err(store::Fault::Denied), "{taken}");
+        assert_eq!(
+            wall::set_up(&owner, &roles("loket_app_melati")).await,
+            Err(store::Fault::Rule("tenant_role")),
+            "another clinic's"
+        );
+        let mut admin = administrator(lab).await;
+        let name = format!("loket_t_{}", uuid::Uuid::now_v7().simple());
+        for (makes, way, sql) in [
+            ("SUPERUSER", Way::Superuser, format!("ALTER ROLE {name} NOSUPERUSER;")),
+            (
+                "CREATEDB BYPASSRLS",
+                Way::Attribute,
+                format!("ALTER ROLE {name} NOBYPASSRLS; ALTER ROLE {name} NOCREATEDB;"),
+            ),
+            ("IN ROLE loket_ro_melati", Way::Becomes, format!("REVOKE loket_ro_melati FROM {name};")),
+        ] {
+            run(&mut admin, &format!("CREATE ROLE {name} LOGIN {makes}")).await;
+            let refused = wall::set_up(&owner, &roles(&name)).await;
+            run(&mut admin, &format!("DROP ROLE {name}")).await;
+            let Err(store::Fault::Mighty(Some(much))) = refused else { panic!("{makes}: {refused:?}") };
+            assert_eq!(
+                (much.way, much.sql.join(" "), much.login.as_str()),
+                (way, sql, name.as_str()),
+                "{makes}"
+            );
         }
         owner.close().await;
         assert_eq!(

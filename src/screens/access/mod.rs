@@ -292,6 +292,11 @@ impl Screen for Access {
         self.read.is_none() && self.fault.is_none()
     }
 
+    fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
+        // The whole list first.
+        (self.page == Page::Events && std::mem::take(&mut self.open_only)).then(|| self.turn(Page::Events))
+    }
+
     fn list(&self) -> Option<&List> {
         Some(&self.list)
     }

@@ -86,13 +86,13 @@ impl Access {
                 cells.styled(0, &moment(one.at), theme.dim);
                 cells.styled(1, &cx.text(&format!("severity-{}", one.severity)), style);
                 cells.styled(2, &cx.text(&format!("event-{}", one.kind)), style);
-                cells.styled(3, one.account.as_deref().unwrap_or_default(), style);
-                let settled = match &one.resolved_by {
-                    Some(by) => format!("{by}: {}", one.note),
-                    None => cx.text("access-unsettled"),
-                };
-                cells.styled(4, &one.terminal, theme.dim);
-                cells.styled(5, &settled, theme.dim);
+                let state = if one.resolved_at.is_some() { "access-is_settled" } else { "access-unsettled" };
+                cells.styled(3, &cx.text(state), style);
+                // What is about nobody is about the counter it was told at.
+                cells.styled(4, one.account.as_deref().unwrap_or(&one.terminal), style);
+                let settled = one.resolved_by.as_ref().map(|by| format!("{by}: {}", one.note));
+                cells.styled(5, &one.terminal, theme.dim);
+                cells.styled(6, &settled.unwrap_or_default(), theme.dim);
             }
         }
     }
@@ -229,8 +229,9 @@ const SESSIONS: &[Column] = &[
 const EVENTS: &[Column] = &[
     Column::new("access-at", 17).from(Layout::Base),
     Column::new("access-severity", 10),
-    Column::new("access-event", 18).grows().key(),
-    Column::new("access-about", 18).from(Layout::Base),
+    Column::new("access-event", 16).grows().key(),
+    Column::new("access-state", 8),
+    Column::new("access-about", 16).from(Layout::Base),
     Column::new("access-terminal", 14).from(Layout::Wide),
     Column::new("access-settled", 28).from(Layout::Wide),
 ];

@@ -105,8 +105,10 @@ impl Screen for Check {
         let inside = panel::panel(buffer, area, &cx.text("screen-check"), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         let (lines, style) = match (&self.verdict, &self.fault) {
-            (Some(verdict), _) if verdict.whole() => (verdict::lines(verdict, &cx.look.words), theme.text),
-            (Some(verdict), _) => (verdict::lines(verdict, &cx.look.words), theme.error),
+            (Some(verdict), _) if verdict.whole() => {
+                (verdict::lines(verdict, cx.zone, &cx.look.words), theme.text)
+            }
+            (Some(verdict), _) => (verdict::lines(verdict, cx.zone, &cx.look.words), theme.error),
             (None, Some(fault)) => (vec![refused::sentence(fault, cx)], theme.error),
             (None, None) => (vec![cx.text("check-reading")], theme.dim),
         };
