@@ -85,6 +85,7 @@ pub trait Face: Send {
     fn load(&self, cx: &Cx) -> Effect<Parcel>;
     fn update(&mut self, msg: Parcel, cx: &Cx) -> Effect<Parcel>;
     fn waiting(&self) -> bool;
+    fn retries(&self) -> bool;
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx);
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)>;
     fn sealed(&self) -> bool;
@@ -150,6 +151,10 @@ impl<S: Screen> Face for Held<S> {
 
     fn waiting(&self) -> bool {
         self.0.waiting()
+    }
+
+    fn retries(&self) -> bool {
+        self.0.retries()
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -61,6 +61,8 @@ pub struct App {
     /// The key that last changed the stack or wrote, when it last came, and how long it has to rest.
     pub(super) spent: Option<(Chord, Instant, Duration)>,
     pub(super) touched: Instant,
+    /// When the desk was asked for something last.
+    pub(super) asked: Instant,
     pub(super) at: Instant,
     pub(super) idle: Option<Duration>,
     pub(super) quitting: bool,
@@ -194,6 +196,7 @@ impl App {
             acting: None,
             spent: None,
             touched: at,
+            asked: at,
             at,
             idle: options.idle,
             quitting: false,
@@ -294,7 +297,7 @@ impl App {
         let idle = self.idle().map(|idle| self.touched + idle);
         let wakes = self.seen().filter_map(|layer| layer.screen.wakes(&self.cx)).min();
         let wakes = wakes.map(|after| self.at + after);
-        [notice, which, working, idle, wakes]
+        [notice, which, working, idle, wakes, self.asks_again_at()]
             .into_iter()
             .flatten()
             .filter(|moment| *moment > self.at)
@@ -310,6 +313,7 @@ impl App {
         if self.idle().is_some_and(|idle| self.touched + idle <= at) {
             self.lock();
         }
+        self.ask_again();
         self.is_left(at);
     }
 

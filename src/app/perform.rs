@@ -12,6 +12,9 @@ use super::any::AnyScreen;
 use super::effect::{Ask, Effect, Parcel};
 use super::engine::{App, Flight, Layer, Leaving, Reply};
 
+/// What there was no way to is asked for again after so long.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// What came back from the desk.
 type Landed = Result<(Id, Parcel), JoinError>;
 
@@ -80,6 +83,7 @@ impl App {
     }
 
     pub(super) fn start(&mut self, layer: u64, label: &'static str, write: bool, ask: Ask<Parcel>) {
+        self.asked = self.at;
         let task = self.tasks.spawn(ask(self.cx.desk.clone()));
         let flight =
             Flight { layer, label, write, since: self.at, key: self.acting, newer: None, late: false };
@@ -116,6 +120,20 @@ impl App {
         }
         self.asks_standing();
         self.reload();
+    }
+
+    /// When the screen in front asks again for what there was no way to; none where it lacks nothing, or is asking.
+    pub(super) fn asks_again_at(&self) -> Option<Instant> {
+        let top = self.top().filter(|top| top.screen.retries())?;
+        let asking = self.flights.values().any(|flight| flight.layer == top.id);
+        (!asking).then(|| self.asked + AGAIN)
+    }
+
+    /// Asks for it once that is due.
+    pub(super) fn ask_again(&mut self) {
+        if self.asks_again_at().is_some_and(|due| due <= self.at) {
+            self.load_top();
+        }
     }
 
     /// Takes what the desk has done to the screen that asked, and then the keys that waited for it.

@@ -49,6 +49,12 @@ pub trait Screen: Sized + Send + 'static {
         false
     }
 
+    /// There was no way to what it asked for: it is asked again by the clock until there is. Not for what a rule
+    /// refused, which time does not change.
+    fn retries(&self) -> bool {
+        false
+    }
+
     /// Draws the screen. Drawing changes nothing.
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx);
 

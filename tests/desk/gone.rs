@@ -4,9 +4,15 @@ use std::time::Duration;
 
 use loket::app::testing::Stage;
 use loket::config::{DatabaseAddress, Host};
-use loket::desk::Desk;
+use loket::desk::explain::Explain;
 use loket::desk::patient::{PatientForm, RegisterPatient};
+use loket::desk::{Approval, Desk};
+use loket::domain::permission::Permission;
+use loket::domain::report::Figure;
 use loket::screens::board::{self, Board};
+use loket::screens::expenses::RecurringList;
+use loket::screens::money::{BehindFigure, Commissions, LeakList};
+use loket::screens::trail::then::ThenView;
 use loket::screens::{FRONT, day::Day};
 use loket::store::Db;
 use tokio::io::copy_bidirectional;
@@ -16,7 +22,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 
 use crate::support::Lab;
-use crate::support::clinic::Clinic;
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD};
 
 /// A way to the server that can be cut.
 struct Way {
@@ -156,6 +162,103 @@ fn nobody_is_new_where_nobody_could_be_looked_for() {
             stage.keys("Enter").await;
             assert!(stage.screen().contains("Siti Aminah"), "{}", stage.screen());
             assert_eq!(stage.app.names(), ["day", *form]);
+        }
+    });
+}
+
+#[test]
+fn what_could_not_be_looked_for_is_looked_for_again_by_the_clock() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        writes(&clinic.desk, "Siti Aminah").await;
+        let (desk, way, server) = behind(lab, &clinic).await;
+        let mut stages = Vec::new();
+        for (key, form) in [("B", "booking_form"), ("W", "walk_in")] {
+            let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+            stage.settle().await;
+            stage.keys(key).await;
+            stages.push((stage, form));
+        }
+        let port = way.cut().await;
+        for (stage, _) in &mut stages {
+            stage.keys("s i t i").await;
+            // As long as there is no way it asks in vain, and says so.
+            stage.pass(Duration::from_secs(1));
+            stage.settle().await;
+            assert!(stage.screen().contains("no connection to the database"), "{}", stage.screen());
+        }
+        let _way = Way::open(port, server).await;
+        for (stage, form) in &mut stages {
+            stage.pass(Duration::from_secs(1));
+            stage.settle().await;
+            let screen = stage.screen();
+            assert!(screen.contains("Siti Aminah"), "{screen}");
+            assert!(!screen.contains("no connection to the database"), "{screen}");
+            assert_eq!(stage.app.names(), ["day", *form]);
+        }
+    });
+}
+
+#[test]
+fn a_key_hit_twice_as_the_connection_comes_back_registers_nobody() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        writes(&clinic.desk, "Siti Aminah").await;
+        let (desk, way, server) = behind(lab, &clinic).await;
+        let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+        stage.settle().await;
+        stage.keys("B").await;
+        let port = way.cut().await;
+        stage.keys("s i t i").await;
+        let _way = Way::open(port, server).await;
+        stage.type_ahead("Enter Enter");
+        assert!(!stage.screen().contains("Nobody found"), "{}", stage.screen());
+        stage.settle().await;
+        // The second one waited for the answer, and took whom it found.
+        let screen = stage.screen();
+        assert_eq!(stage.app.names(), ["day", "booking_form"], "{screen}");
+        assert!(screen.contains("Siti Aminah") && !screen.contains("Nobody found"), "{screen}");
+    });
+}
+
+#[test]
+fn a_page_that_could_not_be_read_stays_and_is_read_when_there_is_a_way() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let (desk, way, server) = behind(lab, &clinic).await;
+        let day = desk.today();
+        let owner = desk.login("owner", PASSWORD).await.unwrap().0;
+        let pin = Approval { username: None, pin: OWNER_PIN.to_owned() };
+        let owner = owner.prove(&pin, Permission::ReportSee).await.unwrap();
+        let port = way.cut().await;
+        let span = (day, day);
+        let explain = Explain { figure: Figure::Received, from: day, to: day, key: None };
+        let mut pages = vec![
+            Stage::new(FRONT, owner.clone(), ThenView::new(clinic.desk.now()), (80, 24)),
+            Stage::new(FRONT, owner.clone(), LeakList::new(owner.clone(), span), (80, 24)),
+            Stage::new(FRONT, owner.clone(), Commissions::new(owner.clone(), span), (80, 24)),
+            Stage::new(FRONT, owner.clone(), BehindFigure::new(owner.clone(), explain, None), (80, 24)),
+            Stage::new(FRONT, owner.clone(), RecurringList::new(), (80, 24)),
+        ];
+        for page in &mut pages {
+            page.settle().await;
+            let names = page.app.names();
+            assert_eq!(names.len(), 1, "{}", page.screen());
+            assert!(!page.app.over(), "{names:?} ended the program");
+            for size in [(120, 40), (40, 20), (80, 24)] {
+                page.resize(size);
+                page.settle().await;
+                assert!(page.screen().replace('\n', " ").contains("F5"), "{}", page.screen());
+            }
+        }
+        let _way = Way::open(port, server).await;
+        for page in &mut pages {
+            page.pass(Duration::from_secs(1));
+            page.settle().await;
+            assert!(!page.screen().contains("F5 reads"), "{}", page.screen());
         }
     });
 }

@@ -20,6 +20,11 @@ pub(super) type Pair = (PatientId, TreatmentId);
 const MOST: usize = 2;
 
 impl BookingForm {
+    /// Takes the way the last one came by, unless one was chosen already.
+    pub(super) fn as_last_time(&mut self, cx: &Cx) {
+        self.form.take_choice("source", cx.desk.last_source());
+    }
+
     /// Both, once they are known. A booking that moves takes its deposit along.
     fn pair(&self) -> Option<Pair> {
         match self.purpose {

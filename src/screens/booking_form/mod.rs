@@ -221,11 +221,6 @@ impl BookingForm {
         }
     }
 
-    /// Takes the way the last one came by, unless one was chosen already.
-    fn as_last_time(&mut self, cx: &Cx) {
-        self.form.take_choice("source", cx.desk.last_source());
-    }
-
     fn new_line(&mut self, _: &Cx) -> Effect<Msg> {
         self.form.break_line();
         Effect::None
@@ -242,7 +237,7 @@ impl Screen for BookingForm {
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        let mut effect = Effect::None;
+        let mut effect = self.look_again();
         if self.roster.is_none() {
             effect =
                 effect.and(Effect::read("roster", |desk| async move { Msg::Roster(desk.roster().await) }));
@@ -304,6 +299,10 @@ impl Screen for BookingForm {
             || searching
             || choosing
             || (self.patient.is_none() && self.patient_id.is_some())
+    }
+
+    fn retries(&self) -> bool {
+        self.roster.is_none() || self.lost.as_ref().is_some_and(refused::passes)
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

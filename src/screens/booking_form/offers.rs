@@ -14,6 +14,7 @@ use crate::domain::time::{Ts, at_local};
 use crate::domain::when;
 use crate::screens::patient_form::PatientForm;
 use crate::screens::places::needs;
+use crate::screens::refused;
 use crate::ui::{Look, Move};
 
 /// A time as far as it was said.
@@ -128,17 +129,13 @@ impl BookingForm {
             "patient" => {
                 self.patient = None;
                 self.patient_id = None;
-                let text = self.form.value("patient").to_owned();
                 // Whoever may not search is not refused at every letter: nobody is found.
-                if text.is_empty() || needs(cx, Permission::PatientFind).is_err() {
+                if self.form.value("patient").is_empty() || needs(cx, Permission::PatientFind).is_err() {
                     (self.found, self.lost) = (Found::new(), None);
-                    self.answered = text;
+                    self.answered = self.form.value("patient").to_owned();
                     Effect::None
                 } else {
-                    Effect::read("find", move |desk| async move {
-                        let done = desk.ask(FindPatients { text: text.clone() }).await;
-                        Msg::Found(text, done)
-                    })
+                    self.seek()
                 }
             }
             "treatment" => {
@@ -156,6 +153,24 @@ impl BookingForm {
         self.offer(cx);
         self.list.select(0);
         effect
+    }
+
+    /// Looks for whoever is typed.
+    fn seek(&self) -> Effect<Msg> {
+        let text = self.form.value("patient").to_owned();
+        Effect::read("find", move |desk| async move {
+            let done = desk.ask(FindPatients { text: text.clone() }).await;
+            Msg::Found(text, done)
+        })
+    }
+
+    /// Looks once more where there was no way to look.
+    pub(super) fn look_again(&self) -> Effect<Msg> {
+        if self.patient.is_none() && self.lost.as_ref().is_some_and(refused::passes) {
+            self.seek()
+        } else {
+            Effect::None
+        }
     }
 
     /// Asks for the free starts. Where the box takes one of them, the keys wait until they are here.
@@ -265,6 +280,8 @@ impl BookingForm {
             return Effect::None;
         }
         if self.lost.is_some() {
+            // Nobody is new before the answer came: keys wait for it.
+            self.answered.clear();
             return self.typed_into("patient", cx);
         }
         Effect::ask(PatientForm::register(&typed, cx), Msg::Registered)

@@ -166,7 +166,7 @@ impl Screen for ExpenseForm {
                 self.categories = Some(offered(rows));
                 Effect::None
             }
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Read(Err(fault)) => refused::unread(&fault, self.categories.is_some(), cx),
             Msg::Category(chosen) => {
                 if let Some(all) = &self.categories {
                     let name = all.name(all.nth(chosen)).to_owned();
@@ -207,6 +207,10 @@ impl Screen for ExpenseForm {
     }
 
     fn waiting(&self) -> bool {
+        self.categories.is_none()
+    }
+
+    fn retries(&self) -> bool {
         self.categories.is_none()
     }
 

@@ -16,13 +16,14 @@ use crate::screens::approve::{Approve, Approved};
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::places::needs;
-use crate::screens::refused;
+use crate::screens::refused::{self, Unread};
 use crate::ui::{Column, Field, Form, Layout, List, Notice, panel, text};
 
 /// All of them, also those that are not due yet.
 #[derive(Debug, Default)]
 pub struct RecurringList {
     rows: Option<Vec<RecurringRow>>,
+    unread: Unread,
     list: List,
 }
 
@@ -86,15 +87,24 @@ impl Screen for RecurringList {
                 let before = self.in_hand().map(|row| row.id);
                 self.list.refresh(rows.len(), |row| Some(rows[row].id) == before);
                 self.rows = Some(rows);
+                self.unread.over();
                 Effect::None
             }
-            ListMsg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            ListMsg::Read(Err(fault)) => {
+                let said = self.unread.because(fault, &mut self.rows, cx);
+                self.list.resize(self.rows.as_ref().map_or(0, Vec::len));
+                said
+            }
             ListMsg::Saved(_) => Effect::None,
         }
     }
 
     fn waiting(&self) -> bool {
-        self.rows.is_none()
+        self.rows.is_none() && !self.unread.is()
+    }
+
+    fn retries(&self) -> bool {
+        self.unread.retries()
     }
 
     fn list(&self) -> Option<&List> {
@@ -109,6 +119,9 @@ impl Screen for RecurringList {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let inside = panel::panel(buffer, area, &cx.text("screen-recurring"), &cx.look);
+        if self.rows.is_none() {
+            return self.unread.draw(buffer, inside, cx);
+        }
         if self.list.is_empty() {
             for (y, line) in (inside.y..inside.bottom())
                 .zip(text::wrap(&cx.text("recurring-none"), usize::from(inside.width.saturating_sub(2))))
@@ -213,7 +226,7 @@ impl Screen for RecurringForm {
                 self.categories = Some(offered(rows));
                 Effect::None
             }
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Read(Err(fault)) => refused::unread(&fault, self.categories.is_some(), cx),
             Msg::Category(chosen) => {
                 if let Some(all) = &self.categories {
                     let name = all.name(all.nth(chosen)).to_owned();
@@ -242,6 +255,10 @@ impl Screen for RecurringForm {
     }
 
     fn waiting(&self) -> bool {
+        self.categories.is_none()
+    }
+
+    fn retries(&self) -> bool {
         self.categories.is_none()
     }
 

@@ -141,7 +141,7 @@ impl Screen for Merge {
                     self.cards = Some(Box::new(if swapped { (other, kept) } else { (kept, other) }));
                     Effect::None
                 }
-                Err(fault) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+                Err(fault) => refused::unread(&fault, self.cards.is_some(), cx),
             },
             Msg::Wrong(true) => {
                 self.one_is_wrong = true;
@@ -159,6 +159,10 @@ impl Screen for Merge {
     }
 
     fn waiting(&self) -> bool {
+        self.cards.is_none()
+    }
+
+    fn retries(&self) -> bool {
         self.cards.is_none()
     }
 

@@ -10,7 +10,8 @@ use crate::desk::{Desk, Done};
 use crate::domain::report::Figure;
 use crate::paper::figures::Value;
 use crate::screens::expenses::paid_from;
-use crate::screens::{places, refused};
+use crate::screens::places;
+use crate::screens::refused::Unread;
 use crate::ui::{Column, Layout, List, panel, text};
 
 /// The rows behind one figure.
@@ -23,6 +24,7 @@ pub struct BehindFigure {
     /// What the rows come to, where they are counted and no money.
     counted: Option<String>,
     told: Option<Explained>,
+    unread: Unread,
     list: List,
 }
 
@@ -42,7 +44,7 @@ const COLUMNS: &[Column] = &[
 impl BehindFigure {
     #[must_use]
     pub fn new(desk: Desk, ask: Explain, part: Option<String>) -> Self {
-        Self { desk, ask, part, counted: None, told: None, list: List::default() }
+        Self { desk, ask, part, counted: None, told: None, unread: Unread::default(), list: List::default() }
     }
 
     /// The figure itself, where it is no sum of money.
@@ -122,15 +124,20 @@ impl Screen for BehindFigure {
             Msg::Read(Ok(told)) => {
                 self.list.resize(told.rows.len());
                 self.told = Some(told);
+                self.unread.over();
                 Effect::None
             }
             Msg::Read(Err(fault)) if is_shut(&fault) => Effect::Close,
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Read(Err(fault)) => self.unread.because(fault, &mut self.told, cx),
         }
     }
 
     fn waiting(&self) -> bool {
-        self.told.is_none()
+        self.told.is_none() && !self.unread.is()
+    }
+
+    fn retries(&self) -> bool {
+        self.unread.retries()
     }
 
     fn list(&self) -> Option<&List> {
@@ -159,7 +166,7 @@ impl Screen for BehindFigure {
             );
             inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
         }
-        let Some(told) = &self.told else { return };
+        let Some(told) = &self.told else { return self.unread.draw(buffer, inside, cx) };
         if inside.height < 3 {
             return;
         }

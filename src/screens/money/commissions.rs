@@ -8,7 +8,8 @@ use super::is_shut;
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::commission::{CommissionRow, ListCommissions, StaffCommission};
 use crate::desk::{Desk, Done};
-use crate::screens::{places, refused};
+use crate::screens::places;
+use crate::screens::refused::Unread;
 use crate::ui::{Column, Layout, List, panel, text};
 
 /// Everybody first; Enter shows the rows of one.
@@ -17,6 +18,7 @@ pub struct Commissions {
     desk: Desk,
     span: (NaiveDate, NaiveDate),
     all: Option<Vec<StaffCommission>>,
+    unread: Unread,
     /// Whose rows are shown.
     one: Option<usize>,
     list: List,
@@ -47,7 +49,7 @@ const ROWS: &[Column] = &[
 impl Commissions {
     #[must_use]
     pub fn new(desk: Desk, span: (NaiveDate, NaiveDate)) -> Self {
-        Self { desk, span, all: None, one: None, list: List::default() }
+        Self { desk, span, all: None, unread: Unread::default(), one: None, list: List::default() }
     }
 
     fn shown(&self) -> Option<&StaffCommission> {
@@ -101,6 +103,7 @@ impl Screen for Commissions {
         match msg {
             Msg::Read(Ok(all)) => {
                 self.all = Some(all);
+                self.unread.over();
                 let rows = match self.shown() {
                     Some(one) => one.rows.len(),
                     None => self.all.as_ref().map_or(0, Vec::len),
@@ -109,12 +112,16 @@ impl Screen for Commissions {
                 Effect::None
             }
             Msg::Read(Err(fault)) if is_shut(&fault) => Effect::Close,
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Read(Err(fault)) => self.unread.because(fault, &mut self.all, cx),
         }
     }
 
     fn waiting(&self) -> bool {
-        self.all.is_none()
+        self.all.is_none() && !self.unread.is()
+    }
+
+    fn retries(&self) -> bool {
+        self.unread.retries()
     }
 
     fn list(&self) -> Option<&List> {
@@ -137,7 +144,7 @@ impl Screen for Commissions {
             title = format!("{title} {} {}", theme.glyphs.dot, one.name);
         }
         let inside = panel::panel(buffer, area, &title, &cx.look);
-        let Some(all) = &self.all else { return };
+        let Some(all) = &self.all else { return self.unread.draw(buffer, inside, cx) };
         if all.is_empty() {
             text::put(
                 buffer,

@@ -9,8 +9,9 @@ use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::leak::{LeakRow, Leaks, ListLeaks};
 use crate::desk::{Desk, Done};
 use crate::domain::report::Leak;
+use crate::screens::places;
+use crate::screens::refused::Unread;
 use crate::screens::trail::then::ThenView;
-use crate::screens::{places, refused};
 use crate::ui::{Column, Layout, List, panel, text};
 
 /// The list: a heading for each kind, its rows below.
@@ -19,6 +20,7 @@ pub struct LeakList {
     desk: Desk,
     span: (NaiveDate, NaiveDate),
     leaks: Option<Vec<Leaks>>,
+    unread: Unread,
     list: List,
 }
 
@@ -55,7 +57,7 @@ const fn word(kind: Leak) -> &'static str {
 impl LeakList {
     #[must_use]
     pub fn new(desk: Desk, span: (NaiveDate, NaiveDate)) -> Self {
-        Self { desk, span, leaks: None, list: List::default() }
+        Self { desk, span, leaks: None, unread: Unread::default(), list: List::default() }
     }
 
     /// The nth line: the heading of a kind, or one of its rows.
@@ -170,18 +172,23 @@ impl Screen for LeakList {
                 let first = self.leaks.is_none();
                 self.list.resize(leaks.iter().map(|leak| leak.rows.len() + 1).sum());
                 self.leaks = Some(leaks);
+                self.unread.over();
                 if first {
                     self.list.select(self.first());
                 }
                 Effect::None
             }
             Msg::Read(Err(fault)) if is_shut(&fault) => Effect::Close,
-            Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Msg::Read(Err(fault)) => self.unread.because(fault, &mut self.leaks, cx),
         }
     }
 
     fn waiting(&self) -> bool {
-        self.leaks.is_none()
+        self.leaks.is_none() && !self.unread.is()
+    }
+
+    fn retries(&self) -> bool {
+        self.unread.retries()
     }
 
     fn list(&self) -> Option<&List> {
@@ -200,6 +207,9 @@ impl Screen for LeakList {
             let none = cx.text("leak-none");
             text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.ok, theme);
             return;
+        }
+        if self.leaks.is_none() {
+            return self.unread.draw(buffer, inside, cx);
         }
         let below = self.detail(inside, cx);
         let listed = Rect { height: inside.height - below, ..inside };

@@ -9,7 +9,8 @@ use crate::desk::Done;
 use crate::desk::then::{AsItWas, Then};
 use crate::domain::id::BookingId;
 use crate::domain::time::Ts;
-use crate::screens::{places, refused, status};
+use crate::screens::refused::Unread;
+use crate::screens::{places, status};
 use crate::ui::{Column, Layout, List, panel, text};
 
 /// Minutes a key goes back or on.
@@ -20,6 +21,7 @@ const STEP: i64 = 15;
 pub struct ThenView {
     at: Ts,
     then: Option<Then>,
+    unread: Unread,
     list: List,
 }
 
@@ -41,7 +43,7 @@ const COLUMNS: &[Column] = &[
 impl ThenView {
     #[must_use]
     pub fn new(at: Ts) -> Self {
-        Self { at, then: None, list: List::default() }
+        Self { at, then: None, unread: Unread::default(), list: List::default() }
     }
 
     fn booking(&self) -> Option<BookingId> {
@@ -94,14 +96,19 @@ impl Screen for ThenView {
             Ok(then) => {
                 self.list.resize(then.bookings.len());
                 self.then = Some(then);
+                self.unread.over();
                 Effect::None
             }
-            Err(fault) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
+            Err(fault) => self.unread.because(fault, &mut self.then, cx),
         }
     }
 
     fn waiting(&self) -> bool {
-        self.then.is_none()
+        self.then.is_none() && !self.unread.is()
+    }
+
+    fn retries(&self) -> bool {
+        self.unread.retries()
     }
 
     fn list(&self) -> Option<&List> {
@@ -115,7 +122,12 @@ impl Screen for ThenView {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let Some(then) = &self.then else { return };
+        let Some(then) = &self.then else {
+            let moment = cx.look.moment(self.at.local(cx.zone));
+            let title = cx.fill("then-title", &[("at", moment.into())]);
+            let inside = panel::panel(buffer, area, &title, &cx.look);
+            return self.unread.draw(buffer, inside, cx);
+        };
         let lines = drawers(then, area.width.saturating_sub(4), cx);
         let below = (u16::try_from(lines.len().max(1)).unwrap_or(1) + 2).min(area.height / 2);
         let above = Rect { height: area.height - below, ..area };

@@ -3,12 +3,19 @@
 use super::{Msg, WalkIn};
 use crate::app::{Cx, Effect};
 use crate::desk::Fault;
+use crate::desk::patient::FindPatients;
 use crate::domain::id::{BookingId, PatientId, TreatmentId};
 use crate::domain::refusal::{Detail, Refusal};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
 
 impl WalkIn {
+    /// Looks for whoever is typed.
+    pub(super) fn seek(&self) -> Effect<Msg> {
+        let text = self.form.value("patient").to_owned();
+        Effect::read("find", |desk| async move { Msg::Found(desk.ask(FindPatients { text }).await) })
+    }
+
     /// The desk said no: some refusals are questions.
     pub(super) fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
         let Some(refusal) = fault.refusal() else { return refused::show(fault, &mut self.form, cx) };

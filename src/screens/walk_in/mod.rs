@@ -2,6 +2,7 @@
 
 mod ask;
 mod draw;
+mod give;
 pub mod number;
 
 use std::sync::Arc;
@@ -12,11 +13,12 @@ use ratatui::layout::Rect;
 use self::number::Number;
 use super::patients::sought;
 use super::refused;
-use crate::app::{Action, Cx, Effect, Moves, Screen};
-use crate::desk::patient::{FindPatients, OpenPatient, PatientForm};
+use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
+use crate::desk::booking::Booked;
+use crate::desk::patient::{FindPatients, OpenPatient};
 use crate::desk::visit::Arrive;
 use crate::desk::walk_in::WalkedIn;
-use crate::desk::{Act, Asked, Done, Fault, Roster, walk_in};
+use crate::desk::{Act, Asked, Done, Fault, Roster};
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::phone::PhoneQuery;
 use crate::domain::refusal::Refusal;
@@ -71,11 +73,24 @@ pub enum Msg {
     Staff(Option<StaffId>),
     Given(Done<WalkedIn>),
     /// A booking is marked as arrived instead; the name for the big number.
-    Arrived(BookingId, String, Done<()>),
+    Arrived(String, Box<Done<Booked>>),
     /// The nth answer to the warning.
     Alike(PatientId, usize),
     /// The booking that waits and its version; then what was chosen.
     Booked((BookingId, Option<i64>), usize),
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Given {
+    /// A number, with the visit it is for where a treatment was said.
+    Number(Option<BookingId>),
+    /// A booking of this patient is here now.
+    Arrived(Box<Booked>, String),
+}
+
+impl Asks for WalkIn {
+    type Answer = Given;
 }
 
 impl Default for WalkIn {
@@ -171,56 +186,6 @@ impl WalkIn {
         }
         Effect::None
     }
-
-    /// Asks the desk for the number.
-    fn give(&mut self, cx: &Cx) -> Effect<Msg> {
-        if self.lost.is_some() {
-            return self.changed("patient", cx);
-        }
-        if self.who == Who::Sought {
-            self.choose(cx);
-        }
-        for (field, chosen) in [("treatment", self.treatment.is_some()), ("staff", self.staff.is_some())] {
-            if !chosen && !self.form.value(field).is_empty() {
-                return self.pick(field, cx);
-            }
-        }
-        let (patient, form) = match self.who {
-            Who::Sought => return Effect::None,
-            Who::Known(patient) => (Some(patient), None),
-            Who::New => {
-                let (name, phone) = (self.form.value("name").to_owned(), self.form.value("phone").to_owned());
-                if name.is_empty() {
-                    self.form.refuse(&Refusal::at("name.empty", "name"), &cx.look);
-                    return Effect::None;
-                }
-                (None, Some(PatientForm { name, phones: vec![phone], ..PatientForm::default() }))
-            }
-        };
-        let act = walk_in::WalkIn {
-            patient,
-            form,
-            somebody_else: self.somebody_else,
-            treatment: self.treatment,
-            staff: self.staff,
-            urgent: self.form.chosen("urgent") == 1,
-            despite_booking: self.despite_booking,
-        };
-        let asked = Asked::once(self.request);
-        Effect::write("walk_in", |desk| async move { Msg::Given(desk.act_as(act, asked).await) })
-    }
-
-    /// The form has done its work: the number takes its place.
-    fn give_way(&mut self, number: Number) -> Effect<Msg> {
-        self.form.settle();
-        Effect::All(vec![Effect::Close, Effect::open(number)])
-    }
-
-    /// The name of who gets the number, as far as it is known here.
-    fn name(&self) -> String {
-        let field = if self.who == Who::New { "name" } else { "patient" };
-        self.form.value(field).to_owned()
-    }
 }
 
 /// Who gets it, then what for, by whom, and how urgently.
@@ -248,6 +213,7 @@ impl Screen for WalkIn {
                     }
                 }))
             }
+            Who::Sought if self.lost.as_ref().is_some_and(refused::passes) => roster.and(self.seek()),
             _ => roster,
         }
     }
@@ -287,11 +253,16 @@ impl Screen for WalkIn {
             }
             Msg::Given(Ok(walked)) => {
                 let treatment = self.form.value("treatment").to_owned();
-                self.give_way(Number::of(&walked, treatment))
+                self.give_way(Given::Number(walked.booking), Number::of(&walked, treatment))
             }
             Msg::Given(Err(fault)) => self.refused(&fault, cx),
-            Msg::Arrived(booking, name, Ok(())) => self.give_way(Number::arrived(booking, name)),
-            Msg::Arrived(_, _, Err(fault)) => refused::show(&fault, &mut self.form, cx),
+            Msg::Arrived(name, done) => match *done {
+                Ok(booked) => {
+                    let number = Number::arrived(booked.id, name.clone());
+                    self.give_way(Given::Arrived(Box::new(booked), name), number)
+                }
+                Err(fault) => refused::show(&fault, &mut self.form, cx),
+            },
             Msg::Alike(patient, 0) => {
                 let name = self.name();
                 self.form = form(vec![Field::text("patient", "walk_in-patient").limit(120)]);
@@ -307,7 +278,7 @@ impl Screen for WalkIn {
                 let (name, asked) = (self.name(), Asked::once(self.request));
                 Effect::write("walk_in", move |desk| async move {
                     let arrive = Arrive { booking, version };
-                    Msg::Arrived(booking, name, desk.act_as(arrive, asked).await.map(|_| ()))
+                    Msg::Arrived(name, Box::new(desk.act_as(arrive, asked).await))
                 })
             }
             Msg::Booked(..) => {
@@ -319,6 +290,10 @@ impl Screen for WalkIn {
 
     fn waiting(&self) -> bool {
         self.seeking || matches!(self.who, Who::Known(_)) && self.form.value("patient").is_empty()
+    }
+
+    fn retries(&self) -> bool {
+        self.who == Who::Sought && self.lost.as_ref().is_some_and(refused::passes)
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
@@ -345,15 +320,14 @@ impl Screen for WalkIn {
                 self.who = Who::Sought;
                 self.alerts.clear();
                 (self.somebody_else, self.despite_booking) = (false, false);
-                let text = self.form.value("patient").to_owned();
                 let home = cx.desk.clinic().policies.calling_code();
-                if matches!(Search::parse(&text, home), Ok(Search::Phone(_) | Search::Name(_))) {
+                let parsed = Search::parse(self.form.value("patient"), home);
+                if matches!(parsed, Ok(Search::Phone(_) | Search::Name(_))) {
                     self.seeking = true;
-                    return Effect::read("find", |desk| async move {
-                        Msg::Found(desk.ask(FindPatients { text }).await)
-                    });
+                    return self.seek();
                 }
-                (self.people, self.lost) = (People::new(), None);
+                // Too little to look for: whoever that is may well be known.
+                (self.people, self.lost) = (People::new(), parsed.err().map(Fault::Refused));
                 self.list.resize(self.rows());
             }
             _ => (self.somebody_else, self.despite_booking) = (false, false),

@@ -129,6 +129,10 @@ impl Screen for Number {
         }
     }
 
+    fn leaves(&mut self, cx: &Cx) -> Option<Effect<Msg>> {
+        Some(self.close(cx))
+    }
+
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
         Some((66, 16.min(cx.size.1.saturating_sub(2))))
     }

@@ -13,8 +13,12 @@ use crate::desk::patient::{FindPatients, FoundRow, OpenPatient, PatientCard, loo
 use crate::desk::{Act, Done, Fault};
 use crate::domain::id::PatientId;
 use crate::domain::permission::Permission;
-use crate::domain::phone::{Phone, PhoneQuery};
 use crate::ui::{Column, Field, Form, Layout, List, Move, panel, text};
+
+mod found;
+
+use self::found::families;
+pub(super) use self::found::{is_number, named, shown, sought};
 
 type Found = <FindPatients as Act>::Output;
 
@@ -219,6 +223,10 @@ impl Screen for Patients {
         self.answered != self.search.value("text")
     }
 
+    fn retries(&self) -> bool {
+        self.why.as_ref().is_some_and(refused::passes)
+    }
+
     fn form(&self) -> Option<&Form> {
         Some(&self.search)
     }
@@ -304,14 +312,6 @@ impl Screen for Patients {
     }
 }
 
-/// What a search found, and the fault that kept the desk from looking. What is too short is no mistake while one types.
-pub(super) fn sought(done: Done<Found>) -> (Found, Option<Fault>) {
-    match done {
-        Ok(found) => (found, None),
-        Err(fault) => (Found::new(), Some(fault).filter(|fault| fault.refusal().is_none())),
-    }
-}
-
 /// Cells of the card beside the list.
 const SIDE: u16 = 48;
 
@@ -360,41 +360,4 @@ impl Patients {
             }
         });
     }
-}
-
-/// A stored number as people write it; one that was masked stays so.
-pub(super) fn shown(stored: &str) -> String {
-    Phone::parse(stored).map_or_else(|_| stored.to_owned(), |phone| phone.shown())
-}
-
-/// Somebody who was found, with the names they were on file under before two were merged.
-pub(super) fn named(one: &FoundRow, cx: &Cx) -> String {
-    match &one.known_as {
-        Some(names) => cx.fill(
-            "patients-known_as",
-            &[("name", one.name.as_str().into()), ("names", names.as_str().into())],
-        ),
-        None => one.name.clone(),
-    }
-}
-
-/// Whether what was typed into the box is a number rather than a name.
-pub(super) fn is_number(typed: &str) -> bool {
-    PhoneQuery::looks_like(typed)
-}
-
-/// People on one number stand together, where the first of them was found.
-fn families(found: Found) -> Found {
-    let mut order: Vec<Option<String>> = Vec::new();
-    let mut keyed: Vec<(usize, _)> = Vec::new();
-    for row in found {
-        let known = row.phone.as_ref().and_then(|_| order.iter().position(|phone| *phone == row.phone));
-        let place = known.unwrap_or_else(|| {
-            order.push(row.phone.clone());
-            order.len() - 1
-        });
-        keyed.push((place, row));
-    }
-    keyed.sort_by_key(|(place, _)| *place);
-    keyed.into_iter().map(|(_, row)| row).collect()
 }
