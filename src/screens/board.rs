@@ -128,10 +128,14 @@ impl Screen for Board {
         let name = Rect { width: area.width.saturating_sub(7), height: 1, ..area };
         centred(buffer, name, &clinic.name, strong, theme);
         let line = Rect { y: area.y + 1, height: 1.min(area.height.saturating_sub(1)), ..area };
-        if let Some(said) = super::lost(cx, "board-lost") {
+        let wrong = super::lost(cx, "board-lost")
+            .or_else(|| self.old.as_ref().map(|fault| refused::sentence(fault, cx)));
+        // Nobody in the waiting room shall take a number that was tried for their own.
+        let training = clinic.training.then(|| cx.text("clinic-training"));
+        let said: Vec<String> = training.into_iter().chain(wrong).collect();
+        if !said.is_empty() {
+            let said = said.join(&format!(" {} ", theme.glyphs.dot));
             centred(buffer, line, &said, theme.warn, theme);
-        } else if let Some(fault) = &self.old {
-            centred(buffer, line, &refused::sentence(fault, cx), theme.warn, theme);
         }
         let Some((view, estimate)) = &self.view else { return };
         let below = foot(view, *estimate, cx);

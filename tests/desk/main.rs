@@ -39,3 +39,4 @@ mod treatments;
 mod trust;
 mod visit;
 mod walk_in;
+mod wider;

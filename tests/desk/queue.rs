@@ -488,3 +488,31 @@ fn beside_the_day_the_number_of_the_counter_is_seen() {
         assert!(stage.screen().contains("ter 17"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn what_to_be_careful_about_is_seen_in_words_below_the_queue() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:10");
+        for name in ["Siti Nurhaliza", "Dewi Lestari", "Ayu Prameswari", "Agus Wijaya", "Budi Santoso"] {
+            walk_in(&clinic, clinic.patient(name).await, None).await;
+        }
+        let view = clinic.desk.ask(OpenQueue {}).await.unwrap();
+        let mut stage = Stage::new(FRONT, clinic.desk.clone(), Queue::default(), (80, 24));
+        stage.settle().await;
+        for size in [(80, 24), (120, 40), (40, 20)] {
+            stage.resize(size);
+            stage.keys("Home").await;
+            let mut warned = 0;
+            for line in &view.lines {
+                let screen = stage.screen();
+                let alerts = &line.ticket.alerts;
+                let said = screen.contains(&format!("{}: {alerts}", line.ticket.patient));
+                assert_eq!(said, !alerts.is_empty(), "{}: {screen}", line.ticket.patient);
+                warned += usize::from(said);
+                stage.keys("Down").await;
+            }
+            assert!(warned > 0, "nobody here has an alert");
+        }
+    });
+}

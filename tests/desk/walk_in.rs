@@ -1,7 +1,10 @@
 //! Somebody stands at the counter and has no booking.
 
+use std::time::Duration;
+
 use loket::app::testing::{Stage, keys_of};
-use loket::desk::queue::OpenQueue;
+use loket::desk::queue::{Line, OpenQueue};
+use loket::domain::booking::Status;
 use loket::domain::queue::TicketStatus;
 use loket::screens::FRONT;
 use loket::screens::day::Day;
@@ -263,6 +266,82 @@ fn a_walk_in_for_whom_all_are_busy_is_begun_by_a_pin() {
                 assert_eq!(visit.status, loket::domain::booking::Status::InService, "{}", stage.screen());
                 stage.keys("u").await;
             }
+        }
+    });
+}
+
+#[test]
+fn after_a_number_the_cursor_is_on_whoever_has_it_and_undo_says_what_to_press() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        for (leave, patient) in [("Enter", "Citra"), ("Esc", "Bagas")] {
+            let mut stage = sit(&clinic).await;
+            let keys = format!("W '{patient}' Enter 'totok' Enter Enter Enter {leave}");
+            stage.keys(&keys).await;
+            assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
+            let screen = stage.screen();
+            let row = screen.lines().find(|line| line.contains('▌')).unwrap_or_default();
+            assert!(row.contains(patient), "{screen}");
+            // Also when the line that said so has gone.
+            for _ in 0..2 {
+                stage.keys("u").await;
+                let screen = stage.screen();
+                assert!(screen.contains("L marks whoever goes again"), "{screen}");
+                stage.pass(Duration::from_secs(20));
+            }
+            let view = clinic.desk.ask(OpenQueue {}).await.unwrap();
+            let waits = |line: &&Line| line.ticket.patient == patient && line.ticket.status.open();
+            assert_eq!(view.lines.iter().filter(waits).count(), 1);
+        }
+    });
+}
+
+#[test]
+fn whoever_came_instead_of_a_number_is_undone() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("W 'Putri' Enter Enter Enter").await;
+        assert_eq!(stage.app.names(), ["day", "number"], "{}", stage.screen());
+        stage.keys("Esc").await;
+        let putri = clinic.booking_of("Putri Handayani").await;
+        let status =
+            async || clinic.day("2026-11-20").await.iter().find(|row| row.id == putri).unwrap().status;
+        assert_eq!(status().await, Status::Arrived);
+        stage.keys("u").await;
+        assert_eq!(status().await, Status::Confirmed, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_walk_in_that_was_not_given_a_number_leaves_undo_as_it_was() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = sit(&clinic).await;
+        stage.keys("End o W Esc u").await;
+        assert!(stage.screen().contains("Undone: Fitriani"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn one_figure_is_too_little_to_say_that_nobody_has_it() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        for (key, form) in [("B", "booking_form"), ("W", "walk_in")] {
+            let mut stage = sit(&clinic).await;
+            for keys in [key, "0", "Enter"] {
+                stage.keys(keys).await;
+                assert_eq!(stage.app.names(), ["day", form], "{}", stage.screen());
+            }
+            let screen = stage.screen();
+            assert!(screen.contains("Type a little more") && !screen.contains("Nobody found"), "{screen}");
+            stage.keys("8").await;
+            stage.keys("2").await;
+            assert!(!stage.screen().contains("Type a little more"), "{}", stage.screen());
         }
     });
 }

@@ -20,6 +20,7 @@ use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
 use crate::screens::refused;
+use crate::screens::walk_in::{Given, WalkIn};
 use crate::ui::Notice;
 
 /// What was done, to whom, and how it is taken back.
@@ -187,9 +188,23 @@ impl Day {
     }
 
     pub(super) fn walk_in(&mut self, _: &Cx) -> Effect<Msg> {
-        // A number that was given is not taken back here.
-        self.last = Some(Last::for_good());
-        places::walk_in()
+        Effect::ask(WalkIn::new(), Msg::Given)
+    }
+
+    /// A number was given, or somebody with a booking came: the cursor goes there.
+    pub(super) fn given(&mut self, given: Given, cx: &Cx) -> Effect<Msg> {
+        let (visit, last) = match given {
+            Given::Number(visit) => (visit, Last::number()),
+            Given::Arrived(booked, name) => {
+                let (booking, version) = (booked.id, booked.version);
+                (Some(booking), Last::of(Undo { booking, version, name, back: Back::Step }))
+            }
+        };
+        self.last = Some(last);
+        if self.day == cx.today() {
+            self.wanted = visit.or(self.wanted);
+        }
+        Effect::None
     }
 
     /// Calls whoever is next, without leaving the day.

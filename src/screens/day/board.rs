@@ -204,6 +204,12 @@ impl Board {
         (first, count, room / u16::try_from(count).unwrap_or(1))
     }
 
+    /// Whether everybody has a column at this width.
+    #[must_use]
+    pub fn fits(&self, width: u16) -> bool {
+        self.staff.len() <= usize::from(width.saturating_sub(TIMES) / NARROWEST)
+    }
+
     /// The first line in sight: it goes by pages, so that moving the cursor repaints two lines.
     fn top(&self, height: u16) -> usize {
         let lines = usize::from(height.saturating_sub(1)).max(1);

@@ -55,7 +55,9 @@ const TICKET: usize = 3;
 
 /// Cells from which on there is room for them.
 const ROOMY: u16 = 104;
-const ROOM: u16 = 84;
+pub(super) const ROOM: u16 = 84;
+/// On fewer cells a row is a card of two lines: as columns it would say less.
+const LEAST: u16 = 78;
 
 impl Day {
     pub(super) fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
@@ -101,13 +103,13 @@ impl Day {
             text::put(buffer, (area.x + 1, area.y), &none, area.width.saturating_sub(1), theme.dim, theme);
             return;
         }
-        if cx.look.layout == Layout::Phone {
+        if area.width < LEAST && !cx.look.accessible {
             return self.draw_cards(buffer, area, sheet, cx);
         }
         let grace = cx.desk.clinic().policies.grace_minutes;
         let begun = sheet.begun(cx.now);
         let columns = match area.width {
-            ROOMY.. => WIDE,
+            ROOMY.. if self.has_side(cx) => WIDE,
             ROOM.. => MIDDLE,
             _ => COLUMNS,
         };
@@ -156,6 +158,10 @@ impl Day {
             let style = struck(row, theme.text);
             let name = if in_hand { theme.selected(style) } else { style };
             text::put(buffer, (place.x, place.y), &line.time, place.width, style, theme);
+            // The mark of now stands where the columns have it.
+            if begun == Some(nth) {
+                text::put(buffer, (place.x + 5, place.y), theme.glyphs.more, 1, theme.accent, theme);
+            }
             let room = place.width.saturating_sub(9);
             text::put(buffer, (place.x + 6, place.y), &row.patient, room, name, theme);
             let right = (place.right().saturating_sub(2), place.y);
@@ -174,8 +180,7 @@ impl Day {
             let room = place.width.saturating_sub(6 + wide + 3);
             let below = (place.x + 6, place.y + 1);
             let used = text::put(buffer, below, &row.treatment, room, theme.dim, theme);
-            let dot = if begun == Some(nth) { theme.glyphs.more } else { theme.glyphs.dot };
-            text::put(buffer, (below.0 + used + 1, below.1), dot, 1, theme.dim, theme);
+            text::put(buffer, (below.0 + used + 1, below.1), theme.glyphs.dot, 1, theme.dim, theme);
             text::put(buffer, (below.0 + used + 3, below.1), &words, wide, state.sign(theme).1, theme);
         });
     }

@@ -28,11 +28,12 @@ use crate::desk::queue::{OpenQueue, QueueView, Ticket};
 use crate::desk::{Done, Roster};
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::Ts;
-use crate::ui::{Layout, List, Move, panel, text};
+use crate::ui::{List, Move, panel, text};
 
 use super::aside::{self, Aside};
 use super::call_off::Decided;
 use super::refused;
+use super::walk_in::Given;
 use acts::Deed;
 use ahead::{Ahead, Round};
 use begin::Begin;
@@ -92,6 +93,7 @@ pub enum Msg {
     Moved(Box<DayRow>, Booked),
     Begin(Begin),
     Began(Begin, Done<Ticket>),
+    Given(Given),
     /// The booking form made one, and said so.
     Booked(Booked),
     Filter(String),
@@ -134,12 +136,6 @@ impl Day {
         self.sheet.as_ref()?.rows().iter().find(|row| row.id == id)
     }
 
-    /// Whether the list shows this booking.
-    fn lists(&self, id: BookingId) -> bool {
-        let Some(sheet) = &self.sheet else { return false };
-        (0..sheet.len()).any(|nth| sheet.row(nth).is_some_and(|(row, _)| row.id == id))
-    }
-
     /// Who and when a new booking is for: in the columns the place of the cursor.
     fn place(&self, cx: &Cx) -> (Option<StaffId>, Option<Ts>) {
         let place = if self.columns { self.board.place(cx.zone) } else { None };
@@ -154,7 +150,7 @@ impl Day {
     /// Reads what the list can be seen without, where it is old: after the list, for which nobody shall wait longer.
     fn read_beside(&self, cx: &Cx) -> Effect<Msg> {
         let due = self.beside_due.take();
-        let wide = cx.look.layout == Layout::Wide || due == Some(true);
+        let wide = self.has_side(cx) || due == Some(true);
         let due = due.is_some();
         let (first, last) = month_of(self.day);
         let mut effect = Effect::None;
@@ -255,7 +251,7 @@ impl Screen for Day {
 
     fn load(&self, cx: &Cx) -> Effect<Msg> {
         self.ahead.forget();
-        let wide = cx.look.layout == Layout::Wide;
+        let wide = self.has_side(cx);
         self.beside_due.set(Some(wide || self.beside_due.get() == Some(true)));
         self.read()
     }
@@ -316,12 +312,13 @@ impl Screen for Day {
             Msg::Begin(begin) => self.begin(begin),
             Msg::Began(begin, done) => self.began(begin, done, cx),
             Msg::Filter(filter) => self.narrow(filter),
+            Msg::Given(given) => self.given(given, cx),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }
     }
 
     fn wakes(&self, cx: &Cx) -> Option<Duration> {
-        let behind = cx.look.layout == Layout::Wide && self.beside.get() != self.in_hand();
+        let behind = self.has_side(cx) && self.beside.get() != self.in_hand();
         behind.then(|| side::REST.saturating_sub(cx.still))
     }
 
@@ -383,7 +380,7 @@ impl Screen for Day {
             }
             return;
         };
-        let wide = cx.look.layout == Layout::Wide;
+        let wide = self.has_side(cx);
         let side = if wide { side::WIDTH.min(area.width) } else { 0 };
         let main = Rect { width: area.width - side, ..area };
         let inside = panel::panel(buffer, main, &self.title(sheet, cx), &cx.look);

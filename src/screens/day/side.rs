@@ -9,12 +9,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::Day;
+use super::list::ROOM;
 use super::sheet::{Line, Sheet};
 use super::state::State;
 use crate::app::Cx;
 use crate::desk::booking::{DayCountRow, DayRow};
 use crate::domain::queue::TicketStatus;
-use crate::ui::{panel, text};
+use crate::ui::{Layout, panel, text};
 
 /// The cursor rests when no key came for so long.
 pub const REST: Duration = Duration::from_millis(200);
@@ -60,6 +61,14 @@ pub fn month_of(day: NaiveDate) -> (NaiveDate, NaiveDate) {
 }
 
 impl Day {
+    /// Whether the side column stands beside the day: only where nothing of the list, and nobody's column, has to go
+    /// for it, so that no wider terminal shows less.
+    pub(super) fn has_side(&self, cx: &Cx) -> bool {
+        let left = cx.size.0.saturating_sub(WIDTH + 2);
+        let roomy = cx.look.layout == Layout::Wide && left >= ROOM;
+        roomy && (!self.columns || self.board.fits(left))
+    }
+
     pub(super) fn draw_side(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) {
         let month = Rect { height: MONTH.min(area.height), ..area };
         let queue = Rect { y: month.bottom(), height: QUEUE.min(area.height - month.height), ..area };

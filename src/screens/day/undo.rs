@@ -32,30 +32,42 @@ pub struct Undo {
     pub back: Back,
 }
 
+/// Why a number is not taken back, and what to press.
+const NUMBER: &str = "day-number_stays";
+
 /// The last thing done here. It is what `undo` means as long as the line says whose it was, wherever the cursor is.
 #[derive(Debug)]
 pub(super) struct Last {
     /// None: it cannot be taken back here.
     undo: Option<Undo>,
+    /// Why not.
+    why: &'static str,
     /// The cursor went on since.
     left: bool,
 }
 
 impl Last {
     pub(super) const fn of(undo: Undo) -> Self {
-        Self { undo: Some(undo), left: false }
+        Self { undo: Some(undo), why: "", left: false }
     }
 
     /// Nothing that `undo` could take back, and nobody else's step either.
     pub(super) const fn for_good() -> Self {
-        Self { undo: None, left: false }
+        Self { undo: None, why: "day-no_undo", left: false }
+    }
+
+    /// A number that was given: it is not taken back, but whoever has it may go.
+    pub(super) const fn number() -> Self {
+        Self { undo: None, why: NUMBER, left: false }
     }
 }
 
 impl Day {
     /// The last thing done here, as long as that is what is meant.
     fn recalled(&self, cx: &Cx) -> Option<&Last> {
-        self.last.as_ref().filter(|last| cx.told || (last.undo.is_some() && !last.left))
+        // A number fills the screen: the row in hand is not what was done last, however long that stood there.
+        let meant = |last: &&Last| last.undo.is_some() || last.why == NUMBER;
+        self.last.as_ref().filter(|last| cx.told || (meant(last) && !last.left))
     }
 
     /// Something was done that is not taken back here.
@@ -74,7 +86,7 @@ impl Day {
     pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
         needs(cx, Permission::VisitRun)?;
         match self.recalled(cx) {
-            Some(Last { undo: None, .. }) => Err(Why::Because("day-no_undo")),
+            Some(Last { undo: None, why, .. }) => Err(Why::Because(why)),
             Some(_) => Ok(()),
             None => self.here().map(|_| ()),
         }

@@ -6,9 +6,16 @@ use super::ahead::Round;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect};
 use crate::desk::booking::DayRow;
+use crate::domain::id::BookingId;
 use crate::screens::one_line::OneLine;
 
 impl Day {
+    /// Whether the list shows this booking.
+    pub(super) fn lists(&self, id: BookingId) -> bool {
+        let Some(sheet) = &self.sheet else { return false };
+        (0..sheet.len()).any(|nth| sheet.row(nth).is_some_and(|(row, _)| row.id == id))
+    }
+
     /// Goes to another day: one question to the desk, and none when it is here.
     pub(super) fn go(&mut self, day: NaiveDate, cx: &Cx) -> Effect<Msg> {
         self.day = day;

@@ -13,18 +13,26 @@ use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::ui::{Column, Layout, panel, text};
 
+/// Cells of the bill and of the form beside it, at least, and of a form that lacks nothing.
+const BILL: u16 = 36;
+const FORM: u16 = 44;
+const ROOMY: u16 = 64;
+const WIDE: u16 = 56;
+
 pub(super) fn payment(this: &Payment, bill: &BillView, frame: &mut Frame, area: Rect, cx: &Cx) {
     let rows = u16::try_from(this.rows().len()).unwrap_or(u16::MAX);
     if this.only_bill {
         return bill_panel(this, bill, frame.buffer_mut(), area, rows, cx);
     }
-    let (left, right) = if cx.look.layout == Layout::Phone || cx.look.accessible {
+    let beside = cx.look.layout != Layout::Phone && area.width >= BILL + FORM;
+    let (left, right) = if !beside || cx.look.accessible {
         // What is in hand has the room: the lines of the bill, or the form.
         let form = if this.on_bill { 4 } else { 12.min(area.height / 2 + 2) };
         let tall = area.height.saturating_sub(form);
         (Rect { height: tall, ..area }, Rect { y: area.y + tall, height: area.height - tall, ..area })
     } else {
-        let wide = if cx.look.layout == Layout::Wide { 56 } else { 36 };
+        // The bill grows only where the form has all it can do with.
+        let wide = if area.width >= WIDE + ROOMY { WIDE } else { BILL };
         (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
     };
     bill_panel(this, bill, frame.buffer_mut(), left, rows, cx);

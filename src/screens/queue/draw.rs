@@ -48,6 +48,7 @@ pub(super) fn queue(
         text::put(buffer, (inside.x + 1, inside.y), &empty, inside.width.saturating_sub(1), theme.dim, theme);
         return;
     }
+    let inside = careful(buffer, inside, list.selected(), rows, cx);
     if cx.look.layout == Layout::Phone {
         list.draw_cards(buffer, inside, &cx.look, 2, |row, buffer, place, in_hand| {
             if let Some(line) = rows.get(row) {
@@ -71,6 +72,27 @@ pub(super) fn queue(
         cells.styled(5, &state, style);
         cells.styled(6, &due(line, cx), theme.dim);
     });
+}
+
+/// Below the list in words what the sign at the name in hand stands for, and the room above it: as much for everybody,
+/// so that the list keeps its place.
+fn careful(buffer: &mut Buffer, inside: Rect, in_hand: Option<usize>, rows: &[&Line], cx: &Cx) -> Rect {
+    let theme = &cx.look.theme;
+    let width = inside.width.saturating_sub(2);
+    let words = |line: &&&Line| {
+        let alerts = &line.ticket.alerts;
+        text::wrap(&format!("{} {}: {alerts}", theme.glyphs.late, line.ticket.patient), usize::from(width))
+    };
+    let warned = |line: &&&Line| !line.ticket.alerts.is_empty();
+    let most = rows.iter().filter(warned).map(|line| words(&line).len()).max().unwrap_or_default();
+    let below = u16::try_from(most).unwrap_or(u16::MAX).min(3).min(inside.height / 3);
+    let above = Rect { height: inside.height - below, ..inside };
+    if let Some(line) = in_hand.and_then(|nth| rows.get(nth)).as_ref().filter(|line| warned(line)) {
+        for (y, said) in (above.bottom()..inside.bottom()).zip(words(line)) {
+            text::put(buffer, (inside.x + 1, y), &said, width, theme.warn, theme);
+        }
+    }
+    above
 }
 
 /// How many wait, how long the longest, and how long it takes today.
