@@ -3,6 +3,7 @@
 //! `assets/locales/<language>.ftl`.
 
 mod book;
+mod misread;
 mod signed;
 
 use std::borrow::Cow;
@@ -131,8 +132,16 @@ impl Words {
     /// What an action does, in one sentence.
     #[must_use]
     pub fn help(&self, action: &str) -> String {
+        self.help_in(action, &Currency::rupiah())
+    }
+
+    /// The same with amounts of this currency for examples.
+    #[must_use]
+    pub fn help_in(&self, action: &str, currency: &Currency) -> String {
         let id = action.replace('.', "-");
-        self.find(&id, Some("help"), None).map_or_else(|| missing(&id).into_owned(), Cow::into_owned)
+        let examples = currency.examples();
+        let args = examples.iter().map(|(name, shown)| (*name, shown.as_str())).collect();
+        self.find(&id, Some("help"), Some(&args)).map_or_else(|| missing(&id).into_owned(), Cow::into_owned)
     }
 
     /// What else an action is called by whoever looks for it; empty where nothing is.
@@ -178,6 +187,12 @@ impl Words {
             _ => None,
         });
         facts.extend(wait);
+        if refusal.code.starts_with("money.") {
+            facts.extend(currency.examples().map(|(name, shown)| (name, shown.into())));
+        }
+        if refusal.code == "input.invalid" {
+            self.misread(&mut facts);
+        }
         if let Some(signed) = self.signed(refusal, &facts) {
             facts.push(("permission", signed.into()));
         }

@@ -49,20 +49,20 @@ impl FirstRun {
         let clock = desk.clock();
         let decimals = DECIMALS.map(|decimals| decimals.to_string()).to_vec();
         let mut form = Form::new(vec![
-            Field::text("name", "first-name").limit(120).reads(name_read),
+            Field::text("name", "first-name").limit(120).cells(60).checks(name_right),
             Field::text("slug", "first-slug").limit(40).cells(24),
             Field::pick("timezone", "first-timezone")
                 .with("Asia/Jakarta")
                 .cells(24)
                 .reads(move |typed, look| zone_read(typed, clock.now(), look)),
-            Field::value("currency", "first-currency").with("IDR").limit(3).cells(4).reads(currency_read),
+            Field::value("currency", "first-currency").with("IDR").limit(3).cells(4).checks(currency_right),
             Field::choice("decimals", "first-decimals", decimals),
             Field::words("language", "first-language", LANGUAGES),
-            Field::text("owner", "first-owner").limit(120).reads(name_read),
+            Field::text("owner", "first-owner").limit(120).cells(60).checks(name_right),
             Field::value("username", "login-username").limit(40).cells(24),
-            Field::secret("password", "login-password").limit(256).reads(|typed, _| password_read(typed)),
+            Field::secret("password", "login-password").limit(256).checks(password_right),
             Field::secret("password2", "first-again").limit(256),
-            Field::pin("pin", "first-pin").reads(|typed, _| pin_read(typed)),
+            Field::pin("pin", "first-pin").checks(pin_right),
             Field::pin("pin2", "first-again"),
             Field::words("begin", "first-begin", &["first-own", "first-example"]),
         ]);
@@ -169,20 +169,20 @@ pub(super) fn zone_read(typed: &str, now: Ts, look: &Look) -> Result<String, Ref
     Ok(look.words.fill("first-clock", &[("at", look.words.time(there.time()).into())]))
 }
 
-fn name_read(typed: &str, _: &Look) -> Result<String, Refusal> {
-    Name::parse(typed).map(|_| String::new())
+fn name_right(typed: &str) -> Result<(), Refusal> {
+    Name::parse(typed).map(drop)
 }
 
-fn currency_read(typed: &str, _: &Look) -> Result<String, Refusal> {
-    Currency::new(&typed.to_uppercase(), 0).map(|_| String::new())
+fn currency_right(typed: &str) -> Result<(), Refusal> {
+    Currency::new(&typed.to_uppercase(), 0).map(drop)
 }
 
-fn password_read(typed: &str) -> Result<String, Refusal> {
-    new_password(typed, Strength::Master, &[]).map(|_| String::new())
+fn password_right(typed: &str) -> Result<(), Refusal> {
+    new_password(typed, Strength::Master, &[]).map(drop)
 }
 
-fn pin_read(typed: &str) -> Result<String, Refusal> {
-    new_pin(typed).map(|_| String::new())
+fn pin_right(typed: &str) -> Result<(), Refusal> {
+    new_pin(typed).map(drop)
 }
 
 impl Screen for FirstRun {

@@ -55,7 +55,7 @@ impl Help {
     fn about_field(&self, cx: &Cx) -> Option<String> {
         let label = self.field?;
         let words = &cx.look.words;
-        words.has(label, Some("help")).then(|| words.help(label))
+        words.has(label, Some("help")).then(|| words.help_in(label, &cx.look.currency))
     }
 }
 

@@ -56,6 +56,8 @@ pub struct Field {
     /// Rows of a note: at least, at most.
     rows: (u16, u16),
     reads: Option<Reads>,
+    /// What was understood stands beside it.
+    echoes: bool,
     echo: String,
     /// The language of the echo.
     spoken: Option<Language>,
@@ -83,6 +85,7 @@ impl Field {
             cells: 40,
             rows: (1, 1),
             reads: None,
+            echoes: true,
             echo: String::new(),
             spoken: None,
             error: None,

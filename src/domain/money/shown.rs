@@ -47,6 +47,28 @@ impl Currency {
         format!("{}{}{fraction}{name}", sign(amount), self.grouped(tenths / 10))
     }
 
+    /// Amounts as somebody here would type them, by the names the messages know them by.
+    #[must_use]
+    pub fn examples(&self) -> [(&'static str, String); 4] {
+        if self.code == "IDR" {
+            return [
+                ("examples", "150rb, 1,5jt, 150.000"),
+                ("example", "25rb"),
+                ("thousands", "150000, 150.000"),
+                ("million", "1.500.000, 1,5jt"),
+            ]
+            .map(|(name, shown)| (name, shown.to_owned()));
+        }
+        let shown = |whole: i64| self.plain(Money(whole.saturating_mul(self.scale())));
+        let [small, large, all] = [150, 1_500, 150_000].map(shown);
+        [
+            ("examples", format!("{small} / {large}")),
+            ("example", shown(25)),
+            ("thousands", format!("150000 / {all}")),
+            ("million", shown(1_500_000)),
+        ]
+    }
+
     fn figures(&self, amount: Money) -> String {
         let size = u128::from(amount.0.unsigned_abs());
         let scale = u128::from(self.scale().unsigned_abs());

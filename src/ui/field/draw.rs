@@ -8,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use super::{Field, Kind};
+use crate::domain::refusal::Refusal;
 use crate::ui::{look::Look, text};
 
 impl Field {
@@ -17,10 +18,17 @@ impl Field {
         self.refuse(wrong, look);
     }
 
+    /// Says what is wrong when it is left, and nothing else: its box needs no room beside it.
+    #[must_use]
+    pub fn checks(self, right: impl Fn(&str) -> Result<(), Refusal> + Send + 'static) -> Self {
+        Self { echoes: false, ..self.reads(move |typed, _| right(typed).map(|()| String::new())) }
+    }
+
     /// The cells of its box, edges and all, in a line of `width` cells.
     fn boxed(&self, width: u16) -> u16 {
         // What was understood needs room beside what was typed.
-        let most = if self.reads.is_some() || !self.echo.is_empty() { width / 2 } else { width };
+        let most =
+            if (self.reads.is_some() && self.echoes) || !self.echo.is_empty() { width / 2 } else { width };
         self.cells.saturating_add(2).min(most)
     }
 
