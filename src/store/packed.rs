@@ -63,27 +63,27 @@ pub(super) const PACKED: &str = concat!(
      FROM audit WHERE clinic_id = $1 AND seq BETWEEN $2 AND 9223372036854775807 ORDER BY seq LIMIT $3"
 );
 
-/// A row as it was packed.
-pub(super) enum Unpacked<'a> {
-    Row(Written<'a>),
-    /// Whether its number is one; its seal, its ledger, as far as they can be told.
-    Unsound(bool, &'a [u8], &'a [u8]),
+/// A row in which a column holds what no loket wrote: what of it can still be told.
+pub(super) struct Unsound<'a> {
+    /// Whether its number is one.
+    pub numbered: bool,
+    pub hash: &'a [u8],
+    pub ledger: &'a [u8],
 }
 
 /// Reads what [`PACKED`] made of a row.
-pub(super) fn unpack(packed: &[u8], clinic: ClinicId) -> Unpacked<'_> {
+pub(super) fn unpack(packed: &[u8], clinic: ClinicId) -> Result<Written<'_>, Unsound<'_>> {
     if let Some((&UNSOUND, rest)) = packed.split_first() {
         let (number, rest) = rest.split_first().unwrap_or((&b'0', rest));
         let mut parts = rest.splitn(2, |byte| *byte == 0);
         let (hash, ledger) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        return Unpacked::Unsound(*number == b'1', hash, ledger);
+        return Err(Unsound { numbered: *number == b'1', hash, ledger });
     }
-    let row = sound(packed, clinic).map(Unpacked::Row);
-    row.unwrap_or_else(|| {
+    sound(packed, clinic).ok_or_else(|| {
         // Somebody wrote the sign that parts the texts into one of them, or what is no text.
         let mut from_behind = packed.rsplit(|byte| *byte == 0);
         let hash = from_behind.next().unwrap_or_default();
-        Unpacked::Unsound(true, hash, from_behind.nth(2).unwrap_or_default())
+        Unsound { numbered: true, hash, ledger: from_behind.nth(2).unwrap_or_default() }
     })
 }
 

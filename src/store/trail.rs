@@ -6,7 +6,7 @@ use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
 
 use super::db::{Answer, On, row};
 use super::fault::{Fault, Stored};
-use super::packed::{PACKED, Unpacked, unpack};
+use super::packed::{PACKED, Unsound, unpack};
 use super::personal::PersonalRow;
 use super::tx::{Engine, Tx};
 use super::vouched::Kind;
@@ -142,9 +142,9 @@ impl Tx {
                 let each = |row: &SqliteRow| {
                     let packed = row.try_get_unchecked::<&[u8], _>(0).map_err(Fault::of)?;
                     match unpack(packed, clinic) {
-                        Unpacked::Row(row) => each(Shown::Row(&row)),
-                        Unpacked::Unsound(number, hash, ledger) => each(Shown::Unreadable {
-                            seq: if number { row.try_get(1).map_err(Fault::of)? } else { 0 },
+                        Ok(row) => each(Shown::Row(&row)),
+                        Err(Unsound { numbered, hash, ledger }) => each(Shown::Unreadable {
+                            seq: if numbered { row.try_get(1).map_err(Fault::of)? } else { 0 },
                             hash: String::from_utf8_lossy(hash).into_owned(),
                             ledger: String::from_utf8_lossy(ledger).into_owned(),
                         }),

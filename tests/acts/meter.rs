@@ -6,7 +6,7 @@ use loket::domain::event::EventKind;
 
 use crate::clinic::{House, at};
 use crate::people::events;
-use crate::support::{Lab, on_both};
+use crate::support::on_both;
 use crate::told::patients;
 
 /// By what a look counts.
