@@ -101,9 +101,7 @@ impl Change for EditClinic {
         let (clinic, now) = (work.id(), work.now);
         let old =
             store::clinic::get(work.on(), clinic).await?.ok_or_else(|| Fault::Broken("clinic".to_owned()))?;
-        if self.version.is_some_and(|version| version != old.version) {
-            return Err(Refusal::new("row.changed").into());
-        }
+        work.fresh_by_trail(self.version, old.version, clinic.0, None).await?;
         check(&self.policies)?;
         let before = policies_of(&old)?;
         let zone: Zone = self

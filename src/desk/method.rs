@@ -113,9 +113,7 @@ impl Change for SaveMethod {
             .iter()
             .find(|method| method.id == id)
             .ok_or_else(|| Refusal::at("method.unknown", "method"))?;
-        if self.version.is_some_and(|version| version != old.version) {
-            return Err(Refusal::new("row.changed").into());
-        }
+        work.fresh_by_trail(self.version, old.version, id.0, None).await?;
         if self.kind != old.kind {
             return Err(Refusal::at("method.kind", "kind").into());
         }

@@ -118,9 +118,7 @@ impl Change for SavePackage {
         let old = store::package::get(work.on(), clinic, id)
             .await?
             .ok_or_else(|| Refusal::at("package.unknown", "package"))?;
-        if self.version.is_some_and(|version| version != old.version) {
-            return Err(Refusal::new("row.changed").into());
-        }
+        work.fresh_by_trail(self.version, old.version, id.0, None).await?;
         row.version = old.version;
         one_row(store::package::update(work.on(), clinic, &row, &name.key()).await?)?;
         row.version += 1;

@@ -108,9 +108,8 @@ impl Change for SaveRecurring {
             version: old.as_ref().map_or(1, |old| old.version),
         };
         if let Some(old) = &old {
-            if self.version.is_some_and(|version| version != old.version) {
-                return Err(Refusal::new("row.changed").into());
-            }
+            let led_by = store::expense::last_written(work.on(), clinic, old.id).await?.map(|(id,)| id.0);
+            work.fresh_by_trail(self.version, old.version, old.id.0, led_by).await?;
             one_row(store::expense::update_recurring(work.on(), clinic, &row).await?)?;
             row.version += 1;
         } else {

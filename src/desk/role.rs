@@ -159,9 +159,7 @@ impl EditRole {
         let clinic = work.id();
         let unknown = || Refusal::at("role.unknown", "role");
         let old = store::role::get(work.on(), clinic, id).await?.ok_or_else(unknown)?;
-        if self.version.is_some_and(|version| version != old.version) {
-            return Err(Refusal::new("row.changed").into());
-        }
+        work.fresh_by_trail(self.version, old.version, id.0, None).await?;
         if self.base != old.base {
             return Err(Refusal::at("role.base", "base").into());
         }

@@ -146,9 +146,7 @@ impl Change for SaveStaff {
                 let old = store::staff::get(work.on(), clinic, id)
                     .await?
                     .ok_or_else(|| Refusal::at("staff.unknown", "staff"))?;
-                if self.version.is_some_and(|version| version != old.version) {
-                    return Err(Refusal::new("row.changed").into());
-                }
+                work.fresh_by_trail(self.version, old.version, id.0, None).await?;
                 row.version = old.version;
                 row.position = old.position;
                 one_row(store::staff::update(work.on(), clinic, &row, now).await?)?;
@@ -318,9 +316,7 @@ impl Change for SaveRoom {
                     .into_iter()
                     .find(|room| room.id == id)
                     .ok_or_else(|| Refusal::at("room.unknown", "room"))?;
-                if self.version.is_some_and(|version| version != old.version) {
-                    return Err(Refusal::new("row.changed").into());
-                }
+                work.fresh_by_trail(self.version, old.version, id.0, None).await?;
                 let row = RoomRow { name, active: self.active, ..old.clone() };
                 one_row(store::staff::update_room(work.on(), clinic, &row).await?)?;
                 work.record("room", id.0, &old, &row, "")?;

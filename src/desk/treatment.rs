@@ -136,9 +136,7 @@ impl Change for SaveTreatment {
                 let old = store::treatment::get(work.on(), clinic, id)
                     .await?
                     .ok_or_else(|| Refusal::at("treatment.unknown", "treatment"))?;
-                if self.version.is_some_and(|version| version != old.version) {
-                    return Err(Refusal::new("row.changed").into());
-                }
+                work.fresh_by_trail(self.version, old.version, id.0, None).await?;
                 row.version = old.version;
                 one_row(store::treatment::update(work.on(), clinic, &row, &name.key(), now).await?)?;
                 row.version += 1;

@@ -157,9 +157,8 @@ impl Change for EditUser {
         } else {
             managed(work, self.user).await?
         };
-        if self.version.is_some_and(|version| version != old.version) {
-            return Err(Refusal::new("row.changed").into());
-        }
+        work.fresh_by_trail(self.version, old.version, old.id.0, old.custom_role_id.map(|role| role.0))
+            .await?;
         let contact = Contact::of(work, &self.full_name, &self.email, &self.phone)?;
         // Another column would be a right more: to that one's patients.
         if old.id == work.me() && self.staff != old.staff_id && work.who.role_now() != Role::Owner {
@@ -205,9 +204,8 @@ impl Change for SetRole {
         let reason = reason(&self.reason)?;
         let old = managed(work, self.user).await?;
         not_oneself(work, old.id)?;
-        if self.version.is_some_and(|version| version != old.version) {
-            return Err(Refusal::new("row.changed").into());
-        }
+        work.fresh_by_trail(self.version, old.version, old.id.0, old.custom_role_id.map(|role| role.0))
+            .await?;
         let role = may_become(work, Some(&old), self.role, self.custom_role).await?;
         let row = UserRow { role, custom_role_id: self.custom_role, ..old.clone() };
         let (id, clinic) = (row.id, work.id());

@@ -327,6 +327,27 @@ impl<'a> Work<'a> {
         Err(Refusal::new("row.stale").with("who", who).with("at", self.local(at)).into())
     }
 
+    /// The same for a row that does not keep who wrote it last: the trail does. Some rows change along with another,
+    /// `led_by`.
+    ///
+    /// # Errors
+    /// `row.stale`; `row.changed` where the trail names nobody.
+    pub async fn fresh_by_trail(
+        &mut self,
+        wanted: Option<i64>,
+        version: i64,
+        row: Uuid,
+        led_by: Option<Uuid>,
+    ) -> Done<()> {
+        if wanted.is_none_or(|wanted| wanted == version) {
+            return Ok(());
+        }
+        let clinic = self.id();
+        let last = store::trail::last_of(self.on(), clinic, row, led_by.unwrap_or(row)).await?;
+        let Some((at, who)) = last else { return Err(Refusal::new("row.changed").into()) };
+        Err(Refusal::new("row.stale").with("who", who).with("at", self.local(at)).into())
+    }
+
     /// Kept outside the database.
     ///
     /// # Errors

@@ -208,6 +208,19 @@ pub fn written_since<'a>(
     )
 }
 
+/// The expense that last said when a recurring one is due next.
+pub fn last_written<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    id: RecurringExpenseId,
+) -> Answer<'a, Option<(ExpenseId,)>> {
+    on.into().opt(
+        "SELECT id FROM expense WHERE clinic_id = $1 AND recurring_id = $2 AND recurring_id IS NOT NULL
+         ORDER BY COALESCE(voided_at, created_at) DESC LIMIT 1",
+        (clinic, id),
+    )
+}
+
 pub fn insert_recurring<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,

@@ -308,3 +308,17 @@ pub fn bookings_since<'a>(on: impl Into<On<'a>>, clinic: ClinicId, seq: i64) -> 
         (clinic, seq),
     )
 }
+
+/// Who last wrote of one of these rows, and when.
+pub fn last_of<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    row: uuid::Uuid,
+    other: uuid::Uuid,
+) -> Answer<'a, Option<(Ts, String)>> {
+    on.into().opt(
+        "SELECT t.at, a.full_name FROM audit t JOIN account a ON a.clinic_id = t.clinic_id AND a.id = t.account_id
+         WHERE t.clinic_id = $1 AND t.entity_id IN ($2, $3) ORDER BY t.seq DESC LIMIT 1",
+        (clinic, row, other),
+    )
+}

@@ -42,6 +42,7 @@ mod report;
 mod rights;
 mod seats;
 mod stake;
+mod stale;
 mod table;
 mod tampering;
 mod tax;

@@ -224,7 +224,7 @@ impl Valid {
 }
 
 /// The smallest input an act's schema takes. Nothing it names is there.
-fn sample(act: &Entry) -> Value {
+pub fn sample(act: &Entry) -> Value {
     let (schema, _) = (act.schemas)();
     made(&schema, &schema)
 }
