@@ -8,9 +8,10 @@ use super::act::{Act, Look};
 use super::fault::Done;
 use super::queue::rank;
 use crate::domain::booking::Status;
-use crate::domain::id::{StaffId, TreatmentId};
+use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
-use crate::domain::queue::{OnDuty, Place, TicketStatus, estimates, order};
+use crate::domain::queue::{InLine, OnDuty, Place, TicketStatus, estimates, order};
+use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::HeldRow;
@@ -58,7 +59,7 @@ impl Look for EstimateWait {
             Some(id) => desk.roster().await?.treatment(id).map_or(USUAL_MINUTES, |row| row.minutes),
             None => USUAL_MINUTES,
         };
-        line.push(Waiting { treatment: self.treatment, staff: self.staff, minutes });
+        line.push(Waiting { treatment: self.treatment, staff: self.staff, booking: None, minutes });
         let minutes = guess(desk, &line, &held).await?.pop().flatten();
         Ok(Estimate { ahead: ahead as i64, minutes })
     }
@@ -73,6 +74,7 @@ pub(super) fn place(row: &LineRow) -> Place {
 pub(super) struct Waiting {
     treatment: Option<TreatmentId>,
     staff: Option<StaffId>,
+    booking: Option<BookingId>,
     minutes: i64,
 }
 
@@ -84,6 +86,7 @@ impl Waiting {
         Self {
             treatment: row.treatment_id,
             staff: row.staff_id,
+            booking: row.booking_id,
             minutes: row.minutes.unwrap_or(USUAL_MINUTES),
         }
     }
@@ -104,31 +107,49 @@ pub(super) async fn guess(desk: &Desk, line: &[Waiting], held: &[HeldRow]) -> Do
             let hours = roster.working(*id, today, &clinic);
             let until = hours.last().map_or(now, |span| span.to);
             let here = hours.iter().find(|span| span.to > now).map_or(until, |span| span.from.max(now));
-            OnDuty { free_at: here.max(busy_until(held, *id, now)), until }
+            let grace = clinic.policies.grace_minutes;
+            OnDuty {
+                free_at: here.max(busy_until(held, *id, now)),
+                until,
+                booked: booked(held, *id, now, grace),
+            }
         })
         .collect();
-    let line: Vec<(Vec<usize>, i64)> = line
+    let line: Vec<InLine> = line
         .iter()
         .map(|one| {
-            let who = (0..staff.len())
+            let who_can = (0..staff.len())
                 .filter(|index| match (one.staff, one.treatment) {
                     (Some(wanted), _) => staff[*index] == wanted,
                     (None, Some(treatment)) => roster.can(treatment).contains(&staff[*index]),
                     (None, None) => true,
                 })
                 .collect();
-            (who, one.minutes)
+            InLine { who_can, minutes: one.minutes, booking: one.booking }
         })
         .collect();
     Ok(estimates(&line, &duty, now))
 }
 
 /// When somebody is through with whom they treat now. A treatment over its time may end any minute.
-fn busy_until(held: &[HeldRow], staff: StaffId, now: Ts) -> Ts {
+pub(super) fn busy_until(held: &[HeldRow], staff: StaffId, now: Ts) -> Ts {
     held.iter()
         .filter(|row| row.staff_id == Some(staff) && row.status == Status::InService)
         .map(|row| row.ends_at)
         .max()
         .unwrap_or(now)
         .max(now)
+}
+
+/// What somebody still has in the book today. Whom nobody waits for any more is not thought to come.
+pub(super) fn booked(held: &[HeldRow], staff: StaffId, now: Ts, grace: i64) -> Vec<(BookingId, Span)> {
+    let comes = |row: &&HeldRow| match row.status {
+        Status::Arrived => row.ends_at > now,
+        status => status.pending() && row.starts_at.plus_minutes(grace) > now,
+    };
+    held.iter()
+        .filter(|row| row.staff_id == Some(staff))
+        .filter(comes)
+        .map(|row| (row.id, Span { from: row.starts_at, to: row.ends_at }))
+        .collect()
 }

@@ -231,6 +231,9 @@ pub(super) async fn issue(
     Ok(row)
 }
 
+/// How the row of the trail calls the number that became a booking's.
+pub(super) const TOOK_OVER: &str = "took_over";
+
 /// The open number of a patient becomes that of their booking, unless it belongs to another one.
 async fn taken_over(work: &mut Work<'_>, id: TicketId, new: &NewTicket) -> Done<Option<TicketRow>> {
     let (clinic, me) = (work.id(), work.me());
@@ -239,6 +242,14 @@ async fn taken_over(work: &mut Work<'_>, id: TicketId, new: &NewTicket) -> Done<
         return Ok(None);
     };
     let was = old.status;
+    // Should the arrival be taken back, the number is what it was.
+    if let Some(entry) = work.entry.as_mut() {
+        let (staff, treatment) = (old.staff_id, old.treatment_id);
+        entry.after[TOOK_OVER] = serde_json::json!({
+            "id": old.id, "status": was, "treatment_id": treatment, "staff_id": staff, "due_at": old.due_at,
+            "parked_by": old.parked_by,
+        });
+    }
     let mut row = TicketRow {
         booking_id: new.booking,
         treatment_id: new.treatment,

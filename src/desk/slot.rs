@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::fault::Done;
+use super::least;
 use super::work::{Work, one_row};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
@@ -74,8 +75,8 @@ pub(super) async fn find(
     let day = work.clinic.day(wanted.span.from);
     let clinic = work.id();
     let held = store::booking::held_days(work.on(), clinic, day, day).await?;
-    let mut candidates: Vec<(usize, StaffId)> =
-        can.iter().map(|id| (held.iter().filter(|row| row.staff_id == Some(*id)).count(), *id)).collect();
+    let mut candidates: Vec<(i64, StaffId)> =
+        can.iter().map(|id| (least::minutes(&held, *id), *id)).collect();
     candidates.sort_by_key(|(load, _)| *load);
     let mut first = None;
     for (_, candidate) in candidates {
@@ -226,11 +227,12 @@ pub(super) struct LetGo {
     keeps: (Ts, Ts),
 }
 
-/// Who takes somebody who is here now: the one asked for, else the first who can and is here and free.
+/// Who takes somebody who is here now: the one asked for, else of those who can and are here and free the one with the
+/// least to do.
 ///
 /// # Errors
 /// `booking.cannot`, `booking.outside_hours` and `booking.off` for who is not here, where one is asked for or only one
-/// can do it; `booking.nobody_now`, and as [`room_now`].
+/// can do it; `booking.free_next`, naming who is free next and when; `booking.nobody_now`, and as [`room_now`].
 pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<StaffId>) -> Done<Taken> {
     let roster = std::sync::Arc::clone(&work.roster);
     let can = roster.can(wanted.treatment);
@@ -246,22 +248,31 @@ pub(super) async fn take_now(work: &mut Work<'_>, wanted: Wanted, staff: Option<
         let taken = room_now(work, wanted, staff).await?;
         return give_back(work, taken).await;
     }
+    let (clinic, today) = (work.id(), work.today());
+    let held = store::booking::held_days(work.on(), clinic, today, today).await?;
     let mut first = None;
-    for candidate in can {
-        if let Some(refusal) = not_here(work, wanted, *candidate) {
+    for candidate in least::in_turn(can, &held, &roster) {
+        if let Some(refusal) = not_here(work, wanted, candidate) {
             // Where only one can do it, why they are not here says more.
             first = first.or((can.len() == 1).then_some(refusal));
             continue;
         }
-        match room_now(work, wanted, *candidate).await {
+        match room_now(work, wanted, candidate).await {
             Ok(taken) => return give_back(work, taken).await,
+            // The patient and the room are taken whoever treats.
+            Err(super::Fault::Refused(refusal))
+                if matches!(refusal.code, "booking.patient_taken" | "booking.room_taken") =>
+            {
+                return Err(refusal.into());
+            }
             Err(super::Fault::Refused(refusal)) => {
                 first.get_or_insert(refusal);
             }
             Err(fault) => return Err(fault),
         }
     }
-    let refusal = first.unwrap_or_else(|| {
+    let next = if can.len() == 1 { None } else { least::free_next(work, wanted, can, &held) };
+    let refusal = next.or(first).unwrap_or_else(|| {
         Refusal::at("booking.nobody_now", "staff")
             .with("treatment", roster.treatment(wanted.treatment).map_or("", |row| row.name.as_str()))
     });
@@ -298,6 +309,9 @@ pub(super) async fn one_at_a_time(
     Err(refusal.with("from", work.local(with.since)).into())
 }
 
+/// In fewer minutes nobody begins.
+pub(super) const SHORTEST: i64 = 15;
+
 /// How long somebody who walks in can be treated before the next booking of the staff member, the room or the
 /// patient begins: the span is cut there, because a treatment that begins is a fact, not a plan. What was finished early
 /// lets its time go.
@@ -305,7 +319,6 @@ pub(super) async fn one_at_a_time(
 /// # Errors
 /// `booking.staff_taken`… when less than a quarter of an hour is left; as [`one_at_a_time`].
 async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Taken> {
-    const SHORTEST: i64 = 15;
     let held = holders(work, wanted, staff).await?;
     let from = wanted.span.from;
     let (mut to, mut let_go) = (wanted.span.to, Vec::new());

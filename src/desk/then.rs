@@ -154,7 +154,7 @@ fn let_go(after: &str) -> Done<Vec<LetGo>> {
 }
 
 /// Sets a field to what it was, where that is known.
-fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> Done<()> {
+pub(super) fn put<T: serde::de::DeserializeOwned>(field: &mut T, value: Option<&Value>) -> Done<()> {
     if let Some(value) = value {
         *field = serde_json::from_value(value.clone())?;
     }

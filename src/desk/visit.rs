@@ -9,11 +9,10 @@ use super::fault::Done;
 use super::slot::{Wanted, find, take_now};
 use super::work::{Work, one_row};
 use super::{begun, bill, deposit, patient, queue, slot};
-use crate::domain::booking::{CancelledBy, Source, Status, late};
+use crate::domain::booking::{CancelledBy, Status, late};
 use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, StaffId};
-use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
@@ -21,7 +20,6 @@ use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::BookingRow;
-use crate::store::payment::PaymentRow;
 
 /// Declares an act that takes a visit one step and answers with the booking.
 macro_rules! steps {
@@ -208,71 +206,6 @@ impl Change for LeaveVisit {
     }
 }
 
-impl Change for UndoVisit {
-    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
-        let clinic = work.id();
-        let old = locked(work, self.booking, self.version).await?;
-        let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
-        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
-        let last =
-            steps.iter().rev().find(|step| step.undoes.is_none() && !undone.contains(&step.seq)).and_then(
-                |step| step.from_status.map(|from| (step.seq, from, step.at, step.moved_from.is_some())),
-            );
-        let Some((seq, back_to, at, moved)) = last else {
-            return Err(Refusal::new("booking.nothing_to_undo").into());
-        };
-        // A confirmation that moving took away comes back with the time it was given for, or not at all.
-        if moved {
-            return Err(Refusal::new("booking.undo_moved").into());
-        }
-        if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
-            let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-            let after = |payment: &PaymentRow| payment.taken_at >= at && !deposit::of_the_step(payment, at);
-            if paid.iter().any(after) {
-                return Err(Refusal::new("booking.undo_paid").into());
-            }
-        }
-        let mut row = BookingRow {
-            status: back_to,
-            confirmed_at: old.confirmed_at.filter(|_| back_to != Status::Booked),
-            arrived_at: old.arrived_at.filter(|_| !back_to.pending()),
-            started_at: old.started_at.filter(|_| matches!(back_to, Status::InService | Status::Done)),
-            done_at: old.done_at.filter(|_| back_to == Status::Done),
-            cancelled_by: None,
-            cancel_reason: None,
-            cancel_late: None,
-            updated_at: work.now,
-            updated_by: work.me(),
-            ..old.clone()
-        };
-        if !old.status.active() && back_to.active() {
-            free_again(work, &row).await?;
-        }
-        // A walk-in's time and person were only set when it began.
-        if old.status == Status::InService && old.source == Source::WalkIn {
-            row.staff_id = None;
-            row.overbook = false;
-            row.overbook_reason = None;
-            one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
-            row.version += 1;
-        }
-        one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
-        note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
-        queue::follow_back(work, old.id, back_to).await?;
-        if !old.status.active() && back_to.active() {
-            let unkept = deposit::restore(work, &row, at).await?;
-            // On its day they may have come after all.
-            if unkept > Money::ZERO && work.today() > old.business_day {
-                work.approve_amount(Permission::DepositWaive, unkept)?;
-            }
-        } else if back_to == Status::NoShow {
-            deposit::end(work, &row, Ending::NoShow, None).await?;
-        }
-        work.record("booking", old.id.0, &old, &row, "")?;
-        Ok(booked(work, &row, row.version + 1))
-    }
-}
-
 /// How a visit begins.
 pub(super) struct Begin {
     /// Who treats, where nobody was named before; left out: whoever can and is free.
@@ -345,7 +278,7 @@ pub fn missed_from(starts_at: Ts, policies: &Policies) -> Ts {
 }
 
 /// A row that stood aside wants its time back: it may have been given away.
-async fn free_again(work: &mut Work<'_>, row: &BookingRow) -> Done<()> {
+pub(super) async fn free_again(work: &mut Work<'_>, row: &BookingRow) -> Done<()> {
     let Some(staff) = row.staff_id else { return Ok(()) };
     if row.overbook {
         return Ok(());

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::booking::Status;
+use super::id::BookingId;
 use super::refusal::Refusal;
+use super::schedule::Span;
 use super::time::Ts;
 use super::word::words;
 
@@ -107,32 +109,66 @@ pub fn order(place: &Place, now: Ts, look_ahead_minutes: i64) -> (i64, u8, Ts, i
     (-place.priority, group, at, place.number)
 }
 
-/// One who treats, as the estimate sees them: free from `free_at`, off at `until`.
-#[derive(Debug, Clone, Copy)]
+/// One who treats, as the estimate sees them: free from `free_at`, off at `until`, and taken in between by what is booked.
+#[derive(Debug, Clone)]
 pub struct OnDuty {
     pub free_at: Ts,
     pub until: Ts,
+    pub booked: Vec<(BookingId, Span)>,
 }
 
-/// How long each of `waiting` (their treatments' minutes, in queue order) still waits, in minutes:
-/// the real line is run through the people on duty. None where it cannot be known: nobody on duty
-/// can take them before going home. Never negative.
+/// One of the line, as the estimate sees them.
+#[derive(Debug, Clone)]
+pub struct InLine {
+    /// Places in the list of those on duty.
+    pub who_can: Vec<usize>,
+    pub minutes: i64,
+    /// What was booked for them: that time stands in everybody's way but theirs.
+    pub booking: Option<BookingId>,
+}
+
+/// How long each of `waiting`, in the order of the queue, still waits, in minutes: the real line is run through the
+/// people on duty, between what they have booked. None where it cannot be known: nobody on duty can take them before
+/// going home. Never negative.
 #[must_use]
-pub fn estimates(waiting: &[(Vec<usize>, i64)], on_duty: &[OnDuty], now: Ts) -> Vec<Option<i64>> {
-    let mut free: Vec<Ts> = on_duty.iter().map(|one| one.free_at.max(now)).collect();
+pub fn estimates(waiting: &[InLine], on_duty: &[OnDuty], now: Ts) -> Vec<Option<i64>> {
+    let mut taken: Vec<Vec<(Option<BookingId>, Span)>> = on_duty
+        .iter()
+        .map(|one| {
+            let busy = Span { from: Ts(i64::MIN), to: one.free_at.max(now) };
+            let booked = one.booked.iter().map(|(id, span)| (Some(*id), *span));
+            std::iter::once((None, busy)).chain(booked).collect()
+        })
+        .collect();
     waiting
         .iter()
-        .map(|(who_can, minutes)| {
-            let taker = who_can
-                .iter()
-                .copied()
-                .filter(|who| on_duty.get(*who).is_some_and(|one| free[*who] < one.until))
-                .min_by_key(|who| free[*who])?;
-            let wait = free[taker].minutes_since(now).max(0);
-            free[taker] = free[taker].plus_minutes(*minutes);
-            Some(wait)
+        .map(|one| {
+            if let Some(own) = one.booking {
+                taken.iter_mut().for_each(|spans| spans.retain(|(id, _)| *id != Some(own)));
+            }
+            let from = |who: usize| {
+                let spans: Vec<Span> = taken.get(who)?.iter().map(|(_, span)| *span).collect();
+                let from = first_gap(&spans, now, one.minutes);
+                (from < on_duty[who].until).then_some((from, who))
+            };
+            let (from, who) = one.who_can.iter().filter_map(|who| from(*who)).min()?;
+            taken[who].push((None, Span::minutes(from, one.minutes)));
+            Some(from.minutes_since(now).max(0))
         })
         .collect()
+}
+
+/// The first moment from `from` on with so many minutes between these times.
+#[must_use]
+pub fn first_gap(taken: &[Span], mut from: Ts, minutes: i64) -> Ts {
+    let mut taken = taken.to_vec();
+    taken.sort_unstable();
+    for span in taken {
+        if span.overlaps(&Span::minutes(from, minutes)) {
+            from = span.to;
+        }
+    }
+    from
 }
 
 /// The scope of the counter behind ticket numbers: one per business day and prefix.
@@ -176,18 +212,41 @@ mod tests {
         assert_eq!(line.map(|place| place.number), [4, 3, 1, 2]);
     }
 
+    fn one(who_can: &[usize], minutes: i64) -> InLine {
+        InLine { who_can: who_can.to_vec(), minutes, booking: None }
+    }
+
+    fn duty(free: i64, until: i64) -> OnDuty {
+        OnDuty { free_at: at(free), until: at(until), booked: Vec::new() }
+    }
+
     #[test]
     fn the_estimate_runs_the_line_through_who_is_on_duty() {
-        let duty = [OnDuty { free_at: at(10), until: at(480) }, OnDuty { free_at: at(0), until: at(480) }];
-        let line = [(vec![0, 1], 30), (vec![0, 1], 30), (vec![1], 30), (vec![], 30)];
+        let duty = [duty(10, 480), duty(0, 480)];
+        let line = [one(&[0, 1], 30), one(&[0, 1], 30), one(&[1], 30), one(&[], 30)];
         assert_eq!(estimates(&line, &duty, at(0)), [Some(0), Some(10), Some(30), None]);
     }
 
     #[test]
+    fn what_is_booked_later_stands_in_the_way_of_all_but_its_own() {
+        let booked = BookingId::new();
+        let span = Span { from: at(20), to: at(50) };
+        let duty = [OnDuty { booked: vec![(booked, span)], ..duty(0, 480) }];
+        // The long one waits behind it; the short one fits before it, though it came later.
+        let line = [one(&[0], 60), one(&[0], 20), one(&[0], 10)];
+        assert_eq!(estimates(&line, &duty, at(0)), [Some(50), Some(0), Some(110)]);
+        // Whoever it is for may be taken before it begins, and then holds it no more.
+        let own = InLine { booking: Some(booked), ..one(&[0], 30) };
+        assert_eq!(estimates(&[own, one(&[0], 60)], &duty, at(0)), [Some(0), Some(30)]);
+        // After the last of it there is nobody.
+        let home = [OnDuty { until: at(50), ..duty[0].clone() }];
+        assert_eq!(estimates(&[one(&[0], 60)], &home, at(0)), [None]);
+    }
+
+    #[test]
     fn nobody_on_duty_is_unknown_not_zero() {
-        assert_eq!(estimates(&[(vec![0], 30)], &[], at(0)), [None]);
-        let gone = [OnDuty { free_at: at(0), until: at(0) }];
-        assert_eq!(estimates(&[(vec![0], 30)], &gone, at(0)), [None]);
+        assert_eq!(estimates(&[one(&[0], 30)], &[], at(0)), [None]);
+        assert_eq!(estimates(&[one(&[0], 30)], &[duty(0, 0)], at(0)), [None]);
     }
 
     #[test]

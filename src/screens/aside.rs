@@ -28,6 +28,12 @@ pub fn stands(refusal: &Refusal) -> bool {
     CAN_BE_SET_ASIDE.contains(&refusal.code)
 }
 
+/// Whether nobody who can is free now: somebody may be named all the same.
+#[must_use]
+pub fn nobody(refusal: &Refusal) -> bool {
+    matches!(refusal.code, "booking.nobody_now" | "booking.free_next")
+}
+
 /// Asks at once for the PIN and the reason, for `name`; again where what was signed `before` did not do.
 #[must_use]
 pub fn at_once(before: Option<&Approved>, fault: &Fault, name: &str, cx: &Cx) -> Option<Approve> {

@@ -54,6 +54,7 @@ row! {
         pub ends_at: Ts,
         pub overbook: bool,
         pub status: Status,
+        pub done_at: Option<Ts>,
         pub patient: String,
         pub by: String,
         pub created_at: Ts,
@@ -141,7 +142,7 @@ pub fn held<'a>(
 ) -> Answer<'a, Vec<HeldRow>> {
     on.into().all(
         Sql::Each {
-            sqlite: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
+            sqlite: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status, b.done_at,
                p.name AS patient, a.full_name AS by, b.created_at
              FROM (SELECT rowid AS r FROM booking WHERE clinic_id = $1 AND staff_id = $2
                      AND ends_at > $5 AND ends_at < $6 + 86400000000 AND starts_at < $6
@@ -155,7 +156,7 @@ pub fn held<'a>(
              WHERE b.staff_id IS NOT NULL AND b.id <> $7 AND b.status NOT IN ('cancelled', 'no_show', 'left')
              ORDER BY b.starts_at",
             // Each part says what its exclusion constraint says, or the server would not use that one's index.
-            postgres: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
+            postgres: "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status, b.done_at,
                p.name AS patient, a.full_name AS by, b.created_at
              FROM (SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
@@ -187,7 +188,7 @@ pub fn held_days<'a>(
     to: NaiveDate,
 ) -> Answer<'a, Vec<HeldRow>> {
     on.into().all(
-        "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status,
+        "SELECT b.id, b.staff_id, b.room_id, b.patient_id, b.starts_at, b.ends_at, b.overbook, b.status, b.done_at,
            p.name AS patient, a.full_name AS by, b.created_at
          FROM booking b
          JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

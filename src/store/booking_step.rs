@@ -68,3 +68,29 @@ pub fn given_up<'a>(
 pub fn last<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: BookingId) -> Answer<'a, (i64,)> {
     on.into().one("SELECT MAX(seq) FROM booking_step WHERE clinic_id = $1 AND booking_id = $2", (clinic, id))
 }
+
+/// What the trail says of a booking, the newest first: which act it was, and what was before.
+pub fn trailed<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Vec<(String, String)>> {
+    on.into().all(
+        "SELECT act, before FROM audit WHERE clinic_id = $1 AND entity = 'booking' AND entity_id = $2
+         ORDER BY seq DESC",
+        (clinic, booking),
+    )
+}
+
+/// What the trail says of when the patient of a booking came last.
+pub fn came<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Option<(String,)>> {
+    on.into().opt(
+        "SELECT after FROM audit WHERE clinic_id = $1 AND entity = 'booking' AND entity_id = $2 AND act = 'arrive'
+         ORDER BY seq DESC LIMIT 1",
+        (clinic, booking),
+    )
+}

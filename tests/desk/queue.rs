@@ -350,7 +350,7 @@ fn whoever_may_lets_somebody_treat_outside_hours() {
         // Where several can and nobody is free, somebody is named.
         stage.keys("End Space 'facial prem' Enter Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("Nobody who does Facial Premium is here and free now"), "{screen}");
+        assert!(screen.contains("Nobody who does Facial Premium is free now. Rina is free next"), "{screen}");
         assert!(screen.contains("Who treats Agus Wijaya?"), "{screen}");
     });
 }

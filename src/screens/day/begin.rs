@@ -42,7 +42,7 @@ impl Day {
         let who = queue::who_can(&roster, Some(begin.row.treatment_id));
         // All who can are away, or at work with somebody else: one is named, over whom it begins.
         let unnamed = begin.staff.is_none() && who.len() > 1;
-        let nobody = refusal.code == "booking.nobody_now" && !who.is_empty();
+        let nobody = aside::nobody(refusal) && !who.is_empty();
         if nobody || unnamed && aside::stands(refusal) {
             let title = cx.fill("queue-who_treats_them", &[("patient", (&begin.row.patient).into())]);
             let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(&roster, *staff)).collect();

@@ -105,7 +105,7 @@ impl Queue {
         let who = who_can(&self.roster, serve.treatment);
         match refusal.code {
             "booking.alerts" => read_out(serve, refusal, cx),
-            "booking.nobody_now" if !who.is_empty() => no().and(self.who(serve, who, cx)),
+            _ if aside::nobody(refusal) && !who.is_empty() => no().and(self.who(serve, who, cx)),
             // All who can are at work with somebody else: one is named, over whom it begins.
             _ if serve.staff.is_none() && who.len() > 1 && aside::stands(refusal) => {
                 no().and(self.who(serve, who, cx))

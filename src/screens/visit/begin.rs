@@ -64,7 +64,7 @@ impl Visit {
         let patient = card.patient.name.as_str();
         let who = queue::who_can(roster, Some(card.booking.treatment_id));
         let unnamed = begin.staff.is_none() && who.len() > 1;
-        let nobody = refusal.code == "booking.nobody_now" && !who.is_empty();
+        let nobody = aside::nobody(refusal) && !who.is_empty();
         if nobody || unnamed && aside::stands(refusal) {
             let title = cx.fill("queue-who_treats_them", &[("patient", patient.into())]);
             let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(roster, *staff)).collect();

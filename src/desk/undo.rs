@@ -1,0 +1,139 @@
+//! The last step of a visit, taken back: it is as it was before.
+
+use serde_json::Value;
+
+use super::act::Change;
+use super::booking::{Booked, booked};
+use super::fault::Done;
+use super::then::put;
+use super::visit::{UndoVisit, free_again, locked, note_step};
+use super::work::{Work, one_row};
+use super::{deposit, queue};
+use crate::domain::booking::{Source, Status};
+use crate::domain::deposit::Ending;
+use crate::domain::id::BookingId;
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
+use crate::domain::queue::TicketStatus;
+use crate::domain::refusal::Refusal;
+use crate::store;
+use crate::store::booking::BookingRow;
+use crate::store::payment::PaymentRow;
+use crate::store::queue::TicketRow;
+
+impl Change for UndoVisit {
+    async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
+        let clinic = work.id();
+        let old = locked(work, self.booking, self.version).await?;
+        let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
+        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
+        let last =
+            steps.iter().rev().find(|step| step.undoes.is_none() && !undone.contains(&step.seq)).and_then(
+                |step| step.from_status.map(|from| (step.seq, from, step.at, step.moved_from.is_some())),
+            );
+        let Some((seq, back_to, at, moved)) = last else {
+            return Err(Refusal::new("booking.nothing_to_undo").into());
+        };
+        // A confirmation that moving took away comes back with the time it was given for, or not at all.
+        if moved {
+            return Err(Refusal::new("booking.undo_moved").into());
+        }
+        if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
+            let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+            let after = |payment: &PaymentRow| payment.taken_at >= at && !deposit::of_the_step(payment, at);
+            if paid.iter().any(after) {
+                return Err(Refusal::new("booking.undo_paid").into());
+            }
+        }
+        let mut row = BookingRow {
+            status: back_to,
+            confirmed_at: old.confirmed_at.filter(|_| back_to != Status::Booked),
+            arrived_at: old.arrived_at.filter(|_| !back_to.pending()),
+            started_at: old.started_at.filter(|_| matches!(back_to, Status::InService | Status::Done)),
+            done_at: old.done_at.filter(|_| back_to == Status::Done),
+            cancelled_by: None,
+            cancel_reason: None,
+            cancel_late: None,
+            updated_at: work.now,
+            updated_by: work.me(),
+            ..old.clone()
+        };
+        if !old.status.active() && back_to.active() {
+            free_again(work, &row).await?;
+        }
+        if old.status == Status::InService && settled_nothing(work, &mut row).await? {
+            one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+            row.version += 1;
+        }
+        one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
+        note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
+        let gone = old.status == Status::Arrived;
+        if !(gone && hand_back(work, old.id).await?) {
+            queue::follow_back(work, old.id, back_to).await?;
+        }
+        if !old.status.active() && back_to.active() {
+            let unkept = deposit::restore(work, &row, at).await?;
+            // On its day they may have come after all.
+            if unkept > Money::ZERO && work.today() > old.business_day {
+                work.approve_amount(Permission::DepositWaive, unkept)?;
+            }
+        } else if back_to == Status::NoShow {
+            deposit::end(work, &row, Ending::NoShow, None).await?;
+        }
+        work.record("booking", old.id.0, &old, &row, "")?;
+        Ok(booked(work, &row, row.version + 1))
+    }
+}
+
+/// Gives back who and when of a visit whose beginning is taken back, where only that settled it: nobody's time is taken any
+/// more, and it is planned for when it was. Answers whether something was given back.
+async fn settled_nothing(work: &mut Work<'_>, row: &mut BookingRow) -> Done<bool> {
+    let clinic = work.id();
+    let rows = store::booking_step::trailed(work.on(), clinic, row.id).await?;
+    let began = rows.iter().position(|(act, _)| matches!(act.as_str(), "start_visit" | "serve_ticket"));
+    let was = match began {
+        Some(nth) => serde_json::from_str(&rows[nth].1)?,
+        // Nothing says how it began: a walk-in was nobody's.
+        None if row.source == Source::WalkIn => serde_json::json!({"staff_id": null}),
+        None => Value::Null,
+    };
+    // Whoever was named before it began stays named.
+    if was.get("staff_id").is_none() {
+        return Ok(false);
+    }
+    (row.staff_id, row.overbook, row.overbook_reason) = (None, false, None);
+    put(&mut row.starts_at, was.get("starts_at"))?;
+    put(&mut row.ends_at, was.get("ends_at"))?;
+    // What is done became something else since, which takes as long as it takes.
+    let since = &rows[..began.unwrap_or_default()];
+    if since.iter().any(|(_, before)| before.contains("\"treatment_id\":")) {
+        row.ends_at = row.starts_at.plus_minutes(row.minutes);
+    }
+    Ok(true)
+}
+
+/// The number that became a visit's when its patient came is theirs alone again, as it was. Answers whether there is one.
+async fn hand_back(work: &mut Work<'_>, booking: BookingId) -> Done<bool> {
+    let clinic = work.id();
+    let Some((after,)) = store::booking_step::came(work.on(), clinic, booking).await? else {
+        return Ok(false);
+    };
+    let after: Value = serde_json::from_str(&after)?;
+    let Some(was) = after.get(queue::TOOK_OVER) else { return Ok(false) };
+    let Some(old) = store::queue::of_booking(work.on(), clinic, booking).await? else { return Ok(false) };
+    if was["id"] != serde_json::json!(old.id) {
+        return Ok(false);
+    }
+    let mut row = TicketRow { booking_id: None, updated_at: work.now, updated_by: work.me(), ..old.clone() };
+    put(&mut row.treatment_id, was.get("treatment_id"))?;
+    put(&mut row.staff_id, was.get("staff_id"))?;
+    put(&mut row.due_at, was.get("due_at"))?;
+    // Where nothing was done with it since, it stands where it stood.
+    if old.status == TicketStatus::Waiting {
+        put(&mut row.status, was.get("status"))?;
+        put(&mut row.parked_by, was.get("parked_by"))?;
+    }
+    one_row(store::queue::update(work.on(), clinic, &row).await?)?;
+    queue::note_step(work, row.id, Some(old.status), row.status, None).await?;
+    Ok(true)
+}
