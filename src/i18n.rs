@@ -166,6 +166,10 @@ impl Words {
     #[must_use]
     pub fn refusal(&self, refusal: &Refusal, currency: &Currency, today: NaiveDate) -> String {
         let id = format!("refusal-{}", refusal.code.replace('.', "-"));
+        let from = refusal.details.iter().find_map(|(name, detail)| match detail {
+            Detail::At(at) if *name == "from" => Some(at.date()),
+            _ => None,
+        });
         let mut facts: Vec<(&str, Fact<'_>)> = refusal
             .details
             .iter()
@@ -175,6 +179,10 @@ impl Words {
                     Detail::Text(text) => Fact::from(text),
                     Detail::Count(count) => Fact::Count(*count),
                     Detail::Money(money) => Fact::from(currency.shown(*money)),
+                    // Of a span the day is said once.
+                    Detail::At(at) if *name == "to" && from == Some(at.date()) => {
+                        Fact::from(self.time(at.time()))
+                    }
                     Detail::At(at) => Fact::from(self.moment(*at, today)),
                     Detail::Day(day) => Fact::from(self.day(*day, today)),
                     Detail::Id(id) => Fact::from(id.to_string()),

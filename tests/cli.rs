@@ -187,6 +187,38 @@ fn a_clinic_is_founded_by_its_name_and_its_short_name() {
 }
 
 #[test]
+fn a_variable_names_no_clinic_that_is_still_to_be_founded() {
+    let home = Home::new();
+    closed(&home.0.path().join("pw"), "melati mekar pagi hari\n");
+    closed(&home.0.path().join("pin"), "739154\n");
+    let path = |name: &str| home.0.path().join(name).to_str().unwrap().to_owned();
+    let (pw, pin, data) = (path("pw"), path("pin"), path("data"));
+    let init = |more: &[&str]| {
+        let same = [
+            "--data",
+            &data,
+            "init",
+            "--timezone",
+            "Asia/Jakarta",
+            "--owner",
+            "Ratna",
+            "--password-file",
+            &pw,
+            "--pin-file",
+            &pin,
+        ];
+        Ran::of(home.loket(&[&same[..], more].concat()).env("LOKET_CLINIC", "mawar"))
+    };
+    let ran = init(&[]);
+    assert!(ran.code == 2 && ran.err.contains("--name"), "{ran:?}");
+    let ran = init(&["--name", "Klinik Melati"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "Klinik Melati is founded. Log in as ratna.\n"), "{ran:?}");
+    let slug = "klinik-melati";
+    let ran = home.run(&["--data", &data, "--clinic", slug, "login", "ratna", "--password-file", &pw]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
 fn a_password_in_the_address_is_refused_and_not_repeated() {
     let home = Home::new();
     let url = "postgres://u:s3cret@localhost/k";

@@ -789,6 +789,7 @@ look_alike-register = register too
 visit-when = When
 visit-treatment = Treatment
 visit-staff = Staff
+visit-waits_for = waits for { $staff }
 visit-status = Status
 visit-total = Total
 visit-open = Open
@@ -2990,8 +2991,8 @@ refusal-booking-room_taken = { $room } is taken by { $patient } from { $from } t
 refusal-booking-one_overbook = { $staff } already has one booking over another at that time. A second one is not possible.
 refusal-booking-taken = Somebody was quicker: this time was taken just now. Look at the free times again.
 refusal-booking-outside_hours = { $pause ->
-    [yes] { $staff } is away from { $from } to { $to } that day, and this does not fit.
-   *[no] { $staff } works from { $from } to { $to } that day, and this does not fit.
+    [yes] { $staff } is away from { $from } to { $to }, and this does not fit.
+   *[no] { $staff } works from { $from } to { $to }, and this does not fit.
   }
 refusal-booking-off = { $staff } does not work on { $day }.
 refusal-booking-nobody_free = Nobody who does { $treatment } is free at { $at }. Take another time.

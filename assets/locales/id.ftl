@@ -760,6 +760,7 @@ look_alike-register = daftarkan juga
 visit-when = Kapan
 visit-treatment = Perawatan
 visit-staff = Petugas
+visit-waits_for = menunggu { $staff }
 visit-status = Status
 visit-total = Total
 visit-open = Sisa
@@ -2921,8 +2922,8 @@ refusal-booking-room_taken = { $room } dipakai { $patient } dari { $from } sampa
 refusal-booking-one_overbook = { $staff } sudah punya satu janji yang bertumpuk pada waktu itu. Tidak bisa ditambah lagi.
 refusal-booking-taken = Ada yang lebih cepat: waktu ini baru saja terisi. Lihat lagi waktu yang kosong.
 refusal-booking-outside_hours = { $pause ->
-    [yes] Hari itu { $staff } tidak ada dari { $from } sampai { $to }, jadi waktu ini tidak muat.
-   *[no] Hari itu { $staff } bekerja dari { $from } sampai { $to }, jadi waktu ini tidak muat.
+    [yes] { $staff } tidak ada dari { $from } sampai { $to }, jadi waktu ini tidak muat.
+   *[no] { $staff } bekerja dari { $from } sampai { $to }, jadi waktu ini tidak muat.
   }
 refusal-booking-off = { $staff } tidak bekerja pada { $day }.
 refusal-booking-nobody_free = Tidak ada petugas { $treatment } yang kosong pada { $at }. Pilih waktu lain.

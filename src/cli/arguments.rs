@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand};
 
 use super::call::Call;
 use super::demo::Demo;
@@ -136,6 +138,27 @@ pub enum Settings {
     Path,
     /// Whether the file is sound.
     Check,
+}
+
+impl Arguments {
+    /// What the line says. A variable names a clinic that is there: nothing of the one that `init` founds.
+    ///
+    /// # Errors
+    /// As the line is wrong; `init` without a name.
+    pub fn read(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut read = Self::from_arg_matches(matches)?;
+        let by_variable = matches.value_source("clinic") == Some(ValueSource::EnvVariable);
+        if let (Some(Command::Init(init)), true) = (&read.command, by_variable) {
+            if !init.is_named() {
+                let mut missing = clap::Error::new(ErrorKind::MissingRequiredArgument);
+                let name = ContextValue::Strings(vec!["--name <NAME>".to_owned()]);
+                missing.insert(ContextKind::InvalidArg, name);
+                return Err(missing);
+            }
+            read.flags.clinic = None;
+        }
+        Ok(read)
+    }
 }
 
 impl Flags {

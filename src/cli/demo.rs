@@ -10,6 +10,7 @@ use crate::app::{AnyScreen, Cx};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, DatabaseAddress, Overrides, Surroundings, pepper};
 use crate::desk::{Desk, Progress};
+use crate::domain::clinic::Language;
 use crate::domain::refusal::Refusal;
 use crate::domain::zone::Zone;
 use crate::harden::private_folder;
@@ -69,6 +70,7 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
             bookings: demo.bookings,
             seed: demo.seed,
             language: words.language(),
+            counter: counter(words.language()),
         };
         let pepper = pepper::read_or_make(data)?;
         let bar = ProgressBar::new(0);
@@ -86,8 +88,15 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
         }
     }
     tell(config, words, streams)?;
+    let counter = counter(standing.map_or(words.language(), |standing| standing.language));
     let quiet = standing.is_some_and(|standing| standing.quiet)
-        && !wait(demo::new_day(address, now, &pepper::read(data)?.unwrap_or_default(), demo.seed))??;
+        && !wait(demo::new_day(
+            address,
+            now,
+            &pepper::read(data)?.unwrap_or_default(),
+            demo.seed,
+            &counter,
+        ))??;
     if quiet {
         writeln!(streams.out, "{}", words.text("cli-demo-quiet"))?;
     }
@@ -98,11 +107,16 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
     front::loop_of(async {
         let clock = Arc::new(SystemClock);
         // At the counter whose drawer stands open: whoever comes in takes money there.
-        let terminal = open::named(config).unwrap_or_else(|| demo::TERMINAL.to_owned());
+        let terminal = open::named(config).unwrap_or(counter);
         let desk = Desk::at(address, None, clock, terminal, pepper::read(data)?).await?;
         let door = if quiet { at_a_quiet_door } else { at_the_door };
         front::sit(crate::screens::FRONT, desk, options, Box::new(door), config.settings.ui.mouse).await
     })
+}
+
+/// How the clinic's one counter is called in its language.
+fn counter(language: Language) -> String {
+    Words::new(language).text("counter-first").into_owned()
 }
 
 /// The door, with the names of those who may come in.

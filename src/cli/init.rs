@@ -43,6 +43,13 @@ pub struct Init {
     example: bool,
 }
 
+impl Init {
+    /// Whether the clinic's name was said by the flag that is only for it.
+    pub(super) const fn is_named(&self) -> bool {
+        self.name.is_some()
+    }
+}
+
 /// Founds the clinic in the database of the settings, and makes the pepper of its PINs.
 pub fn run(init: &Init, config: &Config, words: &Words, streams: &mut Streams<'_>) -> Ended {
     let named = config.settings.clinic.clone();

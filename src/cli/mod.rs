@@ -26,7 +26,7 @@ use std::io::{self, ErrorKind, Write};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use clap::{CommandFactory, FromArgMatches};
+use clap::CommandFactory;
 
 use crate::clock::SystemClock;
 use crate::config::{Config, Surroundings};
@@ -87,7 +87,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<
     let mut words = Words::new(asked_language(&arguments));
     let read = |command: clap::Command| {
         let matches = command.try_get_matches_from(&arguments)?;
-        Arguments::from_arg_matches(&matches)
+        Arguments::read(&matches)
     };
     // The sentences of the help are put together for whoever gets to see them.
     let parsed = read(Arguments::command()).or_else(|_| read(help::worded(Arguments::command(), &words)));

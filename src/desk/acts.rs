@@ -41,7 +41,28 @@ fn schemas<A: Act>() -> (Value, Value) {
 fn read<A: Act>(input: Value) -> Done<A> {
     serde_json::from_value(input.clone()).map_err(|error| {
         let fits = |input: Value| serde_json::from_value::<A>(input).err().map(|error| error.to_string());
-        misread(&error, &culprit(&input, &error.to_string(), &fits)).into()
+        let said = error.to_string();
+        let field = match said.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
+            // It is named already: what is wanted is where it stands.
+            Some(unknown) => around(&input, unknown).unwrap_or_default(),
+            None => culprit(&input, &said, &fits),
+        };
+        misread(&error, &field).into()
+    })
+}
+
+/// The fields around the one of this name, from the outside in; empty where it stands by itself.
+fn around(input: &Value, name: &str) -> Option<String> {
+    if let Some(all) = input.as_array() {
+        return all.iter().find_map(|one| around(one, name));
+    }
+    let fields = input.as_object()?;
+    if fields.contains_key(name) {
+        return Some(String::new());
+    }
+    fields.iter().find_map(|(outer, inner)| {
+        let inner = around(inner, name)?;
+        Some(if inner.is_empty() { outer.clone() } else { format!("{outer}.{inner}") })
     })
 }
 
@@ -230,6 +251,10 @@ mod tests {
             let said = said::<RegisterPatient>(input.clone());
             assert!(said.contains(field) && !said.contains("3456"), "{input}: {said}");
         }
+        let unknown = said::<RegisterPatient>(json!({"name": "x", "telp": phone}));
+        assert!(unknown.contains("\"unknown field `telp`") && !unknown.contains("name:"), "{unknown}");
+        let unknown = said::<EditClinic>(json!({"name": "x", "policies": {"telp": phone}}));
+        assert!(unknown.contains("\"policies: unknown field `telp`"), "{unknown}");
         let inside = said::<EditClinic>(json!({"policies": {"late_hours": phone}}));
         assert!(inside.contains("policies.late_hours: expected ") && !inside.contains("3456"), "{inside}");
         let rule = json!([{"permission": "day:close", "effect": "allow"}]);

@@ -44,7 +44,7 @@ impl Look for OpenDay {
     async fn look(self, desk: &Desk) -> Done<Vec<DayRow>> {
         let scope = desk.scope(Permission::DaySee);
         let mut rows = store::day::rows(desk.db(), desk.clinic().id, self.day).await?;
-        rows.retain(|row| scope.covers(row.staff_id));
+        rows.retain(|row| scope.covers(row.staff_id.or(row.waits_for)));
         // A number alone is nobody's yet: whoever sees only their own has it in no list.
         if !scope.covers(None) {
             for row in &mut rows {

@@ -7,7 +7,7 @@ use super::act::{Act, Look};
 use super::bill::{BillView, OpenBill};
 use super::fault::Done;
 use super::{Desk, Scope, health_note};
-use crate::domain::id::BookingId;
+use crate::domain::id::{BookingId, StaffId};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::store;
@@ -25,6 +25,8 @@ pub struct OpenVisit {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct VisitCard {
     pub booking: BookingRow,
+    /// Whom their number waits for, where they wait for nobody's time yet.
+    pub waits_for: Option<StaffId>,
     pub patient: PatientRow,
     pub phones: Vec<PhoneRow>,
     /// How many health notes stand, for whoever may read them or add one.
@@ -46,10 +48,17 @@ impl Look for OpenVisit {
     async fn look(self, desk: &Desk) -> Done<VisitCard> {
         let clinic = desk.clinic().id;
         let db = desk.db();
-        let booking = store::booking::get(db, clinic, self.booking)
-            .await?
-            .filter(|booking| desk.scope(Permission::DaySee).covers(booking.staff_id))
-            .ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
+        let unknown = || Refusal::at("booking.unknown", "booking");
+        let booking = store::booking::get(db, clinic, self.booking).await?.ok_or_else(unknown)?;
+        let waits_for = match booking.staff_id {
+            Some(_) => None,
+            None => {
+                store::queue::of_booking(db, clinic, booking.id).await?.and_then(|ticket| ticket.staff_id)
+            }
+        };
+        if !desk.scope(Permission::DaySee).covers(booking.staff_id.or(waits_for)) {
+            return Err(unknown().into());
+        }
         let mut patient = store::patient::get(db, clinic, booking.patient_id)
             .await?
             .ok_or_else(|| Refusal::at("patient.unknown", "patient"))?;
@@ -76,6 +85,7 @@ impl Look for OpenVisit {
             steps: store::booking_step::all(db, clinic, booking.id).await?,
             patient,
             booking,
+            waits_for,
             bill,
         })
     }

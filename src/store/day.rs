@@ -31,6 +31,8 @@ row! {
         pub staff_id: Option<StaffId>,
         /// Who treats, by name; of somebody who waits for nobody's time yet: whom their number waits for.
         pub staff: Option<String>,
+        /// Whom their number waits for, where they wait for nobody's time yet.
+        pub waits_for: Option<StaffId>,
         pub room_id: Option<RoomId>,
         pub arrived_at: Option<Ts>,
         pub started_at: Option<Ts>,
@@ -82,7 +84,8 @@ pub const DAY: &str = concat!(
      AND e.starts_at < b.starts_at AND e.status = 'done') AS fresh,
    b.treatment_id, t.name AS treatment, b.staff_id,
    (SELECT s.name FROM staff s WHERE s.clinic_id = b.clinic_id
-     AND s.id = COALESCE(b.staff_id, k.staff_id)) AS staff, b.room_id,
+     AND s.id = COALESCE(b.staff_id, k.staff_id)) AS staff,
+   CASE WHEN b.staff_id IS NULL THEN k.staff_id END AS waits_for, b.room_id,
    b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
    k.version AS ticket_version,

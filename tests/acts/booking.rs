@@ -12,6 +12,7 @@ use loket::domain::booking::Status;
 use loket::domain::id::{BookingId, RequestId};
 use loket::domain::money::Money;
 use loket::domain::zone::Zone;
+use loket::i18n::{Language, Words};
 
 use crate::clinic::{House, approved, at, booking, code, on};
 use crate::people::{colleague, with_pin_of};
@@ -61,6 +62,21 @@ on_both! {
         house.book(budi, "Facial Basic", Some("Rina"), at(13, 45)).await.unwrap();
         // The same patient twice at once, and a room twice at once.
         assert_eq!(code(house.book(siti, "Totok Wajah", Some("Tono"), at(13, 15)).await), "booking.patient_taken");
+    }
+
+    async fn a_span_says_its_day_once(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti", "081234567890").await;
+        house.book(siti, "Facial Basic", Some("Rina"), on(23, 13, 0)).await.unwrap();
+        for (at, day) in [(on(23, 13, 30), "23 Nov"), (on(24, 7, 0), "24 Nov"), (on(24, 12, 0), "24 Nov")] {
+            let refused = house.book(siti, "Facial Basic", Some("Rina"), at).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            for language in [Language::English, Language::Indonesian] {
+                let currency = &house.desk.clinic().currency;
+                let said = Words::new(language).refusal(refusal, currency, house.desk.today());
+                assert_eq!(said.matches(day).count(), 1, "{said}");
+            }
+        }
     }
 
     async fn any_picks_who_is_free(lab: &Lab) {

@@ -3,6 +3,7 @@
 use loket::desk::booking::{CountDays, OpenDay};
 use loket::desk::patient::{FindPatients, OpenPatient};
 use loket::desk::queue::OpenQueue;
+use loket::desk::ticket::TransferTicket;
 use loket::desk::user::EditUser;
 use loket::desk::visit::Arrive;
 use loket::desk::visit_card::OpenVisit;
@@ -71,6 +72,40 @@ on_both! {
         assert_eq!(queue.lines.iter().map(|line| line.ticket.patient.as_str()).collect::<Vec<_>>(), ["Budi Santoso"]);
         let counted = maya.ask(CountDays { from: maya.today(), to: maya.today() }).await.unwrap();
         assert_eq!(counted.iter().map(|day| day.bookings).sum::<i64>(), 1);
+    }
+
+    async fn a_therapist_sees_who_waits_for_them_though_their_time_is_taken(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let [rina, tono] = [house.staff("Rina").await, house.staff("Tono").await];
+        let budi = house.patient("Budi Santoso", "0812-7000-1000").await;
+        let cici = house.patient("Cici Amalia", "0812-7000-2000").await;
+        house.book(cici, "Facial Basic", Some("Rina"), at(15, 15)).await.unwrap();
+        let given = house.book(budi, "Facial Basic", Some("Tono"), at(15, 0)).await.unwrap().id;
+        desk.act(Arrive { booking: given, version: None }).await.unwrap();
+        let ticket = desk.ask(OpenQueue {}).await.unwrap().lines[0].ticket.id;
+        desk.act(TransferTicket { ticket, version: None, staff: Some(rina) }).await.unwrap();
+        let maya = colleague(lab, &house, "maya", Role::Therapist).await;
+        let row = user(desk, "maya").await;
+        let edit = EditUser {
+            user: row.id,
+            version: None,
+            username: row.username,
+            full_name: row.full_name,
+            email: String::new(),
+            phone: String::new(),
+            language: None,
+            staff: Some(rina),
+        };
+        desk.act_as(edit, by_password()).await.unwrap();
+        let day = maya.ask(OpenDay { day: maya.today() }).await.unwrap();
+        let row = day.iter().find(|row| row.id == given).expect("she sees whom she is to take");
+        assert_eq!((row.staff_id, row.waits_for, day.len()), (None, Some(rina), 2));
+        let card = maya.ask(OpenVisit { booking: given }).await.unwrap();
+        assert_eq!((card.booking.staff_id, card.waits_for), (None, Some(rina)));
+        // Once it is somebody else's, it is hers no more.
+        desk.act(TransferTicket { ticket, version: None, staff: Some(tono) }).await.unwrap();
+        assert_eq!(code(maya.ask(OpenVisit { booking: given }).await), "booking.unknown");
     }
 
     async fn lists_mask_what_is_not_for_every_eye(lab: &Lab) {

@@ -183,9 +183,9 @@ on_both! {
         let receipts = count(&lab.db, "SELECT COUNT(*) FROM receipt").await;
         // Too early for anything to have happened, then in the middle of the next day.
         let early = now().plus_minutes(24 * 60 - 5 * 60);
-        assert!(!new_day_in(&lab.db, early, PEPPER, 7).await.unwrap());
+        assert!(!new_day_in(&lab.db, early, PEPPER, 7, "Loket 1").await.unwrap());
         let next = now().plus_minutes(24 * 60);
-        assert!(new_day_in(&lab.db, next, PEPPER, 7).await.unwrap());
+        assert!(new_day_in(&lab.db, next, PEPPER, 7, "Loket 1").await.unwrap());
         let desk = opened(&lab.db, next).await;
         let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
         assert!((25..60).contains(&day.len()), "{} bookings", day.len());
@@ -204,7 +204,7 @@ on_both! {
         assert_eq!(count(&lab.db, "SELECT COUNT(*) FROM audit a JOIN audit b ON b.seq = a.seq + 1
             WHERE b.at < a.at").await, 0);
         // Once a day.
-        assert!(!new_day_in(&lab.db, next.plus_minutes(1), PEPPER, 7).await.unwrap());
+        assert!(!new_day_in(&lab.db, next.plus_minutes(1), PEPPER, 7, "Loket 1").await.unwrap());
     }
 
     async fn there_is_one_clinic_in_a_database(lab: &Lab) {
@@ -258,6 +258,18 @@ fn everybody_can_log_in() {
             let desk = door.login(login.username, PASSWORD).await.unwrap().0;
             assert_eq!(desk.who().unwrap().role, login.role);
         }
+    });
+}
+
+#[test]
+fn the_counter_is_called_as_the_language_calls_it() {
+    Lab::sqlite(async |lab| {
+        let plan = Plan { bookings: 50, counter: "Counter 1".to_owned(), ..plan() };
+        make_in(&lab.db, now(), PEPPER, &plan, &Progress::default()).await.unwrap();
+        let drawers: Vec<(String,)> = On::from(&lab.db).all("SELECT name FROM drawer", ()).await.unwrap();
+        assert_eq!(drawers, [("Counter 1".to_owned(),)]);
+        let terminals = "SELECT COUNT(*) FROM audit WHERE terminal NOT IN ('', 'Counter 1')";
+        assert_eq!(count(&lab.db, terminals).await, 0);
     });
 }
 

@@ -187,7 +187,10 @@ fn draw_selected(buffer: &mut Buffer, area: Rect, row: &DayRow, line: &Line, cx:
     if !row.alerts.is_empty() {
         say(&format!("{} {}", theme.glyphs.late, row.alerts), theme.warn);
     }
-    let staff = row.staff.as_deref().unwrap_or(theme.glyphs.dash);
+    let staff = match (row.waits_for, row.staff.as_deref()) {
+        (Some(_), Some(staff)) => words.fill("visit-waits_for", &[("staff", staff.into())]),
+        (_, staff) => staff.unwrap_or(theme.glyphs.dash).to_owned(),
+    };
     say(&format!("{} {} {} {staff}", row.treatment, line.minutes, theme.glyphs.dot), theme.text);
     let mut state = String::new();
     let grace = cx.desk.clinic().policies.grace_minutes;

@@ -92,7 +92,11 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
     let dot = theme.glyphs.dot;
     let price = look.currency.shown(booking.price);
     page.say("visit-treatment", &format!("{treatment} {dot} {}m {dot} {price}", booking.minutes), theme.text);
-    let staff = booking.staff_id.map_or(theme.glyphs.dash, |id| roster.staff_name(id));
+    let staff = match (booking.staff_id, card.waits_for) {
+        (Some(id), _) => roster.staff_name(id).to_owned(),
+        (None, Some(id)) => words.fill("visit-waits_for", &[("staff", roster.staff_name(id).into())]),
+        (None, None) => theme.glyphs.dash.to_owned(),
+    };
     let room = booking.room_id.map(|id| format!(" {dot} {}", roster.room_name(id))).unwrap_or_default();
     page.say("visit-staff", &format!("{staff}{room}"), theme.text);
     let [from, to] = [booking.starts_at, booking.ends_at].map(|at| at.local(cx.zone).time());

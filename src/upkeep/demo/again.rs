@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::floor::{Floor, Slot};
 use super::people::Lists;
-use super::{TERMINAL, today};
+use super::today;
 use crate::clock::{FixedClock, SharedClock};
 use crate::config::DatabaseAddress;
 use crate::desk::{Desk, Done, Fault};
@@ -22,9 +22,15 @@ const REGULARS: i64 = 2_000;
 ///
 /// # Errors
 /// The faults of the database.
-pub async fn new_day(address: &DatabaseAddress, now: Ts, pepper: &[u8], seed: u64) -> Done<bool> {
+pub async fn new_day(
+    address: &DatabaseAddress,
+    now: Ts,
+    pepper: &[u8],
+    seed: u64,
+    counter: &str,
+) -> Done<bool> {
     let db = Db::open(address).await?;
-    let done = new_day_in(&db, now, pepper, seed).await;
+    let done = new_day_in(&db, now, pepper, seed, counter).await;
     db.close().await;
     done
 }
@@ -33,18 +39,18 @@ pub async fn new_day(address: &DatabaseAddress, now: Ts, pepper: &[u8], seed: u6
 ///
 /// # Errors
 /// As [`new_day`].
-pub async fn new_day_in(db: &Db, now: Ts, pepper: &[u8], seed: u64) -> Done<bool> {
-    match play(db, now, pepper, seed).await {
+pub async fn new_day_in(db: &Db, now: Ts, pepper: &[u8], seed: u64, counter: &str) -> Done<bool> {
+    match play(db, now, pepper, seed, counter).await {
         // Somebody gave the receptionist another password: then it is their clinic, and their day.
         Err(Fault::Refused(_)) => Ok(false),
         done => done,
     }
 }
 
-async fn play(db: &Db, now: Ts, pepper: &[u8], seed: u64) -> Done<bool> {
+async fn play(db: &Db, now: Ts, pepper: &[u8], seed: u64, counter: &str) -> Done<bool> {
     let clock = Arc::new(FixedClock::at(now));
     let shared: SharedClock = clock.clone();
-    let door = Desk::open(db.clone(), shared, TERMINAL.to_owned(), Some(pepper.to_vec())).await?;
+    let door = Desk::open(db.clone(), shared, counter.to_owned(), Some(pepper.to_vec())).await?;
     let (clinic, roster) = (door.clinic(), door.roster().await?);
     let today = clinic.day(now);
     let spans = roster.staff.iter().flat_map(|row| roster.working(row.id, today, &clinic));
@@ -56,7 +62,7 @@ async fn play(db: &Db, now: Ts, pepper: &[u8], seed: u64) -> Done<bool> {
     }
     let patients = store::history::patients(db, clinic.id, REGULARS).await?;
     let patients: Vec<PatientId> = patients.into_iter().map(|(id,)| id).collect();
-    let standing = store::history::booked_for(db, clinic.id, today, TERMINAL).await?;
+    let standing = store::history::booked_for(db, clinic.id, today, counter).await?;
     let standing = standing.into_iter().filter_map(|(id, patient, treatment, staff, starts)| {
         let slot = Slot {
             staff: roster.staff.iter().position(|row| row.id == staff)?,

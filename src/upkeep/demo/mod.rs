@@ -50,11 +50,19 @@ pub struct Plan {
     pub bookings: usize,
     pub seed: u64,
     pub language: Language,
+    /// The counter whose drawer is open today.
+    pub counter: String,
 }
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { patients: 200, bookings: 1_500, seed: 1, language: Language::Indonesian }
+        Self {
+            patients: 200,
+            bookings: 1_500,
+            seed: 1,
+            language: Language::Indonesian,
+            counter: TERMINAL.to_owned(),
+        }
     }
 }
 
@@ -81,8 +89,8 @@ pub const LOGINS: &[Login] = &[
 /// Who keeps the till.
 const RECEPTIONIST: &str = LOGINS[2].username;
 const CLINIC: &str = "Klinik Melati";
-/// The counter whose drawer is open today.
-pub const TERMINAL: &str = "Loket 1";
+/// The counter, where nobody says how it is called.
+const TERMINAL: &str = "Loket 1";
 
 /// The clinic of the demo: who keeps its till, where everything is, and when today begins.
 pub(crate) struct Staffed<'a> {
@@ -104,6 +112,8 @@ pub(crate) struct Staffed<'a> {
 pub struct Standing {
     /// Nobody is in today's queue: the day in it is an older one.
     pub quiet: bool,
+    /// The clinic's: its counter is called so.
+    pub language: Language,
 }
 
 /// What is in the database: a training copy, or nothing yet.
@@ -116,7 +126,7 @@ pub async fn standing(address: &DatabaseAddress, now: Ts) -> Done<Option<Standin
     let found = match Desk::open(db.clone(), clock, TERMINAL.to_owned(), None).await {
         Ok(desk) if desk.clinic().training => {
             let tickets = store::queue::board(&db, desk.clinic().id, desk.today()).await?;
-            Ok(Some(Standing { quiet: tickets.is_empty() }))
+            Ok(Some(Standing { quiet: tickets.is_empty(), language: desk.clinic().language }))
         }
         Ok(_) => Err(Refusal::new("clinic.own").into()),
         Err(Fault::Refused(refusal)) if refusal.code == "clinic.none" => Ok(None),
@@ -181,7 +191,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
 
     let made = opens.plus_minutes(-26 * 60);
     clock.set(made);
-    let door = Desk::open(db.clone(), shared, TERMINAL.to_owned(), Some(pepper.to_vec())).await?;
+    let door = Desk::open(db.clone(), shared, plan.counter.clone(), Some(pepper.to_vec())).await?;
     let owner = door.login(LOGINS[0].username, PASSWORD).await?.0;
     set_up(&owner, plan, opens, each_day).await?;
 
@@ -204,7 +214,7 @@ pub async fn make_in(db: &Db, now: Ts, pepper: &[u8], plan: &Plan, progress: &Pr
         cashier: cashier.account_id,
         cashier_name: cashier.full_name.clone(),
         owner: hers.account_id,
-        terminal: TERMINAL,
+        terminal: &plan.counter,
         key: crate::domain::audit::TrailKey::of(pepper),
         made,
         opens,
