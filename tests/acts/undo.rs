@@ -15,7 +15,7 @@ use crate::support::{Lab, on_both};
 
 impl House {
     /// A visit as it is kept, but for who wrote it last.
-    async fn kept(&self, lab: &Lab, id: BookingId) -> BookingRow {
+    async fn as_kept(&self, lab: &Lab, id: BookingId) -> BookingRow {
         let clinic = self.desk.clinic().id;
         let row = loket::store::booking::get(&lab.db, clinic, id).await.unwrap().unwrap();
         BookingRow { version: 0, updated_at: at(0, 0), ..row }
@@ -71,31 +71,31 @@ on_both! {
         desk.act(Arrive { booking: given, version: None }).await.unwrap();
         let ticket = house.ticket_of(given).await;
         desk.act(TransferTicket { ticket, version: None, staff: Some(rina) }).await.unwrap();
-        assert_eq!(house.kept(lab, given).await.staff_id, None);
+        assert_eq!(house.as_kept(lab, given).await.staff_id, None);
 
         house.clock.set(at(10, 20));
         for (booking, who) in [(nobody, None), (asked, None), (named, None), (given, Some(tono))] {
             for served in [false, true] {
-                let was = house.kept(lab, booking).await;
+                let was = house.as_kept(lab, booking).await;
                 if served {
                     desk.act(serve(house.ticket_of(booking).await, who)).await.unwrap();
                 } else {
                     desk.act(start(booking, who)).await.unwrap();
                 }
-                assert!(house.kept(lab, booking).await.staff_id.is_some());
+                assert!(house.as_kept(lab, booking).await.staff_id.is_some());
                 house.take_back(booking).await;
-                assert_eq!(house.kept(lab, booking).await, was, "served {served}");
+                assert_eq!(house.as_kept(lab, booking).await, was, "served {served}");
             }
         }
         // Over another booking, by somebody's leave.
-        let was = house.kept(lab, nobody).await;
+        let was = house.as_kept(lab, nobody).await;
         let held = house.patient("Dewi", "081234567892").await;
         house.book(held, "Facial Basic", Some("Tono"), at(10, 30)).await.unwrap();
         let over = StartVisit { override_reason: Some("datang jauh".to_owned()), ..start(nobody, Some(tono)) };
         desk.act_as(over, approved()).await.unwrap();
-        assert!(house.kept(lab, nobody).await.overbook);
+        assert!(house.as_kept(lab, nobody).await.overbook);
         house.take_back(nobody).await;
-        assert_eq!(house.kept(lab, nobody).await, was);
+        assert_eq!(house.as_kept(lab, nobody).await, was);
     }
 
     async fn an_end_that_is_taken_back_goes_on_as_it_was(lab: &Lab) {
@@ -106,14 +106,14 @@ on_both! {
         let (ticket, booking) = (came.ticket.id, came.booking.unwrap());
         house.clock.set(at(10, 10));
         desk.act(start(booking, None)).await.unwrap();
-        let was = (house.kept(lab, booking).await, house.number(lab, ticket).await);
+        let was = (house.as_kept(lab, booking).await, house.number(lab, ticket).await);
         house.clock.set(at(10, 30));
         desk.act(FinishVisit { booking, version: None }).await.unwrap();
         house.take_back(booking).await;
-        assert_eq!((house.kept(lab, booking).await, house.number(lab, ticket).await), was);
+        assert_eq!((house.as_kept(lab, booking).await, house.number(lab, ticket).await), was);
         // And its beginning can still be taken back.
         house.take_back(booking).await;
-        let row = house.kept(lab, booking).await;
+        let row = house.as_kept(lab, booking).await;
         assert_eq!((row.staff_id, row.starts_at, row.started_at), (None, at(10, 0), None));
     }
 
@@ -128,16 +128,16 @@ on_both! {
             }
             let hour = 14 + u32::try_from(nth).unwrap();
             let booking = house.book(patient, "Facial Basic", Some("Rina"), at(hour, 0)).await.unwrap().id;
-            let was = (house.kept(lab, booking).await, house.number(lab, ticket).await);
+            let was = (house.as_kept(lab, booking).await, house.number(lab, ticket).await);
             house.clock.set(at(10, 10));
             desk.act(Arrive { booking, version: None }).await.unwrap();
             assert_eq!(house.number(lab, ticket).await.booking_id, Some(booking));
             house.take_back(booking).await;
-            assert_eq!((house.kept(lab, booking).await, house.number(lab, ticket).await), was, "parked {parked}");
+            assert_eq!((house.as_kept(lab, booking).await, house.number(lab, ticket).await), was, "parked {parked}");
             // Once more, and once more back.
             desk.act(Arrive { booking, version: None }).await.unwrap();
             house.take_back(booking).await;
-            assert_eq!((house.kept(lab, booking).await, house.number(lab, ticket).await), was, "parked {parked}");
+            assert_eq!((house.as_kept(lab, booking).await, house.number(lab, ticket).await), was, "parked {parked}");
         }
     }
 }
