@@ -3204,7 +3204,6 @@ refusal-login-locked = Too many wrong passwords. Wait { $wait }.
 refusal-login-over = You are not logged in any more. Log in again.
 refusal-pin-wrong = The PIN is wrong.
 refusal-pin-none_yet = You have no PIN. Type your password; a PIN is made under My password and PIN.
-refusal-pin-still = The PIN is wrong. It is still asked for: { $permission }.
 refusal-pin-none = You have no PIN yet. Make one: Setup, My password and PIN.
 refusal-pin-locked = Too many wrong PINs. Wait { $wait }.
 refusal-input-head = “{ $typed }” is not the end of a trail. Type it as the Z report prints it: 4711 0123456789abcdef

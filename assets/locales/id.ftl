@@ -3135,7 +3135,6 @@ refusal-login-locked = Terlalu banyak kata sandi salah. Tunggu { $wait }.
 refusal-login-over = Anda sudah tidak masuk lagi. Silakan masuk kembali.
 refusal-pin-wrong = PIN salah.
 refusal-pin-none_yet = Anda belum punya PIN. Ketik kata sandi Anda; PIN dibuat di Kata sandi & PIN saya.
-refusal-pin-still = PIN salah. PIN diperlukan untuk: { $permission }.
 refusal-pin-none = Anda belum punya PIN. Buat dulu: Atur, Kata sandi & PIN saya.
 refusal-pin-locked = Terlalu banyak PIN salah. Tunggu { $wait }.
 refusal-input-head = “{ $typed }” bukan akhir jejak. Ketik seperti tercetak di laporan Z: 4711 0123456789abcdef

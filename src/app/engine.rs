@@ -23,6 +23,7 @@ use super::global::{self, Wished};
 use super::keymap::Keymap;
 use super::keys::{Chord, Sequence};
 use super::screen::{Cx, Outbox};
+use super::signing::Signing;
 
 /// What the settings say about the engine.
 #[derive(Debug, Clone)]
@@ -175,6 +176,7 @@ impl App {
             still: Duration::ZERO,
             told: false,
             begun: false,
+            signing: Signing::default(),
             keys: options.keys.clone(),
             outbox: options.outbox,
         };

@@ -287,6 +287,8 @@ impl App {
 
     /// Covers everything with the lock, if there is one. What is under it stays as it is.
     pub(super) fn lock(&mut self) {
+        // Whoever unlocks it need not read what somebody else signed.
+        let _ = self.cx.signing.take();
         self.cx.begun = self.stack.iter().any(|layer| layer.screen.unsaved());
         if locks(self).is_ok()
             && let Some(screen) = (self.front.lock)(&self.cx)

@@ -19,6 +19,7 @@ use crate::ui::{Form, List, Look, Move, Notice, Step};
 use super::action::Action;
 use super::effect::Effect;
 use super::keymap::Keymap;
+use super::signing::Signing;
 
 /// What is seen, and what can be done there. The top screen of the stack has the keyboard.
 ///
@@ -227,6 +228,8 @@ pub struct Cx {
     pub told: bool,
     /// When it was locked last, something was typed that is not saved: it is kept under the lock.
     pub begun: bool,
+    /// What a PIN was typed for last.
+    pub signing: Signing,
     pub keys: Arc<Keymap>,
     pub outbox: Arc<Outbox>,
 }

@@ -59,7 +59,6 @@ pub mod package_use;
 mod parts;
 pub mod patient;
 pub mod payment;
-mod pin_question;
 pub mod progress;
 mod proof;
 pub mod queue;
@@ -174,7 +173,6 @@ pub(crate) struct House {
     /// Of a server, whose clock it is then: see [`steady`].
     steady: Option<Arc<steady::Steady>>,
     noting: standing::Noting,
-    asked: pin_question::LastQuestion,
     alarm: verify::Alarm,
     severe: event::Severe,
 }
@@ -276,7 +274,6 @@ impl Desk {
             meter: meter::Meter::default(),
             steady,
             noting: standing::Noting::default(),
-            asked: pin_question::LastQuestion::default(),
             alarm: verify::Alarm::default(),
             severe: event::Severe::default(),
         };

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::Desk;
 use super::act::Kind;
 use super::fault::Done;
+use crate::domain::drawer::Pieces;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{Detail, Refusal};
@@ -38,18 +39,31 @@ impl Desk {
         let beyond = right.is_some_and(|right| right != kind.needs && Some(right) != kind.needs.own());
         // What goes into a secret act is told by nobody.
         let input: Value = if kind.secret { Value::Null } else { serde_json::from_str(input)? };
-        let amount = input["amount"].as_i64().filter(|_| !told("amount")).map(Money);
+        let amount = if told("amount") { None } else { self.typed(&input) };
         let mut refusal = refusal.with("act", kind.name);
         if beyond {
             refusal = refusal.with("beyond", 1_i64);
         }
-        if let Some(amount) = amount.filter(|amount| amount.0 > 0) {
+        if let Some(amount) = amount {
             refusal = refusal.with("amount", amount);
         }
         if let Some(whom) = self.whom(&input).await? {
             refusal = refusal.with("whom", whom);
         }
         Ok(refusal)
+    }
+
+    /// How much was typed: moved, counted, or found in a drawer.
+    fn typed(&self, input: &Value) -> Option<Money> {
+        if let Some(amount) = input["amount"].as_i64() {
+            return Some(Money(amount)).filter(|amount| amount.0 > 0);
+        }
+        // Nothing in a drawer is an amount as well.
+        let found = ["float", "total"].iter().find_map(|field| input[*field].as_i64()).map(Money);
+        found.or_else(|| {
+            let pieces: Pieces = serde_json::from_value(input["pieces"].clone()).ok()?;
+            pieces.total(&self.clinic().currency).ok()
+        })
     }
 
     async fn whom(&self, input: &Value) -> Done<Option<String>> {

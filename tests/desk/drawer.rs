@@ -117,7 +117,7 @@ fn a_float_that_is_not_what_was_left_is_explained_and_may_be_counted() {
 }
 
 /// Sari at another computer of the clinic.
-async fn elsewhere(lab: &Lab, clinic: &Clinic, terminal: &str) -> Desk {
+pub async fn elsewhere(lab: &Lab, clinic: &Clinic, terminal: &str) -> Desk {
     let (clock, pepper) = (clinic.clock.clone(), Some(PEPPER.to_vec()));
     let door = Desk::open_of(lab.db.clone(), Some(SLUG), clock, terminal.to_owned(), pepper).await.unwrap();
     door.login("sari", PASSWORD).await.unwrap().0

@@ -28,6 +28,7 @@ mod money;
 mod offered;
 mod patients;
 mod payment;
+mod pins;
 mod queue;
 mod settings;
 mod signs;

@@ -35,7 +35,7 @@ fn a_large_payment_asks_a_second_person_with_the_amount() {
         assert!(stage.app.names().contains(&"approve"), "{}", stage.screen());
         // Whoever comes to sign after a wrong PIN still sees what, and how much.
         stage.keys("<ctrl-u> 'rani' Tab <ctrl-u> '000000' Enter").await;
-        for said in ["Rp400.000", "The PIN is wrong.", "payment above the limit"] {
+        for said in ["Rp400.000", "The PIN is wrong.", "take a payment above the"] {
             assert!(stage.screen().contains(said), "{said}: {}", stage.screen());
         }
         stage.keys(&format!("'{RANI_PIN}' Enter")).await;

@@ -322,11 +322,12 @@ impl Screen for Close {
                 Effect::ask(Reason::new(cx.text("close-why_again")), |why| Msg::Again(pieces, why))
             }
             Msg::Again(pieces, why) => {
+                let counted = pieces.total(&cx.look.currency).unwrap_or_default();
                 self.wanted = Wanted::Recount(pieces, why.reason);
                 self.request = RequestId::new();
                 let title = cx.look.refusal(&Refusal::new("count.second"));
                 let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another(cx);
-                Effect::ask(approve, Msg::Signed)
+                Effect::ask(approve.about(&cx.look.currency.shown(counted), cx), Msg::Signed)
             }
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
             Msg::Signed(approved) => self.act(Some(approved.approval)),

@@ -160,7 +160,9 @@ impl Drawer {
         let refusal = Refusal::new("count.other").with("who", x.opened_by.as_str());
         let title = cx.look.refusal(&refusal);
         let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another(cx);
-        Effect::ask(approve, Msg::Signed)
+        let counted = self.count.as_ref().and_then(|(pieces, _)| pieces.total(&cx.look.currency).ok());
+        let counted = counted.map(|total| cx.look.currency.shown(total)).unwrap_or_default();
+        Effect::ask(approve.about(&counted, cx), Msg::Signed)
     }
 
     fn give(&self, approval: Option<Approval>) -> Effect<Msg> {

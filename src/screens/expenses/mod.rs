@@ -12,7 +12,7 @@ pub use category::{Categories, CategoryForm};
 pub use form::{ExpenseForm, offered};
 pub use recurring::{RecurringForm, RecurringList};
 
-use super::approve::{Approve, Approved};
+use super::approve::{self, Approve, Approved};
 use super::one_line::OneLine;
 use super::places::{self, needs};
 use super::reason::{Given, Reason};
@@ -71,9 +71,9 @@ pub(super) const fn paid_from(from: PaidFrom) -> &'static str {
     }
 }
 
-/// Whether a PIN could help: none yet, or a wrong one.
+/// Whether a PIN could help.
 pub(super) fn wants_pin(fault: &Fault) -> bool {
-    fault.refusal().is_some_and(|refusal| matches!(refusal.code, "permission.pin" | "pin.wrong" | "pin.none"))
+    fault.refusal().is_some_and(approve::wants_pin)
 }
 
 impl Spending {

@@ -3,10 +3,15 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+mod wants;
+
+pub use self::wants::{named, short, wants_pin};
+
+use self::wants::{about, another, came_of, me, not_mine, proof, sentence, titled};
 use super::refused;
-use crate::app::{Action, Asks, Cx, Effect, Screen};
+use crate::app::{Action, Asks, Cx, Effect, Screen, Signed};
 use crate::desk::{Approval, Fault};
-use crate::domain::permission::{Grant, Permission};
+use crate::domain::permission::Permission;
 use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::text::LINE_NEEDED;
 use crate::ui::{Field, Form, Move, Step, panel, text};
@@ -40,6 +45,9 @@ pub struct Approve {
     form: Form,
     /// Whose PIN does not do: whoever is logged in, where it takes somebody else.
     not: Option<String>,
+    permission: Permission,
+    /// It goes on as it was, under what was said of the last PIN: no other words come over it.
+    goes_on: bool,
 }
 
 impl Approve {
@@ -49,12 +57,33 @@ impl Approve {
         let reason = Field::text("reason", "approve-why").limit(120);
         let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
         let asked = titled(title.into(), permission, cx);
-        Self { asked, said: None, form, not: not_mine(permission, cx) }
+        Self { asked, said: None, form, not: not_mine(permission, cx), permission, goes_on: false }
+    }
+
+    /// The same box once more, under what was wrong with what was typed into it: what is signed and why it is stay as
+    /// they were, only the PIN is empty. None where nothing was signed, or the refusal is of something else.
+    fn once_more(refusal: &Refusal, cx: &Cx) -> Option<Self> {
+        let last = came_of(refusal).then(|| cx.signing.take()).flatten()?;
+        let permission = Permission::of(&last.right)?;
+        let explained = last.reason.is_some();
+        let mut asks =
+            if explained { Self::new("", permission, cx) } else { Self::signs("", permission, cx) };
+        (asks.asked, asks.said, asks.not) = (last.asked, Some(cx.look.refusal(refusal)), last.not);
+        if let Some(reason) = &last.reason {
+            asks = asks.because(reason, cx);
+        }
+        let mut asks = asks.of(refusal, cx);
+        asks.focus();
+        asks.goes_on = true;
+        Some(asks)
     }
 
     /// Asks for what this refusal wants, and why. `otherwise` is the right meant where the refusal does not say.
     #[must_use]
     pub fn after(refusal: &Refusal, otherwise: Permission, cx: &Cx) -> Self {
+        if let Some(asks) = Self::once_more(refusal, cx) {
+            return asks;
+        }
         Self::new(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx).of(refusal, cx)
     }
 
@@ -83,7 +112,7 @@ impl Approve {
     /// Keeps saying what is signed, where that is known, under what came of the last try.
     #[must_use]
     pub fn still(mut self, refusal: &Refusal, asked: &str, cx: &Cx) -> Self {
-        if !asked.is_empty() {
+        if !asked.is_empty() && !self.goes_on {
             let said = if refusal.code == "pin.wrong" { cx.look.refusal(refusal) } else { self.asked };
             (self.said, self.asked) = (Some(said), asked.to_owned());
         }
@@ -96,6 +125,9 @@ impl Approve {
     pub fn sign(refusal: &Refusal, otherwise: Permission, cx: &Cx) -> Option<Self> {
         if refusal.field != Some("approval") && !wants_pin(refusal) {
             return None;
+        }
+        if let Some(asks) = Self::once_more(refusal, cx) {
+            return Some(asks);
         }
         let asks = Self::signs(sentence(refusal, cx), named(refusal).unwrap_or(otherwise), cx);
         Some(asks.of(refusal, cx))
@@ -133,7 +165,8 @@ impl Approve {
     pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
         let asked = titled(title.into(), permission, cx);
         let not = not_mine(permission, cx);
-        let mut asks = Self { asked, said: None, form: Form::new(proof(permission, cx)), not };
+        let form = Form::new(proof(permission, cx));
+        let mut asks = Self { asked, said: None, form, not, permission, goes_on: false };
         asks.focus();
         asks
     }
@@ -151,6 +184,9 @@ impl Approve {
     /// Somebody else is meant, whoever may oneself.
     #[must_use]
     pub fn of_another(mut self, cx: &Cx) -> Self {
+        if self.goes_on {
+            return self;
+        }
         self.not = me(cx);
         self.form.set("username", "", &cx.look);
         self.form.settle();
@@ -166,13 +202,13 @@ impl Approve {
     /// What it is about, an amount or a day, stands before why it is asked.
     #[must_use]
     pub fn about(self, what: &str, cx: &Cx) -> Self {
-        Self { asked: about(what, self.asked, cx), ..self }
+        if self.goes_on { self } else { Self { asked: about(what, self.asked, cx), ..self } }
     }
 
     /// It is asked in other words than the rule's.
     #[must_use]
     pub fn titled(self, asked: String) -> Self {
-        Self { asked, ..self }
+        if self.goes_on { self } else { Self { asked, ..self } }
     }
 
     /// The lines above the fields.
@@ -184,108 +220,15 @@ impl Approve {
     /// The reason is known already: only the PIN is asked for.
     #[must_use]
     pub fn because(mut self, reason: &str, cx: &Cx) -> Self {
+        if self.goes_on {
+            return self;
+        }
         self.form.set("reason", reason, &cx.look);
         // It stands where it was typed: leaving the question loses nothing.
         self.form.settle();
         self.focus();
         self
     }
-}
-
-fn me(cx: &Cx) -> Option<String> {
-    cx.desk.who().map(|who| who.username.clone())
-}
-
-/// Whoever is here, where it takes somebody else.
-fn not_mine(permission: Permission, cx: &Cx) -> Option<String> {
-    me(cx).filter(|_| matches!(cx.desk.may(permission), Grant::SecondPerson | Grant::No))
-}
-
-/// The sentence above the question, and to whoever has no PIN that they have none.
-fn titled(title: String, permission: Permission, cx: &Cx) -> String {
-    let own = matches!(cx.desk.may(permission), Grant::Yes | Grant::OwnPin);
-    let without = cx.desk.who().is_some_and(|who| !who.has_pin());
-    if own && without { [&title, " ", &cx.text("approve-no_pin")].concat() } else { title }
-}
-
-/// What is typed to prove it: who, and their PIN; or one's own password, where nothing else will do.
-fn proof(permission: Permission, cx: &Cx) -> Vec<Field> {
-    let grant = cx.desk.may(permission);
-    if grant == Grant::OwnPassword {
-        return vec![Field::secret("pin", "access-password").limit(256)];
-    }
-    let own = matches!(grant, Grant::Yes | Grant::OwnPin);
-    let me = cx.desk.who().filter(|who| own && who.has_pin()).map_or("", |who| who.username.as_str());
-    vec![
-        Field::value("username", "approve-who").limit(40).cells(24).with(me),
-        Field::pin("pin", "approve-pin"),
-    ]
-}
-
-/// What is typed where a password is asked for, and cannot be one: a PIN, most likely.
-#[must_use]
-pub fn short(typed: &str) -> bool {
-    !typed.is_empty() && typed.chars().count() < 8
-}
-
-/// The right a refusal is about.
-#[must_use]
-pub fn named(refusal: &Refusal) -> Option<Permission> {
-    refusal.details.iter().find_map(|(name, detail)| match detail {
-        Detail::Text(text) if *name == "permission" => Permission::of(text),
-        _ => None,
-    })
-}
-
-/// Somebody else is wanted.
-fn another(refusal: &Refusal) -> bool {
-    matches!(
-        refusal.code,
-        "permission.second"
-            | "permission.signer"
-            | "factor.signer"
-            | "permission.denied"
-            | "drawer.own_difference"
-            | "drawer.same_person"
-            | "count.other"
-            | "count.second"
-    )
-}
-
-/// Why it is asked, and of which amount.
-fn sentence(refusal: &Refusal, cx: &Cx) -> String {
-    let amount = refusal.details.iter().find_map(|(name, detail)| match detail {
-        Detail::Money(amount) if *name == "amount" => Some(*amount),
-        _ => None,
-    });
-    // What is signed stands there the second time too.
-    let again = refusal.code == "pin.wrong" && named(refusal).is_some();
-    let code = if again { "pin.still" } else { refusal.code };
-    let why = cx.look.refusal(&Refusal { code, ..refusal.clone() });
-    match amount {
-        Some(amount) => about(&cx.look.currency.shown(amount), why, cx),
-        None => why,
-    }
-}
-
-fn about(what: &str, why: String, cx: &Cx) -> String {
-    cx.fill("approve-about", &[("what", what.into()), ("why", why.into())])
-}
-
-/// Whether a PIN or a password could help: none yet, a wrong one, or one of somebody who may not either.
-#[must_use]
-pub fn wants_pin(refusal: &Refusal) -> bool {
-    matches!(
-        refusal.code,
-        "permission.pin"
-            | "permission.second"
-            | "permission.signer"
-            | "factor.signer"
-            | "permission.password"
-            | "pin.wrong"
-            | "pin.none"
-            | "password.wrong"
-    ) || refusal.code == "permission.denied" && refusal.field == Some("approval")
 }
 
 #[derive(Debug)]
@@ -368,6 +311,12 @@ impl Screen for Approve {
             self.form.point();
             return Effect::None;
         };
+        cx.signing.begins(Signed {
+            asked: self.asked.clone(),
+            right: self.permission.as_str().to_owned(),
+            reason: asked.then(|| reason.clone()),
+            not: self.not.clone(),
+        });
         let approval = Approval { username, pin };
         Effect::answer::<Self>(Approved { reason, approval, asked: self.asked.clone() })
     }
