@@ -409,6 +409,7 @@ permission-payment-refund-clinic = give money back
 permission-payment-refund_beyond-clinic = give back more than the limit
 permission-payment-write_off-clinic = write off a debt
 asked-receivable = leave a debt standing as known
+asked-shared_package = pay with a session of the package of { $owner }. They share a telephone number, and the entry of { $changed } was changed only today
 permission-deposit-waive-clinic = decide otherwise about a deposit
 permission-drawer-see-clinic = see the drawer
 permission-drawer-open-clinic = open the drawer for the day

@@ -399,6 +399,7 @@ permission-payment-refund-clinic = mengembalikan uang
 permission-payment-refund_beyond-clinic = mengembalikan lebih dari batas
 permission-payment-write_off-clinic = menghapus piutang
 asked-receivable = mencatat tagihan sebagai piutang
+asked-shared_package = membayar dengan satu sesi paket milik { $owner }. Nomor telepon mereka sama, dan data { $changed } baru diubah hari ini
 permission-deposit-waive-clinic = memutuskan lain soal DP
 permission-drawer-see-clinic = melihat laci
 permission-drawer-open-clinic = membuka sesi laci

@@ -141,9 +141,16 @@ async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()>
         // Somebody who was given the number a moment ago is no family yet: it takes somebody who may give as much away.
         for id in [owned.patient_id, open.booking.patient_id] {
             let row = store::patient::get(work.on(), clinic, id).await?;
-            if row.is_none_or(|row| work.clinic.day(row.updated_at) >= work.today()) {
+            if row.as_ref().is_none_or(|row| work.clinic.day(row.updated_at) >= work.today()) {
                 let worth = left(owned).worth(1, owned.sessions, owned.price)?;
-                return work.approve_amount(Permission::BillDiscountBeyond, worth);
+                let (mut owner, mut changed) =
+                    (owned.patient.clone(), row.map_or_else(String::new, |row| row.name));
+                work.veil().name(&mut owner);
+                work.veil().name(&mut changed);
+                return work.approve_told(Permission::BillDiscountBeyond, |refusal| {
+                    let refusal = refusal.with("amount", worth).with("asked", "shared_package");
+                    refusal.with("owner", owner).with("changed", changed)
+                });
             }
         }
         return Ok(());

@@ -242,6 +242,15 @@ on_both! {
         let refused = house.desk.act(used()).await.unwrap_err();
         let refusal = refused.refusal().unwrap();
         assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), ("permission.pin", Some(133_333)));
+        // Whose package it is, and why a signature is wanted.
+        let facts = refusal.details_json();
+        let owner = house.owned(child).await[0].row.patient.clone();
+        assert_eq!((facts["asked"].as_str(), facts["owner"].as_str()), (Some("shared_package"), Some(owner.as_str())));
+        let says = loket::i18n::Words::new(loket::i18n::Language::English);
+        let says = says.refusal(refusal, &house.desk.currency(), house.desk.today());
+        let changed = facts["changed"].as_str().unwrap();
+        assert!(says.contains(&format!("the package of {owner}")), "{says}");
+        assert!(says.contains(&format!("the entry of {changed} was changed only today")), "{says}");
         house.desk.act_as(used(), approved()).await.unwrap();
         house.finish(theirs).await;
         house.clock.set(on(21, 9, 0));
