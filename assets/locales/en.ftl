@@ -3037,7 +3037,7 @@ refusal-hours-invalid = These hours do not fit: from must be before to, within o
 
 # bill and payment
 refusal-discount-range = A discount is between 0 and 100 percent.
-refusal-money-limit = This amount is too large.
+refusal-money-limit = This amount is too large: it may be { $limit } at most.
 refusal-money-over = This is more than the { $due } still due. Only cash gives change.
 refusal-payment-empty = Enter an amount.
 refusal-payment-settled = Nothing is due: the bill is paid.

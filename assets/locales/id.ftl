@@ -2968,7 +2968,7 @@ refusal-hours-invalid = Jam ini tidak cocok: jam mulai harus sebelum jam selesai
 
 # bill and payment
 refusal-discount-range = Diskon harus antara 0 dan 100 persen.
-refusal-money-limit = Jumlah ini terlalu besar.
+refusal-money-limit = Jumlah ini terlalu besar: paling banyak { $limit }.
 refusal-money-over = Jumlah ini melebihi sisa tagihan { $due }. Hanya tunai yang ada kembaliannya.
 refusal-payment-empty = Isi jumlahnya.
 refusal-payment-settled = Tidak ada sisa tagihan: sudah lunas.

@@ -107,7 +107,7 @@ impl<'a> Work<'a> {
     /// `money.limit`, at `field`.
     pub fn limit(&self, amount: Money, field: &'static str) -> Result<(), Refusal> {
         let most = self.clinic.currency.limit();
-        if amount > most { Err(Refusal::at("money.limit", field)) } else { Ok(()) }
+        if amount > most { Err(Refusal::at("money.limit", field).with("limit", most)) } else { Ok(()) }
     }
 
     /// Says whom the act is about, where its row of the trail does not: what is said of them there is theirs to have

@@ -62,7 +62,7 @@ impl Change for CountDrawer {
         let total = pieces.total(&work.clinic.currency)?;
         // More than anybody types of one amount may lie in a drawer: it is counted, up to what sums are sure of.
         if total > Currency::MOST {
-            return Err(Refusal::at("money.limit", "total").into());
+            return Err(Refusal::at("money.limit", "total").with("limit", Currency::MOST).into());
         }
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let (clinic, me, now) = (work.id(), work.me(), work.now);

@@ -132,7 +132,7 @@ impl Bill {
 /// # Errors
 /// `money.limit` where 64 bits end.
 pub fn money(sum: i128) -> Result<Money, Refusal> {
-    i64::try_from(sum).map(Money).map_err(|_| Refusal::new("money.limit"))
+    i64::try_from(sum).map(Money).map_err(|_| Refusal::new("money.limit").with("limit", Money(i64::MAX)))
 }
 
 #[cfg(test)]

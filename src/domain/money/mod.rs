@@ -67,7 +67,7 @@ fn halves_up(dividend: i128, divisor: i128) -> Result<Money, Refusal> {
 }
 
 fn limit() -> Refusal {
-    Refusal::new("money.limit")
+    Refusal::new("money.limit").with("limit", Money(i64::MAX))
 }
 
 /// How the clinic counts: ISO 4217 code and the decimals it really uses (IDR: 0, sen are gone).

@@ -123,7 +123,10 @@ on_both! {
             booking: dewi, version: None, treatment: None, staff: None, description: "x".to_owned(), quantity: None,
             price: Some(much), reason: String::new(),
         };
-        assert_eq!(code(till.sari().act(line).await), "money.limit");
+        let refused = till.sari().act(line).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        // It says how much it may be.
+        assert_eq!((refusal.code, refusal.details_json()["limit"].as_i64()), ("money.limit", Some(9_999_999_999)));
         till.count(500_000).await.unwrap();
         closes_owing(&till, dewi).await;
         assert_eq!(code(till.open(much.0, "hadiah").await), "money.limit");
