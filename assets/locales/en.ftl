@@ -1373,6 +1373,7 @@ leak-paid_out = Paid out, no expense or much
 leak-lines_off = Taken off after it began
 leak-discounts = Discounts given
 leak-differences = Drawer differences
+leak-counting = { $kind }: told once { $drawer } is counted, since it says what should lie in it
 leak-none = Nothing here deserves a second look.
 leak-soon = after { $count } min, soon:
 leak-after = after { $count } min:

@@ -1326,6 +1326,7 @@ leak-lines_off = Dihapus setelah mulai
 leak-no_sale = Laci tanpa transaksi
 leak-discounts = Diskon per orang
 leak-differences = Selisih laci
+leak-counting = { $kind }: baru ditunjukkan setelah { $drawer } dihitung, karena dari situ ketahuan isi seharusnya
 leak-none = Tidak ada yang perlu dilihat lagi.
 leak-soon = setelah { $count } mnt, cepat:
 leak-after = setelah { $count } mnt:

@@ -28,6 +28,10 @@ pub struct Leaks {
     pub kind: Leak,
     pub total: Money,
     pub rows: Vec<LeakRow>,
+    /// The drawer whoever asks has open and has not counted: what of this kind was taken out of it is told after the
+    /// count, and until then nothing of the kind is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counting: Option<String>,
 }
 
 impl Act for ListLeaks {
@@ -42,6 +46,7 @@ impl Look for ListLeaks {
         let (db, clinic, span) = (desk.db(), desk.clinic().id, (self.from, self.to));
         let a_day_ago = Ts(desk.now().0.saturating_sub(24 * 3_600_000_000));
         let veil = desk.veil();
+        let session = counting(desk, self.to).await?;
         let mut all = Vec::new();
         for kind in Leak::ALL {
             let rows = match kind {
@@ -61,13 +66,16 @@ impl Look for ListLeaks {
                 // A difference tells what should have been there; one's own is known once it is counted.
                 Leak::Differences => store::leak::differences(db, clinic, span).await?,
             };
-            let hide = *kind == Leak::Voids && counting(desk, self.to).await?.is_some();
-            let mut rows = if hide { Vec::new() } else { rows };
+            // What was taken back is part of what should lie there. That it is not told is said, whether there is any
+            // or not: else the silence would tell.
+            let counting = session.as_ref().filter(|_| *kind == Leak::Voids).map(|one| one.drawer.clone());
+            let mut rows = if counting.is_some() { Vec::new() } else { rows };
             for row in &mut rows {
                 veil.name(&mut row.patient);
             }
-            if !rows.is_empty() {
-                all.push(Leaks { kind: *kind, total: Money::sum(rows.iter().map(|row| row.amount))?, rows });
+            if !rows.is_empty() || counting.is_some() {
+                let total = Money::sum(rows.iter().map(|row| row.amount))?;
+                all.push(Leaks { kind: *kind, total, rows, counting });
             }
         }
         Ok(all)

@@ -83,8 +83,10 @@ impl LeakList {
     /// its place.
     fn detail(&self, inside: Rect, cx: &Cx) -> u16 {
         let width = usize::from(inside.width.saturating_sub(2));
-        let rows = self.leaks.iter().flatten().flat_map(|leak| leak.rows.iter().map(|row| (leak.kind, row)));
-        let most = rows.map(|(kind, row)| text::wrap(&whole(kind, row, cx), width).len()).max();
+        let leaks = || self.leaks.iter().flatten();
+        let rows = leaks().flat_map(|leak| leak.rows.iter().map(|row| whole(leak.kind, row, cx)));
+        let kept = leaks().filter_map(|leak| Some(withheld(leak.kind, leak.counting.as_ref()?, cx)));
+        let most = rows.chain(kept).map(|said| text::wrap(&said, width).len()).max();
         u16::try_from(most.unwrap_or_default()).unwrap_or(u16::MAX).min(inside.height / 2)
     }
 
@@ -135,6 +137,11 @@ fn what(kind: Leak, row: &LeakRow, cx: &Cx) -> String {
         _ => return row.what.clone(),
     };
     if matches!(kind, Leak::Voids) { format!("{counted} {}", row.what) } else { counted }
+}
+
+/// That nothing is told of a kind before a drawer is counted.
+fn withheld(kind: Leak, drawer: &str, cx: &Cx) -> String {
+    cx.fill("leak-counting", &[("kind", cx.text(word(kind)).into()), ("drawer", drawer.into())])
 }
 
 /// Who it was and all that stands beside the row.
@@ -213,9 +220,13 @@ impl Screen for LeakList {
         }
         let below = self.detail(inside, cx);
         let listed = Rect { height: inside.height - below, ..inside };
-        if let Some((leak, Some(row))) = self.list.selected().and_then(|nth| self.line(nth)) {
+        let said = self.list.selected().and_then(|nth| self.line(nth)).and_then(|(leak, row)| match row {
+            Some(row) => Some(whole(leak.kind, row, cx)),
+            None => Some(withheld(leak.kind, leak.counting.as_ref()?, cx)),
+        });
+        if let Some(said) = said {
             let width = inside.width.saturating_sub(2);
-            let lines = text::wrap(&whole(leak.kind, row, cx), width.into());
+            let lines = text::wrap(&said, width.into());
             for (y, line) in (listed.bottom()..inside.bottom()).zip(lines) {
                 text::put(buffer, (inside.x + 1, y), &line, width, theme.text, theme);
             }
@@ -225,6 +236,10 @@ impl Screen for LeakList {
             let amount = |amount: crate::domain::money::Money| {
                 if amount.0 == 0 { String::new() } else { cx.look.currency.shown(amount) }
             };
+            if let Some(drawer) = &leak.counting {
+                cells.whole(&withheld(leak.kind, drawer, cx), "", theme.warn);
+                return;
+            }
             let Some(row) = row else {
                 let (count, words) = (leak.rows.len().to_string(), cx.text(word(leak.kind)));
                 if text::width(&words) > usize::from(cells.room(2)) {
