@@ -186,6 +186,7 @@ impl Words {
                     Detail::At(at) => Fact::from(self.moment(*at, today)),
                     Detail::Day(day) => Fact::from(self.day(*day, today)),
                     Detail::Id(id) => Fact::from(id.to_string()),
+                    Detail::Ids(ids) => Fact::Count(i64::try_from(ids.len()).unwrap_or(i64::MAX)),
                 };
                 (*name, fact)
             })

@@ -20,6 +20,18 @@ words! {
 }
 
 words! {
+    /// What a visit owes something for.
+    pub enum Owed {
+        /// It was done.
+        Done = "done",
+        /// A package was sold on it, and the visit is not done.
+        Package = "package",
+        /// What was there failed, or stands on its bill although nothing was done.
+        Other = "other",
+    }
+}
+
+words! {
     /// What is said at a close about a visit that is done and not paid.
     pub enum Decision {
         /// It is owed, and that is known.

@@ -29,6 +29,8 @@ pub enum Detail {
     At(NaiveDateTime),
     Day(NaiveDate),
     Id(Uuid),
+    /// As many as there are.
+    Ids(Vec<Uuid>),
 }
 
 impl Refusal {
@@ -78,6 +80,7 @@ impl Detail {
             Self::At(at) => Value::from(at.format("%Y-%m-%dT%H:%M").to_string()),
             Self::Day(day) => Value::from(day.to_string()),
             Self::Id(id) => Value::from(id.to_string()),
+            Self::Ids(ids) => ids.iter().map(Uuid::to_string).collect(),
         }
     }
 }
@@ -110,6 +113,11 @@ impl From<NaiveDateTime> for Detail {
 impl From<NaiveDate> for Detail {
     fn from(day: NaiveDate) -> Self {
         Self::Day(day)
+    }
+}
+impl From<Vec<Uuid>> for Detail {
+    fn from(ids: Vec<Uuid>) -> Self {
+        Self::Ids(ids)
     }
 }
 impl From<Uuid> for Detail {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Words;
 use super::layout::Sheet;
 use super::receipt::Letterhead;
-use crate::domain::drawer::{Cash, Decision, MoveKind, Pieces};
+use crate::domain::drawer::{Cash, Decision, MoveKind, Owed, Pieces};
 use crate::domain::money::{Currency, Money};
 
 /// Everything a closing report says, as it was when the session ended. It is kept as a whole, for ever.
@@ -125,13 +125,15 @@ pub struct Counted {
     pub approved_by: Option<String>,
 }
 
-/// A visit that was done and not paid.
+/// A visit on which something was owed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Unfinished {
     /// As it was then; unknown once they are erased.
     #[serde(default = "super::receipt::gone")]
     pub patient: String,
     pub due: Money,
+    /// What for.
+    pub owed: Owed,
     pub decision: Decision,
     pub note: String,
 }
@@ -272,6 +274,14 @@ impl Z {
         sheet.left(0, &words.text("z-unfinished"));
         for one in &self.unfinished {
             sheet.pair(2, &one.patient, &self.money(one.due));
+            sheet.left(
+                4,
+                &words.text(match one.owed {
+                    Owed::Done => "z-owed_done",
+                    Owed::Package => "z-owed_package",
+                    Owed::Other => "z-owed_other",
+                }),
+            );
             let id = match one.decision {
                 Decision::Receivable => "z-receivable",
                 Decision::Carried => "z-carried",

@@ -83,6 +83,7 @@ fn z() -> Z {
         left_in: Money(500_000),
         to_safe: Money(1_891_500),
         unfinished: vec![Unfinished {
+            owed: Owed::Done,
             patient: "Dewi".to_owned(),
             due: Money(750_000),
             decision: Decision::Carried,

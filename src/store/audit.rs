@@ -1,6 +1,8 @@
 //! The trail, the counters without holes, and the acts already done. In a transaction the trail comes
 //! last: on Postgres its head serialises the writers of a clinic.
 
+use uuid::Uuid;
+
 use super::db::{Answer, Db, On, Sql, Tx, row};
 use super::fault::{Fault, Stored};
 use crate::domain::audit::{Entry, GENESIS, Sealed, TrailKey};
@@ -58,6 +60,19 @@ pub struct Doing<'a> {
     pub at: Ts,
     /// What the row is sealed with.
     pub key: &'a TrailKey,
+}
+
+/// When an act was last done to a thing.
+pub fn last_at<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    entity: Uuid,
+    act: &'a str,
+) -> Answer<'a, Option<(Ts,)>> {
+    on.into().opt(
+        "SELECT at FROM audit WHERE clinic_id = $1 AND entity_id = $2 AND act = $3 ORDER BY seq DESC LIMIT 1",
+        (clinic, entity, act),
+    )
 }
 
 /// Takes the next number of a counter. It is given back when the transaction rolls back: no holes.

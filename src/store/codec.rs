@@ -10,7 +10,7 @@ use crate::domain::account::{InvitationState, Role};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::booking::{CancelledBy, Source, Status};
 use crate::domain::clinic::Language;
-use crate::domain::drawer::{Decision, MoveKind};
+use crate::domain::drawer::{Decision, MoveKind, Owed};
 use crate::domain::event::{EventKind, Severity};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{
@@ -202,6 +202,7 @@ texts!(
     TaxMode,
     MoveKind,
     Decision,
+    Owed,
     PaidFrom,
     Status,
     Source,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::db::{Answer, On, row};
 use super::vouched::{OPEN_WORK, Z_REPORT};
 use crate::domain::bill::LineKind;
-use crate::domain::drawer::Decision;
+use crate::domain::drawer::{Decision, Owed};
 use crate::domain::id::{
     AccountId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId, PaymentId, ZReportId,
 };
@@ -68,6 +68,8 @@ row! {
         pub treatment: String,
         pub business_day: NaiveDate,
         pub due: Money,
+        /// What it is owed for.
+        pub owed: Owed,
     }
 }
 
@@ -205,7 +207,10 @@ pub fn unfinished<'a>(
     day: NaiveDate,
 ) -> Answer<'a, Vec<UnfinishedRow>> {
     on.into().all(
-        "SELECT b.id AS booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due
+        "SELECT b.id AS booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due,
+           CASE WHEN b.status = 'done' THEN 'done'
+             WHEN EXISTS (SELECT 1 FROM bill_line l WHERE l.clinic_id = bl.clinic_id AND l.bill_id = bl.id
+               AND l.kind = 'package' AND l.voided_at IS NULL) THEN 'package' ELSE 'other' END AS owed
          FROM bill bl
          JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
          JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id

@@ -220,15 +220,19 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
             }
             None if terms.carries => (Decision::Carried, String::new()),
             None => {
+                let said = |booking| terms.unfinished.iter().any(|one| one.booking == booking);
+                let open = facts.unfinished.iter().map(|row| row.booking_id).filter(|one| !said(*one));
                 return Err(Refusal::at("drawer.unfinished", "unfinished")
                     .with("patient", row.patient.as_str())
                     .with("count", i64::try_from(facts.unfinished.len()).unwrap_or(i64::MAX))
+                    .with("bookings", open.map(|booking| booking.0).collect::<Vec<_>>())
                     .into());
             }
         };
         if decision == Decision::Carried && note.is_empty() && !terms.carries {
             return Err(Refusal::at("drawer.carried_note", "unfinished")
                 .with("patient", row.patient.as_str())
+                .with("booking", row.booking_id.0)
                 .into());
         }
         let by = if decision == Decision::Receivable {
@@ -239,7 +243,13 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
         };
         let what = (row.booking_id, row.due);
         store::z::decide(work.on(), clinic, facts.row.id, what, decision, &note, by, now).await?;
-        unfinished.push(Unfinished { patient: row.patient.clone(), due: row.due, decision, note });
+        unfinished.push(Unfinished {
+            patient: row.patient.clone(),
+            due: row.due,
+            owed: row.owed,
+            decision,
+            note,
+        });
     }
     Ok(unfinished)
 }

@@ -52,6 +52,15 @@ impl Change for AcceptDifference {
         let cash = store::drawer_move::cash(work.on(), clinic, row.id).await?;
         let expected = Cash::from(cash).expected()?;
         let difference = counted(&row)?.minus(expected)?;
+        if difference == Money::ZERO {
+            return Err(Refusal::at("drawer.no_difference", "session").into());
+        }
+        if let Some(who) = row.difference_approver.as_ref().filter(|_| row.difference_approved_by.is_some()) {
+            let at = store::audit::last_at(work.on(), clinic, row.id.0, Self::NAME).await?;
+            let refusal = Refusal::at("drawer.accepted", "session").with("who", who.as_str());
+            let at = at.map_or(work.now, |(at,)| at);
+            return Err(refusal.with("at", work.local(at)).into());
+        }
         let note = noted(&self.note, "note", "drawer.difference_note", difference)?;
         let by = work.approved.unwrap_or_else(|| work.me());
         if is_theirs(work, &row, by).await? {

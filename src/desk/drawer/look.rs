@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::desk::act::{Act, Look};
 use crate::desk::fault::{Done, Fault};
 use crate::domain::bill::LineKind;
-use crate::domain::drawer::{Cash, Pieces, sees_expected};
+use crate::domain::drawer::{Cash, Owed, Pieces, sees_expected};
 use crate::domain::id::{BookingId, DrawerId, DrawerSessionId, MethodId};
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentKind;
@@ -147,6 +147,8 @@ pub struct Unfinished {
     pub treatment: String,
     pub business_day: NaiveDate,
     pub due: Money,
+    /// What for.
+    pub owed: Owed,
 }
 
 impl Act for LookX {
@@ -221,6 +223,7 @@ fn view(facts: Facts, opener: bool, sees: bool) -> Done<XView> {
                 treatment: row.treatment.clone(),
                 business_day: row.business_day,
                 due: row.due,
+                owed: row.owed,
             })
             .collect(),
         counts: i64::try_from(facts.counts.len()).unwrap_or(i64::MAX),

@@ -6,6 +6,7 @@ use loket::desk::visit::CancelBooking;
 use loket::domain::report::Leak;
 
 use super::*;
+use loket::domain::drawer::Owed;
 
 on_both! {
     async fn a_whole_day_closes_to_the_rupiah(lab: &Lab) {
@@ -109,10 +110,20 @@ on_both! {
         till.sari().act(cancel).await.unwrap();
         till.open(500_000, "").await.unwrap();
         let owed = till.x().await.unfinished;
-        let owed: Vec<_> = owed.iter().map(|one| (one.booking, one.due.0)).collect();
-        assert_eq!(owed, [(dewi, 750_000), (ayu, 900_000)]);
+        let owed: Vec<_> = owed.iter().map(|one| (one.booking, one.due.0, one.owed)).collect();
+        assert_eq!(owed, [(dewi, 750_000, Owed::Done), (ayu, 900_000, Owed::Package)]);
         till.count(500_000).await.unwrap();
-        assert_eq!(code(till.close("", own()).await), "drawer.unfinished");
+        // A script learns of which visits nothing was said yet.
+        let said = |booking| Decided { booking, decision: Decision::Carried, note: "besok".to_owned() };
+        let close = |unfinished: Vec<Decided>| CloseDrawer { unfinished, ..closing("") };
+        for (decided, left) in [(vec![], vec![dewi, ayu]), (vec![said(dewi)], vec![ayu])] {
+            let refused = till.sari().act_as(close(decided), own()).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, &refusal.details_json()["bookings"]), ("drawer.unfinished", &json!(left)));
+        }
+        let z = till.sari().act_as(close(vec![said(dewi), said(ayu)]), own()).await.unwrap().z;
+        let z = till.sari().ask(OpenZ { z }).await.unwrap().z;
+        assert_eq!(z.unfinished.iter().map(|one| one.owed).collect::<Vec<_>>(), [Owed::Done, Owed::Package]);
         let leaks = looks(&till).await;
         let owed = leaks.iter().find(|one| one.kind == Leak::DoneUnpaid).unwrap();
         assert_eq!((owed.total, owed.rows.len()), (Money(1_650_000), 2));

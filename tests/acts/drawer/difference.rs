@@ -43,6 +43,27 @@ on_both! {
         assert_eq!((z.difference, z.difference_approved_by), (Money(-92_000), Some(owner)));
     }
 
+    async fn nothing_is_accepted_where_nothing_is_off_and_nothing_twice(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(500_000).await.unwrap();
+        let accept = |note: &str| AcceptDifference { session: None, note: note.to_owned() };
+        assert_eq!(code(till.sari().act_as(accept("pas"), rani()).await), "drawer.no_difference");
+        let again = CountDrawer { reason: "lembar lengket".to_owned(), ..counted(480_000) };
+        till.sari().act_as(again.clone(), rani()).await.unwrap();
+        till.clinic.now("14:05");
+        till.sari().act_as(accept("salah kembalian"), owner()).await.unwrap();
+        till.clinic.now("14:30");
+        let twice = till.sari().act_as(accept("lain lagi"), owner()).await.unwrap_err();
+        let refusal = twice.refusal().unwrap();
+        let (who, facts) = (till.clinic.owner.who().unwrap().full_name.clone(), refusal.details_json());
+        assert_eq!(refusal.code, "drawer.accepted");
+        assert_eq!((facts["who"].as_str(), facts["at"].as_str()), (Some(who.as_str()), Some("2026-11-20T14:05")));
+        // A recount takes it back.
+        till.sari().act_as(CountDrawer { total: Some(Money(490_000)), ..again }, rani()).await.unwrap();
+        till.sari().act_as(accept("lembar lengket"), owner()).await.unwrap();
+        till.close("", own()).await.unwrap();
+    }
+
     /// A receptionist takes somebody else anyway: that it is her own drawer is said, not that she is a receptionist.
     async fn nor_does_a_receptionist_by_her_own_pin(lab: &Lab) {
         let till = Till::of(lab).await;
