@@ -1063,6 +1063,7 @@ deposit-is_kept = The deposit of { $amount } is kept.
 deposit-is_credit = The deposit of { $amount } becomes the patient's credit.
 deposit-unverified = { $amount } is not verified yet and stays held.
 deposit-is_held = { $amount } stays held until it is given back.
+deposit-held_again = The deposit of { $amount } is held again.
 deposit-moves = The deposit of { $amount } goes with the booking.
 deposit-late_move = Late move: { $name }, to { $at }
 day-missed_title = No-show: { $name }, { $time } { $treatment }

@@ -1019,6 +1019,7 @@ deposit-is_kept = DP { $amount } hangus.
 deposit-is_credit = DP { $amount } menjadi saldo pasien.
 deposit-unverified = { $amount } belum diverifikasi dan tetap ditahan.
 deposit-is_held = { $amount } ditahan sampai dikembalikan.
+deposit-held_again = DP { $amount } ditahan lagi.
 deposit-moves = DP { $amount } ikut pindah.
 deposit-late_move = Pindah terlambat: { $name }, ke { $at }
 day-missed_title = Tidak datang: { $name }, { $time } { $treatment }

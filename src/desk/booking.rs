@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, begun, bill, kept, visit};
+use super::{Desk, NOTHING, begun, bill, kept, moved, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -116,6 +116,9 @@ pub struct Booked {
     /// What became of its deposit, where this act decided about one.
     #[serde(default)]
     pub deposit: Option<Became>,
+    /// What was kept of it and is held again, where this act took that back.
+    #[serde(default)]
+    pub held_again: Money,
 }
 
 impl Act for Book {
@@ -198,12 +201,13 @@ impl Change for MoveBooking {
         let span = Span::minutes(self.starts_at, old.minutes);
         let wanted = Wanted::of(&old, span);
         let got = find(work, wanted, self.staff.or(old.staff_id), self.override_reason.as_deref()).await?;
-        let undone = if self.undo { moved_last(work, &old, span.from).await? } else { None };
+        let undone = if self.undo { moved::last(work, &old, span.from).await? } else { None };
         let stays = old.starts_at == span.from;
         let (mut status, mut confirmed_at) =
             if stays { (old.status, old.confirmed_at) } else { (Status::Booked, None) };
+        let mut held_again = Money::ZERO;
         if let Some(back) = &undone {
-            deposit::moved_back(work, &old, back.step).await?;
+            held_again = deposit::moved_back(work, &old, back.step).await?;
             // As any other confirmation it waits for its deposit.
             if back.said.is_some() && deposit::lacking(work, &old).await? == Money::ZERO {
                 (status, confirmed_at) = (Status::Confirmed, back.said);
@@ -253,35 +257,8 @@ impl Change for MoveBooking {
             }
         };
         deposit::trailed(work, deposit.as_ref());
-        Ok(Booked { deposit, ..booked(work, &row, old.version + 1) })
+        Ok(Booked { deposit, held_again, ..booked(work, &row, old.version + 1) })
     }
-}
-
-/// A move that is taken back.
-struct MovedLast {
-    step: i64,
-    /// When the confirmation that it took away had been given.
-    said: Option<Ts>,
-}
-
-/// The last step of a booking, if it moved it from `to`, and by the same person a moment ago: only that is taken back by
-/// going there again. A step that took another back is none to take back.
-async fn moved_last(work: &mut Work<'_>, booking: &BookingRow, to: Ts) -> Done<Option<MovedLast>> {
-    let clinic = work.id();
-    let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
-    let slip = Ts(0).plus_minutes(work.clinic.policies.void_minutes).0;
-    let (me, now) = (work.me(), work.now);
-    let own = |step: &&StepRow| step.account_id == me && (0..slip).contains(&(now.0 - step.at.0));
-    let Some(last) = steps.last().filter(own).filter(|step| step.undoes.is_none()) else {
-        return Ok(None);
-    };
-    if last.moved_from != Some(to) {
-        return Ok(None);
-    }
-    let given = |step: &&StepRow| step.to_status == Status::Confirmed && step.undoes.is_none();
-    let said = steps.iter().rev().find(given).map(|step| step.at);
-    let said = said.filter(|_| last.from_status == Some(Status::Confirmed));
-    Ok(Some(MovedLast { step: last.seq, said }))
 }
 
 /// Changes the note of a booking.
@@ -371,6 +348,7 @@ pub(super) fn booked(work: &Work<'_>, row: &BookingRow, version: i64) -> Booked 
         version,
         deposit_needed: Money::ZERO,
         deposit: None,
+        held_again: Money::ZERO,
     }
 }
 

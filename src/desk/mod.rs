@@ -49,6 +49,7 @@ pub mod merge;
 mod meter;
 mod meter_kept;
 pub mod method;
+mod moved;
 pub mod naming;
 mod news;
 pub mod next_free;

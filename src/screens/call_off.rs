@@ -233,6 +233,7 @@ impl CallOff {
 pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
     let shown = |amount| [("amount", cx.look.currency.shown(amount).into())];
     let more = match &booked.deposit {
+        None if booked.held_again > Money::ZERO => cx.fill("deposit-held_again", &shown(booked.held_again)),
         Some(became) => {
             let id = match became.fate {
                 DepositFate::Keep => "deposit-is_kept",

@@ -183,6 +183,32 @@ fn a_late_move_is_taken_back_with_its_deposit() {
 }
 
 #[test]
+fn what_a_move_to_another_day_kept_is_held_again_and_the_visit_is_in_hand_where_it_was() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Cash, 100_000).await;
+        clinic.now("07:10");
+        for (size, language, said) in [
+            ((80, 24), "", "The deposit of Rp100.000 is held again."),
+            ((80, 24), "<F12>", "DP Rp100.000 ditahan lagi."),
+        ] {
+            let mut stage = clinic.stage(loket::screens::day::Day::new(clinic.desk.today()), size).await;
+            stage.keys(&format!("{language} End m ] Enter")).await;
+            assert!(stage.screen().contains("Rp100.000"), "{}", stage.screen());
+            stage.keys("Enter").await;
+            assert_eq!(bill(&clinic, booking).await.held, Money(0), "{}", stage.screen());
+            stage.keys("u").await;
+            let screen = stage.screen();
+            assert!(screen.contains(said), "{said}: {screen}");
+            let marked = screen.lines().find(|line| line.contains('▌')).unwrap();
+            assert!(marked.contains("15:00") && marked.contains("Ayu Pra"), "{screen}");
+            assert_eq!(bill(&clinic, booking).await.held, Money(100_000), "{screen}");
+        }
+    });
+}
+
+#[test]
 fn a_wrong_pin_loses_nothing_of_what_was_said_of_a_late_move() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -141,7 +141,14 @@ impl Day {
         let late = done.as_ref().err().and_then(|fault| fault.refusal()).and_then(late_stake);
         let (Some(stake), Back::Moved(starts_at, ..)) = (late, undo.back) else {
             let deed = Deed { said: "day-undone", name: undo.name, back: Back::Undone, signed: None };
-            return self.did(deed, done, cx);
+            let to = done.as_ref().ok().map(|booked| (booked.starts_at.day(cx.zone), booked.id));
+            let said = self.did(deed, done, cx);
+            let Some((day, booking)) = to else { return said };
+            // It went away under the cursor, to another time or another day: there it is in hand again.
+            let last = self.last.take();
+            let went = self.go(day, cx);
+            (self.last, self.wanted) = (last, Some(booking));
+            return went.and(said);
         };
         let at = cx.look.moment(starts_at.local(cx.zone));
         let facts = [("name", undo.name.as_str().into()), ("at", at.into())];

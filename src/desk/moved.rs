@@ -1,0 +1,35 @@
+//! A move that is taken back.
+
+use super::booking::{BookingRow, StepRow};
+use super::fault::Done;
+use super::work::Work;
+use crate::domain::booking::Status;
+use crate::domain::time::Ts;
+use crate::store;
+
+/// Which step it is.
+pub(super) struct MovedLast {
+    pub step: i64,
+    /// When the confirmation that it took away had been given.
+    pub said: Option<Ts>,
+}
+
+/// The last step of a booking, if it moved it from `to`, and by the same person a moment ago: only that is taken back by
+/// going there again. A step that took another back is none to take back.
+pub(super) async fn last(work: &mut Work<'_>, booking: &BookingRow, to: Ts) -> Done<Option<MovedLast>> {
+    let clinic = work.id();
+    let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
+    let slip = Ts(0).plus_minutes(work.clinic.policies.void_minutes).0;
+    let (me, now) = (work.me(), work.now);
+    let own = |step: &&StepRow| step.account_id == me && (0..slip).contains(&(now.0 - step.at.0));
+    let Some(last) = steps.last().filter(own).filter(|step| step.undoes.is_none()) else {
+        return Ok(None);
+    };
+    if last.moved_from != Some(to) {
+        return Ok(None);
+    }
+    let given = |step: &&StepRow| step.to_status == Status::Confirmed && step.undoes.is_none();
+    let said = steps.iter().rev().find(given).map(|step| step.at);
+    let said = said.filter(|_| last.from_status == Some(Status::Confirmed));
+    Ok(Some(MovedLast { step: last.seq, said }))
+}
