@@ -248,6 +248,18 @@ pub(super) async fn ensure(work: &mut Work<'_>, booking: &BookingRow) -> Done<Bi
     }
 }
 
+/// The day that what is done of a visit counts for: its own, also where it goes on past midnight. A day that is locked
+/// takes nothing more; and before a visit's day it is the day of whoever writes.
+pub(super) async fn service_day(work: &mut Work<'_>, booking: &BookingRow) -> Done<NaiveDate> {
+    let (clinic, today) = (work.id(), work.today());
+    if booking.business_day >= today
+        || store::day_close::locked(work.on(), clinic, booking.business_day).await?.is_some()
+    {
+        return Ok(today);
+    }
+    Ok(booking.business_day)
+}
+
 /// Makes the bill of a locked visit that has none, and answers with what was written: nobody needs to read it again.
 async fn make(work: &mut Work<'_>, booking: &BookingRow) -> Done<(BillRow, Vec<LineRow>)> {
     let clinic = work.id();
@@ -261,7 +273,8 @@ async fn make(work: &mut Work<'_>, booking: &BookingRow) -> Done<(BillRow, Vec<L
         updated_by: work.me(),
     };
     store::bill::insert(work.on(), clinic, &bill).await?;
-    let lines = first_lines(booking, &work.roster, work.today());
+    let day = service_day(work, booking).await?;
+    let lines = first_lines(booking, &work.roster, day);
     for line in &lines {
         add(work, bill.id, line).await?;
     }
@@ -311,7 +324,7 @@ pub(super) async fn follow_treatment(
     old: &BookingRow,
     booking: &BookingRow,
 ) -> Done<()> {
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
     let same = old.treatment_id == booking.treatment_id;
     if same && old.staff_id == booking.staff_id {
         return Ok(());
@@ -326,6 +339,7 @@ pub(super) async fn follow_treatment(
     }
     let off = begun::off(work, &before).await?;
     let held = if old.status.pending() { stake::at_stake(work, &before).await?.held } else { Money::ZERO };
+    let day = service_day(work, booking).await?;
     let mut hung = package_use::Hung::default();
     if let Some((own, _)) = own {
         hung = package_use::let_go(work, booking, &before.bill, before.lines.clone(), own).await?;

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::NOTHING;
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, open_version, still_to_be};
+use super::bill::{BillView, Open, add, close, open_version, service_day, still_to_be};
 use super::booking::sold as on_the_list;
 use super::discount::{self, beyond, gift, given, no_reason, sold};
 use super::fault::Done;
 use super::work::Work;
 use super::{begun, package, package_use};
 use crate::domain::bill::{LineKind, TaxMode};
+use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -98,6 +99,12 @@ impl Change for AddLine {
                 return Err(no_reason(work));
             }
         }
+        // What is added while it goes on is part of the visit; what comes after it is sold today.
+        let day = if open.booking.status == Status::Done {
+            work.today()
+        } else {
+            service_day(work, &open.booking).await?
+        };
         let line = LineRow {
             treatment_id: self.treatment,
             category,
@@ -106,7 +113,7 @@ impl Change for AddLine {
             unit_price: price,
             tax_mode: tax.0,
             tax_bp: tax.1,
-            ..LineRow::new(kind, &description, amount, work.today())
+            ..LineRow::new(kind, &description, amount, day)
         };
         add(work, open.bill.id, &line).await?;
         if off > Money::ZERO {
@@ -114,7 +121,7 @@ impl Change for AddLine {
                 reason: Some(reason.clone()),
                 approved_by: work.approved,
                 reduces: Some(line.id),
-                ..LineRow::new(LineKind::Discount, "", Money(-off.0), work.today())
+                ..LineRow::new(LineKind::Discount, "", Money(-off.0), day)
             };
             add(work, open.bill.id, &less).await?;
             let both = LineRow { amount: Money(amount.0 - off.0), ..line };

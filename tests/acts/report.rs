@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use loket::desk::bill::OpenBill;
+use loket::desk::booking::Book;
 use loket::desk::commission::ListCommissions;
 use loket::desk::drawer::{CountDrawer, OpenDrawer};
 use loket::desk::explain::Explain;
@@ -20,7 +21,7 @@ use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
 use loket::domain::report::{Figure, Leak};
 
-use crate::clinic::{House, PASSWORD, PEPPER, PIN, at, code, on};
+use crate::clinic::{House, PASSWORD, PEPPER, PIN, approved, at, booking, code, on};
 use crate::queue::walk_in;
 use crate::support::policies::sets;
 use crate::support::{Lab, on_both};
@@ -86,6 +87,8 @@ on_both! {
         assert_eq!((report.to, report.receivables.end), (today().pred_opt().unwrap(), Money(0)));
         let text = serde_json::to_string(&mine.ask(ListLeaks { from: today(), to: today() }).await.unwrap()).unwrap();
         assert!(!text.contains("175000"), "{text}");
+        // That what was made void is left out is said, whether anything was or not.
+        assert!(text.contains(r#"{"kind":"voids","total":0,"rows":[],"counting":"Counter 1"}"#), "{text}");
         let commissions = ListCommissions { from: today(), to: today(), staff: None };
         assert_eq!(code(mine.ask(commissions).await), "report.counting");
         for figure in [Figure::Received, Figure::Earned, Figure::Deposits, Figure::Receivables] {
@@ -97,6 +100,44 @@ on_both! {
         assert_eq!(mine.ask(ShowReport { from: before, to: before }).await.unwrap().received, Money(0));
         let bos = owner(lab, &house).await;
         assert_eq!(bos.ask(REPORT()).await.unwrap().received, Money(175_000));
+    }
+
+    async fn a_visit_past_midnight_is_earned_on_the_day_it_was_done(lab: &Lab) {
+        let house = House::of(lab).await;
+        let patient = house.patient("Nina Malam", "081255556666").await;
+        let (treatment, staff) = (house.treatment("Facial Basic").await, house.staff("Rina").await);
+        house.clock.set(at(22, 0));
+        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
+        let late = Book {
+            override_reason: Some("malam".to_owned()),
+            ..booking(patient, treatment, Some(staff), at(23, 0))
+        };
+        let visit = house.desk.act_as(late, approved()).await.unwrap().id;
+        house.clock.set(at(23, 5));
+        let start = StartVisit { booking: visit, version: None, staff: None, alerts_seen: true, override_reason: None };
+        house.desk.act(start).await.unwrap();
+        house.clock.set(on(21, 0, 20));
+        house.finish(visit).await;
+        let serum = AddLine {
+            booking: visit, version: None, treatment: None, staff: None,
+            description: "Serum".to_owned(), quantity: None, price: Some(Money(60_000)), reason: String::new() };
+        let bill = house.desk.act(serum).await.unwrap();
+        let price = bill.total.0 - 60_000;
+        assert!(price > 0);
+        let bos = owner(lab, &house).await;
+        let tomorrow = today().succ_opt().unwrap();
+        let told = async |from, to| {
+            let report = bos.ask(ShowReport { from, to }).await.unwrap();
+            assert!(report.identity.holds);
+            (report.done, report.earned.0, report.receivables.end.0)
+        };
+        // What was sold after it is the next day's.
+        assert_eq!(told(today(), today()).await, (1, price, price));
+        assert_eq!(told(tomorrow, tomorrow).await, (0, 60_000, price + 60_000));
+        assert_eq!(told(today(), tomorrow).await, (1, price + 60_000, price + 60_000));
+        let commissions = ListCommissions { from: today(), to: today(), staff: None };
+        let earned: i64 = bos.ask(commissions).await.unwrap().iter().map(|one| one.base.0).sum();
+        assert_eq!(earned, price);
     }
 
     async fn a_commission_is_the_performer_s(lab: &Lab) {
