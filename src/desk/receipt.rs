@@ -34,7 +34,7 @@ pub struct OpenReceipt {
 pub struct ReceiptView {
     pub id: ReceiptId,
     pub booking: BookingId,
-    /// Copies that left the desk after the first.
+    /// How often it was printed: first as the receipt itself, then as COPY 1, 2, … To open it is no print.
     pub copies: i64,
     pub receipt: Receipt,
 }
