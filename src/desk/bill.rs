@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Look};
 use super::fault::Done;
+pub(super) use super::follow::{follow_performer, follow_treatment, service_day};
 use super::roster::Roster;
 use super::stake::{self, Claim, Stake};
 use super::work::Work;
-use super::{Desk, begun, deposit, discount, package_use, tax, visit};
+use super::{Desk, deposit, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
@@ -178,7 +179,7 @@ pub(super) fn left_of(payment: &PaymentRow, payments: &[PaymentRow]) -> Money {
 }
 
 /// The treatment of a visit, at the price that was agreed when booking.
-fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow {
+pub(super) fn first_line(booking: &BookingRow, roster: &Roster, day: NaiveDate) -> LineRow {
     let treatment = roster.treatment(booking.treatment_id);
     let (tax_mode, tax_bp) = treatment.map_or((TaxMode::None, 0), |row| (row.tax_mode, row.tax_bp));
     LineRow {
@@ -248,18 +249,6 @@ pub(super) async fn ensure(work: &mut Work<'_>, booking: &BookingRow) -> Done<Bi
     }
 }
 
-/// The day that what is done of a visit counts for: its own, also where it goes on past midnight. A day that is locked
-/// takes nothing more; and before a visit's day it is the day of whoever writes.
-pub(super) async fn service_day(work: &mut Work<'_>, booking: &BookingRow) -> Done<NaiveDate> {
-    let (clinic, today) = (work.id(), work.today());
-    if booking.business_day >= today
-        || store::day_close::locked(work.on(), clinic, booking.business_day).await?.is_some()
-    {
-        return Ok(today);
-    }
-    Ok(booking.business_day)
-}
-
 /// Makes the bill of a locked visit that has none, and answers with what was written: nobody needs to read it again.
 async fn make(work: &mut Work<'_>, booking: &BookingRow) -> Done<(BillRow, Vec<LineRow>)> {
     let clinic = work.id();
@@ -312,62 +301,6 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     Ok(view(&open.booking, who, Some(&open.bill), (open.lines, open.payments, stake), (needed, credit)))
 }
 
-/// Another treatment or person of the visit shows on its bill: the visit's own line stands aside, a new one is added. A
-/// treatment that was taken off comes back as another one only. Where something else is put in the place of what was begun
-/// the bill is made, if there is none: it remembers what was given.
-///
-/// # Errors
-/// As [`discount::gift`] where less is on the bill of what was done, or what was given becomes more than may be given of
-/// what is left, and `discount.above_due` where it becomes more than all of it.
-pub(super) async fn follow_treatment(
-    work: &mut Work<'_>,
-    old: &BookingRow,
-    booking: &BookingRow,
-) -> Done<()> {
-    let (clinic, me, now) = (work.id(), work.me(), work.now);
-    let same = old.treatment_id == booking.treatment_id;
-    if same && old.staff_id == booking.staff_id {
-        return Ok(());
-    }
-    if !same && begun::at(work, old).await?.is_some() {
-        ensure(work, old).await?;
-    }
-    let Some(before) = of(work, old).await? else { return Ok(()) };
-    let own = own(&before.lines).map(|line| (line.id, line.amount));
-    if own.is_none() && same {
-        return Ok(());
-    }
-    let off = begun::off(work, &before).await?;
-    let held = if old.status.pending() { stake::at_stake(work, &before).await?.held } else { Money::ZERO };
-    let day = service_day(work, booking).await?;
-    let mut hung = package_use::Hung::default();
-    if let Some((own, _)) = own {
-        hung = package_use::let_go(work, booking, &before.bill, before.lines.clone(), own).await?;
-        store::bill::void_line(work.on(), clinic, before.bill.id, own, "assigned", me, now, day).await?;
-    }
-    let line = first_line(booking, &work.roster, day);
-    add(work, before.bill.id, &line).await?;
-    if same {
-        package_use::hang(work, booking, &before.bill, &line, hung).await?;
-    }
-    let lines = tax::settle(work, before.bill.id).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, before.bill.id).await?;
-    let open = Open { booking: booking.clone(), bill: before.bill.clone(), lines, payments };
-    if !same {
-        let price = own.map_or(old.price, |(_, amount)| amount);
-        begun::cheaper(work, (&before, off), &open, price).await?;
-        discount::still_given(work, &open)?;
-    }
-    if held > Money::ZERO {
-        // Beside a package a cheaper treatment would make a deposit into a payment for the package.
-        let less = Money(held.0 - stake::at_stake(work, &open).await?.held.0);
-        if less > Money::ZERO {
-            work.approve_amount(Permission::DepositWaive, less)?;
-        }
-    }
-    touch(work, &open.bill).await
-}
-
 /// What is added to the bill of a visit that did not take place would be owed by nobody, or be paid by its deposit.
 ///
 /// # Errors
@@ -378,29 +311,8 @@ pub(super) fn still_to_be(open: &Open) -> Result<(), Refusal> {
 }
 
 /// The visit's own line.
-fn own(lines: &[LineRow]) -> Option<&LineRow> {
+pub(super) fn own(lines: &[LineRow]) -> Option<&LineRow> {
     lines.iter().find(|line| line.own)
-}
-
-/// Somebody else than the bill says begins what was begun before: they perform it.
-pub(super) async fn follow_performer(
-    work: &mut Work<'_>,
-    old: &BookingRow,
-    booking: &BookingRow,
-) -> Done<()> {
-    let clinic = work.id();
-    if old.staff_id.is_some() {
-        return Ok(());
-    }
-    let Some(bill) = store::bill::of_booking(work.on(), clinic, booking.id).await? else {
-        return Ok(());
-    };
-    let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let named = own(&lines).and_then(|line| line.staff_id);
-    if named.is_some_and(|named| Some(named) != booking.staff_id) {
-        follow_treatment(work, old, booking).await?;
-    }
-    Ok(())
 }
 
 /// Opens the bill if it is still the version on the screen; a bill that was not made yet is version 0.

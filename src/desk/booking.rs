@@ -207,7 +207,7 @@ impl Change for MoveBooking {
             if stays { (old.status, old.confirmed_at) } else { (Status::Booked, None) };
         let mut held_again = Money::ZERO;
         if let Some(back) = &undone {
-            held_again = deposit::moved_back(work, &old, back.step).await?;
+            held_again = moved::gives_back(work, &old, back.step).await?;
             // As any other confirmation it waits for its deposit.
             if back.said.is_some() && deposit::lacking(work, &old).await? == Money::ZERO {
                 (status, confirmed_at) = (Status::Confirmed, back.said);

@@ -366,20 +366,6 @@ pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at:
     Ok(Money(kept.iter().map(|line| line.amount.0).sum()))
 }
 
-/// A booking goes back to where that `step` moved it from: what that kept is held again. Answers how much.
-pub(super) async fn moved_back(work: &mut Work<'_>, booking: &BookingRow, step: i64) -> Done<Money> {
-    let Some(open) = bill::of(work, booking).await? else { return Ok(Money::ZERO) };
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let kept: Vec<_> = open.lines.iter().filter(|line| line.step == Some(step)).collect();
-    for line in &kept {
-        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "undone", me, now, day).await?;
-    }
-    if !kept.is_empty() {
-        bill::touch(work, &open.bill).await?;
-    }
-    Ok(Money(kept.iter().map(|line| line.amount.0).sum()))
-}
-
 /// What earlier moves of a booking cost, and still do.
 pub(super) async fn stays_kept(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
     let Some(open) = bill::of(work, booking).await? else { return Ok(None) };

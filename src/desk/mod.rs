@@ -28,6 +28,7 @@ pub mod export;
 pub mod factor;
 pub mod fault;
 mod find;
+mod follow;
 pub mod found;
 mod given;
 mod habit;

@@ -1,9 +1,11 @@
 //! A move that is taken back.
 
+use super::bill;
 use super::booking::{BookingRow, StepRow};
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::booking::Status;
+use crate::domain::money::Money;
 use crate::domain::time::Ts;
 use crate::store;
 
@@ -32,4 +34,18 @@ pub(super) async fn last(work: &mut Work<'_>, booking: &BookingRow, to: Ts) -> D
     let said = steps.iter().rev().find(given).map(|step| step.at);
     let said = said.filter(|_| last.from_status == Some(Status::Confirmed));
     Ok(Some(MovedLast { step: last.seq, said }))
+}
+
+/// A booking goes back to where that `step` moved it from: what that kept is held again. Answers how much.
+pub(super) async fn gives_back(work: &mut Work<'_>, booking: &BookingRow, step: i64) -> Done<Money> {
+    let Some(open) = bill::of(work, booking).await? else { return Ok(Money::ZERO) };
+    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let kept: Vec<_> = open.lines.iter().filter(|line| line.step == Some(step)).collect();
+    for line in &kept {
+        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "undone", me, now, day).await?;
+    }
+    if !kept.is_empty() {
+        bill::touch(work, &open.bill).await?;
+    }
+    Ok(Money(kept.iter().map(|line| line.amount.0).sum()))
 }
