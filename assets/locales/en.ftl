@@ -1473,6 +1473,13 @@ cli-report-arg-user = Who looks (or set LOKET_SESSION, from loket login)
 cli-report-arg-password_file = That person's password, in a file with mode 0600
 cli-report-arg-pin_file = Their PIN, in a file with mode 0600; otherwise it is asked for
 cli-pin = PIN:
+input-unknown_field = there is no field “{ $field }” here
+input-unknown_takes = there is no field “{ $field }” here; there is: { $takes }
+input-missing_field = the field “{ $field }” is missing
+input-field_twice = the field “{ $field }” stands there twice
+input-expected = in “{ $field }” stands something else than { $takes }
+input-expected_whole = something else stands there than { $takes }
+input-no_json = it is no JSON from line { $line }, column { $column } on
 
 ### actions
 
@@ -3334,13 +3341,6 @@ refusal-date-past = { $at } is past. Somebody who is here now is a walk-in.
 refusal-row-changed = Somebody changed this meanwhile. Look at it again, then decide.
 refusal-input-secret = Nothing was given for “{ $question }”. Name a file that holds it: { $flag }; or type it at a terminal.
 refusal-input-code = Nothing was given for “{ $question }”. Type it at a terminal.
-input-unknown_field = there is no field “{ $field }” here
-input-unknown_takes = there is no field “{ $field }” here; there is: { $takes }
-input-missing_field = the field “{ $field }” is missing
-input-field_twice = the field “{ $field }” stands there twice
-input-expected = in “{ $field }” stands something else than { $takes }
-input-expected_whole = something else stands there than { $takes }
-input-no_json = it is no JSON from line { $line }, column { $column } on
 refusal-input-words = The input does not fit: what stands in “{ $field }” is none of the words it takes. They are in details.expected, and in: loket call --list
 refusal-input-invalid = The input does not fit: { $problem }. See: loket call --list
 refusal-input-value = The input does not fit: what stands in “{ $field }” is not of the kind it takes. See: loket call --list

@@ -1413,6 +1413,13 @@ cli-report-arg-user = Siapa yang melihat (atau setel LOKET_SESSION, dari loket l
 cli-report-arg-password_file = Kata sandinya, dalam berkas bermode 0600
 cli-report-arg-pin_file = PIN-nya, dalam berkas bermode 0600; tanpa ini ditanyakan
 cli-pin = PIN:
+input-unknown_field = isian “{ $field }” tidak ada di sini
+input-unknown_takes = isian “{ $field }” tidak ada di sini; yang ada: { $takes }
+input-missing_field = isian “{ $field }” belum ada
+input-field_twice = isian “{ $field }” ada dua kali
+input-expected = isi “{ $field }” bukan yang diminta: { $takes }
+input-expected_whole = isinya bukan yang diminta: { $takes }
+input-no_json = bukan JSON mulai baris { $line }, kolom { $column }
 
 ### actions
 
@@ -3262,13 +3269,6 @@ refusal-date-past = { $at } sudah lewat. Yang datang sekarang dicatat sebagai ta
 refusal-row-changed = Ada yang mengubah ini sementara itu. Lihat lagi, lalu putuskan.
 refusal-input-secret = “{ $question }” tidak diisi. Sebutkan berkas yang memuatnya: { $flag }; atau ketik di terminal.
 refusal-input-code = “{ $question }” tidak diisi. Ketik di terminal.
-input-unknown_field = isian “{ $field }” tidak ada di sini
-input-unknown_takes = isian “{ $field }” tidak ada di sini; yang ada: { $takes }
-input-missing_field = isian “{ $field }” belum ada
-input-field_twice = isian “{ $field }” ada dua kali
-input-expected = isi “{ $field }” bukan yang diminta: { $takes }
-input-expected_whole = isinya bukan yang diminta: { $takes }
-input-no_json = bukan JSON mulai baris { $line }, kolom { $column }
 refusal-input-words = Masukan tidak cocok: isi “{ $field }” bukan salah satu kata yang diterima. Daftarnya ada di details.expected, dan di: loket call --list
 refusal-input-invalid = Masukannya tidak cocok: { $problem }. Lihat: loket call --list
 refusal-input-value = Masukannya tidak cocok: isi “{ $field }” bukan jenis yang diterima. Lihat: loket call --list

@@ -305,6 +305,8 @@ fn server_options(address: &DatabaseAddress) -> Stored<PgConnectOptions> {
             ("search_path", "public"),
             ("row_security", "on"),
             ("default_transaction_read_only", "off"),
+            // What was said to be saved is saved.
+            ("synchronous_commit", "on"),
             // A desk's questions are small and their pages in memory: an index is always worth it, a compiler never,
             // and planning anew for each value takes longer than the answer.
             ("plan_cache_mode", "force_generic_plan"),

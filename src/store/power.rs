@@ -13,21 +13,24 @@ use super::too_much::{self, Asked, TooMuch};
 
 /// Tables that only their owner writes.
 const OWNERS: [&str; 2] = ["_sqlx_migrations", "tenant_login"];
-/// Roles of the server whose members get round the wall, or round the server itself.
-pub(super) const SERVERS: [&str; 6] = [
-    "pg_database_owner",
-    "pg_execute_server_program",
-    "pg_read_all_data",
-    "pg_read_server_files",
-    "pg_write_all_data",
-    "pg_write_server_files",
-];
+/// The roles `m` by which somebody gets round the wall, or round the server itself: by what they are, or because the server
+/// has made them for that.
+pub(super) const BEYOND: &str =
+    "(m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolcreatedb OR m.rolreplication
+    OR m.rolname LIKE 'pg\\_%')";
+/// The relations `c` that are not the server's own, nor an extension's.
+pub(super) const MADE_HERE: &str = "(c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
+/// Those of them that are none of the installation's tables.
+pub(super) const BESIDE: &str = "(c.relnamespace <> 'public'::regnamespace OR c.relkind NOT IN ('r', 'p'))";
 
 /// What the login of a connection may do beside what a clinic's login may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Power {
     /// It sees every clinic, whatever the policies say, or may write what a clinic's login may not: it is, or may become,
-    /// a superuser, the owner of the tables, or a role with BYPASSRLS, REPLICATION or CREATEROLE; or it was granted more.
+    /// a superuser, the owner of anything in this database, or a role with BYPASSRLS, REPLICATION, CREATEROLE or CREATEDB; or
+    /// it was granted more; or its triggers are switched off.
     /// A file has no policies: whoever has it is mighty.
     pub mighty: bool,
     /// The installation's tables are there.
@@ -93,18 +96,23 @@ where
     T::from_row(&lent.heard(answer)?).map_err(Fault::of)
 }
 
+/// The roles that this login is, or could become.
+const MINE: &str = "SELECT m.oid FROM pg_roles m WHERE pg_has_role(session_user, m.oid, 'MEMBER')";
+
 /// The condition of a login that may too much. What was granted is read where it is kept: asking for each column of each
 /// table takes longer than all the rest. What it could become counts, too, whether or not it inherits it.
 fn mighty() -> String {
     let Over { whole, part } = granted_conditions();
-    let servers = array(SERVERS.map(str::to_owned).into());
     format!(
-        "(EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(session_user, m.oid, 'MEMBER')
-             AND (m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolreplication OR m.rolname = ANY({servers})))
+        "(EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(session_user, m.oid, 'MEMBER') AND {BEYOND})
+           OR current_setting('session_replication_role') <> 'origin'
            OR has_schema_privilege(session_user, 'public', 'CREATE')
-           OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
-             AND c.relname IN ('_sqlx_migrations', 'clinic', 'tenant')
-             AND pg_has_role(session_user, c.relowner, 'MEMBER'))
+           OR has_database_privilege(session_user, current_database(), 'CREATE')
+           OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner IN ({MINE}) AND {MADE_HERE})
+           OR EXISTS (SELECT 1 FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
+             WHERE {BESIDE} AND (a.grantee = 0 OR a.grantee IN ({MINE})) AND {MADE_HERE})
+           OR EXISTS (SELECT 1 FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
+             WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.grantee IN ({MINE}))
            OR EXISTS (SELECT 1 FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
              WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
                AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'MEMBER'))

@@ -1,8 +1,9 @@
 //! What a login of a server may beyond what a clinic's login is [granted](super::rights), by name: told to whoever has to
 //! take it away, with the SQL that does.
 
-use super::power::{SERVERS, granted_conditions};
+use super::power::{BESIDE, BEYOND, MADE_HERE, granted_conditions};
 use super::rights::RIGHTS;
+
 /// How a login comes to more than a clinic's may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
@@ -56,18 +57,13 @@ pub(super) type Row = (String, String, String, String);
 
 /// The SQL that tells what the roles of `which` (a condition on `r`, a row of `pg_roles`) may too much, the widest first.
 pub(super) fn sql(which: &str, asked: Asked) -> String {
-    let servers = SERVERS.map(|name| format!("'{name}'")).join(", ");
     let over = granted_conditions();
-    let (createdb, reaches) = match asked {
-        Asked::Role => (", ('CREATEDB', me.rolcreatedb)", "TRUE".to_owned()),
-        Asked::Login => (
-            "",
-            format!(
-                "EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(g.oid, m.oid, 'MEMBER')
-               AND (m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolreplication OR m.rolname IN ({servers})
-                 OR EXISTS (SELECT 1 FROM owned o WHERE o.owner = m.oid)
-                 OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = m.oid)))"
-            ),
+    let reaches = match asked {
+        Asked::Role => "TRUE".to_owned(),
+        Asked::Login => format!(
+            "EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(g.oid, m.oid, 'MEMBER') AND ({BEYOND}
+               OR EXISTS (SELECT 1 FROM owned o WHERE o.owner = m.oid)
+               OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = m.oid)))"
         ),
     };
     // What setting up hands over or takes back is in nobody's way there.
@@ -78,8 +74,7 @@ pub(super) fn sql(which: &str, asked: Asked) -> String {
     format!(
         "WITH me AS (SELECT r.* FROM pg_roles r WHERE {which}),
          owned AS (
-           SELECT c.relowner AS owner, 'TABLE' AS kind, c.relname::text AS name FROM pg_class c
-           WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           SELECT c.relowner AS owner, 'TABLE' AS kind, c.oid::regclass::text AS name FROM pg_class c WHERE {MADE_HERE}
            UNION ALL SELECT d.datdba, 'DATABASE', d.datname::text FROM pg_database d WHERE d.datname = current_database()),
          over AS (
            SELECT a.grantee, a.privilege_type || ' on ' || c.relname AS what
@@ -93,15 +88,27 @@ pub(super) fn sql(which: &str, asked: Asked) -> String {
              AND ({part})
            UNION ALL SELECT a.grantee, 'CREATE on schema public'
            FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
-           WHERE n.nspname = 'public' AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner)
+           WHERE n.nspname = 'public' AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
+           UNION ALL SELECT a.grantee, 'CREATE on database ' || d.datname
+           FROM pg_database d CROSS JOIN LATERAL aclexplode(d.datacl) a
+           WHERE d.datname = current_database() AND a.privilege_type = 'CREATE' AND a.grantee <> d.datdba
+           UNION ALL SELECT a.grantee, a.privilege_type || ' on ' || c.oid::regclass
+           FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
+           WHERE {BESIDE} AND a.grantee <> c.relowner AND {MADE_HERE}
+           UNION ALL SELECT a.grantee, a.privilege_type || ' on function ' || p.proname
+           FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
+           WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.grantee NOT IN (0, p.proowner))
          SELECT way, login, what, sql FROM (
            SELECT 1 AS nth, 'superuser' AS way, me.rolname::text AS login, 'SUPERUSER' AS what,
              format('ALTER ROLE %I NOSUPERUSER;', me.rolname) AS sql
            FROM me WHERE me.rolsuper
            UNION ALL SELECT 2, 'attribute', me.rolname::text, k.what, format('ALTER ROLE %I NO%s;', me.rolname, k.what)
            FROM me CROSS JOIN LATERAL (VALUES ('BYPASSRLS', me.rolbypassrls), ('CREATEROLE', me.rolcreaterole),
-             ('REPLICATION', me.rolreplication){createdb}) AS k (what, has)
+             ('REPLICATION', me.rolreplication), ('CREATEDB', me.rolcreatedb)) AS k (what, has)
            WHERE k.has AND NOT me.rolsuper
+           UNION ALL SELECT 2, 'attribute', me.rolname::text, 'session_replication_role',
+             format('ALTER ROLE %I RESET session_replication_role;', me.rolname)
+           FROM me WHERE me.rolname = session_user AND current_setting('session_replication_role') <> 'origin'
            UNION ALL SELECT 3, 'becomes', me.rolname::text, g.rolname::text, format('REVOKE %I FROM %I;', g.rolname, me.rolname)
            FROM me JOIN pg_auth_members a ON a.member = me.oid JOIN pg_roles g ON g.oid = a.roleid
            WHERE NOT me.rolsuper AND {reaches}

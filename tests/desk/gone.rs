@@ -258,7 +258,9 @@ fn a_page_that_could_not_be_read_stays_and_is_read_when_there_is_a_way() {
         for page in &mut pages {
             page.pass(Duration::from_secs(1));
             page.settle().await;
-            assert!(!page.screen().contains("F5 reads"), "{}", page.screen());
+            // Whoever has a drawer open is answered, too: that they see it when it is counted.
+            let screen = page.screen();
+            assert!(!screen.contains("F5 reads") || screen.contains("after it is counted"), "{screen}");
         }
     });
 }

@@ -45,7 +45,17 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             "LOGIN IN ROLE loket_app_melati; GRANT UPDATE ON bill_line TO {role}",
             "LOGIN IN ROLE loket_app_melati; GRANT UPDATE (amount) ON bill_line TO {role}",
             "LOGIN IN ROLE loket_app_melati; GRANT INSERT ON tenant_login TO {role}",
+            "LOGIN CREATEDB IN ROLE loket_app_melati",
+            "LOGIN IN ROLE loket_app_melati, pg_monitor",
+            "LOGIN IN ROLE loket_app_melati; ALTER ROLE {role} SET session_replication_role = replica",
+            "LOGIN IN ROLE loket_app_melati; GRANT CREATE ON DATABASE {database} TO {role}",
+            "LOGIN IN ROLE loket_app_melati; GRANT EXECUTE ON FUNCTION pg_read_file(text) TO {role}",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; CREATE VIEW {role}.everybody AS SELECT name FROM patient;
+             GRANT SELECT ON {role}.everybody TO {role}",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; CREATE TABLE {role}.own (); ALTER TABLE {role}.own OWNER TO {role}",
         ];
+        let url = lab.url();
+        let database = url.rsplit('/').next().unwrap_or_default();
         let own = |what: &str| format!("{name}_{what}");
         for (what, attributes) in [("super", "SUPERUSER"), ("passing", "BYPASSRLS"), ("writer", "")] {
             run(&mut admin, &format!("CREATE ROLE {} NOLOGIN {attributes}", own(what))).await;
@@ -54,7 +64,7 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         let mut roles = Vec::new();
         for (number, way) in ways.iter().enumerate() {
             let role = own(&number.to_string());
-            let mut way = way.replace("{role}", &role);
+            let mut way = way.replace("{role}", &role).replace("{database}", database);
             for what in ["super", "passing", "writer"] {
                 way = way.replace(&format!("{{{what}}}"), &own(what));
             }
@@ -117,6 +127,21 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             granted("UPDATE on bill_line"),
             granted("UPDATE on bill_line (amount)"),
             granted("INSERT on tenant_login"),
+            attribute("CREATEDB", 19),
+            becomes("pg_monitor", 20),
+            (
+                Way::Attribute,
+                "session_replication_role".to_owned(),
+                format!("ALTER ROLE {} RESET session_replication_role;", role(21)),
+            ),
+            granted(&format!("CREATE on database {database}")),
+            granted("EXECUTE on function pg_read_file"),
+            granted(&format!("SELECT on {}.everybody", role(24))),
+            (
+                Way::Owns,
+                format!("{}.own", role(25)),
+                format!("REASSIGN OWNED BY {} TO CURRENT_USER;", role(25)),
+            ),
         ];
         let told: Vec<_> = told.into_iter().map(|(_, way, what, sql)| (way, what, sql)).collect();
         assert_eq!(told, wanted);
