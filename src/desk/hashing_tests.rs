@@ -53,13 +53,17 @@ async fn a_wrong_name_costs_as_many_hashes_as_a_wrong_secret() {
         let row = crate::store::account::AccountRow {
             id: crate::domain::id::AccountId::new(),
             username: name.to_owned(),
-            active: name != "lama",
             password_hash: if name == "baru" { String::new() } else { owner.password_hash.clone() },
             pin_hash: owner.pin_hash.clone().filter(|_| name != "baru"),
             ..owner
         };
         let mut tx = db.begin().await.unwrap();
         crate::store::account::insert(tx.on(), clinic, &row, desk.now()).await.unwrap();
+        if name == "lama" {
+            let user = crate::store::user::get(tx.on(), clinic, row.id).await.unwrap().unwrap();
+            let blocked = crate::store::user::UserRow { active: false, ..user };
+            crate::store::user::update(tx.on(), clinic, &blocked, desk.now()).await.unwrap();
+        }
         tx.commit().await.unwrap();
     }
     let wrong = "bukan kata sandi";
