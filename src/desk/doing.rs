@@ -90,6 +90,11 @@ impl Desk {
         {
             return fault;
         }
+        if drawer::WAITS.contains(&refusal.code)
+            && let Err(fault) = self.begins_now(&drawer::asks(username)).await
+        {
+            return fault;
+        }
         if spared.is_some() || drawer::TELLING.contains(&refusal.code) {
             return self.count_failure(&drawer::asks(username), refusal).await;
         }

@@ -8,7 +8,7 @@ use crate::domain::event::EventKind;
 use crate::domain::id::ClinicId;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
-use crate::store::{self, Tx};
+use crate::store::{self, On, Tx};
 
 /// Wrong passwords or PINs before the first pause; after a PIN as long as the clinic says, after a password 30 s, and
 /// twice as long each time up to 15 min.
@@ -46,11 +46,13 @@ pub(super) fn counted_under(pepper: &[u8], subject: &str) -> Done<String> {
 impl Desk {
     /// Counts a try before it is looked at, so that counters which ask at the same moment get one each of the same
     /// few. Whoever turns out to be right is forgiven; whoever is not waits ([`Desk::failed`]). Once so many were
-    /// looked at, each further one starts its pause before it is.
+    /// looked at, each further one starts its pause before it is. Where pauses go by this computer's clock, it is looked
+    /// at whether that was set: an act looks by itself, who only tries does it here.
     ///
     /// # Errors
     /// `code` with the seconds to wait.
     pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
+        self.watches_clock().await?;
         let (clinic, now) = (self.clinic().id, self.steady().await?);
         let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
         let (subject, typed) = (counted_under(pepper, &subject)?, subject);
@@ -58,9 +60,9 @@ impl Desk {
         store::account::forget_tries(tx.on(), clinic, now.plus_minutes(-KEPT_MINUTES)).await?;
         let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
         let pause = self.pause(&subject, row.failures, now);
-        if let Some(until) = row.locked_until.filter(|until| *until > now) {
+        if let Some(until) = goes_on(tx.on(), (clinic, &subject), row.locked_until, (now, pause)).await? {
             tx.rollback().await;
-            let until = self.ends(&subject, until, pause).await?;
+            self.begins_now(&subject).await?;
             return Err(Refusal::new(code).with("seconds", until.seconds_since(now).max(1)).into());
         }
         if let Some(until) = pause.filter(|_| row.failures >= MOST_TRIES) {
@@ -70,14 +72,20 @@ impl Desk {
         Ok(Try { subject, typed, count: row.failures })
     }
 
-    /// When a pause ends that is to go on until then: one that goes on for longer than it would if it began now was begun
-    /// while the clock was ahead. That is written down, so that it does not begin anew with each time somebody asks.
-    async fn ends(&self, subject: &str, until: Ts, pause: Option<Ts>) -> Done<Ts> {
-        let Some(most) = pause.filter(|most| *most < until) else { return Ok(until) };
+    /// Has a pause that by this clock would only begin later begin now ([`goes_on`]). That is written down, so that it does
+    /// not begin anew with each time somebody asks, and so is when it was, for a clock that is put right again.
+    pub(super) async fn begins_now(&self, subject: &str) -> Done<()> {
+        let (clinic, now) = (self.clinic().id, self.steady().await?);
         let mut tx = self.house.db.begin().await?;
-        store::account::shorten(tx.on(), self.clinic().id, subject, most).await?;
-        tx.commit().await?;
-        Ok(most)
+        let row = store::account::throttle(tx.on(), clinic, subject).await?;
+        let pause = row.and_then(|row| row.locked_until.zip(self.pause(subject, row.failures, now)));
+        let Some((until, most)) = pause.filter(|(until, most)| most < until) else {
+            tx.rollback().await;
+            return Ok(());
+        };
+        store::pause::keep(tx.on(), clinic, subject, until, now).await?;
+        store::account::shorten(tx.on(), clinic, subject, most).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Whoever this is counted under was right.
@@ -165,8 +173,29 @@ impl Desk {
             let minutes = self.clinic().policies.pin_lock_minutes;
             return (failures >= FREE_TRIES).then(|| now.plus_minutes(minutes));
         }
-        pause_seconds(failures).map(|seconds| Ts(now.0 + seconds * 1_000_000))
+        pause_of(failures, now)
     }
+}
+
+/// Until when whoever is counted under this waits, where a pause is to go on until then and one that began now would go on
+/// until `most`. One that goes on for longer only begins later by this clock, which either was ahead when it began or was
+/// set back since. Nobody can tell these apart, so it holds twice: from now on, for whoever's clock was ahead, and at its
+/// own time ([`Desk::begins_now`] keeps it), or whoever sets a clock back and right again would end it.
+pub(super) async fn goes_on(
+    on: On<'_>,
+    (clinic, subject): (ClinicId, &str),
+    until: Option<Ts>,
+    (now, most): (Ts, Option<Ts>),
+) -> Done<Option<Ts>> {
+    let until = until.filter(|until| *until > now);
+    let Some(most) = most else { return Ok(until) };
+    let (kept,) = store::pause::kept(on, clinic, subject, (now, most)).await?;
+    Ok(until.map(|until| until.min(most)).max(kept))
+}
+
+/// Until when to wait after so many failures of anything but a PIN.
+pub(super) fn pause_of(failures: i64, now: Ts) -> Option<Ts> {
+    pause_seconds(failures).map(|seconds| Ts(now.0 + seconds * 1_000_000))
 }
 
 /// Whether something is to be told now, and not again for so many minutes. What was told while the clock was ahead does
@@ -188,7 +217,7 @@ pub(super) async fn tells(
 }
 
 /// How long a pause is at the most.
-pub(super) const LONGEST_SECONDS: i64 = 15 * 60;
+const LONGEST_SECONDS: i64 = 15 * 60;
 
 /// How long to wait after so many failures: none at first, then 30 s doubling up to 15 min.
 fn pause_seconds(failures: i64) -> Option<i64> {

@@ -392,6 +392,9 @@ pub fn shorten<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, un
     )
 }
 
-pub fn forgive<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM throttle WHERE clinic_id = $1 AND subject = $2", (clinic, subject))
+pub fn forgive<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &str) -> Answer<'a, u64> {
+    on.into().exec(
+        "DELETE FROM throttle WHERE clinic_id = $1 AND (subject = $2 OR subject > $3 AND subject < $4)",
+        (clinic, subject.to_owned(), format!("kept:{subject}:"), format!("kept:{subject};")),
+    )
 }

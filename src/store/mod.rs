@@ -44,6 +44,7 @@ mod open;
 pub mod package;
 mod packed;
 pub mod patient;
+pub mod pause;
 pub mod payment;
 pub mod personal;
 pub mod power;

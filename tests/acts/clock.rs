@@ -9,9 +9,10 @@ use loket::desk::event::{ListEvents, ResolveEvent};
 use loket::desk::session::ListSessions;
 use loket::desk::then::AsItWas;
 use loket::desk::trail::ListTrail;
-use loket::desk::{Desk, Fault};
+use loket::desk::{Approval, Desk, Fault};
 use loket::domain::clinic::Language;
 use loket::domain::event::EventKind;
+use loket::domain::permission::Permission;
 use loket::domain::time::Ts;
 use loket::i18n::Words;
 
@@ -95,6 +96,52 @@ on_both! {
         assert_eq!(found.clock_back.iter().map(|time| time.settled).collect::<Vec<_>>(), [true]);
         let lines = said(&found, Language::English).lines().count();
         assert_eq!(lines, 2, "{}", said(&found, Language::English));
+    async fn a_clock_that_was_set_back_ends_no_pause(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.clock.set(at(14, 0));
+        for _ in 0..5 {
+            assert_eq!(code(house.desk.unlock("000000").await), "pin.wrong");
+        }
+        // Two hours back, and further: whoever asks there waits there, and where the pause began they wait as well.
+        for (hour, minute) in [(12, 0), (10, 30), (12, 10)] {
+            house.clock.set(at(hour, minute));
+            assert!((1..=15 * 60).contains(&seconds(house.desk.unlock(PIN).await)), "{hour}:{minute}");
+        }
+        for (minute, left) in [(1, 14 * 60), (14, 60)] {
+            house.clock.set(at(14, minute));
+            assert_eq!(seconds(house.desk.unlock(PIN).await), left);
+        }
+        house.clock.set(at(14, 15));
+        assert_eq!(code(house.desk.unlock("000000").await), "pin.wrong");
+        house.clock.set(at(13, 0));
+        assert!(seconds(house.desk.unlock(PIN).await) > 0);
+        // Nor does a pause begin anew where it was once: at the end of it, whoever is right comes in and is forgiven.
+        house.clock.set(at(14, 30));
+        house.desk.unlock(PIN).await.unwrap();
+        house.clock.set(at(14, 16));
+        house.desk.unlock(PIN).await.unwrap();
+    }
+
+    async fn no_more_is_guessed_by_setting_the_clock_back_and_right_again(lab: &Lab) {
+        let house = House::of(lab).await;
+        let mut looked = 0;
+        for round in 0..20 {
+            house.clock.set(if round % 2 == 0 { at(14, 1) } else { at(12, 0) });
+            for _ in 0..10 {
+                looked += i64::from(code(house.desk.unlock("000000").await) == "pin.wrong");
+            }
+        }
+        assert_eq!(looked, 5);
+    }
+
+    async fn whoever_guesses_by_looking_is_told_that_the_clock_was_set_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.clock.set(at(12, 0));
+        house.patient("Budi Santoso", "0812-7000-1000").await;
+        house.clock.set(at(10, 30));
+        let approval = Approval { username: None, pin: "000000".to_owned() };
+        assert_eq!(code(house.desk.prove(&approval, Permission::ReportSee).await.map(|_| ())), "pin.wrong");
+        assert_eq!(events(&house.desk, EventKind::ClockJump).await, 1);
     }
 
     async fn what_is_told_once_is_told_again_after_a_clock_that_was_ahead(lab: &Lab) {

@@ -25,7 +25,7 @@ pub use z::{ListZ, OpenZ, ZView};
 use chrono::NaiveDate;
 
 use super::fault::{Done, Fault};
-use super::throttle::LONGEST_SECONDS;
+use super::throttle::{goes_on, pause_of};
 use super::work::Work;
 use crate::domain::drawer::Cash;
 use crate::domain::id::{AccountId, DrawerId, DrawerSessionId};
@@ -130,11 +130,14 @@ async fn forgive(work: &mut Work<'_>, username: &str) -> Done<()> {
 
 async fn paused(work: &mut Work<'_>, subject: &str) -> Done<Option<Ts>> {
     let clinic = work.id();
-    let tries = store::account::throttle(work.on(), clinic, subject).await?;
-    let (now, most) = (work.steady, Ts(work.steady.0 + LONGEST_SECONDS * 1_000_000));
-    // One that is to go on for longer was begun while the clock was ahead.
-    Ok(tries.and_then(|row| row.locked_until).filter(|until| *until > now && *until <= most))
+    let now = work.steady;
+    let Some(tries) = store::account::throttle(work.on(), clinic, subject).await? else { return Ok(None) };
+    let pause = (now, pause_of(tries.failures, now));
+    goes_on(work.on(), (clinic, subject), tries.locked_until, pause).await
 }
+
+/// The refusals of whoever waits.
+pub(super) const WAITS: [&str; 2] = ["drawer.wait", "drawer.wait_opening"];
 
 /// The refusals that say more the oftener they are heard: what is in the drawer, what was left in it.
 pub(super) const TELLING: [&str; 2] = ["drawer.short", "drawer.note"];

@@ -87,4 +87,23 @@ on_both! {
         till.open(499_000, "").await.unwrap();
         assert_eq!(code(till.moves(MoveKind::Drop, 900_000).await), "drawer.short");
     }
+    async fn a_clock_that_was_set_back_and_right_again_tells_no_more_of_what_is_there(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.clinic.now("10:00");
+        let asks = async || {
+            let mut tried = 0;
+            while tried < 20 && code(till.moves(MoveKind::Drop, 900_000 - tried).await) == "drawer.short" {
+                tried += 1;
+            }
+            tried
+        };
+        assert!((1..=6).contains(&asks().await));
+        for time in ["08:00", "10:00", "07:30", "08:00"] {
+            till.clinic.now(time);
+            assert_eq!(asks().await, 0, "{time}");
+        }
+        // What was waited for was waited for, wherever the clock stands.
+        till.clinic.now("08:16");
+        till.moves(MoveKind::PaidOut, 1_000).await.unwrap();
+    }
 }
