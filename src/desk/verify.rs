@@ -196,6 +196,10 @@ impl Desk {
         for counted in store::sums::holes(still.on(), clinic).await? {
             walk.miscounted(counted);
         }
+        walk.merged(store::merge::all(still.on(), clinic).await?);
+        if store::tenant::strays(still.on(), clinic).await? {
+            walk.differs(format!("tenant {clinic}"));
+        }
         // An event nobody can read was settled by nobody.
         walk.settled(&store::event::clocks_settled(still.on(), clinic).await.unwrap_or_default());
         let strange = store::schema::strange(&mut still).await?;

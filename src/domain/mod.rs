@@ -18,6 +18,7 @@ pub mod id;
 pub mod leave;
 pub mod ledger;
 pub mod merge;
+pub mod merged;
 pub mod minutes;
 pub mod money;
 pub mod name;

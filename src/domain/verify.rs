@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::audit::{GENESIS, Sealed, TrailKey, clock};
 use super::id::ClinicId;
+use super::merged::Merged;
 use super::seal::Seal;
 use super::time::Ts;
 use super::trail_end::{End, unsealed_after};
@@ -42,6 +43,8 @@ pub struct Walk<'a> {
     anchor: Option<Anchor>,
     /// What the trail says last about each row of the ledger.
     ledger: HashMap<String, String>,
+    /// Who was merged into whom.
+    merged: Merged,
     /// The last act of whoever administers the installation that it vouches for.
     tenant_act: i64,
     /// It sees the last rows only: what was said before is not known.
@@ -73,6 +76,7 @@ impl<'a> Walk<'a> {
             reports: heads,
             anchor,
             ledger: HashMap::new(),
+            merged: Merged::default(),
             tenant_act: 0,
             part: false,
             behind: false,
@@ -110,6 +114,7 @@ impl<'a> Walk<'a> {
         }
         self.clock(row.seq, row.sealed.at, row.sealed.clock_behind);
         self.at = row.sealed.at;
+        self.merged.hear(&row.sealed);
         self.past(row.seq, row.hash, row.sealed.ledger);
     }
 
@@ -243,6 +248,18 @@ impl<'a> Walk<'a> {
     /// A row of a table whose sums are not what the rows under it come to.
     pub fn miscounted(&mut self, row: String) {
         self.odd(row, Odd::Miscounted);
+    }
+
+    /// Who lies behind whom in the database: no other table of the trail's says that.
+    pub fn merged(&mut self, there: Vec<(String, String)>) {
+        for id in std::mem::take(&mut self.merged).unlike(there) {
+            self.differs(format!("patient {id}"));
+        }
+    }
+
+    /// A row says something else than rows that the trail vouches for.
+    pub fn differs(&mut self, row: String) {
+        self.odd(row, Odd::Changed);
     }
 
     /// What the database itself keeps and forbids is not what loket made.

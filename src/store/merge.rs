@@ -2,9 +2,12 @@
 //!
 //! Bookings and tickets remember whose they were; a bill is its visit's. What is in the ledger stays as it was written.
 
-use super::db::{Answer, On, row};
+use uuid::Uuid;
+
+use super::db::{Answer, On, Sql, row};
 use super::fault::Stored;
 use super::vouched::{BILL, BOOKING};
+use crate::domain::audit::hex;
 use crate::domain::id::{AccountId, ClinicId, PatientId};
 use crate::domain::time::Ts;
 use crate::store::patient::PatientRow;
@@ -62,6 +65,27 @@ pub fn merged<'a>(on: impl Into<On<'a>>, clinic: ClinicId, kept: PatientId) -> A
          WHERE p.clinic_id = $1 AND p.merged_into = $2 ORDER BY p.updated_at, p.id",
         (clinic, kept),
     )
+}
+
+/// Everybody who lies behind another, and behind whom: their ids, which may be none any more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<Vec<(String, String)>> {
+    let rows: Vec<(Vec<u8>, Vec<u8>)> = on
+        .into()
+        .all(
+            Sql::Each {
+                sqlite: "SELECT CAST(id AS BLOB), CAST(merged_into AS BLOB) FROM patient
+                   WHERE clinic_id = $1 AND merged_into IS NOT NULL ORDER BY id",
+                postgres: "SELECT uuid_send(id), uuid_send(merged_into) FROM patient
+                   WHERE clinic_id = $1 AND merged_into IS NOT NULL ORDER BY id",
+            },
+            (clinic,),
+        )
+        .await?;
+    let said = |id: Vec<u8>| Uuid::from_slice(&id).map_or_else(|_| hex(&id), |id| id.to_string());
+    Ok(rows.into_iter().map(|(id, kept)| (said(id), said(kept))).collect())
 }
 
 /// Whom a patient was merged into, if they were.

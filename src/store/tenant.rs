@@ -149,6 +149,28 @@ pub fn note<'a>(on: impl Into<On<'a>>, clinic: ClinicId, act: &'static str, now:
     )
 }
 
+/// Whether what a clinic may is not what whoever administers the installation did last, be it in the trail already or not:
+/// its row in `tenant` is no part of what the trail vouches for, and the acts are.
+///
+/// # Errors
+/// Those of the database.
+pub async fn strays(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<bool> {
+    let (rows,): (i64,) = on
+        .into()
+        .one(
+            "SELECT COUNT(*) FROM tenant t WHERE t.clinic_id = $1 AND (
+               t.active IS DISTINCT FROM COALESCE((SELECT a.act <> 'suspend' FROM tenant_act a
+                 WHERE a.clinic_id = $1 AND a.act IN ('suspend', 'resume') ORDER BY a.seq DESC LIMIT 1), TRUE)
+               OR t.max_users IS DISTINCT FROM (SELECT a.max_users FROM tenant_act a
+                 WHERE a.clinic_id = $1 ORDER BY a.seq DESC LIMIT 1)
+               OR t.max_patients IS DISTINCT FROM (SELECT a.max_patients FROM tenant_act a
+                 WHERE a.clinic_id = $1 ORDER BY a.seq DESC LIMIT 1))",
+            (clinic,),
+        )
+        .await?;
+    Ok(rows > 0)
+}
+
 /// What the trail does not vouch for yet. Whoever seals it holds the trail's end ([`super::audit::hold`]) before asking:
 /// another log-in may be about to.
 pub fn unsealed<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<TenantActRow>> {

@@ -51,7 +51,7 @@ impl House {
         self.desk.act_as(merging(keep, merge), approved()).await
     }
 
-    async fn unmerge(&self, patient: PatientId) -> Done<Unmerged> {
+    pub async fn unmerge(&self, patient: PatientId) -> Done<Unmerged> {
         self.desk.act_as(apart(patient), approved()).await
     }
 
