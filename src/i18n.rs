@@ -137,7 +137,7 @@ impl Words {
             .filter(|(name, _)| *name != "permission")
             .map(|(name, detail)| {
                 let fact = match detail {
-                    Detail::Text(text) => Fact::from(text),
+                    Detail::Text(text) | Detail::Patient(text) => Fact::from(text),
                     Detail::Count(count) => Fact::Count(*count),
                     Detail::Money(money) => Fact::from(currency.shown(*money)),
                     // Of a span the day is said once.

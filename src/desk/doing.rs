@@ -28,7 +28,13 @@ impl Desk {
         self.allowed(Kind::of::<A>()).await?;
         self.needs_proof(A::NEEDS)?;
         let of = asked_of(&serde_json::to_value(&act)?);
-        let answer = act.look(self).await?;
+        let answer = match act.look(self).await {
+            Err(Fault::Refused(refusal)) => {
+                self.has_refused(&refusal).await?;
+                return Err(refusal.into());
+            }
+            answer => answer?,
+        };
         if let Some(patient) = of {
             self.has_opened(patient).await?;
         }
@@ -54,7 +60,15 @@ impl Desk {
 
     async fn done<A: Change>(&self, mut doing: Doing<A>, asked: Asked) -> Done<A::Output> {
         self.does(&mut doing, asked).await?;
-        doing.output.ok_or_else(|| Fault::Broken(format!("{} gives no answer", A::NAME)))
+        let output = doing.output.ok_or_else(|| Fault::Broken(format!("{} gives no answer", A::NAME)))?;
+        // Of whom the act is about the trail tells; of others nothing would.
+        if !A::NAMING.is_empty()
+            && let Err(fault) = self.has_shown(&serde_json::to_value(&output)?).await
+        {
+            // It is done, and nobody is to think it is not.
+            tracing::warn!(fault = fault.message(), "counting who was read");
+        }
+        Ok(output)
     }
 
     async fn does(&self, deed: &mut dyn Deed, asked: Asked) -> Done<()> {
@@ -77,6 +91,9 @@ impl Desk {
                 _ => false,
             };
             if !again || tries == TRIES {
+                if let Err(Fault::Refused(refusal)) = &done {
+                    self.has_refused(refusal).await?;
+                }
                 return done;
             }
         }

@@ -30,7 +30,7 @@ pub(super) async fn write_words(work: &mut Work<'_>, id: PatientId, name: &str) 
 pub(super) async fn refused(on: On<'_>, clinic: ClinicId, id: PatientId) -> Done<Option<Refusal>> {
     let kept = store::merge::kept(on, clinic, id).await?.filter(|kept| kept.active);
     let refusal = |kept: KeptRow| {
-        Refusal::at("patient.merged", "patient").with("name", kept.name).with("patient", kept.id)
+        Refusal::at("patient.merged", "patient").naming("name", kept.name).with("patient", kept.id)
     };
     Ok(kept.map(refusal))
 }

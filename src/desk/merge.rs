@@ -131,8 +131,9 @@ impl MergePatients {
     /// `patient.merge_queue`.
     async fn may_be_one(&self, work: &mut Work<'_>, kept: &PatientRow, other: &PatientRow) -> Done<()> {
         let clinic = work.id();
-        let names =
-            |refusal: Refusal| refusal.with("kept", kept.name.as_str()).with("other", other.name.as_str());
+        let names = |refusal: Refusal| {
+            refusal.naming("kept", kept.name.as_str()).naming("other", other.name.as_str())
+        };
         if let (Some(one), Some(two)) = (kept.birth_date, other.birth_date)
             && one != two
             && !self.different_birth_dates

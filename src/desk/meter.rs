@@ -26,7 +26,8 @@ const OPENED: usize = 200;
 const LISTED: usize = 600;
 /// or to be denied so often.
 const DENIALS: usize = 10;
-/// So many patients read at a desk are written down together: fewer are lost when the program is killed.
+/// So many patients listed at a desk are written down together: fewer are lost when the program is killed. A card that was
+/// opened is written down at once.
 const STEP: usize = 25;
 /// Nobody who leaves waits longer for what is written down.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -136,12 +137,12 @@ impl Read {
         self.list(before?.patients, now)
     }
 
-    /// What is to be written down where there are at least so many of a kind.
+    /// What is to be written down: every card that was opened, and of those that were listed where there are so many.
     fn steps(&mut self, least: usize) -> Vec<(Counted, (Vec<Uuid>, usize))> {
-        let of = |what, patients: &mut Patients| patients.step(least).map(|step| (what, step));
-        of(Counted::Opened, &mut self.opened)
+        let of = |what, patients: &mut Patients, least| patients.step(least).map(|step| (what, step));
+        of(Counted::Opened, &mut self.opened, 1)
             .into_iter()
-            .chain(of(Counted::Listed, &mut self.listed))
+            .chain(of(Counted::Listed, &mut self.listed, least))
             .collect()
     }
 }

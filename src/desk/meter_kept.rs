@@ -1,6 +1,6 @@
 //! What is done too often, counted in the database: one log-in of a script may be a thousand processes, at any counter, and
-//! whoever works at one may start it anew. What a script does is written down at once, what somebody reads at a desk in
-//! steps, and when they leave.
+//! whoever works at one may start it anew. What a script does is written down at once, and so is a card that somebody opens
+//! at a desk; the lists they read there in steps, and when they leave.
 
 use uuid::Uuid;
 

@@ -149,14 +149,14 @@ async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()>
                 work.veil().name(&mut changed);
                 return work.approve_told(Permission::BillDiscountBeyond, |refusal| {
                     let refusal = refusal.with("amount", worth).with("asked", "shared_package");
-                    refusal.with("owner", owner).with("changed", changed)
+                    refusal.naming("owner", owner).with("changed", changed)
                 });
             }
         }
         return Ok(());
     }
     let code = if owned.shareable { "package.not_family" } else { "package.not_theirs" };
-    Err(Refusal::at(code, "package").with("owner", owned.patient.as_str()).into())
+    Err(Refusal::at(code, "package").naming("owner", owned.patient.as_str()).into())
 }
 
 /// The line a session pays: of its treatment, one piece, not paid by a session yet.

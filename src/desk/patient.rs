@@ -312,7 +312,7 @@ pub(super) async fn register(
             let alike = |one: &&FoundRow| one.names().any(|known| look_alike(known, name));
             if let Some(alike) = family.iter().find(alike) {
                 return Err(Refusal::at("patient.look_alike", "name")
-                    .with("name", alike.name.as_str())
+                    .naming("name", alike.name.as_str())
                     .with("phone", phone.shown())
                     .with("patient", alike.id)
                     .into());
@@ -337,7 +337,9 @@ async fn unique_phone(work: &mut Work<'_>, read: &Reading, id: PatientId) -> Don
         store::booking::queue_up(work.on(), vec![key]).await?;
         let others = store::patient::by_phone(work.on(), clinic, phone.as_str()).await?;
         if let Some(other) = others.iter().find(|other| other.id != id) {
-            return Err(Refusal::at("patient.phone_taken", "phone").with("name", other.name.as_str()).into());
+            return Err(Refusal::at("patient.phone_taken", "phone")
+                .naming("name", other.name.as_str())
+                .into());
         }
     }
     Ok(())

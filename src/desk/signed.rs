@@ -48,7 +48,7 @@ impl Desk {
             refusal = refusal.with("amount", amount);
         }
         if let Some(whom) = self.whom(&input).await? {
-            refusal = refusal.with("whom", whom);
+            refusal = refusal.naming("whom", whom);
         }
         Ok(refusal)
     }

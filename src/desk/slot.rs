@@ -147,7 +147,7 @@ fn clash(work: &Work<'_>, held: &[HeldRow], staff: StaffId, wanted: Wanted) -> O
     let standing = held.iter().filter(|row| !row.overbook);
     let refuse = |row: &HeldRow, code, field| {
         Refusal::at(code, field)
-            .with("patient", row.patient.as_str())
+            .naming("patient", row.patient.as_str())
             .with("from", work.local(row.starts_at))
             .with("to", work.local(row.ends_at))
             .with("by", row.by.as_str())
@@ -304,7 +304,7 @@ pub(super) async fn one_at_a_time(
         work.approve(Permission::BookingOverride)?;
         return Ok(Some(reason.to_owned()));
     }
-    let refusal = Refusal::at("booking.staff_serving", "staff").with("patient", with.patient);
+    let refusal = Refusal::at("booking.staff_serving", "staff").naming("patient", with.patient);
     let refusal = refusal.with("staff", work.roster.staff_name(staff)).with("booking", with.id);
     Err(refusal.with("from", work.local(with.since)).into())
 }

@@ -85,7 +85,7 @@ impl Change for UnmergePatient {
             if credit.0 < 0 {
                 let spent = Money(-credit.0);
                 let mut refusal = Refusal::at("patient.unmerge_credit", "patient")
-                    .with("name", person.row.name.as_str())
+                    .naming("name", person.row.name.as_str())
                     .with("spent", spent);
                 // The last time it was spent: that payment goes back to the credit, on whatever day.
                 let rows = store::credit::rows(work.on(), clinic, person.row.id).await?;
@@ -143,8 +143,8 @@ impl Change for UnmergePatient {
             let refusal = Refusal::at("patient.unmerge_session", "patient");
             return Err(refusal
                 .with("package", used.package.as_str())
-                .with("owner", used.owner.as_str())
-                .with("name", used.name.as_str())
+                .naming("owner", used.owner.as_str())
+                .naming("name", used.name.as_str())
                 .into());
         }
 

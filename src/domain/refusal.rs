@@ -23,6 +23,8 @@ pub struct Refusal {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Detail {
     Text(String),
+    /// The name of a patient: whoever is told it has read of them.
+    Patient(String),
     Count(i64),
     Money(Money),
     /// A moment on the clinic's own clock.
@@ -58,6 +60,23 @@ impl Refusal {
         self
     }
 
+    /// Adds the name of a patient.
+    #[must_use]
+    pub fn naming(mut self, name: &'static str, patient: impl Into<String>) -> Self {
+        self.details.push((name, Detail::Patient(patient.into())));
+        self
+    }
+
+    /// The patients it names.
+    #[must_use]
+    pub fn patients(&self) -> Vec<&str> {
+        let named = self.details.iter().map(|(_, detail)| match detail {
+            Detail::Patient(name) => Some(name.as_str()),
+            _ => None,
+        });
+        named.flatten().collect()
+    }
+
     /// The facts as JSON, for scripts.
     #[must_use]
     pub fn details_json(&self) -> Map<String, Value> {
@@ -71,10 +90,19 @@ impl Refusal {
 }
 
 impl Detail {
+    /// Words, of whatever.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Patient(text) => Some(text),
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn json(&self) -> Value {
         match self {
-            Self::Text(text) => Value::from(text.as_str()),
+            Self::Text(text) | Self::Patient(text) => Value::from(text.as_str()),
             Self::Count(count) => Value::from(*count),
             Self::Money(money) => Value::from(money.minor()),
             Self::At(at) => Value::from(at.format("%Y-%m-%dT%H:%M").to_string()),

@@ -1,17 +1,14 @@
 //! What is signed, in words.
 
 use super::{Facts, Words};
-use crate::domain::refusal::{Detail, Refusal};
+use crate::domain::refusal::Refusal;
 
 impl Words {
     /// What a right is wanted for: what was asked, else the act, with the right where that is another than its own, and
     /// whom it is about.
     pub(super) fn signed(&self, refusal: &Refusal, facts: &Facts<'_>) -> Option<String> {
         let said = |wanted: &str| {
-            refusal.details.iter().find_map(|(name, detail)| match detail {
-                Detail::Text(text) if *name == wanted => Some(text.as_str()),
-                _ => None,
-            })
+            refusal.details.iter().find(|(name, _)| *name == wanted).and_then(|(_, detail)| detail.text())
         };
         let right = self.label(&format!("permission-{}", said("permission")?.replace(':', "-")));
         let act = said("act").map(|act| format!("sign-{act}")).filter(|id| self.has(id, None));

@@ -36,6 +36,7 @@ mod people;
 mod queue;
 mod race;
 mod reach;
+mod read;
 mod receipt;
 mod refund;
 mod replaced;

@@ -223,7 +223,7 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
                 let said = |booking| terms.unfinished.iter().any(|one| one.booking == booking);
                 let open = facts.unfinished.iter().map(|row| row.booking_id).filter(|one| !said(*one));
                 return Err(Refusal::at("drawer.unfinished", "unfinished")
-                    .with("patient", row.patient.as_str())
+                    .naming("patient", row.patient.as_str())
                     .with("count", i64::try_from(facts.unfinished.len()).unwrap_or(i64::MAX))
                     .with("bookings", open.map(|booking| booking.0).collect::<Vec<_>>())
                     .into());
@@ -231,7 +231,7 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
         };
         if decision == Decision::Carried && note.is_empty() && !terms.carries {
             return Err(Refusal::at("drawer.carried_note", "unfinished")
-                .with("patient", row.patient.as_str())
+                .naming("patient", row.patient.as_str())
                 .with("booking", row.booking_id.0)
                 .into());
         }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::column::{Columns, Known, yes_or_no};
 use super::report::{Fate, ImportLine, ImportReport};
 use crate::desk::patient::{PatientForm, Reading, look_alike};
+use crate::domain::id::PatientId;
 use crate::domain::phone::CallingCode;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::words;
@@ -195,6 +196,8 @@ fn read_row(
 /// Somebody a row is compared with: on file, or in an earlier row.
 #[derive(Debug, Clone)]
 pub(super) struct Somebody {
+    /// Of somebody on file.
+    pub id: Option<PatientId>,
     pub name: String,
     pub key: String,
     pub born: Option<NaiveDate>,
@@ -206,6 +209,7 @@ pub(super) struct Somebody {
 impl From<KnownRow> for Somebody {
     fn from(row: KnownRow) -> Self {
         Self {
+            id: Some(row.id),
             key: words(&row.name).join(" "),
             name: row.name,
             born: row.birth_date,
@@ -247,12 +251,13 @@ pub(super) fn plan(people: People, known: &mut Register, wishes: Wishes) -> (Imp
         let name = reading.name.as_str();
         let mut about = match (fate, &like) {
             (Fate::Rejected, Some(other)) => {
-                let refusal = Refusal::at("patient.phone_taken", "phone").with("name", other.name.as_str());
+                let refusal = Refusal::at("patient.phone_taken", "phone").naming("name", other.name.as_str());
                 ImportLine::rejected(line, name, &refusal)
             }
             _ => ImportLine::new(line, fate, name),
         };
         about.like_line = like.as_ref().and_then(|other| other.line);
+        about.like_patient = like.as_ref().and_then(|other| other.id);
         about.like = like.map(|other| other.name);
         report.add(about);
         if matches!(fate, Fate::New | Fate::Family) {
@@ -312,6 +317,7 @@ impl Register {
 
     fn add(&mut self, reading: &Reading, line: u64) {
         let somebody = Somebody {
+            id: None,
             name: reading.name.as_str().to_owned(),
             key: reading.name.key(),
             born: reading.birth_date,

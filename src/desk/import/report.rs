@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::domain::id::PatientId;
 use crate::domain::refusal::Refusal;
 
 /// What becomes of a row.
@@ -53,6 +54,9 @@ pub struct ImportLine {
     pub name: String,
     /// The name on file, or of the earlier row, that it is compared with.
     pub like: Option<String>,
+    /// Whose name that is, of a patient on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like_patient: Option<PatientId>,
     /// The earlier row of the same file.
     pub like_line: Option<u64>,
     /// Why it is rejected.
@@ -102,7 +106,7 @@ impl ImportReport {
 
 impl ImportLine {
     pub(super) fn new(line: u64, fate: Fate, name: impl Into<String>) -> Self {
-        Self { line, fate, name: name.into(), like: None, like_line: None, problem: None }
+        Self { line, fate, name: name.into(), like: None, like_patient: None, like_line: None, problem: None }
     }
 
     pub(super) fn rejected(line: u64, name: impl Into<String>, refusal: &Refusal) -> Self {

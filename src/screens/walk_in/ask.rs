@@ -68,11 +68,8 @@ impl WalkIn {
 }
 
 fn text_in<'a>(refusal: &'a Refusal, name: &str) -> &'a str {
-    let text = |(key, detail): &'a (&str, Detail)| match detail {
-        Detail::Text(text) if *key == name => Some(text.as_str()),
-        _ => None,
-    };
-    refusal.details.iter().find_map(text).unwrap_or_default()
+    let found = refusal.details.iter().find(|(key, _)| *key == name);
+    found.and_then(|(_, detail)| detail.text()).unwrap_or_default()
 }
 
 fn id_in(refusal: &Refusal) -> Option<uuid::Uuid> {
