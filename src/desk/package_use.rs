@@ -149,7 +149,7 @@ async fn may_use(work: &mut Work<'_>, open: &Open, owned: &OwnedRow) -> Done<()>
                 work.veil().name(&mut changed);
                 return work.approve_told(Permission::BillDiscountBeyond, |refusal| {
                     let refusal = refusal.with("amount", worth).with("asked", "shared_package");
-                    refusal.naming("owner", owner).with("changed", changed)
+                    refusal.naming("owner", owner).naming("changed", changed)
                 });
             }
         }

@@ -337,9 +337,7 @@ async fn unique_phone(work: &mut Work<'_>, read: &Reading, id: PatientId) -> Don
         store::booking::queue_up(work.on(), vec![key]).await?;
         let others = store::patient::by_phone(work.on(), clinic, phone.as_str()).await?;
         if let Some(other) = others.iter().find(|other| other.id != id) {
-            return Err(Refusal::at("patient.phone_taken", "phone")
-                .naming("name", other.name.as_str())
-                .into());
+            return Err(Refusal::at("patient.phone_taken", "phone").naming("name", &*other.name).into());
         }
     }
     Ok(())

@@ -70,11 +70,13 @@ impl Refusal {
     /// The patients it names.
     #[must_use]
     pub fn patients(&self) -> Vec<&str> {
-        let named = self.details.iter().map(|(_, detail)| match detail {
-            Detail::Patient(name) => Some(name.as_str()),
-            _ => None,
-        });
-        named.flatten().collect()
+        let details = self.details.iter();
+        details
+            .filter_map(|(_, detail)| match detail {
+                Detail::Patient(name) => Some(name.as_str()),
+                _ => None,
+            })
+            .collect()
     }
 
     /// The facts as JSON, for scripts.

@@ -96,6 +96,8 @@ on_both! {
         assert_eq!(found.clock_back.iter().map(|time| time.settled).collect::<Vec<_>>(), [true]);
         let lines = said(&found, Language::English).lines().count();
         assert_eq!(lines, 2, "{}", said(&found, Language::English));
+    }
+
     async fn a_clock_that_was_set_back_ends_no_pause(lab: &Lab) {
         let house = House::of(lab).await;
         house.clock.set(at(14, 0));
