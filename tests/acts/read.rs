@@ -43,7 +43,7 @@ fn merging(keep: PatientId, merge: PatientId) -> MergePatients {
 }
 
 fn table(names: &[String]) -> String {
-    format!("Nama,Alamat\n{}\n", names.iter().map(|name| format!("{name},\n")).collect::<String>())
+    format!("Nama,Alamat\n{},\n", names.join(",\n"))
 }
 
 /// Imports these, who are nobody's namesakes.
