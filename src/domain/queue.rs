@@ -144,7 +144,9 @@ pub fn estimates(waiting: &[InLine], on_duty: &[OnDuty], now: Ts) -> Vec<Option<
         .iter()
         .map(|one| {
             if let Some(own) = one.booking {
-                taken.iter_mut().for_each(|spans| spans.retain(|(id, _)| *id != Some(own)));
+                for spans in &mut taken {
+                    spans.retain(|(id, _)| *id != Some(own));
+                }
             }
             let from = |who: usize| {
                 let spans: Vec<Span> = taken.get(who)?.iter().map(|(_, span)| *span).collect();
