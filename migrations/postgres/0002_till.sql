@@ -73,7 +73,7 @@ CREATE UNIQUE INDEX drawer_session_person ON drawer_session (clinic_id, opened_b
 CREATE INDEX drawer_session_drawer ON drawer_session (clinic_id, drawer_id, opened_at);
 CREATE INDEX drawer_session_day ON drawer_session (clinic_id, business_day);
 
--- A blind count. It is never changed: a recount is another row, by somebody's leave.
+-- A count. It is never changed: a recount is another row, by somebody's leave.
 CREATE TABLE drawer_count (
   clinic_id UUID NOT NULL,
   session_id UUID NOT NULL,
@@ -84,6 +84,8 @@ CREATE TABLE drawer_count (
   at TIMESTAMPTZ NOT NULL,
   account_id UUID NOT NULL,
   approved_by UUID,
+  -- Not where whoever counted might see what should be there: then two people did it.
+  blind BOOLEAN NOT NULL DEFAULT TRUE,
   PRIMARY KEY (clinic_id, session_id, seq),
   FOREIGN KEY (clinic_id, session_id) REFERENCES drawer_session (clinic_id, id),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
@@ -637,13 +639,14 @@ CREATE TRIGGER booking_day_locked_update BEFORE UPDATE OF status, business_day, 
 FOR EACH ROW EXECUTE FUNCTION refuse_locked_booking();
 
 -- The sums of a bill follow every row it is made of. In the balance, lines of a visit that is not done do not count,
--- except those that stand alone.
+-- except those that stand alone, and what was written off of one.
 CREATE FUNCTION bill_sums_line() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   change BIGINT := CASE WHEN TG_OP = 'INSERT' THEN NEW.amount ELSE -NEW.amount END;
 BEGIN
   UPDATE bill SET charged = charged + change,
-    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind = 'write_off' AND NEW.reduces IS NOT NULL
+      OR EXISTS (SELECT 1 FROM booking k
       WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN change ELSE 0 END
   WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
   RETURN NULL;
@@ -690,7 +693,7 @@ BEGIN
   UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
     SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
     WHERE l.clinic_id = bill.clinic_id AND l.bill_id = bill.id AND l.voided_at IS NULL
-      AND l.kind NOT IN ('package', 'forfeit'))
+      AND NOT (l.kind IN ('package', 'forfeit') OR l.kind = 'write_off' AND l.reduces IS NOT NULL))
   WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
   RETURN NULL;
 END $$;

@@ -73,7 +73,7 @@ CREATE UNIQUE INDEX drawer_session_person ON drawer_session (clinic_id, opened_b
 CREATE INDEX drawer_session_drawer ON drawer_session (clinic_id, drawer_id, opened_at);
 CREATE INDEX drawer_session_day ON drawer_session (clinic_id, business_day);
 
--- A blind count. It is never changed: a recount is another row, by somebody's leave.
+-- A count. It is never changed: a recount is another row, by somebody's leave.
 CREATE TABLE drawer_count (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
   session_id BLOB NOT NULL CHECK (length(session_id) = 16),
@@ -84,6 +84,8 @@ CREATE TABLE drawer_count (
   at INTEGER NOT NULL,
   account_id BLOB NOT NULL CHECK (length(account_id) = 16),
   approved_by BLOB CHECK (length(approved_by) = 16),
+  -- Not where whoever counted might see what should be there: then two people did it.
+  blind INTEGER NOT NULL DEFAULT 1 CHECK (blind IN (0, 1)),
   PRIMARY KEY (clinic_id, session_id, seq),
   FOREIGN KEY (clinic_id, session_id) REFERENCES drawer_session (clinic_id, id),
   FOREIGN KEY (clinic_id, account_id) REFERENCES account (clinic_id, id),
@@ -669,17 +671,19 @@ WHEN EXISTS (SELECT 1 FROM day_close d WHERE d.clinic_id = OLD.clinic_id AND d.b
 BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
 
 -- The sums of a bill follow every row it is made of. In the balance, lines of a visit that is not done do not count,
--- except those that stand alone.
+-- except those that stand alone, and what was written off of one.
 CREATE TRIGGER bill_sums_line AFTER INSERT ON bill_line BEGIN
   UPDATE bill SET charged = charged + NEW.amount,
-    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind = 'write_off' AND NEW.reduces IS NOT NULL
+      OR EXISTS (SELECT 1 FROM booking k
       WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN NEW.amount ELSE 0 END
   WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
 END;
 CREATE TRIGGER bill_sums_line_off AFTER UPDATE OF voided_at ON bill_line
 WHEN OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL BEGIN
   UPDATE bill SET charged = charged - OLD.amount,
-    balance = balance - CASE WHEN NEW.kind IN ('package', 'forfeit') OR EXISTS (SELECT 1 FROM booking k
+    balance = balance - CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind = 'write_off' AND NEW.reduces IS NOT NULL
+      OR EXISTS (SELECT 1 FROM booking k
       WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN OLD.amount ELSE 0 END
   WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
 END;
@@ -715,6 +719,6 @@ WHEN (OLD.status = 'done') <> (NEW.status = 'done') BEGIN
   UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
     SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
     WHERE l.clinic_id = bill.clinic_id AND l.bill_id = bill.id AND l.voided_at IS NULL
-      AND l.kind NOT IN ('package', 'forfeit'))
+      AND NOT (l.kind IN ('package', 'forfeit') OR l.kind = 'write_off' AND l.reduces IS NOT NULL))
   WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
 END;

@@ -123,6 +123,14 @@ pub struct Counted {
     pub at: NaiveDateTime,
     pub by: String,
     pub approved_by: Option<String>,
+    /// Whoever counted could not see what should be there.
+    #[serde(default = "blind")]
+    pub blind: bool,
+}
+
+/// What a count is that does not say otherwise.
+pub(crate) const fn blind() -> bool {
+    true
 }
 
 /// A visit on which something was owed.
@@ -243,10 +251,13 @@ impl Z {
         if let Some(name) = &self.difference_approved_by {
             sheet.left(0, &words.fill("z-approved_by", &[("name", name.clone())]));
         }
-        if self.counts.len() > 1 {
+        if self.counts.len() > 1 || self.counts.iter().any(|count| !count.blind) {
             for count in &self.counts {
                 let moment = format!("{} {}", count.at.format("%H:%M"), count.by);
                 sheet.pair(2, &words.fill("z-count", &[("who", moment)]), &self.money(count.total));
+                if !count.blind {
+                    sheet.left(4, &words.text("z-count_sighted"));
+                }
                 if !count.reason.is_empty() {
                     sheet.left(4, &words.fill("z-count_why", &[("text", count.reason.clone())]));
                 }

@@ -12,6 +12,7 @@ fn z() -> Z {
         at: at(hour, 5),
         by: "Siti".to_owned(),
         approved_by: Some(allowed.to_owned()),
+        blind: true,
     };
     Z {
         clinic: Letterhead {

@@ -79,7 +79,7 @@ row! {
 }
 
 row! {
-    /// A blind count.
+    /// A count.
     pub struct CountRow {
         pub seq: i64,
         pub total: Money,
@@ -90,6 +90,8 @@ row! {
         pub account_id: AccountId,
         pub account: String,
         pub approver: Option<String>,
+        /// Whoever counted could not see what should be there.
+        pub blind: bool,
     }
 }
 
@@ -226,7 +228,8 @@ pub fn counts<'a>(
     session: DrawerSessionId,
 ) -> Answer<'a, Vec<CountRow>> {
     on.into().all(
-        "SELECT c.seq, c.total, c.pieces, c.reason, c.at, c.account_id, a.full_name AS account, v.full_name AS approver
+        "SELECT c.seq, c.total, c.pieces, c.reason, c.at, c.account_id, a.full_name AS account, v.full_name AS approver,
+           c.blind
          FROM drawer_count c
          JOIN account a ON a.clinic_id = c.clinic_id AND a.id = c.account_id
          LEFT JOIN account v ON v.clinic_id = c.clinic_id AND v.id = c.approved_by
@@ -244,6 +247,7 @@ pub struct NewCount {
     pub pieces: String,
     pub reason: String,
     pub approved_by: Option<AccountId>,
+    pub blind: bool,
 }
 
 pub fn insert_count<'a>(
@@ -256,9 +260,10 @@ pub fn insert_count<'a>(
     let row = row.clone();
     on.into().add(
         &DRAWER_COUNT,
-        "INSERT INTO drawer_count (clinic_id, session_id, seq, total, pieces, reason, at, account_id, approved_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        (clinic, row.session, row.seq, row.total, row.pieces, row.reason, now, by, row.approved_by),
+        "INSERT INTO drawer_count (clinic_id, session_id, seq, total, pieces, reason, at, account_id, approved_by,
+           blind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        (clinic, row.session, row.seq, row.total, row.pieces, row.reason, now, by, row.approved_by, row.blind),
     )
 }
 

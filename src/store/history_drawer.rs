@@ -65,6 +65,7 @@ pub async fn close(tx: &mut Tx, clinic: ClinicId, row: &PastSession) -> Stored<(
         pieces: row.pieces.clone(),
         reason: String::new(),
         approved_by: None,
+        blind: true,
     };
     let (by, at) = (row.by, row.closed);
     super::drawer::insert_count(tx.on(), clinic, &count, by, at).await?;

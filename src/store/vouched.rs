@@ -69,6 +69,7 @@ vouched! {
     }
     DRAWER_COUNT = "drawer_count" (2) {
         session_id Id, seq Int, total Int, pieces Text, reason Text, at Moment, account_id Id, approved_by Id,
+        blind Bool,
     }
     DRAWER_MOVE = "drawer_move" (1) {
         id Id, session_id Id, kind Text, amount Int, reason Text, reference Text, business_day Day, at Moment,

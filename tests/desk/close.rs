@@ -279,7 +279,7 @@ fn a_recount_asks_once_for_somebody_else() {
 }
 
 #[test]
-fn another_ones_drawer_is_counted_by_who_does_not_know_it_with_their_leave() {
+fn another_ones_drawer_is_counted_with_the_leave_of_somebody_else() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         // The owner's, at this counter.
@@ -294,10 +294,11 @@ fn another_ones_drawer_is_counted_by_who_does_not_know_it_with_their_leave() {
         let clinic = Clinic::found(lab).await;
         let rani = clinic.desk.login("rani", PASSWORD).await.unwrap().0;
         let mut stage = sit(&rani, Drawer::default()).await;
-        // Said before she counts.
-        stage.keys("c").await;
-        assert_eq!(stage.app.names(), ["drawer"], "{}", stage.screen());
-        assert!(stage.screen().contains("somebody else counts it"), "{}", stage.screen());
+        // She sees what should be there: two sign, and neither alone.
+        stage.keys("c '5' <ctrl-s> y").await;
+        assert!(stage.screen().contains("You may see what should"), "{}", stage.screen());
+        stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
+        assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
     });
 }
 

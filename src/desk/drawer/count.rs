@@ -1,4 +1,5 @@
-//! The blind count. It is given once; a second one needs somebody else, and both are kept.
+//! The blind count. It is given once; a second one needs somebody else, and both are kept. Where whoever had the drawer
+//! is away, somebody who sees what should be there may count it with another, and it says so.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,18 +8,22 @@ use super::locked;
 use crate::desk::NOTHING;
 use crate::desk::act::{Act, Change};
 use crate::desk::fault::{Done, Fault};
+use crate::desk::rights::Rights;
 use crate::desk::work::Work;
+use crate::domain::account::Role;
 use crate::domain::drawer::Pieces;
-use crate::domain::id::DrawerSessionId;
+use crate::domain::id::{AccountId, DrawerSessionId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
+use crate::paper::z::blind;
 use crate::store;
-use crate::store::drawer::NewCount;
+use crate::store::drawer::{NewCount, SessionRow};
 
 /// Counts the drawer: piece by piece, or as one total. From then on it takes no money. Whoever opened the session
-/// counts it; a second count, and one of somebody else's drawer, needs another person's PIN.
+/// counts it; a second count, and one of somebody else's drawer, needs another person's PIN. An owner signs alone where
+/// nobody else could.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CountDrawer {
@@ -43,6 +48,9 @@ pub struct Given {
     /// 1 for the first.
     pub seq: i64,
     pub total: Money,
+    /// Whoever counted could not see what should be there.
+    #[serde(default = "blind")]
+    pub blind: bool,
 }
 
 impl Act for CountDrawer {
@@ -72,21 +80,15 @@ impl Change for CountDrawer {
         if again && reason.is_empty() {
             return Err(Refusal::at("count.again", "reason").into());
         }
-        if row.opened_by != me && work.who.grant(Permission::DrawerExpected) == Grant::Yes {
-            return Err(Refusal::new("count.sees").with("drawer", row.drawer).into());
-        }
-        let approved_by = if again || row.opened_by != me {
-            let asks = if again { "count.second" } else { "count.other" };
-            let said = |fault| match fault {
-                Fault::Refused(refusal) if refusal.code == "permission.second" => {
-                    Refusal::at(asks, "approval")
-                        .with("permission", Permission::DrawerRecount.as_str())
-                        .with("who", row.account.as_str())
-                        .into()
-                }
-                fault => fault,
+        let others = row.opened_by != me;
+        let sees = others && work.who.grant(Permission::DrawerExpected) == Grant::Yes;
+        let approved_by = if again || others {
+            let asks = match (again, sees) {
+                (true, _) => "count.second",
+                (false, true) => "count.sees",
+                (false, false) => "count.other",
             };
-            Some(work.second(Permission::DrawerRecount).map_err(said)?)
+            Some(signed(work, asks, &row).await?)
         } else {
             work.approved
         };
@@ -97,11 +99,48 @@ impl Change for CountDrawer {
             pieces: serde_json::to_string(&pieces)?,
             reason: reason.clone(),
             approved_by,
+            blind: !sees,
         };
         store::drawer::insert_count(work.on(), clinic, &count, me, now).await?;
         store::drawer::set_counted(work.on(), clinic, row.id, total, now).await?;
-        let given = Given { session: row.id, seq: count.seq, total };
+        let given = Given { session: row.id, seq: count.seq, total, blind: count.blind };
         work.record("drawer_count", row.id.0, NOTHING, &given, &reason)?;
         Ok(given)
     }
+}
+
+/// Whoever signs that a drawer is counted again, or by somebody who did not have it: another person who may; the owner
+/// herself where nobody else could.
+async fn signed(work: &mut Work<'_>, asks: &'static str, row: &SessionRow) -> Done<AccountId> {
+    const RIGHT: Permission = Permission::DrawerRecount;
+    let fault = match work.second(RIGHT) {
+        Err(Fault::Refused(refusal)) if refusal.code == "permission.second" => {
+            let refusal = Refusal::at(asks, "approval").with("permission", RIGHT.as_str());
+            refusal.with("who", row.account.as_str()).with("drawer", row.drawer.as_str())
+        }
+        signed => return signed,
+    };
+    let me = work.me();
+    let mine = work.signed_for(RIGHT).is_some_and(|by| by.account_id == me);
+    if mine && is_alone(work, RIGHT).await? {
+        work.approved = Some(me);
+        return Ok(me);
+    }
+    Err(fault.into())
+}
+
+/// Whether it is an owner who is here, and nobody else comes in who may.
+async fn is_alone(work: &mut Work<'_>, right: Permission) -> Done<bool> {
+    let (clinic, me, steady) = (work.id(), work.me(), work.steady);
+    let users = store::user::all(work.on(), clinic).await?;
+    if !users.iter().any(|user| user.id == me && user.role == Role::Owner) {
+        return Ok(false);
+    }
+    for user in users.iter().filter(|user| user.active && user.id != me) {
+        let rights = Rights::of_account(work.on(), clinic, (user.id, user.role), steady).await?;
+        if matches!(rights.grant(right), Grant::Yes | Grant::OwnPin) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

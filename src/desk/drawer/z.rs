@@ -144,6 +144,7 @@ pub(super) fn snapshot(work: &Work<'_>, facts: Facts, ending: Ending) -> Done<Z>
                 at: work.local(row.at),
                 by: row.account.clone(),
                 approved_by: row.approver.clone(),
+                blind: row.blind,
             })
         })
         .collect::<Done<Vec<_>>>()?;

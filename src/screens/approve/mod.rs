@@ -11,6 +11,7 @@ use self::wants::{about, another, came_of, me, not_mine, proof, sentence, titled
 use super::refused;
 use crate::app::{Action, Asks, Cx, Effect, Screen, Signed};
 use crate::desk::{Approval, Fault};
+use crate::domain::account::Role;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::text::LINE_NEEDED;
@@ -192,6 +193,14 @@ impl Approve {
         self.form.settle();
         self.focus();
         self
+    }
+
+    /// The same where an owner signs for herself if nobody else could: whether that is so, the act knows.
+    #[must_use]
+    pub fn of_another_or_owner(self, cx: &Cx) -> Self {
+        let owner = cx.desk.who().is_some_and(|who| who.role_now() == Role::Owner);
+        let asks = self.of_another(cx);
+        if owner { Self { not: None, ..asks } } else { asks }
     }
 
     /// Whether whoever does not do is named.

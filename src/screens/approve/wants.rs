@@ -62,6 +62,7 @@ pub(super) fn another(refusal: &Refusal) -> bool {
             | "drawer.same_person"
             | "count.other"
             | "count.second"
+            | "count.sees"
     )
 }
 

@@ -326,7 +326,7 @@ impl Screen for Close {
                 self.wanted = Wanted::Recount(pieces, why.reason);
                 self.request = RequestId::new();
                 let title = cx.look.refusal(&Refusal::new("count.second"));
-                let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another(cx);
+                let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another_or_owner(cx);
                 Effect::ask(approve.about(&cx.look.currency.shown(counted), cx), Msg::Signed)
             }
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),

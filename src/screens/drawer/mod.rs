@@ -140,10 +140,6 @@ impl Drawer {
     fn close(&mut self, cx: &Cx) -> Effect<Msg> {
         match &self.x {
             Some(x) if x.counted_at.is_some() => Effect::open(close::Close::new(x.session)),
-            // Before anybody counts for nothing.
-            Some(x) if !x.mine && cx.desk.may(Permission::DrawerExpected) == Grant::Yes => {
-                Effect::say(cx.refused(&Refusal::new("count.sees").with("drawer", x.drawer.as_str())))
-            }
             Some(x) => {
                 if self.count.is_none() {
                     self.began = Some(to_say::payments(x));
@@ -157,9 +153,11 @@ impl Drawer {
     /// One's own count is signed by a PIN of one's own; of somebody else's drawer by another's, asked for at once.
     fn sign(&self, cx: &Cx) -> Effect<Msg> {
         let Some(x) = self.x.as_ref().filter(|x| !x.mine) else { return self.give(None) };
-        let refusal = Refusal::new("count.other").with("who", x.opened_by.as_str());
+        let sees = cx.desk.may(Permission::DrawerExpected) == Grant::Yes;
+        let refusal = Refusal::new(if sees { "count.sees" } else { "count.other" });
+        let refusal = refusal.with("who", x.opened_by.as_str()).with("drawer", x.drawer.as_str());
         let title = cx.look.refusal(&refusal);
-        let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another(cx);
+        let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another_or_owner(cx);
         let counted = self.count.as_ref().and_then(|(pieces, _)| pieces.total(&cx.look.currency).ok());
         let counted = counted.map(|total| cx.look.currency.shown(total)).unwrap_or_default();
         Effect::ask(approve.about(&counted, cx), Msg::Signed)
@@ -173,10 +171,15 @@ impl Drawer {
             total: None,
             reason: String::new(),
         };
-        let request = Some(*request);
+        let (request, mine) = (Some(*request), x.mine);
         Effect::write("count", move |desk| async move {
             let signed = async {
-                let (desk, approval) = desk.signing(approval, Permission::DrawerCount).await?;
+                // What is signed of somebody else's drawer is this count alone.
+                let (desk, approval) = if mine {
+                    desk.signing(approval, Permission::DrawerCount).await?
+                } else {
+                    (desk, approval)
+                };
                 let given = desk.act_as(count, Asked { request, approval }).await?;
                 Ok((desk, given))
             };

@@ -114,6 +114,7 @@ impl Evenings {
                 at: clinic.local(closed),
                 by: staffed.cashier_name.clone(),
                 approved_by: None,
+                blind: true,
             }],
             expected,
             counted,

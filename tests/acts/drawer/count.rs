@@ -111,11 +111,56 @@ on_both! {
         let count = CountDrawer { session, ..counted(500_000) };
         let owner = &till.clinic.owner;
         assert_eq!(code(owner.act(count.clone()).await), "count.sees");
-        assert_eq!(code(owner.act_as(count, rani()).await), "count.sees");
+        assert_eq!(code(owner.act_as(count, pin(None, OWNER_PIN)).await), "count.sees");
         till.count(500_000).await.unwrap();
         let close = CloseDrawer { session, ..closing("") };
         assert_eq!(code(owner.act(close.clone()).await), "permission.pin");
         owner.act_as(close, pin(None, OWNER_PIN)).await.unwrap();
+    }
+
+    async fn two_who_may_see_it_count_the_drawer_of_somebody_who_is_away_and_it_says_so(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let session = Some(till.x().await.session);
+        let owner = till.clinic.owner.login("owner", PASSWORD).await.unwrap().0;
+        // Whoever signs may have it counted.
+        let siti = pin(Some("sari"), SARI_PIN);
+        let count = CountDrawer { session, ..counted(480_000) };
+        assert_eq!(code(owner.act_as(count.clone(), siti).await), "permission.signer");
+        let given = owner.act_as(count, rani()).await.unwrap();
+        assert!(!given.blind);
+        // Whoever signed had no part in it.
+        let close = CloseDrawer { session, ..closing("tidak tahu") };
+        assert_eq!(code(owner.act_as(close.clone(), pin(None, OWNER_PIN)).await), "drawer.own_difference");
+        let closed = owner.act_as(close, rani()).await.unwrap();
+        let z = owner.ask(OpenZ { z: closed.z }).await.unwrap().z;
+        let [count] = &z.counts[..] else { panic!("{:?}", z.counts) };
+        assert_eq!((count.blind, count.approved_by.as_deref()), (false, Some("Rani Kartika")));
+        let said: Vec<(String,)> =
+            On::from(&lab.db).all("SELECT after FROM audit WHERE act = 'count_drawer'", ()).await.unwrap();
+        assert!(said[0].0.contains(r#""blind":false"#), "{said:?}");
+    }
+
+    async fn an_owner_who_is_the_only_one_signs_a_count_alone(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let session = Some(till.x().await.session);
+        let owner = till.clinic.owner.login("owner", PASSWORD).await.unwrap().0;
+        let first = CountDrawer { session, ..counted(480_000) };
+        let again = CountDrawer { reason: "lembar lengket".to_owned(), session, ..counted(500_000) };
+        let alone = || pin(None, OWNER_PIN);
+        assert_eq!(code(owner.act_as(first.clone(), alone()).await), "count.sees");
+        let rani = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let deny = GiveGrant {
+            user: rani.who().unwrap().account_id,
+            permission: Permission::DrawerRecount,
+            effect: Effect::Deny,
+            expires_at: None,
+            reason: "cuti".to_owned(),
+        };
+        owner.act_as(deny, pin(None, PASSWORD)).await.unwrap();
+        assert_eq!(code(owner.act(first.clone()).await), "count.sees");
+        assert_eq!(owner.act_as(first, alone()).await.unwrap().seq, 1);
+        assert_eq!(code(owner.act(again.clone()).await), "count.second");
+        assert_eq!(owner.act_as(again, alone()).await.unwrap().seq, 2);
     }
 
     async fn a_difference_above_the_tolerance_needs_a_note_and_a_pin(lab: &Lab) {
