@@ -8,7 +8,7 @@ use super::booking::{Booked, booked, sold};
 use super::fault::{Done, Fault};
 use super::slot::{self, Wanted, find, outside_hours, take_now};
 use super::work::{Work, one_row};
-use super::{bill, queue, visit};
+use super::{bill, queue, unsure, visit};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -89,9 +89,13 @@ impl Change for AssignBooking {
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         bill::follow_treatment(work, &old, &row).await?;
         queue::follow_treatment(work, &row).await?;
+        // What it is now may want a deposit that is not there.
+        let now = BookingRow { version: old.version + 1, ..row };
+        let now = unsure::goes_back(work, &now).await?.unwrap_or(now);
+        let row = BookingRow { version: old.version, ..now.clone() };
         work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;
         slot::trailed(work, &let_go);
-        Ok(booked(work, &row, old.version + 1))
+        Ok(booked(work, &now, now.version))
     }
 }
 

@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, begun, bill, kept, moved, visit};
+use super::{Desk, NOTHING, begun, bill, kept, moved, unsure, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -172,8 +172,9 @@ pub struct MoveBooking {
     pub staff: Option<StaffId>,
     #[serde(default)]
     pub override_reason: Option<String>,
-    /// One's own move of a moment ago is taken back: a deposit that was kept for it is held again, and the confirmation that
-    /// it took away stands again, if its deposit is there. Whatever else it would take back, it is a move like any other.
+    /// One's own move of a moment ago is taken back: a deposit that was kept for it is held again, and the confirmation
+    /// that it took away stands again, if its deposit is there. Whatever else it would take back, it is a move like any
+    /// other.
     #[serde(default)]
     pub undo: bool,
     /// What becomes of the deposit of a late move, where the policies keep it: `keep` it, or let it go with the
@@ -208,8 +209,11 @@ impl Change for MoveBooking {
         let mut held_again = Money::ZERO;
         if let Some(back) = &undone {
             held_again = moved::gives_back(work, &old, back.step).await?;
-            // As any other confirmation it waits for its deposit.
-            if back.said.is_some() && deposit::lacking(work, &old).await? == Money::ZERO {
+            // As any other confirmation it waits for its deposit, but where somebody signed that it is not waited for.
+            if back.said.is_some()
+                && (deposit::lacking(work, &old).await? == Money::ZERO
+                    || unsure::by_leave(work, old.id).await?)
+            {
                 (status, confirmed_at) = (Status::Confirmed, back.said);
             }
         }

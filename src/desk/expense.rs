@@ -178,6 +178,7 @@ impl Change for VoidExpense {
         let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let old = known(work, self.expense).await?;
+        work.worth(old.amount);
         if old.voided_day.is_some()
             || store::expense::void(work.on(), clinic, old.id, &reason, me, now, day).await? == 0
         {

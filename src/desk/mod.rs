@@ -94,6 +94,7 @@ pub mod trail;
 pub mod treatment;
 mod undo;
 pub mod unmerge;
+mod unsure;
 pub mod user;
 pub mod user_name;
 mod veil;

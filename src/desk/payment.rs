@@ -9,7 +9,7 @@ use super::bill::{self, BillView, Open, left_of};
 use super::fault::Done;
 use super::refund::forget_rounding;
 use super::work::Work;
-use super::{NOTHING, credit, deposit, drawer, method, receipt};
+use super::{NOTHING, credit, deposit, drawer, method, receipt, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
@@ -79,6 +79,7 @@ impl Change for TakePayment {
         refuse_if_paid(work, &open.payments, sums.due(), self.due)?;
         let mut methods = Vec::new();
         for tender in &self.tenders {
+            work.limit(tender.tendered, "amount")?;
             let method = method::offered(&roster, tender.method)?;
             // Its sessions are counted, not its money.
             if method.kind == MethodKind::Package {
@@ -338,5 +339,8 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
         after["unkept"] = serde_json::json!(unkept);
     }
     work.record("payment", id.0, &before, &after, "")?;
+    if to == PaymentState::Failed {
+        unsure::without_money(work, &mut open.booking).await?;
+    }
     bill::close(work, open).await
 }

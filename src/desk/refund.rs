@@ -8,7 +8,7 @@ use super::bill::{self, Open, left_of};
 use super::fault::Done;
 use super::void::voidable;
 use super::work::Work;
-use super::{NOTHING, drawer, method, receipt};
+use super::{NOTHING, drawer, method, receipt, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, MethodId, PaymentId, ReceiptId};
@@ -163,6 +163,7 @@ pub(super) async fn give_back(
 ) -> Done<Refunded> {
     let before = open.sums();
     let amount = Money(parts.iter().map(|(_, part)| part.0).sum());
+    work.worth(amount);
     within_limit(work, &open, amount)?;
     let beyond = Money((amount.0 - before.over().0).max(0));
     let earned = open.booking.status == Status::Done && beyond > Money::ZERO;
@@ -202,6 +203,7 @@ pub(super) async fn give_back(
     if work.entry.is_none() {
         work.record("payment", receipt.0, NOTHING, &done, reason)?;
     }
+    unsure::without_money(work, &mut open.booking).await?;
     bill::touch(work, &open.bill).await?;
     Ok(done)
 }

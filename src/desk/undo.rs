@@ -8,7 +8,7 @@ use super::fault::Done;
 use super::then::put;
 use super::visit::{UndoVisit, free_again, locked, note_step};
 use super::work::{Work, one_row};
-use super::{deposit, queue};
+use super::{deposit, queue, unsure};
 use crate::domain::booking::{Source, Status};
 use crate::domain::deposit::Ending;
 use crate::domain::id::BookingId;
@@ -80,8 +80,11 @@ impl Change for UndoVisit {
         } else if back_to == Status::NoShow {
             deposit::end(work, &row, Ending::NoShow, None).await?;
         }
+        let now = BookingRow { version: row.version + 1, ..row };
+        let now = unsure::goes_back(work, &now).await?.unwrap_or(now);
+        let row = BookingRow { version: old.version, ..now.clone() };
         work.record("booking", old.id.0, &old, &row, "")?;
-        Ok(booked(work, &row, row.version + 1))
+        Ok(booked(work, &now, now.version))
     }
 }
 

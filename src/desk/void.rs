@@ -10,7 +10,7 @@ use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
 use super::stake::{forfeits, unclaimed};
 use super::work::Work;
-use super::{begun, drawer, package_use, receipt};
+use super::{begun, drawer, package_use, receipt, unsure};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -93,6 +93,7 @@ impl Change for VoidPayment {
         let after =
             serde_json::json!({"voided": payment.amount, "receipt": number, "method": payment.method});
         work.record("payment", payment.id.0, super::NOTHING, &after, &reason)?;
+        unsure::without_money(work, &mut open.booking).await?;
         bill::close(work, open).await
     }
 }

@@ -239,6 +239,14 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Says what an act is about that is signed last, and by nobody yet, where nobody said it.
+    pub(super) fn worth(&mut self, amount: Money) {
+        self.unsigned = self.unsigned.take().map(|refusal| {
+            let said = refusal.details.iter().any(|(name, _)| *name == "amount");
+            if said { refusal } else { refusal.with("amount", amount) }
+        });
+    }
+
     /// The same for an amount, which is shown where the PIN is asked for.
     ///
     /// # Errors

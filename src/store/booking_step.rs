@@ -82,6 +82,19 @@ pub fn trailed<'a>(
     )
 }
 
+/// Why a booking was confirmed without its deposit when it was confirmed last; nothing where it needed no why.
+pub fn confirmed_why<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+) -> Answer<'a, Option<(String,)>> {
+    on.into().opt(
+        "SELECT reason FROM audit WHERE clinic_id = $1 AND entity = 'booking' AND entity_id = $2
+           AND act = 'confirm_booking' ORDER BY seq DESC LIMIT 1",
+        (clinic, booking),
+    )
+}
+
 /// What the trail says of when the patient of a booking came last.
 pub fn came<'a>(
     on: impl Into<On<'a>>,

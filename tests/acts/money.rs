@@ -49,7 +49,7 @@ impl House {
 
     /// Ends the visit: done.
     pub async fn finish(&self, booking: BookingId) {
-        self.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        self.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
     }
 
     /// The treatment as it is, with another deposit or tax.
@@ -99,6 +99,14 @@ on_both! {
         let twice = house.pay(visit, &[(MethodKind::Cash, 1_000)]).await.unwrap_err();
         let refusal = twice.refusal().unwrap();
         assert_eq!((refusal.code, refusal.details_json()["receipt"].as_str()), ("payment.twice", Some("R-000001")));
+    }
+
+    async fn no_more_is_tendered_than_can_be_typed(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        for amount in [9_200_000_000_000_000_000, house.desk.clinic().currency.limit().0 + 100] {
+            assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, amount)]).await), "money.limit");
+        }
     }
 
     async fn parts_and_several_methods_make_one_receipt_each(lab: &Lab) {

@@ -353,4 +353,33 @@ on_both! {
         assert_eq!((day[0].total, day[0].paid), (bill.total, bill.paid));
         let _ = house.desk.ask(OpenBill { booking: visit }).await.unwrap();
     }
+
+    async fn what_is_signed_says_its_amount_though_nobody_typed_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Card, 100_000)]).await.unwrap();
+        let payment = house.bill(visit).await.payments[0].id;
+        house.finish(visit).await;
+        let amount = |fault: loket::desk::Fault| {
+            let refusal = fault.refusal().unwrap().clone();
+            (refusal.code, refusal.details_json()["amount"].as_i64())
+        };
+        let asked = house.desk.act(refund(payment, None, None)).await.unwrap_err();
+        assert_eq!(amount(asked), ("permission.pin", Some(100_000)));
+        let write = WriteOff { booking: visit, version: None, amount: None, reason: "pindah kota".to_owned() };
+        assert_eq!(amount(house.desk.act(write).await.unwrap_err()), ("permission.pin", Some(75_000)));
+        let other = house.book(house.bill(visit).await.patient, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        let package = house.sell(other, false).await;
+        let back = || loket::desk::package_refund::RefundPackage {
+            package, sessions: None, method: None, reason: "pindah".to_owned() };
+        // Nothing was paid for it: what its sessions are worth.
+        assert_eq!(amount(house.desk.act(back()).await.unwrap_err()), ("permission.pin", Some(400_000)));
+        // Paid for, it is what goes back: the visit itself stays owed.
+        house.pay(other, &[(MethodKind::Card, 400_000)]).await.unwrap();
+        assert_eq!(amount(house.desk.act(back()).await.unwrap_err()), ("permission.pin", Some(225_000)));
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(400_000)), reason: String::new() };
+        house.desk.act(count).await.unwrap();
+        let accept = loket::desk::drawer::AcceptDifference { session: None, note: "hilang".to_owned() };
+        assert_eq!(amount(house.desk.act(accept).await.unwrap_err()), ("permission.pin", Some(-100_000)));
+    }
 }
