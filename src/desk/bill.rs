@@ -149,10 +149,10 @@ pub(super) fn view(
 pub(super) fn sums(status: Status, lines: &[LineRow], payments: &[PaymentRow]) -> Sums {
     let mut sums = Sums::default();
     for line in lines {
-        if line.kind.stands_alone() {
+        if line.kind.stands(line.reduces.is_some()) {
             sums.standing.0 = sums.standing.0.saturating_add(line.amount.0);
         }
-        if status.active() || line.kind.stands_alone() {
+        if status.active() || line.kind.stands(line.reduces.is_some()) {
             sums.total.0 = sums.total.0.saturating_add(line.amount.0);
         }
     }

@@ -61,6 +61,13 @@ impl Change for RefundPackage {
         // First the bill, then the package: everybody locks in this order.
         let mut open = bill::open(work, sale.booking_id).await?;
         let owned = locked(work, self.package).await?;
+        // What nobody paid would be given back.
+        let written_off =
+            |line: &LineRow| line.kind == LineKind::WriteOff && line.reduces == Some(owned.line_id);
+        if open.lines.iter().any(written_off) {
+            let refusal = Refusal::at("package.written_off", "package");
+            return Err(refusal.with("day", open.booking.business_day).into());
+        }
         let rest = left(&owned);
         let sessions = self.sessions.unwrap_or(rest.sessions);
         let value = rest.worth(sessions, owned.sessions, owned.price)?;
@@ -83,6 +90,7 @@ impl Change for RefundPackage {
         let facts = serde_json::json!({"package": owned.id, "sessions": sessions, "value": value});
         work.record("bill", open.bill.id.0, NOTHING, &facts, &reason)?;
         let refund = if parts.is_empty() {
+            work.worth(value);
             bill::touch(work, &open.bill).await?;
             None
         } else {

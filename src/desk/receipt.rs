@@ -256,7 +256,7 @@ fn snapshot(
 
 /// Whether a line is owed as the visit stands.
 fn counts(open: &Open, line: &LineRow) -> bool {
-    open.booking.status.active() || line.kind.stands_alone()
+    open.booking.status.active() || line.kind.stands(line.reduces.is_some())
 }
 
 /// Which share of the bill was taken off, or by the session of which package. Why somebody gave it is for the house.

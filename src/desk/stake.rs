@@ -108,7 +108,8 @@ fn beside(lines: &[LineRow], came: Money) -> Money {
     let came = Money(came.0 - forfeits(lines).0);
     let standing: i64 =
         lines.iter().filter(|line| line.kind == LineKind::Package).map(|line| line.amount.0).sum();
-    let visit = lines.iter().filter(|line| !line.kind.stands_alone()).map(|line| line.amount.0).sum();
+    let visit =
+        lines.iter().filter(|line| !line.kind.stands(line.reduces.is_some())).map(|line| line.amount.0).sum();
     Money(unclaimed(lines, came).0.min(visit).max(came.0 - standing).max(0))
 }
 

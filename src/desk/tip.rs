@@ -58,7 +58,8 @@ impl Change for AddTip {
     }
 }
 
-/// Says that nobody will pay the rest, or a part of it. It is a line of the bill, never a payment.
+/// Says that nobody will pay the rest, or a part of it: of a visit that was done, or of a package that was sold on one
+/// that was called off. It is a line of the bill, never a payment.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteOff {
@@ -82,7 +83,11 @@ impl Change for WriteOff {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let open = open_version(work, self.booking, self.version).await?;
-        if open.booking.status != Status::Done {
+        let status = open.booking.status;
+        // Of a visit that never came to be only what stands alone is owed: a package, before all.
+        let stands = open.lines.iter().find(|line| line.kind.stands_alone() && line.amount > Money::ZERO);
+        let reduces = stands.filter(|_| !status.active()).map(|line| line.id);
+        if status != Status::Done && reduces.is_none() {
             return Err(Refusal::new("write_off.not_done").into());
         }
         let due = open.sums().due();
@@ -90,9 +95,11 @@ impl Change for WriteOff {
         if amount.0 <= 0 || amount > due {
             return Err(Refusal::at("write_off.above", "amount").with("due", due).into());
         }
+        work.worth(amount);
         let line = LineRow {
             reason: Some(reason.clone()),
             approved_by: work.approved,
+            reduces,
             ..LineRow::new(LineKind::WriteOff, "", Money(-amount.0), work.today())
         };
         add(work, open.bill.id, &line).await?;

@@ -33,6 +33,12 @@ impl LineKind {
         matches!(self, Self::Package | Self::Forfeit)
     }
 
+    /// The same of one line: what was written off of a line that stands alone stands with it.
+    #[must_use]
+    pub const fn stands(self, reduces: bool) -> bool {
+        self.stands_alone() || matches!(self, Self::WriteOff) && reduces
+    }
+
     /// Something somebody performed or handed over: what discounts, taxes and commissions are counted from.
     #[must_use]
     pub const fn sold(self) -> bool {

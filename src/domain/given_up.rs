@@ -26,8 +26,9 @@ pub struct Begun {
 /// How much less is on the bill than was done.
 ///
 /// What stood there when the visit was begun, or when it was done, was done; and what came later and stood longer than
-/// `slip`, in microseconds, in which a mistake is put right. The visit's own treatment is as dear as the dearest of those
-/// that took each other's place; so is another that was taken off and put on again. Taken off for good it is given away although nobody began.
+/// `slip`, in microseconds, in which a mistake is put right. The visit's own treatment is as dear as the dearest of
+/// those that took each other's place; so is another that was taken off and put on again. Taken off for good it is
+/// given away although nobody began.
 #[must_use]
 pub fn off(stood: &[Stood], begun: Option<&Begun>, slip: i64) -> Money {
     let was_done = |one: &Stood, to: Ts| {

@@ -39,7 +39,8 @@ macro_rules! found {
          WITH lines AS (SELECT bill_id, ",
             $sum!("amount"),
             " AS charged, ",
-            $sum!("CASE WHEN kind IN ('package', 'forfeit') THEN amount ELSE 0 END"),
+            $sum!("CASE WHEN kind IN ('package', 'forfeit') OR kind = 'write_off' AND reduces IS NOT NULL
+               THEN amount ELSE 0 END"),
             " AS standing
            FROM bill_line WHERE clinic_id = $1 AND voided_at IS NULL GROUP BY bill_id),
          states AS (SELECT payment_id, MAX(CASE state WHEN 'failed' THEN 1 ELSE 0 END) AS failed,

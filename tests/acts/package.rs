@@ -446,4 +446,33 @@ on_both! {
         assert_eq!(house.owned(bill.patient).await[0].row.used, 0);
         house.agree(visit, at(10, 0)).await;
     }
+
+    async fn a_package_s_debt_on_a_visit_that_was_called_off_is_written_off(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(14, 0)).await.unwrap().id;
+        let price = 400_000;
+        let package = house.sell_for(visit, false, price).await;
+        let cancel = loket::desk::visit::CancelBooking {
+            booking: visit, version: None, by: None, reason: "pindah".to_owned(), deposit: None };
+        house.desk.act(cancel).await.unwrap();
+        let owed = house.desk.ask(loket::desk::bill::OpenBill { booking: visit }).await.unwrap().due;
+        assert_eq!(owed, Money(price));
+        let write = |amount: Option<i64>| loket::desk::tip::WriteOff {
+            booking: visit, version: None, amount: amount.map(Money), reason: "pindah kota".to_owned(),
+        };
+        assert_eq!(code(house.desk.act(write(None)).await), "permission.pin");
+        assert_eq!(code(house.desk.act_as(write(Some(owed.0 + 1)), approved()).await), "write_off.above");
+        let bill = house.desk.act_as(write(None), approved()).await.unwrap();
+        assert_eq!((bill.due, bill.total), (Money(0), Money(0)));
+        let x: Vec<(i64,)> = loket::store::On::from(&lab.db)
+            .all("SELECT balance FROM bill WHERE balance <> 0", ()).await.unwrap();
+        assert_eq!(x, []);
+        let back = RefundPackage { package, sessions: None, method: None, reason: "pindah".to_owned() };
+        assert_eq!(code(house.desk.act_as(back, approved()).await), "package.written_off");
+        let bos = crate::report::owner(lab, &house).await;
+        let report = bos.ask(crate::report::REPORT()).await.unwrap();
+        assert!(report.identity.holds);
+        assert_eq!((report.receivables.end, report.write_offs), (Money(0), owed));
+    }
 }

@@ -15,6 +15,8 @@ pub struct Due {
     /// The line's place on the bill.
     pub line: usize,
     pub staff: StaffId,
+    /// In basis points, as it was when the line began to count.
+    pub rate_bp: i64,
     /// Their part of the line.
     pub base: i128,
     pub earned: i128,
@@ -79,7 +81,7 @@ fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) ->
         // Paid in parts: the next part takes nothing of the last one back.
         let payable = grow(paid_of(whole, &sums), &sizes(&earned));
         for (((staff, base), earned), payable) in parts.into_iter().zip(earned).zip(payable) {
-            all.push(Due { day, line: place, staff, base, earned, payable });
+            all.push(Due { day, line: place, staff, rate_bp: rate(staff, began), base, earned, payable });
         }
     }
     all

@@ -78,7 +78,7 @@ impl Line {
     /// from its own day, whatever becomes of the visit.
     #[must_use]
     pub fn span(&self, done: Option<NaiveDate>) -> Option<(NaiveDate, Option<NaiveDate>)> {
-        let (from, until) = if self.kind.stands_alone() {
+        let (from, until) = if self.kind.stands(self.reduces.is_some()) {
             (self.day, self.voided)
         } else {
             let done = done?;
@@ -113,6 +113,21 @@ impl Payment {
 }
 
 impl Bill {
+    /// The tips of a span, each on the day it began to count, or against the day it ceased to: the day, the place of
+    /// its line, and how much.
+    #[must_use]
+    pub fn tips(&self, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, usize, i128)> {
+        let tips = self.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Tip);
+        let told = tips.flat_map(|(place, line)| {
+            let amount = i128::from(line.amount.0);
+            let span = line.span(self.done);
+            let days =
+                [span.map(|(from, _)| (from, amount)), span.and_then(|(_, to)| to).map(|to| (to, -amount))];
+            days.into_iter().flatten().map(move |(day, amount)| (day, place, amount))
+        });
+        told.filter(|(day, ..)| (from..=to).contains(day)).collect()
+    }
+
     /// The days from `from` to `to` at whose end something of the bill is different from the day before.
     #[must_use]
     pub fn days(&self, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {

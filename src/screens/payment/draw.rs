@@ -176,7 +176,7 @@ fn with_state((sign, time, what, state): (&str, &str, &str, &str), room: usize, 
 /// would not add up.
 pub(in crate::screens) fn owed(bill: &BillView, line: &LineRow, cx: &Cx) -> (String, Money) {
     let words = line_words(line, cx);
-    if bill.off && !line.kind.stands_alone() {
+    if bill.off && !line.kind.stands(line.reduces.is_some()) {
         return (format!("{} {words}", cx.look.theme.glyphs.cancelled), Money::ZERO);
     }
     (words, line.amount)
