@@ -20,7 +20,8 @@ use crate::domain::report::check;
 use crate::store;
 use crate::store::commission::RateRow;
 
-/// The commissions of a span by who performed: earned with the service, payable as the bill is paid.
+/// The commissions of a span by who performed: earned with the service, payable as the bill is paid;
+/// and the tips beside them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListCommissions {
@@ -37,6 +38,8 @@ pub struct CommissionRow {
     pub day: NaiveDate,
     pub patient: String,
     pub what: String,
+    /// In basis points, as it was when this was done.
+    pub rate_bp: i64,
     pub base: Money,
     pub earned: Money,
     pub payable: Money,
@@ -47,12 +50,14 @@ pub struct CommissionRow {
 pub struct StaffCommission {
     pub staff: StaffId,
     pub name: String,
-    /// Their own rate, else the clinic's, in basis points, on the last day of the span. Each line has that of its day.
-    pub rate_bp: i64,
+    /// Their own rate, else the clinic's, in basis points; none where the lines have several.
+    pub rate_bp: Option<i64>,
     /// What they performed, after discounts and before tax and rounding.
     pub base: Money,
     pub earned: Money,
     pub payable: Money,
+    /// What was given to them beside it, by the day it was theirs: no part of what they earned.
+    pub tips: Money,
     pub rows: Vec<CommissionRow>,
 }
 
@@ -79,7 +84,15 @@ impl Look for ListCommissions {
         };
         let veil = desk.veil();
         let mut all: HashMap<StaffId, Vec<CommissionRow>> = HashMap::new();
+        let mut tips: HashMap<StaffId, i128> = HashMap::new();
         for entry in book(desk, (self.from, self.to)).await? {
+            for (_, place, amount) in entry.bill.tips(self.from, self.to) {
+                let whose = entry.lines[place].staff_id;
+                if let Some(staff) = whose.filter(|staff| self.staff.is_none_or(|wanted| wanted == *staff)) {
+                    *tips.entry(staff).or_default() += amount;
+                    all.entry(staff).or_default();
+                }
+            }
             for due in commissions(&entry.bill, self.from, self.to, rate) {
                 if self.staff.is_some_and(|staff| staff != due.staff) {
                     continue;
@@ -90,6 +103,7 @@ impl Look for ListCommissions {
                     day: due.day,
                     patient,
                     what: entry.lines[due.line].description.clone(),
+                    rate_bp: due.rate_bp,
                     base: money(due.base)?,
                     earned: money(due.earned)?,
                     payable: money(due.payable)?,
@@ -101,17 +115,21 @@ impl Look for ListCommissions {
             .into_iter()
             .map(|(staff, mut rows)| {
                 rows.sort_by_key(|row| row.day);
+                let first = rows.first().map_or_else(|| rate(staff, self.to), |row| row.rate_bp);
                 Ok(StaffCommission {
                     staff,
                     name: roster.staff_name(staff).to_owned(),
-                    rate_bp: rate(staff, self.to),
+                    rate_bp: Some(first).filter(|first| rows.iter().all(|row| row.rate_bp == *first)),
                     base: Money::sum(rows.iter().map(|row| row.base))?,
                     earned: Money::sum(rows.iter().map(|row| row.earned))?,
                     payable: Money::sum(rows.iter().map(|row| row.payable))?,
+                    tips: money(tips.get(&staff).copied().unwrap_or_default())?,
                     rows,
                 })
             })
             .collect::<Result<Vec<_>, Refusal>>()?;
+        // Tips that were taken off again are nobody's.
+        list.retain(|one| !one.rows.is_empty() || one.tips != Money::ZERO);
         list.sort_by(|a, b| b.earned.cmp(&a.earned).then_with(|| a.name.cmp(&b.name)));
         Ok(list)
     }

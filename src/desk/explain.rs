@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::ledger::{Entry, book, counting, not_while_counting};
-use super::receipt::named;
+use super::receipt::{BACK, named};
 use super::{Desk, Roster, parts};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{BookingId, ExpenseId, ReceiptId};
@@ -18,6 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::report::{Figure, check};
 use crate::store;
 use crate::store::expense::ExpenseRow;
+use crate::store::ledger::BookPaymentRow;
 use crate::store::report::VisitRow;
 
 /// Asks where a figure of the report comes from.
@@ -40,6 +41,8 @@ pub struct Behind {
     pub number: String,
     pub what: String,
     pub patient: String,
+    /// Whose it is: of a tip.
+    pub staff: String,
     pub amount: Money,
     /// Of a wait.
     pub seconds: Option<i64>,
@@ -190,6 +193,10 @@ impl Explain {
     fn of_bills(&self, entries: &[Entry], roster: &Roster) -> Result<Vec<Behind>, Refusal> {
         let mut rows = Vec::new();
         for entry in entries {
+            if self.figure == Figure::Tips {
+                self.tips(&mut rows, entry, roster)?;
+                continue;
+            }
             for flow in flows(&entry.bill, self.from, self.to) {
                 if self.figure == Figure::Earned {
                     for net in &flow.change.nets {
@@ -199,7 +206,6 @@ impl Explain {
                 }
                 let sums = &flow.change;
                 let amount = match self.figure {
-                    Figure::Tips => sums.tips,
                     Figure::Tax => sums.tax,
                     Figure::Forfeits => sums.forfeits,
                     Figure::Discounts => sums.discounts,
@@ -208,12 +214,23 @@ impl Explain {
                 };
                 if amount != 0 && self.wants(flow.day, &[]) {
                     let first = entry.lines.first().map_or("", |line| line.description.as_str());
-                    rows.push(entry.behind(flow.day, first, money(amount)?));
+                    rows.push(entry.behind(flow.day, first, money(amount)?, self.figure));
                 }
             }
         }
         rows.sort_by_key(|row| row.day);
         Ok(rows)
+    }
+
+    fn tips(&self, rows: &mut Vec<Behind>, entry: &Entry, roster: &Roster) -> Result<(), Refusal> {
+        let first = entry.lines.first().map_or("", |line| line.description.as_str());
+        for (day, place, amount) in entry.bill.tips(self.from, self.to) {
+            let (key, staff) = parts::tip(entry.lines[place].staff_id, roster);
+            if self.wants(day, &[&key]) {
+                rows.push(Behind { staff, ..entry.behind(day, first, money(amount)?, self.figure) });
+            }
+        }
+        Ok(())
     }
 
     fn earned(
@@ -228,12 +245,12 @@ impl Explain {
         let what = line.map_or("", |line| line.description.as_str());
         let (treatment, category) = (parts::treatment(net, entry).0, parts::category(net, entry).0);
         if self.wants(flow.day, &[&treatment, &category]) {
-            rows.push(entry.behind(flow.day, what, money(net.earned)?));
+            rows.push(entry.behind(flow.day, what, money(net.earned)?, self.figure));
             return Ok(());
         }
         for (staff, amount) in parts::performed(net, entry) {
             if self.wants(flow.day, &[&parts::staff(staff, roster).0]) {
-                rows.push(entry.behind(flow.day, what, money(amount)?));
+                rows.push(entry.behind(flow.day, what, money(amount)?, self.figure));
             }
         }
         Ok(())
@@ -241,9 +258,15 @@ impl Explain {
 }
 
 impl Entry {
-    /// A row about this bill, with the last receipt of it up to that day.
-    fn behind(&self, day: NaiveDate, what: &str, amount: Money) -> Behind {
-        let receipt = self.payments.iter().rfind(|row| row.business_day <= day);
+    /// A row about this bill, with the last receipt of it up to that day: of money that came, unless none ever did or
+    /// it is about what went back.
+    fn behind(&self, day: NaiveDate, what: &str, amount: Money, figure: Figure) -> Behind {
+        let until = |row: &&BookPaymentRow| row.business_day <= day;
+        let came = |row: &&BookPaymentRow| until(row) && row.series != BACK;
+        let receipt = match figure {
+            Figure::Refunds => self.payments.iter().rfind(until),
+            _ => self.payments.iter().rfind(came).or_else(|| self.payments.iter().rfind(until)),
+        };
         Behind {
             number: receipt.map_or_else(String::new, |row| named(&row.series, row.number)),
             receipt: receipt.map(|row| row.receipt_id),
@@ -261,6 +284,7 @@ impl Behind {
             number: String::new(),
             what: what.to_owned(),
             patient,
+            staff: String::new(),
             amount: Money::ZERO,
             seconds: None,
             booking: None,

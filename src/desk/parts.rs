@@ -89,6 +89,12 @@ pub(super) fn staff(staff: Option<StaffId>, roster: &Roster) -> Key {
     }
 }
 
+/// Whose a tip is. It is no part of what they earned: it has a key of its own.
+pub(super) fn tip(whose: Option<StaffId>, roster: &Roster) -> Key {
+    let (key, name) = staff(whose, roster);
+    (format!("tip:{key}"), name)
+}
+
 /// Who performed what was earned, each with their part. What was kept or rounded nobody performed.
 pub(super) fn performed(net: &Net, entry: &Entry) -> Vec<(Option<StaffId>, i128)> {
     match net.line.filter(|_| matches!(net.of, Of::Treatment(_) | Of::Item)) {

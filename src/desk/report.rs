@@ -87,6 +87,8 @@ pub struct Report {
     pub earned_by_category: Vec<Part>,
     pub earned_by_staff: Vec<Part>,
     pub tips: Money,
+    /// They are those of the staff.
+    pub tips_by_staff: Vec<Part>,
     pub tax: Money,
     pub deposits: Level,
     pub credit: Level,
@@ -221,6 +223,7 @@ async fn read(desk: &Desk, span: (NaiveDate, NaiveDate)) -> Done<Report> {
         earned_by_category: sums.by_category.largest_first()?,
         earned_by_staff: sums.by_staff.largest_first()?,
         tips,
+        tips_by_staff: sums.tips_by_staff.largest_first()?,
         tax,
         deposits,
         credit,
@@ -264,6 +267,7 @@ struct Sums {
     by_category: parts::Parts,
     by_staff: parts::Parts,
     tips: i128,
+    tips_by_staff: parts::Parts,
     tax: i128,
     forfeits: i128,
     discounts: i128,
@@ -279,6 +283,10 @@ impl Sums {
                 // What failed never came: it is taken off the count as it is off the Z.
                 let count = if amount == i128::from(row.amount.0) { 1 } else { -1 };
                 sums.by_method.add(parts::method(row), count, amount);
+            }
+            for (_, place, amount) in entry.bill.tips(from, to) {
+                let count = if amount > 0 { 1 } else { -1 };
+                sums.tips_by_staff.add(parts::tip(entry.lines[place].staff_id, roster), count, amount);
             }
             for flow in flows(&entry.bill, from, to) {
                 let change = &flow.change;

@@ -216,6 +216,7 @@ impl World<'_> {
             (Figure::Earned, &report.earned_by_treatment),
             (Figure::Earned, &report.earned_by_category),
             (Figure::Earned, &report.earned_by_staff),
+            (Figure::Tips, &report.tips_by_staff),
             (Figure::Expenses, &report.expenses_by_category),
         ]
         .into_iter()
@@ -277,6 +278,7 @@ fn agrees(report: &Report, rows: &Rows) {
     for parts in [&report.earned_by_treatment, &report.earned_by_category, &report.earned_by_staff] {
         assert_eq!(sum(parts), report.earned.0, "{span}");
     }
+    assert_eq!(sum(&report.tips_by_staff), report.tips.0, "{span}");
     assert_eq!(sum(&report.expenses_by_category), report.expenses.0, "{span}");
 }
 

@@ -145,7 +145,7 @@ impl<'a> World<'a> {
                 })
                 .await,
             ),
-            7..=9 => drop(self.act(FinishVisit { booking, version }).await),
+            7..=9 => drop(self.act(FinishVisit { booking, version, late_reason: String::new() }).await),
             10 => drop(
                 self.act(CancelBooking { booking, version, by: None, reason: reason(), deposit: None }).await,
             ),
@@ -305,7 +305,7 @@ impl<'a> World<'a> {
         for row in rows.into_iter().filter(|row| row.status.active() && row.status != Status::Done) {
             let (booking, version) = (row.id, None);
             // Who was begun or done, whatever was taken back since, stays away or goes with a signature.
-            if self.act(FinishVisit { booking, version }).await.is_none()
+            if self.act(FinishVisit { booking, version, late_reason: String::new() }).await.is_none()
                 && self.sign(MarkNoShow { booking, version, deposit: None }).await.is_none()
             {
                 self.act(LeaveVisit { booking, version, reason: "pulang".to_owned() }).await.unwrap();

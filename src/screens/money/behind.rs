@@ -183,7 +183,7 @@ impl Screen for BehindFigure {
             cells.styled(1, &row.number, theme.dim);
             cells.text(2, if row.patient.is_empty() { &row.what } else { &row.patient });
             let from = row.paid_from.map_or_else(String::new, |from| cx.text(paid_from(from)));
-            let what = [row.what.as_str(), &from].into_iter().filter(|part| !part.is_empty());
+            let what = [row.staff.as_str(), &row.what, &from].into_iter().filter(|part| !part.is_empty());
             let what = what.collect::<Vec<_>>().join(&format!(" {} ", theme.glyphs.dot));
             cells.styled(3, &what, theme.dim);
             if let Some(beside) = row.beside {

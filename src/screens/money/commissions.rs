@@ -31,16 +31,18 @@ pub enum Msg {
 
 const PEOPLE: &[Column] = &[
     Column::new("money-staff", 12).grows().key(),
-    Column::new("money-rate", 8).right().from(Layout::Base),
-    Column::new("money-base", 14).right().from(Layout::Base),
+    Column::new("money-rate", 7).right().from(Layout::Base),
+    Column::new("money-base", 14).right().from(Layout::Wide),
     Column::new("money-commission", 13).right(),
     Column::new("money-payable", 13).right().from(Layout::Base),
+    Column::new("money-tips", 13).right().from(Layout::Base),
 ];
 
 const ROWS: &[Column] = &[
     Column::new("money-on", 9),
     Column::new("money-patient", 12).grows().key(),
     Column::new("money-what", 18).from(Layout::Base),
+    Column::new("money-rate", 7).right().from(Layout::Wide),
     Column::new("money-base", 12).right().from(Layout::Wide),
     Column::new("money-commission", 12).right(),
     Column::new("money-payable", 12).right().from(Layout::Base),
@@ -163,18 +165,24 @@ impl Screen for Commissions {
                 cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
                 cells.text(1, &row.patient);
                 cells.styled(2, &row.what, theme.dim);
-                cells.styled(3, &shown(row.base), theme.dim);
-                cells.text(4, &shown(row.earned));
-                cells.styled(5, &shown(row.payable), theme.dim);
+                cells.styled(3, &cx.look.words.rate(row.rate_bp), theme.dim);
+                cells.styled(4, &shown(row.base), theme.dim);
+                cells.text(5, &shown(row.earned));
+                cells.styled(6, &shown(row.payable), theme.dim);
             });
         }
         self.list.draw(buffer, inside, &cx.look, PEOPLE, |nth, cells| {
             let Some(one) = all.get(nth) else { return };
             cells.text(0, &one.name);
-            cells.styled(1, &cx.look.words.rate(one.rate_bp), theme.dim);
+            cells.styled(
+                1,
+                &one.rate_bp.map_or_else(|| cx.text("money-rates"), |rate| cx.look.words.rate(rate)),
+                theme.dim,
+            );
             cells.styled(2, &shown(one.base), theme.dim);
             cells.text(3, &shown(one.earned));
             cells.text(4, &shown(one.payable));
+            cells.styled(5, &shown(one.tips), theme.dim);
         });
     }
 }

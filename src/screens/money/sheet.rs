@@ -18,7 +18,7 @@ fn part_word(key: &str) -> &'static str {
         "forfeit" => "money-part_forfeit",
         "rounding" => "money-part_rounding",
         "rest" => "money-part_rest",
-        "nobody" => "money-part_nobody",
+        "nobody" | "tip:nobody" => "money-part_nobody",
         _ => "money-part_unnamed",
     }
 }
@@ -140,6 +140,7 @@ pub fn of(report: &Report, clinic: &str, words: &Words) -> Sheet {
                 ("report-by_treatment", &report.earned_by_treatment),
                 ("report-by_staff", &report.earned_by_staff),
             ],
+            Figure::Tips => &[("report-by_staff", &report.tips_by_staff)],
             Figure::Expenses => &[("report-by_spent", &report.expenses_by_category)],
             _ => &[],
         };
