@@ -17,7 +17,8 @@ use crate::store::booking::BookingRow;
 use crate::store::booking_step::StepRow;
 use crate::store::payment::PaymentRow;
 
-/// When a visit was first begun, and when done; nothing where it never was, or only by a slip that was taken back at once.
+/// When a visit was first begun, and when done; nothing where it never was, or only by a slip that was taken back at
+/// once.
 pub(super) async fn at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Begun>> {
     let clinic = work.id();
     let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
@@ -55,8 +56,8 @@ fn first(steps: &[StepRow], slip: i64) -> Option<Ts> {
     stands(first, since, within)
 }
 
-/// That somebody who was treated goes, or is put off to another day, is a debt nobody will pay. What was signed of it when
-/// they were put off is not signed again, unless they were begun anew since. Answers how much is given up.
+/// That somebody who was treated goes, or is put off to another day, is a debt nobody will pay. What was signed of it
+/// when they were put off is not signed again, unless they were begun anew since. Answers how much is given up.
 pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<Money> {
     let clinic = work.id();
     let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
@@ -130,8 +131,8 @@ pub(super) async fn off_without(
     Ok(given_up::off(&stood, begun.as_ref(), slip(work)))
 }
 
-/// Whether less is on the bill of what was done than before, when it was `off`, by what was put in the place of something
-/// of `price`: a gift like a discount, held against all of the bill and against what it was itself.
+/// Whether less is on the bill of what was done than before, when it was `off`, by what was put in the place of
+/// something of `price`: a gift like a discount, held against all of the bill and against what it was itself.
 pub(super) async fn cheaper(
     work: &mut Work<'_>,
     (before, off_before): (&Open, Money),

@@ -267,8 +267,8 @@ async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, sure: Money) -> 
     Ok(sure)
 }
 
-/// A payment of the bill failed: no more is kept than what came and pays for no package, the latest forfeit goes first. It is taken off today,
-/// whenever it was kept. Answers by how much less is kept.
+/// A payment of the bill failed: no more is kept than what came and pays for no package, the latest forfeit goes first.
+/// It is taken off today, whenever it was kept. Answers by how much less is kept.
 pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: PaymentId) -> Done<Money> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let kept: Vec<&LineRow> = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit).collect();

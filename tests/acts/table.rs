@@ -36,6 +36,7 @@ const TABLE: &[(&str, &[&str], &str)] = &[
     ("19", &["payment:take:clinic"], "YYY--"),
     ("19 what is paid", &["bill:see:clinic"], "YYY-Y"),
     ("20", &["payment:take_beyond:clinic"], "PPS--"),
+    // product.md §5 wins: a receptionist gives up to the clinic's limit just so.
     ("19, 21 within the clinic's limit", &["bill:edit:clinic"], "YYY--"),
     ("22", &["bill:discount_beyond:clinic"], "PPS--"),
     ("23", &["payment:void:clinic"], "PPP--"),
