@@ -373,6 +373,8 @@ CREATE TABLE booking (
   CHECK (overbook = FALSE OR overbook_reason IS NOT NULL)
 ) STRICT;
 CREATE INDEX booking_day ON booking (clinic_id, business_day, starts_at);
+-- Who came and is not finished: asked at every close, of all days before.
+CREATE INDEX booking_here ON booking (clinic_id, business_day) WHERE status IN ('arrived', 'in_service');
 -- With the status: whoever is new, and how often somebody did not come, is read off the index.
 CREATE INDEX booking_patient ON booking (clinic_id, patient_id, starts_at, status);
 CREATE INDEX booking_staff ON booking (clinic_id, staff_id, ends_at, starts_at) WHERE staff_id IS NOT NULL;

@@ -17,6 +17,7 @@ use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
+use crate::domain::text::LINE;
 use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::BookingRow;
@@ -61,7 +62,11 @@ steps! {
         override_reason: Option<String>,
     };
     /// The treatment is over. This never means paid.
-    FinishVisit = "finish_visit", VisitRun, {};
+    FinishVisit = "finish_visit", VisitRun, {
+        /// Why it is finished only now, where its patient came on an earlier day and nobody said that it began; takes a
+        /// PIN.
+        late_reason: String,
+    };
     /// Called off, before it began.
     CancelBooking = "cancel_booking", BookingCancel, {
         /// Left out: the patient.
@@ -137,12 +142,9 @@ impl Change for FinishVisit {
         if old.staff_id.is_none() {
             return Err(Refusal::at("booking.staff_missing", "staff").into());
         }
-        // What began on its day may be finished later.
-        if old.status != Status::InService {
-            refuse_other_day(work, &old)?;
-        }
+        let why = finishes_late(work, &old, &self.late_reason)?;
         let row = BookingRow { done_at: Some(work.now), ..old.clone() };
-        let done = step(work, old, row.clone(), Status::Done, "").await?;
+        let done = step(work, old, row.clone(), Status::Done, &why).await?;
         queue::follow(work, self.booking, TicketStatus::Done).await?;
         // What is done is owed: from here on the bill exists, paid or not.
         let bill = bill::ensure(work, &row).await?;
@@ -259,6 +261,30 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
     let done = step(work, old, row.clone(), Status::InService, &why).await?;
     slot::trailed(work, &let_go);
     Ok((row, done))
+}
+
+/// What began on its day may be finished later; what its patient came for, and nobody said began, by somebody's leave.
+/// Answers why.
+fn finishes_late(work: &mut Work<'_>, old: &BookingRow, why: &str) -> Done<String> {
+    if old.status == Status::InService {
+        return Ok(String::new());
+    }
+    match refuse_other_day(work, old) {
+        Ok(()) => return Ok(String::new()),
+        Err(refusal) if old.status != Status::Arrived || old.business_day > work.today() => {
+            return Err(refusal.into());
+        }
+        Err(_) => {}
+    }
+    let day = old.business_day;
+    let said = LINE.clean(why).map_err(|refusal| refusal.on("late_reason"))?.value;
+    if said.is_empty() {
+        return Err(Refusal::at("booking.finish_late", "late_reason").with("day", day).into());
+    }
+    work.approve_told(Permission::BookingOverride, |refusal| {
+        refusal.with("asked", "finish_late").with("day", day)
+    })?;
+    Ok(said)
 }
 
 /// A visit is of its day. Whoever waits at midnight is treated all the same, on the day they came.

@@ -1,5 +1,6 @@
 //! Asks before a visit with a deposit is called off, missed or moved late, and says what becomes of the money.
 
+use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -249,6 +250,12 @@ pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
         None => return said,
     };
     format!("{said} · {more}")
+}
+
+/// Whether a visit of this day begins no more, and is only finished: whoever waits at midnight is treated all the same.
+#[must_use]
+pub fn is_late(day: NaiveDate, cx: &Cx) -> bool {
+    day.succ_opt().is_some_and(|next| next < cx.today())
 }
 
 /// Nobody is missing before the grace is over: the desk says no to it, and so nothing is asked either.

@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use super::bill::owes;
 use super::db::{Answer, On, row};
 use super::vouched::{OPEN_WORK, Z_REPORT};
 use crate::domain::bill::LineKind;
@@ -154,7 +155,8 @@ pub fn series<'a>(
 }
 
 /// Discounts and roundings of the bills that were paid here: each belongs to the session that took the next payment on
-/// its bill; a rounding that settled one alone has the id of its receipt, and belongs where that was drawn. What makes a treatment cost what a package's session is worth is no discount: it has the payment's id.
+/// its bill; a rounding that settled one alone has the id of its receipt, and belongs where that was drawn. What makes
+/// a treatment cost what a package's session is worth is no discount: it has the payment's id.
 pub fn taken_off<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -199,28 +201,43 @@ pub fn waiting<'a>(
 }
 
 /// What is owed now, whenever the visit was and whatever became of it: visits that are done, packages that were sold,
-/// money that failed. What somebody said is known to be owed, or is for tomorrow, is not asked about again, or not on
-/// `day`, unless it became more; what went along with a drawer is asked of whoever has it next.
+/// money that failed; and of visits of earlier days whose patient came, and that nobody finished, what is not paid.
+/// What somebody said is known to be owed, or is for tomorrow, is not asked about again, or not on `day`, unless it
+/// became more; what went along with a drawer is asked of whoever has it next.
 pub fn unfinished<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     day: NaiveDate,
 ) -> Answer<'a, Vec<UnfinishedRow>> {
     on.into().all(
-        "SELECT b.id AS booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, b.business_day, bl.balance AS due,
-           CASE WHEN b.status = 'done' THEN 'done'
-             WHEN EXISTS (SELECT 1 FROM bill_line l WHERE l.clinic_id = bl.clinic_id AND l.bill_id = bl.id
-               AND l.kind = 'package' AND l.voided_at IS NULL) THEN 'package' ELSE 'other' END AS owed
-         FROM bill bl
-         JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
-         JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
-         JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
-         WHERE bl.clinic_id = $1 AND bl.balance <> 0 AND bl.balance > 0
-           AND NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = b.clinic_id AND k.booking_id = b.id
-             AND k.due >= bl.balance AND (k.decision = 'receivable' OR EXISTS (SELECT 1 FROM drawer_session s
-               WHERE s.clinic_id = k.clinic_id AND s.id = k.session_id AND s.business_day = $2
-                 AND NOT EXISTS (SELECT 1 FROM drawer_session n WHERE n.clinic_id = s.clinic_id AND n.handed_from = s.id))))
-         ORDER BY b.business_day, b.id",
+        concat!(
+            "SELECT x.booking_id, p.id AS patient_id, p.name AS patient, t.name AS treatment, x.business_day, x.due, x.owed
+             FROM (SELECT b.id AS booking_id, b.patient_id, b.treatment_id, b.business_day, bl.balance AS due,
+                 CASE WHEN b.status = 'done' THEN 'done'
+                   WHEN EXISTS (SELECT 1 FROM bill_line l WHERE l.clinic_id = bl.clinic_id AND l.bill_id = bl.id
+                     AND l.kind = 'package' AND l.voided_at IS NULL) THEN 'package' ELSE 'other' END AS owed
+               FROM bill bl
+               JOIN booking b ON b.clinic_id = bl.clinic_id AND b.id = bl.booking_id
+               WHERE bl.clinic_id = $1 AND bl.balance <> 0 AND bl.balance > 0
+                 AND NOT (b.status IN ('arrived', 'in_service') AND b.business_day < $2)
+               UNION ALL
+               SELECT b.id, b.patient_id, b.treatment_id, b.business_day, CAST(",
+            owes!(),
+            " - COALESCE(bl.paid, 0) AS BIGINT), 'other'
+               FROM booking b
+               JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
+               LEFT JOIN bill bl ON bl.clinic_id = b.clinic_id AND bl.booking_id = b.id
+               WHERE b.clinic_id = $1 AND b.status IN ('arrived', 'in_service') AND b.business_day < $2) x
+             JOIN patient p ON p.clinic_id = $1 AND p.id = x.patient_id
+             JOIN treatment t ON t.clinic_id = $1 AND t.id = x.treatment_id
+             WHERE x.due > 0
+               AND NOT EXISTS (SELECT 1 FROM open_work k WHERE k.clinic_id = $1 AND k.booking_id = x.booking_id
+                 AND k.due >= x.due AND (k.decision = 'receivable' OR EXISTS (SELECT 1 FROM drawer_session s
+                   WHERE s.clinic_id = k.clinic_id AND s.id = k.session_id AND s.business_day = $2
+                     AND NOT EXISTS (SELECT 1 FROM drawer_session n
+                       WHERE n.clinic_id = s.clinic_id AND n.handed_from = s.id))))
+             ORDER BY x.business_day, x.booking_id"
+        ),
         (clinic, day),
     )
 }

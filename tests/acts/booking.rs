@@ -38,7 +38,7 @@ on_both! {
         let here = desk.act(arrive(booked.id)).await.unwrap();
         assert_eq!(here.status, Status::Arrived);
         desk.act(start(booked.id)).await.unwrap();
-        desk.act(FinishVisit { booking: booked.id, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: booked.id, version: None, late_reason: String::new() }).await.unwrap();
         let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
         assert_eq!(day.len(), 1);
         let row = &day[0];
@@ -304,9 +304,9 @@ on_both! {
         let cici = house.patient("Cici", "081234567892").await;
         let third = house.book(cici, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
         desk.act(arrive(third)).await.unwrap();
-        desk.act(FinishVisit { booking: first, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: first, version: None, late_reason: String::new() }).await.unwrap();
         assert_eq!(code(desk.act(start(third)).await), "booking.staff_serving");
-        desk.act(FinishVisit { booking: second, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: second, version: None, late_reason: String::new() }).await.unwrap();
         desk.act(start(third)).await.unwrap();
     }
 
@@ -378,7 +378,7 @@ on_both! {
         assert_eq!(desk.act(start(booked)).await.unwrap().status, Status::InService);
         // One at a time then too.
         assert_eq!(code(desk.act(start(waits)).await), "booking.staff_serving");
-        desk.act(loket::desk::visit::FinishVisit { booking: booked, version: None }).await.unwrap();
+        desk.act(loket::desk::visit::FinishVisit { booking: booked, version: None, late_reason: String::new() }).await.unwrap();
         let day = desk.ask(OpenDay { day: at(10, 0).day(loket::domain::zone::Zone::home()) }).await.unwrap();
         assert_eq!(day.iter().find(|row| row.id == booked).unwrap().status, Status::Done);
         // The night after is too late.

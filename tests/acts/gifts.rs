@@ -71,7 +71,7 @@ impl Desks {
     }
 
     async fn finish(&self, booking: BookingId) {
-        self.siti.act(FinishVisit { booking, version: None }).await.unwrap();
+        self.siti.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
     }
 
     async fn adds(&self, booking: BookingId, treatment: &str) -> BillView {

@@ -62,7 +62,7 @@ on_both! {
         }
         for (minute, booking) in [(35, second), (40, first)] {
             house.clock.set(at(10, minute));
-            house.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+            house.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
         }
         house.clock.set(at(10, 50));
         let walk = house.comes(1, "Facial Premium").await;

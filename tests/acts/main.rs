@@ -55,5 +55,6 @@ mod trail;
 mod trail_shared;
 mod undo;
 mod unreadable;
+mod unsure;
 mod veil;
 mod watch;

@@ -186,7 +186,7 @@ on_both! {
         let queue = desk.ask(OpenQueue {}).await.unwrap();
         assert_eq!(queue.lines[0].ticket.staff_id, Some(tono));
         house.clock.set(at(10, 10));
-        desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
 
         // Given to somebody else, the number takes the visit along.
         for served in [false, true] {
@@ -214,7 +214,7 @@ on_both! {
             }
             assert_eq!(seen(&row(booked.id).await), (Some(rina), Some("Rina Wulandari".to_owned())));
             house.clock.set(at(10, 20));
-            desk.act(FinishVisit { booking: booked.id, version: None }).await.unwrap();
+            desk.act(FinishVisit { booking: booked.id, version: None, late_reason: String::new() }).await.unwrap();
             let bill = desk.ask(OpenBill { booking: booked.id }).await.unwrap();
             assert_eq!(bill.lines[0].staff_id, Some(rina));
         }
@@ -294,7 +294,7 @@ on_both! {
         // Much of the planned time is left, then less than anybody could be treated in.
         for (phone, from, to) in [("081200000001", at(10, 5), at(10, 10)), ("081200000002", at(10, 15), at(10, 50))] {
             house.clock.set(from);
-            desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+            desk.act(FinishVisit { booking: visit, version: None, late_reason: String::new() }).await.unwrap();
             house.clock.set(to);
             let next = come(desk, &format!("Ani {phone}"), phone, Some(peeling)).await;
             let serve = ServeTicket {
@@ -318,7 +318,7 @@ on_both! {
         let peeling = house.treatment("Mikrodermabrasi").await;
         desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(10, 35));
-        desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: visit, version: None, late_reason: String::new() }).await.unwrap();
         house.clock.set(at(10, 40));
         let next = come(desk, "Ani", "081200000001", Some(peeling)).await;
         let serve = ServeTicket {
@@ -358,7 +358,7 @@ on_both! {
         };
         house.clock.set(at(10, 20));
         assert_eq!(code(desk.act(assign()).await), "booking.staff_taken");
-        desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: visit, version: None, late_reason: String::new() }).await.unwrap();
         house.clock.set(at(10, 25));
         desk.act(assign()).await.unwrap();
         let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
@@ -389,7 +389,7 @@ on_both! {
         house.clock.set(at(11, 0));
         desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(11, 5));
-        desk.act(FinishVisit { booking: visit, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: visit, version: None, late_reason: String::new() }).await.unwrap();
         let ends = async || {
             let day = desk.ask(loket::desk::booking::OpenDay { day: desk.today() }).await.unwrap();
             day.iter().find(|row| row.id == visit).unwrap().ends_at

@@ -77,7 +77,7 @@ on_both! {
         house.clock.set(at(10, 5));
         desk.act(StartVisit { booking: early, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(10, 35));
-        desk.act(FinishVisit { booking: early, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: early, version: None, late_reason: String::new() }).await.unwrap();
         // One who waits is served before its time, and so is the next: each takes what the other does not need.
         house.clock.set(at(10, 40));
         let ani = desk.act(walk_in("Ani", "081200000001", Some(peeling))).await.unwrap();
@@ -87,7 +87,7 @@ on_both! {
         };
         let served = desk.act(serve).await.unwrap().booking.unwrap();
         house.clock.set(at(10, 50));
-        desk.act(FinishVisit { booking: served, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking: served, version: None, late_reason: String::new() }).await.unwrap();
         let budi = desk.act(walk_in("Budi", "081200000002", Some(peeling))).await.unwrap().booking.unwrap();
         house.clock.set(at(11, 0));
         let assign = AssignBooking {

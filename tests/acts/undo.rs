@@ -108,7 +108,7 @@ on_both! {
         desk.act(start(booking, None)).await.unwrap();
         let was = (house.as_kept(lab, booking).await, house.number(lab, ticket).await);
         house.clock.set(at(10, 30));
-        desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
         house.take_back(booking).await;
         assert_eq!((house.as_kept(lab, booking).await, house.number(lab, ticket).await), was);
         // And its beginning can still be taken back.

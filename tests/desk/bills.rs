@@ -33,7 +33,7 @@ pub async fn peeling(clinic: &Clinic, wall: &str, done: bool) -> BookingId {
             .act(StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None })
             .await
             .unwrap();
-        clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        clinic.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
     }
     booking
 }

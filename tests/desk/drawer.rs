@@ -54,7 +54,7 @@ pub async fn treated(clinic: &Clinic, patient: &str, time: &str) -> BookingId {
     let booking = clinic.booking_of(patient).await;
     let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
     clinic.desk.act(start).await.unwrap();
-    clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+    clinic.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
     booking
 }
 

@@ -60,7 +60,7 @@ async fn morning(clinic: &Clinic) {
             clinic.desk.act(serum).await.unwrap();
         }
         clinic.now("10:00");
-        clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        clinic.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
         clinic.now("10:05");
         let methods = clinic.desk.roster().await.unwrap().methods.clone();
         for (kind, amount) in paid {

@@ -308,7 +308,7 @@ fn two_counters_take_back_one_step() {
         let mut stage = sit(&clinic).await;
         stage.keys("c Space y").await;
         let booking = clinic.booking_of("Dewi Lestari").await;
-        let finish = loket::desk::visit::FinishVisit { booking, version: None };
+        let finish = loket::desk::visit::FinishVisit { booking, version: None, late_reason: String::new() };
         clinic.owner.act(finish).await.unwrap();
         stage.keys("u").await;
         let screen = stage.screen();

@@ -25,7 +25,7 @@ pub async fn treated(clinic: &Clinic) -> BookingId {
     let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
     clinic.desk.act(start).await.unwrap();
     clinic.now("10:00");
-    clinic.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+    clinic.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
     clinic.now("10:05");
     booking
 }

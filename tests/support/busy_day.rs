@@ -79,7 +79,7 @@ impl Clinic {
             StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
         self.desk.act(start).await.unwrap();
         self.now(done);
-        self.desk.act(FinishVisit { booking, version: None }).await.unwrap();
+        self.desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
     }
 
     /// Takes cash for a visit.

@@ -15,7 +15,7 @@ use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::booking_form::{BookingForm, Moved};
-use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, is_late, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
@@ -88,9 +88,16 @@ impl Day {
             Status::Booked | Status::Confirmed | Status::NoShow => {
                 change(row, "day-arrived", Arrive { booking, version })
             }
+            Status::Arrived if is_late(self.day, cx) => {
+                let row = Box::new(row.clone());
+                let title = sentence("day-finish_title", &row, cx);
+                Effect::ask(Reason::new(title), move |given| Msg::Late(row, given.into()))
+            }
             Status::Arrived if row.alerts.is_empty() => Self::start(row, true),
             Status::Arrived => ask_alerts(row, &row.alerts, cx),
-            Status::InService => change(row, "day-finished", FinishVisit { booking, version }),
+            Status::InService => {
+                change(row, "day-finished", FinishVisit { booking, version, late_reason: String::new() })
+            }
             Status::Done | Status::Cancelled | Status::Left => Effect::None,
         }
     }

@@ -5,7 +5,7 @@ use super::{Day, Msg};
 use crate::app::{Cx, Effect};
 use crate::desk::Fault;
 use crate::desk::booking::DayRow;
-use crate::desk::visit::{CancelBooking, LeaveVisit, MarkNoShow};
+use crate::desk::visit::{CancelBooking, FinishVisit, LeaveVisit, MarkNoShow};
 use crate::screens::call_off::Decided;
 
 /// What somebody gave their PIN for, and how it is asked for once more.
@@ -44,6 +44,14 @@ impl Day {
         let (deed, approval) = (deed(&row, "day-missed"), decided.approval.clone());
         let signed = Some(Box::new(Signed { row, decided, asks: Msg::Missed }));
         write(Deed { signed, ..deed }, missed, approval)
+    }
+
+    pub(super) fn finish_for(row: Box<DayRow>, decided: Decided) -> Effect<Msg> {
+        let late_reason = decided.reason.clone();
+        let finish = FinishVisit { booking: row.id, version: Some(row.version), late_reason };
+        let (deed, approval) = (deed(&row, "day-finished"), decided.approval.clone());
+        let signed = Some(Box::new(Signed { row, decided, asks: Msg::Late }));
+        write(Deed { signed, ..deed }, finish, approval)
     }
 
     pub(super) fn leave_for(row: Box<DayRow>, decided: Decided) -> Effect<Msg> {

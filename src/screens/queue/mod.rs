@@ -157,7 +157,7 @@ impl Queue {
         match line.ticket.booking_id.filter(|_| line.ticket.status == TicketStatus::Serving) {
             Some(booking) => {
                 let version = line.ticket.booking_version;
-                visit("queue-finished", line, FinishVisit { booking, version })
+                visit("queue-finished", line, FinishVisit { booking, version, late_reason: String::new() })
             }
             None => self.serve(Serve::of(line), cx),
         }

@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::aside;
 use crate::screens::booking_form::{BookingForm, Moved, moved};
-use crate::screens::call_off::{CallOff, Decided, Stake, became, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, is_late, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
@@ -97,9 +97,15 @@ impl Visit {
             Status::Booked | Status::Confirmed | Status::NoShow => {
                 change("day-arrived", Arrive { booking, version })
             }
+            Status::Arrived if is_late(card.booking.business_day, cx) => {
+                let title = self.sentence("day-finish_title", cx);
+                Effect::ask(Reason::new(title), |given| Msg::Late(given.into()))
+            }
             Status::Arrived if card.patient.alerts.is_empty() => self.start(true),
             Status::Arrived => ask_alerts(card, cx),
-            Status::InService => change("day-finished", FinishVisit { booking, version }),
+            Status::InService => {
+                change("day-finished", FinishVisit { booking, version, late_reason: String::new() })
+            }
             Status::Done | Status::Cancelled | Status::Left => Effect::None,
         }
     }
@@ -295,6 +301,12 @@ impl Visit {
         Effect::ask(Reason::new(self.sentence("day-leave_title", cx)), |given| Msg::Left(given.into()))
     }
 
+    pub(super) fn finish_for(&self, decided: Decided) -> Effect<Msg> {
+        let (booking, version) = self.id();
+        let finish = FinishVisit { booking, version, late_reason: decided.reason.clone() };
+        signed("day-finished", finish, decided.approval.clone(), Signed::Late(decided))
+    }
+
     pub(super) fn leave_for(&self, decided: Decided) -> Effect<Msg> {
         let (booking, version) = self.id();
         let leave = LeaveVisit { booking, version, reason: decided.reason.clone() };
@@ -366,6 +378,9 @@ impl Signed {
             }
             Self::Left(decided) => {
                 Effect::ask(decided.again(fault, cx)?, move |by| Msg::Left(decided.signed(by)))
+            }
+            Self::Late(decided) => {
+                Effect::ask(decided.again(fault, cx)?, move |by| Msg::Late(decided.signed(by)))
             }
         })
     }

@@ -47,6 +47,7 @@ pub enum Signed {
     Cancel(Decided),
     Missed(Decided),
     Left(Decided),
+    Late(Decided),
 }
 
 #[derive(Debug)]
@@ -68,6 +69,7 @@ pub enum Msg {
     Cancel(Decided),
     Missed(Decided),
     Left(Decided),
+    Late(Decided),
 }
 
 impl Visit {
@@ -150,6 +152,7 @@ impl Screen for Visit {
             Msg::Cancel(decided) => self.cancel_for(decided),
             Msg::Missed(decided) => self.missed_for(decided),
             Msg::Left(decided) => self.leave_for(decided),
+            Msg::Late(decided) => self.finish_for(decided),
         }
     }
 

@@ -182,7 +182,9 @@ impl Day<'_> {
             Step::Arrive => drop(desk.act(Arrive { booking, version }).await?),
             Step::Start => begin(desk, booking).await?,
             // It may have ended for the next one already.
-            Step::Finish => drop(unless_refused(desk.act(FinishVisit { booking, version }).await)?),
+            Step::Finish => drop(unless_refused(
+                desk.act(FinishVisit { booking, version, late_reason: String::new() }).await,
+            )?),
             Step::NoShow => drop(desk.act(MarkNoShow { booking, version, deposit: None }).await?),
             Step::Leave => {
                 let reason = one_of(rng, &self.lists.cancel_reasons).to_owned();
@@ -257,7 +259,9 @@ impl Day<'_> {
             }
             Step::GoHome => {
                 if let Some(booking) = booking {
-                    drop(unless_refused(desk.act(FinishVisit { booking, version }).await)?);
+                    drop(unless_refused(
+                        desk.act(FinishVisit { booking, version, late_reason: String::new() }).await,
+                    )?);
                 }
             }
             Step::PayWalkIn => {
@@ -385,7 +389,7 @@ async fn begin(desk: &Desk, booking: BookingId) -> Done<()> {
         _ => None,
     });
     if let Some(booking) = other {
-        desk.act(FinishVisit { booking, version: None }).await?;
+        desk.act(FinishVisit { booking, version: None, late_reason: String::new() }).await?;
     }
     desk.act(start).await.map(drop)
 }

@@ -94,7 +94,7 @@ on_both! {
         till.sari().act(start).await.unwrap();
         till.count(500_000).await.unwrap();
         till.close("", own()).await.unwrap();
-        till.sari().act(FinishVisit { booking: dewi, version: None }).await.unwrap();
+        till.sari().act(FinishVisit { booking: dewi, version: None, late_reason: String::new() }).await.unwrap();
         // Sold on a visit that is called off: the package stays, and is not paid.
         let ayu = till.visit("Ayu Prameswari", "Facial Basic", "15:00", false).await;
         let offer = SavePackage {

@@ -64,7 +64,7 @@ on_both! {
         let till = Till::of(lab).await;
         let begun = till.visit("Dewi Lestari", "Laser Acne", "10:00", false).await;
         let tomorrow = till.clinic.book("Citra", "Facial Basic", "Tono", "2026-11-21 09:00").await.id;
-        let finish = |booking| FinishVisit { booking, version: None };
+        let finish = |booking| FinishVisit { booking, version: None, late_reason: String::new() };
         assert_eq!(code(till.sari().act(finish(tomorrow)).await), "booking.other_day");
         till.clinic.now("10:00");
         till.sari().act(StartVisit { booking: begun, version: None, staff: None, alerts_seen: true, override_reason: None }).await.unwrap();
@@ -92,7 +92,7 @@ on_both! {
         let start = StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
         till.sari().act(start).await.unwrap();
         assert_eq!(code(owner.act(close.clone()).await), "day.visits");
-        till.sari().act(FinishVisit { booking, version: None }).await.unwrap();
+        till.sari().act(FinishVisit { booking, version: None, late_reason: String::new() }).await.unwrap();
         let tomorrow = CloseDay { day: "2026-11-21".parse().unwrap() };
         assert_eq!(code(owner.act_as(tomorrow, signed()).await), "day.future");
         assert_eq!(code(owner.act(close.clone()).await), "permission.pin");

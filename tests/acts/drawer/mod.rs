@@ -100,7 +100,10 @@ impl Till {
             let start =
                 StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
             self.sari().act(start).await.unwrap();
-            self.sari().act(FinishVisit { booking, version: None }).await.unwrap();
+            self.sari()
+                .act(FinishVisit { booking, version: None, late_reason: String::new() })
+                .await
+                .unwrap();
         }
         booking
     }
