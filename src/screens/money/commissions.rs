@@ -32,10 +32,10 @@ pub enum Msg {
 const PEOPLE: &[Column] = &[
     Column::new("money-staff", 12).grows().key(),
     Column::new("money-rate", 7).right().from(Layout::Base),
-    Column::new("money-base", 14).right().from(Layout::Wide),
-    Column::new("money-commission", 13).right(),
-    Column::new("money-payable", 13).right().from(Layout::Base),
-    Column::new("money-tips", 13).right().from(Layout::Base),
+    Column::new("money-base", 13).right().from(Layout::Base),
+    Column::new("money-commission", 12).right(),
+    Column::new("money-payable", 12).right().from(Layout::Base),
+    Column::new("money-tips", 11).right().from(Layout::Base),
 ];
 
 const ROWS: &[Column] = &[
