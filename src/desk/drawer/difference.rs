@@ -42,7 +42,6 @@ pub struct Accepted {
 impl Act for AcceptDifference {
     const NAME: &'static str = "accept_difference";
     const NEEDS: Permission = Permission::DrawerDifference;
-    const PIN_LAST: bool = true;
     type Output = Accepted;
 }
 
@@ -63,10 +62,6 @@ impl Change for AcceptDifference {
             return Err(refusal.with("at", work.local(at)).into());
         }
         let note = noted(&self.note, "note", "drawer.difference_note", difference)?;
-        // Nobody signed yet: they are told how much it is.
-        if let Some(refusal) = work.unsigned.take() {
-            return Err(refusal.with("amount", difference).into());
-        }
         let by = work.approved.unwrap_or_else(|| work.me());
         if is_theirs(work, &row, by).await? {
             return Err(theirs(difference).into());
