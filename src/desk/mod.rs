@@ -205,7 +205,6 @@ impl fmt::Debug for Desk {
 
 impl Desk {
     /// The desk of the one clinic in this database; nobody is logged in yet.
-    ///
     /// # Errors
     /// As [`open_of`](Self::open_of).
     pub async fn open(db: Db, clock: SharedClock, terminal: String, pepper: Option<Vec<u8>>) -> Done<Self> {
