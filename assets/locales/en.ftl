@@ -186,6 +186,7 @@ fault-foreign = The data file belongs to another program. Name another file in t
 fault-linked = The data file is a link, or the same file has a second name. Name the file itself in the settings, and let it have one name.
 fault-exposed = The data file belongs to somebody else, or others may read it. Give it to the account that runs loket, mode 0600.
 fault-network_disk = The data folder is on a network disk, where the file would be damaged. Use a folder of this computer, or Postgres for several counters.
+fault-altered = The database wrote something else than it was told, so nothing was saved: somebody has changed it from outside. Stop working on it, and have the owner run loket verify.
 fault-broken = loket made a mistake. Nothing was changed. The log says more.
 
 # dates

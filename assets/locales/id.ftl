@@ -185,6 +185,7 @@ fault-foreign = Berkas data itu milik program lain. Sebutkan berkas lain di peng
 fault-linked = Berkas data berupa tautan, atau berkas yang sama punya nama kedua. Tulis berkas itu sendiri di pengaturan, dengan satu nama.
 fault-exposed = Berkas data milik orang lain, atau bisa dibaca orang lain. Jadikan milik akun yang menjalankan loket, mode 0600.
 fault-network_disk = Folder data berada di disk jaringan, sehingga berkasnya bisa rusak. Pakai folder di komputer ini, atau Postgres untuk beberapa loket.
+fault-altered = Basis data menulis lain dari yang diminta, jadi tidak ada yang tersimpan: ada yang mengubahnya dari luar. Berhenti dulu memakainya, dan minta pemilik menjalankan loket verify.
 fault-broken = loket membuat kesalahan. Belum ada yang berubah. Keterangannya ada di log.
 
 # dates

@@ -117,7 +117,7 @@ pub(super) fn view(
     booking: &BookingRow,
     (patient_name, alerts): (String, String),
     bill: Option<&BillRow>,
-    (lines, payments, Stake { held, sure }): (Vec<LineRow>, Vec<PaymentRow>, Stake),
+    (lines, payments, Stake { held, sure, .. }): (Vec<LineRow>, Vec<PaymentRow>, Stake),
     (needed, credit): (Money, Money),
 ) -> BillView {
     let sums = sums(booking.status, &lines, &payments);

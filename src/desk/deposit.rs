@@ -114,7 +114,7 @@ pub(super) async fn wanted_of(
 /// The same of the rows of a day, which come with the deposit of their treatment.
 pub(super) fn needed_on(rows: &mut [DayRow], policies: &Policies) {
     for row in rows {
-        let needed = wanted(row.total, row.deposit_needed, row.no_shows, policies);
+        let needed = wanted(Money(row.total.0 - row.standing.0), row.deposit_needed, row.no_shows, policies);
         row.deposit_needed = if row.status.pending() { needed } else { Money::ZERO };
     }
 }
@@ -201,10 +201,11 @@ pub(super) fn trailed(work: &mut Work<'_>, became: Option<&Became>) {
 pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
     let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     package_use::release(work, &mut open, "off").await?;
-    let held = at_stake(work, &open).await?.held;
-    let free = open.sums().free();
-    if free < held {
-        return Err(Refusal::new("deposit.package").with("amount", Money(held.0 - free.0)).into());
+    let Stake { held, stays, .. } = at_stake(work, &open).await?;
+    let sums = open.sums();
+    if sums.free() < held {
+        let missing = Money(sums.standing.0 + stays.0 - sums.settled().0);
+        return Err(Refusal::new("deposit.package").with("amount", missing).into());
     }
     Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
 }
@@ -213,7 +214,7 @@ fn decide(
     work: &mut Work<'_>,
     ending: Ending,
     choice: Option<DepositFate>,
-    Stake { held, sure }: Stake,
+    Stake { held, sure, .. }: Stake,
 ) -> Done<DepositFate> {
     let policy = ending.fate(&work.clinic.policies);
     let moved = matches!(ending, Ending::Moved(_));

@@ -120,6 +120,7 @@ impl Fault {
         match self {
             Self::Refused(_) => "fault-refused",
             Self::Broken(_) | Self::Store(S::Other(_) | S::Rule(_)) => "fault-broken",
+            Self::Store(S::Altered(_)) => "fault-altered",
             Self::Store(S::Busy) => "fault-busy",
             Self::Store(S::Unreachable) => "fault-unreachable",
             Self::Store(S::Untrusted(Doubt::Plain)) => "fault-untrusted-plain",

@@ -20,6 +20,8 @@ pub(super) struct Stake {
     pub held: Money,
     /// What of it somebody saw arrive: the rest becomes nothing else until it is verified.
     pub sure: Money,
+    /// What of it stays a deposit when the packages are paid.
+    pub stays: Money,
 }
 
 /// What says how much of a bill's money is a deposit, beside its rows.
@@ -66,10 +68,11 @@ pub(super) fn of(lines: &[LineRow], payments: &[PaymentRow], claim: Claim) -> St
         let first = first.map(|(_, left)| left.0).sum::<i64>() - kept;
         let asked =
             if claim.sold_at.is_some() { asked(lines, standing(waits), claim.wanted).0 - kept } else { 0 };
-        beside(lines, came).0.max(first).max(asked).max(0)
+        let stays = first.max(asked).max(0);
+        (beside(lines, came).0.max(stays), stays)
     };
-    let all = held(true);
-    Stake { held: Money(all), sure: Money(held(false).min(all)) }
+    let (all, stays) = held(true);
+    Stake { held: Money(all), sure: Money(held(false).0.min(all)), stays: Money(stays) }
 }
 
 /// What came as the deposit that was `wanted`, though a package stood there: what was not enough for the package when it

@@ -169,7 +169,7 @@ pub const fn after(last: Ts, now: Ts) -> (Ts, i64) {
 #[must_use]
 pub fn clock(at: Ts, behind: i64) -> Ts {
     // It stands a microsecond after the row it came behind.
-    Ts(at.0.saturating_sub(behind + i64::from(behind > 0)))
+    Ts(at.0.saturating_sub(behind.saturating_add(i64::from(behind > 0))))
 }
 
 /// The fields of a noun that say something about a person. They are kept beside the trail, not in it.

@@ -151,7 +151,7 @@ pub fn estimates(waiting: &[InLine], on_duty: &[OnDuty], now: Ts) -> Vec<Option<
             let from = |who: usize| {
                 let spans: Vec<Span> = taken.get(who)?.iter().map(|(_, span)| *span).collect();
                 let from = first_gap(&spans, now, one.minutes);
-                (from < on_duty[who].until).then_some((from, who))
+                (from.plus_minutes(one.minutes) <= on_duty[who].until).then_some((from, who))
             };
             let (from, who) = one.who_can.iter().filter_map(|who| from(*who)).min()?;
             taken[who].push((None, Span::minutes(from, one.minutes)));

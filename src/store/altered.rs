@@ -39,7 +39,7 @@ pub(super) fn as_told(
             Some((_, None)) => continue,
         };
         if told != after.get(nth) {
-            return Err(Fault::Other(format!("{}.{name} was written otherwise", table.name)));
+            return Err(Fault::Altered(format!("{}.{name}", table.name)));
         }
     }
     Ok(())

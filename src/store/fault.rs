@@ -73,6 +73,9 @@ pub enum Fault {
     /// This login may not do that.
     #[error("the database does not allow it")]
     Denied,
+    /// The database wrote something else than it was told: the column.
+    #[error("{0} was written otherwise")]
+    Altered(String),
     /// Anything else: a mistake of ours. The code, never the text.
     #[error("database error {0}")]
     Other(String),

@@ -112,9 +112,15 @@ on_both! {
         assert_eq!(house.kept(booking).await, 0);
         // Beside a package they do not go with what would pay for it.
         house.sell(booking, false).await;
-        assert_eq!(code(house.leaves(booking).await), "deposit.package");
-        house.pay(booking, &[(MethodKind::Cash, 350_000)]).await.unwrap();
-        assert_eq!(code(house.leaves(booking).await), "deposit.package");
+        // Told is what has to be paid until they may.
+        for (missing, part) in [(400_000, 150_000), (250_000, 200_000), (50_000, 0)] {
+            let refused = house.leaves(booking).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), ("deposit.package", Some(missing)));
+            if part > 0 {
+                house.pay(booking, &[(MethodKind::Cash, part)]).await.unwrap();
+            }
+        }
         house.pay(booking, &[(MethodKind::Cash, 50_000)]).await.unwrap();
         house.leaves(booking).await.unwrap();
         let bill = house.bill(booking).await;
