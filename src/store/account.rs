@@ -162,7 +162,9 @@ macro_rules! standing {
              FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              WHERE s.clinic_id = $1 AND ",
             $which,
-            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND s.created_at <= $4 AND a.active = TRUE"
+            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE
+               AND (s.created_at <= $4
+                 OR EXISTS (SELECT 1 FROM clinic c WHERE c.id = s.clinic_id AND c.training = TRUE))"
         )
     };
 }
