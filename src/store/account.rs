@@ -162,9 +162,8 @@ macro_rules! standing {
              FROM session s JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
              WHERE s.clinic_id = $1 AND ",
             $which,
-            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE
-               AND (s.created_at <= $4
-                 OR EXISTS (SELECT 1 FROM clinic c WHERE c.id = s.clinic_id AND c.training = TRUE))"
+            " AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE AND (s.created_at <= $4
+               OR EXISTS (SELECT 1 FROM clinic c WHERE c.id = s.clinic_id AND c.training = TRUE))"
         )
     };
 }
@@ -267,8 +266,7 @@ pub fn seen<'a>(on: impl Into<On<'a>>, clinic: ClinicId, session: SessionId, now
     )
 }
 
-/// The session behind a token, and the standing of whoever's it is, while it is neither over nor revoked and its account
-/// is active.
+/// The session behind a token, and the standing of whoever's it is, while it lives and its account is active.
 pub fn session<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
