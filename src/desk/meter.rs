@@ -192,14 +192,23 @@ impl Desk {
                 continue;
             }
             // Nobody who looks at a screen waits for it.
-            let desk = self.clone();
+            let (desk, account) = (self.clone(), who.account_id);
             self.house.noting.begins(tokio::spawn(async move {
-                if let Err(fault) = desk.counts_read(what, fresh, known).await {
+                if let Err(fault) = desk.counts_read(what, fresh.clone(), known).await {
                     tracing::warn!(fault = fault.message(), "counting who was read");
+                    desk.still_to_count(account, what, fresh);
                 }
             }));
         }
         Ok(())
+    }
+
+    /// What could not be written down goes along with the next.
+    fn still_to_count(&self, account: AccountId, what: Counted, each: Vec<Uuid>) {
+        let mut all = self.house.meter.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = all.entry(account).or_default();
+        let patients = if matches!(what, Counted::Opened) { &mut read.opened } else { &mut read.listed };
+        patients.fresh.extend(each.into_iter().map(PatientId));
     }
 
     /// Counts patients that whoever is logged in read, and tells where they are too many.
@@ -213,6 +222,8 @@ impl Desk {
     /// Whoever works here leaves: what they read is written down, as far as there is a way to the database.
     pub(super) async fn leaves_counted(&self) {
         let Some(who) = self.who().filter(|_| self.lost_since().is_none()) else { return };
+        // What is on its way first: what of it fails is to be written down, too.
+        let _ = timeout(PATIENCE, self.at_rest()).await;
         let steps = {
             let mut all = self.house.meter.read.lock().unwrap_or_else(PoisonError::into_inner);
             all.get_mut(&who.account_id).map(|read| read.steps(1)).unwrap_or_default()
