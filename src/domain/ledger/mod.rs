@@ -11,6 +11,8 @@ pub use commission::{Due, commissions};
 pub use flow::{Flow, flows};
 pub use standing::{Net, Of, Standing, standing};
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::bill::{LineKind, TaxMode};
@@ -113,19 +115,30 @@ impl Payment {
 }
 
 impl Bill {
-    /// The tips of a span, each on the day it began to count, or against the day it ceased to: the day, the place of
-    /// its line, and how much.
+    /// What changed of the tips in a span: the day, the place of the line, and by how much. What went back of them is
+    /// parted among them.
     #[must_use]
     pub fn tips(&self, from: NaiveDate, to: NaiveDate) -> Vec<(NaiveDate, usize, i128)> {
-        let tips = self.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Tip);
-        let told = tips.flat_map(|(place, line)| {
-            let amount = i128::from(line.amount.0);
-            let span = line.span(self.done);
-            let days =
-                [span.map(|(from, _)| (from, amount)), span.and_then(|(_, to)| to).map(|to| (to, -amount))];
-            days.into_iter().flatten().map(move |(day, amount)| (day, place, amount))
-        });
-        told.filter(|(day, ..)| (from..=to).contains(day)).collect()
+        let at = |day: NaiveDate| {
+            let counts =
+                |(_, line): &(usize, &Line)| line.kind == LineKind::Tip && line.counts(self.done, day);
+            let lines: Vec<(usize, &Line)> = self.lines.iter().enumerate().filter(counts).collect();
+            let weights: Vec<i128> = lines.iter().map(|(_, line)| i128::from(line.amount.0)).collect();
+            let parts = spread(standing::standing(self, day).tips, &weights);
+            lines.into_iter().map(|(place, _)| place).zip(parts).collect::<BTreeMap<usize, i128>>()
+        };
+        let mut told = Vec::new();
+        for day in self.days(from, to) {
+            let (after, before) = (at(day), day.pred_opt().map(at).unwrap_or_default());
+            for place in 0..self.lines.len() {
+                let part = |all: &BTreeMap<usize, i128>| all.get(&place).copied().unwrap_or_default();
+                let change = part(&after) - part(&before);
+                if change != 0 {
+                    told.push((day, place, change));
+                }
+            }
+        }
+        told
     }
 
     /// The days from `from` to `to` at whose end something of the bill is different from the day before.
