@@ -189,6 +189,8 @@ const WITHOUT: &[(&str, &str)] = &[
     ("FROM sqlite_schema", "about tables, not about rows"),
     ("FROM pragma_integrity_check", "about a file, not about rows"),
     (") all_ways WHERE", "about logins, not about rows"),
+    ("FROM pg_roles", "about logins, not about rows"),
+    ("JOIN pg_class", "about tables and logins, not about rows"),
     ("FROM pg_class", "about tables and logins, not about rows"),
     ("FROM pg_proc", "about functions, not about rows"),
     ("FROM clinic WHERE NOT training", "asked by whoever administers it, before the desk opens"),

@@ -83,7 +83,7 @@ pub struct ImportPatients {
 impl Act for ImportPatients {
     const NAME: &'static str = "import_patients";
     const NEEDS: Permission = Permission::PatientImport;
-    const NAMING: &'static [&'static str] = &["name", "like", "like_patient", "details"];
+    const NAMING: &'static [&'static str] = &["name", "like", "details"];
     type Output = ImportReport;
 }
 
