@@ -190,6 +190,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("FROM pragma_integrity_check", "about a file, not about rows"),
     (") all_ways WHERE", "about logins, not about rows"),
     ("FROM pg_roles", "about logins, not about rows"),
+    ("SELECT has_table_privilege", "about a login, not about rows"),
     ("JOIN pg_class", "about tables and logins, not about rows"),
     ("FROM pg_class", "about tables and logins, not about rows"),
     ("FROM pg_proc", "about functions, not about rows"),
