@@ -38,7 +38,7 @@ pub(super) async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Stake> {
     Ok(of(&open.lines, &open.payments, claim))
 }
 
-pub(super) async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
+async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
     let clinic = work.id();
     let (sold_at,) = store::bill::package_sold_at(work.on(), clinic, open.bill.id).await?;
     if sold_at.is_none() {
