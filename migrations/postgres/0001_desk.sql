@@ -391,6 +391,25 @@ ALTER TABLE booking ADD CONSTRAINT booking_no_overlap_patient EXCLUDE USING gist
 ALTER TABLE booking ADD CONSTRAINT booking_one_overbook EXCLUDE USING gist
   (clinic_id WITH =, staff_id WITH =, tstzrange(starts_at, ends_at, '[)') WITH &&)
   WHERE (staff_id IS NOT NULL AND overbook AND status NOT IN ('cancelled', 'no_show', 'left'));
+-- What was put over another booking stands in the way of whoever comes after it, not of whoever was there before.
+CREATE FUNCTION booking_beside_overbook() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND tstzrange(b.starts_at, b.ends_at, '[)') && tstzrange(NEW.starts_at, NEW.ends_at, '[)')
+        AND b.staff_id IS NOT NULL AND b.overbook AND b.status NOT IN ('cancelled', 'no_show', 'left')
+        AND (TG_OP = 'UPDATE' AND OLD.staff_id = b.staff_id AND OLD.starts_at < b.ends_at
+          AND b.starts_at < OLD.ends_at) IS NOT TRUE) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'booking_no_overlap_staff';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER booking_beside_overbook_insert BEFORE INSERT ON booking FOR EACH ROW
+WHEN (NEW.staff_id IS NOT NULL AND NOT NEW.overbook AND NEW.status NOT IN ('cancelled', 'no_show', 'left'))
+EXECUTE FUNCTION booking_beside_overbook();
+CREATE TRIGGER booking_beside_overbook_update BEFORE UPDATE OF staff_id, starts_at, ends_at ON booking FOR EACH ROW
+WHEN (NEW.staff_id IS NOT NULL AND NOT NEW.overbook AND NEW.status NOT IN ('cancelled', 'no_show', 'left'))
+EXECUTE FUNCTION booking_beside_overbook();
 
 -- Every change of state, for ever: an undo is a new row that names the row it takes back.
 CREATE TABLE booking_step (

@@ -458,6 +458,27 @@ CREATE TRIGGER booking_overlap_update BEFORE UPDATE OF patient_id, staff_id, roo
         AND b.status NOT IN ('cancelled', 'no_show', 'left'));
 END;
 
+-- What was put over another booking stands in the way of whoever comes after it, not of whoever was there before.
+CREATE TRIGGER booking_beside_overbook_insert BEFORE INSERT ON booking BEGIN
+  SELECT RAISE(ABORT, 'booking_no_overlap_staff')
+  WHERE NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = TRUE AND b.staff_id IS NOT NULL AND b.status NOT IN ('cancelled', 'no_show', 'left'));
+END;
+CREATE TRIGGER booking_beside_overbook_update BEFORE UPDATE OF staff_id, starts_at, ends_at ON booking BEGIN
+  SELECT RAISE(ABORT, 'booking_no_overlap_staff')
+  WHERE NEW.staff_id IS NOT NULL AND NEW.overbook = FALSE AND NEW.status NOT IN ('cancelled', 'no_show', 'left')
+    AND EXISTS (
+      SELECT 1 FROM booking b
+      WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
+        AND b.ends_at > NEW.starts_at AND b.ends_at < NEW.ends_at + 86400000000 AND b.starts_at < NEW.ends_at
+        AND b.overbook = TRUE AND b.staff_id IS NOT NULL AND b.status NOT IN ('cancelled', 'no_show', 'left')
+        AND (OLD.staff_id = b.staff_id AND OLD.starts_at < b.ends_at AND b.starts_at < OLD.ends_at) IS NOT TRUE);
+END;
+
 -- Every change of state, for ever: an undo is a new row that names the row it takes back.
 CREATE TABLE booking_step (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),

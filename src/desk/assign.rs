@@ -115,7 +115,7 @@ pub(super) async fn goes_along(
     let mut free = None;
     if let Some(staff) = staff {
         let wanted = Wanted::of(&old, Span { from: old.starts_at, to: old.ends_at });
-        match slot::still_free(work, wanted, staff).await {
+        match slot::free_of(work, wanted, staff).await {
             Ok(()) => free = Some(staff),
             Err(Fault::Refused(_)) => {}
             Err(fault) => return Err(fault),

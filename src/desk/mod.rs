@@ -55,6 +55,7 @@ pub mod naming;
 mod news;
 pub mod next_free;
 pub mod open;
+mod over;
 pub mod package;
 pub mod package_refund;
 pub mod package_use;
@@ -110,7 +111,6 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
-
 use tokio::sync::watch;
 
 pub use account::{Approval, LogIn};

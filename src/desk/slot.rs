@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Done;
 use super::least;
+use super::over;
 use super::work::{Work, one_row};
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
@@ -108,7 +109,7 @@ async fn check(
     staff: StaffId,
     override_reason: Option<&str>,
 ) -> Done<Got> {
-    let held = holders(work, wanted, staff).await?;
+    let held = in_the_way(work, wanted, staff).await?;
     let overlap = clash(work, &held, staff, wanted);
     let outside = outside_hours(work, staff, wanted.span);
     let Some(reason) = override_reason.map(str::trim).filter(|reason| !reason.is_empty()) else {
@@ -138,13 +139,18 @@ async fn holders(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Ve
     Ok(store::booking::held(work.on(), clinic, Some(staff), room, patient, span, booking).await?)
 }
 
+/// Those of them that stand in the way of somebody who comes anew.
+async fn in_the_way(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Vec<HeldRow>> {
+    let held = holders(work, wanted, staff).await?;
+    over::standing(work, held, staff, wanted).await
+}
+
 fn one_overbook(work: &Work<'_>, staff: StaffId) -> super::Fault {
     Refusal::at("booking.one_overbook", "time").with("staff", work.roster.staff_name(staff)).into()
 }
 
 /// The first that stands in the way, with the holder's name.
 fn clash(work: &Work<'_>, held: &[HeldRow], staff: StaffId, wanted: Wanted) -> Option<Refusal> {
-    let standing = held.iter().filter(|row| !row.overbook);
     let refuse = |row: &HeldRow, code, field| {
         Refusal::at(code, field)
             .naming("patient", row.patient.as_str())
@@ -154,7 +160,7 @@ fn clash(work: &Work<'_>, held: &[HeldRow], staff: StaffId, wanted: Wanted) -> O
             .with("since", work.local(row.created_at))
             .with("booking", row.id)
     };
-    for row in standing {
+    for row in held {
         if row.staff_id == Some(staff) {
             return Some(
                 refuse(row, "booking.staff_taken", "time").with("staff", work.roster.staff_name(staff)),
@@ -319,10 +325,10 @@ pub(super) const SHORTEST: i64 = 15;
 /// # Errors
 /// `booking.staff_taken`… when less than a quarter of an hour is left; as [`one_at_a_time`].
 async fn room_now(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<Taken> {
-    let held = holders(work, wanted, staff).await?;
+    let held = in_the_way(work, wanted, staff).await?;
     let from = wanted.span.from;
     let (mut to, mut let_go) = (wanted.span.to, Vec::new());
-    for row in held.iter().filter(|row| !row.overbook) {
+    for row in &held {
         if row.status == Status::Done
             && let Some(keeps) = happened(work, row, from).await?
         {
@@ -357,7 +363,7 @@ async fn happened(work: &mut Work<'_>, row: &HeldRow, now: Ts) -> Done<Option<(T
     };
     let (room, patient) = (row.room_id, row.patient_id);
     let there = store::booking::held(work.on(), clinic, row.staff_id, room, patient, span, row.id).await?;
-    Ok(there.iter().all(|other| other.overbook).then_some(span))
+    Ok(there.is_empty().then_some(span))
 }
 
 /// Writes what is let go, for whoever was chosen.
@@ -369,14 +375,22 @@ async fn give_back(work: &mut Work<'_>, taken: Taken) -> Done<Taken> {
     Ok(taken)
 }
 
-/// Whether a time that was given back is still free for the same person.
+/// Whether a time that was given back is still free for the same person: what was put over it while it was theirs stands
+/// where it stood.
 ///
 /// # Errors
 /// As [`find`], without hours: what was once agreed stays agreed.
 pub(super) async fn still_free(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<()> {
-    let held = holders(work, wanted, staff).await?;
-    match clash(work, &held, staff, wanted) {
-        Some(refusal) => Err(refusal.into()),
-        None => Ok(()),
-    }
+    let mut held = holders(work, wanted, staff).await?;
+    held.retain(|row| !row.overbook);
+    clash(work, &held, staff, wanted).map_or(Ok(()), |refusal| Err(refusal.into()))
+}
+
+/// Whether a time is free of this staff member, whatever their hours.
+///
+/// # Errors
+/// As [`find`], without hours.
+pub(super) async fn free_of(work: &mut Work<'_>, wanted: Wanted, staff: StaffId) -> Done<()> {
+    let held = in_the_way(work, wanted, staff).await?;
+    clash(work, &held, staff, wanted).map_or(Ok(()), |refusal| Err(refusal.into()))
 }

@@ -129,8 +129,7 @@ pub fn serving<'a>(
     )
 }
 
-/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved). What was put over
-/// another booking is named for the staff member only: it stands in nobody else's way.
+/// Who holds any of these in the span; half-open. `not` leaves one booking out (the one being moved).
 pub fn held<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -161,7 +160,8 @@ pub fn held<'a>(
              FROM (SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
                      AND staff_id IS NOT NULL AND NOT overbook AND status NOT IN ('cancelled', 'no_show', 'left')
-                   UNION SELECT id FROM booking WHERE clinic_id = $1 AND staff_id = $2
+                   UNION SELECT id FROM booking WHERE clinic_id = $1
+                     AND (staff_id = $2 OR room_id = $3 OR patient_id = $4)
                      AND tstzrange(starts_at, ends_at, '[)') && tstzrange($5, $6, '[)')
                      AND staff_id IS NOT NULL AND overbook AND status NOT IN ('cancelled', 'no_show', 'left')
                    UNION SELECT id FROM booking WHERE clinic_id = $1 AND room_id = $3

@@ -135,6 +135,34 @@ on_both! {
         assert_eq!(day.iter().filter(|row| row.overbook).count(), 1);
     }
 
+    async fn what_was_put_over_another_stands_when_the_other_goes_away(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let facial = house.treatment("Facial Basic").await;
+        let rina = Some(house.staff("Rina").await);
+        let [siti, budi, dewi] = [("Siti", "1"), ("Budi", "2"), ("Dewi", "3")]
+            .map(|(name, last)| (format!("{name} Satu"), format!("08122222000{last}")));
+        let siti = house.patient(&siti.0, &siti.1).await;
+        let budi = house.patient(&budi.0, &budi.1).await;
+        let dewi = house.patient(&dewi.0, &dewi.1).await;
+        let first = desk.act(booking(siti, facial, rina, at(14, 0))).await.unwrap();
+        let mut over = booking(budi, facial, rina, at(14, 0));
+        over.override_reason = Some("datang jauh".to_owned());
+        desk.act_as(over, approved()).await.unwrap();
+        desk.act(CancelBooking { booking: first.id, version: None, by: None, reason: "sakit".to_owned(), deposit: None })
+            .await
+            .unwrap();
+        // Nobody else gets the time without a leave, nor the one who has it somebody else at the same time.
+        assert_eq!(code(desk.act(booking(dewi, facial, rina, at(14, 0))).await), "booking.staff_taken");
+        assert_eq!(code(desk.act(booking(dewi, facial, rina, at(14, 15))).await), "booking.staff_taken");
+        let ayu = Some(house.staff("Ayu").await);
+        assert_eq!(code(desk.act(booking(budi, facial, ayu, at(14, 0))).await), "booking.patient_taken");
+        // What was cancelled by mistake gets its time back.
+        desk.act(UndoVisit { booking: first.id, version: None }).await.unwrap();
+        let day = desk.ask(OpenDay { day: desk.today() }).await.unwrap();
+        assert_eq!(day.iter().filter(|row| row.status == Status::Booked).count(), 2);
+    }
+
     async fn moving_keeps_the_booking_and_undo_takes_a_step_back(lab: &Lab) {
         let house = House::of(lab).await;
         let desk = &house.desk;
