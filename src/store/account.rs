@@ -329,48 +329,6 @@ pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: 
     )
 }
 
-/// Counts what was done at `now`, a JSON list of subjects: again is not one more.
-pub fn count<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subjects: String, now: Ts) -> Answer<'a, ()> {
-    on.into().put(
-        super::db::Sql::Each {
-            sqlite: "INSERT INTO throttle (clinic_id, subject, failures, tried_at)
-               SELECT $1, value, 0, $3 FROM json_each($2) WHERE TRUE
-               ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3",
-            postgres: "INSERT INTO throttle (clinic_id, subject, failures, tried_at)
-               SELECT $1, subject, 0, $3 FROM jsonb_array_elements_text($2::jsonb) AS all_of (subject)
-               ON CONFLICT (clinic_id, subject) DO UPDATE SET tried_at = $3",
-        },
-        (clinic, subjects, now),
-    )
-}
-
-/// How many subjects between these two were counted since.
-pub fn counted<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    (first, last): (&'a str, &'a str),
-    since: Ts,
-) -> Answer<'a, (i64,)> {
-    on.into().one(
-        "SELECT COUNT(*) FROM throttle WHERE clinic_id = $1 AND subject > $2 AND subject < $3 AND tried_at > $4",
-        (clinic, first, last, since),
-    )
-}
-
-/// Forgets the subjects between these two that were counted before, or at a moment that is still to come.
-pub fn forget_counted<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    (first, last): (&'a str, &'a str),
-    (before, now): (Ts, Ts),
-) -> Answer<'a, ()> {
-    on.into().put(
-        "DELETE FROM throttle WHERE clinic_id = $1 AND subject > $2 AND subject < $3
-           AND (tried_at <= $4 OR tried_at > $5)",
-        (clinic, first, last, before, now),
-    )
-}
-
 /// Forgets what nobody tried again since `before`.
 pub fn forget_tries<'a>(on: impl Into<On<'a>>, clinic: ClinicId, before: Ts) -> Answer<'a, ()> {
     on.into().put("DELETE FROM throttle WHERE clinic_id = $1 AND tried_at < $2", (clinic, before))

@@ -100,6 +100,15 @@ impl Db {
         })
     }
 
+    /// Begins a transaction of which nobody is told that it is safe: a server that loses its power may forget its last
+    /// moment, and nobody waits for the disk.
+    pub async fn begin_lightly(&self) -> Stored<Tx> {
+        match self {
+            Self::Sqlite { .. } => self.begin().await,
+            Self::Postgres(pool) => Tx::lightly_on_server(pool).await,
+        }
+    }
+
     /// Begins to read something long: what others write meanwhile is not seen, and they do not wait.
     pub async fn still(&self) -> Stored<Tx> {
         match self {

@@ -15,6 +15,7 @@ pub mod booking_step;
 pub mod clinic;
 mod codec;
 pub mod commission;
+pub mod counted;
 pub mod credit;
 pub mod day;
 pub mod day_close;

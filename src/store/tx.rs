@@ -60,6 +60,10 @@ impl Tx {
         Self::server(from, "BEGIN").await
     }
 
+    pub(super) async fn lightly_on_server(from: &Lender<Postgres>) -> Stored<Self> {
+        Self::server(from, "BEGIN; SET LOCAL synchronous_commit = off").await
+    }
+
     pub(super) async fn to_read_server(from: &Lender<Postgres>) -> Stored<Self> {
         Self::server(from, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
             .await
