@@ -394,7 +394,7 @@ ALTER TABLE booking ADD CONSTRAINT booking_one_overbook EXCLUDE USING gist
 -- What was put over another booking stands in the way of whoever comes after it, not of whoever was there before.
 CREATE FUNCTION booking_beside_overbook() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT FROM booking b
+  IF NEW.status NOT IN ('cancelled', 'no_show', 'left') AND EXISTS (SELECT FROM booking b
       WHERE b.clinic_id = NEW.clinic_id AND b.staff_id = NEW.staff_id AND b.id <> NEW.id
         AND tstzrange(b.starts_at, b.ends_at, '[)') && tstzrange(NEW.starts_at, NEW.ends_at, '[)')
         AND b.staff_id IS NOT NULL AND b.overbook AND b.status NOT IN ('cancelled', 'no_show', 'left')
@@ -405,11 +405,9 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER booking_beside_overbook_insert BEFORE INSERT ON booking FOR EACH ROW
-WHEN (NEW.staff_id IS NOT NULL AND NOT NEW.overbook AND NEW.status NOT IN ('cancelled', 'no_show', 'left'))
-EXECUTE FUNCTION booking_beside_overbook();
+WHEN (NEW.staff_id IS NOT NULL AND NOT NEW.overbook) EXECUTE FUNCTION booking_beside_overbook();
 CREATE TRIGGER booking_beside_overbook_update BEFORE UPDATE OF staff_id, starts_at, ends_at ON booking FOR EACH ROW
-WHEN (NEW.staff_id IS NOT NULL AND NOT NEW.overbook AND NEW.status NOT IN ('cancelled', 'no_show', 'left'))
-EXECUTE FUNCTION booking_beside_overbook();
+WHEN (NEW.staff_id IS NOT NULL AND NOT NEW.overbook) EXECUTE FUNCTION booking_beside_overbook();
 
 -- Every change of state, for ever: an undo is a new row that names the row it takes back.
 CREATE TABLE booking_step (
