@@ -315,6 +315,12 @@ fn a_long_day_is_narrowed_to_a_word() {
             screen.contains("Nothing says “zulkifli”.") && !screen.contains("Nobody is booked"),
             "{screen}"
         );
+        // How a row stands is found as it is shown, money too.
+        stage.keys("/ <ctrl-u> 'arrived' Enter").await;
+        let found = |screen: &str| screen.lines().filter(|line| line.contains("arrived")).count();
+        assert!(found(&stage.screen()) > 0 && !stage.screen().contains("booked  "), "{}", stage.screen());
+        stage.keys("/ <ctrl-u> 'paid' Enter").await;
+        assert!(!stage.screen().contains("unpaid"), "{}", stage.screen());
         stage.keys("/ <ctrl-u> Enter").await;
         assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
     });

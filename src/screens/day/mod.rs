@@ -180,7 +180,7 @@ impl Day {
         let same = self.shows(day);
         let mut sheet = Sheet::new(day, rows, roster, cx.zone, all);
         if let Some(before) = self.sheet.as_ref().filter(|before| before.day == day) {
-            sheet.narrow(before.filter.clone());
+            sheet.narrow(&before.filter, |row| state::stand(row, cx));
         }
         let first = if same { None } else { sheet.begun(cx.now) };
         self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
@@ -313,7 +313,7 @@ impl Screen for Day {
             Msg::Late(row, decided) => Self::finish_for(row, decided),
             Msg::Begin(begin) => self.begin(begin),
             Msg::Began(begin, done) => self.began(begin, done, cx),
-            Msg::Filter(filter) => self.narrow(filter),
+            Msg::Filter(filter) => self.narrow(&filter, cx),
             Msg::Given(given) => self.given(given, cx),
             Msg::Moved(row, booked) => self.moved_to(&row, booked, cx),
         }

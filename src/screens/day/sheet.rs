@@ -30,6 +30,8 @@ pub struct Sheet {
     pub all: bool,
     /// Only rows that say this somewhere; empty for all.
     pub filter: String,
+    /// How each row and its money stand, in words, while there is a filter.
+    stand: Vec<String>,
 }
 
 /// What is drawn of a row and does not change with the clock.
@@ -60,8 +62,8 @@ impl Sheet {
     #[must_use]
     pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Zone, all: bool) -> Self {
         let lines = rows.iter().map(|_| OnceCell::new()).collect();
-        let mut sheet =
-            Self { day, roster, rows, lines, zone, shown: Vec::new(), all, filter: String::new() };
+        let (shown, stand, filter) = (Vec::new(), Vec::new(), String::new());
+        let mut sheet = Self { day, roster, rows, lines, zone, shown, all, filter, stand };
         sheet.show(all);
         sheet
     }
@@ -75,6 +77,8 @@ impl Sheet {
             [row.patient.as_str(), &row.treatment, staff, &line.ticket, &line.phone]
                 .iter()
                 .any(|said| said.to_lowercase().contains(&self.filter))
+                // What is paid is not what says “unpaid”.
+                || self.stand[at].split(' ').any(|word| word.starts_with(&self.filter))
         };
         self.shown = (0..self.rows.len())
             .filter(|at| all || self.rows[*at].status.active())
@@ -82,9 +86,12 @@ impl Sheet {
             .collect();
     }
 
-    /// Shows only rows that say this somewhere, in whatever case.
-    pub fn narrow(&mut self, filter: String) {
+    /// Shows only rows that say this somewhere, in whatever case; `stand` says of a row how it and its money stand.
+    pub fn narrow(&mut self, filter: &str, stand: impl Fn(&DayRow) -> String) {
         self.filter = filter.trim().to_lowercase();
+        if !self.filter.is_empty() {
+            self.stand = self.rows.iter().map(|row| stand(row).to_lowercase()).collect();
+        }
         self.show(self.all);
     }
 

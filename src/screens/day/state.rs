@@ -59,6 +59,18 @@ impl State {
     }
 }
 
+/// How a row and its money stand, in words alone.
+#[must_use]
+pub fn stand(row: &DayRow, cx: &Cx) -> String {
+    let state = State::of(row, cx.now, cx.desk.clinic().policies.grace_minutes);
+    let mut words = String::new();
+    state.write(&mut words, cx);
+    if let Some((word, _)) = money(row, &cx.look.theme) {
+        let _ = write!(words, " {}", cx.look.words.text(word));
+    }
+    words
+}
+
 /// The id of the word that says how the money stands, the same as on the bill of the visit, and its colour; none when
 /// nothing is owed yet and nothing was given.
 #[must_use]

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::ahead::Round;
+use super::state::stand;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect};
 use crate::desk::booking::DayRow;
@@ -89,10 +90,10 @@ impl Day {
         Effect::ask(ask, Msg::Filter)
     }
 
-    pub(super) fn narrow(&mut self, filter: String) -> Effect<Msg> {
+    pub(super) fn narrow(&mut self, filter: &str, cx: &Cx) -> Effect<Msg> {
         let held = self.in_hand();
         if let Some(sheet) = &mut self.sheet {
-            sheet.narrow(filter);
+            sheet.narrow(filter, |row| stand(row, cx));
             let sheet = &*sheet;
             self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
         }
