@@ -67,7 +67,7 @@ unpaid-waiting = { $count } to verify
 # walk-in
 number-soon = Soon
 walk_in-patient = Patient
-    .help = A phone number in any spelling, its last figures, or a name. Nobody found: Enter registers.
+    .help = A phone number in any spelling, its last digits, or a name. Nobody found: Enter registers.
 walk_in-name = Name
     .help = The new patient's name.
 walk_in-phone = Phone
@@ -280,7 +280,7 @@ day-moved_to = Moved: { $name } · { $at } · { $staff } · u undo
 visit-moved_to = Moved: { $name } · { $at } · { $staff }
 moving-title = { $day } · moving { $name } from { $from }
 booking-patient = Patient
-    .help = A number in any spelling, its last figures, or a name. Enter takes the marked one; nobody found: Enter registers.
+    .help = A number in any spelling, its last digits, or a name. Enter takes the marked one; nobody found: Enter registers.
 booking-source = Booked via
     .help = How the patient asked: an arrow or the first letter. The next booking begins with the same.
 booking-treatment = Treatment
@@ -306,7 +306,7 @@ approve-why = Why
 approve-who = User name
     .help = Whose PIN it is.
 approve-pin = PIN
-    .help = Six figures.
+    .help = Six digits.
 approve-no_pin = You have no PIN yet: make one in Setup, My password and PIN. Or somebody else who may do it signs here.
 approve-about = { $what }: { $why }
 
@@ -587,7 +587,7 @@ cli-init-arg-decimals = The decimals it counts with; otherwise the usual ones of
 cli-init-arg-owner = The owner's full name
 cli-init-arg-username = The owner's user name; otherwise the first name
 cli-init-arg-password_file = The owner's password, in a file with mode 0600
-cli-init-arg-pin_file = The owner's PIN of 6 figures, in a file with mode 0600
+cli-init-arg-pin_file = The owner's PIN of 6 digits, in a file with mode 0600
 cli-init-arg-training = A copy to learn on: marked on screen and on receipts
 cli-init-arg-example = Begin with an example price list, staff and rooms
 cli-init-done = { $clinic } is founded. Log in as { $username }.
@@ -715,11 +715,11 @@ status-left = left
 
 # patients
 patients-search = Phone or name
-    .help = A number in any spelling, its last figures, or parts of the name. Examples: 0812 34, 7890, dew les.
+    .help = A number in any spelling, its last digits, or parts of the name. Examples: 0812 34, 7890, dew les.
 patients-phone = Phone
 patients-name = Name
 patients-alerts = Alerts
-patients-hint = Type a number in any spelling, its last figures, or parts of a name.
+patients-hint = Type a number in any spelling, its last digits, or parts of a name.
 patients-register = register
 patients-none = Nobody found. Enter registers a new patient with { $typed }.
 patients-known_as = { $name } (also { $names })
@@ -802,20 +802,20 @@ visit-open = Open
 first-name = Clinic
     .help = The clinic's name, as it stands on receipts. F12: Bahasa Indonesia.
 first-slug = Short name
-    .help = Small letters, figures and dashes; files and exports are named after it. It stays for ever.
+    .help = Small letters, digits and dashes; files and exports are named after it. It stays for ever.
 first-timezone = Time zone
     .help = Where the clinic's clock hangs; the business day follows it. Down opens the list.
 first-currency = Currency
     .help = Three capitals: IDR. It stays for ever.
 first-decimals = Decimals
-    .help = How many figures stand behind the comma: 0 for rupiah. It stays for ever.
+    .help = How many digits stand behind the comma: 0 for rupiah. It stays for ever.
 first-language = Language
     .help = The language of receipts and of whoever has not chosen another. F12 changes the language of the screen; this follows until it is chosen.
 first-owner = Owner
     .help = The owner's full name.
 first-again = Once more
 first-pin = PIN
-    .help = Six figures that are no date and no pattern. It confirms what needs a second look.
+    .help = Six digits that are no date and no pattern. It confirms what needs a second look.
 first-begin = Begin with
     .help = An example brings staff, rooms and a price list that can be changed or switched off later. Enter founds the clinic.
 first-found = found the clinic
@@ -2244,7 +2244,7 @@ access-resolve = Settle an event
 access-own_password = My password
     .help = At least 8 letters, 15 for who leads. Your other log-ins end.
 access-own_pin = My PIN
-    .help = Six figures, no pattern and no date.
+    .help = Six digits, no pattern and no date.
 access-start_factor = My second factor
     .help = An authenticator on your telephone makes a code that is asked for after the password.
 access-confirm_factor = The first code
@@ -2410,7 +2410,7 @@ factor-owner = owners
 factor-owner_manager = owners and managers
 invited-code = Invitation code
 invited-pin = New PIN
-invited-hint = Choose a user name, a password nobody guesses, and a PIN of six figures. Enter goes on; Ctrl+O goes back.
+invited-hint = Choose a user name, a password nobody guesses, and a PIN of six digits. Enter goes on; Ctrl+O goes back.
 locked-over = This log-in was ended elsewhere. Log in again as { $name }: what was begun is still there and goes on. Ctrl+O is for somebody else, and drops it.
 mine-no_factor = You have no second factor.
 mine-needed = The clinic wants a second factor of you before anything else.
@@ -3109,7 +3109,7 @@ refusal-name-long = A name has at most { $limit } letters; this one has { $lette
 
 # phone and e-mail
 refusal-phone-empty = A phone number is needed.
-refusal-phone-chars = "{ $letter }" (sign { $at }) cannot stand in a phone number. Leave the field empty when there is none.
+refusal-phone-chars = "{ $letter }" (character { $at }) cannot stand in a phone number. Leave the field empty when there is none.
 refusal-phone-two = One number in a field. Add the other one as a second number.
 refusal-phone-short = This number is too short. Example: 0812-3456-7890.
 refusal-phone-long = This number is too long. Example: 0812-3456-7890.
@@ -3133,7 +3133,7 @@ refusal-money-chars = This is no amount. Examples: { $examples }.
 refusal-money-negative = An amount is not negative. Giving money back is an action of its own.
 refusal-money-comma = With a comma this could be two amounts. Write { $thousands }.
 refusal-money-fraction = There are no coins that small. Write a whole amount.
-refusal-money-ambiguous = This could be two amounts. Write all its figures: { $million }.
+refusal-money-ambiguous = This could be two amounts. Write all its digits: { $million }.
 refusal-currency-form = A currency is three capitals, like IDR, with 0 to 4 decimals.
 refusal-currency-unknown = No country pays with { $code }. Its code stands on banks' price lists: IDR, SGD, USD.
 
@@ -3159,7 +3159,7 @@ refusal-duration-form = How many minutes? Examples: 60, 1:30.
 refusal-duration-range = It takes { $min } to { $max } minutes.
 
 # search
-refusal-search-short = Type a little more: 2 letters of the name or 3 figures of the number.
+refusal-search-short = Type a little more: 2 letters of the name or 3 digits of the number.
 refusal-search-long = Nobody is called that. Search for a part of the name.
 
 # password and PIN
@@ -3167,7 +3167,7 @@ refusal-login-long = A password has at most { $limit } letters.
 refusal-password-short = This password is too short: { $needs } letters at least. Several words are easiest to remember.
 refusal-password-common = Many people use this password, so it is guessed first. Take several words that do not belong together.
 refusal-password-context = The names of the clinic, of loket or your own are guessed first. Take several other words.
-refusal-pin-form = A PIN is 6 figures.
+refusal-pin-form = A PIN is 6 digits.
 refusal-pin-common = Everybody guesses this PIN first. Take another.
 refusal-pin-date = This PIN looks like a date, and birthdays are guessed first. Take another.
 
@@ -3344,7 +3344,7 @@ refusal-treatment-unknown = There is no such treatment on sale.
 refusal-treatment-prefix = A queue prefix is 1 to 3 capitals, like A or DR.
 refusal-clinic-timezone = There is no time zone "{ $zone }". Example: Asia/Jakarta.
 refusal-policy-range = This takes { $from } to { $to }.
-refusal-policy-country_code = A country code is its figures only, like 62.
+refusal-policy-country_code = A country code is its digits only, like 62.
 refusal-date-past = { $at } is past. Somebody who is here now is a walk-in.
 refusal-row-changed = Somebody changed this meanwhile. Look at it again, then decide.
 refusal-input-secret = Nothing was given for “{ $question }”. Name a file that holds it: { $flag }; or type it at a terminal.
@@ -3359,7 +3359,7 @@ refusal-ssh-key = The name of a key is up to 40 letters (a to z), digits, points
 refusal-ssh-user = The account is named with up to 40 letters (a to z), digits, points, hyphens and underscores.
 refusal-ssh-public_key = This is no public key with a name behind it: ssh-ed25519 AAAA… ratna
 refusal-ssh-path = { $path } cannot stand in the settings of sshd: only whole paths of letters (a to z), digits and / . _ - +
-refusal-ssh-word = What --{ $flag } says cannot stand in the files of sshd: letters, figures, blanks and / . _ - + : @ ? & = , ( ) % can.
+refusal-ssh-word = What --{ $flag } says cannot stand in the files of sshd: letters, digits, blanks and / . _ - + : @ ? & = , ( ) % can.
 
 # the week
 refusal-week-day = "{ $typed }" is no day. Example: mon-fri 9-17, break 12-13; sat 9-13.
