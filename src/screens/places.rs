@@ -209,6 +209,16 @@ pub fn book_for<M: Send + 'static>(patient: PatientId) -> Effect<M> {
     Effect::open(BookingForm::for_patient(patient))
 }
 
+/// Books for whoever is asked for in the form.
+pub fn book<M: Send + 'static>() -> Effect<M> {
+    Effect::open(BookingForm::new())
+}
+
+/// Why whoever is logged in books nobody.
+pub(super) fn books(cx: &Cx) -> Result<(), Why> {
+    needs(cx, Permission::BookingMake)
+}
+
 /// Gives somebody who walks in a number.
 pub fn walk_in<M: Send + 'static>() -> Effect<M> {
     Effect::open(WalkIn::new())

@@ -91,6 +91,7 @@ impl Screen for Unpaid {
     const NAME: &'static str = "unpaid";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("unpaid.pay", "enter p f6", Self::pay).when(Self::some),
+        Action::new("unpaid.book", "f2 B", |_, _| places::book()).when(|_, cx| places::books(cx)).page(),
         Action::new("unpaid.walk_in", "f3 W", |_, _| places::walk_in())
             .when(|_, cx| places::gives_numbers(cx))
             .page(),

@@ -517,3 +517,19 @@ fn what_to_be_careful_about_is_seen_in_words_below_the_queue() {
         }
     });
 }
+
+#[test]
+fn whoever_calls_while_the_queue_is_on_the_screen_is_booked_there() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        for place in ["2", "5"] {
+            stage.keys(place).await;
+            let before = stage.screen();
+            stage.keys("B 'ayu'").await;
+            assert!(stage.screen().contains("Ayu"), "{}", stage.screen());
+            stage.keys("Esc y").await;
+            assert_eq!(stage.screen(), before);
+        }
+    });
+}

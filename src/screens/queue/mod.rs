@@ -306,6 +306,7 @@ impl Screen for Queue {
         Action::new("ticket.next", "space f7 i", Self::next).when(Self::may_next),
         Action::new("queue.walk_in", "f3 W", |_, _| places::walk_in())
             .when(|_, cx| places::gives_numbers(cx)),
+        Action::new("queue.book", "f2 B", |_, _| places::book()).when(|_, cx| places::books(cx)).page(),
         Action::new("ticket.pay", "p f6", Self::pay).when(Self::may_pay),
         Action::new("ticket.park", "H f8", Self::park).when(Self::may_park),
         Action::new("ticket.put_back", "r", Self::put_back).when(Self::may_return),
@@ -341,10 +342,8 @@ impl Screen for Queue {
             }
             Msg::Visited(id, label, done) => said(id, &label, &done, cx),
             Msg::Called(done) => {
-                if let Ok(ticket) = &done {
-                    self.held = Some(ticket.id);
-                    self.put_cursor(self.held);
-                }
+                self.held = done.as_ref().map_or(self.held, |ticket| Some(ticket.id));
+                self.put_cursor(self.held);
                 Effect::say(called(&done, cx))
             }
             Msg::Moved(ticket, version, staff) => {

@@ -107,6 +107,9 @@ impl Screen for Visit {
         Action::new("visit.confirm", "o", Self::confirm).when(Self::confirms),
         Action::new("visit.no_show", "N", Self::no_show).when(Self::misses),
         Action::new("visit.leave", "L", Self::leave).when(Self::leaves),
+        Action::new("visit.book", "f2 B", |_, _| super::places::book())
+            .when(|_, cx| super::places::books(cx))
+            .page(),
         Action::new("visit.trail", "T", |this: &mut Self, _| super::places::trail(this.booking.0))
             .when(|this: &Self, cx| super::places::traces(Some(this.booking), cx))
             .page(),
