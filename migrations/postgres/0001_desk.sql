@@ -497,6 +497,28 @@ CREATE TABLE counter (
   PRIMARY KEY (clinic_id, kind, scope)
 );
 
+-- It only ever counts on.
+CREATE FUNCTION counter_counts_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR NEW.value <> OLD.value + 1
+      OR (NEW.clinic_id, NEW.kind, NEW.scope) IS DISTINCT FROM (OLD.clinic_id, OLD.kind, OLD.scope) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'counter_counts_on';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER counter_counts_on BEFORE UPDATE OR DELETE ON counter FOR EACH ROW EXECUTE FUNCTION counter_counts_on();
+CREATE FUNCTION ticket_number_next() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND (NEW.number = 1 OR EXISTS (SELECT FROM ticket t WHERE t.clinic_id = NEW.clinic_id
+      AND t.business_day = NEW.business_day AND t.prefix = NEW.prefix AND t.number = NEW.number - 1)) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'number_next';
+END $$;
+CREATE TRIGGER ticket_number_next BEFORE INSERT ON ticket FOR EACH ROW EXECUTE FUNCTION ticket_number_next();
+CREATE TRIGGER ticket_number_kept BEFORE UPDATE OF business_day, prefix, number ON ticket FOR EACH ROW
+EXECUTE FUNCTION ticket_number_next();
+
 -- Acts already done, by the id whoever asked gave them: asking again answers again.
 CREATE TABLE request (
   clinic_id UUID NOT NULL REFERENCES clinic (id),

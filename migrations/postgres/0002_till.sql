@@ -479,6 +479,15 @@ CREATE TRIGGER drawer_move_append_only BEFORE UPDATE OR DELETE ON drawer_move FO
 CREATE TRIGGER drawer_move_append_only_truncate BEFORE TRUNCATE ON drawer_move FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER z_report_append_only BEFORE UPDATE OR DELETE ON z_report FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER z_report_append_only_truncate BEFORE TRUNCATE ON z_report FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE FUNCTION receipt_number_next() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.number > 1 AND NOT EXISTS (SELECT FROM receipt r WHERE r.clinic_id = NEW.clinic_id
+      AND r.series = NEW.series AND r.number = NEW.number - 1) THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'number_next';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER receipt_number_next BEFORE INSERT ON receipt FOR EACH ROW EXECUTE FUNCTION receipt_number_next();
 CREATE TRIGGER receipt_append_only BEFORE UPDATE OR DELETE ON receipt FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER receipt_append_only_truncate BEFORE TRUNCATE ON receipt FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER receipt_copy_append_only BEFORE UPDATE OR DELETE ON receipt_copy FOR EACH ROW EXECUTE FUNCTION append_only();

@@ -567,6 +567,18 @@ CREATE TABLE counter (
   PRIMARY KEY (clinic_id, kind, scope)
 ) STRICT;
 
+-- It only ever counts on.
+CREATE TRIGGER counter_update BEFORE UPDATE ON counter WHEN NEW.value <> OLD.value + 1 OR NEW.kind <> OLD.kind
+  OR NEW.scope <> OLD.scope OR NEW.clinic_id <> OLD.clinic_id
+BEGIN SELECT RAISE(ABORT, 'counter_counts_on'); END;
+CREATE TRIGGER counter_delete BEFORE DELETE ON counter BEGIN SELECT RAISE(ABORT, 'counter_counts_on'); END;
+CREATE TRIGGER ticket_number_next BEFORE INSERT ON ticket WHEN NEW.number > 1 AND NOT EXISTS (
+  SELECT 1 FROM ticket t WHERE t.clinic_id = NEW.clinic_id AND t.business_day = NEW.business_day
+    AND t.prefix = NEW.prefix AND t.number = NEW.number - 1)
+BEGIN SELECT RAISE(ABORT, 'number_next'); END;
+CREATE TRIGGER ticket_number_kept BEFORE UPDATE OF business_day, prefix, number ON ticket
+BEGIN SELECT RAISE(ABORT, 'number_next'); END;
+
 -- Acts already done, by the id whoever asked gave them: asking again answers again.
 CREATE TABLE request (
   clinic_id BLOB NOT NULL REFERENCES clinic (id) CHECK (length(clinic_id) = 16),

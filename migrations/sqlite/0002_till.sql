@@ -479,6 +479,9 @@ CREATE TRIGGER drawer_move_append_only_update BEFORE UPDATE ON drawer_move BEGIN
 CREATE TRIGGER drawer_move_append_only_delete BEFORE DELETE ON drawer_move BEGIN SELECT RAISE(ABORT, 'drawer_move_append_only'); END;
 CREATE TRIGGER z_report_append_only_update BEFORE UPDATE ON z_report BEGIN SELECT RAISE(ABORT, 'z_report_append_only'); END;
 CREATE TRIGGER z_report_append_only_delete BEFORE DELETE ON z_report BEGIN SELECT RAISE(ABORT, 'z_report_append_only'); END;
+CREATE TRIGGER receipt_number_next BEFORE INSERT ON receipt WHEN NEW.number > 1 AND NOT EXISTS (
+  SELECT 1 FROM receipt r WHERE r.clinic_id = NEW.clinic_id AND r.series = NEW.series AND r.number = NEW.number - 1)
+BEGIN SELECT RAISE(ABORT, 'number_next'); END;
 CREATE TRIGGER receipt_append_only_update BEFORE UPDATE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
 CREATE TRIGGER receipt_append_only_delete BEFORE DELETE ON receipt BEGIN SELECT RAISE(ABORT, 'receipt_append_only'); END;
 CREATE TRIGGER receipt_copy_append_only_update BEFORE UPDATE ON receipt_copy BEGIN SELECT RAISE(ABORT, 'receipt_copy_append_only'); END;

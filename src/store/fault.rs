@@ -117,6 +117,8 @@ const RULES: &[&str] = &[
     "booking_no_overlap_room",
     "booking_no_overlap_patient",
     "booking_one_overbook",
+    "counter_counts_on",
+    "number_next",
     "payment_append_only",
     "payment_state_append_only",
     "receipt_append_only",

@@ -224,7 +224,8 @@ const TICKETS: &str = "INSERT INTO ticket (clinic_id, id, business_day, prefix, 
    CASE WHEN b.started_at IS NULL THEN 0 ELSE 1 END, b.started_at, b.started_at,
    CASE WHEN b.started_at IS NULL THEN NULL ELSE $2 END, b.started_at, b.updated_at, FALSE, 1, b.updated_at, b.updated_by
  FROM booking b JOIN treatment t ON t.clinic_id = b.clinic_id AND t.id = b.treatment_id
- WHERE b.clinic_id = $1 AND b.arrived_at IS NOT NULL";
+ WHERE b.clinic_id = $1 AND b.arrived_at IS NOT NULL
+ ORDER BY b.business_day, t.queue_prefix, b.arrived_at, b.id";
 
 /// Its steps by kind: 1 given, 2 called, 3 treated, 4 done or gone.
 const TICKET_STEPS: &str =

@@ -330,6 +330,32 @@ on_both! {
         }
     }
 
+    async fn numbers_have_no_holes_whoever_writes_them(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.desk.act(crate::queue::walk_in("Budi Nomor", "081200000077", None)).await.unwrap();
+        let receipt = "INSERT INTO receipt (clinic_id, id, series, number, bill_id, business_day, issued_at, account_id,
+               snapshot, drawer_session_id)
+             SELECT clinic_id, bill_id, series, number + 2, bill_id, business_day, issued_at, account_id, snapshot,
+               drawer_session_id FROM receipt";
+        let ticket = "INSERT INTO ticket (clinic_id, id, business_day, prefix, number, patient_id, status, priority, issued_at,
+               waiting_since, calls, left_auto, version, updated_at, updated_by)
+             SELECT clinic_id, patient_id, business_day, prefix, number + 2, patient_id, 'left', 0, issued_at,
+               waiting_since, 0, FALSE, 1, updated_at, updated_by FROM ticket";
+        for (sql, rule) in [
+            (receipt, "number_next"),
+            (ticket, "number_next"),
+            ("UPDATE ticket SET number = number + 100", "number_next"),
+            ("UPDATE counter SET value = value + 3", "counter_counts_on"),
+            ("UPDATE counter SET value = value - 1", "counter_counts_on"),
+            ("DELETE FROM counter", "counter_counts_on"),
+        ] {
+            let mut tx = lab.owner().await.begin().await.unwrap();
+            assert_eq!(tx.on().exec(sql, ()).await.unwrap_err(), loket::store::Fault::Rule(rule), "{sql}");
+        }
+    }
+
     async fn no_treatment_costs_more_than_money_counts(lab: &Lab) {
         let house = House::of(lab).await;
         let save = |price, deposit| SaveTreatment {
