@@ -142,8 +142,16 @@ pub struct Unfinished {
     pub due: Money,
     /// What for.
     pub owed: Owed,
-    pub decision: Decision,
+    /// None where nobody decided anything, and it went along with a drawer that was handed over.
+    pub decision: Option<Decision>,
     pub note: String,
+}
+
+impl Unfinished {
+    /// What went along with a drawer that was handed over, without a word.
+    pub(crate) const fn undecided(patient: String, due: Money, owed: Owed) -> Self {
+        Self { patient, due, owed, decision: None, note: String::new() }
+    }
 }
 
 impl Z {
@@ -176,7 +184,7 @@ impl Z {
             self.unfinished(&mut sheet, words);
         }
         sheet.rule();
-        sheet.pair(0, &words.text("z-perpetual"), &self.money(self.perpetual));
+        self.ever(&mut sheet, words);
         let hash = self.head_hash.get(..16).unwrap_or(&self.head_hash);
         sheet.pair(0, &words.text("z-trail"), &format!("{} {hash}", self.head_seq));
         self.marks(&mut sheet, words, reprint);
@@ -202,21 +210,21 @@ impl Z {
             }
         }
         sheet.pair(0, &words.text("z-received"), &self.money(self.received));
+        // Whoever reckons it up again has to know of each line whether the total has it already.
+        sheet.left(0, &words.text("z-in_it"));
         for (id, tally) in [
             ("z-refunds", self.refunds),
             ("z-voids", self.voids),
             ("z-discounts", self.discounts),
             ("z-rounding", self.rounding),
-            ("z-failed", self.failed),
             ("z-waiting", self.waiting),
-            ("z-failed_late", self.failed_late),
         ] {
-            // Of what is rare, nothing is said where there was none.
-            if id == "z-failed_late" && tally.count == 0 {
-                continue;
-            }
-            let label = words.fill(id, &[("count", tally.count.to_string())]);
-            sheet.pair(0, &label, &self.money(tally.amount));
+            self.tally(sheet, words, (2, id), tally);
+        }
+        // Of what is rare, nothing is said where there was none.
+        if self.failed.count != 0 {
+            sheet.left(0, &words.text("z-not_in_it"));
+            self.tally(sheet, words, (2, "z-failed"), self.failed);
         }
         for series in &self.receipts {
             let span = format!("{} - {}", series.first, series.last);
@@ -225,12 +233,30 @@ impl Z {
         }
     }
 
-    fn drawer(&self, sheet: &mut Sheet, words: &dyn Words) {
-        let mut pair = |id: &str, amount: Money| sheet.pair(0, &words.text(id), &self.money(amount));
-        pair("z-float", self.cash.float);
-        if self.opening_difference != Money::ZERO {
-            pair("z-opening_difference", self.opening_difference);
+    fn tally(&self, sheet: &mut Sheet, words: &dyn Words, (indent, id): (usize, &str), tally: Tally) {
+        let label = words.fill(id, &[("count", tally.count.to_string())]);
+        sheet.pair(indent, &label, &self.money(tally.amount));
+    }
+
+    /// What was ever received, from what the report before says to what this one does.
+    fn ever(&self, sheet: &mut Sheet, words: &dyn Words) {
+        let late = Tally { amount: Money(self.failed_late.amount.0.saturating_neg()), ..self.failed_late };
+        let before = self.perpetual.0.saturating_sub(self.received.0).saturating_sub(late.amount.0);
+        sheet.pair(0, &words.text("z-perpetual_before"), &self.money(Money(before)));
+        sheet.pair(0, &words.text("z-received"), &self.money(self.received));
+        if late.count != 0 {
+            self.tally(sheet, words, (0, "z-failed_late"), late);
         }
+        sheet.pair(0, &words.text("z-perpetual"), &self.money(self.perpetual));
+    }
+
+    fn drawer(&self, sheet: &mut Sheet, words: &dyn Words) {
+        sheet.pair(0, &words.text("z-float"), &self.money(self.cash.float));
+        if self.opening_difference != Money::ZERO {
+            let difference = self.money(self.opening_difference);
+            sheet.pair(2, &words.text("z-opening_difference"), &difference);
+        }
+        let mut pair = |id: &str, amount: Money| sheet.pair(0, &words.text(id), &self.money(amount));
         pair("z-cash", self.cash.taken);
         pair("z-paid_in", self.cash.paid_in);
         pair("z-paid_out", Money(-self.cash.paid_out.0));
@@ -268,16 +294,29 @@ impl Z {
         }
         sheet.pair(0, &words.text("z-left_in"), &self.money(self.left_in));
         sheet.pair(0, &words.text("z-to_safe"), &self.money(self.to_safe));
-        sheet.left(0, &words.fill("z-no_sales", &[("count", self.no_sales.to_string())]));
+        self.moves(sheet, words);
+    }
+
+    /// Each move, which the lines above have together; then how often it was opened for nothing.
+    fn moves(&self, sheet: &mut Sheet, words: &dyn Words) {
         let (opened, moves): (Vec<_>, Vec<_>) =
             self.moves.iter().partition(|moved| moved.kind == MoveKind::NoSale);
-        for moved in opened {
-            sheet.left(2, &format!("{} {}", moved.at.format("%H:%M"), moved.reason));
+        if !moves.is_empty() {
+            sheet.left(0, &words.text("z-moves"));
         }
         for moved in moves {
-            let sign = if moved.kind == MoveKind::PaidIn { 1 } else { -1 };
-            let label = format!("{} {}", moved.at.format("%H:%M"), moved.reason);
+            let (sign, kind) = match moved.kind {
+                MoveKind::PaidIn => (1, "z-paid_in"),
+                MoveKind::Drop => (-1, "z-dropped"),
+                MoveKind::PaidOut | MoveKind::NoSale => (-1, "z-paid_out"),
+            };
+            let what = if moved.reason.is_empty() { words.text(kind) } else { moved.reason.clone() };
+            let label = format!("{} {what}", moved.at.format("%H:%M"));
             sheet.pair(2, &label, &self.money(Money(sign * moved.amount.0)));
+        }
+        sheet.left(0, &words.fill("z-no_sales", &[("count", self.no_sales.to_string())]));
+        for moved in opened {
+            sheet.left(2, &format!("{} {}", moved.at.format("%H:%M"), moved.reason));
         }
     }
 
@@ -293,11 +332,13 @@ impl Z {
                     Owed::Other => "z-owed_other",
                 }),
             );
-            let id = match one.decision {
-                Decision::Receivable => "z-receivable",
-                Decision::Carried => "z-carried",
+            let said = match one.decision {
+                Some(Decision::Receivable) => words.fill("z-receivable", &[("note", one.note.clone())]),
+                Some(Decision::Carried) => words.fill("z-carried", &[("note", one.note.clone())]),
+                None => words
+                    .fill("z-undecided", &[("name", self.handed_to.clone().unwrap_or_default())]),
             };
-            sheet.left(4, &words.fill(id, &[("note", one.note.clone())]));
+            sheet.left(4, &said);
         }
     }
 

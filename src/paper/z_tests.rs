@@ -87,7 +87,7 @@ fn z() -> Z {
             owed: Owed::Done,
             patient: "Dewi".to_owned(),
             due: Money(750_000),
-            decision: Decision::Carried,
+            decision: Some(Decision::Carried),
             note: "bayar besok".to_owned(),
         }],
         failed_late: Tally::default(),
@@ -121,4 +121,57 @@ fn a_reprint_says_the_same_and_that_it_is_one() {
 fn what_is_kept_comes_back_as_it_was() {
     let kept = serde_json::to_string(&z()).unwrap();
     assert_eq!(serde_json::from_str::<Z>(&kept).unwrap(), z());
+}
+
+/// The amounts of the lines from the one that begins with `from` to the one that begins with `to`, as someone reads them
+/// who only adds what stands at the left edge.
+fn read(lines: &[String], from: &str, to: &str) -> Vec<i64> {
+    let mut amounts = Vec::new();
+    let between = lines.iter().skip_while(|line| !line.starts_with(from));
+    for line in between {
+        let amount = line.rsplit(' ').next().filter(|amount| amount.contains("Rp"));
+        if let Some(amount) = amount.filter(|_| !line.starts_with(' ')) {
+            let figures: String = amount.chars().filter(char::is_ascii_digit).collect();
+            let figures: i64 = figures.parse().unwrap();
+            amounts.push(if amount.starts_with('\u{2212}') { -figures } else { figures });
+        }
+        if line.starts_with(to) {
+            break;
+        }
+    }
+    amounts
+}
+
+#[test]
+fn whoever_adds_it_up_by_reading_comes_to_its_totals() {
+    let mut z = z();
+    z.failed = Tally { count: 1, amount: Money(90_000) };
+    z.failed_late = Tally { count: 1, amount: Money(45_000) };
+    z.opening_difference = Money(-20_000);
+    let words = [
+        ("en", ["Tunai", "RECEIVED", "Float", "EXPECTED", "Received before", "Received ever"]),
+        ("id", ["Tunai", "DITERIMA", "Modal", "SEHARUSNYA", "Total sebelumnya", "Total hingga kini"]),
+    ];
+    for (language, [method, received, float, expected, before, ever]) in words {
+        for columns in [32, 42] {
+            let lines = z.lines(columns, &Plain(language), false);
+            for (from, to) in [(method, received), (float, expected), (before, ever)] {
+                let mut read = read(&lines, from, to);
+                let total = read.pop().unwrap();
+                assert!(read.len() > 1, "{language} {columns} {from}: {lines:#?}");
+                assert_eq!(read.iter().sum::<i64>(), total, "{language} {columns} {from}: {lines:#?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_nobody_decided_is_not_said_to_be_decided() {
+    let mut z = z();
+    z.handed_to = Some("Rina".to_owned());
+    z.unfinished[0].decision = None;
+    z.unfinished[0].note = String::new();
+    let lines = z.lines(42, &Plain("en"), false).join("\n");
+    assert!(lines.contains("nobody decided; Rina looks after it"), "{lines}");
+    assert!(!lines.contains("carried over"), "{lines}");
 }

@@ -218,7 +218,11 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
             Some(given) => {
                 (given.decision, LINE.clean(&given.note).map_err(|refusal| refusal.on("unfinished"))?.value)
             }
-            None if terms.carries => (Decision::Carried, String::new()),
+            // Whoever comes next is asked about it: nothing was decided that could be written down.
+            None if terms.carries => {
+                unfinished.push(Unfinished::undecided(row.patient.clone(), row.due, row.owed));
+                continue;
+            }
             None => {
                 let said = |booking| terms.unfinished.iter().any(|one| one.booking == booking);
                 let open = facts.unfinished.iter().map(|row| row.booking_id).filter(|one| !said(*one));
@@ -247,7 +251,7 @@ async fn decided(work: &mut Work<'_>, facts: &Facts, terms: &Terms) -> Done<Vec<
             patient: row.patient.clone(),
             due: row.due,
             owed: row.owed,
-            decision,
+            decision: Some(decision),
             note,
         });
     }

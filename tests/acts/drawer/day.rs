@@ -194,6 +194,10 @@ on_both! {
         till.sari().act_as(accept, rani()).await.unwrap();
         let handed = till.sari().act_as(over.clone(), rani()).await.unwrap();
         assert_eq!((handed.to.as_str(), handed.closed.left_in, handed.closed.to_safe), ("Rani Kartika", Money(580_000), Money(0)));
+        // Nobody decided anything about what is not paid: neither the report nor the books say that somebody did.
+        let z = till.sari().ask(OpenZ { z: handed.closed.z }).await.unwrap().z;
+        assert_eq!(z.unfinished.iter().map(|one| one.decision).collect::<Vec<_>>(), [None]);
+        assert_eq!(figures(lab, "SELECT COUNT(*) FROM open_work").await, [0]);
         // Money taken at this counter is hers now, in a session that began with the same count.
         let x = till.sari().ask(LookX { session: Some(handed.next) }).await.unwrap();
         assert_eq!((x.float, x.opening_difference, x.handed_by.as_deref()), (Money(580_000), Money(0), Some("Sari Wulandari")));
