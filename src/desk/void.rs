@@ -49,14 +49,16 @@ impl Change for VoidPayment {
             return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
         }
         voidable(&payment, left_of(&payment, &open.payments), work.today())?;
-        let free = open.sums().free();
-        if payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active() {
-            return Err(Refusal::at("refund.kept", "payment").with("free", free).into());
-        }
+        let (free, kept) = (open.sums().free(), forfeits(&open.lines));
+        let needed =
+            payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active();
         // What was kept stays kept: without this payment nothing would stand behind it.
         let rest = unclaimed(&open.lines, Money(open.sums().settled().0 - payment.amount.0));
-        if forfeits(&open.lines) > rest {
-            return Err(Refusal::at("refund.kept", "payment").with("free", free).into());
+        if kept > rest || needed && kept > Money::ZERO {
+            return Err(Refusal::at("void.kept", "payment").with("kept", kept).into());
+        }
+        if needed {
+            return Err(Refusal::at("void.package", "payment").into());
         }
         if let Some(session) = payment.drawer_session_id {
             // Held until the act ends: whoever counts it meanwhile waits.

@@ -4,7 +4,7 @@ use loket::desk::Done;
 use loket::desk::assign::AssignBooking;
 use loket::desk::booking::MoveBooking;
 use loket::desk::discount::GiveDiscount;
-use loket::desk::line::AddLine;
+use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::package::SellPackage;
 use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::{Arrive, ConfirmBooking, LeaveVisit, MarkNoShow, UndoVisit};
@@ -174,12 +174,30 @@ on_both! {
         assert_eq!(house.kept(booking).await, 50_000);
         let payment = house.bill(booking).await.payments[0].id;
         let void = VoidPayment { payment, reason: "salah".to_owned() };
-        assert_eq!(code(house.desk.act(void.clone()).await), "refund.kept");
+        let refused = house.desk.act(void.clone()).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["kept"].as_i64()), ("void.kept", Some(50_000)));
         // What came beside it may go.
         house.pay(booking, &[(MethodKind::Cash, 20_000)]).await.unwrap();
         let second = house.bill(booking).await.payments[1].id;
         house.desk.act_as(VoidPayment { payment: second, ..void }, approved()).await.unwrap();
         assert_eq!((house.kept(booking).await, house.bill(booking).await.paid), (50_000, Money(50_000)));
+    }
+
+    /// What is said to do about it helps.
+    async fn a_kept_deposit_that_is_taken_off_is_voided(lab: &Lab) {
+        let (house, booking) = visit(lab).await;
+        house.pay(booking, &[(MethodKind::Cash, 50_000)]).await.unwrap();
+        assert_eq!(house.no_show(booking).await, 50_000);
+        let bill = house.bill(booking).await;
+        let void = VoidPayment { payment: bill.payments[0].id, reason: "salah pasien".to_owned() };
+        assert_eq!(code(house.desk.act(void.clone()).await), "void.kept");
+        let line = bill.lines.iter().find(|line| line.kind == LineKind::Forfeit).unwrap().id;
+        let off = VoidLine { booking, version: None, line, reason: "salah pasien".to_owned() };
+        house.desk.act_as(off, approved()).await.unwrap();
+        house.desk.act_as(void, approved()).await.unwrap();
+        let bill = house.bill(booking).await;
+        assert_eq!((house.kept(booking).await, bill.paid, bill.due), (0, Money(0), Money(0)));
     }
 
     async fn days_later_a_forfeit_is_given_back_by_leave(lab: &Lab) {
