@@ -411,6 +411,7 @@ permission-payment-refund-clinic = give money back
 permission-payment-refund_beyond-clinic = give back more than the limit
 permission-payment-write_off-clinic = write off a debt
 asked-finish_late = finish a visit of { $day } that nobody said began
+asked-difference = accept that the drawer of { $holder } is { $amount } off
 asked-receivable = leave a debt standing as known
 asked-shared_package = pay with a session of the package of { $owner }. They share a telephone number, and the entry of { $changed } was changed only today
 permission-deposit-waive-clinic = decide otherwise about a deposit
@@ -1188,7 +1189,7 @@ close-goes_along = { $count ->
  }: that is signed at a close (c), not at a hand-over. Whoever takes the drawer over is asked at their close; your words are on the report (Z).
 close-goes_along_yes = hand them over
 close-next_signs = Whoever takes the drawer over signs with their own PIN: { $amount } counted are theirs then.
-close-accept = The drawer is { $difference } off. Somebody who may accept that, and neither had it nor counted it, signs with their PIN.
+close-accept = The drawer of { $who } is { $difference } off. Somebody who may accept that, and neither had it nor counted it, signs with their PIN.
 close-stays_owed = { $count ->
     [one] { $patient } still owes { $amount }
    *[other] { $count } patients still owe { $amount }
@@ -3434,7 +3435,7 @@ refusal-count-piece = There is no piece of { $value } to count, or not that many
 refusal-count-empty = Count something: piece by piece, or one total. An empty drawer is 0.
 refusal-count-again = This drawer has been counted. Say why it is counted again; both counts are kept.
 refusal-drawer-short = That much cash cannot be in this drawer. Take less out of it, or pay cash in first.
-refusal-drawer-own_difference = Whoever had this drawer or counted it does not accept its difference. Somebody else who may signs with their PIN.
+refusal-drawer-own_difference = The drawer of { $holder } is { $amount } off. Whoever had it or counted it does not accept that: somebody else who may signs with their PIN.
 refusal-drawer-accepted = This difference was accepted already: by { $who }, { $at }.
 refusal-drawer-no_difference = There is nothing to accept: what was counted is what should be there.
 refusal-drawer-same_person = Nobody hands a drawer over to themselves. Whoever takes it over signs with their own PIN.

@@ -401,6 +401,7 @@ permission-payment-refund-clinic = mengembalikan uang
 permission-payment-refund_beyond-clinic = mengembalikan lebih dari batas
 permission-payment-write_off-clinic = menghapus piutang
 asked-finish_late = menyelesaikan kunjungan { $day } yang tidak pernah ditandai mulai
+asked-difference = menerima bahwa laci { $holder } selisih { $amount }
 asked-receivable = mencatat tagihan sebagai piutang
 asked-shared_package = membayar dengan satu sesi paket milik { $owner }. Nomor telepon mereka sama, dan data { $changed } baru diubah hari ini
 permission-deposit-waive-clinic = memutuskan lain soal DP
@@ -1141,7 +1142,7 @@ close-why_again = Mengapa dihitung ulang
 close-goes_along = { $count } kunjungan yang Anda sebut piutang akan dibawa saja: piutang ditandatangani saat menutup (c), bukan saat menyerahkan. Yang menerima laci ditanya saat menutup; catatan Anda ada di laporan Z.
 close-goes_along_yes = serahkan
 close-next_signs = Yang menerima laci menandatangani dengan PIN-nya sendiri: { $amount } yang dihitung menjadi tanggung jawabnya.
-close-accept = Laci selisih { $difference }. Yang berwenang menerima selisih itu, dan tidak memegang atau menghitung laci ini, memberi PIN-nya.
+close-accept = Laci { $who } selisih { $difference }. Yang berwenang menerima selisih itu, dan tidak memegang atau menghitung laci ini, memberi PIN-nya.
 close-stays_owed = { $count ->
     [one] { $patient } masih berutang { $amount }
    *[other] { $count } pasien masih berutang { $amount }
@@ -3362,7 +3363,7 @@ refusal-count-piece = Tidak ada pecahan { $value } untuk dihitung, atau tidak se
 refusal-count-empty = Hitung dulu: per pecahan, atau satu jumlah. Laci kosong berarti 0.
 refusal-count-again = Laci ini sudah dihitung. Tulis alasan menghitung ulang; kedua hitungan disimpan.
 refusal-drawer-short = Uang sebanyak itu tidak mungkin ada di laci ini. Kurangi jumlahnya, atau isi laci dulu.
-refusal-drawer-own_difference = Yang memegang atau menghitung laci ini tidak menyetujui selisihnya. Orang lain yang berhak tanda tangan dengan PIN-nya.
+refusal-drawer-own_difference = Laci { $holder } selisih { $amount }. Yang memegang atau menghitungnya tidak boleh menyetujui selisih itu: orang lain yang berhak tanda tangan dengan PIN-nya.
 refusal-drawer-accepted = Selisih ini sudah diterima: oleh { $who }, { $at }.
 refusal-drawer-no_difference = Tidak ada yang perlu diterima: hasil hitungan sama dengan yang seharusnya.
 refusal-drawer-same_person = Laci tidak diserahkan kepada diri sendiri. Yang menerimanya tanda tangan dengan PIN-nya sendiri.

@@ -42,6 +42,7 @@ pub struct Accepted {
 impl Act for AcceptDifference {
     const NAME: &'static str = "accept_difference";
     const NEEDS: Permission = Permission::DrawerDifference;
+    const PIN_LAST: bool = true;
     type Output = Accepted;
 }
 
@@ -62,9 +63,14 @@ impl Change for AcceptDifference {
             return Err(refusal.with("at", work.local(at)).into());
         }
         let note = noted(&self.note, "note", "drawer.difference_note", difference)?;
+        // Whoever has to fetch somebody is told so, and what for.
+        let fetches = work.unsigned.as_ref().is_some_and(|refusal| refusal.code == "permission.second");
         let by = work.approved.unwrap_or_else(|| work.me());
-        if is_theirs(work, &row, by).await? {
-            return Err(theirs(difference).into());
+        if !fetches && is_theirs(work, &row, by).await? {
+            return Err(theirs(&row, difference).into());
+        }
+        if let Some(refusal) = work.unsigned.take() {
+            return Err(told(refusal, &row, difference).into());
         }
         store::drawer::set_accepted(work.on(), clinic, row.id, &note, Some(by)).await?;
         let accepted = Accepted { session: row.id, difference, note };
@@ -95,12 +101,12 @@ pub(super) async fn accepted(
     let mine = matches!(work.who.grant(Permission::DrawerDifference), Grant::Yes | Grant::OwnPin);
     let signs = work.signed_for(Permission::DrawerDifference).map_or(mine, |by| by.account_id == me);
     if signs && is_theirs(work, &facts.row, me).await? {
-        return Err(theirs(difference).into());
+        return Err(theirs(&facts.row, difference).into());
     }
-    work.approve_amount(Permission::DrawerDifference, difference)?;
+    work.approve_told(Permission::DrawerDifference, |refusal| told(refusal, &facts.row, difference))?;
     let by = work.approved.unwrap_or(me);
     if is_theirs(work, &facts.row, by).await? {
-        return Err(theirs(difference).into());
+        return Err(theirs(&facts.row, difference).into());
     }
     store::drawer::set_accepted(work.on(), clinic, facts.row.id, &note, Some(by)).await?;
     let name = store::account::name(work.on(), clinic, by).await?.map(|(name,)| name);
@@ -126,8 +132,14 @@ async fn is_theirs(work: &mut Work<'_>, row: &SessionRow, person: AccountId) -> 
     Ok(!owner || users.iter().any(|user| user.active && user.role.leads() && !part(user.id)))
 }
 
-fn theirs(difference: Money) -> Refusal {
+/// How much is signed for, and whose drawer it is.
+fn told(refusal: Refusal, row: &SessionRow, difference: Money) -> Refusal {
+    refusal.with("amount", difference).with("holder", row.account.as_str()).with("asked", "difference")
+}
+
+fn theirs(row: &SessionRow, difference: Money) -> Refusal {
     Refusal::at("drawer.own_difference", "approval")
         .with("permission", Permission::DrawerDifference.as_str())
         .with("amount", difference)
+        .with("holder", row.account.as_str())
 }

@@ -74,6 +74,8 @@ pub(super) fn sentence(refusal: &Refusal, cx: &Cx) -> String {
     });
     let why = cx.look.refusal(refusal);
     match amount {
+        // Once is enough.
+        Some(amount) if why.contains(&cx.look.currency.shown(amount)) => why,
         Some(amount) => about(&cx.look.currency.shown(amount), why, cx),
         None => why,
     }

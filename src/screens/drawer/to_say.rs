@@ -138,7 +138,8 @@ impl Close {
         let shown = |amount| cx.look.currency.shown(amount).into();
         match (named(refusal)?, &self.wanted) {
             (Permission::DrawerDifference, _) => {
-                Some(cx.fill("close-accept", &[("difference", shown(self.large(cx)?))]))
+                let facts = [("who", x.opened_by.as_str().into()), ("difference", shown(self.large(cx)?))];
+                Some(cx.fill("close-accept", &facts))
             }
             (Permission::PaymentWriteOff, _) => {
                 let owes = |one: &&Unfinished| {

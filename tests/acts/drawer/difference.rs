@@ -111,6 +111,32 @@ on_both! {
         assert_eq!(tx.on().exec(sql, ()).await.unwrap_err(), loket::store::Fault::Rule("drawer_session_approved"));
     }
 
+    /// Whoever signs hears first how much it is, and in whose drawer: by each way to it, in both languages.
+    async fn what_is_accepted_is_told_before_it_is_signed(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.count(480_000).await.unwrap();
+        let rani_desk = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
+        let session = Some(till.x().await.session);
+        let accept = AcceptDifference { session, note: "hilang".to_owned() };
+        let close = CloseDrawer { session, ..closing("hilang") };
+        for (refused, expected) in [
+            (till.sari().act(accept.clone()).await.map(|_| ()), "permission.second"),
+            (rani_desk.act(accept.clone()).await.map(|_| ()), "permission.pin"),
+            (till.sari().act_as(close, own()).await.map(|_| ()), "drawer.own_difference"),
+        ] {
+            let Err(loket::desk::Fault::Refused(refusal)) = refused else { panic!("{refused:?}") };
+            assert_eq!((refusal.code, refusal.details_json()["amount"].as_i64()), (expected, Some(-20_000)));
+            for language in loket::i18n::Language::ALL.iter().copied() {
+                let words = loket::i18n::Words::new(language);
+                let said = words.refusal(&refusal, &loket::domain::money::Currency::rupiah(), till.sari().today());
+                assert!(said.contains("−Rp20.000") && said.contains("Sari Wulandari"), "{said}");
+            }
+        }
+        // What no PIN helps with comes first.
+        let unexplained = AcceptDifference { note: String::new(), ..accept };
+        assert_eq!(code(till.sari().act(unexplained).await), "drawer.difference_note");
+    }
+
     async fn the_refusal_says_whose_right_is_missing(lab: &Lab) {
         let till = Till::of(lab).await;
         till.count(450_000).await.unwrap();
