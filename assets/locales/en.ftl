@@ -1021,6 +1021,7 @@ payment-package_line = Package { $line }
 payment-sessions_back = Sessions given back: { $line }
 payment-has_sessions = Has { $package }, { $left }: on the bill, "packages" uses a session.
 payment-has_credit = Has credit of { $amount }: choose { $method }.
+payment-is_performed = Who performed it is written down.
 payment-is_shared = Shared among those who performed it.
 screen-share = How much each performed
 screen-span = From which day to which

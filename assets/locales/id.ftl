@@ -977,6 +977,7 @@ payment-package_line = Paket { $line }
 payment-sessions_back = Sesi dikembalikan: { $line }
 payment-has_sessions = Punya { $package }, { $left }: pada tagihan, "paket" memakai satu sesi.
 payment-has_credit = Punya saldo { $amount }: pilih { $method }.
+payment-is_performed = Yang mengerjakan sudah dicatat.
 payment-is_shared = Dibagi di antara yang mengerjakan.
 screen-share = Bagian masing-masing
 screen-span = Dari hari apa sampai hari apa

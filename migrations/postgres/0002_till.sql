@@ -243,12 +243,12 @@ CREATE INDEX bill_line_day ON bill_line (clinic_id, business_day);
 CREATE INDEX bill_line_package ON bill_line (clinic_id, business_day) WHERE kind = 'package';
 CREATE INDEX bill_line_voided ON bill_line (clinic_id, voided_day) WHERE voided_day IS NOT NULL;
 
--- Who performed a line together, where it was more than one; the shares of a line add up to 10000.
+-- Who performed a line together, or instead of who is named on it; the shares of a line add up to 10000.
 CREATE TABLE line_share (
   clinic_id UUID NOT NULL,
   line_id UUID NOT NULL,
   staff_id UUID NOT NULL,
-  share_bp BIGINT NOT NULL CHECK (share_bp BETWEEN 1 AND 9999),
+  share_bp BIGINT NOT NULL CHECK (share_bp BETWEEN 1 AND 10000),
   PRIMARY KEY (clinic_id, line_id, staff_id),
   FOREIGN KEY (clinic_id, line_id) REFERENCES bill_line (clinic_id, id),
   FOREIGN KEY (clinic_id, staff_id) REFERENCES staff (clinic_id, id)

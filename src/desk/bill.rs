@@ -117,9 +117,13 @@ pub(super) fn view(
     booking: &BookingRow,
     (patient_name, alerts): (String, String),
     bill: Option<&BillRow>,
-    (lines, payments, Stake { held, sure, .. }): (Vec<LineRow>, Vec<PaymentRow>, Stake),
+    (mut lines, payments, Stake { held, sure, .. }): (Vec<LineRow>, Vec<PaymentRow>, Stake),
     (needed, credit): (Money, Money),
 ) -> BillView {
+    // Where nobody was named for a line, it is performed by whoever treats.
+    for line in lines.iter_mut().filter(|line| line.kind.sold()) {
+        line.staff_id = line.staff_id.or(booking.staff_id);
+    }
     let sums = sums(booking.status, &lines, &payments);
     let held = if booking.status == Status::Done { sums.free() } else { held };
     BillView {

@@ -108,7 +108,8 @@ impl Change for AddLine {
         let line = LineRow {
             treatment_id: self.treatment,
             category,
-            staff_id: self.staff.or(open.booking.staff_id),
+            // Who treats in the end is who performed it: nobody is written down who was not named.
+            staff_id: self.staff,
             quantity,
             unit_price: price,
             tax_mode: tax.0,

@@ -33,7 +33,8 @@ impl Look for LineShares {
     }
 }
 
-/// Shares a line among those who performed it. Nobody named: the one person of the line again.
+/// Shares a line among those who performed it, or says that it was one other person alone. Nobody named: the one person
+/// of the line again.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShareLine {
@@ -66,7 +67,7 @@ impl Change for ShareLine {
         people.dedup();
         let known = people.iter().all(|id| work.roster.staff(*id).is_some());
         let all: i64 = self.shares.iter().map(|share| share.share_bp).sum();
-        let parts = self.shares.iter().all(|share| (1..=9_999).contains(&share.share_bp));
+        let parts = self.shares.iter().all(|share| (1..=10_000).contains(&share.share_bp));
         if !self.shares.is_empty() && (all != 10_000 || !parts || people.len() != self.shares.len()) {
             return Err(Refusal::at("line.shares", "shares").into());
         }

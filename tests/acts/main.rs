@@ -33,6 +33,7 @@ mod money;
 mod overwritten;
 mod package;
 mod people;
+mod performer;
 mod queue;
 mod race;
 mod reach;

@@ -88,7 +88,14 @@ impl Payment {
         let version = self.bill.as_ref().map(|bill| bill.version);
         let share = ShareLine { booking: self.booking, version, line, shares: Vec::new() };
         match chosen.collect::<Vec<_>>() {
-            alone if alone.len() < 2 => super::acts::change("payment-is_shared", share),
+            alone if alone.len() < 2 => {
+                // Somebody else than the bill says: all of it is theirs.
+                let own = self.bill.as_ref().and_then(|bill| bill.lines.iter().find(|one| one.id == line));
+                let own = own.and_then(|line| line.staff_id);
+                let other = alone.iter().filter(|(id, _)| Some(*id) != own);
+                let shares = other.map(|(id, _)| ShareRow { staff_id: *id, share_bp: WHOLE }).collect();
+                super::acts::change("payment-is_performed", ShareLine { shares, ..share })
+            }
             several => Effect::open(ShareForm::new(share, several, before)),
         }
     }
