@@ -32,7 +32,11 @@ fn a_large_difference_is_explained_and_somebody_else_signs() {
         assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
         stage.keys("Enter 'salah kembalian' Enter c").await;
         let screen = stage.screen();
-        assert!(screen.contains("PIN needed") && screen.contains("The drawer is −Rp50.000 off."), "{screen}");
+        assert!(
+            screen.contains("PIN needed")
+                && screen.contains("The drawer of Sari Wulandari is −Rp50.000 off."),
+            "{screen}"
+        );
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
         assert_eq!(clinic.desk.ask(ListZ::default()).await.unwrap()[0].difference, Money(-50_000));
@@ -166,7 +170,11 @@ fn a_large_difference_is_accepted_before_whoever_comes_next_signs() {
         stage.keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter H")).await;
         assert!(stage.screen().contains("Say where it comes from"), "{}", stage.screen());
         stage.keys("Enter 'belum ketemu' Enter H").await;
-        assert!(stage.screen().contains("The drawer is −Rp100.000 off."), "{}", stage.screen());
+        assert!(
+            stage.screen().contains("The drawer of Sari Wulandari is −Rp100.000 off."),
+            "{}",
+            stage.screen()
+        );
         stage.keys(&format!("'owner' Enter '{OWNER_PIN}' Enter")).await;
         assert!(stage.screen().contains("signs with their own PIN"), "{}", stage.screen());
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;

@@ -128,23 +128,14 @@ impl Screen for OpenForm {
                 Effect::say(Notice::done(cx.fill("open_drawer-done", &facts))).and(Effect::Close)
             }
             Msg::Opened(Err(fault)) => {
-                let asks_why = fault.refusal().filter(|refusal| refusal.field == Some("note"));
-                if asks_why.is_some() {
+                if fault.refusal().is_some_and(|refusal| refusal.field == Some("note")) {
                     self.differs = Some(self.form.value("float").to_owned());
                 }
-                // It was mistyped, more often than not: the float is in hand again, and after it why.
-                let mistyped = asks_why.is_some_and(|refusal| refusal.code == "drawer.note");
                 let asks =
                     fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::DrawerOpen, cx));
                 match asks {
                     Some(approve) => Effect::ask(approve, Msg::Signed),
-                    None => {
-                        let said = refused::show(&fault, &mut self.form, cx);
-                        if mistyped {
-                            self.form.focus("float");
-                        }
-                        said
-                    }
+                    None => refused::show(&fault, &mut self.form, cx),
                 }
             }
             Msg::Signed(approved) => self.open(Some(approved.approval), cx),
@@ -176,6 +167,13 @@ impl Screen for OpenForm {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
+        // An amount explains nothing: it is the float, counted again.
+        let counted = self.form.value("note").to_owned();
+        if !counted.is_empty() && cx.look.currency.parse(&counted).is_ok() {
+            self.form.set("float", &counted, &cx.look);
+            self.form.set("note", "", &cx.look);
+            self.form.focus("float");
+        }
         self.open(None, cx)
     }
 
