@@ -1311,6 +1311,7 @@ money-on = Day
 money-number = Receipt
 money-patient = Patient
 money-what = What
+money-whom = Patient/By
 money-who = By
 money-staff = Staff
 money-rate = Rate

@@ -1264,6 +1264,7 @@ money-on = Hari
 money-number = Kuitansi
 money-patient = Pasien
 money-what = Untuk
+money-whom = Pasien/Oleh
 money-who = Oleh
 money-staff = Petugas
 money-rate = Tarif

@@ -37,6 +37,10 @@ const COLUMNS: &[Column] = &[
     Column::new("money-amount", 14).right(),
 ];
 
+/// Where there is no room for both, each row says whom it is about: the patient, else who did it.
+const NARROW: &[Column] =
+    &[COLUMNS[0], COLUMNS[1], Column::new("money-whom", 12).grows().key(), COLUMNS[3], COLUMNS[4]];
+
 /// The words of a kind.
 const fn word(kind: Leak) -> &'static str {
     match kind {
@@ -231,7 +235,9 @@ impl Screen for LeakList {
                 text::put(buffer, (inside.x + 1, y), &line, width, theme.text, theme);
             }
         }
-        self.list.draw(buffer, listed, &cx.look, COLUMNS, |nth, cells| {
+        let narrow = cx.look.layout == Layout::Phone;
+        let columns = if narrow { NARROW } else { COLUMNS };
+        self.list.draw(buffer, listed, &cx.look, columns, |nth, cells| {
             let Some((leak, row)) = self.line(nth) else { return };
             let amount = |amount: crate::domain::money::Money| {
                 if amount.0 == 0 { String::new() } else { cx.look.currency.shown(amount) }
@@ -253,7 +259,7 @@ impl Screen for LeakList {
             };
             cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
             cells.styled(1, &row.who, theme.dim);
-            cells.text(2, if row.patient.is_empty() { &row.who } else { &row.patient });
+            cells.text(2, if narrow && row.patient.is_empty() { &row.who } else { &row.patient });
             cells.styled(3, &what(leak.kind, row, cx), theme.dim);
             cells.text(4, &amount(row.amount));
         });
