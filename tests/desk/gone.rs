@@ -223,6 +223,13 @@ fn a_key_hit_twice_as_the_connection_comes_back_registers_nobody() {
     });
 }
 
+/// The numbers, as whoever typed their PIN opens them.
+async fn money(owner: &Desk) -> Stage {
+    let mut stage = Stage::new(FRONT, owner.clone(), Day::new(owner.today()), (80, 24));
+    stage.keys("8").await;
+    stage
+}
+
 #[test]
 fn a_page_that_could_not_be_read_stays_and_is_read_when_there_is_a_way() {
     Lab::postgres(async |lab| {
@@ -239,6 +246,7 @@ fn a_page_that_could_not_be_read_stays_and_is_read_when_there_is_a_way() {
         let mut pages = vec![
             Stage::new(FRONT, owner.clone(), ThenView::new(clinic.desk.now()), (80, 24)),
             Stage::new(FRONT, owner.clone(), LeakList::new(owner.clone(), span), (80, 24)),
+            money(&owner).await,
             Stage::new(FRONT, owner.clone(), Commissions::new(owner.clone(), span), (80, 24)),
             Stage::new(FRONT, owner.clone(), BehindFigure::new(owner.clone(), explain, None), (80, 24)),
             Stage::new(FRONT, owner.clone(), RecurringList::new(), (80, 24)),

@@ -19,7 +19,7 @@ pub use leaks::LeakList;
 
 use self::sides::Side;
 use super::approve::{Approve, Approved};
-use super::refused;
+use super::refused::{self, Unread};
 use crate::app::{Action, Cx, Effect, Moves, Screen, Why};
 use crate::desk::export::ExportReport;
 use crate::desk::report::{Report, ShowReport};
@@ -44,6 +44,7 @@ pub struct Books {
     span: (NaiveDate, NaiveDate),
     report: Option<Box<Report>>,
     before: Option<Box<Report>>,
+    unread: Unread,
     side: Side,
     list: List,
     /// Which of the figures at the top is in hand; none: a row of the list.
@@ -73,6 +74,7 @@ impl Books {
             span: Length::Month.around(cx.today()),
             report: None,
             before: None,
+            unread: Unread::default(),
             side: Side::Treatment,
             list: List::default(),
             tile: None,
@@ -87,6 +89,7 @@ impl Books {
     fn shut(&mut self) {
         self.desk = None;
         (self.report, self.before) = (None, None);
+        self.unread.over();
         self.pin.settle();
         self.asks = true;
     }
@@ -223,6 +226,7 @@ impl Screen for Books {
                 Ok((report, before)) => {
                     self.report = Some(Box::new(report));
                     self.before = Some(Box::new(before));
+                    self.unread.over();
                     self.list.resize(self.rows());
                     Effect::None
                 }
@@ -231,7 +235,7 @@ impl Screen for Books {
                         self.shut();
                         return Effect::None;
                     }
-                    Effect::say(refused::notice(&fault, cx))
+                    self.unread.because(fault, &mut self.report, cx)
                 }
             },
             Msg::Signed(approved) => self.export(Some(approved.approval)),
@@ -252,7 +256,11 @@ impl Screen for Books {
     }
 
     fn waiting(&self) -> bool {
-        self.open().is_some() && self.report.is_none()
+        self.open().is_some() && self.report.is_none() && !self.unread.is()
+    }
+
+    fn retries(&self) -> bool {
+        self.open().is_some() && self.unread.retries()
     }
 
     fn typing(&self) -> bool {
@@ -336,8 +344,8 @@ impl Screen for Books {
         let title = self.title(room.saturating_sub(u16::try_from(text::width(&than)).unwrap_or(0)), cx);
         text::put(buffer, (area.x + 1, area.y), &title, room, theme.accent, theme);
         text::put_right(buffer, (area.x + 1, area.y), &than, room, theme.dim, theme);
-        let Some(report) = &self.report else { return };
         let mut rest = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let Some(report) = &self.report else { return self.unread.draw(buffer, rest, cx) };
         if cx.look.layout == Layout::Wide {
             let side = 40.min(rest.width);
             let place = Rect { x: rest.right() - side, width: side, ..rest };
