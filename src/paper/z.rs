@@ -335,8 +335,7 @@ impl Z {
             let said = match one.decision {
                 Some(Decision::Receivable) => words.fill("z-receivable", &[("note", one.note.clone())]),
                 Some(Decision::Carried) => words.fill("z-carried", &[("note", one.note.clone())]),
-                None => words
-                    .fill("z-undecided", &[("name", self.handed_to.clone().unwrap_or_default())]),
+                None => words.fill("z-undecided", &[("name", self.handed_to.clone().unwrap_or_default())]),
             };
             sheet.left(4, &said);
         }

@@ -10,6 +10,7 @@ use super::amount::{Amount, Said};
 use super::compare;
 use super::count::Count;
 use super::to_say::Row;
+use super::whole::{Whole, is_small};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::drawer::{
     AcceptDifference, Accepted, CloseDrawer, Closed, Confirmed, CountDrawer, Decided, Given, HandOver,
@@ -263,6 +264,11 @@ impl Screen for Close {
             Effect::ask(Count::new("screen-count", cx), Msg::Counted)
         })
         .when(|_, cx| needs(cx, Permission::DrawerRecount)),
+        Action::new("close_drawer.figures", "v", |this: &mut Self, cx| {
+            let figures = this.x.as_ref().map(|x| compare::lines(this, x, cx));
+            figures.map_or(Effect::None, |figures| Effect::open(Whole::new(figures)))
+        })
+        .when(|this: &Self, cx| is_small(cx).and(this.there(cx))),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

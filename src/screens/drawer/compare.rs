@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::close::Close;
 use super::draw::{Figure, figures};
 use super::to_say::Row;
+use super::whole::more;
 use crate::app::Cx;
 use crate::desk::drawer::XView;
 use crate::domain::drawer::{Decision, matters};
@@ -28,13 +29,20 @@ pub(super) fn close(this: &Close, x: &XView, buffer: &mut Buffer, area: Rect, cx
     let inside = panel::panel(buffer, left, &title, &cx.look);
     // On a small screen the comparison itself matters most, then what waits.
     let end = lines.len() - x.waiting.len();
-    let hidden = end.saturating_sub(usize::from(inside.height));
-    figures(buffer, inside, &lines[hidden..], cx);
+    let room = usize::from(inside.height);
+    if lines.len() <= room {
+        figures(buffer, inside, &lines, cx);
+    } else {
+        let from = end.saturating_sub(room.saturating_sub(1));
+        let mut seen: Vec<Figure> = lines[from..].iter().take(room.saturating_sub(1)).cloned().collect();
+        seen.push(more(lines.len() - seen.len(), cx));
+        figures(buffer, inside, &seen, cx);
+    }
     let inside = panel::panel(buffer, right, &cx.text("close-to_say"), &cx.look);
     rows(this, x, buffer, inside, cx);
 }
 
-fn lines(this: &Close, x: &XView, cx: &Cx) -> Vec<Figure> {
+pub(super) fn lines(this: &Close, x: &XView, cx: &Cx) -> Vec<Figure> {
     let theme = &cx.look.theme;
     let shown = |amount| cx.look.currency.shown(amount);
     let mut lines: Vec<Figure> = Vec::new();

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::whole::more;
 use super::{Drawer, Row};
 use crate::app::Cx;
 use crate::desk::drawer::{DrawerView, XView};
@@ -73,7 +74,16 @@ pub(super) fn session(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect,
         (Rect { width: wide, ..area }, Rect { x: area.x + wide, width: area.width - wide, ..area })
     };
     let inside = panel::panel(buffer, left, &title(x, cx), &cx.look);
-    figures(buffer, inside, &that_fit(lines, usize::from(inside.height), &cx.look.theme), cx);
+    let room = usize::from(inside.height);
+    if lines.len() <= room {
+        figures(buffer, inside, &lines, cx);
+    } else {
+        let all = lines.len();
+        let mut seen = that_fit(lines, room.saturating_sub(1), &cx.look.theme);
+        seen.truncate(room.saturating_sub(1));
+        seen.push(more(all - seen.len(), cx));
+        figures(buffer, inside, &seen, cx);
+    }
     beside(this, x, buffer, right, cx);
 }
 
@@ -98,7 +108,7 @@ fn title(x: &XView, cx: &Cx) -> String {
     format!("{} {dot} {} {dot} {since}", x.drawer, x.opened_by)
 }
 
-fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
+pub(super) fn lines(x: &XView, cx: &Cx) -> Vec<Figure> {
     let theme = &cx.look.theme;
     let shown = |amount| cx.look.currency.shown(amount);
     let hidden = || cx.text("drawer-hidden");

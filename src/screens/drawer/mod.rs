@@ -12,6 +12,7 @@ pub mod report;
 pub mod reports;
 pub mod revisions;
 mod to_say;
+mod whole;
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -204,6 +205,11 @@ impl Screen for Drawer {
         Action::new("drawer.paid_out", "o", |_, cx| moved(MoveKind::PaidOut, cx)).when(Self::moves),
         Action::new("drawer.drop", "s", |_, cx| moved(MoveKind::Drop, cx)).when(Self::moves),
         Action::new("drawer.no_sale", "n", |_, cx| moved(MoveKind::NoSale, cx)).when(Self::no_sale_ready),
+        Action::new("drawer.figures", "v", |this: &mut Self, cx| {
+            let figures = this.x.as_ref().map(|x| draw::lines(x, cx));
+            figures.map_or(Effect::None, |figures| Effect::open(whole::Whole::new(figures)))
+        })
+        .when(|this: &Self, cx| whole::is_small(cx).and(this.x.as_ref().map(|_| ()).ok_or(Why::Not))),
         Action::new("drawer.reports", "z", |_, _| Effect::open(reports::Reports::default())),
         Action::new("drawer.days", "d", |_, _| Effect::open(days::DayCloses::default())),
         Action::new("drawer.trail", "T", |this: &mut Self, _| {

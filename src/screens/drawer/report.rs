@@ -10,7 +10,10 @@ use crate::device::file;
 use crate::domain::id::ZReportId;
 use crate::domain::refusal::Refusal;
 use crate::screens::refused;
-use crate::ui::{Move, Notice, Scroll, panel, text};
+use crate::ui::{Layout, Move, Notice, Scroll, panel, text};
+
+/// What fits on the narrowest screen.
+const NARROW: usize = 38;
 
 /// One closing report.
 #[derive(Debug)]
@@ -38,14 +41,20 @@ impl Report {
         self.view.as_ref().map(|_| ()).ok_or(Why::Not)
     }
 
-    fn lines(&self, cx: &Cx) -> Vec<String> {
-        let lines = |view: &ZView| view.z.lines(cx.outbox.columns, &*cx.look.words, self.reprint);
+    fn lines(&self, columns: usize, cx: &Cx) -> Vec<String> {
+        let lines = |view: &ZView| view.z.lines(columns, &*cx.look.words, self.reprint);
         self.view.as_ref().map_or_else(Vec::new, lines)
+    }
+
+    /// As the screen has room for it: of paper that is wider the amounts would be cut off.
+    fn shown(&self, cx: &Cx) -> Vec<String> {
+        let narrow = cx.look.layout == Layout::Phone;
+        self.lines(if narrow { cx.outbox.columns.min(NARROW) } else { cx.outbox.columns }, cx)
     }
 
     fn save(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(view) = &self.view else { return Effect::None };
-        let (folder, lines) = (cx.outbox.folder.clone(), self.lines(cx));
+        let (folder, lines) = (cx.outbox.folder.clone(), self.lines(cx.outbox.columns, cx));
         let again = if self.reprint {
             format!("-{}", cx.now.local(cx.zone).format("%y%m%d%H%M%S"))
         } else {
@@ -94,7 +103,7 @@ impl Screen for Report {
     }
 
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
-        self.paper.go(to, self.lines(cx).len());
+        self.paper.go(to, self.shown(cx).len());
         Effect::None
     }
 
@@ -103,7 +112,7 @@ impl Screen for Report {
         let buffer = frame.buffer_mut();
         let number = self.view.as_ref().map_or_else(String::new, |view| format!("Z {}", view.z.number));
         let inside = panel::panel(buffer, area, &number, &cx.look);
-        let lines = self.lines(cx);
+        let lines = self.shown(cx);
         let in_sight = self.paper.in_sight(lines.len(), inside.height);
         for (y, line) in (inside.top()..inside.bottom()).zip(&lines[in_sight]) {
             text::put(buffer, (inside.x + 1, y), line, inside.width.saturating_sub(1), theme.text, theme);
