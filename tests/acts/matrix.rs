@@ -8,7 +8,9 @@ use loket::desk::drawer::{CloseDrawer, CountDrawer, OpenDrawer};
 use loket::desk::{Asked, Desk, Done, Fault};
 use loket::domain::account::Role;
 use loket::domain::expense::PaidFrom;
-use loket::domain::id::{BookingId, ExpenseCategoryId, ExpenseId, PatientId, PatientPackageId, PaymentId};
+use loket::domain::id::{
+    BookingId, DrawerSessionId, ExpenseCategoryId, ExpenseId, PatientId, PatientPackageId, PaymentId,
+};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::{Grant, Permission};
@@ -107,7 +109,7 @@ fn names_itself(act: &str, refusal: &Refusal) {
 async fn all(lab: &crate::support::Lab) {
     let house = House::of(lab).await;
     hire(lab, &house, "kedua", Role::Owner).await;
-    closes_a_drawer(&house).await;
+    let counted = closes_a_drawer(&house).await;
     let close = loket::desk::day_close::CloseDay { day: LOCKED.parse().unwrap() };
     house.desk.act_as(close, approved()).await.unwrap();
     let (mut told, mut hours) = (0, [10, 11, 13].into_iter());
@@ -115,7 +117,7 @@ async fn all(lab: &crate::support::Lab) {
         let desk: Desk = colleague(lab, &house, role.as_str(), role).await;
         let at_desk = House { desk: desk.clone(), clock: house.clock.clone() };
         let valid = match says(role, Permission::PaymentTake) {
-            Grant::Yes => Some(Valid::of(&house, &at_desk, hours.next().unwrap()).await),
+            Grant::Yes => Some(Valid::of(&house, &at_desk, counted, hours.next().unwrap()).await),
             _ => None,
         };
         for act in ACTS {
@@ -155,7 +157,8 @@ const LOCKED: &str = "2026-10-31";
 /// A drawer that was closed.
 const CLOSED: &str = "Kas 2";
 
-async fn closes_a_drawer(house: &House) {
+/// Closes one, and counts another that is not what it should be: answers whose session that is.
+async fn closes_a_drawer(house: &House) -> DrawerSessionId {
     let owner = house.desk.login("kedua", PASSWORD).await.unwrap().0;
     let open = OpenDrawer { drawer: CLOSED.to_owned(), float: Money(0), note: String::new() };
     let session = Some(owner.act(open).await.unwrap().session);
@@ -163,6 +166,12 @@ async fn closes_a_drawer(house: &House) {
     owner.act(count).await.unwrap();
     let (note, methods, unfinished) = (String::new(), Vec::new(), Vec::new());
     owner.act(CloseDrawer { session, note, methods, unfinished, left_in: None }).await.unwrap();
+    let open = OpenDrawer { drawer: "Kas 3".to_owned(), float: Money(0), note: String::new() };
+    let counted = owner.act(open).await.unwrap().session;
+    let session = Some(counted);
+    let count = CountDrawer { session, pieces: None, total: Some(Money(5)), reason: String::new() };
+    owner.act(count).await.unwrap();
+    counted
 }
 
 /// What the acts that are signed last are asked with: all else is right about it, so that the PIN alone is missing.
@@ -176,12 +185,14 @@ struct Valid {
     /// Two who are one person, and one who was found to be somebody else.
     twice: [PatientId; 2],
     merged: PatientId,
+    /// Somebody's drawer that is not what it should be.
+    counted: DrawerSessionId,
 }
 
 impl Valid {
     /// A visit of Rp 175.000 that is done, at `hour`, of which whoever is at the desk took a part twice; the owner's
     /// house sold a package in it, and wrote an expense.
-    async fn of(owner: &House, house: &House, hour: u32) -> Self {
+    async fn of(owner: &House, house: &House, counted: DrawerSessionId, hour: u32) -> Self {
         let patient = house.patient(&format!("Pasien {hour}"), &format!("08123456780{hour}")).await;
         let booked = house.book(patient, "Facial Basic", Some("Rina"), at(hour, 0)).await;
         let visit = booked.unwrap().id;
@@ -198,7 +209,7 @@ impl Valid {
         let merged = owner.patient("Pasien lama", &format!("08123456782{hour}")).await;
         owner.merge(again, merged).await.unwrap();
         let (expense, category, twice) = (expense.id, expense.category_id, [patient, again]);
-        Self { visit, refunded, voided, package, expense, category, twice, merged }
+        Self { visit, refunded, voided, package, expense, category, twice, merged, counted }
     }
 
     fn sample(&self, act: &Entry) -> Option<Value> {
@@ -217,6 +228,7 @@ impl Valid {
             "save_category" => Some(json!({"name": format!("Kategori {}", self.expense)})),
             "merge_patients" => Some(json!({"keep": self.twice[0], "merge": self.twice[1], "reason": "x"})),
             "unmerge_patient" => Some(json!({"patient": self.merged, "reason": "x"})),
+            "accept_difference" => Some(json!({"session": self.counted, "note": "x"})),
             "write_off" => Some(json!({"booking": self.visit, "amount": 1, "reason": "x"})),
             _ => None,
         }
