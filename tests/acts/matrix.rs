@@ -109,7 +109,7 @@ fn names_itself(act: &str, refusal: &Refusal) {
 async fn all(lab: &crate::support::Lab) {
     let house = House::of(lab).await;
     hire(lab, &house, "kedua", Role::Owner).await;
-    let counted = closes_a_drawer(&house).await;
+    let counted = closes_a_drawer(lab, &house).await;
     let close = loket::desk::day_close::CloseDay { day: LOCKED.parse().unwrap() };
     house.desk.act_as(close, approved()).await.unwrap();
     let (mut told, mut hours) = (0, [10, 11, 13].into_iter());
@@ -158,7 +158,7 @@ const LOCKED: &str = "2026-10-31";
 const CLOSED: &str = "Kas 2";
 
 /// Closes one, and counts another that is not what it should be: answers whose session that is.
-async fn closes_a_drawer(house: &House) -> DrawerSessionId {
+async fn closes_a_drawer(lab: &crate::support::Lab, house: &House) -> DrawerSessionId {
     let owner = house.desk.login("kedua", PASSWORD).await.unwrap().0;
     let open = OpenDrawer { drawer: CLOSED.to_owned(), float: Money(0), note: String::new() };
     let session = Some(owner.act(open).await.unwrap().session);
@@ -166,6 +166,8 @@ async fn closes_a_drawer(house: &House) -> DrawerSessionId {
     owner.act(count).await.unwrap();
     let (note, methods, unfinished) = (String::new(), Vec::new(), Vec::new());
     owner.act(CloseDrawer { session, note, methods, unfinished, left_in: None }).await.unwrap();
+    // At a counter of its own: nothing is paid there.
+    let owner = house.another(lab, "Counter 3").await.login("kedua", PASSWORD).await.unwrap().0;
     let open = OpenDrawer { drawer: "Kas 3".to_owned(), float: Money(0), note: String::new() };
     let counted = owner.act(open).await.unwrap().session;
     let session = Some(counted);
