@@ -7,6 +7,10 @@ board-next = Next: { $numbers }
 board-wait = about { $minutes } minutes to wait
 board-lost = No connection since { $time }.
 
+# a form whose row somebody else changed meanwhile
+older-taken = Now as there: { $fields }.
+older-kept = Your { $field } stays; there it is now { $now }.
+
 # payment
 payment-method = Method
     .help = Left and right, or the first letter, choose it.

@@ -7,6 +7,10 @@ board-next = Berikutnya: { $numbers }
 board-wait = menunggu sekitar { $minutes } menit
 board-lost = Tanpa koneksi sejak { $time }.
 
+# a form whose row somebody else changed meanwhile
+older-taken = Kini seperti di sana: { $fields }.
+older-kept = { $field } Anda tetap; di sana kini { $now }.
+
 # payment
 payment-method = Cara bayar
     .help = Kiri dan kanan, atau huruf pertamanya, untuk memilih.

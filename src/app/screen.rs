@@ -45,15 +45,15 @@ pub trait Screen: Sized + Send + 'static {
     fn update(&mut self, msg: Self::Msg, cx: &Cx) -> Effect<Self::Msg>;
 
     /// What is shown is not yet what was asked for: keys that act wait until it is; text still goes
-    /// into its field.
+    /// into its field. A form whose row somebody else changed is read again.
     fn waiting(&self) -> bool {
-        false
+        self.form().is_some_and(Form::is_old)
     }
 
     /// There was no way to what it asked for: it is asked again by the clock until there is. Not for what a rule
     /// refused, which time does not change.
     fn retries(&self) -> bool {
-        false
+        self.form().is_some_and(Form::is_old)
     }
 
     /// Draws the screen. Drawing changes nothing.

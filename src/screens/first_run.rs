@@ -66,7 +66,10 @@ impl FirstRun {
             Field::pin("pin2", "first-again"),
             Field::words("begin", "first-begin", &["first-own", "first-example"]),
         ]);
-        form.take_choice("language", place_of(words.language()));
+        if let Some(field) = form.field_mut("language") {
+            field.choose(place_of(words.language()));
+            field.settle();
+        }
         Self { form, own: Own::default() }
     }
 

@@ -1,11 +1,16 @@
-//! Asks for a note of several lines.
+//! The note of a booking, of several lines.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
+use crate::desk::booking::{Booked, NoteBooking};
+use crate::desk::visit_card::{OpenVisit, VisitCard};
+use crate::desk::{Asked as Once, Done};
+use crate::domain::id::{BookingId, RequestId};
 use crate::domain::note::{LOOKS_LIKE_NIK, LOOKS_LIKE_SECRET, Note};
 use crate::domain::refusal::Refusal;
+use crate::screens::refused;
 use crate::ui::{Field, Form, panel};
 
 /// The key that begins a new line of a note, in every form that has one. Enter goes on and saves as everywhere.
@@ -16,11 +21,14 @@ pub fn breaks(form: &Form) -> Result<(), Why> {
     if form.on_note() { Ok(()) } else { Err(Why::Not) }
 }
 
-/// The question. Answers with the note, checked; it may be empty.
+/// The form of it. Answers once it is saved; the note may be empty.
 #[derive(Debug)]
 pub struct EditNote {
+    booking: BookingId,
+    version: i64,
     form: Form,
     asked: Asked,
+    request: RequestId,
 }
 
 /// What a form asked about already and keeps when it is said once more: texts that looked like a NIK or a private key.
@@ -42,11 +50,18 @@ impl Asked {
 }
 
 impl EditNote {
-    /// `label` is the id of the words before the note; its `.help` says what it is for.
+    /// Of a booking as it is seen.
     #[must_use]
-    pub fn new(label: &'static str, note: &str) -> Self {
-        let field = Field::note("note", label).limit(4_000).rows(3, 12).with(note);
-        Self { form: Form::new(vec![field]), asked: Asked::default() }
+    pub fn of(card: &VisitCard) -> Self {
+        let row = &card.booking;
+        let field = Field::note("note", "booking-note").limit(4_000).rows(3, 12).with(&row.note);
+        Self {
+            booking: row.id,
+            version: row.version,
+            form: Form::new(vec![field]),
+            asked: Asked::default(),
+            request: RequestId::new(),
+        }
     }
 
     fn new_line(&mut self, _: &Cx) -> Effect<Msg> {
@@ -56,10 +71,13 @@ impl EditNote {
 }
 
 #[derive(Debug)]
-pub enum Msg {}
+pub enum Msg {
+    Read(Box<Done<VisitCard>>),
+    Saved(Box<Done<Booked>>),
+}
 
 impl Asks for EditNote {
-    type Answer = String;
+    type Answer = Booked;
 }
 
 impl Screen for EditNote {
@@ -69,8 +87,32 @@ impl Screen for EditNote {
         &[Action::new("note.new_line", NEW_LINE, Self::new_line)
             .when(|this: &Self, _: &Cx| breaks(&this.form))];
 
-    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
-        match msg {}
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let booking = self.booking;
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("visit", move |desk| async move {
+            Msg::Read(Box::new(desk.ask(OpenVisit { booking }).await))
+        })
+    }
+
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(read) => match *read {
+                Ok(card) => {
+                    self.version = card.booking.version;
+                    self.form.take("note", &card.booking.note, &cx.look);
+                    self.form.renewed();
+                    Effect::None
+                }
+                Err(fault) => refused::unread(&fault, true, cx),
+            },
+            Msg::Saved(saved) => match *saved {
+                Ok(booked) => Effect::answer::<Self>(booked),
+                Err(fault) => refused::show(&fault, &mut self.form, cx),
+            },
+        }
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
@@ -86,10 +128,11 @@ impl Screen for EditNote {
     }
 
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
-        match self.form.read("note", &cx.look, |typed| self.asked.note(typed)) {
-            Some(heard) => Effect::answer::<Self>(heard.as_str().to_owned()),
-            None => Effect::None,
-        }
+        let heard = self.form.read("note", &cx.look, |typed| self.asked.note(typed));
+        let Some(note) = heard.map(|heard| heard.as_str().to_owned()) else { return Effect::None };
+        let act = NoteBooking { booking: self.booking, version: Some(self.version), note };
+        let asked = Once::once(self.request);
+        Effect::write("note", |desk| async move { Msg::Saved(Box::new(desk.act_as(act, asked).await)) })
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {

@@ -33,15 +33,13 @@ pub struct PatientForm {
     family: Vec<String>,
     somebody_else: bool,
     asked: note::Asked,
-    /// What has to be read before saving again.
-    said: Option<String>,
 }
 
 /// The row the form was filled from.
 #[derive(Debug)]
 struct Known {
     id: PatientId,
-    /// None until it was read, and again when somebody else changed it.
+    /// None until it was read.
     version: Option<i64>,
     /// As stored: what no field touches goes back as it came.
     stored: Option<Box<PatientCard>>,
@@ -103,7 +101,6 @@ impl PatientForm {
             family: Vec::new(),
             somebody_else: false,
             asked: note::Asked::default(),
-            said: None,
         }
     }
 
@@ -182,7 +179,8 @@ impl PatientForm {
         for (name, value) in stored {
             self.form.take(name, &value, look);
         }
-        self.form.take_choice("reminders", usize::from(row.reminders));
+        self.form.take_choice("reminders", usize::from(row.reminders), look);
+        self.form.renewed();
         if let Some(known) = &mut self.known {
             known.version = Some(row.version);
             known.stored = Some(card);
@@ -197,12 +195,6 @@ impl PatientForm {
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
         match fault.refusal() {
             Some(refusal) if refusal.code == "patient.look_alike" => alike(refusal, cx),
-            Some(refusal) if refusal.code == "row.stale" => {
-                // Read again after this; what was typed stays.
-                self.known.iter_mut().for_each(|known| known.version = None);
-                self.said = Some(refused::sentence(fault, cx));
-                Effect::None
-            }
             _ => refused::show(fault, &mut self.form, cx),
         }
     }
@@ -252,7 +244,7 @@ impl Screen for PatientForm {
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         match self.known {
-            Some(Known { id, version: None, .. }) => Effect::read("patient", move |desk| async move {
+            Some(Known { id, .. }) if self.waiting() => Effect::read("patient", move |desk| async move {
                 Msg::Read(Box::new(desk.ask(OpenPatient { patient: id }).await))
             }),
             _ => Effect::None,
@@ -266,6 +258,7 @@ impl Screen for PatientForm {
                     self.fill(Box::new(card), &cx.look);
                     Effect::None
                 }
+                Err(fault) if self.form.is_old() => refused::unread(&fault, true, cx),
                 Err(fault) => Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
             },
             Msg::Family(asked, found) => {
@@ -292,7 +285,7 @@ impl Screen for PatientForm {
     }
 
     fn waiting(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| known.version.is_none())
+        self.known.as_ref().is_some_and(|known| known.version.is_none()) || self.form.is_old()
     }
 
     fn form(&self) -> Option<&Form> {
@@ -341,7 +334,6 @@ impl Screen for PatientForm {
         let title = if self.known.is_some() { "patient-edit_title" } else { "screen-patient_form" };
         let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let inside = panel::warned(buffer, inside, self.said.as_deref().unwrap_or_default(), &cx.look);
         let family = u16::from(!self.family.is_empty() && inside.height > 3);
         let lines = Rect { height: inside.height - family, ..inside };
         if family > 0 {

@@ -35,9 +35,15 @@ pub fn is_old(fault: &Fault) -> bool {
     fault.refusal().is_some_and(|refusal| refusal.code.starts_with("row."))
 }
 
-/// Marks the field of the form that is meant; says it as a line when none is. Nothing typed is lost.
+/// Marks the field of the form that is meant; says it as a line when none is. Nothing typed is lost. Where somebody
+/// else changed meanwhile what the form was filled from, it says so itself and wants to be read again: see
+/// [`Form::is_old`].
 pub fn show<M: Send + 'static>(fault: &Fault, form: &mut Form, cx: &Cx) -> Effect<M> {
     match fault.refusal() {
+        Some(refusal) if is_old(fault) => {
+            form.outdated(refusal);
+            Effect::None
+        }
         Some(refusal) if form.refuse(refusal, &cx.look) => Effect::None,
         _ => Effect::say(notice(fault, cx)),
     }

@@ -1,6 +1,7 @@
 //! One answer of a form: its label, what was typed, what was understood, and what is wrong.
 
 mod draw;
+mod renew;
 #[cfg(test)]
 mod tests;
 
@@ -12,8 +13,7 @@ use super::look::Look;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Language;
 
-/// Reads what was typed and says it back the way it was understood ("Sat 21 Nov 14:30"). An empty
-/// echo is fine.
+/// Reads what was typed and says it back as it was understood ("Sat 21 Nov 14:30"). An empty echo is fine.
 pub type Reads = Box<dyn Fn(&str, &Look) -> Result<String, Refusal> + Send>;
 
 /// What kind of answer the field takes.

@@ -1,6 +1,8 @@
 //! Fields in reading order: Tab and Enter go on, Shift+Tab goes back, a mistake is shown under its
 //! field and the cursor goes to the first one. Nothing that was typed is ever lost.
 
+mod older;
+
 use std::cell::Cell;
 
 use crossterm::event::KeyEvent;
@@ -12,6 +14,7 @@ use super::field::Field;
 use super::look::{Layout, Look, Move};
 use super::{panel, text};
 use crate::domain::refusal::Refusal;
+use older::Older;
 
 /// Where a moving key led.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,12 +39,14 @@ pub struct Form {
     at: usize,
     /// How wide it was last drawn: its height follows from that.
     drawn: Cell<u16>,
+    /// What has to be read before it is saved again: somebody else changed what it was filled from.
+    older: Option<Older>,
 }
 
 impl Form {
     #[must_use]
     pub fn new(fields: Vec<Field>) -> Self {
-        Self { fields, at: 0, drawn: Cell::new(WIDTH) }
+        Self { fields, at: 0, drawn: Cell::new(WIDTH), older: None }
     }
 
     /// The field that has the cursor.
@@ -97,23 +102,6 @@ impl Form {
         if let Some(field) = self.field_mut(name) {
             field.set(text);
             field.read(look);
-        }
-    }
-
-    /// Takes what is stored into a field nobody has touched.
-    pub fn take(&mut self, name: &str, stored: &str, look: &Look) {
-        if let Some(field) = self.field_mut(name).filter(|field| !field.dirty()) {
-            field.set(stored);
-            field.settle();
-            field.read(look);
-        }
-    }
-
-    /// Takes the stored option of a choice nobody has touched.
-    pub fn take_choice(&mut self, name: &str, stored: usize) {
-        if let Some(field) = self.field_mut(name).filter(|field| !field.dirty()) {
-            field.choose(stored);
-            field.settle();
         }
     }
 
@@ -242,6 +230,7 @@ impl Form {
 
     /// The field drawn at a place of the screen gets the cursor.
     pub fn click(&mut self, area: Rect, place: Position, look: &Look) -> bool {
+        let (_, area) = self.below(area, look);
         let hit = self.places(area, look).into_iter().find(|(_, rows)| rows.contains(place));
         if let Some((at, _)) = hit {
             self.at = at;
@@ -256,8 +245,12 @@ impl Form {
         let theme = &look.theme;
         let labels = self.label_cells(look, area.width);
         self.drawn.set(area.width);
-        let mut drawn = Drawn { cursor: None, rows: 0 };
-        for (at, rows) in self.places(area, look) {
+        let (above, fields) = self.below(area, look);
+        for (y, line) in (area.y..fields.y).zip(&above) {
+            text::put(buffer, (area.x, y), line, area.width, theme.warn, theme);
+        }
+        let mut drawn = Drawn { cursor: None, rows: fields.y - area.y };
+        for (at, rows) in self.places(fields, look) {
             let field = &self.fields[at];
             let label = look.words.text(field.label());
             let focused = at == self.at && look.in_front;
@@ -289,7 +282,15 @@ impl Form {
     pub fn height(&self, look: &Look) -> u16 {
         let width = self.drawn.get();
         let labels = self.label_cells(look, width);
-        self.fields.iter().map(|field| rows_of(field, width, labels, look)).sum()
+        let above = u16::try_from(self.said_older(width, look).len()).unwrap_or(0);
+        above + self.fields.iter().map(|field| rows_of(field, width, labels, look)).sum::<u16>()
+    }
+
+    /// Who changed meanwhile what it was filled from, and the place that is left below that.
+    fn below(&self, area: Rect, look: &Look) -> (Vec<String>, Rect) {
+        let above = self.above((area.width, area.height), look);
+        let rows = u16::try_from(above.len()).unwrap_or(0).min(area.height);
+        (above, Rect { y: area.y + rows, height: area.height - rows, ..area })
     }
 
     fn place(&self, name: &str) -> Option<usize> {

@@ -26,6 +26,7 @@ mod looks;
 mod merge;
 mod money;
 mod offered;
+mod older;
 mod patients;
 mod payment;
 mod pins;

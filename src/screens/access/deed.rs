@@ -192,6 +192,23 @@ impl Deed {
         fields
     }
 
+    /// About the user or the role as they are now.
+    pub fn renew(&mut self, users: &[UserRow], roles: &[RoleView]) {
+        match self {
+            Self::Edit(user) | Self::SetRole(user) => {
+                if let Some(now) = users.iter().find(|now| now.id == user.id) {
+                    now.clone_into(user);
+                }
+            }
+            Self::EditRole(Some(role)) => {
+                if let Some(now) = roles.iter().find(|now| now.role.id == role.role.id) {
+                    now.clone_into(role);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The act the form makes.
     pub fn job(&self, form: &mut Form, people: &People, cx: &Cx) -> Result<Job, Refusal> {
         let typed = |name: &str| form.value(name).to_owned();

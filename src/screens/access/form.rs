@@ -1,12 +1,16 @@
 //! One form for all that is done about users, roles and log-ins; and what is shown once, afterwards.
 
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::deed::{Deed, Shown};
 use super::people::{People, right_words};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
-use crate::desk::{Approval, Asked, Done, Fault};
+use crate::desk::role::{ListRoles, RoleView};
+use crate::desk::user::{ListUsers, UserRow};
+use crate::desk::{Approval, Asked, Done, Fault, Roster};
 use crate::domain::id::RequestId;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -28,6 +32,8 @@ pub struct AccessForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    /// Users and roles as they are now.
+    Now(Box<Done<(Vec<UserRow>, Vec<RoleView>, Arc<Roster>)>>),
     Done(Box<Done<Shown>>),
     Read,
     Staff(usize),
@@ -43,6 +49,13 @@ impl AccessForm {
     pub fn new(deed: Deed, people: People, cx: &Cx) -> Self {
         let form = Form::new(deed.fields(&people, cx));
         Self { deed, people, form, request: RequestId::new() }
+    }
+
+    /// What somebody else made of the user or the role meanwhile.
+    fn renew(&mut self, users: &[UserRow], roles: &[RoleView], roster: &Roster, cx: &Cx) {
+        self.people = People::of(roster, roles, cx);
+        self.deed.renew(users, roles);
+        self.form.take_all(Form::new(self.deed.fields(&self.people, cx)), &cx.look);
     }
 
     fn told(&mut self, shown: Shown, cx: &Cx) -> Effect<Msg> {
@@ -61,8 +74,28 @@ impl Screen for AccessForm {
     const NAME: &'static str = "access_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("access_row", |desk| async move {
+            let read = async {
+                let (users, roles) = (desk.ask(ListUsers {}).await?, desk.ask(ListRoles {}).await?);
+                Ok((users, roles, desk.roster().await?))
+            };
+            Msg::Now(Box::new(read.await))
+        })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         let done = match msg {
+            Msg::Now(now) => {
+                match *now {
+                    Ok((users, roles, roster)) => self.renew(&users, &roles, &roster, cx),
+                    Err(fault) => return refused::unread(&fault, true, cx),
+                }
+                return Effect::None;
+            }
             Msg::Done(done) => *done,
             // An authenticator that has the secret says so by a code.
             Msg::Read if matches!(self.deed, Deed::StartFactor) => {

@@ -34,7 +34,11 @@ impl BookingForm {
         let theme = &cx.look.theme;
         let words = &cx.look.words;
         let Some(roster) = self.roster.as_ref().filter(|_| area.height > 1) else { return };
-        let lost = self.lost.as_ref().filter(|_| self.patient.is_none() && self.form.focused() == "patient");
+        let lost = match self.form.focused() {
+            "patient" => self.lost.as_ref().filter(|_| self.patient.is_none()),
+            "time" => self.unread.as_ref().filter(|_| self.free.is_empty()),
+            _ => None,
+        };
         if let Some(fault) = lost {
             let lines = text::wrap(&refused::sentence(fault, cx), usize::from(area.width));
             for (y, line) in (area.y..area.bottom()).zip(lines) {

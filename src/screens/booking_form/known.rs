@@ -13,6 +13,14 @@ use crate::domain::money::Money;
 use crate::screens::refused;
 use crate::ui::text;
 
+/// Somebody who was chosen.
+#[derive(Debug, Clone)]
+pub(super) struct Patient {
+    pub id: PatientId,
+    pub name: String,
+    pub alerts: String,
+}
+
 /// Whose booking, and for what.
 pub(super) type Pair = (PatientId, TreatmentId);
 
@@ -22,7 +30,7 @@ const MOST: usize = 2;
 impl BookingForm {
     /// Takes the way the last one came by, unless one was chosen already.
     pub(super) fn as_last_time(&mut self, cx: &Cx) {
-        self.form.take_choice("source", cx.desk.last_source());
+        self.form.take_choice("source", cx.desk.last_source(), &cx.look);
     }
 
     /// Both, once they are known. A booking that moves takes its deposit along.

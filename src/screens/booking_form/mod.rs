@@ -18,6 +18,7 @@ use crate::desk::booking::{Booked, DayRow};
 use crate::desk::deposit::Terms;
 use crate::desk::next_free::FreeStart;
 use crate::desk::patient::{FindPatients, PatientCard};
+use crate::desk::visit_card::VisitCard;
 use crate::desk::{Act, Done, Fault, Roster, SOURCES};
 use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
@@ -29,6 +30,7 @@ use super::call_off::Signed;
 use super::note;
 use super::patients::sought;
 use super::refused;
+use known::Patient;
 pub use moved::Moved;
 
 /// Rows kept for what is offered.
@@ -46,15 +48,7 @@ pub enum Purpose {
     /// A new booking; it may make up for one that was cancelled or missed.
     Book { instead_of: Option<BookingId> },
     /// Another time for one that stands.
-    Move { booking: BookingId, version: i64 },
-}
-
-/// Somebody who was chosen.
-#[derive(Debug, Clone)]
-struct Patient {
-    id: PatientId,
-    name: String,
-    alerts: String,
+    Move { booking: BookingId, version: i64, from: Ts },
 }
 
 /// The form.
@@ -81,6 +75,8 @@ pub struct BookingForm {
     /// What was found belongs to this text.
     answered: String,
     free: Vec<FreeStart>,
+    /// No free starts could be read.
+    unread: Option<Fault>,
     /// They are still to come, and the box takes one of them.
     seeking: bool,
     /// The time that was refused: now the list offers the nearest free ones.
@@ -102,6 +98,8 @@ pub enum Msg {
     Registered(PatientId),
     Patient(Box<Done<PatientCard>>),
     Free(Done<Vec<FreeStart>>),
+    /// The booking that moves, as it is now.
+    Now(Box<Done<VisitCard>>),
     Terms(known::Pair, Done<Terms>),
     Signed(Signed),
     /// What was signed for it, and what came of it.
@@ -170,7 +168,8 @@ impl BookingForm {
     /// Another time for a booking: until it is saved the old one is held.
     #[must_use]
     pub fn moving(moved: &Moved, cx: &Cx) -> Self {
-        let purpose = Purpose::Move { booking: moved.booking, version: moved.version };
+        let (booking, version, from) = (moved.booking, moved.version, moved.starts_at);
+        let purpose = Purpose::Move { booking, version, from };
         let day = moved.starts_at.local(cx.zone).date();
         let mut form = Self::with(purpose, &["staff", "time"], Some(day));
         form.patient = Some(moved.patient.clone());
@@ -213,6 +212,7 @@ impl BookingForm {
             lost: None,
             answered: String::new(),
             free: Vec::new(),
+            unread: None,
             seeking: false,
             clash: None,
             aside: Aside::default(),
@@ -245,7 +245,7 @@ impl Screen for BookingForm {
         if let (None, Some(patient)) = (&self.patient, self.patient_id) {
             effect = effect.and(known::read_patient(patient));
         }
-        effect.and(self.look_for_free()).and(self.read_terms())
+        effect.and(self.look_for_free()).and(self.read_terms()).and(self.read_now())
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
@@ -275,15 +275,10 @@ impl Screen for BookingForm {
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
             },
-            Msg::Free(Ok(free)) => {
-                self.seeking = false;
-                self.free = free;
-                self.nearest_first();
-                self.offer(cx);
-                Effect::None
-            }
+            Msg::Free(free) => self.take_free(free, cx),
+            Msg::Now(now) => self.renew(*now, cx),
             Msg::Terms(of, done) => self.take_terms(of, done, cx),
-            Msg::Roster(Err(fault)) | Msg::Free(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
+            Msg::Roster(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Signed(signed) => self.save(Some(signed), cx),
             Msg::Saved(signed, done) => self.saved(signed, *done, cx),
         }
@@ -299,10 +294,12 @@ impl Screen for BookingForm {
             || searching
             || choosing
             || (self.patient.is_none() && self.patient_id.is_some())
+            || self.form.is_old()
     }
 
     fn retries(&self) -> bool {
-        self.roster.is_none() || self.lost.as_ref().is_some_and(refused::passes)
+        let passes = |fault: &Option<Fault>| fault.as_ref().is_some_and(refused::passes);
+        self.roster.is_none() || passes(&self.lost) || passes(&self.unread) || self.form.is_old()
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

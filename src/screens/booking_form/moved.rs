@@ -1,13 +1,16 @@
 //! A booking that gets another time, wherever it is seen.
 
-use super::{BookingForm, Patient, Purpose};
-use crate::app::Cx;
+use super::known::Patient;
+use super::{BookingForm, Msg, Purpose, offers};
+use crate::app::{Cx, Effect};
+use crate::desk::Done;
 use crate::desk::booking::{Booked, DayRow};
-use crate::desk::visit_card::VisitCard;
+use crate::desk::visit_card::{OpenVisit, VisitCard};
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::domain::time::Ts;
 use crate::screens::call_off::became;
-use crate::ui::Notice;
+use crate::screens::refused;
+use crate::ui::{Field, Notice};
 
 /// What is known of it.
 #[derive(Debug, Clone)]
@@ -55,6 +58,40 @@ impl Moved {
 impl BookingForm {
     pub(super) const fn moves_one(&self) -> bool {
         matches!(self.purpose, Purpose::Move { .. })
+    }
+
+    /// Reads the booking again that somebody else changed while it was in hand.
+    pub(super) fn read_now(&self) -> Effect<Msg> {
+        let Purpose::Move { booking, .. } = self.purpose else { return Effect::None };
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("visit", move |desk| async move {
+            Msg::Now(Box::new(desk.ask(OpenVisit { booking }).await))
+        })
+    }
+
+    /// What the other made of it: another time or somebody else is taken where nothing was typed, and named.
+    pub(super) fn renew(&mut self, now: Done<VisitCard>, cx: &Cx) -> Effect<Msg> {
+        let (row, roster) = match (now, &self.roster) {
+            (Ok(card), Some(roster)) => (card.booking, roster),
+            (Err(fault), _) => return refused::unread(&fault, true, cx),
+            (Ok(_), None) => return Effect::None,
+        };
+        let Purpose::Move { from, .. } = self.purpose else { return Effect::None };
+        let name = row.staff_id.map_or("", |staff| roster.staff_name(staff)).to_owned();
+        if !self.form.field("staff").is_some_and(Field::dirty) {
+            self.staff = row.staff_id;
+        }
+        self.treatment = Some(row.treatment_id);
+        self.form.take("staff", &name, &cx.look);
+        if from != row.starts_at {
+            self.form.take("time", &offers::typed_time(row.starts_at, cx), &cx.look);
+        }
+        self.form.renewed();
+        self.purpose = Purpose::Move { booking: row.id, version: row.version, from: row.starts_at };
+        self.offer(cx);
+        Effect::None
     }
 }
 

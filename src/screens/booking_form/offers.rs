@@ -2,11 +2,12 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
-use super::{BookingForm, Found, Msg, Patient, Purpose};
+use super::known::Patient;
+use super::{BookingForm, Found, Msg, Purpose};
 use crate::app::{Cx, Effect};
-use crate::desk::Roster;
-use crate::desk::next_free::NextFree;
+use crate::desk::next_free::{FreeStart, NextFree};
 use crate::desk::patient::FindPatients;
+use crate::desk::{Done, Roster};
 use crate::domain::id::StaffId;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -213,6 +214,24 @@ impl BookingForm {
             let next = NextFree { treatment, staff, patient, moving, from, part: None, most: Some(most) };
             Msg::Free(desk.ask(next).await)
         })
+    }
+
+    /// Takes them; where there was no way to them it is said below the box, and they come by themselves.
+    pub(super) fn take_free(&mut self, free: Done<Vec<FreeStart>>, cx: &Cx) -> Effect<Msg> {
+        match free {
+            Ok(free) => {
+                (self.seeking, self.unread, self.free) = (false, None, free);
+                self.nearest_first();
+                self.offer(cx);
+                Effect::None
+            }
+            Err(fault) => {
+                let known = self.unread.as_ref() == Some(&fault);
+                let said = if known { Effect::None } else { Effect::say(refused::notice(&fault, cx)) };
+                self.unread = Some(fault);
+                said
+            }
+        }
     }
 
     /// After a refusal the nearest to what was wanted come first.

@@ -64,7 +64,7 @@ impl BookingForm {
                     Msg::Saved(signed, Box::new(desk.act_as(book, asked).await))
                 })
             }
-            Purpose::Move { booking, version } => {
+            Purpose::Move { booking, version, .. } => {
                 let book = MoveBooking {
                     booking,
                     version: Some(version),
@@ -107,10 +107,7 @@ impl BookingForm {
             return Effect::ask(question, move |by| Msg::Signed(signed.by(by)));
         }
         match fault.refusal() {
-            // Somebody else changed the booking: what stood here was about an older one.
-            Some(refusal) if refusal.code == "row.stale" => {
-                Effect::say(cx.refused(refusal)).and(Effect::Close)
-            }
+            Some(_) if refused::is_old(&fault) => refused::show(&fault, &mut self.form, cx),
             Some(refusal) if late_stake(refusal).is_some() => {
                 let Some(stake) = late_stake(refusal) else { return Effect::None };
                 let name = self.patient.as_ref().map_or("", |patient| patient.name.as_str());

@@ -154,6 +154,7 @@ pub struct RecurringForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    Rows(Done<Vec<RecurringRow>>),
     Read(Done<Vec<CategoryRow>>),
     Category(usize),
     Approved(Approved),
@@ -172,18 +173,7 @@ fn day_of_month(typed: &str) -> Result<i64, Refusal> {
 impl RecurringForm {
     #[must_use]
     pub fn new(row: Option<RecurringRow>, cx: &Cx) -> Self {
-        let mut all = fields();
-        all.push(Field::value("day", "recurring-day").limit(2).cells(4));
-        all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
-        let mut form = Form::new(all);
-        if let Some(row) = &row {
-            fill(&mut form, row, &cx.look);
-            form.set("day", &row.day_of_month.to_string(), &cx.look);
-            if let Some(field) = form.field_mut("active") {
-                field.choose(usize::from(!row.active));
-            }
-            form.settle();
-        }
+        let form = filled(row.as_ref(), cx);
         Self { row, form, categories: None, request: RequestId::new() }
     }
 
@@ -211,17 +201,46 @@ impl RecurringForm {
     }
 }
 
+/// The form with what is stored in it.
+fn filled(row: Option<&RecurringRow>, cx: &Cx) -> Form {
+    let mut all = fields();
+    all.push(Field::value("day", "recurring-day").limit(2).cells(4));
+    all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
+    let mut form = Form::new(all);
+    if let Some(row) = row {
+        fill(&mut form, row, &cx.look);
+        form.set("day", &row.day_of_month.to_string(), &cx.look);
+        if let Some(field) = form.field_mut("active") {
+            field.choose(usize::from(!row.active));
+        }
+        form.settle();
+    }
+    form
+}
+
 impl Screen for RecurringForm {
     type Msg = Msg;
     const NAME: &'static str = "recurring_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
+        if self.form.is_old() {
+            let rows = Effect::read("recurring_row", |desk| async move {
+                Msg::Rows(desk.ask(DueRecurring { all: true }).await)
+            });
+            return rows;
+        }
         Effect::read("categories", |desk| async move { Msg::Read(desk.ask(ListCategories {}).await) })
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Rows(Ok(rows)) => {
+                self.row = rows.into_iter().find(|row| self.row.as_ref().is_some_and(|old| old.id == row.id));
+                self.form.take_all(filled(self.row.as_ref(), cx), &cx.look);
+                Effect::None
+            }
+            Msg::Rows(Err(fault)) => refused::unread(&fault, true, cx),
             Msg::Read(Ok(rows)) => {
                 self.categories = Some(offered(rows));
                 Effect::None
@@ -255,11 +274,11 @@ impl Screen for RecurringForm {
     }
 
     fn waiting(&self) -> bool {
-        self.categories.is_none()
+        self.categories.is_none() || self.form.is_old()
     }
 
     fn retries(&self) -> bool {
-        self.categories.is_none()
+        self.waiting()
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {

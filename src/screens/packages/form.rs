@@ -1,10 +1,12 @@
 //! One package: which treatment, how often, for how much, how long.
 
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
-use crate::desk::package::{PackageRow, SavePackage};
+use crate::desk::package::{ListPackages, PackageRow, SavePackage};
 use crate::desk::{Approval, Asked, Done, Roster};
 use crate::domain::id::{PackageId, RequestId, TreatmentId};
 use crate::domain::name::Name;
@@ -27,6 +29,7 @@ pub struct PackageForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Done<(Vec<PackageRow>, Arc<Roster>)>),
     Treatment(usize),
     Saved(Box<Done<PackageRow>>),
 }
@@ -38,22 +41,7 @@ impl Asks for PackageForm {
 impl PackageForm {
     #[must_use]
     pub fn new(package: Option<&PackageRow>, roster: &Roster, cx: &Cx) -> Self {
-        let own = package.map(|row| row.treatment_id);
-        let sold = roster.treatments.iter().filter(|row| row.active || Some(row.id) == own);
-        let treatments = Named::new(sold.map(|row| (row.id, row.name.clone())));
-        let text = |of: Option<String>| of.unwrap_or_default();
-        let sessions = text(package.map(|row| row.sessions.to_string()));
-        let price = text(package.map(|row| cx.look.currency.plain(row.price)));
-        let days = text(package.and_then(|row| row.valid_days).map(|days| days.to_string()));
-        let mut fields = vec![
-            Field::text("name", "package-name").limit(120).with(package.map_or("", |row| &row.name)),
-            Field::pick("treatment", "package-treatment").limit(120).cells(32).with(treatments.name(own)),
-            Field::value("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
-            Field::money("price", "package-price").with(&price),
-            Field::value("valid_days", "package-valid").limit(5).cells(7).with(&days),
-            Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
-            Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
-        ];
+        let (treatments, mut fields) = fields(package, roster, cx);
         if cx.desk.may(Permission::PackageEdit) == Grant::OwnPin {
             fields.push(Field::pin("pin", "setting-pin"));
         }
@@ -65,6 +53,35 @@ impl PackageForm {
             request: RequestId::new(),
         }
     }
+
+    /// What somebody else made of it meanwhile.
+    fn renew(&mut self, packages: &[PackageRow], roster: &Roster, cx: &Cx) {
+        let row = packages.iter().find(|row| Some(row.id) == self.package);
+        let (treatments, fresh) = fields(row, roster, cx);
+        (self.version, self.treatments) = (row.map(|row| row.version), treatments);
+        self.form.take_all(Form::new(fresh), &cx.look);
+    }
+}
+
+/// The fields with what is stored in them, and the treatments to choose from.
+fn fields(package: Option<&PackageRow>, roster: &Roster, cx: &Cx) -> (Named<TreatmentId>, Vec<Field>) {
+        let own = package.map(|row| row.treatment_id);
+        let sold = roster.treatments.iter().filter(|row| row.active || Some(row.id) == own);
+        let treatments = Named::new(sold.map(|row| (row.id, row.name.clone())));
+        let text = |of: Option<String>| of.unwrap_or_default();
+        let sessions = text(package.map(|row| row.sessions.to_string()));
+        let price = text(package.map(|row| cx.look.currency.plain(row.price)));
+        let days = text(package.and_then(|row| row.valid_days).map(|days| days.to_string()));
+        let fields = vec![
+            Field::text("name", "package-name").limit(120).with(package.map_or("", |row| &row.name)),
+            Field::pick("treatment", "package-treatment").limit(120).cells(32).with(treatments.name(own)),
+            Field::value("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
+            Field::money("price", "package-price").with(&price),
+            Field::value("valid_days", "package-valid").limit(5).cells(7).with(&days),
+            Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
+            Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
+        ];
+        (treatments, fields)
 }
 
 impl Screen for PackageForm {
@@ -72,8 +89,23 @@ impl Screen for PackageForm {
     const NAME: &'static str = "package_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("package", |desk| async move {
+            let read = async { Ok((desk.ask(ListPackages {}).await?, desk.roster().await?)) };
+            Msg::Read(read.await)
+        })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Read(Ok((packages, roster))) => {
+                self.renew(&packages, &roster, cx);
+                Effect::None
+            }
+            Msg::Read(Err(fault)) => refused::unread(&fault, true, cx),
             Msg::Treatment(chosen) => {
                 let name = self.treatments.name(self.treatments.nth(chosen)).to_owned();
                 self.form.set("treatment", &name, &cx.look);

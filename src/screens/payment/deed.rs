@@ -5,6 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
+use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::line::VoidLine;
 use crate::desk::package_refund::RefundPackage;
 use crate::desk::payment::FailPayment;
@@ -108,6 +109,7 @@ pub struct DeedForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Box<Done<BillView>>),
     /// What went back, where something did.
     Did(Done<Option<Refunded>>),
     Approved(Approved),
@@ -216,6 +218,20 @@ impl DeedForm {
         }
     }
 
+    /// The bill as it is now; what is written off unless something else was typed is what is due.
+    fn renew(&mut self, bill: &BillView, cx: &Cx) {
+        let (Deed::Tip { version, .. } | Deed::WriteOff { version, .. } | Deed::GiveUp { version, .. }) =
+            &mut self.deed
+        else {
+            return;
+        };
+        *version = Some(bill.version);
+        if let Deed::WriteOff { .. } = self.deed {
+            self.form.take("amount", &cx.look.currency.plain(bill.due), &cx.look);
+        }
+        self.form.renewed();
+    }
+
     fn point(&mut self) -> Effect<Msg> {
         self.form.point();
         Effect::None
@@ -249,8 +265,28 @@ impl Screen for DeedForm {
     const NAME: &'static str = "deed";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        match self.deed {
+            Deed::Tip { booking, .. } | Deed::WriteOff { booking, .. } | Deed::GiveUp { booking, .. }
+                if self.form.is_old() =>
+            {
+                Effect::read("bill", move |desk| async move {
+                    Msg::Read(Box::new(desk.ask(OpenBill { booking }).await))
+                })
+            }
+            _ => Effect::None,
+        }
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Read(read) => match *read {
+                Ok(bill) => {
+                    self.renew(&bill, cx);
+                    Effect::None
+                }
+                Err(fault) => refused::unread(&fault, true, cx),
+            },
             Msg::Did(Ok(back)) => {
                 self.form.settle();
                 let said = match back {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::{BillView, LineRow};
+use crate::desk::bill::{BillView, LineRow, OpenBill};
 use crate::desk::discount::GiveDiscount;
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::bill::{LineKind, share};
@@ -30,6 +30,7 @@ pub struct Discount {
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Box<Done<BillView>>),
     Given(Done<BillView>),
     Approved(Approved),
 }
@@ -106,8 +107,28 @@ impl Screen for Discount {
     const NAME: &'static str = "discount";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let booking = self.booking;
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("bill", move |desk| async move {
+            Msg::Read(Box::new(desk.ask(OpenBill { booking }).await))
+        })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Read(read) => match *read {
+                Ok(bill) => {
+                    // A share is one of what there is now.
+                    let now = Self::on(&bill, self.line);
+                    self.version = now.version;
+                    self.form.take_all(now.form, &cx.look);
+                    Effect::None
+                }
+                Err(fault) => refused::unread(&fault, true, cx),
+            },
             Msg::Given(Ok(_)) => {
                 self.form.settle();
                 Effect::say(Notice::done(cx.text("discount-given"))).and(Effect::Close)

@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::BillView;
+use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{BookingId, RequestId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -32,6 +32,7 @@ pub struct AddLine {
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Box<Done<BillView>>),
     Treatment(Option<TreatmentId>),
     Added(Done<BillView>),
     Approved(Approved),
@@ -66,8 +67,26 @@ impl Screen for AddLine {
     const NAME: &'static str = "bill_line";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let booking = self.booking;
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("bill", move |desk| async move {
+            Msg::Read(Box::new(desk.ask(OpenBill { booking }).await))
+        })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Read(read) => match *read {
+                Ok(bill) => {
+                    self.version = Some(bill.version);
+                    self.form.renewed();
+                    Effect::None
+                }
+                Err(fault) => refused::unread(&fault, true, cx),
+            },
             Msg::Treatment(treatment) => {
                 self.put(treatment, cx);
                 Effect::None

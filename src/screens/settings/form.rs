@@ -24,8 +24,6 @@ pub struct SettingForm {
     clinic: Box<ClinicView>,
     form: Form,
     request: RequestId,
-    /// Somebody else changed the clinic meanwhile: it is read again before it is saved again.
-    stale: bool,
 }
 
 #[derive(Debug)]
@@ -70,7 +68,6 @@ impl SettingForm {
             clinic: Box::new(clinic),
             form: Form::new(fields),
             request: RequestId::new(),
-            stale: false,
         }
     }
 
@@ -88,14 +85,10 @@ impl Screen for SettingForm {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        if !self.stale {
+        if !self.form.is_old() {
             return Effect::None;
         }
         Effect::read("clinic", |desk| async move { Msg::Read(Box::new(desk.ask(OpenClinic {}).await)) })
-    }
-
-    fn waiting(&self) -> bool {
-        self.stale
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
@@ -111,7 +104,6 @@ impl Screen for SettingForm {
                 Effect::say(done).and(Effect::answer::<Self>(()))
             }
             Msg::Saved(Err(fault)) => {
-                self.stale = refused::is_old(&fault);
                 match fault {
                     // A PIN or password that is wanted: where it is typed.
                     Fault::Refused(refusal) if refusal.field == Some("approval") => {
@@ -123,10 +115,19 @@ impl Screen for SettingForm {
             }
             Msg::Read(read) => match *read {
                 Ok(clinic) => {
-                    (*self.clinic, self.stale) = (clinic, false);
+                    let typed = self.setting.typed(&clinic, &cx.look.currency);
+                    match self.setting.kind() {
+                        Kind::Choice(_) => {
+                            let place = typed.parse().unwrap_or_default();
+                            self.form.take_choice(self.setting.field(), place, &cx.look);
+                        }
+                        _ => self.form.take(self.setting.field(), &typed, &cx.look),
+                    }
+                    self.form.renewed();
+                    *self.clinic = clinic;
                     Effect::None
                 }
-                Err(fault) => Effect::say(refused::notice(&fault, cx)),
+                Err(fault) => refused::unread(&fault, true, cx),
             },
         }
     }

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::methods::kind_word;
 use crate::app::{Action, Asks, Cx, Effect, Screen};
-use crate::desk::method::{MethodRow, SaveMethod};
+use crate::desk::method::{ListMethods, MethodRow, SaveMethod};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::id::{MethodId, RequestId};
 use crate::domain::name::Name;
@@ -30,6 +30,7 @@ pub struct MethodForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Done<Vec<MethodRow>>),
     Saved(Box<Done<MethodRow>>),
 }
 
@@ -45,18 +46,7 @@ impl MethodForm {
             Some(method) => vec![method.kind],
             None => MethodKind::ALL.iter().copied().filter(|kind| !kind.before()).collect(),
         };
-        let words: Vec<&str> = kinds.iter().map(|kind| kind_word(*kind)).collect();
-        let place = method.map_or_else(String::new, |method| method.position.to_string());
-        let mut fields = vec![
-            Field::text("name", "methods-name").limit(120).with(method.map_or("", |method| &method.name)),
-            Field::words("kind", "methods-kind", &words),
-        ];
-        // What lies in a drawer stays as it was made: only of a new one is it asked.
-        if method.is_none() {
-            fields.push(Field::yes_no("in_drawer", "methods-in_drawer", true));
-        }
-        fields.push(Field::value("position", "methods-place").limit(4).cells(6).with(&place));
-        fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
+        let mut fields = fields(method, &kinds);
         if cx.desk.may(Permission::ClinicEdit) == Grant::OwnPin {
             fields.push(Field::pin("pin", "setting-pin"));
         }
@@ -70,14 +60,47 @@ impl MethodForm {
     }
 }
 
+/// The fields with what is stored in them.
+fn fields(method: Option<&MethodRow>, kinds: &[MethodKind]) -> Vec<Field> {
+    let words: Vec<&str> = kinds.iter().map(|kind| kind_word(*kind)).collect();
+    let place = method.map_or_else(String::new, |method| method.position.to_string());
+    let mut fields = vec![
+        Field::text("name", "methods-name").limit(120).with(method.map_or("", |method| &method.name)),
+        Field::words("kind", "methods-kind", &words),
+    ];
+    // What lies in a drawer stays as it was made: only of a new one is it asked.
+    if method.is_none() {
+        fields.push(Field::yes_no("in_drawer", "methods-in_drawer", true));
+    }
+    fields.push(Field::value("position", "methods-place").limit(4).cells(6).with(&place));
+    fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
+    fields
+}
+
 impl Screen for MethodForm {
     type Msg = Msg;
     const NAME: &'static str = "method_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("method", |desk| async move { Msg::Read(desk.ask(ListMethods { all: true }).await) })
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
-        let Msg::Saved(saved) = msg;
-        match *saved {
+        let saved = match msg {
+            Msg::Read(Ok(methods)) => {
+                let row = methods.iter().find(|row| Some(row.id) == self.method);
+                self.version = row.map(|row| row.version);
+                self.form.take_all(Form::new(fields(row, &self.kinds)), &cx.look);
+                return Effect::None;
+            }
+            Msg::Read(Err(fault)) => return refused::unread(&fault, true, cx),
+            Msg::Saved(saved) => *saved,
+        };
+        match saved {
             Ok(row) => {
                 let done = cx.fill("method-saved", &[("name", row.name.into())]);
                 Effect::say(Notice::done(done)).and(Effect::answer::<Self>(row.id))

@@ -37,8 +37,6 @@ pub struct StaffForm {
     request: RequestId,
     /// The weeks as they were before.
     before: Arc<Roster>,
-    /// What has to be read before saving again.
-    said: Option<String>,
 }
 
 #[derive(Debug)]
@@ -83,7 +81,6 @@ impl StaffForm {
             form,
             request: RequestId::new(),
             before: Arc::default(),
-            said: None,
         }
     }
 
@@ -115,16 +112,11 @@ impl StaffForm {
         for (name, value) in stored {
             self.form.take(name, &value, &cx.look);
         }
-        self.form.take_choice("active", usize::from(!row.active));
+        self.form.take_choice("active", usize::from(!row.active), &cx.look);
+        self.form.renewed();
     }
 
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        if refused::is_old(fault) {
-            // Read again after this; what was typed stays.
-            self.read = false;
-            self.said = Some(refused::sentence(fault, cx));
-            return Effect::None;
-        }
         match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::StaffEdit, cx)) {
             Some(asks) => Effect::ask(asks, Msg::Signed),
             None => refused::show(fault, &mut self.form, cx),
@@ -203,7 +195,7 @@ impl Screen for StaffForm {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        if self.read {
+        if !self.waiting() {
             return Effect::None;
         }
         Effect::read("staff", |desk| async move { Msg::Read(desk.roster().await) })
@@ -215,6 +207,7 @@ impl Screen for StaffForm {
                 self.fill(&roster, cx);
                 self.before = roster;
             }
+            Msg::Read(Err(fault)) if self.form.is_old() => return refused::unread(&fault, true, cx),
             Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
             Msg::Room(chosen) => {
                 let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
@@ -239,7 +232,7 @@ impl Screen for StaffForm {
     }
 
     fn waiting(&self) -> bool {
-        !self.read
+        !self.read || self.form.is_old()
     }
 
     fn form(&self) -> Option<&Form> {
@@ -269,7 +262,6 @@ impl Screen for StaffForm {
         let title = if self.staff.is_some() { "staff-edit_title" } else { "staff-new_title" };
         let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let inside = panel::warned(buffer, inside, self.said.as_deref().unwrap_or_default(), &cx.look);
         // The week as it was understood stands below, a group of days a line.
         let typed = self.form.value("hours");
         let (lines, style) = match week(typed) {

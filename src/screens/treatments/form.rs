@@ -35,8 +35,6 @@ pub struct TreatmentForm {
     staff: Named<StaffId>,
     form: Form,
     request: RequestId,
-    /// What has to be read before saving again.
-    said: Option<String>,
 }
 
 #[derive(Debug)]
@@ -78,7 +76,6 @@ impl TreatmentForm {
             staff: Named::default(),
             form,
             request: RequestId::new(),
-            said: None,
         }
     }
 
@@ -115,17 +112,13 @@ impl TreatmentForm {
         self.form.take_choice(
             "tax_mode",
             TaxMode::ALL.iter().position(|mode| *mode == row.tax_mode).unwrap_or_default(),
+            &cx.look,
         );
-        self.form.take_choice("active", usize::from(!row.active));
+        self.form.take_choice("active", usize::from(!row.active), &cx.look);
+        self.form.renewed();
     }
 
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
-        if refused::is_old(fault) {
-            // Read again after this; what was typed stays.
-            self.read = false;
-            self.said = Some(refused::sentence(fault, cx));
-            return Effect::None;
-        }
         match fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::TreatmentEdit, cx)) {
             Some(asks) => Effect::ask(asks, Msg::Signed),
             None => refused::show(fault, &mut self.form, cx),
@@ -202,7 +195,7 @@ impl Screen for TreatmentForm {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        if self.read {
+        if !self.waiting() {
             return Effect::None;
         }
         Effect::read("treatment", |desk| async move { Msg::Read(desk.roster().await) })
@@ -211,6 +204,7 @@ impl Screen for TreatmentForm {
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(Ok(roster)) => self.fill(&roster, cx),
+            Msg::Read(Err(fault)) if self.form.is_old() => return refused::unread(&fault, true, cx),
             Msg::Read(Err(fault)) => return Effect::say(refused::notice(&fault, cx)).and(Effect::Close),
             Msg::Room(chosen) => {
                 let name = self.rooms.name(self.rooms.nth(chosen)).to_owned();
@@ -237,7 +231,7 @@ impl Screen for TreatmentForm {
     }
 
     fn waiting(&self) -> bool {
-        !self.read
+        !self.read || self.form.is_old()
     }
 
     fn form(&self) -> Option<&Form> {
@@ -265,7 +259,6 @@ impl Screen for TreatmentForm {
         let title = if self.treatment.is_some() { "treatment-edit_title" } else { "treatment-new_title" };
         let inside = panel::panel(buffer, area, &cx.text(title), &cx.look);
         let inside = Rect { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
-        let inside = panel::warned(buffer, inside, self.said.as_deref().unwrap_or_default(), &cx.look);
         if let Some(cursor) = self.form.draw(buffer, inside, &cx.look).cursor {
             frame.set_cursor_position(cursor);
         }

@@ -137,6 +137,7 @@ pub struct RoomForm {
 
 #[derive(Debug)]
 pub enum FormMsg {
+    Read(Done<Arc<Roster>>),
     Signed(Approved),
     Saved(Box<Done<Room>>),
 }
@@ -147,15 +148,7 @@ impl Asks for RoomForm {
 
 impl RoomForm {
     fn new(room: Option<&Room>) -> Self {
-        let mut fields =
-            vec![Field::text("name", "room-name").limit(120).with(room.map_or("", |room| &room.name))];
-        if let Some(room) = room {
-            let mut active = Field::words("active", "room-active", &["answer-yes", "answer-no"]);
-            active.choose(usize::from(!room.active));
-            active.settle();
-            fields.push(active);
-        }
-        let form = Form::new(fields);
+        let form = Form::new(fields(room));
         let (version, room) = (room.map(|room| room.version), room.map(|room| room.id));
         Self { room, version, form, request: RequestId::new() }
     }
@@ -173,13 +166,37 @@ impl RoomForm {
     }
 }
 
+/// The fields with what is stored in them.
+fn fields(room: Option<&Room>) -> Vec<Field> {
+    let mut fields =
+        vec![Field::text("name", "room-name").limit(120).with(room.map_or("", |room| &room.name))];
+    if let Some(room) = room {
+        fields.push(Field::yes_no("active", "room-active", room.active));
+    }
+    fields
+}
+
 impl Screen for RoomForm {
     type Msg = FormMsg;
     const NAME: &'static str = "room_form";
     const ACTIONS: &'static [Action<Self, FormMsg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<FormMsg> {
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read("room", |desk| async move { FormMsg::Read(desk.roster().await) })
+    }
+
     fn update(&mut self, msg: FormMsg, cx: &Cx) -> Effect<FormMsg> {
         let saved = match msg {
+            FormMsg::Read(Ok(roster)) => {
+                let row = roster.rooms.iter().find(|room| Some(room.id) == self.room);
+                self.version = row.map(|row| row.version);
+                self.form.take_all(Form::new(fields(row)), &cx.look);
+                return Effect::None;
+            }
+            FormMsg::Read(Err(fault)) => return refused::unread(&fault, true, cx),
             FormMsg::Signed(approved) => return self.save(Some(approved.approval), cx),
             FormMsg::Saved(saved) => *saved,
         };

@@ -3,7 +3,7 @@
 use super::{Msg, Signed, Visit};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::assign::AssignBooking;
-use crate::desk::booking::{Booked, NoteBooking};
+use crate::desk::booking::Booked;
 use crate::desk::visit::{
     Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, UndoVisit,
 };
@@ -205,13 +205,8 @@ impl Visit {
     }
 
     pub(super) fn edit_note(&mut self, _: &Cx) -> Effect<Msg> {
-        let note = self.card.as_ref().map_or("", |card| card.booking.note.as_str());
-        Effect::ask(EditNote::new("booking-note", note), Msg::Note)
-    }
-
-    pub(super) fn note_it(&self, note: String) -> Effect<Msg> {
-        let (booking, version) = self.id();
-        change("visit-noted", NoteBooking { booking, version, note })
+        let form = self.card.as_deref().map(EditNote::of);
+        form.map_or(Effect::None, |form| Effect::ask(form, Msg::Noted))
     }
 
     pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
