@@ -362,6 +362,15 @@ day-missed = No-show: { $name } · u undo
 day-cancelled = Cancelled: { $name } · u undo
 day-left = Left: { $name } · u undo
 day-undone = Undone: { $name }
+day-undone_step = { $step ->
+    [confirmed] Confirmation of { $name } undone
+    [arrived] Arrival of { $name } undone
+    [in_service] Beginning of { $name } undone
+    [done] End of { $name } undone
+    [cancelled] Cancellation of { $name } undone
+    [no_show] No-show of { $name } undone
+   *[left] Leaving of { $name } undone
+}
 day-no_undo = What was done last cannot be undone here.
 day-number_stays = A number that was given stays: L marks whoever goes again, here or in the queue.
 day-called = { $ticket } is called to { $to }.
@@ -3045,6 +3054,7 @@ refusal-booking-other_day = This booking is for { $day }, not for today. Move it
 refusal-booking-staff_missing = Say who treated first.
 refusal-booking-too_early = Not missed yet: it is waited for until { $at }.
 refusal-booking-nothing_to_undo = This booking has no step to undo.
+refusal-booking-undo_returned = Money was given back since then, so this step stays. Book them again instead.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
 refusal-booking-undo_moved = This booking was moved since. Move it back with m; its confirmation was for the other time.
 refusal-booking-alerts = Read this first: { $alerts }

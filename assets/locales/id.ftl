@@ -352,6 +352,15 @@ day-missed = Tidak datang: { $name } · u urungkan
 day-cancelled = Dibatalkan: { $name } · u urungkan
 day-left = Pulang: { $name } · u urungkan
 day-undone = Diurungkan: { $name }
+day-undone_step = { $step ->
+    [confirmed] Konfirmasi { $name } diurungkan
+    [arrived] Kedatangan { $name } diurungkan
+    [in_service] Mulai layanan { $name } diurungkan
+    [done] Selesai layanan { $name } diurungkan
+    [cancelled] Pembatalan { $name } diurungkan
+    [no_show] Tidak datang { $name } diurungkan
+   *[left] Kepergian { $name } diurungkan
+}
 day-no_undo = Yang terakhir dilakukan tidak bisa diurungkan di sini.
 day-number_stays = Nomor yang sudah diberikan tetap berlaku: L menandai yang pulang, di sini atau di antrean.
 day-called = { $ticket } dipanggil ke { $to }.
@@ -2976,6 +2985,7 @@ refusal-booking-other_day = Janji ini untuk { $day }, bukan hari ini. Pindahkan 
 refusal-booking-staff_missing = Sebutkan dulu siapa petugasnya.
 refusal-booking-too_early = Belum bisa dianggap tidak datang: masih ditunggu sampai { $at }.
 refusal-booking-nothing_to_undo = Janji ini tidak punya langkah yang bisa dibatalkan.
+refusal-booking-undo_returned = Uang sudah dikembalikan sejak itu, jadi langkah ini tetap. Buat janji lagi saja.
 refusal-booking-undo_paid = Sejak itu sudah ada pembayaran, jadi langkah ini tetap. Kembalikan dulu uangnya.
 refusal-booking-undo_moved = Janji ini sudah dipindah. Pindahkan kembali dengan m; kepastiannya untuk waktu yang lama.
 refusal-booking-alerts = Baca ini dulu: { $alerts }

@@ -70,6 +70,13 @@ impl Act for OpenBill {
 
 impl Look for OpenBill {
     async fn look(self, desk: &Desk) -> Done<BillView> {
+        self.read(desk).await
+    }
+}
+
+impl OpenBill {
+    /// The bill, for whoever shows a part of it.
+    pub(super) async fn read(self, desk: &Desk) -> Done<BillView> {
         let clinic = desk.clinic().id;
         let db = desk.db();
         // Side by side: over a slow line the bill costs two journeys, not five.

@@ -9,7 +9,7 @@ use super::deposit::{self, Became};
 use super::fault::Done;
 use super::slot::{Wanted, find};
 use super::work::{Work, one_row};
-use super::{Desk, NOTHING, begun, bill, kept, moved, unsure, visit};
+use super::{Desk, NOTHING, begun, bill, kept, moved, stake, unsure, visit};
 use crate::domain::booking::{Source, Status, late};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
@@ -52,6 +52,7 @@ impl Look for OpenDay {
             }
         }
         deposit::needed_on(&mut rows, &desk.clinic().policies);
+        stake::on_day(desk, &mut rows).await?;
         desk.veil().day(&mut rows);
         Ok(rows)
     }
@@ -119,6 +120,9 @@ pub struct Booked {
     /// What was kept of it and is held again, where this act took that back.
     #[serde(default)]
     pub held_again: Money,
+    /// The step that was taken back, where this act took one back.
+    #[serde(default)]
+    pub undone: Option<Status>,
 }
 
 impl Act for Book {
@@ -353,6 +357,7 @@ pub(super) fn booked(work: &Work<'_>, row: &BookingRow, version: i64) -> Booked 
         deposit_needed: Money::ZERO,
         deposit: None,
         held_again: Money::ZERO,
+        undone: None,
     }
 }
 

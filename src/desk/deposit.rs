@@ -344,9 +344,9 @@ pub(super) fn of_the_step(payment: &PaymentRow, at: Ts) -> bool {
 }
 
 /// The visit comes to be after all: what was kept is held again, and what became credit at that step comes back from
-/// it, as far as it is still there. Answers what was kept.
-pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<Money> {
-    let Some(open) = bill::of(work, booking).await? else { return Ok(Money::ZERO) };
+/// it, as far as it is still there. Answers what was kept, and what is held again.
+pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<(Money, Money)> {
+    let Some(open) = bill::of(work, booking).await? else { return Ok(Default::default()) };
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let missed = |line: &&LineRow| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(MISSED);
     let kept: Vec<&LineRow> = open.lines.iter().filter(missed).collect();
@@ -359,12 +359,13 @@ pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at:
     let back = if turned > Money::ZERO {
         from_credit(work, &open, booking.patient_id, turned).await?
     } else {
-        false
+        Money::ZERO
     };
-    if back || !kept.is_empty() {
+    if back > Money::ZERO || !kept.is_empty() {
         bill::touch(work, &open.bill).await?;
     }
-    Ok(Money(kept.iter().map(|line| line.amount.0).sum()))
+    let kept = Money(kept.iter().map(|line| line.amount.0).sum());
+    Ok((kept, Money(kept.0 + back.0)))
 }
 
 /// What earlier moves of a booking cost, and still do.
@@ -375,15 +376,15 @@ pub(super) async fn stays_kept(work: &mut Work<'_>, booking: &BookingRow) -> Don
     Ok((amount > Money::ZERO).then_some(Became { fate: DepositFate::Keep, amount }))
 }
 
-async fn from_credit(work: &mut Work<'_>, open: &Open, patient: PatientId, turned: Money) -> Done<bool> {
+async fn from_credit(work: &mut Work<'_>, open: &Open, patient: PatientId, turned: Money) -> Done<Money> {
     let amount = turned.min(credit::held(work, patient).await?);
     if amount <= Money::ZERO {
-        return Ok(false);
+        return Ok(Money::ZERO);
     }
     let roster = std::sync::Arc::clone(&work.roster);
     let by = method::of_kind(&roster, MethodKind::Credit)?;
     let row = NewPayment::of(open, ReceiptId::new(), by, PaymentKind::Deposit, amount, work.today());
     let due = Money((open.sums().due().0 - amount.0).max(0));
     receipt::issue(work, open, receipt::TAKEN, &[(by.clone(), row)], due).await?;
-    Ok(true)
+    Ok(amount)
 }

@@ -1,7 +1,9 @@
 //! What of the money on a bill is a deposit: what belongs to no package that stands beside it. One rule, for what is
 //! shown, what a booking still needs, and what becomes of it.
 
-use super::bill::{Open, left_of};
+use super::Desk;
+use super::bill::{Open, OpenBill, left_of};
+use super::booking::DayRow;
 use super::deposit;
 use super::fault::Done;
 use super::work::Work;
@@ -48,6 +50,21 @@ async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
     let policies = &work.clinic.policies;
     let wanted = deposit::wanted_of(work.on(), clinic, policies, &roster, &open.booking).await?;
     Ok(Claim { sold_at, wanted })
+}
+
+/// The rows of a day say of a deposit what the bill says. Where nothing stands beside what came, all of it is one, as
+/// the day reads it; the few bills with a package or something kept are looked at.
+pub(super) async fn on_day(desk: &Desk, rows: &mut [DayRow]) -> Done<()> {
+    for row in rows.iter_mut().filter(|row| row.status.pending() && row.held != row.paid) {
+        let bill = OpenBill { booking: row.id }.read(desk).await?;
+        row.held = bill.held;
+        row.deposit_needed = if bill.deposit_needed > Money::ZERO {
+            Money(bill.held.0 + bill.deposit_needed.0)
+        } else {
+            row.deposit_needed.min(bill.held)
+        };
+    }
+    Ok(())
 }
 
 /// What of the money on a bill is a deposit. Where no package stands, all of it is.

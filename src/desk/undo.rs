@@ -13,6 +13,7 @@ use crate::domain::booking::{Source, Status};
 use crate::domain::deposit::Ending;
 use crate::domain::id::BookingId;
 use crate::domain::money::Money;
+use crate::domain::payment::PaymentKind;
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
@@ -41,8 +42,12 @@ impl Change for UndoVisit {
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
             let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
             let after = |payment: &PaymentRow| payment.taken_at >= at && !deposit::of_the_step(payment, at);
+            let mut since = paid.iter().filter(|payment| after(payment)).peekable();
+            // What went back cannot be given back once more: there is another way on.
+            let returned = since.peek().is_some() && since.all(|payment| payment.kind == PaymentKind::Refund);
             if paid.iter().any(after) {
-                return Err(Refusal::new("booking.undo_paid").into());
+                let code = if returned { "booking.undo_returned" } else { "booking.undo_paid" };
+                return Err(Refusal::new(code).into());
             }
         }
         let mut row = BookingRow {
@@ -71,8 +76,10 @@ impl Change for UndoVisit {
         if !(gone && hand_back(work, old.id).await?) {
             queue::follow_back(work, old.id, back_to).await?;
         }
+        let mut held_again = Money::ZERO;
         if !old.status.active() && back_to.active() {
-            let unkept = deposit::restore(work, &row, at).await?;
+            let (unkept, again) = deposit::restore(work, &row, at).await?;
+            held_again = again;
             // On its day they may have come after all.
             if unkept > Money::ZERO && work.today() > old.business_day {
                 work.approve_amount(Permission::DepositWaive, unkept)?;
@@ -84,7 +91,7 @@ impl Change for UndoVisit {
         let now = unsure::goes_back(work, &now).await?.unwrap_or(now);
         let row = BookingRow { version: old.version, ..now.clone() };
         work.record("booking", old.id.0, &old, &row, "")?;
-        Ok(booked(work, &now, now.version))
+        Ok(Booked { held_again, undone: Some(old.status), ..booked(work, &now, now.version) })
     }
 }
 

@@ -252,6 +252,17 @@ pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
     format!("{said} · {more}")
 }
 
+/// What was done, in the words of this id; of an undo, which step it took back.
+pub fn did(id: &str, name: &str, booked: &Booked, cx: &Cx) -> String {
+    let said = match booked.undone {
+        Some(step) => {
+            cx.fill("day-undone_step", &[("step", step.as_str().into()), ("name", name.into())])
+        }
+        None => cx.fill(id, &[("name", name.into())]),
+    };
+    became(said, booked, cx)
+}
+
 /// Whether a visit of this day begins no more, and is only finished: whoever waits at midnight is treated all the same.
 #[must_use]
 pub fn is_late(day: NaiveDate, cx: &Cx) -> bool {

@@ -2,7 +2,7 @@
 
 use loket::desk::Done;
 use loket::desk::assign::AssignBooking;
-use loket::desk::booking::MoveBooking;
+use loket::desk::booking::{MoveBooking, OpenDay};
 use loket::desk::discount::GiveDiscount;
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::package::SellPackage;
@@ -74,6 +74,10 @@ on_both! {
         // It is told to be a deposit, and is one.
         let bill = house.bill(booking).await;
         assert_eq!((bill.held, bill.deposit_needed), (Money(50_000), Money(0)));
+        // The day says the same.
+        let day = house.desk.ask(OpenDay { day: house.desk.today() }).await.unwrap();
+        let row = day.iter().find(|row| row.id == booking).unwrap();
+        assert_eq!((row.held, row.deposit_needed), (Money(50_000), Money(50_000)));
         let confirm = ConfirmBooking { booking, version: None, without_deposit: String::new() };
         house.desk.act(confirm).await.unwrap();
         house.pay(booking, &[(MethodKind::Cash, 350_000)]).await.unwrap();
@@ -212,5 +216,20 @@ on_both! {
         assert_eq!(house.kept(booking).await, 50_000);
         let back = house.desk.act_as(undo(), approved()).await.unwrap();
         assert_eq!((back.status, house.kept(booking).await), (Status::Booked, 0));
+    }
+
+    async fn whoever_left_and_has_their_money_stays_gone(lab: &Lab) {
+        let (house, booking) = visit(lab).await;
+        house.clock.set(at(14, 0));
+        house.desk.act(Arrive { booking, version: None }).await.unwrap();
+        house.pay(booking, &[(MethodKind::Cash, 50_000)]).await.unwrap();
+        house.clock.set(at(14, 20));
+        house.leaves(booking).await.unwrap();
+        house.clock.set(at(14, 25));
+        let payment = house.bill(booking).await.payments[0].id;
+        house.refund(payment, None).await.unwrap();
+        // The money is back: that it is given back first would be no advice.
+        let undo = house.desk.act(UndoVisit { booking, version: None }).await;
+        assert_eq!(code(undo), "booking.undo_returned");
     }
 }

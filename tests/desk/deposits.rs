@@ -381,3 +381,22 @@ fn a_payment_of_another_day_says_its_day() {
         assert!(stage.screen().contains("20 Nov Kartu"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn what_is_undone_is_named_and_says_that_the_deposit_is_held_again() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "15:00", false).await;
+        pay(&clinic, booking, MethodKind::Cash, 100_000).await;
+        clinic.now("15:20");
+        let mut stage = sit(&clinic, Visit::new(booking)).await;
+        stage.keys("N Enter u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("No-show of Ayu Prameswari undone"), "{screen}");
+        assert!(screen.contains("The deposit of Rp100.000 is held again."), "{screen}");
+        assert_eq!(bill(&clinic, booking).await.held, Money(100_000));
+        let mut day = clinic.at_the_desk().await;
+        day.keys("End Space u").await;
+        assert!(day.screen().contains("Arrival of Ayu Prameswari undone"), "{}", day.screen());
+    });
+}

@@ -517,3 +517,26 @@ fn without_change_what_was_paid_is_large() {
         assert!(screen.contains("Dibayar") && !screen.contains("Kembali"), "{screen}");
     });
 }
+
+#[test]
+fn an_amount_typed_ahead_is_theirs_who_were_in_hand() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Agus Wijaya", "Totok Wajah", "Tono", "2026-11-20 11:00").await;
+        clinic.book("Ayu Prameswari", "Chemical Peeling", "Rina", "2026-11-20 11:00").await;
+        let (agus, ayu) = (clinic.booking_of("Agus Wijaya").await, clinic.booking_of("Ayu Prameswari").await);
+        clinic.now("11:00");
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Home").await;
+        let screen = stage.screen();
+        let in_hand = screen.lines().find(|line| line.contains('▌')).unwrap();
+        let (mine, other) = if in_hand.contains("Ayu") { (ayu, agus) } else { (agus, ayu) };
+        // Somebody is booked before them at another counter while the keys are on their way, and what is being saved
+        // holds the keys back.
+        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 11:00").await;
+        stage.type_ahead("Space p '50rb' Enter");
+        stage.settle().await;
+        assert_eq!(bill(&clinic, mine).await.paid, Money(50_000), "{}", stage.screen());
+        assert_eq!(bill(&clinic, other).await.paid, Money(0));
+    });
+}

@@ -15,7 +15,7 @@ use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::screens::booking_form::{BookingForm, Moved};
-use crate::screens::call_off::{CallOff, Decided, Stake, became, is_late, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, became, did, is_late, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
@@ -292,8 +292,7 @@ impl Day {
     pub(super) fn did(&mut self, deed: Deed, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         match done {
             Ok(booked) => {
-                let said = cx.fill(deed.said, &[("name", deed.name.as_str().into())]);
-                let said = became(said, &booked, cx);
+                let said = did(deed.said, &deed.name, &booked, cx);
                 // After an undo the same visit goes back one step more, and never another one.
                 let undone = matches!(deed.back, Back::Undone);
                 let back = if undone { Back::Step } else { deed.back };

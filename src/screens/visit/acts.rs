@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::aside;
 use crate::screens::booking_form::{BookingForm, Moved, moved};
-use crate::screens::call_off::{CallOff, Decided, Stake, became, is_late, may_be_missed};
+use crate::screens::call_off::{CallOff, Decided, Stake, did, is_late, may_be_missed};
 use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
@@ -332,8 +332,7 @@ impl Visit {
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
             Ok(booked) => {
-                let said = cx.fill(said, &[("name", name.into())]);
-                Effect::say(Notice::done(became(said, &booked, cx)))
+                Effect::say(Notice::done(did(said, name, &booked, cx)))
             }
             Err(_) if asks.is_some() => asks.map_or(Effect::None, |asks| Effect::ask(asks, Msg::Approved)),
             Err(fault) => signed
