@@ -28,10 +28,22 @@ const COLUMNS: &[Column] = &[
 const MIDDLE: &[Column] = &[
     Column::new("day-time", 6),
     Column::new("", 2),
-    Column::new("day-patient", 12).grows().key(),
+    Column::new("day-patient", 14).grows().key(),
     Column::new("day-ticket", 4),
-    Column::new("day-treatment", 17).yields(),
-    Column::new("day-staff", 9).yields(),
+    Column::new("day-treatment", 18).yields(),
+    Column::new("day-staff", 10).yields(),
+    Column::new("day-status", 14),
+    Column::new("day-paid", 7),
+];
+
+/// The same where names of treatments and staff are whole, and the patient's still has more room.
+const ROOMIER: &[Column] = &[
+    Column::new("day-time", 6),
+    Column::new("", 2),
+    Column::new("day-patient", 16).grows().key(),
+    Column::new("day-ticket", 4),
+    Column::new("day-treatment", 20).yields(),
+    Column::new("day-staff", 14).yields(),
     Column::new("day-status", 14),
     Column::new("day-paid", 7),
 ];
@@ -42,8 +54,8 @@ const WIDE: &[Column] = &[
     Column::new("", 2),
     Column::new("day-patient", 16).grows().key(),
     Column::new("day-ticket", 4),
-    Column::new("day-treatment", 16).yields(),
-    Column::new("day-staff", 8).yields(),
+    Column::new("day-treatment", 20).yields(),
+    Column::new("day-staff", 14).yields(),
     Column::new("day-status", 14),
     Column::new("day-paid", 7),
     Column::new("day-phone", 15),
@@ -54,10 +66,12 @@ const WIDE: &[Column] = &[
 const TICKET: usize = 3;
 
 /// Cells from which on there is room for them.
-const ROOMY: u16 = 104;
+const ROOMY: u16 = 116;
 pub(super) const ROOM: u16 = 84;
 /// On fewer cells a row is a card of two lines: as columns it would say less.
-const LEAST: u16 = 78;
+const LEAST: u16 = 76;
+/// Cells from which on names of staff are whole.
+const ROOMIER_FROM: u16 = 94;
 
 impl Day {
     pub(super) fn title(&self, sheet: &Sheet, cx: &Cx) -> String {
@@ -110,6 +124,7 @@ impl Day {
         let begun = sheet.begun(cx.now);
         let columns = match area.width {
             ROOMY.. if self.has_side(cx) => WIDE,
+            ROOMIER_FROM.. => ROOMIER,
             ROOM.. => MIDDLE,
             _ => COLUMNS,
         };
