@@ -144,6 +144,10 @@ impl Words {
                     Detail::At(at) if *name == "to" && from == Some(at.date()) => {
                         Fact::from(self.time(at.time()))
                     }
+                    // Whoever is free next is so today.
+                    Detail::At(at) if refusal.code == "booking.free_next" && at.date() == today => {
+                        Fact::from(self.time(at.time()))
+                    }
                     Detail::At(at) => Fact::from(self.moment(*at, today)),
                     Detail::Day(day) => Fact::from(self.day(*day, today)),
                     Detail::Id(id) => Fact::from(id.to_string()),
@@ -238,6 +242,16 @@ impl Words {
         }
         let rest = format!("{rest:02}");
         self.fill("queue-hours", &[("hours", hours.to_string().into()), ("minutes", rest.into())])
+    }
+
+    /// How long somebody waits, in a sentence: `20 minutes`, `4 h 48 min`.
+    #[must_use]
+    pub fn how_long(&self, minutes: i64) -> String {
+        let (hours, rest) = (minutes / 60, (minutes % 60).to_string());
+        if hours == 0 {
+            return self.fill("wait-minutes", &[("minutes", rest.into())]);
+        }
+        self.fill("wait-hours", &[("hours", hours.to_string().into()), ("minutes", rest.into())])
     }
 
     /// `14:30`, the same in both languages and on every screen.

@@ -4,7 +4,9 @@
 board-called = Now called
 board-nobody = Please wait until your number is called.
 board-next = Next: { $numbers }
-board-wait = about { $minutes } minutes to wait
+board-wait = about { $wait } to wait
+wait-minutes = { $minutes } minutes
+wait-hours = { $hours } h { $minutes } min
 board-lost = No connection since { $time }.
 
 # a form whose row somebody else changed meanwhile
@@ -96,7 +98,7 @@ number-ahead = { $count ->
     [1] One person is before this number
    *[other] { $count } people are before this number
   }
-number-about = About { $minutes } minutes to wait
+number-about = About { $wait } to wait
 number-unknown = Time to wait: –
 number-waits = { $name } waits with { $number }.
 app-file_saved = Saved: { $path }
@@ -3540,7 +3542,7 @@ receipt-part_failed = *** FAILED { $amount } ***
 receipt-due = STILL DUE
 ticket-number = YOUR NUMBER
 ticket-ahead = People before you: { $count }
-ticket-estimate = Waiting time about { $minutes } minutes
+ticket-estimate = Waiting time about { $wait }
 ticket-estimate_unknown = Waiting time: -
 ticket-wait = Please wait until your number is called.
 

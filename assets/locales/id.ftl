@@ -4,7 +4,9 @@
 board-called = Dipanggil sekarang
 board-nobody = Silakan tunggu sampai nomor Anda dipanggil.
 board-next = Berikutnya: { $numbers }
-board-wait = menunggu sekitar { $minutes } menit
+board-wait = menunggu sekitar { $wait }
+wait-minutes = { $minutes } menit
+wait-hours = { $hours } jam { $minutes } menit
 board-lost = Tanpa koneksi sejak { $time }.
 
 # a form whose row somebody else changed meanwhile
@@ -95,7 +97,7 @@ number-ahead = { $count ->
     [0] Tidak ada antrean di depan
    *[other] { $count } orang di depan
   }
-number-about = Menunggu sekitar { $minutes } menit
+number-about = Menunggu sekitar { $wait }
 number-unknown = Waktu tunggu: –
 number-waits = { $name } menunggu dengan nomor { $number }.
 app-file_saved = Tersimpan: { $path }
@@ -3468,7 +3470,7 @@ receipt-part_failed = *** GAGAL { $amount } ***
 receipt-due = SISA TAGIHAN
 ticket-number = NOMOR ANTREAN
 ticket-ahead = Antrean di depan Anda: { $count }
-ticket-estimate = Perkiraan menunggu { $minutes } menit
+ticket-estimate = Perkiraan menunggu { $wait }
 ticket-estimate_unknown = Perkiraan menunggu: -
 ticket-wait = Mohon tunggu sampai nomor Anda dipanggil.
 

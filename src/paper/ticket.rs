@@ -47,7 +47,12 @@ impl TicketSlip {
         // Never 0 and never below: a wait nobody can know is a dash.
         match self.estimate.filter(|minutes| *minutes > 0) {
             Some(minutes) => {
-                sheet.left(0, &words.fill("ticket-estimate", &[("minutes", minutes.to_string())]));
+                let (hours, rest) = (minutes / 60, ("minutes", (minutes % 60).to_string()));
+                let wait = match hours {
+                    0 => words.fill("wait-minutes", &[rest]),
+                    hours => words.fill("wait-hours", &[("hours", hours.to_string()), rest]),
+                };
+                sheet.left(0, &words.fill("ticket-estimate", &[("wait", wait)]));
             }
             None => sheet.left(0, &words.text("ticket-estimate_unknown")),
         }

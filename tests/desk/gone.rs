@@ -272,3 +272,28 @@ fn a_page_that_could_not_be_read_stays_and_is_read_when_there_is_a_way() {
         }
     });
 }
+
+#[test]
+fn free_times_that_cannot_be_read_are_not_said_to_be_none() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.now("09:00");
+        let (desk, way, server) = behind(lab, &clinic).await;
+        let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+        stage.settle().await;
+        stage.keys("B 'citra' Enter 'facial basic' Enter").await;
+        let port = way.cut().await;
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("no connection to the database"), "{screen}");
+        assert!(!screen.contains("No free start"), "{screen}");
+        // What is typed is taken, and stays.
+        stage.keys("'15'").await;
+        let _way = Way::open(port, server).await;
+        stage.pass(Duration::from_secs(1));
+        stage.settle().await;
+        let screen = stage.screen();
+        assert!(screen.contains("Free starts") && !screen.contains("no connection"), "{screen}");
+        assert!(screen.contains("Citra") && screen.contains("[15_"), "{screen}");
+    });
+}

@@ -321,8 +321,7 @@ fn patients_and_their_bookings() {
         let clinic = Clinic::found(lab).await;
         let owner = &clinic.owner;
         let budi = clinic.patient("Budi Santoso").await;
-        let open =
-            Open::with(&clinic.desk, PatientCard::new(budi), "e Tab Tab Tab Tab Tab 'suka teh'").await;
+        let open = Open::with(&clinic.desk, PatientCard::new(budi), "e Tab Tab Tab Tab Tab 'suka teh'").await;
         let form = PatientForm {
             name: "Budi Santoso".into(),
             phones: vec!["0813-1111-2222".into()],

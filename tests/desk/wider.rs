@@ -86,3 +86,18 @@ fn the_mark_of_now_is_seen_on_a_phone() {
         assert!(stage.screen().contains("10:00►"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn the_day_is_a_list_from_where_its_names_fit() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
+        for (width, list) in [(80, true), (79, true), (78, false)] {
+            stage.resize((width, 24));
+            let screen = stage.screen();
+            assert_eq!(screen.contains("Status"), list, "{width}: {screen}");
+            assert!(screen.contains("Siti Nurhaliza") && screen.contains("dr. Maya"), "{width}: {screen}");
+        }
+    });
+}

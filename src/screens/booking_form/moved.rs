@@ -66,9 +66,10 @@ impl BookingForm {
         if !self.form.is_old() {
             return Effect::None;
         }
-        Effect::read("visit", move |desk| async move {
-            Msg::Now(Box::new(desk.ask(OpenVisit { booking }).await))
-        })
+        Effect::read(
+            "visit",
+            move |desk| async move { Msg::Now(Box::new(desk.ask(OpenVisit { booking }).await)) },
+        )
     }
 
     /// What the other made of it: another time or somebody else is taken where nothing was typed, and named.

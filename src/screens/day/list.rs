@@ -30,8 +30,8 @@ const MIDDLE: &[Column] = &[
     Column::new("", 2),
     Column::new("day-patient", 14).grows().key(),
     Column::new("day-ticket", 4),
-    Column::new("day-treatment", 18).yields(),
-    Column::new("day-staff", 10).yields(),
+    Column::new("day-treatment", 16).yields(),
+    Column::new("day-staff", 12).yields(),
     Column::new("day-status", 14),
     Column::new("day-paid", 7),
 ];
@@ -69,7 +69,7 @@ const TICKET: usize = 3;
 const ROOMY: u16 = 116;
 pub(super) const ROOM: u16 = 84;
 /// On fewer cells a row is a card of two lines: as columns it would say less.
-const LEAST: u16 = 76;
+const LEAST: u16 = 77;
 /// Cells from which on names of staff are whole.
 const ROOMIER_FROM: u16 = 94;
 

@@ -65,23 +65,23 @@ impl PackageForm {
 
 /// The fields with what is stored in them, and the treatments to choose from.
 fn fields(package: Option<&PackageRow>, roster: &Roster, cx: &Cx) -> (Named<TreatmentId>, Vec<Field>) {
-        let own = package.map(|row| row.treatment_id);
-        let sold = roster.treatments.iter().filter(|row| row.active || Some(row.id) == own);
-        let treatments = Named::new(sold.map(|row| (row.id, row.name.clone())));
-        let text = |of: Option<String>| of.unwrap_or_default();
-        let sessions = text(package.map(|row| row.sessions.to_string()));
-        let price = text(package.map(|row| cx.look.currency.plain(row.price)));
-        let days = text(package.and_then(|row| row.valid_days).map(|days| days.to_string()));
-        let fields = vec![
-            Field::text("name", "package-name").limit(120).with(package.map_or("", |row| &row.name)),
-            Field::pick("treatment", "package-treatment").limit(120).cells(32).with(treatments.name(own)),
-            Field::value("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
-            Field::money("price", "package-price").with(&price),
-            Field::value("valid_days", "package-valid").limit(5).cells(7).with(&days),
-            Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
-            Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
-        ];
-        (treatments, fields)
+    let own = package.map(|row| row.treatment_id);
+    let sold = roster.treatments.iter().filter(|row| row.active || Some(row.id) == own);
+    let treatments = Named::new(sold.map(|row| (row.id, row.name.clone())));
+    let text = |of: Option<String>| of.unwrap_or_default();
+    let sessions = text(package.map(|row| row.sessions.to_string()));
+    let price = text(package.map(|row| cx.look.currency.plain(row.price)));
+    let days = text(package.and_then(|row| row.valid_days).map(|days| days.to_string()));
+    let fields = vec![
+        Field::text("name", "package-name").limit(120).with(package.map_or("", |row| &row.name)),
+        Field::pick("treatment", "package-treatment").limit(120).cells(32).with(treatments.name(own)),
+        Field::value("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
+        Field::money("price", "package-price").with(&price),
+        Field::value("valid_days", "package-valid").limit(5).cells(7).with(&days),
+        Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
+        Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
+    ];
+    (treatments, fields)
 }
 
 impl Screen for PackageForm {

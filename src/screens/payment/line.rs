@@ -72,9 +72,10 @@ impl Screen for AddLine {
         if !self.form.is_old() {
             return Effect::None;
         }
-        Effect::read("bill", move |desk| async move {
-            Msg::Read(Box::new(desk.ask(OpenBill { booking }).await))
-        })
+        Effect::read(
+            "bill",
+            move |desk| async move { Msg::Read(Box::new(desk.ask(OpenBill { booking }).await)) },
+        )
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 
 use super::{Payment, Row};
 use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::share::{LineShares, ShareLine, ShareRow};
 use crate::desk::{Asked, Done};
 use crate::domain::id::{BillLineId, RequestId, StaffId};
@@ -149,6 +150,7 @@ impl ShareForm {
 
 #[derive(Debug)]
 pub enum Msg {
+    Read(Box<Done<BillView>>),
     Did(Done<()>),
 }
 
@@ -157,8 +159,27 @@ impl Screen for ShareForm {
     const NAME: &'static str = "share";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
+    fn load(&self, _: &Cx) -> Effect<Msg> {
+        let booking = self.share.booking;
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        Effect::read(
+            "bill",
+            move |desk| async move { Msg::Read(Box::new(desk.ask(OpenBill { booking }).await)) },
+        )
+    }
+
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
+            Msg::Read(read) => match *read {
+                Ok(bill) => {
+                    self.share.version = Some(bill.version);
+                    self.form.renewed();
+                    Effect::None
+                }
+                Err(fault) => refused::unread(&fault, true, cx),
+            },
             Msg::Did(Ok(())) => {
                 self.form.settle();
                 Effect::say(Notice::done(cx.text("payment-is_shared"))).and(Effect::Close)

@@ -63,12 +63,7 @@ impl SettingForm {
         } else if cx.desk.may(Permission::ClinicEdit) != Grant::Yes {
             fields.push(Field::pin("pin", "setting-pin"));
         }
-        Self {
-            setting,
-            clinic: Box::new(clinic),
-            form: Form::new(fields),
-            request: RequestId::new(),
-        }
+        Self { setting, clinic: Box::new(clinic), form: Form::new(fields), request: RequestId::new() }
     }
 
     /// Cells of a line of the sentence.

@@ -331,9 +331,7 @@ impl Visit {
         self.aside.keep(refusal.filter(|refusal| aside::stands(refusal)));
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
-            Ok(booked) => {
-                Effect::say(Notice::done(did(said, name, &booked, cx)))
-            }
+            Ok(booked) => Effect::say(Notice::done(did(said, name, &booked, cx))),
             Err(_) if asks.is_some() => asks.map_or(Effect::None, |asks| Effect::ask(asks, Msg::Approved)),
             Err(fault) => signed
                 .and_then(|signed| signed.again(&fault, cx))

@@ -147,7 +147,7 @@ impl Screen for Number {
         let rows = big(buffer, room, self.label.as_deref().unwrap_or_default(), theme.text, theme);
         let estimate = match self.estimate {
             Some(minutes) if minutes > 0 => {
-                cx.fill("number-about", &[("minutes", minutes.to_string().into())])
+                cx.fill("number-about", &[("wait", cx.look.words.how_long(minutes).into())])
             }
             // Never zero, never less.
             Some(_) => cx.text("number-soon"),
