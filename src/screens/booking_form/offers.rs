@@ -226,8 +226,9 @@ impl BookingForm {
                 Effect::None
             }
             Err(fault) => {
-                let known = self.unread.as_ref() == Some(&fault);
-                let said = if known { Effect::None } else { Effect::say(refused::notice(&fault, cx)) };
+                // Where the times would stand it is said why they do not.
+                let there = self.free.is_empty() && refused::passes(&fault);
+                let said = if there || self.unread.as_ref() == Some(&fault) { Effect::None } else { Effect::say(refused::notice(&fault, cx)) };
                 self.unread = Some(fault);
                 said
             }
