@@ -93,11 +93,12 @@ fn the_day_is_a_list_from_where_its_names_fit() {
         let clinic = Clinic::found(lab).await;
         clinic.until_five_past_ten().await;
         let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
-        for (width, list) in [(80, true), (79, true), (78, false)] {
+        for (width, list) in [(80, true), (79, false), (78, false)] {
             stage.resize((width, 24));
             let screen = stage.screen();
             assert_eq!(screen.contains("Status"), list, "{width}: {screen}");
-            assert!(screen.contains("Siti Nurhaliza") && screen.contains("dr. Maya"), "{width}: {screen}");
+            // One column less would cut a name that the cards show whole.
+            assert!(screen.contains("Putri Handayani"), "{width}: {screen}");
         }
     });
 }

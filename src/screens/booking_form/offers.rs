@@ -228,7 +228,11 @@ impl BookingForm {
             Err(fault) => {
                 // Where the times would stand it is said why they do not.
                 let there = self.free.is_empty() && refused::passes(&fault);
-                let said = if there || self.unread.as_ref() == Some(&fault) { Effect::None } else { Effect::say(refused::notice(&fault, cx)) };
+                let said = if there || self.unread.as_ref() == Some(&fault) {
+                    Effect::None
+                } else {
+                    Effect::say(refused::notice(&fault, cx))
+                };
                 self.unread = Some(fault);
                 said
             }

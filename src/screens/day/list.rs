@@ -69,7 +69,7 @@ const TICKET: usize = 3;
 const ROOMY: u16 = 116;
 pub(super) const ROOM: u16 = 84;
 /// On fewer cells a row is a card of two lines: as columns it would say less.
-const LEAST: u16 = 77;
+const LEAST: u16 = 78;
 /// Cells from which on names of staff are whole.
 const ROOMIER_FROM: u16 = 94;
 
