@@ -109,8 +109,15 @@ impl Desk {
     }
 
     /// Whoever has this name, if the PIN is theirs.
+    ///
+    /// # Errors
+    /// What cannot be anybody's PIN, like a password in the wrong field, is no try.
     pub(super) async fn by_pin(&self, username: &str, pin: &str) -> Done<Approver> {
         let clinic = self.clinic();
+        let pin = pin.trim();
+        if !is_pin(pin) {
+            return Err(Refusal::at("pin.form", "pin").into());
+        }
         let subject = format!("pin:{username}");
         let tried = self.count_try(subject, "pin.locked").await?;
         let account = store::account::by_username(&self.house.db, clinic.id, username).await?;

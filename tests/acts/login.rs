@@ -1,6 +1,8 @@
 //! Who comes in, and who does not.
 
+use loket::desk::Approval;
 use loket::desk::booking::OpenDay;
+use loket::domain::permission::Permission;
 use loket::domain::time::Ts;
 
 use crate::clinic::{House, PASSWORD, PIN, at, code};
@@ -36,6 +38,22 @@ on_both! {
         assert_eq!(code(other.unlock(PIN).await), "pin.locked");
         house.clock.set(at(10, 16));
         assert!(other.unlock(PIN).await.is_ok());
+    }
+
+    async fn what_cannot_be_a_pin_is_no_try_of_one(lab: &Lab) {
+        let house = House::of(lab).await;
+        for typed in ["kopi susu gula aren", "12345", "1234567", "12345a", ""] {
+            for _ in 0..3 {
+                let asked = Approval { username: Some("siti".to_owned()), pin: typed.to_owned() };
+                assert_eq!(code(house.desk.prove(&asked, Permission::ReportSee).await.map(|_| ())), "pin.form", "{typed}");
+            }
+        }
+        for _ in 0..3 {
+            let own = Approval { username: None, pin: "12345".to_owned() };
+            assert_eq!(code(house.desk.prove(&own, Permission::ReportSee).await.map(|_| ())), "pin.form");
+        }
+        let wrong = Approval { username: Some("siti".to_owned()), pin: "000000".to_owned() };
+        assert_eq!(code(house.desk.prove(&wrong, Permission::ReportSee).await.map(|_| ())), "pin.wrong", "no pause");
     }
 
     async fn a_session_ends_and_is_over(lab: &Lab) {
