@@ -3231,11 +3231,11 @@ refusal-wall-becomes = { $login } may become { $what }{ $more ->
 refusal-wall-owns = { $login } owns { $what }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-}, and whoever owns tables may change anything in them, so no clinic works over it. An administrator of the server takes them over: { $sql }
+}, and whoever owns something may do anything with it, so no clinic works over it. A superuser of the server takes it over: { $sql }
 refusal-wall-granted = { $login } was granted what no clinic's own login has: { $what }{ $more ->
     [0] {""}
    *[other] {" "}and { $more } more
-}. An administrator of the server puts the rights back: loket postgres setup --run
+}, so no clinic works over it. A superuser of the server takes it away: { $sql }
 refusal-wall-broken = The wall between clinics in the database is not as loket made it ({ $what }), so it cannot be seen which clinics there are. Nothing is begun anew. An administrator of the server puts it back (loket postgres setup --run); then loket verify.
 refusal-tenant-role = The name of a login has small letters, digits and underscores, begins with a letter, and the two differ.
 refusal-tenant-server = A file has no logins to set up. Name a Postgres server with --database.

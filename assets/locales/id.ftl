@@ -3162,11 +3162,11 @@ refusal-wall-becomes = { $login } boleh menjadi { $what }{ $more ->
 refusal-wall-owns = { $login } memiliki { $what }{ $more ->
     [0] {""}
    *[other] {" "}dan { $more } lagi
-}, dan pemilik tabel dapat mengubah isinya sesukanya, jadi tidak dipakai untuk bekerja. Pengelola server mengambil alih: { $sql }
+}, dan pemilik dapat berbuat sesukanya dengannya, jadi tidak dipakai untuk bekerja. Superuser di server mengambil alih: { $sql }
 refusal-wall-granted = { $login } diberi hak yang tidak dimiliki login khusus klinik: { $what }{ $more ->
     [0] {""}
    *[other] {" "}dan { $more } lagi
-}. Pengelola server mengembalikan haknya: loket postgres setup --run
+}, jadi tidak dipakai untuk bekerja. Superuser di server mencabutnya: { $sql }
 refusal-wall-broken = Dinding antarklinik di basis data tidak seperti buatan loket ({ $what }), jadi tidak terlihat klinik mana saja yang ada. Tidak ada yang dimulai dari awal. Pengelola server mengembalikannya (loket postgres setup --run); sesudah itu loket verify.
 refusal-tenant-role = Nama login memakai huruf kecil, angka, dan garis bawah, diawali huruf, dan keduanya berbeda.
 refusal-tenant-server = Berkas tidak punya login untuk disiapkan. Sebutkan server Postgres dengan --database.

@@ -13,18 +13,6 @@ use super::too_much::{self, Asked, TooMuch};
 
 /// Tables that only their owner writes.
 const OWNERS: [&str; 2] = ["_sqlx_migrations", "tenant_login"];
-/// The roles `m` by which somebody gets round the wall, or round the server itself: by what they are, or because the server
-/// has made them for that.
-pub(super) const BEYOND: &str =
-    "(m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolcreatedb OR m.rolreplication
-    OR m.rolname LIKE 'pg\\_%')";
-/// The relations `c` that are not the server's own, nor an extension's.
-pub(super) const MADE_HERE: &str = "(c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'))";
-/// Those of them that are none of the installation's tables.
-pub(super) const BESIDE: &str = "(c.relnamespace <> 'public'::regnamespace OR c.relkind NOT IN ('r', 'p'))";
-
 /// What the login of a connection may do beside what a clinic's login may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Power {
@@ -96,34 +84,14 @@ where
     T::from_row(&lent.heard(answer)?).map_err(Fault::of)
 }
 
-/// The roles that this login is, or could become.
-const MINE: &str = "SELECT m.oid FROM pg_roles m WHERE pg_has_role(session_user, m.oid, 'MEMBER')";
-
-/// The condition of a login that may too much. What was granted is read where it is kept: asking for each column of each
-/// table takes longer than all the rest. What it could become counts, too, whether or not it inherits it.
+/// The condition of a login that may too much: that there is something to name. What it could become counts, too, whether or
+/// not it inherits it.
 fn mighty() -> String {
-    let Over { whole, part } = granted_conditions();
-    format!(
-        "(EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(session_user, m.oid, 'MEMBER') AND {BEYOND})
-           OR current_setting('session_replication_role') <> 'origin'
-           OR has_schema_privilege(session_user, 'public', 'CREATE')
-           OR has_database_privilege(session_user, current_database(), 'CREATE')
-           OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner IN ({MINE}) AND {MADE_HERE})
-           OR EXISTS (SELECT 1 FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-             WHERE {BESIDE} AND (a.grantee = 0 OR a.grantee IN ({MINE})) AND {MADE_HERE})
-           OR EXISTS (SELECT 1 FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
-             WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.grantee IN ({MINE}))
-           OR EXISTS (SELECT 1 FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-               AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'MEMBER'))
-               AND {whole})
-           OR EXISTS (SELECT 1 FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
-             CROSS JOIN LATERAL aclexplode(t.attacl) a
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-               AND (a.grantee = 0 OR pg_has_role(session_user, a.grantee, 'MEMBER'))
-               AND ({part})))"
-    )
+    format!("EXISTS (SELECT 1 FROM ({}) much)", too_much::sql(OWN, Asked::Login))
 }
+
+/// The role that logged in, which nothing a client says can change.
+const OWN: &str = "r.rolname = session_user";
 
 /// When an entry `a` of the rights of a table `c`, or of its column `t`, is none that a clinic's login has.
 pub(super) struct Over {
@@ -148,12 +116,16 @@ pub(super) fn granted_conditions() -> Over {
 
 /// What this connection's login may too much, where it may; none of a login that is a clinic's.
 pub(super) async fn login_too_much(lender: &Lender<Postgres>) -> Stored<Option<TooMuch>> {
-    of_roles(lender, too_much::sql("r.rolname = session_user", Asked::Login)).await
+    of_roles(lender, too_much::sql(OWN, Asked::Login)).await
 }
 
-/// What a role may that setting up does not take away by itself; none of one that is not there.
-pub(super) async fn role_too_much(lender: &Lender<Postgres>, role: &str) -> Stored<Option<TooMuch>> {
-    of_roles(lender, too_much::sql(&too_much::named(role), Asked::Role)).await
+/// What a role may too much, as this is asked; none of one that is not there.
+pub(super) async fn role_too_much(
+    lender: &Lender<Postgres>,
+    role: &str,
+    asked: Asked,
+) -> Stored<Option<TooMuch>> {
+    of_roles(lender, too_much::sql(&too_much::named(role), asked)).await
 }
 
 async fn of_roles(lender: &Lender<Postgres>, text: String) -> Stored<Option<TooMuch>> {

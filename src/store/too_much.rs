@@ -1,8 +1,8 @@
 //! What a login of a server may beyond what a clinic's login is [granted](super::rights), by name: told to whoever has to
 //! take it away, with the SQL that does.
 
-use super::power::{BESIDE, BEYOND, MADE_HERE, granted_conditions};
-use super::rights::RIGHTS;
+use super::power::{Over, granted_conditions};
+use super::rights::{DEFINERS, RIGHTS};
 
 /// How a login comes to more than a clinic's may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Way {
     Attribute,
     /// It may become another role.
     Becomes,
-    /// Tables, or the database, are its own.
+    /// Something in the database, or the database itself, is its own.
     Owns,
     /// It, or everybody, was granted more.
     Granted,
@@ -39,7 +39,7 @@ pub struct TooMuch {
     pub way: Way,
     /// Names: of attributes, roles, tables, rights.
     pub what: Vec<String>,
-    /// What takes it away; of what was granted nothing, which setting up takes away.
+    /// What takes it away, for an administrator to run.
     pub sql: Vec<String>,
 }
 
@@ -55,49 +55,147 @@ pub(super) enum Asked {
 /// A row of [`sql`]: the way, the login, what, and what takes it away.
 pub(super) type Row = (String, String, String, String);
 
+/// The roles `m` by which somebody gets round the wall, or round the server itself: by what they are, or because the server
+/// has made them for that.
+const BEYOND: &str = "(m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolcreatedb OR m.rolreplication
+    OR m.rolname LIKE 'pg\\_%')";
+/// The relations `c` that are neither the server's own, nor an extension's, nor tables of the installation.
+const BESIDE: &str = "c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND (c.relnamespace <> 'public'::regnamespace OR c.relkind NOT IN ('r', 'p'))
+    AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
+/// The tables `c` of the installation.
+const INSIDE: &str = "c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')";
+
+/// What belongs to whom in this database, whatever it is: but large objects, which decide nothing, and numbers that are a
+/// column's.
+const OWNED: &str = "SELECT d.refobjid AS owner, d.classid, d.objid FROM pg_shdepend d
+    WHERE d.refclassid = 'pg_authid'::regclass AND d.deptype = 'o'
+      AND (d.dbid = (SELECT oid FROM here) OR d.classid = 'pg_database'::regclass AND d.objid = (SELECT oid FROM here))
+      AND d.classid NOT IN ('pg_largeobject'::regclass, 'pg_default_acl'::regclass)
+      AND NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_depend p ON p.classid = 'pg_class'::regclass AND p.objid = c.oid
+        WHERE d.classid = 'pg_class'::regclass AND c.oid = d.objid AND c.relkind = 'S' AND p.refobjsubid > 0)";
+
+/// The functions of ours that run with the owner's rights.
+pub(super) fn definers() -> impl Iterator<Item = &'static str> {
+    DEFINERS.iter().copied().chain(["loket_clinic", "loket_login_clinic"])
+}
+
+/// Who was granted what beyond a clinic's login, and by whom: what it is called, what it is called in SQL, the column, and
+/// the schema one has to reach besides. What everybody has of the server's own from the beginning is nothing granted.
+fn granted() -> String {
+    let Over { whole, part } = granted_conditions();
+    let own: Vec<String> = definers().map(|name| format!("'{name}'")).collect();
+    let own = own.join(", ");
+    let explode = |of: &str| format!("CROSS JOIN LATERAL aclexplode({of}) a");
+    let fields = "a.grantee, a.grantor, a.is_grantable AS lends, a.privilege_type AS may";
+    let named = "format('%I.%I', n.nspname, c.relname)";
+    let since = |class: &str, object: &str, sub: &str, otherwise: &str| {
+        format!(
+            "NOT EXISTS (SELECT 1 FROM aclexplode(COALESCE((SELECT i.initprivs FROM pg_init_privs i
+               WHERE i.classoid = '{class}'::regclass AND i.objoid = {object} AND i.objsubid = {sub}), {otherwise})) b
+             WHERE b.grantee = a.grantee AND b.privilege_type = a.privilege_type)"
+        )
+    };
+    let relations = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
+    let columns = "JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL";
+    let (of_relation, of_column) = (explode("c.relacl"), explode("t.attacl"));
+    [
+        format!(
+            "SELECT {fields}, c.relowner AS owner, c.relname::text AS name, {named} AS sql, NULL::text AS col, NULL::oid AS needs
+             {relations} {of_relation} WHERE {INSIDE} AND {whole}"
+        ),
+        format!(
+            "SELECT {fields}, c.relowner, c.relname::text, {named}, t.attname::text, NULL
+             {relations} {columns} {of_column} WHERE {INSIDE} AND ({part})"
+        ),
+        format!(
+            "SELECT {fields}, c.relowner, c.oid::regclass::text, {named}, NULL, NULL {relations} {of_relation} WHERE {BESIDE}"
+        ),
+        format!(
+            "SELECT {fields}, c.relowner, c.oid::regclass::text, {named}, t.attname::text, NULL
+             {relations} {columns} {of_column} WHERE {BESIDE}"
+        ),
+        format!(
+            "SELECT {fields}, n.nspowner, 'schema ' || n.nspname, format('SCHEMA %I', n.nspname), NULL, NULL
+             FROM pg_namespace n {} WHERE a.privilege_type = 'CREATE'",
+            explode("n.nspacl")
+        ),
+        format!(
+            "SELECT {fields}, d.datdba, 'database ' || d.datname, format('DATABASE %I', d.datname), NULL, NULL
+             FROM pg_database d {} WHERE d.datname = current_database() AND a.privilege_type = 'CREATE'",
+            explode("d.datacl")
+        ),
+        // The server's own. Its statistics show values of every clinic's columns.
+        format!(
+            "SELECT {fields}, c.relowner, c.relname::text, {named}, NULL, NULL {relations} {of_relation}
+             WHERE n.nspname = 'pg_catalog' AND {}",
+            since("pg_class", "c.oid", "0", "NULL")
+        ),
+        format!(
+            "SELECT {fields}, c.relowner, c.relname::text, {named}, t.attname::text, NULL {relations} {columns} {of_column}
+             WHERE n.nspname = 'pg_catalog' AND {}",
+            since("pg_class", "c.oid", "t.attnum", "NULL")
+        ),
+        format!(
+            "SELECT {fields}, p.proowner, 'function ' || p.proname, 'ROUTINE ' || p.oid::regprocedure, NULL, NULL
+             FROM pg_proc p {} WHERE p.pronamespace = 'pg_catalog'::regnamespace AND {}",
+            explode("p.proacl"),
+            since("pg_proc", "p.oid", "0", "acldefault('f', p.proowner)")
+        ),
+        // What runs with somebody else's rights. A trigger nobody can call.
+        format!(
+            "SELECT {fields}, p.proowner, 'function ' || format('%I.%I', n.nspname, p.proname),
+               'ROUTINE ' || p.oid::regprocedure, NULL, n.oid
+             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace {}
+             WHERE p.prosecdef AND p.prorettype <> 'trigger'::regtype AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+               AND NOT (n.nspname = 'public' AND p.pronargs = 0 AND p.proname IN ({own}))
+               AND NOT EXISTS (SELECT 1 FROM pg_depend d
+                 WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')",
+            explode("COALESCE(p.proacl, acldefault('f', p.proowner))")
+        ),
+    ]
+    .join("\n UNION ALL ")
+}
+
 /// The SQL that tells what the roles of `which` (a condition on `r`, a row of `pg_roles`) may too much, the widest first.
+/// Whether a login may too much at all is whether this finds anything.
 pub(super) fn sql(which: &str, asked: Asked) -> String {
-    let over = granted_conditions();
+    let raw = granted();
     let reaches = match asked {
         Asked::Role => "TRUE".to_owned(),
         Asked::Login => format!(
             "EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(g.oid, m.oid, 'MEMBER') AND ({BEYOND}
                OR EXISTS (SELECT 1 FROM owned o WHERE o.owner = m.oid)
-               OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = m.oid)))"
+               OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = m.oid
+                 AND (v.needs IS NULL OR has_schema_privilege(m.oid, v.needs, 'USAGE')
+                   OR has_schema_privilege(me.oid, v.needs, 'USAGE')))
+               OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = 0 AND v.needs IS NOT NULL
+                 AND has_schema_privilege(m.oid, v.needs, 'USAGE') AND NOT has_schema_privilege(me.oid, v.needs, 'USAGE'))))"
         ),
     };
     // What setting up hands over or takes back is in nobody's way there.
-    let (tables, granted) = match asked {
-        Asked::Login => ("TRUE", "TRUE"),
-        Asked::Role => ("o.kind = 'DATABASE'", "FALSE"),
+    let (handed, granted) = match asked {
+        Asked::Login => ("FALSE", "TRUE"),
+        Asked::Role => ("i.schema = 'public' AND i.type IN ('table', 'function')", "FALSE"),
     };
     format!(
         "WITH me AS (SELECT r.* FROM pg_roles r WHERE {which}),
-         owned AS (
-           SELECT c.relowner AS owner, 'TABLE' AS kind, c.oid::regclass::text AS name FROM pg_class c WHERE {MADE_HERE}
-           UNION ALL SELECT d.datdba, 'DATABASE', d.datname::text FROM pg_database d WHERE d.datname = current_database()),
+         here AS (SELECT d.oid, d.datname FROM pg_database d WHERE d.datname = current_database()),
+         owned AS ({OWNED}),
+         raw AS ({raw}),
          over AS (
-           SELECT a.grantee, a.privilege_type || ' on ' || c.relname AS what
-           FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-           WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner
-             AND {whole}
-           UNION ALL SELECT a.grantee, a.privilege_type || ' on ' || c.relname || ' (' || t.attname || ')'
-           FROM pg_class c JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL
-           CROSS JOIN LATERAL aclexplode(t.attacl) a
-           WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner
-             AND ({part})
-           UNION ALL SELECT a.grantee, 'CREATE on schema public'
-           FROM pg_namespace n CROSS JOIN LATERAL aclexplode(n.nspacl) a
-           WHERE n.nspname = 'public' AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
-           UNION ALL SELECT a.grantee, 'CREATE on database ' || d.datname
-           FROM pg_database d CROSS JOIN LATERAL aclexplode(d.datacl) a
-           WHERE d.datname = current_database() AND a.privilege_type = 'CREATE' AND a.grantee <> d.datdba
-           UNION ALL SELECT a.grantee, a.privilege_type || ' on ' || c.oid::regclass
-           FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a
-           WHERE {BESIDE} AND a.grantee <> c.relowner AND {MADE_HERE}
-           UNION ALL SELECT a.grantee, a.privilege_type || ' on function ' || p.proname
-           FROM pg_proc p CROSS JOIN LATERAL aclexplode(p.proacl) a
-           WHERE p.pronamespace = 'pg_catalog'::regnamespace AND a.grantee NOT IN (0, p.proowner))
+           SELECT grantee, needs, may || ' on ' || name || COALESCE(' (' || col || ')', '') AS what,
+             CASE WHEN grantor = owner THEN '' ELSE format('SET ROLE %I; ', pg_get_userbyid(grantor)) END
+             || format('REVOKE %s ON %s FROM %s%s;', may || COALESCE(' (' || quote_ident(col) || ')', ''), sql,
+               CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+               CASE WHEN lends THEN ' CASCADE' ELSE '' END)
+             || CASE WHEN grantor = owner THEN '' ELSE ' RESET ROLE;' END AS sql
+           FROM raw WHERE grantee <> owner),
+         fires AS (
+           SELECT s.setdatabase, s.setrole, split_part(k.setting, '=', 2) AS value
+           FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS k (setting)
+           WHERE k.setting LIKE 'session\\_replication\\_role=%' AND s.setdatabase IN (0, (SELECT oid FROM here)))
          SELECT way, login, what, sql FROM (
            SELECT 1 AS nth, 'superuser' AS way, me.rolname::text AS login, 'SUPERUSER' AS what,
              format('ALTER ROLE %I NOSUPERUSER;', me.rolname) AS sql
@@ -107,20 +205,40 @@ pub(super) fn sql(which: &str, asked: Asked) -> String {
              ('REPLICATION', me.rolreplication), ('CREATEDB', me.rolcreatedb)) AS k (what, has)
            WHERE k.has AND NOT me.rolsuper
            UNION ALL SELECT 2, 'attribute', me.rolname::text, 'session_replication_role',
-             format('ALTER ROLE %I RESET session_replication_role;', me.rolname)
-           FROM me WHERE me.rolname = session_user AND current_setting('session_replication_role') <> 'origin'
+             CASE WHEN f.setrole IS NULL THEN 'ALTER SYSTEM RESET session_replication_role; SELECT pg_reload_conf();'
+               ELSE format(CASE WHEN f.setrole = 0 AND f.setdatabase = 0 THEN 'ALTER ROLE ALL'
+                 WHEN f.setrole = 0 THEN 'ALTER DATABASE %2$I'
+                 WHEN f.setdatabase = 0 THEN 'ALTER ROLE %1$I'
+                 ELSE 'ALTER ROLE %1$I IN DATABASE %2$I' END, me.rolname, current_database())
+               || ' RESET session_replication_role;' END
+           FROM me LEFT JOIN fires f ON f.setrole IN (0, me.oid) AND f.value <> 'origin'
+           WHERE NOT me.rolsuper AND 'origin' <> CASE WHEN me.rolname = session_user
+             THEN current_setting('session_replication_role')
+             ELSE COALESCE((SELECT e.value FROM fires e WHERE e.setrole IN (0, me.oid)
+               ORDER BY e.setrole = 0, e.setdatabase = 0 LIMIT 1), 'origin') END
            UNION ALL SELECT 3, 'becomes', me.rolname::text, g.rolname::text, format('REVOKE %I FROM %I;', g.rolname, me.rolname)
            FROM me JOIN pg_auth_members a ON a.member = me.oid JOIN pg_roles g ON g.oid = a.roleid
            WHERE NOT me.rolsuper AND {reaches}
-           UNION ALL SELECT 4, 'owns', me.rolname::text, o.name,
-             format('REASSIGN OWNED BY %I TO CURRENT_USER;', me.rolname)
-           FROM me JOIN owned o ON o.owner = me.oid WHERE NOT me.rolsuper AND {tables}
-           UNION ALL SELECT 5, 'granted', me.rolname::text, v.what, ''
-           FROM me JOIN over v ON v.grantee IN (me.oid, 0) WHERE NOT me.rolsuper AND {granted}) found
-         ORDER BY login, nth, what",
-        whole = over.whole,
-        part = over.part,
+           UNION ALL SELECT 4, 'owns', me.rolname::text,
+             CASE i.type WHEN 'table' THEN i.identity ELSE i.type || ' ' || i.identity END,
+             CASE WHEN i.type IN ('table', 'view', 'materialized view', 'foreign table', 'sequence', 'schema', 'database',
+               'function', 'procedure', 'aggregate', 'type')
+               THEN format('ALTER %s %s OWNER TO CURRENT_USER;', upper(i.type), i.identity)
+               ELSE format('REASSIGN OWNED BY %I TO CURRENT_USER;', me.rolname) END
+           FROM me JOIN owned o ON o.owner = me.oid CROSS JOIN LATERAL pg_identify_object(o.classid, o.objid, 0) i
+           WHERE NOT me.rolsuper AND NOT ({handed})
+           UNION ALL SELECT 5, 'granted', me.rolname::text, v.what, v.sql
+           FROM me JOIN over v ON v.grantee IN (me.oid, 0)
+             AND (v.needs IS NULL OR has_schema_privilege(me.oid, v.needs, 'USAGE'))
+           WHERE NOT me.rolsuper AND {granted}) found
+         ORDER BY login, nth, what"
     )
+}
+
+/// The SQL that tells what these logins were granted too much, with what takes it away: for the script that sets them up.
+pub(super) fn granted_to(app: &str, read: &str) -> String {
+    let logins = format!("r.rolname IN ('{app}', '{read}')");
+    format!("SELECT DISTINCT sql FROM ({}) much WHERE way = 'granted'", sql(&logins, Asked::Login))
 }
 
 /// The SQL of what any role may too much on the tables of a server that is set up: the clinics' own logins, where it can be
@@ -182,7 +300,8 @@ impl TooMuch {
     pub(super) fn of(rows: Vec<Row>) -> Option<Self> {
         let (way, login, ..) = rows.first()?.clone();
         let of_it = rows.into_iter().filter(|row| row.0 == way && row.1 == login);
-        let (what, mut sql): (Vec<_>, Vec<_>) = of_it.map(|(_, _, what, sql)| (what, sql)).unzip();
+        let (mut what, mut sql): (Vec<_>, Vec<_>) = of_it.map(|(_, _, what, sql)| (what, sql)).unzip();
+        what.dedup();
         sql.retain(|sql| !sql.is_empty());
         sql.dedup();
         Some(Self { login, way: Way::of(&way)?, what, sql })

@@ -4,14 +4,16 @@
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha384};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Postgres};
 
 use super::db::Db;
 use super::fault::{Fault, Stored};
+use super::lent::Lender;
 use super::migrate;
 use super::power;
 use super::rights::{Columns, DEFINERS};
 pub use super::rights::{RIGHTS, Right};
+use super::too_much::{self, Asked};
 
 /// Owns everything; nobody logs in as it.
 pub const OWNER: &str = "loket_owner";
@@ -67,6 +69,8 @@ pub fn script(roles: &Roles) -> String {
     let grants: String = RIGHTS.iter().map(|right| grants(right, &app, &read)).collect();
     include_str!("wall.sql")
         .replace("{steps}", &steps())
+        .replace("{granted}", &too_much::granted_to(&roles.app, &roles.read))
+        .replace("{own}", &own())
         .replace("{grants}", &grants)
         .replace("{definers}", &definers)
         .replace("{latest}", &migrate::LATEST.to_string())
@@ -78,6 +82,12 @@ pub fn script(roles: &Roles) -> String {
         .replace("{read_name}", &roles.read)
         .replace("{app}", &app)
         .replace("{read}", &read)
+}
+
+/// The functions that run with the owner's rights.
+fn own() -> String {
+    let names: Vec<String> = too_much::definers().map(|name| format!("'{name}'")).collect();
+    names.join(", ")
 }
 
 /// The migrations, each of which does nothing where it was done.
@@ -138,21 +148,28 @@ fn all_but(verb: &str, table: &str, but: &[&str], role: &str) -> String {
 /// it can take away, the rule `tenant_role` of another clinic's, [`Fault::Newer`], and those of the way to the server.
 pub async fn set_up(db: &Db, roles: &Roles) -> Stored<()> {
     let Db::Postgres(lender) = db else { return Err(Fault::Denied) };
-    for role in [&roles.app, &roles.read] {
-        if let Some(too_much) = power::role_too_much(lender, role).await? {
-            return Err(Fault::Mighty(Some(Box::new(too_much))));
-        }
-    }
+    no_mightier(lender, roles, Asked::Role).await?;
     let mut lent = lender.lend().await?;
     let done = sqlx::raw_sql(AssertSqlSafe(script(roles))).execute(lent.busy()?).await;
     // After an error it is in the middle of a transaction.
     lent.rest().await;
+    drop(lent);
     match done.map_err(Fault::of) {
-        Ok(_) => Ok(()),
+        // Whoever ran it may not be who may take away everything.
+        Ok(_) => no_mightier(lender, roles, Asked::Login).await,
         // Somebody gave the role more since it was looked at.
         Err(Fault::Other(code)) if code == "P0001" => Err(Fault::Mighty(None)),
         Err(fault) => Err(fault),
     }
+}
+
+async fn no_mightier(lender: &Lender<Postgres>, roles: &Roles, asked: Asked) -> Stored<()> {
+    for role in [&roles.app, &roles.read] {
+        if let Some(too_much) = power::role_too_much(lender, role, asked).await? {
+            return Err(Fault::Mighty(Some(Box::new(too_much))));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the script could not take large objects away from everybody: that is for a superuser.

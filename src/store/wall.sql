@@ -122,13 +122,14 @@ BEGIN
   END LOOP;
   -- Functions: those of extensions stay with who installed them. A client can neither call ours nor hang them on a table
   -- of its own, and they look for names where loket put them.
-  FOR thing IN SELECT p.oid::regprocedure AS name, p.prorettype = 'trigger'::regtype AS fires, l.lanname = 'plpgsql' AS looks
+  FOR thing IN SELECT p.oid::regprocedure AS name, l.lanname = 'plpgsql' AS looks,
+      p.prorettype = 'trigger'::regtype OR p.prosecdef AND NOT (p.pronargs = 0 AND p.proname IN ({own})) AS hidden
       FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
       WHERE p.pronamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO {owner}', thing.name);
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', thing.name);
-    IF NOT thing.fires THEN
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {app}, {read}', thing.name);
+    IF NOT thing.hidden THEN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {app}, {read}', thing.name);
     END IF;
     IF thing.looks THEN
@@ -169,4 +170,16 @@ ALTER TABLE tenant_login ENABLE ROW LEVEL SECURITY;
 -- 6. Rights, table by table.
 GRANT SELECT ON _sqlx_migrations TO {app}, {read};
 {grants}
+-- 7. What these logins, or everybody, were granted beyond that, wherever it is.
+DO $loket$
+DECLARE thing record;
+BEGIN
+  FOR thing IN {granted} LOOP
+    BEGIN
+      EXECUTE thing.sql;
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE WARNING 'loket: this is for a superuser: %', thing.sql;
+    END;
+  END LOOP;
+END $loket$;
 COMMIT;

@@ -26,9 +26,9 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         let name = format!("loket_t_{}", uuid::Uuid::now_v7().simple());
         // Each, and how it comes to more than it should; `{super}` and `{writer}` are roles that nobody logs in as.
         let ways = [
-            "LOGIN SUPERUSER",
-            "LOGIN BYPASSRLS",
-            "LOGIN; GRANT loket_owner TO {role}",
+            "LOGIN SUPERUSER IN ROLE loket_app_melati",
+            "LOGIN BYPASSRLS IN ROLE loket_app_melati",
+            "LOGIN IN ROLE loket_app_melati; GRANT loket_owner TO {role}",
             "LOGIN CREATEROLE IN ROLE loket_app_melati",
             "LOGIN REPLICATION IN ROLE loket_app_melati",
             "LOGIN IN ROLE loket_app_melati; GRANT UPDATE ON audit TO {role}",
@@ -38,7 +38,8 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             "LOGIN IN ROLE loket_app_melati, {passing}",
             "LOGIN IN ROLE loket_app_melati, pg_write_all_data",
             "LOGIN IN ROLE loket_app_melati, pg_execute_server_program",
-            "LOGIN NOINHERIT IN ROLE loket_app_melati, {writer}",
+            "LOGIN NOINHERIT IN ROLE loket_app_melati, {writer};
+             GRANT EXECUTE ON FUNCTION loket_clinic(), loket_login_clinic() TO {role}",
             "LOGIN IN ROLE loket_app_melati; GRANT TRIGGER ON payment TO {role}",
             "LOGIN IN ROLE loket_app_melati; GRANT TRUNCATE ON audit TO {role}",
             "LOGIN IN ROLE loket_app_melati; GRANT CREATE ON SCHEMA public TO {role}",
@@ -53,6 +54,16 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; CREATE VIEW {role}.everybody AS SELECT name FROM patient;
              GRANT SELECT ON {role}.everybody TO {role}",
             "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; CREATE TABLE {role}.own (); ALTER TABLE {role}.own OWNER TO {role}",
+            "LOGIN IN ROLE loket_app_melati; GRANT SELECT ON pg_statistic TO {role}",
+            "LOGIN IN ROLE loket_app_melati; GRANT SELECT (rolname, rolpassword) ON pg_authid TO {role}",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT USAGE ON SCHEMA {role} TO {role};
+             CREATE FUNCTION {role}.names(x INT) RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT max(name) FROM patient'",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role} AUTHORIZATION {role}",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role};
+             CREATE FUNCTION {role}.one() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION {role}.one() OWNER TO {role}",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT CREATE ON SCHEMA {role} TO {role}",
+            "LOGIN IN ROLE loket_app_melati; ALTER ROLE {role} IN DATABASE {database} SET session_replication_role = replica",
+            "LOGIN IN ROLE loket_app_melati; SET ROLE {writer}; GRANT UPDATE ON payment TO {role} WITH GRANT OPTION; RESET ROLE",
         ];
         let url = lab.url();
         let database = url.rsplit('/').next().unwrap_or_default();
@@ -60,7 +71,14 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         for (what, attributes) in [("super", "SUPERUSER"), ("passing", "BYPASSRLS"), ("writer", "")] {
             run(&mut admin, &format!("CREATE ROLE {} NOLOGIN {attributes}", own(what))).await;
         }
-        run(&mut admin, &format!("GRANT UPDATE ON payment TO {}", own("writer"))).await;
+        run(
+            &mut admin,
+            &format!(
+                "GRANT UPDATE ON payment TO {0} WITH GRANT OPTION; GRANT USAGE ON SCHEMA public TO {0}",
+                own("writer")
+            ),
+        )
+        .await;
         let mut roles = Vec::new();
         for (number, way) in ways.iter().enumerate() {
             let role = own(&number.to_string());
@@ -75,13 +93,21 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             &mut admin,
             &format!(
                 "GRANT USAGE ON SCHEMA public TO {0}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {0}",
-                roles[1..].join(", ")
+                roles.join(", ")
             ),
         )
         .await;
         let mut answers = Vec::new();
         for (role, way) in roles.iter().zip(ways) {
-            answers.push((way, Db::open(&as_role(&lab.admin, role)).await.map(|_| ())));
+            let answer = Db::open(&as_role(&lab.admin, role)).await.map(|_| ());
+            // Whoever runs what is told, until nothing more is, has a login that works.
+            let mut next = answer.clone();
+            for _ in 0..3 {
+                let Err(store::Fault::Mighty(Some(much))) = &next else { break };
+                run(&mut admin, &much.sql.join(" ")).await;
+                next = Db::open(&as_role(&lab.admin, role)).await.map(|_| ());
+            }
+            answers.push((way, answer, next));
         }
         roles.extend(["super", "passing", "writer"].map(own));
         for role in &roles {
@@ -91,8 +117,9 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         // Each is told by what, and what takes it away.
         let told: Vec<(&str, Way, String, String)> = answers
             .into_iter()
-            .map(|(way, answer)| match answer {
+            .map(|(way, answer, then)| match answer {
                 Err(store::Fault::Mighty(Some(much))) => {
+                    assert_eq!(then, Ok(()), "{way}: {:?}", much.sql);
                     (way, much.way, much.what.join(", "), much.sql.join(" "))
                 }
                 other => panic!("{way}: {other:?}"),
@@ -106,27 +133,39 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
         let attribute = |what: &str, number: usize| {
             (Way::Attribute, what.to_owned(), format!("ALTER ROLE {} NO{what};", role(number)))
         };
-        let granted = |what: &str| (Way::Granted, what.to_owned(), String::new());
+        let granted = |what: &str, number: usize| {
+            let (right, on) = what.split_once(" on ").unwrap();
+            let (on, right) = match on.split_once(" (") {
+                Some((on, columns)) => (on, format!("{right} ({columns}")),
+                None => (on, right.to_owned()),
+            };
+            let on = match on.split_once(' ') {
+                Some((kind, name)) => format!("{} {name}", kind.to_uppercase()),
+                None if on.contains('.') => on.to_owned(),
+                None => format!("public.{on}"),
+            };
+            (Way::Granted, what.to_owned(), format!("REVOKE {right} ON {on} FROM {};", role(number)))
+        };
         let wanted = [
             (Way::Superuser, "SUPERUSER".to_owned(), format!("ALTER ROLE {} NOSUPERUSER;", role(0))),
             attribute("BYPASSRLS", 1),
             becomes("loket_owner", 2),
             attribute("CREATEROLE", 3),
             attribute("REPLICATION", 4),
-            granted("UPDATE on audit"),
-            granted("UPDATE on payment (amount)"),
-            granted("DELETE on booking"),
+            granted("UPDATE on audit", 5),
+            granted("UPDATE on payment (amount)", 6),
+            granted("DELETE on booking", 7),
             becomes(&superuser, 8),
             becomes(&passing, 9),
             becomes("pg_write_all_data", 10),
             becomes("pg_execute_server_program", 11),
             becomes(&writer, 12),
-            granted("TRIGGER on payment"),
-            granted("TRUNCATE on audit"),
-            granted("CREATE on schema public"),
-            granted("UPDATE on bill_line"),
-            granted("UPDATE on bill_line (amount)"),
-            granted("INSERT on tenant_login"),
+            granted("TRIGGER on payment", 13),
+            granted("TRUNCATE on audit", 14),
+            granted("CREATE on schema public", 15),
+            granted("UPDATE on bill_line", 16),
+            granted("UPDATE on bill_line (amount)", 17),
+            granted("INSERT on tenant_login", 18),
             attribute("CREATEDB", 19),
             becomes("pg_monitor", 20),
             (
@@ -134,13 +173,59 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
                 "session_replication_role".to_owned(),
                 format!("ALTER ROLE {} RESET session_replication_role;", role(21)),
             ),
-            granted(&format!("CREATE on database {database}")),
-            granted("EXECUTE on function pg_read_file"),
-            granted(&format!("SELECT on {}.everybody", role(24))),
+            granted(&format!("CREATE on database {database}"), 22),
+            (
+                Way::Granted,
+                "EXECUTE on function pg_read_file".to_owned(),
+                format!("REVOKE EXECUTE ON ROUTINE pg_read_file(text) FROM {};", role(23)),
+            ),
+            granted(&format!("SELECT on {}.everybody", role(24)), 24),
             (
                 Way::Owns,
                 format!("{}.own", role(25)),
-                format!("REASSIGN OWNED BY {} TO CURRENT_USER;", role(25)),
+                format!("ALTER TABLE {}.own OWNER TO CURRENT_USER;", role(25)),
+            ),
+            (
+                Way::Granted,
+                "SELECT on pg_statistic".to_owned(),
+                format!("REVOKE SELECT ON pg_catalog.pg_statistic FROM {};", role(26)),
+            ),
+            (
+                Way::Granted,
+                "SELECT on pg_authid (rolname), SELECT on pg_authid (rolpassword)".to_owned(),
+                format!(
+                    "REVOKE SELECT (rolname) ON pg_catalog.pg_authid FROM {0}; REVOKE SELECT (rolpassword) ON pg_catalog.pg_authid FROM {0};",
+                    role(27)
+                ),
+            ),
+            (
+                Way::Granted,
+                format!("EXECUTE on function {}.names", role(28)),
+                format!("REVOKE EXECUTE ON ROUTINE {}.names(integer) FROM PUBLIC;", role(28)),
+            ),
+            (
+                Way::Owns,
+                format!("schema {}", role(29)),
+                format!("ALTER SCHEMA {} OWNER TO CURRENT_USER;", role(29)),
+            ),
+            (
+                Way::Owns,
+                format!("function {}.one()", role(30)),
+                format!("ALTER FUNCTION {}.one() OWNER TO CURRENT_USER;", role(30)),
+            ),
+            granted(&format!("CREATE on schema {}", role(31)), 31),
+            (
+                Way::Attribute,
+                "session_replication_role".to_owned(),
+                format!("ALTER ROLE {} IN DATABASE {database} RESET session_replication_role;", role(32)),
+            ),
+            (
+                Way::Granted,
+                "UPDATE on payment".to_owned(),
+                format!(
+                    "SET ROLE {writer}; REVOKE UPDATE ON public.payment FROM {} CASCADE; RESET ROLE;",
+                    role(33)
+                ),
             ),
         ];
         let told: Vec<_> = told.into_iter().map(|(_, way, what, sql)| (way, what, sql)).collect();
@@ -150,6 +235,55 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             store::Fault::Denied,
             "and a clinic's does not administer"
         );
+    });
+}
+
+#[test]
+fn a_database_whose_triggers_are_switched_off_is_put_right_by_what_is_told() {
+    Lab::postgres(async |lab| {
+        Clinic::found(lab).await;
+        let mut admin = administrator(lab).await;
+        let url = lab.url();
+        let database = url.rsplit('/').next().unwrap_or_default();
+        run(&mut admin, &format!("ALTER DATABASE {database} SET session_replication_role = replica")).await;
+        let refused = Db::open(&lab.address).await.map(|_| ());
+        let Err(store::Fault::Mighty(Some(much))) = refused else { panic!("{refused:?}") };
+        assert_eq!(much.sql, [format!("ALTER DATABASE {database} RESET session_replication_role;")]);
+        run(&mut admin, &much.sql.join(" ")).await;
+        Db::open(&lab.address).await.unwrap().close().await;
+    });
+}
+
+#[test]
+fn setting_up_takes_away_whatever_a_clinic_s_login_was_granted() {
+    Lab::postgres(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut admin = administrator(lab).await;
+        let url = lab.url();
+        let database = url.rsplit('/').next().unwrap_or_default();
+        run(
+            &mut admin,
+            &format!(
+                "CREATE SCHEMA beside; GRANT USAGE, CREATE ON SCHEMA beside TO loket_app_melati;
+                 CREATE VIEW beside.everybody AS SELECT name FROM patient;
+                 GRANT SELECT ON beside.everybody TO loket_app_melati WITH GRANT OPTION;
+                 GRANT SELECT (name) ON beside.everybody TO PUBLIC;
+                 CREATE FUNCTION beside.names() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT max(name) FROM patient';
+                 CREATE FUNCTION public.names() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT max(name) FROM patient';
+                 GRANT CREATE ON DATABASE {database} TO loket_app_melati;
+                 GRANT SELECT ON pg_statistic TO PUBLIC; GRANT EXECUTE ON FUNCTION pg_read_file(text) TO loket_ro_melati;
+                 GRANT UPDATE ON audit TO loket_app_melati"
+            ),
+        )
+        .await;
+        let refused = Db::open(&lab.address).await.map(|_| ());
+        assert!(matches!(refused, Err(store::Fault::Mighty(Some(_)))), "{refused:?}");
+        let owner = lab.owner().await;
+        assert_eq!(wall::set_up(&owner, &Roles::of("melati")).await, Ok(()));
+        owner.close().await;
+        Db::open(&lab.address).await.unwrap().close().await;
+        Db::open(&as_role(&lab.admin, "loket_ro_melati")).await.unwrap().close().await;
+        clinic.patient("Siti Nurhaliza").await;
     });
 }
 
@@ -329,10 +463,18 @@ fn a_role_that_is_taken_or_too_mighty_is_not_set_up() {
                 format!("ALTER ROLE {name} NOBYPASSRLS; ALTER ROLE {name} NOCREATEDB;"),
             ),
             ("IN ROLE loket_ro_melati", Way::Becomes, format!("REVOKE loket_ro_melati FROM {name};")),
+            (
+                "; CREATE SCHEMA beside; CREATE TABLE beside.own (); ALTER TABLE beside.own OWNER TO {name}",
+                Way::Owns,
+                "ALTER TABLE beside.own OWNER TO CURRENT_USER;".to_owned(),
+            ),
         ] {
-            run(&mut admin, &format!("CREATE ROLE {name} LOGIN {makes}")).await;
+            run(&mut admin, &format!("CREATE ROLE {name} LOGIN {}", makes.replace("{name}", &name))).await;
             let refused = wall::set_up(&owner, &roles(&name)).await;
-            run(&mut admin, &format!("DROP ROLE {name}")).await;
+            run(&mut admin, &sql).await;
+            let then = wall::set_up(&owner, &roles(&name)).await;
+            run(&mut admin, &format!("DROP OWNED BY {name}; DROP ROLE {name}")).await;
+            assert_eq!(then, Ok(()), "{makes}: by what is told, it is set up");
             let Err(store::Fault::Mighty(Some(much))) = refused else { panic!("{makes}: {refused:?}") };
             assert_eq!(
                 (much.way, much.sql.join(" "), much.login.as_str()),
