@@ -1478,8 +1478,20 @@ verify-odd-added = added from outside: { $row }
 verify-odd-overwritten = changed from outside before row { $seq } of the trail wrote over it: { $row }
 verify-odd-remade = removed from outside before row { $seq } of the trail made it again: { $row }
 verify-odd-miscounted = does not add up: { $row }
-verify-schema-odd = Tables and triggers of the database are not as loket made them. While one was missing, anything could be written:
-verify-clock-back = From { $from } to { $until } the clock stood behind the trail, because it had been ahead before: { $rows ->
+verify-schema-odd = The database is not as loket made it. As long as that is so, it may take what it should forbid:
+verify-part-trigger = trigger { $name }
+verify-part-rule = rule { $name }
+verify-part-constraint = constraint { $name }
+verify-part-index = index { $name }
+verify-part-function = function { $name }
+verify-part-table = table { $name }
+verify-part-view = view { $name }
+verify-part-columns = columns of { $name }
+verify-part-wall = wall of { $name }
+verify-part-right = right { $name }
+verify-part_on = { $part } on { $table }
+verify-part_of = { $part } of { $login }
+verify-clock-back = From { $from } to { $until } the clock stood behind the trail: it was set back, or had been ahead before: { $rows ->
     [one] one row
    *[other] { $rows } rows
 } ({ $first } to { $last }). Once the event of it is settled (g e), this is not said any more.
@@ -1878,6 +1890,7 @@ go-sessions = Log-ins
     .also = sessions, logins, sign-ins
 go-events = Events
     .help = What looked wrong: wrong PINs, changed rights, many patients read.
+    .also = security, incidents, alerts
 go-trail = Trail
     .help = Who did what and when, and what it was before.
     .also = history, audit

@@ -36,7 +36,8 @@ pub fn lines(verdict: &Verdict, zone: Zone, words: &Words) -> Vec<String> {
         lines.push(words.text("verify-schema-odd").into_owned());
     }
     for odd in &verdict.schema {
-        lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", odd.row.as_str().into())]));
+        let row = part(&odd.row, words);
+        lines.push(words.fill(&format!("verify-odd-{}", odd.odd), &[("row", row.into())]));
     }
     if verdict.not_compared > 0 {
         lines.push(words.fill("verify-not_compared", &[("parts", verdict.not_compared.into())]));
@@ -57,4 +58,57 @@ pub fn lines(verdict: &Verdict, zone: Zone, words: &Words) -> Vec<String> {
         lines.push(words.fill("verify-clock-back", &facts));
     }
     lines
+}
+
+/// A part of the database in people's words: `trigger payment_append_only on payment`, `right UPDATE on audit of sari`. The
+/// names in it are the database's.
+fn part(row: &str, words: &Words) -> String {
+    let Some((kind, name)) = row.split_once(' ') else { return row.to_owned() };
+    let named = |name: &str| {
+        let name = if matches!(kind, "columns" | "wall") { name.trim_start_matches("of ") } else { name };
+        words.fill(&format!("verify-part-{kind}"), &[("name", name.into())])
+    };
+    match kind {
+        "trigger" | "rule" | "constraint" | "index" | "function" | "table" | "view" | "columns" | "wall"
+        | "right" => {}
+        _ => return row.to_owned(),
+    }
+    let (name, login) = match name.rsplit_once(" of ").filter(|_| kind == "right") {
+        Some((name, login)) => (name, Some(login)),
+        None => (name, None),
+    };
+    let said = match name.split_once(" on ") {
+        Some((name, table)) => {
+            let facts = [("part", named(name).into()), ("table", table.into())];
+            words.fill("verify-part_on", &facts)
+        }
+        None => named(name),
+    };
+    match login {
+        Some(login) => words.fill("verify-part_of", &[("part", said.into()), ("login", login.into())]),
+        None => said,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::clinic::Language;
+
+    #[test]
+    fn a_part_of_the_database_is_told_in_the_person_s_language() {
+        let (english, indonesian) = (Words::new(Language::English), Words::new(Language::Indonesian));
+        for (row, said) in [
+            ("trigger a on b", "pemicu a di b"),
+            ("trigger a", "pemicu a"),
+            ("columns of b", "kolom-kolom b"),
+            ("wall of b", "dinding b"),
+            ("index a", "indeks a"),
+            ("right UPDATE on b (c) of d", "hak UPDATE di b (c) milik d"),
+            ("something else", "something else"),
+        ] {
+            assert_eq!(part(row, &english), row);
+            assert_eq!(part(row, &indonesian), said);
+        }
+    }
 }

@@ -58,8 +58,10 @@ pub const SAID_WHOLE: &str = "SELECT set_config('search_path', 'pg_catalog', TRU
 const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     SELECT 'trigger ' || t.tgname || ' on ' || c.relname,
       CASE t.tgenabled WHEN 'O' THEN pg_get_triggerdef(t.oid) ELSE '' END
-    FROM pg_trigger t JOIN own c ON c.oid = t.tgrelid
-    WHERE NOT t.tgisinternal OR t.tgconstraint = 0 OR t.tgenabled <> 'O'
+    FROM pg_trigger t JOIN own c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal OR t.tgconstraint = 0
+    UNION SELECT 'constraint ' || k.conname || ' on ' || c.relname, ''
+    FROM pg_trigger t JOIN pg_constraint k ON k.oid = t.tgconstraint JOIN own c ON c.oid = k.conrelid
+    WHERE t.tgisinternal AND t.tgenabled <> 'O'
     UNION ALL SELECT 'rule ' || r.rulename || ' on ' || c.relname, ''
     FROM pg_rewrite r JOIN own c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
     UNION ALL SELECT 'function ' || p.proname
@@ -168,7 +170,8 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
         };
         (name, how)
     };
-    let there = there.into_iter().chain(forbids).filter(|(name, _)| ours(name)).map(plain).collect();
+    // A constraint that is there, and whose triggers were switched off, is not as it was made.
+    let there = forbids.into_iter().chain(there).filter(|(name, _)| ours(name)).map(plain).collect();
     let mut strange = compared_by(major, made, there);
     if walled {
         strange.odd.extend(beyond(tx).await?);

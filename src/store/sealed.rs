@@ -205,7 +205,13 @@ impl<'a> On<'a> {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
             let seal = table.seal(&args.columns().map_err(encode)?)?;
             tx.ledger.push(seal);
-            On::from(tx).put(insert, args).await
+            if !tx.is_postgres() {
+                return On::from(tx).put(insert, args).await;
+            }
+            match On::from(tx).exec(insert, args).await? {
+                0 => Err(Fault::Altered(table.name.to_owned())),
+                _ => Ok(()),
+            }
         })
     }
 
@@ -249,6 +255,10 @@ impl<'a> On<'a> {
                 .into_iter()
                 .map(|(_, columns)| Ok((table.seal(&columns)?.row, columns)))
                 .collect::<Stored<HashMap<String, Vec<Column>>>>()?;
+            // What was there to be changed and was not: somebody had the database pass over it.
+            if sets.is_some() && after.len() < before.len() {
+                return Err(Fault::Altered(table.name.to_owned()));
+            }
             let rows = after.len() as u64;
             for (_, columns) in after {
                 let mut seal = table.seal(&columns)?;
