@@ -134,6 +134,11 @@ fn parts(text: &str) -> Option<(&str, &str)> {
     set.starts_with("UPDATE").then_some((set, which.trim_end()))
 }
 
+/// Whether a text makes a row whatever there is: it does, or it fails.
+fn makes_a_row(text: &str) -> bool {
+    text.starts_with("INSERT") && text.contains(" VALUES (") && !text.contains("ON CONFLICT")
+}
+
 /// Stands before the bytes of what cannot be read: no text of Postgres has it.
 const UNREADABLE: &[u8] = b"\0unreadable:";
 
@@ -256,7 +261,7 @@ impl<'a> On<'a> {
                 .map(|(_, columns)| Ok((table.seal(&columns)?.row, columns)))
                 .collect::<Stored<HashMap<String, Vec<Column>>>>()?;
             // What was there to be changed and was not: somebody had the database pass over it.
-            if sets.is_some() && after.len() < before.len() {
+            if (sets.is_some() && after.len() < before.len()) || (after.is_empty() && makes_a_row(text)) {
                 return Err(Fault::Altered(table.name.to_owned()));
             }
             let rows = after.len() as u64;

@@ -5,6 +5,7 @@ use loket::desk::user::ListUsers;
 use loket::domain::account::Role;
 use loket::domain::expense::PaidFrom;
 use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
 use loket::domain::verify::{Odd, OddRow};
 use loket::store::Db;
 
@@ -108,31 +109,38 @@ on_both! {
     async fn what_the_database_passes_over_is_not_said_to_be_done(lab: &Lab) {
         let house = House::of(lab).await;
         let ward = hire(lab, &house, "ward", Role::Receptionist).await;
+        let visit = house.visit().await;
         let owner = lab.owner().await;
         let taught: &[&str] = if owner.is_postgres() {
             &[
                 "CREATE FUNCTION over() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
                 "CREATE TRIGGER over BEFORE UPDATE ON account FOR EACH ROW EXECUTE FUNCTION over()",
                 "CREATE TRIGGER over BEFORE INSERT ON expense FOR EACH ROW EXECUTE FUNCTION over()",
+                "CREATE TRIGGER over BEFORE INSERT ON payment FOR EACH ROW EXECUTE FUNCTION over()",
             ]
         } else {
-            &["CREATE TRIGGER over BEFORE UPDATE OF role ON account BEGIN SELECT RAISE(IGNORE); END"]
+            &[
+                "CREATE TRIGGER over BEFORE UPDATE OF role ON account BEGIN SELECT RAISE(IGNORE); END",
+                "CREATE TRIGGER over2 BEFORE INSERT ON expense BEGIN SELECT RAISE(IGNORE); END",
+            ]
         };
         intruder(&owner, taught).await;
         let fault = house.desk.act_as(role_of(ward, Role::Therapist), by_password()).await.unwrap_err();
         assert_eq!(fault.message(), "fault-altered", "{fault:?}");
+        let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
+        let water = WriteExpense {
+            date: None,
+            category,
+            amount: Money(39_000),
+            description: "air galon".to_owned(),
+            reference: String::new(),
+            paid_from: PaidFrom::Bank,
+            recurring: None,
+        };
+        let fault = house.desk.act_as(water, approved()).await.unwrap_err();
+        assert_eq!(fault.message(), "fault-altered", "{fault:?}");
         if owner.is_postgres() {
-            let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
-            let water = WriteExpense {
-                date: None,
-                category,
-                amount: Money(39_000),
-                description: "air galon".to_owned(),
-                reference: String::new(),
-                paid_from: PaidFrom::Bank,
-                recurring: None,
-            };
-            let fault = house.desk.act_as(water, approved()).await.unwrap_err();
+            let fault = house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.map(|_| ()).unwrap_err();
             assert_eq!(fault.message(), "fault-altered", "{fault:?}");
         }
         let verdict = house.desk.verify(None).await.unwrap();
