@@ -67,7 +67,7 @@ fn the_count_says_how_much_and_stays() {
         );
         // What it is off is accepted by somebody else.
         stage.keys("Enter 'salah kembalian' Enter c").await;
-        mistyped(&mut stage, Some("owner"), &["The drawer is −Rp100.000 off."]).await;
+        mistyped(&mut stage, Some("owner"), &["The drawer of Sari Wulandari is −Rp100.000 off."]).await;
         stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
     });

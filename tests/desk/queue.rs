@@ -402,6 +402,10 @@ fn a_number_above_a_thousand_is_seen_whole() {
         let id = line(&clinic, "A002").await.ticket.id;
         let place = clinic.desk.clinic().id;
         let mut tx = lab.db.begin().await.unwrap();
+        // A thousand people on one morning would take the test too long.
+        for forbids in ["DROP TRIGGER counter_update", "DROP TRIGGER ticket_number_next"] {
+            tx.on().exec(forbids, ()).await.unwrap();
+        }
         let row = loket::store::queue::get(tx.on(), place, id).await.unwrap().unwrap();
         let row = loket::store::queue::TicketRow {
             id: loket::domain::id::TicketId::new(),
