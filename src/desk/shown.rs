@@ -137,6 +137,7 @@ mod tests {
         ]);
         assert_eq!(count(&rows), 0);
     }
+
     #[test]
     fn a_refusal_names_patients_and_others() {
         let of = |refusal: &Refusal| refused(refusal, Uuid::nil()).into_iter().collect::<Vec<_>>();

@@ -16,7 +16,7 @@ use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
 use crate::domain::verify::Written;
 
-/// A row of the trail as [`ALL`] gives it, without a copy of its texts: a trail has millions of them.
+/// A row of the trail as [`trail!`] gives it, without a copy of its texts: a trail has millions of them.
 macro_rules! written {
     ($row:expr, $clinic:expr) => {{
         let row = $row;
