@@ -196,6 +196,9 @@ impl Desk {
         for counted in store::sums::holes(still.on(), clinic).await? {
             walk.miscounted(counted);
         }
+        for gone in store::orphan::gone(&mut still, clinic).await? {
+            walk.gone(gone);
+        }
         walk.merged(store::merge::all(still.on(), clinic).await?);
         if store::tenant::strays(still.on(), clinic).await? {
             walk.differs(format!("tenant {clinic}"));

@@ -257,6 +257,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A row that others point at is not there.
+    pub fn gone(&mut self, row: String) {
+        self.odd(row, Odd::Missing);
+    }
+
     /// A row says something else than rows that the trail vouches for.
     pub fn differs(&mut self, row: String) {
         self.odd(row, Odd::Changed);

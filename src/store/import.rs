@@ -7,7 +7,7 @@ use super::db::{Answer, On, Sql, Tx, row};
 use super::fault::Stored;
 use super::patient::PatientRow;
 use super::treatment::{self, CanRow, TreatmentRow};
-use super::vouched::TREATMENT;
+use super::vouched::{TREATMENT, TREATMENT_STAFF};
 use crate::domain::id::{ClinicId, PatientId};
 use crate::domain::time::Ts;
 
@@ -161,5 +161,6 @@ pub async fn insert_treatments(
     )
     .await?;
     let can: Vec<_> = can.iter().map(|row| (clinic, row.treatment_id, row.staff_id)).collect();
-    tx.many("INSERT INTO treatment_staff (clinic_id, treatment_id, staff_id)", can).await
+    tx.add_many(&TREATMENT_STAFF, "INSERT INTO treatment_staff (clinic_id, treatment_id, staff_id)", can)
+        .await
 }

@@ -45,7 +45,13 @@ pub async fn insert_many(tx: &mut Tx, clinic: ClinicId, rows: Vec<PersonalRow>) 
 /// noted at their visits, and the answers kept for those who ask twice. The row that money points at stays, without
 /// anything in it but `name`.
 pub async fn erase(on: &mut Tx, clinic: ClinicId, patient: PatientId, name: &str) -> Stored<()> {
-    let values = "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2 RETURNING *";
+    // In a file every row is looked at, whatever an index says of whose it is: one that does not know a row any more
+    // stops the act, and the name does not stay behind unseen.
+    let values = if on.is_postgres() {
+        "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2 RETURNING *"
+    } else {
+        "DELETE FROM personal_value NOT INDEXED WHERE clinic_id = $1 AND patient_id = $2 RETURNING *"
+    };
     on.on().remove(&PERSONAL_VALUE, values, (clinic, patient)).await?;
     for text in [
         "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",

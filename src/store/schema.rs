@@ -13,6 +13,7 @@ use super::migrate;
 use super::rights::{DEFINERS, RIGHTS};
 use super::too_much;
 use super::worded::{Parts, Strange, compared, compared_by};
+use super::{inner, misled};
 use crate::domain::verify::{Odd, OddRow};
 
 /// Of a file: not the engine's own index of each key, nor what it counts and the driver's own table. Whoever may write into
@@ -20,12 +21,6 @@ use crate::domain::verify::{Odd, OddRow};
 const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_schema
     WHERE NOT (type = 'index' AND name LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\' AND sql IS NULL)
       AND NOT (type = 'table' AND name IN ('_sqlx_migrations', 'sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))";
-
-/// The tables of a file whose indexes are read against them: the rows of the others, the largest, are known by the seal of
-/// each, in their order.
-const READ_AGAIN: &str =
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('audit', 'personal_value')
-    AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
 
 /// What a server's tables take and forbid by themselves: their columns, each constraint, each unique index. What it is
 /// called and, behind a tab, what it says, a line each, as Postgres says it.
@@ -99,24 +94,8 @@ pub async fn strange(tx: &mut Tx) -> Stored<Strange> {
     };
     let there: Vec<(String, String)> = tx.on().all(PARTS, ()).await?;
     let mut odd = compared(made.clone(), there.into_iter().collect());
-    odd.append(&mut misleading(tx).await?);
+    odd.append(&mut misled::indexes(tx).await?);
     Ok(Strange { odd, not_compared: 0 })
-}
-
-/// The indexes of a file that do not lead to the rows of their table, as somebody may have made them: what is looked up in
-/// one would not be what is counted in the other.
-async fn misleading(tx: &mut Tx) -> Stored<Vec<OddRow>> {
-    let tables: Vec<(String,)> = tx.on().all(READ_AGAIN, ()).await?;
-    let mut odd = BTreeSet::new();
-    for (table,) in tables {
-        let said: Vec<(String,)> =
-            tx.on().all("SELECT integrity_check FROM pragma_integrity_check($1)", (table.clone(),)).await?;
-        for (words,) in said.iter().filter(|(words,)| words != "ok") {
-            let index = words.rsplit_once(" index ").map(|(_, name)| format!("index {name}"));
-            odd.insert(index.unwrap_or_else(|| format!("table {table}")));
-        }
-    }
-    Ok(odd.into_iter().map(|row| OddRow { row, odd: Odd::Changed, seq: None }).collect())
 }
 
 /// What the migrations make of an empty file: the same for as long as this program runs.
@@ -173,6 +152,13 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
     // A constraint that is there, and whose triggers were switched off, is not as it was made.
     let there = forbids.into_iter().chain(there).filter(|(name, _)| ours(name)).map(plain).collect();
     let mut strange = compared_by(major, made, there);
+    let inner = inner::strange(tx).await?;
+    strange.odd.extend(
+        inner
+            .into_iter()
+            .filter(|one| strange.odd.iter().all(|known| known.row != one.row))
+            .collect::<Vec<_>>(),
+    );
     if walled {
         strange.odd.extend(beyond(tx).await?);
     }

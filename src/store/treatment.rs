@@ -1,7 +1,7 @@
 //! The price list, and who can do what.
 
 use super::db::{Answer, Args, Both, On, Sql, row};
-use super::vouched::TREATMENT;
+use super::vouched::{TREATMENT, TREATMENT_STAFF};
 use crate::domain::bill::TaxMode;
 use crate::domain::id::{ClinicId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::money::Money;
@@ -104,6 +104,8 @@ pub(super) fn sealed(clinic: ClinicId, row: &TreatmentRow) -> impl Args + use<> 
         row.deposit,
         row.tax_mode,
         row.tax_bp,
+        row.queue_prefix,
+        row.room_id,
         row.active,
     )
 }
@@ -161,12 +163,16 @@ pub fn who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Vec<Ca
 }
 
 pub fn clear_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, treatment: TreatmentId) -> Answer<'a, u64> {
-    on.into()
-        .exec("DELETE FROM treatment_staff WHERE clinic_id = $1 AND treatment_id = $2", (clinic, treatment))
+    on.into().remove(
+        &TREATMENT_STAFF,
+        "DELETE FROM treatment_staff WHERE clinic_id = $1 AND treatment_id = $2 RETURNING *",
+        (clinic, treatment),
+    )
 }
 
-pub fn add_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &CanRow) -> Answer<'a, u64> {
-    on.into().exec(
+pub fn add_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &CanRow) -> Answer<'a, ()> {
+    on.into().add(
+        &TREATMENT_STAFF,
         "INSERT INTO treatment_staff (clinic_id, treatment_id, staff_id) VALUES ($1, $2, $3)",
         (clinic, row.treatment_id, row.staff_id),
     )
@@ -174,5 +180,9 @@ pub fn add_who_can<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &CanRow) ->
 
 /// Forgets what one person can do, before it is written anew.
 pub fn clear_what<'a>(on: impl Into<On<'a>>, clinic: ClinicId, staff: StaffId) -> Answer<'a, u64> {
-    on.into().exec("DELETE FROM treatment_staff WHERE clinic_id = $1 AND staff_id = $2", (clinic, staff))
+    on.into().remove(
+        &TREATMENT_STAFF,
+        "DELETE FROM treatment_staff WHERE clinic_id = $1 AND staff_id = $2 RETURNING *",
+        (clinic, staff),
+    )
 }

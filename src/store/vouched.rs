@@ -137,13 +137,15 @@ vouched! {
         revoked_at Moment,
     }
     INVITATION = "invitation" (1) {
-        id Id, code_hash Text, state Text, role Text, custom_role_id Id, staff_id Id, account_id Id, invited_by Id,
+        id Id, code_hash Text, state Text, full_name Text, role Text, custom_role_id Id, staff_id Id, account_id Id, invited_by Id,
         created_at Moment, expires_at Moment,
     }
     ROLE = "role" (1) { id Id, name Text, base Text, active Bool }
     ROLE_PERMISSION = "role_permission" (2) { role_id Id, permission Text, effect Text }
     // Whose column of the day somebody has, and so what is their own and what they earn.
-    STAFF = "staff" (1) { id Id, name Text, account_id Id, commission_bp Int, active Bool }
+    STAFF = "staff" (1) {
+        id Id, name Text, title Text, skills Text, room_id Id, account_id Id, commission_bp Int, active Bool,
+    }
     // Which money lies in the drawer, and what counts as received.
     PAYMENT_METHOD = "payment_method" (1) {
         id Id, name Text, kind Text, in_drawer Bool, counts_as_received Bool, position Int, active Bool,
@@ -156,13 +158,18 @@ vouched! {
     /// is and what somebody is charged or paid by, not for what was noted, which goes when a person is erased.
     BOOK:
     BOOKING = "booking" (1) {
-        id Id, patient_id Id, merged_from Id, treatment_id Id, staff_id Id, starts_at Moment, ends_at Moment,
-        business_day Day, price Int, status Text, overbook Bool, cancel_late Bool,
+        id Id, patient_id Id, merged_from Id, treatment_id Id, staff_id Id, room_id Id, starts_at Moment,
+        ends_at Moment, business_day Day, minutes Int, price Int, status Text, source Text, overbook Bool, moves Int,
+        rebooked_from Id, cancelled_by Text, cancel_late Bool, alerts_seen_at Moment, confirmed_at Moment,
+        arrived_at Moment, started_at Moment, done_at Moment,
     }
     BILL = "bill" (1) { id Id, booking_id Id, patient_id Id, business_day Day }
     TREATMENT = "treatment" (1) {
-        id Id, name Text, category Text, minutes Int, price Int, deposit Int, tax_mode Text, tax_bp Int, active Bool,
+        id Id, name Text, category Text, minutes Int, price Int, deposit Int, tax_mode Text, tax_bp Int,
+        queue_prefix Text, room_id Id, active Bool,
     }
+    // Who can do it.
+    TREATMENT_STAFF = "treatment_staff" (2) { treatment_id Id, staff_id Id }
     PACKAGE = "package" (1) {
         id Id, name Text, treatment_id Id, sessions Int, price Int, valid_days Int, shareable Bool, active Bool,
     }
@@ -181,10 +188,69 @@ vouched! {
     PERSONAL_VALUE = "personal_value" (1) { commitment Text, patient_id Id, salt Text }
 }
 
+/// What the trail does not vouch for in the tables it vouches for: what the database counts by itself and is counted again
+/// (the sums of a bill), what is typed of somebody and goes when they are erased, how they are reached, how rows are put in
+/// order and looked for, and when and by whom a row was changed last, as its row of the trail tells.
+pub const BESIDE: &[(&str, &[&str])] = &[
+    ("clinic", &["version", "created_at", "updated_at"]),
+    (
+        "account",
+        &[
+            "email",
+            "phone",
+            "language",
+            "factor_step",
+            "factor_pending",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    ("session", &["last_seen_at"]),
+    ("invitation", &["email", "phone", "language", "changed_at"]),
+    ("role", &["version", "created_at", "updated_at"]),
+    ("staff", &["position", "version", "created_at", "updated_at"]),
+    ("payment_method", &["version"]),
+    (
+        "booking",
+        &[
+            "note",
+            "overbook_reason",
+            "cancel_reason",
+            "version",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+        ],
+    ),
+    (
+        "bill",
+        &[
+            "balance",
+            "charged",
+            "paid",
+            "returned",
+            "deposits",
+            "waiting",
+            "version",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+        ],
+    ),
+    ("treatment", &["name_key", "version", "created_at", "updated_at"]),
+    ("package", &["name_key", "version"]),
+    ("recurring_expense", &["version", "created_at", "created_by"]),
+    ("personal_value", &["value"]),
+];
+
 /// Every table the trail vouches for. Not among them, beside what [`WHO`] says: the steps of visits and of numbers
 /// (`booking_step`, `ticket_step`), which only tell by whom and when, as the row of the trail of the same act does; a line
 /// for each would make every row of the trail longer. The names of drawers and of kinds of expense (`drawer`,
-/// `expense_category`): no sum comes from them. Nor whoever is treated, rooms and hours: the trail tells their changes.
+/// `expense_category`): no sum comes from them. Nor whoever is treated, rooms and hours: the trail tells their changes; that they are there
+/// is seen by what points at them ([`POINTED_AT`](super::orphan::POINTED_AT)).
 pub fn all() -> impl Iterator<Item = &'static Table> {
     LEDGER.iter().chain(WHO).chain(BOOK).copied()
 }

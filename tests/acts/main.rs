@@ -29,6 +29,7 @@ mod lost;
 mod matrix;
 mod merge;
 mod meter;
+mod misled;
 mod money;
 mod overwritten;
 mod package;

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use loket::store::On;
 use loket::store::db::Sql;
+use loket::store::orphan::POINTED_AT;
 use loket::store::rights::{Columns, RIGHTS};
-use loket::store::schema;
+use loket::store::{schema, vouched};
 
 use crate::support::{Lab, on_both};
 
@@ -89,6 +90,64 @@ on_both! {
                 assert_eq!(first, own(&table), "{unique}: the clinic comes first");
             }
         }
+    }
+}
+
+on_both! {
+    async fn every_column_is_vouched_for_or_said_not_to_be(lab: &Lab) {
+        let owner = lab.owner().await;
+        let sql = Sql::Each {
+            sqlite: "SELECT name FROM pragma_table_info($1)",
+            postgres: "SELECT attname::text FROM pg_attribute
+                       WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
+        };
+        let named = |table: &str| vouched::all().filter(|known| known.name == table).collect::<Vec<_>>();
+        for table in tables(lab).await {
+            let of = named(&table);
+            let beside = vouched::BESIDE.iter().find(|(name, _)| *name == table).map_or(&[][..], |(_, all)| *all);
+            assert!(!of.is_empty() || beside.is_empty(), "{table}");
+            if of.is_empty() {
+                continue;
+            }
+            let there: Vec<(String,)> = On::from(&owner).all(sql, (table.clone(),)).await.unwrap();
+            let mut there: Vec<String> = there.into_iter().map(|(name,)| name).collect();
+            let known = of.iter().flat_map(|of| of.columns).map(|(name, _)| *name);
+            let mut known: Vec<&str> = known.chain(beside.iter().copied()).collect();
+            if table == "clinic" {
+                known.retain(|name| *name != "clinic_id");
+            }
+            known.sort_unstable();
+            there.sort_unstable();
+            assert_eq!(there, known, "{table}");
+        }
+    }
+
+    async fn what_points_at_a_table_nobody_vouches_for_is_known(lab: &Lab) {
+        let owner = lab.owner().await;
+        let sql = Sql::Each {
+            sqlite: "SELECT f.\"table\", f.\"from\" FROM pragma_foreign_key_list($1) f",
+            postgres: "SELECT c.confrelid::regclass::text, a.attname::text
+                       FROM pg_constraint c CROSS JOIN LATERAL unnest(c.conkey) k (here)
+                       JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.here
+                       WHERE c.contype = 'f' AND c.conrelid = to_regclass($1)",
+        };
+        let mut there = Vec::new();
+        for table in tables(lab).await.into_iter().filter(|table| table != "tenant_login") {
+            let columns: Vec<(String, String)> = On::from(&owner).all(sql, (table.clone(),)).await.unwrap();
+            let columns = columns.into_iter().filter(|(to, from)| {
+                // The row of a clinic in its installation is looked at by itself.
+                let looked_at = to == "tenant" || vouched::all().any(|known| known.name == to);
+                !looked_at && from != "clinic_id"
+            });
+            there.extend(columns.map(|(to, from)| (to, table.clone(), from)));
+        }
+        let of = |(to, all): &(&str, &[(&str, &str)])| {
+            all.iter().map(|(table, from)| ((*to).to_owned(), (*table).to_owned(), (*from).to_owned())).collect::<Vec<_>>()
+        };
+        let mut known: Vec<_> = POINTED_AT.iter().flat_map(of).collect();
+        known.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(there, known);
     }
 }
 
@@ -177,7 +236,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("FROM tenant t ORDER BY", "the installation's own list; behind the wall a login sees itself"),
     ("FROM tenant t\n             LEFT JOIN clinic c", "the same, with what a counter needs to open"),
     (
-        "SELECT clinic_id FROM tenant WHERE slug = $1",
+        "SELECT 1 AS nth, clinic_id FROM tenant WHERE slug = $1",
         "which clinic is opened, to verify what nobody can read",
     ),
     (
@@ -185,9 +244,15 @@ const WITHOUT: &[(&str, &str)] = &[
         "the ids asked about; the query they are put into says whose",
     ),
     ("SELECT CAST(jsonb_array_elements_text($2::jsonb) AS UUID) AS id", "the same on a server"),
+    ("to_regproc(", "the server's own catalogue"),
+    ("SELECT loket_login_clinic()", "whose login this is"),
     ("SELECT name FROM pragma_table_info", "about a table, not about rows"),
     ("FROM sqlite_schema", "about tables, not about rows"),
     ("FROM pragma_integrity_check", "about a file, not about rows"),
+    ("SELECT COUNT(*) FROM audit", "about a file, not about rows"),
+    ("SELECT COUNT(*) FROM personal_value NOT INDEXED", "about a file, not about rows"),
+    (" INDEXED BY ", "about a file, not about rows"),
+    ("FROM pragma_index_list", "about a table, not about rows"),
     (") all_ways WHERE", "about logins, not about rows"),
     (") much WHERE", "about logins, not about rows"),
     ("SELECT {fields}, ", "what logins were granted, not rows"),

@@ -1,0 +1,276 @@
+//! A database of which one part says other rows than another: an index that does not know all of its table, a row from
+//! under others gone, and what a server hides of how it keeps its tables.
+
+use loket::desk::Fault;
+use loket::desk::erase::ErasePatient;
+use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
+use loket::domain::verify::{Odd, OddRow};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+
+use crate::clinic::House;
+use crate::people::by_password;
+use crate::support::{Lab, on_both};
+use crate::trail::a_full_day;
+
+/// Somebody with the tools of a file, who switches off what keeps rows from going from under others.
+async fn in_file(lab: &Lab, texts: &[&str]) {
+    let loket::config::DatabaseAddress::Sqlite(path) = &lab.address else { panic!("no file") };
+    let options = SqliteConnectOptions::new().filename(path).foreign_keys(false);
+    let mut file = SqliteConnection::connect_with(&options).await.unwrap();
+    for text in texts {
+        sqlx::raw_sql(AssertSqlSafe((*text).to_owned())).execute(&mut file).await.unwrap();
+    }
+    file.close().await.unwrap();
+}
+
+/// Somebody at whom nothing forbids anything.
+pub async fn with_all_rights(lab: &Lab, text: &str) {
+    if lab.db.is_postgres() {
+        on_server(lab, &[text.to_owned()]).await;
+    } else {
+        in_file(lab, &[text]).await;
+    }
+}
+
+/// A superuser of a server, at whom nothing forbids anything.
+async fn on_server(lab: &Lab, texts: &[String]) {
+    let mut server = PgConnection::connect(&lab.admin_url()).await.unwrap();
+    for text in texts {
+        sqlx::raw_sql(AssertSqlSafe(text.clone()))
+            .execute(&mut server)
+            .await
+            .unwrap_or_else(|e| panic!("{text}: {e}"));
+    }
+    server.close().await.unwrap();
+}
+
+/// Has an index know none of its rows, and say that it knows them all.
+fn emptied(index: &str, text: &str) -> Vec<String> {
+    vec![
+        format!("DROP INDEX {index}"),
+        format!("{text} WHERE clinic_id IS NULL"),
+        "PRAGMA writable_schema = ON".to_owned(),
+        format!("UPDATE sqlite_schema SET sql = '{text}' WHERE name = '{index}'"),
+        "PRAGMA writable_schema = RESET".to_owned(),
+    ]
+}
+
+const BY_PATIENT: &str = "CREATE INDEX personal_value_patient ON personal_value (clinic_id, patient_id)";
+const BY_ENTITY: &str = "CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq)";
+
+async fn strange(house: &House) -> Vec<OddRow> {
+    let verdict = house.desk.verify(None).await.unwrap();
+    assert_eq!(verdict.whole(), verdict.schema.is_empty() && verdict.odd.is_empty(), "{verdict:?}");
+    verdict.schema
+}
+
+fn changed(row: &str) -> Vec<OddRow> {
+    vec![OddRow { row: row.to_owned(), odd: Odd::Changed, seq: None }]
+}
+
+#[test]
+fn an_index_of_a_file_that_knows_fewer_rows_is_found() {
+    for (index, text) in [("personal_value_patient", BY_PATIENT), ("audit_entity", BY_ENTITY)] {
+        Lab::sqlite(async |lab| {
+            let house = a_full_day(lab).await;
+            assert_eq!(strange(&house).await, []);
+            let texts = emptied(index, text);
+            in_file(lab, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+            assert_eq!(strange(&house).await, changed(&format!("index {index}")));
+        });
+    }
+}
+
+#[test]
+fn nobody_is_erased_by_an_index_that_does_not_know_them() {
+    Lab::sqlite(async |lab| {
+        let house = House::of(lab).await;
+        let patient = house.patient("Siti Rahma", "0812 3456 7890").await;
+        let texts = emptied("personal_value_patient", BY_PATIENT);
+        in_file(lab, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        let erase = ErasePatient { patient, reason: "surat 20/11".to_owned() };
+        let done = house.desk.act_as(erase, by_password()).await;
+        assert!(matches!(done, Err(Fault::Store(_))), "{done:?}");
+        // It did not happen, in no part.
+        assert_eq!(house.desk.ask(OpenPatient { patient }).await.unwrap().patient.name, "Siti Rahma");
+        in_file(lab, &["REINDEX personal_value_patient"]).await;
+        let erase = ErasePatient { patient, reason: "surat 20/11".to_owned() };
+        house.desk.act_as(erase, by_password()).await.unwrap();
+        assert_eq!(strange(&house).await, []);
+    });
+}
+
+#[test]
+fn a_row_of_the_trail_that_its_key_does_not_know_is_found() {
+    Lab::sqlite(async |lab| {
+        let house = a_full_day(lab).await;
+        in_file(
+            lab,
+            &[
+                "CREATE TEMP TABLE was AS SELECT * FROM sqlite_schema WHERE tbl_name = 'audit' AND type <> 'trigger';
+                 CREATE TEMP TABLE forbade AS SELECT name, sql FROM sqlite_schema WHERE tbl_name = 'audit' AND type = 'trigger'",
+                "PRAGMA writable_schema = ON;
+                 DELETE FROM sqlite_schema WHERE tbl_name = 'audit' AND (type = 'trigger' OR name LIKE 'sqlite_autoindex%');
+                 UPDATE sqlite_schema SET sql = replace(sql, 'PRIMARY KEY (clinic_id, seq)', 'CHECK (TRUE)') WHERE name = 'audit'",
+                "PRAGMA writable_schema = RESET",
+                "INSERT INTO audit SELECT clinic_id, 900, at, clock_behind, account_id, approver_id, session_id, terminal, act,
+                   entity, entity_id, before, after, reason, ledger, key_id, prev_hash, hash FROM audit WHERE seq = 1",
+                "PRAGMA writable_schema = ON;
+                 UPDATE sqlite_schema SET sql = (SELECT sql FROM was WHERE name = 'audit') WHERE name = 'audit';
+                 DELETE FROM sqlite_schema WHERE tbl_name = 'audit' AND name <> 'audit';
+                 INSERT INTO sqlite_schema SELECT * FROM was WHERE name <> 'audit';
+                 INSERT INTO sqlite_schema SELECT 'trigger', name, 'audit', 0, sql FROM forbade",
+                "PRAGMA writable_schema = RESET",
+            ],
+        )
+        .await;
+        let found = strange(&house).await;
+        assert!(found.contains(&changed("index sqlite_autoindex_audit_1")[0]), "{found:?}");
+        assert!(found.iter().all(|odd| odd.row.starts_with("index ")), "{found:?}");
+    });
+}
+
+on_both! {
+    async fn patients_gone_from_under_their_visits_are_missed(lab: &Lab) {
+        let house = a_full_day(lab).await;
+        assert_eq!(strange(&house).await, []);
+        let kept = house.patient("Budi", "0812 7777 0001").await;
+        for (which, many) in [("name = 'Budi'", 1), ("TRUE", 5)] {
+            let text = format!(
+                "CREATE TABLE kept AS SELECT * FROM patient; DELETE FROM patient WHERE {which}"
+            );
+            let back = "INSERT INTO patient SELECT * FROM kept WHERE id NOT IN (SELECT id FROM patient); DROP TABLE kept";
+            if lab.db.is_postgres() {
+                on_server(lab, &[format!("SET session_replication_role = replica; {text}")]).await;
+            } else {
+                in_file(lab, &[&text]).await;
+            }
+            let verdict = house.desk.verify(None).await.unwrap();
+            let gone: Vec<&OddRow> = verdict.odd.iter().filter(|odd| odd.row.starts_with("patient ")).collect();
+            assert_eq!(gone.len(), many, "{verdict:?}");
+            assert!(gone.iter().all(|odd| odd.odd == Odd::Missing), "{gone:?}");
+            if many == 1 {
+                assert_eq!(gone[0].row, format!("patient {kept}"));
+            }
+            if lab.db.is_postgres() {
+                on_server(lab, &[format!("SET session_replication_role = replica; {back}")]).await;
+            } else {
+                in_file(lab, &[back]).await;
+            }
+            assert_eq!(strange(&house).await, []);
+        }
+        // Whoever is registered stays as they were.
+        let form = PatientForm { name: "Cici".to_owned(), phones: vec!["081277770002".to_owned()], ..PatientForm::default() };
+        house.desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap();
+    }
+}
+
+#[test]
+fn what_a_server_was_told_of_its_own_tables_is_found() {
+    let fk = "(SELECT oid FROM pg_constraint WHERE conname = 'payment_clinic_id_patient_id_fkey')";
+    let inner = format!("tgconstraint = {fk} AND tgrelid = 'payment'::regclass");
+    let of_key = "constraint payment_clinic_id_patient_id_fkey on payment";
+    let cases = vec![
+        (
+            vec!["UPDATE pg_class SET relhastriggers = FALSE WHERE relname = 'payment'".to_owned()],
+            "table payment",
+        ),
+        (vec!["UPDATE pg_class SET relchecks = 0 WHERE relname = 'payment'".to_owned()], "table payment"),
+        (vec!["UPDATE pg_class SET relhasindex = FALSE WHERE relname = 'audit'".to_owned()], "table audit"),
+        (
+            vec![
+                "CREATE TRIGGER hidden BEFORE UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION append_only()"
+                    .to_owned(),
+                format!(
+                    "UPDATE pg_trigger SET tgisinternal = TRUE, tgconstraint = {fk} WHERE tgname = 'hidden'"
+                ),
+            ],
+            "trigger hidden on payment",
+        ),
+        (vec![format!("DELETE FROM pg_trigger WHERE {inner}")], of_key),
+        (
+            vec![format!(
+                "UPDATE pg_trigger SET tgfoid = 'suppress_redundant_updates_trigger'::regproc WHERE {inner} AND tgtype = 5"
+            )],
+            of_key,
+        ),
+        (vec![format!("UPDATE pg_trigger SET tgenabled = 'D' WHERE {inner}")], of_key),
+        (vec![format!("UPDATE pg_trigger SET tgattr = '1' WHERE {inner} AND tgtype = 17")], of_key),
+        (
+            vec![format!(
+                "UPDATE pg_constraint SET conpfeqop[1] = '<>(uuid,uuid)'::regoperator WHERE oid = {fk}"
+            )],
+            of_key,
+        ),
+        (
+            vec![
+                "UPDATE pg_index SET indisready = FALSE WHERE indexrelid = 'payment_pkey'::regclass"
+                    .to_owned(),
+            ],
+            "index payment_pkey",
+        ),
+        (
+            vec![
+                "UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = 'audit_entity'::regclass"
+                    .to_owned(),
+            ],
+            "index audit_entity",
+        ),
+        (
+            vec![
+                "UPDATE pg_index SET indisunique = FALSE WHERE indexrelid = 'payment_pkey'::regclass"
+                    .to_owned(),
+            ],
+            "index payment_pkey",
+        ),
+        (
+            vec![
+                "UPDATE pg_index SET indimmediate = FALSE WHERE indexrelid = 'account_grant_live'::regclass"
+                    .to_owned(),
+            ],
+            "index account_grant_live",
+        ),
+    ];
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        assert_eq!(strange(&house).await, []);
+        // An index of whoever leads the server is theirs, as it was made or not.
+        on_server(
+            lab,
+            &[
+                "CREATE INDEX theirs ON patient (clinic_id, created_at)".to_owned(),
+                "SET allow_system_table_mods = ON; UPDATE pg_index SET indisvalid = FALSE WHERE indexrelid = 'theirs'::regclass"
+                    .to_owned(),
+            ],
+        )
+        .await;
+        assert_eq!(strange(&house).await, []);
+        for catalogue in ["pg_class", "pg_trigger", "pg_index", "pg_constraint"] {
+            on_server(lab, &[format!("CREATE SCHEMA IF NOT EXISTS kept; CREATE TABLE kept.{catalogue} AS SELECT * FROM {catalogue}")])
+                .await;
+        }
+        for (texts, row) in cases {
+            let told = "SET allow_system_table_mods = ON".to_owned();
+            on_server(lab, &std::iter::once(told.clone()).chain(texts.iter().cloned()).collect::<Vec<_>>())
+                .await;
+            let found = strange(&house).await;
+            assert!(found.iter().any(|one| one.row == row), "{texts:?}: {found:?}");
+            // As it was.
+            let back = [
+                told,
+                "DELETE FROM pg_depend WHERE classid = 'pg_trigger'::regclass AND objid IN (SELECT oid FROM pg_trigger WHERE tgname = 'hidden')".to_owned(),
+                "DELETE FROM pg_trigger WHERE oid NOT IN (SELECT oid FROM kept.pg_trigger)".to_owned(),
+                "INSERT INTO pg_trigger SELECT * FROM kept.pg_trigger k WHERE k.oid NOT IN (SELECT oid FROM pg_trigger)".to_owned(),
+                "UPDATE pg_trigger t SET tgfoid = k.tgfoid, tgenabled = k.tgenabled, tgattr = k.tgattr FROM kept.pg_trigger k WHERE k.oid = t.oid".to_owned(),
+                "UPDATE pg_class c SET relhastriggers = k.relhastriggers, relchecks = k.relchecks, relhasindex = k.relhasindex
+                 FROM kept.pg_class k WHERE k.oid = c.oid".to_owned(),
+                "UPDATE pg_index i SET indisready = k.indisready, indisvalid = k.indisvalid, indisunique = k.indisunique, indimmediate = k.indimmediate
+                 FROM kept.pg_index k WHERE k.indexrelid = i.indexrelid".to_owned(),
+                "UPDATE pg_constraint c SET conpfeqop = k.conpfeqop FROM kept.pg_constraint k WHERE k.oid = c.oid".to_owned(),
+            ];
+            on_server(lab, &back).await;
+            assert_eq!(strange(&house).await, [], "{texts:?}");
+        }
+    });
+}
