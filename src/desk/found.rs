@@ -187,19 +187,20 @@ impl Desk {
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Self {
-        Self::blind(db, ClinicId::new(), slug, clock, terminal, pepper)
+        Self::blind(db, ClinicId::new(), slug, None, clock, terminal, pepper)
     }
 
-    /// The desk of a clinic of which nothing but the id is known.
+    /// The desk of a clinic of which nothing but the id need be known.
     pub(super) fn blind(
         db: Db,
         id: ClinicId,
         slug: Option<&str>,
+        known: Option<Clinic>,
         clock: SharedClock,
         terminal: String,
         pepper: Option<Vec<u8>>,
     ) -> Self {
-        let clinic = Clinic {
+        let clinic = known.unwrap_or_else(|| Clinic {
             id,
             slug: slug.unwrap_or_default().to_owned(),
             name: String::new(),
@@ -211,7 +212,7 @@ impl Desk {
             training: false,
             policies: Policies::default(),
             version: 0,
-        };
+        });
         Self::of(db, clock, terminal, pepper, clinic, 0)
     }
 

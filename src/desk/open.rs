@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::Desk;
+use super::clinic::clinic_of;
 use super::fault::{Done, Fault};
 use super::found::{Founding, found};
 use super::tenant;
@@ -58,8 +59,9 @@ impl Desk {
         }
     }
 
-    /// As [`at`](Self::at), to verify: also where nothing can be read of the clinic any more, or its row is gone, as long
-    /// as there is a trail.
+    /// As [`at`](Self::at), to verify: also where nothing can be read of the clinic any more, or its row is gone, or the
+    /// installation's row of it, as long as there is a trail; and also while it is suspended, where that can be seen: behind
+    /// the wall of a server a suspended clinic's login sees no row of it.
     ///
     /// # Errors
     /// As [`at`](Self::at).
@@ -75,9 +77,9 @@ impl Desk {
         let opened =
             Self::open_of(db.clone(), slug, Arc::clone(&clock), terminal.clone(), pepper.clone()).await;
         let fault = match opened {
-            Err(Fault::Refused(why)) if matches!(why.code, "clinic.unreadable" | "clinic.none") => {
-                Fault::Refused(why)
-            }
+            Err(Fault::Refused(why)) if NOT_TO_BE_SEEN.contains(&why.code) => Fault::Refused(why),
+            // What was read is what no loket wrote.
+            Err(Fault::Store(store::Fault::Other(what))) => store::Fault::Other(what).into(),
             opened => {
                 if opened.is_err() {
                     db.close().await;
@@ -85,10 +87,16 @@ impl Desk {
                 return opened;
             }
         };
-        if let Ok(Some((id,))) = store::tenant::named(&db, slug).await
-            && let Ok((true,)) = store::trail::begun(&db, id).await
-        {
-            return Ok(Self::blind(db, id, slug, clock, terminal, pepper));
+        let named = store::tenant::named(&db, slug).await.ok().flatten().map(|(id,)| id);
+        let id = match named {
+            // Behind the wall nothing else is seen of it either: that its row is gone is what there is to say.
+            None => store::tenant::lost(&db).await.ok().flatten(),
+            named => named,
+        };
+        if let Some(id) = id {
+            let row = store::clinic::get(&db, id).await.ok().flatten();
+            let known = row.and_then(|row| clinic_of(row).ok());
+            return Ok(Self::blind(db, id, slug, known, clock, terminal, pepper));
         }
         db.close().await;
         Err(fault)
@@ -114,6 +122,9 @@ impl Desk {
         Ok(Self::unfounded(db, slug, clock, terminal, pepper))
     }
 }
+
+/// What keeps a clinic from being opened that can be verified all the same: each may have been written from outside.
+const NOT_TO_BE_SEEN: &[&str] = &["clinic.unreadable", "clinic.none", "clinic.unknown", "clinic.suspended"];
 
 /// A file is made by whoever founds a clinic, not by whoever looks for one.
 fn is_there(address: &DatabaseAddress) -> Done<()> {

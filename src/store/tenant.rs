@@ -76,13 +76,37 @@ pub fn door<'a>(on: impl Into<On<'a>>, slug: Option<&str>) -> Answer<'a, Option<
     on.into().opt(SQL, (slug.map(str::to_owned),))
 }
 
-/// The clinic of this short name, or the only one, whatever its own row says.
+/// The clinic of this short name, or the only one, that has a trail, whatever its own row says and that of the
+/// installation.
 pub fn named<'a>(on: impl Into<On<'a>>, slug: Option<&str>) -> Answer<'a, Option<(ClinicId,)>> {
     on.into().opt(
-        "SELECT clinic_id FROM tenant WHERE slug = $1 OR ($1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1)
-           OR ($1 IS NULL AND (SELECT COUNT(*) FROM clinic) = 1 AND clinic_id = (SELECT id FROM clinic))",
+        "SELECT w.clinic_id FROM (
+           SELECT 1 AS nth, clinic_id FROM tenant WHERE slug = $1
+           UNION ALL SELECT 2, id FROM clinic WHERE slug = $1
+           UNION ALL SELECT 3, clinic_id FROM tenant WHERE $1 IS NULL AND (SELECT COUNT(*) FROM tenant) = 1
+           UNION ALL SELECT 4, id FROM clinic WHERE $1 IS NULL AND (SELECT COUNT(*) FROM clinic) = 1
+           UNION ALL SELECT 5, clinic_id FROM audit_head
+             WHERE (SELECT COUNT(*) FROM audit_head) = 1 AND ($1 IS NULL OR NOT EXISTS (SELECT 1 FROM clinic))) w
+         WHERE EXISTS (SELECT 1 FROM audit a WHERE a.clinic_id = w.clinic_id) ORDER BY w.nth LIMIT 1",
         (slug.map(str::to_owned),),
     )
+}
+
+/// The clinic a login of a server is for where the installation's own row of it is not there or cannot be read, so that
+/// this login sees nothing of it; none where that is not so.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lost(db: &Db) -> Stored<Option<ClinicId>> {
+    let walled = "SELECT to_regproc('public.loket_login_clinic') IS NOT NULL";
+    if !db.is_postgres() || !On::from(db).one::<(bool,)>(walled, ()).await?.0 {
+        return Ok(None);
+    }
+    let row = "SELECT w.clinic_id FROM (SELECT loket_login_clinic() AS clinic_id) w
+      WHERE w.clinic_id IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM tenant t WHERE t.clinic_id = w.clinic_id AND t.active IS NOT NULL)";
+    let row: Option<(ClinicId,)> = On::from(db).opt(row, ()).await?;
+    Ok(row.map(|(clinic,)| clinic))
 }
 
 /// Whether the clinic may work.
@@ -149,8 +173,8 @@ pub fn note<'a>(on: impl Into<On<'a>>, clinic: ClinicId, act: &'static str, now:
     )
 }
 
-/// Whether what a clinic may is not what whoever administers the installation did last, be it in the trail already or not:
-/// its row in `tenant` is no part of what the trail vouches for, and the acts are.
+/// Whether what a clinic may is not what whoever administers the installation did last, be it in the trail already or not,
+/// or its short name is not its own: its row in `tenant` is no part of what the trail vouches for, and the acts are.
 ///
 /// # Errors
 /// Those of the database.
@@ -158,8 +182,10 @@ pub async fn strays(on: impl Into<On<'_>>, clinic: ClinicId) -> Stored<bool> {
     let (rows,): (i64,) = on
         .into()
         .one(
-            "SELECT COUNT(*) FROM tenant t WHERE t.clinic_id = $1 AND (
-               t.active IS DISTINCT FROM COALESCE((SELECT a.act <> 'suspend' FROM tenant_act a
+            "SELECT COUNT(*) FROM (SELECT 1 AS one) o LEFT JOIN tenant t ON t.clinic_id = $1
+             WHERE (t.clinic_id IS NULL
+               OR t.slug IS DISTINCT FROM COALESCE((SELECT c.slug FROM clinic c WHERE c.id = $1), t.slug)
+               OR t.active IS DISTINCT FROM COALESCE((SELECT a.act <> 'suspend' FROM tenant_act a
                  WHERE a.clinic_id = $1 AND a.act IN ('suspend', 'resume') ORDER BY a.seq DESC LIMIT 1), TRUE)
                OR t.max_users IS DISTINCT FROM (SELECT a.max_users FROM tenant_act a
                  WHERE a.clinic_id = $1 ORDER BY a.seq DESC LIMIT 1)

@@ -24,6 +24,7 @@ mod keys;
 mod least;
 mod left_out;
 mod limits;
+mod lodged;
 mod login;
 mod lost;
 mod matrix;
