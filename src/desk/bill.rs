@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Look};
 use super::fault::Done;
-pub(super) use super::follow::{follow_performer, follow_treatment, service_day};
+pub(super) use super::follow::{follow_performer, follow_treatment, line_day, service_day};
 use super::roster::Roster;
-use super::stake::{self, Claim, Stake};
+use super::stake::{self, Claim, Rows, Stake};
 use super::work::Work;
 use super::{Desk, deposit, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
@@ -90,26 +90,35 @@ impl OpenBill {
         let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
         let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
         let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
-        let (patient, needed, credit, lines, payments, sold_at) = match &bill {
+        let (patient, needed, credit, lines, payments, sold) = match &bill {
             Some(bill) => tokio::try_join!(
                 patient,
                 needed,
                 credit,
                 async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
                 async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
-                async { Ok(store::bill::package_sold_at(db, clinic, bill.id).await?.0) },
+                async { Ok(store::bill::packages_sold(db, clinic, bill.id).await?) },
             )?,
             None => {
                 let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
-                (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new(), None)
+                (
+                    patient,
+                    needed,
+                    credit,
+                    first_lines(&booking, &roster, desk.today()),
+                    Vec::new(),
+                    Vec::new(),
+                )
             }
         };
-        let wanted = if sold_at.is_some() {
-            deposit::wanted_of(db.into(), clinic, policies, &roster, &booking).await?
-        } else {
+        let wanted = if sold.is_empty() {
             Money::ZERO
+        } else {
+            deposit::wanted_of(db.into(), clinic, policies, &roster, &booking).await?
         };
-        let stake = stake::of(&lines, &payments, Claim { sold_at, wanted });
+        let claim = Claim { sold, wanted };
+        let rows = Rows { status: booking.status, lines: &lines, payments: &payments, claim: &claim };
+        let stake = rows.stake();
         let (name, alerts) = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
         let (mut patient_name, veil) = (name.clone(), desk.veil());
         veil.name(&mut patient_name);
@@ -132,7 +141,6 @@ pub(super) fn view(
         line.staff_id = line.staff_id.or(booking.staff_id);
     }
     let sums = sums(booking.status, &lines, &payments);
-    let held = if booking.status == Status::Done { sums.free() } else { held };
     BillView {
         booking: booking.id,
         patient: booking.patient_id,
@@ -298,7 +306,8 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let clinic = work.id();
     let id = open.bill.id;
     touch(work, &open.bill).await?;
-    let lines = tax::settle(work, id).await?;
+    let day = line_day(work, &open.booking).await?;
+    let lines = tax::settle(work, id, day).await?;
     let payments = store::payment::of_bill(work.on(), clinic, id).await?;
     let patient = store::patient::get(work.on(), clinic, open.booking.patient_id).await?;
     let roster = std::sync::Arc::clone(&work.roster);

@@ -7,7 +7,7 @@ use super::act::{Act, Look};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
 use super::roster::Roster;
-use super::stake::{Stake, at_stake, forfeits, unclaimed};
+use super::stake::{Stake, at_stake, forfeits, loose_without};
 use super::work::Work;
 use super::{Desk, credit, kept, method, package_use, receipt};
 use crate::domain::bill::LineKind;
@@ -273,8 +273,8 @@ async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, sure: Money) -> 
 pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: PaymentId) -> Done<Money> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let kept: Vec<&LineRow> = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit).collect();
-    let amount = open.payments.iter().find(|row| row.id == failed).map_or(0, |row| row.amount.0);
-    let came = unclaimed(&open.lines, Money(open.sums().settled().0 - amount));
+    let Some(payment) = open.payments.iter().find(|row| row.id == failed) else { return Ok(Money::ZERO) };
+    let came = loose_without(work, open, payment).await?;
     let unkept = Money((forfeits(&open.lines).0 - came.0).max(0));
     let mut left = unkept.0;
     for line in kept.into_iter().rev() {

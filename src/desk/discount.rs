@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, open_version, still_to_be};
+use super::bill::{BillView, Open, add, close, line_day, open_version, still_to_be};
 use super::fault::{Done, Fault};
 use super::work::Work;
 use super::{NOTHING, begun, package_use, tax};
@@ -82,12 +82,13 @@ impl Change for GiveDiscount {
             }
             work.approve_amount(Permission::BillDiscountBeyond, off)?;
         }
+        let day = line_day(work, &open.booking).await?;
         let line = LineRow {
             percent_bp: self.percent_bp,
             reason: Some(reason.clone()),
             approved_by: work.approved,
             reduces: self.line,
-            ..LineRow::new(LineKind::Discount, "", Money(-off.0), work.today())
+            ..LineRow::new(LineKind::Discount, "", Money(-off.0), day)
         };
         add(work, open.bill.id, &line).await?;
         work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;

@@ -6,6 +6,7 @@ use super::bill::{Open, add, ensure, first_line, of, own, touch};
 use super::fault::Done;
 use super::work::Work;
 use super::{begun, discount, package_use, stake, tax};
+use crate::domain::booking::Status;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::store;
@@ -21,6 +22,17 @@ pub(super) async fn service_day(work: &mut Work<'_>, booking: &BookingRow) -> Do
         return Ok(today);
     }
     Ok(booking.business_day)
+}
+
+/// The day of a line that changes what a visit earned, written or taken off now: the visit's own while it goes on and,
+/// where it ended past midnight, through that night; today once it ended before.
+pub(super) async fn line_day(work: &mut Work<'_>, booking: &BookingRow) -> Done<NaiveDate> {
+    let today = work.today();
+    let ended = booking.done_at.filter(|_| booking.status == Status::Done);
+    if ended.is_some_and(|at| work.clinic.day(at) < today) {
+        return Ok(today);
+    }
+    service_day(work, booking).await
 }
 
 /// Another treatment or person of the visit shows on its bill: the visit's own line stands aside, a new one is added. A
@@ -61,7 +73,7 @@ pub(super) async fn follow_treatment(
     if same {
         package_use::hang(work, booking, &before.bill, &line, hung).await?;
     }
-    let lines = tax::settle(work, before.bill.id).await?;
+    let lines = tax::settle(work, before.bill.id, day).await?;
     let payments = store::payment::of_bill(work.on(), clinic, before.bill.id).await?;
     let open = Open { booking: booking.clone(), bill: before.bill.clone(), lines, payments };
     if !same {

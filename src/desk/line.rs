@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::NOTHING;
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, open_version, service_day, still_to_be};
+use super::bill::{BillView, Open, add, close, line_day, open_version, still_to_be};
 use super::booking::sold as on_the_list;
 use super::discount::{self, beyond, gift, given, no_reason, sold};
 use super::fault::Done;
@@ -103,7 +103,7 @@ impl Change for AddLine {
         let day = if open.booking.status == Status::Done {
             work.today()
         } else {
-            service_day(work, &open.booking).await?
+            line_day(work, &open.booking).await?
         };
         let line = LineRow {
             treatment_id: self.treatment,
@@ -163,7 +163,7 @@ impl Change for VoidLine {
             .clone();
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         may_go(work, &open, &line, &reason).await?;
-        let day = work.today();
+        let day = if line.kind.earned() { line_day(work, &open.booking).await? } else { work.today() };
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
         work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
         close(work, open).await
@@ -177,6 +177,10 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &str) 
     match line.kind {
         LineKind::Rounding => return refuse("line.rounding"),
         LineKind::Tax | LineKind::Refund => return refuse("line.derived"),
+        // It is owed again, by whoever may say that it is not.
+        LineKind::WriteOff => {
+            work.approve_amount(Permission::PaymentWriteOff, Money(-line.amount.0))?;
+        }
         // The deposit is held again, and may go back.
         LineKind::Forfeit => return work.approve_amount(Permission::DepositWaive, line.amount),
         LineKind::Package => {

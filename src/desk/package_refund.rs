@@ -9,7 +9,7 @@ use super::fault::{Done, Fault};
 use super::package::{left, locked};
 use super::refund::{Refunded, give_back, made_payable, may_go_back};
 use super::work::Work;
-use super::{NOTHING, method};
+use super::{NOTHING, method, stake};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{MethodId, PatientPackageId};
 use crate::domain::money::Money;
@@ -61,16 +61,17 @@ impl Change for RefundPackage {
         // First the bill, then the package: everybody locks in this order.
         let mut open = bill::open(work, sale.booking_id).await?;
         let owned = locked(work, self.package).await?;
-        // What nobody paid would be given back.
-        let written_off =
-            |line: &LineRow| line.kind == LineKind::WriteOff && line.reduces == Some(owned.line_id);
-        if open.lines.iter().any(written_off) {
-            let refusal = Refusal::at("package.written_off", "package");
-            return Err(refusal.with("day", open.booking.business_day).into());
-        }
         let rest = left(&owned);
         let sessions = self.sessions.unwrap_or(rest.sessions);
         let value = rest.worth(sessions, owned.sessions, owned.price)?;
+        // It first makes less of what is due of the package; only what came for it goes back, and nothing else.
+        let back = stake::back(work, &open, owned.line_id, value).await?;
+        // A session that was written off as used, and came back since, is asked of nobody: it is no money.
+        let parted = stake::parted(work, &open).await?;
+        if parted.package(owned.line_id).is_some_and(|debt| value > debt.net()) {
+            let refusal = Refusal::at("package.written_off", "package");
+            return Err(refusal.with("day", open.booking.business_day).into());
+        }
         let line = LineRow {
             quantity: sessions,
             unit_price: Money(-owned.price.0 / owned.sessions.max(1)),
@@ -82,8 +83,7 @@ impl Change for RefundPackage {
         };
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
-        // What was paid for them and is not needed for anything else on the bill.
-        let mut parts = paid_for(&open, value.min(open.sums().over()));
+        let mut parts = paid_for(&open, back);
         if open.booking.status.active() && in_cash(work, &parts, self.method)? {
             parts = to_coins(work, &mut open, parts).await?;
         }
@@ -94,7 +94,11 @@ impl Change for RefundPackage {
             bill::touch(work, &open.bill).await?;
             None
         } else {
-            Some(give_back(work, open, parts, self.method, &reason).await.map_err(no_other_amount)?)
+            Some(
+                give_back(work, open, parts, (self.method, Money::ZERO), &reason)
+                    .await
+                    .map_err(no_other_amount)?,
+            )
         };
         if let (Some(entry), Some(refund)) = (work.entry.as_mut(), &refund) {
             entry.after["refund"] = serde_json::json!(refund);

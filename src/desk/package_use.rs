@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, left_of, open_version};
+use super::bill::{BillView, Open, add, close, left_of, line_day, open_version};
 use super::fault::Done;
 use super::package::{left, locked};
 use super::work::Work;
@@ -77,6 +77,7 @@ async fn spend(
     line: &LineRow,
 ) -> Done<(PaymentId, Money)> {
     let today = work.today();
+    let day = line_day(work, &open.booking).await?;
     let worth = left(owned).worth(1, owned.sessions, owned.price)?;
     let paid = open.sums().settled();
     let net = tax::net(&open.lines, line);
@@ -99,11 +100,11 @@ async fn spend(
             kind,
             if kind == LineKind::Item { &owned.name } else { "" },
             Money(worth.0 - net.0),
-            today,
+            day,
         )
     };
     add(work, open.bill.id, &more).await?;
-    open.lines = tax::settle(work, open.bill.id).await?;
+    open.lines = tax::settle(work, open.bill.id, day).await?;
     let due = open.sums().due();
     if worth > due {
         // After the service a refund is taken off the bill, and leaves no more room for the session.
@@ -187,7 +188,8 @@ pub(super) fn of<'a>(line: &LineRow, payments: &'a [PaymentRow]) -> Option<&'a P
 
 /// Takes the line a session brought off with it.
 pub(super) async fn forget_discount(work: &mut Work<'_>, open: &mut Open, payment: &PaymentRow) -> Done<()> {
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let day = line_day(work, &open.booking).await?;
     let line = BillLineId(payment.id.0);
     if payment.package_id.is_some() && open.lines.iter().any(|one| one.id == line) {
         store::bill::void_line(work.on(), clinic, open.bill.id, line, "package", me, now, day).await?;
@@ -211,7 +213,8 @@ pub(super) async fn let_go(
     lines: Vec<LineRow>,
     line: BillLineId,
 ) -> Done<Hung> {
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let day = line_day(work, booking).await?;
     let mut hung = Hung::default();
     let hanging: Vec<LineRow> = lines.iter().filter(|one| one.reduces == Some(line)).cloned().collect();
     if hanging.is_empty() {
@@ -240,7 +243,8 @@ pub(super) async fn hang(
     line: &LineRow,
     hung: Hung,
 ) -> Done<()> {
-    let (clinic, day) = (work.id(), work.today());
+    let clinic = work.id();
+    let day = line_day(work, booking).await?;
     for discount in hung.discounts {
         let again = LineRow {
             id: BillLineId::new(),

@@ -8,7 +8,7 @@ use super::bill::{self, Open, left_of};
 use super::fault::Done;
 use super::void::voidable;
 use super::work::Work;
-use super::{NOTHING, drawer, method, receipt, unsure};
+use super::{NOTHING, drawer, method, receipt, stake, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, MethodId, PaymentId, ReceiptId};
@@ -85,11 +85,17 @@ impl Change for RefundPayment {
             voidable(&payment, left, work.today())?;
             return Err(Refusal::at("refund.package", "payment").into());
         }
-        let free = open.sums().free();
+        let free = stake::parted(work, &open).await?.held();
         if amount > free {
             return Err(Refusal::at("refund.kept", "amount").with("free", free).into());
         }
-        give_back(work, open, vec![(payment, amount)], self.method, &reason).await
+        // After the service it is taken off the bill, so that nobody owes it again.
+        let earned = if open.booking.status == Status::Done {
+            Money((amount.0 - open.sums().over().0).max(0))
+        } else {
+            Money::ZERO
+        };
+        give_back(work, open, vec![(payment, amount)], (self.method, earned), &reason).await
     }
 }
 
@@ -153,25 +159,22 @@ pub(super) fn within_limit(work: &mut Work<'_>, open: &Open, amount: Money) -> D
 }
 
 /// Gives back parts of payments of one bill on one receipt, by `method` or each by its own, and leaves the act's row
-/// in the trail.
+/// in the trail. What was `earned` and goes back is taken off the bill.
 pub(super) async fn give_back(
     work: &mut Work<'_>,
     mut open: Open,
     parts: Vec<(PaymentRow, Money)>,
-    method: Option<MethodId>,
+    (method, earned): (Option<MethodId>, Money),
     reason: &str,
 ) -> Done<Refunded> {
-    let before = open.sums();
     let amount = Money(parts.iter().map(|(_, part)| part.0).sum());
     work.worth(amount);
     within_limit(work, &open, amount)?;
-    let beyond = Money((amount.0 - before.over().0).max(0));
-    let earned = open.booking.status == Status::Done && beyond > Money::ZERO;
-    if earned {
+    if earned > Money::ZERO {
         let line = LineRow {
             reason: Some(reason.to_owned()),
             approved_by: work.approved,
-            ..LineRow::new(LineKind::Refund, "", Money(-beyond.0), work.today())
+            ..LineRow::new(LineKind::Refund, "", Money(-earned.0), work.today())
         };
         bill::add(work, open.bill.id, &line).await?;
         open.lines.push(line);
@@ -197,7 +200,7 @@ pub(super) async fn give_back(
         amount,
         method: parts.iter().map(|part| part.method.as_str()).collect::<Vec<_>>().join(", "),
         parts,
-        taken_off: if earned { beyond } else { Money::ZERO },
+        taken_off: earned,
         due,
     };
     if work.entry.is_none() {

@@ -1,5 +1,5 @@
-//! What of the money on a bill is a deposit: what belongs to no package that stands beside it. One rule, for what is
-//! shown, what a booking still needs, and what becomes of it.
+//! What the money on a bill is for, as [`crate::domain::purpose`] has it: for what is shown, what a booking still needs,
+//! what becomes of a deposit, and what may go back or be written off.
 
 use super::Desk;
 use super::bill::{Open, OpenBill, left_of};
@@ -8,9 +8,11 @@ use super::deposit;
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::bill::LineKind;
-use crate::domain::id::ReceiptId;
+use crate::domain::booking::Status;
+use crate::domain::id::BillLineId;
 use crate::domain::money::Money;
-use crate::domain::payment::PaymentState;
+use crate::domain::payment::{MethodKind, PaymentState};
+use crate::domain::purpose::{Came, Charge, Purposes, Stage, purposes};
 use crate::domain::time::Ts;
 use crate::store;
 use crate::store::bill::LineRow;
@@ -26,30 +28,104 @@ pub(super) struct Stake {
     pub stays: Money,
 }
 
-/// What says how much of a bill's money is a deposit, beside its rows.
-#[derive(Debug, Clone, Copy, Default)]
+/// What says what the money on a bill is for, beside its rows.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Claim {
-    /// When the first package that stands was sold: what came before it was a deposit.
-    pub sold_at: Option<Ts>,
-    /// What the visit was to have as a deposit, whatever became of it.
+    /// When each package that stands was sold: what came before was a deposit.
+    pub sold: Vec<(BillLineId, Ts)>,
+    /// What the visit was to have as a deposit, whatever became of it; asked where a package stands only.
     pub wanted: Money,
 }
 
-pub(super) async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Stake> {
-    let claim = claim(work, open).await?;
-    Ok(of(&open.lines, &open.payments, claim))
+/// What there is to part: the rows of a bill, and what is known beside them.
+pub(super) struct Rows<'a> {
+    pub status: Status,
+    pub lines: &'a [LineRow],
+    pub payments: &'a [PaymentRow],
+    pub claim: &'a Claim,
 }
 
-async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
+impl<'a> Rows<'a> {
+    pub fn of(open: &'a Open, claim: &'a Claim) -> Self {
+        Self { status: open.booking.status, lines: &open.lines, payments: &open.payments, claim }
+    }
+
+    pub fn purposes(&self) -> Purposes {
+        self.parted(|_| true, |_| true)
+    }
+
+    /// The same as if only these lines and payments were there.
+    fn parted(&self, line: impl Fn(&LineRow) -> bool, payment: impl Fn(&PaymentRow) -> bool) -> Purposes {
+        let sold_at = |id| self.claim.sold.iter().find(|(sold, _)| *sold == id).map(|(_, at)| *at);
+        let charges: Vec<Charge> = self
+            .lines
+            .iter()
+            .filter(|row| line(row))
+            .map(|row| Charge {
+                id: row.id,
+                kind: row.kind,
+                amount: row.amount,
+                reduces: row.reduces,
+                at: sold_at(row.id),
+            })
+            .collect();
+        // What went back of a payment goes with it, but not what went back of one that failed.
+        let gone = |row: &PaymentRow| {
+            let of = row.refers_to.and_then(|id| self.payments.iter().find(|other| other.id == id));
+            row.state == Some(PaymentState::Failed)
+                || !payment(of.filter(|of| of.state != Some(PaymentState::Failed)).unwrap_or(row))
+        };
+        let there = || self.payments.iter().filter(|row| !gone(row));
+        let settled = Money(there().map(|row| row.amount.0).sum());
+        let came: Vec<Came> = there()
+            .filter(|row| row.kind.takes())
+            .map(|row| Came {
+                receipt: row.receipt_id,
+                amount: left_of(row, self.payments),
+                at: row.taken_at,
+                session: row.method_kind == MethodKind::Package,
+            })
+            .collect();
+        let stage = match self.status {
+            Status::Done => Stage::Done,
+            status if status.active() => Stage::ToCome,
+            _ => Stage::Off,
+        };
+        purposes(&charges, &came, settled, self.claim.wanted, stage)
+    }
+
+    /// The same of what somebody saw arrive.
+    fn seen(&self) -> Purposes {
+        self.parted(|_| true, |row| row.state != Some(PaymentState::Waiting))
+    }
+
+    /// How much goes back of what came for a package, and was seen to, when it is asked `less`.
+    pub fn back(&self, package: BillLineId, less: Money) -> Money {
+        let of = |parted: Purposes| parted.package(package).map_or(Money::ZERO, |debt| debt.back(less));
+        of(self.purposes()).min(of(self.seen()))
+    }
+
+    pub fn stake(&self) -> Stake {
+        let (all, seen) = (self.purposes(), self.seen());
+        Stake { held: all.held(), sure: seen.held().min(all.held()), stays: all.stays }
+    }
+
+    /// What could be kept if one payment were not there: what pays for no package.
+    pub fn loose_without(&self, payment: &PaymentRow) -> Money {
+        self.parted(|row| row.kind != LineKind::Forfeit, |row| row.id != payment.id).loose
+    }
+}
+
+pub(super) async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
     let clinic = work.id();
-    let (sold_at,) = store::bill::package_sold_at(work.on(), clinic, open.bill.id).await?;
-    if sold_at.is_none() {
+    let sold = store::bill::packages_sold(work.on(), clinic, open.bill.id).await?;
+    if sold.is_empty() {
         return Ok(Claim::default());
     }
     let roster = std::sync::Arc::clone(&work.roster);
     let policies = &work.clinic.policies;
     let wanted = deposit::wanted_of(work.on(), clinic, policies, &roster, &open.booking).await?;
-    Ok(Claim { sold_at, wanted })
+    Ok(Claim { sold, wanted })
 }
 
 /// The rows of a day say of a deposit what the bill says. Where nothing stands beside what came, all of it is one, as
@@ -67,92 +143,31 @@ pub(super) async fn on_day(desk: &Desk, rows: &mut [DayRow]) -> Done<()> {
     Ok(())
 }
 
-/// What of the money on a bill is a deposit. Where no package stands, all of it is.
-pub(super) fn of(lines: &[LineRow], payments: &[PaymentRow], claim: Claim) -> Stake {
-    let kept = forfeits(lines).0;
-    let standing = |waits: bool| {
-        payments
-            .iter()
-            .filter(|row| row.refers_to.is_none() && row.state != Some(PaymentState::Failed))
-            .filter(move |row| waits || row.state != Some(PaymentState::Waiting))
-            .map(|row| (row, left_of(row, payments)))
-    };
-    let settled: i64 =
-        payments.iter().filter(|row| row.state != Some(PaymentState::Failed)).map(|row| row.amount.0).sum();
-    let held = |waits: bool| {
-        let came = Money(if waits { settled } else { settled - waiting(payments).0 });
-        let first = standing(waits).filter(|(row, _)| claim.sold_at.is_some_and(|sold| row.taken_at < sold));
-        let first = first.map(|(_, left)| left.0).sum::<i64>() - kept;
-        let asked =
-            if claim.sold_at.is_some() { asked(lines, standing(waits), claim.wanted).0 - kept } else { 0 };
-        let stays = first.max(asked).max(0);
-        (beside(lines, came).0.max(stays), stays)
-    };
-    let (all, stays) = held(true);
-    Stake { held: Money(all), sure: Money(held(false).0.min(all)), stays: Money(stays) }
+/// What the money on a bill is for.
+pub(super) async fn parted(work: &mut Work<'_>, open: &Open) -> Done<Purposes> {
+    let claim = claim(work, open).await?;
+    Ok(Rows::of(open, &claim).purposes())
 }
 
-/// What came as the deposit that was `wanted`, though a package stood there: what was not enough for the package when it
-/// came. It stays one, whatever comes for the package later. What is paid at once counts as one.
-fn asked<'a>(
-    lines: &[LineRow],
-    payments: impl Iterator<Item = (&'a PaymentRow, Money)>,
-    wanted: Money,
-) -> Money {
-    let packages = lines.iter().filter(|line| line.kind == LineKind::Package).map(|line| line.amount.0);
-    let mut open: i64 = packages.sum();
-    let mut came: Vec<(ReceiptId, i64)> = Vec::new();
-    for (row, left) in payments {
-        match came.last_mut() {
-            Some((receipt, sum)) if *receipt == row.receipt_id => *sum += left.0,
-            _ => came.push((row.receipt_id, left.0)),
-        }
-    }
-    let mut deposit = 0;
-    for (_, sum) in came {
-        if sum < open {
-            let part = sum.min(wanted.0 - deposit).max(0);
-            deposit += part;
-            open -= sum - part;
-        } else {
-            open = 0;
-        }
-    }
-    Money(deposit)
+pub(super) async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Stake> {
+    let claim = claim(work, open).await?;
+    Ok(Rows::of(open, &claim).stake())
 }
 
-/// What of the money that `came` stands beside the packages of a bill, once what was kept is taken off: all that no
-/// package needs. A package that is not wholly paid needs nothing, for it does not save a deposit; but what the visit
-/// itself costs is the most that a deposit then is.
-fn beside(lines: &[LineRow], came: Money) -> Money {
-    let came = Money(came.0 - forfeits(lines).0);
-    let standing: i64 =
-        lines.iter().filter(|line| line.kind == LineKind::Package).map(|line| line.amount.0).sum();
-    let visit =
-        lines.iter().filter(|line| !line.kind.stands(line.reduces.is_some())).map(|line| line.amount.0).sum();
-    Money(unclaimed(lines, came).0.min(visit).max(came.0 - standing).max(0))
+/// What could be kept of a bill if one payment were not there.
+pub(super) async fn loose_without(work: &mut Work<'_>, open: &Open, payment: &PaymentRow) -> Done<Money> {
+    let claim = claim(work, open).await?;
+    Ok(Rows::of(open, &claim).loose_without(payment))
 }
 
-/// What no package takes that is wholly paid, in the order they were sold. What was given back of one pays like money.
-pub(super) fn unclaimed(lines: &[LineRow], came: Money) -> Money {
-    let packages = || lines.iter().filter(|line| line.kind == LineKind::Package).map(|line| line.amount.0);
-    let back: i64 = packages().filter(|amount| *amount < 0).sum();
-    let mut rest = came.0 - back;
-    for price in packages().filter(|amount| *amount > 0) {
-        if price <= rest {
-            rest -= price;
-        }
-    }
-    Money(rest.max(0))
+/// How much goes back of the money for a package when it is asked `less`: never that of anything else.
+pub(super) async fn back(work: &mut Work<'_>, open: &Open, package: BillLineId, less: Money) -> Done<Money> {
+    let claim = claim(work, open).await?;
+    Ok(Rows::of(open, &claim).back(package, less))
 }
 
 /// What was kept and still is.
 pub(super) fn forfeits(lines: &[LineRow]) -> Money {
     let kept = lines.iter().filter(|line| line.kind == LineKind::Forfeit);
     Money(kept.map(|line| line.amount.0).sum())
-}
-
-fn waiting(payments: &[PaymentRow]) -> Money {
-    let waits = payments.iter().filter(|row| row.state == Some(PaymentState::Waiting));
-    Money(waits.map(|row| left_of(row, payments).0).sum::<i64>().max(0))
 }

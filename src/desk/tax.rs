@@ -64,10 +64,14 @@ fn narrow(amount: i128) -> Money {
     Money(i64::try_from(amount).unwrap_or(i64::MAX))
 }
 
-/// The lines of a bill, its tax lines brought up to the others: the one place where tax changes.
-pub(super) async fn settle(work: &mut Work<'_>, bill: BillId) -> Done<Vec<LineRow>> {
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
+/// The lines of a bill, its tax lines brought up to the others: the one place where tax changes. It
+/// changes on the day of what it is of.
+pub(super) async fn settle(work: &mut Work<'_>, bill: BillId, day: NaiveDate) -> Done<Vec<LineRow>> {
+    let (clinic, me, now) = (work.id(), work.me(), work.now);
     let lines = store::bill::lines(work.on(), clinic, bill).await?;
+    // The tax on what was sold later than its visit is of that day.
+    let sold = lines.iter().filter(|line| line.kind.sold()).map(|line| line.business_day).max();
+    let day = sold.map_or(day, |sold| sold.max(day));
     let wanted = wanted(&lines, day);
     let same = |one: &LineRow, other: &LineRow| one.tax_bp == other.tax_bp && one.amount == other.amount;
     let there: Vec<&LineRow> = lines.iter().filter(|line| line.kind == LineKind::Tax).collect();

@@ -3,18 +3,20 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::NOTHING;
 use super::act::{Act, Change};
-use super::bill::{BillView, add, close, open_version, still_to_be};
+use super::bill::{self, BillView, Open, add, close, open_version, still_to_be};
 use super::fault::Done;
+use super::package::{left, locked};
 use super::work::Work;
+use super::{NOTHING, stake};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
-use crate::domain::id::{BookingId, StaffId};
+use crate::domain::id::{BillLineId, BookingId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
+use crate::store;
 use crate::store::bill::LineRow;
 
 /// Adds a tip to the bill. It is the staff's: no revenue, no tax, no discount.
@@ -58,8 +60,9 @@ impl Change for AddTip {
     }
 }
 
-/// Says that nobody will pay the rest, or a part of it: of a visit that was done, or of a package that was sold on one
-/// that was called off. It is a line of the bill, never a payment.
+/// Says that nobody will pay the rest, or a part of it: of a visit that was done, of a package's sessions that were used,
+/// or of what went back and then turned out never to have come. Each debt gets its line on the bill, never a payment.
+/// Sessions nobody used are not written off: they are given back, which takes them off what is due.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WriteOff {
@@ -83,27 +86,81 @@ impl Change for WriteOff {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let reason = LINE_NEEDED.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         let open = open_version(work, self.booking, self.version).await?;
-        let status = open.booking.status;
-        // Of a visit that never came to be only what stands alone is owed: a package, before all.
-        let stands = open.lines.iter().find(|line| line.kind.stands_alone() && line.amount > Money::ZERO);
-        let reduces = stands.filter(|_| !status.active()).map(|line| line.id);
-        if status != Status::Done && reduces.is_none() {
+        let due = open.sums().due();
+        let off = !open.booking.status.active();
+        if open.booking.status != Status::Done && !(off && due > Money::ZERO) {
             return Err(Refusal::new("write_off.not_done").into());
         }
-        let due = open.sums().due();
         let amount = self.amount.unwrap_or(due);
         if amount.0 <= 0 || amount > due {
             return Err(Refusal::at("write_off.above", "amount").with("due", due).into());
         }
+        let lost = lost(work, &open, amount).await?;
         work.worth(amount);
-        let line = LineRow {
-            reason: Some(reason.clone()),
-            approved_by: work.approved,
-            reduces,
-            ..LineRow::new(LineKind::WriteOff, "", Money(-amount.0), work.today())
-        };
-        add(work, open.bill.id, &line).await?;
-        work.record("bill", open.bill.id.0, NOTHING, &line, &reason)?;
+        let mut written = Vec::new();
+        for (reduces, amount) in lost {
+            let line = LineRow {
+                reason: Some(reason.clone()),
+                approved_by: work.approved,
+                reduces,
+                ..LineRow::new(LineKind::WriteOff, "", Money(-amount.0), work.today())
+            };
+            add(work, open.bill.id, &line).await?;
+            written.push(line);
+        }
+        match written.as_slice() {
+            [line] => work.record("bill", open.bill.id.0, NOTHING, line, &reason)?,
+            lines => {
+                work.record("bill", open.bill.id.0, NOTHING, &serde_json::json!({"lines": lines}), &reason)?
+            }
+        }
         close(work, open).await
     }
+}
+
+/// Which debts `amount` is written off of, the visit's own first: the line each reduces, and by how much. A write-off of
+/// a visit that is done names no line: it is one while the visit is done. What a visit that is off owes stays owed
+/// whatever becomes of it.
+///
+/// # Errors
+/// `write_off.sessions` with the `package`, how many `sessions` of it nobody used, and what they are worth (`value`).
+async fn lost(work: &mut Work<'_>, open: &Open, amount: Money) -> Done<Vec<(Option<BillLineId>, Money)>> {
+    let clinic = work.id();
+    let parted = stake::parted(work, open).await?;
+    let mut rest = amount;
+    let mut lost = Vec::new();
+    let mut unused = None;
+    for debt in parted.debts() {
+        let mut most = debt.due();
+        let mut reduces = debt.line;
+        if let Some(line) = debt.line {
+            if let Some((id,)) = store::package::of_line(work.on(), clinic, line).await? {
+                let owned = locked(work, id).await?;
+                let left = left(&owned);
+                if left.value.min(most) > Money::ZERO {
+                    most = Money((most.0 - left.value.0).max(0));
+                    unused = unused.or(Some((owned.name, left)));
+                }
+            }
+        } else if !open.booking.status.active() {
+            reduces = bill::own(&open.lines).or(open.lines.first()).map(|line| line.id);
+        }
+        let part = most.min(rest);
+        if part > Money::ZERO {
+            lost.push((reduces, part));
+            rest.0 -= part.0;
+        }
+    }
+    if rest > Money::ZERO {
+        let refusal = Refusal::at("write_off.sessions", "amount").with("most", Money(amount.0 - rest.0));
+        return Err(match unused {
+            Some((name, left)) => refusal
+                .with("package", name.as_str())
+                .with("sessions", left.sessions)
+                .with("value", left.value),
+            None => Refusal::at("write_off.above", "amount").with("due", Money(amount.0 - rest.0)),
+        }
+        .into());
+    }
+    Ok(lost)
 }

@@ -8,7 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
-use super::stake::{forfeits, unclaimed};
+use super::stake::{forfeits, loose_without, parted};
 use super::work::Work;
 use super::{begun, drawer, package_use, receipt, unsure};
 use crate::domain::id::PaymentId;
@@ -49,11 +49,11 @@ impl Change for VoidPayment {
             return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
         }
         voidable(&payment, left_of(&payment, &open.payments), work.today())?;
-        let (free, kept) = (open.sums().free(), forfeits(&open.lines));
+        let (free, kept) = (parted(work, &open).await?.held(), forfeits(&open.lines));
         let needed =
             payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active();
         // What was kept stays kept: without this payment nothing would stand behind it.
-        let rest = unclaimed(&open.lines, Money(open.sums().settled().0 - payment.amount.0));
+        let rest = loose_without(work, &open, &payment).await?;
         if kept > rest || needed && kept > Money::ZERO {
             return Err(Refusal::at("void.kept", "payment").with("kept", kept).into());
         }

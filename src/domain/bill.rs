@@ -33,10 +33,17 @@ impl LineKind {
         matches!(self, Self::Package | Self::Forfeit)
     }
 
-    /// The same of one line: what was written off of a line that stands alone stands with it.
+    /// The same of one line: a write-off that names no line is one of the visit, and stands with it; one of a package, or
+    /// of what went back although it never came, stands alone.
     #[must_use]
     pub const fn stands(self, reduces: bool) -> bool {
         self.stands_alone() || matches!(self, Self::WriteOff) && reduces
+    }
+
+    /// Whether it makes what the visit earned: it counts for the visit's day, whenever of its night it is written.
+    #[must_use]
+    pub const fn earned(self) -> bool {
+        matches!(self, Self::Treatment | Self::Item | Self::Discount | Self::Tax)
     }
 
     /// Something somebody performed or handed over: what discounts, taxes and commissions are counted from.

@@ -28,6 +28,7 @@ pub mod package;
 pub mod payment;
 pub mod permission;
 pub mod phone;
+pub mod purpose;
 pub mod queue;
 pub mod rate;
 pub mod recurrence;

@@ -128,15 +128,16 @@ pub fn treatments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> 
     )
 }
 
-/// When the first package that stands on a bill was sold.
-pub fn package_sold_at<'a>(
+/// When each package that stands on a bill was sold.
+pub fn packages_sold<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     bill: BillId,
-) -> Answer<'a, (Option<Ts>,)> {
-    on.into().one(
-        "SELECT MIN(created_at) FROM bill_line
-         WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'package' AND amount > 0 AND voided_at IS NULL",
+) -> Answer<'a, Vec<(BillLineId, Ts)>> {
+    on.into().all(
+        "SELECT id, created_at FROM bill_line
+         WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'package' AND amount > 0 AND voided_at IS NULL
+         ORDER BY position",
         (clinic, bill),
     )
 }

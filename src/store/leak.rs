@@ -21,6 +21,8 @@ row! {
         pub count: i64,
         pub booking_id: Option<BookingId>,
         pub receipt_id: Option<ReceiptId>,
+        /// Who counted a drawer, where it was somebody else's; else empty.
+        pub counted_by: String,
     }
 }
 
@@ -31,7 +33,7 @@ pub fn done_unpaid<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> A
     on.into().all(
         "SELECT k.business_day AS day, COALESCE(k.done_at, k.updated_at) AS at, a.full_name AS who,
            p.name AS patient, '' AS what, b.balance AS amount, CAST(0 AS BIGINT) AS count, k.id AS booking_id,
-           NULL AS receipt_id
+           NULL AS receipt_id, '' AS counted_by
          FROM booking k
          JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance > 0
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
@@ -53,7 +55,7 @@ pub fn deposit_left<'a>(
     on.into().all(
         "SELECT k.business_day AS day, k.updated_at AS at, a.full_name AS who, p.name AS patient,
            COALESCE(k.cancel_reason, '') AS what, -b.balance AS amount, CAST(0 AS BIGINT) AS count,
-           k.id AS booking_id, NULL AS receipt_id
+           k.id AS booking_id, NULL AS receipt_id, '' AS counted_by
          FROM booking k
          JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance < 0
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
@@ -71,7 +73,7 @@ pub fn cancelled_late<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -
     on.into().all(
         "SELECT k.business_day AS day, k.updated_at AS at, a.full_name AS who, p.name AS patient,
            COALESCE(k.cancel_reason, '') AS what, k.price AS amount, CAST(0 AS BIGINT) AS count,
-           k.id AS booking_id, NULL AS receipt_id
+           k.id AS booking_id, NULL AS receipt_id, '' AS counted_by
          FROM booking k
          JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
          JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
@@ -89,7 +91,7 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
         Sql::Each {
             sqlite: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
                  m.reason AS what, -m.amount AS amount, (m.taken_at - o.taken_at) / 60000000 AS count,
-                 b.booking_id, m.receipt_id
+                 b.booking_id, m.receipt_id, '' AS counted_by
                FROM payment m
                JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
                JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
@@ -100,7 +102,7 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
             postgres: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
                  m.reason AS what, -m.amount AS amount,
                  CAST(FLOOR(EXTRACT(EPOCH FROM m.taken_at - o.taken_at) / 60) AS BIGINT) AS count,
-                 b.booking_id, m.receipt_id
+                 b.booking_id, m.receipt_id, '' AS counted_by
                FROM payment m
                JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
                JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
@@ -117,7 +119,7 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
 pub fn reprints<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT r.business_day AS day, c.at, a.full_name AS who, p.name AS patient, r.series AS what,
-           CAST(0 AS BIGINT) AS amount, c.copy AS count, b.booking_id, r.id AS receipt_id
+           CAST(0 AS BIGINT) AS amount, c.copy AS count, b.booking_id, r.id AS receipt_id, '' AS counted_by
          FROM receipt r
          JOIN receipt_copy c ON c.clinic_id = r.clinic_id AND c.receipt_id = r.id AND c.copy > 0
          JOIN bill b ON b.clinic_id = r.clinic_id AND b.id = r.bill_id
@@ -138,7 +140,7 @@ pub fn unverified<'a>(
 ) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
-           w.name AS what, m.amount, CAST(0 AS BIGINT) AS count, b.booking_id, m.receipt_id
+           w.name AS what, m.amount, CAST(0 AS BIGINT) AS count, b.booking_id, m.receipt_id, '' AS counted_by
          FROM payment m
          JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
          JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
@@ -156,7 +158,7 @@ pub fn unverified<'a>(
 pub fn no_sale<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT d.business_day AS day, d.at, a.full_name AS who, '' AS patient, d.reason AS what,
-           CAST(0 AS BIGINT) AS amount, CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id
+           CAST(0 AS BIGINT) AS amount, CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id, '' AS counted_by
          FROM drawer_move d JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
          WHERE d.clinic_id = $1 AND d.business_day BETWEEN $2 AND $3 AND d.kind = 'no_sale'
          ORDER BY d.at, d.id",
@@ -173,7 +175,7 @@ pub fn paid_out<'a>(
 ) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT d.business_day AS day, d.at, a.full_name AS who, '' AS patient, d.reason AS what, d.amount,
-           CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id
+           CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id, '' AS counted_by
          FROM drawer_move d JOIN account a ON a.clinic_id = d.clinic_id AND a.id = d.account_id
          WHERE d.clinic_id = $1 AND d.business_day BETWEEN $2 AND $3 AND d.kind = 'paid_out'
            AND (d.amount > $4 OR NOT EXISTS (SELECT 1 FROM expense e
@@ -187,7 +189,7 @@ pub fn paid_out<'a>(
 pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT l.voided_day AS day, l.voided_at AS at, a.full_name AS who, p.name AS patient,
-           l.description AS what, l.amount, CAST(0 AS BIGINT) AS count, b.booking_id, NULL AS receipt_id
+           l.description AS what, l.amount, CAST(0 AS BIGINT) AS count, b.booking_id, NULL AS receipt_id, '' AS counted_by
          FROM bill_line l
          JOIN bill b ON b.clinic_id = l.clinic_id AND b.id = l.bill_id
          JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id
@@ -211,7 +213,7 @@ pub fn lines_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
 pub fn discounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT MAX(l.business_day) AS day, MAX(l.created_at) AS at, a.full_name AS who, '' AS patient, '' AS what,
-           CAST(-SUM(l.amount) AS BIGINT) AS amount, COUNT(*) AS count, NULL AS booking_id, NULL AS receipt_id
+           CAST(-SUM(l.amount) AS BIGINT) AS amount, COUNT(*) AS count, NULL AS booking_id, NULL AS receipt_id, '' AS counted_by
          FROM bill_line l JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.created_by
          WHERE l.clinic_id = $1 AND l.business_day BETWEEN $2 AND $3 AND l.kind = 'discount' AND l.voided_at IS NULL
            AND NOT EXISTS (SELECT 1 FROM payment g WHERE g.clinic_id = l.clinic_id AND g.id = l.id
@@ -221,21 +223,27 @@ pub fn discounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
     )
 }
 
-/// Drawers that were not as they should have been: at the opening of whoever opened, at the close of whoever closed.
+/// Drawers that were not as they should have been, under whose they were: whoever opened one has it until it is closed.
+/// Who counted it instead is said beside them.
 pub fn differences<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         "SELECT s.business_day AS day, s.opened_at AS at, a.full_name AS who, '' AS patient, d.name AS what,
-           s.opening_difference AS amount, CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id
+           s.opening_difference AS amount, CAST(0 AS BIGINT) AS count, NULL AS booking_id, NULL AS receipt_id, '' AS counted_by
          FROM drawer_session s
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
          JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
          WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.opening_difference <> 0
          UNION ALL
          SELECT s.business_day, COALESCE(s.closed_at, s.counted_at, s.opened_at), a.full_name, '', d.name,
-           s.difference, CAST(0 AS BIGINT), NULL, NULL
+           s.difference, CAST(0 AS BIGINT), NULL, NULL,
+           COALESCE((SELECT o.full_name FROM drawer_count n
+             JOIN account o ON o.clinic_id = n.clinic_id AND o.id = n.account_id
+             WHERE n.clinic_id = s.clinic_id AND n.session_id = s.id AND n.account_id <> s.opened_by
+               AND n.seq = (SELECT MAX(e.seq) FROM drawer_count e
+                 WHERE e.clinic_id = n.clinic_id AND e.session_id = n.session_id)), '')
          FROM drawer_session s
          JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
-         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = COALESCE(s.closed_by, s.opened_by)
+         JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.opened_by
          WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.difference <> 0
          ORDER BY 2, 5, 6",
         (clinic, days.0, days.1),

@@ -36,6 +36,7 @@ mod overwritten;
 mod package;
 mod people;
 mod performer;
+mod purpose;
 mod queue;
 mod race;
 mod reach;

@@ -26,7 +26,7 @@ use crate::queue::walk_in;
 use crate::support::policies::sets;
 use crate::support::{Lab, on_both};
 
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     "2026-11-20".parse().unwrap()
 }
 

@@ -113,6 +113,7 @@ impl World<'_> {
     pub async fn audit(&self) {
         let rows = self.rows().await;
         self.balances(&rows).await;
+        self.packages().await;
         self.drawers().await;
         self.numbers().await;
         let days: Vec<NaiveDate> = self.first.iter_days().take_while(|day| *day < self.today).collect();

@@ -93,15 +93,19 @@ pub fn charged(lines: &[&Line], day: NaiveDate) -> Charged {
     let mut parts = [prices.clone(), vec![sum("tax"), sum("tip")]].concat();
     take(&mut parts, &mut rounding, -sum("refund"));
     let mut tips = parts.pop().unwrap();
-    parts.push(packages.max(0));
-    let lost = take(&mut parts, &mut rounding, -sum("write_off"));
+    // What is written off of a package falls on nothing that was sold on the bill.
+    let visits = |line: &&&Line| {
+        line.0 == "write_off" && !lines.iter().any(|one| one.0 == "package" && Some(one.7) == line.8)
+    };
+    let lost: i64 = lines.iter().filter(visits).map(|line| -line.1).sum();
+    let lost = take(&mut parts, &mut rounding, lost);
     // Tips come last, and those that were there.
     let mut there = 0;
     let mut seen = 0;
     for line in &lines {
         match line.0.as_str() {
             "tip" => seen += line.1,
-            "write_off" => there = seen,
+            "write_off" if visits(&line) => there = seen,
             _ => {}
         }
     }

@@ -110,6 +110,9 @@ impl World<'_> {
             35 | 36 => self.use_package(booking, b).await,
             37 => self.give_sessions_back(b).await,
             38 => self.share(booking, b).await,
+            41 | 42 => self.sell_and_pay(booking, a, b).await,
+            43 | 44 => self.give_sessions_back(b).await,
+            45 => drop(self.sign(WriteOff { booking, version, amount: None, reason: reason() }).await),
             _ => {
                 let kinds = [MoveKind::PaidIn, MoveKind::PaidOut, MoveKind::Drop];
                 let kind = kinds[usize::from(a) % kinds.len()];
@@ -173,8 +176,33 @@ impl World<'_> {
         let owned = self.house.desk.ask(PatientPackages { patient }).await.unwrap();
         let Some(one) = owned.iter().find(|one| one.sessions_left > 0) else { return };
         let sessions = b.is_multiple_of(2).then_some(1);
+        let sale = one.row.booking_id;
+        let before = self.told(sale).await;
         let give = RefundPackage { package: one.row.id, sessions, method: None, reason: reason() };
-        drop(self.sign(give).await);
+        if let Some(done) = self.sign(give).await {
+            let back = done.refund.map_or(0, |refund| refund.amount.0);
+            before.gave(&self.told(sale).await, done.value.0, back);
+        }
+    }
+
+    /// A package is sold and paid for with nothing, a part, or all that is due.
+    async fn sell_and_pay(&mut self, booking: BookingId, a: u16, b: u16) {
+        let packages = self.house.desk.ask(ListPackages {}).await.unwrap();
+        let package = packages[usize::from(b) % packages.len()].id;
+        if self.act(SellPackage { booking, version: None, package }).await.is_none() {
+            return;
+        }
+        let due = self.house.desk.ask(OpenBill { booking }).await.unwrap().due.0;
+        let price = packages[usize::from(b) % packages.len()].price.0;
+        let amount = match a % 4 {
+            0 => return,
+            1 => price / 2,
+            2 => price,
+            _ => due,
+        };
+        let method = self.method(MethodKind::Card).await;
+        let tenders = vec![Tender { method, tendered: Money(amount.min(due)), reference: String::new() }];
+        drop(self.act(TakePayment { booking, tenders, due: None }).await);
     }
 
     async fn share(&mut self, booking: BookingId, b: u16) {

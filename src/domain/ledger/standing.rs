@@ -125,18 +125,23 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     }
     let rounds = lines.iter().filter(|(_, line)| line.kind == LineKind::Rounding);
     let rounding: i128 = rounds.map(|(_, line)| i128::from(line.amount.0)).sum();
-    let charged = Charged { priced, tax: sums.tax, tips: sums.tips, packages: 0, rounding };
-    let (mut after, refund_rest) = charged.less(sums.refunds);
+    let charged = Charged { priced, tax: sums.tax, tips: sums.tips, rounding };
+    let (after, refund_rest) = charged.less(sums.refunds);
     let base = after.priced.clone();
-    // What nobody pays of a package that stays owed is lost.
-    after.packages = sums.package_sold.max(0);
-    let packages = after.packages;
+    // What nobody pays of a package that was used is lost, and nothing else for it.
+    let of_package = |line: &Line| {
+        let sale = |id| lines.iter().any(|(_, one)| one.id == id && one.kind == LineKind::Package);
+        line.kind == LineKind::WriteOff && line.reduces.is_some_and(sale)
+    };
+    let lost: i128 =
+        lines.iter().filter(|(_, line)| of_package(line)).map(|(_, line)| -i128::from(line.amount.0)).sum();
     // A tip is the staff's: it goes unpaid last, and never for what was written off before it was given.
-    let last = lines.iter().rposition(|(_, line)| line.kind == LineKind::WriteOff).unwrap_or(0);
+    let last =
+        lines.iter().rposition(|(_, line)| line.kind == LineKind::WriteOff && !of_package(line)).unwrap_or(0);
     let later = lines[last..].iter().filter(|(_, line)| line.kind == LineKind::Tip);
     let later: i128 = later.map(|(_, line)| i128::from(line.amount.0)).sum();
-    let (left, unpaid_rest) = after.unpaid(sums.write_offs, later);
-    rest -= refund_rest + unpaid_rest + packages - left.packages;
+    let (left, unpaid_rest) = after.unpaid(sums.write_offs - lost, later);
+    rest -= refund_rest + unpaid_rest + lost;
     (sums.tax, sums.tips) = (left.tax, left.tips);
     if let Some(net) = sums.nets.iter_mut().find(|net| net.of == Of::Rounding) {
         net.earned += left.rounding - rounding;
@@ -166,7 +171,6 @@ struct Charged {
     /// On top of the prices.
     tax: i128,
     tips: i128,
-    packages: i128,
     /// Of cash; may be negative.
     rounding: i128,
 }
@@ -179,7 +183,7 @@ impl Charged {
     /// below nothing, and all of it takes every part to exactly nothing.
     fn less(&self, taken: i128) -> (Self, i128) {
         let weights: Vec<i128> =
-            self.priced.iter().copied().chain([self.tax.max(0), self.tips.max(0), self.packages]).collect();
+            self.priced.iter().copied().chain([self.tax.max(0), self.tips.max(0)]).collect();
         let whole: i128 = weights.iter().sum();
         let most = (whole + self.rounding).max(0);
         let falls = taken.clamp(0, most);
@@ -192,7 +196,6 @@ impl Charged {
             priced: left[..sold].to_vec(),
             tax: self.tax - parts[sold],
             tips: self.tips - parts[sold + 1],
-            packages: self.packages - parts[sold + 2],
             rounding: self.rounding - rounding,
         };
         (left, taken - shared - rounding)

@@ -157,15 +157,14 @@ fn a_tip_is_not_written_off_while_there_is_anything_else() {
 
 #[test]
 fn a_package_nobody_pays_is_a_loss_of_no_line() {
-    let lines = vec![
-        line(LineKind::Treatment, 100, 1),
-        line(LineKind::Package, 300, 1),
-        line(LineKind::WriteOff, -200, 2),
-    ];
+    let sold = line(LineKind::Package, 300, 1);
+    let mut lost = line(LineKind::WriteOff, -200, 2);
+    lost.reduces = Some(sold.id);
+    let lines = vec![line(LineKind::Treatment, 100, 1), sold, lost];
     let stands = at(&bill(Some(1), lines, vec![]), 2);
     assert_eq!((stands.earned, stands.package_sold, stands.receivable()), (-100, 300, 200));
     let nets: Vec<_> = stands.nets.iter().map(|net| (net.of, net.earned, net.base)).collect();
-    assert_eq!(nets, [(Of::Item, 50, 100), (Of::Rest, -150, 0)]);
+    assert_eq!(nets, [(Of::Item, 100, 100), (Of::Rest, -200, 0)]);
 }
 
 #[test]

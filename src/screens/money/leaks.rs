@@ -138,6 +138,10 @@ fn what(kind: Leak, row: &LeakRow, cx: &Cx) -> String {
         Leak::Voids => cx.fill("leak-after", &facts),
         Leak::Reprints => cx.fill("leak-copy", &facts),
         Leak::Discounts => cx.fill("leak-times", &facts),
+        Leak::Differences if !row.counted_by.is_empty() => {
+            let facts = [("drawer", row.what.as_str().into()), ("person", row.counted_by.as_str().into())];
+            return cx.fill("leak-counted_by", &facts);
+        }
         _ => return row.what.clone(),
     };
     if matches!(kind, Leak::Voids) { format!("{counted} {}", row.what) } else { counted }

@@ -134,6 +134,29 @@ on_both! {
         assert_eq!(found.rows.iter().map(|row| row.amount.0).collect::<Vec<_>>(), [-1_000, 1_000]);
     }
 
+    async fn a_difference_is_told_under_whose_the_drawer_was(lab: &Lab) {
+        let house = crate::clinic::House::of(lab).await;
+        let siti = crate::people::colleague(lab, &house, "siti", loket::domain::account::Role::Receptionist).await;
+        crate::people::colleague(lab, &house, "hendra", loket::domain::account::Role::Manager).await;
+        house.desk.act(counted(500_000)).await.unwrap();
+        house.desk.act_as(closing(""), crate::clinic::approved()).await.unwrap();
+        let open = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
+        siti.act(open).await.unwrap();
+        let session = siti.ask(loket::desk::drawer::ListDrawers {}).await.unwrap()
+            .into_iter().find_map(|row| row.open).unwrap().session;
+        let count = loket::desk::drawer::CountDrawer { session: Some(session), ..counted(450_000) };
+        house.desk.act_as(count, crate::people::with_pin_of("ratna")).await.unwrap();
+        let close = CloseDrawer { session: Some(session), ..closing("hilang") };
+        house.desk.act_as(close, crate::people::with_pin_of("hendra")).await.unwrap();
+        let bos = crate::report::owner(lab, &house).await;
+        let span = loket::desk::leak::ListLeaks { from: crate::report::today(), to: crate::report::today() };
+        let leaks = bos.ask(span).await.unwrap();
+        let found = leaks.iter().find(|one| one.kind == loket::domain::report::Leak::Differences).unwrap();
+        let names: Vec<_> = found.rows.iter().map(|row| (row.who.as_str(), row.counted_by.as_str(), row.amount.0)).collect();
+        let siti_is = siti.who().unwrap().full_name.clone();
+        assert_eq!(names, [(siti_is.as_str(), "Ratna Dewi", -50_000)]);
+    }
+
     async fn whose_drawers_are_open_is_said_to_who_has_none(lab: &Lab) {
         let house = crate::clinic::House::of(lab).await;
         let hendra = crate::people::colleague(lab, &house, "hendra", loket::domain::account::Role::Manager).await;

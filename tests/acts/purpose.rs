@@ -1,0 +1,291 @@
+//! Money on a bill pays for one thing each: no package goes back with the money of anything else, nothing is held that
+//! nobody paid, and what is written off is said to be of what.
+
+use loket::desk::bill::BillView;
+use loket::desk::discount::GiveDiscount;
+use loket::desk::line::{AddLine, VoidLine};
+use loket::desk::package::{ListPackages, PatientPackages, SavePackage, SellPackage};
+use loket::desk::package_refund::{RefundPackage, Returned};
+use loket::desk::package_use::UsePackage;
+use loket::desk::payment::FailPayment;
+use loket::desk::report::ShowReport;
+use loket::desk::tip::WriteOff;
+use loket::desk::visit::{CancelBooking, ConfirmBooking, MarkNoShow, StartVisit};
+use loket::desk::{Asked, Done};
+use loket::domain::account::Role;
+use loket::domain::bill::{LineKind, TaxMode};
+use loket::domain::booking::CancelledBy;
+use loket::domain::clinic::DepositFate;
+use loket::domain::id::{BookingId, PatientPackageId};
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+
+use crate::clinic::{House, approved, at, booking, code, on};
+use crate::people::colleague;
+use crate::report::{REPORT, owner, today};
+use crate::support::on_both;
+
+impl House {
+    /// A package of the visit's treatment with this many sessions at this price, sold on it.
+    async fn sells(&self, booking: BookingId, name: &str, sessions: i64, price: i64) -> PatientPackageId {
+        let save = SavePackage {
+            package: None,
+            version: None,
+            name: name.to_owned(),
+            treatment: self.treatment("Facial Basic").await,
+            sessions,
+            price: Money(price),
+            valid_days: None,
+            shareable: false,
+            active: true,
+        };
+        self.desk.act(save).await.unwrap();
+        let packages = self.desk.ask(ListPackages {}).await.unwrap();
+        let package = packages.iter().find(|row| row.name == name).unwrap().id;
+        let bill = self.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
+        let owned = self.desk.ask(PatientPackages { patient: bill.patient }).await.unwrap();
+        owned.iter().find(|one| one.row.name == name).unwrap().row.id
+    }
+
+    async fn gives_back(&self, package: PatientPackageId, sessions: Option<i64>) -> Done<Returned> {
+        let back = RefundPackage { package, sessions, method: None, reason: "pindah".to_owned() };
+        self.desk.act_as(back, approved()).await
+    }
+
+    async fn writes_off(&self, booking: BookingId, amount: Option<i64>) -> Done<BillView> {
+        let amount = amount.map(Money);
+        let write = WriteOff { booking, version: None, amount, reason: "pindah kota".to_owned() };
+        self.desk.act_as(write, approved()).await
+    }
+
+    async fn uses(&self, booking: BookingId, package: PatientPackageId) -> BillView {
+        let used = UsePackage { booking, version: None, package, line: None, reason: String::new() };
+        self.desk.act(used).await.unwrap()
+    }
+
+    async fn calls_off(
+        &self,
+        booking: BookingId,
+        deposit: Option<DepositFate>,
+    ) -> Option<(DepositFate, i64)> {
+        let by = Some(CancelledBy::Patient);
+        let cancel = CancelBooking { booking, version: None, by, reason: "sakit".to_owned(), deposit };
+        let done =
+            self.desk.act_as(cancel, if deposit.is_some() { approved() } else { Asked::default() }).await;
+        done.unwrap().deposit.map(|became| (became.fate, became.amount.0))
+    }
+
+    /// A visit this afternoon that is still to come.
+    async fn to_come(&self, hour: u32) -> BookingId {
+        let siti = self.patient(&format!("Siti Rahma {hour}"), &format!("0812345678{hour}")).await;
+        self.book(siti, "Facial Basic", Some("Rina"), at(hour, 0)).await.unwrap().id
+    }
+}
+
+on_both! {
+    async fn a_package_nobody_paid_gives_nothing_of_the_treatment_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.finish(visit).await;
+        let package = house.sells(visit, "Paket 5x", 5, 787_000).await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        // None of it was used: there is nothing to be lost, and it says what to do.
+        let refused = house.writes_off(visit, None).await.unwrap_err();
+        let facts = refused.refusal().unwrap().details_json();
+        assert_eq!(refused.refusal().unwrap().code, "write_off.sessions");
+        assert_eq!((facts["sessions"].as_i64(), facts["value"].as_i64()), (Some(5), Some(787_000)));
+        let done = house.gives_back(package, None).await.unwrap();
+        assert_eq!((done.value, done.refund), (Money(787_000), None));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.due, bill.over), (Money(175_000), Money(0), Money(0)));
+        let more = AddLine {
+            booking: visit, version: None, treatment: Some(house.treatment("Facial Premium").await), staff: None,
+            description: String::new(), quantity: None, price: None, reason: String::new(),
+        };
+        let bill = house.desk.act(more).await.unwrap();
+        assert_eq!(bill.due, bill.lines.last().unwrap().amount, "nothing is for free");
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn what_was_used_of_a_package_and_never_paid_is_lost_alone(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sells(visit, "Paket 5x", 5, 500_000).await;
+        house.uses(visit, package).await;
+        house.finish(visit).await;
+        assert_eq!(code(house.writes_off(visit, Some(100_001)).await), "write_off.sessions");
+        let bill = house.writes_off(visit, Some(100_000)).await.unwrap();
+        let sale = bill.lines.iter().find(|line| line.kind == LineKind::Package).unwrap().id;
+        let lost: Vec<_> = bill.lines.iter().filter(|line| line.kind == LineKind::WriteOff).collect();
+        assert_eq!((lost.len(), lost[0].reduces, lost[0].amount), (1, Some(sale), Money(-100_000)));
+        assert_eq!(bill.due, Money(400_000));
+        // The others go back for nothing: nothing was paid.
+        let done = house.gives_back(package, None).await.unwrap();
+        assert_eq!((done.sessions, done.refund), (4, None));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.over), (Money(0), Money(0)));
+        let report = owner(lab, &house).await.ask(REPORT()).await.unwrap();
+        assert!(report.identity.holds);
+        assert_eq!((report.packages.end, report.receivables.end, report.earned), (Money(0), Money(0), Money(0)));
+    }
+
+    async fn each_debt_is_written_off_by_its_own_line(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let package = house.sells(visit, "Paket 2x", 2, 300_000).await;
+        house.uses(visit, package).await;
+        let serum = AddLine {
+            booking: visit, version: None, treatment: None, staff: None, description: "Serum".to_owned(), quantity: None,
+            price: Some(Money(60_000)), reason: String::new(),
+        };
+        house.desk.act(serum).await.unwrap();
+        house.finish(visit).await;
+        house.gives_back(package, None).await.unwrap();
+        let bill = house.writes_off(visit, None).await.unwrap();
+        let lost: Vec<_> = bill.lines.iter().filter(|line| line.kind == LineKind::WriteOff)
+            .map(|line| (line.reduces.is_some(), line.amount.0)).collect();
+        assert_eq!((lost, bill.due), (vec![(false, -60_000), (true, -150_000)], Money(0)));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn of_two_packages_each_has_its_own_money(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.to_come(14).await;
+        let paid = house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pay(visit, &[(MethodKind::Cash, 427_000)]).await.unwrap();
+        let unpaid = house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        house.calls_off(visit, None).await;
+        assert_eq!(code(house.writes_off(visit, Some(630_000)).await), "write_off.sessions");
+        assert_eq!(house.gives_back(unpaid, None).await.unwrap().refund, None);
+        assert_eq!(house.bill(visit).await.due, Money(0));
+        let back = house.gives_back(paid, None).await.unwrap().refund.unwrap();
+        assert_eq!(back.amount, Money(427_000));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.total, bill.paid, bill.due), (Money(0), Money(0), Money(0)));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_deposit_that_went_back_and_never_came_is_written_off(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.to_come(14).await;
+        house.pay(visit, &[(MethodKind::Card, 50_000)]).await.unwrap();
+        house.calls_off(visit, Some(DepositFate::Refund)).await;
+        let payment = house.bill(visit).await.payments[0].id;
+        let cash = house.method(MethodKind::Cash).await;
+        let back = loket::desk::refund::RefundPayment {
+            payment, amount: None, method: Some(cash), reason: "batal".to_owned() };
+        house.desk.act_as(back, approved()).await.unwrap();
+        assert_eq!(code(house.writes_off(visit, None).await), "write_off.not_done", "nothing is owed");
+        house.desk.act_as(FailPayment { payment, reason: "ditolak bank".to_owned() }, approved()).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(50_000));
+        let bill = house.writes_off(visit, None).await.unwrap();
+        assert_eq!((bill.due, bill.over, bill.held), (Money(0), Money(0), Money(0)));
+        let report = owner(lab, &house).await.ask(REPORT()).await.unwrap();
+        assert!(report.identity.holds);
+        assert_eq!((report.write_offs, report.receivables.end), (Money(50_000), Money(0)));
+    }
+
+    async fn sessions_that_go_back_unpaid_are_no_deposit(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Paket 5x", 5, 1_237_000).await;
+        house.gives_back(package, Some(1)).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.deposit_needed), (Money(0), Money(100_000)));
+        let confirm = ConfirmBooking { booking: visit, version: None, without_deposit: String::new() };
+        assert_eq!(code(house.desk.act(confirm).await), "deposit.awaited");
+        house.pay(visit, &[(MethodKind::Cash, 100_000)]).await.unwrap();
+        assert_eq!(house.bill(visit).await.held, Money(100_000));
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 100_000)));
+        let nobody = house.to_come(15).await;
+        let package = house.sells(nobody, "Paket 4x", 4, 800_000).await;
+        house.gives_back(package, Some(2)).await.unwrap();
+        house.clock.set(at(16, 0));
+        let missed = house.desk.act(MarkNoShow { booking: nobody, version: None, deposit: None }).await.unwrap();
+        assert_eq!(missed.deposit, None, "nobody keeps what nobody paid");
+    }
+
+    async fn a_package_of_a_visit_to_come_gives_back_what_was_paid_for_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 50_000, (TaxMode::None, 0)).await;
+        let visit = house.to_come(14).await;
+        house.pay(visit, &[(MethodKind::Cash, 50_000)]).await.unwrap();
+        let package = house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pay(visit, &[(MethodKind::Card, 427_000)]).await.unwrap();
+        let without = RefundPackage { package, sessions: None, method: None, reason: "pindah".to_owned() };
+        assert_eq!(code(house.desk.act(without).await), "permission.pin");
+        let done = house.gives_back(package, None).await.unwrap();
+        assert_eq!(done.refund.unwrap().amount, Money(427_000));
+        assert_eq!(house.bill(visit).await.held, Money(50_000));
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 50_000)));
+    }
+
+    async fn what_nobody_saw_arrive_is_not_given_out_of_another_s_money(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let package = house.sells(visit, "Paket 5x", 5, 400_000).await;
+        house.pay(visit, &[(MethodKind::Qris, 400_000)]).await.unwrap();
+        assert_eq!(house.gives_back(package, None).await.unwrap().refund, None);
+        assert_eq!(house.bill(visit).await.paid, Money(575_000));
+    }
+
+    async fn past_midnight_a_line_is_of_the_visit_s_day(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 0, (TaxMode::Exclusive, 1_100)).await;
+        let patient = house.patient("Nina Malam", "081255556666").await;
+        let (treatment, staff) = (house.treatment("Facial Basic").await, house.staff("Rina").await);
+        house.clock.set(at(22, 0));
+        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
+        let late = loket::desk::booking::Book {
+            override_reason: Some("malam".to_owned()),
+            ..booking(patient, treatment, Some(staff), at(23, 0))
+        };
+        let visit = house.desk.act_as(late, approved()).await.unwrap().id;
+        house.clock.set(at(23, 5));
+        let start = StartVisit { booking: visit, version: None, staff: None, alerts_seen: true, override_reason: None };
+        house.desk.act(start).await.unwrap();
+        house.clock.set(on(21, 0, 10));
+        let discount = |percent| GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(percent), amount: None, line: None, reason: String::new() };
+        let bill = house.desk.act(discount(1_000)).await.unwrap();
+        let given = bill.lines.iter().find(|line| line.kind == LineKind::Discount).unwrap().id;
+        house.clock.set(on(21, 0, 20));
+        house.finish(visit).await;
+        let bos = owner(lab, &house).await;
+        let tomorrow = today().succ_opt().unwrap();
+        let told = async |day| {
+            let report = bos.ask(ShowReport { from: day, to: day }).await.unwrap();
+            assert!(report.identity.holds);
+            (report.earned.0, report.tax.0)
+        };
+        assert_eq!((told(today()).await, told(tomorrow).await), ((157_500, 17_325), (0, 0)));
+        // It goes off, and another comes, in the same night.
+        let off = VoidLine { booking: visit, version: None, line: given, reason: String::new() };
+        house.desk.act(off).await.unwrap();
+        assert_eq!((told(today()).await, told(tomorrow).await), ((175_000, 19_250), (0, 0)));
+        house.desk.act(discount(500)).await.unwrap();
+        assert_eq!((told(today()).await, told(tomorrow).await), ((166_250, 18_288), (0, 0)));
+    }
+
+    async fn a_write_off_goes_off_by_whoever_may_write_off(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        let visit = house.visit().await;
+        house.finish(visit).await;
+        let bill = house.writes_off(visit, None).await.unwrap();
+        let line = bill.lines.iter().find(|line| line.kind == LineKind::WriteOff).unwrap().id;
+        let off = || VoidLine { booking: visit, version: None, line, reason: "salah".to_owned() };
+        let refused = siti.act(off()).await.unwrap_err();
+        let facts = refused.refusal().unwrap();
+        assert_eq!((facts.code, facts.details_json()["amount"].as_i64()), ("permission.second", Some(175_000)));
+        assert_eq!(code(house.desk.act(off()).await), "permission.pin");
+        house.desk.act_as(off(), approved()).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(175_000));
+        // A discount within the clinic's limit is hers to give.
+        let discount = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: None, reason: String::new() };
+        siti.act(discount).await.unwrap();
+    }
+}
