@@ -141,11 +141,11 @@ on_both! {
         house.desk.act(counted(500_000)).await.unwrap();
         house.desk.act_as(closing(""), crate::clinic::approved()).await.unwrap();
         let open = OpenDrawer { drawer: String::new(), float: Money(500_000), note: String::new() };
-        siti.act(open).await.unwrap();
+        siti.act_as(open, crate::people::with_pin_of("siti")).await.unwrap();
         let session = siti.ask(loket::desk::drawer::ListDrawers {}).await.unwrap()
             .into_iter().find_map(|row| row.open).unwrap().session;
         let count = loket::desk::drawer::CountDrawer { session: Some(session), ..counted(450_000) };
-        house.desk.act_as(count, crate::people::with_pin_of("ratna")).await.unwrap();
+        house.desk.act_as(count, crate::people::with_pin_of("hendra")).await.unwrap();
         let close = CloseDrawer { session: Some(session), ..closing("hilang") };
         house.desk.act_as(close, crate::people::with_pin_of("hendra")).await.unwrap();
         let bos = crate::report::owner(lab, &house).await;
