@@ -111,7 +111,8 @@ impl Change for WriteOff {
         match written.as_slice() {
             [line] => work.record("bill", open.bill.id.0, NOTHING, line, &reason)?,
             lines => {
-                work.record("bill", open.bill.id.0, NOTHING, &serde_json::json!({"lines": lines}), &reason)?
+                let lines = serde_json::json!({"lines": lines});
+                work.record("bill", open.bill.id.0, NOTHING, &lines, &reason)?;
             }
         }
         close(work, open).await
