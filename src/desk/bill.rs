@@ -70,63 +70,52 @@ impl Act for OpenBill {
 
 impl Look for OpenBill {
     async fn look(self, desk: &Desk) -> Done<BillView> {
-        self.read(desk).await
+        read(desk, self.booking).await
     }
 }
 
-impl OpenBill {
-    /// The bill, for whoever shows a part of it.
-    pub(super) async fn read(self, desk: &Desk) -> Done<BillView> {
-        let clinic = desk.clinic().id;
-        let db = desk.db();
-        // Side by side: over a slow line the bill costs two journeys, not five.
-        let (booking, bill) = tokio::try_join!(
-            store::booking::get(db, clinic, self.booking),
-            store::bill::of_booking(db, clinic, self.booking),
-        )?;
-        let booking = booking.ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
-        let roster = desk.roster().await?;
-        let policies = &desk.clinic().policies;
-        let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
-        let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
-        let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
-        let (patient, needed, credit, lines, payments, sold) = match &bill {
-            Some(bill) => tokio::try_join!(
-                patient,
-                needed,
-                credit,
-                async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
-                async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
-                async { Ok(store::bill::packages_sold(db, clinic, bill.id).await?) },
-            )?,
-            None => {
-                let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
-                (
-                    patient,
-                    needed,
-                    credit,
-                    first_lines(&booking, &roster, desk.today()),
-                    Vec::new(),
-                    Vec::new(),
-                )
-            }
-        };
-        let wanted = if sold.is_empty() {
-            Money::ZERO
-        } else {
-            deposit::wanted_of(db.into(), clinic, policies, &roster, &booking).await?
-        };
-        let claim = Claim { sold, wanted };
-        let rows = Rows { status: booking.status, lines: &lines, payments: &payments, claim: &claim };
-        let stake = rows.stake();
-        let (name, alerts) = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
-        let (mut patient_name, veil) = (name.clone(), desk.veil());
-        veil.name(&mut patient_name);
-        // Whoever does not see the name does not treat them either.
-        let alerts = if patient_name == name { alerts } else { String::new() };
-        let who = (patient_name, alerts);
-        Ok(view(&booking, who, bill.as_ref(), (lines, payments, stake), (needed, credit)))
-    }
+/// The bill, for whoever shows a part of it.
+pub(super) async fn read(desk: &Desk, of: BookingId) -> Done<BillView> {
+    let clinic = desk.clinic().id;
+    let db = desk.db();
+    // Side by side: over a slow line the bill costs two journeys, not five.
+    let (booking, bill) =
+        tokio::try_join!(store::booking::get(db, clinic, of), store::bill::of_booking(db, clinic, of),)?;
+    let booking = booking.ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
+    let roster = desk.roster().await?;
+    let policies = &desk.clinic().policies;
+    let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
+    let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
+    let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
+    let (patient, needed, credit, lines, payments, sold) = match &bill {
+        Some(bill) => tokio::try_join!(
+            patient,
+            needed,
+            credit,
+            async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
+            async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
+            async { Ok(store::bill::packages_sold(db, clinic, bill.id).await?) },
+        )?,
+        None => {
+            let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
+            (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new(), Vec::new())
+        }
+    };
+    let wanted = if sold.is_empty() {
+        Money::ZERO
+    } else {
+        deposit::wanted_of(db.into(), clinic, policies, &roster, &booking).await?
+    };
+    let claim = Claim { sold, wanted };
+    let rows = Rows { status: booking.status, lines: &lines, payments: &payments, claim: &claim };
+    let stake = rows.stake();
+    let (name, alerts) = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
+    let (mut patient_name, veil) = (name.clone(), desk.veil());
+    veil.name(&mut patient_name);
+    // Whoever does not see the name does not treat them either.
+    let alerts = if patient_name == name { alerts } else { String::new() };
+    let who = (patient_name, alerts);
+    Ok(view(&booking, who, bill.as_ref(), (lines, payments, stake), (needed, credit)))
 }
 
 pub(super) fn view(

@@ -2,7 +2,7 @@
 //! what becomes of a deposit, and what may go back or be written off.
 
 use super::Desk;
-use super::bill::{Open, OpenBill, left_of};
+use super::bill::{self, Open, left_of};
 use super::booking::DayRow;
 use super::deposit;
 use super::fault::Done;
@@ -132,7 +132,7 @@ pub(super) async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
 /// the day reads it; the few bills with a package or something kept are looked at.
 pub(super) async fn on_day(desk: &Desk, rows: &mut [DayRow]) -> Done<()> {
     for row in rows.iter_mut().filter(|row| row.status.pending() && row.held != row.paid) {
-        let bill = OpenBill { booking: row.id }.read(desk).await?;
+        let bill = bill::read(desk, row.id).await?;
         row.held = bill.held;
         row.deposit_needed = if bill.deposit_needed > Money::ZERO {
             Money(bill.held.0 + bill.deposit_needed.0)

@@ -30,10 +30,12 @@ pub struct AccessForm {
     request: RequestId,
 }
 
+/// Users, roles and who is who, as they are now.
+type Now = (Vec<UserRow>, Vec<RoleView>, Arc<Roster>);
+
 #[derive(Debug)]
 pub enum Msg {
-    /// Users and roles as they are now.
-    Now(Box<Done<(Vec<UserRow>, Vec<RoleView>, Arc<Roster>)>>),
+    Now(Box<Done<Now>>),
     Done(Box<Done<Shown>>),
     Read,
     Staff(usize),
