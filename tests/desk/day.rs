@@ -321,6 +321,10 @@ fn a_long_day_is_narrowed_to_a_word() {
         assert!(found(&stage.screen()) > 0 && !stage.screen().contains("booked  "), "{}", stage.screen());
         stage.keys("/ <ctrl-u> 'paid' Enter").await;
         assert!(!stage.screen().contains("unpaid"), "{}", stage.screen());
+        // Two words are one, as they are read.
+        stage.keys("<F12> / <ctrl-u> 'belum pasti' Enter").await;
+        assert!(stage.screen().contains("? belum pasti"), "{}", stage.screen());
+        stage.keys("<F12>").await;
         stage.keys("/ <ctrl-u> Enter").await;
         assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
     });

@@ -30,7 +30,7 @@ pub struct Sheet {
     pub all: bool,
     /// Only rows that say this somewhere; empty for all.
     pub filter: String,
-    /// How each row and its money stand, in words, while there is a filter.
+    /// How each row and its money stand, in words, each with a blank before it, while there is a filter.
     stand: Vec<String>,
 }
 
@@ -71,14 +71,15 @@ impl Sheet {
     /// Shows or hides who does not come.
     pub fn show(&mut self, all: bool) {
         self.all = all;
+        // What is paid is not what says “unpaid”.
+        let word = format!(" {}", self.filter);
         let says = |at: usize| {
             let Some((row, line)) = self.any(at) else { return false };
             let staff = row.staff.as_deref().unwrap_or_default();
             [row.patient.as_str(), &row.treatment, staff, &line.ticket, &line.phone]
                 .iter()
                 .any(|said| said.to_lowercase().contains(&self.filter))
-                // What is paid is not what says “unpaid”.
-                || self.stand[at].split(' ').any(|word| word.starts_with(&self.filter))
+                || self.stand[at].contains(&word)
         };
         self.shown = (0..self.rows.len())
             .filter(|at| all || self.rows[*at].status.active())
@@ -90,7 +91,7 @@ impl Sheet {
     pub fn narrow(&mut self, filter: &str, stand: impl Fn(&DayRow) -> String) {
         self.filter = filter.trim().to_lowercase();
         if !self.filter.is_empty() {
-            self.stand = self.rows.iter().map(|row| stand(row).to_lowercase()).collect();
+            self.stand = self.rows.iter().map(|row| format!(" {}", stand(row).to_lowercase())).collect();
         }
         self.show(self.all);
     }
