@@ -3435,6 +3435,7 @@ refusal-refund-above = Only { $left } is left of this payment.
 refusal-refund-package = A session goes back to its package: void it.
 refusal-refund-coins = There are no coins for this amount: cash goes back in steps of { $coin }. Choose another method, or give back { $less }.
 refusal-refund-no_coins = There are no coins for this amount: cash goes back in steps of { $coin }. Choose another method.
+refusal-refund-purpose = What this payment brought pays a package. Give back sessions of the package, or the payment that brought the deposit.
 refusal-refund-kept = Only { $free } may go back: the rest pays a package or a deposit that was kept.
 refusal-void-returned = A part of this payment went back already; give the rest back as a refund (R).
 refusal-void-kept = This payment stands behind a deposit of { $kept } that was kept. Take "Deposit kept" off the bill first (x); then void it.

@@ -3363,6 +3363,7 @@ refusal-refund-above = Sisa pembayaran ini hanya { $left }.
 refusal-refund-package = Sesi kembali ke paketnya: batalkan pembayarannya.
 refusal-refund-coins = Tidak ada uang pas untuk jumlah ini: tunai dikembalikan per { $coin }. Pilih metode lain, atau kembalikan { $less }.
 refusal-refund-no_coins = Tidak ada uang pas untuk jumlah ini: tunai dikembalikan per { $coin }. Pilih metode lain.
+refusal-refund-purpose = Pembayaran ini untuk paket. Kembalikan sesi paketnya, atau pembayaran yang menjadi DP.
 refusal-refund-kept = Hanya { $free } yang bisa dikembalikan: sisanya membayar paket atau DP yang hangus.
 refusal-void-returned = Sebagian sudah dikembalikan; kembalikan sisanya sebagai pengembalian (R).
 refusal-void-kept = Pembayaran ini menopang DP { $kept } yang hangus. Hapus dulu "DP hangus" dari tagihan (x), lalu batalkan pembayarannya.

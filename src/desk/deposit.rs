@@ -9,7 +9,7 @@ use super::fault::Done;
 use super::roster::Roster;
 use super::stake::{Stake, at_stake, forfeits, loose_without};
 use super::work::Work;
-use super::{Desk, credit, kept, method, package_use, receipt};
+use super::{Desk, credit, kept, method, package_use, receipt, stake};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::clinic::{DepositFate, Policies};
@@ -297,24 +297,24 @@ pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: Payment
     Ok(unkept)
 }
 
-/// What is held and sure becomes the patient's credit, the latest payment first. Answers how much did.
+/// What is held and sure becomes the patient's credit. Answers how much did.
 async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Money> {
+    let left = stake::parted(work, open).await?.held();
+    let spare = |payment: &PaymentRow| spare(payment, &open.payments);
+    let parts = stake::parts(work, open, (held, Money(left.0 - held.0)), spare).await?;
     let roster = std::sync::Arc::clone(&work.roster);
     let by = method::of_kind(&roster, MethodKind::Credit)?;
     let receipt = ReceiptId::new();
     let mut rest = held;
     let mut taken = Vec::new();
-    for payment in open.payments.iter().rev() {
-        let part = spare(payment, &open.payments).min(rest);
-        if part > Money::ZERO {
-            let row = NewPayment {
-                refers_to: Some(payment.id),
-                approved_by: work.approved,
-                ..NewPayment::of(open, receipt, by, PaymentKind::Refund, Money(-part.0), work.today())
-            };
-            taken.push((by.clone(), row));
-            rest.0 -= part.0;
-        }
+    for (payment, part) in parts {
+        let row = NewPayment {
+            refers_to: Some(payment.id),
+            approved_by: work.approved,
+            ..NewPayment::of(open, receipt, by, PaymentKind::Refund, Money(-part.0), work.today())
+        };
+        taken.push((by.clone(), row));
+        rest.0 -= part.0;
     }
     if !taken.is_empty() {
         receipt::issue(work, open, receipt::BACK, &taken, Money::ZERO).await?;

@@ -10,7 +10,7 @@ use super::booking::sold as on_the_list;
 use super::discount::{self, beyond, gift, given, no_reason, sold};
 use super::fault::Done;
 use super::work::Work;
-use super::{begun, package, package_use};
+use super::{begun, package, package_use, unsure};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, StaffId, TreatmentId};
@@ -154,7 +154,7 @@ impl Act for VoidLine {
 impl Change for VoidLine {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let (clinic, me, now) = (work.id(), work.me(), work.now);
-        let open = open_version(work, self.booking, self.version).await?;
+        let mut open = open_version(work, self.booking, self.version).await?;
         let line = open
             .lines
             .iter()
@@ -166,6 +166,9 @@ impl Change for VoidLine {
         let day = if line.kind.earned() { line_day(work, &open.booking).await? } else { work.today() };
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
         work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
+        // What was a deposit beside it may now be what pays for another package.
+        open.lines.retain(|other| other.id != line.id);
+        unsure::without_money(work, &mut open.booking).await?;
         close(work, open).await
     }
 }

@@ -8,8 +8,9 @@ use super::bill::{self, Open, add};
 use super::fault::{Done, Fault};
 use super::package::{left, locked};
 use super::refund::{Refunded, give_back, made_payable, may_go_back};
+use super::stake::Part;
 use super::work::Work;
-use super::{NOTHING, method, stake};
+use super::{NOTHING, method, stake, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{MethodId, PatientPackageId};
 use crate::domain::money::Money;
@@ -83,7 +84,8 @@ impl Change for RefundPackage {
         };
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
-        let mut parts = paid_for(&open, back);
+        let held = parted.held();
+        let mut parts = stake::parts(work, &open, (back, held), |row| spare(row, &open.payments)).await?;
         if open.booking.status.active() && in_cash(work, &parts, self.method)? {
             parts = to_coins(work, &mut open, parts).await?;
         }
@@ -92,6 +94,7 @@ impl Change for RefundPackage {
         let refund = if parts.is_empty() {
             work.worth(value);
             bill::touch(work, &open.bill).await?;
+            unsure::without_money(work, &mut open.booking).await?;
             None
         } else {
             Some(
@@ -129,10 +132,10 @@ async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Vec<Part>) -> Don
     let coin = work.clinic.policies.cash_rounding;
     let sum = |parts: &[Part]| parts.iter().map(|(_, part)| part.0).sum::<i64>();
     let nearest = round_half_up(sum(&exact), coin);
-    let mut parts = paid_for(open, Money(nearest));
+    let mut parts = summed(&exact, nearest, &open.payments);
     if sum(&parts) < nearest {
         // Nobody gets back more than they paid.
-        parts = paid_for(open, Money(nearest - coin));
+        parts = summed(&exact, nearest - coin, &open.payments);
     }
     // What made a payment payable goes with it by itself.
     let own: i64 = parts
@@ -149,19 +152,21 @@ async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Vec<Part>) -> Don
     Ok(parts)
 }
 
-/// A payment, and how much of it goes back.
-type Part = (PaymentRow, Money);
-
-/// The payments of a bill, the last first, as far as this amount goes back out of them.
-fn paid_for(open: &Open, mut back: Money) -> Vec<Part> {
-    let mut parts = Vec::new();
-    for payment in open.payments.iter().rev() {
-        let Ok(left) = may_go_back(payment, &open.payments) else { continue };
-        let part = left.min(back);
-        if part > Money::ZERO && payment.method_kind != MethodKind::Package {
-            parts.push((payment.clone(), part));
-            back.0 -= part.0;
-        }
+/// These parts, as much more or less of each as makes them `sum`, or as near to it as what is left of the payments.
+fn summed(parts: &[Part], sum: i64, payments: &[PaymentRow]) -> Vec<Part> {
+    let mut more = sum - parts.iter().map(|(_, part)| part.0).sum::<i64>();
+    let mut summed = parts.to_vec();
+    for (payment, part) in &mut summed {
+        let by = more.clamp(-part.0, (spare(payment, payments).0 - part.0).max(0));
+        part.0 += by;
+        more -= by;
     }
-    parts
+    summed.retain(|(_, part)| *part > Money::ZERO);
+    summed
+}
+
+/// What of a payment may pay for sessions that go back.
+fn spare(payment: &PaymentRow, payments: &[PaymentRow]) -> Money {
+    let left = may_go_back(payment, payments).ok().filter(|_| payment.method_kind != MethodKind::Package);
+    left.unwrap_or(Money::ZERO)
 }

@@ -89,13 +89,19 @@ impl Change for RefundPayment {
         if amount > free {
             return Err(Refusal::at("refund.kept", "amount").with("free", free).into());
         }
+        let parts = vec![(payment, amount)];
+        if open.booking.status != Status::Done
+            && !stake::is_held_after(work, &open, &parts, Money(free.0 - amount.0)).await?
+        {
+            return Err(Refusal::at("refund.purpose", "payment").into());
+        }
         // After the service it is taken off the bill, so that nobody owes it again.
         let earned = if open.booking.status == Status::Done {
             Money((amount.0 - open.sums().over().0).max(0))
         } else {
             Money::ZERO
         };
-        give_back(work, open, vec![(payment, amount)], (self.method, earned), &reason).await
+        give_back(work, open, parts, (self.method, earned), &reason).await
     }
 }
 

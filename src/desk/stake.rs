@@ -9,9 +9,9 @@ use super::fault::Done;
 use super::work::Work;
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
-use crate::domain::id::BillLineId;
+use crate::domain::id::{BillLineId, PaymentId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, PaymentState};
+use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::purpose::{Came, Charge, Purposes, Stage, purposes};
 use crate::domain::time::Ts;
 use crate::store;
@@ -51,11 +51,29 @@ impl<'a> Rows<'a> {
     }
 
     pub fn purposes(&self) -> Purposes {
-        self.parted(|_| true, |_| true)
+        self.parted(|_| true, |_| true, self.stage())
+    }
+
+    /// As the money was before the visit took place.
+    fn before_the_service(&self) -> Purposes {
+        self.parted(|_| true, |_| true, Stage::ToCome)
+    }
+
+    const fn stage(&self) -> Stage {
+        match self.status {
+            Status::Done => Stage::Done,
+            status if status.active() => Stage::ToCome,
+            _ => Stage::Off,
+        }
     }
 
     /// The same as if only these lines and payments were there.
-    fn parted(&self, line: impl Fn(&LineRow) -> bool, payment: impl Fn(&PaymentRow) -> bool) -> Purposes {
+    fn parted(
+        &self,
+        line: impl Fn(&LineRow) -> bool,
+        payment: impl Fn(&PaymentRow) -> bool,
+        stage: Stage,
+    ) -> Purposes {
         let sold_at = |id| self.claim.sold.iter().find(|(sold, _)| *sold == id).map(|(_, at)| *at);
         let charges: Vec<Charge> = self
             .lines
@@ -86,17 +104,12 @@ impl<'a> Rows<'a> {
                 session: row.method_kind == MethodKind::Package,
             })
             .collect();
-        let stage = match self.status {
-            Status::Done => Stage::Done,
-            status if status.active() => Stage::ToCome,
-            _ => Stage::Off,
-        };
         purposes(&charges, &came, settled, self.claim.wanted, stage)
     }
 
     /// The same of what somebody saw arrive.
     fn seen(&self) -> Purposes {
-        self.parted(|_| true, |row| row.state != Some(PaymentState::Waiting))
+        self.parted(|_| true, |row| row.state != Some(PaymentState::Waiting), self.stage())
     }
 
     /// How much goes back of what came for a package, and was seen to, when it is asked `less`.
@@ -112,7 +125,7 @@ impl<'a> Rows<'a> {
 
     /// What could be kept if one payment were not there: what pays for no package.
     pub fn loose_without(&self, payment: &PaymentRow) -> Money {
-        self.parted(|row| row.kind != LineKind::Forfeit, |row| row.id != payment.id).loose
+        self.parted(|row| row.kind != LineKind::Forfeit, |row| row.id != payment.id, self.stage()).loose
     }
 }
 
@@ -152,6 +165,75 @@ pub(super) async fn parted(work: &mut Work<'_>, open: &Open) -> Done<Purposes> {
 pub(super) async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Stake> {
     let claim = claim(work, open).await?;
     Ok(Rows::of(open, &claim).stake())
+}
+
+/// What is owed, for whoever says that nobody will pay it. A package that was wholly paid before the visit took place is
+/// not what is owed after it.
+pub(super) async fn owed(work: &mut Work<'_>, open: &Open) -> Done<Purposes> {
+    let claim = claim(work, open).await?;
+    let rows = Rows::of(open, &claim);
+    let before = rows.before_the_service();
+    let paid = before.packages.iter().all(|debt| debt.due() == Money::ZERO);
+    Ok(if open.booking.status == Status::Done && paid { before } else { rows.purposes() })
+}
+
+/// A payment, and how much of it goes back.
+pub(super) type Part = (PaymentRow, Money);
+
+/// Of which payments `amount` goes back so that `held` is left of what the policies decide about: the latest first where
+/// that is so, else the earliest, for a deposit is often older than what paid for a package. `spare`: how much of a
+/// payment may go back.
+pub(super) async fn parts(
+    work: &mut Work<'_>,
+    open: &Open,
+    (amount, held): (Money, Money),
+    spare: impl Fn(&PaymentRow) -> Money,
+) -> Done<Vec<Part>> {
+    let claim = claim(work, open).await?;
+    let taken = |payments: &mut dyn Iterator<Item = &PaymentRow>| {
+        let mut rest = amount;
+        let mut parts: Vec<Part> = Vec::new();
+        for payment in payments {
+            let part = spare(payment).min(rest);
+            if part > Money::ZERO {
+                parts.push((payment.clone(), part));
+                rest.0 -= part.0;
+            }
+        }
+        parts
+    };
+    let latest = taken(&mut open.payments.iter().rev());
+    if left_held(open, &claim, &latest) == held {
+        return Ok(latest);
+    }
+    let earliest = taken(&mut open.payments.iter());
+    Ok(if left_held(open, &claim, &earliest) == held { earliest } else { latest })
+}
+
+/// Whether so much is held when these parts went back.
+pub(super) async fn is_held_after(
+    work: &mut Work<'_>,
+    open: &Open,
+    parts: &[Part],
+    held: Money,
+) -> Done<bool> {
+    let claim = claim(work, open).await?;
+    Ok(left_held(open, &claim, parts) == held)
+}
+
+/// What is held when these parts went back.
+fn left_held(open: &Open, claim: &Claim, parts: &[Part]) -> Money {
+    let back = parts.iter().map(|(payment, part)| PaymentRow {
+        id: PaymentId::new(),
+        kind: PaymentKind::Refund,
+        amount: Money(-part.0),
+        refers_to: Some(payment.id),
+        state: None,
+        ..payment.clone()
+    });
+    let payments: Vec<PaymentRow> = open.payments.iter().cloned().chain(back).collect();
+    let rows = Rows { status: open.booking.status, lines: &open.lines, payments: &payments, claim };
+    rows.purposes().held()
 }
 
 /// What could be kept of a bill if one payment were not there.

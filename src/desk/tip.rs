@@ -91,9 +91,12 @@ impl Change for WriteOff {
         if open.booking.status != Status::Done && !(off && due > Money::ZERO) {
             return Err(Refusal::new("write_off.not_done").into());
         }
-        let amount = self.amount.unwrap_or(due);
-        if amount.0 <= 0 || amount > due {
-            return Err(Refusal::at("write_off.above", "amount").with("due", due).into());
+        // What is still held of a visit that is off is nobody's loss.
+        let held = if off { stake::parted(work, &open).await?.held() } else { Money::ZERO };
+        let most = Money((due.0 - held.0).max(0));
+        let amount = self.amount.unwrap_or(most);
+        if amount.0 <= 0 || amount > most {
+            return Err(Refusal::at("write_off.above", "amount").with("due", most).into());
         }
         let lost = lost(work, &open, amount).await?;
         work.worth(amount);
@@ -127,7 +130,7 @@ impl Change for WriteOff {
 /// `write_off.sessions` with the `package`, how many `sessions` of it nobody used, and what they are worth (`value`).
 async fn lost(work: &mut Work<'_>, open: &Open, amount: Money) -> Done<Vec<(Option<BillLineId>, Money)>> {
     let clinic = work.id();
-    let parted = stake::parted(work, open).await?;
+    let parted = stake::owed(work, open).await?;
     let mut rest = amount;
     let mut lost = Vec::new();
     let mut unused = None;

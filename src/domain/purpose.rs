@@ -209,7 +209,7 @@ fn reserved(told: &Purposes, charges: &[Charge], came: &[Came], wanted: Money) -
         .packages
         .iter()
         .filter(|debt| debt.net() > Money::ZERO)
-        .map(|debt| (sold_at(debt), debt.asked.0))
+        .map(|debt| (sold_at(debt), debt.net().0))
         .collect();
     if sold.is_empty() {
         return Money::ZERO;

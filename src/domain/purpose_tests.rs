@@ -50,6 +50,11 @@ fn what_nobody_paid_is_held_by_nobody() {
     assert_eq!(got(&told(&bill, &[], 0, Stage::ToCome)), (vec![0], 0));
     assert_eq!(got(&told(&bill, &[cash(80, 0)], 80, Stage::ToCome)), (vec![0], 80));
     assert_eq!(told(&bill, &[], 0, Stage::ToCome).packages[0].due(), Money(400));
+    assert_eq!(
+        got(&told(&bill, &[cash(400, 2)], 80, Stage::ToCome)),
+        (vec![400], 0),
+        "paid as far as it is asked"
+    );
 }
 
 #[test]

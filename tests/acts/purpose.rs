@@ -75,6 +75,14 @@ impl House {
         done.unwrap().deposit.map(|became| (became.fate, became.amount.0))
     }
 
+    /// A visit of the same patient, begun.
+    async fn visit_of(&self, booking: BookingId) -> BookingId {
+        let patient = self.bill(booking).await.patient;
+        let visit = self.book(patient, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
+        self.start(visit).await;
+        visit
+    }
+
     /// A visit this afternoon that is still to come.
     async fn to_come(&self, hour: u32) -> BookingId {
         let siti = self.patient(&format!("Siti Rahma {hour}"), &format!("0812345678{hour}")).await;
@@ -219,6 +227,110 @@ on_both! {
         assert_eq!(done.refund.unwrap().amount, Money(427_000));
         assert_eq!(house.bill(visit).await.held, Money(50_000));
         assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 50_000)));
+    }
+
+    async fn a_deposit_beside_a_package_that_is_taken_off_or_given_back_is_looked_at_again(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+        for (hour, taken_off) in [(14, true), (15, false)] {
+            let visit = house.to_come(hour).await;
+            house.sells(visit, &format!("Creambath {hour}"), 5, 427_000).await;
+            let other = house.sells(visit, &format!("Bekam {hour}"), 5, 630_000).await;
+            house.pay(visit, &[(MethodKind::Cash, 427_000)]).await.unwrap();
+            let confirm = ConfirmBooking { booking: visit, version: None, without_deposit: String::new() };
+            house.desk.act(confirm).await.unwrap();
+            if taken_off {
+                let bill = house.bill(visit).await;
+                let line = bill.lines.iter().find(|line| line.amount == Money(630_000)).unwrap().id;
+                let off = VoidLine { booking: visit, version: None, line, reason: "salah".to_owned() };
+                house.desk.act(off).await.unwrap();
+            } else {
+                house.gives_back(other, None).await.unwrap();
+            }
+            let bill = house.bill(visit).await;
+            assert_eq!((bill.held, bill.deposit_needed), (Money(0), Money(100_000)));
+            let row = loket::store::booking::get(&lab.db, house.desk.clinic().id, visit).await.unwrap().unwrap();
+            assert_eq!(row.status, loket::domain::booking::Status::Booked, "nothing makes it sure");
+        }
+    }
+
+    async fn a_session_of_a_paid_package_that_goes_back_makes_no_deposit(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+        for (hour, first) in [(14, false), (15, true)] {
+            let visit = house.to_come(hour).await;
+            let package = house.sells(visit, &format!("Creambath {hour}"), 5, 427_000).await;
+            if first {
+                house.gives_back(package, Some(1)).await.unwrap();
+                house.pay(visit, &[(MethodKind::Cash, 341_600)]).await.unwrap();
+            } else {
+                house.pay(visit, &[(MethodKind::Card, 427_000)]).await.unwrap();
+                house.gives_back(package, Some(1)).await.unwrap();
+            }
+            let bill = house.bill(visit).await;
+            assert_eq!((bill.held, bill.deposit_needed), (Money(0), Money(100_000)), "{hour}");
+            let back = house.gives_back(package, None).await.unwrap().refund.unwrap();
+            assert_eq!(back.amount, Money(341_600), "{hour}");
+        }
+    }
+
+    async fn a_deposit_goes_back_once_and_never_out_of_the_money_of_a_package(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+        let paid = async |hour| {
+            let visit = house.to_come(hour).await;
+            house.pay(visit, &[(MethodKind::Cash, 100_000)]).await.unwrap();
+            house.sells(visit, &format!("Creambath {hour}"), 5, 427_000).await;
+            house.pay(visit, &[(MethodKind::Cash, 427_000)]).await.unwrap();
+            let bill = house.bill(visit).await;
+            assert_eq!(bill.held, Money(100_000));
+            let of = |amount| bill.payments.iter().find(|row| row.amount == Money(amount)).unwrap().id;
+            (visit, of(100_000), of(427_000))
+        };
+        let back = |payment| loket::desk::refund::RefundPayment {
+            payment, amount: Some(Money(100_000)), method: None, reason: "batal".to_owned() };
+        let (visit, deposit, package) = paid(14).await;
+        assert_eq!(code(house.desk.act_as(back(package), approved()).await), "refund.purpose");
+        house.desk.act_as(back(deposit), approved()).await.unwrap();
+        assert_eq!(house.bill(visit).await.held, Money(0));
+        assert_eq!(code(house.desk.act_as(back(package), approved()).await), "refund.kept");
+        let (visit, _, package) = paid(15).await;
+        assert_eq!(house.calls_off(visit, Some(DepositFate::Credit)).await, Some((DepositFate::Credit, 100_000)));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.due, bill.over), (Money(0), Money(0), Money(0)));
+        assert_eq!(code(house.desk.act_as(back(package), approved()).await), "refund.kept");
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn what_is_held_of_a_visit_that_is_off_is_no_loss(lab: &Lab) {
+        let house = House::of(lab).await;
+        let off = house.to_come(14).await;
+        let package = house.sells(off, "Creambath 5x", 5, 500_000).await;
+        house.calls_off(off, None).await;
+        let visit = house.visit_of(off).await;
+        house.uses(visit, package).await;
+        house.finish(visit).await;
+        house.pay(off, &[(MethodKind::Cash, 90_000)]).await.unwrap();
+        let bill = house.bill(off).await;
+        assert_eq!((bill.held, bill.due), (Money(90_000), Money(410_000)));
+        let most = house.writes_off(off, Some(320_001)).await.unwrap_err();
+        assert_eq!(most.refusal().unwrap().details_json()["due"], 320_000);
+        // Of it only what was used is lost.
+        assert_eq!(code(house.writes_off(off, Some(100_001)).await), "write_off.sessions");
+    }
+
+    async fn a_treatment_nobody_pays_is_written_off_beside_a_package_that_was_paid(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        house.pay(visit, &[(MethodKind::Cash, 630_000)]).await.unwrap();
+        house.finish(visit).await;
+        assert_eq!(house.bill(visit).await.due, Money(175_000));
+        let bill = house.writes_off(visit, None).await.unwrap();
+        assert_eq!((bill.due, bill.over), (Money(0), Money(0)));
+        let report = owner(lab, &house).await.ask(REPORT()).await.unwrap();
+        assert!(report.identity.holds);
+        assert_eq!((report.write_offs, report.packages.end), (Money(175_000), Money(630_000)));
     }
 
     async fn what_nobody_saw_arrive_is_not_given_out_of_another_s_money(lab: &Lab) {
