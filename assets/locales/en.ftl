@@ -2536,6 +2536,7 @@ vouched-payment_method = payment method
 vouched-recovery_code = recovery code
 vouched-booking = visit
 vouched-bill = bill
+vouched-treatment_staff = who does a treatment
 vouched-treatment = treatment
 vouched-package = package
 vouched-commission_rate = rate of commission

@@ -2470,6 +2470,7 @@ vouched-payment_method = cara bayar
 vouched-recovery_code = kode pemulihan
 vouched-booking = kunjungan
 vouched-bill = tagihan
+vouched-treatment_staff = yang mengerjakan perawatan
 vouched-treatment = perawatan
 vouched-package = paket
 vouched-commission_rate = tarif komisi

@@ -39,10 +39,11 @@ on_both! {
         assert_eq!(loket(lab, &url, &["tenant", "suspend", "melati"]).2, 0);
         let (out, _, _) = loket(lab, &url, &["tenant", "list"]);
         assert!(out.contains("melati: suspended") && out.contains("users at most 9"), "{out}");
-        // Whoever sees its rows may verify them meanwhile; behind the wall nobody does.
+        // Whoever sees its rows may verify them meanwhile, where the pepper is; behind the wall nobody does.
         let (_, why, exit) = loket(lab, &lab.url(), &["--clinic", "melati", "verify"]);
-        assert_eq!(exit, if two.owner.is_postgres() { 5 } else { 0 }, "{why}");
+        assert_eq!(exit, if two.owner.is_postgres() { 5 } else { 6 }, "{why}");
         assert_eq!(why.contains("suspended"), two.owner.is_postgres(), "{why}");
+        assert_eq!(why.contains("pepper"), !two.owner.is_postgres(), "{why}");
         assert_eq!(loket(lab, &url, &["tenant", "resume", "melati"]).2, 0);
         assert_eq!(loket(lab, &url, &["tenant", "suspend", "nobody"]).2, 7);
         assert_eq!(loket(lab, &url, &["tenant", "limit", "melati", "--max-users", "0"]).2, 2);

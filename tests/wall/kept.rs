@@ -93,6 +93,12 @@ fn chains() -> Vec<(&'static str, &'static str, Value)> {
             "serve_ticket",
             json!({"ticket": "$issue_ticket/ticket/id", "treatment": "@treatment", "staff": "@staff", "alerts_seen": true}),
         ),
+        ("sari", "finish_visit", json!({"booking": "$serve_ticket/booking"})),
+        (
+            "owner",
+            "write_off",
+            json!({"booking": "$serve_ticket/booking", "amount": 1_000, "reason": "sudah"}),
+        ),
         (
             "sari",
             "book",
@@ -144,7 +150,6 @@ fn chains() -> Vec<(&'static str, &'static str, Value)> {
         ("sari", "open_bill", json!({"booking": "$book/id"})),
         ("owner", "void_payment", json!({"payment": "$open_bill/payments/4/id", "reason": "salah"})),
         ("second", "give_discount", json!({"booking": "$book/id", "percent_bp": 500, "reason": "baik"})),
-        ("owner", "write_off", json!({"booking": "@booking", "amount": 1_000, "reason": "sudah"})),
         (
             "sari",
             "use_package",
@@ -181,7 +186,8 @@ fn evening() -> Vec<(&'static str, &'static str, Value)> {
             "owner",
             "close_drawer",
             json!({"note": "tutup", "methods": [{"method": "$qris", "amount": 1_000, "note": "dilihat"}],
-            "unfinished": [{"booking": "$look_x/unfinished/0/booking", "decision": "carried", "note": "besok"}]}),
+            "unfinished": [{"booking": "$look_x/unfinished/0/booking", "decision": "carried", "note": "besok"},
+                {"booking": "$look_x/unfinished/1/booking", "decision": "carried", "note": "besok"}]}),
         ),
         ("second", "open_drawer", json!({"drawer": "Kedua", "float": 1_000})),
         ("sari", "count_drawer", json!({"total": 1_000})),
