@@ -181,8 +181,8 @@ pub(super) async fn owed(work: &mut Work<'_>, open: &Open) -> Done<Purposes> {
 pub(super) type Part = (PaymentRow, Money);
 
 /// Of which payments `amount` goes back so that `held` is left of what the policies decide about: the latest first where
-/// that is so, else the earliest, for a deposit is often older than what paid for a package. `spare`: how much of a
-/// payment may go back.
+/// that is so, else the earliest, for a deposit is often older than what paid for a package. Where neither leaves that, the
+/// latest: what may go back was decided before. `spare`: how much of a payment may go back.
 pub(super) async fn parts(
     work: &mut Work<'_>,
     open: &Open,

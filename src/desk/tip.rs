@@ -69,7 +69,7 @@ pub struct WriteOff {
     pub booking: BookingId,
     #[serde(default)]
     pub version: Option<i64>,
-    /// Left out: all that is due.
+    /// Left out: all that is due, of a visit that is off less what is still held of it.
     #[serde(default)]
     pub amount: Option<Money>,
     pub reason: String,
