@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::deed::{Deed, DeedForm};
 use super::{Msg, Payment, Row, discount, draw, line};
 use crate::app::{Cx, Effect, Why};
-use crate::desk::bill::PaymentRow;
+use crate::desk::bill::{BillView, OpenBill, PaymentRow};
 use crate::desk::line::VoidLine;
 use crate::desk::void::voidable;
 use crate::desk::{Approval, Asked, Change, Done};
 use crate::domain::bill::LineKind;
-use crate::domain::id::{PaymentId, RequestId};
+use crate::domain::id::{BookingId, PaymentId, RequestId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentState};
 use crate::domain::permission::Permission;
@@ -20,7 +20,19 @@ use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
 use crate::screens::refused;
-use crate::ui::Notice;
+use crate::ui::{Form, Notice};
+
+/// The bill again, for a form that stands on an older one.
+pub(super) fn again<M: Send + 'static>(
+    form: &Form,
+    booking: BookingId,
+    read: fn(Box<Done<BillView>>) -> M,
+) -> Effect<M> {
+    if !form.is_old() {
+        return Effect::None;
+    }
+    Effect::read("bill", move |desk| async move { read(Box::new(desk.ask(OpenBill { booking }).await)) })
+}
 
 pub(super) fn change<A: Change>(said: &'static str, act: A) -> Effect<Msg> {
     Effect::write("bill", move |desk| async move {

@@ -4,8 +4,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::acts;
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::{BillView, OpenBill};
+use crate::desk::bill::BillView;
 use crate::desk::line::VoidLine;
 use crate::desk::package_refund::RefundPackage;
 use crate::desk::payment::FailPayment;
@@ -267,12 +268,8 @@ impl Screen for DeedForm {
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         match self.deed {
-            Deed::Tip { booking, .. } | Deed::WriteOff { booking, .. } | Deed::GiveUp { booking, .. }
-                if self.form.is_old() =>
-            {
-                Effect::read("bill", move |desk| async move {
-                    Msg::Read(Box::new(desk.ask(OpenBill { booking }).await))
-                })
+            Deed::Tip { booking, .. } | Deed::WriteOff { booking, .. } | Deed::GiveUp { booking, .. } => {
+                acts::again(&self.form, booking, Msg::Read)
             }
             _ => Effect::None,
         }

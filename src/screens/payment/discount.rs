@@ -3,8 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::acts;
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::{BillView, LineRow, OpenBill};
+use crate::desk::bill::{BillView, LineRow};
 use crate::desk::discount::GiveDiscount;
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::bill::{LineKind, share};
@@ -108,14 +109,7 @@ impl Screen for Discount {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        let booking = self.booking;
-        if !self.form.is_old() {
-            return Effect::None;
-        }
-        Effect::read(
-            "bill",
-            move |desk| async move { Msg::Read(Box::new(desk.ask(OpenBill { booking }).await)) },
-        )
+        acts::again(&self.form, self.booking, Msg::Read)
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+use super::acts;
 use crate::app::{Action, Cx, Effect, Screen};
-use crate::desk::bill::{BillView, OpenBill};
+use crate::desk::bill::BillView;
 use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{BookingId, RequestId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -68,14 +69,7 @@ impl Screen for AddLine {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        let booking = self.booking;
-        if !self.form.is_old() {
-            return Effect::None;
-        }
-        Effect::read(
-            "bill",
-            move |desk| async move { Msg::Read(Box::new(desk.ask(OpenBill { booking }).await)) },
-        )
+        acts::again(&self.form, self.booking, Msg::Read)
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {

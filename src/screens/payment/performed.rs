@@ -3,9 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{Payment, Row};
+use super::{Payment, Row, acts};
 use crate::app::{Action, Cx, Effect, Screen, Why};
-use crate::desk::bill::{BillView, OpenBill};
+use crate::desk::bill::BillView;
 use crate::desk::share::{LineShares, ShareLine, ShareRow};
 use crate::desk::{Asked, Done};
 use crate::domain::id::{BillLineId, RequestId, StaffId};
@@ -160,14 +160,7 @@ impl Screen for ShareForm {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        let booking = self.share.booking;
-        if !self.form.is_old() {
-            return Effect::None;
-        }
-        Effect::read(
-            "bill",
-            move |desk| async move { Msg::Read(Box::new(desk.ask(OpenBill { booking }).await)) },
-        )
+        acts::again(&self.form, self.share.booking, Msg::Read)
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
