@@ -93,7 +93,7 @@ fn mighty() -> String {
 /// The role that logged in, which nothing a client says can change.
 const OWN: &str = "r.rolname = session_user";
 
-/// When an entry `a` of the rights of a table `c`, or of its column `t`, is none that a clinic's login has.
+/// When a right `g.may` on a table `g.name`, or on its column `g.col`, is none that a clinic's login has.
 pub(super) struct Over {
     pub whole: String,
     pub part: String,
@@ -103,13 +103,10 @@ pub(super) fn granted_conditions() -> Over {
     let Granted { whole, columns, own, kept } = granted();
     let [whole, columns, own, kept] = [whole, columns, own, kept].map(array);
     Over {
-        whole: format!(
-            "(a.privilege_type IN ('TRUNCATE', 'TRIGGER') OR c.relname || ' ' || a.privilege_type = ANY({whole}))"
-        ),
+        whole: format!("(g.may IN ('TRUNCATE', 'TRIGGER') OR g.name || ' ' || g.may = ANY({whole}))"),
         part: format!(
-            "c.relname || ' ' || a.privilege_type = ANY({columns})
-               AND c.relname || '.' || t.attname || ' ' || a.privilege_type <> ALL({own})
-             OR c.relname || '.' || t.attname || ' ' || a.privilege_type = ANY({kept})"
+            "(g.name || ' ' || g.may = ANY({columns}) AND g.name || '.' || g.col || ' ' || g.may <> ALL({own})
+               OR g.name || '.' || g.col || ' ' || g.may = ANY({kept}))"
         ),
     }
 }

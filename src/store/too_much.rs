@@ -59,14 +59,6 @@ pub(super) type Row = (String, String, String, String);
 /// has made them for that.
 const BEYOND: &str = "(m.rolsuper OR m.rolbypassrls OR m.rolcreaterole OR m.rolcreatedb OR m.rolreplication
     OR m.rolname LIKE 'pg\\_%')";
-/// The relations `c` that are neither the server's own, nor an extension's, nor tables of the installation.
-const BESIDE: &str = "c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    AND (c.relnamespace <> 'public'::regnamespace OR c.relkind NOT IN ('r', 'p'))
-    AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
-    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
-/// The tables `c` of the installation.
-const INSIDE: &str = "c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')";
-
 /// What belongs to whom in this database, whatever it is: but large objects, which decide nothing, and numbers that are a
 /// column's.
 const OWNED: &str = "SELECT d.refobjid AS owner, d.classid, d.objid FROM pg_shdepend d
@@ -81,81 +73,59 @@ pub(super) fn definers() -> impl Iterator<Item = &'static str> {
     DEFINERS.iter().copied().chain(["loket_clinic", "loket_login_clinic"])
 }
 
+/// Every list of rights in this database, with what it stands at: of the functions only those that run with somebody else's
+/// rights (a trigger nobody can call) and the server's own. Each catalogue is read once and joined to nothing: a process of
+/// the server that has just begun takes longer to plan a question about its catalogues than to answer it.
+const LISTS: &str = "SELECT 'pg_class'::regclass AS class, c.oid, 0 AS sub, c.relnamespace AS ns, c.relkind AS kind, c.relowner AS owner,
+     c.relacl AS list, c.relname AS name, NULL::name AS col
+   FROM pg_class c WHERE c.relacl IS NOT NULL
+   UNION ALL SELECT 'pg_class', c.oid, t.attnum, c.relnamespace, c.relkind, c.relowner, t.attacl, c.relname, t.attname
+   FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid WHERE t.attacl IS NOT NULL
+   UNION ALL SELECT 'pg_namespace', n.oid, 0, n.oid, NULL, n.nspowner, n.nspacl, n.nspname, NULL FROM pg_namespace n
+   UNION ALL SELECT 'pg_database', d.oid, 0, NULL, NULL, d.datdba, d.datacl, d.datname, NULL
+   FROM pg_database d WHERE d.datname = current_database()
+   UNION ALL SELECT 'pg_proc', p.oid, p.pronargs, p.pronamespace, NULL, p.proowner,
+     COALESCE(p.proacl, acldefault('f', p.proowner)), p.proname, NULL
+   FROM pg_proc p WHERE CASE p.pronamespace WHEN 'pg_catalog'::regnamespace THEN p.proacl IS NOT NULL
+     WHEN 'information_schema'::regnamespace THEN FALSE ELSE p.prosecdef AND p.prorettype <> 'trigger'::regtype END";
+
 /// Who was granted what beyond a clinic's login, and by whom: what it is called, what it is called in SQL, the column, and
-/// the schema one has to reach besides. What everybody has of the server's own from the beginning is nothing granted.
+/// the schema one has to reach besides. What everybody has of the server's own from the beginning is nothing granted; its
+/// statistics show values of every clinic's columns.
 fn granted() -> String {
     let Over { whole, part } = granted_conditions();
     let own: Vec<String> = definers().map(|name| format!("'{name}'")).collect();
     let own = own.join(", ");
-    let explode = |of: &str| format!("CROSS JOIN LATERAL aclexplode({of}) a");
-    let fields = "a.grantee, a.grantor, a.is_grantable AS lends, a.privilege_type AS may";
-    let named = "format('%I.%I', n.nspname, c.relname)";
-    let since = |class: &str, object: &str, sub: &str, otherwise: &str| {
-        format!(
-            "NOT EXISTS (SELECT 1 FROM aclexplode(COALESCE((SELECT i.initprivs FROM pg_init_privs i
-               WHERE i.classoid = '{class}'::regclass AND i.objoid = {object} AND i.objsubid = {sub}), {otherwise})) b
-             WHERE b.grantee = a.grantee AND b.privilege_type = a.privilege_type)"
-        )
-    };
-    let relations = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace";
-    let columns = "JOIN pg_attribute t ON t.attrelid = c.oid AND t.attacl IS NOT NULL";
-    let (of_relation, of_column) = (explode("c.relacl"), explode("t.attacl"));
-    [
-        format!(
-            "SELECT {fields}, c.relowner AS owner, c.relname::text AS name, {named} AS sql, NULL::text AS col, NULL::oid AS needs
-             {relations} {of_relation} WHERE {INSIDE} AND {whole}"
-        ),
-        format!(
-            "SELECT {fields}, c.relowner, c.relname::text, {named}, t.attname::text, NULL
-             {relations} {columns} {of_column} WHERE {INSIDE} AND ({part})"
-        ),
-        format!(
-            "SELECT {fields}, c.relowner, c.oid::regclass::text, {named}, NULL, NULL {relations} {of_relation} WHERE {BESIDE}"
-        ),
-        format!(
-            "SELECT {fields}, c.relowner, c.oid::regclass::text, {named}, t.attname::text, NULL
-             {relations} {columns} {of_column} WHERE {BESIDE}"
-        ),
-        format!(
-            "SELECT {fields}, n.nspowner, 'schema ' || n.nspname, format('SCHEMA %I', n.nspname), NULL, NULL
-             FROM pg_namespace n {} WHERE a.privilege_type = 'CREATE'",
-            explode("n.nspacl")
-        ),
-        format!(
-            "SELECT {fields}, d.datdba, 'database ' || d.datname, format('DATABASE %I', d.datname), NULL, NULL
-             FROM pg_database d {} WHERE d.datname = current_database() AND a.privilege_type = 'CREATE'",
-            explode("d.datacl")
-        ),
-        // The server's own. Its statistics show values of every clinic's columns.
-        format!(
-            "SELECT {fields}, c.relowner, c.relname::text, {named}, NULL, NULL {relations} {of_relation}
-             WHERE n.nspname = 'pg_catalog' AND {}",
-            since("pg_class", "c.oid", "0", "NULL")
-        ),
-        format!(
-            "SELECT {fields}, c.relowner, c.relname::text, {named}, t.attname::text, NULL {relations} {columns} {of_column}
-             WHERE n.nspname = 'pg_catalog' AND {}",
-            since("pg_class", "c.oid", "t.attnum", "NULL")
-        ),
-        format!(
-            "SELECT {fields}, p.proowner, 'function ' || p.proname, 'ROUTINE ' || p.oid::regprocedure, NULL, NULL
-             FROM pg_proc p {} WHERE p.pronamespace = 'pg_catalog'::regnamespace AND {}",
-            explode("p.proacl"),
-            since("pg_proc", "p.oid", "0", "acldefault('f', p.proowner)")
-        ),
-        // What runs with somebody else's rights. A trigger nobody can call.
-        format!(
-            "SELECT {fields}, p.proowner, 'function ' || format('%I.%I', n.nspname, p.proname),
-               'ROUTINE ' || p.oid::regprocedure, NULL, n.oid
-             FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace {}
-             WHERE p.prosecdef AND p.prorettype <> 'trigger'::regtype AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-               AND NOT (n.nspname = 'public' AND p.pronargs = 0 AND p.proname IN ({own}))
-               AND NOT EXISTS (SELECT 1 FROM pg_depend d
-                 WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')",
-            explode("COALESCE(p.proacl, acldefault('f', p.proowner))")
-        ),
-    ]
-    .join("\n UNION ALL ")
+    let theirs = "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = g.class AND d.objid = g.oid AND d.deptype = 'e')";
+    let since = "(g.class, g.oid, CASE g.class WHEN 'pg_proc'::regclass THEN 0 ELSE g.sub END, g.grantee, g.may) NOT IN (
+          SELECT i.classoid, i.objoid, i.objsubid, b.grantee, b.privilege_type
+          FROM pg_init_privs i CROSS JOIN LATERAL aclexplode(i.initprivs) b)
+        AND NOT (g.class = 'pg_proc'::regclass AND g.grantee = 0 AND g.may = 'EXECUTE'
+          AND NOT EXISTS (SELECT 1 FROM pg_init_privs i WHERE i.classoid = g.class AND i.objoid = g.oid))";
+    format!(
+        "SELECT g.grantee, g.grantor, g.lends, g.may, g.owner, g.col,
+           CASE g.class WHEN 'pg_namespace'::regclass THEN 'schema ' || g.name
+             WHEN 'pg_database'::regclass THEN 'database ' || g.name
+             WHEN 'pg_proc'::regclass THEN 'function '
+               || CASE WHEN g.ns = 'pg_catalog'::regnamespace THEN g.name ELSE format('%s.%I', g.ns::regnamespace, g.name) END
+             ELSE CASE WHEN g.ns = 'pg_catalog'::regnamespace OR g.ns = 'public'::regnamespace THEN g.name
+               ELSE format('%s.%I', g.ns::regnamespace, g.name) END END AS name,
+           CASE g.class WHEN 'pg_namespace'::regclass THEN format('SCHEMA %I', g.name)
+             WHEN 'pg_database'::regclass THEN format('DATABASE %I', g.name)
+             WHEN 'pg_proc'::regclass THEN 'ROUTINE ' || g.oid::regprocedure
+             ELSE format('%s.%I', g.ns::regnamespace, g.name) END AS sql,
+           CASE WHEN g.class = 'pg_proc'::regclass AND g.ns <> 'pg_catalog'::regnamespace THEN g.ns END AS needs
+         FROM (SELECT l.*, a.grantee, a.grantor, a.is_grantable AS lends, a.privilege_type AS may
+           FROM ({LISTS}) l CROSS JOIN LATERAL aclexplode(l.list) a WHERE a.grantee <> l.owner) g
+         WHERE CASE
+           WHEN g.class IN ('pg_namespace'::regclass, 'pg_database'::regclass) THEN g.may = 'CREATE'
+           WHEN g.ns = 'pg_catalog'::regnamespace THEN {since}
+           WHEN g.class = 'pg_proc'::regclass
+             THEN NOT (g.ns = 'public'::regnamespace AND g.sub = 0 AND g.name IN ({own})) AND {theirs}
+           WHEN g.ns = 'public'::regnamespace AND g.kind IN ('r', 'p')
+             THEN CASE WHEN g.col IS NULL THEN {whole} ELSE {part} END
+           ELSE g.kind IN ('r', 'p', 'v', 'm', 'f') AND g.ns <> 'information_schema'::regnamespace AND {theirs} END"
+    )
 }
 
 /// The SQL that tells what the roles of `which` (a condition on `r`, a row of `pg_roles`) may too much, the widest first.
@@ -191,7 +161,7 @@ pub(super) fn sql(which: &str, asked: Asked) -> String {
                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
                CASE WHEN lends THEN ' CASCADE' ELSE '' END)
              || CASE WHEN grantor = owner THEN '' ELSE ' RESET ROLE;' END AS sql
-           FROM raw WHERE grantee <> owner),
+           FROM raw),
          fires AS (
            SELECT s.setdatabase, s.setrole, split_part(k.setting, '=', 2) AS value
            FROM pg_db_role_setting s CROSS JOIN LATERAL unnest(s.setconfig) AS k (setting)
