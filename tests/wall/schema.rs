@@ -255,7 +255,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("FROM pragma_index_list", "about a table, not about rows"),
     (") all_ways WHERE", "about logins, not about rows"),
     (") much WHERE", "about logins, not about rows"),
-    ("SELECT {fields}, ", "what logins were granted, not rows"),
+    ("SELECT g.grantee, ", "what logins were granted, not rows"),
     ("FROM pg_shdepend", "what logins own, not rows"),
     ("FROM pg_roles", "about logins, not about rows"),
     ("SELECT has_table_privilege", "about a login, not about rows"),
