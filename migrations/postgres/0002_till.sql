@@ -373,6 +373,19 @@ CREATE INDEX payment_session ON payment (clinic_id, drawer_session_id) WHERE dra
 CREATE INDEX payment_refers ON payment (clinic_id, refers_to) WHERE refers_to IS NOT NULL;
 CREATE INDEX payment_package ON payment (clinic_id, package_id) WHERE package_id IS NOT NULL;
 
+-- How much of a payment is for a package that was sold on its bill; what is for none is the visit's. What goes back takes
+-- its part with it. Append-only.
+CREATE TABLE payment_allocation (
+  clinic_id UUID NOT NULL,
+  payment_id UUID NOT NULL,
+  line_id UUID NOT NULL,
+  amount BIGINT NOT NULL CHECK (amount <> 0),
+  PRIMARY KEY (clinic_id, payment_id, line_id),
+  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, line_id) REFERENCES bill_line (clinic_id, id)
+);
+CREATE INDEX payment_allocation_line ON payment_allocation (clinic_id, line_id);
+
 -- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
 CREATE TABLE payment_state (
   clinic_id UUID NOT NULL,
@@ -496,6 +509,8 @@ CREATE TRIGGER patient_package_append_only BEFORE UPDATE OR DELETE ON patient_pa
 CREATE TRIGGER patient_package_append_only_truncate BEFORE TRUNCATE ON patient_package FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER payment_append_only BEFORE UPDATE OR DELETE ON payment FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER payment_append_only_truncate BEFORE TRUNCATE ON payment FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+CREATE TRIGGER payment_allocation_append_only BEFORE UPDATE OR DELETE ON payment_allocation FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER payment_allocation_append_only_truncate BEFORE TRUNCATE ON payment_allocation FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER payment_state_append_only BEFORE UPDATE OR DELETE ON payment_state FOR EACH ROW EXECUTE FUNCTION append_only();
 CREATE TRIGGER payment_state_append_only_truncate BEFORE TRUNCATE ON payment_state FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 CREATE TRIGGER open_work_append_only BEFORE UPDATE OR DELETE ON open_work FOR EACH ROW EXECUTE FUNCTION append_only();
@@ -522,6 +537,26 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER payment_in_session BEFORE INSERT ON payment FOR EACH ROW EXECUTE FUNCTION payment_in_session();
+-- What a payment is for is on its own bill, and no more than it brought; what goes back goes back of what it was for.
+CREATE FUNCTION payment_allocation_fits() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM payment m JOIN bill_line l ON l.clinic_id = m.clinic_id AND l.bill_id = m.bill_id
+    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND l.id = NEW.line_id AND l.kind = 'package' AND l.amount > 0
+      AND (m.amount > 0) = (NEW.amount > 0)
+      AND abs(m.amount) >= abs(NEW.amount + COALESCE((SELECT SUM(o.amount) FROM payment_allocation o
+        WHERE o.clinic_id = m.clinic_id AND o.payment_id = m.id), 0)))
+    OR NEW.amount < 0 AND NEW.amount + COALESCE((
+      SELECT SUM(o.amount) FROM payment m
+      JOIN payment_allocation o ON o.clinic_id = m.clinic_id AND o.line_id = NEW.line_id
+      JOIN payment x ON x.clinic_id = o.clinic_id AND x.id = o.payment_id
+      WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND (x.id = m.refers_to OR x.refers_to = m.refers_to)), 0) < 0
+  THEN
+    RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'payment_allocation_fits';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER payment_allocation_fits BEFORE INSERT ON payment_allocation FOR EACH ROW EXECUTE FUNCTION payment_allocation_fits();
 CREATE FUNCTION drawer_move_in_session() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM drawer_session s
@@ -654,7 +689,7 @@ DECLARE
   change BIGINT := CASE WHEN TG_OP = 'INSERT' THEN NEW.amount ELSE -NEW.amount END;
 BEGIN
   UPDATE bill SET charged = charged + change,
-    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind = 'write_off' AND NEW.reduces IS NOT NULL
+    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind IN ('write_off', 'rounding') AND NEW.reduces IS NOT NULL
       OR EXISTS (SELECT 1 FROM booking k
       WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN change ELSE 0 END
   WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
@@ -702,7 +737,7 @@ BEGIN
   UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
     SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
     WHERE l.clinic_id = bill.clinic_id AND l.bill_id = bill.id AND l.voided_at IS NULL
-      AND NOT (l.kind IN ('package', 'forfeit') OR l.kind = 'write_off' AND l.reduces IS NOT NULL))
+      AND NOT (l.kind IN ('package', 'forfeit') OR l.kind IN ('write_off', 'rounding') AND l.reduces IS NOT NULL))
   WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
   RETURN NULL;
 END $$;

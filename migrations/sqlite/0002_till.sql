@@ -373,6 +373,19 @@ CREATE INDEX payment_session ON payment (clinic_id, drawer_session_id) WHERE dra
 CREATE INDEX payment_refers ON payment (clinic_id, refers_to) WHERE refers_to IS NOT NULL;
 CREATE INDEX payment_package ON payment (clinic_id, package_id) WHERE package_id IS NOT NULL;
 
+-- How much of a payment is for a package that was sold on its bill; what is for none is the visit's. What goes back takes
+-- its part with it. Append-only.
+CREATE TABLE payment_allocation (
+  clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
+  payment_id BLOB NOT NULL CHECK (length(payment_id) = 16),
+  line_id BLOB NOT NULL CHECK (length(line_id) = 16),
+  amount INTEGER NOT NULL CHECK (amount <> 0),
+  PRIMARY KEY (clinic_id, payment_id, line_id),
+  FOREIGN KEY (clinic_id, payment_id) REFERENCES payment (clinic_id, id),
+  FOREIGN KEY (clinic_id, line_id) REFERENCES bill_line (clinic_id, id)
+) STRICT;
+CREATE INDEX payment_allocation_line ON payment_allocation (clinic_id, line_id);
+
 -- What became of money that was not in the hand: waiting, verified, failed. Append-only; the last row counts.
 CREATE TABLE payment_state (
   clinic_id BLOB NOT NULL CHECK (length(clinic_id) = 16),
@@ -490,6 +503,8 @@ CREATE TRIGGER patient_package_append_only_update BEFORE UPDATE ON patient_packa
 CREATE TRIGGER patient_package_append_only_delete BEFORE DELETE ON patient_package BEGIN SELECT RAISE(ABORT, 'patient_package_append_only'); END;
 CREATE TRIGGER payment_append_only_update BEFORE UPDATE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
 CREATE TRIGGER payment_append_only_delete BEFORE DELETE ON payment BEGIN SELECT RAISE(ABORT, 'payment_append_only'); END;
+CREATE TRIGGER payment_allocation_append_only_update BEFORE UPDATE ON payment_allocation BEGIN SELECT RAISE(ABORT, 'payment_allocation_append_only'); END;
+CREATE TRIGGER payment_allocation_append_only_delete BEFORE DELETE ON payment_allocation BEGIN SELECT RAISE(ABORT, 'payment_allocation_append_only'); END;
 CREATE TRIGGER payment_state_append_only_update BEFORE UPDATE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
 CREATE TRIGGER payment_state_append_only_delete BEFORE DELETE ON payment_state BEGIN SELECT RAISE(ABORT, 'payment_state_append_only'); END;
 CREATE TRIGGER open_work_append_only_update BEFORE UPDATE ON open_work BEGIN SELECT RAISE(ABORT, 'open_work_append_only'); END;
@@ -505,6 +520,20 @@ CREATE TRIGGER payment_in_session BEFORE INSERT ON payment BEGIN
     SELECT 1 FROM drawer_session s
     WHERE s.clinic_id = NEW.clinic_id AND s.id = NEW.drawer_session_id AND s.counted_at IS NULL
       AND COALESCE(s.carried_to, s.business_day) >= NEW.business_day);
+END;
+-- What a payment is for is on its own bill, and no more than it brought; what goes back goes back of what it was for.
+CREATE TRIGGER payment_allocation_fits BEFORE INSERT ON payment_allocation BEGIN
+  SELECT RAISE(ABORT, 'payment_allocation_fits') WHERE NOT EXISTS (
+    SELECT 1 FROM payment m JOIN bill_line l ON l.clinic_id = m.clinic_id AND l.bill_id = m.bill_id
+    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND l.id = NEW.line_id AND l.kind = 'package' AND l.amount > 0
+      AND (m.amount > 0) = (NEW.amount > 0)
+      AND abs(m.amount) >= abs(NEW.amount + COALESCE((SELECT SUM(o.amount) FROM payment_allocation o
+        WHERE o.clinic_id = m.clinic_id AND o.payment_id = m.id), 0)));
+  SELECT RAISE(ABORT, 'payment_allocation_fits') WHERE NEW.amount < 0 AND NEW.amount + COALESCE((
+    SELECT SUM(o.amount) FROM payment m
+    JOIN payment_allocation o ON o.clinic_id = m.clinic_id AND o.line_id = NEW.line_id
+    JOIN payment x ON x.clinic_id = o.clinic_id AND x.id = o.payment_id
+    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND (x.id = m.refers_to OR x.refers_to = m.refers_to)), 0) < 0;
 END;
 CREATE TRIGGER drawer_move_in_session BEFORE INSERT ON drawer_move BEGIN
   SELECT RAISE(ABORT, 'drawer_move_in_session') WHERE NOT EXISTS (
@@ -587,6 +616,10 @@ END;
 CREATE TRIGGER payment_kept BEFORE INSERT ON payment BEGIN
   SELECT RAISE(ABORT, 'payment_append_only') WHERE EXISTS (SELECT 1 FROM payment o WHERE o.clinic_id = NEW.clinic_id AND o.id = NEW.id)
     OR EXISTS (SELECT 1 FROM payment o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
+END;
+CREATE TRIGGER payment_allocation_kept BEFORE INSERT ON payment_allocation BEGIN
+  SELECT RAISE(ABORT, 'payment_allocation_append_only') WHERE EXISTS (SELECT 1 FROM payment_allocation o WHERE o.clinic_id = NEW.clinic_id AND o.payment_id = NEW.payment_id AND o.line_id = NEW.line_id)
+    OR EXISTS (SELECT 1 FROM payment_allocation o WHERE o.rowid = NEW.rowid AND o.rowid > 0);
 END;
 CREATE TRIGGER payment_state_kept BEFORE INSERT ON payment_state BEGIN
   SELECT RAISE(ABORT, 'payment_state_append_only') WHERE EXISTS (SELECT 1 FROM payment_state o WHERE o.clinic_id = NEW.clinic_id AND o.payment_id = NEW.payment_id AND o.seq = NEW.seq)
@@ -677,7 +710,7 @@ BEGIN SELECT RAISE(ABORT, 'day_locked'); END;
 -- except those that stand alone, and what was written off of one.
 CREATE TRIGGER bill_sums_line AFTER INSERT ON bill_line BEGIN
   UPDATE bill SET charged = charged + NEW.amount,
-    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind = 'write_off' AND NEW.reduces IS NOT NULL
+    balance = balance + CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind IN ('write_off', 'rounding') AND NEW.reduces IS NOT NULL
       OR EXISTS (SELECT 1 FROM booking k
       WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN NEW.amount ELSE 0 END
   WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
@@ -685,7 +718,7 @@ END;
 CREATE TRIGGER bill_sums_line_off AFTER UPDATE OF voided_at ON bill_line
 WHEN OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL BEGIN
   UPDATE bill SET charged = charged - OLD.amount,
-    balance = balance - CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind = 'write_off' AND NEW.reduces IS NOT NULL
+    balance = balance - CASE WHEN NEW.kind IN ('package', 'forfeit') OR NEW.kind IN ('write_off', 'rounding') AND NEW.reduces IS NOT NULL
       OR EXISTS (SELECT 1 FROM booking k
       WHERE k.clinic_id = bill.clinic_id AND k.id = bill.booking_id AND k.status = 'done') THEN OLD.amount ELSE 0 END
   WHERE clinic_id = NEW.clinic_id AND id = NEW.bill_id;
@@ -722,6 +755,6 @@ WHEN (OLD.status = 'done') <> (NEW.status = 'done') BEGIN
   UPDATE bill SET balance = balance + CASE WHEN NEW.status = 'done' THEN 1 ELSE -1 END * (
     SELECT COALESCE(SUM(l.amount), 0) FROM bill_line l
     WHERE l.clinic_id = bill.clinic_id AND l.bill_id = bill.id AND l.voided_at IS NULL
-      AND NOT (l.kind IN ('package', 'forfeit') OR l.kind = 'write_off' AND l.reduces IS NOT NULL))
+      AND NOT (l.kind IN ('package', 'forfeit') OR l.kind IN ('write_off', 'rounding') AND l.reduces IS NOT NULL))
   WHERE clinic_id = NEW.clinic_id AND booking_id = NEW.id;
 END;

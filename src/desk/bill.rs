@@ -8,21 +8,21 @@ use super::act::{Act, Look};
 use super::fault::Done;
 pub(super) use super::follow::{follow_performer, follow_treatment, line_day, service_day};
 use super::roster::Roster;
-use super::stake::{self, Claim, Rows, Stake};
+use super::stake::{Rows, Stake};
 use super::work::Work;
 use super::{Desk, deposit, tax, visit};
 use crate::domain::bill::{BillState, LineKind, Sums, TaxMode};
 use crate::domain::booking::Status;
-use crate::domain::id::{BillId, BillLineId, BookingId, PatientId};
+use crate::domain::id::{BillId, BillLineId, BookingId, ClinicId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::store;
 use crate::store::bill::BillRow;
 pub use crate::store::bill::LineRow;
 use crate::store::booking::BookingRow;
-pub use crate::store::payment::PaymentRow;
+pub use crate::store::payment::{AllocationRow, PaymentRow};
+use crate::store::{self, On};
 
 /// What a visit owes and what was paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +43,8 @@ pub struct BillView {
     pub version: i64,
     pub lines: Vec<LineRow>,
     pub payments: Vec<PaymentRow>,
+    /// How much of which payment is for a package.
+    pub allocations: Vec<AllocationRow>,
     /// The visit never came to be: of the lines only what stands alone is owed.
     pub off: bool,
     pub total: Money,
@@ -87,44 +89,42 @@ pub(super) async fn read(desk: &Desk, of: BookingId) -> Done<BillView> {
     let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
     let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
     let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
-    let (patient, needed, credit, lines, payments, sold) = match &bill {
+    let (patient, needed, credit, lines, payments) = match &bill {
         Some(bill) => tokio::try_join!(
             patient,
             needed,
             credit,
             async { Ok(store::bill::lines(db, clinic, bill.id).await?) },
             async { Ok(store::payment::of_bill(db, clinic, bill.id).await?) },
-            async { Ok(store::bill::packages_sold(db, clinic, bill.id).await?) },
         )?,
         None => {
             let (patient, needed, credit) = tokio::try_join!(patient, needed, credit)?;
-            (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new(), Vec::new())
+            (patient, needed, credit, first_lines(&booking, &roster, desk.today()), Vec::new())
         }
     };
-    let wanted = if sold.is_empty() {
-        Money::ZERO
-    } else {
-        deposit::wanted_of(db.into(), clinic, policies, &roster, &booking).await?
+    let allocations = match &bill {
+        Some(bill) => allocated(db.into(), clinic, bill.id, &lines).await?,
+        None => Vec::new(),
     };
-    let claim = Claim { sold, wanted };
-    let rows = Rows { status: booking.status, lines: &lines, payments: &payments, claim: &claim };
-    let stake = rows.stake();
     let (name, alerts) = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
     let (mut patient_name, veil) = (name.clone(), desk.veil());
     veil.name(&mut patient_name);
     // Whoever does not see the name does not treat them either.
     let alerts = if patient_name == name { alerts } else { String::new() };
     let who = (patient_name, alerts);
-    Ok(view(&booking, who, bill.as_ref(), (lines, payments, stake), (needed, credit)))
+    Ok(view(&booking, who, bill.as_ref(), (lines, payments, allocations), (needed, credit)))
 }
 
 pub(super) fn view(
     booking: &BookingRow,
     (patient_name, alerts): (String, String),
     bill: Option<&BillRow>,
-    (mut lines, payments, Stake { held, sure, .. }): (Vec<LineRow>, Vec<PaymentRow>, Stake),
+    (mut lines, payments, allocations): (Vec<LineRow>, Vec<PaymentRow>, Vec<AllocationRow>),
     (needed, credit): (Money, Money),
 ) -> BillView {
+    let status = booking.status;
+    let Stake { held, sure } =
+        Rows { status, lines: &lines, payments: &payments, allocations: &allocations }.stake();
     // Where nobody was named for a line, it is performed by whoever treats.
     for line in lines.iter_mut().filter(|line| line.kind.sold()) {
         line.staff_id = line.staff_id.or(booking.staff_id);
@@ -139,6 +139,7 @@ pub(super) fn view(
         version: bill.map_or(0, |bill| bill.version),
         lines,
         payments,
+        allocations,
         off: !booking.status.active(),
         total: sums.total,
         paid: sums.settled(),
@@ -217,9 +218,36 @@ pub(super) struct Open {
     pub bill: BillRow,
     pub lines: Vec<LineRow>,
     pub payments: Vec<PaymentRow>,
+    pub allocations: Vec<AllocationRow>,
+}
+
+/// What the payments on a bill are for. Most bills have no package, and nothing is asked.
+async fn allocated(
+    on: On<'_>,
+    clinic: ClinicId,
+    bill: BillId,
+    lines: &[LineRow],
+) -> Done<Vec<AllocationRow>> {
+    if lines.iter().all(|line| line.kind != LineKind::Package) {
+        return Ok(Vec::new());
+    }
+    Ok(store::payment::allocations(on, clinic, bill).await?)
 }
 
 impl Open {
+    /// A bill with these lines, and what came on it.
+    pub async fn with(
+        work: &mut Work<'_>,
+        booking: BookingRow,
+        bill: BillRow,
+        lines: Vec<LineRow>,
+    ) -> Done<Self> {
+        let clinic = work.id();
+        let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
+        let allocations = allocated(work.on(), clinic, bill.id, &lines).await?;
+        Ok(Self { booking, bill, lines, payments, allocations })
+    }
+
     pub fn sums(&self) -> Sums {
         sums(self.booking.status, &self.lines, &self.payments)
     }
@@ -234,7 +262,7 @@ pub(super) async fn open(work: &mut Work<'_>, booking: BookingId) -> Done<Open> 
         return Ok(open);
     }
     let (bill, lines) = make(work, &booking).await?;
-    Ok(Open { booking, bill, lines, payments: Vec::new() })
+    Ok(Open { booking, bill, lines, payments: Vec::new(), allocations: Vec::new() })
 }
 
 /// The bill of a locked visit, locked too, where it has one.
@@ -244,8 +272,7 @@ pub(super) async fn of(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option
         return Ok(None);
     };
     let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-    Ok(Some(Open { booking: booking.clone(), bill, lines, payments }))
+    Ok(Some(Open::with(work, booking.clone(), bill, lines).await?))
 }
 
 /// The bill of a locked visit, made where there is none.
@@ -297,7 +324,6 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     touch(work, &open.bill).await?;
     let day = line_day(work, &open.booking).await?;
     let lines = tax::settle(work, id, day).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, id).await?;
     let patient = store::patient::get(work.on(), clinic, open.booking.patient_id).await?;
     let roster = std::sync::Arc::clone(&work.roster);
     let policies = &work.clinic.policies;
@@ -305,9 +331,9 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
     let who = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
     let (credit,) = store::credit::balance(work.on(), clinic, open.booking.patient_id).await?;
-    let open = Open { bill, lines, payments, ..open };
-    let stake = stake::at_stake(work, &open).await?;
-    Ok(view(&open.booking, who, Some(&open.bill), (open.lines, open.payments, stake), (needed, credit)))
+    let open = Open::with(work, open.booking, bill, lines).await?;
+    let rows = (open.lines, open.payments, open.allocations);
+    Ok(view(&open.booking, who, Some(&open.bill), rows, (needed, credit)))
 }
 
 /// What is added to the bill of a visit that did not take place would be owed by nobody, or be paid by its deposit.

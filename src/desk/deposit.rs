@@ -7,7 +7,7 @@ use super::act::{Act, Look};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
 use super::roster::Roster;
-use super::stake::{Stake, at_stake, forfeits, loose_without};
+use super::stake::{Rows, Stake, at_stake, forfeits};
 use super::work::Work;
 use super::{Desk, credit, kept, method, package_use, receipt, stake};
 use crate::domain::bill::LineKind;
@@ -129,7 +129,7 @@ pub(super) async fn lacking(work: &mut Work<'_>, booking: &BookingRow) -> Done<M
         return Ok(Money::ZERO);
     }
     let held = match bill::of(work, booking).await? {
-        Some(open) => at_stake(work, &open).await?.held,
+        Some(open) => at_stake(&open).held,
         None => Money::ZERO,
     };
     Ok(Money((needed.0 - held.0).max(0)))
@@ -170,7 +170,7 @@ pub(super) async fn end(
     if !matches!(ending, Ending::Moved(_)) {
         package_use::release(work, &mut open, "off").await?;
     }
-    let stake = at_stake(work, &open).await?;
+    let stake = at_stake(&open);
     if stake.held == Money::ZERO {
         return Ok(None);
     }
@@ -194,19 +194,12 @@ pub(super) fn trailed(work: &mut Work<'_>, became: Option<&Became>) {
     }
 }
 
-/// Somebody who left: sessions go back to their packages, what was paid stays held until somebody gives it back.
-///
-/// # Errors
-/// `deposit.package` while a package stands on the bill that is not paid without it.
+/// Somebody who left: sessions go back to their packages; what was paid pays what is due of packages, and the rest stays
+/// held until somebody gives it back.
 pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
     let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     package_use::release(work, &mut open, "off").await?;
-    let Stake { held, stays, .. } = at_stake(work, &open).await?;
-    let sums = open.sums();
-    if sums.free() < held {
-        let missing = Money(sums.standing.0 + stays.0 - sums.settled().0);
-        return Err(Refusal::new("deposit.package").with("amount", missing).into());
-    }
+    let held = Rows::of(&open).purposes().held();
     Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
 }
 
@@ -274,7 +267,7 @@ pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: Payment
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let kept: Vec<&LineRow> = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit).collect();
     let Some(payment) = open.payments.iter().find(|row| row.id == failed) else { return Ok(Money::ZERO) };
-    let came = loose_without(work, open, payment).await?;
+    let came = Rows::of(open).loose_without(payment);
     let unkept = Money((forfeits(&open.lines).0 - came.0).max(0));
     let mut left = unkept.0;
     for line in kept.into_iter().rev() {
@@ -299,9 +292,12 @@ pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: Payment
 
 /// What is held and sure becomes the patient's credit. Answers how much did.
 async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Money> {
-    let left = stake::parted(work, open).await?.held();
-    let spare = |payment: &PaymentRow| spare(payment, &open.payments);
-    let parts = stake::parts(work, open, (held, Money(left.0 - held.0)), spare).await?;
+    let rows = Rows::of(open);
+    let spare = |payment: &PaymentRow| {
+        let loose = spare(payment, &open.payments).min(rows.left_loose(payment));
+        (loose, loose)
+    };
+    let parts = stake::parts(&open.payments, held, spare);
     let roster = std::sync::Arc::clone(&work.roster);
     let by = method::of_kind(&roster, MethodKind::Credit)?;
     let receipt = ReceiptId::new();

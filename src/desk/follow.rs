@@ -5,10 +5,8 @@ use chrono::NaiveDate;
 use super::bill::{Open, add, ensure, first_line, of, own, touch};
 use super::fault::Done;
 use super::work::Work;
-use super::{begun, discount, package_use, stake, tax};
+use super::{begun, discount, package_use, tax};
 use crate::domain::booking::Status;
-use crate::domain::money::Money;
-use crate::domain::permission::Permission;
 use crate::store;
 use crate::store::booking::BookingRow;
 
@@ -61,7 +59,6 @@ pub(super) async fn follow_treatment(
         return Ok(());
     }
     let off = begun::off(work, &before).await?;
-    let held = if old.status.pending() { stake::at_stake(work, &before).await?.held } else { Money::ZERO };
     let day = service_day(work, booking).await?;
     let mut hung = package_use::Hung::default();
     if let Some((own, _)) = own {
@@ -74,19 +71,11 @@ pub(super) async fn follow_treatment(
         package_use::hang(work, booking, &before.bill, &line, hung).await?;
     }
     let lines = tax::settle(work, before.bill.id, day).await?;
-    let payments = store::payment::of_bill(work.on(), clinic, before.bill.id).await?;
-    let open = Open { booking: booking.clone(), bill: before.bill.clone(), lines, payments };
+    let open = Open::with(work, booking.clone(), before.bill.clone(), lines).await?;
     if !same {
         let price = own.map_or(old.price, |(_, amount)| amount);
         begun::cheaper(work, (&before, off), &open, price).await?;
         discount::still_given(work, &open)?;
-    }
-    if held > Money::ZERO {
-        // Beside a package a cheaper treatment would make a deposit into a payment for the package.
-        let less = Money(held.0 - stake::at_stake(work, &open).await?.held.0);
-        if less > Money::ZERO {
-            work.approve_amount(Permission::DepositWaive, less)?;
-        }
     }
     touch(work, &open.bill).await
 }

@@ -7,12 +7,12 @@ use super::act::{Act, Change};
 use super::bill::{self, Open, add};
 use super::fault::{Done, Fault};
 use super::package::{left, locked};
-use super::refund::{Refunded, give_back, made_payable, may_go_back};
-use super::stake::Part;
+use super::refund::{Back, Refunded, give_back, made_payable, may_go_back};
+use super::stake::{Part, Rows};
 use super::work::Work;
 use super::{NOTHING, method, stake, unsure};
 use crate::domain::bill::LineKind;
-use crate::domain::id::{MethodId, PatientPackageId};
+use crate::domain::id::{BillLineId, MethodId, PatientPackageId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, round_half_up};
 use crate::domain::permission::Permission;
@@ -66,9 +66,9 @@ impl Change for RefundPackage {
         let sessions = self.sessions.unwrap_or(rest.sessions);
         let value = rest.worth(sessions, owned.sessions, owned.price)?;
         // It first makes less of what is due of the package; only what came for it goes back, and nothing else.
-        let back = stake::back(work, &open, owned.line_id, value).await?;
+        let back = Rows::of(&open).back(owned.line_id, value);
         // A session that was written off as used, and came back since, is asked of nobody: it is no money.
-        let parted = stake::parted(work, &open).await?;
+        let parted = Rows::of(&open).purposes();
         if parted.package(owned.line_id).is_some_and(|debt| value > debt.net()) {
             let refusal = Refusal::at("package.written_off", "package");
             return Err(refusal.with("day", open.booking.business_day).into());
@@ -84,10 +84,14 @@ impl Change for RefundPackage {
         };
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
-        let held = parted.held();
-        let mut parts = stake::parts(work, &open, (back, held), |row| spare(row, &open.payments)).await?;
-        if open.booking.status.active() && in_cash(work, &parts, self.method)? {
-            parts = to_coins(work, &mut open, parts).await?;
+        let rows = Rows::of(&open);
+        let spare_of = |row: &PaymentRow| {
+            let (own, most) = (rows.left_for(row.id, owned.line_id), spare(row, &open.payments));
+            (Money(own.0 + rows.left_loose(row).0).min(most), own.min(most))
+        };
+        let mut parts = stake::parts(&open.payments, back, spare_of);
+        if in_cash(work, &parts, self.method)? {
+            parts = to_coins(work, &mut open, owned.line_id, parts).await?;
         }
         let facts = serde_json::json!({"package": owned.id, "sessions": sessions, "value": value});
         work.record("bill", open.bill.id.0, NOTHING, &facts, &reason)?;
@@ -98,9 +102,15 @@ impl Change for RefundPackage {
             None
         } else {
             Some(
-                give_back(work, open, parts, (self.method, Money::ZERO), &reason)
-                    .await
-                    .map_err(no_other_amount)?,
+                give_back(
+                    work,
+                    open,
+                    Back { parts, package: Some(owned.line_id), earned: Money::ZERO },
+                    self.method,
+                    &reason,
+                )
+                .await
+                .map_err(no_other_amount)?,
             )
         };
         if let (Some(entry), Some(refund)) = (work.entry.as_mut(), &refund) {
@@ -128,7 +138,12 @@ fn in_cash(work: &Work<'_>, parts: &[Part], method: Option<MethodId>) -> Done<bo
 }
 
 /// What goes back as cash can give it; what there are no coins for stays, or comes, as a line of its own.
-async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Vec<Part>) -> Done<Vec<Part>> {
+async fn to_coins(
+    work: &mut Work<'_>,
+    open: &mut Open,
+    package: BillLineId,
+    exact: Vec<Part>,
+) -> Done<Vec<Part>> {
     let coin = work.clinic.policies.cash_rounding;
     let sum = |parts: &[Part]| parts.iter().map(|(_, part)| part.0).sum::<i64>();
     let nearest = round_half_up(sum(&exact), coin);
@@ -145,7 +160,10 @@ async fn to_coins(work: &mut Work<'_>, open: &mut Open, exact: Vec<Part>) -> Don
         .sum();
     let rounding = Money(sum(&exact) + own - sum(&parts));
     if rounding != Money::ZERO {
-        let line = LineRow::new(LineKind::Rounding, "", rounding, work.today());
+        let line = LineRow {
+            reduces: Some(package).filter(|_| !open.booking.status.active()),
+            ..LineRow::new(LineKind::Rounding, "", rounding, work.today())
+        };
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
     }

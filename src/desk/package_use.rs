@@ -220,8 +220,7 @@ pub(super) async fn let_go(
     if hanging.is_empty() {
         return Ok(hung);
     }
-    let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-    let open = Open { booking: booking.clone(), bill: bill.clone(), lines, payments };
+    let open = Open::with(work, booking.clone(), bill.clone(), lines).await?;
     for one in hanging {
         store::bill::void_line(work.on(), clinic, bill.id, one.id, "assigned", me, now, day).await?;
         match of(&one, &open.payments) {
@@ -257,8 +256,7 @@ pub(super) async fn hang(
     }
     for package in hung.sessions {
         let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
-        let payments = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-        let mut open = Open { booking: booking.clone(), bill: bill.clone(), lines, payments };
+        let mut open = Open::with(work, booking.clone(), bill.clone(), lines).await?;
         let owned = locked(work, package).await?;
         spend(work, &mut open, &owned, line).await?;
     }

@@ -8,6 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, left_of};
 use super::fault::Done;
 use super::refund::forget_rounding;
+use super::stake::{self, Rows};
 use super::work::Work;
 use super::{NOTHING, credit, deposit, drawer, method, receipt, unsure};
 use crate::domain::bill::LineKind;
@@ -15,12 +16,13 @@ use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Part, PaymentKind, PaymentState, split};
 use crate::domain::permission::Permission;
+use crate::domain::purpose;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE, LINE_NEEDED};
 use crate::store;
 use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
-use crate::store::payment::NewPayment;
+use crate::store::payment::{AllocationRow, NewPayment};
 
 /// One part of what is paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -131,11 +133,15 @@ impl Change for TakePayment {
             let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash).or(taken.last());
             let line = LineRow {
                 id: cash.map_or(BillLineId(id.0), |(_, payment)| BillLineId(payment.id.0)),
+                // Of a visit that is off only the packages are paid.
+                reduces: package_due(&open).filter(|_| !open.booking.status.active()),
                 ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
             };
             bill::add(work, open.bill.id, &line).await?;
             open.lines.push(line);
         }
+        let packages = for_packages(work, &open, &taken).await?;
+        stake::share(&mut taken, packages);
         let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
         let due = Money(sums.due().0 + split.rounding.0 - applied);
         let number = receipt::issue_as(work, &open, (receipt::TAKEN, id), &taken, due).await?;
@@ -194,14 +200,48 @@ impl NewPayment {
             package_id: None,
             approved_by: None,
             business_day: day,
+            packages: Vec::new(),
         }
     }
+}
+
+/// A row of the ledger, with what it is for.
+pub(super) async fn write(work: &mut Work<'_>, payment: &NewPayment) -> Done<()> {
+    let (clinic, me, now, terminal) = (work.id(), work.me(), work.now, work.terminal);
+    store::payment::insert(work.on(), clinic, payment, now, me, terminal).await?;
+    for (line_id, amount) in payment.packages.iter().copied() {
+        let row = AllocationRow { payment_id: payment.id, line_id, amount };
+        store::payment::allocate(work.on(), clinic, row).await?;
+    }
+    Ok(())
 }
 
 /// `000123`: receipts are numbered without holes, six digits and more when needed.
 #[must_use]
 pub fn number_shown(number: i64) -> String {
     format!("{number:06}")
+}
+
+/// For which packages a receipt is that is about to be written.
+async fn for_packages(
+    work: &mut Work<'_>,
+    open: &Open,
+    taken: &[(MethodRow, NewPayment)],
+) -> Done<Vec<(BillLineId, Money)>> {
+    if package_due(open).is_none() {
+        return Ok(Vec::new());
+    }
+    let waived = !open.booking.status.pending() || unsure::by_leave(work, open.booking.id).await?;
+    let lacking = if waived { Money::ZERO } else { deposit::lacking(work, &open.booking).await? };
+    let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
+    let parted = Rows::of(open).purposes();
+    Ok(purpose::for_packages(&parted, sum, lacking, stake::stage(open.booking.status)))
+}
+
+/// The first package of which something is due.
+fn package_due(open: &Open) -> Option<BillLineId> {
+    let parted = Rows::of(open).purposes();
+    parted.packages.iter().find(|debt| debt.due() > Money::ZERO).and_then(|debt| debt.line)
 }
 
 /// Two people paying the same bill end in one truth: the second is told who took the first, and nothing is taken. Where

@@ -8,7 +8,7 @@ use super::bill::Open;
 use super::fault::{Done, Fault};
 use super::payment::number_shown;
 use super::work::Work;
-use super::{Desk, confided, drawer, tax};
+use super::{Desk, confided, drawer, payment, tax};
 use crate::domain::audit::TrailKey;
 use crate::domain::bill::LineKind;
 use crate::domain::clinic::Clinic;
@@ -165,9 +165,8 @@ pub(super) async fn issue_as(
     work.confide("receipt_page", patient_id, &mut page)?;
     let row = ReceiptRow { snapshot: page.to_string(), ..receipt };
     store::payment::insert_receipt(work.on(), clinic, &row, me).await?;
-    for (_, payment) in taken {
-        let terminal = work.terminal;
-        store::payment::insert(work.on(), clinic, payment, now, me, terminal).await?;
+    for (_, row) in taken {
+        payment::write(work, row).await?;
     }
     Ok(number)
 }

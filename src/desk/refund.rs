@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
+use super::stake::{Part, Rows};
 use super::void::voidable;
 use super::work::Work;
-use super::{NOTHING, drawer, method, receipt, stake, unsure};
+use super::{NOTHING, drawer, method, receipt, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, MethodId, PaymentId, ReceiptId};
@@ -85,23 +86,23 @@ impl Change for RefundPayment {
             voidable(&payment, left, work.today())?;
             return Err(Refusal::at("refund.package", "payment").into());
         }
-        let free = stake::parted(work, &open).await?.held();
+        let rows = Rows::of(&open);
+        let (free, own) = (rows.purposes().free(), rows.free_of(&payment));
         if amount > free {
             return Err(Refusal::at("refund.kept", "amount").with("free", free).into());
         }
-        let parts = vec![(payment, amount)];
-        if open.booking.status != Status::Done
-            && !stake::is_held_after(work, &open, &parts, Money(free.0 - amount.0)).await?
-        {
-            return Err(Refusal::at("refund.purpose", "payment").into());
+        // What paid for a package goes back with the package.
+        if amount > own {
+            return Err(Refusal::at("refund.purpose", "payment").with("free", own).into());
         }
+        let parts = vec![(payment, amount)];
         // After the service it is taken off the bill, so that nobody owes it again.
         let earned = if open.booking.status == Status::Done {
             Money((amount.0 - open.sums().over().0).max(0))
         } else {
             Money::ZERO
         };
-        give_back(work, open, parts, (self.method, earned), &reason).await
+        give_back(work, open, Back { parts, package: None, earned }, self.method, &reason).await
     }
 }
 
@@ -164,13 +165,22 @@ pub(super) fn within_limit(work: &mut Work<'_>, open: &Open, amount: Money) -> D
     Ok(())
 }
 
+/// What goes back.
+pub(super) struct Back {
+    pub parts: Vec<Part>,
+    /// The package that is given back, by the line of its sale.
+    pub package: Option<BillLineId>,
+    /// What of it was earned.
+    pub earned: Money,
+}
+
 /// Gives back parts of payments of one bill on one receipt, by `method` or each by its own, and leaves the act's row
 /// in the trail. What was `earned` and goes back is taken off the bill.
 pub(super) async fn give_back(
     work: &mut Work<'_>,
     mut open: Open,
-    parts: Vec<(PaymentRow, Money)>,
-    (method, earned): (Option<MethodId>, Money),
+    Back { parts, package, earned }: Back,
+    method: Option<MethodId>,
     reason: &str,
 ) -> Done<Refunded> {
     let amount = Money(parts.iter().map(|(_, part)| part.0).sum());
@@ -187,7 +197,7 @@ pub(super) async fn give_back(
     } else {
         forget_rounding(work, &mut open, &parts).await?;
     }
-    let taken = write(work, &open, parts, method, reason).await?;
+    let taken = write(work, &open, (parts, package), method, reason).await?;
     let sums = open.sums();
     let due = Money((sums.total.0 - sums.settled().0 + amount.0).max(0));
     let number = receipt::issue(work, &open, receipt::BACK, &taken, due).await?;
@@ -221,7 +231,7 @@ pub(super) async fn give_back(
 async fn write(
     work: &mut Work<'_>,
     open: &Open,
-    parts: Vec<(PaymentRow, Money)>,
+    (parts, package): (Vec<Part>, Option<BillLineId>),
     method: Option<MethodId>,
     reason: &str,
 ) -> Done<Vec<(MethodRow, NewPayment)>> {
@@ -246,7 +256,9 @@ async fn write(
         if by.kind == MethodKind::Cash && !whole {
             broken = Money(broken.0 + part.0);
         }
+        let of_packages = Rows::of(open).of_packages(&payment, part, package);
         let row = NewPayment {
+            packages: of_packages.into_iter().map(|(line, part)| (line, Money(-part.0))).collect(),
             reason: reason.to_owned(),
             refers_to: Some(payment.id),
             approved_by: work.approved,
@@ -291,11 +303,7 @@ pub(super) fn made_payable<'a>(open: &'a Open, payment: &PaymentRow, part: Money
 
 /// What made a cash payment payable goes with it when all of it goes before the service; and what settled a rest that no
 /// coin was small enough for goes with whatever goes: the rest is another.
-pub(super) async fn forget_rounding(
-    work: &mut Work<'_>,
-    open: &mut Open,
-    parts: &[(PaymentRow, Money)],
-) -> Done<()> {
+pub(super) async fn forget_rounding(work: &mut Work<'_>, open: &mut Open, parts: &[Part]) -> Done<()> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let mut gone: Vec<BillLineId> = parts
         .iter()

@@ -4,19 +4,16 @@
 use super::Desk;
 use super::bill::{self, Open, left_of};
 use super::booking::DayRow;
-use super::deposit;
 use super::fault::Done;
-use super::work::Work;
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, PaymentId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::payment::{MethodKind, PaymentState};
 use crate::domain::purpose::{Came, Charge, Purposes, Stage, purposes};
-use crate::domain::time::Ts;
-use crate::store;
 use crate::store::bill::LineRow;
-use crate::store::payment::PaymentRow;
+use crate::store::method::MethodRow;
+use crate::store::payment::{AllocationRow, NewPayment, PaymentRow};
 
 /// What the policies decide about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,47 +21,28 @@ pub(super) struct Stake {
     pub held: Money,
     /// What of it somebody saw arrive: the rest becomes nothing else until it is verified.
     pub sure: Money,
-    /// What of it stays a deposit when the packages are paid.
-    pub stays: Money,
 }
 
-/// What says what the money on a bill is for, beside its rows.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Claim {
-    /// When each package that stands was sold: what came before was a deposit.
-    pub sold: Vec<(BillLineId, Ts)>,
-    /// What the visit was to have as a deposit, whatever became of it; asked where a package stands only.
-    pub wanted: Money,
-}
-
-/// What there is to part: the rows of a bill, and what is known beside them.
+/// What there is to part: the rows of a bill.
 pub(super) struct Rows<'a> {
     pub status: Status,
     pub lines: &'a [LineRow],
     pub payments: &'a [PaymentRow],
-    pub claim: &'a Claim,
+    pub allocations: &'a [AllocationRow],
 }
 
 impl<'a> Rows<'a> {
-    pub fn of(open: &'a Open, claim: &'a Claim) -> Self {
-        Self { status: open.booking.status, lines: &open.lines, payments: &open.payments, claim }
+    pub fn of(open: &'a Open) -> Self {
+        Self {
+            status: open.booking.status,
+            lines: &open.lines,
+            payments: &open.payments,
+            allocations: &open.allocations,
+        }
     }
 
     pub fn purposes(&self) -> Purposes {
-        self.parted(|_| true, |_| true, self.stage())
-    }
-
-    /// As the money was before the visit took place.
-    fn before_the_service(&self) -> Purposes {
-        self.parted(|_| true, |_| true, Stage::ToCome)
-    }
-
-    const fn stage(&self) -> Stage {
-        match self.status {
-            Status::Done => Stage::Done,
-            status if status.active() => Stage::ToCome,
-            _ => Stage::Off,
-        }
+        self.parted(|_| true, |_| true, stage(self.status))
     }
 
     /// The same as if only these lines and payments were there.
@@ -74,71 +52,136 @@ impl<'a> Rows<'a> {
         payment: impl Fn(&PaymentRow) -> bool,
         stage: Stage,
     ) -> Purposes {
-        let sold_at = |id| self.claim.sold.iter().find(|(sold, _)| *sold == id).map(|(_, at)| *at);
         let charges: Vec<Charge> = self
             .lines
             .iter()
             .filter(|row| line(row))
-            .map(|row| Charge {
-                id: row.id,
-                kind: row.kind,
-                amount: row.amount,
-                reduces: row.reduces,
-                at: sold_at(row.id),
-            })
+            .map(|row| Charge { id: row.id, kind: row.kind, amount: row.amount, reduces: row.reduces })
             .collect();
-        // What went back of a payment goes with it, but not what went back of one that failed.
-        let gone = |row: &PaymentRow| {
+        let mut came = Came::default();
+        for row in self.payments {
             let of = row.refers_to.and_then(|id| self.payments.iter().find(|other| other.id == id));
-            row.state == Some(PaymentState::Failed)
-                || !payment(of.filter(|of| of.state != Some(PaymentState::Failed)).unwrap_or(row))
-        };
-        let there = || self.payments.iter().filter(|row| !gone(row));
-        let settled = Money(there().map(|row| row.amount.0).sum());
-        let came: Vec<Came> = there()
-            .filter(|row| row.kind.takes())
-            .map(|row| Came {
-                receipt: row.receipt_id,
-                amount: left_of(row, self.payments),
-                at: row.taken_at,
-                session: row.method_kind == MethodKind::Package,
-            })
-            .collect();
-        purposes(&charges, &came, settled, self.claim.wanted, stage)
+            let failed = |row: &PaymentRow| row.state == Some(PaymentState::Failed);
+            // What went back of a payment goes with it, but not what went back of one that failed.
+            if failed(row) || !payment(of.filter(|of| !failed(of)).unwrap_or(row)) {
+                continue;
+            }
+            came.settled.0 += row.amount.0;
+            if of.unwrap_or(row).method_kind == MethodKind::Package {
+                came.sessions.0 += row.amount.0;
+            }
+            if !of.is_some_and(failed) {
+                came.packages.extend(self.allocated(row.id).map(|part| (part.line_id, part.amount)));
+            }
+        }
+        purposes(&charges, &came, stage)
+    }
+
+    fn allocated(&self, payment: PaymentId) -> impl Iterator<Item = &AllocationRow> {
+        self.allocations.iter().filter(move |row| row.payment_id == payment)
     }
 
     /// The same of what somebody saw arrive.
-    fn seen(&self) -> Purposes {
-        self.parted(|_| true, |row| row.state != Some(PaymentState::Waiting), self.stage())
+    fn seen(&self, stage: Stage) -> Purposes {
+        self.parted(|_| true, |row| row.state != Some(PaymentState::Waiting), stage)
     }
 
     /// How much goes back of what came for a package, and was seen to, when it is asked `less`.
     pub fn back(&self, package: BillLineId, less: Money) -> Money {
         let of = |parted: Purposes| parted.package(package).map_or(Money::ZERO, |debt| debt.back(less));
-        of(self.purposes()).min(of(self.seen()))
+        of(self.purposes()).min(of(self.seen(stage(self.status))))
     }
 
     pub fn stake(&self) -> Stake {
-        let (all, seen) = (self.purposes(), self.seen());
-        Stake { held: all.held(), sure: seen.held().min(all.held()), stays: all.stays }
+        self.stake_at(stage(self.status))
     }
 
-    /// What could be kept if one payment were not there: what pays for no package.
+    fn stake_at(&self, stage: Stage) -> Stake {
+        let held = self.parted(|_| true, |_| true, stage).held();
+        Stake { held, sure: self.seen(stage).held().min(held) }
+    }
+
+    /// What could be kept if one payment were not there: what came for no package.
     pub fn loose_without(&self, payment: &PaymentRow) -> Money {
-        self.parted(|row| row.kind != LineKind::Forfeit, |row| row.id != payment.id, self.stage()).loose
+        let kept = |row: &LineRow| row.kind == LineKind::Forfeit;
+        self.parted(|row| !kept(row), |row| row.id != payment.id, stage(self.status)).loose
+    }
+
+    /// What of a payment is left for a package.
+    pub fn left_for(&self, payment: PaymentId, package: BillLineId) -> Money {
+        let of_it = |row: &&PaymentRow| row.id == payment || row.refers_to == Some(payment);
+        let rows = self.payments.iter().filter(of_it);
+        let parts = rows.flat_map(|row| self.allocated(row.id)).filter(|part| part.line_id == package);
+        Money(parts.map(|part| part.amount.0).sum())
+    }
+
+    /// The packages on the bill, by the line of their sale.
+    fn packages(&self) -> impl Iterator<Item = BillLineId> {
+        let sale = |line: &&LineRow| line.kind == LineKind::Package && line.amount > Money::ZERO;
+        self.lines.iter().filter(sale).map(|line| line.id)
+    }
+
+    /// What of a payment is left for no package.
+    pub fn left_loose(&self, payment: &PaymentRow) -> Money {
+        let taken: i64 = self.packages().map(|line| self.left_for(payment.id, line).0).sum();
+        Money(left_of(payment, self.payments).0 - taken)
+    }
+
+    /// For which packages a payment brought more than is asked of them, and how much of that it is.
+    fn too_much(&self, payment: PaymentId) -> Vec<(BillLineId, Money)> {
+        let parted = self.parted(|_| true, |_| true, Stage::ToCome);
+        let mut found = Vec::new();
+        for line in self.packages() {
+            let all: i64 = self
+                .payments
+                .iter()
+                .filter(|row| row.kind.takes() && row.state != Some(PaymentState::Failed))
+                .map(|row| self.left_for(row.id, line).0)
+                .sum();
+            let net = parted.package(line).map_or(0, |debt| debt.net().0.max(0));
+            let part = (all - net).min(self.left_for(payment, line).0);
+            if part > 0 {
+                found.push((line, Money(part)));
+            }
+        }
+        found
+    }
+
+    /// How much of a payment may go back without a package being given back.
+    pub fn free_of(&self, payment: &PaymentRow) -> Money {
+        let too_much: i64 = self.too_much(payment.id).iter().map(|(_, part)| part.0).sum();
+        Money(self.left_loose(payment).0 + too_much)
+    }
+
+    /// What of the money that goes back of a payment was for which package: first what was too much there, then what was
+    /// for none, or, of a package that is given back, what was for that.
+    pub fn of_packages(
+        &self,
+        payment: &PaymentRow,
+        amount: Money,
+        package: Option<BillLineId>,
+    ) -> Vec<(BillLineId, Money)> {
+        let mut rest = amount.0;
+        let mut parts: Vec<(BillLineId, Money)> = Vec::new();
+        let of_it = package.map(|line| (line, self.left_for(payment.id, line)));
+        for (line, most) in of_it.into_iter().chain(self.too_much(payment.id)) {
+            let part = most.0.min(rest);
+            if part > 0 && !parts.iter().any(|(known, _)| *known == line) {
+                parts.push((line, Money(part)));
+                rest -= part;
+            }
+        }
+        parts
     }
 }
 
-pub(super) async fn claim(work: &mut Work<'_>, open: &Open) -> Done<Claim> {
-    let clinic = work.id();
-    let sold = store::bill::packages_sold(work.on(), clinic, open.bill.id).await?;
-    if sold.is_empty() {
-        return Ok(Claim::default());
+/// How far a visit came.
+pub(super) const fn stage(status: Status) -> Stage {
+    match status {
+        Status::Done => Stage::Done,
+        status if status.active() => Stage::ToCome,
+        _ => Stage::Off,
     }
-    let roster = std::sync::Arc::clone(&work.roster);
-    let policies = &work.clinic.policies;
-    let wanted = deposit::wanted_of(work.on(), clinic, policies, &roster, &open.booking).await?;
-    Ok(Claim { sold, wanted })
 }
 
 /// The rows of a day say of a deposit what the bill says. Where nothing stands beside what came, all of it is one, as
@@ -156,100 +199,64 @@ pub(super) async fn on_day(desk: &Desk, rows: &mut [DayRow]) -> Done<()> {
     Ok(())
 }
 
-/// What the money on a bill is for.
-pub(super) async fn parted(work: &mut Work<'_>, open: &Open) -> Done<Purposes> {
-    let claim = claim(work, open).await?;
-    Ok(Rows::of(open, &claim).purposes())
-}
-
-pub(super) async fn at_stake(work: &mut Work<'_>, open: &Open) -> Done<Stake> {
-    let claim = claim(work, open).await?;
-    Ok(Rows::of(open, &claim).stake())
-}
-
-/// What is owed, for whoever says that nobody will pay it. A package that was wholly paid before the visit took place is
-/// not what is owed after it.
-pub(super) async fn owed(work: &mut Work<'_>, open: &Open) -> Done<Purposes> {
-    let claim = claim(work, open).await?;
-    let rows = Rows::of(open, &claim);
-    let before = rows.before_the_service();
-    let paid = before.packages.iter().all(|debt| debt.due() == Money::ZERO);
-    Ok(if open.booking.status == Status::Done && paid { before } else { rows.purposes() })
+/// What is at stake when a visit does not happen, or not then: also of one that was called off this moment.
+pub(super) fn at_stake(open: &Open) -> Stake {
+    let stage = if open.booking.status == Status::Done { Stage::Done } else { Stage::ToCome };
+    Rows::of(open).stake_at(stage)
 }
 
 /// A payment, and how much of it goes back.
 pub(super) type Part = (PaymentRow, Money);
 
-/// Of which payments `amount` goes back so that `held` is left of what the policies decide about: the latest first where
-/// that is so, else the earliest, for a deposit is often older than what paid for a package. Where neither leaves that, the
-/// latest: what may go back was decided before. `spare`: how much of a payment may go back.
-pub(super) async fn parts(
-    work: &mut Work<'_>,
-    open: &Open,
-    (amount, held): (Money, Money),
-    spare: impl Fn(&PaymentRow) -> Money,
-) -> Done<Vec<Part>> {
-    let claim = claim(work, open).await?;
-    let taken = |payments: &mut dyn Iterator<Item = &PaymentRow>| {
-        let mut rest = amount;
-        let mut parts: Vec<Part> = Vec::new();
-        for payment in payments {
-            let part = spare(payment).min(rest);
-            if part > Money::ZERO {
-                parts.push((payment.clone(), part));
-                rest.0 -= part.0;
+/// Of which payments `amount` goes back, the latest first: `spare` says how much of each may. First what came for what
+/// goes back, by the second answer of `spare`.
+pub(super) fn parts(
+    payments: &[PaymentRow],
+    amount: Money,
+    spare: impl Fn(&PaymentRow) -> (Money, Money),
+) -> Vec<Part> {
+    let mut rest = amount;
+    let mut parts: Vec<Part> = payments.iter().rev().map(|row| (row.clone(), Money::ZERO)).collect();
+    for first in [true, false] {
+        for (payment, part) in &mut parts {
+            let (most, own) = spare(payment);
+            let most = if first { most.min(own) } else { most };
+            let more = (most.0 - part.0).min(rest.0);
+            if more > 0 {
+                part.0 += more;
+                rest.0 -= more;
             }
         }
-        parts
-    };
-    let latest = taken(&mut open.payments.iter().rev());
-    if left_held(open, &claim, &latest) == held {
-        return Ok(latest);
     }
-    let earliest = taken(&mut open.payments.iter());
-    Ok(if left_held(open, &claim, &earliest) == held { earliest } else { latest })
-}
-
-/// Whether so much is held when these parts went back.
-pub(super) async fn is_held_after(
-    work: &mut Work<'_>,
-    open: &Open,
-    parts: &[Part],
-    held: Money,
-) -> Done<bool> {
-    let claim = claim(work, open).await?;
-    Ok(left_held(open, &claim, parts) == held)
-}
-
-/// What is held when these parts went back.
-fn left_held(open: &Open, claim: &Claim, parts: &[Part]) -> Money {
-    let back = parts.iter().map(|(payment, part)| PaymentRow {
-        id: PaymentId::new(),
-        kind: PaymentKind::Refund,
-        amount: Money(-part.0),
-        refers_to: Some(payment.id),
-        state: None,
-        ..payment.clone()
-    });
-    let payments: Vec<PaymentRow> = open.payments.iter().cloned().chain(back).collect();
-    let rows = Rows { status: open.booking.status, lines: &open.lines, payments: &payments, claim };
-    rows.purposes().held()
-}
-
-/// What could be kept of a bill if one payment were not there.
-pub(super) async fn loose_without(work: &mut Work<'_>, open: &Open, payment: &PaymentRow) -> Done<Money> {
-    let claim = claim(work, open).await?;
-    Ok(Rows::of(open, &claim).loose_without(payment))
-}
-
-/// How much goes back of the money for a package when it is asked `less`: never that of anything else.
-pub(super) async fn back(work: &mut Work<'_>, open: &Open, package: BillLineId, less: Money) -> Done<Money> {
-    let claim = claim(work, open).await?;
-    Ok(Rows::of(open, &claim).back(package, less))
+    parts.retain(|(_, part)| *part > Money::ZERO);
+    parts
 }
 
 /// What was kept and still is.
 pub(super) fn forfeits(lines: &[LineRow]) -> Money {
     let kept = lines.iter().filter(|line| line.kind == LineKind::Forfeit);
     Money(kept.map(|line| line.amount.0).sum())
+}
+
+/// For which packages each of several payments of one receipt is: the visit's part is taken from what is in the hand
+/// before what has to be verified, so that a deposit is sure.
+pub(super) fn share(taken: &mut [(MethodRow, NewPayment)], packages: Vec<(BillLineId, Money)>) {
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.map(|amount| amount.0).sum::<i64>();
+    let all = sum(&mut taken.iter().map(|(_, payment)| payment.amount));
+    let mut visit = all - sum(&mut packages.iter().map(|(_, part)| *part));
+    let mut open = packages;
+    taken.sort_by_key(|(method, _)| method.kind == MethodKind::Qris);
+    for (_, payment) in taken {
+        let own = payment.amount.0.min(visit);
+        visit -= own;
+        let mut left = payment.amount.0 - own;
+        for (line, due) in &mut open {
+            let part = left.min(due.0);
+            if part > 0 {
+                payment.packages.push((*line, Money(part)));
+                due.0 -= part;
+                left -= part;
+            }
+        }
+    }
 }

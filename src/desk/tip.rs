@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::NOTHING;
 use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, add, close, open_version, still_to_be};
 use super::fault::Done;
 use super::package::{left, locked};
+use super::stake::Rows;
 use super::work::Work;
-use super::{NOTHING, stake};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, StaffId};
@@ -69,7 +70,7 @@ pub struct WriteOff {
     pub booking: BookingId,
     #[serde(default)]
     pub version: Option<i64>,
-    /// Left out: all that is due, of a visit that is off less what is still held of it.
+    /// Left out: all that is due.
     #[serde(default)]
     pub amount: Option<Money>,
     pub reason: String,
@@ -91,12 +92,9 @@ impl Change for WriteOff {
         if open.booking.status != Status::Done && !(off && due > Money::ZERO) {
             return Err(Refusal::new("write_off.not_done").into());
         }
-        // What is still held of a visit that is off is nobody's loss.
-        let held = if off { stake::parted(work, &open).await?.held() } else { Money::ZERO };
-        let most = Money((due.0 - held.0).max(0));
-        let amount = self.amount.unwrap_or(most);
-        if amount.0 <= 0 || amount > most {
-            return Err(Refusal::at("write_off.above", "amount").with("due", most).into());
+        let amount = self.amount.unwrap_or(due);
+        if amount.0 <= 0 || amount > due {
+            return Err(Refusal::at("write_off.above", "amount").with("due", due).into());
         }
         let lost = lost(work, &open, amount).await?;
         work.worth(amount);
@@ -130,7 +128,7 @@ impl Change for WriteOff {
 /// `write_off.sessions` with the `package`, how many `sessions` of it nobody used, and what they are worth (`value`).
 async fn lost(work: &mut Work<'_>, open: &Open, amount: Money) -> Done<Vec<(Option<BillLineId>, Money)>> {
     let clinic = work.id();
-    let parted = stake::owed(work, open).await?;
+    let parted = Rows::of(open).purposes();
     let mut rest = amount;
     let mut lost = Vec::new();
     let mut unused = None;

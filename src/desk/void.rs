@@ -8,9 +8,9 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
-use super::stake::{forfeits, loose_without, parted};
+use super::stake::{Rows, forfeits};
 use super::work::Work;
-use super::{begun, drawer, package_use, receipt, unsure};
+use super::{begun, drawer, package_use, payment, receipt, unsure};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -49,16 +49,10 @@ impl Change for VoidPayment {
             return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
         }
         voidable(&payment, left_of(&payment, &open.payments), work.today())?;
-        let (free, kept) = (parted(work, &open).await?.held(), forfeits(&open.lines));
-        let needed =
-            payment.amount > free && open.sums().standing > Money::ZERO && !open.booking.status.active();
         // What was kept stays kept: without this payment nothing would stand behind it.
-        let rest = loose_without(work, &open, &payment).await?;
-        if kept > rest || needed && kept > Money::ZERO {
+        let kept = forfeits(&open.lines);
+        if kept > Rows::of(&open).loose_without(&payment) {
             return Err(Refusal::at("void.kept", "payment").with("kept", kept).into());
-        }
-        if needed {
-            return Err(Refusal::at("void.package", "payment").into());
         }
         if let Some(session) = payment.drawer_session_id {
             // Held until the act ends: whoever counts it meanwhile waits.
@@ -123,8 +117,9 @@ pub(super) async fn write(
     payment: &PaymentRow,
     reason: &str,
 ) -> Done<()> {
-    let (clinic, me, now) = (work.id(), work.me(), work.now);
+    let of_it = open.allocations.iter().filter(|part| part.payment_id == payment.id);
     let row = NewPayment {
+        packages: of_it.map(|part| (part.line_id, Money(-part.amount.0))).collect(),
         id: PaymentId::new(),
         bill_id: open.bill.id,
         patient_id: open.booking.patient_id,
@@ -142,7 +137,5 @@ pub(super) async fn write(
         approved_by: work.approved,
         business_day: work.today(),
     };
-    let terminal = work.terminal;
-    store::payment::insert(work.on(), clinic, &row, now, me, terminal).await?;
-    Ok(())
+    payment::write(work, &row).await
 }

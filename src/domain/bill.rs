@@ -34,10 +34,10 @@ impl LineKind {
     }
 
     /// The same of one line: a write-off that names no line is one of the visit, and stands with it; one of a package, or
-    /// of what went back although it never came, stands alone.
+    /// of what went back although it never came, stands alone. So does a rounding of what is paid for a package.
     #[must_use]
     pub const fn stands(self, reduces: bool) -> bool {
-        self.stands_alone() || matches!(self, Self::WriteOff) && reduces
+        self.stands_alone() || matches!(self, Self::WriteOff | Self::Rounding) && reduces
     }
 
     /// Whether it makes what the visit earned: it counts for the visit's day, whenever of its night it is written.

@@ -3,25 +3,24 @@
 //!
 //! A bill asks for each package that was sold on it, and for the rest: the visit with its tax and tips. Of a package is
 //! asked its price, less what was given back of its sessions and what was written off of it; a write-off that names no
-//! package is one of the rest. What came is parted like this:
+//! package is one of the rest. What a payment is for is decided when it comes, by [`for_packages`], and stands in the
+//! ledger from then on, whatever is sold, moved or called off later. Read again, only what is too much somewhere pays
+//! elsewhere:
 //!
 //! 1. A session of a package pays for the treatment it was used for: it is of the rest, and never goes back as money.
 //!    What went back of a payment that failed later was the rest's.
-//! 2. What was kept of a deposit is the rest's before all.
-//! 3. Of a visit that is **done** the service is paid first, then the packages in the order in which they were sold; what
-//!    comes beyond all of it is the rest's again, and may go back.
-//! 4. Of a visit that is **not done** a deposit stays one, whatever comes for packages: what came before the first of
-//!    them was sold, what came beyond them, and what a receipt that did not pay for all of them brought of the deposit
-//!    that was wanted. All else goes first to the packages it pays for wholly (all that came taken together), then to
-//!    the visit as far as that costs anything, for a package nobody pays saves no deposit; then to the packages in part;
-//!    then to the visit.
+//! 2. What was paid for a package beyond what is asked of it pays what is due of another package, and is the patient's
+//!    beside: no deposit.
+//! 3. Of a visit that is still **to come** all other money is held for it: its deposit.
+//! 4. Of a visit that is **done** what is too much for the service pays what is due of the packages, and what is too much
+//!    for the packages what is due of the service. The rest may go back.
+//! 5. Of a visit that is **off** what of its money was not kept pays what is due of the packages before it goes back.
 //!
 //! So no package ever has more than is asked of it, and what is given back of one first makes less of what is due.
 
 use super::bill::LineKind;
-use super::id::{BillLineId, ReceiptId};
+use super::id::BillLineId;
 use super::money::Money;
-use super::time::Ts;
 
 /// A line that stands on the bill.
 #[derive(Debug, Clone, Copy)]
@@ -30,18 +29,17 @@ pub struct Charge {
     pub kind: LineKind,
     pub amount: Money,
     pub reduces: Option<BillLineId>,
-    /// When a package was sold; not looked at for any other line.
-    pub at: Option<Ts>,
 }
 
-/// What is left of a payment that did not fail, after what went back of it.
-#[derive(Debug, Clone, Copy)]
+/// What came on a bill and did not fail, less what went back.
+#[derive(Debug, Clone, Default)]
 pub struct Came {
-    pub receipt: ReceiptId,
-    pub amount: Money,
-    pub at: Ts,
-    /// A session of a package.
-    pub session: bool,
+    /// All of it. It may be negative: what went back of a payment that failed later is owed.
+    pub settled: Money,
+    /// What of it were sessions of packages.
+    pub sessions: Money,
+    /// What of it came for a package, by the line of its sale.
+    pub packages: Vec<(BillLineId, Money)>,
 }
 
 /// What became of the visit so far.
@@ -82,6 +80,13 @@ impl Debt {
     pub fn back(&self, less: Money) -> Money {
         Money((self.settled.0 - (self.net().0 - less.0).max(0)).clamp(0, less.0.max(0)))
     }
+
+    /// Takes what is due of it out of a pool.
+    fn draw(&mut self, pool: &mut i64) {
+        let part = self.due().0.min(*pool).max(0);
+        self.settled.0 += part;
+        *pool -= part;
+    }
 }
 
 /// What the money on a bill is for.
@@ -94,18 +99,23 @@ pub struct Purposes {
     pub kept: Money,
     /// What came by sessions of packages.
     pub sessions: Money,
-    /// What stays a deposit whatever else comes for the packages.
-    pub stays: Money,
-    /// All the money that pays for no package wholly, what was kept among it.
+    /// What came for packages and is asked of none any more: the patient's, and nobody's deposit.
+    pub surplus: Money,
+    /// All the money that came for no package, what was kept among it.
     pub loose: Money,
 }
 
 impl Purposes {
-    /// The money of the rest that was not kept: what is at stake when the visit does not happen, and the most that may
-    /// go back without a package.
+    /// The money of the rest that was not kept: of a visit to come, what is at stake when it does not happen.
     #[must_use]
     pub fn held(&self) -> Money {
         Money((self.rest.settled.0 - self.sessions.0 - self.kept.0).max(0))
+    }
+
+    /// The most that may go back without a package.
+    #[must_use]
+    pub fn free(&self) -> Money {
+        Money(self.held().0 + self.surplus.0)
     }
 
     /// The package that was sold by a line.
@@ -120,54 +130,69 @@ impl Purposes {
     }
 }
 
-/// Parts what came among what is asked. `settled`: all that came less all that went back; more may have gone back than is
-/// left of any payment. `wanted`: what the visit was to have as a deposit. Lines and payments come in their order.
+/// Parts what came among what is asked. Lines come in their order.
 #[must_use]
-pub fn purposes(charges: &[Charge], came: &[Came], settled: Money, wanted: Money, stage: Stage) -> Purposes {
+pub fn purposes(charges: &[Charge], came: &Came, stage: Stage) -> Purposes {
     let mut told = asked(charges, stage);
-    let sum =
-        |sessions: bool| came.iter().filter(move |one| one.session == sessions).map(|one| one.amount.0).sum();
-    told.sessions = Money(sum(true));
-    let money: i64 = sum(false);
-    // What is below what is left of the payments went back of one that never came.
-    let lacking = Money(settled.0 - told.sessions.0 - money);
-    if stage == Stage::Done {
-        let mut left = money + lacking.0;
-        told.rest.settled = Money(left.min((told.rest.net().0 - told.sessions.0).max(0)));
-        left -= told.rest.settled.0;
-        for debt in &mut told.packages {
-            debt.settled = Money(left.min(debt.net().0).max(0));
-            left -= debt.settled.0;
-        }
-        told.loose = Money(told.rest.settled.0 + left.max(0));
-        told.rest.settled.0 += left + told.sessions.0;
-        return told;
-    }
-    let free = money - told.kept.0;
-    told.stays = Money((reserved(&told, charges, came, wanted).0 - told.kept.0).clamp(0, free.max(0)));
-    let (mut whole, mut pool) = (free, free - told.stays.0);
-    told.loose = Money(money);
+    told.sessions = came.sessions;
+    let mut rest = came.settled.0;
+    let mut pool = 0;
     for debt in &mut told.packages {
-        let net = debt.net().0;
-        if net > 0 && net <= whole {
-            whole -= net;
-            debt.settled = Money(net.min(pool).max(0));
-            pool -= debt.settled.0;
-            told.loose.0 -= debt.settled.0;
-        }
+        let of_it = came.packages.iter().filter(|(line, _)| Some(*line) == debt.line);
+        let has: i64 = of_it.map(|(_, amount)| amount.0).sum();
+        debt.settled = Money(has.min(debt.net().0.max(0)));
+        pool += has - debt.settled.0;
+        rest -= has;
     }
-    let visit: i64 = charges.iter().filter(|line| !stands(line)).map(|line| line.amount.0).sum();
-    let room = visit - told.sessions.0 - told.stays.0 - lacking.0;
-    let mut rest = pool.min(room.max(0));
-    pool -= rest;
-    for debt in &mut told.packages {
-        let part = (debt.net().0 - debt.settled.0).min(pool).max(0);
-        debt.settled.0 += part;
-        pool -= part;
-    }
-    rest += pool + told.stays.0 + told.kept.0 + told.sessions.0 + lacking.0;
     told.rest.settled = Money(rest);
+    told.loose = Money(rest - told.sessions.0);
+    // What is too much for the service, or was to be a deposit of what does not take place, is there for the packages.
+    let spare = match stage {
+        Stage::ToCome => 0,
+        Stage::Done => rest - told.rest.net().0.max(told.sessions.0),
+        Stage::Off => rest - told.sessions.0 - told.kept.0,
+    };
+    if spare > 0 {
+        told.rest.settled.0 -= spare;
+        pool += spare;
+    }
+    if stage == Stage::Done {
+        told.rest.draw(&mut pool);
+    }
+    for debt in &mut told.packages {
+        debt.draw(&mut pool);
+    }
+    match stage {
+        Stage::ToCome => told.surplus = Money(pool),
+        Stage::Done | Stage::Off => told.rest.settled.0 += pool,
+    }
     told
+}
+
+/// What of a sum that comes now is for which package, by the line of its sale: of a visit that is done what is left when
+/// the service is paid; of one to come, what is left when what is `lacking` of its deposit came, unless all the packages
+/// are paid with it; of one that is off, all of it. A package that is paid wholly goes before one that is paid in part.
+#[must_use]
+pub fn for_packages(told: &Purposes, sum: Money, lacking: Money, stage: Stage) -> Vec<(BillLineId, Money)> {
+    let open: i64 = told.packages.iter().map(|debt| debt.due().0).sum();
+    let before = match stage {
+        Stage::Done => told.rest.due().0,
+        Stage::ToCome if sum.0 < open => lacking.0,
+        Stage::ToCome | Stage::Off => 0,
+    };
+    let mut pool = (sum.0 - before).clamp(0, open);
+    let mut parts = Vec::new();
+    for whole in [true, false] {
+        for debt in &told.packages {
+            let (Some(line), due) = (debt.line, debt.due().0) else { continue };
+            let part = due.min(pool);
+            if part > 0 && (part == due) == whole && !parts.iter().any(|(known, _)| *known == line) {
+                parts.push((line, Money(part)));
+                pool -= part;
+            }
+        }
+    }
+    parts
 }
 
 fn stands(line: &Charge) -> bool {
@@ -186,6 +211,7 @@ fn asked(charges: &[Charge], stage: Stage) -> Purposes {
         match (line.kind, of) {
             (LineKind::Package, Some(debt)) => debt.given_back.0 -= line.amount.0,
             (LineKind::WriteOff, Some(debt)) => debt.written_off.0 -= line.amount.0,
+            (LineKind::Rounding, Some(debt)) => debt.asked.0 += line.amount.0,
             (LineKind::Package, None) => {}
             (LineKind::WriteOff, None) if counts => told.rest.written_off.0 -= line.amount.0,
             (LineKind::Refund, _) if counts => told.rest.given_back.0 -= line.amount.0,
@@ -199,38 +225,6 @@ fn asked(charges: &[Charge], stage: Stage) -> Purposes {
         }
     }
     told
-}
-
-/// What of the money was a deposit when it came.
-fn reserved(told: &Purposes, charges: &[Charge], came: &[Came], wanted: Money) -> Money {
-    let sold_at =
-        |debt: &Debt| charges.iter().find(|line| Some(line.id) == debt.line).and_then(|line| line.at);
-    let sold: Vec<(Option<Ts>, i64)> = told
-        .packages
-        .iter()
-        .filter(|debt| debt.net() > Money::ZERO)
-        .map(|debt| (sold_at(debt), debt.net().0))
-        .collect();
-    if sold.is_empty() {
-        return Money::ZERO;
-    }
-    let mut receipts: Vec<(ReceiptId, Ts, i64)> = Vec::new();
-    for one in came.iter().filter(|one| !one.session) {
-        match receipts.last_mut() {
-            Some((receipt, _, sum)) if *receipt == one.receipt => *sum += one.amount.0,
-            _ => receipts.push((one.receipt, one.at, one.amount.0)),
-        }
-    }
-    let (mut deposit, mut paid) = (0, 0);
-    for (_, at, sum) in receipts {
-        let there: i64 =
-            sold.iter().filter(|(sold, _)| sold.is_none_or(|sold| sold <= at)).map(|one| one.1).sum();
-        let open = (there - paid).max(0);
-        let part = if sum < open { sum.min((wanted.0 - deposit).max(0)) } else { sum - open };
-        deposit += part;
-        paid += sum - part;
-    }
-    Money(deposit)
 }
 
 #[cfg(test)]

@@ -128,20 +128,6 @@ pub fn treatments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> 
     )
 }
 
-/// When each package that stands on a bill was sold.
-pub fn packages_sold<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    bill: BillId,
-) -> Answer<'a, Vec<(BillLineId, Ts)>> {
-    on.into().all(
-        "SELECT id, created_at FROM bill_line
-         WHERE clinic_id = $1 AND bill_id = $2 AND kind = 'package' AND amount > 0 AND voided_at IS NULL
-         ORDER BY position",
-        (clinic, bill),
-    )
-}
-
 const OF_BOOKING: &str = "SELECT id, booking_id, patient_id, business_day, version, updated_at, updated_by
  FROM bill WHERE clinic_id = $1 AND booking_id = $2";
 

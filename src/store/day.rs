@@ -97,7 +97,7 @@ pub const DAY: &str = concat!(
    CASE WHEN bl.id IS NULL OR bl.deposits = 0 OR bl.deposits <> bl.paid THEN 0
      WHEN b.status <> 'done' THEN bl.balance + bl.paid
      ELSE (SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM bill_line l WHERE l.clinic_id = bl.clinic_id
-       AND l.bill_id = bl.id AND (l.kind IN ('package', 'forfeit') OR l.kind = 'write_off' AND l.reduces IS NOT NULL)
+       AND l.bill_id = bl.id AND (l.kind IN ('package', 'forfeit') OR l.kind IN ('write_off', 'rounding') AND l.reduces IS NOT NULL)
        AND l.voided_at IS NULL) END AS standing,
    t.deposit AS deposit_needed,
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g

@@ -120,6 +120,8 @@ const RULES: &[&str] = &[
     "counter_counts_on",
     "number_next",
     "payment_append_only",
+    "payment_allocation_append_only",
+    "payment_allocation_fits",
     "payment_state_append_only",
     "receipt_append_only",
     "receipt_copy_append_only",

@@ -198,7 +198,7 @@ macro_rules! later {
                  (SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM bill_line l
                   WHERE l.clinic_id = $1 AND l.bill_id = b.id AND l.business_day <= $2
                     AND (l.voided_day IS NULL OR l.voided_day > $2)
-                    AND (l.kind IN ('package', 'forfeit') OR l.kind = 'write_off' AND l.reduces IS NOT NULL
+                    AND (l.kind IN ('package', 'forfeit') OR l.kind IN ('write_off', 'rounding') AND l.reduces IS NOT NULL
                       OR (k.status = 'done' AND k.business_day <= $2)))
                  - (SELECT CAST(COALESCE(SUM(m.amount), 0) AS BIGINT) FROM payment m
                   WHERE m.clinic_id = $1 AND m.bill_id = b.id AND m.business_day <= $2

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
-use super::vouched::{PAYMENT, PAYMENT_STATE, RECEIPT, RECEIPT_COPY};
+use super::vouched::{PAYMENT, PAYMENT_ALLOCATION, PAYMENT_STATE, RECEIPT, RECEIPT_COPY};
 use crate::domain::id::{
-    AccountId, BillId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId, PatientPackageId,
-    PaymentId, ReceiptId,
+    AccountId, BillId, BillLineId, BookingId, ClinicId, DrawerSessionId, MethodId, PatientId,
+    PatientPackageId, PaymentId, ReceiptId,
 };
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -43,6 +43,15 @@ row! {
     }
 }
 
+row! {
+    /// How much of a payment, or of what went back of one, is for a package: by the line of its sale.
+    pub struct AllocationRow {
+        pub payment_id: PaymentId,
+        pub line_id: BillLineId,
+        pub amount: Money,
+    }
+}
+
 /// A payment about to be written.
 #[derive(Debug, Clone)]
 pub struct NewPayment {
@@ -64,6 +73,8 @@ pub struct NewPayment {
     pub package_id: Option<PatientPackageId>,
     pub approved_by: Option<AccountId>,
     pub business_day: NaiveDate,
+    /// How much of it is for which package, by the line of its sale: with the sign of the amount.
+    pub packages: Vec<(BillLineId, Money)>,
 }
 
 row! {
@@ -152,6 +163,30 @@ pub fn insert<'a>(
             row.tendered, row.change_given, row.reference, row.reason, row.refers_to, row.drawer_session_id,
             row.package_id, row.approved_by, row.business_day, now, by, terminal,
         ),
+    )
+}
+
+/// Writes down what a payment is for.
+pub fn allocate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: AllocationRow) -> Answer<'a, ()> {
+    on.into().add(
+        &PAYMENT_ALLOCATION,
+        "INSERT INTO payment_allocation (clinic_id, payment_id, line_id, amount) VALUES ($1, $2, $3, $4)",
+        (clinic, row.payment_id, row.line_id, row.amount),
+    )
+}
+
+/// What the payments on a bill are for, as far as that is a package that stands.
+pub fn allocations<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+) -> Answer<'a, Vec<AllocationRow>> {
+    on.into().all(
+        "SELECT x.payment_id, x.line_id, x.amount
+         FROM bill_line l JOIN payment_allocation x ON x.clinic_id = l.clinic_id AND x.line_id = l.id
+         WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.kind = 'package' AND l.voided_at IS NULL
+         ORDER BY l.position, x.payment_id",
+        (clinic, bill),
     )
 }
 

@@ -129,6 +129,7 @@ pub const RIGHTS: &[Right] = &[
     grows("receipt"),
     grows("receipt_copy"),
     grows("payment"),
+    grows("payment_allocation"),
     grows("payment_state"),
     grows("open_work"),
     changes("expense_category"),

@@ -39,7 +39,7 @@ macro_rules! found {
          WITH lines AS (SELECT bill_id, ",
             $sum!("amount"),
             " AS charged, ",
-            $sum!("CASE WHEN kind IN ('package', 'forfeit') OR kind = 'write_off' AND reduces IS NOT NULL
+            $sum!("CASE WHEN kind IN ('package', 'forfeit') OR kind IN ('write_off', 'rounding') AND reduces IS NOT NULL
                THEN amount ELSE 0 END"),
             " AS standing
            FROM bill_line WHERE clinic_id = $1 AND voided_at IS NULL GROUP BY bill_id),

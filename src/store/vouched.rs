@@ -47,6 +47,7 @@ vouched! {
         change_given Int, reference Text, reason Text, refers_to Id, drawer_session_id Id, package_id Id,
         approved_by Id, business_day Day, taken_at Moment, account_id Id, terminal Text,
     }
+    PAYMENT_ALLOCATION = "payment_allocation" (2) { payment_id Id, line_id Id, amount Int }
     PAYMENT_STATE = "payment_state" (2) {
         payment_id Id, seq Int, state Text, reference Text, business_day Day, at Moment, account_id Id,
     }

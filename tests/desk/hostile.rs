@@ -75,6 +75,7 @@ const STANDS: &[&str] = &[
     "open_work",
     "patient_package",
     "payment",
+    "payment_allocation",
     "payment_state",
     "personal_value",
     "receipt",

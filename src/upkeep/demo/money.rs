@@ -86,6 +86,7 @@ impl Due {
                 package_id: None,
                 approved_by: None,
                 business_day: visit.day,
+                packages: Vec::new(),
             };
             if kind == MethodKind::Qris {
                 verified.push((payment.id, self.at.plus_minutes(1)));
