@@ -67,6 +67,7 @@ pub async fn measure(set: &Set, bare: &mut Bare<'_>, rounds: usize) -> Vec<Row> 
             booking: booked.id,
             tenders: vec![Tender { method: cash, tendered: Money(100_000_000), reference: String::new() }],
             due: None,
+            paid_for: None,
         };
         let begun = Instant::now();
         if desk.act(pay).await.is_ok() {

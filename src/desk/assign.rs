@@ -91,7 +91,7 @@ impl Change for AssignBooking {
         queue::follow_treatment(work, &row).await?;
         // What it is now may want a deposit that is not there.
         let now = BookingRow { version: old.version + 1, ..row };
-        let now = unsure::goes_back(work, &now).await?.unwrap_or(now);
+        let now = unsure::goes_back_from(work, &old, &now).await?.unwrap_or(now);
         let row = BookingRow { version: old.version, ..now.clone() };
         work.record("booking", old.id.0, &old, &row, row.overbook_reason.as_deref().unwrap_or_default())?;
         slot::trailed(work, &let_go);

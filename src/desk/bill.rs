@@ -52,6 +52,8 @@ pub struct BillView {
     pub due: Money,
     /// What has come beyond what is charged: a deposit of a visit that is off, or too much.
     pub over: Money,
+    /// What of that is due of packages.
+    pub packages_due: Money,
     /// What has come and belongs to no package and no deposit that was kept: what is at stake when the visit does not
     /// happen.
     pub held: Money,
@@ -123,8 +125,8 @@ pub(super) fn view(
     (needed, credit): (Money, Money),
 ) -> BillView {
     let status = booking.status;
-    let Stake { held, sure } =
-        Rows { status, lines: &lines, payments: &payments, allocations: &allocations }.stake();
+    let rows = Rows { status, lines: &lines, payments: &payments, allocations: &allocations };
+    let (Stake { held, sure }, packages_due) = (rows.stake(), rows.purposes().packages_due());
     // Where nobody was named for a line, it is performed by whoever treats.
     for line in lines.iter_mut().filter(|line| line.kind.sold()) {
         line.staff_id = line.staff_id.or(booking.staff_id);
@@ -145,6 +147,7 @@ pub(super) fn view(
         paid: sums.settled(),
         due: sums.due(),
         over: sums.over(),
+        packages_due: packages_due.min(sums.due()),
         credit,
         deposit_needed: Money((needed.0 - held.0).max(0)),
         held,

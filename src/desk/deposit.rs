@@ -170,18 +170,21 @@ pub(super) async fn end(
     if !matches!(ending, Ending::Moved(_)) {
         package_use::release(work, &mut open, "off").await?;
     }
-    let stake = at_stake(&open);
-    if stake.held == Money::ZERO {
+    let all = at_stake(&open);
+    if all.held == Money::ZERO {
         return Ok(None);
     }
+    // What came beyond what the visit costs nobody asked for as its deposit.
+    let cost = Rows::of(&open).cost();
+    let stake = Stake { held: all.held.min(cost), sure: all.sure.min(cost) };
     let fate = decide(work, ending, choice, stake)?;
     let amount = match fate {
         DepositFate::Keep => keep(work, &open, ending, stake.sure).await?,
-        DepositFate::Credit => into_credit(work, &open, stake.sure).await?,
+        DepositFate::Credit => into_credit(work, &open, all.sure).await?,
         DepositFate::Refund => Money::ZERO,
     };
     if amount == Money::ZERO {
-        return Ok(Some(Became { fate: DepositFate::Refund, amount: stake.held }));
+        return Ok(Some(Became { fate: DepositFate::Refund, amount: all.held }));
     }
     bill::touch(work, &open.bill).await?;
     Ok(Some(Became { fate, amount }))
@@ -194,12 +197,18 @@ pub(super) fn trailed(work: &mut Work<'_>, became: Option<&Became>) {
     }
 }
 
-/// Somebody who left: sessions go back to their packages; what was paid pays what is due of packages, and the rest stays
-/// held until somebody gives it back.
+/// Somebody who left: sessions go back to their packages; what was paid pays what is due of packages, which takes whoever
+/// may give a deposit away, and the rest stays held until somebody gives it back.
+///
+/// # Errors
+/// As [`Work::approve`].
 pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Became>> {
     let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     package_use::release(work, &mut open, "off").await?;
-    let held = Rows::of(&open).purposes().held();
+    let (before, held) = (at_stake(&open).held, Rows::of(&open).purposes().held());
+    if held < before {
+        work.approve_amount(Permission::DepositWaive, Money(before.0 - held.0))?;
+    }
     Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
 }
 

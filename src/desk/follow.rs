@@ -4,9 +4,12 @@ use chrono::NaiveDate;
 
 use super::bill::{Open, add, ensure, first_line, of, own, touch};
 use super::fault::Done;
+use super::stake::{Rows, at_stake};
 use super::work::Work;
-use super::{begun, discount, package_use, tax};
+use super::{begun, deposit, discount, package_use, tax};
 use crate::domain::booking::Status;
+use crate::domain::money::Money;
+use crate::domain::permission::Permission;
 use crate::store;
 use crate::store::booking::BookingRow;
 
@@ -76,6 +79,17 @@ pub(super) async fn follow_treatment(
         let price = own.map_or(old.price, |(_, amount)| amount);
         begun::cheaper(work, (&before, off), &open, price).await?;
         discount::still_given(work, &open)?;
+    }
+    if old.status.pending() {
+        // Of a cheaper treatment less would be kept.
+        let roster = std::sync::Arc::clone(&work.roster);
+        let policies = &work.clinic.policies;
+        let wanted = deposit::wanted_of(work.on(), clinic, policies, &roster, old).await?;
+        let held = at_stake(&open).held;
+        let less = Money(held.min(wanted).0 - held.min(Rows::of(&open).cost()).0);
+        if less > Money::ZERO {
+            work.approve_amount(Permission::DepositWaive, less)?;
+        }
     }
     touch(work, &open.bill).await
 }

@@ -69,7 +69,10 @@ impl Change for RefundPackage {
         let back = Rows::of(&open).back(owned.line_id, value);
         // A session that was written off as used, and came back since, is asked of nobody: it is no money.
         let parted = Rows::of(&open).purposes();
-        if parted.package(owned.line_id).is_some_and(|debt| value > debt.net()) {
+        if parted
+            .package(owned.line_id)
+            .is_some_and(|debt| debt.written_off > Money::ZERO && value > debt.net())
+        {
             let refusal = Refusal::at("package.written_off", "package");
             return Err(refusal.with("day", open.booking.business_day).into());
         }
@@ -152,10 +155,11 @@ async fn to_coins(
         // Nobody gets back more than they paid.
         parts = summed(&exact, nearest - coin, &open.payments);
     }
-    // What made a payment payable goes with it by itself.
+    // What made a payment payable goes with it by itself; what made the package payable was less to ask of it.
     let own: i64 = parts
         .iter()
         .filter_map(|(payment, part)| made_payable(open, payment, *part))
+        .filter(|line| line.reduces.is_none())
         .map(|line| line.amount.0)
         .sum();
     let rounding = Money(sum(&exact) + own - sum(&parts));

@@ -16,7 +16,7 @@ use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Part, PaymentKind, PaymentState, split};
 use crate::domain::permission::Permission;
-use crate::domain::purpose;
+use crate::domain::purpose::{self, PaidFor};
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE, LINE_NEEDED};
 use crate::store;
@@ -46,6 +46,10 @@ pub struct TakePayment {
     /// What the screen showed as still to pay: when somebody else took a payment meanwhile, nothing is taken.
     #[serde(default)]
     pub due: Option<Money>,
+    /// Where a package on the bill is due beside the visit: what it is for. Left out: of a visit to come first what is
+    /// lacking of its deposit, unless it pays all the packages; of one that is done first the service.
+    #[serde(default)]
+    pub paid_for: Option<PaidFor>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -140,7 +144,7 @@ impl Change for TakePayment {
             bill::add(work, open.bill.id, &line).await?;
             open.lines.push(line);
         }
-        let packages = for_packages(work, &open, &taken).await?;
+        let packages = for_packages(work, &open, &taken, self.paid_for).await?;
         stake::share(&mut taken, packages);
         let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
         let due = Money(sums.due().0 + split.rounding.0 - applied);
@@ -227,6 +231,7 @@ async fn for_packages(
     work: &mut Work<'_>,
     open: &Open,
     taken: &[(MethodRow, NewPayment)],
+    said: Option<PaidFor>,
 ) -> Done<Vec<(BillLineId, Money)>> {
     if package_due(open).is_none() {
         return Ok(Vec::new());
@@ -235,7 +240,7 @@ async fn for_packages(
     let lacking = if waived { Money::ZERO } else { deposit::lacking(work, &open.booking).await? };
     let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
     let parted = Rows::of(open).purposes();
-    Ok(purpose::for_packages(&parted, sum, lacking, stake::stage(open.booking.status)))
+    Ok(purpose::for_packages(&parted, sum, said, lacking, stake::stage(open.booking.status)))
 }
 
 /// The first package of which something is due.

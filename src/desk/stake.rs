@@ -96,6 +96,12 @@ impl<'a> Rows<'a> {
         self.stake_at(stage(self.status))
     }
 
+    /// What the visit costs, but for what sessions of packages pay of it and what of earlier deposits was kept.
+    pub fn cost(&self) -> Money {
+        let parted = self.parted(|_| true, |_| true, Stage::ToCome);
+        Money((parted.rest.net().0 - parted.sessions.0 - parted.kept.0).max(0))
+    }
+
     fn stake_at(&self, stage: Stage) -> Stake {
         let held = self.parted(|_| true, |_| true, stage).held();
         Stake { held, sure: self.seen(stage).held().min(held) }

@@ -13,9 +13,21 @@ use crate::store::booking::BookingRow;
 /// Takes the confirmation back where its deposit is lacking now, by a step that says so; one that was given by leave
 /// stands. `booking` is how it is in the database; answers how it is then, where it is another.
 pub(super) async fn goes_back(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<BookingRow>> {
-    if booking.status != Status::Confirmed
-        || deposit::lacking(work, booking).await? == Money::ZERO
-        || by_leave(work, booking.id).await?
+    goes_back_from(work, booking, booking).await
+}
+
+/// The same of a booking that was another before: the leave was given for what was lacking then, and for no more.
+pub(super) async fn goes_back_from(
+    work: &mut Work<'_>,
+    old: &BookingRow,
+    booking: &BookingRow,
+) -> Done<Option<BookingRow>> {
+    if booking.status != Status::Confirmed {
+        return Ok(None);
+    }
+    let lacking = deposit::lacking(work, booking).await?;
+    if lacking == Money::ZERO
+        || by_leave(work, booking.id).await? && lacking <= deposit::lacking(work, old).await?
     {
         return Ok(None);
     }

@@ -21,6 +21,17 @@
 use super::bill::LineKind;
 use super::id::BillLineId;
 use super::money::Money;
+use super::word::words;
+
+words! {
+    /// What somebody says that a payment is for.
+    pub enum PaidFor {
+        /// The packages on the bill, as far as something is due of them.
+        Packages = "packages",
+        /// The visit: before it takes place, as its deposit.
+        Visit = "visit",
+    }
+}
 
 /// A line that stands on the bill.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +129,12 @@ impl Purposes {
         Money(self.held().0 + self.surplus.0)
     }
 
+    /// What is due of all packages.
+    #[must_use]
+    pub fn packages_due(&self) -> Money {
+        Money(self.packages.iter().map(|debt| debt.due().0).sum())
+    }
+
     /// The package that was sold by a line.
     #[must_use]
     pub fn package(&self, line: BillLineId) -> Option<&Debt> {
@@ -169,21 +186,33 @@ pub fn purposes(charges: &[Charge], came: &Came, stage: Stage) -> Purposes {
     told
 }
 
-/// What of a sum that comes now is for which package, by the line of its sale: of a visit that is done what is left when
-/// the service is paid; of one to come, what is left when what is `lacking` of its deposit came, unless all the packages
-/// are paid with it; of one that is off, all of it. A package that is paid wholly goes before one that is paid in part.
+/// What of a sum that comes now is for which package, by the line of its sale: as it was `said`; else of a visit that is
+/// done what is left when the service is paid; of one to come, what is left when what is `lacking` of its deposit came,
+/// unless it pays all the packages, or just one of them; of one that is off, all of it. Just what one of them asks is for that
+/// one; else a package that is paid wholly goes before one that is paid in part.
 #[must_use]
-pub fn for_packages(told: &Purposes, sum: Money, lacking: Money, stage: Stage) -> Vec<(BillLineId, Money)> {
-    let open: i64 = told.packages.iter().map(|debt| debt.due().0).sum();
-    let before = match stage {
-        Stage::Done => told.rest.due().0,
-        Stage::ToCome if sum.0 < open => lacking.0,
-        Stage::ToCome | Stage::Off => 0,
+pub fn for_packages(
+    told: &Purposes,
+    sum: Money,
+    said: Option<PaidFor>,
+    lacking: Money,
+    stage: Stage,
+) -> Vec<(BillLineId, Money)> {
+    let open = told.packages_due().0;
+    let before = match (said, stage) {
+        (Some(PaidFor::Visit), _) => sum.0,
+        (Some(PaidFor::Packages), _) | (None, Stage::Off) => 0,
+        (None, Stage::Done) => told.rest.due().0,
+        (None, Stage::ToCome) if sum.0 < open && told.packages.iter().all(|debt| debt.due() != sum) => {
+            lacking.0
+        }
+        (None, Stage::ToCome) => 0,
     };
     let mut pool = (sum.0 - before).clamp(0, open);
+    let exact = told.packages.iter().find(|debt| debt.due().0 == pool);
     let mut parts = Vec::new();
     for whole in [true, false] {
-        for debt in &told.packages {
+        for debt in exact.map_or(told.packages.as_slice(), std::slice::from_ref) {
             let (Some(line), due) = (debt.line, debt.due().0) else { continue };
             let part = due.min(pool);
             if part > 0 && (part == due) == whole && !parts.iter().any(|(known, _)| *known == line) {

@@ -34,7 +34,7 @@ fn got(told: &Purposes) -> (Vec<i64>, i64) {
 /// How a sum that comes is parted among the packages, in their order.
 fn parts(charges: &[Charge], before: &Came, sum: i64, lacking: i64, stage: Stage) -> Vec<i64> {
     let told = told(charges, before, stage);
-    let parts = for_packages(&told, Money(sum), Money(lacking), stage);
+    let parts = for_packages(&told, Money(sum), None, Money(lacking), stage);
     let of =
         |debt: &Debt| parts.iter().filter(|(line, _)| Some(*line) == debt.line).map(|(_, part)| part.0).sum();
     told.packages.iter().map(of).collect()
@@ -51,6 +51,22 @@ fn a_deposit_that_is_lacking_comes_before_a_part_of_a_package() {
     assert_eq!(takes(&came(0, &[]), 450, 50), [400], "what came beyond is the visit's");
     assert_eq!(takes(&came(0, &[]), 300, 0), [300]);
     assert_eq!(takes(&came(0, &[(sold, 300)]), 275, 0), [100]);
+    let two = [treatment(175), sold, package(630)];
+    assert_eq!(parts(&two, &came(0, &[]), 400, 50, Stage::ToCome), [400, 0], "just what one of them asks");
+    assert_eq!(parts(&two, &came(0, &[]), 500, 50, Stage::ToCome), [400, 50]);
+}
+
+#[test]
+fn what_somebody_says_it_is_for_it_is_for() {
+    let sold = package(400);
+    let bill = [treatment(175), sold];
+    for stage in [Stage::ToCome, Stage::Done] {
+        let told = told(&bill, &came(0, &[]), stage);
+        let parts = |said, sum| for_packages(&told, Money(sum), Some(said), Money(50), stage);
+        assert_eq!(parts(PaidFor::Packages, 100), [(sold.id, Money(100))]);
+        assert_eq!(parts(PaidFor::Packages, 500), [(sold.id, Money(400))]);
+        assert_eq!(parts(PaidFor::Visit, 500), []);
+    }
 }
 
 #[test]
@@ -60,6 +76,7 @@ fn of_a_visit_that_is_done_the_service_is_paid_first() {
     let takes = |sum| parts(&bill, &came(0, &[]), sum, 0, Stage::Done);
     assert_eq!(takes(175), [0, 0]);
     assert_eq!(takes(600), [400, 25]);
+    assert_eq!(takes(775), [0, 600], "just what one of them asks");
     assert_eq!(takes(1_175), [400, 600]);
 }
 
@@ -184,7 +201,7 @@ proptest::proptest! {
             let service = if stage == Stage::Done { visit } else { 0 };
             proptest::prop_assert!(open == 0 || told.free().0 <= service, "nothing else goes back beside a debt: {:?}", told);
         }
-        let parts = for_packages(&told, Money(sum), Money(lacking), stage);
+        let parts = for_packages(&told, Money(sum), None, Money(lacking), stage);
         for (line, part) in &parts {
             proptest::prop_assert!(part.0 > 0 && *part <= told.package(*line).unwrap().due());
         }

@@ -59,7 +59,7 @@ on_both! {
         let credit = house.method(MethodKind::Credit).await;
         let tries = desks.iter().zip(&visits).map(async |(desk, booking)| {
             let tenders = vec![Tender { method: credit, tendered: Money(100_000), reference: String::new() }];
-            desk.act(TakePayment { booking: *booking, tenders, due: None }).await
+            desk.act(TakePayment { booking: *booking, tenders, due: None, paid_for: None }).await
         });
         let done = join_all(tries).await;
         assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
@@ -89,8 +89,7 @@ on_both! {
         assert_eq!(code(house.desk.act(TakePayment {
             booking: visit,
             tenders: vec![Tender { method: gopay.id, tendered: Money(1_000), reference: String::new() }],
-            due: None,
-        }).await), "method.unknown");
+            due: None, paid_for: None }).await), "method.unknown");
         assert_eq!(code(house.pay(visit, &[(MethodKind::Package, 1_000)]).await), "payment.package");
         let credit = offered.iter().find(|method| method.kind == MethodKind::Credit).unwrap();
         let drop = SaveMethod { method: Some(credit.id), active: false, ..save("Saldo", MethodKind::Credit, false) };

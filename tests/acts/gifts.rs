@@ -423,7 +423,7 @@ on_both! {
         desks.begin(visit).await;
         let method = desks.house.method(MethodKind::Card).await;
         let tenders = vec![Tender { method, tendered: Money(FACIAL.1), reference: String::new() }];
-        desks.siti.act(TakePayment { booking: visit, tenders, due: None }).await.unwrap();
+        desks.siti.act(TakePayment { booking: visit, tenders, due: None, paid_for: None }).await.unwrap();
         desks.siti.act(LeaveVisit { booking: visit, version: None, reason: "pulang".to_owned() }).await.unwrap();
         let payment = desks.house.bill(visit).await.payments[0].id;
         let void = VoidPayment { payment, reason: "salah ketik".to_owned() };

@@ -21,7 +21,7 @@ use crate::support::policies::{edited, sets};
 
 async fn takes(desk: &Desk, booking: BookingId, method: MethodId, amount: i64, asked: Asked) -> Done<Paid> {
     let tenders = vec![Tender { method, tendered: Money(amount), reference: String::new() }];
-    desk.act_as(TakePayment { booking, tenders, due: None }, asked).await
+    desk.act_as(TakePayment { booking, tenders, due: None, paid_for: None }, asked).await
 }
 
 fn void(payment: PaymentId) -> VoidPayment {

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod allocated;
 mod altered;
 mod beyond;
 mod booking;

@@ -652,8 +652,7 @@ on_both! {
                 tenders: vec![loket::desk::payment::Tender {
                     method: cash, tendered: Money(10_000), reference: String::new(),
                 }],
-                due: None,
-            };
+                due: None, paid_for: None };
             let ticket =
                 IssueTicket { patient: twice, treatment: None, staff: None, urgent: false, despite_booking: true };
             let (merged, booked, paid, issued) = tokio::join!(

@@ -84,7 +84,7 @@ impl House {
             let method = self.method(*kind).await;
             tenders.push(Tender { method, tendered: Money(*amount), reference: String::new() });
         }
-        self.desk.act(TakePayment { booking, tenders, due: None }).await
+        self.desk.act(TakePayment { booking, tenders, due: None, paid_for: None }).await
     }
 }
 

@@ -74,8 +74,7 @@ on_both! {
         let pay = || TakePayment {
             booking: visit,
             tenders: vec![Tender { method: cash, tendered: Money(175_000), reference: String::new() }],
-            due: Some(Money(175_000)),
-        };
+            due: Some(Money(175_000)), paid_for: None };
         let done = join_all(desks.iter().map(async |desk| desk.act(pay()).await)).await;
         assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1);
         for refused in done.into_iter().filter_map(Result::err) {

@@ -121,7 +121,7 @@ on_both! {
             let tender = loket::desk::payment::Tender {
                 method, tendered: loket::domain::money::Money(10), reference: String::new(),
             };
-            let pay = loket::desk::payment::TakePayment { booking: visit, tenders: vec![tender], due: None };
+            let pay = loket::desk::payment::TakePayment { booking: visit, tenders: vec![tender], due: None, paid_for: None };
             house.desk.act(pay).await.unwrap();
         }
         let rows: Vec<(i64,)> = On::from(&lab.db).all("SELECT number FROM receipt ORDER BY number", ()).await.unwrap();

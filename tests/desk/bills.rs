@@ -42,7 +42,7 @@ pub async fn pay(clinic: &Clinic, booking: BookingId, kind: MethodKind, amount: 
     let methods = clinic.desk.ask(ListMethods { all: false }).await.unwrap();
     let method = methods.iter().find(|method| method.kind == kind).unwrap().id;
     let tenders = vec![Tender { method, tendered: Money(amount), reference: String::new() }];
-    clinic.desk.act(TakePayment { booking, tenders, due: None }).await.unwrap();
+    clinic.desk.act(TakePayment { booking, tenders, due: None, paid_for: None }).await.unwrap();
 }
 
 pub async fn bill(clinic: &Clinic, booking: BookingId) -> BillView {

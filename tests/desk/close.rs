@@ -106,7 +106,11 @@ fn a_blank_stands_before_every_figure() {
         let methods = clinic.desk.ask(ListMethods { all: false }).await.unwrap();
         let method = methods.iter().find(|method| method.kind == MethodKind::Qris).unwrap().id;
         let tender = Tender { method, tendered: Money(750_000), reference: String::new() };
-        clinic.desk.act(TakePayment { booking: ayu, tenders: vec![tender], due: None }).await.unwrap();
+        clinic
+            .desk
+            .act(TakePayment { booking: ayu, tenders: vec![tender], due: None, paid_for: None })
+            .await
+            .unwrap();
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
         stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
@@ -321,7 +325,11 @@ fn money_that_came_in_while_it_was_counted_is_said_after_the_count() {
         let methods = clinic.desk.ask(ListMethods { all: false }).await.unwrap();
         let method = methods.iter().find(|method| method.kind == MethodKind::Cash).unwrap().id;
         let tender = Tender { method, tendered: Money(750_000), reference: String::new() };
-        clinic.desk.act(TakePayment { booking: dewi, tenders: vec![tender], due: None }).await.unwrap();
+        clinic
+            .desk
+            .act(TakePayment { booking: dewi, tenders: vec![tender], due: None, paid_for: None })
+            .await
+            .unwrap();
         stage.keys("<ctrl-s>").await;
         assert!(!stage.screen().contains("while you counted"), "{}", stage.screen());
         stage.keys(&format!("y '{SARI_PIN}' Enter")).await;

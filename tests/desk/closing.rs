@@ -35,7 +35,11 @@ fn what_a_day_received_is_money() {
         let of = |kind| methods.iter().find(|method| method.kind == kind).unwrap().id;
         let cash =
             Tender { method: of(MethodKind::Cash), tendered: Money(750_000), reference: String::new() };
-        clinic.desk.act(TakePayment { booking, tenders: vec![cash], due: None }).await.unwrap();
+        clinic
+            .desk
+            .act(TakePayment { booking, tenders: vec![cash], due: None, paid_for: None })
+            .await
+            .unwrap();
         let bill = clinic.desk.ask(OpenBill { booking }).await.unwrap();
         let refund = RefundPayment {
             payment: bill.payments[0].id,

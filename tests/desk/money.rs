@@ -66,7 +66,7 @@ async fn morning(clinic: &Clinic) {
         for (kind, amount) in paid {
             let method = methods.iter().find(|row| row.kind == kind).unwrap().id;
             let tenders = vec![Tender { method, tendered: Money(amount), reference: String::new() }];
-            clinic.desk.act(TakePayment { booking, tenders, due: None }).await.unwrap();
+            clinic.desk.act(TakePayment { booking, tenders, due: None, paid_for: None }).await.unwrap();
         }
         assert!(clinic.desk.ask(OpenBill { booking }).await.unwrap().bill.is_some());
         clinic.now("08:00");

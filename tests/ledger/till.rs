@@ -152,7 +152,7 @@ impl World<'_> {
         let method = self.method(MethodKind::Credit).await;
         let tendered = Money((i64::from(b) + 1).min(view.due.0));
         let tenders = vec![Tender { method, tendered, reference: String::new() }];
-        drop(self.act(TakePayment { booking, tenders, due: None }).await);
+        drop(self.act(TakePayment { booking, tenders, due: None, paid_for: None }).await);
     }
 
     async fn use_package(&mut self, booking: BookingId, b: u16) {
@@ -202,7 +202,7 @@ impl World<'_> {
         };
         let method = self.method(MethodKind::Card).await;
         let tenders = vec![Tender { method, tendered: Money(amount.min(due)), reference: String::new() }];
-        drop(self.act(TakePayment { booking, tenders, due: None }).await);
+        drop(self.act(TakePayment { booking, tenders, due: None, paid_for: None }).await);
     }
 
     async fn share(&mut self, booking: BookingId, b: u16) {

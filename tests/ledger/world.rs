@@ -235,7 +235,7 @@ impl<'a> World<'a> {
             0 => vec![tender(method(2), part / 2), tender(method(0), due)],
             _ => vec![tender(method(b / 5), part)],
         };
-        drop(self.act(TakePayment { booking, tenders, due: None }).await);
+        drop(self.act(TakePayment { booking, tenders, due: None, paid_for: None }).await);
     }
 
     async fn become_of(&mut self, booking: BookingId, b: u16) {

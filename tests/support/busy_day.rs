@@ -86,7 +86,10 @@ impl Clinic {
     pub async fn pay(&self, booking: BookingId, amount: i64) {
         let cash = self.desk.ask(ListMethods { all: false }).await.unwrap().remove(0).id;
         let tender = Tender { method: cash, tendered: Money(amount), reference: String::new() };
-        self.desk.act(TakePayment { booking, tenders: vec![tender], due: None }).await.unwrap();
+        self.desk
+            .act(TakePayment { booking, tenders: vec![tender], due: None, paid_for: None })
+            .await
+            .unwrap();
     }
 
     /// Goes away before it was done.

@@ -11,6 +11,7 @@ use crate::desk::bill::{BillView, LineRow, PaymentRow};
 use crate::domain::bill::LineKind;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
+use crate::domain::purpose::PaidFor;
 use crate::ui::{Column, Layout, panel, text};
 
 /// Cells of the bill and of the form beside it, at least, and of a form that lacks nothing.
@@ -154,12 +155,26 @@ fn row(
                 PaymentKind::Void => cx.fill("payment-voided", &method),
                 PaymentKind::Payment | PaymentKind::Deposit => paid.method.clone(),
             };
+            let what = match for_packages(bill, paid) {
+                Money::ZERO => what,
+                part if part == paid.amount => cx.fill("payment-all_package", &[("what", what.into())]),
+                part => {
+                    let part = shown(Money(part.0.abs()));
+                    cx.fill("payment-part_package", &[("what", what.into()), ("amount", part.into())])
+                }
+            };
             // What came is taken off what is to pay; what went back is added to it.
             let amount = shown(Money(-paid.amount.0));
             let words = with_state((sign, &time, &what, &state), room(&amount), cx);
             Some((words, amount, style))
         }
     }
+}
+
+/// How much of a payment is for packages.
+fn for_packages(bill: &BillView, paid: &PaymentRow) -> Money {
+    let of_it = bill.allocations.iter().filter(|part| part.payment_id == paid.id);
+    Money(of_it.map(|part| part.amount.0).sum())
 }
 
 /// How it stands with the money is never cut: the time goes first, then the end of what it is.
@@ -287,6 +302,14 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
         if !likely.is_empty() {
             lines.push((cx.fill("payment-likely", &[("amounts", likely.join("  ").into())]), theme.dim));
         }
+    }
+    if let Some(bill) = this.bill.as_ref().filter(|_| this.may_say_for()) {
+        let (id, style) = match this.paid_for {
+            None => ("payment-for_usual", theme.dim),
+            Some(PaidFor::Packages) => ("payment-for_packages", theme.accent),
+            Some(PaidFor::Visit) => ("payment-for_visit", theme.accent),
+        };
+        lines.push((amount(id, bill.packages_due), style));
     }
     let by_credit = this.methods.iter().find(|method| method.kind == MethodKind::Credit);
     if let Some(method) = by_credit

@@ -40,6 +40,7 @@ use crate::domain::id::{BillLineId, BookingId, PaymentId, RequestId, StaffId};
 use crate::domain::money::Money;
 use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
+use crate::domain::purpose::PaidFor;
 use crate::domain::text::LINE_NEEDED;
 use crate::ui::{Field, Form, List, Move, Notice, Step};
 
@@ -64,6 +65,8 @@ pub struct Payment {
     /// Whose drawer the money goes into, where it is not one's own.
     into: Option<String>,
     form: Form,
+    /// What it is for, where somebody said so.
+    paid_for: Option<PaidFor>,
     /// Parts that will be taken together with what stands in the form.
     staged: Vec<Staged>,
     /// The bill has the keyboard, not the form.
@@ -124,6 +127,7 @@ impl Payment {
             roster: Arc::default(),
             into: None,
             form,
+            paid_for: None,
             staged: Vec::new(),
             on_bill: false,
             only_bill: false,
@@ -305,7 +309,7 @@ impl Screen for Payment {
         self.on_bill.then_some(&mut self.list)
     }
 
-    /// In the amount `=` is the exact one and `>` the next of what people hand over; in an empty one the arrows and a first letter choose the method, and
+    /// In the amount `=` is the exact one, `>` the next of what people hand over, and `*` says what it is for; in an empty one the arrows and a first letter choose the method, and
     /// backspace takes back the last part.
     fn typed(&mut self, key: KeyEvent, cx: &Cx) -> Effect<Msg> {
         let plain = !key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
@@ -314,6 +318,7 @@ impl Screen for Payment {
         match key.code {
             KeyCode::Char('=') if at_amount => self.exact(cx),
             KeyCode::Char('>') if at_amount => self.hand_over(cx),
+            KeyCode::Char('*') if at_amount => self.say_for(),
             KeyCode::Backspace if empty && !self.staged.is_empty() => self.take_back(cx),
             KeyCode::Left | KeyCode::Right | KeyCode::Char('A'..='Z' | 'a'..='z') if empty => {
                 let chose = self.form.field_mut("method").is_some_and(|field| field.key(key, &cx.look));

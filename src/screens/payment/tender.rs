@@ -2,6 +2,7 @@
 
 use super::{Msg, Payment};
 use crate::app::{Cx, Effect};
+use crate::desk::bill::BillView;
 use crate::desk::drawer::{DrawerView, ListDrawers};
 use crate::desk::payment::{Paid, TakePayment, Tender};
 use crate::desk::{Approval, Asked, Done, Fault};
@@ -9,6 +10,7 @@ use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, Offer, Split, handed, round_half_up, split};
 use crate::domain::permission::Permission;
+use crate::domain::purpose::PaidFor;
 use crate::domain::refusal::Refusal;
 use crate::screens::approve::Approve;
 use crate::screens::{places, refused};
@@ -156,6 +158,23 @@ impl Payment {
         self.form.set("reference", &part.reference, &cx.look);
     }
 
+    /// Whether it has to be said what it is for: a package is due beside the visit.
+    pub(super) fn may_say_for(&self) -> bool {
+        let beside = |bill: &BillView| !bill.off && bill.packages_due > Money::ZERO;
+        self.bill.as_ref().is_some_and(beside)
+    }
+
+    /// `*`: for the package, for the visit, as usual.
+    pub(super) fn say_for(&mut self) {
+        if self.may_say_for() {
+            self.paid_for = match self.paid_for {
+                None => Some(PaidFor::Packages),
+                Some(PaidFor::Packages) => Some(PaidFor::Visit),
+                Some(PaidFor::Visit) => None,
+            };
+        }
+    }
+
     /// Takes the money: all parts in one payment with one receipt.
     pub(super) fn take(&mut self, cx: &Cx) -> Effect<Msg> {
         self.take_as(None, cx)
@@ -180,7 +199,8 @@ impl Payment {
             Some(Tender { method, tendered: part.tendered, reference: part.reference })
         };
         let Some(tenders) = parts.into_iter().map(tender).collect() else { return Effect::None };
-        let act = TakePayment { booking: self.booking, tenders, due: Some(self.due()) };
+        let act =
+            TakePayment { booking: self.booking, tenders, due: Some(self.due()), paid_for: self.paid_for };
         let asked = Asked { request: Some(self.request), approval };
         Effect::write("payment", |desk| async move { Msg::Taken(desk.act_as(act, asked).await) })
     }
@@ -191,6 +211,7 @@ impl Payment {
             Err(fault) => return self.not_taken(&fault, cx),
         };
         self.staged.clear();
+        self.paid_for = None;
         self.form.set("amount", "", &cx.look);
         self.form.set("reference", "", &cx.look);
         self.form.focus("amount");

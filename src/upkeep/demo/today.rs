@@ -290,7 +290,7 @@ impl Day<'_> {
             How::Half => vec![tender(MethodKind::Transfer, half)?],
             How::QrisWaiting => vec![tender(MethodKind::Qris, due)?],
         };
-        desk.act(TakePayment { booking, tenders, due: Some(due) }).await?;
+        desk.act(TakePayment { booking, tenders, due: Some(due), paid_for: None }).await?;
         if !matches!(how, How::QrisWaiting) {
             let bill = desk.ask(OpenBill { booking }).await?;
             for payment in bill.payments.iter().filter(|one| one.state == Some(PaymentState::Waiting)) {

@@ -173,7 +173,7 @@ async fn pay(desk: &Desk, booking: BookingId, parts: &[(MethodKind, i64)]) -> Do
             reference: String::new(),
         })
         .collect();
-    desk.act(TakePayment { booking, tenders, due: None }).await.map(|_| ())
+    desk.act(TakePayment { booking, tenders, due: None, paid_for: None }).await.map(|_| ())
 }
 
 /// What deserves a second look today, as the owner finds it.

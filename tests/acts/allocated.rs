@@ -1,0 +1,252 @@
+//! What a payment is for is decided when it comes, and nothing that happens later makes it anything else.
+
+use loket::desk::assign::AssignBooking;
+use loket::desk::bill::BillView;
+use loket::desk::payment::{FailPayment, TakePayment, Tender, VerifyPayment};
+use loket::desk::refund::RefundPayment;
+use loket::desk::visit::{Arrive, ConfirmBooking, LeaveVisit};
+use loket::desk::void::VoidPayment;
+use loket::domain::bill::{LineKind, TaxMode};
+use loket::domain::booking::Status;
+use loket::domain::clinic::DepositFate;
+use loket::domain::id::BookingId;
+use loket::domain::money::Money;
+use loket::domain::payment::MethodKind;
+use loket::domain::purpose::PaidFor;
+
+use crate::clinic::{House, approved, at, code};
+use crate::report::{REPORT, owner};
+use crate::support::{Lab, on_both};
+
+/// A clinic whose facial (Rp 175.000) wants a deposit of Rp 100.000.
+async fn house(lab: &Lab) -> House {
+    let house = House::of(lab).await;
+    house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+    house
+}
+
+impl House {
+    async fn pays(&self, booking: BookingId, amounts: &[i64]) {
+        for amount in amounts {
+            self.pay(booking, &[(MethodKind::Cash, *amount)]).await.unwrap();
+        }
+    }
+
+    async fn confirms(&self, booking: BookingId, without: &str) {
+        let confirm = ConfirmBooking { booking, version: None, without_deposit: without.to_owned() };
+        self.desk.act_as(confirm, approved()).await.unwrap();
+    }
+}
+
+/// What is held, due, and beyond what is asked.
+fn stand(bill: &BillView) -> (i64, i64, i64) {
+    (bill.held.0, bill.due.0, bill.over.0)
+}
+
+fn kept(bill: &BillView) -> i64 {
+    bill.lines.iter().filter(|line| line.kind == LineKind::Forfeit).map(|line| line.amount.0).sum()
+}
+
+on_both! {
+    async fn a_deposit_beside_a_package_in_two_receipts_goes_back_when_they_left(lab: &Lab) {
+        let house = house(lab).await;
+        for (hour, before) in [(14, true), (15, false)] {
+            let visit = house.to_come(hour).await;
+            if before {
+                house.pays(visit, &[100_000]).await;
+            }
+            house.sells(visit, &format!("Creambath {hour}"), 5, 427_000).await;
+            house.pays(visit, if before { &[300_000, 127_000] } else { &[300_000, 227_000] }).await;
+            assert_eq!(house.bill(visit).await.held, Money(100_000));
+            house.desk.act(Arrive { booking: visit, version: None }).await.unwrap();
+            let leave = LeaveVisit { booking: visit, version: None, reason: "tidak jadi".to_owned() };
+            house.desk.act(leave).await.unwrap();
+            let bill = house.bill(visit).await;
+            assert_eq!(stand(&bill), (100_000, 0, 100_000), "{before}");
+            let deposit = bill.payments.iter().find(|row| row.amount.0 == if before { 100_000 } else { 300_000 });
+            let back = RefundPayment { payment: deposit.unwrap().id, amount: Some(Money(100_000)), method: None,
+                reason: "batal".to_owned() };
+            house.desk.act_as(back, approved()).await.unwrap();
+            assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        }
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_deposit_that_became_credit_is_not_held_once_more(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        let package = house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pays(visit, &[300_000, 127_000]).await;
+        assert_eq!(house.calls_off(visit, Some(DepositFate::Credit)).await, Some((DepositFate::Credit, 100_000)));
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        let back = house.gives_back(package, Some(1)).await.unwrap().refund.unwrap();
+        assert_eq!(back.amount, Money(85_400));
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+    }
+
+    async fn a_visit_that_is_off_has_no_deposit_whatever_is_asked_later(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.calls_off(visit, None).await;
+        house.pays(visit, &[300_000, 127_000]).await;
+        house.price_list("Facial Basic", 150_000, (TaxMode::None, 0)).await;
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        let back = house.gives_back(package, Some(1)).await.unwrap().refund.unwrap();
+        assert_eq!(back.amount, Money(85_400));
+    }
+
+    async fn a_deposit_that_was_waived_is_not_taken_out_of_the_package(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.confirms(visit, "langganan").await;
+        house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pays(visit, &[300_000, 127_000]).await;
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.packages_due), (Money(0), Money(0)));
+        assert_eq!(house.calls_off(visit, None).await, None);
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+    }
+
+    async fn a_forfeit_goes_with_the_card_that_failed_whatever_came_for_a_package(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pay(visit, &[(MethodKind::Card, 100_000)]).await.unwrap();
+        house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pays(visit, &[300_000, 127_000]).await;
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 100_000)));
+        let payment = house.bill(visit).await.payments[0].id;
+        house.desk.act_as(FailPayment { payment, reason: "ditolak bank".to_owned() }, approved()).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((kept(&bill), stand(&bill)), (0, (0, 0, 0)));
+    }
+
+    async fn what_came_for_sessions_that_went_back_is_no_deposit(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        let package = house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        house.pay(visit, &[(MethodKind::Qris, 630_000)]).await.unwrap();
+        assert_eq!(house.gives_back(package, None).await.unwrap().refund, None);
+        let payment = house.bill(visit).await.payments[1].id;
+        house.desk.act(VerifyPayment { payment, reference: "QR 1".to_owned() }).await.unwrap();
+        assert_eq!(house.bill(visit).await.held, Money(100_000));
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 100_000)));
+        let back = RefundPayment { payment, amount: None, method: None, reason: "batal".to_owned() };
+        house.desk.act_as(back, approved()).await.unwrap();
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn no_more_is_kept_than_the_visit_costs(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[175_000]).await;
+        let becomes = AssignBooking { booking: visit, version: None, treatment: Some(house.cheap().await), staff: None,
+            override_reason: None };
+        assert_eq!(code(house.desk.act(becomes.clone()).await), "permission.pin");
+        house.desk.act_as(becomes, approved()).await.unwrap();
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 20_000)));
+        assert_eq!(stand(&house.bill(visit).await), (155_000, 0, 155_000));
+    }
+
+    async fn cash_settles_a_package_of_a_visit_that_is_off(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Creambath 5x", 5, 427_033).await;
+        house.calls_off(visit, None).await;
+        house.pays(visit, &[427_100]).await;
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        let back = house.gives_back(package, None).await.unwrap().refund.unwrap();
+        assert_eq!(back.amount, Money(427_000));
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        let other = house.to_come(15).await;
+        house.sells(other, "Bekam 5x", 5, 630_000).await;
+        house.calls_off(other, None).await;
+        house.pay(other, &[(MethodKind::Card, 629_960)]).await.unwrap();
+        house.pays(other, &[0]).await;
+        assert_eq!(stand(&house.bill(other).await), (0, 0, 0));
+        assert_eq!(code(house.pay(other, &[(MethodKind::Cash, 0)]).await), "payment.ended");
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_leave_for_one_deposit_is_none_for_a_larger_one(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.confirms(visit, "langganan").await;
+        house.price_list("Facial Premium", 150_000, (TaxMode::None, 0)).await;
+        let treatment = Some(house.treatment("Facial Premium").await);
+        let becomes = AssignBooking { booking: visit, version: None, treatment, staff: None, override_reason: None };
+        let now = house.desk.act_as(becomes, approved()).await.unwrap();
+        assert_eq!(now.status, Status::Booked);
+    }
+
+    async fn what_somebody_says_it_is_for_it_is_for(lab: &Lab) {
+        let house = house(lab).await;
+        let method = house.method(MethodKind::Cash).await;
+        for (hour, paid_for, held) in [(13, Some(PaidFor::Packages), 0), (14, Some(PaidFor::Visit), 120_000), (15, None, 100_000)] {
+            let visit = house.to_come(hour).await;
+            house.sells(visit, &format!("Creambath {hour}"), 5, 427_000).await;
+            let tenders = vec![Tender { method, tendered: Money(120_000), reference: String::new() }];
+            house.desk.act(TakePayment { booking: visit, tenders, due: None, paid_for }).await.unwrap();
+            assert_eq!(house.bill(visit).await.held.0, held, "{paid_for:?}");
+        }
+    }
+
+    async fn a_void_takes_back_what_it_was_for(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pays(visit, &[500_000]).await;
+        house.calls_off(visit, None).await;
+        assert_eq!(kept(&house.bill(visit).await), 73_000);
+        let payment = house.bill(visit).await.payments[0].id;
+        let void = VoidPayment { payment, reason: "kartu, bukan tunai".to_owned() };
+        assert_eq!(code(house.desk.act(void).await), "void.kept");
+        let other = house.to_come(15).await;
+        let package = house.sells(other, "Bekam 5x", 5, 630_000).await;
+        house.calls_off(other, None).await;
+        house.pays(other, &[630_000]).await;
+        house.clock.set(at(10, 20));
+        let done = house.visit_of(other).await;
+        house.uses(done, package).await;
+        let payment = house.bill(other).await.payments[0].id;
+        let void = VoidPayment { payment, reason: "kartu, bukan tunai".to_owned() };
+        house.desk.act_as(void, approved()).await.unwrap();
+        assert_eq!(stand(&house.bill(other).await), (0, 630_000, 0));
+        house.pay(other, &[(MethodKind::Card, 630_000)]).await.unwrap();
+        assert_eq!(house.gives_back(package, None).await.unwrap().refund.unwrap().amount, Money(504_000));
+    }
+
+    async fn the_database_refuses_what_no_payment_could_be_for(lab: &Lab) {
+        use loket::domain::id::BillLineId;
+        use loket::store::payment::{AllocationRow, allocate, allocations};
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pays(visit, &[227_000]).await;
+        let other = house.to_come(15).await;
+        house.sells(other, "Bekam 5x", 5, 630_000).await;
+        let (bill, elsewhere) = (house.bill(visit).await, house.bill(other).await);
+        let clinic = house.desk.clinic().id;
+        let there = allocations(&lab.db, clinic, bill.bill.unwrap()).await.unwrap();
+        assert_eq!(there.iter().map(|row| row.amount.0).collect::<Vec<_>>(), [127_000]);
+        let sale = |bill: &BillView| bill.lines.iter().find(|line| line.kind == LineKind::Package).unwrap().id;
+        let own = bill.lines.iter().find(|line| line.own).unwrap().id;
+        let add = async |line_id: BillLineId, amount: i64| {
+            let row = AllocationRow { payment_id: bill.payments[0].id, line_id, amount: Money(amount) };
+            let mut tx = lab.db.begin().await.unwrap();
+            let done = match allocate(tx.on(), clinic, row).await {
+                Ok(()) => tx.commit().await,
+                refused => refused,
+            };
+            format!("{done:?}")
+        };
+        for (line, amount) in [(sale(&elsewhere), 1_000), (own, 1_000), (own, -1_000)] {
+            let said = add(line, amount).await;
+            assert!(said.contains("payment_allocation_fits"), "{said}");
+        }
+        assert!(add(sale(&bill), 1_000).await.starts_with("Err"), "it is said already");
+    }
+}
