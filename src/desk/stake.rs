@@ -86,9 +86,17 @@ impl<'a> Rows<'a> {
         self.parted(|_| true, |row| row.state != Some(PaymentState::Waiting), stage)
     }
 
-    /// How much goes back of what came for a package, and was seen to, when it is asked `less`.
+    /// How much goes back of what came for a package, and was seen to, when it is asked `less`: a service that was done
+    /// and is still due is paid with it first.
     pub fn back(&self, package: BillLineId, less: Money) -> Money {
-        let of = |parted: Purposes| parted.package(package).map_or(Money::ZERO, |debt| debt.back(less));
+        let owed = |parted: &Purposes| match stage(self.status) {
+            Stage::Done => parted.rest.due(),
+            Stage::ToCome | Stage::Off => Money::ZERO,
+        };
+        let of = |parted: Purposes| {
+            let back = parted.package(package).map_or(Money::ZERO, |debt| debt.back(less));
+            Money((back.0 - owed(&parted).0).max(0))
+        };
         of(self.purposes()).min(of(self.seen(stage(self.status))))
     }
 
