@@ -160,7 +160,10 @@ impl Payment {
 
     /// Whether it has to be said what it is for: a package is due beside the visit.
     pub(super) fn may_say_for(&self) -> bool {
-        let beside = |bill: &BillView| !bill.off && bill.packages_due > Money::ZERO;
+        let beside = |bill: &BillView| {
+            let visit = bill.due > bill.packages_due || bill.deposit_needed > Money::ZERO;
+            !bill.off && visit && bill.packages_due > Money::ZERO
+        };
         self.bill.as_ref().is_some_and(beside)
     }
 
