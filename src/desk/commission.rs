@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
-use super::ledger::{book, counting, not_while_counting};
+use super::ledger::{book_of_packages, counting, not_while_counting};
 use super::work::Work;
+use crate::domain::bill::LineKind;
 use crate::domain::id::{BookingId, StaffId};
-use crate::domain::ledger::{commissions, money};
+use crate::domain::ledger::{Sales, commissions, money};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -20,8 +21,8 @@ use crate::domain::report::check;
 use crate::store;
 use crate::store::commission::RateRow;
 
-/// The commissions of a span by who performed: earned with the service, payable as the bill is paid;
-/// and the tips beside them.
+/// The commissions of a span by who performed: earned with the service, payable as what was done is paid, a session as its
+/// package is; and the tips beside them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListCommissions {
@@ -85,7 +86,14 @@ impl Look for ListCommissions {
         let veil = desk.veil();
         let mut all: HashMap<StaffId, Vec<CommissionRow>> = HashMap::new();
         let mut tips: HashMap<StaffId, i128> = HashMap::new();
-        for entry in book(desk, (self.from, self.to)).await? {
+        let book = book_of_packages(desk, (self.from, self.to)).await?;
+        let sales: Sales<'_> = book
+            .iter()
+            .flat_map(|entry| entry.lines.iter().map(move |line| (line, &entry.bill)))
+            .filter(|(line, _)| line.kind == LineKind::Package && line.reduces.is_none())
+            .map(|(line, bill)| (line.id, bill))
+            .collect();
+        for entry in &book {
             for (_, place, amount) in entry.bill.tips(self.from, self.to) {
                 let whose = entry.lines[place].staff_id;
                 if let Some(staff) = whose.filter(|staff| self.staff.is_none_or(|wanted| wanted == *staff)) {
@@ -93,7 +101,7 @@ impl Look for ListCommissions {
                     all.entry(staff).or_default();
                 }
             }
-            for due in commissions(&entry.bill, self.from, self.to, rate) {
+            for due in commissions(&entry.bill, &sales, (self.from, self.to), rate) {
                 if self.staff.is_some_and(|staff| staff != due.staff) {
                     continue;
                 }

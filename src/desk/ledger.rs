@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 
 use super::Desk;
 use super::fault::Done;
-use crate::domain::id::{AccountId, BillId, BillLineId, StaffId};
+use crate::domain::id::{AccountId, BillId, BillLineId, PaymentId, StaffId};
 use crate::domain::ledger::{Bill, Line, Payment, Source};
+use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::store;
 use crate::store::drawer::OpenSessionRow;
-use crate::store::ledger::{BookLineRow, BookPaymentRow, TouchedRow};
+use crate::store::ledger::{BookLineRow, BookPaymentRow, Reach, TouchedRow};
 
 /// A bill with what the figures need to name it.
 pub(super) struct Entry {
@@ -24,13 +25,28 @@ pub(super) struct Entry {
 
 /// Every bill of which something lies in the span.
 pub(super) async fn book(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<Entry>> {
+    read(desk, days, Reach::Span).await
+}
+
+/// The same with the bills on which packages and their sessions depend on each other: what comes for a package pays for
+/// what was done elsewhere.
+pub(super) async fn book_of_packages(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<Entry>> {
+    read(desk, days, Reach::Packages).await
+}
+
+async fn read(desk: &Desk, days: (NaiveDate, NaiveDate), reach: Reach) -> Done<Vec<Entry>> {
     let (db, clinic) = (desk.db(), desk.clinic().id);
-    let (bills, lines, shares, payments) = tokio::try_join!(
-        store::ledger::touched(db, clinic, days),
-        store::ledger::lines(db, clinic, days),
-        store::ledger::shares(db, clinic, days),
-        store::ledger::payments(db, clinic, days),
+    let (bills, lines, shares, payments, allocations) = tokio::try_join!(
+        store::ledger::touched(db, clinic, days, reach),
+        store::ledger::lines(db, clinic, days, reach),
+        store::ledger::shares(db, clinic, days, reach),
+        store::ledger::payments(db, clinic, days, reach),
+        store::ledger::allocations(db, clinic, days, reach),
     )?;
+    let mut for_packages: HashMap<PaymentId, Vec<(BillLineId, Money)>> = HashMap::new();
+    for row in allocations {
+        for_packages.entry(row.payment_id).or_default().push((row.line_id, row.amount));
+    }
     let mut shared: HashMap<BillLineId, Vec<(StaffId, i64)>> = HashMap::new();
     for row in shares {
         shared.entry(row.line_id).or_default().push((row.staff_id, row.share_bp));
@@ -64,7 +80,13 @@ pub(super) async fn book(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<
         let bill = Bill {
             done: row.done.then_some(row.visit_day),
             lines: lines.iter().map(line).collect(),
-            payments: payments.iter().map(payment).collect(),
+            payments: payments
+                .iter()
+                .map(|row| Payment {
+                    packages: for_packages.remove(&row.id).unwrap_or_default(),
+                    ..payment(row)
+                })
+                .collect(),
         };
         Entry { row, bill, lines, payments }
     };
@@ -73,6 +95,7 @@ pub(super) async fn book(desk: &Desk, days: (NaiveDate, NaiveDate)) -> Done<Vec<
 
 fn payment(row: &BookPaymentRow) -> Payment {
     Payment {
+        id: row.id,
         amount: row.amount,
         source: match (row.new_money, row.package_id) {
             (true, _) => Source::New,
@@ -80,6 +103,9 @@ fn payment(row: &BookPaymentRow) -> Payment {
             (false, None) => Source::Credit,
         },
         method: row.method_id,
+        refers_to: row.refers_to,
+        sale: row.sale,
+        packages: Vec::new(),
         day: row.business_day,
         failed: row.failed_day,
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, row};
+use super::payment::AllocationRow;
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::id::{
     BillId, BillLineId, BookingId, ClinicId, MethodId, PatientId, PatientPackageId, PaymentId, ReceiptId,
@@ -65,6 +66,9 @@ row! {
         pub amount: Money,
         pub new_money: bool,
         pub package_id: Option<PatientPackageId>,
+        /// The line that sold it.
+        pub sale: Option<BillLineId>,
+        pub refers_to: Option<PaymentId>,
         pub business_day: NaiveDate,
         pub failed_day: Option<NaiveDate>,
     }
@@ -100,11 +104,9 @@ row! {
 type Days = (NaiveDate, NaiveDate);
 
 /// The bills of which a line, a payment or the visit itself lies in the span.
-macro_rules! touched {
-    ($rest:literal) => {
-        concat!(
-            "WITH touched (id) AS (
-               SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
+macro_rules! changed {
+    () => {
+        "SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
                UNION SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND voided_day BETWEEN $2 AND $3
                UNION SELECT b.id FROM booking k CROSS JOIN bill b
                  WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3 AND b.clinic_id = $1
@@ -112,15 +114,55 @@ macro_rules! touched {
                UNION SELECT bill_id FROM payment WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
                UNION SELECT m.bill_id FROM payment_state s
                  JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id
-                 WHERE s.clinic_id = $1 AND s.state = 'failed' AND s.business_day BETWEEN $2 AND $3) ",
-            $rest
-        )
+                 WHERE s.clinic_id = $1 AND s.state = 'failed' AND s.business_day BETWEEN $2 AND $3"
     };
 }
 
-pub fn touched<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<TouchedRow>> {
+/// Which bills are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of which something lies in the span.
+    Span,
+    /// Those too on which sessions were used of packages sold on them, and those on which the packages were sold whose
+    /// sessions were used on any of these.
+    Packages,
+}
+
+/// What is read of the bills (`touched`) within a reach.
+macro_rules! touched {
+    ($reach:expr, $rest:literal) => {
+        match $reach {
+            Reach::Span => concat!("WITH touched (id) AS (", changed!(), ") ", $rest),
+            Reach::Packages => concat!(
+                "WITH changed (id) AS (",
+                changed!(),
+                "), sessions (id) AS (
+                   SELECT id FROM changed
+                   UNION SELECT m.bill_id
+                     FROM changed c CROSS JOIN bill_line l CROSS JOIN patient_package k CROSS JOIN payment m
+                     WHERE l.clinic_id = $1 AND l.bill_id = c.id AND l.kind = 'package'
+                       AND k.clinic_id = $1 AND k.line_id = l.id AND m.clinic_id = $1 AND m.package_id = k.id),
+                 touched (id) AS (
+                   SELECT id FROM sessions
+                   UNION SELECT l.bill_id
+                     FROM sessions u CROSS JOIN payment m CROSS JOIN patient_package k CROSS JOIN bill_line l
+                     WHERE m.clinic_id = $1 AND m.bill_id = u.id AND m.package_id IS NOT NULL
+                       AND k.clinic_id = $1 AND k.id = m.package_id AND l.clinic_id = $1 AND l.id = k.line_id) ",
+                $rest
+            ),
+        }
+    };
+}
+
+pub fn touched<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    reach: Reach,
+) -> Answer<'a, Vec<TouchedRow>> {
     on.into().all(
         touched!(
+            reach,
             "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done, k.staff_id,
                p.name AS patient
              FROM touched t
@@ -134,9 +176,15 @@ pub fn touched<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answe
 }
 
 /// The lines of those bills, whenever they were written.
-pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<BookLineRow>> {
+pub fn lines<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    reach: Reach,
+) -> Answer<'a, Vec<BookLineRow>> {
     on.into().all(
         touched!(
+            reach,
             "SELECT l.id, l.bill_id, l.kind, l.treatment_id, l.staff_id, l.description, l.category, l.amount, l.tax_mode, l.tax_bp,
                l.reduces, l.business_day, l.voided_day
              FROM touched t JOIN bill_line l ON l.clinic_id = $1 AND l.bill_id = t.id
@@ -147,9 +195,15 @@ pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
 }
 
 /// Who shares lines of those bills.
-pub fn shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<ShareRow>> {
+pub fn shares<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    reach: Reach,
+) -> Answer<'a, Vec<ShareRow>> {
     on.into().all(
         touched!(
+            reach,
             "SELECT s.line_id, s.staff_id, s.share_bp FROM line_share s
              JOIN bill_line l ON l.clinic_id = s.clinic_id AND l.id = s.line_id
              WHERE s.clinic_id = $1 AND l.bill_id IN (SELECT id FROM touched)
@@ -160,11 +214,19 @@ pub fn shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer
 }
 
 /// The payments of those bills, whenever they were taken.
-pub fn payments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<BookPaymentRow>> {
+pub fn payments<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    reach: Reach,
+) -> Answer<'a, Vec<BookPaymentRow>> {
     on.into().all(
         touched!(
+            reach,
             "SELECT m.id, m.bill_id, m.receipt_id, r.series, r.number, m.kind, m.method_id, w.name AS method, m.amount,
-               (m.drawer_session_id IS NOT NULL) AS new_money, m.package_id, m.business_day,
+               (m.drawer_session_id IS NOT NULL) AS new_money, m.package_id,
+               (SELECT k.line_id FROM patient_package k WHERE k.clinic_id = m.clinic_id AND k.id = m.package_id) AS sale,
+               m.refers_to, m.business_day,
                (SELECT s.business_day FROM payment_state s
                 WHERE s.clinic_id = m.clinic_id AND s.payment_id = m.id AND s.state = 'failed') AS failed_day
              FROM touched t
@@ -172,6 +234,26 @@ pub fn payments<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answ
              JOIN receipt r ON r.clinic_id = m.clinic_id AND r.id = m.receipt_id
              JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
              ORDER BY m.taken_at, r.series, r.number, m.id"
+        ),
+        (clinic, days.0, days.1),
+    )
+}
+
+/// What those payments are for, as far as that is a package.
+pub fn allocations<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    reach: Reach,
+) -> Answer<'a, Vec<AllocationRow>> {
+    on.into().all(
+        touched!(
+            reach,
+            "SELECT x.payment_id, x.line_id, x.amount
+             FROM touched t
+             JOIN bill_line l ON l.clinic_id = $1 AND l.bill_id = t.id AND l.kind = 'package'
+             JOIN payment_allocation x ON x.clinic_id = l.clinic_id AND x.line_id = l.id
+             ORDER BY x.payment_id, l.position"
         ),
         (clinic, days.0, days.1),
     )

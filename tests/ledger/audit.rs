@@ -134,6 +134,7 @@ impl World<'_> {
         let (first, last) = (days[0], days[days.len() - 1]);
         self.explains(&self.report(first, last).await).await;
         self.explains(&self.report(days[2], days[4]).await).await;
+        self.payables(rows.lines, &days).await;
         for (day, then, commissions) in &self.locked {
             let now = self.report(*day, *day).await;
             assert_eq!(&now, then, "{day} was locked");

@@ -12,6 +12,7 @@ mod clinic;
 mod support;
 
 mod audit;
+mod payable;
 mod purpose;
 mod recount;
 mod till;

@@ -20,9 +20,11 @@ pub struct Charged {
 }
 
 /// Whether a line counts at the end of `day`.
-fn counts(line: &Line, day: NaiveDate) -> bool {
+pub fn counts(line: &Line, day: NaiveDate) -> bool {
     let (kind, on, off, visit) = (line.0.as_str(), line.2, line.3, line.5);
-    let alone = kind == "package" || kind == "forfeit" || kind == "write_off" && line.8.is_some();
+    let alone = kind == "package"
+        || kind == "forfeit"
+        || matches!(kind, "write_off" | "rounding") && line.8.is_some();
     let begun = if alone { on } else { on.max(visit) };
     let ended = off.map(|off| if alone { off } else { off.max(visit) });
     (alone || line.6 == "done") && begun <= day && ended.is_none_or(|ended| ended > day && ended > begun)

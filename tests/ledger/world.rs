@@ -43,7 +43,7 @@ pub struct World<'a> {
     expenses: Vec<ExpenseId>,
     minute: u32,
     /// The figures of locked days, as they were when they were locked.
-    pub locked: Vec<(NaiveDate, Report, i64)>,
+    pub locked: Vec<(NaiveDate, Report, (i64, i64))>,
     pub done: usize,
     /// What the history brings is known.
     pub known: bool,
@@ -342,8 +342,9 @@ impl<'a> World<'a> {
         self.owner.ask(ShowReport { from, to }).await.unwrap()
     }
 
-    pub async fn commissions(&self, day: NaiveDate) -> i64 {
+    /// What was earned on a day, and became payable.
+    pub async fn commissions(&self, day: NaiveDate) -> (i64, i64) {
         let all = self.owner.ask(ListCommissions { from: day, to: day, staff: None }).await.unwrap();
-        all.iter().map(|one| one.earned.0).sum()
+        (all.iter().map(|one| one.earned.0).sum(), all.iter().map(|one| one.payable.0).sum())
     }
 }

@@ -1,10 +1,12 @@
 //! Commissions: of who performed the line, on what it came to after discounts and refunds and before tax and rounding.
-//! Earned with the service; payable in the proportion in which the bill is paid.
+//! Earned with the service; payable in the proportion in which what was done is paid: a package on the bill asks for its
+//! own, and a session is paid as far as its package is.
 
 use chrono::NaiveDate;
 
 use super::Bill;
-use super::standing::{Standing, standing};
+use super::backing::{Sales, paid};
+use super::standing::standing;
 use crate::domain::id::StaffId;
 use crate::domain::share::{grow, ratio, spread};
 
@@ -23,20 +25,25 @@ pub struct Due {
     pub payable: i128,
 }
 
-/// The commissions of a bill from `from` to `to`, day by day. `rate` is somebody's in basis points on the day a line
-/// began to count: what goes back of it later goes back at the same rate.
+/// The commissions of a bill from `from` to `to`, day by day; `sales` are the bills of the packages whose sessions were
+/// used on it. `rate` is somebody's in basis points on the day a line began to count: what goes back of it later goes back
+/// at the same rate.
 pub fn commissions(
     bill: &Bill,
-    from: NaiveDate,
-    to: NaiveDate,
+    sales: &Sales<'_>,
+    (from, to): (NaiveDate, NaiveDate),
     rate: impl Fn(StaffId, NaiveDate) -> i64,
 ) -> Vec<Due> {
-    let days = bill.days(from, to);
+    let mut days = bill.days(from, to);
+    let sold = bill.payments.iter().filter_map(|paid| sales.get(&paid.sale?));
+    days.extend(sold.flat_map(|sold| sold.days(from, to)));
+    days.sort_unstable();
+    days.dedup();
     let Some(before) = days.first().and_then(NaiveDate::pred_opt) else { return Vec::new() };
-    let mut old = at(bill, before, &rate);
+    let mut old = at(bill, sales, before, &rate);
     let mut all = Vec::new();
     for day in days {
-        let new = at(bill, day, &rate);
+        let new = at(bill, sales, day, &rate);
         for due in &new {
             let was = old.iter().find(|was| (was.line, was.staff) == (due.line, due.staff));
             let was = was.copied().unwrap_or(Due { base: 0, earned: 0, payable: 0, ..*due });
@@ -65,8 +72,9 @@ fn push(all: &mut Vec<Due>, day: NaiveDate, new: Due, was: Due) {
 }
 
 /// What everybody's parts have come to at the end of `day`.
-fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) -> Vec<Due> {
+fn at(bill: &Bill, sales: &Sales<'_>, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) -> Vec<Due> {
     let sums = standing(bill, day);
+    let (asked, paid) = paid(bill, sales, day);
     let mut all = Vec::new();
     for net in &sums.nets {
         let Some(place) = net.line.filter(|place| bill.lines[*place].kind.sold()) else { continue };
@@ -79,7 +87,7 @@ fn at(bill: &Bill, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) ->
         let whole = ratio(weights.iter().sum(), 1, 10_000);
         let earned = spread(whole, &sizes(&weights));
         // Paid in parts: the next part takes nothing of the last one back.
-        let payable = grow(paid_of(whole, &sums), &sizes(&earned));
+        let payable = grow(paid_of(whole, asked, paid), &sizes(&earned));
         for (((staff, base), earned), payable) in parts.into_iter().zip(earned).zip(payable) {
             all.push(Due { day, line: place, staff, rate_bp: rate(staff, began), base, earned, payable });
         }
@@ -91,8 +99,7 @@ fn sizes(parts: &[i128]) -> Vec<i128> {
     parts.iter().map(|part| part.abs()).collect()
 }
 
-/// The part of it that is payable: as much of it as is paid of the bill. What was written off will never be paid.
-fn paid_of(earned: i128, sums: &Standing) -> i128 {
-    let owed = sums.charged + sums.write_offs;
-    if owed <= 0 { earned } else { ratio(earned, sums.settled.clamp(0, owed), owed) }
+/// The part of it that is payable: as much of it as is paid of what is asked. What was written off will never be paid.
+fn paid_of(earned: i128, asked: i128, paid: i128) -> i128 {
+    if asked <= 0 { earned } else { ratio(earned, paid.clamp(0, asked), asked) }
 }

@@ -3,10 +3,12 @@
 //!
 //! Sums are 128 bits wide: no history can overflow them. They become [`super::money::Money`] where they leave.
 
+mod backing;
 mod commission;
 mod flow;
 mod standing;
 
+pub use backing::{Backed, Sales};
 pub use commission::{Due, commissions};
 pub use flow::{Flow, flows};
 pub use standing::{Net, Of, Standing, standing};
@@ -16,7 +18,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::bill::{LineKind, TaxMode};
-use super::id::{BillLineId, MethodId, StaffId, TreatmentId};
+use super::id::{BillLineId, MethodId, PaymentId, StaffId, TreatmentId};
 use super::money::Money;
 use super::refusal::Refusal;
 use super::share::spread;
@@ -56,9 +58,16 @@ pub enum Source {
 /// One payment; negative where money goes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payment {
+    pub id: PaymentId,
     pub amount: Money,
     pub source: Source,
     pub method: MethodId,
+    /// The payment it takes back.
+    pub refers_to: Option<PaymentId>,
+    /// The line that sold the package it is a session of.
+    pub sale: Option<BillLineId>,
+    /// How much of it is for which package, by the line of its sale.
+    pub packages: Vec<(BillLineId, Money)>,
     pub day: NaiveDate,
     /// The day it turned out never to have come.
     pub failed: Option<NaiveDate>,

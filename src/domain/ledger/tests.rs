@@ -24,7 +24,17 @@ fn line(kind: LineKind, amount: i64, on: i64) -> Line {
 }
 
 fn paid(amount: i64, source: Source, on: i64) -> Payment {
-    Payment { amount: Money(amount), source, method: MethodId::new(), day: day(on), failed: None }
+    Payment {
+        id: PaymentId::new(),
+        amount: Money(amount),
+        source,
+        method: MethodId::new(),
+        refers_to: None,
+        sale: None,
+        packages: Vec::new(),
+        day: day(on),
+        failed: None,
+    }
 }
 
 fn bill(done: Option<i64>, lines: Vec<Line>, payments: Vec<Payment>) -> Bill {
@@ -177,7 +187,13 @@ fn a_commission_is_earned_with_the_service_and_payable_as_the_bill_is_paid() {
         vec![laser, line(LineKind::Rounding, 50, 1), line(LineKind::Refund, -525, 4)],
         vec![paid(525, Source::New, 1), paid(525, Source::New, 3), paid(-525, Source::New, 4)],
     );
-    let dues = commissions(&visit, day(0), day(9), |staff, _| if staff == maya { 2_000 } else { 1_000 });
+    let dues =
+        commissions(
+            &visit,
+            &Sales::new(),
+            (day(0), day(9)),
+            |staff, _| if staff == maya { 2_000 } else { 1_000 },
+        );
     let of = |staff, nth: Option<i64>| {
         let mine = dues.iter().filter(|due| due.staff == staff && nth.is_none_or(|nth| due.day == day(nth)));
         mine.fold((0, 0, 0), |sum, due| (sum.0 + due.base, sum.1 + due.earned, sum.2 + due.payable))
@@ -196,7 +212,7 @@ fn three_equal_shares_are_paid_no_more_than_one_alone() {
     laser.shares = three.into_iter().zip([3_334, 3_333, 3_333]).collect();
     let visit =
         bill(Some(1), vec![laser], vec![paid(250_000, Source::New, 1), paid(500_005, Source::New, 2)]);
-    let dues = commissions(&visit, day(0), day(9), |_, _| 1_000);
+    let dues = commissions(&visit, &Sales::new(), (day(0), day(9)), |_, _| 1_000);
     let of = |nth| {
         dues.iter().filter(|due| due.day == day(nth)).map(|due| (due.earned, due.payable)).collect::<Vec<_>>()
     };
@@ -223,7 +239,7 @@ proptest! {
         shared.shares = people.clone();
         let money = i64::try_from(i128::from(amount) * i128::from(paid_bp) / 10_000).unwrap();
         let visit = bill(Some(1), vec![shared], vec![paid(money, Source::New, 1)]);
-        let dues = commissions(&visit, day(1), day(1), |staff, _| rate(staff));
+        let dues = commissions(&visit, &Sales::new(), (day(1), day(1)), |staff, _| rate(staff));
         let exact: i128 = dues.iter().map(|due| due.base * i128::from(rate(due.staff))).sum();
         let (earned, payable) = dues.iter().fold((0, 0), |sum, due| (sum.0 + due.earned, sum.1 + due.payable));
         prop_assert_eq!(earned, crate::domain::share::ratio(exact, 1, 10_000));
@@ -242,8 +258,35 @@ fn what_was_written_off_never_becomes_payable() {
     laser.staff = Some(maya);
     let visit =
         bill(Some(1), vec![laser, line(LineKind::WriteOff, -600, 5)], vec![paid(400, Source::New, 1)]);
-    let dues = commissions(&visit, day(0), day(9), |_, _| 1_000);
+    let dues = commissions(&visit, &Sales::new(), (day(0), day(9)), |_, _| 1_000);
     assert_eq!(dues.iter().map(|due| (due.earned, due.payable)).collect::<Vec<_>>(), [(100, 40)]);
+}
+
+#[test]
+fn a_session_is_payable_as_its_package_is_paid() {
+    let maya = StaffId::new();
+    let sold = line(LineKind::Package, 900, 1);
+    let mut lost = line(LineKind::WriteOff, -300, 6);
+    lost.reduces = Some(sold.id);
+    let mut back = line(LineKind::Package, -300, 7);
+    back.reduces = Some(sold.id);
+    let for_it =
+        |amount, on| Payment { packages: vec![(sold.id, Money(amount))], ..paid(amount, Source::New, on) };
+    let first = Payment { failed: Some(day(5)), ..for_it(300, 3) };
+    // What came for the visit pays for no session.
+    let visit = paid(500, Source::New, 3);
+    let sale = bill(None, vec![sold.clone(), lost, back], vec![first, for_it(150, 4), visit]);
+    let mut session = paid(300, Source::Package, 2);
+    session.sale = Some(sold.id);
+    let mut laser = line(LineKind::Treatment, 300, 2);
+    laser.staff = Some(maya);
+    let visit = bill(Some(2), vec![laser], vec![session]);
+    let sales = Sales::from([(sold.id, &sale)]);
+    let dues = commissions(&visit, &sales, (day(0), day(9)), |_, _| 1_000);
+    let told: Vec<_> = dues.iter().map(|due| (due.day, due.earned, due.payable)).collect();
+    // A third came, a half of that more, the third never came; what is written off is not paid, what goes back is not asked.
+    let expected = [(2, 30, 0), (3, 0, 10), (4, 0, 5), (5, 0, -10), (7, 0, 3)];
+    assert_eq!(told, expected.map(|(nth, earned, payable)| (day(nth), earned, payable)));
 }
 
 /// Any line or payment, of every kind, also of amounts no counter ever sees.
