@@ -432,6 +432,7 @@ asked-finish_late = finish a visit of { $day } that nobody said began
 asked-difference = accept that the drawer of { $holder } is { $amount } off
 asked-receivable = leave a debt standing as known
 asked-shared_package = pay with a session of the package of { $owner }. They share a telephone number, and the entry of { $changed } was changed only today
+asked-lost_session = give back a session that was written off as used: the patient may use it again, and nobody owes it
 permission-deposit-waive-clinic = decide otherwise about a deposit
 permission-drawer-see-clinic = see the drawer
 permission-drawer-open-clinic = open the drawer for the day
@@ -1195,8 +1196,8 @@ close-no_note = no note
 close-unpaid = not paid
 close-carried = carried over
 close-owed = owed
-close-stays = Stays in the drawer
-close-to_safe = Goes to the safe
+close-stays = Stays in the drawer if closed
+close-to_safe = To the safe if closed
 close-came_in = Payments while you counted
 close-why_difference = Where does the difference come from?
 close-who_looks = Who looks after { $patient }, and how?
@@ -1210,7 +1211,7 @@ close-goes_along = { $count ->
    *[other] { $count } visits you said stay owed are carried over instead
  }: that is signed at a close (c), not at a hand-over. Whoever takes the drawer over is asked at their close; your words are on the report (Z).
 close-goes_along_yes = hand them over
-close-next_signs = Whoever takes the drawer over signs with their own PIN: { $amount } counted are theirs then.
+close-next_signs = Whoever takes the drawer over signs with their own PIN: all { $amount } counted stay in the drawer, and are theirs then.
 close-accept = The drawer of { $who } is { $difference } off. Somebody who may accept that, and neither had it nor counted it, signs with their PIN.
 close-stays_owed = { $count ->
     [one] { $patient } still owes { $amount }

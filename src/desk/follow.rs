@@ -72,6 +72,8 @@ pub(super) async fn follow_treatment(
     add(work, before.bill.id, &line).await?;
     if same {
         package_use::hang(work, booking, &before.bill, &line, hung).await?;
+    } else {
+        package_use::set_free(work, hung).await?;
     }
     let lines = tax::settle(work, before.bill.id, day).await?;
     let open = Open::with(work, booking.clone(), before.bill.clone(), lines).await?;

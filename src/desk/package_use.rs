@@ -202,7 +202,8 @@ pub(super) async fn forget_discount(work: &mut Work<'_>, open: &mut Open, paymen
 #[derive(Debug, Default)]
 pub(super) struct Hung {
     discounts: Vec<LineRow>,
-    sessions: Vec<PatientPackageId>,
+    /// With what each was worth.
+    sessions: Vec<(PatientPackageId, Money)>,
 }
 
 /// What hangs on a line that is about to stand aside goes first: its discounts, and the session that paid it.
@@ -226,7 +227,7 @@ pub(super) async fn let_go(
         match of(&one, &open.payments) {
             Some(payment) => {
                 void::write(work, &open, payment, "assigned").await?;
-                hung.sessions.extend(payment.package_id);
+                hung.sessions.extend(payment.package_id.map(|package| (package, payment.amount)));
             }
             None => hung.discounts.push(one),
         }
@@ -254,11 +255,32 @@ pub(super) async fn hang(
         };
         add(work, bill.id, &again).await?;
     }
-    for package in hung.sessions {
+    for (package, _) in hung.sessions {
         let lines = store::bill::lines(work.on(), clinic, bill.id).await?;
         let mut open = Open::with(work, booking.clone(), bill.clone(), lines).await?;
         let owned = locked(work, package).await?;
         spend(work, &mut open, &owned, line).await?;
+    }
+    Ok(())
+}
+
+/// Another treatment has no use for the sessions: they go back to their packages.
+pub(super) async fn set_free(work: &mut Work<'_>, hung: Hung) -> Done<()> {
+    for (package, worth) in hung.sessions {
+        comes_back(work, package, worth).await?;
+    }
+    Ok(())
+}
+
+/// A session worth this much came back to its package. What somebody signed for as lost, since it was used, would be there
+/// to be used again and owed by nobody: it takes the same right.
+pub(super) async fn comes_back(work: &mut Work<'_>, package: PatientPackageId, worth: Money) -> Done<()> {
+    let clinic = work.id();
+    let owned = locked(work, package).await?;
+    let (lost,) = store::package::written_off(work.on(), clinic, owned.line_id).await?;
+    let beyond = Money((lost.0 - owned.used_value.0).clamp(0, worth.0));
+    if beyond > Money::ZERO {
+        work.approve_asked(Permission::PaymentWriteOff, beyond, "lost_session")?;
     }
     Ok(())
 }
@@ -275,6 +297,9 @@ pub(super) async fn release(work: &mut Work<'_>, open: &mut Open, reason: &str) 
     for payment in &used {
         forget_discount(work, open, payment).await?;
         void::write(work, open, payment, reason).await?;
+        if let Some(package) = payment.package_id {
+            comes_back(work, package, payment.amount).await?;
+        }
     }
     if !used.is_empty() {
         let clinic = work.id();

@@ -49,6 +49,10 @@ impl Change for VoidPayment {
             return Err(Refusal::at("payment.state", "payment").with("state", "failed").into());
         }
         voidable(&payment, left_of(&payment, &open.payments), work.today())?;
+        // It pays a package that stays sold although the visit was called off: without it that is owed again, and nobody
+        // stands at the counter to pay it.
+        let sold_alone = !open.booking.status.active()
+            && open.allocations.iter().any(|part| part.payment_id == payment.id);
         // What was kept stays kept: without this payment nothing would stand behind it.
         let kept = forfeits(&open.lines);
         if kept > Rows::of(&open).loose_without(&payment) {
@@ -73,8 +77,10 @@ impl Change for VoidPayment {
             // back takes. First what no PIN may help with: nobody comes for nothing to type theirs.
             within_limit(work, &open, payment.amount)?;
             work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
-        } else if !open.booking.status.active() && begun::at(work, &open.booking).await?.is_some() {
-            // They were treated, and went because they had paid.
+        } else if sold_alone
+            || !open.booking.status.active() && begun::at(work, &open.booking).await?.is_some()
+        {
+            // Or they were treated, and went because they had paid.
             work.approve_amount(Permission::PaymentVoidOther, payment.amount)?;
         }
         let method = work.roster.methods.iter().find(|method| method.id == payment.method_id);
@@ -85,6 +91,9 @@ impl Change for VoidPayment {
         forget_rounding(work, &mut open, &parts).await?;
         package_use::forget_discount(work, &mut open, &payment).await?;
         write(work, &open, &payment, &reason).await?;
+        if let Some(package) = payment.package_id {
+            package_use::comes_back(work, package, payment.amount).await?;
+        }
         let number = receipt::named(&payment.series, payment.number);
         let after =
             serde_json::json!({"voided": payment.amount, "receipt": number, "method": payment.method});

@@ -194,6 +194,16 @@ pub fn owned<'a>(
     )
 }
 
+/// What was written off of a package, by the line that sold it.
+pub fn written_off<'a>(on: impl Into<On<'a>>, clinic: ClinicId, line: BillLineId) -> Answer<'a, (Money,)> {
+    on.into().one(
+        "SELECT CAST(COALESCE(-SUM(w.amount), 0) AS BIGINT) FROM bill_line l
+         JOIN bill_line w ON w.clinic_id = l.clinic_id AND w.bill_id = l.bill_id AND w.reduces = l.id
+         WHERE l.clinic_id = $1 AND l.id = $2 AND w.kind = 'write_off' AND w.voided_at IS NULL",
+        (clinic, line),
+    )
+}
+
 /// What was sold by a line; none when it is no sale of a package.
 pub fn of_line<'a>(
     on: impl Into<On<'a>>,

@@ -2,7 +2,9 @@
 //! nobody paid, and what is written off is said to be of what.
 
 use loket::desk::bill::BillView;
+use loket::desk::commission::ListCommissions;
 use loket::desk::discount::GiveDiscount;
+use loket::desk::drawer::{CountDrawer, OpenDrawer};
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::package::{ListPackages, PatientPackages, SavePackage, SellPackage};
 use loket::desk::package_refund::{RefundPackage, Returned};
@@ -10,8 +12,9 @@ use loket::desk::package_use::UsePackage;
 use loket::desk::payment::FailPayment;
 use loket::desk::report::ShowReport;
 use loket::desk::tip::WriteOff;
-use loket::desk::visit::{CancelBooking, ConfirmBooking, MarkNoShow, StartVisit};
-use loket::desk::{Asked, Done};
+use loket::desk::visit::{Arrive, CancelBooking, ConfirmBooking, MarkNoShow, StartVisit};
+use loket::desk::void::VoidPayment;
+use loket::desk::{Asked, Desk, Done};
 use loket::domain::account::Role;
 use loket::domain::bill::{LineKind, TaxMode};
 use loket::domain::booking::CancelledBy;
@@ -22,8 +25,14 @@ use loket::domain::payment::MethodKind;
 
 use crate::clinic::{House, approved, at, booking, code, on};
 use crate::people::colleague;
-use crate::report::{REPORT, owner, today};
+use crate::report::{REPORT, owner, pin, today};
 use crate::support::on_both;
+
+/// What a day's commissions come to: earned, and payable.
+async fn commissions(desk: &Desk, day: chrono::NaiveDate) -> (i64, i64) {
+    let all = desk.ask(ListCommissions { from: day, to: day, staff: None }).await.unwrap();
+    (all.iter().map(|one| one.earned.0).sum(), all.iter().map(|one| one.payable.0).sum())
+}
 
 impl House {
     /// A package of the visit's treatment with this many sessions at this price, sold on it.
@@ -78,7 +87,7 @@ impl House {
     /// A visit of the same patient, begun.
     pub async fn visit_of(&self, booking: BookingId) -> BookingId {
         let patient = self.bill(booking).await.patient;
-        let visit = self.book(patient, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
+        let visit = self.book(patient, "Facial Basic", Some("Rina"), at(11, 15)).await.unwrap().id;
         self.start(visit).await;
         visit
     }
@@ -404,5 +413,156 @@ on_both! {
         let discount = GiveDiscount {
             booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: None, reason: String::new() };
         siti.act(discount).await.unwrap();
+    }
+
+    async fn a_session_s_commission_is_payable_as_its_package_is_paid(lab: &Lab) {
+        let house = House::of(lab).await;
+        let sale = house.visit().await;
+        let package = house.sells(sale, "Paket 2x", 2, 300_000).await;
+        house.uses(sale, package).await;
+        house.finish(sale).await;
+        let bos = owner(lab, &house).await;
+        assert_eq!(commissions(&bos, today()).await, (15_000, 0), "nobody paid the package");
+        let other = house.visit_of(sale).await;
+        house.uses(other, package).await;
+        house.finish(other).await;
+        assert_eq!(commissions(&bos, today()).await, (30_000, 0));
+        house.pay(sale, &[(MethodKind::Card, 150_000)]).await.unwrap();
+        assert_eq!(commissions(&bos, today()).await, (30_000, 15_000), "half of each");
+        // What comes on another day is payable then, also of the visit nothing else came for.
+        house.clock.set(on(21, 8, 0));
+        let bos = house.desk.login("bos", crate::clinic::PASSWORD).await.unwrap().0;
+        let bos = bos.prove(&pin(), loket::domain::permission::Permission::ReportSee).await.unwrap();
+        bos.act(OpenDrawer { drawer: "Kas 2".to_owned(), float: Money(0), note: String::new() }).await.unwrap();
+        let later = House { desk: bos.clone(), clock: house.clock.clone() };
+        later.pay(sale, &[(MethodKind::Card, 150_000)]).await.unwrap();
+        let count = CountDrawer { session: None, pieces: None, total: Some(Money(0)), reason: String::new() };
+        bos.act(count).await.unwrap();
+        let next = today().succ_opt().unwrap();
+        assert_eq!(commissions(&bos, next).await, (0, 15_000));
+        assert_eq!(commissions(&bos, today()).await, (30_000, 15_000), "a day that is over stays as it was");
+    }
+
+    async fn a_package_beside_it_takes_nothing_of_what_is_payable(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.sells(visit, "Paket 5x", 5, 787_000).await;
+        house.finish(visit).await;
+        let bos = owner(lab, &house).await;
+        assert_eq!(commissions(&bos, today()).await, (17_500, 0));
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        assert_eq!(commissions(&bos, today()).await, (17_500, 17_500), "of what is done the service is paid first");
+    }
+
+    async fn a_package_paid_the_wrong_way_is_voided_and_paid_again_after_its_visit_was_called_off(lab: &Lab) {
+        let house = House::of(lab).await;
+        let off = house.to_come(14).await;
+        let package = house.sells(off, "Paket 3x", 3, 399_900).await;
+        house.pay(off, &[(MethodKind::Cash, 399_900)]).await.unwrap();
+        house.calls_off(off, None).await;
+        let visit = house.visit_of(off).await;
+        house.uses(visit, package).await;
+        house.finish(visit).await;
+        let payment = house.bill(off).await.payments[0].id;
+        let void = VoidPayment { payment, reason: "kartu, bukan tunai".to_owned() };
+        // Nobody stands at the counter who would be missed: it is signed for.
+        assert_eq!(code(house.desk.act(void.clone()).await), "permission.pin");
+        let bill = house.desk.act_as(void, approved()).await.unwrap();
+        assert_eq!((bill.due, bill.paid), (Money(399_900), Money(0)));
+        let x = house.desk.ask(loket::desk::drawer::LookX { session: None }).await.unwrap();
+        assert!(x.unfinished.iter().any(|row| row.booking == off), "it is asked about when the drawer is closed");
+        house.pay(off, &[(MethodKind::Card, 399_900)]).await.unwrap();
+        let bill = house.bill(off).await;
+        assert_eq!((bill.due, bill.held, bill.over), (Money(0), Money(0), Money(0)));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_session_that_was_written_off_comes_back_by_the_same_signature_only(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = colleague(lab, &house, "siti", Role::Receptionist).await;
+        let sale = house.visit().await;
+        let package = house.sells(sale, "Paket 5x", 5, 500_000).await;
+        house.finish(sale).await;
+        house.pay(sale, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let patient = house.bill(sale).await.patient;
+        let mut used = Vec::new();
+        for hour in [13, 14, 15] {
+            let visit = house.book(patient, "Facial Basic", Some("Rina"), at(hour, 0)).await.unwrap().id;
+            house.desk.act(Arrive { booking: visit, version: None }).await.unwrap();
+            let use_it = UsePackage { booking: visit, version: None, package, line: None, reason: String::new() };
+            let payment = siti.act(use_it).await.unwrap().payments[0].id;
+            used.push((visit, payment));
+            if hour < 15 {
+                house.finish(visit).await;
+            }
+        }
+        house.writes_off(sale, Some(200_000)).await.unwrap();
+        let void = |payment| VoidPayment { payment, reason: "salah".to_owned() };
+        let own = || Asked { request: None, approval: Some(pin()) };
+        // Of three that were used two were written off: the third is a slip like any other.
+        siti.act_as(void(used[0].1), own()).await.unwrap();
+        for _ in 0..2 {
+            let refused = siti.act_as(void(used[1].1), own()).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!(refusal.code, "permission.second");
+            assert_eq!(refusal.details_json()["amount"].as_i64(), Some(100_000));
+        }
+        // Nor by calling the visit off that it was used for.
+        let by = Some(CancelledBy::Patient);
+        let cancel = |booking| CancelBooking { booking, version: None, by, reason: "sakit".to_owned(), deposit: None };
+        assert_eq!(code(siti.act_as(cancel(used[2].0), own()).await), "permission.second");
+        let premium = house.treatment("Facial Premium").await;
+        let assign = |staff, treatment| loket::desk::assign::AssignBooking {
+            booking: used[2].0, version: None, treatment, staff, override_reason: None };
+        assert_eq!(code(siti.act_as(assign(None, Some(premium)), own()).await), "permission.second");
+        // Who treats is another: nothing comes back.
+        let tono = house.staff("Tono").await;
+        siti.act(assign(Some(tono), None)).await.unwrap();
+        house.desk.act_as(void(used[1].1), approved()).await.unwrap();
+        let left = house.desk.ask(PatientPackages { patient }).await.unwrap()[0].sessions_left;
+        assert_eq!(left, 4);
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_part_of_a_package_is_no_deposit_where_none_is_asked(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Paket 5x", 5, 500_000).await;
+        house.pay(visit, &[(MethodKind::Cash, 100_000)]).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.held, bill.deposit_needed), (Money(0), Money(0)));
+        assert_eq!(house.calls_off(visit, None).await, None, "nothing is held where nothing is asked");
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.held), (Money(400_000), Money(0)));
+        let back = house.gives_back(package, None).await.unwrap().refund.unwrap();
+        assert_eq!(back.amount, Money(100_000), "what came for it goes back with it");
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_treatment_is_written_off_beside_packages_of_which_one_is_not_paid(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let paid = house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        house.pay(visit, &[(MethodKind::Cash, 630_000)]).await.unwrap();
+        let unpaid = house.sells(visit, "Creambath 5x", 5, 500_000).await;
+        house.finish(visit).await;
+        let other = house.visit_of(visit).await;
+        house.uses(other, unpaid).await;
+        house.finish(other).await;
+        assert_eq!(house.bill(visit).await.due, Money(675_000));
+        // The treatment, and the session that was used and never paid: not what was paid before.
+        let refused = house.writes_off(visit, None).await.unwrap_err();
+        let facts = refused.refusal().unwrap().details_json();
+        assert_eq!((facts["package"].as_str(), facts["most"].as_i64()), (Some("Creambath 5x"), Some(275_000)));
+        let bill = house.writes_off(visit, Some(275_000)).await.unwrap();
+        let sale = bill.lines.iter().find(|line| line.amount == Money(500_000)).unwrap().id;
+        let lost: Vec<_> = bill.lines.iter().filter(|line| line.kind == LineKind::WriteOff)
+            .map(|line| (line.reduces, line.amount.0)).collect();
+        assert_eq!((lost, bill.due), (vec![(None, -175_000), (Some(sale), -100_000)], Money(400_000)));
+        assert_eq!(house.gives_back(unpaid, None).await.unwrap().refund, None);
+        assert_eq!(house.gives_back(paid, None).await.unwrap().refund.unwrap().amount, Money(630_000));
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.over), (Money(0), Money(0)));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
     }
 }
