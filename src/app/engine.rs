@@ -282,6 +282,7 @@ impl App {
 
     /// Says a line.
     pub fn say(&mut self, notice: Notice) {
+        self.cx.signing.heard(notice.tone);
         let until = self.at + notice.stays();
         self.notice = Some((notice, until));
         self.stale = true;

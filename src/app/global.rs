@@ -289,6 +289,7 @@ impl App {
     pub(super) fn lock(&mut self) {
         // Whoever unlocks it need not read what somebody else signed.
         let _ = self.cx.signing.take();
+        self.cx.signing.over();
         self.cx.begun = self.stack.iter().any(|layer| layer.screen.unsaved());
         if locks(self).is_ok()
             && let Some(screen) = (self.front.lock)(&self.cx)

@@ -1,6 +1,9 @@
-//! What a PIN was typed for last: whoever mistypes it goes on in the same box, whichever screen it was asked on.
+//! What a PIN was typed for last: whoever mistypes it goes on in the same box, whichever screen it was asked on. And why
+//! something was to be done, until it is: what was refused, because another desk was first, is explained once.
 
 use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::ui::Tone;
 
 /// A question that was answered with a PIN or a password, without what was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,17 +20,46 @@ pub struct Signed {
 
 /// The last one. It is told once: what came of it is asked about, or it is over.
 #[derive(Debug, Clone, Default)]
-pub struct Signing(Arc<Mutex<Option<Signed>>>);
+pub struct Signing {
+    signed: Arc<Mutex<Option<Signed>>>,
+    /// What was asked, and the answer.
+    why: Arc<Mutex<Option<(String, String)>>>,
+}
 
 impl Signing {
     /// This is on its way now.
     pub fn begins(&self, signed: Signed) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(signed);
+        *self.signed.lock().unwrap_or_else(PoisonError::into_inner) = Some(signed);
     }
 
     /// What was on its way.
     #[must_use]
     pub fn take(&self) -> Option<Signed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.signed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Why, in answer to a question, something is to be done.
+    pub fn explains(&self, asked: &str, why: &str) {
+        let told = Some((asked.to_owned(), why.to_owned()));
+        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = told;
+    }
+
+    /// What was answered to the same question, where it came to nothing yet.
+    #[must_use]
+    pub fn explained(&self, asked: &str) -> Option<String> {
+        let told = self.why.lock().unwrap_or_else(PoisonError::into_inner);
+        told.as_ref().filter(|told| told.0 == asked).map(|told| told.1.clone())
+    }
+
+    /// Something was said at the foot of the screen: where it is that it was done, it is over.
+    pub fn heard(&self, tone: Tone) {
+        if tone == Tone::Done {
+            self.over();
+        }
+    }
+
+    /// It was done: the next time it is something else.
+    pub fn over(&self) {
+        *self.why.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -156,6 +156,16 @@ impl CallOff {
         Self { title: title.into(), stake, what: What::Cancel(starts_at), form: Form::new(fields) }
     }
 
+    /// As [`Reason::once`](super::reason::Reason::once).
+    #[must_use]
+    pub fn once(mut self, cx: &Cx) -> Self {
+        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title), self.form.field_mut("reason")) {
+            field.set(&why);
+            field.settle();
+        }
+        self
+    }
+
     /// Nobody came.
     #[must_use]
     pub fn no_show(title: impl Into<String>, stake: Stake) -> Self {
@@ -320,7 +330,10 @@ impl Screen for CallOff {
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let reason = match self.form.field("reason") {
             Some(_) => match self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed)) {
-                Some(heard) => heard.value,
+                Some(heard) => {
+                    cx.signing.explains(&self.title, &heard.value);
+                    heard.value
+                }
                 None => {
                     self.form.point();
                     return Effect::None;

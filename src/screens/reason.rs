@@ -46,6 +46,17 @@ impl Reason {
         let reason = Field::text("reason", "reason-why").limit(120);
         Self { title: title.into(), named: "screen-reason", form: Form::new(vec![reason, by]) }
     }
+
+    /// Begins with what was answered to the same question, where it came to nothing: another desk was first, or nobody
+    /// signed for it.
+    #[must_use]
+    pub fn once(mut self, cx: &Cx) -> Self {
+        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title), self.form.field_mut("reason")) {
+            field.set(&why);
+            field.settle();
+        }
+        self
+    }
 }
 
 #[derive(Debug)]
@@ -79,7 +90,10 @@ impl Screen for Reason {
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let by = self.form.chosen("by");
         match self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed)) {
-            Some(heard) => Effect::answer::<Self>(Given { reason: heard.value, by }),
+            Some(heard) => {
+                cx.signing.explains(&self.title, &heard.value);
+                Effect::answer::<Self>(Given { reason: heard.value, by })
+            }
             None => {
                 self.form.point();
                 Effect::None

@@ -91,7 +91,7 @@ impl Day {
             Status::Arrived if is_late(self.day, cx) => {
                 let row = Box::new(row.clone());
                 let title = sentence("day-finish_title", &row, cx);
-                Effect::ask(Reason::new(title), move |given| Msg::Late(row, given.into()))
+                Effect::ask(Reason::new(title).once(cx), move |given| Msg::Late(row, given.into()))
             }
             Status::Arrived if row.alerts.is_empty() => Self::start(row, true),
             Status::Arrived => ask_alerts(row, &row.alerts, cx),
@@ -243,11 +243,11 @@ impl Day {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-cancel_title", &row, cx);
         if row.held > Money::ZERO {
-            let ask = CallOff::cancel(title, stake(&row), row.starts_at);
+            let ask = CallOff::cancel(title, stake(&row), row.starts_at).once(cx);
             return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(title, people), move |given| Msg::Cancel(Box::new(row), given.into()))
+        Effect::ask(Reason::by(title, people).once(cx), move |given| Msg::Cancel(Box::new(row), given.into()))
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -285,7 +285,7 @@ impl Day {
     pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
         let title = sentence("day-leave_title", &row, cx);
-        Effect::ask(Reason::new(title), move |given| Msg::Left(Box::new(row), given.into()))
+        Effect::ask(Reason::new(title).once(cx), move |given| Msg::Left(Box::new(row), given.into()))
     }
 
     /// Says what was done and how to take it back; or why it was not done.

@@ -3,14 +3,14 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::wants_pin;
+use super::{signs, wants_pin};
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::expense::{CategoryRow, ListCategories, SaveCategory};
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::id::{ExpenseCategoryId, RequestId};
 use crate::domain::name::Name;
 use crate::domain::permission::Permission;
-use crate::screens::approve::{Approve, Approved};
+use crate::screens::approve::Approved;
 use crate::screens::places::needs;
 use crate::screens::refused;
 use crate::ui::{Column, Field, Form, List, panel};
@@ -159,10 +159,7 @@ impl Screen for CategoryForm {
                 self.form.settle();
                 Effect::answer::<Self>(row.id)
             }
-            Msg::Saved(Err(fault)) if wants_pin(&fault) => {
-                let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
-                Effect::ask(approve.because(self.form.value("name"), cx), Msg::Approved)
-            }
+            Msg::Saved(Err(fault)) if wants_pin(&fault) => Effect::ask(signs(&fault, cx), Msg::Approved),
             Msg::Saved(Err(fault)) => {
                 self.request = RequestId::new();
                 refused::show(&fault, &mut self.form, cx)

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::{paid_from, wants_pin};
+use super::{paid_from, signs, wants_pin};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::expense::{CategoryRow, ExpenseRow, ListCategories, WriteExpense};
 use crate::desk::recurring::RecurringRow;
@@ -12,11 +12,10 @@ use crate::desk::{Approval, Asked, Done};
 use crate::domain::expense::PaidFrom;
 use crate::domain::id::{ExpenseCategoryId, ExpenseId, RecurringExpenseId, RequestId};
 use crate::domain::money::Money;
-use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::domain::when::past;
-use crate::screens::approve::{Approve, Approved};
+use crate::screens::approve::Approved;
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::refused;
@@ -190,12 +189,12 @@ impl Screen for ExpenseForm {
                     Effect::say(Notice::done(cx.fill(done, &facts))).and(Effect::answer::<Self>(row.id))
                 }
                 Err(fault) if wants_pin(&fault) => {
-                    let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
+                    let approve = signs(&fault, cx);
                     let approve = match cx.look.currency.parse(self.form.value("amount")) {
                         Ok(amount) => approve.about(&cx.look.currency.shown(amount), cx),
                         Err(_) => approve,
                     };
-                    Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
+                    Effect::ask(approve, Msg::Approved)
                 }
                 Err(fault) => {
                     // Another figure is another expense.

@@ -76,6 +76,12 @@ pub(super) fn wants_pin(fault: &Fault) -> bool {
     fault.refusal().is_some_and(approve::wants_pin)
 }
 
+/// Asks for the PIN that is wanted, where nothing is to be explained.
+pub(super) fn signs(fault: &Fault, cx: &Cx) -> Approve {
+    let asks = fault.refusal().and_then(|refusal| Approve::sign(refusal, Permission::ExpenseEdit, cx));
+    asks.unwrap_or_else(|| Approve::of_fault(fault, Permission::ExpenseEdit, cx))
+}
+
 impl Spending {
     #[must_use]
     pub fn new(today: NaiveDate) -> Self {
@@ -132,7 +138,7 @@ impl Spending {
         let Some(row) = self.in_hand() else { return Effect::None };
         let facts =
             [("what", row.description.clone().into()), ("amount", cx.look.currency.shown(row.amount).into())];
-        let question = Reason::new(cx.fill("expense-void_why", &facts));
+        let question = Reason::new(cx.fill("expense-void_why", &facts)).once(cx);
         self.void = Some(VoidExpense { expense: row.id, reason: String::new() });
         self.request = RequestId::new();
         Effect::ask(question, Msg::Why)

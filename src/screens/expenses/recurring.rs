@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::form::{fields, fill, offered, read};
-use super::{paid_from, wants_pin};
+use super::{paid_from, signs, wants_pin};
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::expense::{CategoryRow, ListCategories};
 use crate::desk::recurring::{DueRecurring, RecurringRow, SaveRecurring};
@@ -12,7 +12,7 @@ use crate::desk::{Approval, Asked, Done};
 use crate::domain::id::{ExpenseCategoryId, RecurringExpenseId, RequestId};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::screens::approve::{Approve, Approved};
+use crate::screens::approve::Approved;
 use crate::screens::named::Named;
 use crate::screens::pick::Pick;
 use crate::screens::places::needs;
@@ -261,10 +261,7 @@ impl Screen for RecurringForm {
                     Effect::say(Notice::done(cx.fill("recurring-saved", &facts)))
                         .and(Effect::answer::<Self>(row.id))
                 }
-                Err(fault) if wants_pin(&fault) => {
-                    let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
-                    Effect::ask(approve.because(self.form.value("description"), cx), Msg::Approved)
-                }
+                Err(fault) if wants_pin(&fault) => Effect::ask(signs(&fault, cx), Msg::Approved),
                 Err(fault) => {
                     self.request = RequestId::new();
                     refused::show(&fault, &mut self.form, cx)

@@ -84,7 +84,7 @@ impl HealthNotes {
     fn strike(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(note) = self.in_hand() else { return Effect::None };
         let at = cx.look.moment(note.written_at.local(cx.zone));
-        let question = Reason::new(cx.fill("health_notes-strike_why", &[("at", at.into())]));
+        let question = Reason::new(cx.fill("health_notes-strike_why", &[("at", at.into())])).once(cx);
         self.striking = Some(note.id);
         Effect::ask(question, Msg::Why)
     }

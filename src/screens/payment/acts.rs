@@ -131,7 +131,9 @@ impl Payment {
             return Effect::open(DeedForm::new(deed, bill.lines[at].amount, None, cx));
         }
         let what = [("line", draw::described(bill, at, cx).into())];
-        Effect::ask(Reason::new(cx.fill("payment-take_off", &what)), move |given| Msg::TakeOff(line, given))
+        Effect::ask(Reason::new(cx.fill("payment-take_off", &what)).once(cx), move |given| {
+            Msg::TakeOff(line, given)
+        })
     }
 
     pub(super) fn discount(&mut self, _: &Cx) -> Effect<Msg> {

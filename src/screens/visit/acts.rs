@@ -99,7 +99,7 @@ impl Visit {
             }
             Status::Arrived if is_late(card.booking.business_day, cx) => {
                 let title = self.sentence("day-finish_title", cx);
-                Effect::ask(Reason::new(title), |given| Msg::Late(given.into()))
+                Effect::ask(Reason::new(title).once(cx), |given| Msg::Late(given.into()))
             }
             Status::Arrived if card.patient.alerts.is_empty() => self.start(true),
             Status::Arrived => ask_alerts(card, cx),
@@ -233,10 +233,10 @@ impl Visit {
         let title = self.sentence("day-cancel_title", cx);
         let starts = self.card.as_ref().map(|card| card.booking.starts_at);
         if let Some((starts, stake)) = starts.zip(self.stake()) {
-            return Effect::ask(CallOff::cancel(title, stake, starts), Msg::Cancel);
+            return Effect::ask(CallOff::cancel(title, stake, starts).once(cx), Msg::Cancel);
         }
         let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(title, people), |given| Msg::Cancel(given.into()))
+        Effect::ask(Reason::by(title, people).once(cx), |given| Msg::Cancel(given.into()))
     }
 
     pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
@@ -293,7 +293,9 @@ impl Visit {
     }
 
     pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
-        Effect::ask(Reason::new(self.sentence("day-leave_title", cx)), |given| Msg::Left(given.into()))
+        Effect::ask(Reason::new(self.sentence("day-leave_title", cx)).once(cx), |given| {
+            Msg::Left(given.into())
+        })
     }
 
     pub(super) fn finish_for(&self, decided: Decided) -> Effect<Msg> {
