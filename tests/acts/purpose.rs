@@ -504,17 +504,17 @@ on_both! {
         for _ in 0..2 {
             let refused = siti.act_as(void(used[1].1), own()).await.unwrap_err();
             let refusal = refused.refusal().unwrap();
-            assert_eq!(refusal.code, "permission.second");
+            assert_eq!(refusal.code, "permission.denied");
             assert_eq!(refusal.details_json()["amount"].as_i64(), Some(100_000));
         }
         // Nor by calling the visit off that it was used for.
         let by = Some(CancelledBy::Patient);
         let cancel = |booking| CancelBooking { booking, version: None, by, reason: "sakit".to_owned(), deposit: None };
-        assert_eq!(code(siti.act_as(cancel(used[2].0), own()).await), "permission.second");
+        assert_eq!(code(siti.act_as(cancel(used[2].0), own()).await), "permission.denied");
         let premium = house.treatment("Facial Premium").await;
         let assign = |staff, treatment| loket::desk::assign::AssignBooking {
             booking: used[2].0, version: None, treatment, staff, override_reason: None };
-        assert_eq!(code(siti.act_as(assign(None, Some(premium)), own()).await), "permission.second");
+        assert_eq!(code(siti.act_as(assign(None, Some(premium)), own()).await), "permission.denied");
         // Who treats is another: nothing comes back.
         let tono = house.staff("Tono").await;
         siti.act(assign(Some(tono), None)).await.unwrap();
