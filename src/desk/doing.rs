@@ -133,7 +133,7 @@ impl Desk {
             None => String::new(),
         };
         let roster = self.roster().await?;
-        let (now, steady) = (self.now(), self.steady().await?);
+        let (now, steady, unmoved) = (self.now(), self.steady().await?, self.unmoved().await?);
         let (tx, gate) =
             store::audit::enter(&self.house.db, clinic.id, who.session_id, steady, request).await?;
         let Some(gate) = gate else {
@@ -160,6 +160,7 @@ impl Desk {
             who,
             now,
             steady,
+            unmoved,
             terminal: &self.house.terminal,
             counter: self.counter(),
             act: deed.kind().name,

@@ -5,8 +5,12 @@
 //! or act; ahead only by a program that runs meanwhile and knows how long the computer is on. What was written while it
 //! was ahead stands in the trail for good, and all that comes after stands behind it, until that day comes; each row keeps
 //! what its own clock said, and is read by that.
+//!
+//! What keeps somebody out for a while does not go by a clock that anybody may set: on a file it goes by how long the
+//! computer is on, from what its clock showed when it was looked at first since then. Who starts the computer anew begins
+//! there anew, with the tries that were counted.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::Desk;
@@ -25,7 +29,11 @@ const AHEAD: i64 = 2 * 60 * 60 * 1_000_000;
 
 /// What the clock of this counter showed.
 #[derive(Debug, Default)]
-pub(super) struct Seen(Mutex<Hand>);
+pub(super) struct Seen {
+    hand: Mutex<Hand>,
+    /// When this computer was switched on, by what its clock showed when that was first asked; none before.
+    switched_on: OnceLock<Ts>,
+}
 
 #[derive(Debug, Default)]
 struct Hand {
@@ -58,7 +66,7 @@ impl Desk {
     /// or, while the program runs, to where a clock that goes on could not be.
     pub(super) async fn watches_clock(&self) -> Done<()> {
         let house = &self.house;
-        let hand = || house.meter.clock.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let hand = || house.meter.clock.hand.lock().unwrap_or_else(PoisonError::into_inner);
         if hand().latest.is_none() {
             let last = store::trail::last(&house.db, self.clinic().id).await?;
             hand().latest = last.map(|(at, behind)| clock(at, behind));
@@ -70,6 +78,35 @@ impl Desk {
         let (name, minutes) = (if by < 0 { "minutes" } else { "ahead" }, by.abs() / 60_000_000);
         self.tell(EventKind::ClockJump, account, format!("{name}={minutes}")).await
     }
+
+    /// Now, by the clock that pauses go by: a server's; on a file one that nobody sets while the computer is on, whichever
+    /// process asks. Nothing that people are shown goes by it.
+    pub(super) async fn unmoved(&self) -> Done<Ts> {
+        let house = &self.house;
+        if house.db.is_postgres() || !house.clock.may_be_wrong() {
+            return self.steady().await;
+        }
+        let Some((boot, on)) = boot().zip(uptime_awake()) else { return Ok(self.now()) };
+        let on = i64::try_from(on.as_micros()).unwrap_or_default();
+        let known = &house.meter.clock.switched_on;
+        let since = match known.get() {
+            Some(since) => *since,
+            None => {
+                let mut tx = house.db.begin().await?;
+                let by_clock = Ts(self.now().0.saturating_sub(on));
+                let (since,) = store::pause::switched_on(tx.on(), self.clinic().id, &boot, by_clock).await?;
+                tx.commit().await?;
+                *known.get_or_init(|| since)
+            }
+        };
+        Ok(Ts(since.0.saturating_add(on)))
+    }
+}
+
+/// What tells this time that the computer is on from the last.
+fn boot() -> Option<String> {
+    let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(id.trim().to_owned()).filter(|id| !id.is_empty())
 }
 
 /// How long the computer is on, where that is known of one that slept.

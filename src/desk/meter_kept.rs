@@ -43,7 +43,7 @@ impl Desk {
         (known, most): (usize, usize),
     ) -> Done<Option<usize>> {
         let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
-        let (clinic, now) = (self.clinic().id, self.steady().await?);
+        let (clinic, now) = (self.clinic().id, self.unmoved().await?);
         let since = now.plus_minutes(-MINUTES);
         let whose = format!("{}:{}", what.as_str(), account.0.simple());
         // What lies under it has its name and a colon; a semicolon is the next sign.

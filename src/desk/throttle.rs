@@ -53,7 +53,7 @@ impl Desk {
     /// `code` with the seconds to wait.
     pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
         self.watches_clock().await?;
-        let (clinic, now) = (self.clinic().id, self.steady().await?);
+        let (clinic, now) = (self.clinic().id, self.unmoved().await?);
         let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
         let (subject, typed) = (counted_under(pepper, &subject)?, subject);
         let mut tx = self.house.db.begin().await?;
@@ -75,7 +75,7 @@ impl Desk {
     /// Has a pause that by this clock would only begin later begin now ([`goes_on`]). That is written down, so that it does
     /// not begin anew with each time somebody asks, and so is when it was, for a clock that is put right again.
     pub(super) async fn begins_now(&self, subject: &str) -> Done<()> {
-        let (clinic, now) = (self.clinic().id, self.steady().await?);
+        let (clinic, now) = (self.clinic().id, self.unmoved().await?);
         let mut tx = self.house.db.begin().await?;
         let row = store::account::throttle(tx.on(), clinic, subject).await?;
         let pause = row.and_then(|row| row.locked_until.zip(self.pause(subject, row.failures, now)));
@@ -104,7 +104,7 @@ impl Desk {
     }
 
     async fn pauses(&self, tried: &Try) -> Done<()> {
-        let (clinic, now) = (self.clinic().id, self.steady().await?);
+        let (clinic, now) = (self.clinic().id, self.unmoved().await?);
         let mut tx = self.house.db.begin().await?;
         let pauses = self.paused(&mut tx, &tried.subject, tried.count, now).await?;
         tx.commit().await?;
@@ -137,7 +137,7 @@ impl Desk {
 
     /// Notes that something was asked, without a pause of its own.
     pub(super) async fn counted(&self, subject: &str) -> Done<()> {
-        let now = self.steady().await?;
+        let now = self.unmoved().await?;
         let mut tx = self.house.db.begin().await?;
         store::account::fail(tx.on(), self.clinic().id, subject, now).await?;
         Ok(tx.commit().await?)
@@ -146,7 +146,7 @@ impl Desk {
     /// Counts one more wrong try of a subject that was not counted before it was looked at; answers why it was refused.
     pub(super) async fn count_failure(&self, subject: &str, refusal: Refusal) -> Fault {
         let counted = async {
-            let now = self.steady().await?;
+            let now = self.unmoved().await?;
             let mut tx = self.house.db.begin().await?;
             let (failures,) = store::account::fail(tx.on(), self.clinic().id, subject, now).await?;
             self.paused(&mut tx, subject, failures, now).await?;

@@ -35,8 +35,10 @@ pub struct Work<'a> {
     pub clinic: &'a Clinic,
     pub who: &'a Who,
     pub now: Ts,
-    /// By the clock that pauses, log-ins, codes and rights go by.
+    /// By the clock that log-ins, codes and rights go by.
     pub(super) steady: Ts,
+    /// By the clock that pauses go by.
+    pub(super) unmoved: Ts,
     pub terminal: &'a str,
     /// Where people are called to, unless the act says otherwise.
     pub counter: String,

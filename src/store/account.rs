@@ -329,9 +329,12 @@ pub fn fail<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, now: 
     )
 }
 
-/// Forgets what nobody tried again since `before`.
+/// Forgets what nobody tried again since `before`, but not [since when](super::pause::switched_on) the computer is on.
 pub fn forget_tries<'a>(on: impl Into<On<'a>>, clinic: ClinicId, before: Ts) -> Answer<'a, ()> {
-    on.into().put("DELETE FROM throttle WHERE clinic_id = $1 AND tried_at < $2", (clinic, before))
+    on.into().put(
+        "DELETE FROM throttle WHERE clinic_id = $1 AND tried_at < $2 AND NOT (subject > 'boot:' AND subject < 'boot;')",
+        (clinic, before),
+    )
 }
 
 pub fn lock<'a>(on: impl Into<On<'a>>, clinic: ClinicId, subject: &'a str, until: Ts) -> Answer<'a, u64> {

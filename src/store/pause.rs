@@ -1,6 +1,8 @@
-//! Pauses of whoever guessed that by the clock would only begin later, kept beside the ones that hold now.
+//! What pauses of whoever guessed go by: since when a file's computer is on, and those that by the clock would only begin
+//! later, kept beside the ones that hold now.
 
 use super::db::{Answer, On};
+use super::fault::Stored;
 use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
 
@@ -31,4 +33,22 @@ pub fn kept<'a>(
          WHERE clinic_id = $1 AND subject > $2 AND subject < $3 AND locked_until > $4 AND locked_until <= $5",
         (clinic, format!("kept:{subject}:"), format!("kept:{subject};"), now, most),
     )
+}
+
+/// When the computer was switched on that this file lies on, as whoever asked first since then said; of the times before
+/// nobody asks any more.
+pub async fn switched_on(mut on: On<'_>, clinic: ClinicId, boot: &str, by_clock: Ts) -> Stored<(Ts,)> {
+    let subject = format!("boot:{boot}");
+    on.again()
+        .put(
+            "DELETE FROM throttle WHERE clinic_id = $1 AND subject > 'boot:' AND subject < 'boot;' AND subject <> $2",
+            (clinic, subject.clone()),
+        )
+        .await?;
+    on.one(
+        "INSERT INTO throttle (clinic_id, subject, failures, tried_at) VALUES ($1, $2, 0, $3)
+         ON CONFLICT (clinic_id, subject) DO UPDATE SET failures = throttle.failures RETURNING tried_at",
+        (clinic, subject, by_clock),
+    )
+    .await
 }

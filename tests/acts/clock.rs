@@ -264,6 +264,35 @@ fn on_a_file_a_clock_that_is_set_while_the_program_runs_is_told_at_once() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn on_a_file_no_clock_that_is_set_ahead_ends_a_pause() {
+    Lab::sqlite(async |lab| {
+        let house = House::of(lab).await;
+        house.clock.set(SystemClock.now().plus_minutes(-60));
+        let (clock, desk) = counter(lab).await;
+        for _ in 0..5 {
+            assert_eq!(code(desk.unlock("000000").await), "pin.wrong");
+            assert_eq!(code(desk.login("ratna", "bukan kata sandi").await), "login.failed");
+        }
+        // By less than what is told, by a day, after which tries are forgotten, and back: the program may be started anew.
+        for minutes in [20, 90, 25 * 60, -30] {
+            clock.by_minutes(minutes);
+            let (anew, shared): (_, SharedClock) = (lab.another().await, clock.clone());
+            let anew = Desk::open(anew, shared, "Counter 2".to_owned(), Some(PEPPER.to_vec())).await.unwrap();
+            // After a day, and before it began, no log-in holds.
+            if (0..24 * 60).contains(&minutes) {
+                let pin = seconds(desk.unlock(PIN).await);
+                assert!((13 * 60..=15 * 60).contains(&pin), "{minutes}: {pin}");
+            }
+            for desk in [&desk, &anew] {
+                assert!((1..=30).contains(&seconds(desk.login("ratna", PASSWORD).await)), "{minutes}");
+            }
+        }
+        drop(house);
+    });
+}
+
+#[test]
 fn on_a_server_every_time_is_the_server_s() {
     Lab::postgres(async |lab| {
         let house = House::of(lab).await;

@@ -116,7 +116,8 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
 async fn not_too_often(work: &mut Work<'_>, refusal: Refusal) -> Done<()> {
     let asks = asks(&work.who.username);
     if let Some(until) = paused(work, &asks).await? {
-        return Err(refusal.with("at", work.local(until)).into());
+        let shown = Ts(work.now.0.saturating_add(until.0 - work.unmoved.0));
+        return Err(refusal.with("at", work.local(shown)).into());
     }
     Ok(())
 }
@@ -130,7 +131,7 @@ async fn forgive(work: &mut Work<'_>, username: &str) -> Done<()> {
 
 async fn paused(work: &mut Work<'_>, subject: &str) -> Done<Option<Ts>> {
     let clinic = work.id();
-    let now = work.steady;
+    let now = work.unmoved;
     let Some(tries) = store::account::throttle(work.on(), clinic, subject).await? else { return Ok(None) };
     let pause = (now, pause_of(tries.failures, now));
     goes_on(work.on(), (clinic, subject), tries.locked_until, pause).await
