@@ -268,11 +268,33 @@ row! {
         pub at: Ts,
         pub key_id: String,
         pub seal: String,
+        /// Which schema a file has; nought of a server.
+        pub made: i64,
     }
+}
+
+macro_rules! gate_sql {
+    ($made:literal) => {
+        concat!(
+            "SELECT a.version AS standing, c.version AS settings, r.account_id AS asker, r.act, r.input_hash, r.output, h.seq, h.hash, h.at, h.key_id, h.seal, ",
+            $made,
+            " AS made
+             FROM session s
+             JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+             JOIN clinic c ON c.id = s.clinic_id
+             JOIN audit_head h ON h.clinic_id = s.clinic_id
+             JOIN tenant t ON t.clinic_id = s.clinic_id AND t.active = TRUE
+             LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4
+             WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE"
+        )
+    };
 }
 
 /// Begins a transaction and passes the gate, in one journey where the engine can; none when the session is over, or the
 /// clinic suspended.
+///
+/// # Errors
+/// [`Fault::Altered`] of a file that somebody [taught](super::taught) to write something else; those of the database.
 pub async fn enter(
     db: &Db,
     clinic: ClinicId,
@@ -280,21 +302,15 @@ pub async fn enter(
     now: Ts,
     request: Option<RequestId>,
 ) -> Stored<(Tx, Option<GateRow>)> {
+    const SQL: Sql = Sql::Each {
+        sqlite: gate_sql!("(SELECT schema_version FROM pragma_schema_version)"),
+        postgres: gate_sql!("0::BIGINT"),
+    };
     let mut tx = db.begin().await?;
-    let gate: Option<GateRow> = tx
-        .on()
-        .opt(
-            "SELECT a.version AS standing, c.version AS settings, r.account_id AS asker, r.act, r.input_hash, r.output, h.seq, h.hash, h.at, h.key_id, h.seal
-             FROM session s
-             JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-             JOIN clinic c ON c.id = s.clinic_id
-             JOIN audit_head h ON h.clinic_id = s.clinic_id
-             JOIN tenant t ON t.clinic_id = s.clinic_id AND t.active = TRUE
-             LEFT JOIN request r ON r.clinic_id = s.clinic_id AND r.id = $4
-             WHERE s.clinic_id = $1 AND s.id = $2 AND s.revoked_at IS NULL AND s.expires_at > $3 AND a.active = TRUE",
-            (clinic, session, now, request),
-        )
-        .await?;
+    let gate: Option<GateRow> = tx.on().opt(SQL, (clinic, session, now, request)).await?;
+    if let Some(gate) = &gate {
+        db.as_taught(&mut tx, gate.made).await?;
+    }
     tx.trail = gate.as_ref().map(|gate| HeadRow {
         seq: gate.seq,
         hash: gate.hash.clone(),

@@ -3,6 +3,8 @@
 
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -38,13 +40,23 @@ pub enum Db {
 pub struct Place {
     path: PathBuf,
     file: (u64, u64),
+    /// The version of the file's schema that was found [as it was taught](super::taught); none yet: nought.
+    sound: Arc<AtomicI64>,
 }
 
 impl Place {
     /// Where the file is now.
     pub(super) fn of(path: &Path) -> Stored<Self> {
         let file = Self::file(path).ok_or(Fault::Moved)?;
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self { path: path.to_owned(), file, sound: Arc::default() })
+    }
+
+    pub(super) fn is_sound(&self, version: i64) -> bool {
+        version != 0 && self.sound.load(Ordering::Relaxed) == version
+    }
+
+    pub(super) fn sound_at(&self, version: i64) {
+        self.sound.store(version, Ordering::Relaxed);
     }
 
     fn file(path: &Path) -> Option<(u64, u64)> {

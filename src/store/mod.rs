@@ -61,6 +61,7 @@ pub mod schema;
 pub mod sealed;
 pub mod staff;
 pub mod sums;
+mod taught;
 pub mod tenant;
 pub mod then;
 pub mod too_much;
