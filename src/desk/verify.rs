@@ -177,7 +177,7 @@ impl Desk {
         let mut still = self.db().still().await?;
         let reports = store::trail::reported(still.on(), clinic).await?;
         let mut walk = Walk::new(self.house.key()?, clinic, reports, head);
-        still
+        let mut known = still
             .trail_rows(clinic, |row| match row {
                 Shown::Row(row) => walk.row(row),
                 Shown::Unreadable { seq, hash, ledger } => walk.unreadable(seq, &hash, &ledger),
@@ -189,7 +189,8 @@ impl Desk {
         for table in vouched::all() {
             still.ledger_rows(clinic, table, |seal| walk.ledger(seal.row, &seal.digest)).await?;
         }
-        still.personal_rows(clinic, |commitment, salt, value| walk.personal(commitment, salt, value)).await?;
+        let personal = |commitment: &_, salt: &_, value: &_| walk.personal(commitment, salt, value);
+        known.extend(still.personal_rows(clinic, personal).await?);
         for bill in store::sums::wrong(still.on(), clinic).await? {
             walk.miscounted(format!("bill {bill}"));
         }
@@ -205,7 +206,7 @@ impl Desk {
         }
         // An event nobody can read was settled by nobody.
         walk.settled(&store::event::clocks_settled(still.on(), clinic).await.unwrap_or_default());
-        let strange = store::schema::strange(&mut still).await?;
+        let strange = store::schema::strange(&mut still, clinic, &known).await?;
         walk.schema(strange.odd, strange.not_compared);
         still.rollback().await;
         Ok(walk.verdict())

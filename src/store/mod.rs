@@ -22,6 +22,7 @@ pub mod day_close;
 pub mod db;
 pub mod drawer;
 pub mod drawer_move;
+mod entries;
 pub mod event;
 pub mod expense;
 pub mod factor;

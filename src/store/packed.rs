@@ -53,7 +53,7 @@ pub(super) const PACKED: &str = concat!(
     " || ",
     id!("entity_id"),
     "))
-         || ((seq || x'00' || at) || (x'00' || clock_behind || x'00')))
+         || ((rowid || x'00' || seq || x'00') || (at || x'00' || clock_behind || x'00')))
        || (((terminal || x'00' || act) || (x'00' || entity || x'00'))
          || ((before || x'00') || (after || x'00')))
        || (((reason || x'00') || (ledger || x'00'))
@@ -71,8 +71,8 @@ pub(super) struct Unsound<'a> {
     pub ledger: &'a [u8],
 }
 
-/// Reads what [`PACKED`] made of a row.
-pub(super) fn unpack(packed: &[u8], clinic: ClinicId) -> Result<Written<'_>, Unsound<'_>> {
+/// Reads what [`PACKED`] made of a row, and the row's place in the file.
+pub(super) fn unpack(packed: &[u8], clinic: ClinicId) -> Result<(Written<'_>, i64), Unsound<'_>> {
     if let Some((&UNSOUND, rest)) = packed.split_first() {
         let (number, rest) = rest.split_first().unwrap_or((&b'0', rest));
         let mut parts = rest.splitn(2, |byte| *byte == 0);
@@ -87,7 +87,7 @@ pub(super) fn unpack(packed: &[u8], clinic: ClinicId) -> Result<Written<'_>, Uns
     })
 }
 
-fn sound(packed: &[u8], clinic: ClinicId) -> Option<Written<'_>> {
+fn sound(packed: &[u8], clinic: ClinicId) -> Option<(Written<'_>, i64)> {
     let mut rest = packed;
     let mut id = || -> Option<Option<Uuid>> {
         let (sign, behind) = rest.split_first()?;
@@ -104,6 +104,7 @@ fn sound(packed: &[u8], clinic: ClinicId) -> Option<Written<'_>> {
     let mut texts = std::str::from_utf8(rest).ok()?.split('\0');
     let mut text = || texts.next();
     let number = |text: Option<&str>| text?.parse::<i64>().ok();
+    let place = number(text())?;
     let written = Written {
         seq: number(text())?,
         sealed: Sealed {
@@ -126,5 +127,5 @@ fn sound(packed: &[u8], clinic: ClinicId) -> Option<Written<'_>> {
         prev_hash: text()?,
         hash: text()?,
     };
-    texts.next().is_none().then_some(written)
+    texts.next().is_none().then_some((written, place))
 }

@@ -8,12 +8,14 @@ use std::sync::OnceLock;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
 
 use super::db::{Db, Tx};
+use super::entries::Known;
 use super::fault::{Fault, Stored};
 use super::migrate;
 use super::rights::{DEFINERS, RIGHTS};
 use super::too_much;
 use super::worded::{Parts, Strange, compared, compared_by};
 use super::{inner, misled};
+use crate::domain::id::ClinicId;
 use crate::domain::verify::{Odd, OddRow};
 
 /// Of a file: not the engine's own index of each key, nor what it counts and the driver's own table. Whoever may write into
@@ -77,11 +79,11 @@ const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHE
       AND c.relname <> '_sqlx_migrations'
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')";
 
-/// What is not as the migrations made it.
+/// What is not as the migrations made it. `known` is what indexes of a file have to know, of the tables that were read.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn strange(tx: &mut Tx) -> Stored<Strange> {
+pub async fn strange(tx: &mut Tx, clinic: ClinicId, known: &[Known]) -> Stored<Strange> {
     if tx.is_postgres() {
         return of_server(tx).await;
     }
@@ -94,7 +96,7 @@ pub async fn strange(tx: &mut Tx) -> Stored<Strange> {
     };
     let there: Vec<(String, String)> = tx.on().all(PARTS, ()).await?;
     let mut odd = compared(made.clone(), there.into_iter().collect());
-    odd.append(&mut misled::indexes(tx).await?);
+    odd.append(&mut misled::indexes(tx, clinic, known).await?);
     Ok(Strange { odd, not_compared: 0 })
 }
 
@@ -208,7 +210,9 @@ fn wall_of(table: &str) -> String {
         }
         _ => {
             let own = if table == "clinic" { "id" } else { "clinic_id" };
-            let rule = format!("({own} = ( SELECT loket_clinic() AS loket_clinic))");
+            // What was done to a clinic that is suspended it still sees.
+            let whose = if table == "tenant_act" { "loket_login_clinic" } else { "loket_clinic" };
+            let rule = format!("({own} = ( SELECT {whose}() AS {whose}))");
             format!("on | forced | own_clinic | * | {{0}} | {rule} | {rule}")
         }
     }

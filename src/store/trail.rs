@@ -3,8 +3,10 @@
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, TypeInfo as _, ValueRef as _};
+use uuid::Uuid;
 
 use super::db::{Answer, On, row};
+use super::entries::{Entries, Known};
 use super::fault::{Fault, Stored};
 use super::packed::{PACKED, Unsound, unpack};
 use super::personal::PersonalRow;
@@ -122,40 +124,55 @@ macro_rules! trail {
 }
 
 impl Tx {
-    /// Reads the whole trail, first to last.
+    /// Reads the whole trail, first to last. Answers, of a file's that can be read, what its indexes have to know.
     pub async fn trail_rows(
         &mut self,
         clinic: ClinicId,
         mut each: impl FnMut(Shown<'_>) + Send,
-    ) -> Stored<()> {
+    ) -> Stored<Vec<Known>> {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
+                let (mut by_entity, mut sound) = (Entries::default(), true);
                 // What has no number, or none that counting comes to, stands first or last: no part begins with it.
                 for end in [trail!(" ORDER BY seq LIMIT 1"), trail!(" ORDER BY seq DESC LIMIT 1")] {
                     let end = sqlx::query(end).bind(clinic).fetch_optional(file.lent.busy()?).await;
                     match end.map_err(Fault::of)? {
-                        Some(row) if !numbered(&row) => show!(&row, clinic, each, false)?,
+                        Some(row) if !numbered(&row) => {
+                            sound = false;
+                            show!(&row, clinic, each, false)?;
+                        }
                         _ => {}
                     }
                 }
                 let each = |row: &SqliteRow| {
                     let packed = row.try_get_unchecked::<&[u8], _>(0).map_err(Fault::of)?;
                     match unpack(packed, clinic) {
-                        Ok(row) => each(Shown::Row(&row)),
-                        Err(Unsound { numbered, hash, ledger }) => each(Shown::Unreadable {
-                            seq: if numbered { row.try_get(1).map_err(Fault::of)? } else { 0 },
-                            hash: String::from_utf8_lossy(hash).into_owned(),
-                            ledger: String::from_utf8_lossy(ledger).into_owned(),
-                        }),
+                        Ok((row, place)) => {
+                            let entity = row.sealed.entity_id.map(Uuid::into_bytes);
+                            let says = entity.as_ref().map_or(&[][..], |id| &id[..]);
+                            by_entity.add(says, row.seq, place);
+                            each(Shown::Row(&row));
+                        }
+                        Err(Unsound { numbered, hash, ledger }) => {
+                            sound = false;
+                            each(Shown::Unreadable {
+                                seq: if numbered { row.try_get(1).map_err(Fault::of)? } else { 0 },
+                                hash: String::from_utf8_lossy(hash).into_owned(),
+                                ledger: String::from_utf8_lossy(ledger).into_owned(),
+                            });
+                        }
                     }
                     Ok(())
                 };
-                whole::of_file(file.lent.busy()?, PACKED, clinic, each).await
+                whole::of_file(file.lent.busy()?, PACKED, clinic, each).await?;
+                // Of what cannot be read it is not known what an index has to say.
+                Ok(sound.then_some(Known { index: "audit_entity", entries: by_entity }).into_iter().collect())
             }
             Engine::Postgres(lent) => {
                 let all = trail!(" ORDER BY seq");
-                whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each, true)).await
+                whole::of_server(lent.busy()?, all, clinic, |row| show!(row, clinic, each, true)).await?;
+                Ok(Vec::new())
             }
         }
     }
@@ -189,22 +206,32 @@ impl Tx {
 }
 
 impl Tx {
-    /// Reads everything the trail committed itself to and that is still known: commitment, salt, value.
+    /// Reads everything the trail committed itself to and that is still known: commitment, salt, value. Answers, of a
+    /// file, what its indexes have to know.
     pub async fn personal_rows(
         &mut self,
         clinic: ClinicId,
         mut each: impl FnMut(&str, &str, &str) + Send,
-    ) -> Stored<()> {
+    ) -> Stored<Vec<Known>> {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                let part = "SELECT commitment, salt, CASE typeof(value) WHEN 'text' THEN value END, rowid FROM personal_value
+                let part = "SELECT commitment, salt, CASE typeof(value) WHEN 'text' THEN value END, patient_id, rowid FROM personal_value
                     WHERE +clinic_id = $1 AND rowid >= $2 ORDER BY rowid LIMIT $3";
+                let (mut by_key, mut by_patient) = (Entries::default(), Entries::default());
                 let each = |row: &SqliteRow| {
-                    each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2));
+                    let (commitment, place) = (lossy!(row, 0), row.try_get(4).map_err(Fault::of)?);
+                    by_key.add(commitment.as_bytes(), 0, place);
+                    let patient = row.try_get_unchecked::<&[u8], _>(3).unwrap_or_default();
+                    by_patient.add(patient, place, place);
+                    each(&commitment, &lossy!(row, 1), &lossy!(row, 2));
                     Ok(())
                 };
-                whole::of_file(file.lent.busy()?, part, clinic, each).await
+                whole::of_file(file.lent.busy()?, part, clinic, each).await?;
+                Ok(vec![
+                    Known { index: "sqlite_autoindex_personal_value_1", entries: by_key },
+                    Known { index: "personal_value_patient", entries: by_patient },
+                ])
             }
             Engine::Postgres(lent) => {
                 let all = "SELECT commitment, salt, value FROM personal_value WHERE clinic_id = $1";
@@ -212,7 +239,8 @@ impl Tx {
                     each(&lossy!(row, 0), &lossy!(row, 1), &lossy!(row, 2));
                     Ok(())
                 };
-                whole::of_server(lent.busy()?, all, clinic, each).await
+                whole::of_server(lent.busy()?, all, clinic, each).await?;
+                Ok(Vec::new())
             }
         }
     }

@@ -4,6 +4,7 @@
 use loket::desk::Fault;
 use loket::desk::erase::ErasePatient;
 use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
+use loket::domain::id::PatientId;
 use loket::domain::verify::{Odd, OddRow};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
@@ -80,6 +81,67 @@ fn an_index_of_a_file_that_knows_fewer_rows_is_found() {
             assert_eq!(strange(&house).await, changed(&format!("index {index}")));
         });
     }
+}
+
+/// Has an index of so many entries lead elsewhere: it is made of something else than its text says.
+fn led_astray(index: &str, made: &str, text: &str) -> Vec<String> {
+    vec![
+        format!("DROP INDEX {index}"),
+        format!("CREATE INDEX {made}"),
+        "PRAGMA writable_schema = ON".to_owned(),
+        format!("UPDATE sqlite_schema SET sql = '{text}' WHERE name = '{index}'"),
+        "PRAGMA writable_schema = RESET".to_owned(),
+    ]
+}
+
+#[test]
+fn an_index_of_a_file_with_two_entries_swapped_is_found() {
+    let swapped = "CASE seq WHEN 4 THEN 5 WHEN 5 THEN 4 ELSE seq END";
+    let by_number = format!("audit_entity ON audit (clinic_id, entity_id, {swapped})");
+    let nobodys = "CASE seq WHEN 4 THEN NULL ELSE entity_id END";
+    let by_entity = format!("audit_entity ON audit (clinic_id, {nobodys}, seq)");
+    let other = "CASE patient_id WHEN x'{a}' THEN x'{b}' WHEN x'{b}' THEN x'{a}' ELSE patient_id END";
+    let by_patient = format!("personal_value_patient ON personal_value (clinic_id, {other})");
+    for (index, made, text) in [
+        ("audit_entity", by_number, BY_ENTITY),
+        ("audit_entity", by_entity, BY_ENTITY),
+        ("personal_value_patient", by_patient, BY_PATIENT),
+    ] {
+        Lab::sqlite(async |lab| {
+            let house = a_full_day(lab).await;
+            let [one, two] = [("Satu", "081277770003"), ("Dua", "081277770004")];
+            let (one, two) = (house.patient(one.0, one.1).await, house.patient(two.0, two.1).await);
+            let id = |id: PatientId| id.0.simple().to_string();
+            let made = made.replace("{a}", &id(one)).replace("{b}", &id(two));
+            let texts = led_astray(index, &made, text);
+            in_file(lab, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+            assert_eq!(strange(&house).await, changed(&format!("index {index}")), "{made}");
+            in_file(lab, &[&format!("REINDEX {index}")]).await;
+            assert_eq!(strange(&house).await, []);
+        });
+    }
+}
+
+/// A trail is longer than what is read of an index at once.
+#[test]
+fn an_index_is_read_to_its_end() {
+    Lab::sqlite(async |lab| {
+        let house = a_full_day(lab).await;
+        let many = "WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < 20000)
+           INSERT INTO personal_value SELECT p.clinic_id, printf('%064d', k), p.patient_id, '', ''
+           FROM n, (SELECT * FROM personal_value LIMIT 1) p";
+        in_file(lab, &[many]).await;
+        // What no act wrote is odd; the indexes know it.
+        let verdict = house.desk.verify(None).await.unwrap();
+        assert_eq!((verdict.schema, verdict.odd_rows >= 20_000), (Vec::new(), true));
+        let last = format!("{:064}", 19_999);
+        let made = format!(
+            "personal_value_patient ON personal_value (clinic_id, CASE commitment WHEN '{last}' THEN zeroblob(16) ELSE patient_id END)"
+        );
+        let texts = led_astray("personal_value_patient", &made, BY_PATIENT);
+        in_file(lab, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        assert_eq!(house.desk.verify(None).await.unwrap().schema, changed("index personal_value_patient"));
+    });
 }
 
 #[test]
