@@ -61,7 +61,7 @@ impl Desk {
 
     /// As [`at`](Self::at), to verify: also where nothing can be read of the clinic any more, or its row is gone, or the
     /// installation's row of it, as long as there is a trail; and also while it is suspended, where that can be seen: behind
-    /// the wall of a server a suspended clinic's login sees no row of it.
+    /// the wall of a server a suspended clinic's login sees no row of it, but whether that was done to it by whoever may.
     ///
     /// # Errors
     /// As [`at`](Self::at).

@@ -92,8 +92,8 @@ pub fn named<'a>(on: impl Into<On<'a>>, slug: Option<&str>) -> Answer<'a, Option
     )
 }
 
-/// The clinic a login of a server is for where the installation's own row of it is not there or cannot be read, so that
-/// this login sees nothing of it; none where that is not so.
+/// The clinic a login of a server is for where the installation's own row of it is not there or cannot be read, or says that
+/// it is suspended, which nobody who administers it did: then this login sees nothing of it. None where that is not so.
 ///
 /// # Errors
 /// Those of the database.
@@ -104,7 +104,9 @@ pub async fn lost(db: &Db) -> Stored<Option<ClinicId>> {
     }
     let row = "SELECT w.clinic_id FROM (SELECT loket_login_clinic() AS clinic_id) w
       WHERE w.clinic_id IS NOT NULL
-        AND NOT EXISTS (SELECT 1 FROM tenant t WHERE t.clinic_id = w.clinic_id AND t.active IS NOT NULL)";
+        AND NOT EXISTS (SELECT 1 FROM tenant t WHERE t.clinic_id = w.clinic_id AND t.active IS NOT NULL
+          AND (t.active OR 'suspend' = (SELECT a.act FROM tenant_act a
+            WHERE a.clinic_id = w.clinic_id AND a.act IN ('suspend', 'resume') ORDER BY a.seq DESC LIMIT 1)))";
     let row: Option<(ClinicId,)> = On::from(db).opt(row, ()).await?;
     Ok(row.map(|(clinic,)| clinic))
 }

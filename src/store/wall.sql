@@ -161,10 +161,13 @@ BEGIN
       thing.name, thing.own, thing.own);
   END LOOP;
 END $loket$;
--- A clinic sees in its own row of the installation that it is suspended. The functions above read these two as their owner.
+-- A clinic sees in its own row of the installation that it is suspended, and whether whoever administers it did that. The
+-- functions above read these as their owner.
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY;
 DROP POLICY IF EXISTS own_clinic ON tenant;
 CREATE POLICY own_clinic ON tenant FOR SELECT USING (clinic_id = (SELECT loket_login_clinic()));
+DROP POLICY own_clinic ON tenant_act;
+CREATE POLICY own_clinic ON tenant_act USING (clinic_id = (SELECT loket_login_clinic())) WITH CHECK (clinic_id = (SELECT loket_login_clinic()));
 ALTER TABLE tenant_login ENABLE ROW LEVEL SECURITY;
 {definers}
 -- 6. Rights, table by table.

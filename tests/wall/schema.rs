@@ -173,6 +173,10 @@ fn every_table_of_a_server_shows_a_login_its_own_clinic_s_rows() {
                     "own_clinic r (clinic_id = ( SELECT loket_login_clinic() AS loket_login_clinic)) -"
                         .to_owned(),
                 ),
+                "tenant_act" => {
+                    let rule = "(clinic_id = ( SELECT loket_login_clinic() AS loket_login_clinic))";
+                    (true, true, format!("own_clinic * {rule} {rule}"))
+                }
                 _ => (true, true, format!("own_clinic * {rule} {rule}")),
             };
             assert_eq!((on, forced, policy), wanted, "{table}");
