@@ -27,7 +27,7 @@ pub fn lines(verdict: &Verdict, zone: Zone, words: &Words) -> Vec<String> {
     let ledger = if verdict.odd_rows == 0 { "verify-ledger-whole" } else { "verify-ledger-odd" };
     lines.push(words.fill(ledger, &[("rows", verdict.ledger_rows.into()), ("odd", verdict.odd_rows.into())]));
     for odd in &verdict.odd {
-        let (row, seq) = (odd.row.as_str(), odd.seq.unwrap_or_default());
+        let (row, seq) = (ledger_row(&odd.row, words), odd.seq.unwrap_or_default());
         lines.push(
             words.fill(&format!("verify-odd-{}", odd.odd), &[("row", row.into()), ("seq", seq.into())]),
         );
@@ -58,6 +58,23 @@ pub fn lines(verdict: &Verdict, zone: Zone, words: &Words) -> Vec<String> {
         lines.push(words.fill("verify-clock-back", &facts));
     }
     lines
+}
+
+/// A row of the ledger in people's words, with its key: `payment 0197…`, `number of receipts A`.
+fn ledger_row(row: &str, words: &Words) -> String {
+    let (table, key) = row.split_once(' ').unwrap_or((row, ""));
+    let (id, key) = match table {
+        "counter" => {
+            let (kind, scope) = key.split_once(' ').unwrap_or((key, ""));
+            (format!("verify-numbers-{kind}"), scope)
+        }
+        table => (format!("vouched-{table}"), key),
+    };
+    if words.has(&id, None) {
+        format!("{} {key}", words.text(&id)).trim_end().to_owned()
+    } else {
+        row.to_owned()
+    }
 }
 
 /// A part of the database in people's words: `trigger payment_append_only on payment`, `right UPDATE on audit of sari`. The
@@ -94,6 +111,41 @@ fn part(row: &str, words: &Words) -> String {
 mod tests {
     use super::*;
     use crate::domain::clinic::Language;
+
+    #[test]
+    fn a_row_of_the_ledger_is_told_in_the_person_s_language() {
+        let (english, indonesian) = (Words::new(Language::English), Words::new(Language::Indonesian));
+        for (row, in_english, in_indonesian) in [
+            ("payment 0197", "payment 0197", "pembayaran 0197"),
+            ("account_grant 0197", "right of a user 0197", "hak pengguna 0197"),
+            ("audit 12", "row of the trail 12", "baris jejak 12"),
+            ("tenant 0197", "clinic of the installation 0197", "klinik di instalasi 0197"),
+            ("patient 0197", "patient 0197", "pasien 0197"),
+            ("counter receipt A/2026", "numbers of receipts A/2026", "nomor kuitansi A/2026"),
+            ("counter z", "numbers of closing reports", "nomor laporan tutup"),
+            ("something else", "something else", "something else"),
+        ] {
+            assert_eq!(ledger_row(row, &english), in_english);
+            assert_eq!(ledger_row(row, &indonesian), in_indonesian);
+        }
+    }
+
+    /// Of every table that is read, and of every row that others point at.
+    #[test]
+    fn every_row_that_can_be_odd_has_a_name() {
+        let tables = crate::store::vouched::all().map(|table| table.name);
+        let more =
+            ["audit", "personal_value", "tenant", "patient", "room", "drawer", "expense_category", "ticket"];
+        for language in [Language::English, Language::Indonesian] {
+            let words = Words::new(language);
+            for table in tables.clone().chain(more) {
+                assert!(words.has(&format!("vouched-{table}"), None), "{table}");
+            }
+            for kind in ["receipt", "z", "ticket"] {
+                assert!(words.has(&format!("verify-numbers-{kind}"), None), "{kind}");
+            }
+        }
+    }
 
     #[test]
     fn a_part_of_the_database_is_told_in_the_person_s_language() {
