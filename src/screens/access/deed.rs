@@ -40,7 +40,8 @@ pub enum Deed {
     Send(InvitationId),
     Cancel(InvitationId),
     EndSession(SeatRow),
-    Resolve(EventId),
+    /// What it is, in words.
+    Resolve(EventId, String),
     OwnPassword,
     OwnPin,
     StartFactor,
@@ -97,7 +98,7 @@ impl Deed {
             Self::EditRole(_) => "access-edit_role",
             Self::Send(_) => "access-send",
             Self::Cancel(_) => "access-cancel",
-            Self::Resolve(_) => "access-resolve",
+            Self::Resolve(..) => "access-resolve",
             Self::OwnPassword => "access-own_password",
             Self::OwnPin => "access-own_pin",
             Self::StartFactor => "access-start_factor",
@@ -121,6 +122,7 @@ impl Deed {
                 format!("{}: {}", user.full_name, super::people::right_words(*permission, cx))
             }
             Self::TakeBack(_, what) => what.clone(),
+            Self::Resolve(_, what) => [what, ". ", &cx.look.words.help(self.title())].concat(),
             _ => cx.look.words.help(self.title()),
         }
     }
@@ -182,11 +184,11 @@ impl Deed {
             ],
             Self::OwnPin => vec![Field::pin("new_pin", "access-new_pin"), Field::pin("again", "first-again")],
             Self::ConfirmFactor => vec![Field::text("code", "access-code").limit(12).cells(12)],
-            Self::Resolve(_) => vec![Field::text("note", "access-note").limit(120)],
+            Self::Resolve(..) => vec![Field::text("note", "access-note").limit(120)],
             Self::Send(_) | Self::StartFactor | Self::RemoveOwnFactor => Vec::new(),
             _ => vec![reason()],
         };
-        if !matches!(self, Self::Resolve(_)) {
+        if !matches!(self, Self::Resolve(..)) {
             fields.push(Field::secret("approval", "access-password").limit(256));
         }
         fields
@@ -295,7 +297,7 @@ impl Deed {
             Self::Send(invitation) => done(SendInvitation { invitation }),
             Self::Cancel(invitation) => done(CancelInvitation { invitation, reason }),
             Self::EndSession(seat) => done(RevokeSession { session: seat.id, reason }),
-            Self::Resolve(event) => done(ResolveEvent { event, note: typed("note") }),
+            Self::Resolve(event, _) => done(ResolveEvent { event, note: typed("note") }),
             Self::OwnPassword => {
                 same(form, "new_password", "password.again")?;
                 done(ChangeOwnPassword { new_password: form.raw("new_password").to_owned() })

@@ -211,7 +211,9 @@ impl Access {
                 (None, Some(role)) => return Effect::open(RoleCard::fixed(*role)),
                 (None, None) => None,
             },
-            Page::Events => self.row(|read| &read.events).map(|event| Deed::Resolve(event.id)),
+            Page::Events => self
+                .row(|read| &read.events)
+                .map(|event| Deed::Resolve(event.id, rows::event_named(event, cx))),
             Page::Invitations | Page::Sessions => None,
         };
         self.form(deed, cx)

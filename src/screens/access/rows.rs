@@ -156,6 +156,12 @@ fn of_session(seat: &SeatRow, cx: &Cx) -> String {
     said.chain(device).collect::<Vec<_>>().join(" · ")
 }
 
+/// What it was, about whom, and when.
+pub(super) fn event_named(event: &EventRow, cx: &Cx) -> String {
+    let whom = event.account.as_deref().unwrap_or(&event.terminal);
+    [&*cx.text(&format!("event-{}", event.kind)), whom, &moment(event.at, cx)].join(" · ")
+}
+
 /// Who did it, to whom, what, where, when, and what it turned out to be.
 fn of_event(event: &EventRow, cx: &Cx) -> String {
     let facts = [
@@ -228,12 +234,12 @@ const SESSIONS: &[Column] = &[
 ];
 const EVENTS: &[Column] = &[
     Column::new("access-at", 17).from(Layout::Base),
-    Column::new("access-severity", 10),
+    Column::new("access-severity", 10).from(Layout::Base),
     Column::new("access-event", 16).grows().key(),
     Column::new("access-state", 8),
     Column::new("access-about", 16).from(Layout::Base),
     Column::new("access-terminal", 14).from(Layout::Wide),
-    Column::new("access-settled", 28).from(Layout::Wide),
+    Column::new("access-settled", 20).from(Layout::Wide),
 ];
 
 /// The name of somebody's role: the clinic's own, or the fixed one.
