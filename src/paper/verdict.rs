@@ -133,12 +133,12 @@ mod tests {
     /// Of every table that is read, and of every row that others point at.
     #[test]
     fn every_row_that_can_be_odd_has_a_name() {
-        let tables = crate::store::vouched::all().map(|table| table.name);
+        let tables: Vec<&str> = crate::store::vouched::all().map(|table| table.name).collect();
         let more =
             ["audit", "personal_value", "tenant", "patient", "room", "drawer", "expense_category", "ticket"];
         for language in [Language::English, Language::Indonesian] {
             let words = Words::new(language);
-            for table in tables.clone().chain(more) {
+            for table in tables.iter().copied().chain(more) {
                 assert!(words.has(&format!("vouched-{table}"), None), "{table}");
             }
             for kind in ["receipt", "z", "ticket"] {
