@@ -14,6 +14,9 @@ pub struct Chord {
 }
 
 /// Keys pressed one after the other: `g` and then `t`. Mostly one.
+///
+/// `g` goes somewhere; the comma opens the box of what is seldom done here, so that the letters left for it mean nothing
+/// else anywhere.
 pub type Sequence = Vec<Chord>;
 
 impl Chord {
@@ -130,15 +133,16 @@ pub fn shown(sequence: &[Chord]) -> String {
     keys.join(" ")
 }
 
-/// Reads one key name of a table or of the settings: `f6`, `ctrl-s`, `G`, `gt` (g, then t).
+/// Reads one key name of a table or of the settings: `f6`, `ctrl-s`, `G`, `gt` (g, then t), `,r`.
 ///
 /// # Errors
 /// `keys.unknown` when no key is called that, `keys.unbindable` when no terminal can tell it from
 /// another key.
 pub fn parse(name: &str) -> Result<Sequence, Refusal> {
     let mut letters = name.chars();
-    if let (Some('g'), Some(second), None) = (letters.next(), letters.next(), letters.next()) {
-        return Ok(vec![Chord::new(KeyCode::Char('g')), Chord::new(KeyCode::Char(second))]);
+    if let (Some(first @ ('g' | ',')), Some(second), None) = (letters.next(), letters.next(), letters.next())
+    {
+        return Ok(vec![Chord::new(KeyCode::Char(first)), Chord::new(KeyCode::Char(second))]);
     }
     let mut letters = name.chars();
     if let (Some(only), None) = (letters.next(), letters.next())
@@ -196,6 +200,8 @@ mod tests {
         assert_eq!(parse("backtab").unwrap(), one(KeyCode::BackTab, none));
         assert_eq!(parse("gt").unwrap().len(), 2);
         assert_eq!(parse("g.").unwrap()[1], Chord::new(KeyCode::Char('.')));
+        assert_eq!(parse(",r").unwrap(), [',', 'r'].map(|key| Chord::new(KeyCode::Char(key))));
+        assert_eq!(parse(",").unwrap(), one(KeyCode::Char(','), none));
         assert_eq!(parse("é").unwrap(), one(KeyCode::Char('é'), none));
         assert_eq!(parse("nokey").unwrap_err().code, "keys.unknown");
         assert_eq!(parse("").unwrap_err().code, "keys.unknown");

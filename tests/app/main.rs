@@ -6,6 +6,7 @@ mod bad_keys;
 mod dispatch;
 mod house;
 mod ink;
+mod letters;
 mod lock;
 mod parts;
 #[path = "../terminal/pty.rs"]

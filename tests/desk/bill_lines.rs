@@ -44,11 +44,11 @@ fn a_discount_above_the_limit_asks_who_may() {
         let clinic = Clinic::found(lab).await;
         let booking = treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p Tab Tab d '10%'").await;
+        stage.keys("p Tab Tab D '10%'").await;
         assert!(stage.screen().contains("−Rp75.000"), "{}", stage.screen());
         stage.keys("Enter Enter").await;
         assert_eq!(bill(&clinic, booking).await.due, Money(675_000), "within the limit: {}", stage.screen());
-        stage.keys("d '50rb' Enter Enter").await;
+        stage.keys("D '50rb' Enter Enter").await;
         assert!(stage.screen().contains("×"), "a reason is needed: {}", stage.screen());
         stage.keys("'langganan' Enter").await;
         let screen = stage.screen();
@@ -68,7 +68,7 @@ fn what_is_signed_stands_there_too_when_why_was_put_otherwise() {
         let clinic = Clinic::found(lab).await;
         treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p Tab Tab d '60%' Enter 'langganan' Enter").await;
+        stage.keys("p Tab Tab D '60%' Enter 'langganan' Enter").await;
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys("BackTab ' lama' Enter <ctrl-u> 'rani' Enter '000000' Enter").await;
         let screen = stage.screen();
@@ -86,7 +86,7 @@ fn what_else_can_be_done_is_one_key_away_and_said() {
         let mut stage = day(&clinic).await;
         stage.keys("p").await;
         assert!(stage.screen().contains("Ctrl+O refund, tip, package"), "{}", stage.screen());
-        stage.keys("<ctrl-o> t").await;
+        stage.keys("<ctrl-o> +").await;
         assert_eq!(stage.app.names(), ["day", "payment", "deed"], "{}", stage.screen());
         assert!(stage.screen().contains("‹whoever treats›"), "{}", stage.screen());
         // From the form too, by its name.
@@ -215,7 +215,7 @@ fn a_session_that_makes_a_discount_too_large_asks_who_may() {
         stage.keys("<ctrl-o> a").await;
         stage.keys("'Serum Vit C' Tab Tab '750rb' Enter").await;
         // A tenth of both: alone. Of what is left beside the session it is a fifth.
-        stage.keys("d '150rb' Enter Enter").await;
+        stage.keys("D '150rb' Enter Enter").await;
         stage.keys("P Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("PIN needed") && screen.contains("Rp150.000"), "{screen}");

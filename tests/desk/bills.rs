@@ -160,7 +160,7 @@ fn a_package_is_sold_and_used_at_the_till() {
         pay(&clinic, booking, MethodKind::Card, 1_750_000).await;
         let mut stage = Stage::new(FRONT, clinic.owner.clone(), Payment::for_booking(booking), (80, 24));
         stage.settle().await;
-        stage.keys("Tab Tab Down D").await;
+        stage.keys("Tab Tab Down %").await;
         assert!(stage.screen().contains("Only treatments and items get a discount."), "{}", stage.screen());
         stage.keys("R <ctrl-u> '2' Enter Enter 'pindah kota' Enter").await;
         // What is signed is what goes back: two sessions.
@@ -186,13 +186,13 @@ fn tips_shares_and_what_nobody_pays() {
         let clinic = Clinic::found(lab).await;
         let booking = peeling(&clinic, "09:00", true).await;
         let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
-        stage.keys("Tab Tab t '25rb' Enter Enter").await;
+        stage.keys("Tab Tab + '25rb' Enter Enter").await;
         let tipped = bill(&clinic, booking).await;
         assert_eq!((tipped.due, tipped.lines[1].kind), (Money(425_000), LineKind::Tip), "{}", stage.screen());
         stage.keys("g g s Down Down Space Enter Enter").await;
         let shared = bill(&clinic, booking).await;
         assert_eq!(shared.lines[0].shared, 2, "{}", stage.screen());
-        stage.keys("D '5%' Enter Enter").await;
+        stage.keys("% '5%' Enter Enter").await;
         let off = bill(&clinic, booking).await;
         assert_eq!(
             (off.due, off.lines[2].reduces),

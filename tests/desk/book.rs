@@ -243,7 +243,7 @@ fn who_did_not_come_is_booked_again() {
         clinic.until_five_past_ten().await;
         let mut stage = clinic.at_the_desk().await;
         stage.keys("X Home Down").await;
-        stage.keys("b Enter 'sen 9' Enter Enter").await;
+        stage.keys("A Enter 'sen 9' Enter Enter").await;
         let rows = clinic.day("2026-11-23").await;
         assert_eq!(rows.len(), 1, "{}", stage.screen());
         assert_eq!((rows[0].source, rows[0].status), (Source::Rebook, Status::Booked));

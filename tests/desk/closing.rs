@@ -112,14 +112,14 @@ fn what_was_said_to_stay_owed_is_not_handed_over_unasked() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         let mut stage = morning(&clinic).await;
-        stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
-        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter o 'gajian' Enter H")).await;
+        stage.keys("C '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
+        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter o 'gajian' Enter , h")).await;
         assert_eq!(stage.app.names().last(), Some(&"confirm"), "{}", stage.screen());
         insta::assert_snapshot!("drawer_hand_over_owed", looks(&mut stage).await);
         stage.keys("n").await;
         let screen = stage.screen();
         assert!(screen.contains("owed:") && screen.contains("gajian"), "it stands as it was said: {screen}");
-        stage.keys("H y").await;
+        stage.keys(", h y").await;
         let screen = stage.screen();
         assert!(screen.contains("counted are theirs then."), "{screen}");
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
@@ -134,10 +134,10 @@ fn the_note_of_a_difference_is_not_left_behind_unasked() {
         let clinic = Clinic::found(lab).await;
         sari_has_it(&clinic).await;
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '4' <ctrl-s> y '{SARI_PIN}' Enter Enter 'salah kembalian' Enter 1")).await;
+        stage.keys(&format!("C '4' <ctrl-s> y '{SARI_PIN}' Enter Enter 'salah kembalian' Enter 1")).await;
         let screen = stage.screen();
         assert!(screen.contains("not saved"), "{screen}");
-        stage.keys("n c").await;
+        stage.keys("n C").await;
         stage.keys(&format!("'rani' Enter '{RANI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
     });
@@ -153,7 +153,7 @@ fn a_drawer_opened_for_nothing_is_on_the_report_with_its_reason() {
         clinic.desk.act_as(open, pin(None, SARI_PIN)).await.unwrap();
         assert_eq!(clinic.desk.ask(LookX { session: None }).await.unwrap().moves.len(), 1);
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys(&format!("c '5' <ctrl-s> y '{SARI_PIN}' Enter c")).await;
+        stage.keys(&format!("C '5' <ctrl-s> y '{SARI_PIN}' Enter C")).await;
         stage.resize((80, 80));
         let screen = stage.screen();
         assert_eq!(stage.app.names(), ["drawer", "report"], "{screen}");

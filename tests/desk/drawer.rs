@@ -70,7 +70,7 @@ pub async fn morning(clinic: &Clinic) -> Stage {
     clinic.pay(dewi, 600_000).await;
     let mut stage = sit(&clinic.desk, Day::new(clinic.desk.today())).await;
     stage.keys("5 Enter 'q' '150rb' Enter Enter Enter 6").await;
-    stage.keys("o '45rb' Enter 'air galon' <ctrl-s>").await;
+    stage.keys("- '45rb' Enter 'air galon' <ctrl-s>").await;
     stage
 }
 
@@ -169,13 +169,13 @@ fn cash_goes_in_and_out_but_never_more_than_there_can_be() {
         let clinic = Clinic::found(lab).await;
         sari_has_it(&clinic).await;
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys("i '100rb' Enter 'uang receh' Enter Enter").await;
-        stage.keys("s '600.001' Enter 'setor' Enter Enter").await;
+        stage.keys("+ '100rb' Enter 'uang receh' Enter Enter").await;
+        stage.keys("_ '600.001' Enter 'setor' Enter Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("That much cash cannot be"), "{screen}");
         assert!(!screen.contains("600.000"), "the figure is not told: {screen}");
         stage.keys("Up Up <ctrl-u> '200rb' <ctrl-s>").await;
-        stage.keys(&format!("n 'tukar uang' Enter '{SARI_PIN}' Enter")).await;
+        stage.keys(&format!(", n 'tukar uang' Enter '{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("Paid in: uang receh") && screen.contains("−Rp200.000"), "{screen}");
         assert!(screen.contains("No sale: tukar uang"), "{screen}");
@@ -195,16 +195,16 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         }
         assert!(blind.contains("after the count") && blind.contains("setelah dihitung"), "{blind}");
         insta::assert_snapshot!("drawer", blind);
-        stage.keys("c '10' Enter Enter Enter Enter '10' Enter '1'").await;
+        stage.keys("C '10' Enter Enter Enter Enter '10' Enter '1'").await;
         let counting = looks(&mut stage).await;
         assert!(counting.contains("Rp1.052.000") && !counting.contains("1.055.000"), "{counting}");
         insta::assert_snapshot!("drawer_count", counting);
         stage.keys("<ctrl-s>").await;
         assert!(stage.screen().contains("takes no more money"), "{}", stage.screen());
         // Not given, it stands there again; nor does a PIN that is not typed lose it.
-        stage.keys("n").await;
+        stage.keys(", n").await;
         assert!(stage.screen().contains("Rp1.052.000"), "{}", stage.screen());
-        stage.keys("<ctrl-s> y Esc c").await;
+        stage.keys("<ctrl-s> y Esc C").await;
         assert!(stage.screen().contains("Rp1.052.000"), "{}", stage.screen());
         stage.keys(&format!("<ctrl-s> y '{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
@@ -212,10 +212,10 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         assert!(screen.contains("Rp1.055.000") && screen.contains("−Rp3.000"), "{screen}");
         insta::assert_snapshot!("drawer_close", looks(&mut stage).await);
         // Closed before everything is said, it stays open and shows what is missing.
-        stage.keys("c").await;
+        stage.keys("C").await;
         assert!(stage.screen().contains("Compare QRIS with its slip or app first."), "{}", stage.screen());
         // What the slip says otherwise is explained where it is typed, nothing of it lost.
-        stage.keys("d <ctrl-u> '1' <ctrl-s>").await;
+        stage.keys("e <ctrl-u> '1' <ctrl-s>").await;
         assert_eq!(stage.app.names().last(), Some(&"amount"), "{}", stage.screen());
         assert!(stage.screen().contains("Say why the slip"), "{}", stage.screen());
         stage.keys("Esc y").await;
@@ -223,7 +223,7 @@ fn whoever_counts_sees_no_figure_before_the_count_and_all_of_them_after() {
         stage.keys("Enter Enter 'bayar besok, diurus Rani' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("√ QRIS") && screen.contains("carried over: Budi"), "{screen}");
-        stage.keys("c").await;
+        stage.keys("C").await;
         assert_eq!(
             stage.app.names(),
             ["drawer", "report"],
@@ -247,7 +247,7 @@ fn what_is_paid_out_is_written_down_as_what_it_was_spent_on() {
         sari_has_it(&clinic).await;
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
         // Enter leads to the field that says what for, and saves from there.
-        stage.keys("o '10rb' Enter 'sabun' Enter").await;
+        stage.keys("- '10rb' Enter 'sabun' Enter").await;
         assert!(stage.screen().contains("Enter next"), "{}", stage.screen());
         stage.keys("Enter").await;
         assert_eq!(stage.app.names().last(), Some(&"move_form"), "nothing is saved before the last field");

@@ -82,7 +82,7 @@ fn the_month_with_what_is_due_on_top() {
         stage.resize((80, 24));
         stage.keys("[").await;
         assert!(stage.screen().contains("October 2026"), "{}", stage.screen());
-        stage.keys("r").await;
+        stage.keys(", e").await;
         insta::assert_snapshot!("recurring", looks(&mut stage).await);
     });
 }
@@ -143,7 +143,7 @@ fn what_is_due_is_written_down_and_gone() {
         let screen = stage.screen();
         assert!(screen.contains("Written down: Internet"), "{screen}");
         assert!(!screen.contains("due:"), "{screen}");
-        stage.keys("r").await;
+        stage.keys(", e").await;
         assert!(stage.screen().contains("Sun 20 Dec"), "{}", stage.screen());
     });
 }
@@ -153,7 +153,7 @@ fn a_category_of_one_s_own() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         let mut stage = place(&clinic).await;
-        stage.keys("c").await;
+        stage.keys(", k").await;
         insta::assert_snapshot!("categories", looks(&mut stage).await);
         stage.keys("gg e").await;
         assert!(stage.screen().contains("stay as they are"), "{}", stage.screen());

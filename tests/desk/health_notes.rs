@@ -71,7 +71,7 @@ fn the_desk_adds_and_reads_none() {
         );
         assert!(!screen.contains("Hipertensi"), "{screen}");
         insta::assert_snapshot!("card_of_a_receptionist", looks(&mut stage).await);
-        stage.keys("h").await;
+        stage.keys("K").await;
         assert_eq!(stage.app.names(), ["patient_card"]);
         assert!(
             stage.screen().contains("Your role may not do this: read health notes"),
@@ -93,7 +93,7 @@ fn whoever_leads_reads_them_and_strikes_one() {
         clinic.now("09:30");
         let mut stage = card(&clinic.owner, &clinic, "Siti Nurhaliza").await;
         assert!(stage.screen().contains("2 health notes"), "{}", stage.screen());
-        stage.keys("h").await;
+        stage.keys("K").await;
         assert_eq!(stage.app.names(), ["patient_card", "health_notes"]);
         insta::assert_snapshot!("health_notes", looks(&mut stage).await);
         // The whole of a long one, part by part, and from the beginning again.
@@ -136,7 +136,7 @@ fn whoever_treats_reads_them_at_the_visit() {
         stage.settle().await;
         assert!(stage.screen().contains("Health      1 note"), "{}", stage.screen());
         insta::assert_snapshot!("visit_of_a_therapist", looks(&mut stage).await);
-        stage.keys("h").await;
+        stage.keys("K").await;
         assert_eq!(stage.app.names(), ["visit", "health_notes"]);
         assert!(stage.screen().contains("Minum isotretinoin"), "{}", stage.screen());
         for key in ["a", "x"] {

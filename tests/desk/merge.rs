@@ -39,7 +39,7 @@ fn a_patient_who_is_on_file_twice_is_merged_and_taken_apart() {
         let (lestari, anggraini) =
             (clinic.patient("Dewi Lestari").await, clinic.patient("Dewi Anggraini").await);
         let mut stage = card(&clinic, (80, 24)).await;
-        stage.keys("M").await;
+        stage.keys("J").await;
         assert!(
             stage.screen().contains("Type the number or the name of the other entry"),
             "{}",
@@ -110,7 +110,7 @@ fn a_birth_date_that_differs_is_asked_about_before_any_pin() {
         };
         clinic.owner.act(EditPatient { patient: dewi, version: None, form }).await.unwrap();
         let mut stage = card(&clinic, (80, 24)).await;
-        stage.keys("M 'anggraini' Enter 'same photo' Enter").await;
+        stage.keys("J 'anggraini' Enter 'same photo' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("was born on") && screen.contains("one date is wrong"), "{screen}");
         // The safe answer is the first.
@@ -128,7 +128,7 @@ fn who_was_changed_or_merged_meanwhile_is_read_again() {
         let clinic = Clinic::found(lab).await;
         twice(&clinic).await;
         let mut stage = card(&clinic, (80, 24)).await;
-        stage.keys("M 'anggraini' Enter 'same photo'").await;
+        stage.keys("J 'anggraini' Enter 'same photo'").await;
         let form = PatientForm {
             name: "Dewi Anggraini".into(),
             phones: vec!["0857-1212-3434".into()],
@@ -154,7 +154,7 @@ fn whoever_was_merged_is_found_by_both_names_and_acted_for_as_one() {
         let mut other = Stage::new(FRONT, clinic.desk.clone(), PatientCard::new(anggraini), (80, 24));
         other.settle().await;
         let mut stage = card(&clinic, (80, 24)).await;
-        stage.keys(&format!("M 'anggraini' Enter 'same photo' Enter '{OWNER_PIN}' Enter")).await;
+        stage.keys(&format!("J 'anggraini' Enter 'same photo' Enter '{OWNER_PIN}' Enter")).await;
         let mut search = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
         search.keys("'anggra'").await;
         insta::assert_snapshot!("merged_found", looks(&mut search).await);
@@ -171,7 +171,7 @@ fn the_counter_does_not_merge() {
         let dewi = clinic.patient("Dewi Lestari").await;
         let mut stage = Stage::new(FRONT, clinic.desk.clone(), PatientCard::new(dewi), (80, 24));
         stage.settle().await;
-        stage.keys("M").await;
+        stage.keys("J").await;
         assert_eq!(stage.app.names(), ["patient_card"]);
         assert!(stage.screen().contains("merge two entries"), "{}", stage.screen());
     });

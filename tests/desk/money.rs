@@ -185,7 +185,7 @@ fn the_month_in_figures_and_bars() {
         insta::assert_snapshot!("money_figures", looks(&mut stage).await);
         stage.keys("Tab").await;
         insta::assert_snapshot!("money_heat", looks(&mut stage).await);
-        stage.keys("m [").await;
+        stage.keys(", m [").await;
         assert!(stage.screen().contains("October 2026"), "{}", stage.screen());
     });
 }
@@ -196,7 +196,7 @@ fn any_span_is_looked_at_and_stepped_through() {
         let clinic = Clinic::found(lab).await;
         morning(&clinic).await;
         let mut stage = numbers(&clinic).await;
-        stage.keys(&format!("'{RANI_PIN}' Enter s <ctrl-u> '18/11' Enter <ctrl-u> '17/11' Enter")).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter , s <ctrl-u> '18/11' Enter <ctrl-u> '17/11' Enter")).await;
         assert!(stage.screen().contains("The last day comes before"), "{}", stage.screen());
         stage.keys("<ctrl-u> 't' Enter").await;
         let screen = stage.screen();
@@ -215,7 +215,7 @@ fn a_figure_is_explained_down_to_its_receipt() {
         let clinic = Clinic::found(lab).await;
         morning(&clinic).await;
         let mut stage = numbers(&clinic).await;
-        stage.keys(&format!("'{RANI_PIN}' Enter e")).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter v")).await;
         let screen = stage.screen();
         assert!(screen.contains("Earned · Laser Acne") && screen.contains("R-000001"), "{screen}");
         insta::assert_snapshot!("behind", looks(&mut stage).await);
@@ -268,7 +268,7 @@ fn what_deserves_a_second_look_and_what_people_earned() {
         let clinic = Clinic::found(lab).await;
         morning(&clinic).await;
         let mut stage = numbers(&clinic).await;
-        stage.keys(&format!("'{RANI_PIN}' Enter l")).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter , l")).await;
         insta::assert_snapshot!("leaks", looks(&mut stage).await);
         // The cursor is on the first row that leads anywhere, and the last line says where to.
         stage.keys("Enter").await;
@@ -276,9 +276,9 @@ fn what_deserves_a_second_look_and_what_people_earned() {
         stage.keys("Esc T").await;
         assert_eq!(stage.app.names(), ["money", "leaks", "trail"], "{}", stage.screen());
         assert!(stage.screen().contains("gave a discount"), "{}", stage.screen());
-        stage.keys("Esc t").await;
+        stage.keys("Esc @").await;
         assert_eq!(stage.app.names(), ["money", "leaks", "then"], "{}", stage.screen());
-        stage.keys("Esc Esc c").await;
+        stage.keys("Esc Esc , c").await;
         insta::assert_snapshot!("commissions", looks(&mut stage).await);
         stage.keys("Enter").await;
         assert!(stage.screen().contains("Commissions · dr. Maya"), "{}", stage.screen());
@@ -310,7 +310,7 @@ fn the_figures_go_into_a_file() {
         options.outbox = std::sync::Arc::new(outbox);
         let mut stage = Stage::with(FRONT, rani.clone(), Day::new(rani.today()), (80, 24), options);
         stage.settle().await;
-        stage.keys(&format!("8 '{RANI_PIN}' Enter x")).await;
+        stage.keys(&format!("8 '{RANI_PIN}' Enter f")).await;
         let path = lab.folder().join("report-2026-11-01-2026-11-30.csv");
         // What leaves the program is signed for.
         assert!(!path.exists() && stage.screen().contains("PIN needed"), "{}", stage.screen());
@@ -340,19 +340,19 @@ fn every_figure_at_the_top_says_where_it_comes_from() {
             ("Right Right", "Owed by patients"),
             ("Left Left Left", "Received"),
         ] {
-            stage.keys(&format!("{walk} e")).await;
+            stage.keys(&format!("{walk} v")).await;
             let screen = stage.screen();
             assert_eq!(stage.app.names(), ["money", "behind"], "{walk}: {screen}");
             assert!(screen.contains(&format!("┌ {said} ─")), "{walk}: {screen}");
             stage.keys("Esc").await;
         }
         // Down is the list again.
-        stage.keys("Down e").await;
+        stage.keys("Down v").await;
         assert!(stage.screen().contains("┌ Earned · "), "{}", stage.screen());
         // On a smaller window the one in hand is one that is there.
         stage.keys("Esc Up Right Right Right").await;
         stage.resize((40, 20));
-        stage.keys("e").await;
+        stage.keys("v").await;
         assert!(stage.screen().contains("Net cash"), "{}", stage.screen());
         stage.keys("Esc").await;
         stage.resize((80, 24));
@@ -368,7 +368,7 @@ fn every_figure_at_the_top_says_where_it_comes_from() {
         stage.app.use_mouse(true);
         stage.app.click(place, at);
         assert!(stage.screen().lines().nth(y).unwrap().contains('▌'), "{}", stage.screen());
-        stage.keys("e").await;
+        stage.keys("v").await;
         assert!(stage.screen().contains("┌ Earned · Laser Acne"), "{}", stage.screen());
     });
 }
@@ -380,17 +380,17 @@ fn a_span_is_compared_with_a_span_that_is_named() {
         morning(&clinic).await;
         let mut stage = numbers(&clinic).await;
         // The first sign replaces the day that stands there.
-        stage.keys(&format!("'{RANI_PIN}' Enter s '18/11' Enter '20/11' Enter")).await;
+        stage.keys(&format!("'{RANI_PIN}' Enter , s '18/11' Enter '20/11' Enter")).await;
         assert!(stage.screen().contains("vs 15–17 Nov"), "{}", stage.screen());
-        stage.keys("w").await;
+        stage.keys(", w").await;
         assert!(stage.screen().contains("so far vs 9–13 Nov"), "{}", stage.screen());
         stage.keys("d").await;
         assert!(stage.screen().contains("so far vs 19 Nov"), "{}", stage.screen());
-        stage.keys("[ w").await;
+        stage.keys("[ , w").await;
         assert!(stage.screen().contains("vs 9–13 Nov"), "{}", stage.screen());
         stage.keys("[").await;
         assert!(stage.screen().contains("vs 2–8 Nov"), "{}", stage.screen());
-        stage.keys("s '25/10' Enter '10/11' Enter").await;
+        stage.keys(", s '25/10' Enter '10/11' Enter").await;
         assert!(stage.screen().contains("vs 8–24 Oct"), "{}", stage.screen());
     });
 }
@@ -411,7 +411,7 @@ fn a_reason_is_read_whole_among_what_deserves_a_second_look() {
         for size in [(80, 24), (40, 20)] {
             let mut stage = Stage::new(FRONT, rani.clone(), Day::new(rani.today()), size);
             stage.settle().await;
-            stage.keys(&format!("8 '{RANI_PIN}' Enter l")).await;
+            stage.keys(&format!("8 '{RANI_PIN}' Enter , l")).await;
             let mut seen = false;
             for _ in 0..8 {
                 let words = stage.screen().replace(['│', '\n'], " ");

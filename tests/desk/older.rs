@@ -373,10 +373,10 @@ fn what_is_done_to_a_bill() {
         let open = Open::with(&clinic.owner, pay(), "Tab Tab a 'Serum' Tab Tab '125rb'").await;
         tip().await;
         open.again(&[]).await;
-        let open = Open::with(&clinic.owner, pay(), "Tab Tab d '10rb' Tab 'langganan'").await;
+        let open = Open::with(&clinic.owner, pay(), "Tab Tab D '10rb' Tab 'langganan'").await;
         tip().await;
         open.again(&[]).await;
-        let open = Open::with(&clinic.owner, pay(), "Tab Tab t '20rb'").await;
+        let open = Open::with(&clinic.owner, pay(), "Tab Tab + '20rb'").await;
         tip().await;
         open.again(&[]).await;
         let line = AddLine {

@@ -294,7 +294,7 @@ fn two_who_look_alike_on_one_number_are_offered_to_be_merged() {
         let mut stage = Stage::new(FRONT, clinic.owner.clone(), Patients::new(), (80, 24));
         stage.keys("'0813 1111 2222'").await;
         assert!(stage.screen().contains("F7 merge"), "{}", stage.screen());
-        stage.keys("<F7>").await;
+        stage.keys("<ctrl-o>").await;
         assert_eq!(stage.app.names(), ["patients", "merge"], "{}", stage.screen());
         // A family is no mistake.
         stage.keys("Esc <ctrl-u> '0812 5000 6000'").await;

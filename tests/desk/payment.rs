@@ -283,7 +283,7 @@ fn qris_waits_until_somebody_saw_the_money() {
         stage.pass(READ);
         stage.keys("Enter Tab Tab Down").await;
         let screen = stage.screen();
-        assert!(screen.contains("v verify") && !screen.contains("R refund"), "{screen}");
+        assert!(screen.contains("o verify") && !screen.contains("R refund"), "{screen}");
         stage.keys("R").await;
         assert!(stage.screen().contains("Nobody has seen this money arrive yet"), "{}", stage.screen());
         stage.keys("F 'tidak masuk' Enter").await;
@@ -295,7 +295,7 @@ fn qris_waits_until_somebody_saw_the_money() {
         stage.keys("Enter").await;
         assert_eq!(stage.app.names(), ["unpaid"], "{}", stage.screen());
         stage.pass(READ);
-        stage.keys("Enter Tab Tab G v").await;
+        stage.keys("Enter Tab Tab G o").await;
         // Whoever is asked answers: a figure leads nowhere else.
         stage.keys("1 6 gt").await;
         assert_eq!(stage.app.names(), ["unpaid", "payment", "confirm"], "{}", stage.screen());
@@ -425,7 +425,7 @@ fn how_a_payment_looks() {
         let clinic = Clinic::found(lab).await;
         treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p Tab Tab a 'Serum Vit C' Tab Tab '125rb' Enter d '10%' Enter Enter Enter").await;
+        stage.keys("p Tab Tab a 'Serum Vit C' Tab Tab '125rb' Enter D '10%' Enter Enter Enter").await;
         stage.keys("'k300rb' <ctrl-n> '500rb'").await;
         insta::assert_snapshot!("payment", looks(&mut stage).await);
         stage.keys("Enter").await;

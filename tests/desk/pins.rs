@@ -52,12 +52,12 @@ fn the_count_says_how_much_and_stays() {
         let clinic = Clinic::found(lab).await;
         sari_has_it(&clinic).await;
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
-        stage.keys("c '5' <ctrl-s> y").await;
+        stage.keys("C '5' <ctrl-s> y").await;
         mistyped(&mut stage, None, &["Rp500.000", "count"]).await;
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "close_drawer"], "{}", stage.screen());
         // Counted again: by somebody else, and as much as it is then.
-        stage.keys("r '4' <ctrl-s> 'lembar lengket' Enter").await;
+        stage.keys("A '4' <ctrl-s> 'lembar lengket' Enter").await;
         mistyped(&mut stage, Some("rani"), &["Rp400.000", "A second count needs the PIN"]).await;
         stage.keys(&format!("'{RANI_PIN}' Enter")).await;
         assert!(
@@ -66,7 +66,7 @@ fn the_count_says_how_much_and_stays() {
             stage.screen()
         );
         // What it is off is accepted by somebody else.
-        stage.keys("Enter 'salah kembalian' Enter c").await;
+        stage.keys("Enter 'salah kembalian' Enter C").await;
         mistyped(&mut stage, Some("owner"), &["The drawer of Sari Wulandari is −Rp100.000 off."]).await;
         stage.keys(&format!("'{OWNER_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["drawer", "report"], "{}", stage.screen());
@@ -78,8 +78,8 @@ fn a_hand_over_says_how_much_and_stays() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         let mut stage = morning(&clinic).await;
-        stage.keys("c '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
-        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter Enter 'diurus Rani' Enter H")).await;
+        stage.keys("C '10' Enter Enter Enter Enter '11' <ctrl-s>").await;
+        stage.keys(&format!("y '{SARI_PIN}' Enter Down Enter Enter 'diurus Rani' Enter , h")).await;
         mistyped(&mut stage, Some("rani"), &["Rp1.055.000 counted are theirs then."]).await;
         // Whoever may not take it is told so, and it still stands there what for.
         stage.keys(&format!("'{RANI_PIN}' Enter")).await;
@@ -119,7 +119,7 @@ fn what_a_bill_asks_stays() {
         let clinic = Clinic::found(lab).await;
         treated(&clinic).await;
         let mut stage = day(&clinic).await;
-        stage.keys("p Tab Tab d '60%' Enter 'langganan' Enter").await;
+        stage.keys("p Tab Tab D '60%' Enter 'langganan' Enter").await;
         mistyped(&mut stage, Some("rani"), &["Rp450.000", "langganan"]).await;
         stage.keys(&format!("'{RANI_PIN}' Enter")).await;
         assert_eq!(stage.app.names(), ["day", "payment"], "{}", stage.screen());

@@ -132,7 +132,7 @@ fn a_number_is_called_again_after_a_minute_and_missed_after_the_third_time() {
         assert!(screen.contains("A003 was missed after 3 calls"), "{screen}");
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Missed);
         // The same number goes back into the line.
-        stage.keys("r").await;
+        stage.keys("H").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
     });
 }
@@ -204,7 +204,7 @@ fn away_given_to_another_urgent_gone_and_back() {
         assert_eq!(status(&clinic, "A001").await, TicketStatus::Parked);
         let screen = stage.screen();
         assert!(screen.contains("▌A001") && screen.contains("○ away"), "the cursor stays with her: {screen}");
-        stage.keys("r").await;
+        stage.keys("H").await;
         assert_eq!(status(&clinic, "A001").await, TicketStatus::Waiting);
         // Urgent goes first.
         stage.keys("!").await;
@@ -213,7 +213,7 @@ fn away_given_to_another_urgent_gone_and_back() {
         stage.keys("!").await;
         assert!(!stage.screen().contains("A001!"));
         // To somebody else: the number stays, the wait begins anew.
-        stage.keys("Home m 'anyb' Enter").await;
+        stage.keys("Home s 'anyb' Enter").await;
         let dewi = line(&clinic, "A003").await;
         assert_eq!((dewi.ticket.staff_id, dewi.waited), (None, 0));
         // Gone home is asked about, with the safe answer first, and can be taken back.
@@ -471,7 +471,7 @@ fn the_queue_says_what_is_meant() {
         stage.keys("/ <ctrl-u> Enter").await;
         assert!(stage.screen().contains("Ayu Prameswari"), "{}", stage.screen());
         // Somebody is given back to whoever is free.
-        stage.keys("Home Down m").await;
+        stage.keys("Home Down s").await;
         assert!(stage.app.names().contains(&"pick"), "{}", stage.screen());
         stage.keys("Enter").await;
         let screen = stage.screen();

@@ -63,7 +63,7 @@ fn a_manager_signs_what_changes_staff_and_prices() {
         assert_eq!(stage.app.names(), ["staff"], "{}", stage.screen());
         // Leave: entered, and taken back.
         let leaves = async || clinic.owner.roster().await.unwrap().leave.len();
-        stage.keys("Down o a 'sen' Enter 'rab' Enter 'sakit' Enter").await;
+        stage.keys("Down O a 'sen' Enter 'rab' Enter 'sakit' Enter").await;
         assert!(stage.screen().contains("PIN needed") && leaves().await == 0, "{}", stage.screen());
         stage.keys(&format!("'000000' Enter '{RANI_PIN}' Enter")).await;
         assert_eq!(leaves().await, 1, "{}", stage.screen());

@@ -84,7 +84,7 @@ fn leave_over_bookings_lists_them() {
         clinic.book("Fitriani", "Facial Basic", "Rina", "2026-11-24 09:00").await;
         clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-23 10:00").await;
         let mut stage = staff(&clinic).await;
-        stage.keys("Down o").await;
+        stage.keys("Down O").await;
         assert!(stage.screen().contains("Leave · Rina"), "{}", stage.screen());
         stage.keys("a 'sen' Enter").await;
         insta::assert_snapshot!("leave_form", looks(&mut stage).await);
@@ -121,7 +121,7 @@ fn leave_over_bookings_lists_them() {
         stage.keys("Esc ] ] ]").await;
         assert!(stage.screen().contains("away: sakit"), "{}", stage.screen());
         // Called off, after asking.
-        stage.keys("o x").await;
+        stage.keys("O x").await;
         assert!(stage.screen().contains("Call off the leave of Rina from Mon 23 Nov?"), "{}", stage.screen());
         stage.keys("y").await;
         assert!(stage.screen().contains("No leave."), "{}", stage.screen());

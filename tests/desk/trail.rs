@@ -66,7 +66,7 @@ fn a_row_of_the_trail() {
         insta::assert_snapshot!("role", in_sizes(&mut stage, "en"));
         stage.keys("<Down>").await;
         insta::assert_snapshot!("settings", in_sizes(&mut stage, "en"));
-        stage.keys("t").await;
+        stage.keys("@").await;
         insta::assert_snapshot!("then", in_sizes(&mut stage, "en"));
     });
 }
@@ -194,10 +194,10 @@ fn the_trail_is_checked_on_a_screen_and_leads_to_the_row_that_was_changed() {
     Lab::sqlite(async |lab: &Lab| {
         let clinic = told(lab).await;
         let mut stage = open(&clinic, (80, 24)).await;
-        stage.keys("v").await;
+        stage.keys("=").await;
         assert!(stage.screen().contains("The trail is whole"), "{}", stage.screen());
         changed_outside(lab, 7).await;
-        stage.keys("v").await;
+        stage.keys("A").await;
         let screen = stage.screen();
         assert!(screen.contains("Row 7 of the trail was changed"), "{screen}");
         assert!(screen.contains("No Z report lies before it"), "{screen}");
@@ -255,7 +255,7 @@ fn the_trail_and_what_was_are_asked_for_by_day_and_minute() {
         assert!(stage.screen().contains("20/11 09:29"), "{}", stage.screen());
         stage.keys("<Home> d 't' Enter").await;
         assert!(stage.screen().contains(&format!("┌ {newest} · ")), "{}", stage.screen());
-        stage.keys("t d '20/11 8.15' Enter").await;
+        stage.keys("@ d '20/11 8.15' Enter").await;
         let title = stage.screen().lines().find(|line| line.contains("As it was")).unwrap().to_owned();
         assert!(title.contains("08:15"), "{title}");
     });

@@ -105,7 +105,7 @@ fn a_room_is_added_and_put_out_of_use() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
         let mut stage = prices(&clinic).await;
-        stage.keys("r a 'Ruang Laser' Enter").await;
+        stage.keys(", o a 'Ruang Laser' Enter").await;
         assert_eq!(stage.app.names(), ["treatments", "rooms"], "{}", stage.screen());
         insta::assert_snapshot!("rooms", looks(&mut stage).await);
         stage.keys("a 'ruang laser' Enter").await;

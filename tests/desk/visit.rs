@@ -28,7 +28,7 @@ fn another_treatment_and_another_person_are_assigned() {
         clinic.until_five_past_ten().await;
         let mut stage = clinic.at_the_desk().await;
         // Fitriani: Facial Basic with Tono at 13:30.
-        stage.keys("End Enter t 'premium' Enter").await;
+        stage.keys("End Enter S 'premium' Enter").await;
         assert!(stage.screen().contains("Facial Premium · 45m · Rp350.000"), "{}", stage.screen());
         stage.keys("s 'rina' Enter").await;
         assert!(stage.screen().contains("Staff       Rina"), "{}", stage.screen());
@@ -92,7 +92,7 @@ fn somebody_who_may_assigns_over_what_stands_in_the_way() {
         clinic.until_five_past_ten().await;
         let mut stage = clinic.at_the_desk().await;
         // Putri: an hour with Rina at eleven. An hour and a half runs into the break.
-        stage.keys("End Up Up Enter t 'glow' Enter").await;
+        stage.keys("End Up Up Enter S 'glow' Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("Ctrl+O: assign anyway") && screen.contains("Putri"), "{screen}");
         stage.keys("<ctrl-o>").await;
@@ -115,7 +115,7 @@ fn a_cheaper_treatment_is_signed_at_once() {
         let clinic = Clinic::found(lab).await;
         clinic.until_five_past_ten().await;
         let mut stage = clinic.at_the_desk().await;
-        stage.keys("Enter Space t 'basic' Enter").await;
+        stage.keys("Enter Space S 'basic' Enter").await;
         assert_eq!(stage.app.names(), ["day", "visit", "approve"], "{}", stage.screen());
         let screen = stage.screen();
         for part in ["Chemical Peeling (Rp400.000)", "Facial Basic", "(Rp200.000)", "Ayu Prameswari"] {

@@ -170,14 +170,14 @@ impl Screen for UserCard {
     const NAME: &'static str = "user_card";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("user.give", "enter", Self::give).when(Self::other),
-        Action::new("user.take_back", "d", Self::take_back).when(Self::given),
+        Action::new("user.take_back", "x", Self::take_back).when(Self::given),
         Action::new("user.edit", "e", Self::edit).when(Self::may),
-        Action::new("user.role", "r", Self::role).when(Self::other),
-        Action::new("user.block", "b", Self::block).when(Self::other),
-        Action::new("user.password", "p", Self::password).when(Self::keys),
-        Action::new("user.pin", "n", Self::pin).when(Self::keys),
-        Action::new("user.factor", "f", Self::factor).when(Self::has_factor),
-        Action::new("user.end", "x", Self::end).when(Self::ends),
+        Action::new("user.role", ",r", Self::role).when(Self::other),
+        Action::new("user.block", ",b", Self::block).when(Self::other),
+        Action::new("user.password", ",p", Self::password).when(Self::keys),
+        Action::new("user.pin", ",i", Self::pin).when(Self::keys),
+        Action::new("user.factor", ",f", Self::factor).when(Self::has_factor),
+        Action::new("user.end", ",x", Self::end).when(Self::ends),
         Action::new("user.trail", "T", |this: &mut Self, _| places::trail(this.user.0))
             .when(|this: &Self, cx| places::traces(Some(this.user), cx))
             .page(),

@@ -16,11 +16,6 @@ impl Access {
         if self.page == page { Ok(()) } else { Err(Why::Not) }
     }
 
-    /// Whether another page is.
-    pub(super) fn off(&self, page: Page) -> Result<(), Why> {
-        if self.page == page { Err(Why::Not) } else { Ok(()) }
-    }
-
     pub(super) fn opens(&self, cx: &Cx) -> Result<(), Why> {
         let (is, right) = match self.page {
             Page::Users => (self.row(|read| &read.users).is_some(), Permission::AccountSee),

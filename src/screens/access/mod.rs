@@ -26,7 +26,7 @@ use self::deed::Deed;
 use self::people::People;
 use super::places::{self, needs};
 use super::refused;
-use crate::app::{Action, Cx, Effect, Screen};
+use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::event::{EventRow, ListEvents};
 use crate::desk::invite::{InvitationRow, ListInvitations};
 use crate::desk::role::{ListRoles, RoleView};
@@ -135,24 +135,18 @@ impl Access {
         Effect::None
     }
 
-    fn users(&mut self, _: &Cx) -> Effect<Msg> {
-        self.turn(Page::Users)
+    fn next(&mut self, _: &Cx) -> Effect<Msg> {
+        self.turn(self.beside(1))
     }
 
-    fn invitations(&mut self, _: &Cx) -> Effect<Msg> {
-        self.turn(Page::Invitations)
+    fn previous(&mut self, _: &Cx) -> Effect<Msg> {
+        self.turn(self.beside(PAGES.len() - 1))
     }
 
-    fn roles(&mut self, _: &Cx) -> Effect<Msg> {
-        self.turn(Page::Roles)
-    }
-
-    fn sessions(&mut self, _: &Cx) -> Effect<Msg> {
-        self.turn(Page::Sessions)
-    }
-
-    fn events(&mut self, _: &Cx) -> Effect<Msg> {
-        self.turn(Page::Events)
+    /// The page so many after this one; the first follows the last.
+    fn beside(&self, on: usize) -> Page {
+        let here = PAGES.iter().position(|(page, _)| *page == self.page).unwrap_or(0);
+        PAGES[(here + on) % PAGES.len()].0
     }
 
     fn filter(&mut self, _: &Cx) -> Effect<Msg> {
@@ -252,17 +246,16 @@ impl Screen for Access {
     type Msg = Msg;
     const NAME: &'static str = "access";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("access.open", "enter e", Self::open).when(Self::opens),
+        Action::new("access.open", "enter", Self::open).when(Self::opens),
         Action::new("access.add", "a", Self::add).when(Self::adds),
         Action::new("access.handed", "o", Self::handed).when(Self::hands),
         Action::new("access.end", "x", Self::end).when(Self::ends),
-        Action::new("access.filter", "f", Self::filter).when(|this, _| this.on(Page::Events)),
-        // The way to another page; the one that is seen is none. What an owner must not overlook comes first.
-        Action::new("access.events", "v", Self::events).when(|this, _| this.off(Page::Events)),
-        Action::new("access.sessions", "s", Self::sessions).when(|this, _| this.off(Page::Sessions)),
-        Action::new("access.users", "u", Self::users).when(|this, _| this.off(Page::Users)),
-        Action::new("access.invitations", "i", Self::invitations).when(|this, _| this.off(Page::Invitations)),
-        Action::new("access.roles", "r", Self::roles).when(|this, _| this.off(Page::Roles)),
+        Action::new("access.filter", "X", Self::filter).when(|this, _| this.on(Page::Events)),
+        // What an owner must not overlook has a key of its own on every page.
+        Action::new("access.events", ",v", |this: &mut Self, _| this.turn(Page::Events))
+            .when(|this: &Self, _| if this.page == Page::Events { Err(Why::Not) } else { Ok(()) }),
+        Action::new("access.next", "tab", Self::next),
+        Action::new("access.previous", "backtab", Self::previous).page(),
         Action::new("access.trail", "T", |this: &mut Self, _| {
             this.thing().map_or(Effect::None, places::trail)
         })
@@ -297,6 +290,17 @@ impl Screen for Access {
     fn leaves(&mut self, _: &Cx) -> Option<Effect<Msg>> {
         // The whole list first.
         (self.page == Page::Events && std::mem::take(&mut self.open_only)).then(|| self.turn(Page::Events))
+    }
+
+    /// The page that comes next, by its name.
+    fn says(&self, action: &str) -> Option<&'static str> {
+        (action == "access.next").then(|| match self.beside(1) {
+            Page::Users => "access.users",
+            Page::Invitations => "access.invitations",
+            Page::Roles => "access.roles",
+            Page::Sessions => "access.sessions",
+            Page::Events => "access.events",
+        })
     }
 
     fn list(&self) -> Option<&List> {

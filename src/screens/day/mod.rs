@@ -229,7 +229,7 @@ impl Screen for Day {
         Action::new("day.call", "c", Self::call).when(Self::queues),
         Action::new("day.move", "m", Self::take_up).when(Self::moves_it),
         Action::new("day.move_form", "M", Self::move_by_form).when(Self::moves_it).page(),
-        Action::new("day.again", "b", Self::again).when(Self::agains),
+        Action::new("day.again", "A", Self::again).when(Self::agains),
         Action::new("day.cancel", "x", Self::cancel).when(Self::cancels),
         Action::new("day.undo", "u", Self::undo).when(Self::undoes),
         Action::new("day.confirm", "o", Self::confirm).when(Self::confirms),

@@ -255,12 +255,12 @@ impl Screen for Close {
     const NAME: &'static str = "close_drawer";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("close_drawer.say", "enter space", Self::say).when(Self::there),
-        Action::new("close_drawer.differs", "d", Self::differs).when(Self::on_method),
+        Action::new("close_drawer.differs", "e", Self::differs).when(Self::on_method),
         Action::new("close_drawer.owes", "o", Self::owes).when(Self::on_visit),
-        Action::new("close_drawer.rest", "a", Self::rest).when(Self::has_rest),
-        Action::new("close_drawer.close", "c", Self::close).when(Self::there),
-        Action::new("close_drawer.hand_over", "H", Self::hand_over).when(Self::mine),
-        Action::new("close_drawer.recount", "r", |_, cx| {
+        Action::new("close_drawer.rest", ",a", Self::rest).when(Self::has_rest),
+        Action::new("close_drawer.close", "C", Self::close).when(Self::there),
+        Action::new("close_drawer.hand_over", ",h", Self::hand_over).when(Self::mine),
+        Action::new("close_drawer.recount", "A", |_, cx| {
             Effect::ask(Count::new("screen-count", cx), Msg::Counted)
         })
         .when(|_, cx| needs(cx, Permission::DrawerRecount)),

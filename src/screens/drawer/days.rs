@@ -124,8 +124,8 @@ impl Screen for DayCloses {
     const NAME: &'static str = "days";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("days.revisions", "enter", Self::revisions).when(Self::closed_once),
-        Action::new("days.close", "c", Self::close).when(Self::closes),
-        Action::new("days.reopen", "o", Self::reopen).when(Self::reopens),
+        Action::new("days.close", "C", Self::close).when(Self::closes),
+        Action::new("days.reopen", "u", Self::reopen).when(Self::reopens),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

@@ -200,11 +200,11 @@ impl Screen for Drawer {
         Action::new("drawer.open", "enter", |_, _| places::open_drawer()).when(Self::closed),
         Action::new("drawer.pay", "p f6", Self::pay).when(Self::pays),
         Action::new("drawer.carry", "y", Self::carry).when(Self::carries),
-        Action::new("drawer.close", "c", Self::close).when(Self::closes),
-        Action::new("drawer.paid_in", "i", |_, cx| moved(MoveKind::PaidIn, cx)).when(Self::moves),
-        Action::new("drawer.paid_out", "o", |_, cx| moved(MoveKind::PaidOut, cx)).when(Self::moves),
-        Action::new("drawer.drop", "s", |_, cx| moved(MoveKind::Drop, cx)).when(Self::moves),
-        Action::new("drawer.no_sale", "n", |_, cx| moved(MoveKind::NoSale, cx)).when(Self::no_sale_ready),
+        Action::new("drawer.close", "C", Self::close).when(Self::closes),
+        Action::new("drawer.paid_in", "+", |_, cx| moved(MoveKind::PaidIn, cx)).when(Self::moves),
+        Action::new("drawer.paid_out", "-", |_, cx| moved(MoveKind::PaidOut, cx)).when(Self::moves),
+        Action::new("drawer.drop", "_", |_, cx| moved(MoveKind::Drop, cx)).when(Self::moves),
+        Action::new("drawer.no_sale", ",n", |_, cx| moved(MoveKind::NoSale, cx)).when(Self::no_sale_ready),
         Action::new("drawer.figures", "v", |this: &mut Self, cx| {
             let figures = this.x.as_ref().map(|x| draw::lines(x, cx));
             figures.map_or(Effect::None, |figures| Effect::open(whole::Whole::new(figures)))

@@ -201,8 +201,8 @@ impl Screen for Spending {
         Action::new("expenses.filter", "/", Self::narrow),
         Action::new("expenses.earlier", "[", Self::earlier),
         Action::new("expenses.later", "]", Self::later).page(),
-        Action::new("expenses.recurring", "r", |_, _| Effect::open(RecurringList::new())),
-        Action::new("expenses.categories", "c", |_, _| Effect::open(Categories::new())).page(),
+        Action::new("expenses.recurring", ",e", |_, _| Effect::open(RecurringList::new())),
+        Action::new("expenses.categories", ",k", |_, _| Effect::open(Categories::new())).page(),
         Action::new("expenses.trail", "T", |this: &mut Self, _| {
             this.in_hand().map_or(Effect::None, |row| places::trail(row.id.0))
         })

@@ -111,7 +111,7 @@ impl Screen for Merge {
     type Msg = Msg;
     const NAME: &'static str = "merge";
     const ACTIONS: &'static [Action<Self, Msg>] =
-        &[Action::new("merge.swap", "f7 ctrl-o", Self::swap).when(Self::read)];
+        &[Action::new("merge.swap", "ctrl-o", Self::swap).when(Self::read)];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let (kept, other) = (self.kept, self.other);

@@ -111,7 +111,7 @@ impl Screen for BehindFigure {
     const NAME: &'static str = "behind";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("behind.open", "enter", Self::open).when(Self::linked),
-        Action::new("behind.bill", "b", Self::bill).when(Self::linked),
+        Action::new("behind.bill", "p", Self::bill).when(Self::linked),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

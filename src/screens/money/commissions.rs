@@ -91,8 +91,8 @@ impl Screen for Commissions {
     type Msg = Msg;
     const NAME: &'static str = "commissions";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("commissions.open", "enter e", Self::open).when(Self::some),
-        Action::new("commissions.everybody", "b backspace", Self::everybody).when(Self::deep),
+        Action::new("commissions.open", "enter", Self::open).when(Self::some),
+        Action::new("commissions.everybody", "X backspace", Self::everybody).when(Self::deep),
     ];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {

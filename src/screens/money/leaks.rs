@@ -165,8 +165,8 @@ impl Screen for LeakList {
     type Msg = Msg;
     const NAME: &'static str = "leaks";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("leaks.open", "enter e", Self::open).when(Self::linked),
-        Action::new("leaks.then", "t", |this: &mut Self, _| {
+        Action::new("leaks.open", "enter", Self::open).when(Self::linked),
+        Action::new("leaks.then", "@", |this: &mut Self, _| {
             this.row().map_or(Effect::None, |row| Effect::open(ThenView::new(row.at)))
         })
         .when(Self::timed),

@@ -176,16 +176,16 @@ impl Screen for Books {
     type Msg = Msg;
     const NAME: &'static str = "money";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
-        Action::new("money.explain", "e", Self::explain).when(Self::there),
+        Action::new("money.explain", "v", Self::explain).when(Self::there),
         Action::new("money.earlier", "[", Self::earlier).when(Self::there),
         Action::new("money.later", "]", Self::later).when(Self::there).page(),
         Action::new("money.day", "d", Self::day).when(Self::there).page(),
-        Action::new("money.week", "w", Self::week).when(Self::there).page(),
-        Action::new("money.month", "m", Self::month).when(Self::there).page(),
-        Action::new("money.span", "s", Self::any).when(Self::there).page(),
-        Action::new("money.leaks", "l", Self::leaks).when(Self::there),
-        Action::new("money.commissions", "c", Self::commissions).when(Self::there),
-        Action::new("money.save", "x", Self::save).when(Self::there),
+        Action::new("money.week", ",w", Self::week).when(Self::there).page(),
+        Action::new("money.month", ",m", Self::month).when(Self::there).page(),
+        Action::new("money.span", ",s", Self::any).when(Self::there).page(),
+        Action::new("money.leaks", ",l", Self::leaks).when(Self::there),
+        Action::new("money.commissions", ",c", Self::commissions).when(Self::there),
+        Action::new("money.save", "f", Self::save).when(Self::there),
         Action::new("money.enter", "enter", Self::enter).page(),
     ];
 

@@ -229,15 +229,15 @@ impl Screen for PatientCard {
             .when(|_, cx| places::gives_numbers(cx)),
         Action::new("patient.edit", "e", Self::edit),
         Action::new("patient.pay", "p f6", Self::pay).when(Self::some_visit),
-        Action::new("patient.health", "h", Self::health)
+        Action::new("patient.health", "K", Self::health)
             .when(|_, cx| places::needs(cx, Permission::HealthNoteRead)),
         Action::new("patient.add_health", "a", Self::add_health)
             .when(|_, cx| places::needs(cx, Permission::HealthNoteAdd)),
-        Action::new("patient.relatives", "f", Self::relative).when(Self::some_family),
+        Action::new("patient.relatives", "A", Self::relative).when(Self::some_family),
         Action::new("patient.trail", "T", |this: &mut Self, _| places::trail(this.patient.0))
             .when(|this: &Self, cx| places::traces(Some(this.patient), cx))
             .page(),
-        Action::new("patient.merge", "M", Self::merge).when(Self::merges).page(),
+        Action::new("patient.merge", "J", Self::merge).when(Self::merges).page(),
         Action::new("patient.unmerge", "U", Self::unmerge).when(Self::some_merged).page(),
         Action::new("patient.erase", "E", Self::erase).when(Self::erases).page(),
     ];

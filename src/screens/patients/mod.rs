@@ -177,7 +177,7 @@ impl Screen for Patients {
             places::gives_numbers(cx)?;
             this.some(cx)
         }),
-        Action::new("patients.merge", "f7 M", Self::merge).when(Self::merges),
+        Action::new("patients.merge", "ctrl-o J", Self::merge).when(Self::merges),
         Action::new("patients.add", "ctrl-n a", Self::add),
         Action::new("patients.edit", "e", Self::edit).when(Self::some).page(),
         Action::new("patients.search_again", "/", Self::box_again).page(),

@@ -195,21 +195,21 @@ impl Screen for Payment {
         Action::new("payment.take", "enter", Self::forward).when(Self::takes),
         Action::new("payment.to_bill", "ctrl-o", |this: &mut Self, _| this.take_up_bill())
             .when(|this: &Self, _| if this.on_bill { Err(Why::Not) } else { Ok(()) }),
-        Action::new("payment.another", "ctrl-n n", Self::another)
+        Action::new("payment.another", "ctrl-n A", Self::another)
             .when(|this: &Self, cx| if this.on_bill { Err(Why::Not) } else { this.takes(cx) }),
         // Of the payment in hand, then of the line in hand, then of the whole bill.
-        Action::new("payment.verify", "v", Self::verify).when(Self::waits),
+        Action::new("payment.verify", "o", Self::verify).when(Self::waits),
         Action::new("payment.fail", "F", Self::fail).when(Self::fails),
         Action::new("payment.refund", "R", Self::refund).when(Self::refunds),
         Action::new("payment.void", "V", Self::void).when(Self::voids),
         Action::new("payment.receipt", "r", Self::receipt).when(Self::prints),
         Action::new("payment.add", "a", Self::add).when(Self::edits),
-        Action::new("payment.discount", "d", Self::discount).when(Self::edits),
-        Action::new("payment.tip", "t", Self::tip).when(Self::edits),
+        Action::new("payment.discount", "D", Self::discount).when(Self::edits),
+        Action::new("payment.tip", "+", Self::tip).when(Self::edits),
         Action::new("payment.package", "P", Self::package).when(Self::edits),
         Action::new("payment.void_line", "x", Self::take_off).when(Self::takes_off),
         Action::new("payment.share", "s", Self::share).when(Self::shares),
-        Action::new("payment.discount_line", "D", Self::discount_line).when(Self::discounts),
+        Action::new("payment.discount_line", "%", Self::discount_line).when(Self::discounts),
         Action::new("payment.write_off", "w", Self::write_off).when(Self::writes_off),
         Action::new("payment.trail", "T ctrl-y", |this: &mut Self, _| places::trail(this.booking.0))
             .when(|this: &Self, cx| places::traces(Some(this.booking), cx))

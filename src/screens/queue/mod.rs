@@ -107,15 +107,14 @@ impl Queue {
         }
     }
 
+    /// One key parks and resumes: who is in line steps aside, who stands aside or was missed is put back.
     fn may_park(&self, _: &Cx) -> Result<(), Why> {
-        self.may(TicketStatus::Parked)
+        if self.stands_aside() { self.may(TicketStatus::Waiting) } else { self.may(TicketStatus::Parked) }
     }
 
-    fn may_return(&self, _: &Cx) -> Result<(), Why> {
-        match self.here().map(|line| line.ticket.status) {
-            Some(TicketStatus::Called) => Err(Why::Not),
-            _ => self.may(TicketStatus::Waiting),
-        }
+    fn stands_aside(&self) -> bool {
+        let status = self.here().map(|line| line.ticket.status);
+        matches!(status, Some(TicketStatus::Parked | TicketStatus::Missed))
     }
 
     fn may_miss(&self, _: &Cx) -> Result<(), Why> {
@@ -164,16 +163,13 @@ impl Queue {
     }
 
     fn park(&mut self, _: &Cx) -> Effect<Msg> {
+        let back = self.stands_aside();
         self.on_ticket(|line| {
-            let act = ParkTicket { ticket: line.ticket.id, version: Some(line.ticket.version) };
-            step("queue-parked", act)
-        })
-    }
-
-    fn put_back(&mut self, _: &Cx) -> Effect<Msg> {
-        self.on_ticket(|line| {
-            let act = ReactivateTicket { ticket: line.ticket.id, version: Some(line.ticket.version) };
-            step("queue-put_back", act)
+            let (ticket, version) = (line.ticket.id, Some(line.ticket.version));
+            match back {
+                true => step("queue-put_back", ReactivateTicket { ticket, version }),
+                false => step("queue-parked", ParkTicket { ticket, version }),
+            }
         })
     }
 
@@ -309,13 +305,12 @@ impl Screen for Queue {
         Action::new("queue.book", "f2 B", |_, _| places::book()).when(|_, cx| places::books(cx)).page(),
         Action::new("ticket.pay", "p f6", Self::pay).when(Self::may_pay),
         Action::new("ticket.park", "H f8", Self::park).when(Self::may_park),
-        Action::new("ticket.put_back", "r", Self::put_back).when(Self::may_return),
         Action::new("ticket.miss", "N", Self::miss).when(Self::may_miss),
-        Action::new("ticket.transfer", "m", Self::transfer).when(Self::may_move),
+        Action::new("ticket.transfer", "s", Self::transfer).when(Self::may_move),
         Action::new("ticket.leave", "L", Self::leave).when(Self::may_leave),
         Action::new("ticket.urgent", "!", Self::urgent).when(Self::may_move).page(),
         Action::new("ticket.undo", "u ctrl-z", Self::undo).when(Self::some).page(),
-        Action::new("ticket.patient", "P", Self::patient).when(Self::some).page(),
+        Action::new("ticket.patient", "v", Self::patient).when(Self::some).page(),
         Action::new("queue.filter", "/", Self::ask_filter).page(),
         Action::new("queue.ended", "X", Self::show_ended).page(),
         Action::new("queue.board", "b", |_, _| places::board()).page(),
@@ -372,6 +367,9 @@ impl Screen for Queue {
     }
 
     fn says(&self, action: &str) -> Option<&'static str> {
+        if action == "ticket.park" && self.stands_aside() {
+            return Some("queue.resume");
+        }
         let here = self.here().filter(|_| action == "ticket.next")?;
         Some(if here.ticket.status == TicketStatus::Serving { "queue.finish" } else { "queue.begin" })
     }

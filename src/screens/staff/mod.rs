@@ -97,7 +97,7 @@ impl Screen for Staff {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("staff.edit", "enter e", Self::edit).when(Self::some),
         Action::new("staff.add", "a", Self::add).when(|_, cx| needs(cx, Permission::StaffEdit)),
-        Action::new("staff.leave", "o", Self::leave).when(Self::some),
+        Action::new("staff.leave", "O", Self::leave).when(Self::some),
         Action::new("staff.previous", "[", |this: &mut Self, _| this.go(-1)),
         Action::new("staff.next", "]", |this: &mut Self, _| this.go(1)),
         Action::new("staff.today", "t", |this: &mut Self, _| {

@@ -66,7 +66,7 @@ impl Screen for Check {
     const NAME: &'static str = "check";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("check.row", "enter", Self::row).when(Self::breaks),
-        Action::new("check.again", "v", Self::again).when(Self::is_done),
+        Action::new("check.again", "A", Self::again).when(Self::is_done),
     ];
 
     /// Once: what happens at the desk meanwhile does not read a million rows again.

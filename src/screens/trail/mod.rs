@@ -136,8 +136,8 @@ impl Screen for Trail {
     const NAME: &'static str = "trail";
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("trail.thing", "enter", Self::thing).when(Self::has_thing),
-        Action::new("trail.check", "v", |_, _| Effect::open(Check::new())),
-        Action::new("trail.then", "t", Self::then).when(Self::some),
+        Action::new("trail.check", "=", |_, _| Effect::open(Check::new())),
+        Action::new("trail.then", "@", Self::then).when(Self::some),
         Action::new("trail.more", "space", Self::more).when(Self::is_long),
         Action::new("trail.jump", "d", |_, _| Effect::ask(Minute::default(), Msg::Jump)),
         Action::new("trail.older", "[", Self::older).when(Self::has_older),

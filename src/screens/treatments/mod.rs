@@ -107,7 +107,7 @@ impl Screen for Treatments {
         Action::new("treatments.edit", "enter e", Self::edit).when(Self::some),
         Action::new("treatments.add", "a", Self::add).when(|_, cx| needs(cx, Permission::TreatmentEdit)),
         Action::new("treatments.filter", "/", Self::filter).page(),
-        Action::new("treatments.rooms", "r", |_, _| Effect::open(Rooms::new())),
+        Action::new("treatments.rooms", ",o", |_, _| Effect::open(Rooms::new())),
         Action::new("treatments.trail", "T", |this: &mut Self, _| {
             this.selected().map_or(Effect::None, |treatment| places::trail(treatment.0))
         })
