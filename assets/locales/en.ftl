@@ -2077,6 +2077,7 @@ access-invitations = invitations
 access-roles = roles
 access-sessions = log-ins
 access-events = events
+    .help = What looked wrong.
 access-filter = open or all
     .help = Only the events nobody settled yet, or all of them.
 access-written = written down

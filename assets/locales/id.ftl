@@ -2017,6 +2017,7 @@ access-invitations = undangan
 access-roles = peran
 access-sessions = sesi
 access-events = kejadian
+    .help = Yang tampak janggal.
 access-filter = terbuka/semua
     .help = Hanya kejadian yang belum diselesaikan, atau semuanya.
 access-written = sudah dicatat
