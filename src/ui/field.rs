@@ -1,11 +1,12 @@
 //! One answer of a form: its label, what was typed, what was understood, and what is wrong.
 
 mod draw;
+mod figures;
 mod renew;
 #[cfg(test)]
 mod tests;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 
 use super::choice::chosen_by;
 use super::line::{Line, types};
@@ -51,6 +52,8 @@ pub struct Field {
     first: String,
     /// Letters it can hold.
     limit: usize,
+    /// It takes figures and nothing else.
+    figures: bool,
     /// Cells of its box; the box is never wider than this.
     cells: u16,
     /// Rows of a note: at least, at most.
@@ -82,6 +85,7 @@ impl Field {
             fresh: false,
             first: String::new(),
             limit: 200,
+            figures: false,
             cells: 40,
             rows: (1, 1),
             reads: None,
@@ -130,7 +134,7 @@ impl Field {
     /// Six figures nobody may read over a shoulder: nothing else can be typed.
     #[must_use]
     pub fn pin(name: &'static str, label: &'static str) -> Self {
-        Self { limit: PIN, cells: 8, ..Self::of_kind(name, label, Kind::Pin) }
+        Self { limit: PIN, cells: 8, figures: true, ..Self::of_kind(name, label, Kind::Pin) }
     }
 
     /// A line that stands for something chosen from a list: down opens it.
@@ -261,18 +265,6 @@ impl Field {
         }
     }
 
-    /// Other options for a choice, in another language or after something else was chosen; the
-    /// place stays if there is one.
-    pub fn offer(&mut self, options: Vec<String>) {
-        let chosen = self.chosen().min(options.len().saturating_sub(1));
-        let clean = !self.dirty();
-        self.kind = Kind::Choice(options);
-        self.choose(chosen);
-        if clean {
-            self.settle();
-        }
-    }
-
     /// Whether it differs from what it began with. A PIN or a password alone is no work that could be lost.
     #[must_use]
     pub fn dirty(&self) -> bool {
@@ -331,24 +323,26 @@ impl Field {
 
     /// A key of a text line. Says whether the text changed.
     pub fn key(&mut self, key: KeyEvent, look: &Look) -> bool {
-        let changed = match &self.kind {
-            Kind::Choice(_) | Kind::Words(_) => match chosen_by(key, self.chosen(), &self.options(look)) {
-                Some(option) => {
-                    self.choose(option);
-                    true
+        let changed = !self.refuses(key, look)
+            && match &self.kind {
+                Kind::Choice(_) | Kind::Words(_) => {
+                    match chosen_by(key, self.chosen(), &self.options(look)) {
+                        Some(option) => {
+                            self.choose(option);
+                            true
+                        }
+                        None => false,
+                    }
                 }
-                None => false,
-            },
-            Kind::Pin if types(&key) && !types_figure(key) => false,
-            _ => {
-                let replaces = self.selected() && types(&key);
-                self.fresh = false;
-                if replaces {
-                    self.line.set("");
+                _ => {
+                    let replaces = self.selected() && types(&key);
+                    self.fresh = false;
+                    if replaces {
+                        self.line.set("");
+                    }
+                    self.line.key(key, self.limit) || replaces
                 }
-                self.line.key(key, self.limit) || replaces
-            }
-        };
+            };
         if changed {
             self.error = None;
             self.read(look);
@@ -393,8 +387,4 @@ impl Field {
             _ => Vec::new(),
         }
     }
-}
-
-fn types_figure(key: KeyEvent) -> bool {
-    matches!(key.code, KeyCode::Char(typed) if typed.is_ascii_digit())
 }

@@ -257,7 +257,7 @@ impl Form {
             let style = if focused { theme.accent } else { theme.dim };
             text::put(buffer, (rows.x, rows.y), &label, labels.max(1), style, theme);
             let line = line_of(rows, labels, look);
-            let line = Rect { height: field.height(line.width), ..line }.intersection(area);
+            let line = Rect { height: field.height(line.width, look), ..line }.intersection(area);
             let cursor = field.draw(buffer, line, look, focused);
             drawn.cursor = drawn.cursor.or(cursor);
             for (y, said) in (line.bottom()..area.bottom()).zip(said_wrong(field, line.width, look)) {
@@ -356,5 +356,5 @@ fn said_wrong(field: &Field, width: u16, look: &Look) -> Vec<String> {
 fn rows_of(field: &Field, width: u16, labels: u16, look: &Look) -> u16 {
     let line = line_of(Rect { width, ..Rect::default() }, labels, look);
     let wrong = u16::try_from(said_wrong(field, line.width, look).len()).unwrap_or(0);
-    u16::from(look.layout == Layout::Phone) + field.height(line.width) + wrong
+    u16::from(look.layout == Layout::Phone) + field.height(line.width, look) + wrong
 }

@@ -301,6 +301,32 @@ fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
     let line = told("siti", 80);
     assert!(line.trim_end().ends_with(" siti · LATIHAN · 00:00"), "{line}");
     assert!(line.contains("2 Pasien") && line.contains("1 Pasien") && line.contains(" 9 "), "{line}");
+    // With all nine places and the longest name in either language, the first ones and the one that is open are read.
+    for words in [
+        ["Today", "Queue", "Patient", "Staff", "Pay", "Cash", "Spend", "Money", "Setup"],
+        ["Hari ini", "Antrean", "Pasien", "Staf", "Bayar", "Kas", "Biaya", "Uang", "Atur"],
+    ] {
+        for here in 0..9 {
+            let tab = |(nth, word): (usize, &&str)| header::Tab {
+                key: (nth + 1).to_string(),
+                label: (*word).to_owned(),
+                here: nth == here,
+            };
+            let tabs: Vec<header::Tab> = words.iter().enumerate().map(tab).collect();
+            let corner = header::Corner {
+                who: Some("maria.magdalena".into()),
+                kept: Some("TRAINING".into()),
+                ..header::Corner::default()
+            };
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 1));
+            header::draw(&mut buffer, Rect::new(0, 0, 80, 1), &self::look(80, false, false), &tabs, &corner);
+            let line: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+            for word in words[..4].iter().chain([&words[here]]) {
+                assert!(line.contains(word), "{word}: {line}");
+            }
+            assert!(line.contains("TRAINING · 00:00"), "{line}");
+        }
+    }
     // On a phone too; a long name is cut where there is no room for all of it, and takes no place's word for that.
     assert_eq!(told("siti", 40).trim(), "2 Pasien          siti · LATIHAN · 00:00");
     assert_eq!(told("maria.magdalena.situmorang", 40).trim(), "2 Pasien maria.magdal… · LATIHAN · 00:00");

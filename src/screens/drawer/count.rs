@@ -37,7 +37,7 @@ impl Count {
         values.truncate(FIELDS.len());
         let pieces = FIELDS.iter().take(values.len());
         let mut fields: Vec<Field> =
-            pieces.map(|name| Field::value(name, "count-pieces").limit(5).cells(BOX - 2)).collect();
+            pieces.map(|name| Field::count(name, "count-pieces").limit(5).cells(BOX - 2)).collect();
         fields.push(Field::value("coins", "count-coins").limit(20).cells(COINS - 2));
         Self { title, values, form: Form::new(fields) }
     }

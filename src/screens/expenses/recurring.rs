@@ -204,7 +204,7 @@ impl RecurringForm {
 /// The form with what is stored in it.
 fn filled(row: Option<&RecurringRow>, cx: &Cx) -> Form {
     let mut all = fields();
-    all.push(Field::value("day", "recurring-day").limit(2).cells(4));
+    all.push(Field::count("day", "recurring-day").limit(2).cells(4));
     all.push(Field::words("active", "recurring-active", &["answer-yes", "answer-no"]));
     let mut form = Form::new(all);
     if let Some(row) = row {

@@ -75,9 +75,9 @@ fn fields(package: Option<&PackageRow>, roster: &Roster, cx: &Cx) -> (Named<Trea
     let fields = vec![
         Field::text("name", "package-name").limit(120).with(package.map_or("", |row| &row.name)),
         Field::pick("treatment", "package-treatment").limit(120).cells(32).with(treatments.name(own)),
-        Field::value("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
+        Field::count("sessions", "package-sessions").limit(3).cells(5).with(&sessions),
         Field::money("price", "package-price").with(&price),
-        Field::value("valid_days", "package-valid").limit(5).cells(7).with(&days),
+        Field::count("valid_days", "package-valid").limit(5).cells(7).with(&days),
         Field::yes_no("shareable", "package-shared", package.is_some_and(|row| row.shareable)),
         Field::yes_no("active", "package-active", package.is_none_or(|row| row.active)),
     ];

@@ -128,7 +128,7 @@ impl DeedForm {
             }
             Deed::Sessions { left, .. } => {
                 let all = left.sessions.to_string();
-                fields.push(Field::value("sessions", "deed-count").limit(3).cells(5).with(&all));
+                fields.push(Field::count("sessions", "deed-count").limit(3).cells(5).with(&all));
             }
             Deed::Void { .. } | Deed::Fail { .. } | Deed::GiveUp { .. } => {}
         }

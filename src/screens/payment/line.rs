@@ -44,7 +44,7 @@ impl AddLine {
     pub fn new(booking: BookingId, version: Option<i64>, roster: Arc<Roster>) -> Self {
         let fields = vec![
             Field::pick("description", "line-description").limit(120),
-            Field::value("quantity", "line-quantity").limit(3).cells(5).with("1"),
+            Field::count("quantity", "line-quantity").limit(3).cells(5).with("1"),
             Field::money("price", "line-price"),
         ];
         Self {

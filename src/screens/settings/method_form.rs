@@ -72,7 +72,7 @@ fn fields(method: Option<&MethodRow>, kinds: &[MethodKind]) -> Vec<Field> {
     if method.is_none() {
         fields.push(Field::yes_no("in_drawer", "methods-in_drawer", true));
     }
-    fields.push(Field::value("position", "methods-place").limit(4).cells(6).with(&place));
+    fields.push(Field::count("position", "methods-place").limit(4).cells(6).with(&place));
     fields.push(Field::yes_no("active", "methods-active", method.is_none_or(|method| method.active)));
     fields
 }

@@ -34,7 +34,11 @@ impl Field {
 
     /// Rows it takes in a line of `width` cells.
     #[must_use]
-    pub fn height(&self, width: u16) -> u16 {
+    pub fn height(&self, width: u16, look: &Look) -> u16 {
+        if let Kind::Choice(_) | Kind::Words(_) = self.kind {
+            let lines = folded(&self.options(look), width).last().map_or(0, |(_, line, _)| *line) + 1;
+            return if lines > LINES { 1 } else { lines };
+        }
         if !self.is_note() {
             return 1;
         }
@@ -118,6 +122,25 @@ impl Field {
     fn draw_choice(&self, buffer: &mut Buffer, area: Rect, look: &Look, focused: bool, options: &[String]) {
         let theme = &look.theme;
         let chosen = self.chosen();
+        let style_of = |nth| match (nth == chosen, focused) {
+            (true, true) => theme.selected(theme.text),
+            (true, false) => theme.text.add_modifier(Modifier::BOLD),
+            (false, _) => theme.dim,
+        };
+        let worded = |nth, option: &str| {
+            let [before, after] = if nth == chosen { theme.glyphs.chosen } else { [" ", " "] };
+            let words = format!("{before}{option}{after}");
+            if nth == chosen { words } else { words.trim_end().to_owned() }
+        };
+        if area.height > 1 {
+            for (nth, (x, line, option)) in folded(options, area.width).into_iter().enumerate() {
+                let place = (area.x + x, area.y + line);
+                if line < area.height {
+                    text::put(buffer, place, &worded(nth, option), area.width - x, style_of(nth), theme);
+                }
+            }
+            return;
+        }
         let Some((seen, mut x)) = seen(options, chosen, area) else { return };
         if seen.start > 0 {
             text::put(buffer, area.as_position().into(), theme.glyphs.cut, 1, theme.dim, theme);
@@ -127,18 +150,37 @@ impl Field {
         }
         let edge = area.right() - u16::from(seen.end < options.len());
         for (nth, option) in options.iter().enumerate().take(seen.end).skip(seen.start) {
-            let style = match (nth == chosen, focused) {
-                (true, true) => theme.selected(theme.text),
-                (true, false) => theme.text.add_modifier(Modifier::BOLD),
-                (false, _) => theme.dim,
-            };
-            let [before, after] = if nth == chosen { theme.glyphs.chosen } else { [" ", " "] };
-            let words = format!("{before}{option}{after}");
-            let words = if nth == chosen { &words } else { words.trim_end() };
-            text::put(buffer, (x, area.y), words, edge.saturating_sub(x), style, theme);
+            text::put(
+                buffer,
+                (x, area.y),
+                &worded(nth, option),
+                edge.saturating_sub(x),
+                style_of(nth),
+                theme,
+            );
             x = x.saturating_add(wide(option)).min(edge);
         }
     }
+}
+
+/// More lines than this no choice takes: then as many are seen as fit beside the chosen one.
+const LINES: u16 = 3;
+
+/// Where each option stands, when those that do not fit into a line go to the next.
+fn folded(options: &[String], width: u16) -> Vec<(u16, u16, &str)> {
+    let (mut x, mut line) = (0u16, 0u16);
+    let place = |option: &'_ String| {
+        let wide = wide(option);
+        // After the last one of a line nothing has to stand.
+        if x > 0 && x.saturating_add(wide).saturating_sub(1) > width {
+            (x, line) = (0, line.saturating_add(1));
+        }
+        let at = (x, line);
+        x = x.saturating_add(wide);
+        at
+    };
+    let places: Vec<(u16, u16)> = options.iter().map(place).collect();
+    places.into_iter().zip(options).map(|((x, line), option)| (x, line, option.as_str())).collect()
 }
 
 /// The cells of an option and of what stands around it.

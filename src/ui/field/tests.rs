@@ -52,6 +52,35 @@ fn a_pin_holds_six_figures_and_nothing_else() {
 }
 
 #[test]
+fn what_is_no_figure_is_said_where_only_figures_are_taken() {
+    let look = Look::plain();
+    for mut field in [Field::pin("pin", "pin"), Field::count("sessions", "sessions")] {
+        press(&mut field, &[KeyCode::Char('1'), KeyCode::Char('x')]);
+        assert_eq!(field.typed(), "1");
+        assert!(field.error().is_some_and(|said| said.contains("Digits only")), "{:?}", field.error());
+        // The next figure takes the remark away.
+        press(&mut field, &[KeyCode::Char('2')]);
+        assert_eq!((field.typed(), field.error()), ("12", None));
+        field.refuse(None, &look);
+    }
+}
+
+#[test]
+fn a_choice_that_does_not_fit_goes_on_in_the_next_line() {
+    let words: Vec<String> = ["Cash", "QRIS", "Card", "Transfer", "E-wallet"].map(str::to_owned).to_vec();
+    let field = Field::choice("method", "method", words);
+    let look = Look::plain();
+    assert_eq!((field.height(40, &look), field.height(32, &look), field.height(8, &look)), (1, 2, 1));
+    let area = Rect { x: 0, y: 0, width: 32, height: 2 };
+    let mut buffer = Buffer::empty(area);
+    field.draw(&mut buffer, area, &look, true);
+    let drawn: String = buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect();
+    for word in ["Cash", "QRIS", "Card", "Transfer", "E-wallet"] {
+        assert!(drawn.contains(word), "{word}: {drawn}");
+    }
+}
+
+#[test]
 fn a_pin_alone_is_no_work_to_lose() {
     for mut field in [Field::pin("pin", "pin"), Field::secret("password", "password")] {
         press(&mut field, &[KeyCode::Char('5')]);
