@@ -15,8 +15,16 @@ fn main() -> ExitCode {
         return Exit::Unexpected.into();
     }
     harden::close_to_others();
-    let (mut out, mut err) = (for_eyes(std::io::stdout().lock()), for_eyes(std::io::stderr().lock()));
+    let (mut out, mut err) = (for_eyes(std::io::stdout().lock()), sentences(std::io::stderr().lock()));
     cli::run(std::env::args_os(), &mut Streams { out: &mut out, err: &mut err }).into()
+}
+
+/// The same for what is said there: sentences, that no narrow terminal breaks inside their words.
+fn sentences<'a>(stream: impl Write + IsTerminal + 'a) -> Box<dyn Write + 'a> {
+    if !stream.is_terminal() {
+        return Box::new(stream);
+    }
+    Box::new(Clean::sentences(stream, cli::columns()))
 }
 
 /// What is printed at a terminal is cleaned of what the terminal would obey.

@@ -42,7 +42,13 @@ pub struct Terminal {
 /// How large the terminal is on which the program writes, before it is taken.
 #[must_use]
 pub fn size_before() -> Option<(u16, u16)> {
-    let size = tcgetwinsize(io::stdout()).ok()?;
+    size_of(io::stdout())
+}
+
+/// How large the terminal behind this is, if it is one.
+#[must_use]
+pub fn size_of(stream: impl std::os::fd::AsFd) -> Option<(u16, u16)> {
+    let size = tcgetwinsize(stream).ok()?;
     Some((size.ws_col, size.ws_row))
 }
 

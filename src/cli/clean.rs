@@ -4,22 +4,37 @@
 use std::io::{self, Write};
 
 use crate::domain::text::shown;
+use crate::ui::text;
 
 /// Hands on whole lines, without anything a terminal would obey.
 #[derive(Debug)]
 pub struct Clean<W: Write> {
     to: W,
     line: Vec<u8>,
+    /// Cells of a line, where sentences are read: what is longer goes on in the next one, between words.
+    cells: Option<usize>,
 }
 
 impl<W: Write> Clean<W> {
     pub const fn new(to: W) -> Self {
-        Self { to, line: Vec::new() }
+        Self { to, line: Vec::new(), cells: None }
+    }
+
+    /// The same for sentences, on a terminal so many cells wide.
+    #[must_use]
+    pub fn sentences(to: W, cells: Option<u16>) -> Self {
+        let cells = cells.filter(|cells| *cells > 0).map(usize::from);
+        Self { to, line: Vec::new(), cells }
     }
 
     fn pass(&mut self, ended: bool) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
-        self.to.write_all(shown(&String::from_utf8_lossy(&line)).as_bytes())?;
+        let line = String::from_utf8_lossy(&line);
+        let line = shown(&line);
+        match self.cells.filter(|cells| ended && text::width(&line) > *cells) {
+            Some(cells) => self.to.write_all(text::wrap(&line, cells).join("\n").as_bytes())?,
+            None => self.to.write_all(line.as_bytes())?,
+        }
         if ended { self.to.write_all(b"\n") } else { Ok(()) }
     }
 }
@@ -53,6 +68,21 @@ impl<W: Write> Drop for Clean<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_goes_on_between_words() {
+        let said = |cells| {
+            let mut out = Vec::new();
+            let mut clean = Clean::sentences(&mut out, cells);
+            clean.write_all(b"The database refuses this log-in: wrong.\nShort.\nPassword: ").unwrap();
+            drop(clean);
+            String::from_utf8(out).unwrap()
+        };
+        assert_eq!(said(Some(20)), "The database refuses\nthis log-in: wrong.\nShort.\nPassword: ");
+        for whole in [Some(80), Some(0), None] {
+            assert_eq!(said(whole), "The database refuses this log-in: wrong.\nShort.\nPassword: ");
+        }
+    }
 
     #[test]
     fn lines_come_whole_and_obey_nobody() {

@@ -81,6 +81,12 @@ impl From<io::Error> for Stop {
     }
 }
 
+/// Cells of a line of the terminal it is read on.
+#[must_use]
+pub fn columns() -> Option<u16> {
+    crate::app::terminal::size_of(std::io::stderr()).map(|(columns, _)| columns)
+}
+
 /// Does what the command line says.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, streams: &mut Streams<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
