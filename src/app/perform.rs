@@ -118,8 +118,15 @@ impl App {
         if self.cx.desk.lost_since().is_some() {
             return;
         }
+        self.there_again();
         self.asks_standing();
         self.reload();
+    }
+
+    /// There is a way to the database: that there was none is said no longer.
+    fn there_again(&mut self) {
+        let over = ["fault-unreachable", "app-stays"].map(|id| self.cx.text(id));
+        self.notice = self.notice.take().filter(|(notice, _)| !over.contains(&notice.text));
     }
 
     /// When the screen in front asks again for what there was no way to; none where it lacks nothing, or is asking.
