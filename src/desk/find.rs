@@ -32,6 +32,7 @@ impl Look for FindPatients {
     async fn look(self, desk: &Desk) -> Done<Vec<FoundRow>> {
         let clinic = desk.clinic();
         let db = desk.db();
+        let most = (MOST, desk.now());
         let mut found = match Search::parse(&self.text, clinic.policies.calling_code())? {
             Search::Nobody => Vec::new(),
             Search::Phone(query) => {
@@ -42,7 +43,7 @@ impl Look for FindPatients {
                     ends: query.suffix.as_ref().map(range),
                 };
                 let exact = part.exact.clone();
-                let mut found = store::patient::by_part_of_phone(db, clinic.id, part, MOST).await?;
+                let mut found = store::patient::by_part_of_phone(db, clinic.id, part, most).await?;
                 if found.iter().any(|row| row.phone == exact) {
                     found.retain(|row| row.phone == exact);
                 }
@@ -56,14 +57,14 @@ impl Look for FindPatients {
                 terms.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
                 let mut found = match terms.as_slice() {
                     [] => Vec::new(),
-                    [one] => store::patient::by_word(db, clinic.id, (one, &below(one)), MOST).await?,
+                    [one] => store::patient::by_word(db, clinic.id, (one, &below(one)), most).await?,
                     [one, two, rest @ ..] => {
                         let (first, second) = (below(one), below(two));
                         let third = rest.first().map(|three| (three.clone(), below(three)));
                         let two = [(one.as_str(), first.as_str()), (two.as_str(), second.as_str())];
                         let end = below(&typed);
                         let whole = (typed.as_str(), end.as_str());
-                        store::patient::by_words(db, clinic.id, whole, two, third, MOST).await?
+                        store::patient::by_words(db, clinic.id, whole, two, third, most).await?
                     }
                 };
                 found.retain(|row| {
@@ -74,9 +75,13 @@ impl Look for FindPatients {
             }
         };
         desk.has_found(self.text, found.iter().map(|row| row.id).collect()).await?;
-        let veil = desk.veil();
+        let (veil, opens) = (desk.veil(), desk.opens_any());
         for row in &mut found {
             veil.phone(&mut row.phone);
+            // What stands on the card is for whoever may open it.
+            if !opens {
+                (row.last_visit, row.next_visit) = (None, None);
+            }
         }
         Ok(found)
     }

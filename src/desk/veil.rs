@@ -54,6 +54,12 @@ impl Work<'_> {
 }
 
 impl Desk {
+    /// Whether whoever looks may open every patient, and not only those they treat today.
+    pub(super) fn opens_any(&self) -> bool {
+        let own = matches!(self.scope(Permission::PatientOpen), Scope::Own(_));
+        !own && self.may(Permission::PatientOpen) == Grant::Yes
+    }
+
     /// Whether whoever looks may open a patient: any, or those they treat today.
     ///
     /// # Errors

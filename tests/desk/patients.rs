@@ -2,6 +2,7 @@
 
 use loket::app::testing::Stage;
 use loket::desk::patient::{EditPatient, OpenPatient, PatientForm};
+use loket::domain::booking::Status;
 use loket::screens::FRONT;
 use loket::screens::patient_card::PatientCard;
 use loket::screens::patients::Patients;
@@ -293,11 +294,31 @@ fn two_who_look_alike_on_one_number_are_offered_to_be_merged() {
         clinic.desk.act(loket::desk::patient::RegisterPatient { form, somebody_else: true }).await.unwrap();
         let mut stage = Stage::new(FRONT, clinic.owner.clone(), Patients::new(), (80, 24));
         stage.keys("'0813 1111 2222'").await;
-        assert!(stage.screen().contains("F7 merge"), "{}", stage.screen());
+        assert!(stage.screen().contains("Ctrl+O merge"), "{}", stage.screen());
         stage.keys("<ctrl-o>").await;
         assert_eq!(stage.app.names(), ["patients", "merge"], "{}", stage.screen());
         // A family is no mistake.
         stage.keys("Esc <ctrl-u> '0812 5000 6000'").await;
         assert!(!stage.screen().contains("merge"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn the_list_says_when_somebody_was_here_last_and_comes_next() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        // Whoever was done this morning was here today; whoever is booked for later comes.
+        let rows = clinic.day("2026-11-20").await;
+        let done = rows.iter().find(|row| row.status == Status::Done).unwrap();
+        let later = rows.iter().find(|row| row.status == Status::Confirmed).unwrap();
+        for (row, says) in [(done, "20 Nov"), (later, "20 Nov 1")] {
+            let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+            stage.keys(&format!("'{}'", row.patient)).await;
+            let screen = stage.screen();
+            assert!(screen.contains("Last visit") && screen.contains("Next"), "{screen}");
+            let line = screen.lines().find(|line| line.contains('▌')).unwrap();
+            assert!(line.contains(says), "{line}");
+        }
     });
 }

@@ -13,6 +13,7 @@ use crate::desk::patient::{FindPatients, FoundRow, OpenPatient, PatientCard, loo
 use crate::desk::{Act, Done, Fault};
 use crate::domain::id::PatientId;
 use crate::domain::permission::Permission;
+use crate::domain::time::Ts;
 use crate::ui::{Column, Field, Form, Layout, List, Move, panel, text};
 
 mod found;
@@ -163,7 +164,9 @@ impl Default for Patients {
 const COLUMNS: &[Column] = &[
     Column::new("patients-phone", 15),
     Column::new("patients-name", 14).grows().key(),
-    Column::new("patients-alerts", 26).from(Layout::Base),
+    Column::new("patients-last", 11).from(Layout::Base),
+    Column::new("patients-next", 12).from(Layout::Base),
+    Column::new("patients-alerts", 16).from(Layout::Base),
 ];
 
 impl Screen for Patients {
@@ -348,15 +351,23 @@ impl Patients {
             let number = one.phone.as_deref().map(shown).unwrap_or_default();
             let family = row > 0 && one.phone.is_some() && self.found[row - 1].phone == one.phone;
             cells.styled(0, &number, if family { theme.dim } else { theme.text });
+            let local = |at: Ts| at.local(cx.zone);
+            if let Some(at) = one.last_visit.map(local) {
+                cells.styled(2, &cx.look.words.short_day(at.date(), cx.today()), theme.dim);
+            }
+            if let Some(at) = one.next_visit.map(local) {
+                let day = cx.look.words.short_day(at.date(), cx.today());
+                cells.text(3, &format!("{day} {}", cx.look.words.time(at.time())));
+            }
             // On a phone there is no room for the words; the sign is there all the same.
-            let sign = !one.alerts.is_empty() && cells.room(2) == 0;
+            let sign = !one.alerts.is_empty() && cells.room(4) == 0;
             if sign {
                 cells.styled(1, &format!("{} {}", theme.glyphs.late, named(one, cx)), theme.warn);
             } else {
                 cells.text(1, &named(one, cx));
             }
             if !one.alerts.is_empty() {
-                cells.styled(2, &format!("{} {}", theme.glyphs.late, one.alerts), theme.warn);
+                cells.styled(4, &format!("{} {}", theme.glyphs.late, one.alerts), theme.warn);
             }
         });
     }
