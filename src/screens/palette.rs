@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Command, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
-use crate::ui::{Column, Layout, List, Move, panel};
+use crate::ui::{Column, Layout, List, Move, panel, text};
 
 use super::help::{put_sentence, sentence};
 
@@ -58,7 +58,8 @@ impl Screen for Palette {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((72, 18.min(cx.size.1.saturating_sub(4))))
+        let width = if cx.look.layout == Layout::Wide { 108 } else { 72 };
+        Some((width, 18.min(cx.size.1.saturating_sub(4))))
     }
 
     fn list(&self) -> Option<&List> {
@@ -125,11 +126,19 @@ impl Screen for Palette {
             if !narrow {
                 cells.styled(1, &words.help(command.id), theme.dim);
             }
-            cells.styled(if narrow { 1 } else { 2 }, &command.keys, theme.accent);
+            let place = if narrow { 1 } else { 2 };
+            cells.styled(place, fitting(&command.keys, cells.room(place)), theme.accent);
         });
         put_sentence(buffer, Rect { y: rows.bottom(), height: kept, ..inside }, &lines, cx);
         if let Some(cursor) = self.picker.query.draw(buffer, line, &cx.look, true) {
             frame.set_cursor_position(cursor);
         }
     }
+}
+
+/// As many of the keys as there is room for: one that is cut is none.
+fn fitting(keys: &str, room: u16) -> &str {
+    let ends = keys.match_indices("  ").map(|(end, _)| end).chain([keys.len()]);
+    let fits = ends.filter(|end| text::width(&keys[..*end]) <= usize::from(room)).last();
+    &keys[..fits.unwrap_or(keys.len())]
 }
