@@ -76,7 +76,7 @@ impl BookingForm {
                 self.list.draw(buffer, rows, &cx.look, PRICES, |nth, cells| {
                     let Some(row) = found.get(nth).and_then(|at| roster.treatments.get(*at)) else { return };
                     cells.text(0, &row.name);
-                    cells.styled(1, &format!("{}m", row.minutes), theme.dim);
+                    cells.styled(1, &cx.look.words.span(row.minutes), theme.dim);
                     cells.styled(2, &cx.look.currency.shown(row.price), theme.dim);
                 });
             }

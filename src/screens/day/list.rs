@@ -159,7 +159,7 @@ impl Day {
                 cells.styled(7, &cx.look.words.text(word), style);
             }
             cells.styled(8, &line.phone, theme.dim);
-            cells.styled(9, &line.minutes, theme.dim);
+            cells.styled(9, &cx.look.words.span(line.minutes), theme.dim);
         });
     }
 

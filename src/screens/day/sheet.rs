@@ -38,7 +38,7 @@ pub struct Sheet {
 #[derive(Debug)]
 pub struct Line {
     pub time: String,
-    pub minutes: String,
+    pub minutes: i64,
     /// `A012`, when it has a number.
     pub ticket: String,
     pub phone: String,
@@ -187,7 +187,7 @@ impl Line {
             [(!row.alerts.is_empty(), '!'), (row.overbook, '+'), (row.moves > 0, '~'), (row.fresh, '*')];
         Self {
             time: format!("{:02}:{:02}", local.hour(), local.minute()),
-            minutes: format!("{}m", row.ends_at.minutes_since(row.starts_at)),
+            minutes: row.ends_at.minutes_since(row.starts_at),
             ticket,
             phone: row.phone.as_deref().map(shown).unwrap_or_default(),
             flags: marks.into_iter().filter(|(marked, _)| *marked).map(|(_, mark)| mark).take(2).collect(),

@@ -14,6 +14,7 @@ use super::sheet::{Line, Sheet};
 use super::state::State;
 use crate::app::Cx;
 use crate::desk::booking::{DayCountRow, DayRow};
+use crate::desk::queue::Line as Queued;
 use crate::domain::queue::TicketStatus;
 use crate::ui::{Layout, panel, text};
 
@@ -24,6 +25,8 @@ pub const WIDTH: u16 = 34;
 /// Six weeks, the names of the days, and the frame.
 const MONTH: u16 = 9;
 const QUEUE: u16 = 11;
+/// Cells of the name of a counter beside a number.
+const SAID: usize = 12;
 
 /// Bookings by day of one month.
 #[derive(Debug)]
@@ -139,30 +142,37 @@ impl Day {
         let title = cx.fill("day-queue_waiting", &[("waiting", queue.waiting.into())]);
         let inside = panel::panel(buffer, area, &title, &cx.look);
         let open = queue.lines.iter().filter(|line| line.ticket.status.open());
-        let mut said = String::with_capacity(20);
-        for (y, line) in (inside.top()..inside.bottom()).zip(open) {
+        let rows: Vec<_> =
+            (inside.top()..inside.bottom()).zip(open).map(|(y, line)| (y, line, said_of(line, cx))).collect();
+        // Where somebody is called to is read whole: the names leave it the room.
+        let said = rows.iter().map(|(.., said)| text::width(said)).max().unwrap_or(0).min(SAID);
+        let room = u16::try_from(said).unwrap_or(0);
+        let name = inside.width.saturating_sub(7 + 3 + room + 1);
+        for (y, line, said) in rows {
             let (glyph, style) = match line.ticket.status {
                 TicketStatus::Called | TicketStatus::Serving => (theme.glyphs.running, theme.ok),
                 TicketStatus::Waiting => (theme.glyphs.waiting, theme.warn),
                 _ => (theme.glyphs.absent, theme.dim),
             };
             text::put(buffer, (inside.x + 1, y), &line.label, 5, theme.text, theme);
-            text::put(buffer, (inside.x + 7, y), &line.ticket.patient, 15, theme.text, theme);
-            said.clear();
-            match (&line.ticket.status, &line.ticket.called_to) {
-                (TicketStatus::Called, Some(to)) => said.push_str(to),
-                _ => {
-                    let ticket = &line.ticket;
-                    let since = ticket.serving_at.filter(|_| ticket.status == TicketStatus::Serving);
-                    let minutes = cx.now.minutes_since(since.unwrap_or(line.ticket.waiting_since));
-                    let _ = write!(said, "{}m", minutes.max(0));
-                }
-            }
-            text::put(buffer, (inside.x + 23, y), glyph, 1, style, theme);
-            let room = inside.width.saturating_sub(25);
+            text::put(buffer, (inside.x + 7, y), &line.ticket.patient, name, theme.text, theme);
+            let after = inside.x + 7 + name + 1;
+            text::put(buffer, (after, y), glyph, 1, style, theme);
             // The number of a counter stands at its end.
             let said = text::cut_front(&said, usize::from(room), theme.glyphs.cut);
-            text::put(buffer, (inside.x + 25, y), &said, room, style, theme);
+            text::put(buffer, (after + 2, y), &said, room, style, theme);
+        }
+    }
+}
+
+/// Where somebody is called to, or how long they have waited or been treated.
+fn said_of(line: &Queued, cx: &Cx) -> String {
+    let ticket = &line.ticket;
+    match (&ticket.status, &ticket.called_to) {
+        (TicketStatus::Called, Some(to)) => to.clone(),
+        _ => {
+            let since = ticket.serving_at.filter(|_| ticket.status == TicketStatus::Serving);
+            cx.look.words.span(cx.now.minutes_since(since.unwrap_or(ticket.waiting_since)).max(0))
         }
     }
 }
@@ -191,7 +201,8 @@ fn draw_selected(buffer: &mut Buffer, area: Rect, row: &DayRow, line: &Line, cx:
         (Some(_), Some(staff)) => words.fill("visit-waits_for", &[("staff", staff.into())]),
         (_, staff) => staff.unwrap_or(theme.glyphs.dash).to_owned(),
     };
-    say(&format!("{} {} {} {staff}", row.treatment, line.minutes, theme.glyphs.dot), theme.text);
+    let lasts = words.span(line.minutes);
+    say(&format!("{} {lasts} {} {staff}", row.treatment, theme.glyphs.dot), theme.text);
     let mut state = String::new();
     let grace = cx.desk.clinic().policies.grace_minutes;
     State::of(row, cx.now, grace).write(&mut state, cx);

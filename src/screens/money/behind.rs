@@ -192,7 +192,7 @@ impl Screen for BehindFigure {
             match row.seconds {
                 Some(seconds) => {
                     let minutes = (seconds + 30) / 60;
-                    cells.text(4, &cx.fill("money-minutes", &[("minutes", minutes.into())]));
+                    cells.text(4, &cx.look.words.span(minutes));
                 }
                 None if row.amount.0 == 0 => {}
                 None => cells.text(4, &cx.look.currency.shown(row.amount)),

@@ -76,7 +76,7 @@ pub fn value(report: &Report, figure: Figure, words: &Words) -> (Value, Option<M
         Figure::Wait => {
             let minutes = report.wait_seconds.map(|seconds| (seconds + 30) / 60);
             let time = |minutes: i64| {
-                let shown = words.fill("money-minutes", &[("minutes", minutes.into())]);
+                let shown = words.span(minutes);
                 Value::Measure { shown, plain: Plain::Whole(minutes) }
             };
             (minutes.map_or(Value::None, time), None)

@@ -186,7 +186,7 @@ fn amount(typed: &str, look: &Look) -> Result<Money, Refusal> {
 
 fn minutes_read(typed: &str, look: &Look) -> Result<String, Refusal> {
     let minutes = Minutes::parse(typed)?;
-    Ok(look.words.fill("treatment-lasts", &[("minutes", minutes.get().into())]))
+    Ok(look.words.how_long(minutes.get()))
 }
 
 impl Screen for TreatmentForm {

@@ -174,7 +174,7 @@ impl Screen for Treatments {
             let style = if one.active { theme.text } else { theme.dim };
             cells.styled(0, &one.name, style);
             cells.styled(1, &one.category, theme.dim);
-            cells.styled(2, &one.minutes.to_string(), style);
+            cells.styled(2, &cx.look.words.span(one.minutes), style);
             if one.active {
                 cells.text(3, &cx.look.currency.shown(one.price));
             } else {

@@ -91,7 +91,8 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
     let treatment = roster.treatment(booking.treatment_id).map_or("", |row| row.name.as_str());
     let dot = theme.glyphs.dot;
     let price = look.currency.shown(booking.price);
-    page.say("visit-treatment", &format!("{treatment} {dot} {}m {dot} {price}", booking.minutes), theme.text);
+    let lasts = words.span(booking.minutes);
+    page.say("visit-treatment", &format!("{treatment} {dot} {lasts} {dot} {price}"), theme.text);
     let staff = match (booking.staff_id, card.waits_for) {
         (Some(id), _) => roster.staff_name(id).to_owned(),
         (None, Some(id)) => words.fill("visit-waits_for", &[("staff", roster.staff_name(id).into())]),
