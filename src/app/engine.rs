@@ -382,9 +382,9 @@ impl App {
         for bound in own.chain(&mut self.everywhere) {
             bound.forget_label();
         }
-        for layer in &mut self.stack {
-            layer.screen.spoken(&self.cx);
-        }
+        self.stack.iter_mut().for_each(|layer| layer.screen.spoken(&self.cx));
+        let said = self.notice.take();
+        self.notice = said.and_then(|(notice, until)| Some((notice.spoken(&self.cx.look)?, until)));
         self.stale = true;
     }
 }

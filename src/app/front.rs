@@ -40,7 +40,7 @@ pub struct Front {
 #[derive(Debug, Clone, Copy)]
 pub struct Dialogs {
     /// Asks the message of the first id; the second says what yes does. Answers with a `bool`.
-    pub confirm: fn(question: &str, yes: &str) -> AnyScreen,
+    pub confirm: fn(question: &'static str, yes: &'static str) -> AnyScreen,
     /// Every key that works now, and the id of the words of the field in hand. Answers with the
     /// place of the command to run, a `usize`.
     pub help: fn(Vec<Command>, field: Option<&'static str>) -> AnyScreen,

@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::domain::zone::Zone;
 use crate::i18n::Facts;
-use crate::ui::{Form, List, Look, Move, Notice, Step};
+use crate::ui::{Form, List, Look, Move, Notice, Sentence, Step};
 
 use super::action::Action;
 use super::effect::Effect;
@@ -274,7 +274,7 @@ impl Cx {
     /// A refusal as a line for the person at the desk.
     #[must_use]
     pub fn refused(&self, refusal: &Refusal) -> Notice {
-        Notice::stop(self.look.refusal(refusal))
+        Notice::because(Sentence::refusal(refusal), &self.look)
     }
 }
 

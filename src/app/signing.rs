@@ -3,13 +3,13 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::ui::Tone;
+use crate::ui::{Sentence, Tone};
 
 /// A question that was answered with a PIN or a password, without what was typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Signed {
     /// What is signed, in words.
-    pub asked: String,
+    pub asked: Sentence,
     /// Which right it takes.
     pub right: String,
     /// Why it is done, where that was asked.

@@ -12,6 +12,17 @@ pub enum Fact<'a> {
     Count(i64),
 }
 
+impl Fact<'_> {
+    /// The same, kept.
+    #[must_use]
+    pub fn owned(self) -> Fact<'static> {
+        match self {
+            Self::Text(text) => Fact::Text(Cow::Owned(text.into_owned())),
+            Self::Count(count) => Fact::Count(count),
+        }
+    }
+}
+
 impl<'a> From<&'a str> for Fact<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))

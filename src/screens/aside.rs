@@ -43,7 +43,7 @@ pub fn at_once(before: Option<&Approved>, fault: &Fault, name: &str, cx: &Cx) ->
     let mut aside = Aside::default();
     aside.keep(fault.refusal());
     aside.ready(cx).ok()?;
-    Some(aside.question(cx)?.about(name, cx))
+    Some(aside.question(cx)?.about(name))
 }
 
 /// The rule that stood in the way of the last try, if it is one of those.

@@ -18,7 +18,7 @@ use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE_NEEDED;
 use crate::domain::time::Ts;
-use crate::ui::{Field, Form, panel, text};
+use crate::ui::{Field, Form, Sentence, panel, text};
 
 /// What was answered.
 #[derive(Debug, Clone)]
@@ -29,14 +29,14 @@ pub struct Decided {
     pub deposit: Option<DepositFate>,
     pub approval: Option<Approval>,
     /// What was asked, where something was signed.
-    asked: String,
+    asked: Sentence,
 }
 
 impl From<Given> for Decided {
     /// There is no deposit to decide about.
     fn from(given: Given) -> Self {
         let by = if given.by == 0 { CancelledBy::Patient } else { CancelledBy::Clinic };
-        Self { by, reason: given.reason, deposit: None, approval: None, asked: String::new() }
+        Self { by, reason: given.reason, deposit: None, approval: None, asked: Sentence::NOTHING }
     }
 }
 
@@ -49,7 +49,7 @@ impl Decided {
             reason: String::new(),
             deposit: None,
             approval: None,
-            asked: String::new(),
+            asked: Sentence::NOTHING,
         }
     }
 
@@ -124,7 +124,7 @@ pub struct Stake {
 /// The question.
 #[derive(Debug)]
 pub struct CallOff {
-    title: String,
+    title: Sentence,
     stake: Stake,
     what: What,
     form: Form,
@@ -147,7 +147,7 @@ const FATES: [DepositFate; 3] = [DepositFate::Keep, DepositFate::Credit, Deposit
 impl CallOff {
     /// Somebody calls off: why, whose wish it is, and what becomes of the deposit. `title` says what, in words.
     #[must_use]
-    pub fn cancel(title: impl Into<String>, stake: Stake, starts_at: Ts) -> Self {
+    pub fn cancel(title: impl Into<Sentence>, stake: Stake, starts_at: Ts) -> Self {
         let fields = vec![
             Field::text("reason", "reason-why").limit(120),
             Field::words("by", "reason-by", &["reason-patient", "reason-clinic"]),
@@ -159,7 +159,7 @@ impl CallOff {
     /// As [`Reason::once`](super::reason::Reason::once).
     #[must_use]
     pub fn once(mut self, cx: &Cx) -> Self {
-        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title), self.form.field_mut("reason")) {
+        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title.said(&cx.look)), self.form.field_mut("reason")) {
             field.set(&why);
             field.settle();
         }
@@ -168,13 +168,13 @@ impl CallOff {
 
     /// Nobody came.
     #[must_use]
-    pub fn no_show(title: impl Into<String>, stake: Stake) -> Self {
+    pub fn no_show(title: impl Into<Sentence>, stake: Stake) -> Self {
         Self { title: title.into(), stake, what: What::NoShow, form: Form::new(vec![Self::fates()]) }
     }
 
     /// It is late to move it, and the policy would keep the deposit.
     #[must_use]
-    pub fn late_move(title: impl Into<String>, stake: Stake) -> Self {
+    pub fn late_move(title: impl Into<Sentence>, stake: Stake) -> Self {
         let fates = Field::words("deposit", "deposit-becomes", &["deposit-kept", "deposit-goes_along"]);
         Self { title: title.into(), stake, what: What::Move, form: Form::new(vec![fates]) }
     }
@@ -331,7 +331,7 @@ impl Screen for CallOff {
         let reason = match self.form.field("reason") {
             Some(_) => match self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed)) {
                 Some(heard) => {
-                    cx.signing.explains(&self.title, &heard.value);
+                    cx.signing.explains(&self.title.said(&cx.look), &heard.value);
                     heard.value
                 }
                 None => {
@@ -355,7 +355,7 @@ impl Screen for CallOff {
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.text("screen-call_off"), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
-        text::put(buffer, (x, inside.y), &self.title, width, theme.text, theme);
+        text::put(buffer, (x, inside.y), &self.title.said(&cx.look), width, theme.text, theme);
         let style = if self.outcome(cx).1 { theme.warn } else { theme.accent };
         let mut y = inside.y + 1;
         for line in &self.lines(width, cx) {

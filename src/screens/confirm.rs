@@ -4,38 +4,32 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
-use crate::ui::{Move, panel, text};
+use crate::ui::{Move, Sentence, panel, text};
 
 /// Asks before something that cannot be taken back easily. Answers whether to do it.
 #[derive(Debug)]
 pub struct Confirm {
-    question: String,
-    yes: String,
-    /// The ids are looked up when drawn, so that the language can change while it is open.
-    by_id: bool,
+    question: Sentence,
+    yes: Sentence,
     chosen: bool,
 }
 
 impl Confirm {
     /// Asks the message `question`; `yes` is the message that says what will be done.
     #[must_use]
-    pub fn new(question: &str, yes: &str) -> Self {
-        Self { question: question.to_owned(), yes: yes.to_owned(), by_id: true, chosen: false }
+    pub fn new(question: &'static str, yes: &'static str) -> Self {
+        Self::worded(Sentence::text(question), Sentence::text(yes))
     }
 
-    /// Asks a sentence that is already worded, with its amounts and names.
+    /// Asks a sentence with its amounts and names.
     #[must_use]
-    pub fn worded(question: impl Into<String>, yes: impl Into<String>) -> Self {
-        Self { question: question.into(), yes: yes.into(), by_id: false, chosen: false }
-    }
-
-    fn words<'a>(&'a self, said: &'a str, cx: &'a Cx) -> std::borrow::Cow<'a, str> {
-        if self.by_id { cx.look.words.text(said) } else { said.into() }
+    pub fn worded(question: impl Into<Sentence>, yes: impl Into<Sentence>) -> Self {
+        Self { question: question.into(), yes: yes.into(), chosen: false }
     }
 
     fn lines(&self, cx: &Cx) -> Vec<String> {
         let width = WIDTH.min(cx.size.0).saturating_sub(4);
-        text::wrap(&self.words(&self.question, cx), usize::from(width))
+        text::wrap(&self.question.said(&cx.look), usize::from(width))
     }
 }
 
@@ -87,7 +81,7 @@ impl Screen for Confirm {
         for (y, line) in (inside.top() + 1..inside.bottom()).zip(&lines) {
             text::put(buffer, (x, y), line, right.saturating_sub(x), theme.text, theme);
         }
-        let answers = [(false, cx.look.words.text("confirm-keep")), (true, self.words(&self.yes, cx))];
+        let answers = [(false, cx.text("confirm-keep")), (true, self.yes.said(&cx.look))];
         let answers = answers.map(|(answer, label)| {
             let chosen = self.chosen == answer;
             let style = if chosen { theme.selected(theme.text) } else { theme.text };

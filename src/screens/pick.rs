@@ -6,13 +6,15 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
-use crate::ui::{Column, List, Move, panel, text};
+use crate::ui::{Column, List, Move, Sentence, panel, text};
 
 /// One of the many: what is looked for, and what stands beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Choice {
     pub name: String,
     pub detail: String,
+    /// Its name, where that is no name but words.
+    words: Sentence,
     /// What stands beside it wants a look.
     pub warns: bool,
 }
@@ -20,7 +22,13 @@ pub struct Choice {
 impl Choice {
     #[must_use]
     pub fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), detail: detail.into(), warns: false }
+        Self { name: name.into(), detail: detail.into(), words: Sentence::NOTHING, warns: false }
+    }
+
+    /// One that has no name: these words are said in the language that is spoken.
+    #[must_use]
+    pub fn said(words: Sentence, detail: impl Into<String>, cx: &Cx) -> Self {
+        Self { words: words.clone(), ..Self::new(words.said(&cx.look), detail) }
     }
 
     /// What stands beside it wants a look.
@@ -34,8 +42,8 @@ impl Choice {
 /// A list to choose from. Answers with the place of the choice in the list it was given.
 #[derive(Debug)]
 pub struct Pick {
-    /// The id of the words above the list, or the words themselves.
-    title: Result<&'static str, String>,
+    /// The words above the list.
+    title: Sentence,
     choices: Vec<Choice>,
     picker: Picker,
 }
@@ -44,14 +52,14 @@ impl Pick {
     /// `title` is the id of the words above the list.
     #[must_use]
     pub fn new(title: &'static str, choices: Vec<Choice>) -> Self {
-        let words = choices.iter().map(|choice| format!("{} {}", choice.name, choice.detail)).collect();
-        Self { title: Ok(title), choices, picker: Picker::new("help-search", words) }
+        let picker = Picker::new("help-search", words_of(&choices));
+        Self { title: Sentence::text(title), choices, picker }
     }
 
     /// The words above the list name somebody.
     #[must_use]
-    pub fn worded(title: String, choices: Vec<Choice>) -> Self {
-        Self { title: Err(title), ..Self::new("", choices) }
+    pub fn worded(title: impl Into<Sentence>, choices: Vec<Choice>) -> Self {
+        Self { title: title.into(), ..Self::new("", choices) }
     }
 
     /// Begins with this much already typed.
@@ -79,6 +87,11 @@ impl Pick {
     }
 }
 
+/// What each of them is found by.
+fn words_of(choices: &[Choice]) -> Vec<String> {
+    choices.iter().map(|choice| format!("{} {}", choice.name, choice.detail)).collect()
+}
+
 #[derive(Debug)]
 pub enum Msg {}
 
@@ -92,6 +105,13 @@ impl Screen for Pick {
     type Msg = Msg;
     const NAME: &'static str = "pick";
     const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("pick.take", "enter", Self::take)];
+
+    fn spoken(&mut self, cx: &Cx) {
+        for choice in self.choices.iter_mut().filter(|choice| !choice.words.is_empty()) {
+            choice.name = choice.words.said(&cx.look);
+        }
+        self.picker.offer(words_of(&self.choices));
+    }
 
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         match msg {}
@@ -143,10 +163,7 @@ impl Screen for Pick {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let title = match &self.title {
-            Ok(id) => cx.look.words.text(id),
-            Err(words) => words.as_str().into(),
-        };
+        let title = self.title.said(&cx.look);
         let inside = panel::framed(buffer, area, &title, &cx.look);
         if inside.height < 2 {
             return;

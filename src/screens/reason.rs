@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::domain::text::LINE_NEEDED;
-use crate::ui::{Field, Form, panel, text};
+use crate::ui::{Field, Form, Sentence, panel, text};
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Given {
 /// The question.
 #[derive(Debug)]
 pub struct Reason {
-    title: String,
+    title: Sentence,
     /// The id of the words on the box.
     named: &'static str,
     form: Form,
@@ -27,22 +27,22 @@ pub struct Reason {
 impl Reason {
     /// Asks for a reason. `title` says for what, in words.
     #[must_use]
-    pub fn new(title: impl Into<String>) -> Self {
+    pub fn new(title: impl Into<Sentence>) -> Self {
         let reason = Field::text("reason", "reason-why").limit(120);
         Self { title: title.into(), named: "screen-reason", form: Form::new(vec![reason]) }
     }
 
     /// Asks for a note, where `title` is itself a question.
     #[must_use]
-    pub fn note(title: impl Into<String>) -> Self {
+    pub fn note(title: impl Into<Sentence>) -> Self {
         let note = Field::text("reason", "reason-note").limit(120);
         Self { title: title.into(), named: "reason-note", form: Form::new(vec![note]) }
     }
 
-    /// Asks whose wish it is too: `people` are their words, whoever it mostly is first.
+    /// Asks whose wish it is too: `people` are the ids of their words, whoever it mostly is first.
     #[must_use]
-    pub fn by(title: impl Into<String>, people: Vec<String>) -> Self {
-        let by = Field::choice("by", "reason-by", people);
+    pub fn by(title: impl Into<Sentence>, people: &[&'static str]) -> Self {
+        let by = Field::words("by", "reason-by", people);
         let reason = Field::text("reason", "reason-why").limit(120);
         Self { title: title.into(), named: "screen-reason", form: Form::new(vec![reason, by]) }
     }
@@ -51,7 +51,7 @@ impl Reason {
     /// signed for it.
     #[must_use]
     pub fn once(mut self, cx: &Cx) -> Self {
-        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title), self.form.field_mut("reason")) {
+        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title.said(&cx.look)), self.form.field_mut("reason")) {
             field.set(&why);
             field.settle();
         }
@@ -91,7 +91,7 @@ impl Screen for Reason {
         let by = self.form.chosen("by");
         match self.form.read("reason", &cx.look, |typed| LINE_NEEDED.clean(typed)) {
             Some(heard) => {
-                cx.signing.explains(&self.title, &heard.value);
+                cx.signing.explains(&self.title.said(&cx.look), &heard.value);
                 Effect::answer::<Self>(Given { reason: heard.value, by })
             }
             None => {
@@ -108,7 +108,7 @@ impl Screen for Reason {
         text::put(
             buffer,
             (inside.x + 1, inside.y),
-            &self.title,
+            &self.title.said(&cx.look),
             inside.width.saturating_sub(2),
             theme.text,
             theme,

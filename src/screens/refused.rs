@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{Cx, Effect};
 use crate::desk::Fault;
-use crate::ui::{Form, Notice, text};
+use crate::ui::{Form, Notice, Sentence, text};
 
 /// The sentence: why a rule said no, or what is wrong with the database and whether anything was saved.
 #[must_use]
@@ -17,10 +17,17 @@ pub fn sentence(fault: &Fault, cx: &Cx) -> String {
     }
 }
 
+/// The same where it stays on the screen: it follows the language.
+#[must_use]
+pub fn said(fault: &Fault) -> Sentence {
+    fault.log();
+    fault.refusal().map_or_else(|| Sentence::text(fault.message()), Sentence::refusal)
+}
+
 /// The same as a line for the person at the desk.
 #[must_use]
 pub fn notice(fault: &Fault, cx: &Cx) -> Notice {
-    Notice::stop(sentence(fault, cx))
+    Notice::because(said(fault), &cx.look)
 }
 
 /// Whether it may be over in a moment: no rule said no, there was only no way.

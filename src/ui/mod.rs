@@ -16,6 +16,7 @@ pub mod notice;
 pub mod panel;
 pub mod picker;
 pub mod scroll;
+pub mod sentence;
 pub mod text;
 pub mod theme;
 
@@ -27,4 +28,5 @@ pub use list::List;
 pub use look::{Layout, Look, Move};
 pub use notice::{Notice, Tone};
 pub use scroll::Scroll;
+pub use sentence::Sentence;
 pub use theme::{Colours, Theme};

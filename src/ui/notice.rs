@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ratatui::style::Style;
 
+use super::look::Look;
+use super::sentence::Sentence;
 use super::theme::Theme;
 
 /// How good the news is.
@@ -15,29 +17,58 @@ pub enum Tone {
 }
 
 /// A line for the person at the desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Notice {
     pub tone: Tone,
     pub text: String,
+    /// How it is said in another language, where that is known.
+    again: Sentence,
 }
+
+impl PartialEq for Notice {
+    fn eq(&self, other: &Self) -> bool {
+        (self.tone, &self.text) == (other.tone, &other.text)
+    }
+}
+
+impl Eq for Notice {}
 
 impl Notice {
     /// It worked.
     #[must_use]
     pub fn done(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Done, text: text.into() }
+        Self::of(Tone::Done, text.into())
     }
 
     /// It worked or did not, and something wants a look.
     #[must_use]
     pub fn look(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Look, text: text.into() }
+        Self::of(Tone::Look, text.into())
     }
 
     /// It did not happen, and why.
     #[must_use]
     pub fn stop(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Stop, text: text.into() }
+        Self::of(Tone::Stop, text.into())
+    }
+
+    /// It did not happen: this sentence says why, in whatever language is spoken.
+    #[must_use]
+    pub fn because(why: Sentence, look: &Look) -> Self {
+        Self { again: why.clone(), ..Self::stop(why.said(look)) }
+    }
+
+    const fn of(tone: Tone, text: String) -> Self {
+        Self { tone, text, again: Sentence::NOTHING }
+    }
+
+    /// The same in the language of this look; none where it was good news, which was read, or can only be said as it was.
+    #[must_use]
+    pub fn spoken(self, look: &Look) -> Option<Self> {
+        if self.again.is_empty() {
+            return (self.tone == Tone::Stop).then_some(self);
+        }
+        Some(Self { text: self.again.said(look), ..self })
     }
 
     /// How long it stays when no key takes it away.

@@ -34,6 +34,7 @@ mod queue;
 mod settings;
 mod signs;
 mod slips;
+mod speaks;
 mod staff;
 mod till;
 mod trail;

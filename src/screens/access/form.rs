@@ -6,7 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::deed::{Deed, Shown};
-use super::people::{People, right_words};
+use super::people::{People, right_words, rights_in_words};
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::desk::role::{ListRoles, RoleView};
 use crate::desk::user::{ListUsers, UserRow};
@@ -75,6 +75,20 @@ impl Screen for AccessForm {
     type Msg = Msg;
     const NAME: &'static str = "access_form";
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
+
+    /// Roles and rights are said in the words of the language, also those that were just chosen.
+    fn spoken(&mut self, cx: &Cx) {
+        let before = std::mem::replace(&mut self.people.rights, rights_in_words(cx));
+        for name in ["allow", "deny"] {
+            let Some(field) = self.form.field_mut(name) else { continue };
+            let worded = |said: &str| before.many(said).map(|all| self.people.rights.names(&all));
+            let (typed, first) = (worded(field.typed()), worded(field.first()));
+            if let (Ok(typed), Ok(first)) = (typed, first) {
+                field.say_as(&typed, &first);
+            }
+        }
+        self.form.reword(Form::new(self.deed.fields(&self.people, cx)), &cx.look);
+    }
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         if !self.form.is_old() {

@@ -29,7 +29,7 @@ impl People {
             ),
             roles: fixed.chain(own.clone().map(|view| (view.role.base, Some(view.role.id)))).collect(),
             names: own.map(|view| view.role.name.clone()).collect(),
-            rights: Named::new(Permission::ALL.iter().map(|right| (*right, right_words(*right, cx)))),
+            rights: rights_in_words(cx),
         }
     }
 
@@ -43,6 +43,11 @@ impl People {
     pub fn receptionist(&self) -> usize {
         self.roles.iter().position(|one| *one == (Role::Receptionist, None)).unwrap_or_default()
     }
+}
+
+/// Every right by its words.
+pub fn rights_in_words(cx: &Cx) -> Named<Permission> {
+    Named::new(Permission::ALL.iter().map(|right| (*right, right_words(*right, cx))))
 }
 
 /// A right in words.

@@ -15,7 +15,7 @@ use crate::domain::account::Role;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::text::LINE_NEEDED;
-use crate::ui::{Field, Form, Move, Step, panel, text};
+use crate::ui::{Field, Form, Move, Sentence, Step, panel, text};
 
 /// What was answered.
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ pub struct Approved {
     pub reason: String,
     pub approval: Approval,
     /// What was asked.
-    pub(super) asked: String,
+    pub(super) asked: Sentence,
 }
 
 impl Approved {
@@ -40,9 +40,9 @@ impl Approved {
 #[derive(Debug)]
 pub struct Approve {
     /// What is signed.
-    asked: String,
+    asked: Sentence,
     /// Why it is asked once more.
-    said: Option<String>,
+    said: Option<Sentence>,
     form: Form,
     /// Whose PIN does not do: whoever is logged in, where it takes somebody else.
     not: Option<String>,
@@ -54,7 +54,7 @@ pub struct Approve {
 impl Approve {
     /// Asks for the right `permission`; `title` says for what, in words.
     #[must_use]
-    pub fn new(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
+    pub fn new(title: impl Into<Sentence>, permission: Permission, cx: &Cx) -> Self {
         let reason = Field::text("reason", "approve-why").limit(120);
         let form = Form::new(std::iter::once(reason).chain(proof(permission, cx)).collect());
         let asked = titled(title.into(), permission, cx);
@@ -69,7 +69,7 @@ impl Approve {
         let explained = last.reason.is_some();
         let mut asks =
             if explained { Self::new("", permission, cx) } else { Self::signs("", permission, cx) };
-        (asks.asked, asks.said, asks.not) = (last.asked, Some(cx.look.refusal(refusal)), last.not);
+        (asks.asked, asks.said, asks.not) = (last.asked, Some(Sentence::refusal(refusal)), last.not);
         if let Some(reason) = &last.reason {
             asks = asks.because(reason, cx);
         }
@@ -93,7 +93,7 @@ impl Approve {
     pub fn of_fault(fault: &Fault, otherwise: Permission, cx: &Cx) -> Self {
         match fault.refusal() {
             Some(refusal) => Self::after(refusal, otherwise, cx),
-            None => Self::new(refused::sentence(fault, cx), otherwise, cx),
+            None => Self::new(refused::said(fault), otherwise, cx),
         }
     }
 
@@ -102,20 +102,20 @@ impl Approve {
     #[must_use]
     pub fn again(
         fault: &Fault,
-        (asked, reason): (&str, &str),
+        (asked, reason): (&Sentence, &str),
         otherwise: Permission,
         cx: &Cx,
     ) -> Option<Self> {
         let refusal = fault.refusal().filter(|refusal| wants_pin(refusal))?;
-        Some(Self::after(refusal, otherwise, cx).because(reason, cx).still(refusal, asked, cx))
+        Some(Self::after(refusal, otherwise, cx).because(reason, cx).still(refusal, asked))
     }
 
     /// Keeps saying what is signed, where that is known, under what came of the last try.
     #[must_use]
-    pub fn still(mut self, refusal: &Refusal, asked: &str, cx: &Cx) -> Self {
+    pub fn still(mut self, refusal: &Refusal, asked: &Sentence) -> Self {
         if !asked.is_empty() && !self.goes_on {
-            let said = if refusal.code == "pin.wrong" { cx.look.refusal(refusal) } else { self.asked };
-            (self.said, self.asked) = (Some(said), asked.to_owned());
+            let said = if refusal.code == "pin.wrong" { Sentence::refusal(refusal) } else { self.asked };
+            (self.said, self.asked) = (Some(said), asked.clone());
         }
         self
     }
@@ -163,7 +163,7 @@ impl Approve {
 
     /// Asks for the PIN of whoever may, without a reason.
     #[must_use]
-    pub fn signs(title: impl Into<String>, permission: Permission, cx: &Cx) -> Self {
+    pub fn signs(title: impl Into<Sentence>, permission: Permission, cx: &Cx) -> Self {
         let asked = titled(title.into(), permission, cx);
         let not = not_mine(permission, cx);
         let form = Form::new(proof(permission, cx));
@@ -210,20 +210,20 @@ impl Approve {
 
     /// What it is about, an amount or a day, stands before why it is asked.
     #[must_use]
-    pub fn about(self, what: &str, cx: &Cx) -> Self {
-        if self.goes_on { self } else { Self { asked: about(what, self.asked, cx), ..self } }
+    pub fn about(self, what: impl Into<Sentence>) -> Self {
+        if self.goes_on { self } else { Self { asked: about(what.into(), self.asked), ..self } }
     }
 
     /// It is asked in other words than the rule's.
     #[must_use]
-    pub fn titled(self, asked: String) -> Self {
-        if self.goes_on { self } else { Self { asked, ..self } }
+    pub fn titled(self, asked: impl Into<Sentence>) -> Self {
+        if self.goes_on { self } else { Self { asked: asked.into(), ..self } }
     }
 
     /// The lines above the fields.
-    fn lines(&self, width: usize) -> Vec<String> {
-        let said = self.said.iter().map(String::as_str);
-        text::wrap(&said.chain([self.asked.as_str()]).collect::<Vec<_>>().join(" "), width)
+    fn lines(&self, width: usize, cx: &Cx) -> Vec<String> {
+        let said = self.said.iter().chain([&self.asked]).map(|said| said.said(&cx.look));
+        text::wrap(&said.collect::<Vec<_>>().join(" "), width)
     }
 
     /// The reason is known already: only the PIN is asked for.
@@ -258,7 +258,7 @@ impl Screen for Approve {
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
         let width = usize::from(WIDTH.min(cx.size.0).saturating_sub(4));
-        let lines = self.lines(width).len();
+        let lines = self.lines(width, cx).len();
         Some((WIDTH, self.form.height(&cx.look) + 3 + u16::try_from(lines).unwrap_or(1)))
     }
 
@@ -338,7 +338,7 @@ impl Screen for Approve {
         let inside = panel::framed(buffer, area, &cx.text(title), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         let mut y = inside.y;
-        for line in self.lines(usize::from(width)) {
+        for line in self.lines(usize::from(width), cx) {
             text::put(buffer, (x, y), &line, width, theme.text, theme);
             y += 1;
         }

@@ -3,7 +3,7 @@
 use crate::app::Cx;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::{Detail, Refusal};
-use crate::ui::Field;
+use crate::ui::{Field, Sentence};
 
 pub(super) fn me(cx: &Cx) -> Option<String> {
     cx.desk.who().map(|who| who.username.clone())
@@ -15,10 +15,10 @@ pub(super) fn not_mine(permission: Permission, cx: &Cx) -> Option<String> {
 }
 
 /// The sentence above the question, and to whoever has no PIN that they have none.
-pub(super) fn titled(title: String, permission: Permission, cx: &Cx) -> String {
+pub(super) fn titled(title: Sentence, permission: Permission, cx: &Cx) -> Sentence {
     let own = matches!(cx.desk.may(permission), Grant::Yes | Grant::OwnPin);
     let without = cx.desk.who().is_some_and(|who| !who.has_pin());
-    if own && without { [&title, " ", &cx.text("approve-no_pin")].concat() } else { title }
+    if own && without { title.and(Sentence::text("approve-no_pin")) } else { title }
 }
 
 /// What is typed to prove it: who, and their PIN; or one's own password, where nothing else will do.
@@ -67,22 +67,24 @@ pub(super) fn another(refusal: &Refusal) -> bool {
 }
 
 /// Why it is asked, and of which amount.
-pub(super) fn sentence(refusal: &Refusal, cx: &Cx) -> String {
+pub(super) fn sentence(refusal: &Refusal, cx: &Cx) -> Sentence {
     let amount = refusal.details.iter().find_map(|(name, detail)| match detail {
         Detail::Money(amount) if *name == "amount" => Some(*amount),
         _ => None,
     });
-    let why = cx.look.refusal(refusal);
-    match amount {
+    let why = Sentence::refusal(refusal);
+    match amount.map(|amount| cx.look.currency.shown(amount)) {
         // Once is enough.
-        Some(amount) if why.contains(&cx.look.currency.shown(amount)) => why,
-        Some(amount) => about(&cx.look.currency.shown(amount), why, cx),
-        None => why,
+        Some(amount) if !why.said(&cx.look).contains(&amount) => about(amount.into(), why),
+        _ => why,
     }
 }
 
-pub(super) fn about(what: &str, why: String, cx: &Cx) -> String {
-    cx.fill("approve-about", &[("what", what.into()), ("why", why.into())])
+pub(super) fn about(what: Sentence, why: Sentence) -> Sentence {
+    Sentence::of(move |look| {
+        let facts = [("what", what.said(look).into()), ("why", why.said(look).into())];
+        look.words.fill("approve-about", &facts)
+    })
 }
 
 /// Whether a PIN or a password could help: none yet, a wrong one, or one of somebody who may not either.

@@ -21,7 +21,7 @@ use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
 use crate::screens::refused;
 use crate::screens::walk_in::{Given, WalkIn};
-use crate::ui::Notice;
+use crate::ui::{Notice, Sentence};
 
 /// What was done, to whom, and how it is taken back.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ impl Day {
                 Effect::ask(Reason::new(title).once(cx), move |given| Msg::Late(row, given.into()))
             }
             Status::Arrived if row.alerts.is_empty() => Self::start(row, true),
-            Status::Arrived => ask_alerts(row, &row.alerts, cx),
+            Status::Arrived => ask_alerts(row, &row.alerts),
             Status::InService => {
                 change(row, "day-finished", FinishVisit { booking, version, late_reason: String::new() })
             }
@@ -246,8 +246,9 @@ impl Day {
             let ask = CallOff::cancel(title, stake(&row), row.starts_at).once(cx);
             return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
         }
-        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(title, people).once(cx), move |given| Msg::Cancel(Box::new(row), given.into()))
+        Effect::ask(Reason::by(title, &["reason-patient", "reason-clinic"]).once(cx), move |given| {
+            Msg::Cancel(Box::new(row), given.into())
+        })
     }
 
     pub(super) fn confirms(&self, cx: &Cx) -> Result<(), Why> {
@@ -313,7 +314,7 @@ impl Day {
                     let alerts = alerts.get("alerts").and_then(|alerts| alerts.as_str());
                     let row = self.row().filter(|row| row.patient == deed.name);
                     match (row, alerts) {
-                        (Some(row), Some(alerts)) => ask_alerts(row, alerts, cx),
+                        (Some(row), Some(alerts)) => ask_alerts(row, alerts),
                         _ => Effect::say(cx.refused(refusal)),
                     }
                 }
@@ -330,22 +331,23 @@ impl Day {
 }
 
 /// Shows the alerts; the treatment begins only when they were read.
-fn ask_alerts(row: &DayRow, alerts: &str, cx: &Cx) -> Effect<Msg> {
+fn ask_alerts(row: &DayRow, alerts: &str) -> Effect<Msg> {
     let facts = [("name", row.patient.as_str().into()), ("alerts", alerts.into())];
-    let confirm = Confirm::worded(cx.fill("day-alerts", &facts), cx.text("day-alerts_yes"));
+    let confirm = Confirm::worded(Sentence::fill("day-alerts", &facts), Sentence::text("day-alerts_yes"));
     let row = Box::new(row.clone());
     Effect::ask(confirm, move |seen| Msg::Alerts(row, seen))
 }
 
 /// `Dewi Lestari, 09:30 Laser Acne: …`
-fn sentence(id: &'static str, row: &DayRow, cx: &Cx) -> String {
-    let time = cx.look.words.time(row.starts_at.local(cx.zone).time());
-    cx.fill(
-        id,
-        &[
-            ("name", row.patient.as_str().into()),
-            ("time", time.into()),
-            ("treatment", row.treatment.as_str().into()),
-        ],
-    )
+fn sentence(id: &'static str, row: &DayRow, cx: &Cx) -> Sentence {
+    let (name, treatment) = (row.patient.clone(), row.treatment.clone());
+    let time = row.starts_at.local(cx.zone).time();
+    Sentence::of(move |look| {
+        let facts = [
+            ("name", name.as_str().into()),
+            ("time", look.words.time(time).into()),
+            ("treatment", treatment.as_str().into()),
+        ];
+        look.words.fill(id, &facts)
+    })
 }

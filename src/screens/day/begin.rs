@@ -14,7 +14,7 @@ use crate::screens::aside::{self, Aside};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::needs;
 use crate::screens::{queue, refused};
-use crate::ui::Notice;
+use crate::ui::{Notice, Sentence};
 
 /// The visit of somebody with a number, and how it is to begin.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ impl Day {
         let unnamed = begin.staff.is_none() && who.len() > 1;
         let nobody = aside::nobody(refusal) && !who.is_empty();
         if nobody || unnamed && aside::stands(refusal) {
-            let title = cx.fill("queue-who_treats_them", &[("patient", (&begin.row.patient).into())]);
+            let title = Sentence::fill("queue-who_treats_them", &[("patient", (&begin.row.patient).into())]);
             let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(&roster, *staff)).collect();
             let asks = Effect::ask(Pick::worded(title, choices), move |nth| {
                 Msg::Begin(Begin { staff: who.get(nth).copied(), ..begin })
@@ -71,7 +71,7 @@ impl Day {
     pub(super) fn set_aside(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some((begin, aside)) = self.aside.take() else { return Effect::None };
         let Some(question) = aside.question(cx) else { return Effect::None };
-        Effect::ask(question.about(&begin.row.patient, cx), move |signed| {
+        Effect::ask(question.about(begin.row.patient.as_str()), move |signed| {
             Msg::Begin(Begin { signed: Some(signed), ..begin })
         })
     }

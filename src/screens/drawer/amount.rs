@@ -19,7 +19,7 @@ pub struct Said {
 /// The question.
 #[derive(Debug)]
 pub struct Amount {
-    title: String,
+    title: crate::ui::Sentence,
     /// The method it is the slip of, and what was taken by it here.
     beside: Option<(String, Money)>,
     form: Form,
@@ -28,7 +28,7 @@ pub struct Amount {
 impl Amount {
     /// `title` says of what, in words; `plain` is the amount it begins with. With `noted` a word to it is asked for.
     #[must_use]
-    pub fn new(title: impl Into<String>, plain: &str, noted: bool) -> Self {
+    pub fn new(title: impl Into<crate::ui::Sentence>, plain: &str, noted: bool) -> Self {
         let mut fields = vec![Field::money("amount", "amount-amount").with(plain)];
         if noted {
             fields.push(Field::text("note", "amount-note").limit(120));
@@ -108,7 +108,7 @@ impl Screen for Amount {
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.text("screen-amount"), &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
-        text::put(buffer, (x, inside.y), &self.title, width, theme.text, theme);
+        text::put(buffer, (x, inside.y), &self.title.said(&cx.look), width, theme.text, theme);
         let below = Rect { x, y: inside.y + 1, width, height: inside.height.saturating_sub(1) };
         if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
             frame.set_cursor_position(cursor);

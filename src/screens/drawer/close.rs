@@ -26,7 +26,7 @@ use crate::screens::approve::{Approve, Approved};
 use crate::screens::places::needs;
 use crate::screens::reason::{Given as Because, Reason};
 use crate::screens::{places, refused};
-use crate::ui::{List, Notice};
+use crate::ui::{List, Notice, Sentence};
 
 /// The close of one session.
 #[derive(Debug)]
@@ -127,7 +127,9 @@ impl Close {
     /// Says what is to be said of the row in hand.
     fn say(&mut self, cx: &Cx) -> Effect<Msg> {
         match self.here() {
-            Some(Row::Difference) => Effect::ask(Reason::note(cx.text("close-why_difference")), Msg::Noted),
+            Some(Row::Difference) => {
+                Effect::ask(Reason::note(Sentence::text("close-why_difference")), Msg::Noted)
+            }
             Some(Row::Method(at)) => {
                 let Some((id, amount)) = self.slips().get(at).map(|one| (one.method, one.amount)) else {
                     return Effect::None;
@@ -144,12 +146,12 @@ impl Close {
                     return Effect::None;
                 };
                 let booking = visit.booking;
-                let title = cx.fill("close-who_looks", &[("patient", visit.patient.as_str().into())]);
+                let title = Sentence::fill("close-who_looks", &[("patient", visit.patient.as_str().into())]);
                 Effect::ask(Reason::note(title), move |why| Msg::Carries(booking, why))
             }
             Some(Row::Left) => {
                 let plain = cx.look.currency.plain(self.stays(cx));
-                Effect::ask(Amount::new(cx.text("close-stays_how_much"), &plain, false), Msg::Stays)
+                Effect::ask(Amount::new(Sentence::text("close-stays_how_much"), &plain, false), Msg::Stays)
             }
             None => Effect::None,
         }
@@ -160,7 +162,7 @@ impl Close {
         let slips = self.slips();
         let Some(method) = slips.get(at) else { return Effect::None };
         let id = method.method;
-        let title = cx.fill("close-slip_says", &[("method", method.name.as_str().into())]);
+        let title = Sentence::fill("close-slip_says", &[("method", method.name.as_str().into())]);
         let plain = cx.look.currency.plain(method.amount.unwrap_or_default());
         Effect::ask(
             Amount::new(title, &plain, true).beside(&method.name, method.amount.unwrap_or_default()),
@@ -169,16 +171,16 @@ impl Close {
     }
 
     /// All of them are carried over with one word.
-    fn rest(&mut self, cx: &Cx) -> Effect<Msg> {
+    fn rest(&mut self, _: &Cx) -> Effect<Msg> {
         let facts = [("count", self.undecided_visits().count().into())];
-        Effect::ask(Reason::note(cx.fill("close-who_looks_all", &facts)), Msg::CarriesRest)
+        Effect::ask(Reason::note(Sentence::fill("close-who_looks_all", &facts)), Msg::CarriesRest)
     }
 
-    fn owes(&mut self, cx: &Cx) -> Effect<Msg> {
+    fn owes(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(Row::Visit(at)) = self.here() else { return Effect::None };
         let Some(visit) = self.x.as_ref().and_then(|x| x.unfinished.get(at)) else { return Effect::None };
         let booking = visit.booking;
-        let title = cx.fill("close-why_owed", &[("patient", visit.patient.as_str().into())]);
+        let title = Sentence::fill("close-why_owed", &[("patient", visit.patient.as_str().into())]);
         Effect::ask(Reason::new(title), move |why| Msg::Owes(booking, why))
     }
 
@@ -325,15 +327,15 @@ impl Screen for Close {
                 Effect::None
             }
             Msg::Counted(pieces) => {
-                Effect::ask(Reason::new(cx.text("close-why_again")), |why| Msg::Again(pieces, why))
+                Effect::ask(Reason::new(Sentence::text("close-why_again")), |why| Msg::Again(pieces, why))
             }
             Msg::Again(pieces, why) => {
                 let counted = pieces.total(&cx.look.currency).unwrap_or_default();
                 self.wanted = Wanted::Recount(pieces, why.reason);
                 self.request = RequestId::new();
-                let title = cx.look.refusal(&Refusal::new("count.second"));
+                let title = Sentence::refusal(&Refusal::new("count.second"));
                 let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another_or_owner(cx);
-                Effect::ask(approve.about(&cx.look.currency.shown(counted), cx), Msg::Signed)
+                Effect::ask(approve.about(cx.look.currency.shown(counted)), Msg::Signed)
             }
             Msg::Given(Ok(_)) => Effect::say(Notice::done(cx.text("count-given"))),
             Msg::Signed(approved) => self.act(Some(approved.approval)),

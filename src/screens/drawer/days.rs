@@ -15,7 +15,7 @@ use crate::screens::confirm::Confirm;
 use crate::screens::places::needs;
 use crate::screens::reason::{Given, Reason};
 use crate::screens::refused;
-use crate::ui::{Column, Layout, List, Notice, panel};
+use crate::ui::{Column, Layout, List, Notice, Sentence, panel};
 
 /// Days and their closes.
 #[derive(Debug, Default)]
@@ -78,16 +78,17 @@ impl DayCloses {
         if row.locked == closed { Ok(()) } else { Err(Why::Because(otherwise)) }
     }
 
-    fn close(&mut self, cx: &Cx) -> Effect<Msg> {
+    fn close(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(day) = self.here().map(|row| row.day) else { return Effect::None };
-        let question = cx.fill("days-sure", &[("day", cx.look.day(day).into())]);
-        Effect::ask(Confirm::worded(question, cx.text("days-close_it")), move |yes| Msg::Sure(day, yes))
+        let question = of_day("days-sure", day);
+        Effect::ask(Confirm::worded(question, Sentence::text("days-close_it")), move |yes| {
+            Msg::Sure(day, yes)
+        })
     }
 
-    fn reopen(&mut self, cx: &Cx) -> Effect<Msg> {
+    fn reopen(&mut self, _: &Cx) -> Effect<Msg> {
         let Some(day) = self.here().map(|row| row.day) else { return Effect::None };
-        let title = cx.fill("days-why", &[("day", cx.look.day(day).into())]);
-        Effect::ask(Reason::new(title), move |given| Msg::Why(day, given))
+        Effect::ask(Reason::new(of_day("days-why", day)), move |given| Msg::Why(day, given))
     }
 
     fn act(&self, approval: Option<Approval>) -> Effect<Msg> {
@@ -113,7 +114,9 @@ impl DayCloses {
             None => (Permission::DayClose, None),
         };
         match (fault.refusal().and_then(|refusal| Approve::sign(refusal, otherwise, cx)), day) {
-            (Some(approve), Some(day)) => Effect::ask(approve.about(&cx.look.day(day), cx), Msg::Signed),
+            (Some(approve), Some(day)) => {
+                Effect::ask(approve.about(Sentence::of(move |look| look.day(day))), Msg::Signed)
+            }
             _ => Effect::say(refused::notice(fault, cx)),
         }
     }
@@ -189,4 +192,9 @@ impl Screen for DayCloses {
             }
         });
     }
+}
+
+/// The message of an id about a day.
+fn of_day(id: &'static str, day: NaiveDate) -> Sentence {
+    Sentence::of(move |look| look.words.fill(id, &[("day", look.day(day).into())]))
 }

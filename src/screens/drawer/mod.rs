@@ -30,7 +30,7 @@ use crate::domain::drawer::{MoveKind, Pieces};
 use crate::domain::id::RequestId;
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
-use crate::ui::{List, Notice};
+use crate::ui::{List, Notice, Sentence};
 
 /// The place of the drawer.
 #[derive(Debug, Default)]
@@ -109,8 +109,11 @@ impl Drawer {
 
     fn carry(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(x) = &self.x else { return Effect::None };
-        let facts = [("drawer", x.drawer.as_str().into()), ("day", cx.look.day(x.business_day).into())];
-        let why = cx.fill("drawer-carry_why", &facts);
+        let (drawer, day) = (x.drawer.clone(), x.business_day);
+        let why = Sentence::of(move |look| {
+            let facts = [("drawer", drawer.as_str().into()), ("day", look.day(day).into())];
+            look.words.fill("drawer-carry_why", &facts)
+        });
         Effect::ask(Approve::new(why, Permission::DrawerRecount, cx), Msg::Carry)
     }
 
@@ -157,11 +160,11 @@ impl Drawer {
         let sees = cx.desk.may(Permission::DrawerExpected) == Grant::Yes;
         let refusal = Refusal::new(if sees { "count.sees" } else { "count.other" });
         let refusal = refusal.with("who", x.opened_by.as_str()).with("drawer", x.drawer.as_str());
-        let title = cx.look.refusal(&refusal);
+        let title = Sentence::refusal(&refusal);
         let approve = Approve::signs(title, Permission::DrawerRecount, cx).of_another_or_owner(cx);
         let counted = self.count.as_ref().and_then(|(pieces, _)| pieces.total(&cx.look.currency).ok());
         let counted = counted.map(|total| cx.look.currency.shown(total)).unwrap_or_default();
-        Effect::ask(approve.about(&counted, cx), Msg::Signed)
+        Effect::ask(approve.about(counted), Msg::Signed)
     }
 
     fn give(&self, approval: Option<Approval>) -> Effect<Msg> {
@@ -253,7 +256,8 @@ impl Screen for Drawer {
                 };
                 self.count = Some((pieces, RequestId::new()));
                 let facts = [("amount", cx.look.currency.shown(total).into())];
-                let question = Confirm::worded(cx.fill("count-sure", &facts), cx.text("count-give"));
+                let question =
+                    Confirm::worded(Sentence::fill("count-sure", &facts), Sentence::text("count-give"));
                 Effect::ask(question, Msg::Sure)
             }
             Msg::Sure(true) => self.sign(cx),
@@ -273,7 +277,7 @@ impl Screen for Drawer {
                 Effect::say(Notice::done(cx.fill("drawer-carried", &facts))).and(self.load(cx))
             }
             Msg::Carried(note, Err(fault)) => {
-                match Approve::again(&fault, ("", &note), Permission::DrawerRecount, cx) {
+                match Approve::again(&fault, (&Sentence::default(), &note), Permission::DrawerRecount, cx) {
                     Some(asks) => Effect::ask(asks, Msg::Carry),
                     None => Effect::say(refused::notice(&fault, cx)),
                 }

@@ -12,6 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::screens::approve::{Approve, named};
 use crate::screens::confirm::Confirm;
 use crate::screens::refused;
+use crate::ui::Sentence;
 
 /// What can be in hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,8 +91,8 @@ impl Close {
         if owed == 0 {
             return self.goes_over(cx);
         }
-        let question = cx.fill("close-goes_along", &[("count", owed.into())]);
-        Effect::ask(Confirm::worded(question, cx.text("close-goes_along_yes")), Msg::GoesAlong)
+        let question = Sentence::fill("close-goes_along", &[("count", owed.into())]);
+        Effect::ask(Confirm::worded(question, Sentence::text("close-goes_along_yes")), Msg::GoesAlong)
     }
 
     /// What can fail without whoever comes next is done first; their PIN comes last.
@@ -104,7 +105,7 @@ impl Close {
         self.request = RequestId::new();
         let counted = self.x.as_ref().and_then(|x| x.counted).unwrap_or_default();
         let facts = [("amount", cx.look.currency.shown(counted).into())];
-        let title = cx.fill("close-next_signs", &facts);
+        let title = Sentence::fill("close-next_signs", &facts);
         let approve = Approve::signs(title, Permission::DrawerOpen, cx).of_another(cx);
         Effect::ask(approve, Msg::Signed)
     }
@@ -130,7 +131,7 @@ impl Close {
 
     /// What is signed, and how much of it: the right alone would name something else. Nothing where the refusal says
     /// what was wrong with a signature.
-    fn signed_for(&self, refusal: &Refusal, cx: &Cx) -> Option<String> {
+    fn signed_for(&self, refusal: &Refusal, cx: &Cx) -> Option<Sentence> {
         if !matches!(refusal.code, "permission.pin" | "permission.second") {
             return None;
         }
@@ -139,7 +140,7 @@ impl Close {
         match (named(refusal)?, &self.wanted) {
             (Permission::DrawerDifference, _) => {
                 let facts = [("who", x.opened_by.as_str().into()), ("difference", shown(self.large(cx)?))];
-                Some(cx.fill("close-accept", &facts))
+                Some(Sentence::fill("close-accept", &facts))
             }
             (Permission::PaymentWriteOff, _) => {
                 let owes = |one: &&Unfinished| {
@@ -152,15 +153,15 @@ impl Close {
                     ("patient", owed.first()?.patient.as_str().into()),
                     ("amount", shown(amount)),
                 ];
-                Some(cx.fill("close-stays_owed", &facts))
+                Some(Sentence::fill("close-stays_owed", &facts))
             }
             (Permission::DrawerCount, Wanted::Close) if x.mine => {
                 let facts = [("drawer", x.drawer.as_str().into()), ("counted", shown(x.counted?))];
-                Some(cx.fill("close-signs", &facts))
+                Some(Sentence::fill("close-signs", &facts))
             }
             (Permission::DrawerCount | Permission::DrawerRecount, Wanted::Close) => {
                 let facts = [("who", x.opened_by.as_str().into()), ("counted", shown(x.counted?))];
-                Some(cx.fill("close-signs_other", &facts))
+                Some(Sentence::fill("close-signs_other", &facts))
             }
             _ => None,
         }

@@ -191,7 +191,7 @@ impl Screen for ExpenseForm {
                 Err(fault) if wants_pin(&fault) => {
                     let approve = signs(&fault, cx);
                     let approve = match cx.look.currency.parse(self.form.value("amount")) {
-                        Ok(amount) => approve.about(&cx.look.currency.shown(amount), cx),
+                        Ok(amount) => approve.about(cx.look.currency.shown(amount)),
                         Err(_) => approve,
                     };
                     Effect::ask(approve, Msg::Approved)

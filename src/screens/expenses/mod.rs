@@ -26,7 +26,7 @@ use crate::domain::id::{ExpenseId, RequestId};
 use crate::domain::permission::Permission;
 use crate::domain::report::Length;
 use crate::domain::text::LINE;
-use crate::ui::{Column, Layout, List, Notice, panel, text};
+use crate::ui::{Column, Layout, List, Notice, Sentence, panel, text};
 
 /// The month's expenses.
 #[derive(Debug)]
@@ -138,7 +138,7 @@ impl Spending {
         let Some(row) = self.in_hand() else { return Effect::None };
         let facts =
             [("what", row.description.clone().into()), ("amount", cx.look.currency.shown(row.amount).into())];
-        let question = Reason::new(cx.fill("expense-void_why", &facts)).once(cx);
+        let question = Reason::new(Sentence::fill("expense-void_why", &facts)).once(cx);
         self.void = Some(VoidExpense { expense: row.id, reason: String::new() });
         self.request = RequestId::new();
         Effect::ask(question, Msg::Why)
@@ -263,7 +263,7 @@ impl Screen for Spending {
                     let of = |void: &VoidExpense| self.rows().iter().find(|row| row.id == void.expense);
                     let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
                     let approve = match self.void.as_ref().and_then(of) {
-                        Some(row) => approve.about(&cx.look.currency.shown(row.amount), cx),
+                        Some(row) => approve.about(cx.look.currency.shown(row.amount)),
                         None => approve,
                     };
                     Effect::ask(approve.because(why, cx), Msg::Approved)

@@ -18,7 +18,7 @@ use crate::desk::{Approval, Asked, Done, Fault};
 use crate::domain::id::{PatientId, RequestId};
 use crate::domain::permission::Permission;
 use crate::domain::text::LINE_NEEDED;
-use crate::ui::{Field, Form, Notice};
+use crate::ui::{Field, Form, Notice, Sentence};
 
 /// Merges two patients. Answers with the one that both are now.
 #[derive(Debug)]
@@ -92,7 +92,7 @@ impl Merge {
     fn refused(&mut self, fault: &Fault, cx: &Cx) -> Effect<Msg> {
         let Some(refusal) = fault.refusal() else { return refused::show(fault, &mut self.form, cx) };
         if refusal.code == "patient.merge_born" {
-            let asks = Confirm::worded(refused::sentence(fault, cx), cx.text("merge-one_is_wrong"));
+            let asks = Confirm::worded(refused::said(fault), Sentence::text("merge-one_is_wrong"));
             return Effect::ask(asks, Msg::Wrong);
         }
         if refused::is_old(fault) {

@@ -22,7 +22,7 @@ use crate::domain::id::{BookingId, PatientId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
-use crate::ui::{List, Notice, panel};
+use crate::ui::{List, Notice, Sentence, panel};
 
 /// The card of one patient. It is read anew each time, and only ever shows the one it was opened for, or whom they were
 /// found to be.
@@ -112,7 +112,7 @@ impl PatientCard {
         if let Some(refusal) = ties(card) {
             return Effect::say(cx.refused(&refusal));
         }
-        let title = cx.fill("patient-erase_sure", &[("who", told_apart(card, cx).into())]);
+        let title = Sentence::fill("patient-erase_sure", &[("who", told_apart(card, cx).into())]);
         Effect::ask(Approve::new(title, Permission::PatientErase, cx), Msg::Erase)
     }
 
@@ -152,7 +152,7 @@ impl PatientCard {
     /// Asked with the name, why, and a PIN.
     fn apart(&self, nth: usize, cx: &Cx) -> Effect<Msg> {
         let Some(one) = self.card.as_ref().and_then(|card| card.merged.get(nth)) else { return Effect::None };
-        let title = cx.fill("patient-unmerge_sure", &[("name", one.name.as_str().into())]);
+        let title = Sentence::fill("patient-unmerge_sure", &[("name", one.name.as_str().into())]);
         let whom = Unmerge { patient: one.id, version: one.version, name: one.name.clone() };
         Effect::ask(Approve::new(title, Permission::PatientMerge, cx), move |approved| {
             Msg::Signed(whom, approved)

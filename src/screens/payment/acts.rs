@@ -20,7 +20,7 @@ use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
 use crate::screens::refused;
-use crate::ui::{Form, Notice};
+use crate::ui::{Form, Notice, Sentence};
 
 /// The bill again, for a form that stands on an older one.
 pub(super) fn again<M: Send + 'static>(
@@ -131,7 +131,7 @@ impl Payment {
             return Effect::open(DeedForm::new(deed, bill.lines[at].amount, None, cx));
         }
         let what = [("line", draw::described(bill, at, cx).into())];
-        Effect::ask(Reason::new(cx.fill("payment-take_off", &what)).once(cx), move |given| {
+        Effect::ask(Reason::new(Sentence::fill("payment-take_off", &what)).once(cx), move |given| {
             Msg::TakeOff(line, given)
         })
     }
@@ -144,8 +144,10 @@ impl Payment {
         let (Some(Row::Payment(at)), Some(bill)) = (self.here(), &self.bill) else { return Effect::None };
         let (id, reference) = (bill.payments[at].id, bill.payments[at].reference.clone());
         let facts = [("amount", cx.look.currency.shown(bill.payments[at].amount).into())];
-        let question =
-            Confirm::worded(cx.fill("payment-verify_question", &facts), cx.text("payment-verify_yes"));
+        let question = Confirm::worded(
+            Sentence::fill("payment-verify_question", &facts),
+            Sentence::text("payment-verify_yes"),
+        );
         Effect::ask(question, move |yes| Msg::Arrived(id, reference, yes))
     }
 

@@ -9,14 +9,17 @@ use crate::domain::id::{RequestId, TicketId};
 use crate::domain::permission::Permission;
 use crate::screens::approve::Approve;
 use crate::screens::confirm::Confirm;
+use crate::ui::Sentence;
 
 impl Queue {
-    pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn leave(&mut self, _: &Cx) -> Effect<Msg> {
         self.on_ticket(|line| {
             let facts =
                 [("ticket", line.label.as_str().into()), ("patient", line.ticket.patient.as_str().into())];
-            let question =
-                Confirm::worded(cx.fill("queue-leave_question", &facts), cx.text("queue-leave_yes"));
+            let question = Confirm::worded(
+                Sentence::fill("queue-leave_question", &facts),
+                Sentence::text("queue-leave_yes"),
+            );
             let (ticket, version) = (line.ticket.id, line.ticket.version);
             Effect::ask(question, move |yes| if yes { Msg::Left(ticket, version, None) } else { Msg::Kept })
         })

@@ -23,7 +23,7 @@ use crate::desk::visit::{FinishVisit, UndoVisit};
 use crate::desk::{Act, Approval, Asked, Change, Done, Roster};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::queue::TicketStatus;
-use crate::ui::{List, Move, Notice};
+use crate::ui::{List, Move, Notice, Sentence};
 
 /// Today's queue.
 #[derive(Debug, Default)]
@@ -189,7 +189,7 @@ impl Queue {
                 .into_iter()
                 .filter(|staff| Some(*staff) != line.ticket.staff_id)
                 .collect();
-            let mut choices = vec![Choice::new(cx.text("queue-anybody"), "")];
+            let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
             choices.extend(who.iter().map(|staff| serve::choice(&roster, *staff)));
             Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
                 Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))

@@ -13,7 +13,7 @@ use crate::screens::aside;
 use crate::screens::confirm::Confirm;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
-use crate::ui::Notice;
+use crate::ui::{Notice, Sentence};
 
 /// What is known of a treatment that is about to begin.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ impl Queue {
             let ids: Vec<TreatmentId> = sold.iter().map(|row| row.id).collect();
             let choices = sold.iter().map(|row| Choice::new(&row.name, cx.look.currency.shown(row.price)));
             let pick = Pick::worded(
-                cx.fill("queue-which_treatment_them", &[("patient", serve.patient.as_str().into())]),
+                Sentence::fill("queue-which_treatment_them", &[("patient", serve.patient.as_str().into())]),
                 choices.collect(),
             );
             return Effect::ask(pick, move |row| {
@@ -81,9 +81,9 @@ impl Queue {
 
     /// Asks who treats, of those who can.
     fn who(&self, serve: Serve, who: Vec<StaffId>, cx: &Cx) -> Effect<Msg> {
-        let mut choices = vec![Choice::new(cx.text("queue-whoever_is_free"), "")];
+        let mut choices = vec![Choice::said(Sentence::text("queue-whoever_is_free"), "", cx)];
         choices.extend(who.iter().map(|staff| choice(&self.roster, *staff)));
-        let title = cx.fill("queue-who_treats_them", &[("patient", serve.patient.as_str().into())]);
+        let title = Sentence::fill("queue-who_treats_them", &[("patient", serve.patient.as_str().into())]);
         Effect::ask(Pick::worded(title, choices), move |row| {
             let staff = row.checked_sub(1).and_then(|nth| who.get(nth).copied());
             Msg::Serve(Serve { staff, anybody: staff.is_none(), ..serve })
@@ -104,7 +104,7 @@ impl Queue {
         let Some(refusal) = fault.refusal() else { return no() };
         let who = who_can(&self.roster, serve.treatment);
         match refusal.code {
-            "booking.alerts" => read_out(serve, refusal, cx),
+            "booking.alerts" => read_out(serve, refusal),
             _ if aside::nobody(refusal) && !who.is_empty() => no().and(self.who(serve, who, cx)),
             // All who can are at work with somebody else: one is named, over whom it begins.
             _ if serve.staff.is_none() && who.len() > 1 && aside::stands(refusal) => {
@@ -123,13 +123,14 @@ fn set_aside(serve: Serve, fault: &Fault, who: &[StaffId], cx: &Cx) -> Option<Ef
 }
 
 /// Reads the alerts out: only then it begins.
-fn read_out(serve: Serve, refusal: &Refusal, cx: &Cx) -> Effect<Msg> {
+fn read_out(serve: Serve, refusal: &Refusal) -> Effect<Msg> {
     let alerts = refusal.details.iter().find_map(|(name, detail)| match detail {
         Detail::Text(text) if *name == "alerts" => Some(text.as_str()),
         _ => None,
     });
     let facts = [("patient", serve.patient.as_str().into()), ("alerts", alerts.unwrap_or_default().into())];
-    let question = Confirm::worded(cx.fill("queue-alerts_question", &facts), cx.text("queue-alerts_yes"));
+    let question =
+        Confirm::worded(Sentence::fill("queue-alerts_question", &facts), Sentence::text("queue-alerts_yes"));
     Effect::ask(
         question,
         move |seen| {

@@ -243,6 +243,15 @@ impl Screen for StaffForm {
         Some(&mut self.form)
     }
 
+    /// The week is written in the words of the language: where nobody typed in it, it is written anew.
+    fn spoken(&mut self, cx: &Cx) {
+        self.form.speak(&cx.look);
+        if self.read && !self.form.is_old() {
+            let roster = Arc::clone(&self.before);
+            self.fill(&roster, cx);
+        }
+    }
+
     fn pick(&mut self, field: &'static str, _: &Cx) -> Effect<Msg> {
         if field == "room" {
             return Effect::ask(Pick::new("staff-room", self.rooms.choices()), Msg::Room);

@@ -15,7 +15,7 @@ use crate::domain::schedule::Span;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::confirm::Confirm;
 use crate::screens::refused;
-use crate::ui::{Column, Layout, List, Notice, panel, text};
+use crate::ui::{Column, Layout, List, Notice, Sentence, panel, text};
 
 /// The leave of one person, from yesterday on.
 #[derive(Debug)]
@@ -69,7 +69,10 @@ impl Leave {
     fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.selected() else { return Effect::None };
         let facts = [("from", shown(row.span, cx).0.into()), ("name", self.name.as_str().into())];
-        let confirm = Confirm::worded(cx.fill("leave-cancel_question", &facts), cx.text("leave-cancel_yes"));
+        let confirm = Confirm::worded(
+            Sentence::fill("leave-cancel_question", &facts),
+            Sentence::text("leave-cancel_yes"),
+        );
         Effect::ask(confirm, Msg::Cancel)
     }
 }

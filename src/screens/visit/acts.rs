@@ -23,7 +23,7 @@ use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
-use crate::ui::Notice;
+use crate::ui::{Notice, Sentence};
 
 /// What is asked for: another treatment, somebody else.
 type Wanted = (Option<TreatmentId>, Option<StaffId>);
@@ -102,7 +102,7 @@ impl Visit {
                 Effect::ask(Reason::new(title).once(cx), |given| Msg::Late(given.into()))
             }
             Status::Arrived if card.patient.alerts.is_empty() => self.start(true),
-            Status::Arrived => ask_alerts(card, cx),
+            Status::Arrived => ask_alerts(card),
             Status::InService => {
                 change("day-finished", FinishVisit { booking, version, late_reason: String::new() })
             }
@@ -150,7 +150,8 @@ impl Visit {
         let ids: Vec<TreatmentId> = on_sale.iter().map(|row| row.id).collect();
         let choices = on_sale.iter().map(|row| {
             let dot = cx.look.theme.glyphs.dot;
-            Choice::new(&row.name, format!("{}m {dot} {}", row.minutes, cx.look.currency.shown(row.price)))
+            let lasts = cx.look.words.span(row.minutes);
+            Choice::new(&row.name, format!("{lasts} {dot} {}", cx.look.currency.shown(row.price)))
         });
         Effect::ask(Pick::new("visit-pick_treatment", choices.collect()), move |nth| Msg::Treatment(ids[nth]))
     }
@@ -235,8 +236,9 @@ impl Visit {
         if let Some((starts, stake)) = starts.zip(self.stake()) {
             return Effect::ask(CallOff::cancel(title, stake, starts).once(cx), Msg::Cancel);
         }
-        let people = ["reason-patient", "reason-clinic"].map(|id| cx.text(id)).to_vec();
-        Effect::ask(Reason::by(title, people).once(cx), |given| Msg::Cancel(given.into()))
+        Effect::ask(Reason::by(title, &["reason-patient", "reason-clinic"]).once(cx), |given| {
+            Msg::Cancel(given.into())
+        })
     }
 
     pub(super) fn cancel_for(&self, decided: Decided) -> Effect<Msg> {
@@ -255,7 +257,7 @@ impl Visit {
         let bill = self.card.as_ref().and_then(|card| card.bill.as_ref());
         if let Some(needed) = bill.map(|bill| bill.deposit_needed).filter(|needed| *needed > Money::ZERO) {
             let facts = [("amount", cx.look.currency.shown(needed).into())];
-            let ask = Approve::new(cx.fill("deposit-confirm", &facts), Permission::DepositWaive, cx);
+            let ask = Approve::new(Sentence::fill("deposit-confirm", &facts), Permission::DepositWaive, cx);
             return Effect::ask(ask, Msg::Confirm);
         }
         change("day-confirmed", ConfirmBooking { booking, version, without_deposit: String::new() })
@@ -315,7 +317,7 @@ impl Visit {
         let (asked, why) = &self.signed;
         if why.is_empty() {
             let asks = Approve::sign(refusal, Permission::BookingOverride, cx)?;
-            return Some(asks.still(refusal, asked, cx));
+            return Some(asks.still(refusal, asked));
         }
         Approve::again(&Fault::Refused(refusal.clone()), (asked, why), Permission::BookingOverride, cx)
     }
@@ -341,18 +343,19 @@ impl Visit {
         }
     }
 
-    fn sentence(&self, id: &'static str, cx: &Cx) -> String {
-        let (Some(card), Some(roster)) = (&self.card, &self.roster) else { return String::new() };
-        let time = cx.look.words.time(card.booking.starts_at.local(cx.zone).time());
+    fn sentence(&self, id: &'static str, cx: &Cx) -> Sentence {
+        let (Some(card), Some(roster)) = (&self.card, &self.roster) else { return Sentence::default() };
+        let time = card.booking.starts_at.local(cx.zone).time();
         let treatment = roster.treatment(card.booking.treatment_id).map_or("", |row| row.name.as_str());
-        cx.fill(
-            id,
-            &[
-                ("name", card.patient.name.as_str().into()),
-                ("time", time.into()),
-                ("treatment", treatment.into()),
-            ],
-        )
+        let (name, treatment) = (card.patient.name.clone(), treatment.to_owned());
+        Sentence::of(move |look| {
+            let facts = [
+                ("name", name.as_str().into()),
+                ("time", look.words.time(time).into()),
+                ("treatment", treatment.as_str().into()),
+            ];
+            look.words.fill(id, &facts)
+        })
     }
 }
 
@@ -380,9 +383,9 @@ impl Signed {
     }
 }
 
-fn ask_alerts(card: &VisitCard, cx: &Cx) -> Effect<Msg> {
+fn ask_alerts(card: &VisitCard) -> Effect<Msg> {
     let facts =
         [("name", card.patient.name.as_str().into()), ("alerts", card.patient.alerts.as_str().into())];
-    let confirm = Confirm::worded(cx.fill("day-alerts", &facts), cx.text("day-alerts_yes"));
+    let confirm = Confirm::worded(Sentence::fill("day-alerts", &facts), Sentence::text("day-alerts_yes"));
     Effect::ask(confirm, Msg::Alerts)
 }

@@ -14,7 +14,7 @@ use crate::screens::approve::Approved;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::needs;
 use crate::screens::{aside, queue, refused};
-use crate::ui::Notice;
+use crate::ui::{Notice, Sentence};
 
 /// The visit of somebody with a number, and how it is to begin.
 #[derive(Debug, Clone)]
@@ -66,7 +66,7 @@ impl Visit {
         let unnamed = begin.staff.is_none() && who.len() > 1;
         let nobody = aside::nobody(refusal) && !who.is_empty();
         if nobody || unnamed && aside::stands(refusal) {
-            let title = cx.fill("queue-who_treats_them", &[("patient", patient.into())]);
+            let title = Sentence::fill("queue-who_treats_them", &[("patient", patient.into())]);
             let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(roster, *staff)).collect();
             let asks = Effect::ask(Pick::worded(title, choices), move |nth| {
                 Msg::Begin(Begin { staff: who.get(nth).copied(), ..begin })

@@ -15,7 +15,7 @@ use crate::desk::queue::Ticket;
 use crate::desk::visit_card::{OpenVisit, VisitCard};
 use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
-use crate::ui::{Layout, List, panel, text};
+use crate::ui::{Layout, List, Sentence, panel, text};
 
 use super::approve::Approved;
 use super::aside::{self, Aside};
@@ -35,7 +35,7 @@ pub struct Visit {
     /// Why that was refused.
     aside: Aside,
     /// What was asked when it was signed, and why a rule is set aside for it; nothing where none is.
-    signed: (String, String),
+    signed: (Sentence, String),
     /// Its steps; the latest is in hand.
     list: List,
 }

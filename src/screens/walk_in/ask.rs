@@ -8,6 +8,7 @@ use crate::domain::id::{BookingId, PatientId, TreatmentId};
 use crate::domain::refusal::{Detail, Refusal};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
+use crate::ui::Sentence;
 
 impl WalkIn {
     /// Looks for whoever is typed.
@@ -25,7 +26,7 @@ impl WalkIn {
                     cx.fill("walk_in-same_person", &[("name", text_in(refusal, "name").into())]),
                     text_in(refusal, "phone"),
                 );
-                let other = Choice::new(cx.text("walk_in-somebody_else"), "");
+                let other = Choice::said(Sentence::text("walk_in-somebody_else"), "", cx);
                 let patient = PatientId(id);
                 let pick = Pick::new("walk_in-look_alike", vec![same, other]);
                 Effect::ask(pick, move |row| Msg::Alike(patient, row))
@@ -35,8 +36,8 @@ impl WalkIn {
                     Detail::At(at) => Some(cx.look.words.time(at.time())),
                     _ => None,
                 });
-                let arrive = Choice::new(cx.text("walk_in-arrive"), at.unwrap_or_default());
-                let number = Choice::new(cx.text("walk_in-number_all_the_same"), "");
+                let arrive = Choice::said(Sentence::text("walk_in-arrive"), at.unwrap_or_default(), cx);
+                let number = Choice::said(Sentence::text("walk_in-number_all_the_same"), "", cx);
                 let version = refusal.details.iter().find_map(|(name, detail)| match detail {
                     Detail::Count(count) if *name == "version" => Some(*count),
                     _ => None,
@@ -60,7 +61,7 @@ impl WalkIn {
             return Effect::ask(pick, move |row| Msg::Treatment(ids.get(row).copied()));
         }
         let who = crate::screens::queue::who_can(&self.roster, self.treatment);
-        let mut choices = vec![Choice::new(cx.text("queue-anybody"), "")];
+        let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
         choices.extend(who.iter().map(|staff| crate::screens::queue::choice(&self.roster, *staff)));
         let pick = Pick::new("queue-who_treats", choices).narrowed(&typed, cx);
         Effect::ask(pick, move |row| Msg::Staff(row.checked_sub(1).and_then(|nth| who.get(nth).copied())))

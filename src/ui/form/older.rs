@@ -65,6 +65,16 @@ impl Form {
         self.renewed();
     }
 
+    /// The words of a form that was filled in another language: what nobody touched is said in them.
+    pub fn reword(&mut self, fresh: Self, look: &Look) {
+        for fresh in fresh.fields {
+            if let Some(field) = self.field_mut(fresh.name()) {
+                field.reword(fresh, look);
+            }
+        }
+        self.speak(look);
+    }
+
     fn note(&mut self, name: &'static str, other: bool) {
         let older = self.older.as_mut().filter(|older| other && !older.read);
         if let Some(older) = older.filter(|older| !older.changed.contains(&name)) {
