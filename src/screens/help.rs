@@ -141,7 +141,7 @@ impl Screen for Help {
                 return;
             };
             let style = if command.why.is_some() { theme.dim } else { theme.text };
-            cells.styled(0, &command.keys, theme.accent);
+            cells.styled(0, fitting(&command.keys, cells.room(0)), theme.accent);
             cells.styled(1, &cx.look.words.label(command.id), style);
             cells.styled(2, &cx.look.words.help(command.id), theme.dim);
         });
@@ -173,4 +173,11 @@ pub(super) fn put_sentence(buffer: &mut Buffer, rows: Rect, lines: &[String], cx
         let style = cx.look.theme.accent;
         text::put(buffer, (rows.x + 1, y), line, rows.width.saturating_sub(1), style, &cx.look.theme);
     }
+}
+
+/// As many of the keys as there is room for: one that is cut is none.
+pub(super) fn fitting(keys: &str, room: u16) -> &str {
+    let ends = keys.match_indices("  ").map(|(end, _)| end).chain([keys.len()]);
+    let fits = ends.filter(|end| text::width(&keys[..*end]) <= usize::from(room)).last();
+    &keys[..fits.unwrap_or(keys.len())]
 }

@@ -7,9 +7,9 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Command, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
-use crate::ui::{Column, Layout, List, Move, panel, text};
+use crate::ui::{Column, Layout, List, Move, panel};
 
-use super::help::{put_sentence, sentence};
+use super::help::{fitting, put_sentence, sentence};
 
 /// The palette. Answers with the place of the command to run.
 #[derive(Debug)]
@@ -134,11 +134,4 @@ impl Screen for Palette {
             frame.set_cursor_position(cursor);
         }
     }
-}
-
-/// As many of the keys as there is room for: one that is cut is none.
-fn fitting(keys: &str, room: u16) -> &str {
-    let ends = keys.match_indices("  ").map(|(end, _)| end).chain([keys.len()]);
-    let fits = ends.filter(|end| text::width(&keys[..*end]) <= usize::from(room)).last();
-    &keys[..fits.unwrap_or(keys.len())]
 }

@@ -52,7 +52,7 @@ pub struct Field {
     first: String,
     /// Letters it can hold.
     limit: usize,
-    /// It takes figures and nothing else.
+    /// Anything but figures is said to be wrong at once.
     figures: bool,
     /// Cells of its box; the box is never wider than this.
     cells: u16,
@@ -134,7 +134,7 @@ impl Field {
     /// Six figures nobody may read over a shoulder: nothing else can be typed.
     #[must_use]
     pub fn pin(name: &'static str, label: &'static str) -> Self {
-        Self { limit: PIN, cells: 8, figures: true, ..Self::of_kind(name, label, Kind::Pin) }
+        Self { limit: PIN, cells: 8, ..Self::of_kind(name, label, Kind::Pin) }
     }
 
     /// A line that stands for something chosen from a list: down opens it.
@@ -344,8 +344,7 @@ impl Field {
                 }
             };
         if changed {
-            self.error = None;
-            self.read(look);
+            self.heard(look);
         }
         changed
     }
@@ -374,8 +373,7 @@ impl Field {
             return Err(Refusal::at("paste.long", self.name).with("limit", limit));
         }
         self.fresh = false;
-        self.error = None;
-        self.read(look);
+        self.heard(look);
         Ok(())
     }
 

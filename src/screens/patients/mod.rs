@@ -164,9 +164,10 @@ impl Default for Patients {
 const COLUMNS: &[Column] = &[
     Column::new("patients-phone", 15),
     Column::new("patients-name", 14).grows().key(),
-    Column::new("patients-last", 11).from(Layout::Base),
-    Column::new("patients-next", 12).from(Layout::Base),
-    Column::new("patients-alerts", 16).from(Layout::Base),
+    // Where there is no room for both, the card beside the list has them.
+    Column::new("patients-last", 11).from(Layout::Base).yields(),
+    Column::new("patients-next", 12).from(Layout::Base).yields(),
+    Column::new("patients-alerts", 18).from(Layout::Base),
 ];
 
 impl Screen for Patients {
