@@ -52,7 +52,7 @@ fn a_patient_who_is_on_file_twice_is_merged_and_taken_apart() {
         assert_eq!(stage.app.names(), ["patient_card", "merge"], "{}", stage.screen());
         insta::assert_snapshot!("merge", looks(&mut stage).await);
         // The other one stays.
-        stage.keys("<f7>").await;
+        stage.keys("<ctrl-o>").await;
         assert!(stage.screen().contains("Stays: Dewi Anggraini"), "{}", stage.screen());
         stage.keys("Enter").await;
         assert_eq!(

@@ -245,7 +245,7 @@ fn users_and_roles() {
         assert_eq!(sari.full_name, "Sari Wulandari S.E.");
         assert!(sari.phone.as_deref().is_some_and(|phone| phone.contains("0000")), "{:?}", sari.phone);
 
-        let open = of_sari(&clinic, &format!("r Tab 'naik' Tab '{PASSWORD}'")).await;
+        let open = of_sari(&clinic, &format!(", r Tab 'naik' Tab '{PASSWORD}'")).await;
         let set = SetRole {
             user: sari.id,
             version: None,

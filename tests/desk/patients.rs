@@ -313,7 +313,7 @@ fn the_list_says_when_somebody_was_here_last_and_comes_next() {
         let done = rows.iter().find(|row| row.status == Status::Done).unwrap();
         let later = rows.iter().find(|row| row.status == Status::Confirmed).unwrap();
         for (row, says) in [(done, "20 Nov"), (later, "20 Nov 1")] {
-            let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (80, 24));
+            let mut stage = Stage::new(FRONT, clinic.desk.clone(), Patients::new(), (100, 30));
             stage.keys(&format!("'{}'", row.patient)).await;
             let screen = stage.screen();
             assert!(screen.contains("Last visit") && screen.contains("Next"), "{screen}");

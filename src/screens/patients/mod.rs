@@ -164,10 +164,10 @@ impl Default for Patients {
 const COLUMNS: &[Column] = &[
     Column::new("patients-phone", 15),
     Column::new("patients-name", 14).grows().key(),
-    // Where there is no room for both, the card beside the list has them.
+    // An allergy is read whole; where there is no room for both days beside it, the card has them.
     Column::new("patients-last", 11).from(Layout::Base).yields(),
     Column::new("patients-next", 12).from(Layout::Base).yields(),
-    Column::new("patients-alerts", 18).from(Layout::Base),
+    Column::new("patients-alerts", 26).from(Layout::Base),
 ];
 
 impl Screen for Patients {
