@@ -30,7 +30,7 @@ fn a_treatment_is_added_with_its_price_as_it_is_said() {
         insta::assert_snapshot!("treatments", looks(&mut stage).await);
         stage.keys("a 'Meso Glow' Enter 'Wajah' Enter '1:15' Enter '1,25jt' Enter '250rb' Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("75 minutes") && screen.contains("Rp1.250.000"), "{screen}");
+        assert!(screen.contains("1 h 15 min") && screen.contains("Rp1.250.000"), "{screen}");
         stage.keys("<ctrl-u> 'm' Enter 'room 1' Enter 'rina; tono'").await;
         insta::assert_snapshot!("treatment_form", looks(&mut stage).await);
         stage.keys("<ctrl-s>").await;
