@@ -99,7 +99,13 @@ fn questions_and_reasons_follow_the_language() {
         let screen = stage.screen();
         assert!(screen.contains("Batalkan 13:30") && screen.contains("‹pasien›"), "{screen}");
         assert!(!screen.contains("Cancel 13:30"), "{screen}");
+    });
+}
 
+#[test]
+fn a_count_that_is_asked_about_is_asked_about_in_the_other_language() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
         sari_has_it(&clinic).await;
         let mut stage = sit(&clinic.desk, Drawer::default()).await;
         stage.keys("C '5' <ctrl-s>").await;
