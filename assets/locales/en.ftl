@@ -2901,6 +2901,7 @@ field-total = total
 field-totals = totals
 field-training = training copy
 field-treatment = treatment
+field-treatment_deposit = deposit of the treatment
 field-treatments = treatments
 field-typed = as typed
 field-unit_price = each

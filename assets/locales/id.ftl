@@ -2832,6 +2832,7 @@ field-total = total
 field-totals = jumlah
 field-training = salinan latihan
 field-treatment = perawatan
+field-treatment_deposit = uang muka perawatan
 field-treatments = perawatan
 field-typed = seperti diketik
 field-unit_price = satuan

@@ -242,10 +242,10 @@ impl Rows {
         vec![
             format!(
                 "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, starts_at, ends_at,
-                   business_day, minutes, price, status, source, note, overbook, moves, version, created_at,
+                   business_day, minutes, price, deposit, status, source, note, overbook, moves, version, created_at,
                    created_by, updated_at, updated_by)
                  VALUES ({clinic}, {id}, {patient}, {treatment}, {staff}, {begins}, {again} + {quarter}, '{DAY}', 15,
-                   100000, 'booked', 'phone', '', FALSE, 0, 1, {now}, {account}, {now}, {account})"
+                   100000, 0, 'booked', 'phone', '', FALSE, 0, 1, {now}, {account}, {now}, {account})"
             ),
             format!(
                 "INSERT INTO booking_step (clinic_id, booking_id, seq, to_status, at, account_id, terminal)

@@ -340,6 +340,7 @@ CREATE TABLE booking (
   business_day DATE NOT NULL,
   minutes BIGINT NOT NULL CHECK (minutes BETWEEN 15 AND 480),
   price BIGINT NOT NULL CHECK (price >= 0),
+  deposit BIGINT NOT NULL CHECK (deposit >= 0), -- what its treatment asked for when it was booked
   status TEXT NOT NULL CHECK (status IN ('booked', 'confirmed', 'arrived', 'in_service', 'done', 'cancelled', 'no_show', 'left')),
   source TEXT NOT NULL CHECK (source IN ('phone', 'whatsapp', 'walk_in', 'online', 'desk', 'rebook')),
   note TEXT NOT NULL,

@@ -339,6 +339,7 @@ CREATE TABLE booking (
   business_day TEXT NOT NULL CHECK (business_day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   minutes INTEGER NOT NULL CHECK (minutes BETWEEN 15 AND 480),
   price INTEGER NOT NULL CHECK (price >= 0),
+  deposit INTEGER NOT NULL CHECK (deposit >= 0), -- what its treatment asked for when it was booked
   status TEXT NOT NULL CHECK (status IN ('booked', 'confirmed', 'arrived', 'in_service', 'done', 'cancelled', 'no_show', 'left')),
   source TEXT NOT NULL CHECK (source IN ('phone', 'whatsapp', 'walk_in', 'online', 'desk', 'rebook')),
   note TEXT NOT NULL,

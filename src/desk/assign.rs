@@ -17,7 +17,7 @@ use crate::domain::schedule::Span;
 use crate::store;
 use crate::store::booking::BookingRow;
 
-/// Gives a visit another treatment or another person. Another treatment takes its price and minutes of today.
+/// Gives a visit another treatment or another person. Another treatment takes its price, deposit and minutes of today.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignBooking {
@@ -51,6 +51,7 @@ impl Change for AssignBooking {
             row.room_id = treatment.room_id;
             row.minutes = treatment.minutes;
             row.price = treatment.price;
+            row.treatment_deposit = treatment.deposit;
             row.ends_at = row.starts_at.plus_minutes(treatment.minutes);
         }
         // A walk-in nobody has taken yet holds no time until somebody begins, or is named: then from now on.

@@ -88,7 +88,7 @@ pub(super) async fn read(desk: &Desk, of: BookingId) -> Done<BillView> {
     let booking = booking.ok_or_else(|| Refusal::at("booking.unknown", "booking"))?;
     let roster = desk.roster().await?;
     let policies = &desk.clinic().policies;
-    let needed = deposit::needed(db.into(), clinic, policies, &roster, &booking);
+    let needed = deposit::needed(db.into(), clinic, policies, &booking);
     let patient = async { Ok(store::patient::get(db, clinic, booking.patient_id).await?) };
     let credit = async { Ok(store::credit::balance(db, clinic, booking.patient_id).await?.0) };
     let (patient, needed, credit, lines, payments) = match &bill {
@@ -328,9 +328,8 @@ pub(super) async fn close(work: &mut Work<'_>, open: Open) -> Done<BillView> {
     let day = line_day(work, &open.booking).await?;
     let lines = tax::settle(work, id, day).await?;
     let patient = store::patient::get(work.on(), clinic, open.booking.patient_id).await?;
-    let roster = std::sync::Arc::clone(&work.roster);
     let policies = &work.clinic.policies;
-    let needed = deposit::needed(work.on(), clinic, policies, &roster, &open.booking).await?;
+    let needed = deposit::needed(work.on(), clinic, policies, &open.booking).await?;
     let bill = BillRow { version: open.bill.version + 1, ..open.bill };
     let who = patient.map_or_else(Default::default, |row| (row.name, row.alerts));
     let (credit,) = store::credit::balance(work.on(), clinic, open.booking.patient_id).await?;

@@ -157,8 +157,8 @@ impl Change for Book {
         let terminal = work.terminal;
         store::booking::insert(work.on(), clinic, &row, terminal).await?;
         work.record("booking", id.0, NOTHING, &row, got.reason.as_deref().unwrap_or_default())?;
-        let (roster, policies) = (std::sync::Arc::clone(&work.roster), &work.clinic.policies);
-        let deposit_needed = deposit::needed(work.on(), clinic, policies, &roster, &row).await?;
+        let policies = &work.clinic.policies;
+        let deposit_needed = deposit::needed(work.on(), clinic, policies, &row).await?;
         Ok(Booked { deposit_needed, ..booked(work, &row, 1) })
     }
 }
@@ -324,6 +324,7 @@ pub(super) fn blank(
         business_day: work.clinic.day(span.from),
         minutes: treatment.minutes,
         price: treatment.price,
+        treatment_deposit: treatment.deposit,
         status: Status::Booked,
         source,
         note: String::new(),

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
-use super::roster::Roster;
 use super::stake::{Rows, Stake, at_stake, forfeits};
 use super::work::Work;
 use super::{Desk, credit, kept, method, package_use, receipt, stake};
@@ -77,18 +76,18 @@ pub struct Became {
     pub amount: Money,
 }
 
-/// What a booking that is still to come needs as a deposit, whatever was paid already.
+/// What a booking that is still to come needs as a deposit, whatever was paid already: what its treatment asked for when it
+/// was booked, as its price was, or the share that the patient's no-shows ask for by now.
 pub(super) async fn needed(
     on: On<'_>,
     clinic: ClinicId,
     policies: &Policies,
-    roster: &Roster,
     booking: &BookingRow,
 ) -> Done<Money> {
     if !booking.status.pending() {
         return Ok(Money::ZERO);
     }
-    wanted_of(on, clinic, policies, roster, booking).await
+    wanted_of(on, clinic, policies, booking).await
 }
 
 /// What a booking was to have as a deposit before it came to what it is now.
@@ -96,7 +95,6 @@ pub(super) async fn wanted_of(
     on: On<'_>,
     clinic: ClinicId,
     policies: &Policies,
-    roster: &Roster,
     booking: &BookingRow,
 ) -> Done<Money> {
     let no_shows = match policies.deposit_after_no_shows {
@@ -107,11 +105,10 @@ pub(super) async fn wanted_of(
             all - i64::from(booking.status == Status::NoShow)
         }
     };
-    let own = roster.treatment(booking.treatment_id).map_or(Money::ZERO, |row| row.deposit);
-    Ok(wanted(booking.price, own, no_shows, policies))
+    Ok(wanted(booking.price, booking.treatment_deposit, no_shows, policies))
 }
 
-/// The same of the rows of a day, which come with the deposit of their treatment.
+/// The same of the rows of a day, which come with what their treatment asked for.
 pub(super) fn needed_on(rows: &mut [DayRow], policies: &Policies) {
     for row in rows {
         let needed = wanted(Money(row.total.0 - row.standing.0), row.deposit_needed, row.no_shows, policies);
@@ -122,9 +119,8 @@ pub(super) fn needed_on(rows: &mut [DayRow], policies: &Policies) {
 /// What a booking still needs as a deposit beyond what is held.
 pub(super) async fn lacking(work: &mut Work<'_>, booking: &BookingRow) -> Done<Money> {
     let clinic = work.id();
-    let roster = std::sync::Arc::clone(&work.roster);
     let policies = &work.clinic.policies;
-    let needed = needed(work.on(), clinic, policies, &roster, booking).await?;
+    let needed = needed(work.on(), clinic, policies, booking).await?;
     if needed == Money::ZERO {
         return Ok(Money::ZERO);
     }

@@ -84,9 +84,8 @@ pub(super) async fn follow_treatment(
     }
     if old.status.pending() {
         // Of a cheaper treatment less would be kept.
-        let roster = std::sync::Arc::clone(&work.roster);
         let policies = &work.clinic.policies;
-        let wanted = deposit::wanted_of(work.on(), clinic, policies, &roster, old).await?;
+        let wanted = deposit::wanted_of(work.on(), clinic, policies, old).await?;
         let held = at_stake(&open).held;
         let less = Money(held.min(wanted).0 - held.min(Rows::of(&open).cost()).0);
         if less > Money::ZERO {

@@ -108,8 +108,9 @@ args!(A B C D E F G H I J K L M N O P Q R S T U);
 args!(A B C D E F G H I J K L M N O P Q R S T U V);
 args!(A B C D E F G H I J K L M N O P Q R S T U V W);
 args!(A B C D E F G H I J K L M N O P Q R S T U V W X);
+args!(A B C D E F G H I J K L M N O P Q R S T U V W X Y);
 // The book's row at once, for many of them.
-args!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB);
+args!(A B C D E F G H I J K L M N O P Q R S T U V W X Y Z AA AB AC);
 
 /// The text of a query: one for both engines, or one each where they differ.
 #[derive(Debug, Clone, Copy)]

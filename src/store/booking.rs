@@ -22,6 +22,8 @@ row! {
         pub business_day: NaiveDate,
         pub minutes: i64,
         pub price: Money,
+        /// What the treatment asked for as a deposit when it was booked.
+        pub treatment_deposit: Money,
         pub status: Status,
         pub source: Source,
         pub note: String,
@@ -66,7 +68,7 @@ macro_rules! get {
     ($lock:literal) => {
         concat!(
             "SELECT id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at, business_day, minutes, price,
-               status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
+               deposit AS treatment_deposit, status, source, note, overbook, overbook_reason, moves, rebooked_from, cancelled_by, cancel_reason,
                cancel_late, alerts_seen_at, confirmed_at, arrived_at, started_at, done_at, version, updated_at,
                updated_by
              FROM booking WHERE clinic_id = $1 AND id = $2",
@@ -244,6 +246,7 @@ pub(super) fn sealed(clinic: ClinicId, row: &BookingRow) -> impl Args + use<> {
         row.business_day,
         row.minutes,
         row.price,
+        row.treatment_deposit,
         row.status,
         row.source,
         row.overbook,
@@ -273,16 +276,16 @@ pub fn insert<'a>(
         Sql::Each {
             sqlite: "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at,
                ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason, moves,
-               rebooked_from, arrived_at, version, created_at, created_by, updated_at, updated_by)
+               rebooked_from, arrived_at, version, created_at, created_by, updated_at, updated_by, deposit)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, 1, $19, $20,
-               $19, $20);
+               $19, $20, $22);
              INSERT INTO booking_step (clinic_id, booking_id, seq, to_status, at, account_id, terminal)
              VALUES ($1, $2, 1, $12, $19, $20, $21)",
             postgres: "WITH row AS (INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id,
                starts_at, ends_at, business_day, minutes, price, status, source, note, overbook, overbook_reason,
-               moves, rebooked_from, arrived_at, version, created_at, created_by, updated_at, updated_by)
+               moves, rebooked_from, arrived_at, version, created_at, created_by, updated_at, updated_by, deposit)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17, $18, 1, $19, $20,
-               $19, $20))
+               $19, $20, $22))
              INSERT INTO booking_step (clinic_id, booking_id, seq, to_status, at, account_id, terminal)
              VALUES ($1, $2, 1, $12, $19, $20, $21)",
         },
@@ -290,7 +293,7 @@ pub fn insert<'a>(
             clinic, row.id, row.patient_id, row.treatment_id, row.staff_id, row.room_id, row.starts_at, row.ends_at,
             row.business_day, row.minutes, row.price, row.status, row.source, row.note, row.overbook,
             row.overbook_reason, row.rebooked_from, row.arrived_at, row.updated_at, row.updated_by,
-            terminal.to_owned(),
+            terminal.to_owned(), row.treatment_deposit,
         ),
     )
 }
@@ -302,12 +305,13 @@ pub fn update_plan<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: &BookingRow
         &BOOKING,
         "UPDATE booking SET treatment_id = $4, staff_id = $5, room_id = $6, starts_at = $7, ends_at = $8,
            business_day = $9, minutes = $10, price = $11, note = $12, overbook = $13, overbook_reason = $14,
-           moves = $15, status = $16, confirmed_at = $17, version = version + 1, updated_at = $18, updated_by = $19
+           moves = $15, status = $16, confirmed_at = $17, version = version + 1, updated_at = $18, updated_by = $19,
+           deposit = $20
          WHERE clinic_id = $1 AND id = $2 AND version = $3 RETURNING *",
         (
             clinic, row.id, row.version, row.treatment_id, row.staff_id, row.room_id, row.starts_at, row.ends_at,
             row.business_day, row.minutes, row.price, row.note, row.overbook, row.overbook_reason, row.moves,
-            row.status, row.confirmed_at, row.updated_at, row.updated_by,
+            row.status, row.confirmed_at, row.updated_at, row.updated_by, row.treatment_deposit,
         ),
     )
 }

@@ -99,7 +99,7 @@ pub const DAY: &str = concat!(
      ELSE (SELECT CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) FROM bill_line l WHERE l.clinic_id = bl.clinic_id
        AND l.bill_id = bl.id AND (l.kind IN ('package', 'forfeit') OR l.kind IN ('write_off', 'rounding') AND l.reduces IS NOT NULL)
        AND l.voided_at IS NULL) END AS standing,
-   t.deposit AS deposit_needed,
+   b.deposit AS deposit_needed,
    CASE WHEN b.status IN ('booked', 'confirmed') THEN (SELECT COUNT(*) FROM booking g
      WHERE g.clinic_id = b.clinic_id AND g.patient_id = b.patient_id AND g.status = 'no_show') ELSE 0 END AS no_shows,
    COALESCE(bl.waiting, 0) AS unverified,

@@ -114,6 +114,7 @@ pub async fn insert_bookings(tx: &mut Tx, clinic: ClinicId, rows: Vec<(BookingRo
                 row.business_day,
                 row.minutes,
                 row.price,
+                row.treatment_deposit,
                 row.status,
                 row.source,
                 row.note,
@@ -136,7 +137,7 @@ pub async fn insert_bookings(tx: &mut Tx, clinic: ClinicId, rows: Vec<(BookingRo
         .collect();
     tx.many(
         "INSERT INTO booking (clinic_id, id, patient_id, treatment_id, staff_id, room_id, starts_at, ends_at,
-           business_day, minutes, price, status, source, note, overbook, moves, cancelled_by, cancel_reason,
+           business_day, minutes, price, deposit, status, source, note, overbook, moves, cancelled_by, cancel_reason,
            cancel_late, confirmed_at, arrived_at, started_at, done_at, version, created_at, created_by, updated_at,
            updated_by)",
         rows,

@@ -160,8 +160,8 @@ vouched! {
     BOOK:
     BOOKING = "booking" (1) {
         id Id, patient_id Id, merged_from Id, treatment_id Id, staff_id Id, room_id Id, starts_at Moment,
-        ends_at Moment, business_day Day, minutes Int, price Int, status Text, source Text, overbook Bool, moves Int,
-        rebooked_from Id, cancelled_by Text, cancel_late Bool, alerts_seen_at Moment, confirmed_at Moment,
+        ends_at Moment, business_day Day, minutes Int, price Int, deposit Int, status Text, source Text, overbook Bool,
+        moves Int, rebooked_from Id, cancelled_by Text, cancel_late Bool, alerts_seen_at Moment, confirmed_at Moment,
         arrived_at Moment, started_at Moment, done_at Moment,
     }
     BILL = "bill" (1) { id Id, booking_id Id, patient_id Id, business_day Day }

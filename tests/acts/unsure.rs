@@ -1,7 +1,7 @@
 //! A confirmation that loses its deposit, and a visit that nobody finished on its day.
 
 use loket::desk::assign::AssignBooking;
-use loket::desk::booking::MoveBooking;
+use loket::desk::booking::{MoveBooking, OpenDay};
 use loket::desk::drawer::LookX;
 use loket::desk::payment::FailPayment;
 use loket::desk::report::ShowReport;
@@ -83,6 +83,42 @@ on_both! {
         // The version it answers with is the one that is there.
         let confirm = ConfirmBooking { booking, version: Some(done.version), without_deposit: String::new() };
         assert_eq!(code(house.desk.act(confirm).await), "deposit.awaited");
+    }
+
+    /// As its price, a deposit is what it was when the treatment was booked.
+    async fn a_deposit_is_asked_of_what_is_booked_from_then_on(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let before = house.book(siti, "Facial Basic", Some("Rina"), on(23, 9, 0)).await.unwrap().id;
+        house.price_list("Facial Basic", 40_000, (TaxMode::None, 0)).await;
+        let after = house.book(siti, "Facial Basic", Some("Rina"), on(23, 11, 0)).await.unwrap();
+        let day = on(23, 9, 0).day(loket::domain::zone::Zone::home());
+        let asked = async |booking| {
+            let rows = house.desk.ask(OpenDay { day }).await.unwrap();
+            let row = rows.iter().find(|row| row.id == booking).unwrap().deposit_needed.0;
+            assert_eq!(house.bill(booking).await.deposit_needed.0, row);
+            row
+        };
+        assert_eq!((asked(before).await, asked(after.id).await, after.deposit_needed.0), (0, 40_000, 40_000));
+        let confirm = |booking| ConfirmBooking { booking, version: None, without_deposit: String::new() };
+        house.desk.act(confirm(before)).await.unwrap();
+        assert_eq!(code(house.desk.act(confirm(after.id)).await), "deposit.awaited");
+        let goes = MoveBooking {
+            booking: before, version: None, starts_at: on(23, 14, 0), staff: None, override_reason: None,
+            deposit: None, undo: false };
+        house.desk.act(goes).await.unwrap();
+        assert_eq!(asked(before).await, 0);
+        // Nor is it let off what it was booked with.
+        house.price_list("Facial Basic", 0, (TaxMode::None, 0)).await;
+        assert_eq!(asked(after.id).await, 40_000);
+        // Another treatment has its own.
+        house.price_list("Facial Premium", 80_000, (TaxMode::None, 0)).await;
+        let premium = Some(house.treatment("Facial Premium").await);
+        for booking in [before, after.id] {
+            let assign = AssignBooking { booking, version: None, treatment: premium, staff: None, override_reason: None };
+            house.desk.act(assign).await.unwrap();
+            assert_eq!(asked(booking).await, 80_000);
+        }
     }
 
     async fn a_confirmation_by_leave_needs_no_deposit(lab: &Lab) {

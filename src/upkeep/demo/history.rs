@@ -287,6 +287,7 @@ fn row(staffed: &Staffed<'_>, people: &[NewPatient], visit: &Visit) -> BookingRo
         business_day: visit.day,
         minutes: treatment.minutes,
         price: Money(treatment.price.0),
+        treatment_deposit: treatment.deposit,
         status: visit.status,
         source: visit.source,
         note: if rng.f32() < 0.06 { one_of(&mut rng, &lists.visit_notes).to_owned() } else { String::new() },
