@@ -252,8 +252,10 @@ async fn in_work(
         return Ok(None);
     }
     let right = work.who.right_to(kind);
-    if work.who.grant(right) != Grant::Yes {
-        work.approve(right)?;
+    if work.who.grant(right) != Grant::Yes
+        && let Err(unsigned) = work.approve(right)
+    {
+        return Err(older_first(work, deed, unsigned).await?);
     }
     deed.change(work).await?;
     if let Some(refusal) = work.unsigned.take() {
@@ -276,6 +278,27 @@ async fn in_work(
     let doing = work.doing();
     let seq = store::audit::write(&mut work.tx, doing, &entry, remembered).await?;
     Ok(Some(Wrote { seq, entity: entry.entity }))
+}
+
+/// Why an act that wants a signature is not done: what stands on an older row is said before anybody signs for it. The
+/// transaction is given up whatever comes of it.
+async fn older_first(work: &mut Work<'_>, deed: &mut dyn Deed, unsigned: Fault) -> Done<Fault> {
+    let lacks = |refusal: &Refusal| {
+        matches!(refusal.code, "permission.pin" | "permission.second" | "permission.password")
+    };
+    if !unsigned.refusal().is_some_and(lacks) || !on_a_row(&serde_json::from_str(&deed.input()?)?) {
+        return Ok(unsigned);
+    }
+    match deed.change(work).await {
+        Err(Fault::Refused(refusal)) if matches!(refusal.code, "row.stale" | "row.changed") => Ok(refusal.into()),
+        _ => Ok(unsigned),
+    }
+}
+
+/// Whether an act says which version of a row was on the screen.
+fn on_a_row(input: &Value) -> bool {
+    let version = |(name, value): (&String, &Value)| name.ends_with("version") && !value.is_null();
+    input.as_object().is_some_and(|fields| fields.iter().any(version))
 }
 
 /// An act being done, when only its kind matters: what is the same for all acts is compiled once, not for each.
