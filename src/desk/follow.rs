@@ -10,6 +10,7 @@ use super::{begun, deposit, discount, package_use, tax};
 use crate::domain::booking::Status;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::BookingRow;
 
@@ -114,4 +115,19 @@ pub(super) async fn follow_performer(
         follow_treatment(work, old, booking).await?;
     }
     Ok(())
+}
+
+/// A beginning of that moment is taken back: what somebody else was to perform before it is theirs again.
+pub(super) async fn performer_back(
+    work: &mut Work<'_>,
+    old: &BookingRow,
+    booking: &BookingRow,
+    began: Ts,
+) -> Done<()> {
+    let clinic = work.id();
+    let Some((staff,)) = store::bill::performer_until(work.on(), clinic, booking.id, began).await? else {
+        return Ok(());
+    };
+    let named = BookingRow { staff_id: staff, ..booking.clone() };
+    follow_treatment(work, old, &named).await
 }

@@ -8,7 +8,7 @@ use super::fault::Done;
 use super::then::put;
 use super::visit::{UndoVisit, free_again, locked, note_step};
 use super::work::{Work, one_row};
-use super::{deposit, queue, unsure};
+use super::{deposit, follow, queue, unsure};
 use crate::domain::booking::{Source, Status};
 use crate::domain::deposit::Ending;
 use crate::domain::id::BookingId;
@@ -69,6 +69,7 @@ impl Change for UndoVisit {
         if old.status == Status::InService && settled_nothing(work, &mut row).await? {
             one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
             row.version += 1;
+            follow::performer_back(work, &old, &row, at).await?;
         }
         one_row(store::booking::update_status(work.on(), clinic, &row).await?)?;
         note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;

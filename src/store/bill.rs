@@ -217,6 +217,21 @@ pub fn add_line<'a>(
     )
 }
 
+/// Who was to perform a visit until somebody else was put in their place at that moment; nothing where nobody was.
+pub fn performer_until<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    booking: BookingId,
+    at: Ts,
+) -> Answer<'a, Option<(Option<StaffId>,)>> {
+    on.into().opt(
+        "SELECT l.staff_id FROM bill b JOIN bill_line l ON l.clinic_id = b.clinic_id AND l.bill_id = b.id
+         WHERE b.clinic_id = $1 AND b.booking_id = $2 AND l.own AND l.voided_at = $3 AND l.void_reason = 'assigned'
+         ORDER BY l.position DESC LIMIT 1",
+        (clinic, booking, at),
+    )
+}
+
 /// Takes a line off the bill; it stays in the book. 0 rows when it is off already.
 pub fn void_line<'a>(
     on: impl Into<On<'a>>,

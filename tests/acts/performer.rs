@@ -4,8 +4,10 @@ use loket::desk::Desk;
 use loket::desk::assign::AssignBooking;
 use loket::desk::commission::ListCommissions;
 use loket::desk::line::AddLine;
+use loket::desk::queue::OpenQueue;
 use loket::desk::share::{ShareLine, ShareRow};
-use loket::desk::visit::{FinishVisit, StartVisit, UndoVisit};
+use loket::desk::ticket::TransferTicket;
+use loket::desk::visit::{Arrive, FinishVisit, StartVisit, UndoVisit};
 use loket::desk::walk_in::WalkIn;
 use loket::domain::bill::LineKind;
 use loket::domain::id::{BookingId, PatientId, StaffId};
@@ -142,6 +144,26 @@ on_both! {
         house.starts(visit, Some(house.staff("Tono").await)).await;
         house.finishes(visit).await;
         assert_eq!(performed(&books).await, alone("Tono", 275_000));
+    }
+
+    /// What somebody else began by mistake is again theirs who were named for it.
+    async fn a_beginning_that_was_undone_gives_the_line_back(lab: &Lab) {
+        let house = House::of(lab).await;
+        let siti = house.patient("Siti Rahma", "081234567890").await;
+        let (rina, tono) = (house.staff("Rina").await, house.staff("Tono").await);
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(10, 0)).await.unwrap().id;
+        house.desk.act(Arrive { booking: visit, version: None }).await.unwrap();
+        house.adds(visit, "Serum", 100_000, None).await;
+        let ticket = house.desk.ask(OpenQueue {}).await.unwrap().lines[0].ticket.id;
+        house.desk.act(TransferTicket { ticket, version: None, staff: None }).await.unwrap();
+        let named = async || house.bill(visit).await.lines.iter().find(|line| line.own).unwrap().staff_id;
+        assert_eq!(named().await, Some(rina));
+        house.clock.set(at(10, 5));
+        house.starts(visit, Some(tono)).await;
+        assert_eq!(named().await, Some(tono));
+        house.clock.set(at(10, 7));
+        house.undoes(visit).await;
+        assert_eq!(named().await, Some(rina));
     }
 
     /// That somebody else did it is found out when it is done: one person is said like several.
