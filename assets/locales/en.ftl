@@ -3090,7 +3090,10 @@ refusal-booking-too_early = Not missed yet: it is waited for until { $at }.
 refusal-booking-nothing_to_undo = This booking has no step to undo.
 refusal-booking-undo_returned = Money was given back since then, so this step stays. Book them again instead.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
-refusal-booking-undo_moved = This booking was moved since. Move it back with m; its confirmation was for the other time.
+refusal-booking-undo_moved = This booking was moved since. Move it back with m{ $confirmed ->
+    [no] .
+   *[yes] ; its confirmation was for the other time.
+  }
 refusal-booking-alerts = Read this first: { $alerts }
 
 # queue

@@ -3021,7 +3021,10 @@ refusal-booking-too_early = Belum bisa dianggap tidak datang: masih ditunggu sam
 refusal-booking-nothing_to_undo = Janji ini tidak punya langkah yang bisa dibatalkan.
 refusal-booking-undo_returned = Uang sudah dikembalikan sejak itu, jadi langkah ini tetap. Buat janji lagi saja.
 refusal-booking-undo_paid = Sejak itu sudah ada pembayaran, jadi langkah ini tetap. Kembalikan dulu uangnya.
-refusal-booking-undo_moved = Janji ini sudah dipindah. Pindahkan kembali dengan m; kepastiannya untuk waktu yang lama.
+refusal-booking-undo_moved = Janji ini sudah dipindah. Pindahkan kembali dengan m{ $confirmed ->
+    [no] .
+   *[yes] ; kepastiannya untuk waktu yang lama.
+  }
 refusal-booking-alerts = Baca ini dulu: { $alerts }
 
 # queue

@@ -37,7 +37,8 @@ impl Change for UndoVisit {
         };
         // A confirmation that moving took away comes back with the time it was given for, or not at all.
         if moved {
-            return Err(Refusal::new("booking.undo_moved").into());
+            let confirmed = if back_to == Status::Confirmed { "yes" } else { "no" };
+            return Err(Refusal::new("booking.undo_moved").with("confirmed", confirmed).into());
         }
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
             let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;

@@ -198,7 +198,15 @@ on_both! {
         assert_eq!(desk.act(to(at(14, 0), false)).await.unwrap().status, Status::Booked);
         // The yes was for the other time: a step alone does not bring it back.
         let undo = || UndoVisit { booking, version: None };
-        assert_eq!(code(desk.act(undo()).await), "booking.undo_moved");
+        let refused = desk.act(undo()).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["confirmed"].as_str()), ("booking.undo_moved", Some("yes")));
+        // One that nobody had confirmed lost nothing by it.
+        let other = house.book(siti, "Facial Basic", Some("Rina"), at(11, 0)).await.unwrap().id;
+        desk.act(MoveBooking { booking: other, ..to(at(15, 15), false) }).await.unwrap();
+        let refused = desk.act(UndoVisit { booking: other, version: None }).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["confirmed"].as_str()), ("booking.undo_moved", Some("no")));
         assert_eq!(desk.act(to(at(13, 15), true)).await.unwrap().status, Status::Confirmed);
         // From here on it goes as if it had never been moved.
         assert_eq!(desk.act(undo()).await.unwrap().status, Status::Booked);
