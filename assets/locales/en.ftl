@@ -3312,6 +3312,7 @@ refusal-factor-wrong = This code is not right, or was used already. Wait for the
 refusal-factor-locked = Too many wrong codes. Wait { $wait }.
 refusal-login-factor = Type the code of your authenticator, or a recovery code.
 refusal-login-renew = Choose a new password.
+refusal-staff-name_taken = There is { $name } among the staff already. Add what tells the two apart.
 refusal-staff-seat_taken = This column of the day is { $who }'s. Take it from them first.
 refusal-user-unknown = There is no such user.
 refusal-user-above = Only the owner may do this to owners, managers and auditors.

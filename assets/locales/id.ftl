@@ -3243,6 +3243,7 @@ refusal-factor-wrong = Kode ini salah atau sudah dipakai. Tunggu kode berikutnya
 refusal-factor-locked = Terlalu banyak kode salah. Tunggu { $wait }.
 refusal-login-factor = Ketik kode dari autentikator Anda, atau kode pemulihan.
 refusal-login-renew = Pilih kata sandi baru.
+refusal-staff-name_taken = Sudah ada petugas bernama { $name }. Tambahkan yang membedakan keduanya.
 refusal-staff-seat_taken = Kolom ini milik { $who }. Lepaskan dulu darinya.
 refusal-user-unknown = Pengguna itu tidak ada.
 refusal-user-above = Hanya pemilik yang boleh melakukan ini pada pemilik, manajer, dan auditor.

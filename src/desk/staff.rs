@@ -147,6 +147,7 @@ impl Change for SaveStaff {
                     .await?
                     .ok_or_else(|| Refusal::at("staff.unknown", "staff"))?;
                 work.fresh_by_trail(self.version, old.version, id.0, None).await?;
+                named_alone(work, &row).await?;
                 row.version = old.version;
                 row.position = old.position;
                 one_row(store::staff::update(work.on(), clinic, &row, now).await?)?;
@@ -155,6 +156,7 @@ impl Change for SaveStaff {
                 Some(old)
             }
             None => {
+                named_alone(work, &row).await?;
                 store::staff::insert(work.on(), clinic, &row, now).await?;
                 None
             }
@@ -180,6 +182,22 @@ impl Change for SaveStaff {
         let after = serde_json::json!({"staff": row, "hours": self.hours, "treatments": self.treatments});
         work.record("staff", row.id.0, &serde_json::json!({"staff": old}), &after, "")?;
         Ok(row)
+    }
+}
+
+/// Whoever treats is picked by name: of those who work here nobody else is called the same, in whatever letters.
+///
+/// # Errors
+/// `staff.name_taken`.
+async fn named_alone(work: &mut Work<'_>, row: &StaffRow) -> Done<()> {
+    let clinic = work.id();
+    let key = |row: &StaffRow| Name::parse(&row.name).map_or_else(|_| row.name.clone(), |name| name.key());
+    let mine = key(row);
+    let all = store::staff::all(work.on(), clinic).await?;
+    let same = |other: &&StaffRow| other.active && other.id != row.id && key(other) == mine;
+    match all.iter().find(same) {
+        Some(other) if row.active => Err(Refusal::at("staff.name_taken", "name").with("name", other.name.as_str()).into()),
+        _ => Ok(()),
     }
 }
 

@@ -33,6 +33,7 @@ mod merge;
 mod meter;
 mod misled;
 mod money;
+mod names;
 mod overwritten;
 mod package;
 mod people;
