@@ -11,6 +11,8 @@ board-lost = No connection since { $time }.
 
 # a form whose row somebody else changed meanwhile
 older-taken = Now as there: { $fields }.
+older-bill = Now to pay { $due }: { $lines }.
+older-shares = { $line } is now by { $who }.
 older-kept = Your { $field } stays; there it is now { $now }.
 
 # payment

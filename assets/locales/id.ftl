@@ -11,6 +11,8 @@ board-lost = Tanpa koneksi sejak { $time }.
 
 # a form whose row somebody else changed meanwhile
 older-taken = Kini seperti di sana: { $fields }.
+older-bill = Kini harus dibayar { $due }: { $lines }.
+older-shares = { $line } kini oleh { $who }.
 older-kept = { $field } Anda tetap; di sana kini { $now }.
 
 # payment

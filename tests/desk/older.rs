@@ -10,6 +10,7 @@ use loket::desk::package::{ListPackages, PackageRow, SavePackage};
 use loket::desk::patient::{EditPatient, OpenPatient, PatientForm};
 use loket::desk::recurring::{DueRecurring, SaveRecurring};
 use loket::desk::role::{EditRole, ListRoles};
+use loket::desk::share::{ShareLine, ShareRow};
 use loket::desk::staff::{SaveRoom, SaveStaff};
 use loket::desk::tip::AddTip;
 use loket::desk::treatment::SaveTreatment;
@@ -372,13 +373,18 @@ fn what_is_done_to_a_bill() {
         let pay = || Payment::for_booking(booking);
         let open = Open::with(&clinic.owner, pay(), "Tab Tab a 'Serum' Tab Tab '125rb'").await;
         tip().await;
-        open.again(&[]).await;
+        open.again(&["Now to pay Rp755.000: Laser Acne Rp750.000, Tip", "Rp5.000."]).await;
         let open = Open::with(&clinic.owner, pay(), "Tab Tab D '10rb' Tab 'langganan'").await;
         tip().await;
-        open.again(&[]).await;
+        open.again(&["Now to pay Rp885.000: Laser Acne Rp750.000,", "Serum Rp125.000"]).await;
         let open = Open::with(&clinic.owner, pay(), "Tab Tab + '20rb'").await;
         tip().await;
-        open.again(&[]).await;
+        open.again(&["Now to pay Rp880.000"]).await;
+        let (own, tono) = (bill(&clinic, booking).await.lines[0].id, clinic.staff("Tono").await);
+        let open = Open::with(&clinic.owner, pay(), "Tab Tab s <ctrl-a> Enter <ctrl-u> '50 30 20'").await;
+        let shares = vec![ShareRow { staff_id: tono, share_bp: 10_000 }];
+        clinic.owner.act(ShareLine { booking, version: None, line: own, shares }).await.unwrap();
+        open.again(&["Laser Acne is now by Tono 100%."]).await;
         let line = AddLine {
             booking,
             version: None,

@@ -34,6 +34,21 @@ pub(super) fn again<M: Send + 'static>(
     Effect::read("bill", move |desk| async move { read(Box::new(desk.ask(OpenBill { booking }).await)) })
 }
 
+/// Lines that are named of a bill: what is new on it stands last.
+const NAMED: usize = 4;
+
+/// What stands on the bill now, for a form that stood on an older one.
+pub(super) fn there_is(bill: &BillView, cx: &Cx) -> String {
+    let first = bill.lines.len().saturating_sub(NAMED);
+    let named = (first..bill.lines.len()).map(|at| {
+        format!("{} {}", draw::described(bill, at, cx), cx.look.currency.shown(bill.lines[at].amount))
+    });
+    let cut = (first > 0).then(|| cx.look.theme.glyphs.cut.to_owned());
+    let lines: Vec<String> = cut.into_iter().chain(named).collect();
+    let due = cx.look.currency.shown(bill.due);
+    cx.fill("older-bill", &[("due", due.into()), ("lines", lines.join(", ").into())])
+}
+
 pub(super) fn change<A: Change>(said: &'static str, act: A) -> Effect<Msg> {
     Effect::write("bill", move |desk| async move {
         let asked = Asked::once(RequestId::new());

@@ -230,6 +230,7 @@ impl DeedForm {
         if let Deed::WriteOff { .. } = self.deed {
             self.form.take("amount", &cx.look.currency.plain(bill.due), &cx.look);
         }
+        self.form.there_is(acts::there_is(bill, cx));
         self.form.renewed();
     }
 

@@ -119,6 +119,7 @@ impl Screen for Discount {
                     // A share is one of what there is now.
                     let now = Self::on(&bill, self.line);
                     self.version = now.version;
+                    self.form.there_is(acts::there_is(&bill, cx));
                     self.form.take_all(now.form, &cx.look);
                     Effect::None
                 }

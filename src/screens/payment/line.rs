@@ -77,6 +77,7 @@ impl Screen for AddLine {
             Msg::Read(read) => match *read {
                 Ok(bill) => {
                     self.version = Some(bill.version);
+                    self.form.there_is(acts::there_is(&bill, cx));
                     self.form.renewed();
                     Effect::None
                 }

@@ -1,13 +1,15 @@
 //! Who performed a line together, and how much of it each.
 
+use std::sync::Arc;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::{Payment, Row, acts};
 use crate::app::{Action, Cx, Effect, Screen, Why};
-use crate::desk::bill::BillView;
+use crate::desk::bill::{BillView, OpenBill};
 use crate::desk::share::{LineShares, ShareLine, ShareRow};
-use crate::desk::{Asked, Done};
+use crate::desk::{Asked, Done, Roster};
 use crate::domain::id::{BillLineId, RequestId, StaffId};
 use crate::domain::rate;
 use crate::domain::refusal::Refusal;
@@ -97,7 +99,10 @@ impl Payment {
                 let shares = other.map(|(id, _)| ShareRow { staff_id: *id, share_bp: WHOLE }).collect();
                 super::acts::change("payment-is_performed", ShareLine { shares, ..share })
             }
-            several => Effect::open(ShareForm::new(share, several, before)),
+            several => {
+                let roster = Arc::clone(&self.roster);
+                Effect::open(ShareForm::new(share, several, before, roster))
+            }
         }
     }
 }
@@ -107,6 +112,7 @@ impl Payment {
 pub struct ShareForm {
     share: ShareLine,
     people: Vec<(StaffId, String)>,
+    roster: Arc<Roster>,
     form: Form,
     request: RequestId,
 }
@@ -125,7 +131,12 @@ fn parse(typed: &str, people: usize) -> Result<Vec<i64>, Refusal> {
 impl ShareForm {
     /// Begins with how the same people shared it before, else with the same for everybody; what does not divide goes to
     /// the first.
-    fn new(share: ShareLine, people: Vec<(StaffId, String)>, before: &[ShareRow]) -> Self {
+    fn new(
+        share: ShareLine,
+        people: Vec<(StaffId, String)>,
+        before: &[ShareRow],
+        roster: Arc<Roster>,
+    ) -> Self {
         let count = i64::try_from(people.len()).unwrap_or(1).max(1);
         let each = WHOLE / count;
         let first = WHOLE - each * (count - 1);
@@ -144,13 +155,27 @@ impl ShareForm {
         };
         let field =
             Field::value("shares", "share-shares").limit(80).cells(24).with(&parts.join(" ")).reads(reads);
-        Self { share, people, form: Form::new(vec![field]), request: RequestId::new() }
+        Self { share, people, roster, form: Form::new(vec![field]), request: RequestId::new() }
+    }
+
+    /// Who performed the line as it is there now.
+    fn there_is(&self, bill: &BillView, shares: &[ShareRow], cx: &Cx) -> String {
+        let Some(line) = bill.lines.iter().find(|line| line.id == self.share.line) else {
+            return acts::there_is(bill, cx);
+        };
+        let name = |id: StaffId| self.roster.staff_name(id).to_owned();
+        let part = |row: &ShareRow| format!("{} {}", name(row.staff_id), cx.look.words.rate(row.share_bp));
+        let mut who: Vec<String> = shares.iter().map(part).collect();
+        if who.is_empty() {
+            who.push(line.staff_id.map_or_else(|| cx.text("deed-who_treats"), name));
+        }
+        cx.fill("older-shares", &[("line", line.description.as_str().into()), ("who", who.join(", ").into())])
     }
 }
 
 #[derive(Debug)]
 pub enum Msg {
-    Read(Box<Done<BillView>>),
+    Read(Box<Done<(BillView, Vec<ShareRow>)>>),
     Did(Done<()>),
 }
 
@@ -160,14 +185,23 @@ impl Screen for ShareForm {
     const ACTIONS: &'static [Action<Self, Msg>] = &[];
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
-        acts::again(&self.form, self.share.booking, Msg::Read)
+        if !self.form.is_old() {
+            return Effect::None;
+        }
+        let (booking, line) = (self.share.booking, self.share.line);
+        Effect::read("shares", move |desk| async move {
+            let read =
+                async { Ok((desk.ask(OpenBill { booking }).await?, desk.ask(LineShares { line }).await?)) };
+            Msg::Read(Box::new(read.await))
+        })
     }
 
     fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
         match msg {
             Msg::Read(read) => match *read {
-                Ok(bill) => {
+                Ok((bill, shares)) => {
                     self.share.version = Some(bill.version);
+                    self.form.there_is(self.there_is(&bill, &shares, cx));
                     self.form.renewed();
                     Effect::None
                 }

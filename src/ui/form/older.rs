@@ -19,12 +19,15 @@ pub(super) struct Older {
     read: bool,
     /// Fields of which something else is stored now.
     changed: Vec<&'static str>,
+    /// What is there now that no field shows, as a sentence.
+    there: String,
 }
 
 impl Form {
     /// The desk said that what stood here is older than what is stored.
     pub fn outdated(&mut self, refusal: &Refusal) {
-        self.older = Some(Older { refusal: refusal.clone(), read: false, changed: Vec::new() });
+        self.older =
+            Some(Older { refusal: refusal.clone(), read: false, changed: Vec::new(), there: String::new() });
     }
 
     /// Whether the row has to be read again.
@@ -37,6 +40,13 @@ impl Form {
     pub fn renewed(&mut self) {
         if let Some(older) = &mut self.older {
             older.read = true;
+        }
+    }
+
+    /// Says what is there now, where no field shows it.
+    pub fn there_is(&mut self, said: String) {
+        if let Some(older) = &mut self.older {
+            older.there = said;
         }
     }
 
@@ -86,6 +96,10 @@ impl Form {
     pub(super) fn said_older(&self, width: u16, look: &Look) -> Vec<String> {
         let Some(older) = &self.older else { return Vec::new() };
         let mut said = look.refusal(&older.refusal);
+        if !older.there.is_empty() {
+            said.push(' ');
+            said.push_str(&older.there);
+        }
         let changed: Vec<&Field> = older.changed.iter().filter_map(|name| self.field(name)).collect();
         let taken = changed.iter().filter(|field| !field.dirty());
         let taken: Vec<String> = taken.map(|field| look.words.text(field.label()).into_owned()).collect();
