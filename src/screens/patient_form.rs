@@ -218,7 +218,8 @@ fn alike(refusal: &Refusal, cx: &Cx) -> Effect<Msg> {
     Effect::ask(Pick::new("look_alike-question", choices), move |chosen| Msg::Alike(id, chosen))
 }
 
-fn phone_read(typed: &str, home: CallingCode) -> Result<String, Refusal> {
+/// A number as it will be saved, said back.
+pub(super) fn phone_read(typed: &str, home: CallingCode) -> Result<String, Refusal> {
     Phone::parse_at(typed, home).map(|phone| phone.shown())
 }
 

@@ -62,6 +62,10 @@ fn somebody_new_is_registered_on_the_way() {
         let keys = press(&mut stage, &["W", "'0899-123-4567'", "Enter", "'Lina Marlina'", "Enter"]).await;
         assert!(keys <= 6, "{keys}");
         assert_eq!(labels(&clinic).await, [("A001".into(), "Lina Marlina".into())]);
+        // The number is said back as it will be saved.
+        stage.keys("Enter W '0877 4567 8901' Enter").await;
+        assert!(stage.screen().contains("] 0877-4567-8901"), "{}", stage.screen());
+        stage.keys("Esc y").await;
         // By name first, with a treatment and a member of staff asked for.
         stage.keys("Enter").await;
         let keys = press(

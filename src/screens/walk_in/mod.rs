@@ -11,6 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use self::number::Number;
+use super::patient_form::phone_read;
 use super::patients::sought;
 use super::refused;
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
@@ -161,9 +162,13 @@ impl WalkIn {
     fn register(&mut self, cx: &Cx) {
         let typed = self.form.value("patient").to_owned();
         self.who = Who::New;
+        let home = cx.desk.clinic().policies.calling_code();
         let fields = vec![
             Field::text("name", "walk_in-name").limit(200),
-            Field::text("phone", "walk_in-phone").limit(60).cells(24),
+            Field::text("phone", "walk_in-phone")
+                .limit(60)
+                .cells(24)
+                .reads(move |typed, _| phone_read(typed, home)),
         ];
         let old = std::mem::replace(&mut self.form, form(fields));
         for field in ["treatment", "staff"] {
