@@ -308,6 +308,7 @@ booking-type_patient = Type a number or a name.
 booking-new_patient = Nobody found: Enter registers somebody new.
 booking-free = Free starts
 booking-nearest = The nearest free starts
+booking-is_taken = Not free then. The nearest free starts:
 booking-no_free = No free start found.
 booking-move_title = Another time for { $name }
 booking-again_title = Book { $name } again

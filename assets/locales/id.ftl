@@ -298,6 +298,7 @@ booking-type_patient = Ketik nomor telepon atau nama.
 booking-new_patient = Belum terdaftar: Enter mendaftarkan pasien baru.
 booking-free = Jam kosong
 booking-nearest = Jam kosong terdekat
+booking-is_taken = Tidak kosong saat itu. Jam kosong terdekat:
 booking-no_free = Tidak ada jam kosong.
 booking-move_title = Waktu lain untuk { $name }
 booking-again_title = Janji lagi untuk { $name }

@@ -142,6 +142,7 @@ pub async fn measure(set: &Set, rounds: usize) -> Vec<Row> {
                 moving: None,
                 from: None,
                 part: None,
+                at: None,
                 most: None,
             };
             set.desk.ask(ask).await.unwrap();

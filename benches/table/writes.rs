@@ -40,6 +40,7 @@ pub async fn measure(set: &Set, bare: &mut Bare<'_>, rounds: usize) -> Vec<Row> 
             moving: None,
             from: Some(far),
             part: None,
+            at: None,
             most: Some(100),
         };
         slots.extend(desk.ask(ask).await.unwrap().into_iter().map(|slot| (treatment.id, slot)));

@@ -37,6 +37,9 @@ pub struct NextFree {
     /// Only before or after noon on the clinic's wall.
     #[serde(default)]
     pub part: Option<DayPart>,
+    /// Only this very start, where it is free.
+    #[serde(default)]
+    pub at: Option<Ts>,
     /// How many; ten unless told.
     #[serde(default)]
     pub most: Option<usize>,
@@ -82,14 +85,19 @@ impl Look for NextFree {
             .collect();
         let most = self.most.unwrap_or(10).min(100);
         let now = desk.now();
-        let first = self.from.unwrap_or_else(|| desk.today()).max(desk.today());
-        let end = first + Days::new(HORIZON_DAYS);
+        let from = self.at.map(|at| clinic.day(at)).or(self.from);
+        let first = from.unwrap_or_else(|| desk.today()).max(desk.today());
+        let end = first + Days::new(if self.at.is_some() { 1 } else { HORIZON_DAYS });
         let mut found: Vec<FreeStart> = Vec::new();
         let mut stride = first;
         let [mut days, then] = STRIDES_DAYS;
         while stride < end {
             let next = stride + Days::new(days);
-            let rows = store::booking::taken(desk.db(), clinic.id, stride, next - Days::new(1)).await?;
+            let mut rows = store::booking::taken(desk.db(), clinic.id, stride, next - Days::new(1)).await?;
+            if self.at.is_some() {
+                // A time that overlaps its own is no other's.
+                rows.retain(|row| self.moving != Some(row.id));
+            }
             let taken = Taken::of(&rows, treatment.room_id, |row| {
                 self.patient == Some(row.patient_id) && self.moving != Some(row.id)
             });
@@ -100,8 +108,12 @@ impl Look for NextFree {
                         .spans(*staff)
                         .fold(roster.working(*staff, day, &clinic), |free, span| without(&free, span));
                     let grid = clinic.policies.slot_minutes;
+                    let begins = match self.at {
+                        Some(at) => begins_at(&free, Span::minutes(at, treatment.minutes), now),
+                        None => starts(&free, treatment.minutes, grid, day, clinic.zone, now),
+                    };
                     of_day.extend(
-                        starts(&free, treatment.minutes, grid, day, clinic.zone, now)
+                        begins
                             .into_iter()
                             .filter(|start| self.part.is_none_or(|part| part.holds(clinic.local(*start))))
                             .map(|starts_at| FreeStart {
@@ -126,6 +138,12 @@ impl Look for NextFree {
         }
         Ok(found)
     }
+}
+
+/// The start of this span, where it is free and not past. As the desk has it, the minute that has begun is not past yet.
+fn begins_at(free: &[Span], span: Span, now: Ts) -> Vec<Ts> {
+    let fits = span.from >= now.plus_minutes(-1) && free.iter().any(|free| span.within(free));
+    if fits { vec![span.from] } else { Vec::new() }
 }
 
 /// What is taken, by whom, in the room in question and by the patient.

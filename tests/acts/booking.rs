@@ -285,7 +285,7 @@ on_both! {
         let siti = house.patient("Siti", "081234567890").await;
         house.book(siti, "Facial Basic", Some("Rina"), on(30, 13, 0)).await.unwrap();
         let treatment = house.treatment("Facial Basic").await;
-        let ask = |staff| NextFree { treatment, staff, patient: None, moving: None, from: None, part: None, most: Some(2) };
+        let ask = |staff| NextFree { treatment, staff, patient: None, moving: None, from: None, part: None, at: None, most: Some(2) };
         let free = house.desk.ask(ask(Some(rina))).await.unwrap();
         assert_eq!(free.iter().map(|slot| slot.starts_at).collect::<Vec<_>>(), [on(30, 13, 45), on(30, 14, 0)]);
         // Of two who are free, the one with less to do that day.

@@ -124,6 +124,28 @@ fn a_taken_time_names_the_holder_and_keeps_the_form() {
 }
 
 #[test]
+fn a_taken_time_is_seen_before_it_is_saved() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'putri' Enter 'konsul' Enter 'maya' Enter").await;
+        // Somebody else's, a free one, a free one beside the grid, and one nobody works at.
+        for (typed, taken) in [("13", true), ("14", false), ("14.10", false), ("20", true), ("14", false)] {
+            stage.keys(&format!("<ctrl-u> '{typed}'")).await;
+            let screen = stage.screen();
+            assert_eq!(screen.contains("Not free then"), taken, "{typed}: {screen}");
+        }
+        stage.keys("<ctrl-u> '13'").await;
+        assert!(stage.screen().contains("13:30"), "the nearest: {}", stage.screen());
+        // Moving one, its own time is not in its way.
+        stage.keys("Esc y").await;
+        stage.keys("End M <ctrl-u> '13.40'").await;
+        assert!(!stage.screen().contains("Not free then"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_taken_time_is_booked_anyway_by_somebody_who_may() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

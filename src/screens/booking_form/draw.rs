@@ -55,12 +55,14 @@ impl BookingForm {
                 "booking-new_patient"
             }
             "time" if self.clash.is_some() => "booking-nearest",
+            "time" if self.is_taken(cx) => "booking-is_taken",
             "time" if self.free.is_empty() => "booking-no_free",
             "time" => "booking-free",
             _ => "",
         };
         if !heading.is_empty() {
-            text::put(buffer, (area.x, area.y), &words.text(heading), area.width, theme.dim, theme);
+            let style = if heading == "booking-is_taken" { theme.warn } else { theme.dim };
+            text::put(buffer, (area.x, area.y), &words.text(heading), area.width, style, theme);
         }
         let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
         match self.form.focused() {

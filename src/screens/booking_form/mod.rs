@@ -2,6 +2,7 @@
 //! marked. How they came in stands above the first box, as it was last time: it costs nobody a key. Also moves a booking, and makes up for one that did not happen.
 
 mod draw;
+mod free;
 mod known;
 pub mod moved;
 mod offers;
@@ -75,6 +76,8 @@ pub struct BookingForm {
     /// What was found belongs to this text.
     answered: String,
     free: Vec<FreeStart>,
+    /// A time that was typed and is not free.
+    taken: Option<Ts>,
     /// No free starts could be read.
     unread: Option<Fault>,
     /// They are still to come, and the box takes one of them.
@@ -97,7 +100,8 @@ pub enum Msg {
     Found(String, Done<Found>),
     Registered(PatientId),
     Patient(Box<Done<PatientCard>>),
-    Free(Done<Vec<FreeStart>>),
+    /// Free starts, and the time that was typed where it is none.
+    Free(Done<Vec<FreeStart>>, Option<Ts>),
     /// The booking that moves, as it is now.
     Now(Box<Done<VisitCard>>),
     Terms(known::Pair, Done<Terms>),
@@ -212,6 +216,7 @@ impl BookingForm {
             lost: None,
             answered: String::new(),
             free: Vec::new(),
+            taken: None,
             unread: None,
             seeking: false,
             clash: None,
@@ -275,7 +280,7 @@ impl Screen for BookingForm {
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),
             },
-            Msg::Free(free) => self.take_free(free, cx),
+            Msg::Free(free, taken) => self.take_free(free, taken, cx),
             Msg::Now(now) => self.renew(*now, cx),
             Msg::Terms(of, done) => self.take_terms(of, done, cx),
             Msg::Roster(Err(fault)) => Effect::say(refused::notice(&fault, cx)),

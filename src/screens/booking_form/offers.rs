@@ -3,11 +3,10 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use super::known::Patient;
-use super::{BookingForm, Found, Msg, Purpose};
+use super::{BookingForm, Found, Msg};
 use crate::app::{Cx, Effect};
-use crate::desk::next_free::{FreeStart, NextFree};
+use crate::desk::Roster;
 use crate::desk::patient::FindPatients;
-use crate::desk::{Done, Roster};
 use crate::domain::id::StaffId;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -28,7 +27,7 @@ pub(super) enum Wanted {
 
 /// Reads what stands in the time box; a time alone is on `day`, left out: today. A day alone is fine: the free starts of
 /// that day are offered.
-fn wanted(typed: &str, now: NaiveDateTime, day: Option<NaiveDate>) -> Result<Wanted, Refusal> {
+pub(super) fn wanted(typed: &str, now: NaiveDateTime, day: Option<NaiveDate>) -> Result<Wanted, Refusal> {
     if typed.is_empty() {
         return Ok(Wanted::Nothing);
     }
@@ -64,10 +63,6 @@ fn fits(name: &str, typed: &str) -> bool {
     let name = name.to_lowercase();
     typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
 }
-
-/// Starts offered at once, and looked through for the nearest ones.
-const OFFERED: usize = 10;
-const LOOKED_THROUGH: usize = 60;
 
 impl BookingForm {
     /// Treatments on sale that fit what was typed, by their place in the roster.
@@ -171,79 +166,6 @@ impl BookingForm {
             self.seek()
         } else {
             Effect::None
-        }
-    }
-
-    /// Asks for the free starts. Where the box takes one of them, the keys wait until they are here.
-    pub(super) fn ask_for_free(&mut self, cx: &Cx) -> Effect<Msg> {
-        let effect = self.look_for_free();
-        let taken = wanted(self.form.value("time"), cx.look.now, self.on);
-        self.seeking = !matches!(effect, Effect::None) && taken.is_ok_and(|said| self.takes_start(said, cx));
-        effect
-    }
-
-    /// Whether the box takes a free start: no time was said, or one that was refused.
-    fn takes_start(&self, said: Wanted, cx: &Cx) -> bool {
-        let at = match said {
-            Wanted::Moment(moment) => at_local(moment, cx.zone).ok(),
-            Wanted::Nothing | Wanted::Day(_) => None,
-        };
-        at.is_none() || self.clash == at
-    }
-
-    /// Asks for the free starts from the day that was said, else from the day the form is for.
-    pub(super) fn look_for_free(&self) -> Effect<Msg> {
-        let Some(treatment) = self.treatment.filter(|_| self.form.focused() == "time") else {
-            return Effect::None;
-        };
-        let (staff, day, on, clash) = (self.staff, self.day, self.on, self.clash);
-        let patient = self.patient.as_ref().map(|patient| patient.id);
-        let moving = match self.purpose {
-            Purpose::Move { booking, .. } => Some(booking),
-            Purpose::Book { .. } => None,
-        };
-        let typed = self.form.value("time").to_owned();
-        Effect::read("free", move |desk| async move {
-            let now = desk.clinic().local(desk.now());
-            let from = match wanted(&typed, now, on) {
-                Ok(Wanted::Day(day)) => Some(day),
-                Ok(Wanted::Moment(moment)) => Some(moment.date()),
-                Ok(Wanted::Nothing) | Err(_) => day,
-            };
-            let most = if clash.is_some() { LOOKED_THROUGH } else { OFFERED };
-            let next = NextFree { treatment, staff, patient, moving, from, part: None, most: Some(most) };
-            Msg::Free(desk.ask(next).await)
-        })
-    }
-
-    /// Takes them; where there was no way to them it is said below the box, and they come by themselves.
-    pub(super) fn take_free(&mut self, free: Done<Vec<FreeStart>>, cx: &Cx) -> Effect<Msg> {
-        match free {
-            Ok(free) => {
-                (self.seeking, self.unread, self.free) = (false, None, free);
-                self.nearest_first();
-                self.offer(cx);
-                Effect::None
-            }
-            Err(fault) => {
-                // Where the times would stand it is said why they do not.
-                let there = self.free.is_empty() && refused::passes(&fault);
-                let said = if there || self.unread.as_ref() == Some(&fault) {
-                    Effect::None
-                } else {
-                    Effect::say(refused::notice(&fault, cx))
-                };
-                self.unread = Some(fault);
-                said
-            }
-        }
-    }
-
-    /// After a refusal the nearest to what was wanted come first.
-    pub(super) fn nearest_first(&mut self) {
-        if let Some(at) = self.clash {
-            self.free.sort_by_key(|start| start.starts_at.minutes_since(at).abs());
-            self.free.truncate(OFFERED);
         }
     }
 
