@@ -22,12 +22,7 @@ use crate::store::payment::PaymentRow;
 pub(super) async fn at(work: &mut Work<'_>, booking: &BookingRow) -> Done<Option<Begun>> {
     let clinic = work.id();
     let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
-    Ok(begun(&steps, slip(work)))
-}
-
-/// In so many microseconds a mistake is put right: in as many as one of a payment.
-fn slip(work: &Work<'_>) -> i64 {
-    Ts(0).plus_minutes(work.clinic.policies.void_minutes).0
+    Ok(begun(&steps, work.clinic.policies.slip()))
 }
 
 fn begun(steps: &[StepRow], slip: i64) -> Option<Begun> {
@@ -61,7 +56,7 @@ fn first(steps: &[StepRow], slip: i64) -> Option<Ts> {
 pub(super) async fn given_up(work: &mut Work<'_>, old: &BookingRow) -> Done<Money> {
     let clinic = work.id();
     let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
-    let slip = slip(work);
+    let slip = work.clinic.policies.slip();
     if begun(&steps, slip).is_none() {
         return Ok(Money::ZERO);
     }
@@ -128,7 +123,7 @@ pub(super) async fn off_without(
         to: row.voided_at.or((Some(row.id) == without).then_some(now)),
     };
     let stood: Vec<Stood> = rows.iter().map(stood).collect();
-    Ok(given_up::off(&stood, begun.as_ref(), slip(work)))
+    Ok(given_up::off(&stood, begun.as_ref(), work.clinic.policies.slip()))
 }
 
 /// Whether less is on the bill of what was done than before, when it was `off`, by what was put in the place of

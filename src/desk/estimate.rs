@@ -7,7 +7,7 @@ use super::Desk;
 use super::act::{Act, Look};
 use super::fault::Done;
 use super::queue::rank;
-use crate::domain::booking::Status;
+use crate::domain::booking::{Status, missed_from};
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::queue::{InLine, OnDuty, Place, TicketStatus, estimates, order};
@@ -145,7 +145,7 @@ pub(super) fn busy_until(held: &[HeldRow], staff: StaffId, now: Ts) -> Ts {
 pub(super) fn booked(held: &[HeldRow], staff: StaffId, now: Ts, grace: i64) -> Vec<(BookingId, Span)> {
     let comes = |row: &&HeldRow| match row.status {
         Status::Arrived => row.ends_at > now,
-        status => status.pending() && row.starts_at.plus_minutes(grace) > now,
+        status => status.pending() && missed_from(row.starts_at, grace) > now,
     };
     held.iter()
         .filter(|row| row.staff_id == Some(staff))

@@ -21,9 +21,8 @@ pub(super) struct MovedLast {
 pub(super) async fn last(work: &mut Work<'_>, booking: &BookingRow, to: Ts) -> Done<Option<MovedLast>> {
     let clinic = work.id();
     let steps = store::booking_step::all(work.on(), clinic, booking.id).await?;
-    let slip = Ts(0).plus_minutes(work.clinic.policies.void_minutes).0;
-    let (me, now) = (work.me(), work.now);
-    let own = |step: &&StepRow| step.account_id == me && (0..slip).contains(&(now.0 - step.at.0));
+    let (me, now, policies) = (work.me(), work.now, &work.clinic.policies);
+    let own = |step: &&StepRow| step.account_id == me && policies.is_slip(step.at, now);
     let Some(last) = steps.last().filter(own).filter(|step| step.undoes.is_none()) else {
         return Ok(None);
     };

@@ -8,7 +8,7 @@ use super::act::{Act, Look};
 use super::estimate::{Waiting, guess, place};
 use super::fault::Done;
 use super::work::{Work, one_row};
-use crate::domain::booking::Status;
+use crate::domain::booking::{Status, behind};
 use crate::domain::id::{AccountId, BookingId, PatientId, StaffId, TicketId, TreatmentId};
 use crate::domain::permission::Permission;
 use crate::domain::queue::{TicketStatus, is_waiting, label, order, scope};
@@ -86,7 +86,7 @@ impl Look for OpenQueue {
                     ahead: place.map(|place| place as i64),
                     estimate: place.and_then(|place| guesses[called + place]),
                     waited: until.minutes_since(row.waiting_since).max(0),
-                    overdue: row.due_at.filter(|due| *due < until).map(|due| until.minutes_since(due)),
+                    overdue: row.due_at.and_then(|due| behind(due, until)),
                     ticket: {
                         let mut row = row.clone();
                         veil.name(&mut row.patient);

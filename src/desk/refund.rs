@@ -148,8 +148,7 @@ pub(super) fn within_limit(work: &mut Work<'_>, open: &Open, amount: Money) -> D
     let slip = |row: &PaymentRow| {
         let taken = open.payments.iter().find(|payment| Some(payment.id) == row.refers_to);
         taken.is_some_and(|payment| {
-            let age = row.taken_at.minutes_since(payment.taken_at);
-            payment.account_id == row.account_id && (0..policies.void_minutes).contains(&age)
+            payment.account_id == row.account_id && policies.is_slip(payment.taken_at, row.taken_at)
         })
     };
     let counts = |row: &&PaymentRow| match row.kind {

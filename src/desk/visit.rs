@@ -9,8 +9,8 @@ use super::fault::Done;
 use super::slot::{Wanted, find, take_now};
 use super::work::{Work, one_row};
 use super::{begun, bill, deposit, patient, queue, slot};
-use crate::domain::booking::{CancelledBy, Status, late};
-use crate::domain::clinic::{DepositFate, Policies};
+use crate::domain::booking::{CancelledBy, Status, late, missed_from};
+use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::permission::Permission;
@@ -18,7 +18,6 @@ use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::schedule::Span;
 use crate::domain::text::LINE;
-use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::BookingRow;
 
@@ -182,7 +181,7 @@ impl Change for CancelBooking {
 impl Change for MarkNoShow {
     async fn change(self, work: &mut Work<'_>) -> Done<Booked> {
         let old = locked(work, self.booking, self.version).await?;
-        let over = missed_from(old.starts_at, &work.clinic.policies);
+        let over = missed_from(old.starts_at, work.clinic.policies.grace_minutes);
         if work.now < over {
             return Err(Refusal::at("booking.too_early", "time").with("at", work.local(over)).into());
         }
@@ -295,12 +294,6 @@ fn refuse_other_day(work: &Work<'_>, old: &BookingRow) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(Refusal::at("booking.other_day", "day").with("day", old.business_day))
-}
-
-/// Until then somebody is only late.
-#[must_use]
-pub fn missed_from(starts_at: Ts, policies: &Policies) -> Ts {
-    starts_at.plus_minutes(policies.grace_minutes)
 }
 
 /// A row that stood aside wants its time back: it may have been given away.

@@ -67,8 +67,7 @@ impl Change for VoidPayment {
             drawer::takes_today(work, session).await?;
         }
         // By the later of both clocks: one that was set back would make it a slip of just now for ever.
-        let age = work.now.max(work.steady).minutes_since(payment.taken_at);
-        let late = !(0..work.clinic.policies.void_minutes).contains(&age);
+        let late = !work.clinic.policies.is_slip(payment.taken_at, work.now.max(work.steady));
         if late
             || payment.account_id != work.me()
             || !drawer::is_here(work, payment.drawer_session_id).await?

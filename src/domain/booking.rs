@@ -91,6 +91,18 @@ impl Status {
     }
 }
 
+/// From when on somebody is missed who was booked for `starts` and is not here. Until then they are only late.
+#[must_use]
+pub const fn missed_from(starts: Ts, grace_minutes: i64) -> Ts {
+    starts.plus_minutes(grace_minutes)
+}
+
+/// How many minutes it is past the time that was booked; none before it.
+#[must_use]
+pub fn behind(due: Ts, now: Ts) -> Option<i64> {
+    (due < now).then(|| now.minutes_since(due))
+}
+
 /// Is a cancellation or move at `now` late for a booking that starts at `starts`?
 #[must_use]
 pub const fn late(now: Ts, starts: Ts, late_hours: i64) -> bool {
@@ -124,5 +136,13 @@ mod tests {
         let start = Ts(0).plus_minutes(24 * 60);
         assert!(!late(Ts(0), start, 24));
         assert!(late(Ts(1), start, 24));
+    }
+
+    #[test]
+    fn whoever_is_behind_is_late_until_they_are_missed() {
+        let due = Ts(0).plus_minutes(60);
+        assert_eq!(missed_from(due, 15), Ts(0).plus_minutes(75));
+        assert_eq!((behind(due, Ts(0)), behind(due, due)), (None, None));
+        assert_eq!(behind(due, Ts(0).plus_minutes(67)), Some(7));
     }
 }

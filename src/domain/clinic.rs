@@ -132,6 +132,18 @@ pub struct Policies {
 }
 
 impl Policies {
+    /// For so many microseconds what somebody did is a slip that they put right alone: a payment, a start, a move.
+    #[must_use]
+    pub const fn slip(&self) -> i64 {
+        Ts(0).plus_minutes(self.void_minutes).0
+    }
+
+    /// Whether what was done `at` is put right as a slip at `now`. What lies ahead of the clock is none.
+    #[must_use]
+    pub fn is_slip(&self, at: Ts, now: Ts) -> bool {
+        (0..self.slip()).contains(&(now.0 - at.0))
+    }
+
     /// Those a clinic begins with that counts in `currency`. Of another one than rupiah it is not known which coins lie
     /// in a drawer, so cash is not rounded; and Rp 10.000 stand for one of the main unit, Rp 100 where it has no parts.
     #[must_use]

@@ -8,9 +8,8 @@ use super::approve::{Approve, Approved};
 use super::reason::Given;
 use crate::app::{Action, Asks, Cx, Effect, Screen, Why};
 use crate::desk::booking::Booked;
-use crate::desk::visit::missed_from;
 use crate::desk::{Approval, Fault};
-use crate::domain::booking::{CancelledBy, late};
+use crate::domain::booking::{CancelledBy, late, missed_from};
 use crate::domain::clinic::DepositFate;
 use crate::domain::deposit::Ending;
 use crate::domain::money::Money;
@@ -282,7 +281,7 @@ pub fn is_late(day: NaiveDate, cx: &Cx) -> bool {
 /// # Errors
 /// `booking.too_early`.
 pub fn may_be_missed(starts_at: Ts, cx: &Cx) -> Result<(), Why> {
-    let over = missed_from(starts_at, &cx.desk.clinic().policies);
+    let over = missed_from(starts_at, cx.desk.clinic().policies.grace_minutes);
     if cx.now >= over {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::app::Cx;
 use crate::desk::booking::DayRow;
 use crate::domain::bill::{BillState, Sums};
-use crate::domain::booking::Status;
+use crate::domain::booking::{Status, behind, missed_from};
 use crate::domain::money::Money;
 use crate::domain::time::Ts;
 use crate::screens::status::{sign, word};
@@ -24,14 +24,13 @@ pub struct State {
 }
 
 impl State {
-    /// The state at `now`; who is later than `grace` minutes counts as late.
+    /// The state at `now`; whoever could be missed by now counts as late.
     #[must_use]
     pub fn of(row: &DayRow, now: Ts, grace: i64) -> Self {
-        let since = |from: Ts| now.minutes_since(from);
-        let late = row.status.pending() && since(row.starts_at) > grace;
+        let late = row.status.pending() && now >= missed_from(row.starts_at, grace);
         let minutes = match row.status {
-            _ if late => Some(since(row.starts_at)),
-            Status::Arrived => row.arrived_at.map(|at| since(at).max(0)),
+            _ if late => behind(row.starts_at, now),
+            Status::Arrived => row.arrived_at.map(|at| now.minutes_since(at).max(0)),
             _ => None,
         };
         // Who is a day late does not come any more; the minutes would only be a big number.
