@@ -124,6 +124,7 @@ queue-nobody = Nobody is in the queue.
 queue-no_visit = There is no bill yet: it begins with the treatment.
 queue-any = any
 queue-anybody = Anybody
+queue-off_today = off that day
 counter-first = Counter 1
 counter-any = the counter
 queue-whoever_is_free = Whoever is free

@@ -123,6 +123,7 @@ queue-nobody = Antrean kosong.
 queue-no_visit = Belum ada tagihan: tagihan dibuat saat perawatan dimulai.
 queue-any = bebas
 queue-anybody = Siapa saja
+queue-off_today = libur hari itu
 counter-first = Loket 1
 counter-any = loket
 queue-whoever_is_free = Siapa yang kosong

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use loket::app::testing::Stage;
 use loket::desk::queue::{Line, OpenQueue, Ticket};
+use loket::desk::staff::AddLeave;
 use loket::desk::visit::Arrive;
 use loket::desk::walk_in::WalkIn;
 use loket::domain::id::PatientId;
@@ -14,7 +15,7 @@ use loket::screens::queue::Queue;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, OWNER_PIN};
+use crate::support::clinic::{Clinic, OWNER_PIN, at};
 
 async fn walk_in(clinic: &Clinic, patient: PatientId, treatment: Option<&str>) -> Ticket {
     let treatment = match treatment {
@@ -223,6 +224,27 @@ fn away_given_to_another_urgent_gone_and_back() {
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Left);
         stage.keys("X G u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_is_off_that_day_is_said_to_be() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let leave = AddLeave {
+            staff: clinic.staff("Tono").await,
+            starts_at: at("2026-11-20 00:00"),
+            ends_at: at("2026-11-21 00:00"),
+            reason: "cuti".into(),
+        };
+        clinic.owner.act(leave).await.unwrap();
+        let mut stage = sit(&clinic).await;
+        stage.keys("G m").await;
+        let screen = stage.screen();
+        let row =
+            |name: &str| screen.lines().find(|line| line.contains(name)).unwrap().contains("off that day");
+        assert!(row("Tono") && !row("Rina"), "{screen}");
     });
 }
 

@@ -190,7 +190,7 @@ impl Queue {
                 .filter(|staff| Some(*staff) != line.ticket.staff_id)
                 .collect();
             let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
-            choices.extend(who.iter().map(|staff| serve::choice(&roster, *staff)));
+            choices.extend(who.iter().map(|staff| serve::choice(&roster, *staff, cx.today(), cx)));
             Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
                 Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))
             })

@@ -1,6 +1,8 @@
 //! Beginning to treat somebody who waits: asks only for what is not known yet, and shows the allergies
 //! and alerts before anything begins.
 
+use chrono::NaiveDate;
+
 use super::{Msg, Queue, once};
 use crate::app::{Cx, Effect};
 use crate::desk::queue::{Line, Ticket};
@@ -82,7 +84,7 @@ impl Queue {
     /// Asks who treats, of those who can.
     fn who(&self, serve: Serve, who: Vec<StaffId>, cx: &Cx) -> Effect<Msg> {
         let mut choices = vec![Choice::said(Sentence::text("queue-whoever_is_free"), "", cx)];
-        choices.extend(who.iter().map(|staff| choice(&self.roster, *staff)));
+        choices.extend(who.iter().map(|staff| choice(&self.roster, *staff, cx.today(), cx)));
         let title = Sentence::fill("queue-who_treats_them", &[("patient", serve.patient.as_str().into())]);
         Effect::ask(Pick::worded(title, choices), move |row| {
             let staff = row.checked_sub(1).and_then(|nth| who.get(nth).copied());
@@ -147,8 +149,13 @@ pub fn who_can(roster: &Roster, treatment: Option<TreatmentId>) -> Vec<StaffId> 
     }
 }
 
-/// Somebody of the staff, to choose from.
-pub fn choice(roster: &Roster, staff: StaffId) -> Choice {
+/// Somebody of the staff, to choose from; it is said of whoever does not work that day.
+pub fn choice(roster: &Roster, staff: StaffId, day: NaiveDate, cx: &Cx) -> Choice {
     let title = roster.staff(staff).map_or("", |row| row.title.as_str());
-    Choice::new(roster.staff_name(staff), title)
+    if !roster.working(staff, day, &cx.desk.clinic()).is_empty() {
+        return Choice::new(roster.staff_name(staff), title);
+    }
+    let off = cx.text("queue-off_today");
+    let said = if title.is_empty() { off } else { format!("{off} {} {title}", cx.look.theme.glyphs.dot) };
+    Choice::new(roster.staff_name(staff), said)
 }

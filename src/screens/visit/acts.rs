@@ -22,6 +22,7 @@ use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::{self, needs};
+use crate::screens::queue;
 use crate::screens::reason::Reason;
 use crate::ui::{Notice, Sentence};
 
@@ -156,12 +157,11 @@ impl Visit {
         Effect::ask(Pick::new("visit-pick_treatment", choices.collect()), move |nth| Msg::Treatment(ids[nth]))
     }
 
-    pub(super) fn staff(&mut self, _: &Cx) -> Effect<Msg> {
+    pub(super) fn staff(&mut self, cx: &Cx) -> Effect<Msg> {
         let (Some(roster), Some(card)) = (&self.roster, &self.card) else { return Effect::None };
         let ids = roster.can(card.booking.treatment_id).to_vec();
-        let choices = ids.iter().map(|id| {
-            Choice::new(roster.staff_name(*id), roster.staff(*id).map_or("", |row| row.title.as_str()))
-        });
+        let day = card.booking.business_day;
+        let choices = ids.iter().map(|id| queue::choice(roster, *id, day, cx));
         Effect::ask(Pick::new("visit-pick_staff", choices.collect()), move |nth| Msg::Staff(ids[nth]))
     }
 
