@@ -290,7 +290,9 @@ async fn older_first(work: &mut Work<'_>, deed: &mut dyn Deed, unsigned: Fault) 
         return Ok(unsigned);
     }
     match deed.change(work).await {
-        Err(Fault::Refused(refusal)) if matches!(refusal.code, "row.stale" | "row.changed") => Ok(refusal.into()),
+        Err(Fault::Refused(refusal)) if matches!(refusal.code, "row.stale" | "row.changed") => {
+            Ok(refusal.into())
+        }
         _ => Ok(unsigned),
     }
 }

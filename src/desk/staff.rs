@@ -196,7 +196,9 @@ async fn named_alone(work: &mut Work<'_>, row: &StaffRow) -> Done<()> {
     let all = store::staff::all(work.on(), clinic).await?;
     let same = |other: &&StaffRow| other.active && other.id != row.id && key(other) == mine;
     match all.iter().find(same) {
-        Some(other) if row.active => Err(Refusal::at("staff.name_taken", "name").with("name", other.name.as_str()).into()),
+        Some(other) if row.active => {
+            Err(Refusal::at("staff.name_taken", "name").with("name", other.name.as_str()).into())
+        }
         _ => Ok(()),
     }
 }

@@ -221,11 +221,8 @@ pub(super) struct Begin {
 pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) -> Done<(BookingRow, Booked)> {
     let clinic = work.id();
     old.status.step(Status::InService)?;
-    let patient = patient::known(work, old.patient_id).await?;
-    if !patient.alerts.is_empty() && !begin.alerts_seen && old.alerts_seen_at.is_none() {
-        return Err(Refusal::at("booking.alerts", "alerts").with("alerts", patient.alerts).into());
-    }
     refuse_other_day(work, &old)?;
+    let patient = patient::known(work, old.patient_id).await?;
     let mut row = BookingRow {
         started_at: Some(work.now),
         alerts_seen_at: if patient.alerts.is_empty() { None } else { Some(work.now) },
@@ -256,6 +253,10 @@ pub(super) async fn start(work: &mut Work<'_>, old: BookingRow, begin: Begin) ->
         one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
         row.version += 1;
         bill::follow_performer(work, &old, &row).await?;
+    }
+    // Last: nobody reads out what it cannot begin with.
+    if !patient.alerts.is_empty() && !begin.alerts_seen && old.alerts_seen_at.is_none() {
+        return Err(Refusal::at("booking.alerts", "alerts").with("alerts", patient.alerts).into());
     }
     let done = step(work, old, row.clone(), Status::InService, &why).await?;
     slot::trailed(work, &let_go);

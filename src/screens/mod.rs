@@ -1,6 +1,7 @@
 //! What is seen: one file per screen. Dialogs are screens too.
 
 pub mod access;
+mod alerts;
 pub mod approve;
 mod aside;
 pub mod board;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use loket::desk::{Asked, Desk};
 use loket::desk::acts::{ACTS, find};
+use loket::desk::{Asked, Desk};
 use loket::domain::account::Role;
 use serde_json::{Value, json};
 

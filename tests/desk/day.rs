@@ -82,6 +82,27 @@ fn alerts_are_read_before_anybody_begins() {
 }
 
 #[test]
+fn alerts_are_read_once_nothing_else_stands_in_the_way() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 09:00").await;
+        clinic.book("Dewi Lestari", "Konsultasi dr.", "dr. Maya", "2026-11-20 10:00").await;
+        clinic.now("09:55");
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Home Space Space Down Space").await;
+        assert_eq!(status(&clinic, "Budi Santoso").await, Status::InService, "{}", stage.screen());
+        // On the day, in the visit and in the queue alike.
+        for keys in ["Space", "Enter Space", "Esc 2 Home Down Space"] {
+            stage.keys(keys).await;
+            let screen = stage.screen();
+            assert!(screen.contains("Budi Santoso") && !screen.contains("y yes"), "{keys}: {screen}");
+            assert!(!stage.app.names().contains(&"confirm"), "{keys}: {screen}");
+        }
+        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::Arrived, "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_cancellation_wants_a_reason_and_goes_out_of_sight() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

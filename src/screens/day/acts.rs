@@ -14,9 +14,9 @@ use crate::domain::booking::Status;
 use crate::domain::id::RequestId;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
+use crate::screens::alerts;
 use crate::screens::booking_form::{BookingForm, Moved};
 use crate::screens::call_off::{CallOff, Decided, Stake, became, did, is_late, may_be_missed};
-use crate::screens::confirm::Confirm;
 use crate::screens::places::{self, needs};
 use crate::screens::reason::Reason;
 use crate::screens::refused;
@@ -93,8 +93,8 @@ impl Day {
                 let title = sentence("day-finish_title", &row, cx);
                 Effect::ask(Reason::new(title).once(cx), move |given| Msg::Late(row, given.into()))
             }
-            Status::Arrived if row.alerts.is_empty() => Self::start(row, true),
-            Status::Arrived => ask_alerts(row, &row.alerts),
+            // Alerts are read out once nothing else stands in the way: the desk asks for them.
+            Status::Arrived => Self::start(row, row.alerts.is_empty()),
             Status::InService => {
                 change(row, "day-finished", FinishVisit { booking, version, late_reason: String::new() })
             }
@@ -102,19 +102,21 @@ impl Day {
         }
     }
 
-    /// Begins the treatment, once the alerts were read.
-    pub(super) fn start(row: &DayRow, seen: bool) -> Effect<Msg> {
-        if !seen {
-            return Effect::None;
-        }
+    /// Begins the treatment, where the alerts were read or there are none.
+    pub(super) fn start(row: &DayRow, alerts_seen: bool) -> Effect<Msg> {
         let start = StartVisit {
             booking: row.id,
             version: Some(row.version),
             staff: None,
-            alerts_seen: true,
+            alerts_seen,
             override_reason: None,
         };
         change(row, "day-started", start)
+    }
+
+    /// The alerts were read, or not.
+    pub(super) fn read_out(row: &DayRow, seen: bool) -> Effect<Msg> {
+        if seen { Self::start(row, true) } else { Effect::None }
     }
 
     pub(super) fn opens(&self, cx: &Cx) -> Result<(), Why> {
@@ -308,14 +310,12 @@ impl Day {
                 Effect::say(refused::notice(&fault, cx))
             }
             Err(fault) => match fault.refusal() {
-                // Somebody wrote an alert down since the row was read.
                 Some(refusal) if refusal.code == "booking.alerts" => {
-                    let alerts = refusal.details_json();
-                    let alerts = alerts.get("alerts").and_then(|alerts| alerts.as_str());
-                    let row = self.row().filter(|row| row.patient == deed.name);
-                    match (row, alerts) {
-                        (Some(row), Some(alerts)) => ask_alerts(row, alerts),
-                        _ => Effect::say(cx.refused(refusal)),
+                    match self.row().filter(|row| row.patient == deed.name).cloned() {
+                        Some(row) => alerts::ask(refusal, &row.patient.clone(), move |seen| {
+                            Msg::Alerts(Box::new(row), seen)
+                        }),
+                        None => Effect::say(cx.refused(refusal)),
                     }
                 }
                 _ if deed.said == "day-started" => self
@@ -328,14 +328,6 @@ impl Day {
             },
         }
     }
-}
-
-/// Shows the alerts; the treatment begins only when they were read.
-fn ask_alerts(row: &DayRow, alerts: &str) -> Effect<Msg> {
-    let facts = [("name", row.patient.as_str().into()), ("alerts", alerts.into())];
-    let confirm = Confirm::worded(Sentence::fill("day-alerts", &facts), Sentence::text("day-alerts_yes"));
-    let row = Box::new(row.clone());
-    Effect::ask(confirm, move |seen| Msg::Alerts(row, seen))
 }
 
 /// `Dewi Lestari, 09:30 Laser Acne: …`

@@ -13,7 +13,7 @@ use crate::screens::approve::Approved;
 use crate::screens::aside::{self, Aside};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::needs;
-use crate::screens::{queue, refused};
+use crate::screens::{alerts, queue, refused};
 use crate::ui::{Notice, Sentence};
 
 /// The visit of somebody with a number, and how it is to begin.
@@ -23,6 +23,8 @@ pub struct Begin {
     ticket: TicketId,
     /// Who was named for it.
     staff: Option<StaffId>,
+    /// Whether the alerts were read, once that was asked.
+    seen: Option<bool>,
     /// Hours or another booking are set aside, for the one who is named.
     signed: Option<Approved>,
 }
@@ -31,7 +33,8 @@ impl Day {
     /// It could not begin: who treats is asked, or how what stands in the way is set aside; none where nothing helps.
     pub(super) fn held_up(&mut self, patient: &str, fault: &Fault, cx: &Cx) -> Option<Effect<Msg>> {
         let row = self.row().filter(|row| row.patient == patient)?.clone();
-        let begin = Begin { ticket: row.ticket_id?, staff: row.staff_id, row: Box::new(row), signed: None };
+        let (ticket, staff) = (row.ticket_id?, row.staff_id);
+        let begin = Begin { ticket, staff, seen: None, row: Box::new(row), signed: None };
         needs(cx, Permission::QueueRun).ok()?;
         self.offers(begin, fault, cx)
     }
@@ -78,6 +81,9 @@ impl Day {
 
     pub(super) fn begin(&mut self, begin: Begin) -> Effect<Msg> {
         self.aside = None;
+        if begin.seen == Some(false) {
+            return Effect::None;
+        }
         let (override_reason, approval) =
             begin.signed.clone().map(|signed| (signed.reason, signed.approval)).unzip();
         let act = ServeTicket {
@@ -85,8 +91,7 @@ impl Day {
             version: begin.row.ticket_version,
             treatment: None,
             staff: begin.staff,
-            // They were read before the first try.
-            alerts_seen: true,
+            alerts_seen: begin.seen == Some(true),
             override_reason,
         };
         let asked = Asked { request: Some(RequestId::new()), approval };
@@ -100,6 +105,12 @@ impl Day {
             let said = cx.fill("day-started", &[("name", (&begin.row.patient).into())]);
             return Effect::say(Notice::done(said));
         };
+        if let Some(refusal) = fault.refusal().filter(|refusal| refusal.code == "booking.alerts") {
+            let patient = begin.row.patient.clone();
+            return alerts::ask(refusal, &patient, move |seen| {
+                Msg::Begin(Begin { seen: Some(seen), ..begin })
+            });
+        }
         if let Some(signed) = &begin.signed
             && let Some(asks) = signed.again(&fault, Permission::BookingOverride, cx)
         {

@@ -306,7 +306,7 @@ impl Screen for Day {
                 }
                 self.done_for_good()
             }
-            Msg::Alerts(row, seen) => Self::start(&row, seen),
+            Msg::Alerts(row, seen) => Self::read_out(&row, seen),
             Msg::Cancel(row, decided) => Self::cancel_for(row, decided),
             Msg::Missed(row, decided) => Self::missed_for(row, decided),
             Msg::Left(row, decided) => Self::leave_for(row, decided),

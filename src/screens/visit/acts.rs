@@ -14,11 +14,11 @@ use crate::domain::id::{BookingId, RequestId, StaffId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
+use crate::screens::alerts;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::aside;
 use crate::screens::booking_form::{BookingForm, Moved, moved};
 use crate::screens::call_off::{CallOff, Decided, Stake, did, is_late, may_be_missed};
-use crate::screens::confirm::Confirm;
 use crate::screens::note::EditNote;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::{self, needs};
@@ -102,8 +102,8 @@ impl Visit {
                 let title = self.sentence("day-finish_title", cx);
                 Effect::ask(Reason::new(title).once(cx), |given| Msg::Late(given.into()))
             }
-            Status::Arrived if card.patient.alerts.is_empty() => self.start(true),
-            Status::Arrived => ask_alerts(card),
+            // Alerts are read out once nothing else stands in the way: the desk asks for them.
+            Status::Arrived => self.start(card.patient.alerts.is_empty()),
             Status::InService => {
                 change("day-finished", FinishVisit { booking, version, late_reason: String::new() })
             }
@@ -336,6 +336,9 @@ impl Visit {
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
             Ok(booked) => Effect::say(Notice::done(did(said, name, &booked, cx))),
+            Err(Fault::Refused(refusal)) if refusal.code == "booking.alerts" => {
+                alerts::ask(&refusal, name, cx, Msg::Alerts)
+            }
             Err(_) if asks.is_some() => asks.map_or(Effect::None, |asks| Effect::ask(asks, Msg::Approved)),
             Err(fault) => signed
                 .and_then(|signed| signed.again(&fault, cx))
@@ -381,11 +384,4 @@ impl Signed {
             }
         })
     }
-}
-
-fn ask_alerts(card: &VisitCard) -> Effect<Msg> {
-    let facts =
-        [("name", card.patient.name.as_str().into()), ("alerts", card.patient.alerts.as_str().into())];
-    let confirm = Confirm::worded(Sentence::fill("day-alerts", &facts), Sentence::text("day-alerts_yes"));
-    Effect::ask(confirm, Msg::Alerts)
 }

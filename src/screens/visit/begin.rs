@@ -13,7 +13,7 @@ use crate::domain::permission::Permission;
 use crate::screens::approve::Approved;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::needs;
-use crate::screens::{aside, queue, refused};
+use crate::screens::{alerts, aside, queue, refused};
 use crate::ui::{Notice, Sentence};
 
 /// The visit of somebody with a number, and how it is to begin.
@@ -22,6 +22,8 @@ pub struct Begin {
     ticket: Waits,
     /// Who was named for it.
     staff: Option<StaffId>,
+    /// Whether the alerts were read, once that was asked.
+    seen: Option<bool>,
     /// Hours or another booking are set aside, for the one who is named.
     signed: Option<Approved>,
 }
@@ -36,12 +38,9 @@ async fn number(desk: &Desk, booking: BookingId) -> Option<Waits> {
 }
 
 impl Visit {
-    pub(super) fn start(&self, seen: bool) -> Effect<Msg> {
-        if !seen {
-            return Effect::None;
-        }
+    pub(super) fn start(&self, alerts_seen: bool) -> Effect<Msg> {
         let (booking, version) = self.id();
-        let start = StartVisit { booking, version, staff: None, alerts_seen: true, override_reason: None };
+        let start = StartVisit { booking, version, staff: None, alerts_seen, override_reason: None };
         let asked = Asked::once(RequestId::new());
         Effect::write("visit", move |desk| async move {
             let done = desk.act_as(start, asked).await;
@@ -52,7 +51,7 @@ impl Visit {
 
     pub(super) fn started(&mut self, ticket: Option<Waits>, done: Done<Booked>, cx: &Cx) -> Effect<Msg> {
         let staff = self.card.as_ref().and_then(|card| card.booking.staff_id);
-        let begin = ticket.map(|ticket| Begin { ticket, staff, signed: None });
+        let begin = ticket.map(|ticket| Begin { ticket, staff, seen: None, signed: None });
         let offer = begin.zip(done.as_ref().err()).and_then(|(begin, fault)| self.offers(begin, fault, cx));
         offer.unwrap_or_else(|| self.did("day-started", None, done, cx))
     }
@@ -81,6 +80,9 @@ impl Visit {
     }
 
     pub(super) fn begin(begin: Begin) -> Effect<Msg> {
+        if begin.seen == Some(false) {
+            return Effect::None;
+        }
         let (override_reason, approval) =
             begin.signed.clone().map(|signed| (signed.reason, signed.approval)).unzip();
         let act = ServeTicket {
@@ -88,8 +90,7 @@ impl Visit {
             version: Some(begin.ticket.1),
             treatment: None,
             staff: begin.staff,
-            // They were read before the first try.
-            alerts_seen: true,
+            alerts_seen: begin.seen == Some(true),
             override_reason,
         };
         let asked = Asked { request: Some(RequestId::new()), approval };
@@ -104,6 +105,12 @@ impl Visit {
             let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
             return Effect::say(Notice::done(cx.fill("day-started", &[("name", name.into())])));
         };
+        if let Some(refusal) = fault.refusal().filter(|refusal| refusal.code == "booking.alerts") {
+            let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
+            return alerts::ask(refusal, name, move |seen| {
+                Msg::Begin(Begin { seen: Some(seen), ..begin })
+            });
+        }
         let no = || Effect::say(refused::notice(fault, cx));
         self.offers(begin, fault, cx).unwrap_or_else(no)
     }

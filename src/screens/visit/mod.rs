@@ -142,7 +142,13 @@ impl Screen for Visit {
                 }
             },
             Msg::Did(said, signed, done) => self.did(said, signed, *done, cx),
-            Msg::Alerts(seen) => self.start(seen),
+            Msg::Alerts(seen) => {
+                if seen {
+                    self.start(true)
+                } else {
+                    Effect::None
+                }
+            }
             Msg::Started(ticket, done) => self.started(ticket, *done, cx),
             Msg::Begin(begin) => Self::begin(begin),
             Msg::Began(begin, done) => self.began(begin, &done, cx),
