@@ -352,6 +352,7 @@ day-unlinked = Your log-in belongs to nobody who treats yet, so no day is yours.
 day-filtered = Nothing says “{ $text }”. / shows all again, X those called off.
 list-filtered = Nothing says “{ $text }”. / shows all again.
 day-nobody = Nobody works on this day.
+day-number_alone = They have a number, and no visit yet. Enter opens the queue.
 day-none = Nobody is under the cursor.
 day-is_done = This visit is done. Take the payment with p, or undo with u.
 day-is_off = This visit is off. Book it again with A, or undo with u.

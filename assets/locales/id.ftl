@@ -342,6 +342,7 @@ day-unlinked = Log masuk Anda belum terhubung ke terapis mana pun, jadi belum ad
 day-filtered = Tidak ada yang memuat “{ $text }”. / menampilkan semua lagi, X yang batal.
 list-filtered = Tidak ada yang memuat “{ $text }”. / menampilkan semua lagi.
 day-nobody = Tidak ada yang bertugas pada hari ini.
+day-number_alone = Baru bernomor, belum ada kunjungan. Enter membuka antrean.
 day-none = Kursor tidak berada pada janji.
 day-is_done = Kunjungan ini sudah selesai. Tekan p untuk pembayaran, atau u untuk mengurungkan.
 day-is_off = Kunjungan ini batal. Buat janji lagi dengan A, atau urungkan dengan u.

@@ -271,6 +271,7 @@ on_both! {
             staff: Some(rina),
             patient: None, moving: None, from: None,
             part: Some(DayPart::Afternoon),
+            at: None,
             most: Some(3),
         };
         let free = house.desk.ask(ask).await.unwrap();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use loket::app::perform::Happened;
 use loket::app::testing::Stage;
 use loket::desk::visit::StartVisit;
+use loket::desk::walk_in::WalkIn;
 use loket::domain::booking::Status;
 use loket::i18n::Language;
 
@@ -78,6 +79,56 @@ fn alerts_are_read_before_anybody_begins() {
         // Done is the end: the key says what comes next instead of doing anything.
         stage.keys("Space").await;
         assert!(stage.screen().contains("This visit is done."), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_has_a_number_alone_is_on_the_list_of_today() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 09:00").await;
+        clinic.book("Dewi Lestari", "Konsultasi dr.", "dr. Maya", "2026-11-20 10:00").await;
+        clinic.now("09:48");
+        let came = WalkIn {
+            patient: Some(clinic.patient("Agus Wijaya").await),
+            form: None,
+            somebody_else: false,
+            treatment: None,
+            staff: None,
+            urgent: false,
+            despite_booking: false,
+        };
+        clinic.desk.act(came).await.unwrap();
+        clinic.now("09:55");
+        let mut stage = clinic.at_the_desk().await;
+        for size in [(80, 24), (120, 40), (40, 20)] {
+            stage.resize(size);
+            stage.settle().await;
+            let screen = stage.screen();
+            let at = screen.lines().position(|line| line.contains("Agus Wijaya")).unwrap();
+            let row: Vec<&str> = screen.lines().skip(at).take(if size.0 < 80 { 2 } else { 1 }).collect();
+            let row = row.join(" ");
+            assert!(row.contains("09:48") && row.contains("– ") && row.contains("waiting 7m"), "{screen}");
+            let below = screen.lines().position(|line| line.contains("Dewi Lestari")).unwrap();
+            assert!(at < below, "in the order of the clock: {screen}");
+        }
+        stage.resize((80, 24));
+        // What a visit can do it cannot, and says so; it is opened where it can be told what they came for.
+        stage.keys("Home Down Space").await;
+        assert!(stage.screen().contains("a number, and no visit yet"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["day", "queue"], "{}", stage.screen());
+        assert!(stage.screen().contains("▌A001"), "{}", stage.screen());
+        stage.keys("Space 'totok' Enter Esc").await;
+        // Now it is a visit like any other.
+        let rows = clinic.day("2026-11-20").await;
+        assert!(rows.iter().any(|row| row.patient == "Agus Wijaya"), "{}", stage.screen());
+        let screen = stage.screen();
+        let listed = screen.lines().filter(|line| line.starts_with('│') && line.contains("Agus Wijaya"));
+        assert_eq!(listed.count(), 1, "{screen}");
+        // On another day nobody waits.
+        stage.keys("]").await;
+        assert!(!stage.screen().contains("Agus Wijaya"), "{}", stage.screen());
     });
 }
 

@@ -1,6 +1,7 @@
 //! What is done to the day: one step after another, and back.
 
 use super::moving::Moving;
+use super::sheet::Held;
 use super::signed::Signed;
 use super::undo::{Back, Last, Undo};
 use super::{Day, Msg};
@@ -18,6 +19,7 @@ use crate::screens::alerts;
 use crate::screens::booking_form::{BookingForm, Moved};
 use crate::screens::call_off::{CallOff, Decided, Stake, became, did, is_late, may_be_missed};
 use crate::screens::places::{self, needs};
+use crate::screens::queue::Queue;
 use crate::screens::reason::Reason;
 use crate::screens::refused;
 use crate::screens::walk_in::{Given, WalkIn};
@@ -63,7 +65,8 @@ pub(super) fn write<A: Change<Output = Booked>>(
 
 impl Day {
     pub(super) fn here(&self) -> Result<&DayRow, Why> {
-        self.row().ok_or(Why::Because("day-none"))
+        let none = if matches!(self.held(), Some(Held::Number(_))) { "day-number_alone" } else { "day-none" };
+        self.row().ok_or(Why::Because(none))
     }
 
     fn may_step(&self, cx: &Cx, permission: Permission, to: Status) -> Result<(), Why> {
@@ -120,12 +123,20 @@ impl Day {
     }
 
     pub(super) fn opens(&self, cx: &Cx) -> Result<(), Why> {
-        if self.in_hand().is_none() && self.columns { self.books(cx) } else { self.here().map(|_| ()) }
+        match self.held() {
+            None if self.columns => self.books(cx),
+            Some(Held::Number(_)) => Ok(()),
+            _ => self.here().map(|_| ()),
+        }
     }
 
-    /// Opens the visit in hand; on a free place of the columns, books there.
+    /// Opens the visit in hand, or the queue at a number; on a free place of the columns, books there.
     pub(super) fn open(&mut self, cx: &Cx) -> Effect<Msg> {
-        self.in_hand().map_or_else(|| self.book(cx), places::visit)
+        match self.held() {
+            Some(Held::Visit(booking)) => places::visit(booking),
+            Some(Held::Number(ticket)) => Effect::open(Queue::at(ticket)),
+            None => self.book(cx),
+        }
     }
 
     pub(super) fn books(&self, cx: &Cx) -> Result<(), Why> {

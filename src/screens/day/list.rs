@@ -11,6 +11,10 @@ use super::sheet::Sheet;
 use super::state::{State, money};
 use crate::app::Cx;
 use crate::desk::booking::DayRow;
+use crate::desk::queue::Line as Waits;
+use crate::domain::booking::Status;
+use crate::domain::queue::TicketStatus;
+use crate::screens::{queue, status};
 use crate::ui::{Column, Layout, column::widened, text};
 
 const COLUMNS: &[Column] = &[
@@ -131,6 +135,22 @@ impl Day {
         let columns = widened(columns, TICKET, sheet.ticket_cells());
         let mut words = String::with_capacity(40);
         self.list.draw(buffer, area, &cx.look, &columns, |nth, cells| {
+            if let Some(line) = sheet.number(nth) {
+                let local = line.ticket.waiting_since.local(cx.zone).time();
+                let (state, style) = waiting(line, cx);
+                let now = begun == Some(nth);
+                let plain = if now { theme.text.add_modifier(Modifier::UNDERLINED) } else { theme.text };
+                let mark = if now { theme.glyphs.more } else { "" };
+                cells.styled(0, &format!("{}{mark}", local.format("%H:%M")), plain);
+                cells.styled(1, if line.ticket.alerts.is_empty() { "" } else { "!" }, theme.warn);
+                cells.styled(2, &line.ticket.patient, plain);
+                cells.styled(3, &line.label, plain);
+                for (column, said) in [(4, &line.ticket.treatment), (5, &line.ticket.staff)] {
+                    cells.styled(column, said.as_deref().unwrap_or(theme.glyphs.dash), plain);
+                }
+                cells.styled(6, &state, style);
+                return;
+            }
             let Some((row, line)) = sheet.row(nth) else { return };
             let state = State::of(row, cx.now, grace);
             let plain = struck(row, theme.text);
@@ -169,6 +189,20 @@ impl Day {
         let begun = sheet.begun(cx.now);
         let mut words = String::with_capacity(60);
         self.list.draw_cards(buffer, area, &cx.look, 2, |nth, buffer, place, in_hand| {
+            if let Some(line) = sheet.number(nth) {
+                let local = line.ticket.waiting_since.local(cx.zone).time().format("%H:%M").to_string();
+                let name = if in_hand { theme.selected(theme.text) } else { theme.text };
+                text::put(buffer, (place.x, place.y), &local, place.width, theme.text, theme);
+                let room = place.width.saturating_sub(9);
+                text::put(buffer, (place.x + 6, place.y), &line.ticket.patient, room, name, theme);
+                if place.height > 1 {
+                    let (state, style) = waiting(line, cx);
+                    let said = format!("{} {} {state}", theme.glyphs.dash, theme.glyphs.dot);
+                    let room = place.width.saturating_sub(7);
+                    text::put(buffer, (place.x + 6, place.y + 1), &said, room, style, theme);
+                }
+                return;
+            }
             let Some((row, line)) = sheet.row(nth) else { return };
             let style = struck(row, theme.text);
             let name = if in_hand { theme.selected(style) } else { style };
@@ -199,6 +233,18 @@ impl Day {
             text::put(buffer, (below.0 + used + 3, below.1), &words, wide, state.sign(theme).1, theme);
         });
     }
+}
+
+/// How somebody is doing who has a number and no visit yet: as the queue says it, and since when they wait.
+fn waiting(line: &Waits, cx: &Cx) -> (String, Style) {
+    let theme = &cx.look.theme;
+    if line.ticket.status != TicketStatus::Waiting {
+        return queue::state(line, cx);
+    }
+    let waited = cx.now.minutes_since(line.ticket.waiting_since).max(0);
+    let said =
+        format!("{} {} {}", theme.glyphs.waiting, cx.text("queue-waiting"), cx.look.words.span(waited));
+    (said, status::sign(Status::Arrived, theme).1)
 }
 
 /// Who does not come is struck through.

@@ -8,6 +8,7 @@ pub mod jump;
 mod list;
 pub mod moving;
 mod sheet;
+mod shown;
 mod side;
 mod signed;
 pub mod state;
@@ -38,7 +39,7 @@ use acts::Deed;
 use ahead::{Ahead, Round};
 use begin::Begin;
 use board::Board;
-use sheet::Sheet;
+use sheet::{Held, Sheet};
 use side::{Month, month_of};
 use undo::{Last, Undo};
 
@@ -123,13 +124,21 @@ impl Day {
         }
     }
 
-    /// The booking under the cursor.
-    fn in_hand(&self) -> Option<BookingId> {
+    /// What is under the cursor.
+    fn held(&self) -> Option<Held> {
         let sheet = self.sheet.as_ref()?;
         if self.columns {
-            return self.board.selected(sheet);
+            return self.board.selected(sheet).map(Held::Visit);
         }
-        sheet.row(self.list.selected()?).map(|(row, _)| row.id)
+        sheet.held(self.list.selected()?)
+    }
+
+    /// The booking under the cursor.
+    fn in_hand(&self) -> Option<BookingId> {
+        match self.held()? {
+            Held::Visit(booking) => Some(booking),
+            Held::Number(_) => None,
+        }
     }
 
     fn row(&self) -> Option<&DayRow> {
@@ -164,55 +173,12 @@ impl Day {
                 Msg::Month(first, desk.ask(CountDays { from: first, to: last }).await)
             }));
         }
-        if wide && due {
+        // Whoever has a number alone is on the list of today, too.
+        if due && (wide || self.day == cx.today()) {
             effect = effect
                 .and(Effect::read("queue", |desk| async move { Msg::Queue(desk.ask(OpenQueue {}).await) }));
         }
         effect
-    }
-
-    /// Lays a day on the screen, and gives back the sheet it takes away.
-    fn show(&mut self, day: NaiveDate, rows: Vec<DayRow>, cx: &Cx) -> Option<Sheet> {
-        let roster = self.sheet.as_ref().map(|sheet| Arc::clone(&sheet.roster)).unwrap_or_default();
-        let wanted = self.wanted.take();
-        let (held, all) =
-            (wanted.or_else(|| self.in_hand()), self.sheet.as_ref().is_some_and(|sheet| sheet.all));
-        let same = self.shows(day);
-        let mut sheet = Sheet::new(day, rows, roster, cx.zone, all);
-        if let Some(before) = self.sheet.as_ref().filter(|before| before.day == day) {
-            sheet.narrow(&before.filter, |row| state::stand(row, cx));
-        }
-        let first = if same { None } else { sheet.begun(cx.now) };
-        self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
-        if !same && wanted.is_none() {
-            // Today opens where the clock is, any other day at its beginning.
-            self.list.select(first.unwrap_or(0));
-        }
-        let before = self.sheet.replace(sheet);
-        self.lay(wanted, cx);
-        before
-    }
-
-    /// Lays the columns out, when they are what is shown, with the cursor on a booking.
-    fn lay(&mut self, on: Option<BookingId>, cx: &Cx) {
-        let Some(sheet) = self.sheet.as_ref().filter(|_| self.columns) else { return };
-        self.board.lay(sheet, &cx.desk.clinic(), cx.now);
-        if let Some(id) = on {
-            self.board.select(sheet, id, cx.zone);
-        }
-    }
-
-    /// The columns are the people of this roster.
-    fn staff(&mut self, roster: Arc<Roster>, cx: &Cx) {
-        let Some(sheet) = &mut self.sheet else { return };
-        if !Arc::ptr_eq(&sheet.roster, &roster) {
-            sheet.roster = roster;
-            self.lay(None, cx);
-        }
-    }
-
-    fn shows(&self, day: NaiveDate) -> bool {
-        self.sheet.as_ref().is_some_and(|sheet| sheet.day == day)
     }
 }
 
@@ -290,6 +256,7 @@ impl Screen for Day {
             }
             Msg::Queue(Ok(queue)) => {
                 self.queue = Some(queue);
+                self.wait(cx);
                 Effect::None
             }
             // The side column is a comfort: without it the day is still complete.

@@ -9,9 +9,10 @@ use chrono::{NaiveDate, Timelike};
 use super::state::State;
 use crate::desk::Roster;
 use crate::desk::booking::DayRow;
+use crate::desk::queue::{Line as Waits, QueueView};
 use crate::domain::booking::Status;
-use crate::domain::id::BookingId;
-use crate::domain::queue::{is_waiting, label};
+use crate::domain::id::{BookingId, TicketId};
+use crate::domain::queue::{TicketStatus, is_waiting, label};
 use crate::domain::time::Ts;
 use crate::domain::zone::Zone;
 use crate::screens::patients::shown;
@@ -24,8 +25,10 @@ pub struct Sheet {
     rows: Vec<DayRow>,
     lines: Vec<OnceCell<Line>>,
     zone: Zone,
-    /// Places in `rows`, in the order of the clock.
-    shown: Vec<usize>,
+    /// Who is here with a number and no visit yet, in the order they came.
+    numbers: Vec<Waits>,
+    /// In the order of the clock.
+    shown: Vec<Place>,
     /// Cancelled, missed and left ones are shown too.
     pub all: bool,
     /// Only rows that say this somewhere; empty for all.
@@ -46,6 +49,20 @@ pub struct Line {
     pub flags: String,
 }
 
+/// Where a row that is shown is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Visit(usize),
+    Number(usize),
+}
+
+/// What a row that is shown is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Visit(BookingId),
+    Number(TicketId),
+}
+
 /// How many of a day are in which state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -62,10 +79,18 @@ impl Sheet {
     #[must_use]
     pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Zone, all: bool) -> Self {
         let lines = rows.iter().map(|_| OnceCell::new()).collect();
-        let (shown, stand, filter) = (Vec::new(), Vec::new(), String::new());
-        let mut sheet = Self { day, roster, rows, lines, zone, shown, all, filter, stand };
+        let (shown, stand, filter, numbers) = (Vec::new(), Vec::new(), String::new(), Vec::new());
+        let mut sheet = Self { day, roster, rows, lines, zone, numbers, shown, all, filter, stand };
         sheet.show(all);
         sheet
+    }
+
+    /// Shows those of the queue, too, of whom nobody has said yet what they come for.
+    pub fn wait(&mut self, queue: &QueueView) {
+        let open = |line: &&Waits| line.ticket.booking_id.is_none() && line.ticket.status.open();
+        self.numbers = queue.lines.iter().filter(open).cloned().collect();
+        self.numbers.sort_by_key(|line| (line.ticket.waiting_since, line.ticket.number));
+        self.show(self.all);
     }
 
     /// Shows or hides who does not come.
@@ -81,10 +106,26 @@ impl Sheet {
                 .any(|said| said.to_lowercase().contains(&self.filter))
                 || self.stand[at].contains(&word)
         };
-        self.shown = (0..self.rows.len())
+        let visits = (0..self.rows.len())
             .filter(|at| all || self.rows[*at].status.active())
             .filter(|at| self.filter.is_empty() || says(*at))
-            .collect();
+            .map(Place::Visit);
+        let named = |line: &Waits| {
+            [&line.ticket.patient, &line.label].iter().any(|said| said.to_lowercase().contains(&self.filter))
+        };
+        let numbers = (0..self.numbers.len()).filter(|at| named(&self.numbers[*at])).map(Place::Number);
+        let mut shown: Vec<Place> = visits.chain(numbers).collect();
+        // Stable: the rows are in the order of the clock, and so are the numbers.
+        shown.sort_by_key(|place| self.at(*place));
+        self.shown = shown;
+    }
+
+    /// When it begins, or since when they are here.
+    fn at(&self, place: Place) -> Ts {
+        match place {
+            Place::Visit(at) => self.rows[at].starts_at,
+            Place::Number(at) => self.numbers[at].ticket.waiting_since,
+        }
     }
 
     /// Shows only rows that say this somewhere, in whatever case; `stand` says of a row how it and its money stand.
@@ -115,13 +156,34 @@ impl Sheet {
             let digits = row.ticket_number.map_or(0, |number| number.max(1).ilog10() as usize + 1);
             prefix + digits.max(3)
         };
-        u16::try_from(self.rows.iter().map(cells).max().unwrap_or_default()).unwrap_or(u16::MAX)
+        let numbers = self.numbers.iter().map(|line| line.label.chars().count());
+        let most = self.rows.iter().map(cells).chain(numbers).max();
+        u16::try_from(most.unwrap_or_default()).unwrap_or(u16::MAX)
     }
 
-    /// The nth of the rows shown.
+    /// The nth of the rows shown; none where it is a number alone.
     #[must_use]
     pub fn row(&self, nth: usize) -> Option<(&DayRow, &Line)> {
-        self.any(*self.shown.get(nth)?)
+        match self.shown.get(nth)? {
+            Place::Visit(at) => self.any(*at),
+            Place::Number(_) => None,
+        }
+    }
+
+    /// The nth of the rows shown, where it is a number alone.
+    #[must_use]
+    pub fn number(&self, nth: usize) -> Option<&Waits> {
+        match self.shown.get(nth)? {
+            Place::Visit(_) => None,
+            Place::Number(at) => self.numbers.get(*at),
+        }
+    }
+
+    /// What the nth of the rows shown is about.
+    #[must_use]
+    pub fn held(&self, nth: usize) -> Option<Held> {
+        let visit = self.row(nth).map(|(row, _)| Held::Visit(row.id));
+        visit.or_else(|| self.number(nth).map(|line| Held::Number(line.ticket.id)))
     }
 
     /// The nth of all rows.
@@ -134,7 +196,7 @@ impl Sheet {
     /// Where a booking stands among the rows shown.
     #[must_use]
     pub fn place(&self, id: BookingId) -> Option<usize> {
-        self.shown.iter().position(|at| self.rows[*at].id == id)
+        (0..self.shown.len()).find(|nth| self.held(*nth) == Some(Held::Visit(id)))
     }
 
     /// What was read, for whoever comes back to this day.
@@ -155,12 +217,17 @@ impl Sheet {
         if now.day(self.zone) != self.day {
             return None;
         }
-        self.shown.iter().rposition(|at| self.rows[*at].starts_at <= now)
+        self.shown.iter().rposition(|place| self.at(*place) <= now)
     }
 
     #[must_use]
     pub fn counts(&self, now: Ts, grace: i64) -> Counts {
-        let numbers = self.rows.first().map_or(0, |row| usize::try_from(row.numbers).unwrap_or(0));
+        let waits = |line: &&Waits| line.ticket.status == TicketStatus::Waiting;
+        // Where nobody is booked no row says how many they are.
+        let numbers = self.rows.first().map_or_else(
+            || self.numbers.iter().filter(waits).count(),
+            |row| usize::try_from(row.numbers).unwrap_or(0),
+        );
         let mut counts = Counts { waiting: numbers, ..Counts::default() };
         for row in &self.rows {
             if !row.status.active() {

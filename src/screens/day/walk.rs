@@ -14,7 +14,7 @@ impl Day {
     /// Whether the list shows this booking.
     pub(super) fn lists(&self, id: BookingId) -> bool {
         let Some(sheet) = &self.sheet else { return false };
-        (0..sheet.len()).any(|nth| sheet.row(nth).is_some_and(|(row, _)| row.id == id))
+        sheet.place(id).is_some()
     }
 
     /// Goes to another day: one question to the desk, and none when it is here.
@@ -91,22 +91,22 @@ impl Day {
     }
 
     pub(super) fn narrow(&mut self, filter: &str, cx: &Cx) -> Effect<Msg> {
-        let held = self.in_hand();
+        let held = self.held();
         if let Some(sheet) = &mut self.sheet {
             sheet.narrow(filter, |row| stand(row, cx));
             let sheet = &*sheet;
-            self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
+            self.list.refresh(sheet.len(), |nth| sheet.held(nth) == held);
         }
         Effect::None
     }
 
     /// Shows who does not come, or hides them again.
     pub(super) fn all(&mut self, _: &Cx) -> Effect<Msg> {
-        let held = self.in_hand();
+        let held = self.held();
         if let Some(sheet) = &mut self.sheet {
             sheet.show(!sheet.all);
             let sheet = &*sheet;
-            self.list.refresh(sheet.len(), |nth| sheet.row(nth).is_some_and(|(row, _)| Some(row.id) == held));
+            self.list.refresh(sheet.len(), |nth| sheet.held(nth) == held);
         }
         Effect::None
     }

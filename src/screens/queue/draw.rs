@@ -180,7 +180,7 @@ fn estimate(minutes: Option<i64>, cx: &Cx) -> String {
 }
 
 /// A sign, a word and a colour.
-fn state(line: &Line, cx: &Cx) -> (String, Style) {
+pub fn state(line: &Line, cx: &Cx) -> (String, Style) {
     let theme = &cx.look.theme;
     let glyphs = theme.glyphs;
     let ticket = &line.ticket;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
+pub(super) use self::draw::state;
 use self::serve::Serve;
 pub(super) use self::serve::{choice, who_can};
 use super::pick::{Choice, Pick};
@@ -59,6 +60,12 @@ pub enum Msg {
 }
 
 impl Queue {
+    /// With this number in hand.
+    #[must_use]
+    pub fn at(ticket: TicketId) -> Self {
+        Self { held: Some(ticket), ..Self::default() }
+    }
+
     fn rows(&self) -> impl Iterator<Item = &Line> {
         let lines = self.view.iter().flat_map(|view| &view.lines);
         lines
