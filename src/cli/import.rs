@@ -11,7 +11,8 @@ use super::arguments::one_of;
 use super::{Ended, Stop, Streams, open, wait};
 use crate::config::Config;
 use crate::desk::import::{
-    Fate, ImportLine, ImportPatients, ImportReport, ImportTreatments, Problem, TryPatients, TryTreatments,
+    Fate, ImportLine, ImportPatients, ImportReport, ImportTreatments, Problem, Ready, TryPatients,
+    TryTreatments,
 };
 use crate::desk::{Approval, Asked, Desk, Done, Progress};
 use crate::device::{file, given};
@@ -119,7 +120,18 @@ impl Import {
         let (skip_rejected, look_alikes) = (self.skip_rejected, self.look_alikes);
         match self.what {
             What::Patients => {
-                desk.act_as(ImportPatients { csv, file, skip_rejected, look_alikes, progress }, asked).await
+                desk.act_as(
+                    ImportPatients {
+                        csv,
+                        file,
+                        skip_rejected,
+                        look_alikes,
+                        progress,
+                        ready: Ready::default(),
+                    },
+                    asked,
+                )
+                .await
             }
             What::Treatments => {
                 desk.act_as(ImportTreatments { csv, file, skip_rejected, progress }, asked).await

@@ -73,6 +73,12 @@ pub trait Change: Act {
     /// [`as_it_is`](Self::as_it_is).
     const KEEPS: bool = false;
 
+    /// What takes long and needs nothing of the database is made ready before anybody has to wait for it: once, before the
+    /// transaction. What it is refused for is said by [`change`](Self::change).
+    fn prepare(&mut self, desk: &Desk) {
+        let _ = desk;
+    }
+
     fn change(self, work: &mut Work<'_>) -> impl Future<Output = Done<Self::Output>> + Send;
 
     /// The same act as it would change nothing; none where what it names is not there yet, or not any more. A script

@@ -80,6 +80,7 @@ impl Desk {
             Some(approval) => (Some(Arc::new(self.approver(approval).await?)), None),
             None => (self.signer(needs), Some(needs)),
         };
+        deed.prepare(self);
         let mut tries = 0;
         loop {
             tries += 1;
@@ -308,6 +309,7 @@ trait Deed: Send {
     fn kind(&self) -> Kind;
     /// What goes in, as JSON.
     fn input(&self) -> Done<String>;
+    fn prepare(&mut self, desk: &Desk);
     fn change<'a>(&'a mut self, work: &'a mut Work<'_>) -> BoxFuture<'a, Done<()>>;
     /// What came out, as JSON, without what it says of people whom the act is not about ([`Act::NAMING`]).
     ///
@@ -334,6 +336,10 @@ impl<A: Change> Deed for Doing<A> {
             Some(given) => Ok(given.text()),
             None => Ok(serde_json::to_string(&self.act)?),
         }
+    }
+
+    fn prepare(&mut self, desk: &Desk) {
+        self.act.prepare(desk);
     }
 
     fn change<'a>(&'a mut self, work: &'a mut Work<'_>) -> BoxFuture<'a, Done<()>> {

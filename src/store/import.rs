@@ -112,10 +112,11 @@ pub async fn insert_patients(tx: &mut Tx, clinic: ClinicId, patients: &[NewPatie
         .collect();
     tx.many("INSERT INTO patient_phone (clinic_id, patient_id, position, phone, reversed, typed)", phones)
         .await?;
-    let words: Vec<_> = patients
-        .iter()
-        .flat_map(|new| new.words.iter().map(|word| (clinic, word.clone(), new.row.id)))
-        .collect();
+    // In the order of their index: so many go into each of its pages at once.
+    let mut words: Vec<_> =
+        patients.iter().flat_map(|new| new.words.iter().map(|word| (word, new.row.id))).collect();
+    words.sort_unstable();
+    let words: Vec<_> = words.into_iter().map(|(word, id)| (clinic, word.clone(), id)).collect();
     tx.many("INSERT INTO patient_word (clinic_id, word, patient_id)", words).await
 }
 

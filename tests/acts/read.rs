@@ -2,7 +2,7 @@
 //! was read is written down at once.
 
 use loket::desk::health_note::HealthNotes;
-use loket::desk::import::{ImportPatients, TryPatients, TryTreatments};
+use loket::desk::import::{ImportPatients, Ready, TryPatients, TryTreatments};
 use loket::desk::merge::MergePatients;
 use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
 use loket::desk::{Asked, Done, Progress};
@@ -49,8 +49,14 @@ fn table(names: &[String]) -> String {
 /// Imports these, who are nobody's namesakes.
 async fn imports(house: &House, names: &[String]) {
     let (file, progress) = ("pasien.csv".to_owned(), Progress::default());
-    let import =
-        ImportPatients { csv: table(names), file, skip_rejected: false, look_alikes: true, progress };
+    let import = ImportPatients {
+        csv: table(names),
+        file,
+        skip_rejected: false,
+        look_alikes: true,
+        progress,
+        ready: Ready::default(),
+    };
     assert_eq!(house.desk.act(import).await.unwrap().new, names.len());
 }
 
@@ -101,7 +107,7 @@ on_both! {
         assert_eq!((tried.same, tried.new), (5, 1));
         assert_eq!(counted(lab, "listed").await, 3);
         let import = |csv| ImportPatients {
-            csv, file: String::new(), skip_rejected: false, look_alikes: false, progress: Progress::default(),
+            csv, file: String::new(), skip_rejected: false, look_alikes: false, progress: Progress::default(), ready: Ready::default(),
         };
         assert_eq!(house.desk.act(import(csv)).await.unwrap().new, 1);
         assert_eq!(counted(lab, "listed").await, 3);

@@ -3,7 +3,7 @@
 use loket::desk::Progress;
 use loket::desk::booking::OpenDay;
 use loket::desk::event::{ListEvents, ResolveEvent};
-use loket::desk::import::ImportPatients;
+use loket::desk::import::{ImportPatients, Ready};
 use loket::desk::patient::{FindPatients, OpenPatient};
 use loket::desk::then::AsItWas;
 use loket::desk::user::ListUsers;
@@ -239,6 +239,13 @@ async fn fifty_for_each(house: &House, letters: impl Iterator<Item = char>) {
         .collect();
     let csv = format!("Nama,Alamat,Catatan\n{}\n", lines.join("\n"));
     let (file, progress) = ("pasien.csv".to_owned(), Progress::default());
-    let import = ImportPatients { csv, file, skip_rejected: false, look_alikes: true, progress };
+    let import = ImportPatients {
+        csv,
+        file,
+        skip_rejected: false,
+        look_alikes: true,
+        progress,
+        ready: Ready::default(),
+    };
     assert_eq!(house.desk.act(import).await.unwrap().new, lines.len());
 }

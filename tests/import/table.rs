@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use loket::desk::import::{Fate, ImportPatients, ImportReport, ImportTreatments, TryPatients, TryTreatments};
+use loket::desk::import::{
+    Fate, ImportPatients, ImportReport, ImportTreatments, Ready, TryPatients, TryTreatments,
+};
 use loket::desk::patient::{FindPatients, OpenPatient};
 use loket::desk::{Desk, Fault, Progress};
 use loket::domain::permission::Permission;
@@ -27,6 +29,7 @@ fn patients(csv: &str) -> ImportPatients {
         skip_rejected: false,
         look_alikes: false,
         progress: Progress::default(),
+        ready: Ready::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 mod column;
 mod patients;
 mod report;
+mod table;
 mod treatments;
 
 use std::collections::BTreeSet;
@@ -58,7 +59,7 @@ impl Look for TryPatients {
         known.know_names(store::import::by_names(desk.db(), clinic.id, names).await?);
         let wishes =
             patients::Wishes { unique_phone: clinic.policies.unique_phone, look_alikes: self.look_alikes };
-        Ok(patients::plan(people, &mut known, wishes).0)
+        Ok(patients::plan(&people, &mut known, wishes).0)
     }
 }
 
@@ -78,7 +79,13 @@ pub struct ImportPatients {
     pub look_alikes: bool,
     #[serde(skip)]
     pub progress: Progress,
+    #[serde(skip)]
+    pub ready: Ready,
 }
+
+/// The file as it was read before anybody had to wait for it.
+#[derive(Debug, Clone, Default)]
+pub struct Ready(Option<Arc<table::Table>>);
 
 impl Act for ImportPatients {
     const NAME: &'static str = "import_patients";
@@ -91,12 +98,22 @@ impl Act for ImportPatients {
 const STRIDE: usize = 1_000;
 
 impl Change for ImportPatients {
+    /// A file of many people takes longer to read than to look up.
+    fn prepare(&mut self, desk: &Desk) {
+        let home = desk.clinic().policies.calling_code();
+        self.ready = Ready(table::Table::of(&self.csv, home, desk.today()).ok().map(Arc::new));
+    }
+
     async fn change(self, work: &mut Work<'_>) -> Done<ImportReport> {
         let (clinic, now, me) = (work.id(), work.now, work.me());
-        let home = work.clinic.policies.calling_code();
-        let people = patients::read(&csv::read(self.csv.as_bytes())?, home, work.today())?;
+        let (home, today) = (work.clinic.policies.calling_code(), work.today());
+        let table = match self.ready.0.filter(|table| table.is_of(home, today)) {
+            Some(table) => table,
+            None => Arc::new(table::Table::of(&self.csv, home, today)?),
+        };
+        store::history::unhurried(&mut work.tx).await?;
         alone(work).await?;
-        let (phones, names) = people.asked_for();
+        let (phones, names) = table.asked_for.clone();
         let mut known = patients::Register::default();
         known.know(store::import::by_phones(work.on(), clinic, phones).await?);
         known.know_names(store::import::by_names(work.on(), clinic, names).await?);
@@ -104,9 +121,10 @@ impl Change for ImportPatients {
             unique_phone: work.clinic.policies.unique_phone,
             look_alikes: self.look_alikes,
         };
-        let (report, incoming) = patients::plan(people, &mut known, wishes);
+        let (report, incoming) = patients::plan(&table.people, &mut known, wishes);
         refuse_rejected(&report, self.skip_rejected)?;
-        let new: Vec<NewPatient> = incoming.iter().map(|reading| new_patient(reading, now, me)).collect();
+        let new: Vec<NewPatient> =
+            incoming.into_iter().map(|reading| new_patient(reading, now, me)).collect();
         for (stride, part) in new.chunks(STRIDE).enumerate() {
             store::import::insert_patients(&mut work.tx, clinic, part).await?;
             self.progress.say((stride * STRIDE + part.len()).min(new.len()), new.len());

@@ -236,18 +236,22 @@ pub(super) struct Wishes {
 }
 
 /// Decides about every row, and answers with the readings that come in.
-pub(super) fn plan(people: People, known: &mut Register, wishes: Wishes) -> (ImportReport, Vec<Reading>) {
-    let mut report = ImportReport { ignored: people.ignored, ..ImportReport::default() };
+pub(super) fn plan<'a>(
+    people: &'a People,
+    known: &mut Register,
+    wishes: Wishes,
+) -> (ImportReport, Vec<&'a Reading>) {
+    let mut report = ImportReport { ignored: people.ignored.clone(), ..ImportReport::default() };
     let mut incoming = Vec::new();
-    for row in people.rows {
-        let ReadRow { line, reading } = match row {
-            Ok(row) => row,
+    for row in &people.rows {
+        let (line, reading) = match row {
+            Ok(row) => (row.line, &row.reading),
             Err(rejected) => {
-                report.add(rejected);
+                report.add(rejected.clone());
                 continue;
             }
         };
-        let (fate, like) = decide(&reading, known, wishes);
+        let (fate, like) = decide(reading, known, wishes);
         let name = reading.name.as_str();
         let mut about = match (fate, &like) {
             (Fate::Rejected, Some(other)) => {
@@ -261,7 +265,7 @@ pub(super) fn plan(people: People, known: &mut Register, wishes: Wishes) -> (Imp
         about.like = like.map(|other| other.name);
         report.add(about);
         if matches!(fate, Fate::New | Fate::Family) {
-            known.add(&reading, line);
+            known.add(reading, line);
             incoming.push(reading);
         }
     }
@@ -341,7 +345,7 @@ mod tests {
     fn fates(text: &str, wishes: Wishes) -> (Vec<(u64, Fate, Option<u64>)>, usize) {
         let table = csv::read(text.as_bytes()).unwrap();
         let people = read(&table, CallingCode::INDONESIA, TODAY).unwrap();
-        let (report, incoming) = plan(people, &mut Register::default(), wishes);
+        let (report, incoming) = plan(&people, &mut Register::default(), wishes);
         assert_eq!(report.incoming(), incoming.len());
         (report.lines.iter().map(|line| (line.line, line.fate, line.like_line)).collect(), incoming.len())
     }
