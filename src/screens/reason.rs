@@ -51,7 +51,9 @@ impl Reason {
     /// signed for it.
     #[must_use]
     pub fn once(mut self, cx: &Cx) -> Self {
-        if let (Some(why), Some(field)) = (cx.signing.explained(&self.title.said(&cx.look)), self.form.field_mut("reason")) {
+        if let (Some(why), Some(field)) =
+            (cx.signing.explained(&self.title.said(&cx.look)), self.form.field_mut("reason"))
+        {
             field.set(&why);
             field.settle();
         }

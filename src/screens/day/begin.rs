@@ -48,7 +48,8 @@ impl Day {
         let nobody = aside::nobody(refusal) && !who.is_empty();
         if nobody || unnamed && aside::stands(refusal) {
             let title = Sentence::fill("queue-who_treats_them", &[("patient", (&begin.row.patient).into())]);
-            let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(&roster, *staff, cx.today(), cx)).collect();
+            let choices: Vec<Choice> =
+                who.iter().map(|staff| queue::choice(&roster, *staff, cx.today(), cx)).collect();
             let asks = Effect::ask(Pick::worded(title, choices), move |nth| {
                 Msg::Begin(Begin { staff: who.get(nth).copied(), ..begin })
             });

@@ -337,7 +337,7 @@ impl Visit {
         match done {
             Ok(booked) => Effect::say(Notice::done(did(said, name, &booked, cx))),
             Err(Fault::Refused(refusal)) if refusal.code == "booking.alerts" => {
-                alerts::ask(&refusal, name, cx, Msg::Alerts)
+                alerts::ask(&refusal, name, Msg::Alerts)
             }
             Err(_) if asks.is_some() => asks.map_or(Effect::None, |asks| Effect::ask(asks, Msg::Approved)),
             Err(fault) => signed

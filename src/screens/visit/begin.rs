@@ -66,7 +66,8 @@ impl Visit {
         let nobody = aside::nobody(refusal) && !who.is_empty();
         if nobody || unnamed && aside::stands(refusal) {
             let title = Sentence::fill("queue-who_treats_them", &[("patient", patient.into())]);
-            let choices: Vec<Choice> = who.iter().map(|staff| queue::choice(roster, *staff, cx.today(), cx)).collect();
+            let choices: Vec<Choice> =
+                who.iter().map(|staff| queue::choice(roster, *staff, cx.today(), cx)).collect();
             let asks = Effect::ask(Pick::worded(title, choices), move |nth| {
                 Msg::Begin(Begin { staff: who.get(nth).copied(), ..begin })
             });
@@ -107,9 +108,7 @@ impl Visit {
         };
         if let Some(refusal) = fault.refusal().filter(|refusal| refusal.code == "booking.alerts") {
             let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
-            return alerts::ask(refusal, name, move |seen| {
-                Msg::Begin(Begin { seen: Some(seen), ..begin })
-            });
+            return alerts::ask(refusal, name, move |seen| Msg::Begin(Begin { seen: Some(seen), ..begin }));
         }
         let no = || Effect::say(refused::notice(fault, cx));
         self.offers(begin, fault, cx).unwrap_or_else(no)

@@ -62,7 +62,9 @@ impl WalkIn {
         }
         let who = crate::screens::queue::who_can(&self.roster, self.treatment);
         let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
-        choices.extend(who.iter().map(|staff| crate::screens::queue::choice(&self.roster, *staff, cx.today(), cx)));
+        choices.extend(
+            who.iter().map(|staff| crate::screens::queue::choice(&self.roster, *staff, cx.today(), cx)),
+        );
         let pick = Pick::new("queue-who_treats", choices).narrowed(&typed, cx);
         Effect::ask(pick, move |row| Msg::Staff(row.checked_sub(1).and_then(|nth| who.get(nth).copied())))
     }
