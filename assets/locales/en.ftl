@@ -3486,6 +3486,7 @@ refusal-package-not_family = This package is { $owner }'s and is shared only wit
 refusal-package-no_line = No treatment of this bill is left that { $package } is good for.
 refusal-line-derived = This line follows from the others; it comes and goes with them.
 refusal-line-package_used = Sessions of this package were used or given back: it stays on the bill.
+refusal-line-package_paid = { $paid } came for this package: give its sessions back instead, or void the payment first.
 refusal-line-session_since = A session of a package was used after this discount. Take the session back first.
 refusal-line-reduced = Take off what hangs on this line first.
 refusal-line-shares = The shares of different people must add up to 100 percent.

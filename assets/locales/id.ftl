@@ -3414,6 +3414,7 @@ refusal-package-not_family = Paket ini milik { $owner } dan hanya bisa dipakai b
 refusal-package-no_line = Tidak ada perawatan di tagihan ini untuk { $package }.
 refusal-line-derived = Baris ini mengikuti baris lain; ia datang dan pergi bersamanya.
 refusal-line-package_used = Sesi paket ini sudah dipakai atau dikembalikan: barisnya tetap.
+refusal-line-package_paid = { $paid } sudah dibayar untuk paket ini: kembalikan saja sesinya, atau batalkan dulu pembayarannya.
 refusal-line-session_since = Sesudah diskon ini sudah dipakai sesi paket. Batalkan sesi itu dulu.
 refusal-line-reduced = Hapus dulu yang menempel pada baris ini.
 refusal-line-shares = Bagian semua orang bersama-sama harus 100 persen, dan tiap orang hanya sekali.

@@ -180,7 +180,9 @@ pub(super) async fn end(
         DepositFate::Refund => Money::ZERO,
     };
     if amount == Money::ZERO {
-        return Ok(Some(Became { fate: DepositFate::Refund, amount: all.held }));
+        // What pays a package now does not go back.
+        let held = Rows::of(&open).purposes().held();
+        return Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }));
     }
     bill::touch(work, &open.bill).await?;
     Ok(Some(Became { fate, amount }))

@@ -6,7 +6,7 @@ use super::bill::{Open, add, ensure, first_line, of, own, touch};
 use super::fault::Done;
 use super::stake::{Rows, at_stake};
 use super::work::Work;
-use super::{begun, deposit, discount, package_use, tax};
+use super::{begun, discount, package_use, tax};
 use crate::domain::booking::Status;
 use crate::domain::money::Money;
 use crate::domain::permission::Permission;
@@ -85,10 +85,8 @@ pub(super) async fn follow_treatment(
     }
     if old.status.pending() {
         // Of a cheaper treatment less would be kept.
-        let policies = &work.clinic.policies;
-        let wanted = deposit::wanted_of(work.on(), clinic, policies, old).await?;
-        let held = at_stake(&open).held;
-        let less = Money(held.min(wanted).0 - held.min(Rows::of(&open).cost()).0);
+        let kept_of = |open: &Open| at_stake(open).held.min(Rows::of(open).cost());
+        let less = Money(kept_of(&before).0 - kept_of(&open).0);
         if less > Money::ZERO {
             work.approve_amount(Permission::DepositWaive, less)?;
         }

@@ -9,6 +9,7 @@ use super::bill::{BillView, Open, add, close, line_day, open_version, still_to_b
 use super::booking::sold as on_the_list;
 use super::discount::{self, beyond, gift, given, no_reason, sold};
 use super::fault::Done;
+use super::stake::Rows;
 use super::work::Work;
 use super::{begun, package, package_use, unsure};
 use crate::domain::bill::{LineKind, TaxMode};
@@ -193,6 +194,11 @@ async fn may_go(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &str) 
             let owned = package::locked(work, id).await?;
             if owned.used != 0 || owned.returned != 0 {
                 return refuse("line.package_used");
+            }
+            // Its money would become the visit's, and go from there without anybody who signs for it.
+            let paid = Rows::of(open).came_for(line.id);
+            if paid > Money::ZERO {
+                return Err(Refusal::at("line.package_paid", "line").with("paid", paid).into());
             }
         }
         _ => {}

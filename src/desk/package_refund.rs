@@ -90,7 +90,7 @@ impl Change for RefundPackage {
         let rows = Rows::of(&open);
         let spare_of = |row: &PaymentRow| {
             let (own, most) = (rows.left_for(row.id, owned.line_id), spare(row, &open.payments));
-            (Money(own.0 + rows.left_loose(row).0).min(most), own.min(most))
+            (Money(own.0 + rows.beside(row, owned.line_id).0).min(most), own.min(most))
         };
         let mut parts = stake::parts(&open.payments, back, spare_of);
         if in_cash(work, &parts, self.method)? {

@@ -104,9 +104,10 @@ impl<'a> Rows<'a> {
         self.stake_at(stage(self.status))
     }
 
-    /// What the visit costs, but for what sessions of packages pay of it and what of earlier deposits was kept.
+    /// What the visit costs, but for what sessions of packages pay of it and what of earlier deposits was kept. What was
+    /// given off it makes nothing less of what is kept.
     pub fn cost(&self) -> Money {
-        let parted = self.parted(|_| true, |_| true, Stage::ToCome);
+        let parted = self.parted(|row| row.kind != LineKind::Discount, |_| true, Stage::ToCome);
         Money((parted.rest.net().0 - parted.sessions.0 - parted.kept.0).max(0))
     }
 
@@ -129,6 +130,12 @@ impl<'a> Rows<'a> {
         Money(parts.map(|part| part.amount.0).sum())
     }
 
+    /// What came for a package and did not go back.
+    pub fn came_for(&self, package: BillLineId) -> Money {
+        let there = |row: &&PaymentRow| row.kind.takes() && row.state != Some(PaymentState::Failed);
+        Money(self.payments.iter().filter(there).map(|row| self.left_for(row.id, package).0).sum())
+    }
+
     /// The packages on the bill, by the line of their sale.
     fn packages(&self) -> impl Iterator<Item = BillLineId> {
         let sale = |line: &&LineRow| line.kind == LineKind::Package && line.amount > Money::ZERO;
@@ -146,14 +153,8 @@ impl<'a> Rows<'a> {
         let parted = self.parted(|_| true, |_| true, Stage::ToCome);
         let mut found = Vec::new();
         for line in self.packages() {
-            let all: i64 = self
-                .payments
-                .iter()
-                .filter(|row| row.kind.takes() && row.state != Some(PaymentState::Failed))
-                .map(|row| self.left_for(row.id, line).0)
-                .sum();
             let net = parted.package(line).map_or(0, |debt| debt.net().0.max(0));
-            let part = (all - net).min(self.left_for(payment, line).0);
+            let part = (self.came_for(line).0 - net).min(self.left_for(payment, line).0);
             if part > 0 {
                 found.push((line, Money(part)));
             }
@@ -164,7 +165,19 @@ impl<'a> Rows<'a> {
     /// How much of a payment may go back without a package being given back.
     pub fn free_of(&self, payment: &PaymentRow) -> Money {
         let too_much: i64 = self.too_much(payment.id).iter().map(|(_, part)| part.0).sum();
-        Money(self.left_loose(payment).0 + too_much)
+        Money(self.left_loose(payment).min(self.purposes().held()).0 + too_much)
+    }
+
+    /// What of a payment may have paid a package although it came for something else: what was too much for another, and
+    /// of a visit that is over what was for none.
+    pub fn beside(&self, payment: &PaymentRow, package: BillLineId) -> Money {
+        let others = self.too_much(payment.id).into_iter().filter(|(line, _)| *line != package);
+        let others: i64 = others.map(|(_, part)| part.0).sum();
+        let loose = match stage(self.status) {
+            Stage::ToCome => 0,
+            Stage::Done | Stage::Off => self.left_loose(payment).0,
+        };
+        Money(others + loose)
     }
 
     /// What of the money that goes back of a payment was for which package: first what was too much there, then what was

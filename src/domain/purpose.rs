@@ -123,10 +123,11 @@ impl Purposes {
         Money((self.rest.settled.0 - self.sessions.0 - self.kept.0).max(0))
     }
 
-    /// The most that may go back without a package.
+    /// The most that may go back without a package: behind what was kept there stays as much.
     #[must_use]
     pub fn free(&self) -> Money {
-        Money(self.held().0 + self.surplus.0)
+        let rest = self.rest.settled.0 - self.sessions.0 - self.kept.0;
+        Money((rest + self.surplus.0).max(0))
     }
 
     /// What is due of all packages.
@@ -200,8 +201,9 @@ pub fn for_packages(
 ) -> Vec<(BillLineId, Money)> {
     let open = told.packages_due().0;
     let before = match (said, stage) {
+        // A visit that is off is paid by nobody.
+        (_, Stage::Off) | (Some(PaidFor::Packages), _) => 0,
         (Some(PaidFor::Visit), _) => sum.0,
-        (Some(PaidFor::Packages), _) | (None, Stage::Off) => 0,
         (None, Stage::Done) => told.rest.due().0,
         (None, Stage::ToCome) if sum.0 < open && told.packages.iter().all(|debt| debt.due() != sum) => {
             lacking.0

@@ -85,6 +85,9 @@ fn of_a_visit_that_is_off_all_of_it_is_for_the_packages() {
     let (dear, cheap) = (package(630), package(427));
     let bill = [treatment(175), dear, cheap];
     assert_eq!(parts(&bill, &came(0, &[]), 427, 0, Stage::Off), [0, 427]);
+    let off = told(&bill, &came(0, &[]), Stage::Off);
+    let said = for_packages(&off, Money(630), Some(PaidFor::Visit), Money::ZERO, Stage::Off);
+    assert_eq!(said, [(dear.id, Money(630))], "nobody pays a visit that is off");
     let off = told(&bill, &came(0, &[(cheap, 427)]), Stage::Off);
     assert_eq!(got(&off), (vec![0, 427], 0));
     assert_eq!((off.packages[0].back(Money(630)), off.packages[1].back(Money(427))), (Money(0), Money(427)));

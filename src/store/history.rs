@@ -1,6 +1,5 @@
-//! Years of work at once, for the training copy and for measuring: the book's rows come in as they are, and what
-//! follows from each of them (its steps, its ticket and that one's steps, its bill) is made of them inside the
-//! database. Every rule of the database holds as ever.
+//! Years of work at once, for the training copy and for measuring: the book's rows come in as they are, and what follows from
+//! each (its steps, its ticket and that one's steps, its bill) is made of them inside the database, whose rules hold as ever.
 
 use std::time::Duration;
 

@@ -139,6 +139,62 @@ on_both! {
         assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
     }
 
+    async fn what_was_kept_is_not_given_back_beside_what_is_too_much(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        let to = loket::desk::booking::MoveBooking { booking: visit, version: None, starts_at: crate::clinic::on(23, 9, 0),
+            staff: None, override_reason: None, deposit: Some(DepositFate::Keep), undo: false };
+        house.desk.act(to).await.unwrap();
+        let package = house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.pay(visit, &[(MethodKind::Qris, 427_000)]).await.unwrap();
+        assert_eq!(house.gives_back(package, None).await.unwrap().refund, None);
+        let payments = house.bill(visit).await.payments;
+        let of = |amount| payments.iter().find(|row| row.amount == Money(amount)).unwrap().id;
+        house.desk.act(VerifyPayment { payment: of(427_000), reference: "QR 1".to_owned() }).await.unwrap();
+        let back = |payment| RefundPayment { payment, amount: None, method: None, reason: "batal".to_owned() };
+        assert_eq!(code(house.desk.act_as(back(of(100_000)), approved()).await), "refund.purpose");
+        house.desk.act_as(back(of(427_000)), approved()).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((kept(&bill), bill.paid), (100_000, Money(100_000)));
+    }
+
+    async fn a_package_paid_with_what_was_too_much_for_another_takes_no_deposit_along(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        let first = house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        house.pay(visit, &[(MethodKind::Qris, 630_000)]).await.unwrap();
+        assert_eq!(house.gives_back(first, None).await.unwrap().refund, None);
+        let payment = house.bill(visit).await.payments[1].id;
+        house.desk.act(VerifyPayment { payment, reference: "QR 1".to_owned() }).await.unwrap();
+        let second = house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        let back = house.gives_back(second, None).await.unwrap().refund.unwrap();
+        assert_eq!(back.amount, Money(427_000));
+        assert_eq!(house.bill(visit).await.held, Money(100_000));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
+    }
+
+    async fn a_refund_that_pays_a_package_is_not_said_to_go_back(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        assert_eq!(house.calls_off(visit, Some(DepositFate::Refund)).await, None);
+        assert_eq!(stand(&house.bill(visit).await), (0, 530_000, 0));
+    }
+
+    async fn a_treatment_between_makes_no_way_round_the_signature(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        let becomes = |treatment| AssignBooking { booking: visit, version: None, treatment: Some(treatment), staff: None,
+            override_reason: None };
+        // One that wants no deposit, and costs more: nothing is lost.
+        house.desk.act(becomes(house.treatment("Facial Premium").await)).await.unwrap();
+        assert_eq!(code(house.desk.act(becomes(house.cheap().await)).await), "permission.pin");
+    }
+
     async fn no_more_is_kept_than_the_visit_costs(lab: &Lab) {
         let house = house(lab).await;
         let visit = house.to_come(14).await;

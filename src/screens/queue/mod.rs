@@ -13,7 +13,6 @@ use ratatui::layout::{Position, Rect};
 pub(super) use self::draw::state;
 use self::serve::Serve;
 pub(super) use self::serve::{choice, who_can};
-use super::pick::{Choice, Pick};
 use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::queue::{Line, OpenQueue, QueueView, Ticket};
@@ -24,7 +23,7 @@ use crate::desk::visit::{FinishVisit, UndoVisit};
 use crate::desk::{Act, Approval, Asked, Change, Done, Roster};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::queue::TicketStatus;
-use crate::ui::{List, Move, Notice, Sentence};
+use crate::ui::{List, Move, Notice};
 
 /// Today's queue.
 #[derive(Debug, Default)]
@@ -184,23 +183,6 @@ impl Queue {
         self.on_ticket(|line| {
             let act = MissTicket { ticket: line.ticket.id, version: Some(line.ticket.version) };
             step("queue-missed", act)
-        })
-    }
-
-    /// Offers who can treat the one in hand, and anybody.
-    fn transfer(&mut self, cx: &Cx) -> Effect<Msg> {
-        let roster = Arc::clone(&self.roster);
-        self.on_ticket(|line| {
-            let (ticket, version) = (line.ticket.id, line.ticket.version);
-            let who: Vec<StaffId> = serve::who_can(&roster, line.ticket.treatment_id)
-                .into_iter()
-                .filter(|staff| Some(*staff) != line.ticket.staff_id)
-                .collect();
-            let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
-            choices.extend(who.iter().map(|staff| serve::choice(&roster, *staff, cx.today(), cx)));
-            Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
-                Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))
-            })
         })
     }
 

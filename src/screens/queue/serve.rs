@@ -1,6 +1,8 @@
 //! Beginning to treat somebody who waits: asks only for what is not known yet, and shows the allergies
 //! and alerts before anything begins.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::{Msg, Queue, once};
@@ -79,6 +81,23 @@ impl Queue {
         };
         let asked = Asked { approval, ..once() };
         Effect::write("ticket", |desk| async move { Msg::Served(serve, desk.act_as(act, asked).await) })
+    }
+
+    /// Offers who can treat the one in hand, and anybody.
+    pub(super) fn transfer(&mut self, cx: &Cx) -> Effect<Msg> {
+        let roster = Arc::clone(&self.roster);
+        self.on_ticket(|line| {
+            let (ticket, version) = (line.ticket.id, line.ticket.version);
+            let who: Vec<StaffId> = who_can(&roster, line.ticket.treatment_id)
+                .into_iter()
+                .filter(|staff| Some(*staff) != line.ticket.staff_id)
+                .collect();
+            let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
+            choices.extend(who.iter().map(|staff| choice(&roster, *staff, cx.today(), cx)));
+            Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
+                Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))
+            })
+        })
     }
 
     /// Asks who treats, of those who can.
