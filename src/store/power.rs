@@ -103,9 +103,9 @@ pub(super) fn granted_conditions() -> Over {
     let Granted { whole, columns, own, kept } = granted();
     let [whole, columns, own, kept] = [whole, columns, own, kept].map(array);
     Over {
-        whole: format!("(g.may IN ('TRUNCATE', 'TRIGGER') OR g.name || ' ' || g.may = ANY({whole}))"),
+        whole: format!("(g.may NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE') OR g.name || ' ' || g.may = ANY({whole}))"),
         part: format!(
-            "(g.name || ' ' || g.may = ANY({columns}) AND g.name || '.' || g.col || ' ' || g.may <> ALL({own})
+            "(g.may = 'REFERENCES' OR g.name || ' ' || g.may = ANY({columns}) AND g.name || '.' || g.col || ' ' || g.may <> ALL({own})
                OR g.name || '.' || g.col || ' ' || g.may = ANY({kept}))"
         ),
     }

@@ -70,61 +70,112 @@ const OWNED: &str = "SELECT d.refobjid AS owner, d.classid, d.objid FROM pg_shde
 
 /// The functions of ours that run with the owner's rights.
 pub(super) fn definers() -> impl Iterator<Item = &'static str> {
-    DEFINERS.iter().copied().chain(["loket_clinic", "loket_login_clinic"])
+    DEFINERS.iter().copied().chain(ASKED)
 }
 
-/// Every list of rights in this database, with what it stands at: of the functions only those that run with somebody else's
-/// rights (a trigger nobody can call) and the server's own. Each catalogue is read once and joined to nothing: a process of
-/// the server that has just begun takes longer to plan a question about its catalogues than to answer it.
-const LISTS: &str = "SELECT 'pg_class'::regclass AS class, c.oid, 0 AS sub, c.relnamespace AS ns, c.relkind AS kind, c.relowner AS owner,
+/// Those of them that a clinic's login calls by itself: the wall asks them who it is. The others are hung on our tables.
+const ASKED: [&str; 2] = ["loket_clinic", "loket_login_clinic"];
+
+/// Every list of rights in this database, with what it stands at. Of the functions, whose list is empty where everybody may
+/// call them, only those that run with somebody else's rights (`d`, and none that hangs on the server itself) and those with
+/// a list; `t` hangs on tables. Each catalogue is read once and joined to nothing: a process of the server that has just
+/// begun takes longer to plan a question about its catalogues than to answer it.
+const LISTS: &str = "SELECT 'pg_class'::regclass AS class, c.oid, 0 AS sub, c.relnamespace AS ns, c.relkind::text AS kind, c.relowner AS owner,
      c.relacl AS list, c.relname AS name, NULL::name AS col
    FROM pg_class c WHERE c.relacl IS NOT NULL
-   UNION ALL SELECT 'pg_class', c.oid, t.attnum, c.relnamespace, c.relkind, c.relowner, t.attacl, c.relname, t.attname
+   UNION ALL SELECT 'pg_class', c.oid, t.attnum, c.relnamespace, c.relkind::text, c.relowner, t.attacl, c.relname, t.attname
    FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid WHERE t.attacl IS NOT NULL
-   UNION ALL SELECT 'pg_namespace', n.oid, 0, n.oid, NULL, n.nspowner, n.nspacl, n.nspname, NULL FROM pg_namespace n
+   UNION ALL SELECT 'pg_namespace', n.oid, 0, NULL, NULL, n.nspowner, n.nspacl, n.nspname, NULL FROM pg_namespace n
    UNION ALL SELECT 'pg_database', d.oid, 0, NULL, NULL, d.datdba, d.datacl, d.datname, NULL
    FROM pg_database d WHERE d.datname = current_database()
-   UNION ALL SELECT 'pg_proc', p.oid, p.pronargs, p.pronamespace, NULL, p.proowner,
-     COALESCE(p.proacl, acldefault('f', p.proowner)), p.proname, NULL
-   FROM pg_proc p WHERE CASE p.pronamespace WHEN 'pg_catalog'::regnamespace THEN p.proacl IS NOT NULL
-     WHEN 'information_schema'::regnamespace THEN FALSE ELSE p.prosecdef AND p.prorettype <> 'trigger'::regtype END";
+   UNION ALL SELECT 'pg_foreign_server', s.oid, 0, NULL, NULL, s.srvowner, s.srvacl, s.srvname, NULL FROM pg_foreign_server s
+   UNION ALL SELECT 'pg_foreign_data_wrapper', w.oid, 0, NULL, NULL, w.fdwowner, w.fdwacl, w.fdwname, NULL
+   FROM pg_foreign_data_wrapper w
+   UNION ALL SELECT 'pg_proc', p.oid, p.pronargs, p.pronamespace,
+     CASE WHEN p.prosecdef AND p.prorettype <> 'event_trigger'::regtype THEN 'd'
+       WHEN p.prorettype = 'trigger'::regtype THEN 't' ELSE 'f' END,
+     p.proowner, COALESCE(p.proacl, acldefault('f', p.proowner)), p.proname, NULL
+   FROM pg_proc p WHERE p.proacl IS NOT NULL OR p.prosecdef AND p.prorettype <> 'event_trigger'::regtype";
+
+/// The rights on settings of the server, which are kept in a catalogue that only a Postgres 15 has: asked as a text, so that
+/// an older one does not stumble over it. The first superuser is who grants them, if nobody else does.
+const SETTINGS: &str = r"SELECT NULL::regclass, NULL::oid, 0, NULL::oid, NULL::text, 10::oid, p.m[4]::name, NULL::name,
+     p.m[1]::oid, p.m[2]::oid, p.m[3]::boolean, p.m[5]
+   FROM (SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN query_to_xml(
+     'SELECT format(''%s %s %s %s %s'', a.grantee, a.grantor, a.is_grantable, p.parname, a.privilege_type) AS v
+      FROM pg_parameter_acl p CROSS JOIN LATERAL aclexplode(p.paracl) a WHERE a.grantee <> 10', FALSE, FALSE, '')::text END AS x) q
+   CROSS JOIN LATERAL regexp_matches(q.x, '<v>(\d+) (\d+) (\w) (\S+) ([^<]+)</v>', 'g') AS p (m)";
+
+/// What everybody was given by the server, or by an extension as it was installed. A login's own is never excused by that,
+/// nor is what of the server's was put into an extension, by which it would pass for given.
+const SINCE: &str = "(g.grantee <> 0 OR (g.class, g.oid, CASE g.class WHEN 'pg_proc'::regclass THEN 0 ELSE g.sub END, g.may) NOT IN (
+          SELECT i.classoid, i.objoid, i.objsubid, b.privilege_type
+          FROM pg_init_privs i CROSS JOIN LATERAL aclexplode(i.initprivs) b WHERE b.grantee = 0 AND (i.objoid >= 16384
+            OR i.objoid NOT IN (SELECT d.objid FROM pg_depend d WHERE d.deptype = 'e' AND d.objid < 16384)))
+        AND NOT (g.class = 'pg_proc'::regclass AND g.may = 'EXECUTE'
+          AND NOT EXISTS (SELECT 1 FROM pg_init_privs i WHERE i.classoid = g.class AND i.objoid = g.oid)))";
+
+/// What belongs to an extension.
+const MEMBER: &str =
+    "EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e')";
+
+/// What an extension shows everybody of the server: a view that rests on nobody's table or view, and on no function that
+/// runs with its owner's rights. Anything can be put into an extension.
+fn shown() -> String {
+    format!(
+        "(g.kind = 'v' AND g.grantee = 0 AND g.may = 'SELECT' AND {MEMBER} AND NOT EXISTS (
+          SELECT 1 FROM pg_depend w, pg_depend d WHERE w.classid = 'pg_rewrite'::regclass AND w.refclassid = g.class
+            AND w.refobjid = g.oid AND d.classid = w.classid AND d.objid = w.objid AND d.refobjid <> g.oid
+            AND (d.refclassid = g.class AND d.refobjid >= 16384 OR d.refclassid = 'pg_proc'::regclass
+              AND d.refobjid IN (SELECT p.oid FROM pg_proc p WHERE p.prosecdef))))"
+    )
+}
 
 /// Who was granted what beyond a clinic's login, and by whom: what it is called, what it is called in SQL, the column, and
-/// the schema one has to reach besides. What everybody has of the server's own from the beginning is nothing granted; its
-/// statistics show values of every clinic's columns.
+/// the schema one has to reach besides where it is everybody's. `more` is what is too much in itself; the rest it may only
+/// not hand on. The server's statistics show values of every clinic's columns.
 fn granted() -> String {
     let Over { whole, part } = granted_conditions();
-    let own: Vec<String> = definers().map(|name| format!("'{name}'")).collect();
-    let own = own.join(", ");
-    let theirs = "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = g.class AND d.objid = g.oid AND d.deptype = 'e')";
-    let since = "(g.class, g.oid, CASE g.class WHEN 'pg_proc'::regclass THEN 0 ELSE g.sub END, g.grantee, g.may) NOT IN (
-          SELECT i.classoid, i.objoid, i.objsubid, b.grantee, b.privilege_type
-          FROM pg_init_privs i CROSS JOIN LATERAL aclexplode(i.initprivs) b)
-        AND NOT (g.class = 'pg_proc'::regclass AND g.grantee = 0 AND g.may = 'EXECUTE'
-          AND NOT EXISTS (SELECT 1 FROM pg_init_privs i WHERE i.classoid = g.class AND i.objoid = g.oid))";
+    let asked = ASKED.map(|name| format!("'{name}'")).join(", ");
+    let shown = shown();
     format!(
-        "SELECT g.grantee, g.grantor, g.lends, g.may, g.owner, g.col,
+        "SELECT g.grantee, g.grantor, g.lends, g.more, g.may, g.owner, g.col,
            CASE g.class WHEN 'pg_namespace'::regclass THEN 'schema ' || g.name
              WHEN 'pg_database'::regclass THEN 'database ' || g.name
+             WHEN 'pg_foreign_server'::regclass THEN 'foreign server ' || g.name
+             WHEN 'pg_foreign_data_wrapper'::regclass THEN 'foreign data wrapper ' || g.name
              WHEN 'pg_proc'::regclass THEN 'function '
                || CASE WHEN g.ns = 'pg_catalog'::regnamespace THEN g.name ELSE format('%s.%I', g.ns::regnamespace, g.name) END
-             ELSE CASE WHEN g.ns = 'pg_catalog'::regnamespace OR g.ns = 'public'::regnamespace THEN g.name
-               ELSE format('%s.%I', g.ns::regnamespace, g.name) END END AS name,
+             WHEN 'pg_class'::regclass THEN CASE WHEN g.ns = 'pg_catalog'::regnamespace OR g.ns = 'public'::regnamespace
+               THEN g.name ELSE format('%s.%I', g.ns::regnamespace, g.name) END
+             ELSE 'parameter ' || g.name END AS name,
            CASE g.class WHEN 'pg_namespace'::regclass THEN format('SCHEMA %I', g.name)
              WHEN 'pg_database'::regclass THEN format('DATABASE %I', g.name)
+             WHEN 'pg_foreign_server'::regclass THEN format('FOREIGN SERVER %I', g.name)
+             WHEN 'pg_foreign_data_wrapper'::regclass THEN format('FOREIGN DATA WRAPPER %I', g.name)
              WHEN 'pg_proc'::regclass THEN 'ROUTINE ' || g.oid::regprocedure
-             ELSE format('%s.%I', g.ns::regnamespace, g.name) END AS sql,
-           CASE WHEN g.class = 'pg_proc'::regclass AND g.ns <> 'pg_catalog'::regnamespace THEN g.ns END AS needs
-         FROM (SELECT l.*, a.grantee, a.grantor, a.is_grantable AS lends, a.privilege_type AS may
-           FROM ({LISTS}) l CROSS JOIN LATERAL aclexplode(l.list) a WHERE a.grantee <> l.owner) g
-         WHERE CASE
-           WHEN g.class IN ('pg_namespace'::regclass, 'pg_database'::regclass) THEN g.may = 'CREATE'
-           WHEN g.ns = 'pg_catalog'::regnamespace THEN {since}
-           WHEN g.class = 'pg_proc'::regclass
-             THEN NOT (g.ns = 'public'::regnamespace AND g.sub = 0 AND g.name IN ({own})) AND {theirs}
-           WHEN g.ns = 'public'::regnamespace AND g.kind IN ('r', 'p')
-             THEN CASE WHEN g.col IS NULL THEN {whole} ELSE {part} END
-           ELSE g.kind IN ('r', 'p', 'v', 'm', 'f') AND g.ns <> 'information_schema'::regnamespace AND {theirs} END"
+             WHEN 'pg_class'::regclass THEN format('%s.%I', g.ns::regnamespace, g.name)
+             ELSE 'PARAMETER ' || g.name END AS sql,
+           CASE WHEN g.grantee = 0 AND g.ns NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace) THEN g.ns
+             END AS needs
+         FROM (SELECT g.*, CASE
+             WHEN g.class IS NULL OR g.class IN ('pg_foreign_server'::regclass, 'pg_foreign_data_wrapper'::regclass) THEN TRUE
+             WHEN g.class IN ('pg_namespace'::regclass, 'pg_database'::regclass) THEN g.may = 'CREATE'
+             WHEN g.class = 'pg_proc'::regclass AND g.kind = 'd'
+               THEN NOT (g.ns = 'public'::regnamespace AND g.sub = 0 AND g.name IN ({asked}))
+             WHEN g.class = 'pg_proc'::regclass
+               THEN {SINCE} AND NOT (g.ns = 'public'::regnamespace AND g.kind = 'f' AND NOT {MEMBER})
+             WHEN g.ns = 'pg_catalog'::regnamespace THEN {SINCE}
+             WHEN g.ns = 'information_schema'::regnamespace THEN g.grantee <> 0 OR g.oid >= 16384
+             WHEN g.ns = 'public'::regnamespace AND g.kind IN ('r', 'p')
+               THEN CASE WHEN g.col IS NULL THEN {whole} ELSE {part} END
+             ELSE g.kind IN ('r', 'p', 'v', 'm', 'f') AND NOT {shown} END AS more
+           FROM (SELECT l.class, l.oid, l.sub, l.ns, l.kind, l.owner, l.name, l.col,
+               a.grantee, a.grantor, a.is_grantable AS lends, a.privilege_type AS may
+             FROM ({LISTS}) l CROSS JOIN LATERAL aclexplode(l.list) a WHERE a.grantee <> l.owner
+             UNION ALL {SETTINGS}) g
+           OFFSET 0) g
+         WHERE g.more OR g.lends"
     )
 }
 
@@ -137,9 +188,7 @@ pub(super) fn sql(which: &str, asked: Asked) -> String {
         Asked::Login => format!(
             "EXISTS (SELECT 1 FROM pg_roles m WHERE pg_has_role(g.oid, m.oid, 'MEMBER') AND ({BEYOND}
                OR EXISTS (SELECT 1 FROM owned o WHERE o.owner = m.oid)
-               OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = m.oid
-                 AND (v.needs IS NULL OR has_schema_privilege(m.oid, v.needs, 'USAGE')
-                   OR has_schema_privilege(me.oid, v.needs, 'USAGE')))
+               OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = m.oid)
                OR EXISTS (SELECT 1 FROM over v WHERE v.grantee = 0 AND v.needs IS NOT NULL
                  AND has_schema_privilege(m.oid, v.needs, 'USAGE') AND NOT has_schema_privilege(me.oid, v.needs, 'USAGE'))))"
         ),
@@ -155,9 +204,10 @@ pub(super) fn sql(which: &str, asked: Asked) -> String {
          owned AS ({OWNED}),
          raw AS ({raw}),
          over AS (
-           SELECT grantee, needs, may || ' on ' || name || COALESCE(' (' || col || ')', '') AS what,
+           SELECT grantee, needs, may || ' on ' || name || COALESCE(' (' || col || ')', '')
+               || CASE WHEN lends THEN ' WITH GRANT OPTION' ELSE '' END AS what,
              CASE WHEN grantor = owner THEN '' ELSE format('SET ROLE %I; ', pg_get_userbyid(grantor)) END
-             || format('REVOKE %s ON %s FROM %s%s;', may || COALESCE(' (' || quote_ident(col) || ')', ''), sql,
+             || format('REVOKE %s%s ON %s FROM %s%s;', CASE WHEN more THEN '' ELSE 'GRANT OPTION FOR ' END, may || COALESCE(' (' || quote_ident(col) || ')', ''), sql,
                CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
                CASE WHEN lends THEN ' CASCADE' ELSE '' END)
              || CASE WHEN grantor = owner THEN '' ELSE ' RESET ROLE;' END AS sql

@@ -56,8 +56,8 @@ END $loket$;
 -- 2. The database and its schema: nobody makes anything in it, not even for a moment, but the owner.
 DO $loket$
 BEGIN
-  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE 'REVOKE ALL ON SCHEMA public FROM PUBLIC, {app}, {read}';
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, {app}, {read} CASCADE', current_database());
+  EXECUTE 'REVOKE ALL ON SCHEMA public FROM PUBLIC, {app}, {read} CASCADE';
   EXECUTE 'GRANT USAGE ON SCHEMA public TO {app}, {read}';
   EXECUTE 'GRANT USAGE, CREATE ON SCHEMA public TO {owner}';
 END $loket$;
@@ -118,7 +118,7 @@ BEGIN
   FOR thing IN SELECT c.oid::regclass AS name FROM pg_class c
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') LOOP
     EXECUTE format('ALTER TABLE %s OWNER TO {owner}', thing.name);
-    EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, {app}, {read}', thing.name);
+    EXECUTE format('REVOKE ALL ON %s FROM PUBLIC, {app}, {read} CASCADE', thing.name);
   END LOOP;
   -- Functions: those of extensions stay with who installed them. A client can neither call ours nor hang them on a table
   -- of its own, and they look for names where loket put them.
@@ -128,7 +128,7 @@ BEGIN
       WHERE p.pronamespace = 'public'::regnamespace
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO {owner}', thing.name);
-    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {app}, {read}', thing.name);
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {app}, {read} CASCADE', thing.name);
     IF NOT thing.hidden THEN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {app}, {read}', thing.name);
     END IF;

@@ -64,6 +64,29 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT CREATE ON SCHEMA {role} TO {role}",
             "LOGIN IN ROLE loket_app_melati; ALTER ROLE {role} IN DATABASE {database} SET session_replication_role = replica",
             "LOGIN IN ROLE loket_app_melati; SET ROLE {writer}; GRANT UPDATE ON payment TO {role} WITH GRANT OPTION; RESET ROLE",
+            // What somebody hid in an extension, which is a view upon another or a function that runs as its owner.
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT USAGE ON SCHEMA {role} TO {role};
+             CREATE VIEW {role}.vip AS SELECT * FROM patient; ALTER EXTENSION plpgsql ADD VIEW {role}.vip;
+             CREATE VIEW {role}.every AS SELECT * FROM {role}.vip; ALTER EXTENSION plpgsql ADD VIEW {role}.every;
+             GRANT SELECT ON {role}.every TO PUBLIC",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT USAGE ON SCHEMA {role} TO {role};
+             CREATE FUNCTION {role}.names() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT max(name) FROM patient';
+             ALTER EXTENSION plpgsql ADD FUNCTION {role}.names()",
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT USAGE ON SCHEMA {role} TO {role};
+             CREATE TABLE {role}.vip AS SELECT * FROM patient; ALTER EXTENSION plpgsql ADD TABLE {role}.vip;
+             GRANT SELECT ON {role}.vip TO PUBLIC",
+            // A table of a moment takes any trigger.
+            "LOGIN IN ROLE loket_app_melati; CREATE SCHEMA {role}; GRANT USAGE ON SCHEMA {role} TO {role};
+             CREATE FUNCTION {role}.hangs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END'",
+            "LOGIN IN ROLE loket_app_melati; GRANT EXECUTE ON FUNCTION bill_sums_line() TO {role}",
+            "LOGIN IN ROLE loket_app_melati; GRANT EXECUTE ON FUNCTION dblink_connect_u(text) TO {role}",
+            "LOGIN IN ROLE loket_app_melati; CREATE SERVER {role} FOREIGN DATA WRAPPER dblink_fdw;
+             GRANT USAGE ON FOREIGN SERVER {role} TO {role}; GRANT USAGE ON FOREIGN DATA WRAPPER dblink_fdw TO {role}",
+            "LOGIN IN ROLE loket_app_melati; GRANT REFERENCES ON payment TO {role}; GRANT REFERENCES (amount) ON payment TO {role}",
+            "LOGIN IN ROLE loket_app_melati; GRANT SELECT ON patient TO {role} WITH GRANT OPTION;
+             GRANT UPDATE (name) ON clinic TO {role} WITH GRANT OPTION",
+            "LOGIN IN ROLE loket_app_melati; CREATE VIEW information_schema.{role} AS SELECT * FROM patient;
+             GRANT SELECT ON information_schema.{role} TO {role}",
         ];
         let url = lab.url();
         let database = url.rsplit('/').next().unwrap_or_default();
@@ -76,6 +99,16 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             &format!(
                 "GRANT UPDATE ON payment TO {0} WITH GRANT OPTION; GRANT USAGE ON SCHEMA public TO {0}",
                 own("writer")
+            ),
+        )
+        .await;
+        // What nobody is refused for: extensions as they come, and what a login does not reach.
+        run(
+            &mut admin,
+            &format!(
+                "CREATE EXTENSION dblink; CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_trgm;
+                 CREATE SCHEMA {0}; CREATE VIEW {0}.ours AS SELECT name FROM patient; GRANT SELECT ON {0}.ours TO PUBLIC",
+                own("elsewhere")
             ),
         )
         .await;
@@ -145,6 +178,10 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
                 None => format!("public.{on}"),
             };
             (Way::Granted, what.to_owned(), format!("REVOKE {right} ON {on} FROM {};", role(number)))
+        };
+        let everybody = |what: &str| {
+            let on = what.trim_start_matches("SELECT on ");
+            (Way::Granted, what.to_owned(), format!("REVOKE SELECT ON {on} FROM PUBLIC;"))
         };
         let wanted = [
             (Way::Superuser, "SUPERUSER".to_owned(), format!("ALTER ROLE {} NOSUPERUSER;", role(0))),
@@ -221,12 +258,60 @@ fn a_login_that_sees_more_than_its_clinic_does_not_work() {
             ),
             (
                 Way::Granted,
-                "UPDATE on payment".to_owned(),
+                "UPDATE on payment WITH GRANT OPTION".to_owned(),
                 format!(
                     "SET ROLE {writer}; REVOKE UPDATE ON public.payment FROM {} CASCADE; RESET ROLE;",
                     role(33)
                 ),
             ),
+            everybody(&format!("SELECT on {}.every", role(34))),
+            (
+                Way::Granted,
+                format!("EXECUTE on function {}.names", role(35)),
+                format!("REVOKE EXECUTE ON ROUTINE {}.names() FROM PUBLIC;", role(35)),
+            ),
+            everybody(&format!("SELECT on {}.vip", role(36))),
+            (
+                Way::Granted,
+                format!("EXECUTE on function {}.hangs", role(37)),
+                format!("REVOKE EXECUTE ON ROUTINE {}.hangs() FROM PUBLIC;", role(37)),
+            ),
+            (
+                Way::Granted,
+                "EXECUTE on function public.bill_sums_line".to_owned(),
+                format!("REVOKE EXECUTE ON ROUTINE bill_sums_line() FROM {};", role(38)),
+            ),
+            (
+                Way::Granted,
+                "EXECUTE on function public.dblink_connect_u".to_owned(),
+                format!("REVOKE EXECUTE ON ROUTINE dblink_connect_u(text) FROM {};", role(39)),
+            ),
+            (
+                Way::Granted,
+                format!("USAGE on foreign data wrapper dblink_fdw, USAGE on foreign server {}", role(40)),
+                format!(
+                    "REVOKE USAGE ON FOREIGN DATA WRAPPER dblink_fdw FROM {0}; REVOKE USAGE ON FOREIGN SERVER {0} FROM {0};",
+                    role(40)
+                ),
+            ),
+            (
+                Way::Granted,
+                "REFERENCES on payment, REFERENCES on payment (amount)".to_owned(),
+                format!(
+                    "REVOKE REFERENCES ON public.payment FROM {0}; REVOKE REFERENCES (amount) ON public.payment FROM {0};",
+                    role(41)
+                ),
+            ),
+            (
+                Way::Granted,
+                "SELECT on patient WITH GRANT OPTION, UPDATE on clinic (name) WITH GRANT OPTION".to_owned(),
+                format!(
+                    "REVOKE GRANT OPTION FOR SELECT ON public.patient FROM {0} CASCADE; \
+                     REVOKE GRANT OPTION FOR UPDATE (name) ON public.clinic FROM {0} CASCADE;",
+                    role(42)
+                ),
+            ),
+            granted(&format!("SELECT on information_schema.{}", role(43)), 43),
         ];
         let told: Vec<_> = told.into_iter().map(|(_, way, what, sql)| (way, what, sql)).collect();
         assert_eq!(told, wanted);
@@ -272,7 +357,19 @@ fn setting_up_takes_away_whatever_a_clinic_s_login_was_granted() {
                  CREATE FUNCTION public.names() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT max(name) FROM patient';
                  GRANT CREATE ON DATABASE {database} TO loket_app_melati;
                  GRANT SELECT ON pg_statistic TO PUBLIC; GRANT EXECUTE ON FUNCTION pg_read_file(text) TO loket_ro_melati;
-                 GRANT UPDATE ON audit TO loket_app_melati"
+                 GRANT UPDATE ON audit TO loket_app_melati;
+                 CREATE EXTENSION dblink; CREATE SERVER beside FOREIGN DATA WRAPPER dblink_fdw;
+                 GRANT USAGE ON FOREIGN SERVER beside TO loket_app_melati; GRANT USAGE ON FOREIGN DATA WRAPPER dblink_fdw TO PUBLIC;
+                 GRANT EXECUTE ON FUNCTION dblink_connect_u(text) TO loket_app_melati;
+                 GRANT EXECUTE ON FUNCTION dblink_connect_u(text, text) TO PUBLIC;
+                 GRANT REFERENCES ON payment TO loket_app_melati; GRANT REFERENCES (amount) ON payment TO PUBLIC;
+                 GRANT SELECT ON patient TO loket_app_melati WITH GRANT OPTION;
+                 SET ROLE loket_app_melati; GRANT SELECT ON patient TO loket_ro_melati; RESET ROLE;
+                 GRANT TEMPORARY ON DATABASE {database} TO loket_app_melati, loket_ro_melati, PUBLIC;
+                 CREATE FUNCTION beside.hangs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';
+                 CREATE FUNCTION pg_catalog.names() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT max(name) FROM public.patient';
+                 CREATE VIEW information_schema.vip AS SELECT name FROM patient; GRANT SELECT ON information_schema.vip TO PUBLIC;
+                 GRANT EXECUTE ON FUNCTION pg_stat_file(text) TO PUBLIC; ALTER EXTENSION plpgsql ADD FUNCTION pg_stat_file(text)"
             ),
         )
         .await;
@@ -283,7 +380,62 @@ fn setting_up_takes_away_whatever_a_clinic_s_login_was_granted() {
         owner.close().await;
         Db::open(&lab.address).await.unwrap().close().await;
         Db::open(&as_role(&lab.admin, "loket_ro_melati")).await.unwrap().close().await;
+        for role in ["loket_app_melati", "loket_ro_melati"] {
+            let makes: bool =
+                sqlx::query_scalar("SELECT has_database_privilege($1, current_database(), 'TEMPORARY')")
+                    .bind(role)
+                    .fetch_one(&mut admin)
+                    .await
+                    .unwrap();
+            assert!(!makes, "{role} makes no tables, not even for a moment");
+        }
         clinic.patient("Siti Nurhaliza").await;
+    });
+}
+
+#[test]
+fn whoever_may_set_what_a_superuser_sets_does_not_work() {
+    Lab::postgres(async |lab| {
+        Clinic::found(lab).await;
+        let mut admin = administrator(lab).await;
+        let version: i32 = sqlx::query_scalar("SELECT current_setting('server_version_num')::int")
+            .fetch_one(&mut admin)
+            .await
+            .unwrap();
+        // Before, nobody could be given that.
+        if version < 150_000 {
+            return;
+        }
+        let role = format!("loket_t_{}", uuid::Uuid::now_v7().simple());
+        run(
+            &mut admin,
+            &format!(
+                "CREATE ROLE {role} LOGIN IN ROLE loket_app_melati;
+                 GRANT SET ON PARAMETER session_replication_role TO {role} WITH GRANT OPTION;
+                 GRANT ALTER SYSTEM ON PARAMETER archive_command TO {role}"
+            ),
+        )
+        .await;
+        let refused = Db::open(&as_role(&lab.admin, &role)).await.map(|_| ());
+        if let Err(store::Fault::Mighty(Some(much))) = &refused {
+            run(&mut admin, &much.sql.join(" ")).await;
+        }
+        let then = Db::open(&as_role(&lab.admin, &role)).await.map(|_| ());
+        run(&mut admin, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
+        let Err(store::Fault::Mighty(Some(much))) = refused else { panic!("{refused:?}") };
+        assert_eq!(
+            (much.way, much.what.join(", "), much.sql.join(" ")),
+            (
+                Way::Granted,
+                "ALTER SYSTEM on parameter archive_command, SET on parameter session_replication_role WITH GRANT OPTION"
+                    .to_owned(),
+                format!(
+                    "REVOKE ALTER SYSTEM ON PARAMETER archive_command FROM {role}; \
+                     REVOKE SET ON PARAMETER session_replication_role FROM {role} CASCADE;"
+                )
+            )
+        );
+        assert_eq!(then, Ok(()));
     });
 }
 

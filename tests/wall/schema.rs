@@ -266,6 +266,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("JOIN pg_class", "about tables and logins, not about rows"),
     ("FROM pg_class", "about tables and logins, not about rows"),
     ("FROM pg_proc", "about functions, not about rows"),
+    ("FROM pg_parameter_acl", "about settings, not about rows"),
     ("FROM clinic WHERE NOT training", "asked by whoever administers it, before the desk opens"),
     ("_sqlx_migrations", "the schema's version"),
     ("pragma_user_version", "the schema's version"),
