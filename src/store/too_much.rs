@@ -119,11 +119,11 @@ const SINCE: &str = "(g.grantee <> 0 OR (g.class, g.oid, CASE g.class WHEN 'pg_p
 const MEMBER: &str =
     "EXISTS (SELECT 1 FROM pg_depend e WHERE e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e')";
 
-/// What an extension shows everybody of the server: a view that rests on nobody's table or view, and on no function that
+/// What an extension shows of the server: a view that rests on nobody's table or view, and on no function that
 /// runs with its owner's rights. Anything can be put into an extension.
 fn shown() -> String {
     format!(
-        "(g.kind = 'v' AND g.grantee = 0 AND g.may = 'SELECT' AND {MEMBER} AND NOT EXISTS (
+        "(g.kind = 'v' AND g.may = 'SELECT' AND {MEMBER} AND NOT EXISTS (
           SELECT 1 FROM pg_depend w, pg_depend d WHERE w.classid = 'pg_rewrite'::regclass AND w.refclassid = g.class
             AND w.refobjid = g.oid AND d.classid = w.classid AND d.objid = w.objid AND d.refobjid <> g.oid
             AND (d.refclassid = g.class AND d.refobjid >= 16384 OR d.refclassid = 'pg_proc'::regclass
@@ -163,9 +163,8 @@ fn granted() -> String {
              WHEN g.class IN ('pg_namespace'::regclass, 'pg_database'::regclass) THEN g.may = 'CREATE'
              WHEN g.class = 'pg_proc'::regclass AND g.kind = 'd'
                THEN NOT (g.ns = 'public'::regnamespace AND g.sub = 0 AND g.name IN ({asked}))
-             WHEN g.class = 'pg_proc'::regclass
+             WHEN g.class = 'pg_proc'::regclass OR g.ns = 'pg_catalog'::regnamespace
                THEN {SINCE} AND NOT (g.ns = 'public'::regnamespace AND g.kind = 'f' AND NOT {MEMBER})
-             WHEN g.ns = 'pg_catalog'::regnamespace THEN {SINCE}
              WHEN g.ns = 'information_schema'::regnamespace THEN g.grantee <> 0 OR g.oid >= 16384
              WHEN g.ns = 'public'::regnamespace AND g.kind IN ('r', 'p')
                THEN CASE WHEN g.col IS NULL THEN {whole} ELSE {part} END
