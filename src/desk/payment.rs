@@ -46,8 +46,9 @@ pub struct TakePayment {
     /// What the screen showed as still to pay: when somebody else took a payment meanwhile, nothing is taken.
     #[serde(default)]
     pub due: Option<Money>,
-    /// Where a package on the bill is due beside the visit: what it is for. Left out: of a visit to come first what is
-    /// lacking of its deposit, unless it pays all the packages; of one that is done first the service.
+    /// Where a package on the bill is due beside the visit: what it is for. Left out: first what is lacking of a deposit, and
+    /// of whoever is here what they are treated for, unless it pays all the packages or just one; of a visit that is done
+    /// first the service.
     #[serde(default)]
     pub paid_for: Option<PaidFor>,
 }
@@ -236,11 +237,17 @@ async fn for_packages(
     if package_due(open).is_none() {
         return Ok(Vec::new());
     }
-    let waived = !open.booking.status.pending() || unsure::by_leave(work, open.booking.id).await?;
-    let lacking = if waived { Money::ZERO } else { deposit::lacking(work, &open.booking).await? };
-    let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
     let parted = Rows::of(open).purposes();
-    Ok(purpose::for_packages(&parted, sum, said, lacking, stake::stage(open.booking.status)))
+    // Whoever is here pays for what is done to them; who is to come, the deposit.
+    let first = if !open.booking.status.pending() {
+        parted.rest.due()
+    } else if unsure::by_leave(work, open.booking.id).await? {
+        Money::ZERO
+    } else {
+        deposit::lacking(work, &open.booking).await?
+    };
+    let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
+    Ok(purpose::for_packages(&parted, sum, said, first, stake::stage(open.booking.status)))
 }
 
 /// The first package of which something is due.

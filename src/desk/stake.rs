@@ -180,8 +180,8 @@ impl<'a> Rows<'a> {
         Money(others + loose)
     }
 
-    /// What of the money that goes back of a payment was for which package: first what was too much there, then what was
-    /// for none, or, of a package that is given back, what was for that.
+    /// What of the money that goes back of a payment was for which package: for the one that is given back before all, then
+    /// what was too much for another; the rest was for none.
     pub fn of_packages(
         &self,
         payment: &PaymentRow,

@@ -188,15 +188,15 @@ pub fn purposes(charges: &[Charge], came: &Came, stage: Stage) -> Purposes {
 }
 
 /// What of a sum that comes now is for which package, by the line of its sale: as it was `said`; else of a visit that is
-/// done what is left when the service is paid; of one to come, what is left when what is `lacking` of its deposit came,
-/// unless it pays all the packages, or just one of them; of one that is off, all of it. Just what one of them asks is for that
+/// done what is left when the service is paid; of one that is not, what is left when what comes `first` did (what is lacking
+/// of its deposit, and of whoever is here what they are treated for), unless it pays all the packages, or just one of them; of one that is off, all of it. Just what one of them asks is for that
 /// one; else a package that is paid wholly goes before one that is paid in part.
 #[must_use]
 pub fn for_packages(
     told: &Purposes,
     sum: Money,
     said: Option<PaidFor>,
-    lacking: Money,
+    first: Money,
     stage: Stage,
 ) -> Vec<(BillLineId, Money)> {
     let open = told.packages_due().0;
@@ -206,7 +206,7 @@ pub fn for_packages(
         (Some(PaidFor::Visit), _) => sum.0,
         (None, Stage::Done) => told.rest.due().0,
         (None, Stage::ToCome) if sum.0 < open && told.packages.iter().all(|debt| debt.due() != sum) => {
-            lacking.0
+            first.0
         }
         (None, Stage::ToCome) => 0,
     };

@@ -82,12 +82,16 @@ fn ledger_row(row: &str, words: &Words) -> String {
 fn part(row: &str, words: &Words) -> String {
     let Some((kind, name)) = row.split_once(' ') else { return row.to_owned() };
     let named = |name: &str| {
-        let name = if matches!(kind, "columns" | "wall") { name.trim_start_matches("of ") } else { name };
+        let name = if matches!(kind, "columns" | "wall" | "condition" | "owner") {
+            name.trim_start_matches("of ")
+        } else {
+            name
+        };
         words.fill(&format!("verify-part-{kind}"), &[("name", name.into())])
     };
     match kind {
         "trigger" | "rule" | "constraint" | "index" | "function" | "table" | "view" | "columns" | "wall"
-        | "right" => {}
+        | "condition" | "owner" | "right" => {}
         _ => return row.to_owned(),
     }
     let (name, login) = match name.rsplit_once(" of ").filter(|_| kind == "right") {

@@ -24,7 +24,8 @@ const PARTS: &str = "SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_s
     WHERE NOT (type = 'index' AND name LIKE 'sqlite\\_autoindex\\_%' ESCAPE '\\' AND sql IS NULL)
       AND NOT (type = 'table' AND name IN ('_sqlx_migrations', 'sqlite_sequence', 'sqlite_stat1', 'sqlite_stat4'))";
 
-/// What a server's tables take and forbid by themselves: their columns, each constraint, each unique index. What it is
+/// What a server's tables take and forbid by themselves: their columns, each constraint, each unique index, when each trigger
+/// that has a condition fires. What it is
 /// called and, behind a tab, what it says, a line each, as Postgres says it.
 pub const CONSTRAINTS: &str = include_str!("constraints.txt");
 
@@ -40,6 +41,9 @@ pub const FORBIDS: &str = "SELECT 'constraint ' || k.conname || ' on ' || c.reln
       AND (i.indisunique OR i.indexprs IS NOT NULL OR i.indpred IS NOT NULL)
       AND c.relname NOT LIKE 'tenant\\_login%' AND c.relname NOT LIKE '\\_sqlx%'
       AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+    UNION ALL SELECT 'condition of ' || t.tgname || ' on ' || c.relname, replace(pg_get_triggerdef(t.oid), 'public.', '')
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND t.tgqual IS NOT NULL AND NOT t.tgisinternal
     UNION ALL SELECT 'columns of ' || c.relname, string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod),
         CASE WHEN a.attnotnull THEN 'filled' END, pg_get_expr(d.adbin, d.adrelid)), ', ' ORDER BY a.attnum)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -60,13 +64,20 @@ const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHE
     FROM pg_trigger t JOIN pg_constraint k ON k.oid = t.tgconstraint JOIN own c ON c.oid = k.conrelid
     WHERE t.tgisinternal AND t.tgenabled <> 'O'
     UNION ALL SELECT 'rule ' || r.rulename || ' on ' || c.relname, ''
-    FROM pg_rewrite r JOIN own c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN'
+    FROM pg_rewrite r JOIN own c ON c.oid = r.ev_class WHERE r.rulename <> '_RETURN' OR c.relkind NOT IN ('v', 'm')
     UNION ALL SELECT 'function ' || p.proname
         || CASE p.pronargs WHEN 0 THEN '' ELSE '(' || pg_get_function_identity_arguments(p.oid) || ')' END,
       concat_ws(' | ', l.lanname, CASE WHEN p.prosecdef THEN 'definer' END, array_to_string(p.proconfig, ', '),
         COALESCE(pg_get_function_sqlbody(p.oid), p.prosrc))
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = 'public'::regnamespace
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+    UNION ALL SELECT 'owner of ' || x.name, CASE WHEN x.owner = m.relowner THEN '' ELSE pg_get_userbyid(x.owner) END
+    FROM pg_class m CROSS JOIN (
+      SELECT c.relname AS name, r.relowner AS owner FROM own c JOIN pg_class r ON r.oid = c.oid
+      UNION ALL SELECT p.proname
+          || CASE p.pronargs WHEN 0 THEN '' ELSE '(' || pg_get_function_identity_arguments(p.oid) || ')' END, p.proowner
+        FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace) x
+    WHERE m.oid = 'public._sqlx_migrations'::regclass
     UNION ALL SELECT 'wall of ' || c.relname, concat_ws(' | ', CASE WHEN r.relrowsecurity THEN 'on' END,
         CASE WHEN r.relforcerowsecurity THEN 'forced' END,
         (SELECT string_agg(concat_ws(' | ', CASE p.polpermissive WHEN TRUE THEN p.polname ELSE p.polname || ' restricts' END,
@@ -136,6 +147,13 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
         made.insert("table tenant_login".to_owned(), "r".to_owned());
         made.extend(wall_functions());
     }
+    // Whoever owns a table or a function changes it as they like: all of them are of one.
+    let owned: Vec<String> = made
+        .keys()
+        .filter_map(|name| name.strip_prefix("table ").or_else(|| name.strip_prefix("function ")))
+        .map(|name| format!("owner of {name}"))
+        .collect();
+    made.extend(owned.into_iter().map(|name| (name, String::new())));
     let _: (String,) = tx.on().one(SAID_WHOLE, ()).await?;
     let there: Vec<(String, String)> = tx.on().all(THERE, ()).await?;
     let forbids: Vec<(String, String)> = tx.on().all(FORBIDS, ()).await?;
@@ -210,9 +228,12 @@ fn wall_of(table: &str) -> String {
         }
         _ => {
             let own = if table == "clinic" { "id" } else { "clinic_id" };
-            // What was done to a clinic that is suspended it still sees.
-            let whose = if table == "tenant_act" { "loket_login_clinic" } else { "loket_clinic" };
-            let rule = format!("({own} = ( SELECT {whose}() AS {whose}))");
+            let its = |whose: &str| format!("({own} = ( SELECT {whose}() AS {whose}))");
+            let rule = match table {
+                // What was done to a clinic that is suspended it still sees.
+                "tenant_act" => format!("({} OR {})", its("loket_clinic"), its("loket_login_clinic")),
+                _ => its("loket_clinic"),
+            };
             format!("on | forced | own_clinic | * | {{0}} | {rule} | {rule}")
         }
     }

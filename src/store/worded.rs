@@ -30,7 +30,8 @@ pub(super) fn compared_by(major: i64, made: Parts, there: Parts) -> Strange {
         .iter()
         .filter(|(name, how)| {
             let kind = name.split(' ').next().unwrap_or_default();
-            matches!(kind, "constraint" | "index" | "columns") || how.starts_with(&squeezed(ATOMIC))
+            matches!(kind, "constraint" | "index" | "columns" | "condition")
+                || how.starts_with(&squeezed(ATOMIC))
         })
         .map(|(name, _)| name.clone())
         .collect();

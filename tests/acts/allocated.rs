@@ -250,6 +250,22 @@ on_both! {
         }
     }
 
+    async fn whoever_is_here_pays_for_what_is_done_to_them(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.sells(visit, "Bekam 5x", 5, 630_000).await;
+        house.pays(visit, &[175_000]).await;
+        assert_eq!(house.bill(visit).await.packages_due, Money(630_000));
+        house.pays(visit, &[630_000]).await;
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.packages_due), (Money(0), Money(0)));
+        let other = house.to_come(15).await;
+        house.desk.act(Arrive { booking: other, version: None }).await.unwrap();
+        house.sells(other, "Bekam 4x", 4, 500_000).await;
+        house.pays(other, &[500_000]).await;
+        assert_eq!(house.bill(other).await.packages_due, Money(0), "just what the package costs");
+    }
+
     async fn a_void_takes_back_what_it_was_for(lab: &Lab) {
         let house = house(lab).await;
         let visit = house.to_come(14).await;

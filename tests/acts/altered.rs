@@ -275,6 +275,30 @@ fn what_a_server_was_taught_besides_is_found() {
             (&["CREATE INDEX hidden ON payment ((amount + 1))"], "index hidden"),
             (&["CREATE UNIQUE INDEX once ON security_event (clinic_id, id, kind)"], "index once"),
             (&["ALTER TABLE payment ADD CONSTRAINT more CHECK (amount IS NOT NULL)"], "constraint more"),
+            (
+                &[
+                    "CREATE RULE r AS ON INSERT TO payment DO INSTEAD NOTHING",
+                    "UPDATE pg_rewrite SET rulename = '_RETURN' WHERE rulename = 'r'",
+                ],
+                "rule _RETURN on payment",
+            ),
+            (
+                &[
+                    "DO $$ DECLARE made TEXT; BEGIN
+                       SELECT pg_get_triggerdef(oid) INTO made FROM pg_trigger WHERE tgname = 'account_last_owner';
+                       DROP TRIGGER account_last_owner ON account;
+                       EXECUTE replace(made, quote_literal('owner'), quote_literal('OWNER')); END $$",
+                ],
+                "condition of account_last_owner",
+            ),
+            (
+                &[
+                    "DO $$ BEGIN CREATE ROLE loket_t_mallory; EXCEPTION WHEN duplicate_object THEN END $$",
+                    "ALTER TABLE payment OWNER TO loket_t_mallory",
+                ],
+                "owner of payment",
+            ),
+            (&["ALTER FUNCTION append_only() OWNER TO loket_t_mallory"], "owner of append_only"),
         ] {
             intruder(&owner, texts).await;
             let found = strange(&house).await;
