@@ -228,12 +228,13 @@ fn wall_of(table: &str) -> String {
         }
         _ => {
             let own = if table == "clinic" { "id" } else { "clinic_id" };
-            let its = |whose: &str| format!("({own} = ( SELECT {whose}() AS {whose}))");
-            let rule = match table {
+            let who = |whose: &str| format!("( SELECT {whose}() AS {whose})");
+            let its = match table {
                 // What was done to a clinic that is suspended it still sees.
-                "tenant_act" => format!("({} OR {})", its("loket_clinic"), its("loket_login_clinic")),
-                _ => its("loket_clinic"),
+                "tenant_act" => format!("COALESCE({}, {})", who("loket_clinic"), who("loket_login_clinic")),
+                _ => who("loket_clinic"),
             };
+            let rule = format!("({own} = {its})");
             format!("on | forced | own_clinic | * | {{0}} | {rule} | {rule}")
         }
     }

@@ -170,8 +170,8 @@ DROP POLICY IF EXISTS own_clinic ON tenant;
 CREATE POLICY own_clinic ON tenant FOR SELECT USING (clinic_id = (SELECT loket_login_clinic()));
 DROP POLICY own_clinic ON tenant_act;
 CREATE POLICY own_clinic ON tenant_act
-  USING (clinic_id = (SELECT loket_clinic()) OR clinic_id = (SELECT loket_login_clinic()))
-  WITH CHECK (clinic_id = (SELECT loket_clinic()) OR clinic_id = (SELECT loket_login_clinic()));
+  USING (clinic_id = COALESCE((SELECT loket_clinic()), (SELECT loket_login_clinic())))
+  WITH CHECK (clinic_id = COALESCE((SELECT loket_clinic()), (SELECT loket_login_clinic())));
 ALTER TABLE tenant_login ENABLE ROW LEVEL SECURITY;
 {definers}
 -- 6. Rights, table by table.

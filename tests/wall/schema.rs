@@ -174,8 +174,8 @@ fn every_table_of_a_server_shows_a_login_its_own_clinic_s_rows() {
                         .to_owned(),
                 ),
                 "tenant_act" => {
-                    let login = "(clinic_id = ( SELECT loket_login_clinic() AS loket_login_clinic))";
-                    let rule = format!("({rule} OR {login})");
+                    let rule = "(clinic_id = COALESCE(( SELECT loket_clinic() AS loket_clinic), \
+                        ( SELECT loket_login_clinic() AS loket_login_clinic)))";
                     (true, true, format!("own_clinic * {rule} {rule}"))
                 }
                 _ => (true, true, format!("own_clinic * {rule} {rule}")),
