@@ -1027,8 +1027,8 @@ about-log = Log in
 # bills: what is done at the till
 payment-back = back { $method }
 payment-voided = void { $method }
-payment-all_package = { $what }, package
-payment-part_package = { $what }, package { $amount }
+payment-all_package = , package
+payment-part_package = , package { $amount }
 payment-likely = > { $amounts }
 payment-more_lines = … { $count } more lines
 payment-deposit_needed = Deposit needed { $amount }

@@ -983,8 +983,8 @@ about-log = Log di
 # bills: what is done at the till
 payment-back = kembali { $method }
 payment-voided = batal { $method }
-payment-all_package = { $what }, paket
-payment-part_package = { $what }, paket { $amount }
+payment-all_package = , paket
+payment-part_package = , paket { $amount }
 payment-likely = > { $amounts }
 payment-more_lines = … { $count } baris lagi
 payment-deposit_needed = Perlu DP { $amount }

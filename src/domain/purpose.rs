@@ -28,7 +28,7 @@ words! {
     pub enum PaidFor {
         /// The packages on the bill, as far as something is due of them.
         Packages = "packages",
-        /// The visit: before it takes place, as its deposit.
+        /// The visit, as far as it costs anything: before it takes place, as its deposit.
         Visit = "visit",
     }
 }
@@ -203,7 +203,8 @@ pub fn for_packages(
     let before = match (said, stage) {
         // A visit that is off is paid by nobody.
         (_, Stage::Off) | (Some(PaidFor::Packages), _) => 0,
-        (Some(PaidFor::Visit), _) => sum.0,
+        // What the visit does not ask is for the packages after all.
+        (Some(PaidFor::Visit), _) => told.rest.due().max(first).0,
         (None, Stage::Done) => told.rest.due().0,
         (None, Stage::ToCome) if sum.0 < open && told.packages.iter().all(|debt| debt.due() != sum) => {
             first.0

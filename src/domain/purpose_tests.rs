@@ -65,7 +65,8 @@ fn what_somebody_says_it_is_for_it_is_for() {
         let parts = |said, sum| for_packages(&told, Money(sum), Some(said), Money(50), stage);
         assert_eq!(parts(PaidFor::Packages, 100), [(sold.id, Money(100))]);
         assert_eq!(parts(PaidFor::Packages, 500), [(sold.id, Money(400))]);
-        assert_eq!(parts(PaidFor::Visit, 500), []);
+        assert_eq!(parts(PaidFor::Visit, 175), []);
+        assert_eq!(parts(PaidFor::Visit, 500), [(sold.id, Money(325))], "no more than it costs");
     }
 }
 

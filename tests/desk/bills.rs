@@ -223,6 +223,19 @@ fn likely_amounts_are_one_key() {
 }
 
 #[test]
+fn what_there_are_no_coins_for_is_no_part_of_what_is_paid() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = peeling(&clinic, "09:00", true).await;
+        let mut stage = sit(&clinic, Payment::for_booking(booking)).await;
+        stage.keys("'40' <ctrl-n>").await;
+        assert!(stage.screen().contains("[40"), "it stands where it was typed: {}", stage.screen());
+        stage.keys("<ctrl-u> '100rb' <ctrl-n>").await;
+        assert!(!stage.screen().contains("[100"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn the_catalogue_and_the_ways_to_pay_are_kept_at_the_desk() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

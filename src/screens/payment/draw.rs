@@ -155,12 +155,12 @@ fn row(
                 PaymentKind::Void => cx.fill("payment-voided", &method),
                 PaymentKind::Payment | PaymentKind::Deposit => paid.method.clone(),
             };
-            let what = match for_packages(bill, paid) {
-                Money::ZERO => what,
-                part if part == paid.amount => cx.fill("payment-all_package", &[("what", what.into())]),
+            let state = match for_packages(bill, paid) {
+                Money::ZERO => state,
+                part if part == paid.amount => format!("{}{state}", cx.text("payment-all_package")),
                 part => {
-                    let part = shown(Money(part.0.abs()));
-                    cx.fill("payment-part_package", &[("what", what.into()), ("amount", part.into())])
+                    let part = [("amount", shown(Money(part.0.abs())).into())];
+                    format!("{}{state}", cx.fill("payment-part_package", &part))
                 }
             };
             // What came is taken off what is to pay; what went back is added to it.

@@ -137,6 +137,17 @@ impl Payment {
         if part.tendered >= all {
             return Effect::say(crate::ui::Notice::look(cx.text("payment-covers_all")));
         }
+        // What there are no coins for would be no part at all.
+        let mut parts: Vec<(usize, Money)> =
+            self.staged.iter().map(|part| (part.method, part.tendered)).collect();
+        parts.push((part.method, part.tendered));
+        if let Err(refusal) = self.split(&parts, cx) {
+            return if self.form.refuse(&refusal, &cx.look) {
+                Effect::None
+            } else {
+                Effect::say(cx.refused(&refusal))
+            };
+        }
         let next = self.methods.iter().position(|method| method.id != self.methods[part.method].id);
         self.staged.push(part);
         if let (Some(field), Some(next)) = (self.form.field_mut("method"), next) {

@@ -92,10 +92,16 @@ impl Queue {
                 .into_iter()
                 .filter(|staff| Some(*staff) != line.ticket.staff_id)
                 .collect();
-            let mut choices = vec![Choice::said(Sentence::text("queue-anybody"), "", cx)];
+            // Who already waits for anybody loses the wait for nothing.
+            let anybody = line.ticket.staff_id.is_some() || who.is_empty();
+            let mut choices = Vec::new();
+            if anybody {
+                choices.push(Choice::said(Sentence::text("queue-anybody"), "", cx));
+            }
             choices.extend(who.iter().map(|staff| choice(&roster, *staff, cx.today(), cx)));
             Effect::ask(Pick::new("queue-transfer_to", choices), move |row| {
-                Msg::Moved(ticket, version, row.checked_sub(1).and_then(|nth| who.get(nth).copied()))
+                let nth = if anybody { row.checked_sub(1) } else { Some(row) };
+                Msg::Moved(ticket, version, nth.and_then(|nth| who.get(nth).copied()))
             })
         })
     }
