@@ -240,7 +240,7 @@ fn whoever_is_off_that_day_is_said_to_be() {
         };
         clinic.owner.act(leave).await.unwrap();
         let mut stage = sit(&clinic).await;
-        stage.keys("G m").await;
+        stage.keys("G s").await;
         let screen = stage.screen();
         let row =
             |name: &str| screen.lines().find(|line| line.contains(name)).unwrap().contains("off that day");
