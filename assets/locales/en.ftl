@@ -1203,8 +1203,8 @@ close-no_note = no note
 close-unpaid = not paid
 close-carried = carried over
 close-owed = owed
-close-stays = Stays in the drawer if closed
-close-to_safe = To the safe if closed
+close-stays = Stays if closed
+close-to_safe = To safe if closed
 close-came_in = Payments while you counted
 close-why_difference = Where does the difference come from?
 close-who_looks = Who looks after { $patient }, and how?
@@ -1218,7 +1218,7 @@ close-goes_along = { $count ->
    *[other] { $count } visits you said stay owed are carried over instead
  }: that is signed at a close (C), not at a hand-over. Whoever takes the drawer over is asked at their close; your words are on the report (Z).
 close-goes_along_yes = hand them over
-close-next_signs = Whoever takes the drawer over signs with their own PIN: all { $amount } counted stay in the drawer, and are theirs then.
+close-next_signs = Whoever takes the drawer over signs with their own PIN: { $amount } counted are theirs then.
 close-accept = The drawer of { $who } is { $difference } off. Somebody who may accept that, and neither had it nor counted it, signs with their PIN.
 close-stays_owed = { $count ->
     [one] { $patient } still owes { $amount }

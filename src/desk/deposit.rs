@@ -205,7 +205,14 @@ pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Opti
     package_use::release(work, &mut open, "off").await?;
     let (before, held) = (at_stake(&open).held, Rows::of(&open).purposes().held());
     if held < before {
-        work.approve_amount(Permission::DepositWaive, Money(before.0 - held.0))?;
+        // Of what came, no more was to be a deposit than was asked.
+        let clinic = work.id();
+        let policies = &work.clinic.policies;
+        let wanted = wanted_of(work.on(), clinic, policies, booking).await?;
+        let less = Money(before.min(wanted).0 - held.0);
+        if less > Money::ZERO {
+            work.approve_amount(Permission::DepositWaive, less)?;
+        }
     }
     Ok((held > Money::ZERO).then_some(Became { fate: DepositFate::Refund, amount: held }))
 }
