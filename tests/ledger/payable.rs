@@ -100,7 +100,8 @@ impl Book {
                 *used.entry(sale).or_default() += paid.1;
             }
         }
-        let (mut least, mut most) = (own.min(asked) as f64, (money + sessions).min(asked) as f64);
+        // What came beyond what is still asked may have paid a package.
+        let (mut least, mut most) = (own.min(asked - lost) as f64, (money + sessions).min(asked) as f64);
         for (sale, worth) in used {
             let part = self.part(sale, day);
             least -= worth as f64 * (1.0 - part.0);
