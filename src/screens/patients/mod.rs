@@ -163,9 +163,9 @@ impl Default for Patients {
 
 const COLUMNS: &[Column] = &[
     Column::new("patients-phone", 15),
-    Column::new("patients-name", 14).grows().key(),
+    Column::new("patients-name", 20).grows().key(),
     // An allergy is read whole; where there is no room for both days beside it, the card has them.
-    Column::new("patients-last", 11).from(Layout::Base).yields(),
+    Column::new("patients-last", 10).from(Layout::Base).yields(),
     Column::new("patients-next", 12).from(Layout::Base).yields(),
     Column::new("patients-alerts", 26).from(Layout::Base),
 ];
