@@ -294,7 +294,7 @@ macro_rules! gate_sql {
 /// clinic suspended.
 ///
 /// # Errors
-/// [`Fault::Altered`] of a file that somebody [taught](super::taught) to write something else; those of the database.
+/// [`Fault::Altered`] of a file that somebody taught to write something else; those of the database.
 pub async fn enter(
     db: &Db,
     clinic: ClinicId,

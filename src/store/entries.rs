@@ -163,7 +163,9 @@ mod tests {
     fn entries_come_to_the_same_in_any_order_and_to_something_else_where_two_are_swapped() {
         let sum = |told: &[(&str, i64, i64)]| {
             let mut all = Entries::default();
-            told.iter().for_each(|(says, number, place)| all.add(says.as_bytes(), *number, *place));
+            for (says, number, place) in told.iter() {
+                all.add(says.as_bytes(), *number, *place);
+            }
             all
         };
         let right = sum(&[("a", 1, 10), ("b", 2, 20)]);

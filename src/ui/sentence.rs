@@ -7,9 +7,12 @@ use super::look::Look;
 use crate::domain::refusal::Refusal;
 use crate::i18n::{Fact, Facts};
 
+/// Words it.
+type Worded = dyn Fn(&Look) -> String + Send + Sync;
+
 /// What is said, in whatever language is spoken when it is read.
 #[derive(Clone, Default)]
-pub struct Sentence(Option<Arc<dyn Fn(&Look) -> String + Send + Sync>>);
+pub struct Sentence(Option<Arc<Worded>>);
 
 impl fmt::Debug for Sentence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

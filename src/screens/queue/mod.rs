@@ -172,9 +172,10 @@ impl Queue {
         let back = self.stands_aside();
         self.on_ticket(|line| {
             let (ticket, version) = (line.ticket.id, Some(line.ticket.version));
-            match back {
-                true => step("queue-put_back", ReactivateTicket { ticket, version }),
-                false => step("queue-parked", ParkTicket { ticket, version }),
+            if back {
+                step("queue-put_back", ReactivateTicket { ticket, version })
+            } else {
+                step("queue-parked", ParkTicket { ticket, version })
             }
         })
     }
