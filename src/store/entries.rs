@@ -163,7 +163,7 @@ mod tests {
     fn entries_come_to_the_same_in_any_order_and_to_something_else_where_two_are_swapped() {
         let sum = |told: &[(&str, i64, i64)]| {
             let mut all = Entries::default();
-            for (says, number, place) in told.iter() {
+            for (says, number, place) in told {
                 all.add(says.as_bytes(), *number, *place);
             }
             all
