@@ -167,7 +167,7 @@ impl Change for VoidLine {
         let day = if line.kind.earned() { line_day(work, &open.booking).await? } else { work.today() };
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
         work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
-        // What was a deposit beside it may now be what pays for another package.
+        // As after every change of a bill: what a confirmation rests on is looked at once more.
         open.lines.retain(|other| other.id != line.id);
         unsure::without_money(work, &mut open.booking).await?;
         close(work, open).await

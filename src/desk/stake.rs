@@ -235,8 +235,8 @@ pub(super) fn at_stake(open: &Open) -> Stake {
 /// A payment, and how much of it goes back.
 pub(super) type Part = (PaymentRow, Money);
 
-/// Of which payments `amount` goes back, the latest first: `spare` says how much of each may. First what came for what
-/// goes back, by the second answer of `spare`.
+/// Of which payments `amount` goes back, the latest first. `spare` says of each how much may go back at all, and how much of
+/// that came for the very thing that goes back: this goes first.
 pub(super) fn parts(
     payments: &[PaymentRow],
     amount: Money,
