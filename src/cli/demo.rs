@@ -110,7 +110,7 @@ pub fn run(demo: &Demo, config: &Config, words: &Words, streams: &mut Streams<'_
         let terminal = open::named(config).unwrap_or(counter);
         let desk = Desk::at(address, None, clock, terminal, pepper::read(data)?).await?;
         let door = if quiet { at_a_quiet_door } else { at_the_door };
-        front::sit(crate::screens::FRONT, desk, options, Box::new(door), config.settings.ui.mouse).await
+        front::sit(crate::screens::FRONT, (desk, Box::new(door)), options, config.settings.ui.mouse).await
     })
 }
 

@@ -13,6 +13,7 @@ use crate::app::terminal::size_before;
 use crate::app::{AnyScreen, Cx, Front, Outbox, sheet};
 use crate::clock::SystemClock;
 use crate::config::{Config, Glyphs, Theme as Named, pepper};
+use crate::desk::open::Later;
 use crate::desk::{Desk, Fault};
 use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
@@ -89,8 +90,8 @@ pub fn run(config: &Config, door: &Door, words: &Words, streams: &mut Streams<'_
     let login = door.login();
     loop_of(async {
         let enter: First = Box::new(|_| AnyScreen::new(login));
-        let (desk, first) = at_the_door(config, door, words, enter, Box::new(screens::places::home)).await?;
-        sit(FRONT, desk, options, first, config.settings.ui.mouse).await
+        let (seat, later) = at_the_door(config, door, words, enter, Box::new(screens::places::home)).await?;
+        Box::pin(let_in(sit(FRONT, seat, options, config.settings.ui.mouse), later)).await
     })
 }
 
@@ -131,8 +132,8 @@ pub fn board(bell: bool, config: &Config, words: &Words, streams: &mut Streams<'
     let first: First =
         Box::new(move |_| AnyScreen::new(if bell { Board::ringing() } else { Board::default() }));
     loop_of(async {
-        let (desk, first) = at_the_door(config, &Door::Here, words, door, first).await?;
-        sit(screens::board::FRONT, desk, options, first, false).await
+        let (seat, later) = at_the_door(config, &Door::Here, words, door, first).await?;
+        Box::pin(let_in(sit(screens::board::FRONT, seat, options, false), later)).await
     })
 }
 
@@ -141,15 +142,18 @@ pub fn loop_of(task: impl Future<Output = Ended>) -> Ended {
     tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(2).build()?.block_on(task)
 }
 
+/// A desk, and what is seen first there.
+pub type Seat = (Desk, First);
+
 /// The desk, and what is seen first: `home` of whoever `LOKET_SESSION` is, else the door, else the questions of a
-/// clinic that is not there yet.
+/// clinic that is not there yet. And what a server has still to say then.
 async fn at_the_door(
     config: &Config,
     way: &Door,
     words: &Words,
     door: First,
     home: First,
-) -> Result<(Desk, First), Stop> {
+) -> Result<(Seat, Option<Later>), Stop> {
     let clock = Arc::new(SystemClock);
     let pepper_here = pepper::read(&config.folders.data)?;
     let clinic = config.settings.clinic.as_deref();
@@ -158,25 +162,25 @@ async fn at_the_door(
         // Whoever comes with a log-in looks at the day first.
         Some(_) => Desk::at_for_a_day(&config.database, clinic, clock.clone(), terminal, pepper_here)
             .await
-            .map(|(desk, second)| (desk, Some(second))),
+            .map(|(desk, later)| (desk, Some(later))),
         None => Desk::at(&config.database, clinic, clock.clone(), terminal, pepper_here)
             .await
             .map(|desk| (desk, None)),
     };
     match opened {
-        Ok((desk, second)) => {
+        Ok((desk, mut later)) => {
             desk.used_by(open::device());
             open::stand(&desk, config, way.by_key(), &Words::new(desk.clinic().language));
-            let Some(token) = token else { return Ok((desk, door)) };
+            let Some(token) = token else { return Ok(((desk, door), later)) };
             match desk.resume(&token).await {
                 Ok(mine) => {
                     mine.by_hand();
-                    if let Some(second) = second {
-                        second.come().await;
+                    if let Some(later) = &mut later {
+                        later.second().await;
                     }
-                    Ok((mine, home))
+                    Ok(((mine, home), later))
                 }
-                Err(Fault::Refused(_)) => Ok((desk, door)),
+                Err(Fault::Refused(_)) => Ok(((desk, door), later)),
                 Err(fault) => Err(fault.into()),
             }
         }
@@ -185,14 +189,25 @@ async fn at_the_door(
             let desk =
                 Desk::at_nobodys(&config.database, clinic, clock, way.terminal(config), Some(pepper)).await?;
             open::stand(&desk, config, way.by_key(), words);
-            Ok((desk, Box::new(|cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words)))))
+            let questions: First = Box::new(|cx| AnyScreen::new(FirstRun::new(&cx.desk, &cx.look.words)));
+            Ok(((desk, questions), None))
         }
         Err(fault) => Err(fault.into()),
     }
 }
 
+/// The same until a server says that its login may too much: then nobody works with it, and the terminal is given back.
+async fn let_in(sits: impl Future<Output = Ended>, later: Option<Later>) -> Ended {
+    let Some(later) = later else { return sits.await };
+    tokio::select! {
+        biased;
+        ended = sits => ended,
+        why = later.refuses() => Err(Fault::Store(why).into()),
+    }
+}
+
 /// Runs the screens until somebody leaves.
-pub async fn sit(front: Front, desk: Desk, options: Options, first: First, mouse: bool) -> Ended {
+pub async fn sit(front: Front, (desk, first): Seat, options: Options, mouse: bool) -> Ended {
     let theirs = desk.who().and_then(|who| who.language).filter(|_| !options.insists);
     let language = theirs.unwrap_or(options.language);
     let size = size_before().unwrap_or((80, 24));

@@ -12,7 +12,8 @@ use crate::clock::SharedClock;
 use crate::config::DatabaseAddress;
 use crate::domain::id::ClinicId;
 use crate::domain::refusal::Refusal;
-use crate::store::{self, Db, Second};
+pub use crate::store::Later;
+use crate::store::{self, Db};
 
 impl Desk {
     /// Opens the database and the desk in it, of the clinic with this short name or of the only one.
@@ -45,14 +46,14 @@ impl Desk {
         clock: SharedClock,
         terminal: String,
         pepper: Option<Vec<u8>>,
-    ) -> Done<(Self, Second)> {
+    ) -> Done<(Self, Later)> {
         is_there(address)?;
-        let (db, second) = Db::open_for_a_day(address).await?;
+        let (db, later) = Db::open_for_a_day(address).await?;
         match Self::open_of(db.clone(), slug, clock, terminal, pepper).await {
-            Ok(desk) => Ok((desk, second)),
+            Ok(desk) => Ok((desk, later)),
             Err(fault) => {
                 // What still holds a connection is waited for by whoever closes them.
-                drop(second);
+                drop(later);
                 db.close().await;
                 Err(fault)
             }

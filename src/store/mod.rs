@@ -81,4 +81,4 @@ pub mod z;
 pub use db::{Both, Db, On, Tx};
 pub use fault::{Fault, Stored};
 pub use lent::Lender;
-pub use open::Second;
+pub use open::Later;

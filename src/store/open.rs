@@ -18,7 +18,7 @@ use super::db::{Db, Place};
 use super::fault::{Doubt, Fault, Stored};
 use super::lent::{Lender, MAY_HAVE_DIED, OLDEST, Rest as _};
 use super::migrate::{self, State};
-use super::power::{Found, found_at, login_too_much};
+use super::power::{Found, Looked, found_at, login_too_much};
 use crate::config::{DatabaseAddress, Host, Tls};
 use crate::domain::id::ClinicId;
 use crate::harden::private_folder;
@@ -38,20 +38,38 @@ const CACHE: &str = "-640";
 /// Rows the engine may be ahead of whoever reads them: with few, both sleep and wake at almost every row.
 pub(super) const ROWS_AHEAD: usize = 2048;
 
-/// A second connection, on its way to a server.
+/// What a counter that shows a day at once has still to come from a server: a second connection that knows the question,
+/// and the answer to what its login was granted.
 #[derive(Debug)]
-pub struct Second(Option<(Lender<Postgres>, JoinHandle<Lender<Postgres>>)>);
+pub struct Later(Option<(Lender<Postgres>, JoinHandle<Lender<Postgres>>)>);
 
 /// A server that takes longer for it is not waited for: the first connection can ask as well.
 const SOON: Duration = Duration::from_millis(100);
+/// The first picture is drawn, and what it reads ahead is read, before the server looks through every list of rights.
+const DRAWN: Duration = Duration::from_millis(100);
+/// A server that cannot be asked is asked again.
+const AGAIN: Duration = Duration::from_secs(5);
 
-impl Second {
-    /// Waits a little for it. Whoever asks next gets it.
-    pub async fn come(self) {
-        if let Some((lender, coming)) = self.0
+impl Later {
+    /// Waits a little for the second connection. Whoever asks next gets it.
+    pub async fn second(&mut self) {
+        if let Some((lender, coming)) = &mut self.0
             && let Ok(Ok(beside)) = tokio::time::timeout(SOON, coming).await
         {
             lender.adopt(&beside);
+        }
+    }
+
+    /// Comes back only if the login was granted more than a clinic's may have, and says what.
+    pub async fn refuses(self) -> Fault {
+        let Some((lender, _)) = self.0 else { return std::future::pending().await };
+        tokio::time::sleep(DRAWN).await;
+        loop {
+            match let_in(&lender, Looked::Through).await {
+                Ok(_) => return std::future::pending().await,
+                Err(why @ Fault::Mighty(_)) => return why,
+                Err(_) => tokio::time::sleep(AGAIN).await,
+            }
         }
     }
 }
@@ -77,20 +95,21 @@ impl Db {
             DatabaseAddress::Sqlite(path) => open_file(path).await,
             DatabaseAddress::Postgres { .. } => {
                 let options = server_options(address)?;
-                open_server(server_lender(&options), options).await
+                open_server(server_lender(&options), options, Looked::Through).await
             }
         }
     }
 
     /// Opens the database for somebody whose first look is at a day of the book. A process of the server that has just
     /// begun takes far longer to learn the tables of that question than to answer it: a second one learns them while
-    /// the first is asked who comes here.
+    /// the first is asked who comes here. What a login is and owns is asked before anything else, as always; what it was
+    /// granted, [as soon as the day is on the screen](Later::refuses).
     ///
     /// # Errors
     /// As [`open`](Self::open).
-    pub async fn open_for_a_day(address: &DatabaseAddress) -> Stored<(Self, Second)> {
+    pub async fn open_for_a_day(address: &DatabaseAddress) -> Stored<(Self, Later)> {
         let DatabaseAddress::Postgres { .. } = address else {
-            return Ok((Self::open(address).await?, Second(None)));
+            return Ok((Self::open(address).await?, Later(None)));
         };
         let options = server_options(address)?;
         let lender = server_lender(&options);
@@ -101,8 +120,8 @@ impl Db {
             let _ = day::rows(&db, NOBODYS, NaiveDate::default()).await;
             beside
         });
-        let second = Second(Some((lender.clone(), second)));
-        Ok((open_server(lender, options).await?, second))
+        let later = Later(Some((lender.clone(), second)));
+        Ok((open_server(lender, options, Looked::At).await?, later))
     }
 
     /// Opens the database to administer the installation: on a server as somebody who sees every clinic. The schema stays
@@ -118,7 +137,7 @@ impl Db {
         let pool =
             PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options);
         let lender = Lender::new(pool, 1);
-        let power = found_at(&lender).await?.power;
+        let power = found_at(&lender, Looked::Through).await?.power;
         if power.made && !power.mighty {
             return Err(Fault::Denied);
         }
@@ -241,8 +260,17 @@ fn server_lender(options: &PgConnectOptions) -> Lender<Postgres> {
     Lender::new(pool, CONNECTIONS as usize - 1).no_older_than(OLDEST)
 }
 
-async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Stored<Db> {
-    let Found { power, state, holds_data } = match found_at(&lender).await {
+/// What is found at a server, for a login that may be there: not one that may too much where somebody's data is.
+async fn let_in(lender: &Lender<Postgres>, looked: Looked) -> Stored<Found> {
+    let found = found_at(lender, looked).await?;
+    if found.power.mighty && found.power.made && found.state != State::Newer && found.holds_data {
+        return Err(Fault::Mighty(login_too_much(lender).await?.map(Box::new)));
+    }
+    Ok(found)
+}
+
+async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions, looked: Looked) -> Stored<Db> {
+    let Found { power, state, .. } = match let_in(&lender, looked).await {
         Ok(found) => found,
         // The pool keeps to itself why it could not connect; one plain connection tells.
         Err(Fault::Unreachable) => {
@@ -259,7 +287,6 @@ async fn open_server(lender: Lender<Postgres>, options: PgConnectOptions) -> Sto
     }
     match state {
         State::Newer => Err(Fault::Newer),
-        _ if power.mighty && holds_data => Err(Fault::Mighty(login_too_much(&lender).await?.map(Box::new))),
         State::Current => Ok(Db::Postgres(lender)),
         State::Behind if power.mighty => {
             migrate::server(&mut connect(&options).await?).await?;

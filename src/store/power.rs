@@ -32,7 +32,7 @@ pub struct Power {
 pub async fn power(db: &Db) -> Stored<Power> {
     match db {
         Db::Sqlite { .. } => Ok(Power { mighty: true, made: true }),
-        Db::Postgres(lender) => Ok(found_at(lender).await?.power),
+        Db::Postgres(lender) => Ok(found_at(lender, Looked::Through).await?.power),
     }
 }
 
@@ -46,9 +46,21 @@ pub(super) struct Found {
     pub holds_data: bool,
 }
 
+/// How closely a login is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// At what it is, owns and may become.
+    At,
+    /// And through everything it was granted.
+    Through,
+}
+
 /// All of it in one journey: a text without arguments is neither prepared nor described first.
-pub(super) async fn found_at(lender: &Lender<Postgres>) -> Stored<Found> {
-    let mighty = mighty();
+pub(super) async fn found_at(lender: &Lender<Postgres>, looked: Looked) -> Stored<Found> {
+    let mighty = match looked {
+        Looked::At => too_much::outright(),
+        Looked::Through => mighty(),
+    };
     let whole = format!(
         "SELECT {mighty}, (SELECT max(version) FROM _sqlx_migrations),
            EXISTS (SELECT 1 FROM clinic WHERE NOT training)

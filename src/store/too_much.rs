@@ -178,6 +178,18 @@ fn granted() -> String {
     )
 }
 
+/// The condition on `r` of a login that is refused for what it is, what it owns, or what it may become that is or owns such,
+/// as [`sql`] names it: told from a few rows, while every list of rights in the database takes longer than all else a
+/// counter asks before its first picture.
+pub(super) fn outright() -> String {
+    format!(
+        "(current_setting('session_replication_role') <> 'origin' OR EXISTS (
+           WITH here AS (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+           SELECT 1 FROM pg_roles m WHERE pg_has_role(r.oid, m.oid, 'MEMBER')
+             AND ({BEYOND} OR EXISTS (SELECT 1 FROM ({OWNED}) o WHERE o.owner = m.oid))))"
+    )
+}
+
 /// The SQL that tells what the roles of `which` (a condition on `r`, a row of `pg_roles`) may too much, the widest first.
 /// Whether a login may too much at all is whether this finds anything.
 pub(super) fn sql(which: &str, asked: Asked) -> String {

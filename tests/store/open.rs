@@ -58,8 +58,8 @@ on_both! {
     }
 
     async fn whoever_looks_at_a_day_first_gets_the_connection_that_knows_the_question(lab: &Lab) {
-        let (db, second) = Db::open_for_a_day(&lab.address).await.unwrap();
-        second.come().await;
+        let (db, mut later) = Db::open_for_a_day(&lab.address).await.unwrap();
+        later.second().await;
         if db.is_postgres() {
             let known = "SELECT COUNT(*) FROM pg_prepared_statements WHERE statement = $1";
             let (known,): (i64,) = On::from(&db).one(known, (DAY,)).await.unwrap();
