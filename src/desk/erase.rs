@@ -51,9 +51,9 @@ impl Change for ErasePatient {
         store::merge::hold(work.on(), clinic, self.patient, self.patient).await?;
         let row = patient::known(work, self.patient).await?;
         // Whoever was merged into them is the same person.
-        let merged = store::merge::merged(work.on(), clinic, row.id).await?;
+        let merged = store::personal::with(&mut work.tx, clinic, row.id).await?;
         let person =
-            || std::iter::once((row.id, &row.name)).chain(merged.iter().map(|one| (one.id, &one.name)));
+            || std::iter::once((row.id, &row.name)).chain(merged.iter().map(|(id, name)| (*id, name)));
         for (id, name) in person() {
             let phones = store::patient::phones(work.on(), clinic, id).await?;
             if names(&reason, name, phones.iter().map(|phone| phone.phone.as_str())) {

@@ -77,6 +77,17 @@ const READ: &[Read] = &[
         ),
     },
     Read {
+        index: "audit_behind",
+        silent: None,
+        telling: entries_sql!(
+            "''",
+            "seq",
+            "audit",
+            "audit_behind",
+            "clock_behind > 60000000 AND seq > $3 AND $2 IS NOT NULL ORDER BY seq"
+        ),
+    },
+    Read {
         index: "sqlite_autoindex_personal_value_1",
         silent: None,
         telling: entries_sql!(

@@ -1,7 +1,8 @@
 //! What the trail only commits itself to: what it says about people, in clear, for as long as it may be known.
 
-use super::db::{Answer, Args, On, Tx, row};
+use super::db::{Answer, Args, On, Sql, Tx, row};
 use super::fault::Stored;
+use super::indexed;
 use super::vouched::PERSONAL_VALUE;
 use crate::domain::id::{ClinicId, PatientId};
 
@@ -41,28 +42,41 @@ pub async fn insert_many(tx: &mut Tx, clinic: ClinicId, rows: Vec<PersonalRow>) 
     tx.many("INSERT INTO personal_value (clinic_id, commitment, patient_id, salt, value)", rows).await
 }
 
+/// A text about rows of which every one is looked at: in a file the text itself says so.
+macro_rules! each_row {
+    ($what:literal, $which:literal) => {
+        Sql::Each { sqlite: concat!($what, " NOT INDEXED ", $which), postgres: concat!($what, " ", $which) }
+    };
+}
+
 /// Forgets a person: everything the trail committed itself to, their numbers, the words they are found by, what was
 /// noted at their visits, and the answers kept for those who ask twice. The row that money points at stays, without
 /// anything in it but `name`.
 pub async fn erase(on: &mut Tx, clinic: ClinicId, patient: PatientId, name: &str) -> Stored<()> {
-    // In a file every row is looked at, whatever an index says of whose it is: one that does not know a row any more
-    // stops the act, and the name does not stay behind unseen.
-    let values = if on.is_postgres() {
-        "DELETE FROM personal_value WHERE clinic_id = $1 AND patient_id = $2 RETURNING *"
-    } else {
-        "DELETE FROM personal_value NOT INDEXED WHERE clinic_id = $1 AND patient_id = $2 RETURNING *"
-    };
-    on.on().remove(&PERSONAL_VALUE, values, (clinic, patient)).await?;
+    // Every row is looked at, whatever an index says of whose it is: what one does not know any more would stay behind
+    // unseen. A file's index that cannot let go of a row stops the act.
+    indexed::by_rows(on).await?;
+    on.on()
+        .remove(
+            &PERSONAL_VALUE,
+            each_row!("DELETE FROM personal_value", "WHERE clinic_id = $1 AND patient_id = $2 RETURNING *"),
+            (clinic, patient),
+        )
+        .await?;
     for text in [
-        "DELETE FROM patient_phone WHERE clinic_id = $1 AND patient_id = $2",
-        "DELETE FROM request WHERE clinic_id = $1 AND patient_id = $2",
-        "DELETE FROM patient_word WHERE clinic_id = $1 AND patient_id = $2",
-        "UPDATE booking SET note = '', cancel_reason = CASE WHEN cancel_reason IS NULL THEN NULL ELSE '' END,
-           overbook_reason = CASE WHEN overbook_reason IS NULL THEN NULL ELSE '' END
-         WHERE clinic_id = $1 AND patient_id = $2",
+        each_row!("DELETE FROM patient_phone", "WHERE clinic_id = $1 AND patient_id = $2"),
+        each_row!("DELETE FROM request", "WHERE clinic_id = $1 AND patient_id = $2"),
+        each_row!("DELETE FROM patient_word", "WHERE clinic_id = $1 AND patient_id = $2"),
+        each_row!(
+            "UPDATE booking",
+            "SET note = '', cancel_reason = CASE WHEN cancel_reason IS NULL THEN NULL ELSE '' END,
+               overbook_reason = CASE WHEN overbook_reason IS NULL THEN NULL ELSE '' END
+             WHERE clinic_id = $1 AND patient_id = $2"
+        ),
     ] {
         on.on().put(text, (clinic, patient)).await?;
     }
+    indexed::as_ever(on).await?;
     on.on()
         .put(
             "UPDATE patient SET name = $3, name_key = '', email = NULL, birth_date = NULL, address = '', notes = '',
@@ -71,6 +85,21 @@ pub async fn erase(on: &mut Tx, clinic: ClinicId, patient: PatientId, name: &str
             (clinic, patient, name.to_owned()),
         )
         .await
+}
+
+/// Whoever is erased with a person, with their names: they lie behind them. Every row is looked at.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with(on: &mut Tx, clinic: ClinicId, patient: PatientId) -> Stored<Vec<(PatientId, String)>> {
+    indexed::by_rows(on).await?;
+    let with = each_row!(
+        "SELECT id, name FROM patient",
+        "WHERE clinic_id = $1 AND merged_into = $2 ORDER BY updated_at, id"
+    );
+    let with = on.on().all(with, (clinic, patient)).await?;
+    indexed::as_ever(on).await?;
+    Ok(with)
 }
 
 /// What keeps a person from being erased: visits still to come or going on, bills not settled.

@@ -2,7 +2,6 @@
 //! they call. Whoever may change rows behind loket's back may take these away first, and later put them back; while they
 //! are gone, every row that is written counts less.
 
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection};
@@ -12,11 +11,10 @@ use super::entries::Known;
 use super::fault::{Fault, Stored};
 use super::migrate;
 use super::rights::{DEFINERS, RIGHTS};
-use super::too_much;
 use super::worded::{Parts, Strange, compared, compared_by};
-use super::{inner, misled};
+use super::{beyond, indexed, inner, misled};
 use crate::domain::id::ClinicId;
-use crate::domain::verify::{Odd, OddRow};
+use crate::domain::verify::OddRow;
 
 /// Of a file: not the engine's own index of each key, nor what it counts and the driver's own table. Whoever may write into
 /// the schema itself may call a trigger whatever they like.
@@ -45,9 +43,10 @@ pub const FORBIDS: &str = "SELECT 'constraint ' || k.conname || ' on ' || c.reln
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
     WHERE c.relnamespace = 'public'::regnamespace AND t.tgqual IS NOT NULL AND NOT t.tgisinternal
     UNION ALL SELECT 'columns of ' || c.relname, string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod),
+        CASE WHEN a.attcollation <> y.typcollation THEN 'COLLATE ' || a.attcollation::regcollation END,
         CASE WHEN a.attnotnull THEN 'filled' END, pg_get_expr(d.adbin, d.adrelid)), ', ' ORDER BY a.attnum)
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
       AND c.relname NOT IN ('_sqlx_migrations', 'tenant_login') GROUP BY c.relname";
 
@@ -55,7 +54,8 @@ pub const FORBIDS: &str = "SELECT 'constraint ' || k.conname || ' on ' || c.reln
 pub const SAID_WHOLE: &str = "SELECT set_config('search_path', 'pg_catalog', TRUE)";
 
 /// What else there is on a server. What it says of a table's wall: whether there is one, whether it holds for the owner
-/// too, and each policy whole.
+/// too, and each policy whole. Of a function's manner: what the server may take for granted of it. A trigger of no table is
+/// one of events, a log-in or a change of tables; those that are compiled into an extension are nobody's here.
 const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHERE relnamespace = 'public'::regnamespace)
     SELECT 'trigger ' || t.tgname || ' on ' || c.relname,
       CASE t.tgenabled WHEN 'O' THEN pg_get_triggerdef(t.oid) ELSE '' END
@@ -71,6 +71,14 @@ const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHE
         COALESCE(pg_get_function_sqlbody(p.oid), p.prosrc))
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = 'public'::regnamespace
       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+    UNION ALL SELECT 'manner of ' || p.proname
+        || CASE p.pronargs WHEN 0 THEN '' ELSE '(' || pg_get_function_identity_arguments(p.oid) || ')' END,
+      concat_ws(' ', p.provolatile, CASE WHEN p.proisstrict THEN 'strict' END, CASE WHEN p.proleakproof THEN 'leakproof' END,
+        p.proparallel, CASE WHEN p.prosupport::oid <> 0 THEN 'supported' END, pg_get_function_result(p.oid))
+    FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+    UNION ALL SELECT 'trigger ' || e.evtname, '' FROM pg_event_trigger e JOIN pg_proc p ON p.oid = e.evtfoid
+    WHERE e.evtenabled <> 'D' AND NOT (p.prolang = (SELECT l.oid FROM pg_language l WHERE l.lanname = 'c')
+      AND EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'))
     UNION ALL SELECT 'owner of ' || x.name, CASE WHEN x.owner = m.relowner THEN '' ELSE pg_get_userbyid(x.owner) END
     FROM pg_class m CROSS JOIN (
       SELECT c.relname AS name, r.relowner AS owner FROM own c JOIN pg_class r ON r.oid = c.oid
@@ -96,7 +104,12 @@ const THERE: &str = "WITH own AS (SELECT oid, relname, relkind FROM pg_class WHE
 /// Those of the database.
 pub async fn strange(tx: &mut Tx, clinic: ClinicId, known: &[Known]) -> Stored<Strange> {
     if tx.is_postgres() {
-        return of_server(tx).await;
+        let mut strange = of_server(tx).await?;
+        let more = [beyond::logins(tx, clinic).await?, indexed::astray(tx, clinic).await?].concat();
+        let more: Vec<OddRow> =
+            more.into_iter().filter(|one| strange.odd.iter().all(|known| known.row != one.row)).collect();
+        strange.odd.extend(more);
+        return Ok(strange);
     }
     let made = match MADE.get() {
         Some(made) => made,
@@ -137,6 +150,7 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
     for (_, _, step) in migrate::server_steps() {
         made.extend(triggers(step));
         made.extend(functions(step, walled));
+        made.extend(manners(step, "\nCREATE FUNCTION "));
     }
     made.extend(RIGHTS.iter().map(|right| (format!("table {}", right.table), "r".to_owned())));
     let forbids = CONSTRAINTS.lines().filter_map(|line| line.split_once('\t'));
@@ -146,6 +160,7 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
         made.insert("wall of tenant_login".to_owned(), "on".to_owned());
         made.insert("table tenant_login".to_owned(), "r".to_owned());
         made.extend(wall_functions());
+        made.extend(manners(WALL, "\nCREATE OR REPLACE FUNCTION "));
     }
     // Whoever owns a table or a function changes it as they like: all of them are of one.
     let owned: Vec<String> = made
@@ -172,6 +187,12 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
     // A constraint that is there, and whose triggers were switched off, is not as it was made.
     let there = forbids.into_iter().chain(there).filter(|(name, _)| ours(name)).map(plain).collect();
     let mut strange = compared_by(major, made, there);
+    for one in &mut strange.odd {
+        if let Some(name) = one.row.strip_prefix("manner of ") {
+            one.row = format!("function {name}");
+        }
+    }
+    strange.odd.dedup_by(|one, known| one.row == known.row);
     let inner = inner::strange(tx).await?;
     strange.odd.extend(
         inner
@@ -180,21 +201,9 @@ async fn of_server(tx: &mut Tx) -> Stored<Strange> {
             .collect::<Vec<_>>(),
     );
     if walled {
-        strange.odd.extend(beyond(tx).await?);
+        strange.odd.extend(beyond::rights(tx).await?);
     }
     Ok(strange)
-}
-
-/// Rights on the tables that no clinic's login was given, whoever has them.
-async fn beyond(tx: &mut Tx) -> Stored<Vec<OddRow>> {
-    let (reads,): (bool,) =
-        tx.on().one("SELECT has_table_privilege('public.tenant_login', 'SELECT')", ()).await?;
-    let mut found = BTreeSet::new();
-    for text in too_much::of_clinics(reads) {
-        let rows: Vec<too_much::Row> = tx.on().ready(())?.made(text).await?.read()?;
-        found.extend(rows.into_iter().map(|(_, login, what, _)| format!("right {what} of {login}")));
-    }
-    Ok(found.into_iter().map(|row| OddRow { row, odd: Odd::Added, seq: None }).collect())
 }
 
 /// What of the wall itself is not as loket made it, by name: without it a clinic's own login may see nothing of a clinic
@@ -265,24 +274,51 @@ fn functions(step: &str, walled: bool) -> impl Iterator<Item = (String, String)>
             how.push("search_path=public, pg_temp");
         }
         how.push(body);
-        let takes = if takes.is_empty() { String::new() } else { format!("({})", takes.to_lowercase()) };
-        Some((format!("function {name}{takes}"), how.join(" | ")))
+        Some((format!("function {name}{}", signature(takes)), how.join(" | ")))
+    })
+}
+
+fn signature(takes: &str) -> String {
+    if takes.is_empty() { String::new() } else { format!("({})", takes.to_lowercase()) }
+}
+
+/// What the server may take for granted of the functions that a script makes, and what they give back.
+fn manners(script: &str, beginning: &str) -> impl Iterator<Item = (String, String)> {
+    script.split(beginning).skip(1).filter_map(|text| {
+        let (name, rest) = text.split_once('(')?;
+        let (takes, rest) = rest.split_once(')')?;
+        let kind = rest.split("$$").next()?.split("BEGIN ATOMIC").next()?;
+        let words: Vec<&str> = kind.split_whitespace().collect();
+        let has = |word: &str| words.contains(&word);
+        let may_change = if has("IMMUTABLE") {
+            "i"
+        } else if has("STABLE") {
+            "s"
+        } else {
+            "v"
+        };
+        let beside = if has("PARALLEL") { "s" } else { "u" };
+        let gives = words.iter().skip_while(|word| **word != "RETURNS").nth(1)?.to_lowercase();
+        Some((format!("manner of {name}{}", signature(takes)), format!("{may_change} {beside} {gives}")))
     })
 }
 
 /// The statements of a step that begin a line so.
-fn statements<'a>(step: &'a str, beginning: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn statements<'a>(step: &'a str, beginning: &'a str) -> impl Iterator<Item = &'a str> {
     step.match_indices(beginning)
         .filter(|(at, _)| step[..*at].ends_with('\n'))
         .filter_map(|(at, _)| step[at..].split_once(';').map(|(text, _)| text))
 }
+
+/// The script that puts up the wall.
+const WALL: &str = include_str!("wall.sql");
 
 /// What the functions of the wall begin with.
 pub(super) const ATOMIC: &str = "sql | definer | BEGIN ATOMIC";
 
 /// The functions that say whose rows a login sees, as the script makes them.
 fn wall_functions() -> impl Iterator<Item = (String, String)> {
-    include_str!("wall.sql").split("\nCREATE OR REPLACE FUNCTION ").skip(1).filter_map(|text| {
+    WALL.split("\nCREATE OR REPLACE FUNCTION ").skip(1).filter_map(|text| {
         let (name, rest) = text.split_once("()")?;
         let (body, _) = rest.split_once("BEGIN ATOMIC")?.1.split_once("\nEND;")?;
         Some((format!("function {name}"), squeezed(&format!("{ATOMIC}{body} END"))))

@@ -280,11 +280,17 @@ impl<'a> On<'a> {
     }
 
     /// Takes rows away, and says how many. The text ends with `RETURNING *`.
-    pub fn remove(self, table: &'static Table, text: &'static str, args: impl Args + 'a) -> Answer<'a, u64> {
+    pub fn remove(
+        self,
+        table: &'static Table,
+        text: impl Into<Sql>,
+        args: impl Args + 'a,
+    ) -> Answer<'a, u64> {
+        let text = text.into();
         Box::pin(async move {
             let At::Tx(tx) = self.at else { return Err(alone(table)) };
             let on = On { at: At::Tx(&mut *tx), patience: self.patience };
-            let gone = table.rows(&on.ready(args)?.all(text.into()).await?)?;
+            let gone = table.rows(&on.ready(args)?.all(text).await?)?;
             for (_, columns) in &gone {
                 let Seal { row, digest, .. } = table.seal(columns)?;
                 tx.ledger.push(Seal { row, digest: String::new(), was: Some(digest) });

@@ -18,6 +18,9 @@ use crate::domain::id::ClinicId;
 use crate::domain::time::Ts;
 use crate::domain::verify::Written;
 
+/// How far a row's clock stands behind, in microseconds, for the index of such rows to know it.
+const FAR_BEHIND: i64 = 60_000_000;
+
 /// A row of the trail as [`trail!`] gives it, without a copy of its texts: a trail has millions of them.
 macro_rules! written {
     ($row:expr, $clinic:expr) => {{
@@ -133,7 +136,7 @@ impl Tx {
         match &mut self.engine {
             Engine::Sqlite(file) => {
                 file.flush().await?;
-                let (mut by_entity, mut sound) = (Entries::default(), true);
+                let (mut by_entity, mut behind, mut sound) = (Entries::default(), Entries::default(), true);
                 // What has no number, or none that counting comes to, stands first or last: no part begins with it.
                 for end in [trail!(" ORDER BY seq LIMIT 1"), trail!(" ORDER BY seq DESC LIMIT 1")] {
                     let end = sqlx::query(end).bind(clinic).fetch_optional(file.lent.busy()?).await;
@@ -152,6 +155,9 @@ impl Tx {
                             let entity = row.sealed.entity_id.map(Uuid::into_bytes);
                             let says = entity.as_ref().map_or(&[][..], |id| &id[..]);
                             by_entity.add(says, row.seq, place);
+                            if row.sealed.clock_behind > FAR_BEHIND {
+                                behind.add(&[], row.seq, place);
+                            }
                             each(Shown::Row(&row));
                         }
                         Err(Unsound { numbered, hash, ledger }) => {
@@ -167,7 +173,9 @@ impl Tx {
                 };
                 whole::of_file(file.lent.busy()?, PACKED, clinic, each).await?;
                 // Of what cannot be read it is not known what an index has to say.
-                Ok(sound.then_some(Known { index: "audit_entity", entries: by_entity }).into_iter().collect())
+                let known = [("audit_entity", by_entity), ("audit_behind", behind)];
+                let known = known.into_iter().filter(|_| sound);
+                Ok(known.map(|(index, entries)| Known { index, entries }).collect())
             }
             Engine::Postgres(lent) => {
                 let all = trail!(" ORDER BY seq");

@@ -6,10 +6,11 @@ use loket::desk::erase::ErasePatient;
 use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
 use loket::domain::id::PatientId;
 use loket::domain::verify::{Odd, OddRow};
+use loket::store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
-use crate::clinic::House;
+use crate::clinic::{House, at, on};
 use crate::people::by_password;
 use crate::support::{Lab, on_both};
 use crate::trail::a_full_day;
@@ -48,9 +49,10 @@ async fn on_server(lab: &Lab, texts: &[String]) {
 
 /// Has an index know none of its rows, and say that it knows them all.
 fn emptied(index: &str, text: &str) -> Vec<String> {
+    let which = if text.contains(" WHERE ") { "AND" } else { "WHERE" };
     vec![
         format!("DROP INDEX {index}"),
-        format!("{text} WHERE clinic_id IS NULL"),
+        format!("{text} {which} clinic_id IS NULL"),
         "PRAGMA writable_schema = ON".to_owned(),
         format!("UPDATE sqlite_schema SET sql = '{text}' WHERE name = '{index}'"),
         "PRAGMA writable_schema = RESET".to_owned(),
@@ -58,6 +60,7 @@ fn emptied(index: &str, text: &str) -> Vec<String> {
 }
 
 const BY_PATIENT: &str = "CREATE INDEX personal_value_patient ON personal_value (clinic_id, patient_id)";
+const LATE: &str = "CREATE INDEX audit_behind ON audit (clinic_id, seq) WHERE clock_behind > 60000000";
 const BY_ENTITY: &str = "CREATE INDEX audit_entity ON audit (clinic_id, entity_id, seq)";
 
 async fn strange(house: &House) -> Vec<OddRow> {
@@ -81,6 +84,152 @@ fn an_index_of_a_file_that_knows_fewer_rows_is_found() {
             assert_eq!(strange(&house).await, changed(&format!("index {index}")));
         });
     }
+}
+
+#[test]
+fn an_index_of_a_file_that_knows_no_row_that_came_late_is_found() {
+    Lab::sqlite(async |lab| {
+        let house = House::of(lab).await;
+        house.clock.set(on(22, 10, 0));
+        house.another(lab, "Counter 2").await;
+        house.clock.set(at(10, 5));
+        house.another(lab, "Counter 2").await;
+        house.patient("Budi Santoso", "0812-7000-1001").await;
+        assert_eq!(strange(&house).await, []);
+        let texts = emptied("audit_behind", LATE);
+        in_file(lab, &texts.iter().map(String::as_str).collect::<Vec<_>>()).await;
+        assert_eq!(strange(&house).await, changed("index audit_behind"));
+        in_file(lab, &["REINDEX audit_behind"]).await;
+        assert_eq!(strange(&house).await, []);
+    });
+}
+
+/// Has an index of a server have the entries of one that is made of `made`.
+fn with_entries_of(index: &str, made: &str) -> Vec<String> {
+    let file = |of: &str| format!("(SELECT relfilenode FROM swapped WHERE relname = '{of}')");
+    let swap = |of: &str, other: &str| {
+        format!("UPDATE pg_class SET relfilenode = {} WHERE oid = 'public.{of}'::regclass", file(other))
+    };
+    let both = format!("'{index}', 'other_entries'");
+    vec![
+        format!("CREATE INDEX other_entries ON {made}"),
+        format!(
+            "SET allow_system_table_mods = ON;
+             CREATE TEMP TABLE swapped AS SELECT relname, relfilenode FROM pg_class WHERE relname IN ({both});
+             {}; {}",
+            swap(index, "other_entries"),
+            swap("other_entries", index)
+        ),
+        "DROP INDEX other_entries; DROP TABLE swapped".to_owned(),
+    ]
+}
+
+/// The indexes of a server's tables that are read in their order: the table, the columns, how many rows each is of.
+async fn indexes(lab: &Lab) -> Vec<(String, String, String)> {
+    let mut server = PgConnection::connect(&lab.admin_url()).await.unwrap();
+    let text = "SELECT x.relname::text, c.relname::text,
+        (SELECT string_agg(pg_get_indexdef(i.indexrelid, k, TRUE), ', ' ORDER BY k) FROM generate_series(1, i.indnatts) k),
+        COALESCE(pg_get_expr(i.indpred, i.indrelid), 'TRUE')
+      FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
+      WHERE c.relnamespace = 'public'::regnamespace AND x.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
+        AND c.relname NOT IN ('_sqlx_migrations', 'tenant_login') ORDER BY 1";
+    let all: Vec<(String, String, String, String)> =
+        sqlx::query_as(text).fetch_all(&mut server).await.unwrap();
+    let mut filled = Vec::new();
+    for (index, table, columns, which) in all {
+        let rows = format!("SELECT COUNT(*) FROM {table} WHERE {which}");
+        let rows: i64 = sqlx::query_scalar(AssertSqlSafe(rows)).fetch_one(&mut server).await.unwrap();
+        if rows > 0 {
+            filled.push((index, table, columns));
+        }
+    }
+    server.close().await.unwrap();
+    filled
+}
+
+#[test]
+fn every_index_of_a_server_that_knows_fewer_rows_is_found() {
+    Lab::postgres(async |lab| {
+        let house = a_full_day(lab).await;
+        assert_eq!(strange(&house).await, []);
+        let all = indexes(lab).await;
+        assert!(all.len() > 80, "{all:?}");
+        let mut missed = Vec::new();
+        for (index, table, columns) in all {
+            on_server(lab, &with_entries_of(&index, &format!("{table} ({columns}) WHERE FALSE"))).await;
+            let mut tx = lab.db.still().await.unwrap();
+            let found =
+                store::schema::strange(&mut tx, house.desk.clinic().id, &[]).await.map(|strange| strange.odd);
+            tx.rollback().await;
+            if found.as_ref() != Ok(&changed(&format!("index {index}"))) {
+                missed.push(format!("{index}: {found:?}"));
+            }
+            on_server(lab, &[format!("REINDEX INDEX {index}")]).await;
+        }
+        assert!(missed.is_empty(), "{}", missed.join("\n"));
+        assert_eq!(strange(&house).await, []);
+    });
+}
+
+#[test]
+fn an_index_of_a_server_that_leads_elsewhere_is_found() {
+    let swapped = "CASE seq WHEN 4 THEN 5 WHEN 5 THEN 4 ELSE seq END";
+    let nobodys = "CASE seq WHEN 4 THEN NULL ELSE entity_id END";
+    Lab::postgres(async |lab| {
+        let house = a_full_day(lab).await;
+        for (index, made) in [
+            ("audit_entity", format!("audit (clinic_id, entity_id, ({swapped}))")),
+            ("audit_entity", format!("audit (clinic_id, ({nobodys}), seq)")),
+            ("audit_entity", "audit (clinic_id, session_id, seq)".to_owned()),
+            ("payment_bill", "payment (clinic_id, receipt_id)".to_owned()),
+        ] {
+            on_server(lab, &with_entries_of(index, &made)).await;
+            assert_eq!(strange(&house).await, changed(&format!("index {index}")), "{made}");
+            on_server(lab, &[format!("REINDEX INDEX {index}")]).await;
+            assert_eq!(strange(&house).await, [], "{made}");
+        }
+    });
+}
+
+#[test]
+fn a_person_is_erased_from_a_server_whatever_its_indexes_know() {
+    Lab::postgres(async |lab| {
+        let house = House::of(lab).await;
+        let patient = house.patient("Rika Caniago", "0812 3456 7890").await;
+        let same = house.patient("Rika Maharani", "0812 3456 7899").await;
+        house.merge(patient, same).await.unwrap();
+        let indexes: Vec<_> = indexes(lab).await;
+        let wanted = [
+            "personal_value_patient",
+            "patient_phone_pkey",
+            "patient_word_patient",
+            "patient_merged",
+            "request_patient",
+        ];
+        for (index, table, columns) in indexes
+            .into_iter()
+            .filter(|(index, ..)| wanted.contains(&index.as_str()) || index.starts_with("patient_phone"))
+        {
+            on_server(lab, &with_entries_of(&index, &format!("{table} ({columns}) WHERE FALSE"))).await;
+        }
+        let erase = ErasePatient { patient, reason: "surat 20/11".to_owned() };
+        house.desk.act_as(erase, by_password()).await.unwrap();
+        let mut server = PgConnection::connect(&lab.admin_url()).await.unwrap();
+        sqlx::raw_sql("SET enable_indexscan = off; SET enable_bitmapscan = off")
+            .execute(&mut server)
+            .await
+            .unwrap();
+        for left in [
+            "SELECT COUNT(*) FROM personal_value",
+            "SELECT COUNT(*) FROM patient_phone",
+            "SELECT COUNT(*) FROM patient_word",
+            "SELECT COUNT(*) FROM patient WHERE name LIKE 'Rika%'",
+        ] {
+            let left_there: i64 = sqlx::query_scalar(left).fetch_one(&mut server).await.unwrap();
+            assert_eq!(left_there, 0, "{left}");
+        }
+        server.close().await.unwrap();
+    });
 }
 
 /// Has an index of so many entries lead elsewhere: it is made of something else than its text says.

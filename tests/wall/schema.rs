@@ -273,6 +273,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("pragma_user_version", "the schema's version"),
     ("pg_advisory", "a lock"),
     ("pg_notify('loket_' || $1::text, '')", "tells one clinic's counters"),
+    ("FROM pg_settings", "how a server finds rows, not whose"),
     ("SELECT set_config", "how long and with how much memory, not whose"),
     ("INSERT INTO clinic", "the clinic itself"),
     ("FROM clinic WHERE id = $1", "the clinic itself"),
@@ -304,9 +305,8 @@ fn every_query_says_which_clinic_it_is_about() {
             seen += 1;
             // A text in pieces goes on to the end of its function or constant.
             let rest = parts[at..].join("\"");
-            let query = if parts[at - 1].trim_end().ends_with("concat!(")
-                || parts[at - 1].trim_end().ends_with("=>")
-            {
+            let before = parts[at - 1].trim_end();
+            let query = if ["concat!(", "each_row!(", "=>"].iter().any(|end| before.ends_with(end)) {
                 rest.split("\n}\n").next().unwrap()
             } else {
                 parts[at]

@@ -1,25 +1,12 @@
-//! What is done to the trail and to the money behind loket's back is found, every time (reliability.md P8): columns
-//! changed, rows deleted, rows exchanged, the end cut off, straight in the database, with everything that forbids it
-//! there taken away first.
+//! Somebody with the database's own tools, who takes away everything that forbids, writes what they like into any column,
+//! and puts it back.
 
 use fastrand::Rng;
-use loket::desk::erase::ErasePatient;
-use loket::desk::tenant::Platform;
-use loket::domain::verify::{Alarmed, Odd, OddRow, Verdict};
 use loket::store::vouched::{self, Kind};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
-use crate::clinic::House;
-use crate::people::by_password;
-use crate::support::{Lab, on_both};
-use crate::trail::{a_day, a_full_day, slip};
-
-/// Rows taken away, exchanged or cut off: of each so many.
-const OTHERS: usize = 200;
-
-/// How many things are done to the database, on each engine, and every one of them is found.
-const EDITS: usize = 2_600;
+use crate::support::Lab;
 
 /// The columns of the trail's own table.
 const TRAIL: Columns = &[
@@ -67,7 +54,7 @@ const SUMS: Columns = &[
 type Columns = &'static [(&'static str, Kind)];
 
 /// A column, and what is written into it.
-struct Edit {
+pub struct Edit {
     table: &'static str,
     column: &'static str,
     value: String,
@@ -83,7 +70,7 @@ enum Intruder {
 const PLACES: [Option<i64>; 5] = [None, Some(i64::MIN), Some(-1), Some(0), Some(i64::MAX)];
 
 /// A row somebody adds: a copy of the first of its table, with something else in one column, at a place of the file.
-struct Extra {
+pub struct Extra {
     table: &'static str,
     column: &'static str,
     value: String,
@@ -91,18 +78,18 @@ struct Extra {
 }
 
 /// A table with rows in it, how many, and its columns.
-type Filled = (&'static str, i64, Vec<(&'static str, Kind)>);
+pub type Filled = (&'static str, i64, Vec<(&'static str, Kind)>);
 
-struct Break {
+pub struct Break {
     intruder: Intruder,
-    tables: Vec<Filled>,
+    pub tables: Vec<Filled>,
     /// Those that are not as they were.
     touched: Vec<&'static str>,
-    rng: Rng,
+    pub rng: Rng,
 }
 
 impl Break {
-    async fn into(lab: &Lab) -> Self {
+    pub async fn into(lab: &Lab) -> Self {
         let intruder = match lab.address.clone() {
             loket::config::DatabaseAddress::Sqlite(path) => {
                 let options = SqliteConnectOptions::new()
@@ -183,7 +170,7 @@ impl Break {
         .await;
     }
 
-    async fn run(&mut self, sql: &str) {
+    pub async fn run(&mut self, sql: &str) {
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.intruder {
             Intruder::File(file) => drop(sqlx::raw_sql(sql).execute(file).await.unwrap()),
@@ -191,7 +178,7 @@ impl Break {
         }
     }
 
-    async fn number(&mut self, sql: &str) -> i64 {
+    pub async fn number(&mut self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql.to_owned());
         match &mut self.intruder {
             Intruder::File(file) => sqlx::query_scalar(sql).fetch_one(file).await.unwrap(),
@@ -297,7 +284,7 @@ impl Break {
     }
 
     /// Every column of every table with every spelling; on a server, which takes fewer, in two rows.
-    fn edits(&mut self) -> Vec<Edit> {
+    pub fn edits(&mut self) -> Vec<Edit> {
         let mut all = Vec::new();
         for (table, _, columns) in self.tables.clone() {
             for (column, kind) in columns {
@@ -311,7 +298,7 @@ impl Break {
     }
 
     /// Changes one column of one row; none where there is nothing to take out of it.
-    async fn edit(&mut self, edit: &Edit) -> Option<String> {
+    pub async fn edit(&mut self, edit: &Edit) -> Option<String> {
         let Edit { table, column, value } = edit;
         // What reads like what is there needs something there.
         let there = format!("{column} IS NOT NULL");
@@ -333,7 +320,7 @@ impl Break {
     }
 
     /// A row more in every table, under a key nothing has, and on a server the same row twice.
-    fn extras(&self) -> Vec<Extra> {
+    pub fn extras(&self) -> Vec<Extra> {
         let file = self.file();
         let mut all = Vec::new();
         let mut add = |table, column, values: &[String]| {
@@ -376,7 +363,7 @@ impl Break {
         all
     }
 
-    async fn add(&mut self, extra: &Extra) -> String {
+    pub async fn add(&mut self, extra: &Extra) -> String {
         let Extra { table, column, value, place } = extra;
         let names = if self.file() {
             format!("SELECT group_concat(name) FROM pragma_table_info('{table}')")
@@ -417,7 +404,7 @@ impl Break {
         text
     }
 
-    async fn delete(&mut self, nth: usize) -> String {
+    pub async fn delete(&mut self, nth: usize) -> String {
         let (table, rows, _) = &self.tables[nth % self.tables.len()];
         let (table, rows) = (*table, *rows);
         let row = self.rng.i64(0..rows);
@@ -428,7 +415,7 @@ impl Break {
     }
 
     /// Two rows change places: their keys are exchanged.
-    async fn swap(&mut self) -> String {
+    pub async fn swap(&mut self) -> String {
         let tables: Vec<_> = self
             .tables
             .iter()
@@ -472,7 +459,7 @@ impl Break {
     }
 
     /// The last rows are gone; half the time the end is moved back too, up to before the last Z.
-    async fn cut(&mut self, reported: i64) -> String {
+    pub async fn cut(&mut self, reported: i64) -> String {
         let rows = self.number("SELECT COUNT(*) FROM audit").await;
         let neatly = self.rng.bool();
         self.touched.extend(["audit", "audit_head", "z_report"]);
@@ -489,326 +476,11 @@ impl Break {
     }
 
     /// Everything as it was.
-    async fn mend(&mut self) {
+    pub async fn mend(&mut self) {
         let mut all = String::from("BEGIN;");
         for table in std::mem::take(&mut self.touched) {
             all += &format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM keep_{table};");
         }
         self.run(&(all + "COMMIT")).await;
-    }
-}
-
-async fn found(house: &House) -> Verdict {
-    // Whoever was changed may not be anybody any more: it is asked as `loket verify` asks it, without a slip.
-    house.desk.verify(None).await.unwrap()
-}
-
-/// Whether the rows are as they were written: what forbids to change them is gone here.
-const fn sound(verdict: &Verdict) -> bool {
-    verdict.broken.is_none() && verdict.odd_rows == 0
-}
-
-/// A day of work, and an intruder there with everything taken away that forbids.
-async fn broken_into(lab: &Lab, seed: u64) -> (House, Break) {
-    let house = a_full_day(lab).await;
-    let mut intruder = Break::into(lab).await;
-    intruder.rng = Rng::with_seed(seed);
-    let verdict = found(&house).await;
-    assert!(sound(&verdict), "{verdict:?}");
-    (house, intruder)
-}
-
-/// Every `of`th edit there is, from the `from`th on.
-async fn every_edit_is_found(lab: &Lab, from: usize, of: usize) {
-    let (house, mut intruder) = broken_into(lab, 8).await;
-    let mut missed = Vec::new();
-    let known = intruder.edits().len() + intruder.extras().len() + 3 * OTHERS;
-    assert!(known >= EDITS, "{known} edits only");
-    for edit in intruder.edits().iter().skip(from).step_by(of) {
-        let Some(what) = intruder.edit(edit).await else { continue };
-        match house.desk.verify(None).await {
-            Ok(verdict) if !sound(&verdict) => {}
-            Ok(_) => missed.push(format!("not found: {what}")),
-            Err(fault) => missed.push(format!("{fault:?}: {what}")),
-        }
-        intruder.mend().await;
-    }
-    assert!(missed.is_empty(), "{}", missed.join("\n"));
-    let verdict = found(&house).await;
-    assert!(sound(&verdict), "a false alarm: {verdict:?}");
-}
-
-/// Lets the intruder loose `times` times, each time on the whole day, with `act` as what they do the nth time.
-async fn every_one_is_found(
-    lab: &Lab,
-    seed: u64,
-    times: usize,
-    act: impl AsyncFn(&mut Break, usize, i64) -> String,
-) {
-    let (house, mut intruder) = broken_into(lab, seed).await;
-    let slip = slip(lab).await;
-    for nth in 0..times {
-        let what = act(&mut intruder, nth, slip.seq).await;
-        assert!(!sound(&found(&house).await), "not found: {what}");
-        intruder.mend().await;
-    }
-    let verdict = found(&house).await;
-    assert!(sound(&verdict), "a false alarm: {verdict:?}");
-}
-
-on_both! {
-    async fn every_column_changed_from_outside_is_found(lab: &Lab) {
-        every_edit_is_found(lab, 0, 4).await;
-    }
-
-    async fn every_second_column_too(lab: &Lab) {
-        every_edit_is_found(lab, 1, 4).await;
-    }
-
-    async fn every_third_column_too(lab: &Lab) {
-        every_edit_is_found(lab, 2, 4).await;
-    }
-
-    async fn every_fourth_column_too(lab: &Lab) {
-        every_edit_is_found(lab, 3, 4).await;
-    }
-
-    async fn every_row_added_from_outside_is_found(lab: &Lab) {
-        let (house, mut intruder) = broken_into(lab, 9).await;
-        let mut missed = Vec::new();
-        for extra in intruder.extras() {
-            let what = intruder.add(&extra).await;
-            match house.desk.verify(None).await {
-                Ok(verdict) if !sound(&verdict) => {}
-                Ok(_) => missed.push(format!("not found: {what}")),
-                Err(fault) => missed.push(format!("{fault:?}: {what}")),
-            }
-            intruder.mend().await;
-        }
-        assert!(missed.is_empty(), "{} of {}:\n{}", missed.len(), intruder.extras().len(), missed.join("\n"));
-        let verdict = found(&house).await;
-        assert!(sound(&verdict), "a false alarm: {verdict:?}");
-    }
-
-    async fn every_row_taken_exchanged_or_cut_off_is_found(lab: &Lab) {
-        every_one_is_found(lab, 10, 3 * OTHERS, async |intruder, nth, reported| match nth % 3 {
-            0 => intruder.delete(nth / 3).await,
-            1 => intruder.swap().await,
-            _ => intruder.cut(reported).await,
-        })
-        .await;
-    }
-
-    async fn money_changed_from_outside_is_said_to_whoever_comes_in(lab: &Lab) {
-        let house = a_day(lab).await;
-        house.desk.glance().await;
-        assert_eq!(house.desk.alarm(), None);
-        let mut intruder = Break::into(lab).await;
-        for (text, table, odd) in [
-            ("UPDATE payment SET amount = amount + 5000, tendered = tendered + 5000", "payment ", Odd::Changed),
-            ("DELETE FROM receipt_copy", "receipt_copy ", Odd::Missing),
-            ("UPDATE account SET factor_since = created_at", "account ", Odd::Changed),
-        ] {
-            if text.contains("receipt_copy") && intruder.number("SELECT COUNT(*) FROM receipt_copy").await == 0 {
-                continue;
-            }
-            let table_name = table.trim_end();
-            intruder.run(text).await;
-            house.desk.glance().await;
-            let Some(Alarmed::Ledger(found)) = house.desk.alarm() else { panic!("{text}: not found") };
-            assert!(found.row.starts_with(table) && found.odd == odd, "{text}: {found:?}");
-            intruder.run(&format!("DELETE FROM {table_name}")).await;
-            intruder.run(&format!("INSERT INTO {table_name} SELECT * FROM keep_{table_name}")).await;
-            house.desk.glance().await;
-            assert_eq!(house.desk.alarm(), None, "{text}");
-        }
-    }
-
-    async fn what_forbids_is_missed_when_it_is_gone(lab: &Lab) {
-        let house = a_day(lab).await;
-        let verdict = found(&house).await;
-        assert!(verdict.whole(), "{verdict:?}");
-        let is_file = !lab.db.is_postgres();
-        let gone = |row: &str, odd| OddRow { row: row.to_owned(), odd, seq: None };
-        let cases = if is_file {
-            vec![
-                ("DROP TRIGGER payment_append_only_update", gone("trigger payment_append_only_update", Odd::Missing)),
-                ("DROP INDEX account_grant_live", gone("index account_grant_live", Odd::Missing)),
-                (
-                    "CREATE TRIGGER more AFTER INSERT ON payment BEGIN DELETE FROM throttle; END",
-                    gone("trigger more", Odd::Added),
-                ),
-                (
-                    "DROP TRIGGER receipt_append_only_update;
-                     CREATE TRIGGER receipt_append_only_update BEFORE UPDATE ON receipt BEGIN SELECT 1; END",
-                    gone("trigger receipt_append_only_update", Odd::Changed),
-                ),
-            ]
-        } else {
-            vec![
-                ("DROP TRIGGER payment_append_only ON payment", gone("trigger payment_append_only on payment", Odd::Missing)),
-                (
-                    "ALTER TABLE audit DISABLE TRIGGER audit_append_only",
-                    gone("trigger audit_append_only on audit", Odd::Changed),
-                ),
-                ("DROP INDEX account_grant_live", gone("index account_grant_live", Odd::Missing)),
-                (
-                    "CREATE TRIGGER more AFTER INSERT ON payment FOR EACH ROW EXECUTE FUNCTION append_only()",
-                    gone("trigger more on payment", Odd::Added),
-                ),
-                (
-                    "CREATE OR REPLACE FUNCTION refuse_locked_day() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
-                    gone("function refuse_locked_day", Odd::Changed),
-                ),
-                (
-                    "ALTER TABLE payment DROP CONSTRAINT payment_amount_check",
-                    gone("constraint payment_amount_check on payment", Odd::Missing),
-                ),
-                ("ALTER TABLE booking NO FORCE ROW LEVEL SECURITY", gone("wall of booking", Odd::Changed)),
-                ("CREATE POLICY more ON patient USING (TRUE)", gone("wall of patient", Odd::Changed)),
-                (
-                    "ALTER POLICY own_clinic ON patient USING (clinic_id = (SELECT loket_clinic()) OR TRUE)",
-                    gone("wall of patient", Odd::Changed),
-                ),
-                ("ALTER POLICY own_clinic ON bill WITH CHECK (TRUE)", gone("wall of bill", Odd::Changed)),
-                ("ALTER POLICY own_clinic ON tenant USING (TRUE)", gone("wall of tenant", Odd::Changed)),
-                ("CREATE POLICY more ON tenant_login USING (TRUE)", gone("wall of tenant_login", Odd::Changed)),
-                (
-                    "CREATE OR REPLACE FUNCTION loket_clinic() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-                     BEGIN ATOMIC SELECT l.clinic_id FROM public.tenant_login l WHERE l.role_name = session_user; END",
-                    gone("function loket_clinic", Odd::Changed),
-                ),
-                ("ALTER FUNCTION loket_login_clinic() SECURITY INVOKER", gone("function loket_login_clinic", Odd::Changed)),
-                ("ALTER FUNCTION append_only() SET search_path = pg_temp, public", gone("function append_only", Odd::Changed)),
-                ("ALTER FUNCTION bill_sums_line() SECURITY INVOKER", gone("function bill_sums_line", Odd::Changed)),
-                (
-                    "ALTER TABLE payment ADD CONSTRAINT payment_amount_check CHECK (TRUE)",
-                    gone("constraint payment_amount_check on payment", Odd::Changed),
-                ),
-                (
-                    "CREATE UNIQUE INDEX account_grant_live ON account_grant (clinic_id, id)",
-                    gone("index account_grant_live", Odd::Changed),
-                ),
-                ("ALTER TABLE payment ALTER COLUMN amount DROP NOT NULL", gone("columns of payment", Odd::Changed)),
-                (
-                    "CREATE FUNCTION day_locked(day DATE, clinic UUID) RETURNS boolean LANGUAGE sql AS 'SELECT FALSE'",
-                    gone("wall of bill", Odd::Changed),
-                ),
-                ("CREATE RULE silent AS ON UPDATE TO payment DO INSTEAD NOTHING", gone("rule silent on payment", Odd::Added)),
-            ]
-        };
-        let owner = lab.owner().await;
-        for (text, strange) in cases {
-            let mut tx = owner.begin().await.unwrap();
-            tx.on().exec(text, ()).await.unwrap();
-            tx.commit().await.unwrap();
-            let verdict = found(&house).await;
-            assert!(verdict.schema.contains(&strange), "{text}: {:?}", verdict.schema);
-            assert!(!verdict.whole(), "{text}");
-        }
-    }
-
-    async fn every_table_that_is_vouched_for_has_a_row_to_be_changed(lab: &Lab) {
-        let _house = a_full_day(lab).await;
-        let intruder = Break::into(lab).await;
-        let there: Vec<&str> = intruder.tables.iter().map(|(table, ..)| *table).collect();
-        for table in vouched::all().map(|table| table.name).chain(["audit", "audit_head"]) {
-            assert!(there.contains(&table), "{table} has no row: {there:?}");
-        }
-    }
-    async fn limits_and_merges_changed_from_outside_are_found(lab: &Lab) {
-        let house = House::of(lab).await;
-        let [budi, cici, dedi, eka, fitri, gita, hana] = {
-            let mut all = Vec::new();
-            for name in ["Budi", "Cici", "Dedi", "Eka", "Fitri", "Gita", "Hana"] {
-                all.push(house.patient(name, &format!("0812-7000-10{:02}", all.len())).await);
-            }
-            all.try_into().unwrap()
-        };
-        // Merged; merged and taken apart again; merged in a row, taken apart in the middle; merged and erased.
-        house.merge(budi, cici).await.unwrap();
-        house.merge(budi, dedi).await.unwrap();
-        house.unmerge(dedi).await.unwrap();
-        house.merge(eka, fitri).await.unwrap();
-        house.merge(dedi, eka).await.unwrap();
-        house.unmerge(eka).await.unwrap();
-        house.merge(gita, hana).await.unwrap();
-        let erase = ErasePatient { patient: gita, reason: "surat 20/11".to_owned() };
-        house.desk.act_as(erase, by_password()).await.unwrap();
-        assert!(found(&house).await.whole(), "{:?}", found(&house).await);
-        let platform = Platform::at(&lab.admin, house.clock.clone()).await.unwrap();
-        platform.limit("melati", Some(5), None).await.unwrap();
-        house.another(lab, "Counter 2").await;
-        assert!(found(&house).await.whole());
-        let owner = lab.owner().await;
-        let run = async |text: &'static str| {
-            let mut tx = owner.begin().await.unwrap();
-            assert_eq!(tx.on().exec(text, ()).await.unwrap(), 1, "{text}");
-            tx.commit().await.unwrap();
-        };
-        // Before and after the next log-in: what an administrator did last need not be in the trail yet.
-        for limits in [(Some(5), None), (Some(7), Some(900))] {
-            if limits.1.is_some() {
-                platform.limit("melati", limits.0, limits.1).await.unwrap();
-            }
-            let verdict = found(&house).await;
-            assert!(verdict.whole(), "a false alarm: {verdict:?}");
-            for (edit, undo) in [
-                ("UPDATE tenant SET max_users = NULL", "UPDATE tenant SET max_users = "),
-                ("UPDATE tenant SET max_users = 6", "UPDATE tenant SET max_users = "),
-                ("UPDATE tenant SET max_patients = 901", "UPDATE tenant SET max_patients = "),
-                ("UPDATE tenant SET active = FALSE", "UPDATE tenant SET active = TRUE"),
-            ] {
-                run(edit).await;
-                let verdict = found(&house).await;
-                let wanted = OddRow { row: format!("tenant {}", house.desk.clinic().id), odd: Odd::Changed, seq: None };
-                assert!(verdict.odd.contains(&wanted) && !verdict.whole(), "{edit}: {verdict:?}");
-                let undo = match (undo.ends_with("= "), undo.contains("max_users"), limits) {
-                    (false, ..) => undo,
-                    (_, true, (Some(5), _)) => "UPDATE tenant SET max_users = 5",
-                    (_, true, _) => "UPDATE tenant SET max_users = 7",
-                    (_, false, (_, None)) => "UPDATE tenant SET max_patients = NULL",
-                    _ => "UPDATE tenant SET max_patients = 900",
-                };
-                run(undo).await;
-                assert!(found(&house).await.whole(), "{undo}");
-            }
-        }
-        platform.let_work("melati", false).await.unwrap();
-        run("UPDATE tenant SET active = TRUE").await;
-        assert!(!found(&house).await.whole());
-        platform.let_work("melati", true).await.unwrap();
-        assert!(found(&house).await.whole());
-        for (edit, undo, whose) in [
-            (
-                "UPDATE patient SET active = FALSE, merged_into = (SELECT id FROM patient p WHERE p.name = 'Budi') WHERE name = 'Dedi'",
-                "UPDATE patient SET active = TRUE, merged_into = NULL WHERE name = 'Dedi'",
-                dedi,
-            ),
-            (
-                "UPDATE patient SET active = TRUE, merged_into = NULL WHERE name = 'Cici'",
-                "UPDATE patient SET active = FALSE, merged_into = (SELECT id FROM patient p WHERE p.name = 'Budi') WHERE name = 'Cici'",
-                cici,
-            ),
-            (
-                "UPDATE patient SET merged_into = (SELECT id FROM patient p WHERE p.name = 'Dedi') WHERE name = 'Fitri'",
-                "UPDATE patient SET merged_into = (SELECT id FROM patient p WHERE p.name = 'Eka') WHERE name = 'Fitri'",
-                fitri,
-            ),
-            (
-                "UPDATE patient SET merged_into = (SELECT id FROM patient p WHERE p.name = 'Eka') WHERE merged_into IS NOT NULL AND name LIKE 'Dihapus%'",
-                "UPDATE patient SET merged_into = (SELECT id FROM patient p WHERE p.name LIKE 'Dihapus%' AND p.merged_into IS NULL) WHERE merged_into IS NOT NULL AND name LIKE 'Dihapus%'",
-                hana,
-            ),
-        ] {
-            run(edit).await;
-            let verdict = found(&house).await;
-            let wanted = OddRow { row: format!("patient {whose}"), odd: Odd::Changed, seq: None };
-            assert_eq!((verdict.odd.as_slice(), verdict.whole()), ([wanted].as_slice(), false), "{edit}");
-            run(undo).await;
-            let verdict = found(&house).await;
-            assert!(verdict.whole(), "{undo}: {verdict:?}");
-        }
-        platform.close().await;
     }
 }
