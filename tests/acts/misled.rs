@@ -132,7 +132,7 @@ async fn indexes(lab: &Lab) -> Vec<(String, String, String)> {
         COALESCE(pg_get_expr(i.indpred, i.indrelid), 'TRUE')
       FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
       WHERE c.relnamespace = 'public'::regnamespace AND x.relam = (SELECT oid FROM pg_am WHERE amname = 'btree')
-        AND c.relname NOT IN ('_sqlx_migrations', 'tenant_login') ORDER BY 1";
+        AND c.relname NOT IN ('_sqlx_migrations', 'tenant', 'tenant_login') ORDER BY 1";
     let all: Vec<(String, String, String, String)> =
         sqlx::query_as(text).fetch_all(&mut server).await.unwrap();
     let mut filled = Vec::new();
@@ -173,12 +173,12 @@ fn every_index_of_a_server_that_knows_fewer_rows_is_found() {
 
 #[test]
 fn an_index_of_a_server_that_leads_elsewhere_is_found() {
-    let swapped = "CASE seq WHEN 4 THEN 5 WHEN 5 THEN 4 ELSE seq END";
+    let other = "CASE seq WHEN 4 THEN 40000 ELSE seq END";
     let nobodys = "CASE seq WHEN 4 THEN NULL ELSE entity_id END";
     Lab::postgres(async |lab| {
         let house = a_full_day(lab).await;
         for (index, made) in [
-            ("audit_entity", format!("audit (clinic_id, entity_id, ({swapped}))")),
+            ("audit_entity", format!("audit (clinic_id, entity_id, ({other}))")),
             ("audit_entity", format!("audit (clinic_id, ({nobodys}), seq)")),
             ("audit_entity", "audit (clinic_id, session_id, seq)".to_owned()),
             ("payment_bill", "payment (clinic_id, receipt_id)".to_owned()),

@@ -7,7 +7,7 @@ use loket::domain::verify::{Odd, OddRow};
 
 use crate::clinic::House;
 use crate::people::by_password;
-use crate::support::{Lab, on_both};
+use crate::support::on_both;
 use crate::tampering_rows::found;
 
 on_both! {

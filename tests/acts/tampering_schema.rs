@@ -3,7 +3,7 @@
 
 use loket::domain::verify::{Odd, OddRow};
 
-use crate::support::{Lab, on_both};
+use crate::support::on_both;
 use crate::tampering_rows::found;
 use crate::trail::a_day;
 
@@ -82,7 +82,7 @@ on_both! {
                 ("ALTER FUNCTION loket_login_clinic() STRICT", gone("function loket_login_clinic", Odd::Changed)),
                 ("ALTER FUNCTION append_only() LEAKPROOF", gone("function append_only", Odd::Changed)),
                 ("ALTER FUNCTION day_key(UUID, DATE) VOLATILE", gone("function day_key(clinic uuid, day date)", Odd::Changed)),
-                ("ALTER TABLE audit ALTER COLUMN reason TYPE TEXT COLLATE \"POSIX\"", gone("columns of audit", Odd::Changed)),
+                ("ALTER TABLE invitation ALTER COLUMN phone TYPE TEXT COLLATE \"POSIX\"", gone("columns of invitation", Odd::Changed)),
                 ("ALTER TABLE receipt ALTER COLUMN series SET DEFAULT 'X'", gone("columns of receipt", Odd::Changed)),
                 (
                     "CREATE FUNCTION heard() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'",
