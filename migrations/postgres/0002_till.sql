@@ -374,7 +374,7 @@ CREATE INDEX payment_refers ON payment (clinic_id, refers_to) WHERE refers_to IS
 CREATE INDEX payment_package ON payment (clinic_id, package_id) WHERE package_id IS NOT NULL;
 
 -- How much of a payment is for a package that was sold on its bill; what is for none is the visit's. What goes back takes
--- its part with it. Append-only.
+-- its part with it. And how much of it was kept, by the line of the forfeit, as long as that stands. Append-only.
 CREATE TABLE payment_allocation (
   clinic_id UUID NOT NULL,
   payment_id UUID NOT NULL,
@@ -537,20 +537,33 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER payment_in_session BEFORE INSERT ON payment FOR EACH ROW EXECUTE FUNCTION payment_in_session();
--- What a payment is for is on its own bill, and no more than it brought; what goes back goes back of what it was for.
+-- What a payment is for is on its own bill, and no more than it brought; what goes back goes back of what it was for. What
+-- was kept of it is no more than is left of it, nor than the forfeit it stands behind.
 CREATE FUNCTION payment_allocation_fits() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (
     SELECT 1 FROM payment m JOIN bill_line l ON l.clinic_id = m.clinic_id AND l.bill_id = m.bill_id
-    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND l.id = NEW.line_id AND l.kind = 'package' AND l.amount > 0
+    WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND l.id = NEW.line_id AND l.amount > 0
+      AND (l.kind = 'package' OR l.kind = 'forfeit' AND m.amount > 0) AND l.voided_at IS NULL
       AND (m.amount > 0) = (NEW.amount > 0)
       AND abs(m.amount) >= abs(NEW.amount + COALESCE((SELECT SUM(o.amount) FROM payment_allocation o
+        JOIN bill_line t ON t.clinic_id = o.clinic_id AND t.id = o.line_id AND t.voided_at IS NULL
         WHERE o.clinic_id = m.clinic_id AND o.payment_id = m.id), 0)))
     OR NEW.amount < 0 AND NEW.amount + COALESCE((
       SELECT SUM(o.amount) FROM payment m
       JOIN payment_allocation o ON o.clinic_id = m.clinic_id AND o.line_id = NEW.line_id
       JOIN payment x ON x.clinic_id = o.clinic_id AND x.id = o.payment_id
       WHERE m.clinic_id = NEW.clinic_id AND m.id = NEW.payment_id AND (x.id = m.refers_to OR x.refers_to = m.refers_to)), 0) < 0
+    OR EXISTS (
+    SELECT 1 FROM bill_line l WHERE l.clinic_id = NEW.clinic_id AND l.id = NEW.line_id AND l.kind = 'forfeit'
+      AND (l.amount < NEW.amount + COALESCE((SELECT SUM(o.amount) FROM payment_allocation o
+        WHERE o.clinic_id = l.clinic_id AND o.line_id = l.id), 0)
+      OR (SELECT SUM(x.amount) FROM payment x
+        WHERE x.clinic_id = NEW.clinic_id AND (x.id = NEW.payment_id OR x.refers_to = NEW.payment_id))
+      < NEW.amount + COALESCE((SELECT SUM(o.amount) FROM payment x
+        JOIN payment_allocation o ON o.clinic_id = x.clinic_id AND o.payment_id = x.id
+        JOIN bill_line t ON t.clinic_id = o.clinic_id AND t.id = o.line_id AND t.voided_at IS NULL
+        WHERE x.clinic_id = NEW.clinic_id AND (x.id = NEW.payment_id OR x.refers_to = NEW.payment_id)), 0)))
   THEN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'payment_allocation_fits';
   END IF;

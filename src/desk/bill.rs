@@ -224,14 +224,14 @@ pub(super) struct Open {
     pub allocations: Vec<AllocationRow>,
 }
 
-/// What the payments on a bill are for. Most bills have no package, and nothing is asked.
+/// What the payments on a bill are for. On most bills there is no package and nothing was kept, and nothing is asked.
 async fn allocated(
     on: On<'_>,
     clinic: ClinicId,
     bill: BillId,
     lines: &[LineRow],
 ) -> Done<Vec<AllocationRow>> {
-    if lines.iter().all(|line| line.kind != LineKind::Package) {
+    if lines.iter().all(|line| !line.kind.stands_alone()) {
         return Ok(Vec::new());
     }
     Ok(store::payment::allocations(on, clinic, bill).await?)

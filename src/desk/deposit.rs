@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Look};
 use super::bill::{self, Open, left_of};
 use super::fault::Done;
-use super::stake::{Rows, Stake, at_stake, forfeits};
+use super::stake::{Rows, Stake, at_stake};
 use super::work::Work;
-use super::{Desk, credit, kept, method, package_use, receipt, stake};
+use super::{Desk, credit, kept, method, package_use, receipt, stake, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::clinic::{DepositFate, Policies};
 use crate::domain::deposit::{Ending, needed as wanted};
-use crate::domain::id::{ClinicId, PatientId, PaymentId, ReceiptId, TreatmentId};
+use crate::domain::id::{ClinicId, PatientId, ReceiptId, TreatmentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
@@ -26,6 +26,10 @@ use crate::store::day::DayRow;
 use crate::store::db::Both;
 use crate::store::payment::{NewPayment, PaymentRow};
 use crate::store::{self, On};
+
+mod forfeit;
+
+pub(super) use forfeit::never_came;
 
 /// What a patient is told before a treatment is booked for them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -175,7 +179,7 @@ pub(super) async fn end(
     let stake = Stake { held: all.held.min(cost), sure: all.sure.min(cost) };
     let fate = decide(work, ending, choice, stake)?;
     let amount = match fate {
-        DepositFate::Keep => keep(work, &open, ending, stake.sure).await?,
+        DepositFate::Keep => forfeit::keep(work, &open, ending, stake.sure).await?,
         DepositFate::Credit => into_credit(work, &open, all.sure).await?,
         DepositFate::Refund => Money::ZERO,
     };
@@ -204,8 +208,8 @@ pub(super) async fn left(work: &mut Work<'_>, booking: &BookingRow) -> Done<Opti
     let Some(mut open) = bill::of(work, booking).await? else { return Ok(None) };
     package_use::release(work, &mut open, "off").await?;
     let (before, held) = (at_stake(&open).held, Rows::of(&open).purposes().held());
-    if held < before {
-        // Of what came, no more was to be a deposit than was asked.
+    if held < before && !unsure::by_leave(work, booking.id).await? {
+        // Of what came, no more was to be a deposit than was asked; nothing where somebody signed that none is awaited.
         let clinic = work.id();
         let policies = &work.clinic.policies;
         let wanted = wanted_of(work.on(), clinic, policies, booking).await?;
@@ -250,60 +254,6 @@ fn decide(
     }
 }
 
-/// Why a deposit was kept, as it stands at its line: a move's is not given back when the patient comes.
-const MOVED: &str = "moved";
-const MISSED: &str = "missed";
-
-/// Keeps what of the deposit is sure. Answers how much was kept.
-async fn keep(work: &mut Work<'_>, open: &Open, ending: Ending, sure: Money) -> Done<Money> {
-    let clinic = work.id();
-    if sure > Money::ZERO {
-        let moved = matches!(ending, Ending::Moved(_));
-        let step = if moved {
-            Some(store::booking_step::last(work.on(), clinic, open.booking.id).await?.0)
-        } else {
-            None
-        };
-        let line = LineRow {
-            reason: Some(if moved { MOVED } else { MISSED }.to_owned()),
-            step,
-            approved_by: work.approved,
-            ..LineRow::new(LineKind::Forfeit, "", sure, work.today())
-        };
-        bill::add(work, open.bill.id, &line).await?;
-    }
-    Ok(sure)
-}
-
-/// A payment of the bill failed: no more is kept than what came and pays for no package, the latest forfeit goes first.
-/// It is taken off today, whenever it was kept. Answers by how much less is kept.
-pub(super) async fn never_came(work: &mut Work<'_>, open: &Open, failed: PaymentId) -> Done<Money> {
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let kept: Vec<&LineRow> = open.lines.iter().filter(|line| line.kind == LineKind::Forfeit).collect();
-    let Some(payment) = open.payments.iter().find(|row| row.id == failed) else { return Ok(Money::ZERO) };
-    let came = Rows::of(open).loose_without(payment);
-    let unkept = Money((forfeits(&open.lines).0 - came.0).max(0));
-    let mut left = unkept.0;
-    for line in kept.into_iter().rev() {
-        if left == 0 {
-            break;
-        }
-        store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "failed", me, now, day).await?;
-        let stays = Money((line.amount.0 - left).max(0));
-        left = (left - line.amount.0).max(0);
-        if stays > Money::ZERO {
-            let rest = LineRow {
-                reason: line.reason.clone(),
-                step: line.step,
-                approved_by: line.approved_by,
-                ..LineRow::new(LineKind::Forfeit, "", stays, day)
-            };
-            bill::add(work, open.bill.id, &rest).await?;
-        }
-    }
-    Ok(unkept)
-}
-
 /// What is held and sure becomes the patient's credit. Answers how much did.
 async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Money> {
     let rows = Rows::of(open);
@@ -332,7 +282,7 @@ async fn into_credit(work: &mut Work<'_>, open: &Open, held: Money) -> Done<Mone
     Ok(Money(held.0 - rest.0))
 }
 
-/// What of a payment may become credit: nothing of what failed or nobody has seen arrive, nor of what is no payment.
+/// What of a payment may become credit, or be kept: nothing of what failed or nobody has seen arrive, nor of what is no payment.
 fn spare(payment: &PaymentRow, payments: &[PaymentRow]) -> Money {
     let took = payment.kind.takes();
     let unsure = matches!(payment.state, Some(PaymentState::Failed | PaymentState::Waiting));
@@ -358,7 +308,7 @@ pub(super) fn of_the_step(payment: &PaymentRow, at: Ts) -> bool {
 pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<(Money, Money)> {
     let Some(open) = bill::of(work, booking).await? else { return Ok(Default::default()) };
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let missed = |line: &&LineRow| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(MISSED);
+    let missed = |line: &&LineRow| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(forfeit::MISSED);
     let kept: Vec<&LineRow> = open.lines.iter().filter(missed).collect();
     for line in &kept {
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "undone", me, now, day).await?;

@@ -83,8 +83,8 @@ pub(super) async fn follow_treatment(
         begun::cheaper(work, (&before, off), &open, price).await?;
         discount::still_given(work, &open)?;
     }
-    if old.status.pending() {
-        // Of a cheaper treatment less would be kept.
+    if old.status.pending() || old.status == Status::Arrived {
+        // Of a cheaper treatment less would be kept: also of whoever is here, whose arrival may be taken back.
         let kept_of = |open: &Open| at_stake(open).held.min(Rows::of(open).cost());
         let less = Money(kept_of(&before).0 - kept_of(&open).0);
         if less > Money::ZERO {

@@ -79,6 +79,7 @@ async fn read(desk: &Desk, days: (NaiveDate, NaiveDate), reach: Reach) -> Done<V
         };
         let bill = Bill {
             done: row.done.then_some(row.visit_day),
+            off: row.off_at.map(|at| desk.clinic().day(at)),
             lines: lines.iter().map(line).collect(),
             payments: payments
                 .iter()

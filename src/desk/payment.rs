@@ -138,8 +138,7 @@ impl Change for TakePayment {
             let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash).or(taken.last());
             let line = LineRow {
                 id: cash.map_or(BillLineId(id.0), |(_, payment)| BillLineId(payment.id.0)),
-                // Of a visit that is off only the packages are paid.
-                reduces: package_due(&open).filter(|_| !open.booking.status.active()),
+                reduces: stake::rounded(&open, work.clinic.policies.cash_rounding),
                 ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
             };
             bill::add(work, open.bill.id, &line).await?;
@@ -234,7 +233,7 @@ async fn for_packages(
     taken: &[(MethodRow, NewPayment)],
     said: Option<PaidFor>,
 ) -> Done<Vec<(BillLineId, Money)>> {
-    if package_due(open).is_none() {
+    if stake::package_due(open).is_none() {
         return Ok(Vec::new());
     }
     let parted = Rows::of(open).purposes();
@@ -248,12 +247,6 @@ async fn for_packages(
     };
     let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
     Ok(purpose::for_packages(&parted, sum, said, first, stake::stage(open.booking.status)))
-}
-
-/// The first package of which something is due.
-fn package_due(open: &Open) -> Option<BillLineId> {
-    let parted = Rows::of(open).purposes();
-    parted.packages.iter().find(|debt| debt.due() > Money::ZERO).and_then(|debt| debt.line)
 }
 
 /// Two people paying the same bill end in one truth: the second is told who took the first, and nothing is taken. Where

@@ -91,6 +91,9 @@ impl Change for RefundPayment {
         if amount > free {
             return Err(Refusal::at("refund.kept", "amount").with("free", free).into());
         }
+        if amount > own && rows.kept_of(payment.id) > Money::ZERO {
+            return Err(Refusal::at("refund.kept", "amount").with("free", own).into());
+        }
         // What paid for a package goes back with the package.
         if amount > own {
             return Err(Refusal::at("refund.purpose", "payment").with("free", own).into());

@@ -105,9 +105,10 @@ impl<'a> Rows<'a> {
     }
 
     /// What the visit costs, but for what sessions of packages pay of it and what of earlier deposits was kept. What was
-    /// given off it makes nothing less of what is kept.
+    /// given off it makes nothing less of what is kept; a tip, which nobody pays for what is not done, nothing more.
     pub fn cost(&self) -> Money {
-        let parted = self.parted(|row| row.kind != LineKind::Discount, |_| true, Stage::ToCome);
+        let counts = |row: &LineRow| !matches!(row.kind, LineKind::Discount | LineKind::Tip);
+        let parted = self.parted(counts, |_| true, Stage::ToCome);
         Money((parted.rest.net().0 - parted.sessions.0 - parted.kept.0).max(0))
     }
 
@@ -116,10 +117,16 @@ impl<'a> Rows<'a> {
         Stake { held, sure: self.seen(stage).held().min(held) }
     }
 
-    /// What could be kept if one payment were not there: what came for no package.
-    pub fn loose_without(&self, payment: &PaymentRow) -> Money {
-        let kept = |row: &LineRow| row.kind == LineKind::Forfeit;
-        self.parted(|row| !kept(row), |row| row.id != payment.id, stage(self.status)).loose
+    /// What of a payment was kept, and still is.
+    pub fn kept_of(&self, payment: PaymentId) -> Money {
+        let forfeit = |id| self.lines.iter().any(|line| line.id == id && line.kind == LineKind::Forfeit);
+        let parts = self.allocated(payment).filter(|part| forfeit(part.line_id));
+        Money(parts.map(|part| part.amount.0).sum())
+    }
+
+    /// Whether a payment is for a package.
+    pub fn is_for_package(&self, payment: PaymentId) -> bool {
+        self.packages().any(|line| self.left_for(payment, line) > Money::ZERO)
     }
 
     /// What of a payment is left for a package.
@@ -142,10 +149,10 @@ impl<'a> Rows<'a> {
         self.lines.iter().filter(sale).map(|line| line.id)
     }
 
-    /// What of a payment is left for no package.
+    /// What of a payment is left for no package, and was not kept.
     pub fn left_loose(&self, payment: &PaymentRow) -> Money {
         let taken: i64 = self.packages().map(|line| self.left_for(payment.id, line).0).sum();
-        Money(left_of(payment, self.payments).0 - taken)
+        Money(left_of(payment, self.payments).0 - taken - self.kept_of(payment.id).0)
     }
 
     /// For which packages a payment brought more than is asked of them, and how much of that it is.
@@ -232,6 +239,24 @@ pub(super) fn at_stake(open: &Open) -> Stake {
     Rows::of(open).stake_at(stage)
 }
 
+/// What a rounding hangs on, of a visit that is off: it stands alone there. It belongs to what was odd: the rest, or a
+/// package; else to the first of them that is due.
+pub(super) fn rounded(open: &Open, coin: i64) -> Option<BillLineId> {
+    if open.booking.status.active() {
+        return None;
+    }
+    let parted = Rows::of(open).purposes();
+    let odd = parted.debts().find(|debt| debt.due().0 % coin.max(1) != 0).map(|debt| debt.line);
+    let own = bill::own(&open.lines).or(open.lines.first()).map(|line| line.id);
+    odd.unwrap_or_else(|| package_due(open)).or(own)
+}
+
+/// The first package of which something is due.
+pub(super) fn package_due(open: &Open) -> Option<BillLineId> {
+    let parted = Rows::of(open).purposes();
+    parted.packages.iter().find(|debt| debt.due() > Money::ZERO).and_then(|debt| debt.line)
+}
+
 /// A payment, and how much of it goes back.
 pub(super) type Part = (PaymentRow, Money);
 
@@ -257,12 +282,6 @@ pub(super) fn parts(
     }
     parts.retain(|(_, part)| *part > Money::ZERO);
     parts
-}
-
-/// What was kept and still is.
-pub(super) fn forfeits(lines: &[LineRow]) -> Money {
-    let kept = lines.iter().filter(|line| line.kind == LineKind::Forfeit);
-    Money(kept.map(|line| line.amount.0).sum())
 }
 
 /// For which packages each of several payments of one receipt is: the visit's part is taken from what is in the hand

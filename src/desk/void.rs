@@ -8,7 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
 use super::refund::{forget_rounding, of_payment, within_limit};
-use super::stake::{Rows, forfeits};
+use super::stake::Rows;
 use super::work::Work;
 use super::{begun, drawer, package_use, payment, receipt, unsure};
 use crate::domain::id::PaymentId;
@@ -51,11 +51,11 @@ impl Change for VoidPayment {
         voidable(&payment, left_of(&payment, &open.payments), work.today())?;
         // It pays a package that stays sold although the visit was called off: without it that is owed again, and nobody
         // stands at the counter to pay it.
-        let sold_alone = !open.booking.status.active()
-            && open.allocations.iter().any(|part| part.payment_id == payment.id);
-        // What was kept stays kept: without this payment nothing would stand behind it.
-        let kept = forfeits(&open.lines);
-        if kept > Rows::of(&open).loose_without(&payment) {
+        let rows = Rows::of(&open);
+        let sold_alone = !open.booking.status.active() && rows.is_for_package(payment.id);
+        // What was kept of it stays kept: without this payment nothing would stand behind it.
+        let kept = rows.kept_of(payment.id);
+        if kept > Money::ZERO {
             return Err(Refusal::at("void.kept", "payment").with("kept", kept).into());
         }
         if let Some(session) = payment.drawer_session_id {

@@ -14,7 +14,8 @@
 //! 3. Of a visit that is still **to come** all other money is held for it: its deposit.
 //! 4. Of a visit that is **done** what is too much for the service pays what is due of the packages, and what is too much
 //!    for the packages what is due of the service. The rest may go back.
-//! 5. Of a visit that is **off** what of its money was not kept pays what is due of the packages before it goes back.
+//! 5. Of a visit that is **off** what of its money was not kept pays what is due of the packages before it goes back. What
+//!    its cash was rounded by is no money of anybody's.
 //!
 //! So no package ever has more than is asked of it, and what is given back of one first makes less of what is due.
 
@@ -112,21 +113,21 @@ pub struct Purposes {
     pub sessions: Money,
     /// What came for packages and is asked of none any more: the patient's, and nobody's deposit.
     pub surplus: Money,
-    /// All the money that came for no package, what was kept among it.
-    pub loose: Money,
+    /// What of the rest never goes back, since it is asked for: what was kept; of a visit that is off, what was rounded too.
+    stays: Money,
 }
 
 impl Purposes {
     /// The money of the rest that was not kept: of a visit to come, what is at stake when it does not happen.
     #[must_use]
     pub fn held(&self) -> Money {
-        Money((self.rest.settled.0 - self.sessions.0 - self.kept.0).max(0))
+        Money((self.rest.settled.0 - self.sessions.0 - self.stays.0).max(0))
     }
 
     /// The most that may go back without a package: behind what was kept there stays as much.
     #[must_use]
     pub fn free(&self) -> Money {
-        let rest = self.rest.settled.0 - self.sessions.0 - self.kept.0;
+        let rest = self.rest.settled.0 - self.sessions.0 - self.stays.0;
         Money((rest + self.surplus.0).max(0))
     }
 
@@ -163,12 +164,12 @@ pub fn purposes(charges: &[Charge], came: &Came, stage: Stage) -> Purposes {
         rest -= has;
     }
     told.rest.settled = Money(rest);
-    told.loose = Money(rest - told.sessions.0);
+    told.stays = if stage == Stage::Off { told.rest.net() } else { told.kept };
     // What is too much for the service, or was to be a deposit of what does not take place, is there for the packages.
     let spare = match stage {
         Stage::ToCome => 0,
         Stage::Done => rest - told.rest.net().0.max(told.sessions.0),
-        Stage::Off => rest - told.sessions.0 - told.kept.0,
+        Stage::Off => rest - told.sessions.0 - told.stays.0,
     };
     if spare > 0 {
         told.rest.settled.0 -= spare;

@@ -39,6 +39,7 @@ words! {
         /// Money held for a visit that will not be.
         DepositLeft = "deposit_left",
         CancelledAfterArrival = "cancelled_after_arrival",
+        /// Or said never to have come, by whoever took them.
         Voids = "voids",
         Reprints = "reprints",
         /// For more than a day.

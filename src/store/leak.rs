@@ -28,18 +28,29 @@ row! {
 
 type Days = (NaiveDate, NaiveDate);
 
-/// What is owed on visits of these days, whatever became of them, as it is now.
+/// What is owed on visits of these days, whatever became of them, as it is now. A package whose visit did not take place is
+/// owed since a session of it was used last, or since it was sold where the visit is off.
 pub fn done_unpaid<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
-        "SELECT k.business_day AS day, COALESCE(k.done_at, k.updated_at) AS at, a.full_name AS who,
-           p.name AS patient, '' AS what, b.balance AS amount, CAST(0 AS BIGINT) AS count, k.id AS booking_id,
-           NULL AS receipt_id, '' AS counted_by
-         FROM booking k
-         JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance > 0
-         JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
-         JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
-         WHERE k.clinic_id = $1 AND k.business_day BETWEEN $2 AND $3
-         ORDER BY k.business_day, k.starts_at, k.id",
+        "SELECT o.day, o.at, o.who, o.patient, o.what, o.amount, o.count, o.booking_id, o.receipt_id, o.counted_by
+         FROM (SELECT CASE k.status WHEN 'done' THEN k.business_day ELSE COALESCE(
+             (SELECT MAX(m.business_day) FROM bill_line l
+              JOIN patient_package g ON g.clinic_id = l.clinic_id AND g.line_id = l.id
+              JOIN payment m ON m.clinic_id = g.clinic_id AND m.package_id = g.id AND m.amount > 0
+              WHERE l.clinic_id = b.clinic_id AND l.bill_id = b.id),
+             (SELECT MAX(l.business_day) FROM bill_line l
+              WHERE l.clinic_id = b.clinic_id AND l.bill_id = b.id AND l.kind = 'package' AND l.amount > 0
+                AND l.voided_at IS NULL AND k.status IN ('cancelled', 'no_show', 'left')),
+             k.business_day) END AS day,
+             COALESCE(k.done_at, k.updated_at) AS at, a.full_name AS who, p.name AS patient, '' AS what,
+             b.balance AS amount, CAST(0 AS BIGINT) AS count, k.id AS booking_id, NULL AS receipt_id, '' AS counted_by,
+             k.starts_at
+           FROM booking k
+           JOIN bill b ON b.clinic_id = k.clinic_id AND b.booking_id = k.id AND b.balance > 0
+           JOIN patient p ON p.clinic_id = k.clinic_id AND p.id = k.patient_id
+           JOIN account a ON a.clinic_id = k.clinic_id AND a.id = k.updated_by
+           WHERE k.clinic_id = $1) o
+         WHERE o.day BETWEEN $2 AND $3 ORDER BY o.day, o.starts_at, o.booking_id",
         (clinic, days.0, days.1),
     )
 }
@@ -85,7 +96,7 @@ pub fn cancelled_late<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -
     )
 }
 
-/// Payments taken back in their own session, with the minutes between.
+/// Payments taken back in their own session, or said never to have come by whoever took them, with the minutes between.
 pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         Sql::Each {
@@ -98,7 +109,16 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
                JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
                JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
                WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
-               ORDER BY 7, m.taken_at, m.id",
+               UNION ALL
+               SELECT s.business_day, s.at, a.full_name, p.name, s.reference, m.amount, (s.at - m.taken_at) / 60000000,
+                 b.booking_id, m.receipt_id, ''
+               FROM payment_state s
+               JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id AND m.account_id = s.account_id
+               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
+               JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+               WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.state = 'failed'
+               ORDER BY 7, 2, 9",
             postgres: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
                  m.reason AS what, -m.amount AS amount,
                  CAST(FLOOR(EXTRACT(EPOCH FROM m.taken_at - o.taken_at) / 60) AS BIGINT) AS count,
@@ -109,7 +129,17 @@ pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<
                JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
                JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
                WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
-               ORDER BY 7, m.taken_at, m.id",
+               UNION ALL
+               SELECT s.business_day, s.at, a.full_name, p.name, s.reference, m.amount,
+                 CAST(FLOOR(EXTRACT(EPOCH FROM s.at - m.taken_at) / 60) AS BIGINT),
+                 b.booking_id, m.receipt_id, ''
+               FROM payment_state s
+               JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id AND m.account_id = s.account_id
+               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
+               JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+               WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.state = 'failed'
+               ORDER BY 7, 2, 9",
         },
         (clinic, days.0, days.1),
     )

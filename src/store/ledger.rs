@@ -11,6 +11,7 @@ use crate::domain::id::{
 };
 use crate::domain::money::Money;
 use crate::domain::payment::PaymentKind;
+use crate::domain::time::Ts;
 
 row! {
     /// A bill with its visit.
@@ -19,6 +20,8 @@ row! {
         pub booking_id: BookingId,
         pub visit_day: NaiveDate,
         pub done: bool,
+        /// When it was called off, where it is off.
+        pub off_at: Option<Ts>,
         /// Who treats on this visit.
         pub staff_id: Option<StaffId>,
         pub patient: String,
@@ -103,7 +106,8 @@ row! {
 
 type Days = (NaiveDate, NaiveDate);
 
-/// The bills of which a line, a payment or the visit itself lies in the span.
+/// The bills of which a line, a payment or the visit itself lies in the span; and those on which a package was sold and
+/// whose visit was called off then, a day more or less: what was to be its deposit pays the package.
 macro_rules! changed {
     () => {
         "SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
@@ -114,7 +118,12 @@ macro_rules! changed {
                UNION SELECT bill_id FROM payment WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
                UNION SELECT m.bill_id FROM payment_state s
                  JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id
-                 WHERE s.clinic_id = $1 AND s.state = 'failed' AND s.business_day BETWEEN $2 AND $3"
+                 WHERE s.clinic_id = $1 AND s.state = 'failed' AND s.business_day BETWEEN $2 AND $3
+               UNION SELECT b.id FROM patient_package k CROSS JOIN bill_line l CROSS JOIN bill b
+                   CROSS JOIN booking v CROSS JOIN booking_step e
+                 WHERE k.clinic_id = $1 AND l.clinic_id = $1 AND l.id = k.line_id AND b.clinic_id = $1 AND b.id = l.bill_id
+                   AND v.clinic_id = $1 AND v.id = b.booking_id AND v.status IN ('cancelled', 'no_show', 'left')
+                   AND e.clinic_id = $1 AND e.booking_id = v.id AND e.at >= $4 AND e.at < $5"
     };
 }
 
@@ -154,24 +163,35 @@ macro_rules! touched {
     };
 }
 
+/// The moments within which everything of the days of a span lies, wherever a clinic is.
+fn around((from, to): Days) -> (Ts, Ts) {
+    let at = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
+    let day = 24 * 3_600_000_000;
+    (Ts(at(from) - day), Ts(at(to) + 2 * day))
+}
+
 pub fn touched<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
     days: Days,
     reach: Reach,
 ) -> Answer<'a, Vec<TouchedRow>> {
+    let (from, to) = around(days);
     on.into().all(
         touched!(
             reach,
-            "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done, k.staff_id,
-               p.name AS patient
+            "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done,
+               CASE WHEN k.status IN ('cancelled', 'no_show', 'left') THEN (SELECT MAX(e.at) FROM booking_step e
+                 WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id
+                   AND e.to_status IN ('cancelled', 'no_show', 'left')) END AS off_at,
+               k.staff_id, p.name AS patient
              FROM touched t
              JOIN bill b ON b.clinic_id = $1 AND b.id = t.id
              JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id
              JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
              ORDER BY k.business_day, k.starts_at, b.id"
         ),
-        (clinic, days.0, days.1),
+        (clinic, days.0, days.1, from, to),
     )
 }
 
@@ -182,6 +202,7 @@ pub fn lines<'a>(
     days: Days,
     reach: Reach,
 ) -> Answer<'a, Vec<BookLineRow>> {
+    let (from, to) = around(days);
     on.into().all(
         touched!(
             reach,
@@ -190,7 +211,7 @@ pub fn lines<'a>(
              FROM touched t JOIN bill_line l ON l.clinic_id = $1 AND l.bill_id = t.id
              ORDER BY l.bill_id, l.position"
         ),
-        (clinic, days.0, days.1),
+        (clinic, days.0, days.1, from, to),
     )
 }
 
@@ -201,6 +222,7 @@ pub fn shares<'a>(
     days: Days,
     reach: Reach,
 ) -> Answer<'a, Vec<ShareRow>> {
+    let (from, to) = around(days);
     on.into().all(
         touched!(
             reach,
@@ -209,7 +231,7 @@ pub fn shares<'a>(
              WHERE s.clinic_id = $1 AND l.bill_id IN (SELECT id FROM touched)
              ORDER BY s.line_id, s.staff_id"
         ),
-        (clinic, days.0, days.1),
+        (clinic, days.0, days.1, from, to),
     )
 }
 
@@ -220,6 +242,7 @@ pub fn payments<'a>(
     days: Days,
     reach: Reach,
 ) -> Answer<'a, Vec<BookPaymentRow>> {
+    let (from, to) = around(days);
     on.into().all(
         touched!(
             reach,
@@ -235,7 +258,7 @@ pub fn payments<'a>(
              JOIN payment_method w ON w.clinic_id = m.clinic_id AND w.id = m.method_id
              ORDER BY m.taken_at, r.series, r.number, m.id"
         ),
-        (clinic, days.0, days.1),
+        (clinic, days.0, days.1, from, to),
     )
 }
 
@@ -246,6 +269,7 @@ pub fn allocations<'a>(
     days: Days,
     reach: Reach,
 ) -> Answer<'a, Vec<AllocationRow>> {
+    let (from, to) = around(days);
     on.into().all(
         touched!(
             reach,
@@ -255,7 +279,7 @@ pub fn allocations<'a>(
              JOIN payment_allocation x ON x.clinic_id = l.clinic_id AND x.line_id = l.id
              ORDER BY x.payment_id, l.position"
         ),
-        (clinic, days.0, days.1),
+        (clinic, days.0, days.1, from, to),
     )
 }
 

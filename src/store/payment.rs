@@ -44,7 +44,8 @@ row! {
 }
 
 row! {
-    /// How much of a payment, or of what went back of one, is for a package: by the line of its sale.
+    /// How much of a payment, or of what went back of one, is for a package, by the line of its sale; and how much of it was
+    /// kept, by the line that says so.
     pub struct AllocationRow {
         pub payment_id: PaymentId,
         pub line_id: BillLineId,
@@ -175,7 +176,7 @@ pub fn allocate<'a>(on: impl Into<On<'a>>, clinic: ClinicId, row: AllocationRow)
     )
 }
 
-/// What the payments on a bill are for, as far as that is a package that stands.
+/// What the payments on a bill are for, as far as that is a package or a forfeit that stands.
 pub fn allocations<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -184,7 +185,7 @@ pub fn allocations<'a>(
     on.into().all(
         "SELECT x.payment_id, x.line_id, x.amount
          FROM bill_line l JOIN payment_allocation x ON x.clinic_id = l.clinic_id AND x.line_id = l.id
-         WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.kind = 'package' AND l.voided_at IS NULL
+         WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.kind IN ('package', 'forfeit') AND l.voided_at IS NULL
          ORDER BY l.position, x.payment_id",
         (clinic, bill),
     )

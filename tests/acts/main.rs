@@ -18,6 +18,7 @@ mod erase;
 mod expense;
 mod eyes;
 mod factor;
+mod forfeit;
 mod gifts;
 mod health_note;
 mod intruder;

@@ -29,7 +29,7 @@ use crate::report::{REPORT, owner, pin, today};
 use crate::support::on_both;
 
 /// What a day's commissions come to: earned, and payable.
-async fn commissions(desk: &Desk, day: chrono::NaiveDate) -> (i64, i64) {
+pub async fn commissions(desk: &Desk, day: chrono::NaiveDate) -> (i64, i64) {
     let all = desk.ask(ListCommissions { from: day, to: day, staff: None }).await.unwrap();
     (all.iter().map(|one| one.earned.0).sum(), all.iter().map(|one| one.payable.0).sum())
 }

@@ -79,9 +79,9 @@ impl Book {
         if price <= 0 {
             return (1.0, 1.0);
         }
-        let done = bill.6 == "done" && bill.5 <= day;
+        let over = bill.6 == "done" && bill.5 <= day || ["cancelled", "no_show", "left"].contains(&bill.6.as_str());
         let (.., money) = self.own(bill.4, day);
-        let beside = if done { money } else { self.for_packages(bill.4, None, day) };
+        let beside = if over { money } else { self.for_packages(bill.4, None, day) };
         let of = |paid: i64| paid.clamp(0, price - lost) as f64 / price as f64;
         (of(self.for_packages(bill.4, Some(sale), day)), of(beside))
     }
@@ -131,6 +131,7 @@ impl World<'_> {
             .all(
                 "SELECT m.bill_id, x.line_id, x.amount, m.business_day, COALESCE(s.business_day, o.business_day)
                  FROM payment_allocation x JOIN payment m ON m.id = x.payment_id
+                 JOIN bill_line l ON l.id = x.line_id AND l.kind = 'package'
                  LEFT JOIN payment_state s ON s.payment_id = m.id AND s.state = 'failed'
                  LEFT JOIN payment_state o ON o.payment_id = m.refers_to AND o.state = 'failed'",
                 (),

@@ -41,7 +41,12 @@ impl Backed {
 
 /// What the money on a bill was for at the end of `day`.
 fn parted(bill: &Bill, day: NaiveDate) -> Purposes {
-    let stage = if bill.done.is_some_and(|done| done <= day) { Stage::Done } else { Stage::ToCome };
+    let by_then = |then: Option<NaiveDate>| then.is_some_and(|then| then <= day);
+    let stage = match (by_then(bill.done), by_then(bill.off)) {
+        (true, _) => Stage::Done,
+        (false, true) => Stage::Off,
+        (false, false) => Stage::ToCome,
+    };
     let there = bill.lines.iter().filter(|line| line.day <= day && line.voided.is_none_or(|off| off > day));
     let charges: Vec<Charge> = there
         .map(|line| Charge { id: line.id, kind: line.kind, amount: line.amount, reduces: line.reduces })

@@ -78,6 +78,8 @@ pub struct Payment {
 pub struct Bill {
     /// The visit's day, where the visit is done.
     pub done: Option<NaiveDate>,
+    /// The day the visit was called off, where it is off.
+    pub off: Option<NaiveDate>,
     pub lines: Vec<Line>,
     pub payments: Vec<Payment>,
 }
@@ -157,7 +159,7 @@ impl Bill {
         let lines = lines.flat_map(|(from, until)| [Some(from), until]).flatten();
         let payments = self.payments.iter().flat_map(|paid| [Some(paid.day), paid.failed]).flatten();
         let mut days: Vec<NaiveDate> =
-            lines.chain(payments).filter(|day| (from..=to).contains(day)).collect();
+            lines.chain(payments).chain(self.off).filter(|day| (from..=to).contains(day)).collect();
         days.sort_unstable();
         days.dedup();
         days

@@ -173,7 +173,8 @@ fn row(
 
 /// How much of a payment is for packages.
 fn for_packages(bill: &BillView, paid: &PaymentRow) -> Money {
-    let of_it = bill.allocations.iter().filter(|part| part.payment_id == paid.id);
+    let package = |id| bill.lines.iter().any(|line| line.id == id && line.kind == LineKind::Package);
+    let of_it = bill.allocations.iter().filter(|part| part.payment_id == paid.id && package(part.line_id));
     Money(of_it.map(|part| part.amount.0).sum())
 }
 
