@@ -308,7 +308,8 @@ pub(super) fn of_the_step(payment: &PaymentRow, at: Ts) -> bool {
 pub(super) async fn restore(work: &mut Work<'_>, booking: &BookingRow, ended_at: Ts) -> Done<(Money, Money)> {
     let Some(open) = bill::of(work, booking).await? else { return Ok(Default::default()) };
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let missed = |line: &&LineRow| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(forfeit::MISSED);
+    let missed =
+        |line: &&LineRow| line.kind == LineKind::Forfeit && line.reason.as_deref() == Some(forfeit::MISSED);
     let kept: Vec<&LineRow> = open.lines.iter().filter(missed).collect();
     for line in &kept {
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, "undone", me, now, day).await?;

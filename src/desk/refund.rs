@@ -303,8 +303,9 @@ pub(super) fn made_payable<'a>(open: &'a Open, payment: &PaymentRow, part: Money
     made.filter(|_| left_of(payment, &open.payments) == part)
 }
 
-/// What made a cash payment payable goes with it when all of it goes before the service; and what settled a rest that no
-/// coin was small enough for goes with whatever goes: the rest is another.
+/// What made a cash payment payable goes with it when all of it goes before the service; what settled a rest that no
+/// coin was small enough for goes with whatever goes: the rest is another; and what was less to pay of a package goes with
+/// the last of its sessions.
 pub(super) async fn forget_rounding(work: &mut Work<'_>, open: &mut Open, parts: &[Part]) -> Done<()> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let mut gone: Vec<BillLineId> = parts
@@ -319,6 +320,15 @@ pub(super) async fn forget_rounding(work: &mut Work<'_>, open: &mut Open, parts:
             gone.push(line.id);
         }
     }
+    let parted = Rows::of(open).purposes();
+    let all_back = |id| parted.package(id).is_some_and(|debt| debt.net() < Money::ZERO);
+    let less = open
+        .lines
+        .iter()
+        .filter(|line| line.kind == LineKind::Rounding && line.reduces.is_some_and(all_back));
+    gone.extend(less.map(|line| line.id));
+    gone.sort_unstable();
+    gone.dedup();
     for line in gone {
         store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
         open.lines.retain(|one| one.id != line);

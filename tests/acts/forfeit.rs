@@ -1,7 +1,7 @@
 //! What was kept of a deposit stands behind the payments it was kept of, and behind nobody else's.
 
-use loket::desk::assign::AssignBooking;
 use loket::desk::Desk;
+use loket::desk::assign::AssignBooking;
 use loket::desk::bill::BillView;
 use loket::desk::booking::MoveBooking;
 use loket::desk::leak::ListLeaks;
@@ -75,7 +75,8 @@ impl House {
     }
 
     async fn pays_package(&self, booking: BookingId, kind: MethodKind, amount: i64) {
-        let tender = Tender { method: self.method(kind).await, tendered: Money(amount), reference: String::new() };
+        let tender =
+            Tender { method: self.method(kind).await, tendered: Money(amount), reference: String::new() };
         let paid_for = Some(PaidFor::Packages);
         self.desk.act(TakePayment { booking, tenders: vec![tender], due: None, paid_for }).await.unwrap();
     }
@@ -228,7 +229,9 @@ on_both! {
         let own = bill.lines.iter().find(|line| line.own).unwrap().id;
         let (clinic, first, last) = (house.desk.clinic().id, &bill.payments[0], &bill.payments[2]);
         let more = LineRow::new(LineKind::Forfeit, "", Money(50_000), first.business_day);
-        add_line(&lab.db, clinic, bill.bill.unwrap(), &more, first.account_id, first.taken_at).await.unwrap();
+        let mut tx = lab.db.begin().await.unwrap();
+        add_line(tx.on(), clinic, bill.bill.unwrap(), &more, first.account_id, first.taken_at).await.unwrap();
+        tx.commit().await.unwrap();
         let add = async |line_id: BillLineId, payment_id: PaymentId, amount: i64| {
             let row = AllocationRow { payment_id, line_id, amount: Money(amount) };
             let mut tx = lab.db.begin().await.unwrap();

@@ -79,7 +79,8 @@ impl Book {
         if price <= 0 {
             return (1.0, 1.0);
         }
-        let over = bill.6 == "done" && bill.5 <= day || ["cancelled", "no_show", "left"].contains(&bill.6.as_str());
+        let over =
+            bill.6 == "done" && bill.5 <= day || ["cancelled", "no_show", "left"].contains(&bill.6.as_str());
         let (.., money) = self.own(bill.4, day);
         let beside = if over { money } else { self.for_packages(bill.4, None, day) };
         let of = |paid: i64| paid.clamp(0, price - lost) as f64 / price as f64;
