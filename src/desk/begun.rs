@@ -147,7 +147,7 @@ pub(super) async fn cheaper(
         let to = named(after.booking.treatment_id).unwrap_or_default();
         let worth = after.booking.price;
         work.approve_told(Permission::BillDiscountBeyond, |refusal| {
-            let refusal = refusal.with("amount", given).with("asked", "cheaper");
+            let refusal = refusal.with("amount", less).with("asked", "cheaper");
             refusal.with("from", from).with("from_price", price).with("to", to).with("to_price", worth)
         })?;
     }

@@ -47,6 +47,8 @@ pub struct BillView {
     pub allocations: Vec<AllocationRow>,
     /// The visit never came to be: of the lines only what stands alone is owed.
     pub off: bool,
+    /// It took place.
+    pub done: bool,
     pub total: Money,
     pub paid: Money,
     pub due: Money,
@@ -143,6 +145,7 @@ pub(super) fn view(
         payments,
         allocations,
         off: !booking.status.active(),
+        done: booking.status == Status::Done,
         total: sums.total,
         paid: sums.settled(),
         due: sums.due(),
@@ -350,6 +353,20 @@ pub(super) fn still_to_be(open: &Open) -> Result<(), Refusal> {
 /// The visit's own line.
 pub(super) fn own(lines: &[LineRow]) -> Option<&LineRow> {
     lines.iter().find(|line| line.own)
+}
+
+/// A line of the bill.
+///
+/// # Errors
+/// `line.gone` with who took it off and when; `line.unknown` where it never was there.
+pub(super) async fn line_of<'a>(work: &mut Work<'_>, open: &'a Open, id: BillLineId) -> Done<&'a LineRow> {
+    if let Some(line) = open.lines.iter().find(|line| line.id == id) {
+        return Ok(line);
+    }
+    let clinic = work.id();
+    let gone = store::bill::gone(work.on(), clinic, open.bill.id, id).await?;
+    let (at, who) = gone.ok_or_else(|| Refusal::at("line.unknown", "line"))?;
+    Err(Refusal::at("line.gone", "line").with("who", who).with("at", work.local(at)).into())
 }
 
 /// Opens the bill if it is still the version on the screen; a bill that was not made yet is version 0.

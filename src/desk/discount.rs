@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, line_day, open_version, still_to_be};
+use super::bill::{BillView, Open, add, close, line_day, line_of, open_version, still_to_be};
 use super::fault::{Done, Fault};
 use super::work::Work;
 use super::{NOTHING, begun, package_use, tax};
@@ -50,8 +50,7 @@ impl Change for GiveDiscount {
         let most = match self.line {
             None => base,
             Some(id) => {
-                let line = open.lines.iter().find(|line| line.id == id);
-                let line = line.ok_or_else(|| Refusal::at("line.unknown", "line"))?;
+                let line = line_of(work, &open, id).await?;
                 if !line.kind.sold() {
                     return Err(Refusal::at("discount.line", "line").into());
                 }

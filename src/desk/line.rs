@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::NOTHING;
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, line_day, open_version, still_to_be};
+use super::bill::{BillView, Open, add, close, line_day, line_of, open_version, still_to_be};
 use super::booking::sold as on_the_list;
-use super::discount::{self, beyond, gift, given, no_reason, sold};
+use super::discount::{self, beyond, given, no_reason, sold};
 use super::fault::Done;
 use super::stake::Rows;
 use super::work::Work;
-use super::{begun, package, package_use, unsure};
+use super::{begun, package, package_use};
 use crate::domain::bill::{LineKind, TaxMode};
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, BookingId, StaffId, TreatmentId};
@@ -155,21 +155,13 @@ impl Act for VoidLine {
 impl Change for VoidLine {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let (clinic, me, now) = (work.id(), work.me(), work.now);
-        let mut open = open_version(work, self.booking, self.version).await?;
-        let line = open
-            .lines
-            .iter()
-            .find(|line| line.id == self.line)
-            .ok_or_else(|| Refusal::at("line.unknown", "line"))?
-            .clone();
+        let open = open_version(work, self.booking, self.version).await?;
+        let line = line_of(work, &open, self.line).await?.clone();
         let reason = LINE.clean(&self.reason).map_err(|refusal| refusal.on("reason"))?.value;
         may_go(work, &open, &line, &reason).await?;
         let day = if line.kind.earned() { line_day(work, &open.booking).await? } else { work.today() };
         store::bill::void_line(work.on(), clinic, open.bill.id, line.id, &reason, me, now, day).await?;
         work.record("bill", open.bill.id.0, &line, &serde_json::json!({"voided": true}), &reason)?;
-        // As after every change of a bill: what a confirmation rests on is looked at once more.
-        open.lines.retain(|other| other.id != line.id);
-        unsure::without_money(work, &mut open.booking).await?;
         close(work, open).await
     }
 }
@@ -239,8 +231,14 @@ async fn taken_off(work: &mut Work<'_>, open: &Open, line: &LineRow, reason: &st
     let without = begun::off_without(work, open, Some(line.id)).await?;
     if without > off {
         let (all, base) = (Money(given(open).0 + without.0), Money(sold(open).0 + off.0));
-        gift(work, all, base)?;
-        return if reason.is_empty() && beyond(work, all, base) { Err(no_reason(work)) } else { Ok(()) };
+        if beyond(work, all, base) {
+            // What was given before was asked for then.
+            work.approve_amount(Permission::BillDiscountBeyond, Money(without.0 - off.0))?;
+            if reason.is_empty() {
+                return Err(no_reason(work));
+            }
+        }
+        return Ok(());
     }
     // Something dear that comes and goes makes no gift smaller.
     discount::of_less(work, open, line).await

@@ -4,14 +4,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{self, Open, add};
+use super::bill::{self, BillView, Open, add};
 use super::fault::{Done, Fault};
 use super::package::{left, locked};
-use super::refund::{Back, Refunded, give_back, made_payable, may_go_back};
+use super::refund::{Back, Refunded, give_back, made_by_payment, made_by_receipt, made_payable, may_go_back};
 use super::stake::{Part, Rows};
 use super::work::Work;
 use super::{NOTHING, method, stake, unsure};
 use crate::domain::bill::LineKind;
+use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, MethodId, PatientPackageId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, round_half_up};
@@ -65,8 +66,9 @@ impl Change for RefundPackage {
         let rest = left(&owned);
         let sessions = self.sessions.unwrap_or(rest.sessions);
         let value = rest.worth(sessions, owned.sessions, owned.price)?;
+        let carried = carried(work, &open, owned.line_id).await?;
         // It first makes less of what is due of the package; only what came for it goes back, and nothing else.
-        let back = Rows::of(&open).back(owned.line_id, value);
+        let back = Rows::of(&open).back(owned.line_id, value, carried);
         // A session that was written off as used, and came back since, is asked of nobody: it is no money.
         let parted = Rows::of(&open).purposes();
         if parted
@@ -92,9 +94,11 @@ impl Change for RefundPackage {
             let (own, most) = (rows.left_for(row.id, owned.line_id), spare(row, &open.payments));
             (Money(own.0 + rows.beside(row, owned.line_id).0).min(most), own.min(most))
         };
-        let mut parts = stake::parts(&open.payments, back, spare_of);
-        if in_cash(work, &parts, self.method)? {
-            parts = to_coins(work, &mut open, owned.line_id, parts).await?;
+        let exact = stake::parts(&open.payments, back, spare_of);
+        let exact_sum = Money(sum(&exact) + back.0.min(0));
+        let parts = if in_cash(work, &exact, self.method)? { to_coins(work, &open, exact) } else { exact };
+        if exact_sum != Money::ZERO {
+            round(work, &mut open, owned.line_id, &parts, (exact_sum, carried)).await?;
         }
         let facts = serde_json::json!({"package": owned.id, "sessions": sessions, "value": value});
         work.record("bill", open.bill.id.0, NOTHING, &facts, &reason)?;
@@ -123,6 +127,18 @@ impl Change for RefundPackage {
     }
 }
 
+/// What goes back, before coins, when sessions worth `value` of the package that this line of a bill sold do.
+#[must_use]
+pub fn goes_back(bill: &BillView, package: BillLineId, value: Money) -> Money {
+    let status = match (bill.off, bill.done) {
+        (true, _) => Status::Cancelled,
+        (_, true) => Status::Done,
+        _ => Status::Booked,
+    };
+    let rows = Rows { status, lines: &bill.lines, payments: &bill.payments, allocations: &bill.allocations };
+    rows.back(package, value, Money::ZERO).max(Money::ZERO)
+}
+
 /// What sessions are worth is no choice: another method is.
 fn no_other_amount(fault: Fault) -> Fault {
     match fault {
@@ -140,43 +156,63 @@ fn in_cash(work: &Work<'_>, parts: &[Part], method: Option<MethodId>) -> Done<bo
     Ok(!parts.is_empty() && parts.iter().all(cash))
 }
 
-/// What goes back as cash can give it; what there are no coins for stays, or comes, as a line of its own.
-async fn to_coins(
+/// What goes back as cash can give it: the nearest there are coins for.
+fn to_coins(work: &Work<'_>, open: &Open, exact: Vec<Part>) -> Vec<Part> {
+    let coin = work.clinic.policies.cash_rounding;
+    let nearest = round_half_up(sum(&exact), coin);
+    let parts = summed(&exact, nearest, &open.payments);
+    if sum(&parts) < nearest {
+        // Nobody gets back more than they paid.
+        return summed(&exact, nearest - coin, &open.payments);
+    }
+    parts
+}
+
+fn sum(parts: &[Part]) -> i64 {
+    parts.iter().map(|(_, part)| part.0).sum()
+}
+
+/// What there were no coins for when earlier sessions of a package went back, as more or less is asked of it since.
+async fn carried(work: &mut Work<'_>, open: &Open, package: BillLineId) -> Done<Money> {
+    let mut carried = Money::ZERO;
+    let hangs = |line: &&LineRow| line.kind == LineKind::Rounding && line.reduces == Some(package);
+    for line in open.lines.iter().filter(hangs) {
+        if !made_by_payment(open, line) && !made_by_receipt(work, line).await? {
+            carried.0 += line.amount.0;
+        }
+    }
+    Ok(carried)
+}
+
+/// What there are no coins for stays, or comes, as a line of its own that hangs on the package, so that the parts together
+/// give back what all would at once.
+async fn round(
     work: &mut Work<'_>,
     open: &mut Open,
     package: BillLineId,
-    exact: Vec<Part>,
-) -> Done<Vec<Part>> {
-    let coin = work.clinic.policies.cash_rounding;
-    let sum = |parts: &[Part]| parts.iter().map(|(_, part)| part.0).sum::<i64>();
-    let nearest = round_half_up(sum(&exact), coin);
-    let mut parts = summed(&exact, nearest, &open.payments);
-    if sum(&parts) < nearest {
-        // Nobody gets back more than they paid.
-        parts = summed(&exact, nearest - coin, &open.payments);
-    }
-    // What made a payment payable goes with it by itself; what made the package payable was less to ask of it.
-    let own: i64 = parts
-        .iter()
-        .filter_map(|(payment, part)| made_payable(open, payment, *part))
-        .filter(|line| line.reduces.is_none())
-        .map(|line| line.amount.0)
-        .sum();
-    let rounding = Money(sum(&exact) + own - sum(&parts));
+    parts: &[Part],
+    (exact, carried): (Money, Money),
+) -> Done<()> {
+    // What made a payment payable goes with it by itself.
+    let own = parts.iter().filter_map(|(payment, part)| made_payable(open, payment, *part));
+    let own: i64 = own.map(|line| line.amount.0).sum();
+    // Where cash was rounded down, more is given back in the end than was asked: nobody is owed that.
+    let net = Rows::of(open).purposes().package(package).map_or(0, |debt| debt.net().0) - carried.0;
+    let rounding = Money(exact.0 + own - sum(parts) - carried.0 + (-net).max(0));
     if rounding != Money::ZERO {
         let line = LineRow {
-            reduces: Some(package).filter(|_| !open.booking.status.active()),
+            reduces: Some(package),
             ..LineRow::new(LineKind::Rounding, "", rounding, work.today())
         };
         add(work, open.bill.id, &line).await?;
         open.lines.push(line);
     }
-    Ok(parts)
+    Ok(())
 }
 
-/// These parts, as much more or less of each as makes them `sum`, or as near to it as what is left of the payments.
-fn summed(parts: &[Part], sum: i64, payments: &[PaymentRow]) -> Vec<Part> {
-    let mut more = sum - parts.iter().map(|(_, part)| part.0).sum::<i64>();
+/// These parts, as much more or less of each as makes them `to`, or as near to it as what is left of the payments.
+fn summed(parts: &[Part], to: i64, payments: &[PaymentRow]) -> Vec<Part> {
+    let mut more = to - sum(parts);
     let mut summed = parts.to_vec();
     for (payment, part) in &mut summed {
         let by = more.clamp(-part.0, (spare(payment, payments).0 - part.0).max(0));

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Change};
-use super::bill::{BillView, Open, add, close, left_of, line_day, open_version};
+use super::bill::{BillView, Open, add, close, left_of, line_day, line_of, open_version};
 use super::fault::Done;
 use super::package::{left, locked};
 use super::work::Work;
@@ -55,6 +55,9 @@ impl Change for UsePackage {
         }
         let owned = locked(work, self.package).await?;
         may_use(work, &open, &owned).await?;
+        if let Some(line) = self.line {
+            line_of(work, &open, line).await?;
+        }
         let line = line_for(&open, &owned, self.line)?.clone();
         if let Some(last) = owned.expires_on.filter(|last| *last < today) {
             return Err(Refusal::at("package.expired", "package").with("day", last).into());

@@ -14,15 +14,15 @@ use super::{NOTHING, credit, deposit, drawer, method, receipt, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, Offer, Part, PaymentKind, PaymentState, split};
+use crate::domain::payment::{Exact, MethodKind, Offer, Part, PaymentKind, PaymentState, split};
 use crate::domain::permission::Permission;
-use crate::domain::purpose::{self, PaidFor};
+use crate::domain::purpose::PaidFor;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::{LINE, LINE_NEEDED};
 use crate::store;
 use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
-use crate::store::payment::{AllocationRow, NewPayment};
+use crate::store::payment::{AllocationRow, NewPayment, PaymentRow};
 
 /// One part of what is paid.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -99,7 +99,11 @@ impl Change for TakePayment {
             .zip(&self.tenders)
             .map(|(method, tender)| Offer { kind: method.kind, tendered: tender.tendered })
             .collect();
-        let split = split(sums.due(), &offers, work.clinic.policies.cash_rounding)?;
+        let exact = exact(
+            &open.payments,
+            store::credit::balance(work.on(), clinic, open.booking.patient_id).await?.0,
+        );
+        let split = split(sums.due(), &offers, exact, work.clinic.policies.cash_rounding)?;
         beyond(work, &open, methods.iter().zip(&split.parts))?;
         let by_credit =
             methods.iter().zip(&split.parts).filter(|(method, _)| method.kind == MethodKind::Credit);
@@ -144,7 +148,7 @@ impl Change for TakePayment {
             bill::add(work, open.bill.id, &line).await?;
             open.lines.push(line);
         }
-        let packages = for_packages(work, &open, &taken, self.paid_for).await?;
+        let packages = stake::for_packages(work, &open, &taken, self.paid_for).await?;
         stake::share(&mut taken, packages);
         let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
         let due = Money(sums.due().0 + split.rounding.0 - applied);
@@ -226,41 +230,32 @@ pub fn number_shown(number: i64) -> String {
     format!("{number:06}")
 }
 
-/// For which packages a receipt is that is about to be written.
-async fn for_packages(
-    work: &mut Work<'_>,
-    open: &Open,
-    taken: &[(MethodRow, NewPayment)],
-    said: Option<PaidFor>,
-) -> Done<Vec<(BillLineId, Money)>> {
-    if stake::package_due(open).is_none() {
-        return Ok(Vec::new());
-    }
-    let parted = Rows::of(open).purposes();
-    // Whoever is here pays for what is done to them; who is to come, the deposit.
-    let first = if !open.booking.status.pending() {
-        parted.rest.due()
-    } else if unsure::by_leave(work, open.booking.id).await? {
-        Money::ZERO
-    } else {
-        deposit::lacking(work, &open.booking).await?
+/// What of a bill came by what pays to the last, and stands; `credit` is what the patient has.
+#[must_use]
+pub fn exact(payments: &[PaymentRow], credit: Money) -> Exact {
+    let stands = |row: &&PaymentRow| {
+        row.kind.takes() && row.state != Some(PaymentState::Failed) && left_of(row, payments) > Money::ZERO
     };
-    let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
-    Ok(purpose::for_packages(&parted, sum, said, first, stake::stage(open.booking.status)))
+    let came = |by: fn(MethodKind) -> bool| payments.iter().filter(stands).any(|row| by(row.method_kind));
+    Exact {
+        paid: came(|kind| kind != MethodKind::Cash && !kind.before()),
+        by_credit: came(|kind| kind == MethodKind::Credit),
+        credit,
+    }
 }
 
 /// Two people paying the same bill end in one truth: the second is told who took the first, and nothing is taken. Where
 /// money went back since, whoever took some before is not why nothing is to pay.
 fn refuse_if_paid(
     work: &Work<'_>,
-    payments: &[store::payment::PaymentRow],
+    payments: &[PaymentRow],
     due: Money,
     shown: Option<Money>,
 ) -> Result<(), Refusal> {
     if due.0 > 0 && shown.is_none_or(|shown| shown == due) {
         return Ok(());
     }
-    let took = |row: &&store::payment::PaymentRow| {
+    let took = |row: &&PaymentRow| {
         let took = row.kind.takes();
         took && row.state != Some(PaymentState::Failed)
     };
@@ -350,8 +345,7 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let took = payment.kind.takes();
     // Money in the hand and money that came before cannot fail.
     let may_fail = took && payment.method_kind != MethodKind::Cash && !payment.method_kind.before();
-    let voided =
-        |row: &store::payment::PaymentRow| row.refers_to == Some(id) && row.kind == PaymentKind::Void;
+    let voided = |row: &PaymentRow| row.refers_to == Some(id) && row.kind == PaymentKind::Void;
     let stands = !open.payments.iter().any(voided);
     let ok = match to {
         PaymentState::Verified => standing.state == Some(PaymentState::Waiting) && stands,

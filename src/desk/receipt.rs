@@ -241,6 +241,7 @@ fn snapshot(
                 tendered: payment.tendered,
                 change: payment.change_given,
                 reference: payment.reference.clone(),
+                packages: Money(payment.packages.iter().map(|(_, part)| part.0).sum()),
                 waiting: method.kind == MethodKind::Qris && payment.amount > Money::ZERO,
                 payment: Some(payment.id),
                 since: None,

@@ -258,7 +258,7 @@ async fn write(
         if by.kind == MethodKind::Cash && !whole {
             broken = Money(broken.0 + part.0);
         }
-        let of_packages = Rows::of(open).of_packages(&payment, part, package);
+        let of_packages = Rows::of(open).of_packages(&payment, part, package, &taken);
         let row = NewPayment {
             packages: of_packages.into_iter().map(|(line, part)| (line, Money(-part.0))).collect(),
             reason: reason.to_owned(),
@@ -303,9 +303,19 @@ pub(super) fn made_payable<'a>(open: &'a Open, payment: &PaymentRow, part: Money
     made.filter(|_| left_of(payment, &open.payments) == part)
 }
 
-/// What made a cash payment payable goes with it when all of it goes before the service; what settled a rest that no
-/// coin was small enough for goes with whatever goes: the rest is another; and what was less to pay of a package goes with
-/// the last of its sessions.
+/// Whether a rounding made a payment payable: it has the payment's id.
+pub(super) fn made_by_payment(open: &Open, line: &LineRow) -> bool {
+    open.payments.iter().any(|payment| payment.id.0 == line.id.0)
+}
+
+/// Whether a rounding settled a rest alone: it has the id of its receipt.
+pub(super) async fn made_by_receipt(work: &mut Work<'_>, line: &LineRow) -> Done<bool> {
+    let clinic = work.id();
+    Ok(store::payment::receipt(work.on(), clinic, ReceiptId(line.id.0)).await?.is_some())
+}
+
+/// What made a cash payment payable goes with it when all of it goes before the service; and what settled a rest that no
+/// coin was small enough for goes with whatever goes: the rest is another.
 pub(super) async fn forget_rounding(work: &mut Work<'_>, open: &mut Open, parts: &[Part]) -> Done<()> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let mut gone: Vec<BillLineId> = parts
@@ -313,22 +323,11 @@ pub(super) async fn forget_rounding(work: &mut Work<'_>, open: &mut Open, parts:
         .filter_map(|(payment, part)| made_payable(open, payment, *part))
         .map(|line| line.id)
         .collect();
-    let of_payment = |line: &LineRow| open.payments.iter().any(|payment| payment.id.0 == line.id.0);
-    for line in open.lines.iter().filter(|line| line.kind == LineKind::Rounding && !of_payment(line)) {
-        // Such a line has the id of its receipt.
-        if store::payment::receipt(work.on(), clinic, ReceiptId(line.id.0)).await?.is_some() {
+    for line in open.lines.iter().filter(|line| line.kind == LineKind::Rounding) {
+        if !made_by_payment(open, line) && made_by_receipt(work, line).await? {
             gone.push(line.id);
         }
     }
-    let parted = Rows::of(open).purposes();
-    let all_back = |id| parted.package(id).is_some_and(|debt| debt.net() < Money::ZERO);
-    let less = open
-        .lines
-        .iter()
-        .filter(|line| line.kind == LineKind::Rounding && line.reduces.is_some_and(all_back));
-    gone.extend(less.map(|line| line.id));
-    gone.sort_unstable();
-    gone.dedup();
     for line in gone {
         store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
         open.lines.retain(|one| one.id != line);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Change, Look};
-use super::bill::{BillView, close, open_version};
+use super::bill::{BillView, close, line_of, open_version};
 use super::fault::Done;
 use super::work::Work;
 use crate::domain::id::{BillLineId, BookingId};
@@ -56,8 +56,10 @@ impl Change for ShareLine {
     async fn change(self, work: &mut Work<'_>) -> Done<BillView> {
         let clinic = work.id();
         let open = open_version(work, self.booking, self.version).await?;
-        let line = open.lines.iter().find(|line| line.id == self.line && line.kind.sold());
-        let line = line.ok_or_else(|| Refusal::at("line.unknown", "line"))?;
+        let line = line_of(work, &open, self.line).await?;
+        if !line.kind.sold() {
+            return Err(Refusal::at("line.unknown", "line").into());
+        }
         let (line, counts_on) = (line.id, line.business_day.max(open.booking.business_day));
         if store::day_close::locked(work.on(), clinic, counts_on).await?.is_some() {
             return Err(Refusal::new("day.locked").into());

@@ -5,12 +5,14 @@ use super::Desk;
 use super::bill::{self, Open, left_of};
 use super::booking::DayRow;
 use super::fault::Done;
+use super::work::Work;
+use super::{deposit, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentState};
-use crate::domain::purpose::{Came, Charge, Purposes, Stage, purposes};
+use crate::domain::purpose::{Came, Charge, PaidFor, Purposes, Stage, purposes};
 use crate::store::bill::LineRow;
 use crate::store::method::MethodRow;
 use crate::store::payment::{AllocationRow, NewPayment, PaymentRow};
@@ -87,15 +89,16 @@ impl<'a> Rows<'a> {
     }
 
     /// How much goes back of what came for a package, and was seen to, when it is asked `less`: a service that was done
-    /// and is still due is paid with it first.
-    pub fn back(&self, package: BillLineId, less: Money) -> Money {
+    /// and is still due is paid with it first. `carried` is as [`Debt::back`](crate::domain::purpose::Debt::back) has it.
+    pub fn back(&self, package: BillLineId, less: Money, carried: Money) -> Money {
         let owed = |parted: &Purposes| match stage(self.status) {
             Stage::Done => parted.rest.due(),
             Stage::ToCome | Stage::Off => Money::ZERO,
         };
         let of = |parted: Purposes| {
-            let back = parted.package(package).map_or(Money::ZERO, |debt| debt.back(less));
-            Money((back.0 - owed(&parted).0).max(0))
+            let back = parted.package(package).map_or(Money::ZERO, |debt| debt.back(less, carried));
+            let owed = owed(&parted);
+            if owed > Money::ZERO { Money((back.0 - owed.0).max(0)) } else { back }
         };
         of(self.purposes()).min(of(self.seen(stage(self.status))))
     }
@@ -155,13 +158,14 @@ impl<'a> Rows<'a> {
         Money(left_of(payment, self.payments).0 - taken - self.kept_of(payment.id).0)
     }
 
-    /// For which packages a payment brought more than is asked of them, and how much of that it is.
-    fn too_much(&self, payment: PaymentId) -> Vec<(BillLineId, Money)> {
+    /// For which packages a payment brought more than is asked of them, and how much of that it is when `others` were that
+    /// much of it before.
+    fn too_much(&self, payment: PaymentId, others: impl Fn(BillLineId) -> i64) -> Vec<(BillLineId, Money)> {
         let parted = self.parted(|_| true, |_| true, Stage::ToCome);
         let mut found = Vec::new();
         for line in self.packages() {
             let net = parted.package(line).map_or(0, |debt| debt.net().0.max(0));
-            let part = (self.came_for(line).0 - net).min(self.left_for(payment, line).0);
+            let part = (self.came_for(line).0 - net - others(line)).min(self.left_for(payment, line).0);
             if part > 0 {
                 found.push((line, Money(part)));
             }
@@ -169,16 +173,23 @@ impl<'a> Rows<'a> {
         found
     }
 
+    /// The same where several payments go back together, the latest first: they share what is too much.
+    fn share_of_too_much(&self, payment: PaymentId) -> Vec<(BillLineId, Money)> {
+        let later = self.payments.iter().rev().take_while(|row| row.id != payment);
+        let later: Vec<PaymentId> = later.filter(|row| row.kind.takes()).map(|row| row.id).collect();
+        self.too_much(payment, |line| later.iter().map(|id| self.left_for(*id, line).0).sum())
+    }
+
     /// How much of a payment may go back without a package being given back.
     pub fn free_of(&self, payment: &PaymentRow) -> Money {
-        let too_much: i64 = self.too_much(payment.id).iter().map(|(_, part)| part.0).sum();
+        let too_much: i64 = self.too_much(payment.id, |_| 0).iter().map(|(_, part)| part.0).sum();
         Money(self.left_loose(payment).min(self.purposes().held()).0 + too_much)
     }
 
     /// What of a payment may have paid a package although it came for something else: what was too much for another, and
     /// of a visit that is over what was for none.
     pub fn beside(&self, payment: &PaymentRow, package: BillLineId) -> Money {
-        let others = self.too_much(payment.id).into_iter().filter(|(line, _)| *line != package);
+        let others = self.share_of_too_much(payment.id).into_iter().filter(|(line, _)| *line != package);
         let others: i64 = others.map(|(_, part)| part.0).sum();
         let loose = match stage(self.status) {
             Stage::ToCome => 0,
@@ -188,17 +199,22 @@ impl<'a> Rows<'a> {
     }
 
     /// What of the money that goes back of a payment was for which package: for the one that is given back before all, then
-    /// what was too much for another; the rest was for none.
+    /// what was too much for another, as far as what goes `before` it leaves some; the rest was for none.
     pub fn of_packages(
         &self,
         payment: &PaymentRow,
         amount: Money,
         package: Option<BillLineId>,
+        before: &[(MethodRow, NewPayment)],
     ) -> Vec<(BillLineId, Money)> {
         let mut rest = amount.0;
         let mut parts: Vec<(BillLineId, Money)> = Vec::new();
         let of_it = package.map(|line| (line, self.left_for(payment.id, line)));
-        for (line, most) in of_it.into_iter().chain(self.too_much(payment.id)) {
+        let gone = |line| {
+            let parts = before.iter().flat_map(|(_, row)| &row.packages);
+            parts.filter(|(of, _)| *of == line).map(|(_, part)| -part.0).sum()
+        };
+        for (line, most) in of_it.into_iter().chain(self.too_much(payment.id, gone)) {
             let part = most.0.min(rest);
             if part > 0 && !parts.iter().any(|(known, _)| *known == line) {
                 parts.push((line, Money(part)));
@@ -239,13 +255,13 @@ pub(super) fn at_stake(open: &Open) -> Stake {
     Rows::of(open).stake_at(stage)
 }
 
-/// What a rounding hangs on, of a visit that is off: it stands alone there. It belongs to what was odd: the rest, or a
-/// package; else to the first of them that is due.
+/// What a rounding hangs on: a package where nothing but packages is paid, since it is less, or more, to ask of them. Of a
+/// visit that is off it stands alone, and belongs to what was odd: the rest, or a package; else to what is due first.
 pub(super) fn rounded(open: &Open, coin: i64) -> Option<BillLineId> {
-    if open.booking.status.active() {
-        return None;
-    }
     let parted = Rows::of(open).purposes();
+    if open.booking.status.active() {
+        return package_due(open).filter(|_| parted.rest.due() == Money::ZERO);
+    }
     let odd = parted.debts().find(|debt| debt.due().0 % coin.max(1) != 0).map(|debt| debt.line);
     let own = bill::own(&open.lines).or(open.lines.first()).map(|line| line.id);
     odd.unwrap_or_else(|| package_due(open)).or(own)
@@ -282,6 +298,29 @@ pub(super) fn parts(
     }
     parts.retain(|(_, part)| *part > Money::ZERO);
     parts
+}
+
+/// For which packages a receipt is that is about to be written.
+pub(super) async fn for_packages(
+    work: &mut Work<'_>,
+    open: &Open,
+    taken: &[(MethodRow, NewPayment)],
+    said: Option<PaidFor>,
+) -> Done<Vec<(BillLineId, Money)>> {
+    if package_due(open).is_none() {
+        return Ok(Vec::new());
+    }
+    let parted = Rows::of(open).purposes();
+    // Whoever is here pays for what is done to them; who is to come, the deposit.
+    let first = if !open.booking.status.pending() {
+        parted.rest.due()
+    } else if unsure::by_leave(work, open.booking.id).await? {
+        Money::ZERO
+    } else {
+        deposit::lacking(work, &open.booking).await?
+    };
+    let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
+    Ok(crate::domain::purpose::for_packages(&parted, sum, said, first, stage(open.booking.status)))
 }
 
 /// For which packages each of several payments of one receipt is: the visit's part is taken from what is in the hand

@@ -78,16 +78,38 @@ pub struct Split {
     pub rounding: Money,
 }
 
+/// How much of a bill was paid, or could be, by what pays to the last: what is left of it is not rounded away.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Exact {
+    /// Some of it came by a card, a transfer, QRIS.
+    pub paid: bool,
+    /// Some of it came out of the patient's credit.
+    pub by_credit: bool,
+    /// What there is of that.
+    pub credit: Money,
+}
+
+impl Exact {
+    /// Whether `rest` could be paid to the last, where these are offered too.
+    fn pays(self, rest: Money, offers: &[Offer]) -> bool {
+        let by = |kind| offers.iter().filter(move |offer| offer.kind == kind);
+        let others = offers.iter().any(|offer| offer.kind != MethodKind::Cash && !offer.kind.before());
+        let spent: i128 = by(MethodKind::Credit).map(|offer| i128::from(offer.tendered.0)).sum();
+        let credit = self.by_credit || spent > 0;
+        self.paid || others || credit && i128::from(self.credit.0) - spent >= i128::from(rest.0)
+    }
+}
+
 /// Settles `due` with `offers`: first what is not cash, exactly; then cash, rounded to `cash_unit` where it
 /// would settle the rest, with change from cash only. Who says that exactly what is due was handed over means what coins
 /// make of it. A rest that no coin is small enough for is settled by the rounding alone: any cash settles it, nothing too,
-/// and all of it is change.
+/// and all of it is change. But only what is paid in cash is rounded: such a rest of what was paid `exact` is not.
 ///
 /// # Errors
 /// `payment.empty` without an offer above zero, `money.over` when what is not cash is more than what is due,
 /// `payment.settled` when nothing is due, `payment.cash_left` when cash has nothing left to settle, `payment.coins` for
-/// cash there are no coins for.
-pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refusal> {
+/// cash there are no coins for, `payment.exact_rest` where none are small enough for what others pay to the last.
+pub fn split(due: Money, offers: &[Offer], exact: Exact, cash_unit: i64) -> Result<Split, Refusal> {
     let empty = || Refusal::at("payment.empty", "amount");
     let least = |kind| i64::from(kind != MethodKind::Cash);
     if offers.is_empty() || offers.iter().any(|offer| offer.tendered.0 < least(offer.kind)) {
@@ -109,6 +131,9 @@ pub fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refu
     let rounded = round_half_up(cash_due, cash_unit);
     if rounded > 0 && cash.iter().any(|offer| offer.tendered == Money::ZERO) {
         return Err(empty());
+    }
+    if !cash.is_empty() && rounded == 0 && exact.pays(Money(cash_due), offers) {
+        return Err(Refusal::at("payment.exact_rest", "amount").with("rest", Money(cash_due)));
     }
     let handed: i128 = cash.iter().map(|o| i128::from(o.tendered.0)).sum();
     let exactly = handed == i128::from(cash_due);
@@ -175,8 +200,12 @@ pub fn handed(due: Money, currency: &Currency) -> Vec<Money> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{split as _, *};
 
+    /// Where nothing was paid before.
+    fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refusal> {
+        super::split(due, offers, Exact::default(), cash_unit)
+    }
     fn cash(amount: i64) -> Offer {
         Offer { kind: MethodKind::Cash, tendered: Money(amount) }
     }
@@ -239,8 +268,24 @@ mod tests {
             let alone = split(Money(40), &[cash(handed)], 100).unwrap();
             assert_eq!((alone.parts[0], alone.rounding), (part(handed), Money(-40)));
         }
-        let rest = split(Money(160_000), &[card(159_960), cash(100)], 100).unwrap();
+        let credit = Offer { kind: MethodKind::Credit, tendered: Money(159_960) };
+        let rest = split(Money(160_000), &[credit, cash(100)], 100).unwrap();
         assert_eq!((rest.parts[1], rest.rounding), (part(100), Money(-40)));
+        let more = Exact { credit: Money(160_000), ..Exact::default() };
+        for (offers, exact) in [
+            (&[card(159_960), cash(100)][..], Exact::default()),
+            (&[card(159_960), cash(0)], Exact::default()),
+            (&[credit, cash(0)], more),
+        ] {
+            let refused = super::split(Money(160_000), offers, exact, 100).unwrap_err();
+            assert_eq!(
+                (refused.code, refused.details_json()["rest"].as_i64()),
+                ("payment.exact_rest", Some(40))
+            );
+        }
+        let before = Exact { paid: true, ..Exact::default() };
+        assert_eq!(super::split(Money(40), &[cash(0)], before, 100).unwrap_err().code, "payment.exact_rest");
+        assert_eq!(super::split(Money(50), &[cash(100)], before, 100).unwrap().rounding, Money(50));
         assert_eq!(split(Money(50), &[cash(100)], 100).unwrap().rounding, Money(50), "half a coin is a coin");
         for (due, offer) in [(50, cash(0)), (40, card(0)), (40, cash(-1)), (200, cash(0))] {
             assert_eq!(split(Money(due), &[offer], 100).unwrap_err().code, "payment.empty");

@@ -87,10 +87,14 @@ impl Debt {
         Money((self.net().0 - self.settled.0).max(0))
     }
 
-    /// What goes back of the money that came for it when it is asked `less`.
+    /// What goes back of the money that came for it when it is asked `less`. Of earlier parts the coins left `carried` to
+    /// give, or gave as much too much where it is negative: this part makes it good, and is negative where it can't.
     #[must_use]
-    pub fn back(&self, less: Money) -> Money {
-        Money((self.settled.0 - (self.net().0 - less.0).max(0)).clamp(0, less.0.max(0)))
+    pub fn back(&self, less: Money, carried: Money) -> Money {
+        let stays = (self.net().0 - carried.0 - less.0).max(0);
+        let back = (self.settled.0 - stays).min(less.0.max(0) + carried.0.max(0));
+        // What is due of it is made less first.
+        Money(if self.due() > Money::ZERO { back.max(0) } else { back })
     }
 
     /// Takes what is due of it out of a pool.

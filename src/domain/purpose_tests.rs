@@ -91,7 +91,10 @@ fn of_a_visit_that_is_off_all_of_it_is_for_the_packages() {
     assert_eq!(said, [(dear.id, Money(630))], "nobody pays a visit that is off");
     let off = told(&bill, &came(0, &[(cheap, 427)]), Stage::Off);
     assert_eq!(got(&off), (vec![0, 427], 0));
-    assert_eq!((off.packages[0].back(Money(630)), off.packages[1].back(Money(427))), (Money(0), Money(427)));
+    assert_eq!(
+        (off.packages[0].back(Money(630), Money::ZERO), off.packages[1].back(Money(427), Money::ZERO)),
+        (Money(0), Money(427))
+    );
     let due: Vec<Money> = off.debts().map(Debt::due).collect();
     assert_eq!(due, [Money(0), Money(630), Money(0)]);
 }
@@ -132,7 +135,7 @@ fn what_is_given_back_first_makes_less_of_what_is_due() {
     let done = told(&[treatment(175), sold], &came(175, &[(sold, 200)]), Stage::Done);
     let debt = done.packages[0];
     assert_eq!((debt.settled, debt.due()), (Money(200), Money(100)));
-    let back = [100, 200, 300].map(|less| debt.back(Money(less)).0);
+    let back = [100, 200, 300].map(|less| debt.back(Money(less), Money::ZERO).0);
     assert_eq!(back, [0, 100, 200]);
 }
 
@@ -207,7 +210,7 @@ proptest::proptest! {
         proptest::prop_assert!(told.free().0 <= came.settled.0 - told.kept.0);
         for debt in &told.packages {
             proptest::prop_assert!(debt.settled.0 >= 0 && debt.settled <= debt.net(), "{:?}", told);
-            proptest::prop_assert!(debt.back(debt.net()) == debt.settled);
+            proptest::prop_assert!(debt.back(debt.net(), Money::ZERO) == debt.settled);
         }
         if stage != Stage::ToCome {
             let open: i64 = told.packages.iter().map(|debt| debt.due().0).sum();

@@ -22,6 +22,9 @@ pub struct Paid {
     pub tendered: Money,
     pub change: Money,
     pub reference: String,
+    /// What of it is for packages on the bill.
+    #[serde(default)]
+    pub packages: Money,
     /// Not yet seen on the account: the receipt says so.
     pub waiting: bool,
     /// Which one it is, so that what became of it is found.
@@ -44,13 +47,23 @@ pub struct Since {
 impl Paid {
     pub(super) fn put(&self, sheet: &mut Sheet, currency: &Currency, words: &dyn Words) {
         let method = [("method", self.method.clone())];
+        // Before the visit it is its deposit, but for what a package costs.
+        let parted = self.kind == PaymentKind::Deposit && self.packages != Money::ZERO;
         let label = match self.kind {
             PaymentKind::Payment => self.method.clone(),
+            PaymentKind::Deposit if parted => self.method.clone(),
             PaymentKind::Deposit => words.fill("receipt-deposit", &method),
             PaymentKind::Refund => words.fill("receipt-refund", &method),
             PaymentKind::Void => words.fill("receipt-void", &method),
         };
         sheet.pair(0, &label, &currency.shown(self.amount));
+        if parted {
+            sheet.pair(2, &words.text("receipt-of_package"), &currency.shown(self.packages));
+            let rest = Money(self.amount.0 - self.packages.0);
+            if rest != Money::ZERO {
+                sheet.pair(2, &words.text("receipt-of_visit"), &currency.shown(rest));
+            }
+        }
         if self.change != Money::ZERO {
             sheet.pair(2, &words.text("receipt-tendered"), &currency.shown(self.tendered));
             sheet.pair(2, &words.text("receipt-change"), &currency.shown(self.change));

@@ -203,6 +203,7 @@ mod tests {
             tendered: Money(amount),
             change: Money::ZERO,
             reference: String::new(),
+            packages: Money::ZERO,
             waiting: false,
             payment: None,
             since: None,

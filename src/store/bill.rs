@@ -251,6 +251,20 @@ pub fn void_line<'a>(
     )
 }
 
+/// When a line was taken off a bill, and by whom; nothing of one that stands or never was.
+pub fn gone<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+    line: BillLineId,
+) -> Answer<'a, Option<(Ts, String)>> {
+    on.into().opt(
+        "SELECT l.voided_at, a.full_name FROM bill_line l JOIN account a ON a.clinic_id = l.clinic_id AND a.id = l.voided_by
+         WHERE l.clinic_id = $1 AND l.bill_id = $2 AND l.id = $3 AND l.voided_at IS NOT NULL",
+        (clinic, bill, line),
+    )
+}
+
 pub fn shares<'a>(on: impl Into<On<'a>>, clinic: ClinicId, line: BillLineId) -> Answer<'a, Vec<ShareRow>> {
     on.into().all(
         "SELECT staff_id, share_bp FROM line_share WHERE clinic_id = $1 AND line_id = $2 ORDER BY share_bp DESC, staff_id",

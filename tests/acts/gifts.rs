@@ -9,6 +9,7 @@ use loket::desk::leak::ListLeaks;
 use loket::desk::line::{AddLine, VoidLine};
 use loket::desk::package_use::UsePackage;
 use loket::desk::payment::{TakePayment, Tender};
+use loket::desk::share::ShareLine;
 use loket::desk::visit::{Arrive, CancelBooking, FinishVisit, LeaveVisit, MarkNoShow, StartVisit, UndoVisit};
 use loket::desk::void::VoidPayment;
 use loket::desk::{Asked, Desk, Done};
@@ -203,6 +204,53 @@ on_both! {
         assert_eq!(code(desks.takes_off(visit, dear, Asked::default()).await), "permission.second");
         desks.finish(visit).await;
         assert_eq!(desks.house.bill(visit).await.total, Money(90_000_000));
+    }
+
+    async fn what_is_signed_of_a_line_that_goes_is_what_it_costs(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here("Facial Acne").await;
+        desks.begin(visit).await;
+        let own = desks.house.bill(visit).await.lines[0].id;
+        desks.siti.act(item(visit, "Serum", 500_000)).await.unwrap();
+        let ten = GiveDiscount {
+            booking: visit, version: None, percent_bp: Some(1_000), amount: None, line: None, reason: String::new(),
+        };
+        desks.siti.act(ten).await.unwrap();
+        desks.house.clock.set(at(11, 0));
+        // What was given of all before needs no signature now.
+        let becomes = desks.becomes(visit, FACIAL.0, Asked::default()).await;
+        assert_eq!(amount(becomes), ("permission.second", 100_000));
+        assert_eq!(amount(desks.takes_off(visit, own, Asked::default()).await), ("permission.second", 275_000));
+        // A price below the list's is signed for what it is below.
+        let cheaper = AddLine { treatment: Some(desks.house.treatment(FACIAL.0).await), ..item(visit, "", 5_000) };
+        let signed = desks.siti.act(AddLine { reason: "teman".to_owned(), ..cheaper }).await;
+        assert_eq!(amount(signed), ("permission.second", 170_000));
+    }
+
+    async fn whoever_comes_second_to_a_line_is_told_who_took_it_off(lab: &Lab) {
+        let desks = Desks::of(lab).await;
+        let visit = desks.here(FACIAL.0).await;
+        let bill = desks.siti.act(item(visit, "Serum", 90_000)).await.unwrap();
+        let line = bill.lines.last().unwrap().id;
+        desks.takes_off(visit, line, Asked::default()).await.unwrap();
+        desks.house.clock.set(at(10, 35));
+        let who = desks.siti.who().unwrap().full_name.clone();
+        let refusals = [
+            desks.takes_off(visit, line, Asked::default()).await.map(|_| ()).unwrap_err(),
+            desks.siti.act(GiveDiscount {
+                booking: visit, version: None, percent_bp: Some(500), amount: None, line: Some(line), reason: String::new(),
+            }).await.map(|_| ()).unwrap_err(),
+            desks.house.desk.act(ShareLine { booking: visit, version: None, line, shares: Vec::new() }).await
+                .map(|_| ()).unwrap_err(),
+        ];
+        for fault in refusals {
+            let refusal = fault.refusal().unwrap();
+            let facts = serde_json::Value::Object(refusal.details_json());
+            let told = (refusal.code, facts["who"].as_str(), facts["at"].as_str());
+            assert_eq!(told, ("line.gone", Some(who.as_str()), Some("2026-11-20T10:30")));
+        }
+        let never = BillLineId::new();
+        assert_eq!(code(desks.takes_off(visit, never, Asked::default()).await), "line.unknown");
     }
 
     async fn what_was_added_by_mistake_goes_without_asking(lab: &Lab) {

@@ -11,6 +11,7 @@ use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::FinishVisit;
 use loket::desk::void::VoidPayment;
 use loket::domain::bill::{BillState, LineKind, TaxMode};
+use loket::domain::clinic::DepositFate;
 use loket::domain::id::{BookingId, MethodId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
@@ -195,35 +196,70 @@ on_both! {
     async fn what_no_coin_is_small_enough_for_is_settled_by_the_rounding_alone(lab: &Lab) {
         let house = House::of(lab).await;
         let visit = house.visit().await;
-        house.pay(visit, &[(MethodKind::Card, 174_960)]).await.unwrap();
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.adds(visit, "Kapas", 40, None).await;
         assert_eq!(code(house.pay(visit, &[(MethodKind::Card, 0)]).await), "payment.empty");
         let paid = house.pay(visit, &[(MethodKind::Cash, 100)]).await.unwrap();
         assert_eq!((paid.rounding, paid.change, paid.due), (Money(-40), Money(100), Money(0)));
         let bill = house.bill(visit).await;
-        assert_eq!((bill.state, bill.total, bill.paid), (BillState::Paid, Money(174_960), Money(174_960)));
+        assert_eq!((bill.state, bill.total, bill.paid), (BillState::Paid, Money(175_000), Money(175_000)));
         assert_eq!(bill.payments.len(), 1, "no cash was taken");
         let receipt = house.desk.ask(OpenReceipt { receipt: paid.receipt }).await.unwrap().receipt;
         assert_eq!((receipt.number.as_str(), receipt.rounding, receipt.due), ("R-000002", Money(-40), Money(0)));
-        assert_eq!((receipt.payments.len(), receipt.paid_before), (0, Money(174_960)));
+        assert_eq!((receipt.payments.len(), receipt.paid_before), (0, Money(175_000)));
         assert_eq!(code(house.pay(visit, &[(MethodKind::Cash, 0)]).await), "payment.twice");
-        // What it settled is another rest once the card goes, by a void or because it never came.
+        // What it settled is another rest once the money goes: it is whole again, and may be paid by a card.
         let void = VoidPayment { payment: bill.payments[0].id, reason: "salah ketik".to_owned() };
-        assert_eq!(house.desk.act_as(void, approved()).await.unwrap().due, Money(175_000));
+        assert_eq!(house.desk.act_as(void, approved()).await.unwrap().due, Money(175_040));
+        house.pay(visit, &[(MethodKind::Card, 175_040)]).await.unwrap();
+    }
+
+    async fn nobody_rounds_off_what_another_way_pays_exactly(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        let exact = |done: Done<Paid>| {
+            let fault = done.unwrap_err();
+            let refusal = fault.refusal().unwrap();
+            (refusal.code, refusal.details_json()["rest"].as_i64())
+        };
+        let refused = ("payment.exact_rest", Some(40));
+        for way in [MethodKind::Card, MethodKind::Transfer, MethodKind::Qris] {
+            assert_eq!(exact(house.pay(visit, &[(way, 174_960), (MethodKind::Cash, 0)]).await), refused);
+            assert_eq!(exact(house.pay(visit, &[(way, 174_960), (MethodKind::Cash, 100)]).await), refused);
+        }
         house.pay(visit, &[(MethodKind::Card, 174_960)]).await.unwrap();
+        assert_eq!(exact(house.pay(visit, &[(MethodKind::Cash, 0)]).await), refused);
+        house.pay(visit, &[(MethodKind::Card, 40)]).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((bill.due, bill.total), (Money(0), Money(175_000)));
+        // Once the card is gone there is nothing that was paid otherwise.
+        for payment in &bill.payments {
+            let void = VoidPayment { payment: payment.id, reason: "salah ketik".to_owned() };
+            house.desk.act_as(void, approved()).await.unwrap();
+        }
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        house.adds(visit, "Kapas", 40, None).await;
         house.pay(visit, &[(MethodKind::Cash, 0)]).await.unwrap();
-        let payments = house.bill(visit).await.payments;
-        let card = payments.iter().rfind(|payment| payment.amount == Money(174_960)).unwrap().id;
-        let fail = FailPayment { payment: card, reason: "ditolak bank".to_owned() };
-        assert_eq!(house.desk.act_as(fail, approved()).await.unwrap().due, Money(175_000));
-        // Together with a card it goes with the card.
-        let joko = house.patient("Joko Susilo", "081298765432").await;
-        let other = house.book(joko, "Facial Basic", Some("Tono"), at(10, 30)).await.unwrap().id;
-        house.pay(other, &[(MethodKind::Card, 174_960), (MethodKind::Cash, 0)]).await.unwrap();
-        let bill = house.bill(other).await;
-        assert_eq!((bill.due, bill.total, bill.payments.len()), (Money(0), Money(174_960), 1));
-        let void = VoidPayment { payment: bill.payments[0].id, reason: "salah ketik".to_owned() };
-        house.desk.act_as(void, approved()).await.unwrap();
-        assert_eq!(house.bill(other).await.due, Money(175_000));
+        assert_eq!(house.bill(visit).await.due, Money(0));
+    }
+
+    async fn credit_pays_to_the_last_as_far_as_there_is_some(lab: &Lab) {
+        let house = House::of(lab).await;
+        let first = house.to_come(14).await;
+        house.pay(first, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let credit = Some((DepositFate::Credit, 175_000));
+        assert_eq!(house.calls_off(first, Some(DepositFate::Credit)).await, credit);
+        let siti = house.bill(first).await.patient;
+        let visit = house.book(siti, "Facial Basic", Some("Rina"), at(15, 0)).await.unwrap().id;
+        let nearly = [(MethodKind::Credit, 174_960), (MethodKind::Cash, 0)];
+        assert_eq!(code(house.pay(visit, &nearly).await), "payment.exact_rest");
+        house.pay(visit, &nearly[..1]).await.unwrap();
+        assert_eq!(code(house.pay(visit, &nearly[1..]).await), "payment.exact_rest");
+        house.pay(visit, &[(MethodKind::Credit, 40)]).await.unwrap();
+        // There is none left: the rest could only be paid in cash.
+        house.adds(visit, "Kapas", 40, None).await;
+        house.pay(visit, &nearly[1..]).await.unwrap();
+        assert_eq!(house.bill(visit).await.due, Money(0));
     }
 
     async fn whoever_pays_what_went_back_is_not_told_that_a_refund_paid_it(lab: &Lab) {

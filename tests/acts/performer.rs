@@ -34,7 +34,7 @@ impl House {
         self.desk.act(walk_in).await.unwrap().booking.unwrap()
     }
 
-    async fn adds(&self, booking: BookingId, what: &str, price: i64, staff: Option<StaffId>) {
+    pub async fn adds(&self, booking: BookingId, what: &str, price: i64, staff: Option<StaffId>) {
         let line = AddLine {
             booking,
             version: None,

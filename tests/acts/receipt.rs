@@ -3,6 +3,9 @@
 use loket::desk::bill::OpenBill;
 use loket::desk::payment::{FailPayment, VerifyPayment};
 use loket::desk::receipt::{OpenReceipt, PrintReceipt};
+use loket::desk::refund::RefundPayment;
+use loket::domain::bill::TaxMode;
+use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::i18n::{Language, Words};
 
@@ -40,5 +43,44 @@ on_both! {
         assert!(whole.contains("Menunggu verifikasi") && whole.contains("SALINAN 1"), "{whole}");
         assert_eq!(whole.matches("  Gagal ").count(), 2, "{whole}");
         assert!(whole.lines().all(|line| line.chars().count() <= 32), "{whole}");
+    }
+
+    async fn what_was_paid_for_a_package_before_the_visit_is_no_deposit(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+        let visit = house.to_come(14).await;
+        house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        let mut receipts = Vec::new();
+        for amount in [300_000, 227_000 - 100_000, 75_000] {
+            receipts.push(house.pay(visit, &[(MethodKind::Cash, amount)]).await.unwrap().receipt);
+        }
+        let read = async |receipt, language| {
+            let view = house.desk.ask(OpenReceipt { receipt }).await.unwrap();
+            view.receipt.lines(32, &Words::new(language))
+        };
+        let paid = async |receipt, language| -> Vec<String> {
+            let lines = read(receipt, language).await;
+            let from = lines.iter().position(|line| line.contains("Rp427.000") && line.contains("Creambath")).unwrap();
+            lines[from + 1..].iter().filter(|line| line.contains("Rp")).cloned().collect()
+        };
+        let said = paid(receipts[0], Language::English).await.join("\n");
+        for (line, there) in [
+            ("Tunai                  Rp300.000", true),
+            ("  For the package      Rp200.000", true),
+            ("  Deposit              Rp100.000", true),
+            ("Deposit Tunai", false),
+        ] {
+            assert_eq!(said.contains(line), there, "{line}: {said}");
+        }
+        let said = paid(receipts[1], Language::Indonesian).await.join("\n");
+        assert!(said.contains("Tunai                  Rp127.000\n  Untuk paket          Rp127.000\n"), "{said}");
+        assert!(!said.contains("Titipan") && !said.contains("Deposit") && !said.contains("DP"), "{said}");
+        // What is beside the package is a deposit as ever, and what was written stays as it was.
+        let said = paid(receipts[2], Language::English).await.join("\n");
+        assert!(said.contains("Deposit Tunai           Rp75.000") || said.contains("Rp75.000"), "{said}");
+        let (before, back) = (read(receipts[0], Language::English).await, house.bill(visit).await.payments[0].id);
+        let all = RefundPayment { payment: back, amount: Some(Money(100_000)), method: None, reason: "batal".to_owned() };
+        house.desk.act_as(all, approved()).await.unwrap();
+        assert_eq!(read(receipts[0], Language::English).await, before);
     }
 }

@@ -4,11 +4,11 @@ use super::{Msg, Payment};
 use crate::app::{Cx, Effect};
 use crate::desk::bill::BillView;
 use crate::desk::drawer::{DrawerView, ListDrawers};
-use crate::desk::payment::{Paid, TakePayment, Tender};
+use crate::desk::payment::{Paid, TakePayment, Tender, exact};
 use crate::desk::{Approval, Asked, Done, Fault};
 use crate::domain::id::RequestId;
 use crate::domain::money::Money;
-use crate::domain::payment::{MethodKind, Offer, Split, handed, round_half_up, split};
+use crate::domain::payment::{Exact, MethodKind, Offer, Split, handed, round_half_up, split};
 use crate::domain::permission::Permission;
 use crate::domain::purpose::PaidFor;
 use crate::domain::refusal::Refusal;
@@ -123,7 +123,8 @@ impl Payment {
                 self.methods.get(*method).map(|method| Offer { kind: method.kind, tendered: *tendered })
             })
             .collect();
-        split(self.due(), &offers, cx.desk.clinic().policies.cash_rounding)
+        let paid = self.bill.as_ref().map_or_else(Exact::default, |bill| exact(&bill.payments, self.credit));
+        split(self.due(), &offers, paid, cx.desk.clinic().policies.cash_rounding)
     }
 
     /// Puts the part in the form aside and begins another, by another method.

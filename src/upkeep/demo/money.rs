@@ -100,6 +100,7 @@ impl Due {
                 tendered,
                 change,
                 reference: String::new(),
+                packages: Money::ZERO,
                 waiting: kind == MethodKind::Qris,
             });
             payments.push(payment);

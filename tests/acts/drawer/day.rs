@@ -1,5 +1,6 @@
 //! A day from its float to its Z.
 
+use loket::desk::line::AddLine;
 use loket::desk::package::{PatientPackages, SavePackage, SellPackage};
 use loket::desk::package_use::UsePackage;
 use loket::desk::visit::CancelBooking;
@@ -171,8 +172,13 @@ on_both! {
     async fn a_rounding_that_settles_a_bill_alone_is_on_the_z(lab: &Lab) {
         let till = Till::of(lab).await;
         let dewi = till.visit("Dewi Lestari", "Laser Acne", "09:00", true).await;
-        till.pay(dewi, &[(MethodKind::Card, 749_960)]).await.unwrap();
+        till.pay(dewi, &[(MethodKind::Cash, 750_000)]).await.unwrap();
         assert_eq!(till.x().await.rounding.count, 0);
+        let small = AddLine {
+            booking: dewi, version: None, treatment: None, staff: None, description: "Kapas".to_owned(),
+            quantity: None, price: Some(Money(40)), reason: String::new(),
+        };
+        till.sari().act(small).await.unwrap();
         till.pay(dewi, &[(MethodKind::Cash, 0)]).await.unwrap();
         let rounding = till.x().await.rounding;
         assert_eq!((rounding.count, rounding.amount), (1, Money(-40)));
