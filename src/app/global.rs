@@ -13,6 +13,9 @@ use super::command::Command;
 use super::effect::Parcel;
 use super::engine::{App, Leaving, NOBODY, Reply};
 
+/// What is kept of the language somebody speaks: nobody waits for it.
+pub(super) const LANGUAGE: &str = "language";
+
 /// How long something may take before it is said that it takes long, and how long a begun sequence
 /// waits before its box opens.
 pub const PAUSE: Duration = Duration::from_millis(300);
@@ -226,7 +229,7 @@ impl App {
             }
             Box::new(()) as Parcel
         };
-        self.start(NOBODY, "language", true, Box::new(move |desk| remember(desk).boxed()));
+        self.start(NOBODY, LANGUAGE, true, Box::new(move |desk| remember(desk).boxed()));
     }
 
     fn refresh(&mut self) {

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::ui::{Sentence, Tone};
+use crate::ui::{Form, Sentence, Tone};
 
 /// A question that was answered with a PIN or a password, without what was typed.
 #[derive(Debug, Clone)]
@@ -45,10 +45,17 @@ impl Signing {
     }
 
     /// What was answered to the same question, where it came to nothing yet.
-    #[must_use]
-    pub fn explained(&self, asked: &str) -> Option<String> {
+    fn explained(&self, asked: &str) -> Option<String> {
         let told = self.why.lock().unwrap_or_else(PoisonError::into_inner);
         told.as_ref().filter(|told| told.0 == asked).map(|told| told.1.clone())
+    }
+
+    /// A form that asks the same begins with it: another desk was first, or nobody signed for it.
+    pub fn fill(&self, asked: &str, form: &mut Form) {
+        if let (Some(why), Some(field)) = (self.explained(asked), form.field_mut("reason")) {
+            field.set(&why);
+            field.settle();
+        }
     }
 
     /// Something was said at the foot of the screen: where it is that it was done, it is over.

@@ -16,6 +16,7 @@ use super::action::Shown;
 use super::any::AnyScreen;
 use super::bound::Bound;
 use super::engine::{App, Flight};
+use super::global::LANGUAGE;
 use super::global::{self, FORWARD, PAUSE, SAVE, Target};
 use super::keys;
 use super::screen::Cx;
@@ -122,16 +123,17 @@ impl App {
 
     /// What stands in the last line instead of the keys.
     pub(super) fn said(&self, cx: &Cx) -> Option<Notice> {
-        // What is read again in the background delays nobody.
+        // What is read again in the background delays nobody, nor does keeping which language is spoken.
+        let saves = |flight: &Flight| flight.write && flight.label != LANGUAGE;
         let awaits = |flight: &Flight| {
             let asked = self.stack.iter().find(|layer| layer.id == flight.layer);
-            flight.write || !self.held.is_empty() || asked.is_some_and(|layer| layer.screen.waiting())
+            saves(flight) || !self.held.is_empty() || asked.is_some_and(|layer| layer.screen.waiting())
         };
         let slow = |flight: &Flight| flight.since + PAUSE <= self.at && !flight.late && awaits(flight);
         let mut waits = self.flights.values().filter(|flight| slow(flight)).peekable();
         if waits.peek().is_some() {
             // What is being saved is not stopped half-way.
-            let saves = waits.any(|flight| flight.write);
+            let saves = waits.any(saves);
             return Some(Notice::look(cx.text(if saves { "app-saving" } else { "app-working" })));
         }
         self.notice.as_ref().map(|(notice, _)| notice.clone())

@@ -158,12 +158,7 @@ impl CallOff {
     /// As [`Reason::once`](super::reason::Reason::once).
     #[must_use]
     pub fn once(mut self, cx: &Cx) -> Self {
-        if let (Some(why), Some(field)) =
-            (cx.signing.explained(&self.title.said(&cx.look)), self.form.field_mut("reason"))
-        {
-            field.set(&why);
-            field.settle();
-        }
+        cx.signing.fill(&self.title.said(&cx.look), &mut self.form);
         self
     }
 

@@ -19,7 +19,7 @@ use crate::domain::note::Note;
 use crate::domain::phone::{CallingCode, Phone};
 use crate::domain::refusal::{Detail, Refusal};
 use crate::domain::when;
-use crate::ui::{Field, Form, Look, Notice, panel, text};
+use crate::ui::{Field, Form, Look, Notice, Sentence, panel, text};
 
 /// Registers somebody or changes what is known. Answers with the patient it is about.
 #[derive(Debug)]
@@ -212,8 +212,8 @@ fn alike(refusal: &Refusal, cx: &Cx) -> Effect<Msg> {
     });
     let Some(id) = id else { return Effect::say(cx.refused(refusal)) };
     let choices = vec![
-        Choice::new(format!("{} {}", said("name"), said("phone")), cx.text("look_alike-same")),
-        Choice::new(cx.text("look_alike-else"), cx.text("look_alike-register")),
+        Choice::said(format!("{} {}", said("name"), said("phone")), Sentence::text("look_alike-same"), cx),
+        Choice::said(Sentence::text("look_alike-else"), Sentence::text("look_alike-register"), cx),
     ];
     Effect::ask(Pick::new("look_alike-question", choices), move |chosen| Msg::Alike(id, chosen))
 }

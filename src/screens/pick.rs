@@ -6,15 +6,15 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
-use crate::ui::{Column, List, Move, Sentence, panel, text};
+use crate::ui::{Column, List, Look, Move, Sentence, panel, text};
 
 /// One of the many: what is looked for, and what stands beside it.
 #[derive(Debug, Clone)]
 pub struct Choice {
     pub name: String,
     pub detail: String,
-    /// Its name, where that is no name but words.
-    words: Sentence,
+    /// Its name and what stands beside it, where those are words.
+    words: (Sentence, Sentence),
     /// What stands beside it wants a look.
     pub warns: bool,
 }
@@ -22,20 +22,38 @@ pub struct Choice {
 impl Choice {
     #[must_use]
     pub fn new(name: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { name: name.into(), detail: detail.into(), words: Sentence::NOTHING, warns: false }
+        Self {
+            name: name.into(),
+            detail: detail.into(),
+            words: (Sentence::NOTHING, Sentence::NOTHING),
+            warns: false,
+        }
     }
 
-    /// One that has no name: these words are said in the language that is spoken.
+    /// One that is words, or beside which words stand: they are said in the language that is spoken.
     #[must_use]
-    pub fn said(words: Sentence, detail: impl Into<String>, cx: &Cx) -> Self {
-        Self { words: words.clone(), ..Self::new(words.said(&cx.look), detail) }
+    pub fn said(name: impl Into<Sentence>, detail: impl Into<Sentence>, cx: &Cx) -> Self {
+        let mut said = Self { words: (name.into(), detail.into()), ..Self::new("", "") };
+        said.speak(&cx.look);
+        said
     }
 
     /// What stands beside it wants a look.
     #[must_use]
-    pub fn warning(mut self, detail: impl Into<String>) -> Self {
-        (self.detail, self.warns) = (detail.into(), true);
+    pub fn warning(mut self, detail: Sentence, cx: &Cx) -> Self {
+        (self.words.1, self.warns) = (detail, true);
+        self.speak(&cx.look);
         self
+    }
+
+    /// Another language is spoken from now on.
+    pub(super) fn speak(&mut self, look: &Look) {
+        let Self { name, detail, words, .. } = self;
+        for (said, words) in [(name, &words.0), (detail, &words.1)] {
+            if !words.is_empty() {
+                *said = words.said(look);
+            }
+        }
     }
 }
 
@@ -88,7 +106,7 @@ impl Pick {
 }
 
 /// What each of them is found by.
-fn words_of(choices: &[Choice]) -> Vec<String> {
+pub(super) fn words_of(choices: &[Choice]) -> Vec<String> {
     choices.iter().map(|choice| format!("{} {}", choice.name, choice.detail)).collect()
 }
 
@@ -107,9 +125,7 @@ impl Screen for Pick {
     const ACTIONS: &'static [Action<Self, Msg>] = &[Action::new("pick.take", "enter", Self::take)];
 
     fn spoken(&mut self, cx: &Cx) {
-        for choice in self.choices.iter_mut().filter(|choice| !choice.words.is_empty()) {
-            choice.name = choice.words.said(&cx.look);
-        }
+        self.choices.iter_mut().for_each(|choice| choice.speak(&cx.look));
         self.picker.offer(words_of(&self.choices));
     }
 

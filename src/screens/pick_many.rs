@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use super::pick::Choice;
+use super::pick::{Choice, words_of};
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
 use crate::ui::{Column, Layout, List, Move, panel, text};
@@ -26,8 +26,8 @@ impl PickMany {
     #[must_use]
     pub fn new(title: &'static str, choices: Vec<Choice>, mut taken: Vec<bool>) -> Self {
         taken.resize(choices.len(), false);
-        let words = choices.iter().map(|choice| format!("{} {}", choice.name, choice.detail)).collect();
-        Self { title, choices, taken, picker: Picker::new("help-search", words) }
+        let picker = Picker::new("help-search", words_of(&choices));
+        Self { title, choices, taken, picker }
     }
 
     fn toggle(&mut self, _: &Cx) -> Effect<Msg> {
@@ -72,6 +72,11 @@ impl Screen for PickMany {
         Action::new("pick_many.toggle", "space", Self::toggle),
         Action::new("pick_many.all", "ctrl-a", Self::all),
     ];
+
+    fn spoken(&mut self, cx: &Cx) {
+        self.choices.iter_mut().for_each(|choice| choice.speak(&cx.look));
+        self.picker.offer(words_of(&self.choices));
+    }
 
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
         match msg {}

@@ -51,12 +51,7 @@ impl Reason {
     /// signed for it.
     #[must_use]
     pub fn once(mut self, cx: &Cx) -> Self {
-        if let (Some(why), Some(field)) =
-            (cx.signing.explained(&self.title.said(&cx.look)), self.form.field_mut("reason"))
-        {
-            field.set(&why);
-            field.settle();
-        }
+        cx.signing.fill(&self.title.said(&cx.look), &mut self.form);
         self
     }
 }

@@ -157,7 +157,15 @@ fn a_package_is_sold_and_used_at_the_till() {
         assert_eq!((after.total, after.due), (Money(2_100_000), Money(1_750_000)), "{}", stage.screen());
         insta::assert_snapshot!("package_used", looks(&mut stage).await);
         // What was not used goes back.
-        pay(&clinic, booking, MethodKind::Card, 1_750_000).await;
+        pay(&clinic, booking, MethodKind::Card, 1_000_000).await;
+        let mut stage = Stage::new(FRONT, clinic.owner.clone(), Payment::for_booking(booking), (80, 24));
+        stage.settle().await;
+        // The title says what goes out: it first makes less of what is due.
+        stage.keys("Tab Tab Down R").await;
+        assert!(stage.screen().contains("Give unused sessions back · Rp650.000"), "{}", stage.screen());
+        stage.keys("<ctrl-u> '2'").await;
+        assert!(stage.screen().contains("Give unused sessions back · Rp0 "), "{}", stage.screen());
+        pay(&clinic, booking, MethodKind::Card, 750_000).await;
         let mut stage = Stage::new(FRONT, clinic.owner.clone(), Payment::for_booking(booking), (80, 24));
         stage.settle().await;
         stage.keys("Tab Tab Down %").await;

@@ -1,6 +1,7 @@
 //! The phone rings: booking, moving, and what stands in the way.
 
 use loket::app::testing::{Stage, keys_of};
+use loket::desk::staff::AddLeave;
 use loket::desk::visit::MarkNoShow;
 use loket::domain::booking::{Source, Status};
 use loket::i18n::Language;
@@ -134,7 +135,7 @@ fn a_taken_time_is_seen_before_it_is_saved() {
         for (typed, taken) in [("13", true), ("14", false), ("14.10", false), ("20", true), ("14", false)] {
             stage.keys(&format!("<ctrl-u> '{typed}'")).await;
             let screen = stage.screen();
-            assert_eq!(screen.contains("Not free then"), taken, "{typed}: {screen}");
+            assert_eq!(screen.contains("The nearest free starts"), taken, "{typed}: {screen}");
         }
         stage.keys("<ctrl-u> '13'").await;
         assert!(stage.screen().contains("13:30"), "the nearest: {}", stage.screen());
@@ -142,6 +143,62 @@ fn a_taken_time_is_seen_before_it_is_saved() {
         stage.keys("Esc y").await;
         stage.keys("End M <ctrl-u> '13.40'").await;
         assert!(!stage.screen().contains("Not free then"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn who_is_not_there_is_seen_before_it_is_saved() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let leave = AddLeave {
+            staff: clinic.staff("Tono").await,
+            starts_at: at("2026-11-23 08:00"),
+            ends_at: at("2026-11-23 17:00"),
+            reason: "cuti".to_owned(),
+        };
+        clinic.owner.act(leave).await.unwrap();
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'putri' Enter 'facial basic' Enter 'tono' Enter").await;
+        for (typed, english, indonesian) in [
+            ("sen 9", "Tono is on leave then", "Tono cuti saat itu"),
+            ("sel 12.15", "Tono has a break then", "Tono istirahat saat itu"),
+            ("sel 20", "Tono does not work then", "Tono tidak bekerja saat itu"),
+        ] {
+            stage.keys(&format!("<ctrl-u> '{typed}'")).await;
+            assert!(stage.screen().contains(english), "{typed}: {}", stage.screen());
+            stage.keys("<F12>").await;
+            assert!(stage.screen().contains(indonesian), "{typed}: {}", stage.screen());
+            stage.keys("<F12>").await;
+        }
+        // Of a day that is known it is said where they are chosen too.
+        stage.keys("<ctrl-u> 'sen 9' BackTab <ctrl-u>").await;
+        let screen = stage.screen();
+        let tono = screen.lines().rfind(|line| line.contains("Tono")).unwrap_or_default();
+        let rina = screen.lines().rfind(|line| line.contains("Rina")).unwrap_or_default();
+        assert!(tono.contains("on leave that day") && rina.contains("terapis"), "{screen}");
+    });
+}
+
+#[test]
+fn the_form_speaks_the_other_language_and_takes_nobody_for_somebody() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("B 'putri' Enter 'facial basic' Enter Enter").await;
+        assert!(stage.screen().contains("anyone"), "{}", stage.screen());
+        stage.keys("<F12>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("siapa saja") && !screen.contains("anyone"), "{screen}");
+        stage.keys("<F12> BackTab <ctrl-u> 'asdf' Tab '+1d 10' <ctrl-s>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("asdf") && stage.app.names() == ["day", "booking_form"], "{screen}");
+        stage.keys("Esc y").await;
+        // One that moves stays whose it is until somebody is named.
+        stage.keys("End M BackTab <ctrl-u> 'asdf' Tab <ctrl-u> 'sen 9' <ctrl-s>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("asdf") && stage.app.names() == ["day", "booking_form"], "{screen}");
     });
 }
 

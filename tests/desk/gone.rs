@@ -118,6 +118,10 @@ fn day_and_board_say_since_when_there_is_no_connection() {
         let screen = day.screen();
         assert!(screen.contains("No connection: nothing can be read now."), "{screen}");
         assert_eq!(screen.lines().nth(2), before.lines().nth(2), "{screen}");
+        // Another language is spoken at once: nobody waits until that is kept.
+        day.keys("<F12>").await;
+        assert!(!day.screen().contains("Menyimpan"), "{}", day.screen());
+        day.keys("<F12>").await;
         day.keys("2").await;
         assert_eq!(day.app.names(), ["day"]);
         let mut late = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));

@@ -1,14 +1,16 @@
 //! Another language while something is open: all of it follows, and nothing is taken for changed.
 
+use loket::desk::package::{SavePackage, SellPackage};
 use loket::desk::staff::SaveStaff;
 use loket::desk::{Approval, Asked};
+use loket::domain::money::Money;
 use loket::screens::access::{Access, Page};
 use loket::screens::drawer::Drawer;
 use loket::screens::staff::Staff;
 
 use crate::drawer::{sari_has_it, sit};
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, PASSWORD};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD};
 use crate::till::{day, treated};
 
 /// What is read on the screen, from line to line.
@@ -84,6 +86,39 @@ fn the_box_for_a_pin_says_its_sentence_in_the_other_language() {
         let screen = flat(&stage.screen());
         assert!(screen.contains("The PIN is wrong.") && screen.contains("This needs"), "{screen}");
         assert!(!screen.contains("Perlu PIN"), "{screen}");
+    });
+}
+
+#[test]
+fn what_is_chosen_from_follows_the_language() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let booking = treated(&clinic).await;
+        let save = SavePackage {
+            package: None,
+            version: None,
+            name: "Laser 5x".to_owned(),
+            treatment: clinic.treatment("Laser Acne").await,
+            sessions: 5,
+            price: Money(3_000_000),
+            valid_days: Some(90),
+            shareable: false,
+            active: true,
+        };
+        let approval = Some(Approval { username: None, pin: OWNER_PIN.to_owned() });
+        let package = clinic.owner.act_as(save, Asked { request: None, approval }).await.unwrap().id;
+        clinic.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
+        let mut stage = day(&clinic).await;
+        stage.keys("p P").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Sell: Laser 5x") && screen.contains("5/5 until "), "{screen}");
+        stage.keys("<F12>").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Jual: Laser 5x") && screen.contains("5/5 sampai "), "{screen}");
+        assert!(!screen.contains("Sell:") && !screen.contains("until"), "{screen}");
+        // And is found by the words that are seen.
+        stage.keys("'jual'").await;
+        assert!(stage.screen().contains("Jual: Laser 5x"), "{}", stage.screen());
     });
 }
 

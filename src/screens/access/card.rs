@@ -250,7 +250,7 @@ impl Screen for UserCard {
                 Grant::No => theme.dim,
                 _ => theme.text,
             };
-            cells.styled(0, &right_words(right.permission, cx), style);
+            cells.styled(0, &right_words(right.permission, &cx.look), style);
             cells.styled(1, &cx.text(far(right.grant)), style);
             cells.styled(2, &source(right, cx), theme.dim);
         });
@@ -319,7 +319,7 @@ const CUT: usize = 36;
 /// All that was added and taken away.
 fn sentence(right: &Right, cx: &Cx) -> String {
     // Where the column is narrow the right may be cut off.
-    let whole = right_words(right.permission, cx);
+    let whole = right_words(right.permission, &cx.look);
     let cut = cx.look.layout == Layout::Phone || cx.look.layout == Layout::Base && text::width(&whole) > CUT;
     let whole = cut.then_some(whole);
     let mut parts: Vec<String> =

@@ -119,7 +119,7 @@ impl Deed {
             | Self::EndAll(user) => format!("{} ({})", user.full_name, user.username),
             Self::EndSession(seat) => [&seat.full_name, " (", &seat.username, "), ", &seat.terminal].concat(),
             Self::Give(user, permission) => {
-                format!("{}: {}", user.full_name, super::people::right_words(*permission, cx))
+                format!("{}: {}", user.full_name, super::people::right_words(*permission, &cx.look))
             }
             Self::TakeBack(_, what) => what.clone(),
             Self::Resolve(_, what) => [what, ". ", &cx.look.words.help(self.title())].concat(),

@@ -19,7 +19,7 @@ use crate::screens::confirm::Confirm;
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
-use crate::ui::{Form, Layout, Notice, panel, text};
+use crate::ui::{Form, Layout, Look, Notice, Sentence, panel, text};
 
 /// The form of a deed. Answers when it is done.
 #[derive(Debug)]
@@ -211,8 +211,11 @@ impl Screen for AccessForm {
 fn choices(field: &str, other: &[bool], cx: &Cx) -> Vec<Choice> {
     let beaten = if field == "allow" { "access-pick_denied" } else { "access-pick_beats" };
     let choice = |(permission, other): (&Permission, &bool)| {
-        let choice = Choice::new(right_words(*permission, cx), cx.text(&resource(*permission)));
-        if *other { choice.warning(cx.text(beaten)) } else { choice }
+        let permission = *permission;
+        let about = move |look: &Look| look.words.text(&resource(permission)).into_owned();
+        let words = Sentence::of(move |look| right_words(permission, look));
+        let choice = Choice::said(words, Sentence::of(about), cx);
+        if *other { choice.warning(Sentence::text(beaten), cx) } else { choice }
     };
     Permission::ALL.iter().zip(other).map(choice).collect()
 }

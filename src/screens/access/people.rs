@@ -7,6 +7,7 @@ use crate::domain::account::Role;
 use crate::domain::id::{RoleId, StaffId};
 use crate::domain::permission::Permission;
 use crate::screens::named::Named;
+use crate::ui::Look;
 
 /// Staff, roles and rights by their words.
 #[derive(Debug, Clone, Default)]
@@ -47,10 +48,10 @@ impl People {
 
 /// Every right by its words.
 pub fn rights_in_words(cx: &Cx) -> Named<Permission> {
-    Named::new(Permission::ALL.iter().map(|right| (*right, right_words(*right, cx))))
+    Named::new(Permission::ALL.iter().map(|right| (*right, right_words(*right, &cx.look))))
 }
 
 /// A right in words.
-pub fn right_words(permission: Permission, cx: &Cx) -> String {
-    cx.text(&format!("permission-{}", permission.as_str().replace(':', "-")))
+pub fn right_words(permission: Permission, look: &Look) -> String {
+    look.words.text(&format!("permission-{}", permission.as_str().replace(':', "-"))).into_owned()
 }

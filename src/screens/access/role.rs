@@ -64,7 +64,8 @@ impl Screen for RoleCard {
         let inside = panel::panel(buffer, area, &title, &cx.look);
         // Where the column is narrow the right may be cut off.
         let right = self.list.selected().and_then(|row| Permission::ALL.get(row));
-        let right = right.filter(|_| cx.look.layout == Layout::Phone).map(|right| right_words(*right, cx));
+        let right =
+            right.filter(|_| cx.look.layout == Layout::Phone).map(|right| right_words(*right, &cx.look));
         let fixed = self.name.is_none().then(|| cx.text("access-fixed"));
         let width = inside.width.saturating_sub(2);
         let said: Vec<String> =
@@ -75,7 +76,7 @@ impl Screen for RoleCard {
             let Some(permission) = Permission::ALL.get(row) else { return };
             let grant = effective(self.base, &self.rules, *permission);
             let style = if grant == Grant::No { theme.dim } else { theme.text };
-            cells.styled(0, &right_words(*permission, cx), style);
+            cells.styled(0, &right_words(*permission, &cx.look), style);
             cells.styled(1, &cx.text(far(grant)), style);
         });
         for (line, y) in said.iter().zip(list.bottom()..inside.bottom()) {

@@ -193,7 +193,7 @@ pub(in crate::screens) fn details<'a>(details: &'a str, cx: &'a Cx) -> impl Iter
 fn detail(fact: &str, cx: &Cx) -> Option<String> {
     let Some((name, value)) = fact.split_once('=') else {
         return Some(match Permission::of(fact) {
-            Some(permission) => right_words(permission, cx),
+            Some(permission) => right_words(permission, &cx.look),
             None => cx.text(&format!("access-detail_{fact}")),
         });
     };

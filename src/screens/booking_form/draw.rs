@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::free::away;
 use super::{BookingForm, Purpose};
 use crate::app::Cx;
 use crate::domain::id::StaffId;
@@ -55,14 +56,17 @@ impl BookingForm {
                 "booking-new_patient"
             }
             "time" if self.clash.is_some() => "booking-nearest",
-            "time" if self.is_taken(cx) => "booking-is_taken",
+            "time" if self.is_taken(cx) => self.why_taken(roster, cx),
             "time" if self.free.is_empty() => "booking-no_free",
             "time" => "booking-free",
             _ => "",
         };
         if !heading.is_empty() {
-            let style = if heading == "booking-is_taken" { theme.warn } else { theme.dim };
-            text::put(buffer, (area.x, area.y), &words.text(heading), area.width, style, theme);
+            let taken = self.form.focused() == "time" && self.clash.is_none() && self.is_taken(cx);
+            let style = if taken { theme.warn } else { theme.dim };
+            let name = self.staff.map_or("", |staff| roster.staff_name(staff));
+            let said = words.fill(heading, &[("staff", name.into())]);
+            text::put(buffer, (area.x, area.y), &said, area.width, style, theme);
         }
         let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
         match self.form.focused() {
@@ -84,10 +88,17 @@ impl BookingForm {
             }
             "staff" => {
                 let found: Vec<Option<StaffId>> = self.people(roster, cx).collect();
+                let day = self.day_meant(cx);
                 self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| match found.get(nth) {
                     Some(Some(id)) => {
                         cells.text(0, roster.staff_name(*id));
-                        cells.styled(1, roster.staff(*id).map_or("", |row| row.title.as_str()), theme.dim);
+                        match day.and_then(|day| away(roster, *id, day, cx)) {
+                            Some(away) => cells.styled(1, &words.text(away), theme.warn),
+                            None => {
+                                let title = roster.staff(*id).map_or("", |row| row.title.as_str());
+                                cells.styled(1, title, theme.dim);
+                            }
+                        }
                     }
                     Some(None) => cells.text(0, &words.text("booking-anyone")),
                     None => {}

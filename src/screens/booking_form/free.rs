@@ -1,10 +1,14 @@
 //! The starts that are free, and whether the time that was typed is one.
 
+use chrono::NaiveDate;
+
 use super::offers::{Wanted, wanted};
 use super::{BookingForm, Msg, Purpose};
 use crate::app::{Cx, Effect};
-use crate::desk::Done;
 use crate::desk::next_free::{FreeStart, NextFree};
+use crate::desk::roster::day_span;
+use crate::desk::{Done, Roster};
+use crate::domain::id::StaffId;
 use crate::domain::time::{Ts, at_local};
 use crate::screens::refused;
 
@@ -103,4 +107,48 @@ impl BookingForm {
     pub(super) fn is_taken(&self, cx: &Cx) -> bool {
         self.taken.is_some() && self.taken == self.at_time(cx).ok()
     }
+
+    /// The day it is for, as far as that is known: the one in the time box, or the one the form was opened for.
+    pub(super) fn day_meant(&self, cx: &Cx) -> Option<NaiveDate> {
+        match wanted(self.form.value("time"), cx.look.now, self.on) {
+            Ok(Wanted::Day(day)) => Some(day),
+            Ok(Wanted::Moment(moment)) => Some(moment.date()),
+            Ok(Wanted::Nothing) | Err(_) => self.on,
+        }
+    }
+
+    /// The words for why the time in the box is not free: whoever is to do it is on leave, has a break or does not work
+    /// then; else something else is booked.
+    pub(super) fn why_taken(&self, roster: &Roster, cx: &Cx) -> &'static str {
+        let taken = "booking-is_taken";
+        let (Some(staff), Some(from)) = (self.staff, self.taken) else { return taken };
+        let minutes = self.treatment.and_then(|id| roster.treatment(id)).map_or(1, |row| row.minutes);
+        let to = from.plus_minutes(minutes.max(1));
+        if on_leave(roster, staff, from, to) {
+            return "booking-is_leave";
+        }
+        let spans = roster.working(staff, from.day(cx.zone), &cx.desk.clinic());
+        if spans.iter().any(|span| span.from <= from && to <= span.to) {
+            taken
+        } else if spans.iter().any(|span| span.from <= from) && spans.iter().any(|span| to <= span.to) {
+            "booking-is_break"
+        } else {
+            "booking-is_outside"
+        }
+    }
+}
+
+/// The words for why somebody is not there on a day at all.
+pub(super) fn away(roster: &Roster, staff: StaffId, day: NaiveDate, cx: &Cx) -> Option<&'static str> {
+    let clinic = cx.desk.clinic();
+    if !roster.working(staff, day, &clinic).is_empty() {
+        return None;
+    }
+    let span = day_span(day, &clinic);
+    let leave = on_leave(roster, staff, span.from, span.to);
+    Some(if leave { "booking-on_leave" } else { "queue-off_today" })
+}
+
+fn on_leave(roster: &Roster, staff: StaffId, from: Ts, to: Ts) -> bool {
+    roster.leave.iter().any(|leave| leave.staff_id == staff && leave.starts_at < to && leave.ends_at > from)
 }

@@ -66,6 +66,8 @@ pub struct BookingForm {
     treatment: Option<TreatmentId>,
     /// None: whoever can.
     staff: Option<StaffId>,
+    /// That was chosen: the words of it stand in the box.
+    anyone: bool,
     /// The day free starts are looked for when none was typed.
     day: Option<NaiveDate>,
     /// The day a time alone is on: the one it was opened for, or of the booking that moves; none: today.
@@ -169,22 +171,6 @@ impl BookingForm {
         form
     }
 
-    /// Another time for a booking: until it is saved the old one is held.
-    #[must_use]
-    pub fn moving(moved: &Moved, cx: &Cx) -> Self {
-        let (booking, version, from) = (moved.booking, moved.version, moved.starts_at);
-        let purpose = Purpose::Move { booking, version, from };
-        let day = moved.starts_at.local(cx.zone).date();
-        let mut form = Self::with(purpose, &["staff", "time"], Some(day));
-        form.patient = Some(moved.patient.clone());
-        form.treatment = Some(moved.treatment);
-        form.staff = moved.staff;
-        form.form.set("staff", &moved.staff_name, &cx.look);
-        form.form.settle();
-        form.form.focus("time");
-        form
-    }
-
     fn with(purpose: Purpose, fields: &[&'static str], on: Option<NaiveDate>) -> Self {
         let field = |name: &'static str| match name {
             "patient" => Field::text(name, "booking-patient").limit(80).cells(32),
@@ -210,6 +196,7 @@ impl BookingForm {
             patient_id: None,
             treatment: None,
             staff: None,
+            anyone: false,
             day: None,
             on,
             found: Found::new(),
@@ -240,6 +227,10 @@ impl Screen for BookingForm {
         Action::new("booking.new_line", note::NEW_LINE, Self::new_line)
             .when(|this: &Self, _: &Cx| note::breaks(&this.form)),
     ];
+
+    fn spoken(&mut self, cx: &Cx) {
+        self.speak(cx);
+    }
 
     fn load(&self, _: &Cx) -> Effect<Msg> {
         let mut effect = self.look_again();

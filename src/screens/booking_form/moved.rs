@@ -56,6 +56,22 @@ impl Moved {
 }
 
 impl BookingForm {
+    /// Another time for a booking: until it is saved the old one is held.
+    #[must_use]
+    pub fn moving(moved: &Moved, cx: &Cx) -> Self {
+        let (booking, version, from) = (moved.booking, moved.version, moved.starts_at);
+        let purpose = Purpose::Move { booking, version, from };
+        let day = moved.starts_at.local(cx.zone).date();
+        let mut form = Self::with(purpose, &["staff", "time"], Some(day));
+        form.patient = Some(moved.patient.clone());
+        form.treatment = Some(moved.treatment);
+        form.staff = moved.staff;
+        form.form.set("staff", &moved.staff_name, &cx.look);
+        form.form.settle();
+        form.form.focus("time");
+        form
+    }
+
     pub(super) const fn moves_one(&self) -> bool {
         matches!(self.purpose, Purpose::Move { .. })
     }

@@ -140,7 +140,7 @@ impl BookingForm {
                 Effect::None
             }
             "staff" => {
-                self.staff = None;
+                (self.staff, self.anyone) = (None, false);
                 Effect::None
             }
             "time" => self.ask_for_free(cx),
@@ -284,10 +284,35 @@ impl BookingForm {
         let Some(roster) = self.roster.clone() else { return false };
         let chosen = self.list.selected().and_then(|nth| self.people(&roster, cx).nth(nth));
         let Some(who) = chosen else { return false };
-        self.staff = who;
-        let name = who.map_or_else(|| cx.text("booking-anyone"), |id| roster.staff_name(id).to_owned());
-        self.form.set("staff", &name, &cx.look);
+        (self.staff, self.anyone) = (who, who.is_none());
+        match who {
+            Some(id) => self.form.set("staff", roster.staff_name(id), &cx.look),
+            None => self.say_anyone(cx),
+        }
         true
+    }
+
+    /// Another language is spoken from now on.
+    pub(super) fn speak(&mut self, cx: &Cx) {
+        self.form.speak(&cx.look);
+        if self.anyone {
+            self.say_anyone(cx);
+        }
+        self.say_treatment(cx);
+        // Whoever is offered is found by words too.
+        let at = self.list.selected();
+        self.offer(cx);
+        self.list.select(at.unwrap_or(0));
+    }
+
+    /// Anybody will do, in the words of the language.
+    pub(super) fn say_anyone(&mut self, cx: &Cx) {
+        self.form.set("staff", &cx.text("booking-anyone"), &cx.look);
+    }
+
+    /// Something stands in the box of the staff that is nobody.
+    pub(super) fn nobody(&self) -> bool {
+        self.staff.is_none() && !self.anyone && !self.form.value("staff").is_empty()
     }
 
     /// The time that was typed; when none was, or the one typed is taken, the marked free start.

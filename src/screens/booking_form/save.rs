@@ -32,6 +32,7 @@ impl BookingForm {
         let what = or_none("treatment", "booking.no_treatment", "treatment.unknown");
         let refusal = missing(self.patient.is_none(), who, "patient")
             .or_else(|| missing(self.treatment.is_none(), what, "treatment"))
+            .or_else(|| missing(self.nobody(), "staff.unknown", "staff"))
             .or_else(|| self.at_time(cx).err())
             .or_else(|| self.asked.note(self.form.value("note")).err());
         if let Some(refusal) = refusal {

@@ -247,7 +247,12 @@ impl Screen for Spending {
                 }
                 self.take_back(None)
             }
-            Msg::Approved(approved) => self.take_back(Some(approved.approval)),
+            Msg::Approved(approved) => {
+                if let Some(void) = &mut self.void {
+                    void.reason = approved.reason;
+                }
+                self.take_back(Some(approved.approval))
+            }
             Msg::Voided(voided) => match *voided {
                 Ok(row) => {
                     self.void = None;
@@ -260,12 +265,7 @@ impl Screen for Spending {
                 }
                 Err(fault) if wants_pin(&fault) => {
                     let why = self.void.as_ref().map_or("", |void| void.reason.as_str());
-                    let of = |void: &VoidExpense| self.rows().iter().find(|row| row.id == void.expense);
                     let approve = Approve::of_fault(&fault, Permission::ExpenseEdit, cx);
-                    let approve = match self.void.as_ref().and_then(of) {
-                        Some(row) => approve.about(cx.look.currency.shown(row.amount)),
-                        None => approve,
-                    };
                     Effect::ask(approve.because(why, cx), Msg::Approved)
                 }
                 Err(fault) => Effect::say(refused::notice(&fault, cx)),

@@ -114,7 +114,7 @@ pub(super) fn draw_facts(buffer: &mut Buffer, area: Rect, card: &Card, cx: &Cx) 
             format!(" ({})", package.row.patient)
         };
         let style = if package.expired { theme.warn } else { theme.ok };
-        let words = format!("{}{whose}: {}", package.row.name, sessions_left(package, cx));
+        let words = format!("{}{whose}: {}", package.row.name, sessions_left(package, &cx.look));
         put(buffer, &mut rest, &words, style, cx);
     }
     if !card.family.is_empty() {

@@ -144,8 +144,11 @@ impl PatientCard {
         if let [_] = card.merged.as_slice() {
             return self.apart(0, cx);
         }
-        let day = |one: &MergedRow| cx.look.words.date(one.at.day(cx.zone));
-        let choices = card.merged.iter().map(|one| Choice::new(one.name.as_str(), day(one)));
+        let day = |one: &MergedRow| {
+            let day = one.at.day(cx.zone);
+            Sentence::of(move |look| look.words.date(day))
+        };
+        let choices = card.merged.iter().map(|one| Choice::said(one.name.as_str(), day(one), cx));
         Effect::ask(Pick::new("patient-unmerge_which", choices.collect()), Msg::Apart)
     }
 

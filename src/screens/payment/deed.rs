@@ -104,6 +104,8 @@ pub struct DeedForm {
     most: Option<Money>,
     methods: Vec<MethodId>,
     staff: Vec<StaffId>,
+    /// Of sessions that go back, how much money goes with one, with two, …
+    backs: Vec<Money>,
     form: Form,
     request: RequestId,
 }
@@ -146,6 +148,7 @@ impl DeedForm {
             most: Some(most).filter(|most| *most > Money::ZERO),
             methods: methods.iter().map(|(id, _)| *id).collect(),
             staff: Vec::new(),
+            backs: Vec::new(),
             form: Form::new(fields),
             request: RequestId::new(),
         }
@@ -161,6 +164,27 @@ impl DeedForm {
         self.form = Form::new(vec![Field::money("amount", "deed-amount"), staff]);
         self.staff = people.iter().map(|one| one.id).collect();
         self
+    }
+
+    /// Sessions go back: `back` says how much money goes with what they are worth.
+    #[must_use]
+    pub fn giving(mut self, back: impl Fn(Money) -> Money) -> Self {
+        if let Deed::Sessions { left, bought, .. } = self.deed {
+            let worth = |count| left.worth(count, bought.0, bought.1).unwrap_or(left.value);
+            self.backs = (1..=left.sessions).map(|count| back(worth(count))).collect();
+        }
+        self
+    }
+
+    /// What it is about, for the title: where sessions go back, the money that goes with as many as are typed.
+    fn about(&self) -> Option<Money> {
+        match self.deed {
+            Deed::Sessions { .. } => {
+                let count: usize = self.form.value("sessions").trim().parse().ok()?;
+                self.backs.get(count.checked_sub(1)?).copied()
+            }
+            _ => self.most.filter(|_| self.form.field("amount").is_none()),
+        }
     }
 
     fn chosen<T: Copy>(&self, field: &'static str, of: &[T]) -> Option<T> {
@@ -330,8 +354,8 @@ impl Screen for DeedForm {
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let mut title = cx.text(self.deed.title());
-        if let Some(most) = self.most.filter(|_| self.form.field("amount").is_none()) {
-            title = format!("{title} {} {}", cx.look.theme.glyphs.dot, cx.look.currency.shown(most));
+        if let Some(amount) = self.about() {
+            title = format!("{title} {} {}", cx.look.theme.glyphs.dot, cx.look.currency.shown(amount));
         }
         self.form.framed(frame, area, &title, &cx.look);
     }

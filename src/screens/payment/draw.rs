@@ -322,8 +322,8 @@ fn outcome(this: &Payment, cx: &Cx) -> Vec<(String, Style)> {
     }
     if let (Some(owned), Some(bill)) = (&this.has, &this.bill) {
         let facts = [
-            ("package", shelf::whose(owned, bill.patient, cx).into()),
-            ("left", shelf::left(owned, cx).into()),
+            ("package", shelf::whose(owned, bill.patient).said(&cx.look).into()),
+            ("left", shelf::left(owned, &cx.look).into()),
         ];
         lines.push((cx.fill("payment-has_sessions", &facts), theme.accent));
     }

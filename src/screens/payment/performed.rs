@@ -16,7 +16,7 @@ use crate::domain::refusal::Refusal;
 use crate::screens::pick::Choice;
 use crate::screens::pick_many::PickMany;
 use crate::screens::refused;
-use crate::ui::{Field, Form, Notice, panel, text};
+use crate::ui::{Field, Form, Notice, Sentence, panel, text};
 
 /// All of a line, in basis points.
 const WHOLE: i64 = 10_000;
@@ -70,7 +70,8 @@ impl Payment {
         let people = self.people();
         let part = |id: StaffId| shares.iter().find(|share| share.staff_id == id).map(|share| share.share_bp);
         let choices = people.iter().map(|(id, name, title)| {
-            Choice::new(*name, part(*id).map_or_else(|| (*title).to_owned(), |bp| cx.look.words.rate(bp)))
+            let said = part(*id).map(|bp| Sentence::of(move |look| look.words.rate(bp)));
+            Choice::said(*name, said.unwrap_or_else(|| Sentence::from(*title)), cx)
         });
         let alone = |id: StaffId| shares.is_empty() && Some(id) == staff;
         let taken = people.iter().map(|(id, ..)| part(*id).is_some() || alone(*id)).collect();

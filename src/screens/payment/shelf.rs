@@ -5,6 +5,7 @@ use super::deed::{Deed, DeedForm};
 use super::{Msg, Payment, Row};
 use crate::app::{Cx, Effect};
 use crate::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, SellPackage};
+use crate::desk::package_refund::goes_back;
 use crate::desk::package_use::UsePackage;
 use crate::desk::{Approval, Asked, Done};
 use crate::domain::bill::LineKind;
@@ -16,7 +17,7 @@ use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, wants_pin};
 use crate::screens::pick::{Choice, Pick};
 use crate::screens::refused;
-use crate::ui::Notice;
+use crate::ui::{Look, Notice, Sentence};
 
 /// What the patient has of packages, then what is on offer.
 #[derive(Debug, Default)]
@@ -37,25 +38,25 @@ fn read(patient: PatientId, msg: impl FnOnce(Box<Done<Shelf>>) -> Msg + Send + '
 }
 
 /// `2/3 until 20 Dec 2026`.
-pub(in crate::screens) fn left(owned: &Owned, cx: &Cx) -> String {
+pub(in crate::screens) fn left(owned: &Owned, look: &Look) -> String {
     let facts = [("left", owned.sessions_left.into()), ("of", owned.row.sessions.into())];
-    let left = cx.fill("package-left", &facts);
+    let left = look.words.fill("package-left", &facts);
     match owned.row.expires_on {
         Some(last) => {
             let id = if owned.expired { "package-ended" } else { "package-until" };
-            format!("{left} {}", cx.fill(id, &[("day", cx.look.words.date(last).into())]))
+            format!("{left} {}", look.words.fill(id, &[("day", look.words.date(last).into())]))
         }
         None => left,
     }
 }
 
 /// Its name, and whose it is where it is somebody else's.
-pub(super) fn whose(owned: &Owned, patient: PatientId, cx: &Cx) -> String {
+pub(super) fn whose(owned: &Owned, patient: PatientId) -> Sentence {
     if owned.row.patient_id == patient {
-        return owned.row.name.clone();
+        return owned.row.name.as_str().into();
     }
     let facts = [("package", owned.row.name.as_str().into()), ("patient", owned.row.patient.as_str().into())];
-    cx.fill("package-whose", &facts)
+    Sentence::fill("package-whose", &facts)
 }
 
 /// Pays a treatment with a session.
@@ -150,10 +151,14 @@ impl Payment {
         if shelf.owned.is_empty() && shelf.offered.is_empty() {
             return Effect::say(Notice::look(cx.text("payment-no_packages")));
         }
-        let used = shelf.owned.iter().map(|owned| Choice::new(whose(owned, patient, cx), left(owned, cx)));
+        let used = shelf.owned.iter().map(|owned| {
+            let has = owned.clone();
+            Choice::said(whose(owned, patient), Sentence::of(move |look| left(&has, look)), cx)
+        });
         let sold = shelf.offered.iter().map(|package| {
             let price = cx.look.currency.shown(package.price);
-            Choice::new(cx.fill("payment-sell_package", &[("name", package.name.as_str().into())]), price)
+            let sold = [("name", package.name.as_str().into())];
+            Choice::said(Sentence::fill("payment-sell_package", &sold), price, cx)
         });
         let choices = used.chain(sold).collect();
         self.shelf = shelf;
@@ -208,7 +213,8 @@ impl Payment {
                 let left = Left { sessions: owned.sessions_left, value: owned.value_left };
                 let bought = (owned.row.sessions, owned.row.price);
                 let deed = Deed::Sessions { package: owned.row.id, left, bought };
-                Effect::open(DeedForm::new(deed, owned.value_left, Some(&self.back_methods()), cx))
+                let back = |value| self.bill.as_ref().map_or(value, |bill| goes_back(bill, line, value));
+                Effect::open(DeedForm::new(deed, Money::ZERO, Some(&self.back_methods()), cx).giving(back))
             }
             _ => Effect::say(Notice::look(cx.text("payment-no_sessions"))),
         }

@@ -180,7 +180,10 @@ pub fn choice(roster: &Roster, staff: StaffId, day: NaiveDate, cx: &Cx) -> Choic
     if !roster.working(staff, day, &cx.desk.clinic()).is_empty() {
         return Choice::new(roster.staff_name(staff), title);
     }
-    let off = cx.text("queue-off_today");
-    let said = if title.is_empty() { off } else { format!("{off} {} {title}", cx.look.theme.glyphs.dot) };
-    Choice::new(roster.staff_name(staff), said)
+    let title = title.to_owned();
+    let said = Sentence::of(move |look| {
+        let off = look.words.text("queue-off_today");
+        if title.is_empty() { off.into_owned() } else { format!("{off} {} {title}", look.theme.glyphs.dot) }
+    });
+    Choice::said(roster.staff_name(staff), said, cx)
 }

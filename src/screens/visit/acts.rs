@@ -150,9 +150,12 @@ impl Visit {
         let on_sale: Vec<_> = roster.treatments.iter().filter(|row| row.active).collect();
         let ids: Vec<TreatmentId> = on_sale.iter().map(|row| row.id).collect();
         let choices = on_sale.iter().map(|row| {
-            let dot = cx.look.theme.glyphs.dot;
-            let lasts = cx.look.words.span(row.minutes);
-            Choice::new(&row.name, format!("{lasts} {dot} {}", cx.look.currency.shown(row.price)))
+            let (minutes, price) = (row.minutes, row.price);
+            let lasts = Sentence::of(move |look| {
+                let (lasts, dot) = (look.words.span(minutes), look.theme.glyphs.dot);
+                format!("{lasts} {dot} {}", look.currency.shown(price))
+            });
+            Choice::said(row.name.as_str(), lasts, cx)
         });
         Effect::ask(Pick::new("visit-pick_treatment", choices.collect()), move |nth| Msg::Treatment(ids[nth]))
     }

@@ -22,9 +22,10 @@ impl WalkIn {
         let Some(refusal) = fault.refusal() else { return refused::show(fault, &mut self.form, cx) };
         match (refusal.code, id_in(refusal)) {
             ("patient.look_alike", Some(id)) => {
-                let same = Choice::new(
-                    cx.fill("walk_in-same_person", &[("name", text_in(refusal, "name").into())]),
+                let same = Choice::said(
+                    Sentence::fill("walk_in-same_person", &[("name", text_in(refusal, "name").into())]),
                     text_in(refusal, "phone"),
+                    cx,
                 );
                 let other = Choice::said(Sentence::text("walk_in-somebody_else"), "", cx);
                 let patient = PatientId(id);
