@@ -200,7 +200,7 @@ pub fn handed(due: Money, currency: &Currency) -> Vec<Money> {
 
 #[cfg(test)]
 mod tests {
-    use super::{split as _, *};
+    use super::*;
 
     /// Where nothing was paid before.
     fn split(due: Money, offers: &[Offer], cash_unit: i64) -> Result<Split, Refusal> {

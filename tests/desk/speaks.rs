@@ -109,7 +109,7 @@ fn what_is_chosen_from_follows_the_language() {
         let package = clinic.owner.act_as(save, Asked { request: None, approval }).await.unwrap().id;
         clinic.desk.act(SellPackage { booking, version: None, package }).await.unwrap();
         let mut stage = day(&clinic).await;
-        stage.keys("p P").await;
+        stage.keys("p Tab Tab P").await;
         let screen = stage.screen();
         assert!(screen.contains("Sell: Laser 5x") && screen.contains("5/5 until "), "{screen}");
         stage.keys("<F12>").await;
