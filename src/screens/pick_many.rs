@@ -75,7 +75,7 @@ impl Screen for PickMany {
 
     fn spoken(&mut self, cx: &Cx) {
         self.choices.iter_mut().for_each(|choice| choice.speak(&cx.look));
-        self.picker.offer(words_of(&self.choices));
+        self.picker.reword(words_of(&self.choices));
     }
 
     fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {

@@ -96,6 +96,14 @@ impl Picker {
         self.narrow();
     }
 
+    /// The same words in another language: what was typed already finds what it found.
+    pub fn reword(&mut self, words: Vec<String>) {
+        let typed = !self.query.typed().trim().is_empty();
+        let before = std::mem::take(&mut self.words);
+        let both = |(now, before): (String, String)| if typed { format!("{now} {before}") } else { now };
+        self.offer(words.into_iter().zip(before).map(both).collect());
+    }
+
     /// The chosen one, as its place in the words offered.
     #[must_use]
     pub fn chosen(&self) -> Option<usize> {

@@ -98,7 +98,8 @@ on_both! {
             ] {
                 let case = format!("{price} {before:?} {parts:?}");
                 let who = house.patient(&format!("Siti {nth}"), &format!("08123456{:04}", nth)).await;
-                let at = crate::clinic::on(23 + nth / 4, 13 + nth % 4, 0);
+                let hour = [8, 9, 10, 13, 14][nth as usize % 5];
+                let at = crate::clinic::on(23 + nth / 5, hour, 0);
                 let visit = house.book(who, "Facial Basic", Some("Rina"), at).await.unwrap().id;
                 nth += 1;
                 if before == Some(175_000) {

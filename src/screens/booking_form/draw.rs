@@ -16,6 +16,8 @@ const FREE: &[Column] = &[Column::new("", 20).grows().key(), Column::new("", 24)
 const STARTS: &[Column] = &[Column::new("", 17).key(), Column::new("", 12).grows()];
 const PEOPLE: &[Column] =
     &[Column::new("", 20).grows().key(), Column::new("", 16), Column::new("", 20).from(Layout::Base)];
+/// Who can: beside the name stands what they are, or that they are not there, on a phone too.
+const STAFF: &[Column] = &[Column::new("", 16).grows().key(), Column::new("", 17)];
 const PRICES: &[Column] =
     &[Column::new("", 20).grows().key(), Column::new("", 5).right(), Column::new("", 13).right()];
 
@@ -89,7 +91,8 @@ impl BookingForm {
             "staff" => {
                 let found: Vec<Option<StaffId>> = self.people(roster, cx).collect();
                 let day = self.day_meant(cx);
-                self.list.draw(buffer, rows, &cx.look, FREE, |nth, cells| match found.get(nth) {
+                let columns = if cx.look.layout == Layout::Phone { STAFF } else { FREE };
+                self.list.draw(buffer, rows, &cx.look, columns, |nth, cells| match found.get(nth) {
                     Some(Some(id)) => {
                         cells.text(0, roster.staff_name(*id));
                         match day.and_then(|day| away(roster, *id, day, cx)) {
