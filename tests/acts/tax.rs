@@ -51,7 +51,7 @@ on_both! {
         let bill = house.desk.act_as(take(second), approved()).await.unwrap();
         assert_eq!((tax(&bill), bill.total), (vec![19_250], Money(194_250)));
         let nobody = GiveDiscount { line: Some(second), ..off };
-        assert_eq!(code(house.desk.act(nobody).await), "line.unknown");
+        assert_eq!(code(house.desk.act(nobody).await), "line.gone");
         // Paid in cash it is rounded, as a line of its own; the tax stays.
         let paid = house.pay(visit, &[(MethodKind::Cash, 200_000)]).await.unwrap();
         assert_eq!((paid.rounding, paid.change, paid.due), (Money(50), Money(5_700), Money(0)));
