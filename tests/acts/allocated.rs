@@ -97,7 +97,7 @@ on_both! {
                 (Some(175_000), &[5]), (Some(175_000), &[1; 5]),
             ] {
                 let case = format!("{price} {before:?} {parts:?}");
-                let who = house.patient(&format!("Siti {nth}"), &format!("08123456{:04}", nth)).await;
+                let who = house.patient(&format!("Siti {nth}"), &format!("08123456{nth:04}")).await;
                 let hour = [8, 9, 10, 13, 14][nth as usize % 5];
                 let at = crate::clinic::on(23 + nth / 5, hour, 0);
                 let visit = house.book(who, "Facial Basic", Some("Rina"), at).await.unwrap().id;
