@@ -85,7 +85,7 @@ impl Look for OpenQueue {
                     label: label(&row.prefix, row.number),
                     ahead: place.map(|place| place as i64),
                     estimate: place.and_then(|place| guesses[called + place]),
-                    waited: until.minutes_since(row.waiting_since).max(0),
+                    waited: row.waited(now),
                     overdue: row.due_at.and_then(|due| behind(due, until)),
                     ticket: {
                         let mut row = row.clone();

@@ -86,6 +86,12 @@ pub fn waited_until(status: TicketStatus, since: Ts, moments: Moments, now: Ts) 
     [called, last_called, served, ended].into_iter().flatten().find(|at| *at >= since).unwrap_or(now)
 }
 
+/// The minutes somebody waited who stands in line `since` then: the same wherever it is said.
+#[must_use]
+pub fn waited(status: TicketStatus, since: Ts, moments: Moments, now: Ts) -> i64 {
+    waited_until(status, since, moments, now).minutes_since(since).max(0)
+}
+
 /// What the order of the queue looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -200,6 +206,9 @@ mod tests {
         // Begun without a call.
         let begun = Moments { served: Some(at(12)), ended: Some(at(40)), ..Moments::default() };
         assert_eq!((until(Serving, 0, begun), until(Done, 0, begun)), (12, 12));
+        // In minutes, and never fewer than none, whatever the clocks of two counters say.
+        let minutes = |since| waited(Waiting, at(since), Moments::default(), at(60));
+        assert_eq!([minutes(10), minutes(60), minutes(70)], [50, 0, 0]);
     }
 
     #[test]

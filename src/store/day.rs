@@ -7,7 +7,7 @@ use super::db::{Answer, On, row};
 use crate::domain::booking::{Source, Status};
 use crate::domain::id::{BookingId, ClinicId, PatientId, RoomId, StaffId, TicketId, TreatmentId};
 use crate::domain::money::Money;
-use crate::domain::queue::TicketStatus;
+use crate::domain::queue::{Moments, TicketStatus, waited};
 use crate::domain::time::Ts;
 
 row! {
@@ -41,6 +41,10 @@ row! {
         pub ticket_number: Option<i64>,
         pub ticket_status: Option<TicketStatus>,
         pub ticket_version: Option<i64>,
+        /// Since when the number waits, and when it was called first and last.
+        pub waiting_since: Option<Ts>,
+        pub called_at: Option<Ts>,
+        pub last_called_at: Option<Ts>,
         pub total: Money,
         pub paid: Money,
         /// What was given back, off `paid` already; what became credit was not.
@@ -62,6 +66,19 @@ row! {
         pub numbers: i64,
         pub note: String,
         pub version: i64,
+    }
+}
+
+impl DayRow {
+    /// The minutes whoever has arrived waited, as the queue counts them: by their number, else since they came.
+    #[must_use]
+    pub fn waited(&self, now: Ts) -> Option<i64> {
+        let Some((status, since)) = self.ticket_status.zip(self.waiting_since) else {
+            return self.arrived_at.map(|at| now.minutes_since(at).max(0));
+        };
+        let moments =
+            Moments { called: self.called_at, last_called: self.last_called_at, ..Moments::default() };
+        Some(waited(status, since, moments, now))
     }
 }
 
@@ -88,7 +105,7 @@ pub const DAY: &str = concat!(
    CASE WHEN b.staff_id IS NULL THEN k.staff_id END AS waits_for, b.room_id,
    b.arrived_at, b.started_at,
    k.id AS ticket_id, k.prefix AS ticket_prefix, k.number AS ticket_number, k.status AS ticket_status,
-   k.version AS ticket_version,
+   k.version AS ticket_version, k.waiting_since, k.called_at, k.last_called_at,
    CAST(",
     owes!(),
     " AS BIGINT) AS total,

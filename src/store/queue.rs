@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, StaffId, TicketId, TreatmentId};
-use crate::domain::queue::{Moments, TicketStatus, waited_until};
+use crate::domain::queue::{Moments, TicketStatus, waited, waited_until};
 use crate::domain::time::Ts;
 
 row! {
@@ -73,13 +73,22 @@ impl LineRow {
     /// Until when they waited; while they do, `now`.
     #[must_use]
     pub fn waited_until(&self, now: Ts) -> Ts {
-        let moments = Moments {
+        waited_until(self.status, self.waiting_since, self.moments(), now)
+    }
+
+    /// The minutes they waited.
+    #[must_use]
+    pub fn waited(&self, now: Ts) -> i64 {
+        waited(self.status, self.waiting_since, self.moments(), now)
+    }
+
+    const fn moments(&self) -> Moments {
+        Moments {
             called: self.called_at,
             last_called: self.last_called_at,
             served: self.serving_at,
             ended: self.ended_at,
-        };
-        waited_until(self.status, self.waiting_since, moments, now)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use loket::app::testing::Stage;
 use loket::desk::queue::{Line, OpenQueue, Ticket};
 use loket::desk::staff::AddLeave;
+use loket::desk::ticket::{CallTicket, MissTicket, ReactivateTicket};
 use loket::desk::visit::Arrive;
 use loket::desk::walk_in::WalkIn;
 use loket::domain::id::PatientId;
@@ -557,5 +558,62 @@ fn whoever_calls_while_the_queue_is_on_the_screen_is_booked_there() {
             stage.keys("Esc y").await;
             assert_eq!(stage.screen(), before);
         }
+    });
+}
+
+#[test]
+fn somebody_waits_as_long_wherever_it_is_said() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        // Dewi was called, missed and put back: she waits anew.
+        let ticket = line(&clinic, "A003").await.ticket.id;
+        clinic.desk.act(CallTicket { ticket, version: None, to: None }).await.unwrap();
+        clinic.now("09:33");
+        clinic.desk.act(MissTicket { ticket, version: None }).await.unwrap();
+        clinic.now("09:35");
+        clinic.desk.act(ReactivateTicket { ticket, version: None }).await.unwrap();
+        clinic.now("09:41");
+        assert_eq!(line(&clinic, "A003").await.waited, 6);
+        let mut stage = clinic.stage(Queue::default(), (120, 40)).await;
+        let row =
+            |screen: &str| screen.lines().find(|line| line.contains("Dewi Lestari")).unwrap().to_owned();
+        let screen = stage.screen();
+        assert!(row(&screen).contains(" 6m "), "{screen}");
+        stage.keys("1").await;
+        let screen = stage.screen();
+        assert!(row(&screen).contains("arrived 6m"), "{screen}");
+        let beside =
+            screen.lines().find(|line| line.contains("A003  Dewi")).unwrap_or_else(|| panic!("{screen}"));
+        assert!(beside.contains("6m"), "{screen}");
+    });
+}
+
+#[test]
+fn what_giving_to_somebody_does_is_said_and_taken_back() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        morning(&clinic).await;
+        let before = line(&clinic, "A003").await;
+        assert_eq!(before.waited, 9);
+        let mut stage = sit(&clinic).await;
+        stage.keys("Home s 'anyb' Enter").await;
+        let screen = stage.screen();
+        assert!(
+            screen.contains("A003 waits for whoever is free now; the wait begins anew. u gives both"),
+            "{screen}"
+        );
+        clinic.now("09:31");
+        stage.keys("u").await;
+        let after = line(&clinic, "A003").await;
+        assert!(stage.screen().contains("Taken back: A003"), "{}", stage.screen());
+        assert_eq!((after.ticket.staff_id, after.waited), (before.ticket.staff_id, 11));
+        // After something was refused it is named and asked about first.
+        stage.keys("Home Enter N u").await;
+        assert!(stage.screen().contains("Taken back: A003"), "{}", stage.screen());
+        stage.keys("u").await;
+        assert!(stage.screen().contains("Take back the call of A003 (Dewi Lestari)?"), "{}", stage.screen());
+        stage.keys("Enter").await;
+        assert_eq!(status(&clinic, "A003").await, TicketStatus::Called);
     });
 }

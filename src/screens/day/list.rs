@@ -241,9 +241,8 @@ fn waiting(line: &Waits, cx: &Cx) -> (String, Style) {
     if line.ticket.status != TicketStatus::Waiting {
         return queue::state(line, cx);
     }
-    let waited = cx.now.minutes_since(line.ticket.waiting_since).max(0);
-    let said =
-        format!("{} {} {}", theme.glyphs.waiting, cx.text("queue-waiting"), cx.look.words.span(waited));
+    let waited = cx.look.words.span(line.ticket.waited(cx.now));
+    let said = format!("{} {} {waited}", theme.glyphs.waiting, cx.text("queue-waiting"));
     (said, status::sign(Status::Arrived, theme).1)
 }
 

@@ -171,8 +171,9 @@ fn said_of(line: &Queued, cx: &Cx) -> String {
     match (&ticket.status, &ticket.called_to) {
         (TicketStatus::Called, Some(to)) => to.clone(),
         _ => {
-            let since = ticket.serving_at.filter(|_| ticket.status == TicketStatus::Serving);
-            cx.look.words.span(cx.now.minutes_since(since.unwrap_or(ticket.waiting_since)).max(0))
+            let served = ticket.serving_at.filter(|_| ticket.status == TicketStatus::Serving);
+            let since = served.map(|since| cx.now.minutes_since(since).max(0));
+            cx.look.words.span(since.unwrap_or_else(|| ticket.waited(cx.now)))
         }
     }
 }

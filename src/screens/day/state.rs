@@ -30,7 +30,7 @@ impl State {
         let late = row.status.pending() && now >= missed_from(row.starts_at, grace);
         let minutes = match row.status {
             _ if late => behind(row.starts_at, now),
-            Status::Arrived => row.arrived_at.map(|at| now.minutes_since(at).max(0)),
+            Status::Arrived => row.waited(now),
             _ => None,
         };
         // Who is a day late does not come any more; the minutes would only be a big number.

@@ -99,7 +99,7 @@ fn careful(buffer: &mut Buffer, inside: Rect, in_hand: Option<usize>, rows: &[&L
 fn title((view, filter): (&QueueView, &str), cx: &Cx) -> String {
     let mut parts = vec![cx.text("screen-queue"), cx.fill("queue-count", &[("count", view.waiting.into())])];
     let waiting = view.lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
-    if let Some(longest) = waiting.map(|line| minutes_waited(line, cx)).max() {
+    if let Some(longest) = waiting.map(|line| line.ticket.waited(cx.now)).max() {
         parts.push(cx.fill("queue-longest", &[("time", cx.look.words.span(longest).into())]));
     }
     if let Some(average) = view.average {
@@ -167,7 +167,7 @@ fn minutes_waited(line: &Line, cx: &Cx) -> i64 {
 }
 
 fn waited(line: &Line, cx: &Cx) -> String {
-    cx.look.words.span(minutes_waited(line, cx))
+    cx.look.words.span(line.ticket.waited(cx.now))
 }
 
 /// How long it may still take: never zero, never less, and a dash when nobody can know.
