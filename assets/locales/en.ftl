@@ -168,6 +168,15 @@ queue-urgent_now = { $ticket } goes before the others.
 queue-in_turn_now = { $ticket } waits in turn again.
 queue-left = { $ticket } went home.
 queue-undone = Taken back: { $ticket }.
+queue-undo_ask = { $step ->
+    [called] Take back the call of { $ticket } ({ $patient })?
+    [serving] Take back the beginning of { $patient } ({ $ticket })?
+    [parked] Put { $ticket } ({ $patient }) back to before it stood aside?
+    [missed] Take back that { $ticket } ({ $patient }) was missed?
+    [left] Take back the leaving of { $patient } ({ $ticket })?
+    [done] Take back the end of { $patient } ({ $ticket })?
+   *[waiting] Take back what was done last with { $ticket } ({ $patient }), who waits?
+}
 
 # what was read with a doubt
 warning-text-marks = Invisible marks were taken out. Check what is left.
@@ -386,6 +395,16 @@ day-undone_step = { $step ->
     [no_show] No-show of { $name } undone
    *[left] Leaving of { $name } undone
 }
+undo-ask = { $step ->
+    [confirmed] Take back the confirmation of { $name }, { $time } { $treatment }?
+    [arrived] Take back the arrival of { $name }, { $time } { $treatment }?
+    [in_service] Take back the beginning of { $name }, { $time } { $treatment }?
+    [done] Take back the end of { $name }, { $time } { $treatment }?
+    [cancelled] Take back the cancellation of { $name }, { $time } { $treatment }?
+    [no_show] Take back the no-show of { $name }, { $time } { $treatment }?
+   *[left] Take back the leaving of { $name }, { $time } { $treatment }?
+}
+undo-yes = Take it back
 day-no_undo = What was done last cannot be undone here.
 day-number_stays = A number that was given stays: L marks whoever goes again, here or in the queue.
 day-called = { $ticket } is called to { $to }.
@@ -753,6 +772,7 @@ patients-next = Next
 patients-alerts = Alerts
 patients-hint = Type a number in any spelling, its last digits, or parts of a name.
 patients-register = register
+patients-not_found = Nobody found.
 patients-none = Nobody found. Enter registers a new patient with { $typed }.
 patients-known_as = { $name } (also { $names })
 patients-count = Patients · { $count } found
@@ -1613,7 +1633,7 @@ ticket-leave = went home
 ticket-urgent = urgent
     .help = Puts this one before the others, or in turn again.
 ticket-undo = undo
-    .help = Takes back the last step of this one.
+    .help = Takes back what was just done; asks before an older step of this one.
 ticket-patient = patient
     .help = Opens the patient's card.
 
@@ -1706,7 +1726,7 @@ visit-assign_staff = staff
 visit-edit_note = note
     .help = Changes what whoever treats should know.
 visit-undo = undo
-    .help = Takes back the last step.
+    .help = Takes back what was just done; asks before an older step.
 visit-cancel = cancel
     .help = Cancels the booking; asks who wishes it and why.
 visit-confirm = confirm
@@ -1768,7 +1788,7 @@ day-call = call next
 day-cancel = cancel
     .help = Cancels the booking in hand; asks who wishes it and why.
 day-undo = undo
-    .help = Takes back the last thing done here, else the last step of the visit in hand.
+    .help = Takes back the last thing done here; asks before an older step of the visit in hand.
 day-confirm = confirm
     .help = The patient said yes again.
 day-no_show = no-show

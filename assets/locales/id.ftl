@@ -167,6 +167,15 @@ queue-urgent_now = { $ticket } didahulukan.
 queue-in_turn_now = { $ticket } menunggu giliran lagi.
 queue-left = { $ticket } pulang.
 queue-undone = Diurungkan: { $ticket }.
+queue-undo_ask = { $step ->
+    [called] Urungkan panggilan { $ticket } ({ $patient })?
+    [serving] Urungkan mulai layanan { $patient } ({ $ticket })?
+    [parked] Urungkan penundaan { $ticket } ({ $patient })?
+    [missed] Urungkan terlewatnya { $ticket } ({ $patient })?
+    [left] Urungkan kepergian { $patient } ({ $ticket })?
+    [done] Urungkan selesai layanan { $patient } ({ $ticket })?
+   *[waiting] Urungkan yang terakhir dilakukan pada { $ticket } ({ $patient }), yang masih menunggu?
+}
 
 # what was read with a doubt
 warning-text-marks = Tanda yang tidak terlihat sudah dibuang. Periksa lagi hasilnya.
@@ -376,6 +385,16 @@ day-undone_step = { $step ->
     [no_show] Tidak datang { $name } diurungkan
    *[left] Kepergian { $name } diurungkan
 }
+undo-ask = { $step ->
+    [confirmed] Urungkan konfirmasi { $name }, { $time } { $treatment }?
+    [arrived] Urungkan kedatangan { $name }, { $time } { $treatment }?
+    [in_service] Urungkan mulai layanan { $name }, { $time } { $treatment }?
+    [done] Urungkan selesai layanan { $name }, { $time } { $treatment }?
+    [cancelled] Urungkan pembatalan { $name }, { $time } { $treatment }?
+    [no_show] Urungkan tidak datang { $name }, { $time } { $treatment }?
+   *[left] Urungkan kepergian { $name }, { $time } { $treatment }?
+}
+undo-yes = Urungkan
 day-no_undo = Yang terakhir dilakukan tidak bisa diurungkan di sini.
 day-number_stays = Nomor yang sudah diberikan tetap berlaku: L menandai yang pulang, di sini atau di antrean.
 day-called = { $ticket } dipanggil ke { $to }.
@@ -736,6 +755,7 @@ patients-next = Berikut
 patients-alerts = Peringatan
 patients-hint = Ketik nomor dengan ejaan apa saja, angka terakhirnya, atau bagian nama.
 patients-register = daftarkan
+patients-not_found = Tidak ditemukan.
 patients-none = Tidak ditemukan. Enter mendaftarkan pasien baru dengan { $typed }.
 patients-known_as = { $name } (juga { $names })
 patients-count = Pasien · { $count } ditemukan
@@ -1553,7 +1573,7 @@ ticket-leave = pulang
 ticket-urgent = darurat
     .help = Mendahulukan yang ini, atau kembali sesuai giliran.
 ticket-undo = urungkan
-    .help = Mengurungkan langkah terakhir yang ini.
+    .help = Mengurungkan yang baru dilakukan; langkah yang lebih lama ditanyakan dulu.
 ticket-patient = pasien
     .help = Membuka kartu pasien.
 
@@ -1646,7 +1666,7 @@ visit-assign_staff = petugas
 visit-edit_note = catatan
     .help = Mengubah yang perlu diketahui petugas.
 visit-undo = urungkan
-    .help = Mengurungkan tahap terakhir.
+    .help = Mengurungkan yang baru dilakukan; langkah yang lebih lama ditanyakan dulu.
 visit-cancel = batalkan
     .help = Membatalkan janji; menanyakan oleh siapa dan mengapa.
 visit-confirm = pastikan
@@ -1708,7 +1728,7 @@ day-call = panggil
 day-cancel = batalkan
     .help = Membatalkan janji yang dipilih; menanyakan oleh siapa dan mengapa.
 day-undo = urungkan
-    .help = Mengurungkan yang terakhir dilakukan di sini, atau tahap terakhir kunjungan yang dipilih.
+    .help = Mengurungkan yang terakhir dilakukan di sini; langkah yang lebih lama ditanyakan dulu.
 day-confirm = pastikan
     .help = Pasien sudah memastikan akan datang.
 day-no_show = tak datang

@@ -175,6 +175,7 @@ impl App {
             size,
             still: Duration::ZERO,
             told: false,
+            heard: None,
             begun: false,
             signing: Signing::default(),
             keys: options.keys.clone(),
@@ -182,8 +183,8 @@ impl App {
         };
         let elsewhere = cx.desk.watch();
         let first = first(&cx);
-        let everywhere = bind(&everywhere(&front).rows, &options.keys);
         let mut app = Self {
+            everywhere: bind(&everywhere(&front).rows, &options.keys),
             cx,
             front,
             stack: Vec::new(),
@@ -192,7 +193,6 @@ impl App {
             held: VecDeque::new(),
             pending: Vec::new(),
             pending_since: at,
-            everywhere,
             notice: None,
             mouse: true,
             acting: None,
@@ -282,7 +282,7 @@ impl App {
 
     /// Says a line.
     pub fn say(&mut self, notice: Notice) {
-        self.cx.signing.heard(notice.tone);
+        self.cx.hear(notice.tone);
         let until = self.at + notice.stays();
         self.notice = Some((notice, until));
         self.stale = true;

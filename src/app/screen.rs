@@ -14,7 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::domain::zone::Zone;
 use crate::i18n::Facts;
-use crate::ui::{Form, List, Look, Move, Notice, Sentence, Step};
+use crate::ui::{Form, List, Look, Move, Notice, Sentence, Step, Tone};
 
 use super::action::Action;
 use super::effect::Effect;
@@ -226,6 +226,8 @@ pub struct Cx {
     pub still: Duration,
     /// A line that was said was still in sight when the key came.
     pub told: bool,
+    /// How good the last news was, whether its line is still in sight or not; none before the first.
+    pub heard: Option<Tone>,
     /// When it was locked last, something was typed that is not saved: it is kept under the lock.
     pub begun: bool,
     /// What a PIN was typed for last.
@@ -269,6 +271,12 @@ impl Cx {
     #[must_use]
     pub fn fill(&self, id: &str, facts: &Facts<'_>) -> String {
         self.look.words.fill(id, facts)
+    }
+
+    /// A line of this tone is said.
+    pub(super) fn hear(&mut self, tone: Tone) {
+        self.signing.heard(tone);
+        self.heard = Some(tone);
     }
 
     /// A refusal as a line for the person at the desk.

@@ -43,6 +43,7 @@ pub mod treatments;
 pub mod unpaid;
 pub mod visit;
 pub mod walk_in;
+mod whose;
 
 use crate::app::{AnyScreen, Cx, Dialogs, Front, Table};
 use crate::ui::header::Corner;

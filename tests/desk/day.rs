@@ -55,7 +55,7 @@ fn a_word_that_hides_every_row_is_not_an_empty_day() {
         let mut stage = clinic.at_the_desk().await;
         stage.keys("/ 'zzz' Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("Nothing says “zzz”. / shows all again"), "{screen}");
+        assert!(screen.contains("Nothing says “zzz”. / then Esc shows all again."), "{screen}");
         assert!(!screen.contains("Nobody is booked"), "{screen}");
     });
 }
@@ -109,6 +109,7 @@ fn whoever_has_a_number_alone_is_on_the_list_of_today() {
             let row: Vec<&str> = screen.lines().skip(at).take(if size.0 < 80 { 2 } else { 1 }).collect();
             let row = row.join(" ");
             assert!(row.contains("09:48") && row.contains("– ") && row.contains("waiting 7m"), "{screen}");
+            assert!(row.contains("A001"), "{screen}");
             let below = screen.lines().position(|line| line.contains("Dewi Lestari")).unwrap();
             assert!(at < below, "in the order of the clock: {screen}");
         }
@@ -451,7 +452,7 @@ fn undo_means_whom_the_last_line_names_wherever_the_cursor_went() {
         // Nothing was done since the line went: the visit in hand is meant.
         stage.keys("Up").await;
         stage.pass(Duration::from_secs(6));
-        stage.keys("Down u").await;
+        stage.keys("Down u y").await;
         assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked, "{}", stage.screen());
     });
 }
@@ -499,7 +500,7 @@ fn what_cannot_be_undone_takes_nobody_elses_step_back() {
         assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Arrived);
         // Later it is the visit in hand again.
         stage.pass(Duration::from_secs(11));
-        stage.keys("Up Down u").await;
+        stage.keys("Up Down u y").await;
         assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Booked, "{}", stage.screen());
     });
 }

@@ -191,7 +191,7 @@ fn the_visit_ends_and_the_last_step_is_taken_back() {
         assert!(screen.contains("▌A003  ! Dewi Lestari") && screen.contains("√ done"), "{screen}");
         stage.keys("u").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Serving);
-        stage.keys("Home u").await;
+        stage.keys("Home u y").await;
         assert_eq!(status(&clinic, "A003").await, TicketStatus::Waiting);
     });
 }
@@ -313,7 +313,7 @@ fn what_was_just_done_stays_under_the_cursor_until_it_moves() {
         stage.keys("G c").await;
         let screen = stage.screen();
         assert!(screen.contains("A001 is called") && screen.contains("▌A001"), "{screen}");
-        stage.keys("Home Down u L y").await;
+        stage.keys("Home Down u y L y").await;
         // They were treated, and owe for it.
         assert!(stage.screen().contains("PIN needed"), "{}", stage.screen());
         stage.keys(&format!("'owner' Enter '{}' Enter", crate::support::clinic::OWNER_PIN)).await;

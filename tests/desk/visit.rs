@@ -1,6 +1,7 @@
 //! One visit: what is seen, and what is done to it.
 
 use loket::domain::booking::Status;
+use loket::screens::visit::Visit;
 
 use crate::looks::looks;
 use crate::support::Lab;

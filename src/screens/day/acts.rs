@@ -23,7 +23,8 @@ use crate::screens::queue::Queue;
 use crate::screens::reason::Reason;
 use crate::screens::refused;
 use crate::screens::walk_in::{Given, WalkIn};
-use crate::ui::{Notice, Sentence};
+use crate::screens::whose::Whose;
+use crate::ui::Notice;
 
 /// What was done, to whom, and how it is taken back.
 #[derive(Debug, Clone)]
@@ -93,7 +94,7 @@ impl Day {
             }
             Status::Arrived if is_late(self.day, cx) => {
                 let row = Box::new(row.clone());
-                let title = sentence("day-finish_title", &row, cx);
+                let title = whose(&row).said("day-finish_title", cx);
                 Effect::ask(Reason::new(title).once(cx), move |given| Msg::Late(row, given.into()))
             }
             // Alerts are read out once nothing else stands in the way: the desk asks for them.
@@ -254,7 +255,7 @@ impl Day {
 
     pub(super) fn cancel(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
-        let title = sentence("day-cancel_title", &row, cx);
+        let title = whose(&row).said("day-cancel_title", cx);
         if row.held > Money::ZERO {
             let ask = CallOff::cancel(title, stake(&row), row.starts_at).once(cx);
             return Effect::ask(ask, move |decided| Msg::Cancel(Box::new(row), decided));
@@ -286,7 +287,7 @@ impl Day {
         let Some(row) = self.row() else { return Effect::None };
         if row.held > Money::ZERO {
             let row = row.clone();
-            let ask = CallOff::no_show(sentence("day-missed_title", &row, cx), stake(&row));
+            let ask = CallOff::no_show(whose(&row).said("day-missed_title", cx), stake(&row));
             return Effect::ask(ask, move |decided| Msg::Missed(Box::new(row), decided));
         }
         Self::missed_for(Box::new(row.clone()), Decided::plain())
@@ -298,7 +299,7 @@ impl Day {
 
     pub(super) fn leave(&mut self, cx: &Cx) -> Effect<Msg> {
         let Some(row) = self.row().cloned() else { return Effect::None };
-        let title = sentence("day-leave_title", &row, cx);
+        let title = whose(&row).said("day-leave_title", cx);
         Effect::ask(Reason::new(title).once(cx), move |given| Msg::Left(Box::new(row), given.into()))
     }
 
@@ -313,7 +314,8 @@ impl Day {
                 // What comes back into the list is in hand.
                 self.wanted = (undone && !self.lists(booked.id)).then_some(booked.id).or(self.wanted);
                 let (booking, version) = (booked.id, booked.version);
-                self.last = Some(Last::of(Undo { booking, version, name: deed.name, back }));
+                let undo = Undo { booking, version, name: deed.name, back };
+                self.last = Some(if undone { Last::undone(undo) } else { Last::of(undo) });
                 Effect::say(Notice::done(said))
             }
             Err(fault) if matches!(deed.back, Back::Undone) => {
@@ -341,16 +343,7 @@ impl Day {
     }
 }
 
-/// `Dewi Lestari, 09:30 Laser Acne: …`
-fn sentence(id: &'static str, row: &DayRow, cx: &Cx) -> Sentence {
-    let (name, treatment) = (row.patient.clone(), row.treatment.clone());
-    let time = row.starts_at.local(cx.zone).time();
-    Sentence::of(move |look| {
-        let facts = [
-            ("name", name.as_str().into()),
-            ("time", look.words.time(time).into()),
-            ("treatment", treatment.as_str().into()),
-        ];
-        look.words.fill(id, &facts)
-    })
+/// What is said of a row in a sentence.
+pub(super) fn whose(row: &DayRow) -> Whose {
+    Whose { name: row.patient.clone(), treatment: row.treatment.clone(), starts_at: row.starts_at }
 }

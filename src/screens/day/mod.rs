@@ -85,6 +85,8 @@ pub enum Msg {
     Returned(Undo, Option<Decided>, Done<Booked>),
     /// What becomes of the deposit when it is taken back late.
     Return(Undo, Decided),
+    /// An older step is to be taken back, or not.
+    TakeBack(Option<Undo>),
     Called(Done<Ticket>),
     /// The alerts of a visit were read, or not.
     Alerts(Box<DayRow>, bool),
@@ -265,6 +267,7 @@ impl Screen for Day {
             Msg::Did(deed, done) => self.did(deed, done, cx),
             Msg::Returned(undo, decided, done) => self.returned(undo, decided, done, cx),
             Msg::Return(undo, decided) => Self::put_back(undo, Some(decided)),
+            Msg::TakeBack(undo) => undo.map_or(Effect::None, Self::take_back),
             Msg::Called(done) => self.called(done, cx),
             Msg::Booked(booked) => {
                 // What is on another day does not lead away from this one.

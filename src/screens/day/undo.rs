@@ -1,22 +1,27 @@
 //! What was done on the day is taken back: first of all the last thing done here.
 
-use super::acts::{Deed, write};
+use super::acts::{Deed, whose, write};
+use super::sheet::Sheet;
 use super::{Day, Msg};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::{Booked, MoveBooking};
 use crate::desk::visit::UndoVisit;
 use crate::desk::{Asked, Done};
+use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, RequestId, StaffId};
 use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::call_off::{CallOff, Decided, late_stake};
 use crate::screens::places::needs;
+use crate::ui::Tone;
 
 /// How a deed is taken back.
 #[derive(Debug, Clone, Copy)]
 pub enum Back {
     /// By the desk's own undo.
     Step,
+    /// The same, of a beginning by its number: the version of the visit is that of its row.
+    Begun,
     /// It was moved from there.
     Moved(Ts, Option<StaffId>),
     /// It was itself an undo.
@@ -42,23 +47,30 @@ pub(super) struct Last {
     undo: Option<Undo>,
     /// Why not.
     why: &'static str,
+    /// It was an undo: what would be taken back next is older.
+    older: bool,
     /// The cursor went on since.
     left: bool,
 }
 
 impl Last {
     pub(super) const fn of(undo: Undo) -> Self {
-        Self { undo: Some(undo), why: "", left: false }
+        Self { undo: Some(undo), why: "", older: false, left: false }
+    }
+
+    /// A step that was taken back; the one before it is the same visit's.
+    pub(super) const fn undone(undo: Undo) -> Self {
+        Self { undo: Some(undo), why: "", older: true, left: false }
     }
 
     /// Nothing that `undo` could take back, and nobody else's step either.
     pub(super) const fn for_good() -> Self {
-        Self { undo: None, why: "day-no_undo", left: false }
+        Self { undo: None, why: "day-no_undo", older: false, left: false }
     }
 
     /// A number that was given: it is not taken back, but whoever has it may go.
     pub(super) const fn number() -> Self {
-        Self { undo: None, why: NUMBER, left: false }
+        Self { undo: None, why: NUMBER, older: false, left: false }
     }
 }
 
@@ -67,7 +79,9 @@ impl Day {
     fn recalled(&self, cx: &Cx) -> Option<&Last> {
         // A number fills the screen: the row in hand is not what was done last, however long that stood there.
         let meant = |last: &&Last| last.undo.is_some() || last.why == NUMBER;
-        self.last.as_ref().filter(|last| cx.told || (meant(last) && !last.left))
+        // Where something was refused since, what they mean is not what they did before that.
+        let done = |last: &&Last| last.undo.is_none() || cx.heard == Some(Tone::Done);
+        self.last.as_ref().filter(|last| done(last) && (cx.told || (meant(last) && !last.left)))
     }
 
     /// Something was done that is not taken back here.
@@ -92,13 +106,30 @@ impl Day {
         }
     }
 
-    /// Takes back the last thing done here, else the last step of the row in hand.
+    /// Takes back the last thing done here at once; an older step, of the row in hand, is named and asked about first.
     pub(super) fn undo(&mut self, cx: &Cx) -> Effect<Msg> {
-        let last = self.recalled(cx).and_then(|last| last.undo.clone()).or_else(|| {
+        let recalled = self.recalled(cx).and_then(|last| Some((last.undo.clone()?, last.older)));
+        let older = || {
             let row = self.row()?;
-            Some(Undo { booking: row.id, version: row.version, name: row.patient.clone(), back: Back::Step })
-        });
-        let Some(undo) = last else { return Effect::None };
+            let (name, version) = (row.patient.clone(), row.version);
+            Some((Undo { booking: row.id, version, name, back: Back::Step }, true))
+        };
+        let Some((mut undo, mut older)) = recalled.or_else(older) else { return Effect::None };
+        let rows = self.sheet.as_ref().map_or(&[][..], Sheet::rows);
+        if let (Back::Begun, Some(row)) = (undo.back, rows.iter().find(|row| row.id == undo.booking)) {
+            // At another counter it may have gone on since.
+            older |= row.status != Status::InService;
+            (undo.version, undo.back) = (row.version, Back::Step);
+        }
+        // Of a booking that nothing was done to yet the desk says so.
+        let row = rows.iter().find(|row| older && row.id == undo.booking && row.status != Status::Booked);
+        let Some(row) = row else { return Self::take_back(undo) };
+        let question = whose(row).take_back(row.status, cx);
+        Effect::ask(question, move |yes| Msg::TakeBack(yes.then_some(undo)))
+    }
+
+    /// Takes it back.
+    pub(super) fn take_back(undo: Undo) -> Effect<Msg> {
         if let Back::Moved(..) = undo.back {
             return Self::put_back(undo, None);
         }

@@ -4,6 +4,7 @@ mod draw;
 mod filter;
 mod leave;
 mod serve;
+mod undo;
 
 use std::sync::Arc;
 
@@ -17,9 +18,9 @@ use super::{places, refused};
 use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::queue::{Line, OpenQueue, QueueView, Ticket};
 use crate::desk::ticket::{
-    CallNext, CallTicket, MarkUrgent, MissTicket, ParkTicket, ReactivateTicket, TransferTicket, UndoTicket,
+    CallNext, CallTicket, MarkUrgent, MissTicket, ParkTicket, ReactivateTicket, TransferTicket,
 };
-use crate::desk::visit::{FinishVisit, UndoVisit};
+use crate::desk::visit::FinishVisit;
 use crate::desk::{Act, Approval, Asked, Change, Done, Roster};
 use crate::domain::id::{RequestId, StaffId, TicketId};
 use crate::domain::queue::TicketStatus;
@@ -38,6 +39,8 @@ pub struct Queue {
     /// Whom the last key was about: they stay in sight under the cursor, wherever the step put them, until a key moves
     /// it. What the line below says of them can so be done to nobody else.
     held: Option<TicketId>,
+    /// Whose step was the last thing done here.
+    mine: Option<TicketId>,
 }
 
 #[derive(Debug)]
@@ -54,6 +57,7 @@ pub enum Msg {
     Left(TicketId, i64, Option<Approval>),
     Gone(TicketId, i64, Done<Ticket>),
     Serve(Serve),
+    TakeBack(TicketId),
     Filter(String),
     Kept,
 }
@@ -195,24 +199,6 @@ impl Queue {
         })
     }
 
-    /// Takes back the last step: at the visit what the visit did, at the ticket the rest.
-    fn undo(&mut self, _: &Cx) -> Effect<Msg> {
-        self.on_ticket(|line| {
-            let of_visit =
-                matches!(line.ticket.status, TicketStatus::Serving | TicketStatus::Done | TicketStatus::Left);
-            match line.ticket.booking_id.filter(|_| of_visit) {
-                Some(booking) => {
-                    let version = line.ticket.booking_version;
-                    visit("queue-undone", line, UndoVisit { booking, version })
-                }
-                None => step(
-                    "queue-undone",
-                    UndoTicket { ticket: line.ticket.id, version: Some(line.ticket.version) },
-                ),
-            }
-        })
-    }
-
     fn pay(&mut self, _: &Cx) -> Effect<Msg> {
         self.on_ticket(|line| line.ticket.booking_id.map_or(Effect::None, places::pay))
     }
@@ -323,10 +309,15 @@ impl Screen for Queue {
             Msg::Read(Err(fault)) => Effect::say(refused::notice(&fault, cx)),
             Msg::Stepped(id, done) => {
                 let label = done.as_ref().map_or(String::new(), |ticket| ticket.label.clone());
+                self.did(done.as_ref().ok().map(|ticket| ticket.id), id);
                 said(id, &label, &done, cx)
             }
-            Msg::Visited(id, label, done) => said(id, &label, &done, cx),
+            Msg::Visited(id, label, done) => {
+                self.did(self.held.filter(|_| done.is_ok()), id);
+                said(id, &label, &done, cx)
+            }
             Msg::Called(done) => {
+                self.did(done.as_ref().ok().map(|ticket| ticket.id), "");
                 self.held = done.as_ref().map_or(self.held, |ticket| Some(ticket.id));
                 self.put_cursor(self.held);
                 Effect::say(called(&done, cx))
@@ -336,9 +327,16 @@ impl Screen for Queue {
                 step(said, TransferTicket { ticket, version: Some(version), staff })
             }
             Msg::Left(ticket, version, approval) => leave::left(ticket, version, approval),
-            Msg::Gone(ticket, version, done) => leave::gone(ticket, version, &done, cx),
+            Msg::Gone(ticket, version, done) => {
+                self.did(done.as_ref().ok().map(|ticket| ticket.id), "");
+                leave::gone(ticket, version, &done, cx)
+            }
             Msg::Serve(serve) => self.serve(serve, cx),
-            Msg::Served(serve, done) => self.served(serve, &done, cx),
+            Msg::Served(serve, done) => {
+                self.did(done.as_ref().ok().map(|ticket| ticket.id), "");
+                self.served(serve, &done, cx)
+            }
+            Msg::TakeBack(ticket) => self.undo_asked(ticket),
             Msg::Filter(filter) => self.narrow(&filter),
             Msg::Kept => Effect::None,
         }

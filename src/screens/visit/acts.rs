@@ -1,12 +1,11 @@
 //! What is done to one visit.
 
+use super::undo::UNDONE;
 use super::{Msg, Signed, Visit};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::assign::AssignBooking;
 use crate::desk::booking::Booked;
-use crate::desk::visit::{
-    Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow, UndoVisit,
-};
+use crate::desk::visit::{Arrive, CancelBooking, ConfirmBooking, FinishVisit, LeaveVisit, MarkNoShow};
 use crate::desk::visit_card::VisitCard;
 use crate::desk::{Approval, Asked, Change, Done, Fault};
 use crate::domain::booking::Status;
@@ -24,6 +23,7 @@ use crate::screens::pick::{Choice, Pick};
 use crate::screens::places::{self, needs};
 use crate::screens::queue;
 use crate::screens::reason::Reason;
+use crate::screens::whose::Whose;
 use crate::ui::{Notice, Sentence};
 
 /// What is asked for: another treatment, somebody else.
@@ -32,8 +32,11 @@ type Wanted = (Option<TreatmentId>, Option<StaffId>);
 /// Says that somebody or something else was assigned.
 const ASSIGNED: &str = "visit-assigned";
 
+/// Says that the note was written.
+pub(super) const NOTED: &str = "visit-noted";
+
 /// Changes the visit; `said` is the id of the line that says so.
-fn change<A: Change<Output = Booked>>(said: &'static str, act: A) -> Effect<Msg> {
+pub(super) fn change<A: Change<Output = Booked>>(said: &'static str, act: A) -> Effect<Msg> {
     change_as(said, act, None)
 }
 
@@ -68,7 +71,7 @@ fn write<A: Change<Output = Booked>>(
 }
 
 impl Visit {
-    fn here(&self) -> Result<&VisitCard, Why> {
+    pub(super) fn here(&self) -> Result<&VisitCard, Why> {
         self.card.as_deref().ok_or(Why::Not)
     }
 
@@ -213,16 +216,6 @@ impl Visit {
         form.map_or(Effect::None, |form| Effect::ask(form, Msg::Noted))
     }
 
-    pub(super) fn undoes(&self, cx: &Cx) -> Result<(), Why> {
-        needs(cx, Permission::VisitRun)?;
-        self.here().map(|_| ())
-    }
-
-    pub(super) fn undo(&mut self, _: &Cx) -> Effect<Msg> {
-        let (booking, version) = self.id();
-        change("day-undone", UndoVisit { booking, version })
-    }
-
     pub(super) fn cancels(&self, cx: &Cx) -> Result<(), Why> {
         self.may_step(cx, Permission::BookingCancel, Status::Cancelled)
     }
@@ -336,6 +329,8 @@ impl Visit {
         // What only has to be signed is asked about at once, in its own words.
         let asks = refusal.and_then(|refusal| self.to_sign(refusal, cx));
         self.aside.keep(refusal.filter(|refusal| aside::stands(refusal)));
+        // What `undo` takes back is a step that was taken here, and was not itself an undo.
+        self.mine = done.is_ok() && ![ASSIGNED, UNDONE, NOTED].contains(&said);
         let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
         match done {
             Ok(booked) => Effect::say(Notice::done(did(said, name, &booked, cx))),
@@ -350,18 +345,15 @@ impl Visit {
     }
 
     fn sentence(&self, id: &'static str, cx: &Cx) -> Sentence {
-        let (Some(card), Some(roster)) = (&self.card, &self.roster) else { return Sentence::default() };
-        let time = card.booking.starts_at.local(cx.zone).time();
+        self.whose().map_or_else(Sentence::default, |whose| whose.said(id, cx))
+    }
+
+    /// What is said of the visit in a sentence.
+    pub(super) fn whose(&self) -> Option<Whose> {
+        let (card, roster) = (self.card.as_ref()?, self.roster.as_ref()?);
         let treatment = roster.treatment(card.booking.treatment_id).map_or("", |row| row.name.as_str());
-        let (name, treatment) = (card.patient.name.clone(), treatment.to_owned());
-        Sentence::of(move |look| {
-            let facts = [
-                ("name", name.as_str().into()),
-                ("time", look.words.time(time).into()),
-                ("treatment", treatment.as_str().into()),
-            ];
-            look.words.fill(id, &facts)
-        })
+        let (name, starts_at) = (card.patient.name.clone(), card.booking.starts_at);
+        Some(Whose { name, treatment: treatment.to_owned(), starts_at })
     }
 }
 

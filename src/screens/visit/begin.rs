@@ -101,7 +101,8 @@ impl Visit {
         )
     }
 
-    pub(super) fn began(&self, begin: Begin, done: &Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+    pub(super) fn began(&mut self, begin: Begin, done: &Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+        self.mine = done.is_ok();
         let Err(fault) = done else {
             let name = self.card.as_ref().map_or("", |card| card.patient.name.as_str());
             return Effect::say(Notice::done(cx.fill("day-started", &[("name", name.into())])));

@@ -3,6 +3,7 @@
 mod acts;
 mod begin;
 mod look;
+mod undo;
 
 use std::sync::Arc;
 
@@ -15,12 +16,13 @@ use crate::desk::queue::Ticket;
 use crate::desk::visit_card::{OpenVisit, VisitCard};
 use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::{BookingId, StaffId, TreatmentId};
-use crate::ui::{Layout, List, Sentence, panel, text};
+use crate::ui::{Layout, List, Sentence, panel};
 
 use super::approve::Approved;
 use super::aside::{self, Aside};
 use super::call_off::Decided;
 use super::refused;
+use acts::NOTED;
 use begin::{Begin, Waits};
 
 /// The visit screen.
@@ -36,6 +38,8 @@ pub struct Visit {
     aside: Aside,
     /// What was asked when it was signed, and why a rule is set aside for it; nothing where none is.
     signed: (Sentence, String),
+    /// Its last step was taken here.
+    mine: bool,
     /// Its steps; the latest is in hand.
     list: List,
 }
@@ -70,6 +74,8 @@ pub enum Msg {
     Missed(Decided),
     Left(Decided),
     Late(Decided),
+    /// An older step is to be taken back, or not.
+    TakeBack(bool),
 }
 
 impl Visit {
@@ -83,6 +89,7 @@ impl Visit {
             wanted: (None, None),
             aside: Aside::default(),
             signed: Default::default(),
+            mine: false,
             list: List::default(),
         }
     }
@@ -157,11 +164,18 @@ impl Screen for Visit {
             Msg::Staff(staff) => self.assign((None, Some(staff)), None),
             Msg::Confirm(approved) => self.confirm_without(approved),
             Msg::Approved(approved) => self.assign(self.wanted, Some(approved)),
-            Msg::Noted(booked) => self.did("visit-noted", None, Ok(booked), cx),
+            Msg::Noted(booked) => self.did(NOTED, None, Ok(booked), cx),
             Msg::Cancel(decided) => self.cancel_for(decided),
             Msg::Missed(decided) => self.missed_for(decided),
             Msg::Left(decided) => self.leave_for(decided),
             Msg::Late(decided) => self.finish_for(decided),
+            Msg::TakeBack(yes) => {
+                if yes {
+                    self.take_back()
+                } else {
+                    Effect::None
+                }
+            }
         }
     }
 
@@ -187,14 +201,7 @@ impl Screen for Visit {
             let inside = panel::panel(buffer, area, &cx.look.words.text("screen-visit"), &cx.look);
             if let Some(fault) = &self.fault {
                 let said = refused::sentence(fault, cx);
-                text::put(
-                    buffer,
-                    (inside.x, inside.y),
-                    &said,
-                    inside.width,
-                    cx.look.theme.error,
-                    &cx.look.theme,
-                );
+                panel::say(buffer, inside, &said, cx.look.theme.error, &cx.look);
             }
             return;
         };
