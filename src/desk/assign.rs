@@ -7,6 +7,7 @@ use super::act::{Act, Change};
 use super::booking::{Booked, booked, sold};
 use super::fault::{Done, Fault};
 use super::slot::{self, Wanted, find, outside_hours, take_now};
+use super::then::put;
 use super::work::{Work, one_row};
 use super::{bill, queue, unsure, visit};
 use crate::domain::booking::Status;
@@ -134,5 +135,31 @@ pub(super) async fn goes_along(
     if free.is_some() {
         bill::follow_treatment(work, &old, &row).await?;
     }
-    Ok(Some(serde_json::json!({"id": id, "staff": old.staff_id})))
+    Ok(Some(serde_json::json!({"id": id, "staff": old.staff_id, "given": free})))
+}
+
+/// The visit that went along with its number comes back with it, to whom it was planned for; where their time was taken
+/// since, that is said and nothing comes back. Answers what the trail says of it; nothing where somebody changed who
+/// treats since.
+pub(super) async fn comes_back(
+    work: &mut Work<'_>,
+    went: &serde_json::Value,
+) -> Done<Option<serde_json::Value>> {
+    let (mut id, mut staff, mut given) = (None::<BookingId>, None::<StaffId>, None::<StaffId>);
+    put(&mut id, went.get("id"))?;
+    put(&mut staff, went.get("staff"))?;
+    put(&mut given, went.get("given"))?;
+    let Some((id, staff)) = id.zip(staff) else { return Ok(None) };
+    let clinic = work.id();
+    let old = visit::locked(work, id, None).await?;
+    if old.status != Status::Arrived || old.staff_id != given {
+        return Ok(None);
+    }
+    let wanted = Wanted::of(&old, Span { from: old.starts_at, to: old.ends_at });
+    slot::free_of(work, wanted, staff).await?;
+    let row =
+        BookingRow { staff_id: Some(staff), updated_at: work.now, updated_by: work.me(), ..old.clone() };
+    one_row(store::booking::update_plan(work.on(), clinic, &row).await?)?;
+    bill::follow_treatment(work, &old, &row).await?;
+    Ok(Some(serde_json::json!({"id": id, "staff": given, "given": staff})))
 }

@@ -1,5 +1,7 @@
 //! Acts on one ticket: call, recall, park, transfer, miss, put back, leave, serve, undo.
 
+mod undo;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,9 @@ use crate::domain::refusal::Refusal;
 use crate::store;
 use crate::store::booking::BookingRow;
 use crate::store::queue::TicketRow;
+
+/// How the row of the trail calls the visit that went along with its number.
+const VISIT: &str = "booking";
 
 /// Calls whoever is next: one, and never one that another counter called.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
@@ -104,7 +109,7 @@ on_ticket! {
     MissTicket = "miss_ticket", own false, {};
     /// Back in the line with the same number.
     ReactivateTicket = "reactivate_ticket", own false, {};
-    /// To another person, keeping the number; the wait begins anew.
+    /// To another person, keeping the number; the wait begins anew. `undo_ticket` gives both back.
     TransferTicket = "transfer_ticket", own false, {
         /// Left out: anybody.
         staff: Option<StaffId>,
@@ -213,10 +218,9 @@ impl Change for TransferTicket {
         };
         let moved = TicketRow { staff_id: self.staff, waiting_since: work.now, calls: 0, ..old.clone() };
         let row = put(work, moved, TicketStatus::Waiting).await?;
-        in_place(work, &row).await?;
         work.record("ticket", old.id.0, &old, &row, "")?;
         if let (Some(entry), Some(visit)) = (work.entry.as_mut(), visit) {
-            entry.after["booking"] = visit;
+            entry.after[VISIT] = visit;
         }
         Ok(ticket(&row, row.version))
     }
@@ -236,15 +240,11 @@ impl Change for MarkUrgent {
             ..old.clone()
         };
         one_row(store::queue::update(work.on(), clinic, &row).await?)?;
-        in_place(work, &row).await?;
+        // Something else than where the number stands was changed: the step goes from there to there.
+        note_step(work, row.id, Some(row.status), row.status, None).await?;
         work.record("ticket", old.id.0, &old, &row, "")?;
         Ok(ticket(&row, old.version + 1))
     }
-}
-
-/// Something else than where a number stands was changed: the step goes from there to there.
-async fn in_place(work: &mut Work<'_>, row: &TicketRow) -> Done<()> {
-    note_step(work, row.id, Some(row.status), row.status, None).await
 }
 
 impl Change for LeaveQueue {
@@ -311,44 +311,6 @@ impl Change for ServeTicket {
         };
         let row = put(work, serving, TicketStatus::Serving).await?;
         Ok(ticket(&row, row.version))
-    }
-}
-
-impl Change for UndoTicket {
-    async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
-        let clinic = work.id();
-        let old = known(work, self.ticket, self.version).await?;
-        let steps = store::queue::steps(work.on(), clinic, old.id).await?;
-        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
-        let last = steps
-            .iter()
-            .rev()
-            .find(|step| step.undoes.is_none() && !undone.contains(&step.seq))
-            .and_then(|step| step.from_status.map(|from| (step.seq, from, from == step.to_status)));
-        let Some((seq, back_to, in_place)) = last else {
-            return Err(Refusal::new("ticket.nothing_to_undo").into());
-        };
-        if in_place {
-            return Err(Refusal::new("ticket.undo_in_place").into());
-        }
-        // What the visit did is taken back at the visit.
-        let of_visit = |status| matches!(status, TicketStatus::Serving | TicketStatus::Done);
-        let left_visit = old.status == TicketStatus::Left && old.booking_id.is_some();
-        if of_visit(old.status) || of_visit(back_to) || left_visit || !back_to.open() {
-            return Err(Refusal::new("ticket.undo_visit").into());
-        }
-        let row = TicketRow {
-            status: back_to,
-            calls: if old.status == TicketStatus::Called { (old.calls - 1).max(0) } else { old.calls },
-            ended_at: None,
-            updated_at: work.now,
-            updated_by: work.me(),
-            ..old.clone()
-        };
-        one_row(store::queue::update(work.on(), clinic, &row).await?)?;
-        note_step(work, old.id, Some(old.status), back_to, Some(seq)).await?;
-        work.record("ticket", old.id.0, &old, &row, "")?;
-        Ok(ticket(&row, old.version + 1))
     }
 }
 

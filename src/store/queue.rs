@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::db::{Answer, On, Sql, row};
+use crate::domain::audit::clock;
 use crate::domain::id::{AccountId, BookingId, ClinicId, PatientId, StaffId, TicketId, TreatmentId};
 use crate::domain::queue::{Moments, TicketStatus, waited, waited_until};
 use crate::domain::time::Ts;
@@ -113,6 +114,26 @@ row! {
         pub from_status: Option<TicketStatus>,
         pub to_status: TicketStatus,
         pub undoes: Option<i64>,
+        pub at: Ts,
+    }
+}
+
+row! {
+    /// What the trail says of an act on a ticket.
+    pub struct TrailedRow {
+        pub at: Ts,
+        pub clock_behind: i64,
+        pub act: String,
+        pub before: String,
+        pub after: String,
+    }
+}
+
+impl TrailedRow {
+    /// When it was done, by the clock of whoever did it.
+    #[must_use]
+    pub fn moment(&self) -> Ts {
+        clock(self.at, self.clock_behind)
     }
 }
 
@@ -303,8 +324,17 @@ pub fn add_step<'a>(
 
 pub fn steps<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TicketId) -> Answer<'a, Vec<TicketStepRow>> {
     on.into().all(
-        "SELECT seq, from_status, to_status, undoes FROM ticket_step
+        "SELECT seq, from_status, to_status, undoes, at FROM ticket_step
          WHERE clinic_id = $1 AND ticket_id = $2 ORDER BY seq",
+        (clinic, id),
+    )
+}
+
+/// What the trail says of a ticket, the newest first.
+pub fn trailed<'a>(on: impl Into<On<'a>>, clinic: ClinicId, id: TicketId) -> Answer<'a, Vec<TrailedRow>> {
+    on.into().all(
+        "SELECT at, clock_behind, act, before, after FROM audit
+         WHERE clinic_id = $1 AND entity = 'ticket' AND entity_id = $2 ORDER BY seq DESC",
         (clinic, id),
     )
 }

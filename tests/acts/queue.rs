@@ -16,6 +16,7 @@ use loket::desk::walk_in::{WalkIn, WalkedIn};
 use loket::desk::{Desk, Done};
 use loket::domain::id::{TicketId, TreatmentId};
 use loket::domain::queue::TicketStatus;
+use loket::domain::zone::Zone;
 
 use crate::clinic::{House, at, code, on};
 use crate::support::on_both;
@@ -203,7 +204,6 @@ on_both! {
             // The time is theirs now; where it is not, nobody's, until it begins.
             let held = if served { None } else { Some(rina) };
             assert_eq!(seen(&row(booked.id).await), (held, Some("Rina Wulandari".to_owned())));
-            assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
             if served {
                 let serve = ServeTicket {
                     ticket, version: None, treatment: None, staff: None, alerts_seen: true, override_reason: None,
@@ -255,13 +255,61 @@ on_both! {
         desk.act(ParkTicket { ticket, version: None }).await.unwrap();
         desk.act(ReactivateTicket { ticket, version: None }).await.unwrap();
         desk.act(MarkUrgent { ticket, version: None, urgent: true }).await.unwrap();
-        assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
-        let line = desk.ask(OpenQueue {}).await.unwrap().lines.remove(0).ticket;
-        assert_eq!((line.status, line.priority), (TicketStatus::Waiting, 1));
+        let stands = async || {
+            let line = desk.ask(OpenQueue {}).await.unwrap().lines.remove(0).ticket;
+            (line.status, line.priority, line.staff_id, line.waiting_since, line.calls)
+        };
+        let (since, tono) = (stands().await.3, house.staff("Tono").await);
+        assert_eq!(stands().await, (TicketStatus::Waiting, 1, None, since, 0));
         desk.act(ParkTicket { ticket, version: None }).await.unwrap();
-        let back = desk.act(UndoTicket { ticket, version: None }).await.unwrap();
-        assert_eq!(back.status, TicketStatus::Waiting);
-        assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.undo_in_place");
+        desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(stands().await, (TicketStatus::Waiting, 1, None, since, 0));
+        // Given to somebody the wait begins anew; both come back, and nothing else does.
+        house.clock.set(at(10, 5));
+        desk.act(CallTicket { ticket, version: None, to: None }).await.unwrap();
+        house.clock.set(at(10, 7));
+        desk.act(TransferTicket { ticket, version: None, staff: Some(tono) }).await.unwrap();
+        assert_eq!(stands().await, (TicketStatus::Waiting, 1, Some(tono), at(10, 7), 0));
+        house.clock.set(at(10, 9));
+        desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(stands().await, (TicketStatus::Called, 1, None, since, 1));
+        desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(stands().await, (TicketStatus::Waiting, 1, None, since, 0));
+        // What was hurried waits in turn again, and before that there is only its being put back.
+        desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(stands().await, (TicketStatus::Waiting, 0, None, since, 0));
+        desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(stands().await.0, TicketStatus::Parked);
+        desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+        assert_eq!(stands().await.0, TicketStatus::Waiting);
+        assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "ticket.nothing_to_undo");
+    }
+
+    async fn a_visit_that_went_along_with_its_number_comes_back_with_it(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let (rina, tono) = (house.staff("Rina").await, house.staff("Tono").await);
+        let seen = async |id| {
+            let rows = house.desk.ask(OpenDay { day: at(9, 0).day(Zone::home()) }).await.unwrap();
+            rows.into_iter().find(|row| row.id == id).unwrap().staff_id
+        };
+        let patient = house.patient("Budi", "081200000010").await;
+        let booked = house.book(patient, "Facial Basic", Some("Tono"), at(11, 0)).await.unwrap();
+        desk.act(Arrive { booking: booked.id, version: None }).await.unwrap();
+        let ticket = desk.ask(OpenQueue {}).await.unwrap().lines[0].ticket.id;
+        for to in [Some(rina), None] {
+            desk.act(TransferTicket { ticket, version: None, staff: to }).await.unwrap();
+            assert_eq!(seen(booked.id).await, to);
+            desk.act(UndoTicket { ticket, version: None }).await.unwrap();
+            assert_eq!(seen(booked.id).await, Some(tono));
+            assert_eq!(desk.ask(OpenQueue {}).await.unwrap().lines[0].ticket.staff_id, Some(tono));
+        }
+        // Where their time was taken meanwhile nothing comes back.
+        desk.act(TransferTicket { ticket, version: None, staff: Some(rina) }).await.unwrap();
+        let other = house.patient("Citra", "081200000099").await;
+        house.book(other, "Facial Basic", Some("Tono"), at(11, 15)).await.unwrap();
+        assert_eq!(code(desk.act(UndoTicket { ticket, version: None }).await), "booking.staff_taken");
+        assert_eq!(seen(booked.id).await, Some(rina));
     }
 
     async fn a_walk_in_is_served_until_the_next_booking(lab: &Lab) {

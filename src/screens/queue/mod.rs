@@ -54,6 +54,7 @@ pub enum Msg {
     Visited(&'static str, String, Done<()>),
     /// The nth of the staff who were offered; none: anybody.
     Moved(TicketId, i64, Option<StaffId>),
+    Given(Option<StaffId>, Done<Ticket>),
     Left(TicketId, i64, Option<Approval>),
     Gone(TicketId, i64, Done<Ticket>),
     Serve(Serve),
@@ -323,9 +324,12 @@ impl Screen for Queue {
                 Effect::say(called(&done, cx))
             }
             Msg::Moved(ticket, version, staff) => {
-                let said = if staff.is_some() { "queue-transferred" } else { "queue-transferred_any" };
-                step(said, TransferTicket { ticket, version: Some(version), staff })
+                let act = TransferTicket { ticket, version: Some(version), staff };
+                Effect::write("ticket", move |desk| async move {
+                    Msg::Given(staff, desk.act_as(act, once()).await)
+                })
             }
+            Msg::Given(staff, done) => self.given(staff, &done, cx),
             Msg::Left(ticket, version, approval) => leave::left(ticket, version, approval),
             Msg::Gone(ticket, version, done) => {
                 self.did(done.as_ref().ok().map(|ticket| ticket.id), "");

@@ -106,6 +106,19 @@ impl Queue {
         })
     }
 
+    /// Says whom the number waits for now, what that does to the wait, and that it can be taken back.
+    pub(super) fn given(&mut self, staff: Option<StaffId>, done: &Done<Ticket>, cx: &Cx) -> Effect<Msg> {
+        self.did(done.as_ref().ok().map(|ticket| ticket.id), "");
+        let label = done.as_ref().map_or("", |ticket| ticket.label.as_str());
+        let name = staff.map(|staff| self.roster.staff_name(staff)).unwrap_or_default();
+        let facts = [("ticket", label.into()), ("staff", name.into())];
+        let said = if staff.is_some() { "queue-transferred" } else { "queue-transferred_any" };
+        Effect::say(match done {
+            Ok(_) => Notice::done(cx.fill(said, &facts)),
+            Err(fault) => refused::notice(fault, cx),
+        })
+    }
+
     /// Asks who treats, of those who can.
     fn who(&self, serve: Serve, who: Vec<StaffId>, cx: &Cx) -> Effect<Msg> {
         let mut choices = vec![Choice::said(Sentence::text("queue-whoever_is_free"), "", cx)];
