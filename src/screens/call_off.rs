@@ -312,7 +312,8 @@ impl Screen for CallOff {
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
         let said = self.lines(WIDTH.min(cx.size.0).saturating_sub(4), cx).len();
-        Some((WIDTH, self.form.height(&cx.look) + 4 + u16::try_from(said.max(2)).unwrap_or(2)))
+        let said = u16::try_from(said.max(2)).unwrap_or(2);
+        Some((WIDTH, self.form.height(&cx.look) + 3 + said + self.title.lines((WIDTH, cx.size.0), &cx.look)))
     }
 
     fn form(&self) -> Option<&Form> {
@@ -350,10 +351,10 @@ impl Screen for CallOff {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.text("screen-call_off"), &cx.look);
-        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
-        text::put(buffer, (x, inside.y), &self.title.said(&cx.look), width, theme.text, theme);
+        let inside = Rect { width: inside.width.saturating_sub(1), ..inside };
+        let (x, width) = (inside.x + 1, inside.width.saturating_sub(1));
+        let mut y = inside.y + panel::say(buffer, inside, &self.title.said(&cx.look), theme.text, &cx.look);
         let style = if self.outcome(cx).1 { theme.warn } else { theme.accent };
-        let mut y = inside.y + 1;
         for line in &self.lines(width, cx) {
             text::put(buffer, (x, y), line, width, style, theme);
             y += 1;

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Cx, Effect, Moves, Screen};
 use crate::ui::picker::Picker;
-use crate::ui::{Column, List, Look, Move, Sentence, panel, text};
+use crate::ui::{Column, List, Look, Move, Sentence, panel};
 
 /// One of the many: what is looked for, and what stands beside it.
 #[derive(Debug, Clone)]
@@ -188,7 +188,7 @@ impl Screen for Pick {
         let rows = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
         if self.picker.found() == 0 {
             let none = cx.look.words.text("pick-none");
-            text::put(buffer, (rows.x + 1, rows.y), &none, rows.width.saturating_sub(1), theme.dim, theme);
+            panel::say(buffer, rows, &none, theme.dim, &cx.look);
         }
         self.picker.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
             let Some(choice) = self.picker.word(row).and_then(|place| self.choices.get(place)) else {

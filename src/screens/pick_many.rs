@@ -165,7 +165,7 @@ impl Screen for PickMany {
         }
         if self.picker.found() == 0 {
             let none = cx.look.words.text("pick-none");
-            text::put(buffer, (rows.x + 1, rows.y), &none, rows.width.saturating_sub(1), theme.dim, theme);
+            panel::say(buffer, rows, &none, theme.dim, &cx.look);
         }
         let columns = if plain { NAMES } else { COLUMNS };
         self.picker.list.draw(buffer, rows, &cx.look, columns, |row, cells| {

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::domain::text::LINE_NEEDED;
-use crate::ui::{Field, Form, Sentence, panel, text};
+use crate::ui::{Field, Form, Sentence, panel};
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,9 @@ pub struct Given {
     /// Which of the people offered; 0 when none were.
     pub by: usize,
 }
+
+/// How wide the dialog is where there is room.
+const WIDTH: u16 = 60;
 
 /// The question.
 #[derive(Debug)]
@@ -73,7 +76,7 @@ impl Screen for Reason {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((60, self.form.height(&cx.look) + 4))
+        Some((WIDTH, self.form.height(&cx.look) + 3 + self.title.lines((WIDTH, cx.size.0), &cx.look)))
     }
 
     fn form(&self) -> Option<&Form> {
@@ -99,22 +102,15 @@ impl Screen for Reason {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.look.words.text(self.named), &cx.look);
-        text::put(
-            buffer,
-            (inside.x + 1, inside.y),
-            &self.title.said(&cx.look),
-            inside.width.saturating_sub(2),
-            theme.text,
-            theme,
-        );
+        let inside = Rect { width: inside.width.saturating_sub(1), ..inside };
+        let said = panel::say(buffer, inside, &self.title.said(&cx.look), cx.look.theme.text, &cx.look);
         let below = Rect {
             x: inside.x + 1,
-            y: inside.y + 1,
-            width: inside.width.saturating_sub(2),
-            height: inside.height.saturating_sub(1),
+            y: inside.y + said,
+            width: inside.width.saturating_sub(1),
+            height: inside.height - said,
         };
         if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
             frame.set_cursor_position(cursor);

@@ -138,14 +138,7 @@ impl Screen for Unpaid {
         let inside = panel::panel(buffer, area, &self.title(area.width.saturating_sub(4), cx), &cx.look);
         if self.rows().is_empty() {
             let none = cx.text("unpaid-none");
-            text::put(
-                buffer,
-                (inside.x + 1, inside.y),
-                &none,
-                inside.width.saturating_sub(1),
-                theme.dim,
-                theme,
-            );
+            panel::say(buffer, inside, &none, theme.dim, &cx.look);
             return;
         }
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |at, cells| {

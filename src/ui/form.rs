@@ -346,10 +346,10 @@ fn line_of(rows: Rect, labels: u16, look: &Look) -> Rect {
 
 /// What is wrong with a field, in lines that fit: how to put it right stands at the end.
 fn said_wrong(field: &Field, width: u16, look: &Look) -> Vec<String> {
-    const LINES: usize = 4;
+    let most = if look.layout == Layout::Phone { 8 } else { 4 };
     let Some(error) = field.error() else { return Vec::new() };
     let mut lines = text::wrap(&format!("{} {error}", look.theme.glyphs.cancelled), usize::from(width));
-    lines.truncate(LINES);
+    lines.truncate(most);
     lines
 }
 

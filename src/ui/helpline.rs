@@ -6,7 +6,7 @@ use std::ops::Range;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::look::Look;
+use super::look::{Layout, Look};
 use super::notice::Notice;
 use super::{panel, text};
 
@@ -17,8 +17,9 @@ pub struct Hint {
     pub label: String,
 }
 
-/// More lines than this no notice takes.
+/// More lines than this no notice takes; on a phone the same sentences take more.
 const LINES: usize = 4;
+const LINES_OF_A_PHONE: usize = 9;
 
 /// Draws the line: a notice instead of the hints while there is one. A notice that is longer than
 /// the line takes the lines above it too: what to do next stands at its end. Returns the cells of
@@ -78,7 +79,7 @@ fn room_of(width: u16, help: &Hint) -> u16 {
 fn said(notice: &Notice, room: u16, look: &Look) -> Vec<String> {
     let (sign, _) = notice.tone.sign(&look.theme);
     let mut lines = text::wrap(&format!("{sign} {}", notice.text), usize::from(room));
-    lines.truncate(LINES);
+    lines.truncate(if look.layout == Layout::Phone { LINES_OF_A_PHONE } else { LINES });
     lines
 }
 

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::look::{Layout, Look};
 use super::text;
@@ -65,6 +66,16 @@ pub fn warned(buffer: &mut Buffer, mut area: Rect, said: &str, look: &Look) -> R
         area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     }
     area
+}
+
+/// Writes a sentence into the room of a box, one cell from its edge, in as many lines as it takes, and tells how many.
+pub fn say(buffer: &mut Buffer, inside: Rect, said: &str, style: Style, look: &Look) -> u16 {
+    let width = inside.width.saturating_sub(1);
+    let lines = text::wrap(said, usize::from(width));
+    for (y, line) in (inside.top()..inside.bottom()).zip(&lines) {
+        text::put(buffer, (inside.x + 1, y), line, width, style, &look.theme);
+    }
+    u16::try_from(lines.len()).unwrap_or(u16::MAX).min(inside.height)
 }
 
 /// Empties an area, so that nothing of what is below shows through.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::look::Look;
+use super::text;
 use crate::domain::refusal::Refusal;
 use crate::i18n::{Fact, Facts};
 
@@ -67,6 +68,13 @@ impl Sentence {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.0.is_none()
+    }
+
+    /// How many lines it takes in a dialog this wide, on a terminal of so many cells.
+    #[must_use]
+    pub fn lines(&self, (dialog, terminal): (u16, u16), look: &Look) -> u16 {
+        let cells = dialog.min(terminal).saturating_sub(4);
+        u16::try_from(text::wrap(&self.said(look), usize::from(cells)).len()).unwrap_or(u16::MAX)
     }
 
     /// In the language of this look.

@@ -354,3 +354,17 @@ fn what_nobody_may_miss_is_on_the_first_line_however_many_places_there_are() {
     let wide = told("maria.magdalena.situmorang", 130);
     assert!(wide.contains("maria.magdalena.situmorang") && wide.contains("9 Pasien"), "{wide}");
 }
+
+#[test]
+fn what_to_do_next_is_read_to_its_end_on_a_phone_too() {
+    // As long as the longest sentences there are.
+    let said = format!("{} end.", "Nothing was changed here, and this is why; ".repeat(6));
+    let look = self::look(40, false, false);
+    let area = Rect::new(0, 0, 40, 20);
+    let mut buffer = Buffer::empty(area);
+    let help = Hint { key: "?".into(), label: "help".into() };
+    let last = Rect { y: 19, height: 1, ..area };
+    helpline::draw(&mut buffer, last, &look, Some(&Notice::stop(said)), &[], &help);
+    let line: String = buffer.content()[19 * 40..].iter().map(ratatui::buffer::Cell::symbol).collect();
+    assert!(line.contains("end."), "{line}");
+}

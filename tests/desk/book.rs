@@ -487,3 +487,19 @@ fn what_was_booked_is_in_hand() {
         assert!(row.contains("Ibu Ratna"), "{screen}");
     });
 }
+
+#[test]
+fn on_a_phone_the_note_of_a_booking_is_in_sight() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        for (language, note) in [(Language::English, "Note"), (Language::Indonesian, "Catatan")] {
+            let mut stage = clinic.stage_in(language, clinic.today(), (40, 20)).await;
+            stage.keys("B").await;
+            assert!(stage.screen().contains(note), "{}", stage.screen());
+            stage.keys("'ayu'").await;
+            let screen = stage.screen();
+            assert!(screen.contains(note) && screen.contains("Ayu Prameswari"), "{screen}");
+        }
+    });
+}

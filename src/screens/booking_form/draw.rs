@@ -63,14 +63,20 @@ impl BookingForm {
             "time" => "booking-free",
             _ => "",
         };
+        let mut y = area.y;
         if !heading.is_empty() {
             let taken = self.form.focused() == "time" && self.clash.is_none() && self.is_taken(cx);
             let style = if taken { theme.warn } else { theme.dim };
             let name = self.staff.map_or("", |staff| roster.staff_name(staff));
             let said = words.fill(heading, &[("staff", name.into())]);
-            text::put(buffer, (area.x, area.y), &said, area.width, style, theme);
+            for line in text::wrap(&said, usize::from(area.width)) {
+                text::put(buffer, (area.x, y), &line, area.width, style, theme);
+                y += 1;
+            }
         }
-        let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        // Where nothing is said a line is left free all the same.
+        let y = y.max(area.y + 1).min(area.bottom());
+        let rows = Rect { y, height: area.bottom() - y, ..area };
         match self.form.focused() {
             "patient" => self.list.draw(buffer, rows, &cx.look, PEOPLE, |nth, cells| {
                 let Some(row) = self.found.get(nth) else { return };

@@ -24,7 +24,7 @@ use crate::desk::{Act, Done, Fault, Roster, SOURCES};
 use crate::domain::clinic::DepositFate;
 use crate::domain::id::{BookingId, PatientId, RequestId, StaffId, TreatmentId};
 use crate::domain::time::Ts;
-use crate::ui::{Field, Form, List, Move, panel, text};
+use crate::ui::{Field, Form, Layout, List, Move, panel, text};
 
 use super::aside::{self, Aside};
 use super::call_off::Signed;
@@ -34,8 +34,9 @@ use super::refused;
 use known::Patient;
 pub use moved::Moved;
 
-/// Rows kept for what is offered.
+/// Rows kept for what is offered; on a phone fewer, so that every field is in sight, the note too.
 const OFFERS: u16 = 6;
+const FEW_OFFERS: u16 = 4;
 
 /// Whom a search found.
 type Found = <FindPatients as Act>::Output;
@@ -368,11 +369,12 @@ impl Screen for BookingForm {
         let width = inside.width.saturating_sub(2);
         let known = self.known(width, cx);
         let said = u16::try_from(known.len()).unwrap_or(0);
+        let offers = if look.layout == Layout::Phone { FEW_OFFERS } else { OFFERS };
         let fields = Rect {
             x: inside.x + 1,
             width,
-            // On a phone the fields scroll: what is offered for the one in hand needs room too.
-            height: self.form.height(look).min(inside.height.saturating_sub(OFFERS.max(said + 3)).max(2)),
+            // On a phone the fields may scroll: what is offered for the one in hand needs room too.
+            height: self.form.height(look).min(inside.height.saturating_sub(offers.max(said + 3)).max(2)),
             ..inside
         };
         let drawn = self.form.draw(buffer, fields, look);

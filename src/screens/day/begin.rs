@@ -1,6 +1,7 @@
 //! A visit that cannot begin as it stands: somebody who can is named for it, and what stands in their way is set aside by
 //! whoever may, with a PIN and a reason.
 
+use super::undo::{Back, Last, Undo};
 use super::{Day, Msg};
 use crate::app::{Cx, Effect, Why};
 use crate::desk::booking::DayRow;
@@ -101,8 +102,8 @@ impl Day {
 
     pub(super) fn began(&mut self, begin: Begin, done: Done<Ticket>, cx: &Cx) -> Effect<Msg> {
         let Err(fault) = done else {
-            // It is taken back as any step of the visit in hand.
-            self.last = None;
+            let (booking, version, name) = (begin.row.id, begin.row.version, begin.row.patient.clone());
+            self.last = Some(Last::of(Undo { booking, version, name, back: Back::Begun }));
             let said = cx.fill("day-started", &[("name", (&begin.row.patient).into())]);
             return Effect::say(Notice::done(said));
         };

@@ -16,7 +16,7 @@ use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::{Ts, at_local};
 use crate::domain::zone::Zone;
 use crate::screens::status::sign;
-use crate::ui::{Move, text};
+use crate::ui::{Move, panel, text};
 
 /// Minutes a line stands for.
 pub const STEP: i64 = 15;
@@ -226,7 +226,7 @@ impl Board {
         self.drawn.set(area);
         if self.staff.is_empty() || area.height < 2 {
             let none = cx.look.words.text("day-nobody");
-            text::put(buffer, (area.x + 1, area.y), &none, area.width.saturating_sub(1), theme.dim, theme);
+            panel::say(buffer, area, &none, theme.dim, &cx.look);
             return;
         }
         let (first, count, wide) = self.columns(area.width);

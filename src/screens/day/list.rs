@@ -15,7 +15,7 @@ use crate::desk::queue::Line as Waits;
 use crate::domain::booking::Status;
 use crate::domain::queue::TicketStatus;
 use crate::screens::{queue, status};
-use crate::ui::{Column, Layout, column::widened, text};
+use crate::ui::{Column, Layout, Theme, column::widened, panel, text};
 
 const COLUMNS: &[Column] = &[
     Column::new("day-time", 6),
@@ -118,7 +118,7 @@ impl Day {
                 "" => cx.look.words.text("day-empty"),
                 said => cx.fill("day-filtered", &[("text", said.into())]).into(),
             };
-            text::put(buffer, (area.x + 1, area.y), &none, area.width.saturating_sub(1), theme.dim, theme);
+            panel::say(buffer, area, &none, theme.dim, &cx.look);
             return;
         }
         if area.width < LEAST && !cx.look.accessible {
@@ -193,7 +193,7 @@ impl Day {
                 let local = line.ticket.waiting_since.local(cx.zone).time().format("%H:%M").to_string();
                 let name = if in_hand { theme.selected(theme.text) } else { theme.text };
                 text::put(buffer, (place.x, place.y), &local, place.width, theme.text, theme);
-                let room = place.width.saturating_sub(9);
+                let room = put_ticket(buffer, place, &line.label, theme);
                 text::put(buffer, (place.x + 6, place.y), &line.ticket.patient, room, name, theme);
                 if place.height > 1 {
                     let (state, style) = waiting(line, cx);
@@ -211,7 +211,7 @@ impl Day {
             if begun == Some(nth) {
                 text::put(buffer, (place.x + 5, place.y), theme.glyphs.more, 1, theme.accent, theme);
             }
-            let room = place.width.saturating_sub(9);
+            let room = put_ticket(buffer, place, &line.ticket, theme);
             text::put(buffer, (place.x + 6, place.y), &row.patient, room, name, theme);
             let right = (place.right().saturating_sub(2), place.y);
             text::put(buffer, right, &line.flags, 2, theme.warn, theme);
@@ -233,6 +233,15 @@ impl Day {
             text::put(buffer, (below.0 + used + 3, below.1), &words, wide, state.sign(theme).1, theme);
         });
     }
+}
+
+/// Puts the number of whoever has one before the signs of a card, and tells the cells it leaves to the name.
+fn put_ticket(buffer: &mut Buffer, place: Rect, ticket: &str, theme: &Theme) -> u16 {
+    let cells = u16::try_from(text::width(ticket)).unwrap_or(u16::MAX);
+    let right = place.width.saturating_sub(3);
+    text::put_right(buffer, (place.x, place.y), ticket, right, theme.dim, theme);
+    let taken = if cells == 0 { 0 } else { cells.saturating_add(1) };
+    right.saturating_sub(6).saturating_sub(taken)
 }
 
 /// How somebody is doing who has a number and no visit yet: as the queue says it, and since when they wait.

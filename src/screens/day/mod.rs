@@ -29,7 +29,7 @@ use crate::desk::queue::{OpenQueue, QueueView, Ticket};
 use crate::desk::{Done, Roster};
 use crate::domain::id::{BookingId, StaffId};
 use crate::domain::time::Ts;
-use crate::ui::{List, Move, panel, text};
+use crate::ui::{List, Move, panel};
 
 use super::aside::{self, Aside};
 use super::call_off::Decided;
@@ -341,14 +341,7 @@ impl Screen for Day {
             // An empty page would say that nobody comes.
             if self.failed {
                 let (said, theme) = (cx.text("day-unread"), &cx.look.theme);
-                text::put(
-                    buffer,
-                    (inside.x + 1, inside.y),
-                    &said,
-                    inside.width.saturating_sub(1),
-                    theme.warn,
-                    theme,
-                );
+                panel::say(buffer, inside, &said, theme.warn, &cx.look);
             }
             return;
         };

@@ -7,7 +7,10 @@ use crate::app::{Action, Asks, Cx, Effect, Screen};
 use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::domain::text::LINE;
-use crate::ui::{Field, Form, panel, text};
+use crate::ui::{Field, Form, Sentence, panel};
+
+/// How wide the dialog is where there is room.
+const WIDTH: u16 = 60;
 
 /// What was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +22,7 @@ pub struct Said {
 /// The question.
 #[derive(Debug)]
 pub struct Amount {
-    title: crate::ui::Sentence,
+    title: Sentence,
     /// The method it is the slip of, and what was taken by it here.
     beside: Option<(String, Money)>,
     form: Form,
@@ -28,7 +31,7 @@ pub struct Amount {
 impl Amount {
     /// `title` says of what, in words; `plain` is the amount it begins with. With `noted` a word to it is asked for.
     #[must_use]
-    pub fn new(title: impl Into<crate::ui::Sentence>, plain: &str, noted: bool) -> Self {
+    pub fn new(title: impl Into<Sentence>, plain: &str, noted: bool) -> Self {
         let mut fields = vec![Field::money("amount", "amount-amount").with(plain)];
         if noted {
             fields.push(Field::text("note", "amount-note").limit(120));
@@ -67,7 +70,7 @@ impl Screen for Amount {
     }
 
     fn overlay(&self, cx: &Cx) -> Option<(u16, u16)> {
-        Some((60, self.form.height(&cx.look) + 4))
+        Some((WIDTH, self.form.height(&cx.look) + 3 + self.title.lines((WIDTH, cx.size.0), &cx.look)))
     }
 
     fn form(&self) -> Option<&Form> {
@@ -104,12 +107,12 @@ impl Screen for Amount {
     }
 
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
-        let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
         let inside = panel::framed(buffer, area, &cx.text("screen-amount"), &cx.look);
-        let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
-        text::put(buffer, (x, inside.y), &self.title.said(&cx.look), width, theme.text, theme);
-        let below = Rect { x, y: inside.y + 1, width, height: inside.height.saturating_sub(1) };
+        let inside = Rect { width: inside.width.saturating_sub(1), ..inside };
+        let said = panel::say(buffer, inside, &self.title.said(&cx.look), cx.look.theme.text, &cx.look);
+        let (x, y, width) = (inside.x + 1, inside.y + said, inside.width.saturating_sub(1));
+        let below = Rect { x, y, width, height: inside.height - said };
         if let Some(cursor) = self.form.draw(buffer, below, &cx.look).cursor {
             frame.set_cursor_position(cursor);
         }

@@ -180,8 +180,7 @@ fn beside(this: &Drawer, x: &XView, buffer: &mut Buffer, area: Rect, cx: &Cx) {
     let inside = panel::panel(buffer, area, &title, &cx.look);
     let rows = this.rows();
     if rows.is_empty() {
-        let room = inside.width.saturating_sub(1);
-        text::put(buffer, (inside.x + 1, inside.y), &cx.text("drawer-no_moves"), room, theme.dim, theme);
+        panel::say(buffer, inside, &cx.text("drawer-no_moves"), theme.dim, &cx.look);
         return;
     }
     this.list.draw(buffer, inside, &cx.look, COLUMNS, |at, cells| match rows.get(at) {

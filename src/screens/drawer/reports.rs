@@ -9,7 +9,7 @@ use crate::desk::{Act, Done};
 use crate::domain::id::ZReportId;
 use crate::domain::money::Money;
 use crate::screens::{places, refused};
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, panel};
 
 type Rows = <ListZ as Act>::Output;
 
@@ -93,8 +93,7 @@ impl Screen for Reports {
         let buffer = frame.buffer_mut();
         let inside = panel::panel(buffer, area, &cx.text("screen-reports"), &cx.look);
         let Some(rows) = self.rows.as_ref().filter(|rows| !rows.is_empty()) else {
-            let room = inside.width.saturating_sub(1);
-            text::put(buffer, (inside.x + 1, inside.y), &cx.text("reports-none"), room, theme.dim, theme);
+            panel::say(buffer, inside, &cx.text("reports-none"), theme.dim, &cx.look);
             return;
         };
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |at, cells| {

@@ -26,7 +26,7 @@ use crate::domain::id::{ExpenseId, RequestId};
 use crate::domain::permission::Permission;
 use crate::domain::report::Length;
 use crate::domain::text::LINE;
-use crate::ui::{Column, Layout, List, Notice, Sentence, panel, text};
+use crate::ui::{Column, Layout, List, Notice, Sentence, panel};
 
 /// The month's expenses.
 #[derive(Debug)]
@@ -296,7 +296,7 @@ impl Screen for Spending {
         let inside = panel::panel(buffer, area, &self.title(cx), &cx.look);
         if self.list.is_empty() {
             let none = cx.text("expense-none");
-            text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.dim, theme);
+            panel::say(buffer, inside, &none, theme.dim, &cx.look);
             return;
         }
         let day = |day: NaiveDate| format!("{} {}", chrono::Datelike::day(&day), cx.look.words.month(day));

@@ -10,7 +10,7 @@ use crate::desk::commission::{CommissionRow, ListCommissions, StaffCommission};
 use crate::desk::{Desk, Done};
 use crate::screens::places;
 use crate::screens::refused::Unread;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, panel};
 
 /// Everybody first; Enter shows the rows of one.
 #[derive(Debug)]
@@ -148,14 +148,7 @@ impl Screen for Commissions {
         let inside = panel::panel(buffer, area, &title, &cx.look);
         let Some(all) = &self.all else { return self.unread.draw(buffer, inside, cx) };
         if all.is_empty() {
-            text::put(
-                buffer,
-                (inside.x + 1, inside.y),
-                &cx.text("money-nothing"),
-                inside.width,
-                theme.dim,
-                theme,
-            );
+            panel::say(buffer, inside, &cx.text("money-nothing"), theme.dim, &cx.look);
             return;
         }
         let shown = |amount| cx.look.currency.shown(amount);

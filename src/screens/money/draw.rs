@@ -189,7 +189,7 @@ pub fn spark(report: &Report, cells: usize, cx: &Cx) -> String {
 pub fn heat(buffer: &mut Buffer, area: Rect, all: &[Heat], cx: &Cx) {
     let theme = &cx.look.theme;
     let Some(first) = all.iter().map(|one| one.hour).min() else {
-        text::put(buffer, (area.x + 1, area.y), &cx.text("money-nothing"), area.width, theme.dim, theme);
+        panel::say(buffer, area, &cx.text("money-nothing"), theme.dim, &cx.look);
         return;
     };
     let last = all.iter().map(|one| one.hour).max().unwrap_or(first);

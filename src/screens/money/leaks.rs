@@ -220,7 +220,7 @@ impl Screen for LeakList {
         let inside = panel::panel(buffer, area, &cx.text("screen-leaks"), &cx.look);
         if self.leaks.as_ref().is_some_and(Vec::is_empty) {
             let none = cx.text("leak-none");
-            text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.ok, theme);
+            panel::say(buffer, inside, &none, theme.ok, &cx.look);
             return;
         }
         if self.leaks.is_none() {

@@ -101,7 +101,7 @@ impl Books {
         }
         if self.rows() == 0 {
             let none = cx.text("money-nothing");
-            text::put(buffer, (inside.x + 1, inside.y), &none, inside.width, theme.dim, theme);
+            panel::say(buffer, inside, &none, theme.dim, &cx.look);
             return;
         }
         let most = self.parts().iter().map(|part| part.amount).max().unwrap_or_default();

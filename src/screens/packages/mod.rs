@@ -16,7 +16,7 @@ use crate::desk::package::{ListPackages, PackageRow};
 use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::PackageId;
 use crate::domain::permission::Permission;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, panel};
 
 /// The catalogue; what is not sold any more stands last.
 #[derive(Debug, Default)]
@@ -120,7 +120,7 @@ impl Screen for Packages {
             None if packages.is_empty() && self.packages.is_some() => cx.text("packages-none"),
             None => String::new(),
         };
-        text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+        panel::say(buffer, inside, &said, theme.dim, &cx.look);
         if packages.is_empty() {
             return;
         }

@@ -39,13 +39,13 @@ pub(super) fn queue(
     cx: &Cx,
 ) {
     let theme = &cx.look.theme;
-    let inside = panel::panel(buffer, area, &title(shown, cx), &cx.look);
+    let inside = panel::panel(buffer, area, &title(shown, area.width, cx), &cx.look);
     if rows.is_empty() {
         let empty = match shown.1 {
             "" => cx.text("queue-empty"),
             text => cx.fill("list-filtered", &[("text", text.into())]),
         };
-        text::put(buffer, (inside.x + 1, inside.y), &empty, inside.width.saturating_sub(1), theme.dim, theme);
+        panel::say(buffer, inside, &empty, theme.dim, &cx.look);
         return;
     }
     let inside = careful(buffer, inside, list.selected(), rows, cx);
@@ -95,8 +95,8 @@ fn careful(buffer: &mut Buffer, inside: Rect, in_hand: Option<usize>, rows: &[&L
     above
 }
 
-/// How many wait, how long the longest, and how long it takes today.
-fn title((view, filter): (&QueueView, &str), cx: &Cx) -> String {
+/// How many wait, how long the longest, and how long it takes today; of that what there is room for.
+fn title((view, filter): (&QueueView, &str), width: u16, cx: &Cx) -> String {
     let mut parts = vec![cx.text("screen-queue"), cx.fill("queue-count", &[("count", view.waiting.into())])];
     let waiting = view.lines.iter().filter(|line| line.ticket.status == TicketStatus::Waiting);
     if let Some(longest) = waiting.map(|line| line.ticket.waited(cx.now)).max() {
@@ -108,7 +108,12 @@ fn title((view, filter): (&QueueView, &str), cx: &Cx) -> String {
     if !filter.is_empty() {
         parts.insert(1, format!("/{filter}"));
     }
-    parts.join(&format!(" {} ", cx.look.theme.glyphs.dot))
+    let dot = format!(" {} ", cx.look.theme.glyphs.dot);
+    let framed = if cx.look.layout == Layout::Phone { 0 } else { 4 };
+    while parts.len() > 2 && text::width(&parts.join(&dot)) > usize::from(width.saturating_sub(framed)) {
+        parts.pop();
+    }
+    parts.join(&dot)
 }
 
 /// Two lines: the number, the name and the wait; then where it stands and what for.
@@ -162,10 +167,6 @@ fn due(line: &Line, cx: &Cx) -> String {
 }
 
 /// Counted on while the screen stands, so that it never says less than the clock beside it.
-fn minutes_waited(line: &Line, cx: &Cx) -> i64 {
-    line.ticket.waited_until(cx.now).minutes_since(line.ticket.waiting_since).max(0)
-}
-
 fn waited(line: &Line, cx: &Cx) -> String {
     cx.look.words.span(line.ticket.waited(cx.now))
 }

@@ -12,7 +12,7 @@ use crate::domain::payment::MethodKind;
 use crate::domain::permission::Permission;
 use crate::screens::places::needs;
 use crate::screens::refused;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, panel};
 
 /// The payment methods, in their order; those that are not offered any more too.
 #[derive(Debug, Default)]
@@ -119,7 +119,7 @@ impl Screen for Methods {
         let inside = panel::panel(buffer, area, &cx.text("screen-methods"), &cx.look);
         if let Some(fault) = &self.fault {
             let said = refused::sentence(fault, cx);
-            text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.error, theme);
+            panel::say(buffer, inside, &said, theme.error, &cx.look);
         }
         let Some(methods) = &self.methods else { return };
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {

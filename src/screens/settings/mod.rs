@@ -239,7 +239,7 @@ impl Settings {
         let theme = &cx.look.theme;
         if let Some(fault) = &self.fault {
             let said = refused::sentence(fault, cx);
-            text::put(buffer, (area.x + 1, area.y), &said, area.width, theme.error, theme);
+            panel::say(buffer, area, &said, theme.error, &cx.look);
             return;
         }
         // What one may only look at, or not even that, is said by the sentence below and shown in grey.

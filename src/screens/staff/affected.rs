@@ -16,7 +16,7 @@ use crate::domain::schedule::Span;
 use crate::screens::booking_form::{BookingForm, Moved, moved};
 use crate::screens::places::needs;
 use crate::screens::{places, refused, status};
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, panel};
 
 type Rows = <OpenDay as Act>::Output;
 
@@ -181,7 +181,7 @@ impl Screen for Affected {
             None if rows.is_empty() && self.rows.is_some() => cx.text("affected-none"),
             None => String::new(),
         };
-        text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+        panel::say(buffer, inside, &said, theme.dim, &cx.look);
         self.list.draw(
             buffer,
             if rows.is_empty() { Rect::ZERO } else { inside },

@@ -15,7 +15,7 @@ use crate::domain::schedule::Span;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::confirm::Confirm;
 use crate::screens::refused;
-use crate::ui::{Column, Layout, List, Notice, Sentence, panel, text};
+use crate::ui::{Column, Layout, List, Notice, Sentence, panel};
 
 /// The leave of one person, from yesterday on.
 #[derive(Debug)]
@@ -185,7 +185,7 @@ impl Screen for Leave {
             None if rows.is_empty() && self.rows.is_some() => cx.text("leave-none"),
             None => String::new(),
         };
-        text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+        panel::say(buffer, inside, &said, theme.dim, &cx.look);
         self.list.draw(
             buffer,
             if rows.is_empty() { Rect::ZERO } else { inside },

@@ -24,7 +24,7 @@ use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::StaffId;
 use crate::domain::permission::Permission;
 use crate::domain::schedule::Span;
-use crate::ui::{Column, Layout, List, Notice, panel, text};
+use crate::ui::{Column, Layout, List, Notice, panel};
 
 /// The place of the people who treat.
 #[derive(Debug, Default)]
@@ -158,12 +158,12 @@ impl Screen for Staff {
         let inside = panel::panel(buffer, area, &title, &cx.look);
         if let Some(fault) = &self.fault {
             let said = refused::sentence(fault, cx);
-            text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.error, theme);
+            panel::say(buffer, inside, &said, theme.error, &cx.look);
         }
         let Some(roster) = &self.roster else { return };
         if roster.staff.is_empty() {
             let said = cx.text("staff-nobody");
-            text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+            panel::say(buffer, inside, &said, theme.dim, &cx.look);
             return;
         }
         self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {

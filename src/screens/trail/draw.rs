@@ -34,8 +34,7 @@ impl Trail {
         let inside = panel::panel(buffer, list, &cx.text("screen-trail"), &cx.look);
         let Some(lines) = self.lines.as_ref().filter(|lines| !lines.is_empty()) else {
             if self.lines.is_some() {
-                let room = inside.width.saturating_sub(1);
-                text::put(buffer, (inside.x + 1, inside.y), &cx.text("trail-none"), room, theme.dim, theme);
+                panel::say(buffer, inside, &cx.text("trail-none"), theme.dim, &cx.look);
             }
             return;
         };

@@ -134,8 +134,7 @@ impl Screen for ThenView {
         let moment = cx.look.moment(then.at.local(cx.zone));
         let inside = panel::panel(buffer, above, &cx.fill("then-title", &[("at", moment.into())]), &cx.look);
         if then.bookings.is_empty() {
-            let room = inside.width.saturating_sub(1);
-            text::put(buffer, (inside.x + 1, inside.y), &cx.text("then-no_bookings"), room, theme.dim, theme);
+            panel::say(buffer, inside, &cx.text("then-no_bookings"), theme.dim, &cx.look);
         } else {
             self.list.draw(buffer, inside, &cx.look, COLUMNS, |row, cells| {
                 let Some(row) = then.bookings.get(row) else { return };
@@ -152,7 +151,7 @@ impl Screen for ThenView {
         let inside = panel::panel(buffer, foot, &cx.text("then-drawers"), &cx.look);
         let width = inside.width.saturating_sub(2);
         if then.drawers.is_empty() {
-            text::put(buffer, (inside.x + 1, inside.y), &cx.text("then-no_drawers"), width, theme.dim, theme);
+            panel::say(buffer, inside, &cx.text("then-no_drawers"), theme.dim, &cx.look);
         }
         for (y, (said, expected)) in (inside.top()..inside.bottom()).zip(&lines) {
             text::put(buffer, (inside.x + 1, y), said, width, theme.text, theme);

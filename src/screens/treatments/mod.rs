@@ -18,7 +18,7 @@ use crate::app::{Action, Cx, Effect, Screen, Why};
 use crate::desk::{Done, Fault, Roster};
 use crate::domain::id::TreatmentId;
 use crate::domain::permission::Permission;
-use crate::ui::{Column, Layout, List, panel, text};
+use crate::ui::{Column, Layout, List, panel};
 
 /// What is sold, for how much, and who does it.
 #[derive(Debug, Default)]
@@ -166,7 +166,7 @@ impl Screen for Treatments {
             None if empty => cx.fill("list-filtered", &[("text", self.filter.as_str().into())]),
             None => String::new(),
         };
-        text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+        panel::say(buffer, inside, &said, theme.dim, &cx.look);
         let Some(roster) = self.roster.as_ref().filter(|_| !empty) else { return };
         let columns = if cx.look.layout == Layout::Wide { WIDE } else { COLUMNS };
         self.list.draw(buffer, inside, &cx.look, columns, |row, cells| {

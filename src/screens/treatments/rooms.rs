@@ -14,7 +14,7 @@ use crate::domain::permission::Permission;
 use crate::screens::approve::{Approve, Approved};
 use crate::screens::places::needs;
 use crate::screens::refused;
-use crate::ui::{Column, Field, Form, Layout, List, Notice, panel, text};
+use crate::ui::{Column, Field, Form, Layout, List, Notice, panel};
 
 type Room = <SaveRoom as Act>::Output;
 
@@ -110,7 +110,7 @@ impl Screen for Rooms {
             None if rooms.is_empty() && self.roster.is_some() => cx.text("rooms-none"),
             None => String::new(),
         };
-        text::put(buffer, (inside.x + 1, inside.y), &said, inside.width, theme.dim, theme);
+        panel::say(buffer, inside, &said, theme.dim, &cx.look);
         self.list.draw(
             buffer,
             if rooms.is_empty() { Rect::ZERO } else { inside },
