@@ -112,6 +112,13 @@ impl Words {
         self.find(&id, Some("also"), None).map_or_else(String::new, Cow::into_owned)
     }
 
+    /// What a place is called in a few letters; all of its name where it has no shorter one.
+    #[must_use]
+    pub fn short(&self, action: &str) -> String {
+        let id = action.replace('.', "-");
+        self.find(&id, Some("short"), None).map_or_else(|| self.label(action), Cow::into_owned)
+    }
+
     /// Whether this very language has the message (and the attribute, when one is asked for).
     #[must_use]
     pub fn has(&self, id: &str, attribute: Option<&str>) -> bool {

@@ -1591,6 +1591,7 @@ unpaid-book = book
 unpaid-walk_in = walk-in
     .help = Gives somebody who came without a booking a number.
 go-pay = Pay
+    .short = Pay
     .help = Goes to who has something to pay.
 
 # walk-in
@@ -1601,6 +1602,7 @@ number-slip = slip
 
 # places
 go-queue = Queue
+    .short = Que
     .help = Goes to the queue.
 
 # queue
@@ -1774,6 +1776,7 @@ booking-override = book anyway
 
 # the day
 go-today = Today
+    .short = Day
     .help = To the bookings of today.
 day-override = begin anyway
     .help = Begins the treatment over what stands in the way; needs a PIN and a reason.
@@ -1819,6 +1822,7 @@ locked-other = somebody else
 
 # patients
 go-patients = Patient
+    .short = Pat
     .help = Finds, opens and registers patients.
 patients-open = open
     .help = Opens the marked patient; when nobody is found, registers one with what was typed.
@@ -1867,6 +1871,7 @@ health_note-new_line = new line
 
 # staff and leave
 go-staff = Staff
+    .short = Stf
     .help = Who treats, when they are here, and their leave.
 staff-edit = edit
     .help = Changes the marked person: week, room, treatments.
@@ -1935,6 +1940,7 @@ go-trail = Trail
     .help = Who did what and when, and what it was before.
     .also = history, audit
 go-settings = Setup
+    .short = Set
     .help = The clinic's settings, treatments, rooms, ways to pay, keys.
     .also = options, preferences
 settings-open = open
@@ -1965,6 +1971,7 @@ methods-add = new
 
 # drawer
 go-drawer = Cash
+    .short = Csh
     .help = Goes to the drawer.
 drawer-open = open drawer
     .help = Opens a session with the money counted in the drawer.
@@ -2025,6 +2032,7 @@ days-reopen = reopen
 
 # expenses
 go-expenses = Spend
+    .short = Spd
     .help = What the clinic spends, month by month.
 expenses-due = write down
     .help = Writes down what is due again.
@@ -2053,6 +2061,7 @@ categories-add = add
 
 # money
 go-money = Money
+    .short = Mny
     .help = The owner's numbers, behind the PIN.
 money-explain = explain
     .help = Shows the formula of the figure in hand, and the rows it comes from.

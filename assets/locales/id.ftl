@@ -1531,6 +1531,7 @@ unpaid-book = janji baru
 unpaid-walk_in = tanpa janji
     .help = Memberi nomor kepada pasien yang datang tanpa janji.
 go-pay = Bayar
+    .short = Byr
     .help = Ke daftar yang belum lunas.
 
 # walk-in
@@ -1541,6 +1542,7 @@ number-slip = karcis
 
 # places
 go-queue = Antrean
+    .short = Ant
     .help = Ke antrean.
 
 # queue
@@ -1714,6 +1716,7 @@ booking-override = tetap catat
 
 # the day
 go-today = Hari ini
+    .short = Hari
     .help = Ke janji hari ini.
 day-override = tetap mulai
     .help = Memulai meskipun bertumpuk atau di luar jam kerja; perlu PIN dan alasan.
@@ -1759,6 +1762,7 @@ locked-other = orang lain
 
 # patients
 go-patients = Pasien
+    .short = Pas
     .help = Mencari, membuka, dan mendaftarkan pasien.
 patients-open = buka
     .help = Membuka pasien yang ditandai; bila tidak ada, mendaftarkan dengan yang diketik.
@@ -1807,6 +1811,7 @@ health_note-new_line = baris baru
 
 # staff and leave
 go-staff = Staf
+    .short = Stf
     .help = Siapa yang merawat, kapan mereka ada, dan cutinya.
 staff-edit = ubah
     .help = Mengubah petugas yang ditandai: jam kerja, ruang, perawatan.
@@ -1875,6 +1880,7 @@ go-trail = Jejak
     .help = Siapa melakukan apa dan kapan, dan bagaimana sebelumnya.
     .also = riwayat, audit
 go-settings = Atur
+    .short = Atr
     .help = Pengaturan klinik, perawatan, ruang, cara bayar, tombol.
     .also = pengaturan, settings
 settings-open = buka
@@ -1905,6 +1911,7 @@ methods-add = baru
 
 # drawer
 go-drawer = Kas
+    .short = Kas
     .help = Ke laci kas.
 drawer-open = buka laci
     .help = Membuka sesi dengan uang yang dihitung di laci.
@@ -1965,6 +1972,7 @@ days-reopen = buka lagi
 
 # pengeluaran
 go-expenses = Biaya
+    .short = Bia
     .help = Pengeluaran klinik, bulan demi bulan.
 expenses-due = catat
     .help = Mencatat yang jatuh tempo lagi.
@@ -1993,6 +2001,7 @@ categories-add = tambah
 
 # uang
 go-money = Uang
+    .short = Uan
     .help = Angka pemilik, di balik PIN.
 money-explain = jelaskan
     .help = Menampilkan rumus angka ini dan baris asalnya.

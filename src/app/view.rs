@@ -116,7 +116,9 @@ impl App {
             .filter(|(_, (place, _))| place.tab && (place.ready)(cx))
             .map(|(nth, (place, bound))| {
                 let label = bound.label(&cx.look.words);
-                (Tab { key: bound.key.clone(), label, here: place.screen == here }, Target::Place(nth))
+                let short = cx.look.words.short(place.id);
+                let tab = Tab { key: bound.key.clone(), label, short, here: place.screen == here };
+                (tab, Target::Place(nth))
             })
             .unzip()
     }

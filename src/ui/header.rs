@@ -14,6 +14,8 @@ use super::text;
 pub struct Tab {
     pub key: String,
     pub label: String,
+    /// A few letters of it, for where there is no room for the words of all places.
+    pub short: String,
     pub here: bool,
 }
 
@@ -22,8 +24,7 @@ pub struct Tab {
 pub struct Corner {
     /// Only where there is room for it.
     pub clinic: Option<String>,
-    /// Who is at the counter: for them, for what nobody may miss and for the clock the places give up their words, from
-    /// the last one on, and keep their keys.
+    /// Who is at the counter: for them, for what nobody may miss and for the clock the places shorten their words.
     pub who: Option<String>,
     pub kept: Option<String>,
     /// What is seen may be old: said before all else.
@@ -34,6 +35,8 @@ pub struct Corner {
 
 /// Cells of a name that places give up their words for; what is longer is cut where there is no more room.
 const NAME: usize = 12;
+/// Cells of it, and of the dot behind it, that no place has to keep its few letters by.
+const LEAST: usize = 9;
 
 /// Draws the places and, at the right edge, as much of `corner` as fits with the clock last. Returns the cells of each
 /// place.
@@ -49,7 +52,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, look: &Look, tabs: &[Tab], corner: 
         0 => 0,
         name => name + text::width(&dot),
     };
-    let labels = labels(tabs, look, usize::from(area.width), wanted + text::width(&rest));
+    let labels = labels(tabs, look, usize::from(area.width), (text::width(&rest), wanted));
     let mut hits = vec![0..0; tabs.len()];
     let mut x = area.x;
     for ((tab, label), hit) in tabs.iter().zip(&labels).zip(&mut hits) {
@@ -98,12 +101,33 @@ fn taken(labels: &[Option<String>]) -> usize {
     labels.iter().flatten().map(|label| text::width(label) + 1).sum()
 }
 
-/// What each place says: its key and its word. Where all of it leaves no room for the end of the line, the last ones say
-/// their key only; the one where one is keeps its word.
-fn labels(tabs: &[Tab], look: &Look, width: usize, end: usize) -> Vec<Option<String>> {
+/// What each place says: its key and its word. Where all of it leaves no room for the end of the line, the words that
+/// are longest for it are said in a few letters, the one where one is last of all: no place is without a word as long as
+/// it is so much as a few letters, but where even they do not fit the last ones say their key only.
+fn labels(tabs: &[Tab], look: &Look, width: usize, (rest, who): (usize, usize)) -> Vec<Option<String>> {
     let mut labels = words(tabs, look);
+    let fits = |labels: &[Option<String>], who: usize| taken(labels) + rest + who <= width;
+    let short = |nth: usize| format!("{} {}", tabs[nth].key, tabs[nth].short);
+    // What a place saves, and the later one of two that save alike.
+    let saves = |labels: &[Option<String>], nth: &usize| {
+        let said = labels[*nth].as_deref().map_or(0, text::width);
+        (said.saturating_sub(text::width(&short(*nth))), *nth)
+    };
+    while !fits(&labels, who) {
+        let longest = (0..tabs.len()).filter(|nth| !tabs[*nth].here).max_by_key(|nth| saves(&labels, nth));
+        let Some(nth) = longest.filter(|nth| saves(&labels, nth).0 > 0) else { break };
+        labels[nth] = Some(short(nth));
+    }
+    // Before a place loses its word, whoever is at the counter gives up what can be spared of their name.
+    let least = who.min(LEAST);
+    let here = tabs.iter().position(|tab| tab.here);
+    if let Some(here) = here.filter(|here| !fits(&labels, least) && saves(&labels, here).0 > 0)
+        && look.layout != Layout::Phone
+    {
+        labels[here] = Some(short(here));
+    }
     for nth in (0..tabs.len()).rev() {
-        if taken(&labels) + end <= width {
+        if fits(&labels, least) {
             break;
         }
         if !tabs[nth].here && labels[nth].is_some() {
