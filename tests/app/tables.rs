@@ -7,6 +7,7 @@ use loket::app::keymap::Keymap;
 use loket::app::{Front, Table, keys, sheet};
 use loket::i18n::{Language, Words};
 use loket::screens;
+use loket::ui::picker::Picker;
 
 use crate::house::FRONT;
 
@@ -100,4 +101,46 @@ fn the_key_sheet_names_every_action() {
     }
     assert!(sheet.contains("| `Ctrl+S` | Saves the form from any field. |"), "{sheet}");
     assert!(!sheet.contains('⟦'), "{sheet}");
+}
+
+/// Whoever types what an action is called finds it first, or another one that is called the same.
+#[test]
+fn every_action_is_found_by_what_it_is_called() {
+    let rows: Vec<_> = tables().into_iter().flat_map(|table| table.rows).collect();
+    for language in Language::ALL {
+        let words = Words::new(*language);
+        let names: Vec<String> = rows.iter().map(|row| words.label(row.id)).collect();
+        let also = rows.iter().map(|row| words.also(row.id)).collect();
+        let helps = rows.iter().map(|row| words.help(row.id)).collect();
+        let mut picker = Picker::described("help-search", names.clone(), also, helps);
+        let mut found = |typed: &str| {
+            picker.query.set(typed);
+            picker.offer(names.clone());
+            (0..picker.found())
+                .filter_map(|row| picker.word(row))
+                .map(|place| rows[place].id)
+                .collect::<Vec<_>>()
+        };
+        for (row, name) in rows.iter().zip(&names) {
+            let first = found(name).first().map(|id| words.label(id).to_lowercase());
+            let begins = first.as_ref().is_some_and(|first| first.starts_with(&name.to_lowercase()));
+            assert!(begins, "{}: {name} finds {first:?} in {}", row.id, language.as_str());
+            assert!(found(name).contains(&row.id), "{}: {name} in {}", row.id, language.as_str());
+        }
+        for (typed, id) in [
+            ("transfer", "ticket.transfer"),
+            ("pindah", "ticket.transfer"),
+            ("peristiwa", "access.events"),
+            ("peristiwa", "go.events"),
+        ] {
+            if *language == Language::Indonesian || typed == "transfer" {
+                assert!(
+                    found(typed).iter().take(6).any(|one| *one == id),
+                    "{typed} in {}: {:?}",
+                    language.as_str(),
+                    found(typed)
+                );
+            }
+        }
+    }
 }
