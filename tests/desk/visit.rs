@@ -196,3 +196,38 @@ fn who_is_not_due_yet_is_not_called_late() {
         assert!(screen.contains("16:") && !screen.contains("Late"), "{screen}");
     });
 }
+
+#[test]
+fn the_lines_of_a_bill_stand_behind_its_label() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("Home Down p Tab Tab a").await;
+        stage.keys("'Serum Vit C' Tab <ctrl-u> '2' Tab '125rb' Enter").await;
+        let booking = clinic.booking_of("Budi Santoso").await;
+        let mut stage = clinic.stage(Visit::new(booking), (80, 24)).await;
+        let screen = stage.screen();
+        let at =
+            screen.lines().position(|line| line.contains("│ Bill ")).unwrap_or_else(|| panic!("{screen}"));
+        let first = screen.lines().position(|line| {
+            line.contains("Konsultasi dr.") && line.contains("Rp") && !line.contains("Treatment")
+        });
+        assert_eq!(first, Some(at), "{screen}");
+    });
+}
+
+#[test]
+fn at_the_visit_too_an_older_step_is_named_before_it_is_taken_back() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // A note is no step: what would be taken back is her arrival.
+        stage.keys("Enter e 'sensitif' Enter u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Take back the arrival of Ayu Prameswari, 10:00"), "{screen}");
+        stage.keys("Enter").await;
+        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Arrived);
+    });
+}

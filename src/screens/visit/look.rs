@@ -113,9 +113,11 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
     page.say("visit-note", &booking.note, theme.text);
     if let Some(bill) = &card.bill {
         let shown = |amount| look.currency.shown(amount);
+        // The label stands before the first of them, whatever that is.
+        let mut label = Some("visit-bill");
         for line in bill.lines.iter().filter(|_| bill.lines.len() > 1) {
             let (words, amount) = owed(bill, line, cx);
-            page.say("", &format!("{}  {words}", shown(amount)), theme.dim);
+            page.say(label.take().unwrap_or_default(), &format!("{}  {words}", shown(amount)), theme.dim);
         }
         let state = words.text(&format!("bill-{}", bill.state.as_str())).into_owned();
         let sums = [("total", shown(bill.total)), ("paid", shown(bill.paid)), ("due", shown(bill.due))];
@@ -126,7 +128,7 @@ fn facts(buffer: &mut Buffer, inside: Rect, card: &VisitCard, roster: &Roster, c
             ("due", sums[2].1.as_str().into()),
         ];
         let style = if bill.due.0 > 0 { theme.warn } else { theme.ok };
-        page.say("visit-bill", &words.fill("visit-sums", &facts), style);
+        page.say(label.take().unwrap_or_default(), &words.fill("visit-sums", &facts), style);
         if bill.deposit_needed.0 > 0 {
             let needed = [("amount", shown(bill.deposit_needed).into())];
             page.say("", &words.fill("payment-deposit_needed", &needed), theme.warn);
