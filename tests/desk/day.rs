@@ -533,3 +533,113 @@ fn a_line_that_was_said_does_not_stay_over_another_screen() {
         assert!(!stage.screen().contains("Confirmed: Fitriani ·"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn undo_takes_back_at_once_only_what_was_just_done_and_else_names_it_and_asks() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        // Budi is through: another step is refused, and what `u` means then is older than that.
+        stage.keys("Home Down Space u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Take back the end of Budi Santoso, 09:00 Konsultasi"), "{screen}");
+        stage.keys("Enter").await;
+        assert_eq!(status(&clinic, "Budi Santoso").await, Status::Done);
+        // Agus came just now, and then something was refused: that is asked about too.
+        stage.keys("Down Down Space N u").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Take back the arrival of Agus Wijaya, 09:45 Totok"), "{screen}");
+        stage.keys("n").await;
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Arrived);
+        stage.keys("u y").await;
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked, "{}", stage.screen());
+        // Once more at once, and the step before that is older again.
+        stage.keys("o Space u").await;
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Confirmed, "{}", stage.screen());
+        stage.keys("u").await;
+        assert!(stage.screen().contains("Take back the confirmation of Agus Wijaya"), "{}", stage.screen());
+        // Its words follow the language.
+        stage.keys("<F12>").await;
+        assert!(stage.screen().contains("Urungkan konfirmasi Agus Wijaya"), "{}", stage.screen());
+        stage.keys("y").await;
+        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked, "{}", stage.screen());
+    });
+}
+
+#[test]
+fn whoever_has_no_staff_yet_is_above_the_columns_and_found_by_how_they_do() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 09:00").await;
+        for (at, name, treatment) in
+            [("09:48", "Agus Wijaya", None), ("09:50", "Ayu Prameswari", Some("Totok Wajah"))]
+        {
+            clinic.now(at);
+            let treatment = match treatment {
+                Some(treatment) => Some(clinic.treatment(treatment).await),
+                None => None,
+            };
+            let came = WalkIn {
+                patient: Some(clinic.patient(name).await),
+                form: None,
+                somebody_else: false,
+                treatment,
+                staff: None,
+                urgent: false,
+                despite_booking: false,
+            };
+            clinic.desk.act(came).await.unwrap();
+        }
+        clinic.now("09:55");
+        let mut stage = clinic.stage(clinic.today(), (120, 40)).await;
+        for (size, words) in [((120, 40), true), ((80, 24), true), ((40, 20), false)] {
+            stage.resize(size);
+            stage.keys("v").await;
+            let screen = stage.screen();
+            assert!(screen.contains("No staff yet: 09:48 Agus Wijaya 7m"), "{screen}");
+            assert!(!words || screen.contains("· 09:50 Ayu Prameswari 5m"), "{screen}");
+            stage.keys("v").await;
+            assert!(!stage.screen().contains("No staff yet"), "{}", stage.screen());
+        }
+        stage.resize((80, 24));
+        stage.keys("/ 'waiting' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Agus Wijaya") && !screen.contains("Budi Santoso"), "{screen}");
+    });
+}
+
+#[test]
+fn a_question_is_read_to_its_end_on_a_phone() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        for language in [Language::English, Language::Indonesian] {
+            let mut stage = clinic.stage_in(language, clinic.today(), (40, 20)).await;
+            stage.keys("End Up x").await;
+            let screen = stage.screen();
+            let said = screen.replace(['│', '\n'], " ");
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains("13:00 Konsultasi dr., Rizky Pratama"), "{screen}");
+            assert!(!said.contains('…'), "{screen}");
+        }
+    });
+}
+
+#[test]
+fn only_what_shows_something_is_advised_where_nothing_says_a_word() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("/ 'zzz' Enter").await;
+        assert!(!stage.screen().contains("called off"), "{}", stage.screen());
+        // The keys that are named show all again.
+        stage.keys("/ Esc").await;
+        assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
+        stage.keys("End x 'sakit' Enter Enter / 'fitriani' Enter").await;
+        assert!(stage.screen().contains("X those called off that"), "{}", stage.screen());
+        stage.keys("X").await;
+        assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
+    });
+}

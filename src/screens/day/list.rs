@@ -245,7 +245,7 @@ fn put_ticket(buffer: &mut Buffer, place: Rect, ticket: &str, theme: &Theme) -> 
 }
 
 /// How somebody is doing who has a number and no visit yet: as the queue says it, and since when they wait.
-fn waiting(line: &Waits, cx: &Cx) -> (String, Style) {
+pub(super) fn waiting(line: &Waits, cx: &Cx) -> (String, Style) {
     let theme = &cx.look.theme;
     if line.ticket.status != TicketStatus::Waiting {
         return queue::state(line, cx);

@@ -13,6 +13,7 @@ mod side;
 mod signed;
 pub mod state;
 mod undo;
+mod unstaffed;
 mod walk;
 
 use std::cell::Cell;
@@ -350,6 +351,7 @@ impl Screen for Day {
         let main = Rect { width: area.width - side, ..area };
         let inside = panel::panel(buffer, main, &self.title(sheet, cx), &cx.look);
         if self.columns {
+            let inside = self.draw_unstaffed(buffer, inside, sheet, cx);
             self.board.draw(buffer, inside, sheet, None, cx);
         } else {
             self.draw_list(buffer, inside, sheet, cx);

@@ -35,6 +35,8 @@ pub struct Sheet {
     pub filter: String,
     /// How each row and its money stand, in words, each with a blank before it, while there is a filter.
     stand: Vec<String>,
+    /// The same of each number, always.
+    waits: Vec<String>,
 }
 
 /// What is drawn of a row and does not change with the clock.
@@ -80,44 +82,68 @@ impl Sheet {
     pub fn new(day: NaiveDate, rows: Vec<DayRow>, roster: Arc<Roster>, zone: Zone, all: bool) -> Self {
         let lines = rows.iter().map(|_| OnceCell::new()).collect();
         let (shown, stand, filter, numbers) = (Vec::new(), Vec::new(), String::new(), Vec::new());
-        let mut sheet = Self { day, roster, rows, lines, zone, numbers, shown, all, filter, stand };
+        let waits = Vec::new();
+        let mut sheet = Self { day, roster, rows, lines, zone, numbers, shown, all, filter, stand, waits };
         sheet.show(all);
         sheet
     }
 
-    /// Shows those of the queue, too, of whom nobody has said yet what they come for.
-    pub fn wait(&mut self, queue: &QueueView) {
+    /// Shows those of the queue, too, of whom nobody has said yet what they come for; `stand` says how one of them does.
+    pub fn wait(&mut self, queue: &QueueView, stand: impl Fn(&Waits) -> String) {
         let open = |line: &&Waits| line.ticket.booking_id.is_none() && line.ticket.status.open();
         self.numbers = queue.lines.iter().filter(open).cloned().collect();
         self.numbers.sort_by_key(|line| (line.ticket.waiting_since, line.ticket.number));
+        self.waits = self.numbers.iter().map(|line| format!(" {}", stand(line).to_lowercase())).collect();
         self.show(self.all);
     }
 
     /// Shows or hides who does not come.
     pub fn show(&mut self, all: bool) {
         self.all = all;
-        // What is paid is not what says “unpaid”.
-        let word = format!(" {}", self.filter);
-        let says = |at: usize| {
-            let Some((row, line)) = self.any(at) else { return false };
-            let staff = row.staff.as_deref().unwrap_or_default();
-            [row.patient.as_str(), &row.treatment, staff, &line.ticket, &line.phone]
-                .iter()
-                .any(|said| said.to_lowercase().contains(&self.filter))
-                || self.stand[at].contains(&word)
-        };
+        let word = self.word();
         let visits = (0..self.rows.len())
             .filter(|at| all || self.rows[*at].status.active())
-            .filter(|at| self.filter.is_empty() || says(*at))
+            .filter(|at| self.says(*at, &word))
             .map(Place::Visit);
-        let named = |line: &Waits| {
-            [&line.ticket.patient, &line.label].iter().any(|said| said.to_lowercase().contains(&self.filter))
+        let named = |at: &usize| {
+            let Waits { ticket, label, .. } = &self.numbers[*at];
+            [Some(&ticket.patient), Some(label), ticket.treatment.as_ref(), ticket.staff.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|said| said.to_lowercase().contains(&self.filter))
+                || self.waits[*at].contains(&word)
         };
-        let numbers = (0..self.numbers.len()).filter(|at| named(&self.numbers[*at])).map(Place::Number);
+        let numbers = (0..self.numbers.len()).filter(named).map(Place::Number);
         let mut shown: Vec<Place> = visits.chain(numbers).collect();
         // Stable: the rows are in the order of the clock, and so are the numbers.
         shown.sort_by_key(|place| self.at(*place));
         self.shown = shown;
+    }
+
+    /// What is looked for where a row and its money stand: what is paid is not what says “unpaid”.
+    fn word(&self) -> String {
+        format!(" {}", self.filter)
+    }
+
+    /// Whether the nth of all rows says what is looked for.
+    fn says(&self, at: usize, word: &str) -> bool {
+        if self.filter.is_empty() {
+            return true;
+        }
+        let Some((row, line)) = self.any(at) else { return false };
+        let staff = row.staff.as_deref().unwrap_or_default();
+        [row.patient.as_str(), &row.treatment, staff, &line.ticket, &line.phone]
+            .iter()
+            .any(|said| said.to_lowercase().contains(&self.filter))
+            || self.stand[at].contains(word)
+    }
+
+    /// How many of those who do not come say it and are hidden.
+    #[must_use]
+    pub fn off(&self) -> usize {
+        let word = self.word();
+        let off = |at: &usize| !self.all && !self.rows[*at].status.active() && self.says(*at, &word);
+        (0..self.rows.len()).filter(off).count()
     }
 
     /// When it begins, or since when they are here.
@@ -135,6 +161,23 @@ impl Sheet {
             self.stand = self.rows.iter().map(|row| format!(" {}", stand(row).to_lowercase())).collect();
         }
         self.show(self.all);
+    }
+
+    /// Who is here and has nobody of the staff yet: with a number alone, or with a visit nobody's time is taken for; since
+    /// when they wait, their name and for how many minutes.
+    pub fn unstaffed(&self, now: Ts) -> Vec<(Ts, &str, i64)> {
+        let visits = self.rows.iter().filter(|row| row.staff_id.is_none() && row.status == Status::Arrived);
+        let visits = visits.filter_map(|row| {
+            let since = row.waiting_since.or(row.arrived_at)?;
+            Some((since, row.patient.as_str(), row.waited(now)?))
+        });
+        let numbers = self
+            .numbers
+            .iter()
+            .map(|line| (line.ticket.waiting_since, line.ticket.patient.as_str(), line.ticket.waited(now)));
+        let mut all: Vec<_> = visits.chain(numbers).collect();
+        all.sort_by_key(|(since, ..)| *since);
+        all
     }
 
     /// How many rows are shown.

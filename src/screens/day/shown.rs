@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::list::waiting;
 use super::sheet::{Held, Sheet};
 use super::{Day, state};
 use crate::app::Cx;
@@ -24,7 +25,7 @@ impl Day {
             sheet.narrow(&before.filter, |row| state::stand(row, cx));
         }
         if let Some(queue) = self.queue.as_ref().filter(|_| day == cx.today()) {
-            sheet.wait(queue);
+            sheet.wait(queue, |line| waiting(line, cx).0);
         }
         let first = if same { None } else { sheet.begun(cx.now) };
         self.list.refresh(sheet.len(), |nth| sheet.held(nth) == held);
@@ -64,7 +65,7 @@ impl Day {
         let held = self.held();
         let (Some(sheet), Some(queue)) = (&mut self.sheet, &self.queue) else { return };
         if sheet.day == cx.today() {
-            sheet.wait(queue);
+            sheet.wait(queue, |line| waiting(line, cx).0);
             let sheet = &*sheet;
             self.list.refresh(sheet.len(), |nth| sheet.held(nth) == held);
         }
