@@ -362,8 +362,12 @@ day-phone = Phone
 day-minutes = Min
 day-empty = Nobody is booked on this day.
 day-unlinked = Your log-in belongs to nobody who treats yet, so no day is yours. The owner or a manager says who you are under Setup, Users: “Treats as”.
-day-filtered = Nothing says “{ $text }”. / shows all again, X those called off.
-list-filtered = Nothing says “{ $text }”. / shows all again.
+day-filtered = Nothing says “{ $text }”. / then Esc shows all again{ $off ->
+    [0] .
+   *[other] , X those called off that say it ({ $off }).
+}
+list-filtered = Nothing says “{ $text }”. / then Esc shows all again.
+day-no_staff = No staff yet: { $people }
 day-nobody = Nobody works on this day.
 day-number_alone = They have a number, and no visit yet. Enter opens the queue.
 day-none = Nobody is under the cursor.

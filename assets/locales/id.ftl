@@ -352,8 +352,12 @@ day-phone = Telepon
 day-minutes = Mnt
 day-empty = Belum ada janji pada hari ini.
 day-unlinked = Log masuk Anda belum terhubung ke terapis mana pun, jadi belum ada jadwal Anda. Pemilik atau manajer menghubungkannya di Atur, Pengguna: “Menangani sebagai”.
-day-filtered = Tidak ada yang memuat “{ $text }”. / menampilkan semua lagi, X yang batal.
-list-filtered = Tidak ada yang memuat “{ $text }”. / menampilkan semua lagi.
+day-filtered = Tidak ada yang memuat “{ $text }”. / lalu Esc menampilkan semua lagi{ $off ->
+    [0] .
+   *[other] , X yang batal dan memuatnya ({ $off }).
+}
+list-filtered = Tidak ada yang memuat “{ $text }”. / lalu Esc menampilkan semua lagi.
+day-no_staff = Belum ada petugas: { $people }
 day-nobody = Tidak ada yang bertugas pada hari ini.
 day-number_alone = Baru bernomor, belum ada kunjungan. Enter membuka antrean.
 day-none = Kursor tidak berada pada janji.

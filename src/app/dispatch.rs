@@ -232,13 +232,24 @@ impl App {
             (_, Found::This(row)) if !sealed || global::on_sealed(self.everywhere[row].id) => {
                 self.run(self.everywhere_target(row));
             }
-            (Found::Begins, _) | (_, Found::Begins) if !sealed => {
+            (Found::Begins, _) | (_, Found::Begins) if !sealed && self.leads_on(&typed) => {
                 self.pending = typed;
                 self.pending_since = self.at;
             }
             _ if own_line => self.text(key),
             _ => {}
         }
+    }
+
+    /// Whether anything that begins with these keys is here, if only to say why it cannot be done now.
+    fn leads_on(&self, typed: &[Chord]) -> bool {
+        let begins =
+            |bound: &Bound| bound.keys.iter().any(|keys| keys.len() > typed.len() && keys.starts_with(typed));
+        let here = |target| !matches!(self.can(target), Err(Why::Not));
+        let own = self.top().map_or(&[][..], |top| &top.bound);
+        let own = own.iter().enumerate().filter(|(_, bound)| begins(bound));
+        let rest = self.everywhere.iter().enumerate().filter(|(_, bound)| begins(bound));
+        own.map(|(row, _)| Target::Own(row)).chain(rest.map(|(row, _)| self.everywhere_target(row))).any(here)
     }
 
     fn text(&mut self, key: KeyEvent) {

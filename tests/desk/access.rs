@@ -329,3 +329,18 @@ fn a_receptionist_finds_no_way_to_what_is_not_hers() {
         assert!(clinic.desk.unlock("739264").await.is_ok());
     });
 }
+
+#[test]
+fn a_key_that_begins_nothing_here_opens_no_empty_box() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        for page in [Page::Events, Page::Users] {
+            let mut stage = access(&clinic, page).await;
+            stage.keys(",").await;
+            stage.pass(Duration::from_secs(1));
+            let screen = stage.screen();
+            assert_eq!(screen.contains(", …"), page == Page::Users, "{screen}");
+            assert!(page == Page::Users || !screen.contains(", v"), "{screen}");
+        }
+    });
+}

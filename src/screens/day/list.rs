@@ -116,7 +116,7 @@ impl Day {
         if sheet.is_empty() {
             let none = match sheet.filter.as_str() {
                 "" => cx.look.words.text("day-empty"),
-                said => cx.fill("day-filtered", &[("text", said.into())]).into(),
+                said => cx.fill("day-filtered", &[("text", said.into()), ("off", sheet.off().into())]).into(),
             };
             panel::say(buffer, area, &none, theme.dim, &cx.look);
             return;

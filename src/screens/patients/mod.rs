@@ -337,6 +337,8 @@ impl Patients {
             _ if typed.is_empty() => cx.text("patients-hint"),
             Some(fault) => refused::sentence(fault, cx),
             None if self.waiting() => return,
+            // Who may register nobody is not told how to.
+            None if places::needs(cx, Permission::PatientEdit).is_err() => cx.text("patients-not_found"),
             None => cx.fill("patients-none", &[("typed", typed.into())]),
         };
         let (x, width) = (area.x + 1, area.width.saturating_sub(2));
