@@ -8,7 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, left_of};
 use super::fault::Done;
 use super::refund::forget_rounding;
-use super::stake::{self, Rows};
+use super::stake;
 use super::work::Work;
 use super::{NOTHING, credit, deposit, drawer, method, receipt, unsure};
 use crate::domain::bill::LineKind;
