@@ -342,6 +342,9 @@ mod tests {
                 let refusal = Refusal::new("permission.pin").with("permission", right.as_str());
                 let said = words.refusal(&refusal, &Currency::rupiah(), NaiveDate::MIN);
                 assert!(!said.contains(right.as_str()) && !said.contains('⟦'), "{said}");
+                let (about, _) = right.as_str().split_once(':').unwrap();
+                let about = words.text(&format!("resource-{about}")).into_owned();
+                assert!(!about.contains('⟦'), "{about}");
             }
         }
     }

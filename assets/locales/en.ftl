@@ -2384,6 +2384,7 @@ access-done = Done.
 resource-day = day
 resource-queue = queue
 resource-patient = patients
+resource-health_note = health notes
 resource-booking = bookings
 resource-visit = visits
 resource-bill = bills

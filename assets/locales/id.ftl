@@ -2324,6 +2324,7 @@ access-done = Selesai.
 resource-day = hari
 resource-queue = antrean
 resource-patient = pasien
+resource-health_note = catatan kesehatan
 resource-booking = janji
 resource-visit = kunjungan
 resource-bill = tagihan
