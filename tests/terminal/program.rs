@@ -87,7 +87,7 @@ impl Home {
 pub fn log_in(pty: &mut Pty) {
     pty.sees("User name");
     pty.keys(["hartono", "Tab", PASSWORD, "Enter"]);
-    pty.sees("1 Today");
+    pty.sees("booked");
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
