@@ -13,7 +13,7 @@ use crate::domain::booking::{Source, Status};
 use crate::domain::deposit::Ending;
 use crate::domain::id::BookingId;
 use crate::domain::money::Money;
-use crate::domain::payment::PaymentKind;
+use crate::domain::payment::{PaymentKind, PaymentState};
 use crate::domain::permission::Permission;
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
@@ -42,7 +42,16 @@ impl Change for UndoVisit {
         }
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
             let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-            let after = |payment: &PaymentRow| payment.taken_at >= at && !deposit::of_the_step(payment, at);
+            // What came since and was taken back again, or never came, depends on nothing.
+            let void_of = |row: &PaymentRow| row.refers_to.filter(|_| row.kind == PaymentKind::Void);
+            let came_to_nothing = |payment: &PaymentRow| {
+                payment.state == Some(PaymentState::Failed)
+                    || paid.iter().any(|row| void_of(row) == Some(payment.id))
+                    || paid.iter().any(|row| void_of(payment) == Some(row.id) && row.taken_at >= at)
+            };
+            let after = |payment: &PaymentRow| {
+                payment.taken_at >= at && !deposit::of_the_step(payment, at) && !came_to_nothing(payment)
+            };
             let mut since = paid.iter().filter(|payment| after(payment)).peekable();
             // What went back cannot be given back once more: there is another way on.
             let returned = since.peek().is_some() && since.all(|payment| payment.kind == PaymentKind::Refund);
