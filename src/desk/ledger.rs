@@ -36,13 +36,18 @@ pub(super) async fn book_of_packages(desk: &Desk, days: (NaiveDate, NaiveDate)) 
 
 async fn read(desk: &Desk, days: (NaiveDate, NaiveDate), reach: Reach) -> Done<Vec<Entry>> {
     let (db, clinic) = (desk.db(), desk.clinic().id);
-    let (bills, lines, shares, payments, allocations) = tokio::try_join!(
+    let (bills, steps, lines, shares, payments, allocations) = tokio::try_join!(
         store::ledger::touched(db, clinic, days, reach),
+        store::ledger::steps(db, clinic, days, reach),
         store::ledger::lines(db, clinic, days, reach),
         store::ledger::shares(db, clinic, days, reach),
         store::ledger::payments(db, clinic, days, reach),
         store::ledger::allocations(db, clinic, days, reach),
     )?;
+    let mut off: HashMap<BillId, Vec<(NaiveDate, bool)>> = HashMap::new();
+    for row in steps {
+        off.entry(row.bill_id).or_default().push((desk.clinic().day(row.at), row.off));
+    }
     let mut for_packages: HashMap<PaymentId, Vec<(BillLineId, Money)>> = HashMap::new();
     for row in allocations {
         for_packages.entry(row.payment_id).or_default().push((row.line_id, row.amount));
@@ -79,7 +84,7 @@ async fn read(desk: &Desk, days: (NaiveDate, NaiveDate), reach: Reach) -> Done<V
         };
         let bill = Bill {
             done: row.done.then_some(row.visit_day),
-            off: row.off_at.map(|at| desk.clinic().day(at)),
+            off: off.remove(&row.id).unwrap_or_default(),
             lines: lines.iter().map(line).collect(),
             payments: payments
                 .iter()

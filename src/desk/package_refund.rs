@@ -96,7 +96,15 @@ impl Change for RefundPackage {
         };
         let exact = stake::parts(&open.payments, back, spare_of);
         let exact_sum = Money(sum(&exact) + back.0.min(0));
-        let parts = if in_cash(work, &exact, self.method)? { to_coins(work, &open, exact) } else { exact };
+        let parts = if in_cash(work, &exact, self.method)? {
+            let most = |row: &PaymentRow| {
+                let more = rounded_up(&open.lines, row);
+                Money(spare_of(row).0.0 + more.0).min(spare(row, &open.payments))
+            };
+            to_coins(exact, work.clinic.policies.cash_rounding, most)
+        } else {
+            exact
+        };
         if exact_sum != Money::ZERO {
             round(work, &mut open, owned.line_id, &parts, (exact_sum, carried)).await?;
         }
@@ -156,16 +164,18 @@ fn in_cash(work: &Work<'_>, parts: &[Part], method: Option<MethodId>) -> Done<bo
     Ok(!parts.is_empty() && parts.iter().all(cash))
 }
 
-/// What goes back as cash can give it: the nearest there are coins for.
-fn to_coins(work: &Work<'_>, open: &Open, exact: Vec<Part>) -> Vec<Part> {
-    let coin = work.clinic.policies.cash_rounding;
+/// What goes back as cash can give it: the nearest there are coins for. Of a payment never more than `most`: what else it
+/// paid for is not rounded away.
+fn to_coins(exact: Vec<Part>, coin: i64, most: impl Fn(&PaymentRow) -> Money) -> Vec<Part> {
     let nearest = round_half_up(sum(&exact), coin);
-    let parts = summed(&exact, nearest, &open.payments);
-    if sum(&parts) < nearest {
-        // Nobody gets back more than they paid.
-        return summed(&exact, nearest - coin, &open.payments);
-    }
-    parts
+    let parts = summed(&exact, nearest, &most);
+    if sum(&parts) < nearest { summed(&exact, nearest - coin, &most) } else { parts }
+}
+
+/// What a payment brought more than was asked, since there were no coins for less.
+fn rounded_up(lines: &[LineRow], payment: &PaymentRow) -> Money {
+    let made = lines.iter().find(|line| line.kind == LineKind::Rounding && line.id.0 == payment.id.0);
+    made.map_or(Money::ZERO, |line| line.amount.max(Money::ZERO))
 }
 
 fn sum(parts: &[Part]) -> i64 {
@@ -210,12 +220,12 @@ async fn round(
     Ok(())
 }
 
-/// These parts, as much more or less of each as makes them `to`, or as near to it as what is left of the payments.
-fn summed(parts: &[Part], to: i64, payments: &[PaymentRow]) -> Vec<Part> {
+/// These parts, as much more or less of each as makes them `to`, or as near to it as `most` of their payments allows.
+fn summed(parts: &[Part], to: i64, most: impl Fn(&PaymentRow) -> Money) -> Vec<Part> {
     let mut more = to - sum(parts);
     let mut summed = parts.to_vec();
     for (payment, part) in &mut summed {
-        let by = more.clamp(-part.0, (spare(payment, payments).0 - part.0).max(0));
+        let by = more.clamp(-part.0, (most(payment).0 - part.0).max(0));
         part.0 += by;
         more -= by;
     }

@@ -14,14 +14,21 @@ use crate::domain::payment::PaymentKind;
 use crate::domain::time::Ts;
 
 row! {
+    /// The visit of a bill was called off, or no longer is.
+    pub struct OffRow {
+        pub bill_id: BillId,
+        pub at: Ts,
+        pub off: bool,
+    }
+}
+
+row! {
     /// A bill with its visit.
     pub struct TouchedRow {
         pub id: BillId,
         pub booking_id: BookingId,
         pub visit_day: NaiveDate,
         pub done: bool,
-        /// When it was called off, where it is off.
-        pub off_at: Option<Ts>,
         /// Who treats on this visit.
         pub staff_id: Option<StaffId>,
         pub patient: String,
@@ -107,7 +114,7 @@ row! {
 type Days = (NaiveDate, NaiveDate);
 
 /// The bills of which a line, a payment or the visit itself lies in the span; and those on which a package was sold and
-/// whose visit was called off then, a day more or less: what was to be its deposit pays the package.
+/// whose visit was called off then, or no longer was, a day more or less: what was to be its deposit pays the package.
 macro_rules! changed {
     () => {
         "SELECT bill_id FROM bill_line WHERE clinic_id = $1 AND business_day BETWEEN $2 AND $3
@@ -119,11 +126,10 @@ macro_rules! changed {
                UNION SELECT m.bill_id FROM payment_state s
                  JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id
                  WHERE s.clinic_id = $1 AND s.state = 'failed' AND s.business_day BETWEEN $2 AND $3
-               UNION SELECT b.id FROM patient_package k CROSS JOIN bill_line l CROSS JOIN bill b
-                   CROSS JOIN booking v CROSS JOIN booking_step e
+               UNION SELECT b.id FROM patient_package k CROSS JOIN bill_line l CROSS JOIN bill b CROSS JOIN booking_step e
                  WHERE k.clinic_id = $1 AND l.clinic_id = $1 AND l.id = k.line_id AND b.clinic_id = $1 AND b.id = l.bill_id
-                   AND v.clinic_id = $1 AND v.id = b.booking_id AND v.status IN ('cancelled', 'no_show', 'left')
-                   AND e.clinic_id = $1 AND e.booking_id = v.id AND e.at >= $4 AND e.at < $5"
+                   AND e.clinic_id = $1 AND e.booking_id = b.booking_id AND e.at >= $4 AND e.at < $5
+                   AND (e.to_status IN ('cancelled', 'no_show', 'left') OR e.from_status IN ('cancelled', 'no_show', 'left'))"
     };
 }
 
@@ -180,16 +186,35 @@ pub fn touched<'a>(
     on.into().all(
         touched!(
             reach,
-            "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done,
-               CASE WHEN k.status IN ('cancelled', 'no_show', 'left') THEN (SELECT MAX(e.at) FROM booking_step e
-                 WHERE e.clinic_id = k.clinic_id AND e.booking_id = k.id
-                   AND e.to_status IN ('cancelled', 'no_show', 'left')) END AS off_at,
-               k.staff_id, p.name AS patient
+            "SELECT b.id, b.booking_id, k.business_day AS visit_day, (k.status = 'done') AS done, k.staff_id,
+               p.name AS patient
              FROM touched t
              JOIN bill b ON b.clinic_id = $1 AND b.id = t.id
              JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id
              JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
              ORDER BY k.business_day, k.starts_at, b.id"
+        ),
+        (clinic, days.0, days.1, from, to),
+    )
+}
+
+/// When the visits of those bills were called off, and when that was taken back, in order.
+pub fn steps<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    days: Days,
+    reach: Reach,
+) -> Answer<'a, Vec<OffRow>> {
+    let (from, to) = around(days);
+    on.into().all(
+        touched!(
+            reach,
+            "SELECT t.id AS bill_id, e.at, (e.to_status IN ('cancelled', 'no_show', 'left')) AS off
+             FROM touched t
+             JOIN bill b ON b.clinic_id = $1 AND b.id = t.id
+             JOIN booking_step e ON e.clinic_id = b.clinic_id AND e.booking_id = b.booking_id
+               AND (e.to_status IN ('cancelled', 'no_show', 'left') OR e.from_status IN ('cancelled', 'no_show', 'left'))
+             ORDER BY e.booking_id, e.seq"
         ),
         (clinic, days.0, days.1, from, to),
     )

@@ -4,6 +4,7 @@ use loket::desk::Desk;
 use loket::desk::assign::AssignBooking;
 use loket::desk::bill::BillView;
 use loket::desk::booking::MoveBooking;
+use loket::desk::commission::ListCommissions;
 use loket::desk::leak::ListLeaks;
 use loket::desk::package::PatientPackages;
 use loket::desk::package_refund::RefundPackage;
@@ -18,13 +19,14 @@ use loket::domain::clinic::DepositFate;
 use loket::domain::id::{BillLineId, BookingId, PatientPackageId, PaymentId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
+use loket::domain::permission::Permission;
 use loket::domain::purpose::PaidFor;
 use loket::domain::report::Leak;
 
 use crate::allocated::{house, kept, stand};
-use crate::clinic::{House, approved, at, code, on};
+use crate::clinic::{House, PASSWORD, approved, at, code, on};
 use crate::purpose::commissions;
-use crate::report::{REPORT, owner, today};
+use crate::report::{REPORT, owner, pin, today};
 use crate::support::on_both;
 
 fn of(bill: &BillView, kind: MethodKind, amount: i64) -> PaymentId {
@@ -137,6 +139,38 @@ on_both! {
         house.desk.act(fail(second)).await.unwrap();
         let bill = house.bill(visit).await;
         assert_eq!((kept(&bill), stand(&bill)), (100_000, (0, 0, 0)));
+    }
+
+    async fn the_coins_of_a_package_that_goes_back_are_taken_of_nothing_else(lab: &Lab) {
+        let house = house(lab).await;
+        let other = house.to_come(10).await;
+        house.sells(other, "Creambath 4x", 5, 1_000_000).await;
+        house.pays(other, &[1_100_000]).await;
+        // Beside a deposit of the same payment that was kept.
+        let visit = house.to_come(14).await;
+        let package = house.sells(visit, "Creambath 5x", 5, 427_250).await;
+        house.pay(visit, &[(MethodKind::Card, 527_250)]).await.unwrap();
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 100_000)));
+        assert_eq!(house.cash_back(package, None).await, 427_200);
+        let bill = house.bill(visit).await;
+        assert_eq!((kept(&bill), stand(&bill)), (100_000, (0, 0, 0)));
+        let card = of(&bill, MethodKind::Card, 527_250);
+        house.desk.act_as(fail(card), approved()).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((kept(&bill), bill.held.0, bill.over.0), (0, 0, 0));
+        // Beside another package of the same payment, and beside a deposit that is not enough then.
+        let visit = house.to_come(15).await;
+        let first = house.sells(visit, "Creambath 6x", 5, 427_250).await;
+        let second = house.sells(visit, "Creambath 7x", 5, 430_000).await;
+        house.pay(visit, &[(MethodKind::Card, 957_250)]).await.unwrap();
+        house.confirms(visit, "").await;
+        assert_eq!(house.cash_back(first, None).await, 427_200);
+        assert_eq!(stand(&house.bill(visit).await), (100_000, 75_000, 0));
+        assert_eq!(house.cash_back(second, None).await, 430_000);
+        assert_eq!(stand(&house.bill(visit).await), (100_000, 75_000, 0));
+        house.calls_off(visit, Some(DepositFate::Credit)).await;
+        assert_eq!(stand(&house.bill(visit).await), (0, 0, 0));
+        assert!(owner(lab, &house).await.ask(REPORT()).await.unwrap().identity.holds);
     }
 
     async fn what_waits_stands_behind_nothing_that_was_kept(lab: &Lab) {
@@ -306,8 +340,42 @@ on_both! {
         house.finish(other).await;
         let bos = owner(lab, &house).await;
         assert_eq!(commissions(&bos, today()).await, (12_600, 0));
+        house.clock.set(at(12, 0));
         house.calls_off(visit, Some(DepositFate::Refund)).await;
         assert_eq!(commissions(&bos, today()).await, (12_600, 2_000));
+        // Whatever becomes of the visit later: what was true of a day stays true, and nothing is paid twice.
+        house.clock.set(on(21, 10, 0));
+        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
+        let bos = house.desk.login("bos", PASSWORD).await.unwrap().0;
+        let bos = bos.prove(&pin(), Permission::ReportSee).await.unwrap();
+        house.desk.act(UndoVisit { booking: visit, version: None }).await.unwrap();
+        let next = house.desk.today();
+        let of = async |from, to| {
+            let all = bos.ask(ListCommissions { from, to, staff: None }).await.unwrap();
+            all.iter().map(|one| one.payable.0).sum::<i64>()
+        };
+        assert_eq!((of(today(), today()).await, of(next, next).await, of(today(), next).await), (2_000, -2_000, 0));
+        house.calls_off(visit, Some(DepositFate::Refund)).await;
+        assert_eq!((of(today(), today()).await, of(next, next).await, of(today(), next).await), (2_000, 0, 2_000));
+    }
+
+    async fn money_that_came_and_was_taken_back_since_keeps_no_call_off_from_being_undone(lab: &Lab) {
+        let house = house(lab).await;
+        let visit = house.to_come(14).await;
+        house.pays(visit, &[100_000]).await;
+        house.sells(visit, "Creambath 5x", 5, 427_000).await;
+        house.clock.set(at(10, 20));
+        assert_eq!(house.calls_off(visit, None).await, Some((DepositFate::Keep, 100_000)));
+        let undo = || UndoVisit { booking: visit, version: None };
+        house.pays(visit, &[50_000]).await;
+        assert_eq!(code(house.desk.act(undo()).await), "booking.undo_paid");
+        let cash = of(&house.bill(visit).await, MethodKind::Cash, 50_000);
+        house.desk.act_as(void(cash), approved()).await.unwrap();
+        house.pay(visit, &[(MethodKind::Qris, 30_000)]).await.unwrap();
+        house.desk.act(fail(of(&house.bill(visit).await, MethodKind::Qris, 30_000))).await.unwrap();
+        house.desk.act_as(undo(), approved()).await.unwrap();
+        let bill = house.bill(visit).await;
+        assert_eq!((kept(&bill), bill.held.0), (0, 100_000));
     }
 
     async fn cash_is_rounded_on_a_visit_that_is_off_where_no_package_is_due(lab: &Lab) {

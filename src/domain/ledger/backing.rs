@@ -41,8 +41,8 @@ impl Backed {
 
 /// What the money on a bill was for at the end of `day`.
 fn parted(bill: &Bill, day: NaiveDate) -> Purposes {
-    let by_then = |then: Option<NaiveDate>| then.is_some_and(|then| then <= day);
-    let stage = match (by_then(bill.done), by_then(bill.off)) {
+    let off = bill.off.iter().rfind(|(then, _)| *then <= day).is_some_and(|(_, off)| *off);
+    let stage = match (bill.done.is_some_and(|done| done <= day), off) {
         (true, _) => Stage::Done,
         (false, true) => Stage::Off,
         (false, false) => Stage::ToCome,

@@ -78,8 +78,9 @@ pub struct Payment {
 pub struct Bill {
     /// The visit's day, where the visit is done.
     pub done: Option<NaiveDate>,
-    /// The day the visit was called off, where it is off.
-    pub off: Option<NaiveDate>,
+    /// The days the visit was called off (true), and those on which that was taken back, in order: what was true of a day
+    /// stays true.
+    pub off: Vec<(NaiveDate, bool)>,
     pub lines: Vec<Line>,
     pub payments: Vec<Payment>,
 }
@@ -158,8 +159,11 @@ impl Bill {
         let lines = self.lines.iter().filter_map(|line| line.span(self.done));
         let lines = lines.flat_map(|(from, until)| [Some(from), until]).flatten();
         let payments = self.payments.iter().flat_map(|paid| [Some(paid.day), paid.failed]).flatten();
-        let mut days: Vec<NaiveDate> =
-            lines.chain(payments).chain(self.off).filter(|day| (from..=to).contains(day)).collect();
+        let mut days: Vec<NaiveDate> = lines
+            .chain(payments)
+            .chain(self.off.iter().map(|(day, _)| *day))
+            .filter(|day| (from..=to).contains(day))
+            .collect();
         days.sort_unstable();
         days.dedup();
         days

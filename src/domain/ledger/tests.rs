@@ -38,7 +38,7 @@ fn paid(amount: i64, source: Source, on: i64) -> Payment {
 }
 
 fn bill(done: Option<i64>, lines: Vec<Line>, payments: Vec<Payment>) -> Bill {
-    Bill { done: done.map(day), off: None, lines, payments }
+    Bill { done: done.map(day), off: Vec::new(), lines, payments }
 }
 
 fn at(bill: &Bill, nth: i64) -> Standing {
