@@ -91,7 +91,9 @@ impl Desk {
     pub fn ending(&self) -> Option<(Permission, Ts)> {
         let (rights, soon) = (self.who()?.rights(), self.now().plus_minutes(24 * 60));
         let allowed = rights.dated.iter().filter(|(rule, _)| rule.effect == Effect::Allow);
-        let ends = allowed.filter(|(_, until)| *until <= soon).min_by_key(|(_, until)| *until);
+        // What somebody denied meanwhile is not theirs to lose.
+        let held = allowed.filter(|(rule, _)| rights.held(rule.permission).at_all.is_some());
+        let ends = held.filter(|(_, until)| *until <= soon).min_by_key(|(_, until)| *until);
         ends.map(|(rule, until)| (rule.permission, *until))
     }
 

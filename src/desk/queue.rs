@@ -319,13 +319,23 @@ pub(super) async fn follow_back(work: &mut Work<'_>, booking: BookingId, back_to
     let Some(row) = store::queue::last_of_booking(work.on(), clinic, booking).await? else { return Ok(()) };
     let to = match back_to {
         Status::InService => TicketStatus::Serving,
-        Status::Arrived => TicketStatus::Waiting,
+        Status::Arrived => stood(work, &row).await?,
         _ => TicketStatus::Left,
     };
     if row.status != to {
         put(work, row, to).await?;
     }
     Ok(())
+}
+
+/// Where a number stood in the line before its visit took it out: called, parked or missed it is that again.
+async fn stood(work: &mut Work<'_>, row: &TicketRow) -> Done<TicketStatus> {
+    let clinic = work.id();
+    let steps = store::queue::steps(work.on(), clinic, row.id).await?;
+    let left = steps.iter().rfind(|step| step.to_status == row.status);
+    let before = left.and_then(|step| step.from_status);
+    let in_line = before.filter(|status| status.open() && *status != TicketStatus::Serving);
+    Ok(in_line.unwrap_or(TicketStatus::Waiting))
 }
 
 /// Whom the number of a visit waits for, where it waits for somebody.

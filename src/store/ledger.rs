@@ -14,15 +14,6 @@ use crate::domain::payment::PaymentKind;
 use crate::domain::time::Ts;
 
 row! {
-    /// The visit of a bill was called off, or no longer is.
-    pub struct OffRow {
-        pub bill_id: BillId,
-        pub at: Ts,
-        pub off: bool,
-    }
-}
-
-row! {
     /// A bill with its visit.
     pub struct TouchedRow {
         pub id: BillId,
@@ -176,6 +167,10 @@ fn around((from, to): Days) -> (Ts, Ts) {
     (Ts(at(from) - day), Ts(at(to) + 2 * day))
 }
 
+// Below what it asks with.
+mod steps;
+pub use steps::{OffRow, steps};
+
 pub fn touched<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,
@@ -193,28 +188,6 @@ pub fn touched<'a>(
              JOIN booking k ON k.clinic_id = b.clinic_id AND k.id = b.booking_id
              JOIN patient p ON p.clinic_id = b.clinic_id AND p.id = b.patient_id
              ORDER BY k.business_day, k.starts_at, b.id"
-        ),
-        (clinic, days.0, days.1, from, to),
-    )
-}
-
-/// When the visits of those bills were called off, and when that was taken back, in order.
-pub fn steps<'a>(
-    on: impl Into<On<'a>>,
-    clinic: ClinicId,
-    days: Days,
-    reach: Reach,
-) -> Answer<'a, Vec<OffRow>> {
-    let (from, to) = around(days);
-    on.into().all(
-        touched!(
-            reach,
-            "SELECT t.id AS bill_id, e.at, (e.to_status IN ('cancelled', 'no_show', 'left')) AS off
-             FROM touched t
-             JOIN bill b ON b.clinic_id = $1 AND b.id = t.id
-             JOIN booking_step e ON e.clinic_id = b.clinic_id AND e.booking_id = b.booking_id
-               AND (e.to_status IN ('cancelled', 'no_show', 'left') OR e.from_status IN ('cancelled', 'no_show', 'left'))
-             ORDER BY e.booking_id, e.seq"
         ),
         (clinic, days.0, days.1, from, to),
     )

@@ -8,10 +8,10 @@ use loket::desk::estimate::EstimateWait;
 use loket::desk::patient::PatientForm;
 use loket::desk::queue::{OpenQueue, Ticket};
 use loket::desk::ticket::{
-    CallNext, CallTicket, LeaveQueue, MarkUrgent, ParkTicket, ReactivateTicket, ServeTicket, TransferTicket,
-    UndoTicket,
+    CallNext, CallTicket, LeaveQueue, MarkUrgent, MissTicket, ParkTicket, ReactivateTicket, ServeTicket,
+    TransferTicket, UndoTicket,
 };
-use loket::desk::visit::{Arrive, FinishVisit, StartVisit, UndoVisit};
+use loket::desk::visit::{Arrive, FinishVisit, LeaveVisit, StartVisit, UndoVisit};
 use loket::desk::walk_in::{WalkIn, WalkedIn};
 use loket::desk::{Desk, Done};
 use loket::domain::id::{TicketId, TreatmentId};
@@ -476,6 +476,40 @@ on_both! {
             .await
             .unwrap();
         assert_eq!(rows, [("left".to_owned(), true), ("waiting".to_owned(), false)]);
+    }
+
+    async fn what_is_taken_back_at_the_visit_puts_its_number_where_it_stood(lab: &Lab) {
+        let house = House::of(lab).await;
+        let desk = &house.desk;
+        let facial = house.treatment("Facial Basic").await;
+        for (nth, wanted) in ["called", "parked", "missed"].into_iter().enumerate() {
+            let came = come(desk, &format!("Ani {nth}"), &format!("08120000003{nth}"), Some(facial)).await;
+            let (ticket, booking) = (came.ticket.id, came.ticket.booking.unwrap());
+            let stands = async || {
+                let lines = desk.ask(OpenQueue {}).await.unwrap().lines;
+                let line = lines.into_iter().find(|line| line.ticket.id == ticket);
+                line.unwrap().ticket.status.as_str()
+            };
+            desk.act(CallTicket { ticket, version: None, to: None }).await.unwrap();
+            match wanted {
+                "parked" => drop(desk.act(ParkTicket { ticket, version: None }).await.unwrap()),
+                "missed" => drop(desk.act(MissTicket { ticket, version: None }).await.unwrap()),
+                _ => {}
+            }
+            let reason = "pulang".to_owned();
+            desk.act(LeaveVisit { booking, version: None, reason }).await.unwrap();
+            desk.act(UndoVisit { booking, version: None }).await.unwrap();
+            assert_eq!(stands().await, wanted);
+            if wanted == "called" {
+                let start = StartVisit {
+                    booking, version: None, staff: None, alerts_seen: true, override_reason: None,
+                };
+                desk.act(start).await.unwrap();
+                desk.act(UndoVisit { booking, version: None }).await.unwrap();
+                assert_eq!(stands().await, "called", "begun too soon");
+            }
+            desk.act(LeaveQueue { ticket, version: None }).await.unwrap();
+        }
     }
 
     async fn going_home_ends_the_visit_too(lab: &Lab) {

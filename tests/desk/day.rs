@@ -610,6 +610,24 @@ fn whoever_has_no_staff_yet_is_above_the_columns_and_found_by_how_they_do() {
 }
 
 #[test]
+fn in_the_columns_the_cursor_goes_to_who_was_looked_for() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        for (name, staff, at) in [("Agus Wijaya", "Tono", "09:00"), ("Budi Santoso", "dr. Maya", "15:00")] {
+            let treatment = if staff == "Tono" { "Totok Wajah" } else { "Konsultasi dr." };
+            clinic.book(name, treatment, staff, &format!("2026-11-20 {at}")).await;
+        }
+        let mut stage = clinic.stage(clinic.today(), (120, 40)).await;
+        stage.keys("v / 'budi' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("/budi") && screen.contains("Agus Wijaya"), "{screen}");
+        stage.keys("Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("Budi Santoso") && !screen.contains("Agus Wijaya"), "{screen}");
+    });
+}
+
+#[test]
 fn a_question_is_read_to_its_end_on_a_phone() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -300,14 +300,17 @@ impl Board {
                 text::put(buffer, at, glyphs.shade[0], 1, theme.dim, theme);
             }
             Slot::Free => {}
-            Slot::Held { row, begins, more } => {
-                let Some(row) = sheet.rows().get(row) else { return };
+            Slot::Held { row: nth, begins, more } => {
+                let Some(row) = sheet.rows().get(nth) else { return };
                 let (glyph, style) = sign(row.status, theme);
+                // What is not what is looked for stands back.
+                let (named, style) =
+                    if sheet.finds(nth) { (theme.text, style) } else { (theme.dim, theme.dim) };
                 let bar = if row.status == Status::Booked { glyphs.shade[1] } else { glyphs.bar[2] };
                 text::put(buffer, at, bar, 1, style, theme);
                 if begins && carried.is_none() {
                     let name = rest.saturating_sub(2 + u16::from(more));
-                    let used = text::put(buffer, (at.0 + 2, at.1), &row.patient, name, theme.text, theme);
+                    let used = text::put(buffer, (at.0 + 2, at.1), &row.patient, name, named, theme);
                     text::put(buffer, (at.0 + 3 + used, at.1), glyph, 1, style, theme);
                     if more {
                         text::put(buffer, (at.0 + 4 + used, at.1), "+", 1, theme.warn, theme);

@@ -105,15 +105,7 @@ impl Sheet {
             .filter(|at| all || self.rows[*at].status.active())
             .filter(|at| self.says(*at, &word))
             .map(Place::Visit);
-        let named = |at: &usize| {
-            let Waits { ticket, label, .. } = &self.numbers[*at];
-            [Some(&ticket.patient), Some(label), ticket.treatment.as_ref(), ticket.staff.as_ref()]
-                .into_iter()
-                .flatten()
-                .any(|said| said.to_lowercase().contains(&self.filter))
-                || self.waits[*at].contains(&word)
-        };
-        let numbers = (0..self.numbers.len()).filter(named).map(Place::Number);
+        let numbers = (0..self.numbers.len()).filter(|at| self.names(*at, &word)).map(Place::Number);
         let mut shown: Vec<Place> = visits.chain(numbers).collect();
         // Stable: the rows are in the order of the clock, and so are the numbers.
         shown.sort_by_key(|place| self.at(*place));
@@ -136,6 +128,22 @@ impl Sheet {
             .iter()
             .any(|said| said.to_lowercase().contains(&self.filter))
             || self.stand[at].contains(word)
+    }
+
+    /// The same of a number that stands alone.
+    fn names(&self, at: usize, word: &str) -> bool {
+        let Waits { ticket, label, .. } = &self.numbers[at];
+        [Some(&ticket.patient), Some(label), ticket.treatment.as_ref(), ticket.staff.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|said| said.to_lowercase().contains(&self.filter))
+            || self.waits[at].contains(word)
+    }
+
+    /// Whether the nth of all rows is what is looked for, where anything is.
+    #[must_use]
+    pub fn finds(&self, at: usize) -> bool {
+        self.filter.is_empty() || self.says(at, &self.word())
     }
 
     /// How many of those who do not come say it and are hidden.
@@ -166,15 +174,17 @@ impl Sheet {
     /// Who is here and has nobody of the staff yet: with a number alone, or with a visit nobody's time is taken for; since
     /// when they wait, their name and for how many minutes.
     pub fn unstaffed(&self, now: Ts) -> Vec<(Ts, &str, i64)> {
-        let visits = self.rows.iter().filter(|row| row.staff_id.is_none() && row.status == Status::Arrived);
-        let visits = visits.filter_map(|row| {
+        let nobodys = |row: &DayRow| row.staff_id.is_none() && row.status == Status::Arrived;
+        let visits = self.rows.iter().enumerate().filter(|(at, row)| nobodys(row) && self.finds(*at));
+        let visits = visits.filter_map(|(_, row)| {
             let since = row.waiting_since.or(row.arrived_at)?;
             Some((since, row.patient.as_str(), row.waited(now)?))
         });
-        let numbers = self
-            .numbers
-            .iter()
-            .map(|line| (line.ticket.waiting_since, line.ticket.patient.as_str(), line.ticket.waited(now)));
+        let word = self.word();
+        let numbers =
+            self.numbers.iter().enumerate().filter(|(at, _)| self.names(*at, &word)).map(|(_, line)| {
+                (line.ticket.waiting_since, line.ticket.patient.as_str(), line.ticket.waited(now))
+            });
         let mut all: Vec<_> = visits.chain(numbers).collect();
         all.sort_by_key(|(since, ..)| *since);
         all

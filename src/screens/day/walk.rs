@@ -96,6 +96,13 @@ impl Day {
             sheet.narrow(filter, |row| stand(row, cx));
             let sheet = &*sheet;
             self.list.refresh(sheet.len(), |nth| sheet.held(nth) == held);
+            // In the columns nothing is left out: the cursor goes to who was looked for.
+            let found: Vec<BookingId> =
+                (0..sheet.len()).filter_map(|nth| sheet.row(nth).map(|(row, _)| row.id)).collect();
+            let here = self.board.selected(sheet).is_some_and(|id| found.contains(&id));
+            if let Some(first) = found.first().filter(|_| !sheet.filter.is_empty() && !here) {
+                self.board.select(sheet, *first, cx.zone);
+            }
         }
         Effect::None
     }

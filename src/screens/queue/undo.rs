@@ -23,7 +23,9 @@ impl Queue {
         // Since then something was refused: what they mean is not what they did before.
         let mine = self.mine.filter(|_| cx.heard == Some(Tone::Done));
         self.on_ticket(|line| {
-            if mine == Some(line.ticket.id) {
+            // Nobody asks about a number to which nothing was done yet: that is said.
+            let untouched = line.ticket.version == 1;
+            if mine == Some(line.ticket.id) || untouched {
                 return take_back(line);
             }
             let ticket = line.ticket.id;
