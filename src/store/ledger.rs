@@ -167,7 +167,7 @@ fn around((from, to): Days) -> (Ts, Ts) {
     (Ts(at(from) - day), Ts(at(to) + 2 * day))
 }
 
-// Below what it asks with.
+// It asks by the texts above: macros are known only after where they stand.
 mod steps;
 pub use steps::{OffRow, steps};
 

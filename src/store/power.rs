@@ -1,5 +1,6 @@
 //! What the login of a connection may do on a server, beyond what a clinic's login is [granted](super::rights). Asked when
-//! a counter opens: whoever may more is not let in (reliability.md T42).
+//! a counter opens, of what was granted where a day is shown at once as soon as that is on the screen: whoever may more is
+//! not let in (reliability.md T42).
 
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, FromRow, Postgres};
