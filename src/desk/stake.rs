@@ -72,9 +72,7 @@ impl<'a> Rows<'a> {
             if of.unwrap_or(row).method_kind == MethodKind::Package {
                 came.sessions.0 += row.amount.0;
             }
-            if !of.is_some_and(failed) {
-                came.packages.extend(self.allocated(row.id).map(|part| (part.line_id, part.amount)));
-            }
+            came.packages.extend(self.allocated(row.id).map(|part| (part.line_id, part.amount)));
         }
         purposes(&charges, &came, stage)
     }
@@ -140,10 +138,11 @@ impl<'a> Rows<'a> {
         Money(parts.map(|part| part.amount.0).sum())
     }
 
-    /// What came for a package and did not go back.
+    /// What came for a package and did not go back; less what went back of what never came.
     pub fn came_for(&self, package: BillLineId) -> Money {
-        let there = |row: &&PaymentRow| row.kind.takes() && row.state != Some(PaymentState::Failed);
-        Money(self.payments.iter().filter(there).map(|row| self.left_for(row.id, package).0).sum())
+        let there = self.payments.iter().filter(|row| row.state != Some(PaymentState::Failed));
+        let parts = there.flat_map(|row| self.allocated(row.id)).filter(|part| part.line_id == package);
+        Money(parts.map(|part| part.amount.0).sum())
     }
 
     /// The packages on the bill, by the line of their sale.

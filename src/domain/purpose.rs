@@ -8,7 +8,7 @@
 //! elsewhere:
 //!
 //! 1. A session of a package pays for the treatment it was used for: it is of the rest, and never goes back as money.
-//!    What went back of a payment that failed later was the rest's.
+//!    What went back of a payment that failed later is owed by what it went back of.
 //! 2. What was paid for a package beyond what is asked of it pays what is due of another package, and is the patient's
 //!    beside: no deposit.
 //! 3. Of a visit that is still **to come** all other money is held for it: its deposit.
@@ -50,7 +50,7 @@ pub struct Came {
     pub settled: Money,
     /// What of it were sessions of packages.
     pub sessions: Money,
-    /// What of it came for a package, by the line of its sale.
+    /// What of it came for a package, by the line of its sale; negative where it went back.
     pub packages: Vec<(BillLineId, Money)>,
 }
 
@@ -68,7 +68,7 @@ pub struct Debt {
     /// The line of the sale; none for the rest.
     pub line: Option<BillLineId>,
     pub asked: Money,
-    /// What came for it, by whatever way.
+    /// What came for it, by whatever way; negative where more went back than came, since it failed later.
     pub settled: Money,
     pub written_off: Money,
     /// Of a package, the worth of sessions that went back; of the rest, what was earned and given back.

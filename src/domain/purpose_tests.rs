@@ -189,6 +189,19 @@ fn what_went_back_of_what_never_came_is_owed_by_the_rest() {
     assert_eq!((off.packages[0].settled, off.rest.due(), off.held()), (Money(400), Money(200), Money(0)));
 }
 
+#[test]
+fn what_went_back_of_a_package_that_never_was_paid_is_owed_for_the_package() {
+    let sold = package(400);
+    let less = line(LineKind::Package, -150, Some(sold.id));
+    let done = told(&[treatment(175), sold, less], &came(175, &[(sold, -150)]), Stage::Done);
+    let debt = done.packages[0];
+    assert_eq!(
+        (debt.settled, debt.due(), debt.back(Money(250), Money::ZERO)),
+        (Money(-150), Money(400), Money(0))
+    );
+    assert_eq!((done.rest.due(), done.rest.settled), (Money(0), Money(175)), "the service stays paid");
+}
+
 proptest::proptest! {
     #[test]
     fn nothing_is_lost_and_no_package_has_more_than_it_asks(

@@ -20,7 +20,8 @@ use loket::domain::purpose::PaidFor;
 use loket::store::payment::{AllocationRow, allocate, allocations};
 
 use crate::clinic::{House, approved, at, code};
-use crate::report::{REPORT, owner};
+use crate::purpose::commissions;
+use crate::report::{REPORT, owner, today};
 use crate::support::{Lab, on_both};
 
 /// A clinic whose facial (Rp 175.000) wants a deposit of Rp 100.000.
@@ -181,6 +182,42 @@ on_both! {
         house.desk.act_as(FailPayment { payment, reason: "ditolak bank".to_owned() }, approved()).await.unwrap();
         let bill = house.bill(visit).await;
         assert_eq!((kept(&bill), stand(&bill)), (0, (0, 0, 0)));
+    }
+
+    async fn what_went_back_of_a_package_whose_card_failed_is_owed_for_the_package(lab: &Lab) {
+        let house = House::of(lab).await;
+        let bos = owner(lab, &house).await;
+        let first = house.visit().await;
+        for (sessions, worth) in [(2, 252_000), (5, 630_000)] {
+            let visit = if sessions == 2 { first } else { house.visit_of(first).await };
+            house.pays(visit, &[175_000]).await;
+            let package = house.sells(visit, &format!("Bekam {sessions}"), 5, 630_000).await;
+            house.pay(visit, &[(MethodKind::Card, 630_000)]).await.unwrap();
+            house.finish(visit).await;
+            let method = Some(house.method(MethodKind::Cash).await);
+            let back = RefundPackage { package, sessions: Some(sessions), method, reason: "pindah".to_owned() };
+            house.desk.act_as(back, approved()).await.unwrap();
+            let earned = commissions(&bos, today()).await;
+            assert_eq!(earned.0, earned.1, "the service was paid in cash");
+            let bill = house.bill(visit).await;
+            let payment = bill.payments.iter().find(|row| row.method_kind == MethodKind::Card).unwrap().id;
+            house.desk.act_as(FailPayment { payment, reason: "ditolak bank".to_owned() }, approved()).await.unwrap();
+            let bill = house.bill(visit).await;
+            assert_eq!(stand(&bill), (175_000, 630_000, 0));
+            assert_eq!(bill.packages_due, Money(630_000), "what went back for it is owed for it");
+            assert_eq!(commissions(&bos, today()).await, earned, "and still is");
+            // What comes for it now stays: it is no more than was lent.
+            house.pay(visit, &[(MethodKind::Qris, worth)]).await.unwrap();
+            let payment = house.bill(visit).await.payments.last().unwrap().id;
+            house.desk.act(VerifyPayment { payment, reference: format!("QR {sessions}") }).await.unwrap();
+            let back = RefundPayment { payment, amount: None, method: None, reason: "salah".to_owned() };
+            assert_eq!(code(house.desk.act_as(back, approved()).await), "refund.kept");
+            if worth < 630_000 {
+                house.pays(visit, &[630_000 - worth]).await;
+            }
+            assert_eq!(stand(&house.bill(visit).await), (175_000, 0, 0));
+        }
+        assert!(bos.ask(REPORT()).await.unwrap().identity.holds);
     }
 
     async fn what_came_for_sessions_that_went_back_is_no_deposit(lab: &Lab) {

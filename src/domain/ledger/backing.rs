@@ -57,10 +57,7 @@ fn parted(bill: &Bill, day: NaiveDate) -> Purposes {
         if paid.source == Source::Package {
             came.sessions.0 += paid.amount.0;
         }
-        let of = paid.refers_to.and_then(|id| bill.payments.iter().find(|other| other.id == id));
-        if of.is_none_or(|of| of.counts(day)) {
-            came.packages.extend_from_slice(&paid.packages);
-        }
+        came.packages.extend_from_slice(&paid.packages);
     }
     purposes(&charges, &came, stage)
 }
