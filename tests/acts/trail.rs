@@ -396,6 +396,27 @@ on_both! {
         assert!(lines.iter().any(|line| line.account.as_deref() == Some("Ratna Dewi (ratna)")), "{lines:?}");
     }
 
+    async fn rows_that_are_gone_at_the_end_are_counted_from_the_first_of_them(lab: &Lab) {
+        let house = a_day(lab).await;
+        let before = verdict(&house, None).await.rows;
+        let owner = lab.owner().await;
+        let run = async |text: &'static str| {
+            let mut tx = owner.begin().await.unwrap();
+            tx.on().exec(text, ()).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        match lab.address {
+            loket::config::DatabaseAddress::Sqlite(_) => run("DROP TRIGGER audit_append_only_delete").await,
+            loket::config::DatabaseAddress::Postgres { .. } => run("DROP TRIGGER audit_append_only ON audit").await,
+        }
+        for gone in [1, 2] {
+            run("DELETE FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)").await;
+            let found = verdict(&house, None).await;
+            let cut = Broken { seq: before - gone + 1, wrong: Wrong::Cut };
+            assert_eq!((found.broken, found.tail_missing, found.rows), (Some(cut), gone, before - gone));
+        }
+    }
+
     async fn an_end_that_was_set_back_stays_found_whatever_is_done_after_it(lab: &Lab) {
         let house = a_day(lab).await;
         let owner = lab.owner().await;
