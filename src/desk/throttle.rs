@@ -50,15 +50,23 @@ impl Desk {
     /// at whether that was set: an act looks by itself, who only tries does it here.
     ///
     /// # Errors
-    /// `code` with the seconds to wait.
+    /// `code` with the seconds to wait; `clinic.suspended`.
     pub(super) async fn count_try(&self, subject: String, code: &'static str) -> Done<Try> {
+        self.refuse_suspended()?;
         self.watches_clock().await?;
         let (clinic, now) = (self.clinic().id, self.unmoved().await?);
         let pepper = self.house.pepper.as_deref().ok_or_else(|| Refusal::new("pin.pepper"))?;
         let (subject, typed) = (counted_under(pepper, &subject)?, subject);
         let mut tx = self.house.db.begin().await?;
         store::account::forget_tries(tx.on(), clinic, now.plus_minutes(-KEPT_MINUTES)).await?;
-        let row = store::account::attempt(tx.on(), clinic, &subject, now).await?;
+        let row = match store::account::attempt(tx.on(), clinic, &subject, now).await {
+            Err(why @ store::Fault::Denied) => {
+                tx.rollback().await;
+                self.looks_whether_suspended().await?;
+                return Err(why.into());
+            }
+            row => row?,
+        };
         let pause = self.pause(&subject, row.failures, now);
         if let Some(until) = goes_on(tx.on(), (clinic, &subject), row.locked_until, (now, pause)).await? {
             tx.rollback().await;

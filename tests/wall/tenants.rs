@@ -108,6 +108,8 @@ on_both! {
                 }
             };
             tokio::time::timeout(std::time::Duration::from_secs(20), changed).await.expect("it is told");
+            // Under the lock too.
+            assert_eq!(desk.unlock(PASSWORD).await.err().map(|fault| code::<()>(Err(fault))), wanted);
         }
         platform.close().await;
     }
