@@ -97,9 +97,7 @@ impl Change for EditRole {
         let denies = |permission| self.rules.contains(&Rule { permission, effect: Effect::Deny });
         let both = self.rules.iter().find(|rule| rule.effect == Effect::Allow && denies(rule.permission));
         if let Some(rule) = both {
-            return Err(Refusal::at("role.both", "rules")
-                .with("permission", rule.permission.as_str())
-                .into());
+            return Err(both_ways(rule.permission).on("rules").into());
         }
         let others = store::role::all(work.on(), clinic).await?;
         let called = |one: &RoleRow| Name::parse(&one.name).is_ok_and(|other| other.key() == name.key());
@@ -174,6 +172,12 @@ impl EditRole {
         }
         Ok(old)
     }
+}
+
+/// `role.both`: a right that is allowed and denied at once.
+#[must_use]
+pub fn both_ways(permission: Permission) -> Refusal {
+    Refusal::new("role.both").with("permission", permission.as_str())
 }
 
 async fn rules_of(work: &mut Work<'_>, id: RoleId) -> Done<Vec<Rule>> {

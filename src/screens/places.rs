@@ -200,7 +200,7 @@ pub(super) fn gives_numbers(cx: &Cx) -> Result<(), Why> {
 }
 
 /// Whether somebody may do a thing at all, if need be with a PIN.
-fn may(desk: &Desk, permission: Permission) -> bool {
+pub(super) fn may(desk: &Desk, permission: Permission) -> bool {
     desk.may(permission) != Grant::No && desk.factor_first(permission).is_none()
 }
 

@@ -270,7 +270,7 @@ fn users_and_roles() {
         let mut stage = Stage::new(FRONT, owner.clone(), Access::new(Page::Roles), (80, 24));
         stage.settle().await;
         down_to(&mut stage, "Kepala").await;
-        stage.keys(&format!("Enter ' regu' <backtab> '{PASSWORD}' <backtab> 'nama'")).await;
+        stage.keys(&format!("e ' regu' <backtab> '{PASSWORD}' <backtab> 'nama'")).await;
         let forms = stage.app.names().len();
         let open = Open { stage, forms };
         meanwhile(&clinic, EditRole { role: Some(made.id), active: false, ..role }).await;

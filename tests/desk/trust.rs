@@ -429,6 +429,56 @@ fn a_right_that_ends_soon_says_so_to_whoever_has_it_and_to_the_owner() {
 }
 
 #[test]
+fn who_may_see_the_events_alone_sees_them_and_no_page_beside() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let give = GiveGrant {
+            user: clinic.desk.who().unwrap().account_id,
+            permission: Permission::EventSee,
+            effect: Effect::Allow,
+            expires_at: None,
+            reason: "membantu".to_owned(),
+        };
+        clinic.owner.act_as(give, by_password()).await.unwrap();
+        let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
+        stage.keys("ge").await;
+        assert_eq!(stage.app.names(), ["access"], "{}", stage.screen());
+        let seen = stage.screen();
+        assert!(seen.contains("Events") && seen.contains("rights changed"), "{seen}");
+        stage.keys("Tab").await;
+        assert!(stage.screen().contains("Events") && !stage.screen().contains("Hartono (bos)"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn a_role_says_what_it_comes_to_and_takes_no_right_two_ways() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let role = EditRole {
+            role: None,
+            version: None,
+            name: "Kasir".to_owned(),
+            base: Role::Receptionist,
+            rules: vec![Rule { permission: Permission::DayClose, effect: Effect::Allow }],
+            active: true,
+            reason: "perlu".to_owned(),
+        };
+        clinic.owner.act_as(role, by_password()).await.unwrap();
+        let mut stage = at(&clinic.owner, Page::Roles).await;
+        row(&mut stage, "Kasir").await;
+        stage.keys("Enter").await;
+        assert_eq!(stage.app.names(), ["access", "role_card"], "{}", stage.screen());
+        stage.keys("Esc e").await;
+        assert!(stage.screen().contains("Stands on: receptionist"), "{}", stage.screen());
+        stage.keys("Tab Tab 'close the day' Tab Tab 'salah' Tab").await;
+        stage.keys(&format!("'{PASSWORD}' Enter")).await;
+        let said = flat(&stage.screen());
+        assert_eq!(stage.app.names(), ["access", "access_form"], "{said}");
+        assert!(said.contains("is allowed and denied at once"), "{said}");
+    });
+}
+
+#[test]
 fn a_severe_event_of_another_counter_is_heard() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

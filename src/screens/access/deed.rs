@@ -10,7 +10,7 @@ use crate::desk::factor::{ConfirmFactor, RemoveFactor, RemoveOwnFactor, StartFac
 use crate::desk::invite::{CancelInvitation, InviteUser, SendInvitation};
 use crate::desk::lost::{ChangeOwnPassword, ChangeOwnPin, ResetPassword, ResetPin};
 use crate::desk::right::{GiveGrant, RevokeGrant};
-use crate::desk::role::{EditRole, RoleView};
+use crate::desk::role::{EditRole, RoleView, both_ways};
 use crate::desk::session::{RevokeAllOf, RevokeSession, SeatRow};
 use crate::desk::user::{BlockUser, EditUser, SetRole, UnblockUser, UserRow};
 use crate::desk::{Asked, Change, Desk, Done};
@@ -123,6 +123,10 @@ impl Deed {
             }
             Self::TakeBack(_, what) => what.clone(),
             Self::Resolve(_, what) => [what, ". ", &cx.look.words.help(self.title())].concat(),
+            Self::EditRole(Some(view)) => {
+                let base = cx.text(&format!("role-{}", view.role.base));
+                [&cx.text("access-base"), ": ", &base, ". ", &cx.look.words.help(self.title())].concat()
+            }
             _ => cx.look.words.help(self.title()),
         }
     }
@@ -131,9 +135,11 @@ impl Deed {
     pub fn fields(&self, people: &People, cx: &Cx) -> Vec<Field> {
         let text = |name, label, with: &str| Field::text(name, label).limit(120).with(with);
         let reason = || Field::text("reason", "reason-why").limit(120);
+        // Where nobody treats there is nobody to treat as.
         let staff = |user: Option<&UserRow>| {
             let mine = people.staff.name(user.and_then(|user| user.staff_id));
-            Field::pick("staff", "access-staff").limit(120).with(mine)
+            let some = !people.staff.choices().is_empty();
+            some.then(|| Field::pick("staff", "access-staff").limit(120).with(mine))
         };
         let language = |now: Option<Language>| {
             let mut field = Field::words("language", "access-language", &LANGUAGES);
@@ -157,16 +163,20 @@ impl Deed {
                 text("phone", "access-phone", ""),
                 language(None),
                 role(None),
-                staff(None),
-            ],
+            ]
+            .into_iter()
+            .chain(staff(None))
+            .collect(),
             Self::Edit(user) => vec![
                 text("username", "access-username", &user.username),
                 text("full_name", "access-name", &user.full_name),
                 text("email", "access-email", user.email.as_deref().unwrap_or_default()),
                 text("phone", "access-phone", user.phone.as_deref().unwrap_or_default()),
                 language(user.language),
-                staff(Some(user)),
-            ],
+            ]
+            .into_iter()
+            .chain(staff(Some(user)))
+            .collect(),
             Self::SetRole(user) => vec![role(Some(user)), reason()],
             Self::Give(_, permission) => {
                 let ends: Vec<&'static str> = ENDS.iter().map(|(id, _)| *id).collect();
@@ -276,10 +286,12 @@ impl Deed {
                         .map(|all| all.into_iter().map(move |permission| Rule { permission, effect }))
                 };
                 let denied: Vec<Rule> = rules("deny", RuleEffect::Deny)?.collect();
-                // Where both are marked the list says which one holds: only that is written down.
-                let beaten = |rule: &Rule| denied.iter().any(|deny| deny.permission == rule.permission);
-                let allowed = rules("allow", RuleEffect::Allow)?.filter(|rule| !beaten(rule));
-                let all: Vec<Rule> = allowed.chain(denied.iter().copied()).collect();
+                let allowed: Vec<Rule> = rules("allow", RuleEffect::Allow)?.collect();
+                let both = |rule: &&Rule| denied.iter().any(|deny| deny.permission == rule.permission);
+                if let Some(rule) = allowed.iter().find(both) {
+                    return Err(both_ways(rule.permission).on("deny"));
+                }
+                let all: Vec<Rule> = allowed.into_iter().chain(denied).collect();
                 let base = old.as_ref().map_or_else(
                     || bases(cx).nth(form.chosen("base")).unwrap_or(Role::Receptionist),
                     |view| view.role.base,

@@ -16,6 +16,11 @@ impl Access {
         if self.page == page { Ok(()) } else { Err(Why::Not) }
     }
 
+    pub(super) fn changes(&self, cx: &Cx) -> Result<(), Why> {
+        self.role().filter(|_| self.page == Page::Roles).ok_or(Why::Not)?;
+        needs(cx, Permission::RoleEdit)
+    }
+
     pub(super) fn opens(&self, cx: &Cx) -> Result<(), Why> {
         let (is, right) = match self.page {
             Page::Users => (self.row(|read| &read.users).is_some(), Permission::AccountSee),

@@ -24,9 +24,10 @@ use rows::role_of;
 
 use self::deed::Deed;
 use self::people::People;
-use super::places::{self, needs};
+use super::places::{self, may};
 use super::refused;
 use crate::app::{Action, Cx, Effect, Screen, Why};
+use crate::desk::act::Act;
 use crate::desk::event::{EventRow, ListEvents};
 use crate::desk::invite::{InvitationRow, ListInvitations};
 use crate::desk::role::{ListRoles, RoleView};
@@ -34,7 +35,6 @@ use crate::desk::session::{ListSessions, SeatRow};
 use crate::desk::user::{ListUsers, UserRow};
 use crate::desk::{Desk, Done, Fault, Roster};
 use crate::domain::account::Role;
-use crate::domain::permission::Permission;
 use crate::ui::{List, panel, text};
 
 /// The pages of this place.
@@ -56,9 +56,11 @@ const PAGES: [(Page, &str); 5] = [
     (Page::Events, "access-page_events"),
 ];
 
-/// All that is read for the pages.
-#[derive(Debug)]
+/// All that is read for the pages: of what somebody may not see, nothing.
+#[derive(Debug, Default)]
 pub struct Read {
+    /// Whether the users are to be seen, with all that belongs to them; and whether the events are.
+    sees: (bool, bool),
     users: Vec<UserRow>,
     invitations: Vec<InvitationRow>,
     roles: Vec<RoleView>,
@@ -86,11 +88,17 @@ pub enum Msg {
 }
 
 async fn read(desk: &Desk) -> Done<Read> {
-    let (users, invitations, roles) =
-        (desk.ask(ListUsers {}).await?, desk.ask(ListInvitations {}).await?, desk.ask(ListRoles {}).await?);
-    let (sessions, events) = (desk.ask(ListSessions {}).await?, desk.ask(ListEvents {}).await?);
-    let roster = desk.roster().await?;
-    Ok(Read { users, invitations, roles, sessions, events, roster })
+    let sees = (may(desk, ListUsers::NEEDS), may(desk, ListEvents::NEEDS));
+    let mut read = Read { sees, roster: desk.roster().await?, ..Read::default() };
+    // Who may see neither is told so.
+    if sees.0 || !sees.1 {
+        (read.users, read.invitations) = (desk.ask(ListUsers {}).await?, desk.ask(ListInvitations {}).await?);
+        (read.roles, read.sessions) = (desk.ask(ListRoles {}).await?, desk.ask(ListSessions {}).await?);
+    }
+    if sees.1 {
+        read.events = desk.ask(ListEvents {}).await?;
+    }
+    Ok(read)
 }
 
 /// How many events nobody settled yet.
@@ -145,8 +153,16 @@ impl Access {
 
     /// The page so many after this one; the first follows the last.
     fn beside(&self, on: usize) -> Page {
+        let (people, events) = self.read.as_ref().map_or((true, true), |read| read.sees);
         let here = PAGES.iter().position(|(page, _)| *page == self.page).unwrap_or(0);
-        PAGES[(here + on) % PAGES.len()].0
+        let next = PAGES[(here + on) % PAGES.len()].0;
+        // Past what is not to be seen.
+        match next {
+            Page::Events if !events => PAGES[(here + 2 * on) % PAGES.len()].0,
+            Page::Events => next,
+            _ if people => next,
+            _ => Page::Events,
+        }
     }
 
     fn filter(&mut self, _: &Cx) -> Effect<Msg> {
@@ -196,9 +212,6 @@ impl Access {
                 return card.map_or(Effect::None, Effect::open);
             }
             Page::Roles => match (self.role(), self.list.selected().and_then(|row| Role::ALL.get(row))) {
-                (Some(role), _) if needs(cx, Permission::RoleEdit).is_ok() => {
-                    Some(Deed::EditRole(Some(role.clone())))
-                }
                 (Some(RoleView { role, rules, .. }), _) => {
                     return Effect::open(RoleCard::own(role.name.clone(), role.base, rules.clone()));
                 }
@@ -216,6 +229,12 @@ impl Access {
     fn form(&self, deed: Option<Deed>, cx: &Cx) -> Effect<Msg> {
         let form = deed.map(|deed| AccessForm::new(deed, self.people.clone(), cx));
         form.map_or(Effect::None, |form| Effect::ask(form, |()| Msg::Changed))
+    }
+
+    /// The clinic's own role in hand.
+    fn change(&mut self, cx: &Cx) -> Effect<Msg> {
+        let deed = self.role().map(|role| Deed::EditRole(Some(role.clone())));
+        self.form(deed, cx)
     }
 
     fn add(&mut self, cx: &Cx) -> Effect<Msg> {
@@ -248,6 +267,7 @@ impl Screen for Access {
     const ACTIONS: &'static [Action<Self, Msg>] = &[
         Action::new("access.open", "enter", Self::open).when(Self::opens),
         Action::new("access.add", "a", Self::add).when(Self::adds),
+        Action::new("access.change", "e", Self::change).when(Self::changes),
         Action::new("access.handed", "o", Self::handed).when(Self::hands),
         Action::new("access.end", "x", Self::end).when(Self::ends),
         Action::new("access.filter", "X", Self::filter).when(|this, _| this.on(Page::Events)),
