@@ -72,7 +72,7 @@ impl Desk {
         let renewed = match (keys.reset_hash.is_some() || short, &typed.new_password) {
             (false, _) => None,
             (true, None) => return Err(Refusal::at("login.renew", "new_password").into()),
-            (true, Some(new)) => Some(self.new_password(new, &account).await?),
+            (true, Some(new)) => Some(self.another_password(new, &account).await?),
         };
         self.by_factor(&account, &keys, typed.code.as_deref()).await?;
         let clinic = self.clinic();
@@ -267,7 +267,8 @@ impl Desk {
         // An unknown name costs the same hash, so that the time tells nothing.
         let known = account;
         let hash = known.as_ref().map(|account| account.password_hash.clone());
-        let stored = hash.filter(|hash| !hash.is_empty()).unwrap_or_else(|| DUMMY.to_owned());
+        let opens = |hash: &String| !hash.is_empty() && !hash.starts_with(store::account::RESET);
+        let stored = hash.filter(opens).unwrap_or_else(|| DUMMY.to_owned());
         let mut right = verify(stored, normal(password).into_bytes()).await?;
         let id = known.as_ref().map_or_else(AccountId::new, |account| account.id);
         let keys = store::account::keys(&self.house.db, self.clinic().id, id).await?;
@@ -287,6 +288,16 @@ impl Desk {
             }
             None => Err(self.failed(&tried, Refusal::at("login.failed", "password")).await),
         }
+    }
+
+    /// What may be kept of a password that takes the place of one that was reset: that one may be known to somebody.
+    async fn another_password(&self, typed: &str, account: &AccountRow) -> Done<String> {
+        let hash = self.new_password(typed, account).await?;
+        let old = account.password_hash.trim_start_matches(store::account::RESET);
+        if !old.is_empty() && verify(old.to_owned(), normal(typed).into_bytes()).await? {
+            return Err(Refusal::at("password.same", "new_password").into());
+        }
+        Ok(hash)
     }
 
     /// What may be kept of a new password of this account.

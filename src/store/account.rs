@@ -206,6 +206,9 @@ pub fn set_password<'a>(
     )
 }
 
+/// What stands before the hash of a password that was reset: it opens nothing, and is not to be chosen again.
+pub const RESET: char = '!';
+
 /// The password is worth nothing any more; a one-time code is, until then.
 pub fn reset_password<'a>(
     on: impl Into<On<'a>>,
@@ -217,7 +220,7 @@ pub fn reset_password<'a>(
 ) -> Answer<'a, u64> {
     on.into().change(
         &ACCOUNT,
-        "UPDATE account SET password_hash = '', reset_hash = $3, reset_until = $4, version = version + 1,
+        "UPDATE account SET password_hash = '!' || LTRIM(password_hash, '!'), reset_hash = $3, reset_until = $4, version = version + 1,
            updated_at = $5 WHERE clinic_id = $1 AND id = $2 RETURNING *",
         (clinic, account, code_hash, until, now),
     )

@@ -29,6 +29,8 @@ on_both! {
             ..LogIn::default()
         };
         assert_eq!(code(house.desk.enter(&typed("siti1234")).await), "password.context");
+        // Somebody may know the old one.
+        assert_eq!(code(house.desk.enter(&typed(PASSWORD)).await), "password.same");
         assert!(house.desk.enter(&typed("kuda makan rumput")).await.is_ok());
         assert_eq!(code(house.desk.enter(&typed("kuda makan rumput")).await), "login.failed");
         assert!(house.desk.login("siti", "kuda makan rumput").await.is_ok());
