@@ -714,6 +714,8 @@ cli-invite-accept-arg-password_file = The password, in a file with mode 0600; ot
 cli-invite-accept-arg-pin_file = The PIN, in a file with mode 0600; otherwise it is asked for
 cli-invite_code = Invitation code:
 cli-invite_pin = New PIN:
+cli-again = The same again:
+cli-new_password = New password:
 cli-invite_done = Welcome, { $username }. Log in now.
 cli-code = Code of the second factor:
 cli-login = Open a session for scripts and print its token for LOKET_SESSION
@@ -2538,6 +2540,7 @@ settings-mine = My password and PIN
 setting-second_factor = Second factor
     .help = Who has to type a code of an authenticator after the password.
 screen-trail = Trail
+trail-without_owners = without what owners did
 screen-then = As it was
 trail-at = When
 trail-who = Who
@@ -3294,6 +3297,7 @@ refusal-pin-date = This PIN looks like a date, and birthdays are guessed first. 
 # desk
 refusal-clinic-exists = There is a clinic here already.
 refusal-clinic-slug = A short name has small letters, digits and dashes only: klinik-melati.
+refusal-clinic-slug_login = This login of the database is for the clinic { $slug }: leave that short name.
 refusal-account-username_of = The owner's name ({ $owner }) makes no user name. Give one with --username: at least 2 small letters, digits, dots or dashes.
 refusal-account-username = A user name has 2 to 40 small letters, digits, dots and dashes.
 refusal-clinic-none = There is no clinic here yet. Start loket to set it up, or use loket init.
@@ -3362,7 +3366,10 @@ refusal-factor-none = No second factor was begun. Start it first.
 refusal-factor-wrong = This code is not right, or was used already. Wait for the next one; a recovery code opens once.
 refusal-factor-locked = Too many wrong codes. Wait { $wait }.
 refusal-login-factor = Type the code of your authenticator, or a recovery code.
-refusal-login-renew = Choose a new password.
+refusal-login-renew = { $letters ->
+    [0] Choose a new password.
+   *[other] You lead here now: choose a new password of at least { $letters } letters.
+}
 refusal-staff-name_taken = There is { $name } among the staff already. Add what tells the two apart.
 refusal-staff-seat_taken = This column of the day is { $who }'s. Take it from them first.
 refusal-user-unknown = There is no such user.

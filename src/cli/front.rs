@@ -206,15 +206,25 @@ async fn let_in(sits: impl Future<Output = Ended>, later: Option<Later>) -> Ende
     }
 }
 
+/// So long it tries to end a log-in when somebody leaves: a database that is gone keeps nobody.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// Runs the screens until somebody leaves.
 pub async fn sit(front: Front, (desk, first): Seat, options: Options, mouse: bool) -> Ended {
     let theirs = desk.who().and_then(|who| who.language).filter(|_| !options.insists);
     let language = theirs.unwrap_or(options.language);
     let size = size_before().unwrap_or((80, 24));
+    let came_with = desk.who().map(|who| who.session_id);
     let mut app = App::new(front, desk, Options { language, ..options }, first, size, Instant::now());
     let ended = run::run(&mut app, mouse).await;
     let desk = app.cx().desk.clone();
     drop(app);
+    // What was opened here is of use to nobody any more; whoever came with a log-in may come with it again.
+    if desk.who().map(|who| who.session_id) != came_with
+        && let Ok(Err(fault)) = tokio::time::timeout(FAREWELL, desk.logout()).await
+    {
+        tracing::warn!(fault = fault.message(), "ending the log-in");
+    }
     desk.close().await;
     match ended {
         Ok(Left::Left) => Ok(()),

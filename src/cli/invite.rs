@@ -1,5 +1,6 @@
 //! `loket invite accept`: somebody who was invited chooses user name, password and PIN, without a screen.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -7,6 +8,7 @@ use clap::{Args, Subcommand};
 use super::{Ended, Stop, Streams, open, wait};
 use crate::config::Config;
 use crate::desk::invite::Acceptance;
+use crate::domain::refusal::Refusal;
 use crate::i18n::Words;
 
 #[derive(Debug, Subcommand)]
@@ -34,11 +36,20 @@ pub fn run(command: &Invited, config: &Config, words: &Words, streams: &mut Stre
         Some(path) => Ok(open::password_in(path)?),
         None => open::asked_secret(question, Some(flag), words, streams),
     };
+    let code = secret(&accept.code_file, "cli-invite_code", "--code-file")?;
+    // What is typed without being seen is typed twice.
+    let mut chosen = |file: &Option<PathBuf>, question, flag, differ| {
+        let typed = secret(file, question, flag)?;
+        if file.is_none() && std::io::stdin().is_terminal() && secret(file, "cli-again", flag)? != typed {
+            return Err(Stop::from(Refusal::new(differ)));
+        }
+        Ok(typed)
+    };
     let typed = Acceptance {
-        code: secret(&accept.code_file, "cli-invite_code", "--code-file")?,
+        code,
         username: accept.user.clone(),
-        password: secret(&accept.password_file, "cli-password", "--password-file")?,
-        pin: secret(&accept.pin_file, "cli-invite_pin", "--pin-file")?,
+        password: chosen(&accept.password_file, "cli-new_password", "--password-file", "password.again")?,
+        pin: chosen(&accept.pin_file, "cli-invite_pin", "--pin-file", "pin.again")?,
     };
     wait(async {
         let desk = open::desk(config, None).await?;

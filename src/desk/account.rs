@@ -71,7 +71,11 @@ impl Desk {
         let short = account.role.leads() && typed.password.chars().count() < Strength::Master.letters();
         let renewed = match (keys.reset_hash.is_some() || short, &typed.new_password) {
             (false, _) => None,
-            (true, None) => return Err(Refusal::at("login.renew", "new_password").into()),
+            (true, None) => {
+                let renew = Refusal::at("login.renew", "new_password");
+                let letters = if short { Strength::Master.letters() as i64 } else { 0 };
+                return Err(renew.with("letters", letters).into());
+            }
             (true, Some(new)) => Some(self.another_password(new, &account).await?),
         };
         self.by_factor(&account, &keys, typed.code.as_deref()).await?;

@@ -115,7 +115,12 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         serde_json::to_string(&Policies::of(&currency)).map_err(|e| Fault::Broken(e.to_string()))?;
     let now = clock.now();
     let mut tx = db.begin().await?;
-    let (id, slug) = tenant::place(db, &mut tx, &slug, founding.training, now).await?;
+    let (id, own) = tenant::place(db, &mut tx, &slug, founding.training, now).await?;
+    // What was only made of the clinic's name gives way; what somebody said does not, without a word.
+    if own != slug && slug != slug_of(&founding.name) {
+        return Err(Refusal::at("clinic.slug_login", "slug").with("slug", own).into());
+    }
+    let slug = own;
     let row = ClinicRow {
         id,
         slug,

@@ -105,6 +105,7 @@ impl Change for InviteUser {
             return Err(Refusal::at("account.email_taken", "email").into());
         }
         uninvited(work, contact.email.as_deref()).await?;
+        room_for_another(work, &users).await?;
         let code = code_of(&random::<10>()?);
         let row = InvitationRow {
             id: InvitationId::new(),
@@ -138,6 +139,22 @@ pub(super) async fn uninvited(work: &mut Work<'_>, email: Option<&str>) -> Done<
     let open = |row: &&InvitationRow| row.state.at(row.expires_at, work.steady).open();
     if invited.iter().filter(open).any(|row| row.email.as_deref() == Some(email)) {
         return Err(Refusal::at("invitation.email_taken", "email").into());
+    }
+    Ok(())
+}
+
+/// Nobody is invited who would be refused at the door, after choosing a name and a password: who is invited already comes
+/// first.
+///
+/// # Errors
+/// `tenant.users`.
+async fn room_for_another(work: &mut Work<'_>, users: &[UserRow]) -> Done<()> {
+    let clinic = work.id();
+    let Some((Some(most),)) = store::tenant::most_users(work.on(), clinic).await? else { return Ok(()) };
+    let invited = store::invitation::all(work.on(), clinic).await?;
+    let open = invited.iter().filter(|row| row.state.at(row.expires_at, work.steady).open()).count();
+    if (users.iter().filter(|user| user.active).count() + open) as i64 >= most {
+        return Err(Refusal::new("tenant.users").into());
     }
     Ok(())
 }

@@ -88,6 +88,12 @@ impl Act for ListTrail {
     type Output = Vec<TrailLine>;
 }
 
+/// Whether somebody in this role sees what owners did: nobody below does (reliability.md §2.4, row 41).
+#[must_use]
+pub const fn reads_after_owners(role: Role) -> bool {
+    matches!(role, Role::Owner | Role::Auditor)
+}
+
 impl Look for ListTrail {
     async fn look(self, desk: &Desk) -> Done<Vec<TrailLine>> {
         let clinic = desk.clinic().id;
@@ -95,8 +101,7 @@ impl Look for ListTrail {
         if let Some(until) = self.until {
             before = before.min(last_until(desk, clinic, until).await? + 1);
         }
-        // Nobody below reads after the owner (reliability.md §2.4, row 41).
-        let owners = desk.who().is_some_and(|who| matches!(who.role_now(), Role::Owner | Role::Auditor));
+        let owners = desk.who().is_some_and(|who| reads_after_owners(who.role_now()));
         // Whoever counts a drawer is not told by the trail either what should be in it.
         let blind = counting(desk, desk.today()).await?.is_some();
         // What was said of people is for whoever may open them.

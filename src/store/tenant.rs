@@ -44,6 +44,11 @@ pub fn all<'a>(on: impl Into<On<'a>>) -> Answer<'a, Vec<TenantRow>> {
     )
 }
 
+/// How many active users a clinic may have, if somebody said so.
+pub fn most_users<'a>(on: impl Into<On<'a>>, clinic: ClinicId) -> Answer<'a, Option<(Option<i64>,)>> {
+    on.into().opt("SELECT max_users FROM tenant WHERE clinic_id = $1", (clinic,))
+}
+
 /// What a counter that opens is told.
 pub type DoorRow = Both<TenantRow, Both<ClinicRow, Both<EndRow, ClockRow>>>;
 

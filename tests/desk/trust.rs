@@ -446,7 +446,11 @@ fn who_may_see_the_events_alone_sees_them_and_no_page_beside() {
         let seen = stage.screen();
         assert!(seen.contains("Events") && seen.contains("rights changed"), "{seen}");
         stage.keys("Tab").await;
-        assert!(stage.screen().contains("Events") && !stage.screen().contains("Hartono (bos)"), "{}", stage.screen());
+        assert!(
+            stage.screen().contains("Events") && !stage.screen().contains("Hartono (bos)"),
+            "{}",
+            stage.screen()
+        );
     });
 }
 

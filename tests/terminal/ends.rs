@@ -28,6 +28,31 @@ fn a_signal_in_the_middle_leaves_no_patient_on_the_screen() {
 }
 
 #[test]
+fn whoever_leaves_is_not_logged_in_any_more() {
+    Lab::sqlite(async |lab: &Lab| {
+        let melati = Melati::open(lab).await;
+        let open = async || -> i64 {
+            let rows: Vec<(i64,)> = loket::store::On::from(&lab.db)
+                .all("SELECT COUNT(*) FROM session WHERE revoked_at IS NULL", ())
+                .await
+                .unwrap();
+            rows[0].0
+        };
+        let before = open().await;
+        for signal in [Some(Signal::TERM), Some(Signal::HUP), None] {
+            let mut pty = melati.counter.at_the_desk((80, 24));
+            assert_eq!(open().await, before + 1);
+            match signal {
+                Some(signal) => pty.signal(signal),
+                None => pty.keys(["q", "y"]),
+            }
+            pty.ended();
+            assert_eq!(open().await, before, "{signal:?}");
+        }
+    });
+}
+
+#[test]
 fn ctrl_c_does_not_end_it() {
     Lab::sqlite(async |lab: &Lab| {
         let melati = Melati::open(lab).await;

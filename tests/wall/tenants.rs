@@ -147,6 +147,17 @@ on_both! {
         let refused = store::account::insert(tx.on(), two.ours.id, &account, desk.now()).await;
         assert_eq!(code(refused.map_err(Fault::from)), "tenant.users");
         tx.rollback().await;
+        // Nobody is invited who could not come in; nor are two for one place.
+        let invite = |name: &str| json!({"full_name": name, "email": "", "phone": "", "role": "receptionist"});
+        assert_eq!(code(two.ours.call("password", "invite_user", invite("Yang Kelima")).await), "tenant.users");
+        let users = two.ours.call("owner", "list_users", json!({})).await.unwrap();
+        let users = users.as_array().unwrap().iter().filter(|user| user["active"] == true).count() as i64;
+        let invited = two.ours.call("owner", "list_invitations", json!({})).await.unwrap();
+        let invited = invited.as_array().unwrap().iter();
+        let open = invited.filter(|row| row["state"] == "pending" || row["state"] == "sent").count() as i64;
+        platform.limit("melati", Some(users + open + 1), None).await.unwrap();
+        two.ours.call("password", "invite_user", invite("Yang Kelima")).await.unwrap();
+        assert_eq!(code(two.ours.call("password", "invite_user", invite("Yang Keenam")).await), "tenant.users");
         platform.limit("melati", None, None).await.unwrap();
         two.ours.call("owner", "unmerge_patient", apart).await.unwrap();
         desk.act(form("Enam belas")).await.unwrap();

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::{Trail, words};
 use crate::app::Cx;
-use crate::desk::trail::{Change, TrailLine};
+use crate::desk::trail::{Change, TrailLine, reads_after_owners};
 use crate::ui::{Column, Layout, panel, text};
 
 const COLUMNS: &[Column] = &[
@@ -18,6 +18,17 @@ const COLUMNS: &[Column] = &[
 ];
 
 impl Trail {
+    /// What whoever is here is not shown is said.
+    fn title(&self, cx: &Cx) -> String {
+        let title = cx.text("screen-trail");
+        match cx.desk.who() {
+            Some(who) if !reads_after_owners(who.role_now()) => {
+                [&title, " ", cx.look.theme.glyphs.dot, " ", &cx.text("trail-without_owners")].concat()
+            }
+            _ => title,
+        }
+    }
+
     pub(super) fn draw(&self, buffer: &mut Buffer, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let (list, beside) = if cx.look.layout == Layout::Wide {
@@ -31,7 +42,7 @@ impl Trail {
             let list = Rect { height: area.height - below, ..area };
             (list, Rect { y: list.bottom(), height: below, ..area })
         };
-        let inside = panel::panel(buffer, list, &cx.text("screen-trail"), &cx.look);
+        let inside = panel::panel(buffer, list, &self.title(cx), &cx.look);
         let Some(lines) = self.lines.as_ref().filter(|lines| !lines.is_empty()) else {
             if self.lines.is_some() {
                 panel::say(buffer, inside, &cx.text("trail-none"), theme.dim, &cx.look);
