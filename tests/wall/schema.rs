@@ -2,6 +2,7 @@
 //! its rights, and each query says which clinic it is about.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use loket::store::On;
 use loket::store::db::Sql;
@@ -281,14 +282,37 @@ const WITHOUT: &[(&str, &str)] = &[
     ("SELECT CURRENT_TIMESTAMP", "no row of anybody's"),
 ];
 
+/// Every Rust file of a folder and of those below it.
+fn rust_below(folder: &Path) -> Vec<PathBuf> {
+    let inside = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    inside
+        .flat_map(|path| if path.is_dir() { rust_below(&path) } else { vec![path] })
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .collect()
+}
+
+/// The macros that put a query together of pieces.
+const PUT_TOGETHER: &[&str] = &["concat!", "each_row!", "found!"];
+
+/// Whether a text is one of the pieces of a query; `before` is the code before it, without its texts.
+fn is_piece(before: &str) -> bool {
+    let mut open = 0;
+    let within = before.char_indices().rev().find(|(_, c)| {
+        open += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        open > 0
+    });
+    let of = |at: usize| PUT_TOGETHER.iter().any(|name| before[..at].ends_with(name));
+    within.is_some_and(|(at, _)| of(at)) || before.trim_end().ends_with("=>")
+}
+
 #[test]
 fn every_query_says_which_clinic_it_is_about() {
     let mut seen = 0;
-    for file in std::fs::read_dir("src/store").unwrap() {
-        let path = file.unwrap().path();
-        if path.extension().is_none_or(|ending| ending != "rs") {
-            continue;
-        }
+    for path in rust_below(Path::new("src/store")) {
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
         // Every other part lies between two quotes; the store has no quote inside a text but escaped ones.
@@ -305,12 +329,8 @@ fn every_query_says_which_clinic_it_is_about() {
             seen += 1;
             // A text in pieces goes on to the end of its function or constant.
             let rest = parts[at..].join("\"");
-            let before = parts[at - 1].trim_end();
-            let query = if ["concat!(", "each_row!(", "=>"].iter().any(|end| before.ends_with(end)) {
-                rest.split("\n}\n").next().unwrap()
-            } else {
-                parts[at]
-            };
+            let before: String = parts[..at].iter().copied().step_by(2).collect();
+            let query = if is_piece(&before) { rest.split("\n}\n").next().unwrap() } else { parts[at] };
             let scoped = query.contains("clinic_id = $")
                 || query.contains("(clinic_id")
                 || query.contains("{own} = $1");
