@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, BillView, Open, left_of};
 use super::fault::Done;
-use super::refund::forget_rounding;
-use super::stake;
 use super::work::Work;
-use super::{NOTHING, credit, deposit, drawer, method, receipt, unsure};
+use super::{NOTHING, credit, deposit, drawer, method, paid_for, receipt, rounding, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::id::{BillLineId, BookingId, MethodId, PaymentId, ReceiptId};
 use crate::domain::money::Money;
@@ -142,14 +140,14 @@ impl Change for TakePayment {
             let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash).or(taken.last());
             let line = LineRow {
                 id: cash.map_or(BillLineId(id.0), |(_, payment)| BillLineId(payment.id.0)),
-                reduces: stake::rounded(&open, work.clinic.policies.cash_rounding),
+                reduces: rounding::hangs_on(&open, work.clinic.policies.cash_rounding),
                 ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
             };
             bill::add(work, open.bill.id, &line).await?;
             open.lines.push(line);
         }
-        let packages = stake::for_packages(work, &open, &taken, self.paid_for).await?;
-        stake::share(&mut taken, packages);
+        let packages = paid_for::packages(work, &open, &taken, self.paid_for).await?;
+        paid_for::share(&mut taken, packages);
         let applied: i64 = split.parts.iter().map(|part| part.amount.0).sum();
         let due = Money(sums.due().0 + split.rounding.0 - applied);
         let number = receipt::issue_as(work, &open, (receipt::TAKEN, id), &taken, due).await?;
@@ -367,7 +365,7 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let unkept = match to {
         PaymentState::Failed => {
             let unkept = deposit::never_came(work, &open, id).await?;
-            forget_rounding(work, &mut open, &[(payment.clone(), payment.amount)]).await?;
+            rounding::forget(work, &mut open, &[(payment.clone(), payment.amount)]).await?;
             unkept
         }
         _ => Money::ZERO,

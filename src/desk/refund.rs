@@ -9,7 +9,7 @@ use super::fault::Done;
 use super::stake::{Part, Rows};
 use super::void::voidable;
 use super::work::Work;
-use super::{NOTHING, drawer, method, receipt, unsure};
+use super::{NOTHING, drawer, method, receipt, rounding, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, MethodId, PaymentId, ReceiptId};
@@ -197,7 +197,7 @@ pub(super) async fn give_back(
         bill::add(work, open.bill.id, &line).await?;
         open.lines.push(line);
     } else {
-        forget_rounding(work, &mut open, &parts).await?;
+        rounding::forget(work, &mut open, &parts).await?;
     }
     let taken = write(work, &open, (parts, package), method, reason).await?;
     let sums = open.sums();
@@ -239,7 +239,7 @@ async fn write(
 ) -> Done<Vec<(MethodRow, NewPayment)>> {
     let roster = std::sync::Arc::clone(&work.roster);
     let receipt = ReceiptId::new();
-    let mut taken = Vec::new();
+    let (mut taken, mut gone) = (Vec::new(), Vec::new());
     // What came in coins and goes back whole is there in the same coins.
     let mut broken = Money::ZERO;
     for (payment, part) in parts {
@@ -258,7 +258,8 @@ async fn write(
         if by.kind == MethodKind::Cash && !whole {
             broken = Money(broken.0 + part.0);
         }
-        let of_packages = Rows::of(open).of_packages(&payment, part, package, &taken);
+        let of_packages = Rows::of(open).of_packages(&payment, part, package, &gone);
+        gone.extend_from_slice(&of_packages);
         let row = NewPayment {
             packages: of_packages.into_iter().map(|(line, part)| (line, Money(-part.0))).collect(),
             reason: reason.to_owned(),
@@ -294,43 +295,4 @@ fn in_coins(amount: Money, coin: i64) -> Result<(), Refusal> {
     let less = Money(amount.0 - rest);
     let code = if less > Money::ZERO { "refund.coins" } else { "refund.no_coins" };
     Err(Refusal::at(code, "amount").with("coin", Money(coin)).with("less", less))
-}
-
-/// The line that made a cash payment payable, where all of it goes back.
-pub(super) fn made_payable<'a>(open: &'a Open, payment: &PaymentRow, part: Money) -> Option<&'a LineRow> {
-    let line = BillLineId(payment.id.0);
-    let made = open.lines.iter().find(|one| one.id == line && one.kind == LineKind::Rounding);
-    made.filter(|_| left_of(payment, &open.payments) == part)
-}
-
-/// Whether a rounding made a payment payable: it has the payment's id.
-pub(super) fn made_by_payment(open: &Open, line: &LineRow) -> bool {
-    open.payments.iter().any(|payment| payment.id.0 == line.id.0)
-}
-
-/// Whether a rounding settled a rest alone: it has the id of its receipt.
-pub(super) async fn made_by_receipt(work: &mut Work<'_>, line: &LineRow) -> Done<bool> {
-    let clinic = work.id();
-    Ok(store::payment::receipt(work.on(), clinic, ReceiptId(line.id.0)).await?.is_some())
-}
-
-/// What made a cash payment payable goes with it when all of it goes before the service; and what settled a rest that no
-/// coin was small enough for goes with whatever goes: the rest is another.
-pub(super) async fn forget_rounding(work: &mut Work<'_>, open: &mut Open, parts: &[Part]) -> Done<()> {
-    let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
-    let mut gone: Vec<BillLineId> = parts
-        .iter()
-        .filter_map(|(payment, part)| made_payable(open, payment, *part))
-        .map(|line| line.id)
-        .collect();
-    for line in open.lines.iter().filter(|line| line.kind == LineKind::Rounding) {
-        if !made_by_payment(open, line) && made_by_receipt(work, line).await? {
-            gone.push(line.id);
-        }
-    }
-    for line in gone {
-        store::bill::void_line(work.on(), clinic, open.bill.id, line, "rounding", me, now, day).await?;
-        open.lines.retain(|one| one.id != line);
-    }
-    Ok(())
 }

@@ -5,17 +5,14 @@ use super::Desk;
 use super::bill::{self, Open, left_of};
 use super::booking::DayRow;
 use super::fault::Done;
-use super::work::Work;
-use super::{deposit, unsure};
 use crate::domain::bill::LineKind;
 use crate::domain::booking::Status;
 use crate::domain::id::{BillLineId, PaymentId};
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentState};
-use crate::domain::purpose::{Came, Charge, PaidFor, Purposes, Stage, purposes};
+use crate::domain::purpose::{Came, Charge, Purposes, Stage, purposes};
 use crate::store::bill::LineRow;
-use crate::store::method::MethodRow;
-use crate::store::payment::{AllocationRow, NewPayment, PaymentRow};
+use crate::store::payment::{AllocationRow, PaymentRow};
 
 /// What the policies decide about.
 #[derive(Debug, Clone, Copy, Default)]
@@ -157,14 +154,15 @@ impl<'a> Rows<'a> {
         Money(left_of(payment, self.payments).0 - taken - self.kept_of(payment.id).0)
     }
 
-    /// For which packages a payment brought more than is asked of them, and how much of that it is when `others` were that
-    /// much of it before.
-    fn too_much(&self, payment: PaymentId, others: impl Fn(BillLineId) -> i64) -> Vec<(BillLineId, Money)> {
+    /// For which packages a payment brought more than is asked of them, and how much of that goes back with it after what
+    /// went `before`: payments that go back together share what is too much.
+    fn too_much(&self, payment: PaymentId, before: &[(BillLineId, Money)]) -> Vec<(BillLineId, Money)> {
         let parted = self.parted(|_| true, |_| true, Stage::ToCome);
         let mut found = Vec::new();
         for line in self.packages() {
             let net = parted.package(line).map_or(0, |debt| debt.net().0.max(0));
-            let part = (self.came_for(line).0 - net - others(line)).min(self.left_for(payment, line).0);
+            let gone: i64 = before.iter().filter(|(of, _)| *of == line).map(|(_, part)| part.0).sum();
+            let part = (self.came_for(line).0 - net - gone).min(self.left_for(payment, line).0);
             if part > 0 {
                 found.push((line, Money(part)));
             }
@@ -172,23 +170,21 @@ impl<'a> Rows<'a> {
         found
     }
 
-    /// The same where several payments go back together, the latest first: they share what is too much.
-    fn share_of_too_much(&self, payment: PaymentId) -> Vec<(BillLineId, Money)> {
-        let later = self.payments.iter().rev().take_while(|row| row.id != payment);
-        let later: Vec<PaymentId> = later.filter(|row| row.kind.takes()).map(|row| row.id).collect();
-        self.too_much(payment, |line| later.iter().map(|id| self.left_for(*id, line).0).sum())
-    }
-
     /// How much of a payment may go back without a package being given back.
     pub fn free_of(&self, payment: &PaymentRow) -> Money {
-        let too_much: i64 = self.too_much(payment.id, |_| 0).iter().map(|(_, part)| part.0).sum();
+        let too_much: i64 = self.too_much(payment.id, &[]).iter().map(|(_, part)| part.0).sum();
         Money(self.left_loose(payment).min(self.purposes().held()).0 + too_much)
     }
 
     /// What of a payment may have paid a package although it came for something else: what was too much for another, and
     /// of a visit that is over what was for none.
     pub fn beside(&self, payment: &PaymentRow, package: BillLineId) -> Money {
-        let others = self.share_of_too_much(payment.id).into_iter().filter(|(line, _)| *line != package);
+        // Where several go back, the latest goes first.
+        let later = self.payments.iter().rev().take_while(|row| row.id != payment.id);
+        let later = later.filter(|row| row.kind.takes());
+        let left = |row: &'a PaymentRow| self.packages().map(move |line| (line, self.left_for(row.id, line)));
+        let later: Vec<_> = later.flat_map(left).collect();
+        let others = self.too_much(payment.id, &later).into_iter().filter(|(line, _)| *line != package);
         let others: i64 = others.map(|(_, part)| part.0).sum();
         let loose = match stage(self.status) {
             Stage::ToCome => 0,
@@ -204,16 +200,12 @@ impl<'a> Rows<'a> {
         payment: &PaymentRow,
         amount: Money,
         package: Option<BillLineId>,
-        before: &[(MethodRow, NewPayment)],
+        before: &[(BillLineId, Money)],
     ) -> Vec<(BillLineId, Money)> {
         let mut rest = amount.0;
         let mut parts: Vec<(BillLineId, Money)> = Vec::new();
         let of_it = package.map(|line| (line, self.left_for(payment.id, line)));
-        let gone = |line| {
-            let parts = before.iter().flat_map(|(_, row)| &row.packages);
-            parts.filter(|(of, _)| *of == line).map(|(_, part)| -part.0).sum()
-        };
-        for (line, most) in of_it.into_iter().chain(self.too_much(payment.id, gone)) {
+        for (line, most) in of_it.into_iter().chain(self.too_much(payment.id, before)) {
             let part = most.0.min(rest);
             if part > 0 && !parts.iter().any(|(known, _)| *known == line) {
                 parts.push((line, Money(part)));
@@ -254,24 +246,6 @@ pub(super) fn at_stake(open: &Open) -> Stake {
     Rows::of(open).stake_at(stage)
 }
 
-/// What a rounding hangs on: a package where nothing but packages is paid, since it is less, or more, to ask of them. Of a
-/// visit that is off it stands alone, and belongs to what was odd: the rest, or a package; else to what is due first.
-pub(super) fn rounded(open: &Open, coin: i64) -> Option<BillLineId> {
-    let parted = Rows::of(open).purposes();
-    if open.booking.status.active() {
-        return package_due(open).filter(|_| parted.rest.due() == Money::ZERO);
-    }
-    let odd = parted.debts().find(|debt| debt.due().0 % coin.max(1) != 0).map(|debt| debt.line);
-    let own = bill::own(&open.lines).or(open.lines.first()).map(|line| line.id);
-    odd.unwrap_or_else(|| package_due(open)).or(own)
-}
-
-/// The first package of which something is due.
-pub(super) fn package_due(open: &Open) -> Option<BillLineId> {
-    let parted = Rows::of(open).purposes();
-    parted.packages.iter().find(|debt| debt.due() > Money::ZERO).and_then(|debt| debt.line)
-}
-
 /// A payment, and how much of it goes back.
 pub(super) type Part = (PaymentRow, Money);
 
@@ -297,50 +271,4 @@ pub(super) fn parts(
     }
     parts.retain(|(_, part)| *part > Money::ZERO);
     parts
-}
-
-/// For which packages a receipt is that is about to be written.
-pub(super) async fn for_packages(
-    work: &mut Work<'_>,
-    open: &Open,
-    taken: &[(MethodRow, NewPayment)],
-    said: Option<PaidFor>,
-) -> Done<Vec<(BillLineId, Money)>> {
-    if package_due(open).is_none() {
-        return Ok(Vec::new());
-    }
-    let parted = Rows::of(open).purposes();
-    // Whoever is here pays for what is done to them; who is to come, the deposit.
-    let first = if !open.booking.status.pending() {
-        parted.rest.due()
-    } else if unsure::by_leave(work, open.booking.id).await? {
-        Money::ZERO
-    } else {
-        deposit::lacking(work, &open.booking).await?
-    };
-    let sum = Money(taken.iter().map(|(_, payment)| payment.amount.0).sum());
-    Ok(crate::domain::purpose::for_packages(&parted, sum, said, first, stage(open.booking.status)))
-}
-
-/// For which packages each of several payments of one receipt is: the visit's part is taken from what is in the hand
-/// before what has to be verified, so that a deposit is sure.
-pub(super) fn share(taken: &mut [(MethodRow, NewPayment)], packages: Vec<(BillLineId, Money)>) {
-    let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.map(|amount| amount.0).sum::<i64>();
-    let all = sum(&mut taken.iter().map(|(_, payment)| payment.amount));
-    let mut visit = all - sum(&mut packages.iter().map(|(_, part)| *part));
-    let mut open = packages;
-    taken.sort_by_key(|(method, _)| method.kind == MethodKind::Qris);
-    for (_, payment) in taken {
-        let own = payment.amount.0.min(visit);
-        visit -= own;
-        let mut left = payment.amount.0 - own;
-        for (line, due) in &mut open {
-            let part = left.min(due.0);
-            if part > 0 {
-                payment.packages.push((*line, Money(part)));
-                due.0 -= part;
-                left -= part;
-            }
-        }
-    }
 }

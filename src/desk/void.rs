@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::act::{Act, Change};
 use super::bill::{self, BillView, left_of};
 use super::fault::Done;
-use super::refund::{forget_rounding, of_payment, within_limit};
+use super::refund::{of_payment, within_limit};
 use super::stake::Rows;
 use super::work::Work;
-use super::{begun, drawer, package_use, payment, receipt, unsure};
+use super::{begun, drawer, package_use, payment, receipt, rounding, unsure};
 use crate::domain::id::PaymentId;
 use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind, PaymentState};
@@ -87,7 +87,7 @@ impl Change for VoidPayment {
             drawer::take_out(work, session, payment.amount).await?;
         }
         let parts = [(payment.clone(), payment.amount)];
-        forget_rounding(work, &mut open, &parts).await?;
+        rounding::forget(work, &mut open, &parts).await?;
         package_use::forget_discount(work, &mut open, &payment).await?;
         write(work, &open, &payment, &reason).await?;
         if let Some(package) = payment.package_id {

@@ -141,6 +141,12 @@ impl Purposes {
         Money(self.packages.iter().map(|debt| debt.due().0).sum())
     }
 
+    /// The first package of which something is due, by the line of its sale.
+    #[must_use]
+    pub fn package_due(&self) -> Option<BillLineId> {
+        self.packages.iter().find(|debt| debt.due() > Money::ZERO).and_then(|debt| debt.line)
+    }
+
     /// The package that was sold by a line.
     #[must_use]
     pub fn package(&self, line: BillLineId) -> Option<&Debt> {
