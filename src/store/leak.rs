@@ -96,50 +96,45 @@ pub fn cancelled_late<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -
     )
 }
 
+/// What was taken back, and what was said never to have come; `$from` and `$to` make minutes of the time between.
+macro_rules! voids {
+    ($from:literal, $to:literal) => {
+        concat!(
+            "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
+               m.reason AS what, -m.amount AS amount, ",
+            $from,
+            "m.taken_at - o.taken_at",
+            $to,
+            " AS count, b.booking_id, m.receipt_id, '' AS counted_by
+             FROM payment m
+             JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
+             JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+             JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
+             JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
+             WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
+             UNION ALL
+             SELECT s.business_day, s.at, a.full_name, p.name, s.reference, m.amount, ",
+            $from,
+            "s.at - m.taken_at",
+            $to,
+            ", b.booking_id, m.receipt_id, ''
+             FROM payment_state s
+             JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id AND m.account_id = s.account_id
+             JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
+             JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
+             JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
+             WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.state = 'failed'
+             ORDER BY 7, 2, 9"
+        )
+    };
+}
+
 /// Payments taken back in their own session, or said never to have come by whoever took them, with the minutes between.
 pub fn voids<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
     on.into().all(
         Sql::Each {
-            sqlite: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
-                 m.reason AS what, -m.amount AS amount, (m.taken_at - o.taken_at) / 60000000 AS count,
-                 b.booking_id, m.receipt_id, '' AS counted_by
-               FROM payment m
-               JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
-               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
-               JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
-               WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
-               UNION ALL
-               SELECT s.business_day, s.at, a.full_name, p.name, s.reference, m.amount, (s.at - m.taken_at) / 60000000,
-                 b.booking_id, m.receipt_id, ''
-               FROM payment_state s
-               JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id AND m.account_id = s.account_id
-               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
-               JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-               WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.state = 'failed'
-               ORDER BY 7, 2, 9",
-            postgres: "SELECT m.business_day AS day, m.taken_at AS at, a.full_name AS who, p.name AS patient,
-                 m.reason AS what, -m.amount AS amount,
-                 CAST(FLOOR(EXTRACT(EPOCH FROM m.taken_at - o.taken_at) / 60) AS BIGINT) AS count,
-                 b.booking_id, m.receipt_id, '' AS counted_by
-               FROM payment m
-               JOIN payment o ON o.clinic_id = m.clinic_id AND o.id = m.refers_to
-               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
-               JOIN account a ON a.clinic_id = m.clinic_id AND a.id = m.account_id
-               WHERE m.clinic_id = $1 AND m.business_day BETWEEN $2 AND $3 AND m.kind = 'void'
-               UNION ALL
-               SELECT s.business_day, s.at, a.full_name, p.name, s.reference, m.amount,
-                 CAST(FLOOR(EXTRACT(EPOCH FROM s.at - m.taken_at) / 60) AS BIGINT),
-                 b.booking_id, m.receipt_id, ''
-               FROM payment_state s
-               JOIN payment m ON m.clinic_id = s.clinic_id AND m.id = s.payment_id AND m.account_id = s.account_id
-               JOIN bill b ON b.clinic_id = m.clinic_id AND b.id = m.bill_id
-               JOIN patient p ON p.clinic_id = m.clinic_id AND p.id = b.patient_id
-               JOIN account a ON a.clinic_id = s.clinic_id AND a.id = s.account_id
-               WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3 AND s.state = 'failed'
-               ORDER BY 7, 2, 9",
+            sqlite: voids!("(", ") / 60000000"),
+            postgres: voids!("CAST(FLOOR(EXTRACT(EPOCH FROM ", ") / 60) AS BIGINT)"),
         },
         (clinic, days.0, days.1),
     )
