@@ -31,6 +31,7 @@ pub mod fault;
 pub mod health_note;
 pub mod history;
 pub mod history_drawer;
+pub mod history_money;
 pub mod import;
 mod indexed;
 mod inner;

@@ -20,8 +20,8 @@ use crate::domain::time::day_start;
 use crate::paper::receipt::Letterhead;
 use crate::paper::z::{Counted, Method, Series, Tally, Z};
 use crate::store::day_close::{DayLinesRow, DaySpentRow, DayTakenRow, DayVisitsRow};
-use crate::store::history::PastReceipt;
 use crate::store::history_drawer::{PastDay, PastSession};
+use crate::store::history_money::PastReceipt;
 use crate::store::{self, Tx};
 
 /// For so many days an unpaid visit is asked about before it is said to stay owed.

@@ -205,7 +205,8 @@ pub(super) async fn write(
         for day in past.chunk_by(|one, next| one.day() == next.day()) {
             let session = evenings.session(staffed, day)?;
             store::history_drawer::open(&mut tx, clinic, staffed.terminal, &session).await?;
-            store::history::insert_receipts(&mut tx, clinic, money::SERIES, staffed.terminal, day).await?;
+            store::history_money::insert_receipts(&mut tx, clinic, money::SERIES, staffed.terminal, day)
+                .await?;
             store::history_drawer::close(&mut tx, clinic, &session).await?;
             sessions.push(session);
         }

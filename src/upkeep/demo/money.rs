@@ -15,7 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::payment::{MethodKind, PaymentKind};
 use crate::domain::time::Ts;
 use crate::paper::receipt::{Letterhead, Line, Paid, Receipt};
-use crate::store::history::PastReceipt;
+use crate::store::history_money::PastReceipt;
 use crate::store::import::NewPatient;
 use crate::store::method::MethodRow;
 use crate::store::payment::NewPayment;

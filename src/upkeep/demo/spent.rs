@@ -11,7 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::recurrence::in_month;
 use crate::domain::time::at_local;
 use crate::store::expense::{CategoryRow, NewExpense, RecurringRow};
-use crate::store::history::PastExpense;
+use crate::store::history_money::PastExpense;
 use crate::store::{self, Tx};
 
 /// By the month: its day, category, what, amount, and whether it grows with the clinic.
@@ -66,7 +66,7 @@ pub(super) async fn write(
             }
         }
     }
-    store::history::insert_expenses(tx, clinic, staffed.terminal, rows).await?;
+    store::history_money::insert_expenses(tx, clinic, staffed.terminal, rows).await?;
     recurring(tx, staffed, &categories, today).await
 }
 
