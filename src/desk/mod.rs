@@ -38,6 +38,7 @@ mod hashing;
 mod hashing_tests;
 pub mod health_note;
 mod held;
+mod house;
 pub mod import;
 pub mod invite;
 mod kept;
@@ -109,8 +110,8 @@ pub mod walk_in;
 pub mod work;
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use chrono::NaiveDate;
 use tokio::sync::watch;
@@ -120,13 +121,13 @@ pub use act::{Act, Change, Look};
 use clinic::clinic_of;
 pub use fault::{Done, Fault};
 pub use habit::SOURCES;
+pub(crate) use house::House;
 pub use progress::Progress;
 pub use rights::{Scope, Who};
 pub use roster::Roster;
 pub use work::Work;
 
 use crate::clock::SharedClock;
-use crate::domain::audit::TrailKey;
 use crate::domain::clinic::Clinic;
 use crate::domain::id::RequestId;
 use crate::domain::money::Currency;
@@ -142,44 +143,6 @@ pub struct Desk {
     who: Option<Arc<Who>>,
     /// What a PIN was typed for.
     proof: Option<proof::Proof>,
-}
-
-/// What every desk of this process shares.
-pub(crate) struct House {
-    pub(crate) db: Db,
-    clock: SharedClock,
-    clinic: RwLock<Arc<Clinic>>,
-    pub(crate) terminal: String,
-    /// Kept outside the database; none on a counter that was not given it.
-    pub(super) pepper: Option<Vec<u8>>,
-    /// What the trail is sealed with; made of the pepper, none where that is not.
-    key: Option<TrailKey>,
-    /// The last row of the trail this process knows of.
-    head: AtomicI64,
-    changes: watch::Sender<u64>,
-    listening: AtomicBool,
-    /// Whoever administers the installation lets nobody work here, as far as this process was told.
-    suspended: AtomicBool,
-    /// Since when there is no way to the database.
-    lost: RwLock<Option<Ts>>,
-    /// The database is let go of: that nothing is heard of it any more is no news.
-    closing: AtomicBool,
-    /// How often somebody came in, left, or came back to a locked screen: what was proved before is proved no more.
-    unlocks: AtomicU64,
-    roster: roster::Kept,
-    habit: habit::Habit,
-    /// Counts up whenever rights may have changed, here or elsewhere.
-    epoch: AtomicU64,
-    /// Who uses this computer, as far as anybody told.
-    device: RwLock<String>,
-    /// What people are told where to come; empty: the terminal's name.
-    counter: RwLock<String>,
-    meter: meter::Meter,
-    /// Of a server, whose clock it is then: see [`steady`].
-    steady: Option<Arc<steady::Steady>>,
-    noting: standing::Noting,
-    alarm: verify::Alarm,
-    severe: event::Severe,
 }
 
 /// How an act is asked for, beyond its own input.
@@ -255,32 +218,7 @@ impl Desk {
         clinic: Clinic,
         head: i64,
     ) -> Self {
-        let (clock, steady) = steady::Steady::beside(&db, clock);
-        let house = House {
-            db,
-            clock,
-            clinic: RwLock::new(Arc::new(clinic)),
-            terminal,
-            key: pepper.as_deref().map(TrailKey::of),
-            pepper,
-            head: AtomicI64::new(head),
-            changes: watch::Sender::new(0),
-            listening: AtomicBool::new(false),
-            suspended: AtomicBool::new(false),
-            lost: RwLock::default(),
-            closing: AtomicBool::new(false),
-            unlocks: AtomicU64::new(0),
-            roster: roster::Kept::default(),
-            habit: habit::Habit::default(),
-            epoch: AtomicU64::new(0),
-            device: RwLock::default(),
-            counter: RwLock::default(),
-            meter: meter::Meter::default(),
-            steady,
-            noting: standing::Noting::default(),
-            alarm: verify::Alarm::default(),
-            severe: event::Severe::default(),
-        };
+        let house = House::new(db, clock, terminal, pepper, (clinic, head));
         Self { house: Arc::new(house), who: None, proof: None }
     }
 
@@ -362,39 +300,6 @@ impl Desk {
             *self.house.clinic.write().unwrap_or_else(PoisonError::into_inner) = clinic;
         }
         Ok(())
-    }
-}
-
-impl House {
-    /// This process wrote row `seq` of the trail. Where another counter's row came between, the end stays where it
-    /// was: that row is still to be looked at.
-    pub(crate) fn wrote(&self, seq: i64) {
-        let _ = self.head.compare_exchange(seq - 1, seq, Ordering::SeqCst, Ordering::SeqCst);
-    }
-
-    /// What somebody may has perhaps changed.
-    fn rights_changed(&self) {
-        self.epoch.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Everything up to row `seq` was looked at.
-    fn saw(&self, seq: i64) {
-        self.head.fetch_max(seq, Ordering::SeqCst);
-    }
-
-    fn forget_roster(&self) {
-        self.roster.forget();
-    }
-
-    /// What the trail is sealed with: without it nothing can be done here (`pin.pepper`).
-    pub(crate) fn key(&self) -> Result<&TrailKey, Refusal> {
-        self.key.as_ref().ok_or_else(|| Refusal::new("pin.pepper"))
-    }
-
-    /// The PIN mixed with the pepper, ready to hash.
-    pub(crate) fn peppered(&self, pin: &str) -> Done<Vec<u8>> {
-        let pepper = self.pepper.as_deref().ok_or_else(|| Refusal::at("pin.pepper", "pin"))?;
-        hashing::pepper_pin(pepper, pin).ok_or_else(|| Fault::Broken("pepper".to_owned()))
     }
 }
 
