@@ -8,9 +8,10 @@ use crate::ui::{Move, Notice, line};
 
 use super::action::Why;
 use super::bound::Bound;
-use super::engine::{App, Layer, NOBODY, Reply, Typed};
+use super::engine::{App, NOBODY, Typed};
 use super::global::{self, Target};
 use super::keys::Chord;
+use super::stack::{Layer, Reply};
 
 /// A held key repeats about thirty times a second: within this time the same key is the same press.
 const REPEAT: Duration = Duration::from_millis(60);

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use crate::ui::Notice;
 
-use super::engine::{App, Reply};
+use super::engine::App;
+use super::stack::Reply;
 
 /// So many faults in so short a time are not bad luck: the program ends.
 const FAULTS: usize = 3;

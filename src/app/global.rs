@@ -11,7 +11,8 @@ use super::action::{Shown, Why};
 use super::any::AnyScreen;
 use super::command::Command;
 use super::effect::Parcel;
-use super::engine::{App, Leaving, NOBODY, Reply};
+use super::engine::{App, NOBODY};
+use super::stack::{Leaving, Reply};
 
 /// What is kept of the language somebody speaks: nobody waits for it.
 pub(super) const LANGUAGE: &str = "language";

@@ -105,6 +105,7 @@ pub mod run;
 pub mod screen;
 pub mod sheet;
 mod signing;
+mod stack;
 pub mod terminal;
 pub mod testing;
 pub mod view;

@@ -10,7 +10,8 @@ use crate::ui::notice::Tone;
 
 use super::any::AnyScreen;
 use super::effect::{Ask, Effect, Parcel};
-use super::engine::{App, Flight, Layer, Leaving, Reply};
+use super::engine::{App, Flight};
+use super::stack::{Layer, Leaving, Reply};
 
 /// What there was no way to is asked for again after so long.
 const AGAIN: Duration = Duration::from_secs(1);
