@@ -1,13 +1,11 @@
 //! Two entries of one person: made one, and two again.
 
-use futures::future::join_all;
+use loket::desk::Done;
 use loket::desk::booking::OpenDay;
 use loket::desk::credit::PatientCredit;
-use loket::desk::deposit::BookingTerms;
 use loket::desk::erase::ErasePatient;
 use loket::desk::merge::{MergePatients, Merged};
 use loket::desk::package::PatientPackages;
-use loket::desk::package_use::UsePackage;
 use loket::desk::patient::{
     EditPatient, FindPatients, OpenPatient, PatientCard, PatientForm, RegisterPatient,
 };
@@ -15,23 +13,20 @@ use loket::desk::queue::OpenQueue;
 use loket::desk::receipt::OpenReceipt;
 use loket::desk::refund::RefundPayment;
 use loket::desk::ticket::LeaveQueue;
-use loket::desk::trail::ListTrail;
 use loket::desk::unmerge::{UnmergePatient, Unmerged};
-use loket::desk::visit::{Arrive, MarkNoShow, StartVisit};
-use loket::desk::void::VoidPayment;
+use loket::desk::visit::{Arrive, StartVisit};
 use loket::desk::walk_in::IssueTicket;
-use loket::desk::{Done, Fault};
 use loket::domain::id::{BookingId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
-use loket::store::{On, merge};
+use loket::store::On;
 
 use crate::clinic::{House, approved, at, code, on};
 use crate::people::by_password;
 use crate::support::{Lab, on_both};
 use crate::trail::verdict;
 
-fn merging(keep: PatientId, merge: PatientId) -> MergePatients {
+pub fn merging(keep: PatientId, merge: PatientId) -> MergePatients {
     MergePatients {
         keep,
         keep_version: None,
@@ -42,7 +37,7 @@ fn merging(keep: PatientId, merge: PatientId) -> MergePatients {
     }
 }
 
-fn apart(patient: PatientId) -> UnmergePatient {
+pub fn apart(patient: PatientId) -> UnmergePatient {
     UnmergePatient { patient, version: None, reason: "ternyata orang lain".to_owned() }
 }
 
@@ -55,21 +50,21 @@ impl House {
         self.desk.act_as(apart(patient), approved()).await
     }
 
-    async fn card(&self, patient: PatientId) -> PatientCard {
+    pub async fn card(&self, patient: PatientId) -> PatientCard {
         self.desk.ask(OpenPatient { patient }).await.unwrap()
     }
 
-    async fn someone(&self, form: PatientForm) -> PatientId {
+    pub async fn someone(&self, form: PatientForm) -> PatientId {
         self.desk.act(RegisterPatient { form, somebody_else: true }).await.unwrap().id
     }
 
-    async fn found(&self, text: &str) -> Vec<PatientId> {
+    pub async fn found(&self, text: &str) -> Vec<PatientId> {
         let found = self.desk.ask(FindPatients { text: text.to_owned() }).await.unwrap();
         found.into_iter().map(|row| row.id).collect()
     }
 
     /// Credit of this much for whoever the visit is of, which goes on.
-    async fn credits(&self, visit: BookingId, amount: i64) {
+    pub async fn credits(&self, visit: BookingId, amount: i64) {
         self.pay(visit, &[(MethodKind::Card, amount)]).await.unwrap();
         let payment = self.bill(visit).await.payments[0].id;
         let refund = RefundPayment {
@@ -83,7 +78,7 @@ impl House {
 }
 
 /// Siti, as she was registered first, and as she was registered again when she had married.
-fn forms() -> [PatientForm; 2] {
+pub fn forms() -> [PatientForm; 2] {
     let siti = PatientForm {
         name: "Siti Rahma".to_owned(),
         phones: vec!["0812-3456-7890".to_owned()],
@@ -106,7 +101,7 @@ fn forms() -> [PatientForm; 2] {
 }
 
 /// Everything that is told of patients, but when and by whom they were changed last, and how often.
-async fn told(lab: &Lab, house: &House, patients: &[PatientId]) -> Vec<String> {
+pub async fn told(lab: &Lab, house: &House, patients: &[PatientId]) -> Vec<String> {
     let mut all = Vec::new();
     for patient in patients {
         let mut card = house.card(*patient).await;
@@ -197,81 +192,6 @@ on_both! {
         assert_eq!(code(house.unmerge(wijaya).await), "patient.not_merged");
         let found = verdict(&house, None).await;
         assert!(found.whole(), "{found:?}");
-    }
-
-    async fn what_is_done_for_whoever_was_merged_says_who_they_are(lab: &Lab) {
-        let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        house.merge(siti, twice).await.unwrap();
-        let told = |refused: Fault| {
-            let refusal = refused.refusal().unwrap_or_else(|| panic!("{refused:?}"));
-            let facts = refusal.details_json();
-            assert_eq!((refusal.code, facts["name"].as_str()), ("patient.merged", Some("Siti Rahma")));
-            assert_eq!(facts["patient"].as_str().unwrap(), siti.0.to_string());
-        };
-        told(house.book(twice, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap_err());
-        let treatment = house.treatment("Facial Basic").await;
-        told(house.desk.ask(BookingTerms { patient: twice, treatment }).await.unwrap_err());
-        let ticket =
-            IssueTicket { patient: twice, treatment: None, staff: None, urgent: false, despite_booking: false };
-        told(house.desk.act(ticket).await.unwrap_err());
-        let form = PatientForm { name: "Siti".to_owned(), ..PatientForm::default() };
-        told(house.desk.act(EditPatient { patient: twice, version: None, form }).await.unwrap_err());
-        told(house.desk.ask(PatientCredit { patient: twice }).await.unwrap_err());
-        told(house.desk.ask(PatientPackages { patient: twice }).await.unwrap_err());
-        let erase = ErasePatient { patient: twice, reason: "diminta sendiri".to_owned() };
-        told(house.desk.act_as(erase, by_password()).await.unwrap_err());
-        let third = house.patient("Budi", "081399998888").await;
-        told(house.merge(third, twice).await.unwrap_err());
-        told(house.merge(twice, third).await.unwrap_err());
-        assert_eq!(code(house.unmerge(third).await), "patient.not_merged");
-        assert_eq!(code(house.unmerge(PatientId::new()).await), "patient.unknown");
-    }
-
-    async fn what_speaks_against_it_is_said(lab: &Lab) {
-        let house = House::of(lab).await;
-        let born = |name: &str, phone: &str, birth_date: &str| PatientForm {
-            name: name.to_owned(),
-            phones: vec![phone.to_owned()],
-            birth_date: birth_date.to_owned(),
-            ..PatientForm::default()
-        };
-        let one = house.someone(born("Siti", "081234567890", "1/1/1990")).await;
-        let two = house.someone(born("Siti R", "085711112222", "2/1/1990")).await;
-        assert_eq!(code(house.merge(one, one).await), "patient.merge_same");
-        let silent = MergePatients { reason: "  ".to_owned(), ..merging(one, two) };
-        assert_eq!(code(house.desk.act_as(silent, approved()).await), "text.empty");
-        let stale = MergePatients { merge_version: Some(7), ..merging(one, two) };
-        assert_eq!(code(house.desk.act_as(stale, approved()).await), "row.stale");
-        // Asked back before anybody types a PIN.
-        assert_eq!(code(house.desk.act(merging(one, two)).await), "patient.merge_born");
-        let one_is_wrong = MergePatients { different_birth_dates: true, ..merging(one, two) };
-        let hers = house.book(one, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
-        let theirs = house.book(two, "Facial Basic", Some("Tono"), at(13, 15)).await.unwrap().id;
-        let refused = house.desk.act_as(one_is_wrong.clone(), approved()).await.unwrap_err();
-        let refusal = refused.refusal().unwrap();
-        let facts = refusal.details_json();
-        assert_eq!(
-            (refusal.code, facts["kept_from"].as_str(), facts["other_from"].as_str()),
-            ("patient.merge_meet", Some("2026-11-20T13:00"), Some("2026-11-20T13:15"))
-        );
-        house.clock.set(at(13, 40));
-        house.desk.act(MarkNoShow { booking: theirs, version: None, deposit: None }).await.unwrap();
-        for patient in [one, two] {
-            let ticket =
-                IssueTicket { patient, treatment: None, staff: None, urgent: false, despite_booking: true };
-            house.desk.act(ticket).await.unwrap();
-        }
-        assert_eq!(code(house.desk.act_as(one_is_wrong.clone(), approved()).await), "patient.merge_queue");
-        let queue = house.desk.ask(OpenQueue {}).await.unwrap();
-        let theirs = queue.lines.iter().find(|line| line.ticket.patient_id == two).unwrap().ticket.id;
-        house.desk.act(LeaveQueue { ticket: theirs, version: None }).await.unwrap();
-        house.desk.act_as(one_is_wrong, approved()).await.unwrap();
-        let card = house.card(one).await;
-        assert_eq!((card.tally.no_shows, card.visits.len()), (1, 2));
-        assert_eq!(card.patient.birth_date, "1990-01-01".parse().ok());
-        assert!(card.visits.iter().any(|visit| visit.id == hers));
     }
 
     async fn who_is_merged_twice_lies_behind_one_and_comes_out_alone(lab: &Lab) {
@@ -374,162 +294,6 @@ on_both! {
         assert_eq!(house.found("rahmawati").await, [siti]);
     }
 
-    async fn credit_that_was_spent_keeps_two_together(lab: &Lab) {
-        let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(theirs).await;
-        house.credits(theirs, 100_000).await;
-        let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
-        assert_eq!(code(house.pay(hers, &[(MethodKind::Credit, 60_000)]).await), "credit.short");
-        house.merge(siti, twice).await.unwrap();
-        assert_eq!(house.credit(siti).await, 100_000);
-        house.pay(hers, &[(MethodKind::Credit, 60_000)]).await.unwrap();
-        assert_eq!(house.credit(siti).await, 40_000);
-        let held = async || {
-            let (clinic, today) = (house.desk.clinic().id, house.desk.today());
-            let rows = loket::store::ledger::credit(&lab.db, clinic, today).await.unwrap();
-            rows.into_iter().map(|row| (row.patient_id, row.amount.0)).collect::<Vec<_>>()
-        };
-        assert_eq!(held().await, [(siti, 40_000)], "the books say the same");
-        let refused = house.unmerge(twice).await.unwrap_err();
-        let refusal = refused.refusal().unwrap();
-        let facts = refusal.details_json();
-        assert_eq!(
-            (refusal.code, facts["spent"].as_i64(), facts["name"].as_str()),
-            ("patient.unmerge_credit", Some(60_000), Some("Siti Rahma"))
-        );
-        let used = house.bill(hers).await.payments[0].id;
-        house.refund(used, None).await.unwrap();
-        house.unmerge(twice).await.unwrap();
-        assert_eq!((house.credit(siti).await, house.credit(twice).await), (0, 100_000));
-        assert_eq!(held().await, [(twice, 100_000)]);
-    }
-
-    async fn credit_that_was_spent_on_an_earlier_day_goes_back_and_two_are_two_again(lab: &Lab) {
-        let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(theirs).await;
-        house.credits(theirs, 100_000).await;
-        house.finish(theirs).await;
-        let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
-        house.merge(siti, twice).await.unwrap();
-        house.clock.set(at(13, 0));
-        house.start(hers).await;
-        house.pay(hers, &[(MethodKind::Credit, 60_000), (MethodKind::Card, 115_000)]).await.unwrap();
-        house.finish(hers).await;
-        house.clock.set(on(21, 9, 0));
-        let house = House { desk: house.another(lab, "Counter 1").await, ..house };
-        let refused = house.unmerge(twice).await.unwrap_err();
-        let refusal = refused.refusal().unwrap();
-        let facts = refusal.details_json();
-        assert_eq!((refusal.code, facts["day"].as_str()), ("patient.unmerge_credit", Some("2026-11-20")));
-        let credit = house.bill(hers).await.payments.into_iter().find(|row| row.method_kind == MethodKind::Credit).unwrap();
-        let receipt = facts["receipt"].as_str().unwrap();
-        assert!(receipt.ends_with(&format!("{:06}", credit.number)), "{receipt}");
-        // What the refusal says: back to the credit, apart, and the same charged again and paid.
-        house.refund(credit.id, None).await.unwrap();
-        house.unmerge(twice).await.unwrap();
-        assert_eq!((house.credit(siti).await, house.credit(twice).await), (0, 100_000));
-        let again = loket::desk::line::AddLine {
-            booking: hers, version: None, treatment: None, staff: None, description: "Facial Basic".to_owned(),
-            quantity: None, price: Some(Money(60_000)), reason: String::new(),
-        };
-        house.desk.act(again).await.unwrap();
-        assert_eq!(house.bill(hers).await.due, Money(60_000));
-        let carry = loket::desk::drawer::CarryDrawer { session: None, note: "belum dihitung".to_owned() };
-        house.desk.act_as(carry, approved()).await.unwrap();
-        house.pay(hers, &[(MethodKind::Card, 60_000)]).await.unwrap();
-        assert_eq!(house.bill(hers).await.due, Money(0));
-        let found = verdict(&house, None).await;
-        assert!(found.whole(), "{found:?}");
-    }
-
-    async fn a_package_is_theirs_whose_the_bill_is(lab: &Lab) {
-        let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(theirs).await;
-        let package = house.sell(theirs, false).await;
-        house.finish(theirs).await;
-        let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
-        house.clock.set(at(13, 0));
-        house.start(hers).await;
-        let used = || UsePackage { booking: hers, version: None, package, line: None, reason: String::new() };
-        assert_eq!(code(house.desk.act(used()).await), "package.not_theirs");
-        house.merge(siti, twice).await.unwrap();
-        house.desk.act(used()).await.unwrap();
-        let packages = house.desk.ask(PatientPackages { patient: siti }).await.unwrap();
-        assert_eq!((packages[0].row.id, packages[0].sessions_left), (package, 2));
-        let found = verdict(&house, None).await;
-        assert!(found.whole(), "{found:?}");
-        let refused = house.unmerge(twice).await.unwrap_err();
-        let refusal = refused.refusal().unwrap();
-        let facts = refusal.details_json();
-        assert_eq!(
-            (refusal.code, facts["package"].as_str(), facts["owner"].as_str(), facts["name"].as_str()),
-            ("patient.unmerge_session", Some("Facial 3x"), Some("Siti"), Some("Siti Rahma"))
-        );
-        let session = house.bill(hers).await.payments[0].id;
-        let void = VoidPayment { payment: session, reason: "tertukar".to_owned() };
-        house.desk.act_as(void, approved()).await.unwrap();
-        house.unmerge(twice).await.unwrap();
-        assert_eq!(house.desk.ask(PatientPackages { patient: siti }).await.unwrap(), []);
-        assert_eq!(house.desk.ask(PatientPackages { patient: twice }).await.unwrap()[0].sessions_left, 3);
-    }
-
-    async fn who_used_a_package_by_a_merged_number_keeps_two_together(lab: &Lab) {
-        let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let form = PatientForm {
-            name: "Budi".to_owned(), phones: vec!["085711112222".to_owned()], ..PatientForm::default()
-        };
-        let budi = house.desk.act(RegisterPatient { form, somebody_else: true }).await.unwrap().id;
-        let hers = house.book(siti, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(hers).await;
-        let package = house.sell(hers, true).await;
-        house.finish(hers).await;
-        house.merge(siti, twice).await.unwrap();
-        let his = house.book(budi, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
-        house.clock.set(at(13, 0));
-        house.start(his).await;
-        let used = UsePackage { booking: his, version: None, package, line: None, reason: String::new() };
-        house.desk.act_as(used, approved()).await.unwrap();
-        let refused = house.unmerge(twice).await.unwrap_err();
-        let refusal = refused.refusal().unwrap();
-        let facts = refusal.details_json();
-        assert_eq!(
-            (refusal.code, facts["owner"].as_str(), facts["name"].as_str()),
-            ("patient.unmerge_session", Some("Siti Rahma"), Some("Budi"))
-        );
-        let session = house.bill(his).await.payments[0].id;
-        let void = VoidPayment { payment: session, reason: "tertukar".to_owned() };
-        house.desk.act_as(void, approved()).await.unwrap();
-        house.unmerge(twice).await.unwrap();
-    }
-
-    async fn money_is_drawn_under_whose_bill_it_is_on(lab: &Lab) {
-        let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Sita", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
-        house.merge(siti, twice).await.unwrap();
-        house.pay(theirs, &[(MethodKind::Card, 50_000)]).await.unwrap();
-        let payment = house.bill(theirs).await.payments[0].id;
-        house.desk.act_as(VoidPayment { payment, reason: "salah".to_owned() }, approved()).await.unwrap();
-        house.unmerge(twice).await.unwrap();
-        let bos = crate::report::owner(lab, &house).await;
-        let day = house.desk.today();
-        let leaks = bos.ask(loket::desk::leak::ListLeaks { from: day, to: day }).await.unwrap();
-        let voids = leaks.iter().find(|one| one.kind == loket::domain::report::Leak::Voids).unwrap();
-        assert_eq!(voids.rows[0].patient, "Sita");
-    }
-
     async fn who_is_erased_is_erased_under_every_name(lab: &Lab) {
         let house = House::of(lab).await;
         let [siti, wijaya] = forms();
@@ -569,117 +333,6 @@ on_both! {
         assert_eq!(house.card(siti).await.patient.alerts, "lateks");
     }
 
-    async fn the_trail_says_who_was_merged_why_and_by_whose_leave(lab: &Lab) {
-        let house = House::of(lab).await;
-        let [siti, wijaya] = forms();
-        let (siti, wijaya) = (house.someone(siti).await, house.someone(wijaya).await);
-        house.merge(siti, wijaya).await.unwrap();
-        // Either id leads there.
-        for patient in [siti, wijaya] {
-            let lines = house.desk.ask(ListTrail { of: Some(patient.0), ..ListTrail::default() }).await.unwrap();
-            let line = &lines[0];
-            assert_eq!((line.act.as_str(), line.reason.as_str()), ("merge_patients", "dua kali terdaftar"));
-            assert_eq!((line.entity_id, line.approver.as_deref()), (Some(siti.0), Some("Ratna Dewi")));
-            let field = |name: &str| line.fields.iter().find(|change| change.field == name).unwrap().after.clone();
-            assert_eq!(field("merged"), serde_json::json!(wijaya));
-            assert_eq!(line.names[&wijaya.0].name, "Siti Wijayanti");
-            assert_eq!(field("joined.name"), serde_json::json!("Siti Wijayanti"));
-            assert_eq!(field("joined.alerts"), serde_json::json!("debu"));
-            let gave = ["email", "birth_date", "address", "notes", "alerts", "reminders"];
-            assert_eq!(field("gave"), serde_json::json!(gave));
-            assert_eq!(lines.iter().filter(|line| line.act == "register_patient").count(), 2);
-        }
-        // What is sealed names nobody.
-        let rows: Vec<(String,)> =
-            On::from(&lab.db).all("SELECT before || after || reason FROM audit WHERE act = 'merge_patients'", ()).await.unwrap();
-        for secret in ["Siti", "debu", "siti@", "terdaftar"] {
-            assert!(!rows[0].0.contains(secret), "{secret}: {}", rows[0].0);
-        }
-        house.unmerge(wijaya).await.unwrap();
-        let lines = house.desk.ask(ListTrail { of: Some(siti.0), ..ListTrail::default() }).await.unwrap();
-        let acts: Vec<&str> = lines.iter().map(|line| line.act.as_str()).collect();
-        assert_eq!(acts, ["unmerge_patient", "merge_patients", "register_patient"]);
-        assert_eq!(lines[0].reason, "ternyata orang lain");
-    }
-
-    async fn crosswise_at_once_ends_in_one_truth(lab: &Lab) {
-        let house = House::of(lab).await;
-        let other = house.another(lab, "Counter 2").await;
-        for round in 0..5 {
-            let one = house.patient(&format!("Ani {round}"), &format!("08121111000{round}")).await;
-            let two = house.patient(&format!("Ania {round}"), &format!("08122222000{round}")).await;
-            let visit = house.book(two, "Facial Basic", Some("Rina"), on(23, 9 + round, 0)).await;
-            let tries = [(&house.desk, one, two), (&other, two, one)];
-            let done = join_all(tries.map(async |(desk, keep, merge)| {
-                let act = MergePatients {
-                    keep_version: Some(1), merge_version: Some(1), ..merging(keep, merge)
-                };
-                desk.act_as(act, approved()).await
-            }))
-            .await;
-            let kept: Vec<PatientId> = done.iter().filter_map(|done| done.as_ref().ok()).map(|done| done.id).collect();
-            assert_eq!(kept.len(), 1, "{done:?}");
-            for refused in done.into_iter().filter_map(Result::err) {
-                let code = refused.refusal().unwrap_or_else(|| panic!("{refused:?}")).code;
-                assert!(["patient.merged", "row.stale"].contains(&code), "{code}");
-            }
-            for patient in [one, two] {
-                assert_eq!(house.card(patient).await.patient.id, kept[0]);
-            }
-            if let Ok(visit) = visit {
-                assert_eq!(house.card(kept[0]).await.visits[0].id, visit.id);
-            }
-        }
-        let found = verdict(&house, None).await;
-        assert!(found.whole(), "{found:?}");
-    }
-
-    async fn what_comes_while_two_become_one_is_not_lost(lab: &Lab) {
-        let house = House::of(lab).await;
-        let mut desks = Vec::new();
-        for counter in 2..5 {
-            desks.push(house.another(lab, &format!("Counter {counter}")).await);
-        }
-        let (treatment, tono) = (house.treatment("Facial Basic").await, house.staff("Tono").await);
-        for round in 0..4 {
-            let kept = house.patient(&format!("Ani {round}"), &format!("08121111000{round}")).await;
-            let twice = house.patient(&format!("Ania {round}"), &format!("08122222000{round}")).await;
-            let visit = house.book(twice, "Facial Basic", Some("Tono"), on(23, 15 + round, 0)).await.unwrap().id;
-            let cash = house.method(MethodKind::Cash).await;
-            let book = crate::clinic::booking(twice, treatment, Some(tono), on(24, 15 + round, 0));
-            let pay = loket::desk::payment::TakePayment {
-                booking: visit,
-                tenders: vec![loket::desk::payment::Tender {
-                    method: cash, tendered: Money(10_000), reference: String::new(),
-                }],
-                due: None, paid_for: None };
-            let ticket =
-                IssueTicket { patient: twice, treatment: None, staff: None, urgent: false, despite_booking: true };
-            let (merged, booked, paid, issued) = tokio::join!(
-                house.desk.act_as(merging(kept, twice), approved()),
-                desks[0].act(book),
-                desks[1].act(pay),
-                desks[2].act(ticket),
-            );
-            merged.unwrap();
-            paid.unwrap();
-            for refused in [booked.map(drop), issued.map(drop)].into_iter().filter_map(Result::err) {
-                assert_eq!(refused.refusal().unwrap_or_else(|| panic!("{refused:?}")).code, "patient.merged");
-            }
-        }
-        // Nothing is anybody's who is behind somebody else.
-        for sql in [
-            "SELECT COUNT(*) FROM booking b JOIN patient p ON p.id = b.patient_id WHERE p.merged_into IS NOT NULL",
-            "SELECT COUNT(*) FROM ticket b JOIN patient p ON p.id = b.patient_id WHERE p.merged_into IS NOT NULL",
-            "SELECT COUNT(*) FROM bill b JOIN patient p ON p.id = b.patient_id WHERE p.merged_into IS NOT NULL",
-        ] {
-            let (left,): (i64,) = On::from(&lab.db).one(sql, ()).await.unwrap();
-            assert_eq!(left, 0, "{sql}");
-        }
-        let found = verdict(&house, None).await;
-        assert!(found.whole(), "{found:?}");
-    }
-
     async fn an_old_name_on_the_number_is_known_again(lab: &Lab) {
         let house = House::of(lab).await;
         let siti = house.patient("Siti Rahma", "081234567890").await;
@@ -697,54 +350,4 @@ on_both! {
         let report = house.desk.ask(tried).await.unwrap();
         assert_eq!(report.incoming(), 0, "{report:?}");
     }
-}
-
-/// What was begun before two became one, and comes to its row after: the patient is read under the lock, not before it.
-#[test]
-fn what_waits_for_a_merge_is_told_of_it() {
-    Lab::postgres(async |lab| {
-        let house = House::of(lab).await;
-        let (desk, owner) = (house.another(lab, "Counter 2").await, lab.owner().await);
-        let (treatment, clinic) = (house.treatment("Facial Basic").await, house.desk.clinic().id);
-        let by = (house.desk.now(), house.desk.who().unwrap().account_id);
-        let waits = async || {
-            let (waiting,): (i64,) = On::from(&owner)
-                .one(
-                    "SELECT COUNT(*) FROM pg_stat_activity
-                     WHERE datname = current_database() AND wait_event_type = 'Lock'",
-                    (),
-                )
-                .await
-                .unwrap();
-            waiting > 0
-        };
-        for books in [true, false] {
-            let name = if books { "Ani" } else { "Budi" };
-            let kept = house.patient(name, "081211110001").await;
-            let twice = house.patient(&format!("{name} Wijayanti"), "081222220002").await;
-            let db = lab.another().await;
-            let mut tx = db.begin().await.unwrap();
-            merge::hold(tx.on(), clinic, kept, twice).await.unwrap();
-            merge::take_over(tx.on(), clinic, kept, twice).await.unwrap();
-            let behind = Some((kept, String::new()));
-            merge::put_behind(tx.on(), clinic, (twice, 1), behind, by).await.unwrap();
-            let desk = desk.clone();
-            let begun = tokio::spawn(async move {
-                if books {
-                    let book = crate::clinic::booking(twice, treatment, None, on(23, 15, 0));
-                    return desk.act(book).await.map(drop);
-                }
-                let (treatment, staff) = (None, None);
-                let ticket =
-                    IssueTicket { patient: twice, treatment, staff, urgent: false, despite_booking: true };
-                desk.act(ticket).await.map(drop)
-            });
-            while !waits().await {
-                tokio::task::yield_now().await;
-            }
-            tx.commit().await.unwrap();
-            assert_eq!(code(begun.await.unwrap()), "patient.merged", "{name}");
-        }
-        owner.close().await;
-    });
 }

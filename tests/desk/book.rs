@@ -88,23 +88,6 @@ fn who_is_not_found_is_registered_without_leaving_the_form() {
 }
 
 #[test]
-fn a_time_alone_is_on_the_day_the_form_was_opened_for() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("] B 'citra' Enter 'totok' Enter 'tono' Enter '14:30'").await;
-        assert!(stage.screen().contains("Sat 21 Nov 14:30"), "{}", stage.screen());
-        stage.keys("Enter Enter").await;
-        assert_eq!(clinic.day("2026-11-21").await[0].starts_at, at("2026-11-21 14:30"), "{}", stage.screen());
-        // So is the time of one that moves.
-        stage.keys("M '15'").await;
-        assert!(stage.screen().contains("Sat 21 Nov 15:00"), "{}", stage.screen());
-        stage.keys("Enter").await;
-        assert_eq!(clinic.day("2026-11-21").await[0].starts_at, at("2026-11-21 15:00"), "{}", stage.screen());
-    });
-}
-
-#[test]
 fn a_taken_time_names_the_holder_and_keeps_the_form() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -220,24 +203,6 @@ fn a_taken_time_is_booked_anyway_by_somebody_who_may() {
 }
 
 #[test]
-fn what_is_wrong_is_marked_and_nothing_is_lost() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("B Enter").await;
-        assert_eq!(stage.app.names(), ["day", "booking_form"]);
-        stage.keys("'siti' Enter 'xyz' Enter").await;
-        assert!(stage.screen().contains("xyz"), "{}", stage.screen());
-        stage.keys("<ctrl-u> 'totok' Enter Enter '25:00' Enter Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("25:00") && screen.contains("Siti Nurhaliza"), "{screen}");
-        // Leaving asks; staying keeps.
-        stage.keys("Esc n").await;
-        assert!(stage.screen().contains("25:00"));
-    });
-}
-
-#[test]
 fn who_often_does_not_come_is_told_of_a_deposit_before_it_is_booked() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -254,18 +219,6 @@ fn who_often_does_not_come_is_told_of_a_deposit_before_it_is_booked() {
         let mut phone = clinic.stage_in(Language::Indonesian, clinic.today(), (40, 20)).await;
         phone.keys("B 'siti' Enter 'totok' Enter Enter").await;
         insta::assert_snapshot!("booking_terms_phone", phone.screen());
-    });
-}
-
-#[test]
-fn saving_twice_books_once() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("B 'siti' Enter 'totok' Enter Enter 'besok 9' Enter").await;
-        stage.type_ahead("Enter Enter <ctrl-s>");
-        stage.settle().await;
-        assert_eq!(clinic.day("2026-11-21").await.len(), 1);
     });
 }
 
@@ -292,30 +245,6 @@ fn a_booking_is_moved_by_hand_and_brought_back() {
 }
 
 #[test]
-fn a_booking_is_let_go_where_it_was() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("End m ] Esc").await;
-        assert_eq!(stage.app.names(), ["day"]);
-        let rows = clinic.day("2026-11-20").await;
-        assert!(rows.iter().any(|row| row.patient == "Fitriani" && row.moves == 0));
-    });
-}
-
-#[test]
-fn a_booking_is_moved_by_form() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("End M 'sen 9' Enter").await;
-        assert!(stage.screen().contains("Moved: Fitriani · Mon 23 Nov 09:00 · Tono"), "{}", stage.screen());
-    });
-}
-
-#[test]
 fn who_did_not_come_is_booked_again() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -326,124 +255,6 @@ fn who_did_not_come_is_booked_again() {
         let rows = clinic.day("2026-11-23").await;
         assert_eq!(rows.len(), 1, "{}", stage.screen());
         assert_eq!((rows[0].source, rows[0].status), (Source::Rebook, Status::Booked));
-    });
-}
-
-#[test]
-fn a_free_place_of_the_columns_is_booked_where_the_cursor_is() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // From Ayu with Rina, over to Tono at 10:30.
-        stage.keys("v Right Down Down Enter 'siti' Enter 'totok' Enter Enter Enter Enter").await;
-        let rows = clinic.day("2026-11-20").await;
-        let row = rows.iter().find(|row| row.patient == "Siti Nurhaliza" && row.treatment == "Totok Wajah");
-        let row = row.unwrap_or_else(|| panic!("{}", stage.screen()));
-        assert_eq!((row.starts_at, row.staff.as_deref()), (at("2026-11-20 10:30"), Some("Tono")));
-    });
-}
-
-#[test]
-fn how_a_booking_came_in_is_kept_for_the_next() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("B <backtab> w Enter 'siti' Enter 'totok' Enter Enter 'besok 9' Enter Enter").await;
-        stage.keys("B 'putri' Enter 'konsul' Enter Enter 'besok 10' Enter Enter").await;
-        let rows = clinic.day("2026-11-21").await;
-        let came: Vec<_> = rows.iter().map(|row| (row.patient.as_str(), row.source)).collect();
-        assert_eq!(
-            came,
-            [("Siti Nurhaliza", Source::Whatsapp), ("Putri Handayani", Source::Whatsapp)],
-            "{}",
-            stage.screen()
-        );
-        // What was remembered is nothing anybody typed: leaving does not ask.
-        stage.keys("B Esc").await;
-        assert_eq!(stage.app.names(), ["day"]);
-    });
-}
-
-#[test]
-fn a_booking_is_dropped_anyway_by_somebody_who_may() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // Into the break.
-        stage.keys("End m Up Up Up Up Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Ctrl+O: drop anyway"), "{screen}");
-        // Another place is another question.
-        stage.keys("Up <ctrl-o>").await;
-        assert_eq!(stage.app.names(), ["day", "moving"]);
-        stage.keys(&format!("Enter <ctrl-o> 'keluarga' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
-        let rows = clinic.day("2026-11-20").await;
-        let row = rows.iter().find(|row| row.patient == "Fitriani").unwrap();
-        assert_eq!(row.starts_at, at("2026-11-20 12:15"), "{}", stage.screen());
-        assert_eq!(stage.app.names(), ["day"]);
-    });
-}
-
-#[test]
-fn a_day_of_another_year_is_read_back_with_its_year() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("B 'citra' Enter 'totok' Enter 'tono' Enter '4/1/2027 14.30'").await;
-        assert!(stage.screen().contains("Mon 4 Jan 2027 14:30"), "{}", stage.screen());
-        stage.keys("Enter Enter").await;
-        assert!(stage.screen().contains("Mon 4 Jan 2027 14:30"), "{}", stage.screen());
-        stage.keys("d '4/1/2027' Enter").await;
-        assert!(stage.screen().contains("┌ Mon 4 Jan 2027"), "{}", stage.screen());
-        // A free start that is taken keeps its year.
-        stage.keys("B 'citra' Enter 'totok' Enter 'tono' Enter '4/1/2027' Down Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("4/1/2027 08.15") && screen.contains("Mon 4 Jan 2027 08:15"), "{screen}");
-    });
-}
-
-#[test]
-fn a_form_saved_empty_asks_for_whom() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("B <ctrl-s>").await;
-        assert!(stage.screen().contains("Who is it for?"), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_number_with_a_sign_is_days_and_a_past_day_is_refused() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("B 'siti' Enter 'totok' Enter Enter '+7'").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Fri 27 Nov") && !screen.contains("10:12"), "{screen}");
-        stage.keys("<ctrl-u> '+45 menit'").await;
-        assert!(stage.screen().contains("10:50"), "{}", stage.screen());
-        for typed in ["kemarin", "-1", "19/11/2026"] {
-            stage.keys(&format!("<ctrl-u> '{typed}' Enter Enter")).await;
-            let screen = stage.screen();
-            assert_eq!(stage.app.names(), ["day", "booking_form"], "{typed}:\n{screen}");
-            assert!(screen.contains("past"), "{typed}:\n{screen}");
-        }
-    });
-}
-
-#[test]
-fn a_whole_booking_is_typed_ahead() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.type_ahead("B '3434' Enter 'tot' Enter Enter Enter Enter");
-        stage.settle().await;
-        assert_eq!(stage.app.names(), ["day"], "{}", stage.screen());
-        assert!(stage.screen().contains("Booked: Fitriani · Fri 20 Nov 10:15 · Tono"), "{}", stage.screen());
     });
 }
 
@@ -463,28 +274,6 @@ fn no_start_is_offered_at_which_the_patient_is_elsewhere() {
         stage.keys("Esc M").await;
         let screen = stage.screen();
         assert!(screen.contains("11:15"), "{screen}");
-    });
-}
-
-#[test]
-fn what_was_booked_is_in_hand() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.stage(clinic.today(), (80, 24)).await;
-        stage.keys("Home B 'ratna' Enter 'totok' Enter 'tono' Enter '16:30' Enter Enter").await;
-        let screen = stage.screen();
-        let row =
-            screen.lines().find(|line| line.contains("Ibu Ratna")).unwrap_or_else(|| panic!("{screen}"));
-        assert!(row.contains("▌16:30"), "{screen}");
-        // Called off, it is gone from the list; taken back, it is in hand again, wherever the cursor was.
-        stage.keys("x 'sakit' Enter Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Cancelled: Ibu Ratna"), "{screen}");
-        stage.keys("Home u").await;
-        let screen = stage.screen();
-        let row = screen.lines().find(|line| line.contains("▌")).unwrap_or_else(|| panic!("{screen}"));
-        assert!(row.contains("Ibu Ratna"), "{screen}");
     });
 }
 

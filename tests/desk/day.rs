@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use loket::app::perform::Happened;
 use loket::app::testing::Stage;
-use loket::desk::visit::StartVisit;
 use loket::desk::walk_in::WalkIn;
 use loket::domain::booking::Status;
 use loket::i18n::Language;
 
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, at};
+use crate::support::clinic::Clinic;
 use crate::visit::status;
 
 /// The day as it looks in both languages and at the three sizes.
@@ -32,23 +31,6 @@ fn the_day_at_every_size() {
 }
 
 #[test]
-fn one_key_marks_who_arrived() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // Agus, twenty minutes late, stands above.
-        stage.keys("Up Space").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Arrived: Agus Wijaya"), "{screen}");
-        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Arrived);
-        assert!(clinic.day("2026-11-20").await.iter().any(|row| row.ticket_number == Some(5)));
-        stage.keys("u").await;
-        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked);
-    });
-}
-
-#[test]
 fn a_word_that_hides_every_row_is_not_an_empty_day() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -57,28 +39,6 @@ fn a_word_that_hides_every_row_is_not_an_empty_day() {
         let screen = stage.screen();
         assert!(screen.contains("Nothing says “zzz”. / then Esc shows all again."), "{screen}");
         assert!(!screen.contains("Nobody is booked"), "{screen}");
-    });
-}
-
-#[test]
-fn alerts_are_read_before_anybody_begins() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.book("Dewi Lestari", "Konsultasi dr.", "dr. Maya", "2026-11-20 10:00").await;
-        clinic.now("09:55");
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("Space Space").await;
-        assert!(stage.screen().contains("Allergy: salicylic acid"), "{}", stage.screen());
-        // The safe answer is the one under the cursor.
-        stage.keys("Enter").await;
-        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::Arrived);
-        stage.keys("Space y").await;
-        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::InService);
-        stage.keys("Space").await;
-        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::Done);
-        // Done is the end: the key says what comes next instead of doing anything.
-        stage.keys("Space").await;
-        assert!(stage.screen().contains("This visit is done."), "{}", stage.screen());
     });
 }
 
@@ -130,50 +90,6 @@ fn whoever_has_a_number_alone_is_on_the_list_of_today() {
         // On another day nobody waits.
         stage.keys("]").await;
         assert!(!stage.screen().contains("Agus Wijaya"), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn alerts_are_read_once_nothing_else_stands_in_the_way() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 09:00").await;
-        clinic.book("Dewi Lestari", "Konsultasi dr.", "dr. Maya", "2026-11-20 10:00").await;
-        clinic.now("09:55");
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("Home Space Space Down Space").await;
-        assert_eq!(status(&clinic, "Budi Santoso").await, Status::InService, "{}", stage.screen());
-        // On the day, in the visit and in the queue alike.
-        for keys in ["Space", "Enter Space", "Esc 2 Home Down Space"] {
-            stage.keys(keys).await;
-            let screen = stage.screen();
-            assert!(screen.contains("Budi Santoso") && !screen.contains("y yes"), "{keys}: {screen}");
-            assert!(!stage.app.names().contains(&"confirm"), "{keys}: {screen}");
-        }
-        assert_eq!(status(&clinic, "Dewi Lestari").await, Status::Arrived, "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_cancellation_wants_a_reason_and_goes_out_of_sight() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("End x Enter Enter").await;
-        assert_eq!(stage.app.names(), ["day", "reason"], "no reason, no cancellation");
-        // Why first; by whose wish is mostly the patient's.
-        stage.keys("'dokter sakit' Enter Right Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Cancelled: Fitriani"), "{screen}");
-        assert!(!screen.contains("13:30"), "{screen}");
-        // Undo finds it although it is out of sight.
-        stage.keys("u").await;
-        assert!(stage.screen().contains("13:30"), "{}", stage.screen());
-        // Shown on demand, with the others that do not come.
-        stage.keys("X").await;
-        assert!(stage.screen().contains("× cancelled"), "{}", stage.screen());
-        assert!(stage.screen().contains("– no-show"), "{}", stage.screen());
     });
 }
 
@@ -293,50 +209,6 @@ fn keys_typed_ahead_of_the_book_are_not_lost() {
 }
 
 #[test]
-fn who_was_quicker_at_another_counter_is_named() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        let booking = clinic.booking_of("Ayu Prameswari").await;
-        let start =
-            StartVisit { booking, version: None, staff: None, alerts_seen: true, override_reason: None };
-        clinic.owner.act(start).await.unwrap();
-        stage.keys("Space").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Hartono changed this"), "{screen}");
-        // The day was read again: now the key does the next step.
-        assert!(screen.contains("► in room"), "{screen}");
-        stage.keys("Space").await;
-        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Done);
-    });
-}
-
-#[test]
-fn the_next_number_is_called_without_leaving_the_day() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("c").await;
-        assert!(stage.screen().contains("A004 is called to counter 1."), "{}", stage.screen());
-        stage.keys("c").await;
-        assert!(!stage.screen().contains("is called"), "nobody else waits:\n{}", stage.screen());
-    });
-}
-
-#[test]
-fn who_goes_away_before_the_end_left() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("L 'terlalu lama' Enter").await;
-        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Left, "{}", stage.screen());
-    });
-}
-
-#[test]
 fn a_row_keeps_its_cursor_when_another_counter_books_above_it() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -439,135 +311,6 @@ fn no_size_breaks_a_screen() {
 }
 
 #[test]
-fn undo_means_whom_the_last_line_names_wherever_the_cursor_went() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // Fitriani is the last of the list, Rizky, who is confirmed, stands above.
-        stage.keys("End o Up u").await;
-        assert!(stage.screen().contains("Fitriani undone"), "{}", stage.screen());
-        assert_eq!(status(&clinic, "Fitriani").await, Status::Booked);
-        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Confirmed);
-        // Nothing was done since the line went: the visit in hand is meant.
-        stage.keys("Up").await;
-        stage.pass(Duration::from_secs(6));
-        stage.keys("Down u y").await;
-        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked, "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_move_by_form_is_undone_like_one_by_hand() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // Rizky is confirmed for one; the cursor is left on somebody else's row by the move.
-        stage.keys("End Up M '14.30' Enter").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Moved: Rizky Pratama · Fri 20 Nov 14:30 · dr. Maya · u undo"), "{screen}");
-        assert!(screen.contains("▌14:30"), "the cursor follows:\n{screen}");
-        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked);
-        stage.keys("Up u").await;
-        let rows = clinic.day("2026-11-20").await;
-        let row = rows.iter().find(|row| row.patient == "Rizky Pratama").unwrap();
-        assert_eq!(row.starts_at, at("2026-11-20 13:00"), "{}", stage.screen());
-        // As it was before: the yes that was given for that time stands again.
-        assert_eq!(row.status, Status::Confirmed);
-        // The same by hand.
-        stage.keys("End Up m Down Down Enter").await;
-        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Booked, "{}", stage.screen());
-        stage.keys("u").await;
-        assert_eq!(status(&clinic, "Rizky Pratama").await, Status::Confirmed, "{}", stage.screen());
-    });
-}
-
-#[test]
-fn what_cannot_be_undone_takes_nobody_elses_step_back() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // Ayu, who arrived, is in hand.
-        stage.keys("c u").await;
-        let screen = stage.screen();
-        assert!(screen.contains("cannot be undone here"), "{screen}");
-        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Arrived);
-        stage.keys("B 'fitri' Enter 'totok' Enter Enter 'besok 10' Enter Enter u").await;
-        let screen = stage.screen();
-        assert!(screen.contains("cannot be undone here"), "{screen}");
-        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Arrived);
-        // Later it is the visit in hand again.
-        stage.pass(Duration::from_secs(11));
-        stage.keys("Up Down u y").await;
-        assert_eq!(status(&clinic, "Ayu Prameswari").await, Status::Booked, "{}", stage.screen());
-    });
-}
-
-#[test]
-fn nobody_is_missed_before_the_grace_is_over() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.book("Fitriani", "Facial Basic", "Tono", "2026-11-20 10:00").await;
-        clinic.now("10:05");
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("N").await;
-        assert!(stage.screen().contains("10:15"), "{}", stage.screen());
-        assert_eq!(status(&clinic, "Fitriani").await, Status::Booked);
-        clinic.now("10:15");
-        stage.keys("N").await;
-        assert_eq!(status(&clinic, "Fitriani").await, Status::NoShow, "{}", stage.screen());
-    });
-}
-
-#[test]
-fn a_line_that_was_said_does_not_stay_over_another_screen() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        stage.keys("End o").await;
-        assert!(stage.screen().contains("Confirmed: Fitriani"), "{}", stage.screen());
-        stage.keys("Enter").await;
-        assert!(!stage.screen().contains("Confirmed: Fitriani ·"), "{}", stage.screen());
-    });
-}
-
-#[test]
-fn undo_takes_back_at_once_only_what_was_just_done_and_else_names_it_and_asks() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        let mut stage = clinic.at_the_desk().await;
-        // Budi is through: another step is refused, and what `u` means then is older than that.
-        stage.keys("Home Down Space u").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Take back the end of Budi Santoso, 09:00 Konsultasi"), "{screen}");
-        stage.keys("Enter").await;
-        assert_eq!(status(&clinic, "Budi Santoso").await, Status::Done);
-        // Agus came just now, and then something was refused: that is asked about too.
-        stage.keys("Down Down Space N u").await;
-        let screen = stage.screen();
-        assert!(screen.contains("Take back the arrival of Agus Wijaya, 09:45 Totok"), "{screen}");
-        stage.keys("n").await;
-        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Arrived);
-        stage.keys("u y").await;
-        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked, "{}", stage.screen());
-        // Once more at once, and the step before that is older again.
-        stage.keys("o Space u").await;
-        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Confirmed, "{}", stage.screen());
-        stage.keys("u").await;
-        assert!(stage.screen().contains("Take back the confirmation of Agus Wijaya"), "{}", stage.screen());
-        // Its words follow the language.
-        stage.keys("<F12>").await;
-        assert!(stage.screen().contains("Urungkan konfirmasi Agus Wijaya"), "{}", stage.screen());
-        stage.keys("y").await;
-        assert_eq!(status(&clinic, "Agus Wijaya").await, Status::Booked, "{}", stage.screen());
-    });
-}
-
-#[test]
 fn whoever_has_no_staff_yet_is_above_the_columns_and_found_by_how_they_do() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
@@ -624,23 +367,6 @@ fn in_the_columns_the_cursor_goes_to_who_was_looked_for() {
         stage.keys("Enter").await;
         let screen = stage.screen();
         assert!(screen.contains("Budi Santoso") && !screen.contains("Agus Wijaya"), "{screen}");
-    });
-}
-
-#[test]
-fn a_question_is_read_to_its_end_on_a_phone() {
-    Lab::sqlite(async |lab| {
-        let clinic = Clinic::found(lab).await;
-        clinic.until_five_past_ten().await;
-        for language in [Language::English, Language::Indonesian] {
-            let mut stage = clinic.stage_in(language, clinic.today(), (40, 20)).await;
-            stage.keys("End Up x").await;
-            let screen = stage.screen();
-            let said = screen.replace(['│', '\n'], " ");
-            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(said.contains("13:00 Konsultasi dr., Rizky Pratama"), "{screen}");
-            assert!(!said.contains('…'), "{screen}");
-        }
     });
 }
 

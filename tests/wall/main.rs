@@ -5,10 +5,12 @@
 mod command;
 mod kept;
 mod login;
+mod might;
 mod oracle;
 mod samples;
 mod schema;
 mod server;
+mod setting_up;
 mod tenants;
 mod two;
 
