@@ -32,20 +32,22 @@ fn odd(row: &str, odd: Odd) -> Vec<OddRow> {
     vec![OddRow { row: row.to_owned(), odd, seq: None }]
 }
 
+async fn water(house: &House) -> WriteExpense {
+    WriteExpense {
+        date: None,
+        category: house.desk.ask(ListCategories {}).await.unwrap()[0].id,
+        amount: Money(39_000),
+        description: "air galon".to_owned(),
+        reference: String::new(),
+        paid_from: PaidFrom::Bank,
+        recurring: None,
+    }
+}
+
 on_both! {
     async fn what_an_act_did_not_set_is_not_changed_under_it(lab: &Lab) {
         let house = House::of(lab).await;
-        let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
-        let water = WriteExpense {
-            date: None,
-            category,
-            amount: Money(39_000),
-            description: "air galon".to_owned(),
-            reference: String::new(),
-            paid_from: PaidFrom::Bank,
-            recurring: None,
-        };
-        let expense = house.desk.act_as(water, approved()).await.unwrap().id;
+        let expense = house.desk.act_as(water(&house).await, approved()).await.unwrap().id;
         let void = || house.desk.act_as(VoidExpense { expense, reason: "dua kali".to_owned() }, approved());
         let owner = lab.owner().await;
         // What stands beside what the act sets, and what it sets.
@@ -127,17 +129,7 @@ on_both! {
         intruder(&owner, taught).await;
         let fault = house.desk.act_as(role_of(ward, Role::Therapist), by_password()).await.unwrap_err();
         assert_eq!(fault.message(), "fault-altered", "{fault:?}");
-        let category = house.desk.ask(ListCategories {}).await.unwrap()[0].id;
-        let water = WriteExpense {
-            date: None,
-            category,
-            amount: Money(39_000),
-            description: "air galon".to_owned(),
-            reference: String::new(),
-            paid_from: PaidFrom::Bank,
-            recurring: None,
-        };
-        let fault = house.desk.act_as(water, approved()).await.unwrap_err();
+        let fault = house.desk.act_as(water(&house).await, approved()).await.unwrap_err();
         assert_eq!(fault.message(), "fault-altered", "{fault:?}");
         let fault = house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.map(|_| ()).unwrap_err();
         assert_eq!(fault.message(), "fault-altered", "{fault:?}");

@@ -17,7 +17,6 @@ use loket::i18n::{Language, Words};
 use crate::clinic::{House, approved, at, booking, code, on};
 use crate::people::{colleague, with_pin_of};
 use crate::support::on_both;
-use loket::desk::walk_in::WalkIn;
 use loket::domain::account::Role;
 
 fn arrive(booking: BookingId) -> Arrive {
@@ -356,16 +355,7 @@ on_both! {
         let mut comes = async || {
             walk_in += 1;
             let patient = house.patient(&format!("Tamu {walk_in}"), &format!("08123456780{walk_in}")).await;
-            let walk = WalkIn {
-                patient: Some(patient),
-                form: None,
-                somebody_else: false,
-                treatment: Some(treatment),
-                staff: None,
-                urgent: false,
-                despite_booking: false,
-            };
-            desk.act(walk).await.unwrap().booking.unwrap()
+            house.walks_in(patient).await
         };
         for _ in &can {
             desk.act(start(comes().await)).await.unwrap();

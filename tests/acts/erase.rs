@@ -73,7 +73,8 @@ pub async fn everything(lab: &Lab) -> String {
     all
 }
 
-fn form() -> PatientForm {
+/// Somebody of whom everything is known that is asked.
+pub fn form() -> PatientForm {
     PatientForm {
         name: "Sukmaningrum".to_owned(),
         phones: vec!["0812-7777-5555".to_owned()],

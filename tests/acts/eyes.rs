@@ -11,6 +11,7 @@ use loket::domain::account::Role;
 
 use crate::clinic::{House, at, code, on};
 use crate::people::{by_password, colleague, user};
+use crate::support::clinic::treats_as;
 use crate::support::on_both;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
@@ -39,17 +40,7 @@ on_both! {
         let today = OpenDay { day: maya.today() };
         // Without a column of their own there is nothing to see.
         assert!(maya.ask(today.clone()).await.unwrap().is_empty());
-        let row = user(&house.desk, "maya").await;
-        let edit = EditUser {
-            user: row.id,
-            version: None,
-            username: row.username,
-            full_name: row.full_name,
-            email: String::new(),
-            phone: String::new(),
-            language: None,
-            staff: Some(mine),
-        };
+        let edit = treats_as(user(&house.desk, "maya").await, mine);
         house.desk.act_as(edit.clone(), by_password()).await.unwrap();
         // It is taken from nobody in passing.
         colleague(lab, &house, "lina", Role::Therapist).await;
@@ -86,17 +77,7 @@ on_both! {
         let ticket = desk.ask(OpenQueue {}).await.unwrap().lines[0].ticket.id;
         desk.act(TransferTicket { ticket, version: None, staff: Some(rina) }).await.unwrap();
         let maya = colleague(lab, &house, "maya", Role::Therapist).await;
-        let row = user(desk, "maya").await;
-        let edit = EditUser {
-            user: row.id,
-            version: None,
-            username: row.username,
-            full_name: row.full_name,
-            email: String::new(),
-            phone: String::new(),
-            language: None,
-            staff: Some(rina),
-        };
+        let edit = treats_as(user(desk, "maya").await, rina);
         desk.act_as(edit, by_password()).await.unwrap();
         let day = maya.ask(OpenDay { day: maya.today() }).await.unwrap();
         let row = day.iter().find(|row| row.id == given).expect("she sees whom she is to take");

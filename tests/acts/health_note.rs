@@ -6,7 +6,6 @@ use loket::desk::health_note::{AddHealthNote, HealthNote, HealthNotes, Noted, St
 use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
 use loket::desk::trail::ListTrail;
 use loket::desk::unmerge::UnmergePatient;
-use loket::desk::user::{EditUser, ListUsers};
 use loket::desk::visit_card::OpenVisit;
 use loket::desk::{Asked, Desk, Done, Fault};
 use loket::domain::account::Role;
@@ -17,7 +16,8 @@ use loket::store::On;
 
 use crate::clinic::{House, approved, at, code, on};
 use crate::erase::everything;
-use crate::people::{by_password, colleague, grants};
+use crate::people::{by_password, colleague, grants, user};
+use crate::support::clinic::treats_as;
 use crate::support::{Lab, on_both};
 use crate::trail::verdict;
 
@@ -46,18 +46,7 @@ async fn words(house: &House, patient: PatientId) -> Vec<String> {
 /// Somebody who logs in and treats as `staff`.
 async fn therapist(lab: &Lab, house: &House, username: &str, staff: StaffId) -> Desk {
     let desk = colleague(lab, house, username, Role::Therapist).await;
-    let all = house.desk.ask(ListUsers {}).await.unwrap();
-    let row = all.into_iter().find(|row| row.username == username).unwrap();
-    let edit = EditUser {
-        user: row.id,
-        version: None,
-        username: row.username,
-        full_name: row.full_name,
-        email: String::new(),
-        phone: String::new(),
-        language: None,
-        staff: Some(staff),
-    };
+    let edit = treats_as(user(&house.desk, username).await, staff);
     house.desk.act_as(edit, by_password()).await.unwrap();
     desk
 }

@@ -4,6 +4,7 @@ use loket::desk::package::PatientPackages;
 use loket::desk::package_use::UsePackage;
 use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::void::VoidPayment;
+use loket::domain::id::{BookingId, PatientId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 
@@ -11,13 +12,23 @@ use crate::clinic::{House, approved, at, code, on};
 use crate::support::on_both;
 use crate::trail::verdict;
 
+/// Siti, and her other entry.
+async fn twice_on_file(house: &House) -> [PatientId; 2] {
+    [house.patient("Siti Rahma", "081234567890").await, house.patient("Siti", "085711112222").await]
+}
+
+/// A visit of theirs that began.
+async fn begun(house: &House, patient: PatientId) -> BookingId {
+    let visit = house.book(patient, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
+    house.start(visit).await;
+    visit
+}
+
 on_both! {
     async fn credit_that_was_spent_keeps_two_together(lab: &Lab) {
         let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(theirs).await;
+        let [siti, twice] = twice_on_file(&house).await;
+        let theirs = begun(&house, twice).await;
         house.credits(theirs, 100_000).await;
         let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
         assert_eq!(code(house.pay(hers, &[(MethodKind::Credit, 60_000)]).await), "credit.short");
@@ -47,10 +58,8 @@ on_both! {
 
     async fn credit_that_was_spent_on_an_earlier_day_goes_back_and_two_are_two_again(lab: &Lab) {
         let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(theirs).await;
+        let [siti, twice] = twice_on_file(&house).await;
+        let theirs = begun(&house, twice).await;
         house.credits(theirs, 100_000).await;
         house.finish(theirs).await;
         let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;
@@ -88,10 +97,8 @@ on_both! {
 
     async fn a_package_is_theirs_whose_the_bill_is(lab: &Lab) {
         let house = House::of(lab).await;
-        let siti = house.patient("Siti Rahma", "081234567890").await;
-        let twice = house.patient("Siti", "085711112222").await;
-        let theirs = house.book(twice, "Facial Basic", Some("Rina"), at(10, 30)).await.unwrap().id;
-        house.start(theirs).await;
+        let [siti, twice] = twice_on_file(&house).await;
+        let theirs = begun(&house, twice).await;
         let package = house.sell(theirs, false).await;
         house.finish(theirs).await;
         let hers = house.book(siti, "Facial Basic", Some("Rina"), at(13, 0)).await.unwrap().id;

@@ -5,7 +5,6 @@ use loket::desk::package::{ListPackages, Owned, PackageRow, PatientPackages, Sav
 use loket::desk::package_use::UsePackage;
 use loket::desk::receipt::OpenReceipt;
 use loket::desk::share::{LineShares, ShareLine, ShareRow};
-use loket::desk::visit::StartVisit;
 use loket::desk::{Asked, Desk, Done};
 use loket::domain::bill::{BillState, LineKind};
 use loket::domain::id::{BookingId, PatientId, PatientPackageId};
@@ -58,16 +57,7 @@ impl House {
     async fn begin(&self, patient: PatientId, starts: Ts) -> BookingId {
         let booking = self.book(patient, "Facial Basic", Some("Rina"), starts).await.unwrap().id;
         self.clock.set(starts);
-        self.desk
-            .act(StartVisit {
-                booking,
-                version: None,
-                staff: None,
-                alerts_seen: false,
-                override_reason: None,
-            })
-            .await
-            .unwrap();
+        self.start(booking).await;
         booking
     }
 }

@@ -15,22 +15,15 @@ use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 
 use crate::clinic::{House, at};
+use crate::queue::walk_in;
 use crate::report::owner;
 use crate::support::on_both;
 
 impl House {
     /// Somebody who has no preference who treats them.
-    async fn walks_in(&self, patient: PatientId) -> BookingId {
+    pub async fn walks_in(&self, patient: PatientId) -> BookingId {
         let treatment = self.treatment("Facial Basic").await;
-        let walk_in = WalkIn {
-            patient: Some(patient),
-            form: None,
-            somebody_else: false,
-            treatment: Some(treatment),
-            staff: None,
-            urgent: false,
-            despite_booking: false,
-        };
+        let walk_in = WalkIn { patient: Some(patient), form: None, ..walk_in("", "", Some(treatment)) };
         self.desk.act(walk_in).await.unwrap().booking.unwrap()
     }
 

@@ -11,7 +11,7 @@ use loket::desk::package_refund::{RefundPackage, Returned};
 use loket::desk::package_use::UsePackage;
 use loket::desk::report::ShowReport;
 use loket::desk::tip::WriteOff;
-use loket::desk::visit::{CancelBooking, ConfirmBooking, MarkNoShow, StartVisit};
+use loket::desk::visit::{CancelBooking, ConfirmBooking, MarkNoShow};
 use loket::desk::void::VoidPayment;
 use loket::desk::{Asked, Desk, Done};
 use loket::domain::bill::{LineKind, TaxMode};
@@ -264,18 +264,7 @@ on_both! {
     async fn past_midnight_a_line_is_of_the_visit_s_day(lab: &Lab) {
         let house = House::of(lab).await;
         house.price_list("Facial Basic", 0, (TaxMode::Exclusive, 1_100)).await;
-        let patient = house.patient("Nina Malam", "081255556666").await;
-        let (treatment, staff) = (house.treatment("Facial Basic").await, house.staff("Rina").await);
-        house.clock.set(at(22, 0));
-        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
-        let late = loket::desk::booking::Book {
-            override_reason: Some("malam".to_owned()),
-            ..booking(patient, treatment, Some(staff), at(23, 0))
-        };
-        let visit = house.desk.act_as(late, approved()).await.unwrap().id;
-        house.clock.set(at(23, 5));
-        let start = StartVisit { booking: visit, version: None, staff: None, alerts_seen: true, override_reason: None };
-        house.desk.act(start).await.unwrap();
+        let (house, visit) = house.late(lab).await;
         house.clock.set(on(21, 0, 10));
         let discount = |percent| GiveDiscount {
             booking: visit, version: None, percent_bp: Some(percent), amount: None, line: None, reason: String::new() };

@@ -7,11 +7,21 @@ use loket::desk::queue::OpenQueue;
 use loket::desk::ticket::{ServeTicket, TransferTicket};
 use loket::desk::visit::{Arrive, FinishVisit, StartVisit};
 use loket::desk::walk_in::WalkIn;
+use loket::domain::id::BookingId;
 use loket::domain::queue::TicketStatus;
+use loket::domain::time::Ts;
 
 use crate::clinic::{House, at, code};
 use crate::queue::{come, walk_in};
 use crate::support::on_both;
+
+/// Rina has begun with somebody who is booked for then.
+async fn rina_treats(house: &House, starts: Ts) -> BookingId {
+    let siti = house.patient("Siti", "081234567890").await;
+    let visit = house.book(siti, "Chemical Peeling", Some("Rina"), starts).await.unwrap().id;
+    house.start(visit).await;
+    visit
+}
 
 on_both! {
     /// Whom somebody asked for, or to whom their number was given, treats them; nobody else is paid for it.
@@ -118,11 +128,9 @@ on_both! {
     async fn who_was_done_before_the_planned_time_does_not_hold_it(lab: &Lab) {
         let house = House::of(lab).await;
         let desk = &house.desk;
-        let siti = house.patient("Siti", "081234567890").await;
         let rina = house.staff("Rina").await;
-        let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 45)).await.unwrap().id;
+        let visit = rina_treats(&house, at(10, 45)).await;
         let peeling = house.treatment("Mikrodermabrasi").await;
-        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         house.clock.set(at(10, 35));
         desk.act(FinishVisit { booking: visit, version: None, late_reason: String::new() }).await.unwrap();
         house.clock.set(at(10, 40));
@@ -153,11 +161,9 @@ on_both! {
     async fn somebody_is_named_for_who_waits_from_now_on(lab: &Lab) {
         let house = House::of(lab).await;
         let desk = &house.desk;
-        let siti = house.patient("Siti", "081234567890").await;
         let rina = house.staff("Rina").await;
-        let visit = house.book(siti, "Chemical Peeling", Some("Rina"), at(10, 0)).await.unwrap().id;
+        let visit = rina_treats(&house, at(10, 0)).await;
         let peeling = house.treatment("Mikrodermabrasi").await;
-        desk.act(StartVisit { booking: visit, version: None, staff: None, alerts_seen: false, override_reason: None }).await.unwrap();
         let waits = come(desk, "Ani", "081200000001", Some(peeling)).await.booking.unwrap();
         let assign = || AssignBooking {
             booking: waits, version: None, treatment: None, staff: Some(rina), override_reason: None,

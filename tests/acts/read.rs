@@ -3,7 +3,6 @@
 
 use loket::desk::health_note::HealthNotes;
 use loket::desk::import::{ImportPatients, Ready, TryPatients, TryTreatments};
-use loket::desk::merge::MergePatients;
 use loket::desk::patient::{OpenPatient, PatientForm, RegisterPatient};
 use loket::desk::{Asked, Done, Progress};
 use loket::domain::event::EventKind;
@@ -11,6 +10,7 @@ use loket::domain::id::PatientId;
 use loket::store::On;
 
 use crate::clinic::{House, at, code};
+use crate::merge::merging;
 use crate::people::events;
 use crate::support::{Lab, on_both};
 
@@ -29,17 +29,6 @@ fn form(name: &str, phone: &str, born: &str) -> PatientForm {
 async fn somebody(house: &House, name: &str, phone: &str, born: &str) -> PatientId {
     let register = RegisterPatient { form: form(name, phone, born), somebody_else: true };
     house.desk.act(register).await.unwrap().id
-}
-
-fn merging(keep: PatientId, merge: PatientId) -> MergePatients {
-    MergePatients {
-        keep,
-        keep_version: None,
-        merge,
-        merge_version: None,
-        reason: "dua kali terdaftar".to_owned(),
-        different_birth_dates: false,
-    }
 }
 
 fn table(names: &[String]) -> String {

@@ -16,6 +16,7 @@ use loket::desk::treatment::SaveTreatment;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk};
 use loket::domain::expense::PaidFrom;
+use loket::domain::id::BookingId;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
 use loket::domain::permission::Permission;
@@ -57,6 +58,24 @@ pub async fn owner(lab: &Lab, house: &House) -> Desk {
 
 pub fn pin() -> Approval {
     Approval { username: None, pin: PIN.to_owned() }
+}
+
+impl House {
+    /// A visit that goes on at five past eleven at night, and where it is looked at by whoever comes in that late.
+    pub async fn late(self, lab: &Lab) -> (Self, BookingId) {
+        let patient = self.patient("Nina Malam", "081255556666").await;
+        let (treatment, staff) = (self.treatment("Facial Basic").await, self.staff("Rina").await);
+        self.clock.set(at(22, 0));
+        let house = Self { desk: self.another(lab, "Counter 1").await, clock: self.clock };
+        let late = Book {
+            override_reason: Some("malam".to_owned()),
+            ..booking(patient, treatment, Some(staff), at(23, 0))
+        };
+        let visit = house.desk.act_as(late, approved()).await.unwrap().id;
+        house.clock.set(at(23, 5));
+        house.start(visit).await;
+        (house, visit)
+    }
 }
 
 on_both! {
@@ -104,18 +123,7 @@ on_both! {
 
     async fn a_visit_past_midnight_is_earned_on_the_day_it_was_done(lab: &Lab) {
         let house = House::of(lab).await;
-        let patient = house.patient("Nina Malam", "081255556666").await;
-        let (treatment, staff) = (house.treatment("Facial Basic").await, house.staff("Rina").await);
-        house.clock.set(at(22, 0));
-        let house = House { desk: house.another(lab, "Counter 1").await, clock: house.clock };
-        let late = Book {
-            override_reason: Some("malam".to_owned()),
-            ..booking(patient, treatment, Some(staff), at(23, 0))
-        };
-        let visit = house.desk.act_as(late, approved()).await.unwrap().id;
-        house.clock.set(at(23, 5));
-        let start = StartVisit { booking: visit, version: None, staff: None, alerts_seen: true, override_reason: None };
-        house.desk.act(start).await.unwrap();
+        let (house, visit) = house.late(lab).await;
         house.clock.set(on(21, 0, 20));
         house.finish(visit).await;
         let serum = AddLine {

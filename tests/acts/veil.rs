@@ -8,7 +8,7 @@ use loket::desk::drawer::{CloseDrawer, Confirmed, CountDrawer, Decided, ListZ};
 use loket::desk::health_note::AddHealthNote;
 use loket::desk::patient::{PatientForm, RegisterPatient};
 use loket::desk::receipt::PrintReceipt;
-use loket::desk::user::{EditUser, ListUsers};
+use loket::desk::user::ListUsers;
 use loket::desk::visit::Arrive;
 use loket::desk::void::VoidPayment;
 use loket::desk::{Desk, Fault};
@@ -22,7 +22,9 @@ use loket::store::On;
 use serde_json::{Value, json};
 
 use crate::clinic::{House, approved, at, booking};
-use crate::people::{by_password, colleague};
+use crate::erase::form;
+use crate::people::{by_password, colleague, user};
+use crate::support::clinic::treats_as;
 use crate::support::{Lab, on_both};
 
 /// What is planted of her, each in a place of its own.
@@ -72,16 +74,7 @@ struct Planted {
 
 async fn plant(lab: &Lab) -> Planted {
     let house = House::of(lab).await;
-    let form = PatientForm {
-        name: "Sukmaningrum Kencanawungu".to_owned(),
-        phones: vec!["0812-7777-5555".to_owned()],
-        email: "sukma@example.com".to_owned(),
-        birth_date: "17/8/1990".to_owned(),
-        address: "Jalan Anggrek 5".to_owned(),
-        notes: "kulit kering".to_owned(),
-        alerts: "alergi lateks".to_owned(),
-        reminders: true,
-    };
+    let form = PatientForm { name: "Sukmaningrum Kencanawungu".to_owned(), ..form() };
     let patient = house.desk.act(RegisterPatient { form, somebody_else: false }).await.unwrap().id;
     let noted = AddHealthNote { patient, words: "hipertensi berat".to_owned(), sure: false };
     house.desk.act(noted).await.unwrap();
@@ -133,18 +126,7 @@ async fn plant(lab: &Lab) -> Planted {
     house.desk.act_as(close, approved()).await.unwrap();
     let auditor = colleague(lab, &house, "auditor", Role::Auditor).await;
     let therapist = colleague(lab, &house, "maya", Role::Therapist).await;
-    let row =
-        house.desk.ask(ListUsers {}).await.unwrap().into_iter().find(|row| row.username == "maya").unwrap();
-    let edit = EditUser {
-        user: row.id,
-        version: None,
-        username: row.username,
-        full_name: row.full_name,
-        email: String::new(),
-        phone: String::new(),
-        language: None,
-        staff: Some(own),
-    };
+    let edit = treats_as(user(&house.desk, "maya").await, own);
     house.desk.act_as(edit, by_password()).await.unwrap();
     Planted { house, patient, visit, to_come, receipt: json!(paid.receipt), therapist, auditor }
 }

@@ -30,6 +30,25 @@ impl Home {
     fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(&mut self.loket(arguments))
     }
+
+    fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    /// The owner's password and PIN, in files that nobody else reads.
+    fn secrets(&self) -> (String, String) {
+        closed(&self.0.path().join("pw"), "melati mekar pagi hari\n");
+        closed(&self.0.path().join("pin"), "739154\n");
+        (self.path("pw"), self.path("pin"))
+    }
+
+    /// Founds a clinic in Jakarta, which has a name and an owner only where `more` gives them.
+    fn init(&self, more: &[&str]) -> Command {
+        let ((pw, pin), data) = (self.secrets(), self.path("data"));
+        let place = ["--data", &data, "init", "--timezone", "Asia/Jakarta"];
+        let secrets = ["--password-file", &pw, "--pin-file", &pin];
+        self.loket(&[&place[..], &secrets, more].concat())
+    }
 }
 
 /// What came of it.
@@ -156,24 +175,8 @@ fn a_key_that_is_no_setting_is_told_all_that_are() {
 #[test]
 fn a_clinic_is_founded_by_its_name_and_its_short_name() {
     let home = Home::new();
-    closed(&home.0.path().join("pw"), "melati mekar pagi hari\n");
-    closed(&home.0.path().join("pin"), "739154\n");
-    let path = |name: &str| home.0.path().join(name).to_str().unwrap().to_owned();
-    let (pw, pin, data) = (path("pw"), path("pin"), path("data"));
-    let init = |more: &[&str]| {
-        let same = [
-            "--data",
-            &data,
-            "init",
-            "--timezone",
-            "Asia/Jakarta",
-            "--password-file",
-            &pw,
-            "--pin-file",
-            &pin,
-        ];
-        home.run(&[&same[..], more].concat())
-    };
+    let (init, pw, data) =
+        (|more: &[&str]| Ran::of(&mut home.init(more)), home.path("pw"), home.path("data"));
     let ran = init(&["--owner", "Ratna"]);
     assert!(ran.code == 2 && ran.err.contains("--name"), "{ran:?}");
     // The user name comes from the owner's where none is given: the one that was given is named.
@@ -194,26 +197,11 @@ fn a_clinic_is_founded_by_its_name_and_its_short_name() {
 #[test]
 fn a_variable_names_no_clinic_that_is_still_to_be_founded() {
     let home = Home::new();
-    closed(&home.0.path().join("pw"), "melati mekar pagi hari\n");
-    closed(&home.0.path().join("pin"), "739154\n");
-    let path = |name: &str| home.0.path().join(name).to_str().unwrap().to_owned();
-    let (pw, pin, data) = (path("pw"), path("pin"), path("data"));
     let init = |more: &[&str]| {
-        let same = [
-            "--data",
-            &data,
-            "init",
-            "--timezone",
-            "Asia/Jakarta",
-            "--owner",
-            "Ratna",
-            "--password-file",
-            &pw,
-            "--pin-file",
-            &pin,
-        ];
-        Ran::of(home.loket(&[&same[..], more].concat()).env("LOKET_CLINIC", "mawar"))
+        let named = [&["--owner", "Ratna"], more].concat();
+        Ran::of(home.init(&named).env("LOKET_CLINIC", "mawar"))
     };
+    let (pw, data) = (home.path("pw"), home.path("data"));
     let ran = init(&[]);
     assert!(ran.code == 2 && ran.err.contains("--name"), "{ran:?}");
     let ran = init(&["--name", "Klinik Melati"]);

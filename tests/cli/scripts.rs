@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::on_both;
-use crate::{Home, Ran, closed};
+use crate::{Home, Ran};
 
 /// A clinic founded by the binary, with the example's staff and prices, and its owner logged in.
 struct Desk {
@@ -15,10 +15,8 @@ struct Desk {
 impl Desk {
     fn found(url: String) -> Self {
         let home = Home::new();
-        closed(&home.0.path().join("pw"), "melati mekar pagi hari\n");
-        closed(&home.0.path().join("pin"), "739154\n");
+        let (pw, pin) = home.secrets();
         let mut desk = Self { home, url, session: String::new() };
-        let (pw, pin) = (desk.path("pw"), desk.path("pin"));
         let found =
             ["init", "--name", "Klinik Melati", "--timezone", "Asia/Jakarta", "--owner", "Hartono Wijaya"];
         let found =
@@ -34,7 +32,7 @@ impl Desk {
     }
 
     fn path(&self, name: &str) -> String {
-        self.home.0.path().join(name).to_str().unwrap().to_owned()
+        self.home.path(name)
     }
 
     fn run(&self, arguments: &[&str], input: &str) -> Ran {

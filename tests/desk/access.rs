@@ -25,6 +25,15 @@ async fn access(clinic: &Clinic, page: Page) -> Stage {
     stage
 }
 
+async fn card_of_sari(clinic: &Clinic) -> Stage {
+    let mut stage = access(clinic, Page::Users).await;
+    while !stage.screen().contains("▌Sari") {
+        stage.keys("Down").await;
+    }
+    stage.keys("Enter").await;
+    stage
+}
+
 /// The code in the dialog that shows it once.
 fn code_in(screen: &str) -> String {
     let is = |word: &&str| word.len() == 19 && word.matches('-').count() == 3;
@@ -116,11 +125,7 @@ fn somebody_is_invited_and_comes_in() {
 fn a_lost_password_is_chosen_anew_at_the_door() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        let mut stage = access(&clinic, Page::Users).await;
-        while !stage.screen().contains("▌Sari") {
-            stage.keys("Down").await;
-        }
-        stage.keys("Enter").await;
+        let mut stage = card_of_sari(&clinic).await;
         insta::assert_snapshot!("user_card", looks(&mut stage).await);
         stage.keys(&format!(", p 'lupa' Enter '{PASSWORD}' Enter")).await;
         let code = code_in(&stage.screen());
@@ -138,11 +143,7 @@ fn a_lost_password_is_chosen_anew_at_the_door() {
 fn a_right_is_denied_and_the_conflict_is_said() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;
-        let mut stage = access(&clinic, Page::Users).await;
-        while !stage.screen().contains("▌Sari") {
-            stage.keys("Down").await;
-        }
-        stage.keys("Enter").await;
+        let mut stage = card_of_sari(&clinic).await;
         while !stage.screen().contains("▌find patients") {
             stage.keys("Down").await;
         }

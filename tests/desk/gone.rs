@@ -141,6 +141,19 @@ fn day_and_board_say_since_when_there_is_no_connection() {
     });
 }
 
+/// The forms in which somebody is looked for, with what each is called.
+async fn forms(desk: &Desk) -> Vec<(Stage, &'static str)> {
+    let mut stages = Vec::new();
+    for (key, form) in [("B", "booking_form"), ("W", "walk_in")] {
+        let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
+        stage.settle().await;
+        stage.keys(key).await;
+        assert_eq!(stage.app.names(), ["day", form]);
+        stages.push((stage, form));
+    }
+    stages
+}
+
 #[test]
 fn nobody_is_new_where_nobody_could_be_looked_for() {
     Lab::postgres(async |lab| {
@@ -148,14 +161,7 @@ fn nobody_is_new_where_nobody_could_be_looked_for() {
         clinic.now("09:00");
         writes(&clinic.desk, "Siti Aminah").await;
         let (desk, way, server) = behind(lab, &clinic).await;
-        let mut stages = Vec::new();
-        for (key, form) in [("B", "booking_form"), ("W", "walk_in")] {
-            let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
-            stage.settle().await;
-            stage.keys(key).await;
-            assert_eq!(stage.app.names(), ["day", form]);
-            stages.push((stage, form));
-        }
+        let mut stages = forms(&desk).await;
         let port = way.cut().await;
         for (stage, form) in &mut stages {
             stage.keys("s i t i").await;
@@ -180,13 +186,7 @@ fn what_could_not_be_looked_for_is_looked_for_again_by_the_clock() {
         clinic.now("09:00");
         writes(&clinic.desk, "Siti Aminah").await;
         let (desk, way, server) = behind(lab, &clinic).await;
-        let mut stages = Vec::new();
-        for (key, form) in [("B", "booking_form"), ("W", "walk_in")] {
-            let mut stage = Stage::new(FRONT, desk.clone(), Day::new(desk.today()), (80, 24));
-            stage.settle().await;
-            stage.keys(key).await;
-            stages.push((stage, form));
-        }
+        let mut stages = forms(&desk).await;
         let port = way.cut().await;
         for (stage, _) in &mut stages {
             stage.keys("s i t i").await;

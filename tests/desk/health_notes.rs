@@ -3,7 +3,7 @@
 use loket::app::testing::Stage;
 use loket::desk::Desk;
 use loket::desk::health_note::AddHealthNote;
-use loket::desk::user::{EditUser, ListUsers};
+use loket::desk::user::ListUsers;
 use loket::desk::{Approval, Asked};
 use loket::domain::account::Role;
 use loket::screens::FRONT;
@@ -13,7 +13,7 @@ use loket::screens::visit::Visit;
 
 use crate::looks::looks;
 use crate::support::Lab;
-use crate::support::clinic::{Clinic, PASSWORD};
+use crate::support::clinic::{Clinic, PASSWORD, treats_as};
 
 async fn notes(desk: &Desk, clinic: &Clinic, patient: &str, words: &str) {
     let patient = clinic.patient(patient).await;
@@ -32,16 +32,7 @@ async fn rina(clinic: &Clinic, lab: &Lab) -> Desk {
     let desk = clinic.hired(&lab.db, "rina", Role::Therapist).await;
     let all = clinic.owner.ask(ListUsers {}).await.unwrap();
     let row = all.into_iter().find(|row| row.username == "rina").unwrap();
-    let edit = EditUser {
-        user: row.id,
-        version: None,
-        username: row.username,
-        full_name: row.full_name,
-        email: String::new(),
-        phone: String::new(),
-        language: None,
-        staff: Some(clinic.staff("Rina").await),
-    };
+    let edit = treats_as(row, clinic.staff("Rina").await);
     let approval = Some(Approval { username: None, pin: PASSWORD.to_owned() });
     clinic.owner.act_as(edit, Asked { request: None, approval }).await.unwrap();
     desk

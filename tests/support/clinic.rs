@@ -13,6 +13,7 @@ use loket::desk::drawer::OpenDrawer;
 use loket::desk::patient::{FindPatients, PatientForm, RegisterPatient};
 use loket::desk::staff::{SaveRoom, SaveStaff};
 use loket::desk::treatment::SaveTreatment;
+use loket::desk::user::{EditUser, UserRow};
 use loket::desk::{Act, Desk};
 use loket::domain::account::Role;
 use loket::domain::audit::TrailKey;
@@ -322,4 +323,18 @@ impl Clinic {
 pub fn hash(secret: &[u8]) -> String {
     let params = Params::new(8, 1, 1, None).unwrap();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password(secret).unwrap().to_string()
+}
+
+/// Somebody as they are, who treats as `staff` from then on.
+pub fn treats_as(row: UserRow, staff: StaffId) -> EditUser {
+    EditUser {
+        user: row.id,
+        version: None,
+        username: row.username,
+        full_name: row.full_name,
+        email: String::new(),
+        phone: String::new(),
+        language: None,
+        staff: Some(staff),
+    }
 }

@@ -1,8 +1,10 @@
 //! Setting up a clinic's logins on a server: what they are given, and what is taken away.
 
 use loket::desk::Fault;
+use loket::desk::found::Founding;
 use loket::desk::open::found_at;
 use loket::desk::tenant::{Logins, script};
+use loket::domain::clinic::Language;
 use loket::store::migrate::LATEST;
 use loket::store::too_much::Way;
 use loket::store::wall::{self, Roles};
@@ -83,24 +85,29 @@ fn setting_up_takes_away_whatever_a_clinic_s_login_was_granted() {
     });
 }
 
+/// A clinic that Ratna founds, with nothing in it.
+pub fn founding(name: &str, slug: &str) -> Founding {
+    Founding {
+        name: name.to_owned(),
+        slug: slug.to_owned(),
+        timezone: "Asia/Jakarta".to_owned(),
+        currency: "IDR".to_owned(),
+        decimals: 0,
+        language: Language::English,
+        owner: "Ratna Dewi".to_owned(),
+        username: "ratna".to_owned(),
+        password: "kopi susu gula aren".to_owned(),
+        pin: "739154".to_owned(),
+        training: false,
+        example: false,
+    }
+}
+
 #[test]
 fn only_a_training_copy_is_founded_by_whoever_owns_the_tables() {
     Lab::postgres(async |lab| {
         let clock: loket::clock::SharedClock = std::sync::Arc::new(loket::clock::SystemClock);
-        let founding = |training| loket::desk::found::Founding {
-            name: "Klinik Melati".to_owned(),
-            slug: "melati".to_owned(),
-            timezone: "Asia/Jakarta".to_owned(),
-            currency: "IDR".to_owned(),
-            decimals: 0,
-            language: loket::domain::clinic::Language::English,
-            owner: "Ratna Dewi".to_owned(),
-            username: "ratna".to_owned(),
-            password: "kopi susu gula aren".to_owned(),
-            pin: "739154".to_owned(),
-            training,
-            example: false,
-        };
+        let founding = |training| Founding { training, ..founding("Klinik Melati", "melati") };
         let code = |done: Result<_, Fault>| done.unwrap_err().refusal().unwrap().code;
         let pepper = b"a pepper of the tests";
         assert_eq!(

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use loket::clock::SystemClock;
+use loket::desk::found::Founding;
 use loket::desk::patient::{FindPatients, PatientForm, RegisterPatient};
 use loket::desk::tenant::Platform;
 use loket::desk::{Desk, Done, Fault};
 use loket::store;
 use serde_json::json;
 
+use crate::setting_up::founding;
 use crate::support::clinic::PASSWORD;
 use crate::support::{Lab, on_both};
 use crate::two::Two;
@@ -28,6 +30,13 @@ async fn door(lab: &Lab, slug: Option<&str>) -> Done<()> {
     let desk = Desk::at(&lab.address, slug, Arc::new(SystemClock), "counter".to_owned(), None).await?;
     desk.close().await;
     Ok(())
+}
+
+fn form(name: &str) -> RegisterPatient {
+    RegisterPatient {
+        form: PatientForm { name: name.to_owned(), ..PatientForm::default() },
+        somebody_else: false,
+    }
 }
 
 on_both! {
@@ -73,10 +82,6 @@ on_both! {
         let two = Two::of(lab).await;
         let platform = platform(lab).await;
         let desk = &two.ours.clinic.desk;
-        let form = |name: &str| RegisterPatient {
-            form: PatientForm { name: name.to_owned(), ..PatientForm::default() },
-            somebody_else: false,
-        };
         desk.act(form("Sebelum")).await.unwrap();
         let before = two.ours.everything(&two.owner).await;
         platform.let_work("melati", false).await.unwrap();
@@ -118,10 +123,6 @@ on_both! {
         let two = Two::of(lab).await;
         let platform = platform(lab).await;
         let desk = &two.ours.clinic.desk;
-        let form = |name: &str| RegisterPatient {
-            form: PatientForm { name: name.to_owned(), ..PatientForm::default() },
-            somebody_else: false,
-        };
         // Thirteen are there.
         platform.limit("melati", Some(3), Some(14)).await.unwrap();
         let twice = desk.act(form("Empat belas")).await.unwrap().id;
@@ -195,22 +196,8 @@ fn a_place_is_kept_for_a_clinic_in_a_file_that_has_one() {
         platform.close().await;
         assert_eq!(code(door(lab, Some("kenanga")).await), "clinic.none");
         let clock: loket::clock::SharedClock = Arc::new(SystemClock);
-        let founding = |slug: &str| loket::desk::found::Founding {
-            name: "Klinik Kenanga".to_owned(),
-            slug: slug.to_owned(),
-            timezone: "Asia/Jakarta".to_owned(),
-            currency: "IDR".to_owned(),
-            decimals: 0,
-            language: loket::domain::clinic::Language::English,
-            owner: "Ratna Dewi".to_owned(),
-            username: "ratna".to_owned(),
-            password: "kopi susu gula aren".to_owned(),
-            pin: "739154".to_owned(),
-            training: false,
-            example: true,
-        };
         let found = |slug: &str| {
-            let founding = founding(slug);
+            let founding = Founding { example: true, ..founding("Klinik Kenanga", slug) };
             let clock = clock.clone();
             async move {
                 loket::desk::open::found_at(&lab.address, &clock, b"pepper", &founding).await.map(|_| ())

@@ -1,12 +1,9 @@
 //! The blind count, and what nobody who counts is told.
 
-use loket::desk::right::GiveGrant;
 use loket::desk::session::RevokeAllOf;
-use loket::domain::permission::Effect;
 use loket::domain::report::Figure;
 
 use super::*;
-use crate::support::clinic::PASSWORD;
 
 on_both! {
     async fn a_count_is_given_once_and_a_second_needs_somebody_else(lab: &Lab) {
@@ -32,16 +29,7 @@ on_both! {
 
     async fn the_pin_of_the_count_signs_no_difference(lab: &Lab) {
         let till = Till::of(lab).await;
-        let rani = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
-        // What somebody at the counter may do with a PIN of their own, given to whoever counts.
-        let allow = GiveGrant {
-            user: till.sari().who().unwrap().account_id,
-            permission: Permission::DrawerDifference,
-            effect: Effect::Allow,
-            expires_at: None,
-            reason: "kasir senior".to_owned(),
-        };
-        rani.act_as(allow, pin(None, PASSWORD)).await.unwrap();
+        till.sari_accepts().await;
         let signed = till.sari().signed(&own().approval.unwrap(), Permission::DrawerCount).await.unwrap();
         signed.act(counted(450_000)).await.unwrap();
         let close = CloseDrawer { methods: confirmed(&till.x().await), ..closing("salah kembalian") };

@@ -1,10 +1,6 @@
 //! A difference above the tolerance: nobody accepts their own.
 
-use loket::desk::right::GiveGrant;
-use loket::domain::permission::Effect;
-
 use super::*;
-use crate::support::clinic::PASSWORD;
 
 /// Sari's session ends and Rani takes the drawer for the next.
 async fn rani_has_it(till: &Till) -> Desk {
@@ -74,15 +70,7 @@ on_both! {
 
     async fn whoever_counted_does_not_accept_it_either(lab: &Lab) {
         let till = Till::of(lab).await;
-        let rani_desk = till.clinic.desk.login("rani", PASSWORD).await.unwrap().0;
-        let allow = GiveGrant {
-            user: till.sari().who().unwrap().account_id,
-            permission: Permission::DrawerDifference,
-            effect: Effect::Allow,
-            expires_at: None,
-            reason: "kasir senior".to_owned(),
-        };
-        rani_desk.act_as(allow, pin(None, PASSWORD)).await.unwrap();
+        till.sari_accepts().await;
         let sari = till.clinic.desk.login("sari", PASSWORD).await.unwrap().0;
         sari.act_as(counted(480_000), own()).await.unwrap();
         assert_eq!(code(sari.act_as(closing("hilang"), own()).await), "drawer.own_difference");

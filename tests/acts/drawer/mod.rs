@@ -20,6 +20,7 @@ use loket::desk::drawer::{
 use loket::desk::leak::{Leaks, ListLeaks};
 use loket::desk::method::ListMethods;
 use loket::desk::payment::{TakePayment, Tender};
+use loket::desk::right::GiveGrant;
 use loket::desk::visit::{FinishVisit, StartVisit};
 use loket::desk::{Approval, Asked, Desk, Done};
 use loket::domain::booking::Source;
@@ -27,14 +28,14 @@ use loket::domain::drawer::{Decision, MoveKind, Piece, Pieces};
 use loket::domain::id::{BookingId, DrawerSessionId};
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
-use loket::domain::permission::Permission;
+use loket::domain::permission::{Effect, Permission};
 use loket::store::On;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use serde_json::json;
 
 use crate::clinic::code;
-use crate::support::clinic::{Clinic, OWNER_PIN, RANI_PIN, SARI_PIN, at};
+use crate::support::clinic::{Clinic, OWNER_PIN, PASSWORD, RANI_PIN, SARI_PIN, at};
 use crate::support::{Lab, on_both};
 
 /// A PIN, one's own or somebody's.
@@ -70,6 +71,19 @@ impl Till {
 
     fn sari(&self) -> &Desk {
         &self.clinic.desk
+    }
+
+    /// What somebody at the counter may do with a PIN of their own, given by Rani to Sari, who counts.
+    async fn sari_accepts(&self) {
+        let allow = GiveGrant {
+            user: self.sari().who().unwrap().account_id,
+            permission: Permission::DrawerDifference,
+            effect: Effect::Allow,
+            expires_at: None,
+            reason: "kasir senior".to_owned(),
+        };
+        let rani = self.sari().login("rani", PASSWORD).await.unwrap().0;
+        rani.act_as(allow, pin(None, PASSWORD)).await.unwrap();
     }
 
     /// Sari, logged in anew.
