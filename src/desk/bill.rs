@@ -355,6 +355,16 @@ pub(super) fn own(lines: &[LineRow]) -> Option<&LineRow> {
     lines.iter().find(|line| line.own)
 }
 
+/// What stands alone on the bill of a visit that is off hangs on: the visit's own line, else any, and be it one that was
+/// taken off.
+pub(super) async fn stands_on(work: &mut Work<'_>, open: &Open) -> Done<Option<BillLineId>> {
+    if let Some(line) = own(&open.lines).or(open.lines.first()) {
+        return Ok(Some(line.id));
+    }
+    let clinic = work.id();
+    Ok(store::bill::first_line(work.on(), clinic, open.bill.id).await?.map(|(id,)| id))
+}
+
 /// A line of the bill.
 ///
 /// # Errors

@@ -137,6 +137,10 @@ impl Change for ReopenDay {
             .filter(|row| row.reopened_at.is_none())
             .ok_or_else(|| Refusal::at("day.open", "day"))?
             .revision;
+        // The last one first: what happens on a day that is open would change the days after it.
+        if let Some((Some(later),)) = store::day_close::locked_after(work.on(), clinic, day).await? {
+            return Err(Refusal::at("day.later", "day").with("day", later).into());
+        }
         one_row(store::day_close::reopen(work.on(), clinic, day, &reason, me, now).await?)?;
         let reopened = Reopened { day, revision };
         work.record("day_close", None, NOTHING, &reopened, &reason)?;

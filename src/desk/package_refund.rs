@@ -204,9 +204,9 @@ async fn round(
     parts: &[Part],
     (exact, carried): (Money, Money),
 ) -> Done<()> {
-    // What made a payment payable goes with it by itself.
+    // What made a payment payable goes with it by itself, where it hangs on this package.
     let own = parts.iter().filter_map(|(payment, part)| made_payable(open, payment, *part));
-    let own: i64 = own.map(|line| line.amount.0).sum();
+    let own: i64 = own.filter(|line| line.reduces == Some(package)).map(|line| line.amount.0).sum();
     // Where cash was rounded down, more is given back in the end than was asked: nobody is owed that.
     let net = Rows::of(open).purposes().package(package).map_or(0, |debt| debt.net().0) - carried.0;
     let rounding = Money(exact.0 + own - sum(parts) - carried.0 + (-net).max(0));

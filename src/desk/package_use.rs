@@ -8,6 +8,7 @@ use super::act::{Act, Change};
 use super::bill::{BillView, Open, add, close, left_of, line_day, line_of, open_version};
 use super::fault::Done;
 use super::package::{left, locked};
+use super::stake::Rows;
 use super::work::Work;
 use super::{NOTHING, discount, method, receipt, tax, void};
 use crate::domain::bill::LineKind;
@@ -108,6 +109,12 @@ async fn spend(
     };
     add(work, open.bill.id, &more).await?;
     open.lines = tax::settle(work, open.bill.id, day).await?;
+    let told = Rows::of(open).purposes();
+    let room = Money(told.rest.net().0 - told.sessions.0);
+    if worth > room {
+        // What was written off, or given back, is asked of nobody: a session cannot pay for it, nor go back as money.
+        return Err(Refusal::at("package.no_room", "package").with("amount", Money(worth.0 - room.0)).into());
+    }
     let due = open.sums().due();
     if worth > due {
         // After the service a refund is taken off the bill, and leaves no more room for the session.
@@ -121,7 +128,8 @@ async fn spend(
         return Err(refusal.with("back", back).into());
     }
     let taken = [(by.clone(), payment)];
-    receipt::issue(work, open, receipt::TAKEN, &taken, Money(due.0 - worth.0)).await?;
+    let left = Money(open.sums().due().0 - worth.0);
+    receipt::issue(work, open, receipt::TAKEN, &taken, left).await?;
     Ok((taken[0].1.id, worth))
 }
 

@@ -140,7 +140,7 @@ impl Change for TakePayment {
             let cash = taken.iter().find(|(method, _)| method.kind == MethodKind::Cash).or(taken.last());
             let line = LineRow {
                 id: cash.map_or(BillLineId(id.0), |(_, payment)| BillLineId(payment.id.0)),
-                reduces: rounding::hangs_on(&open, work.clinic.policies.cash_rounding),
+                reduces: rounding::hangs_on(work, &open).await?,
                 ..LineRow::new(LineKind::Rounding, "", split.rounding, work.today())
             };
             bill::add(work, open.bill.id, &line).await?;
@@ -365,7 +365,7 @@ async fn become_of(work: &mut Work<'_>, id: PaymentId, to: PaymentState, text: &
     let unkept = match to {
         PaymentState::Failed => {
             let unkept = deposit::never_came(work, &open, id).await?;
-            rounding::forget(work, &mut open, &[(payment.clone(), payment.amount)]).await?;
+            rounding::forget(work, &mut open, &[(payment.clone(), payment.amount)], |_| true).await?;
             unkept
         }
         _ => Money::ZERO,

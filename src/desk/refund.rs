@@ -197,7 +197,8 @@ pub(super) async fn give_back(
         bill::add(work, open.bill.id, &line).await?;
         open.lines.push(line);
     } else {
-        rounding::forget(work, &mut open, &parts).await?;
+        let of_it = |line: &LineRow| package.is_none() || line.reduces == package;
+        rounding::forget(work, &mut open, &parts, of_it).await?;
     }
     let taken = write(work, &open, (parts, package), method, reason).await?;
     let sums = open.sums();

@@ -13,14 +13,17 @@ use crate::store::payment::PaymentRow;
 
 /// What a rounding hangs on: a package where nothing but packages is paid, since it is less, or more, to ask of them. Of a
 /// visit that is off it stands alone, and belongs to what was odd: the rest, or a package; else to what is due first.
-pub(super) fn hangs_on(open: &Open, coin: i64) -> Option<BillLineId> {
+pub(super) async fn hangs_on(work: &mut Work<'_>, open: &Open) -> Done<Option<BillLineId>> {
+    let coin = work.clinic.policies.cash_rounding;
     let parted = Rows::of(open).purposes();
     if open.booking.status.active() {
-        return parted.package_due().filter(|_| parted.rest.due() == Money::ZERO);
+        return Ok(parted.package_due().filter(|_| parted.rest.due() == Money::ZERO));
     }
     let odd = parted.debts().find(|debt| debt.due().0 % coin.max(1) != 0).map(|debt| debt.line);
-    let own = bill::own(&open.lines).or(open.lines.first()).map(|line| line.id);
-    odd.unwrap_or_else(|| parted.package_due()).or(own)
+    match odd.unwrap_or_else(|| parted.package_due()) {
+        Some(package) => Ok(Some(package)),
+        None => bill::stands_on(work, open).await,
+    }
 }
 
 /// The line that made a cash payment payable, where all of it goes back.
@@ -42,15 +45,22 @@ pub(super) async fn made_by_receipt(work: &mut Work<'_>, line: &LineRow) -> Done
 }
 
 /// What made a cash payment payable goes with it when all of it goes before the service; and what settled a rest that no
-/// coin was small enough for goes with whatever goes: the rest is another.
-pub(super) async fn forget(work: &mut Work<'_>, open: &mut Open, parts: &[Part]) -> Done<()> {
+/// coin was small enough for goes with whatever goes: the rest is another. Only what is `of_it` goes: what hangs on a
+/// package, or made the visit payable, stays when another package is given back.
+pub(super) async fn forget(
+    work: &mut Work<'_>,
+    open: &mut Open,
+    parts: &[Part],
+    of_it: impl Fn(&LineRow) -> bool,
+) -> Done<()> {
     let (clinic, me, now, day) = (work.id(), work.me(), work.now, work.today());
     let mut gone: Vec<BillLineId> = parts
         .iter()
         .filter_map(|(payment, part)| made_payable(open, payment, *part))
+        .filter(|line| of_it(line))
         .map(|line| line.id)
         .collect();
-    for line in open.lines.iter().filter(|line| line.kind == LineKind::Rounding) {
+    for line in open.lines.iter().filter(|line| line.kind == LineKind::Rounding && of_it(line)) {
         if !made_by_payment(open, line) && made_by_receipt(work, line).await? {
             gone.push(line.id);
         }

@@ -160,7 +160,7 @@ impl<'a> Rows<'a> {
         let parted = self.parted(|_| true, |_| true, Stage::ToCome);
         let mut found = Vec::new();
         for line in self.packages() {
-            let net = parted.package(line).map_or(0, |debt| debt.net().0.max(0));
+            let net = parted.package(line).map_or(0, |debt| debt.net().0);
             let gone: i64 = before.iter().filter(|(of, _)| *of == line).map(|(_, part)| part.0).sum();
             let part = (self.came_for(line).0 - net - gone).min(self.left_for(payment, line).0);
             if part > 0 {

@@ -145,7 +145,7 @@ async fn lost(work: &mut Work<'_>, open: &Open, amount: Money) -> Done<Vec<(Opti
                 }
             }
         } else if !open.booking.status.active() {
-            reduces = bill::own(&open.lines).or(open.lines.first()).map(|line| line.id);
+            reduces = bill::stands_on(work, open).await?;
         }
         let part = most.min(rest);
         if part > Money::ZERO {

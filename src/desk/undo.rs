@@ -52,10 +52,12 @@ impl Change for UndoVisit {
             let after = |payment: &PaymentRow| {
                 payment.taken_at >= at && !deposit::of_the_step(payment, at) && !came_to_nothing(payment)
             };
-            let mut since = paid.iter().filter(|payment| after(payment)).peekable();
+            let since: Vec<&PaymentRow> = paid.iter().filter(|payment| after(payment)).collect();
             // What went back cannot be given back once more: there is another way on.
-            let returned = since.peek().is_some() && since.all(|payment| payment.kind == PaymentKind::Refund);
-            if paid.iter().any(after) {
+            let back = |row: &&PaymentRow| row.kind == PaymentKind::Refund;
+            let all: i64 = since.iter().map(|row| row.amount.0).sum();
+            let returned = since.iter().all(back) || since.iter().any(back) && all <= 0;
+            if !since.is_empty() {
                 let code = if returned { "booking.undo_returned" } else { "booking.undo_paid" };
                 return Err(Refusal::new(code).into());
             }

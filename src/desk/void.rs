@@ -87,7 +87,7 @@ impl Change for VoidPayment {
             drawer::take_out(work, session, payment.amount).await?;
         }
         let parts = [(payment.clone(), payment.amount)];
-        rounding::forget(work, &mut open, &parts).await?;
+        rounding::forget(work, &mut open, &parts, |_| true).await?;
         package_use::forget_discount(work, &mut open, &payment).await?;
         write(work, &open, &payment, &reason).await?;
         if let Some(package) = payment.package_id {

@@ -169,7 +169,7 @@ pub fn purposes(charges: &[Charge], came: &Came, stage: Stage) -> Purposes {
     for debt in &mut told.packages {
         let of_it = came.packages.iter().filter(|(line, _)| Some(*line) == debt.line);
         let has: i64 = of_it.map(|(_, amount)| amount.0).sum();
-        debt.settled = Money(has.min(debt.net().0.max(0)));
+        debt.settled = Money(has.min(debt.net().0));
         pool += has - debt.settled.0;
         rest -= has;
     }

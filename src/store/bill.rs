@@ -193,6 +193,18 @@ pub fn lines<'a>(on: impl Into<On<'a>>, clinic: ClinicId, bill: BillId) -> Answe
     )
 }
 
+/// The first line a bill ever had, whether it stands or not.
+pub fn first_line<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    bill: BillId,
+) -> Answer<'a, Option<(BillLineId,)>> {
+    on.into().opt(
+        "SELECT id FROM bill_line WHERE clinic_id = $1 AND bill_id = $2 ORDER BY position LIMIT 1",
+        (clinic, bill),
+    )
+}
+
 pub fn add_line<'a>(
     on: impl Into<On<'a>>,
     clinic: ClinicId,

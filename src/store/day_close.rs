@@ -148,6 +148,19 @@ pub fn covered<'a>(on: impl Into<On<'a>>, clinic: ClinicId, day: NaiveDate) -> A
     )
 }
 
+/// The last locked day after `day`.
+pub fn locked_after<'a>(
+    on: impl Into<On<'a>>,
+    clinic: ClinicId,
+    day: NaiveDate,
+) -> Answer<'a, Option<(Option<NaiveDate>,)>> {
+    on.into().opt(
+        "SELECT MAX(business_day) FROM day_close
+         WHERE clinic_id = $1 AND business_day > $2 AND reopened_at IS NULL",
+        (clinic, day),
+    )
+}
+
 /// The first day before `day` on which something was booked or taken and that is not locked: after the last that is,
 /// or reopened since.
 pub fn open_before<'a>(

@@ -63,6 +63,7 @@ mod refund;
 mod replaced;
 mod report;
 mod rights;
+mod rounding;
 mod seats;
 mod spellings;
 mod stake;

@@ -226,4 +226,16 @@ on_both! {
         let undo = house.desk.act(UndoVisit { booking, version: None }).await;
         assert_eq!(code(undo), "booking.undo_returned");
     }
+
+    async fn a_finish_after_which_all_of_a_payment_went_back_says_another_way(lab: &Lab) {
+        let house = House::of(lab).await;
+        let visit = house.visit().await;
+        house.finish(visit).await;
+        house.pay(visit, &[(MethodKind::Cash, 175_000)]).await.unwrap();
+        let undo = || loket::desk::visit::UndoVisit { booking: visit, version: None };
+        assert_eq!(code(house.desk.act(undo()).await), "booking.undo_paid", "it is there");
+        let payment = house.bill(visit).await.payments[0].id;
+        house.refund(payment, None).await.unwrap();
+        assert_eq!(code(house.desk.act(undo()).await), "booking.undo_returned", "it cannot go back once more");
+    }
 }

@@ -105,6 +105,21 @@ pub(super) async fn take_out(work: &mut Work<'_>, session: DrawerSessionId, amou
         not_too_often(work, Refusal::at("drawer.wait", "amount")).await?;
         let cash = Cash::from(store::drawer_move::cash(work.on(), clinic, session).await?);
         cash.spares(amount)?;
+        says_as_much(work).await?;
+    }
+    Ok(())
+}
+
+/// After a no, each yes says as much: it is counted like one, or steps that get smaller would tell the figure.
+async fn says_as_much(work: &mut Work<'_>) -> Done<()> {
+    let (clinic, now, asks) = (work.id(), work.unmoved, asks(&work.who.username));
+    let known = store::account::throttle(work.on(), clinic, &asks).await?;
+    if known.is_none_or(|tries| tries.failures == 0) {
+        return Ok(());
+    }
+    let (failures,) = store::account::fail(work.on(), clinic, &asks, now).await?;
+    if let Some(until) = pause_of(failures, now) {
+        store::account::lock(work.on(), clinic, &asks, until).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::{Bill, Source};
+use super::{Bill, Source, Standing};
 use crate::domain::id::BillLineId;
 use crate::domain::purpose::{Came, Charge, Purposes, Stage, purposes};
 use crate::domain::share::ratio;
@@ -62,11 +62,15 @@ fn parted(bill: &Bill, day: NaiveDate) -> Purposes {
     purposes(&charges, &came, stage)
 }
 
-/// What of what was done on a bill is asked, and what of that is paid, at the end of `day`: packages that are sold beside it
-/// ask for their own, and a session pays as far as its package is paid.
-pub fn paid(bill: &Bill, sales: &Sales<'_>, day: NaiveDate) -> (i128, i128) {
+/// What of what was done on a bill is asked, and what of that is paid, at the end of `day`, as the bill stands then:
+/// packages that are sold beside it ask for their own, a session pays as far as its package is paid, and tips are paid
+/// last.
+pub fn paid(bill: &Bill, sums: &Standing, sales: &Sales<'_>, day: NaiveDate) -> (i128, i128) {
     let rest = parted(bill, day).rest;
-    let asked = i128::from(rest.asked.0) - i128::from(rest.given_back.0);
+    let asked = i128::from(rest.asked.0) - i128::from(rest.given_back.0) - sums.tips_given;
+    // What was written off of it nobody pays.
+    let lost = i128::from(rest.written_off.0) - (sums.tips_given - sums.tips);
+    let most = (asked - lost.max(0)).max(0);
     let mut used: Vec<(BillLineId, i128)> = Vec::new();
     for paid in bill.payments.iter().filter(|paid| paid.counts(day)) {
         let Some(sale) = paid.sale else { continue };
@@ -80,5 +84,5 @@ pub fn paid(bill: &Bill, sales: &Sales<'_>, day: NaiveDate) -> (i128, i128) {
         backed.map_or(0, |backed| worth - backed.part(worth))
     };
     let lacks: i128 = used.into_iter().map(unpaid).sum();
-    (asked, i128::from(rest.settled.0).min(asked) - lacks)
+    (asked, i128::from(rest.settled.0).min(most) - lacks)
 }

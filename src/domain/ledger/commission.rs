@@ -74,7 +74,7 @@ fn push(all: &mut Vec<Due>, day: NaiveDate, new: Due, was: Due) {
 /// What everybody's parts have come to at the end of `day`.
 fn at(bill: &Bill, sales: &Sales<'_>, day: NaiveDate, rate: &impl Fn(StaffId, NaiveDate) -> i64) -> Vec<Due> {
     let sums = standing(bill, day);
-    let (asked, paid) = paid(bill, sales, day);
+    let (asked, paid) = paid(bill, &sums, sales, day);
     let mut all = Vec::new();
     for net in &sums.nets {
         let Some(place) = net.line.filter(|place| bill.lines[*place].kind.sold()) else { continue };

@@ -63,6 +63,7 @@ fn difference(before: &Standing, after: &Standing) -> Standing {
         package_used: after.package_used - before.package_used,
         earned: after.earned - before.earned,
         tips: after.tips - before.tips,
+        tips_given: after.tips_given - before.tips_given,
         tax: after.tax - before.tax,
         package_sold: after.package_sold - before.package_sold,
         forfeits: after.forfeits - before.forfeits,

@@ -162,6 +162,8 @@ impl Bill {
         let mut days: Vec<NaiveDate> = lines
             .chain(payments)
             .chain(self.off.iter().map(|(day, _)| *day))
+            // What was to be a deposit pays what else is due.
+            .chain(self.done)
             .filter(|day| (from..=to).contains(day))
             .collect();
         days.sort_unstable();
@@ -179,5 +181,6 @@ pub fn money(sum: i128) -> Result<Money, Refusal> {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
+mod commission_tests;
+#[cfg(test)]
 mod tests;

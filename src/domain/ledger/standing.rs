@@ -47,6 +47,8 @@ pub struct Standing {
     pub package_used: i128,
     pub earned: i128,
     pub tips: i128,
+    /// The tips less what went back of them, whether anybody pays them or not.
+    pub tips_given: i128,
     /// On top of prices and in them.
     pub tax: i128,
     pub package_sold: i128,
@@ -125,8 +127,16 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     }
     let rounds = lines.iter().filter(|(_, line)| line.kind == LineKind::Rounding);
     let rounding: i128 = rounds.map(|(_, line)| i128::from(line.amount.0)).sum();
-    let charged = Charged { priced, tax: sums.tax, tips: sums.tips, rounding };
-    let (after, refund_rest) = charged.less(sums.refunds);
+    let mut after = Charged { priced, tax: sums.tax, tips: sums.tips, rounding };
+    let mut refund_rest = 0;
+    for (place, refund) in lines.iter().filter(|(_, line)| line.kind == LineKind::Refund) {
+        // It gives back of what was there: what was added since is not given back, as long as there is anything else.
+        let there = |nth: usize| sold[nth].0 < *place;
+        let (left, over) = after.less_of(-i128::from(refund.amount.0), there);
+        let (left, over) = left.less(over);
+        after = left;
+        refund_rest += over;
+    }
     let base = after.priced.clone();
     // What nobody pays of a package that was used is lost, and nothing else for it.
     let of_package = |line: &Line| {
@@ -142,7 +152,7 @@ pub fn standing(bill: &Bill, day: NaiveDate) -> Standing {
     let later: i128 = later.map(|(_, line)| i128::from(line.amount.0)).sum();
     let (left, unpaid_rest) = after.unpaid(sums.write_offs - lost, later);
     rest -= refund_rest + unpaid_rest + lost;
-    (sums.tax, sums.tips) = (left.tax, left.tips);
+    (sums.tax, sums.tips, sums.tips_given) = (left.tax, left.tips, after.tips);
     if let Some(net) = sums.nets.iter_mut().find(|net| net.of == Of::Rounding) {
         net.earned += left.rounding - rounding;
     }
@@ -182,18 +192,22 @@ impl Charged {
     /// tax on top and the tips, by the largest remainder, in that order where remainders are equal. No part is taken
     /// below nothing, and all of it takes every part to exactly nothing.
     fn less(&self, taken: i128) -> (Self, i128) {
-        let weights: Vec<i128> =
-            self.priced.iter().copied().chain([self.tax.max(0), self.tips.max(0)]).collect();
+        self.less_of(taken, |_| true)
+    }
+
+    /// The same of only those things sold that are `there`, by their place among them.
+    fn less_of(&self, taken: i128, there: impl Fn(usize) -> bool) -> (Self, i128) {
+        let priced = self.priced.iter().enumerate().map(|(nth, price)| if there(nth) { *price } else { 0 });
+        let weights: Vec<i128> = priced.chain([self.tax.max(0), self.tips.max(0)]).collect();
         let whole: i128 = weights.iter().sum();
         let most = (whole + self.rounding).max(0);
         let falls = taken.clamp(0, most);
         let rounding = if most > 0 { ratio(falls, self.rounding, most) } else { 0 };
         let shared = (falls - rounding).clamp(0, whole);
         let parts = spread(shared, &weights);
-        let left: Vec<i128> = weights.iter().zip(&parts).map(|(weight, part)| weight - part).collect();
         let sold = self.priced.len();
         let left = Self {
-            priced: left[..sold].to_vec(),
+            priced: self.priced.iter().zip(&parts).map(|(price, part)| price - part).collect(),
             tax: self.tax - parts[sold],
             tips: self.tips - parts[sold + 1],
             rounding: self.rounding - rounding,

@@ -2,11 +2,11 @@ use super::*;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-fn day(nth: i64) -> NaiveDate {
+pub(super) fn day(nth: i64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 1).unwrap() + chrono::TimeDelta::days(nth)
 }
 
-fn line(kind: LineKind, amount: i64, on: i64) -> Line {
+pub(super) fn line(kind: LineKind, amount: i64, on: i64) -> Line {
     Line {
         id: BillLineId::new(),
         kind,
@@ -23,7 +23,7 @@ fn line(kind: LineKind, amount: i64, on: i64) -> Line {
     }
 }
 
-fn paid(amount: i64, source: Source, on: i64) -> Payment {
+pub(super) fn paid(amount: i64, source: Source, on: i64) -> Payment {
     Payment {
         id: PaymentId::new(),
         amount: Money(amount),
@@ -37,7 +37,7 @@ fn paid(amount: i64, source: Source, on: i64) -> Payment {
     }
 }
 
-fn bill(done: Option<i64>, lines: Vec<Line>, payments: Vec<Payment>) -> Bill {
+pub(super) fn bill(done: Option<i64>, lines: Vec<Line>, payments: Vec<Payment>) -> Bill {
     Bill { done: done.map(day), off: Vec::new(), lines, payments }
 }
 
@@ -175,118 +175,6 @@ fn a_package_nobody_pays_is_a_loss_of_no_line() {
     assert_eq!((stands.earned, stands.package_sold, stands.receivable()), (-100, 300, 200));
     let nets: Vec<_> = stands.nets.iter().map(|net| (net.of, net.earned, net.base)).collect();
     assert_eq!(nets, [(Of::Item, 100, 100), (Of::Rest, -200, 0)]);
-}
-
-#[test]
-fn a_commission_is_earned_with_the_service_and_payable_as_the_bill_is_paid() {
-    let (maya, rina) = (StaffId::new(), StaffId::new());
-    let mut laser = line(LineKind::Treatment, 1_000, 1);
-    laser.shares = vec![(maya, 7_000), (rina, 3_000)];
-    let visit = bill(
-        Some(1),
-        vec![laser, line(LineKind::Rounding, 50, 1), line(LineKind::Refund, -525, 4)],
-        vec![paid(525, Source::New, 1), paid(525, Source::New, 3), paid(-525, Source::New, 4)],
-    );
-    let dues =
-        commissions(
-            &visit,
-            &Sales::new(),
-            (day(0), day(9)),
-            |staff, _| if staff == maya { 2_000 } else { 1_000 },
-        );
-    let of = |staff, nth: Option<i64>| {
-        let mine = dues.iter().filter(|due| due.staff == staff && nth.is_none_or(|nth| due.day == day(nth)));
-        mine.fold((0, 0, 0), |sum, due| (sum.0 + due.base, sum.1 + due.earned, sum.2 + due.payable))
-    };
-    assert_eq!(of(maya, Some(1)), (700, 140, 70));
-    assert_eq!(of(maya, Some(3)), (0, 0, 70));
-    // Half is given back: half is taken back.
-    assert_eq!(of(maya, Some(4)), (-350, -70, -70));
-    assert_eq!((of(maya, None), of(rina, None)), ((350, 70, 70), (150, 15, 15)));
-}
-
-#[test]
-fn three_equal_shares_are_paid_no_more_than_one_alone() {
-    let three = [StaffId::new(), StaffId::new(), StaffId::new()];
-    let mut laser = line(LineKind::Treatment, 750_005, 1);
-    laser.shares = three.into_iter().zip([3_334, 3_333, 3_333]).collect();
-    let visit =
-        bill(Some(1), vec![laser], vec![paid(250_000, Source::New, 1), paid(500_005, Source::New, 2)]);
-    let dues = commissions(&visit, &Sales::new(), (day(0), day(9)), |_, _| 1_000);
-    let of = |nth| {
-        dues.iter().filter(|due| due.day == day(nth)).map(|due| (due.earned, due.payable)).collect::<Vec<_>>()
-    };
-    assert_eq!(of(1), [(25_005, 8_335), (24_998, 8_333), (24_998, 8_332)]);
-    assert_eq!(dues.iter().map(|due| due.earned).sum::<i128>(), 75_001, "a tenth, half up");
-    assert_eq!(dues.iter().map(|due| due.payable).sum::<i128>(), 75_001);
-}
-
-proptest! {
-    /// However many share a line, at whatever rates: together they get what the line gives, to the rupiah, and nobody is
-    /// two of them off.
-    #[test]
-    fn shares_of_a_commission_add_up(
-        amount in prop_oneof![1..2_000_000_i64, 1..9_000_000_000_000_000_i64],
-        cuts in proptest::collection::btree_set(1..10_000_i64, 0..5),
-        rates in proptest::collection::vec(0..=10_000_i64, 6),
-        paid_bp in 0..=10_000_i64,
-    ) {
-        let ends = std::iter::once(0).chain(cuts.iter().copied()).collect::<Vec<_>>();
-        let parts = ends.iter().zip(ends.iter().skip(1).chain([&10_000])).map(|(from, to)| to - from);
-        let people: Vec<(StaffId, i64)> = parts.map(|part| (StaffId::new(), part)).collect();
-        let rate = |staff: StaffId| rates[people.iter().position(|(one, _)| *one == staff).unwrap()];
-        let mut shared = line(LineKind::Treatment, amount, 1);
-        shared.shares = people.clone();
-        let money = i64::try_from(i128::from(amount) * i128::from(paid_bp) / 10_000).unwrap();
-        let visit = bill(Some(1), vec![shared], vec![paid(money, Source::New, 1)]);
-        let dues = commissions(&visit, &Sales::new(), (day(1), day(1)), |staff, _| rate(staff));
-        let exact: i128 = dues.iter().map(|due| due.base * i128::from(rate(due.staff))).sum();
-        let (earned, payable) = dues.iter().fold((0, 0), |sum, due| (sum.0 + due.earned, sum.1 + due.payable));
-        prop_assert_eq!(earned, crate::domain::share::ratio(exact, 1, 10_000));
-        prop_assert_eq!(payable, crate::domain::share::ratio(earned, i128::from(money), i128::from(amount)));
-        for due in &dues {
-            prop_assert!((due.earned * 10_000 - due.base * i128::from(rate(due.staff))).abs() < 20_000);
-            prop_assert!((0..=due.earned).contains(&due.payable));
-        }
-    }
-}
-
-#[test]
-fn what_was_written_off_never_becomes_payable() {
-    let maya = StaffId::new();
-    let mut laser = line(LineKind::Treatment, 1_000, 1);
-    laser.staff = Some(maya);
-    let visit =
-        bill(Some(1), vec![laser, line(LineKind::WriteOff, -600, 5)], vec![paid(400, Source::New, 1)]);
-    let dues = commissions(&visit, &Sales::new(), (day(0), day(9)), |_, _| 1_000);
-    assert_eq!(dues.iter().map(|due| (due.earned, due.payable)).collect::<Vec<_>>(), [(100, 40)]);
-}
-
-#[test]
-fn a_session_is_payable_as_its_package_is_paid() {
-    let maya = StaffId::new();
-    let sold = line(LineKind::Package, 900, 1);
-    let mut lost = line(LineKind::WriteOff, -300, 6);
-    lost.reduces = Some(sold.id);
-    let mut back = line(LineKind::Package, -300, 7);
-    back.reduces = Some(sold.id);
-    let for_it =
-        |amount, on| Payment { packages: vec![(sold.id, Money(amount))], ..paid(amount, Source::New, on) };
-    let first = Payment { failed: Some(day(5)), ..for_it(300, 3) };
-    // What came for the visit pays for no session.
-    let visit = paid(500, Source::New, 3);
-    let sale = bill(None, vec![sold.clone(), lost, back], vec![first, for_it(150, 4), visit]);
-    let mut session = paid(300, Source::Package, 2);
-    session.sale = Some(sold.id);
-    let mut laser = line(LineKind::Treatment, 300, 2);
-    laser.staff = Some(maya);
-    let visit = bill(Some(2), vec![laser], vec![session]);
-    let sales = Sales::from([(sold.id, &sale)]);
-    let dues = commissions(&visit, &sales, (day(0), day(9)), |_, _| 1_000);
-    let told: Vec<_> = dues.iter().map(|due| (due.day, due.earned, due.payable)).collect();
-    // A third came, a half of that more, the third never came; what is written off is not paid, what goes back is not asked.
-    let expected = [(2, 30, 0), (3, 0, 10), (4, 0, 5), (5, 0, -10), (7, 0, 3)];
-    assert_eq!(told, expected.map(|(nth, earned, payable)| (day(nth), earned, payable)));
 }
 
 /// Any line or payment, of every kind, also of amounts no counter ever sees.

@@ -74,6 +74,27 @@ on_both! {
         door.act(finish(begun)).await.unwrap();
     }
 
+    async fn a_day_is_not_opened_under_one_that_is_closed_after_it(lab: &Lab) {
+        let till = Till::of(lab).await;
+        let owner = &till.clinic.owner;
+        till.count(500_000).await.unwrap();
+        till.close("", own()).await.unwrap();
+        owner.act(counted(500_000)).await.unwrap();
+        owner.act(closing("")).await.unwrap();
+        let by_password = || pin(None, crate::support::clinic::PASSWORD);
+        let days = ["2026-11-20", "2026-11-21"].map(|day| day.parse::<chrono::NaiveDate>().unwrap());
+        owner.act_as(CloseDay { day: days[0] }, pin(None, OWNER_PIN)).await.unwrap();
+        till.clinic.clock.set(at("2026-11-21 09:00"));
+        let owner = owner.login("owner", crate::support::clinic::PASSWORD).await.unwrap().0;
+        owner.act_as(CloseDay { day: days[1] }, pin(None, OWNER_PIN)).await.unwrap();
+        let reopen = |day| ReopenDay { day, reason: "lupa satu pembayaran".to_owned() };
+        let refused = owner.act_as(reopen(days[0]), by_password()).await.unwrap_err();
+        let refusal = refused.refusal().unwrap();
+        assert_eq!((refusal.code, refusal.details_json()["day"].as_str()), ("day.later", Some("2026-11-21")));
+        owner.act_as(reopen(days[1]), by_password()).await.unwrap();
+        owner.act_as(reopen(days[0]), by_password()).await.unwrap();
+    }
+
     async fn a_locked_day_takes_nothing_and_reopening_makes_a_revision(lab: &Lab) {
         let till = Till::of(lab).await;
         let owner = &till.clinic.owner;

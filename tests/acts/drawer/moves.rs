@@ -87,6 +87,29 @@ on_both! {
         till.open(499_000, "").await.unwrap();
         assert_eq!(code(till.moves(MoveKind::Drop, 900_000).await), "drawer.short");
     }
+
+    async fn steps_that_get_smaller_do_not_find_it_out_either(lab: &Lab) {
+        let till = Till::of(lab).await;
+        till.moves(MoveKind::PaidIn, 237_700).await.unwrap();
+        let (mut found, mut moves) = (0, 0);
+        'out: for step in [100_000, 10_000, 1_000, 100] {
+            loop {
+                moves += 1;
+                match till.moves(MoveKind::Drop, step).await {
+                    Ok(_) => found += step,
+                    refused => match code(refused) {
+                        "drawer.short" => break,
+                        told => {
+                            assert_eq!(told, "drawer.wait");
+                            break 'out;
+                        }
+                    },
+                }
+            }
+        }
+        assert!(moves < 16 && found < 737_700, "{found} of 737700 in {moves} moves");
+    }
+
     async fn a_clock_that_was_set_back_and_right_again_tells_no_more_of_what_is_there(lab: &Lab) {
         let till = Till::of(lab).await;
         till.clinic.now("10:00");
