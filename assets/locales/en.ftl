@@ -1108,6 +1108,7 @@ deed-reason = Reason
 deed-own_method = as paid
 deed-who_treats = whoever treats
 deed-refunded = Given back; it has a receipt of its own.
+deed-sessions_off = The sessions are off the package. No money goes back for them.
 deed-given_back = Given back: { $parts }. Receipt { $number }.
 deed-voided = Voided; the receipt keeps its number.
 deed-failed = Marked as failed; the amount is to pay again.

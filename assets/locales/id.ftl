@@ -1064,6 +1064,7 @@ deed-reason = Alasan
 deed-own_method = seperti dibayar
 deed-who_treats = yang menangani
 deed-refunded = Sudah dikembalikan, dengan kuitansi sendiri.
+deed-sessions_off = Sesinya sudah dikeluarkan dari paket. Tidak ada uang yang dikembalikan.
 deed-given_back = Dikembalikan: { $parts }. Kuitansi { $number }.
 deed-voided = Dibatalkan; nomor kuitansinya tetap.
 deed-failed = Ditandai gagal; jumlahnya harus dibayar lagi.

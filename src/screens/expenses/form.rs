@@ -190,9 +190,11 @@ impl Screen for ExpenseForm {
                 }
                 Err(fault) if wants_pin(&fault) => {
                     let approve = signs(&fault, cx);
+                    // Once is enough.
+                    let told = |refusal: &Refusal| refusal.details.iter().any(|(name, _)| *name == "amount");
                     let approve = match cx.look.currency.parse(self.form.value("amount")) {
-                        Ok(amount) => approve.about(cx.look.currency.shown(amount)),
-                        Err(_) => approve,
+                        Ok(amount) if !fault.refusal().is_some_and(told) => approve.about(cx.look.currency.shown(amount)),
+                        _ => approve,
                     };
                     Effect::ask(approve, Msg::Approved)
                 }

@@ -75,7 +75,9 @@ impl Deed {
 
     const fn done(self) -> &'static str {
         match self {
-            Self::Refund { .. } | Self::Sessions { .. } => "deed-refunded",
+            Self::Refund { .. } => "deed-refunded",
+            // What goes back says how much of it.
+            Self::Sessions { .. } => "deed-sessions_off",
             Self::Void { .. } => "deed-voided",
             Self::Fail { .. } => "deed-failed",
             Self::Tip { .. } => "deed-tipped",
