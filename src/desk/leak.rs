@@ -65,6 +65,7 @@ impl Look for ListLeaks {
                 Leak::Discounts => store::leak::discounts(db, clinic, span).await?,
                 // A difference tells what should have been there; one's own is known once it is counted.
                 Leak::Differences => store::leak::differences(db, clinic, span).await?,
+                Leak::Recounts => store::leak::recounts(db, clinic, span).await?,
             };
             // What was taken back is part of what should lie there. That it is not told is said, whether there is any
             // or not: else the silence would tell.

@@ -53,6 +53,8 @@ words! {
         Discounts = "discounts",
         /// By who counted.
         Differences = "differences",
+        /// Counted once more, when what should be there was known.
+        Recounts = "recounts",
     }
 }
 

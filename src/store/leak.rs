@@ -248,6 +248,22 @@ pub fn discounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Ans
     )
 }
 
+/// Counts that took the place of an earlier one, by how much they changed it, under who counted again.
+pub fn recounts<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {
+    on.into().all(
+        "SELECT s.business_day AS day, n.at, a.full_name AS who, '' AS patient, d.name AS what, n.total - o.total AS amount,
+           n.seq - 1 AS count, NULL AS booking_id, NULL AS receipt_id, '' AS counted_by
+         FROM drawer_session s
+         JOIN drawer d ON d.clinic_id = s.clinic_id AND d.id = s.drawer_id
+         JOIN drawer_count n ON n.clinic_id = s.clinic_id AND n.session_id = s.id AND n.seq > 1
+         JOIN drawer_count o ON o.clinic_id = n.clinic_id AND o.session_id = n.session_id AND o.seq = n.seq - 1
+         JOIN account a ON a.clinic_id = n.clinic_id AND a.id = n.account_id
+         WHERE s.clinic_id = $1 AND s.business_day BETWEEN $2 AND $3
+         ORDER BY n.at, n.session_id",
+        (clinic, days.0, days.1),
+    )
+}
+
 /// Drawers that were not as they should have been, under whose they were: whoever opened one has it until it is closed.
 /// Who counted it instead is said beside them.
 pub fn differences<'a>(on: impl Into<On<'a>>, clinic: ClinicId, days: Days) -> Answer<'a, Vec<LeakRow>> {

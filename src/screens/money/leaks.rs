@@ -55,6 +55,7 @@ const fn word(kind: Leak) -> &'static str {
         Leak::LinesOff => "leak-lines_off",
         Leak::Discounts => "leak-discounts",
         Leak::Differences => "leak-differences",
+        Leak::Recounts => "leak-recounts",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The blind count, and what nobody who counts is told.
 
 use loket::desk::session::RevokeAllOf;
-use loket::domain::report::Figure;
+use loket::domain::report::{Figure, Leak};
 
 use super::*;
 
@@ -20,6 +20,10 @@ on_both! {
         let totals: Vec<_> = z.counts.iter().map(|count| (count.total.0, count.approved_by.as_deref())).collect();
         assert_eq!(totals, [(450_000, Some("Sari Wulandari")), (500_000, Some("Rani Kartika"))]);
         assert_eq!(z.difference, Money(0));
+        // The owner sees that it was, and by how much.
+        let leaks = looks(&till).await;
+        let again = leaks.iter().find(|one| one.kind == Leak::Recounts).unwrap();
+        assert_eq!((again.total, again.rows[0].who.as_str(), again.rows[0].count), (Money(50_000), "Sari Wulandari", 1));
         for sql in ["UPDATE drawer_count SET total = 1", "DELETE FROM drawer_count", "DELETE FROM z_report"] {
             let mut tx = lab.owner().await.begin().await.unwrap();
             let refused = tx.on().exec(sql, ()).await.unwrap_err();
