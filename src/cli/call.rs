@@ -14,6 +14,7 @@ use crate::desk::acts::{self, Entry};
 use crate::desk::{Asked, Desk, Done, Fault};
 use crate::domain::money::Currency;
 use crate::domain::refusal::Refusal;
+use crate::domain::text::json;
 use crate::domain::time::Ts;
 use crate::i18n::Words;
 
@@ -114,7 +115,8 @@ async fn answer(
         Err(fault) => (told(fault, &desk.currency(), words), Exit::of_fault(fault)),
     };
     tracing::info!(act = act.name, exit = exit as u8, "called");
-    writeln!(streams.out, "{line}")?;
+    // A row may come from another program's hands.
+    writeln!(streams.out, "{}", json(&line.to_string()))?;
     streams.out.flush()?;
     Ok(exit)
 }

@@ -14,6 +14,7 @@ use crate::desk::{Approval, Asked, Desk};
 use crate::domain::permission::{Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::report::Length;
+use crate::domain::text::json;
 use crate::domain::when::past;
 use crate::i18n::Words;
 use crate::paper::csv::Separator;
@@ -144,7 +145,7 @@ fn pin(
 fn print(report: &Report, args: &ReportArgs, desk: &Desk, words: &Words, out: &mut dyn Write) -> Ended {
     if args.json {
         let text = serde_json::to_string_pretty(report).map_err(crate::desk::Fault::from)?;
-        return Ok(writeln!(out, "{text}")?);
+        return Ok(writeln!(out, "{}", json(&text))?);
     }
     let sheet = sheet::of(report, &desk.clinic().name, words);
     if args.csv {

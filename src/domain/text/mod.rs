@@ -4,7 +4,7 @@
 mod shown;
 mod words;
 
-pub use shown::shown;
+pub use shown::{json, shown};
 pub use words::words;
 
 use unicode_normalization::UnicodeNormalization;

@@ -52,6 +52,26 @@ fn drawable(c: char) -> char {
     }
 }
 
+/// JSON that any terminal prints without being steered: what would be, is written as an escape, which every reader of
+/// JSON takes for the same.
+#[must_use]
+pub fn json(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c != '\n' && (c.is_control() || turns_the_line(c) || is_invisible(c));
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) {
+            let units = &mut [0; 2];
+            safe.extend(c.encode_utf16(units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +93,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn json_says_the_same_and_steers_nothing(text in any::<String>()) {
+            let plain = serde_json::Value::from(text).to_string();
+            let safe = json(&plain);
+            prop_assert!(!safe.chars().any(|c| c.is_control() || turns_the_line(c) || is_invisible(c)));
+            let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            prop_assert_eq!(read(&safe), read(&plain));
+        }
+
         #[test]
         fn nothing_dangerous_is_left(text in any::<String>()) {
             let safe = shown(&text);
