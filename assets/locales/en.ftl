@@ -252,6 +252,7 @@ confirm-keep = Stay
 help-search = Search
 pick-none = Nothing fits.
 palette-count = { $found } of { $all } commands
+palette-nothing = No command here is called that. Try another word, or less of it; other places have more commands.
 
 # filter
 day-title_short = { $day } · { $booked } booked
@@ -332,6 +333,7 @@ approve-why = Why
     .help = One line that stays in the trail.
 approve-who = User name
     .help = Whose PIN it is.
+approve-sign = sign
 approve-pin = PIN
     .help = Six digits.
 approve-no_pin = You have no PIN yet: make one in Setup, My password and PIN. Or somebody else who may do it signs here.
@@ -411,6 +413,7 @@ undo-ask = { $step ->
 undo-yes = Take it back
 day-no_undo = What was done last cannot be undone here.
 day-number_stays = A number that was given stays: L marks whoever goes again, here or in the queue.
+day-number_alone_stays = A number that was given stays. Whoever goes again is marked with L in the queue (2).
 day-called = { $ticket } is called to { $to }.
 day-cancel_title = Cancel { $time } { $treatment }, { $name }
 day-finish_title = Finished only now: { $name }, { $time } { $treatment }
@@ -592,6 +595,7 @@ cli-heading-usage = Usage:
 cli-heading-commands = Commands
 cli-heading-arguments = Arguments
 cli-heading-options = Options
+cli-heading-everywhere = Options of every command
 cli-heading-exits = Exit codes:
 cli-exit-0 = done
 cli-exit-1 = a fault of loket; the log says more
@@ -633,16 +637,16 @@ cli-call-arg-password_file = That person's password, in a file with mode 0600
 cli-call-arg-now = Set the clock; on a training copy only
 cli-init = Found a clinic without questions (loket alone asks them)
 cli-init-arg-name = The clinic's name; --clinic says it too
-cli-init-arg-slug = Its short name for files: small letters, digits, dashes
+cli-init-arg-slug = Its short name for files: small letters, digits, dashes; otherwise made of its name
 cli-init-arg-timezone = Its time zone, like Asia/Jakarta
-cli-init-arg-currency = Its currency
+cli-init-arg-currency = Its currency by its three letters, like IDR or USD
 cli-init-arg-decimals = The decimals it counts with; otherwise the usual ones of the currency
 cli-init-arg-owner = The owner's full name
 cli-init-arg-username = The owner's user name; otherwise the first name
 cli-init-arg-password_file = The owner's password, in a file with mode 0600
 cli-init-arg-pin_file = The owner's PIN of 6 digits, in a file with mode 0600
 cli-init-arg-training = A copy to learn on: marked on screen and on receipts
-cli-init-arg-example = Begin with an example price list, staff and rooms
+cli-init-arg-example = Begin with example treatments, staff and rooms (their names are Indonesian)
 cli-init-done = { $clinic } is founded. Log in as { $username }.
 cli-demo = Try loket on a training copy, with a clinic full of people
 cli-demo-arg-patients = How many patients it has
@@ -1370,6 +1374,8 @@ money-amount = Amount
 money-on = Day
 money-number = Receipt
 money-patient = Patient
+money-category = Category
+money-patient_or_category = Patient/Category
 money-whom = Patient/By
 money-what = What
 money-who = By
@@ -2186,6 +2192,8 @@ treatments-trail = trail
     .help = What was changed about this treatment, and by whom.
 staff-trail = trail
     .help = What was changed about this person, and by whom.
+user-filter = find
+    .help = Shows only the rights that say a word; an empty line shows all.
 user-trail = trail
     .help = What was done to this user: rights, role, password, and by whom.
 payment-trail = trail
@@ -2457,7 +2465,7 @@ access-beyond = What is allowed beyond the role is done with the PIN or the pass
 access-conflict = Denied, although it is allowed elsewhere: the denial counts.
 access-held = Users
 access-rules = Rules
-access-about = Whom
+access-about = About
 access-fixed = The fixed roles stay as they are. Add one of your own.
 access-fixed_base = fixed
 access-session_said = { $way } · at { $terminal } · since { $since } · last used { $used } · ends { $ends } at the latest
@@ -3125,11 +3133,15 @@ refusal-booking-patient_taken = { $patient } already has a booking from { $from 
 refusal-booking-room_taken = { $room } is taken by { $patient } from { $from } to { $to } (booked by { $by }).
 refusal-booking-one_overbook = { $staff } already has one booking over another at that time. A second one is not possible.
 refusal-booking-taken = Somebody was quicker: this time was taken just now. Look at the free times again.
-refusal-booking-outside_hours = { $pause ->
-    [yes] { $staff } is away from { $from } to { $to }, and this does not fit.
-   *[no] { $staff } works from { $from } to { $to }, and this does not fit.
+refusal-booking-outside_hours = { $why ->
+    [leave] { $staff } is on leave from { $from } to { $to }, and this does not fit.
+    [break] { $staff } has a break from { $from } to { $to }, and this does not fit.
+   *[hours] { $staff } works from { $from } to { $to }, and this does not fit.
   }
-refusal-booking-off = { $staff } does not work on { $day }.
+refusal-booking-off = { $why ->
+    [leave] { $staff } is on leave on { $day }.
+   *[hours] { $staff } does not work on { $day }.
+  }
 refusal-booking-nobody_free = Nobody who does { $treatment } is free at { $at }. Take another time.
 refusal-booking-nobody_now = Nobody who does { $treatment } is here and free now. Choose who treats.
 refusal-booking-free_next = Nobody who does { $treatment } is free now. { $staff } is free next, at { $at }. Choose who treats, or wait.
@@ -3141,7 +3153,10 @@ refusal-booking-finish_late = Its patient came on { $day }, and nobody said that
 refusal-booking-other_day = This booking is for { $day }, not for today. Move it first; where its patient came then, it is only finished, with why.
 refusal-booking-staff_missing = Say who treated first.
 refusal-booking-too_early = Not missed yet: it is waited for until { $at }.
-refusal-booking-nothing_to_undo = This booking has no step to undo.
+refusal-booking-nothing_to_undo = { $walk_in ->
+    [yes] This visit began when they walked in, and has no step before that. L marks whoever goes again.
+   *[no] This booking has no step to undo.
+  }
 refusal-booking-undo_returned = Money was given back since then, so this step stays. Book them again instead.
 refusal-booking-undo_paid = Money was taken since then, so this step stays. Give the money back first.
 refusal-booking-undo_moved = This booking was moved since. Move it back with m{ $confirmed ->
@@ -3167,7 +3182,7 @@ refusal-ticket-recall_soon = This number was called just now. Wait { $wait } bef
 refusal-ticket-treatment = Say which treatment it is.
 refusal-ticket-nothing_to_undo = This ticket has no step to undo.
 refusal-ticket-undo_in_place = That changed whom the number waits for, or how urgent it is: change it again the same way (s, !).
-refusal-ticket-undo_visit = What the visit did is undone at the visit.
+refusal-ticket-undo_visit = What the visit did is undone at the visit, not in the queue: u on its row of the day (1).
 refusal-ticket-unknown = There is no such ticket.
 refusal-queue-empty = Nobody is waiting.
 
@@ -3419,7 +3434,7 @@ refusal-csv-yes_no = Write yes or no.
 refusal-csv-rejected = { $rows ->
     [one] Line { $line } cannot be read
    *[other] { $rows } rows cannot be read, the first on line { $line }
-  } ({ $code }). Nothing was imported. Correct the file, or leave such rows out with --skip-rejected.
+  }. Nothing was imported. Correct the file, or leave such rows out with --skip-rejected.
 refusal-import-room = There is no room "{ $name }". Add it first.
 refusal-import-staff = Nobody called "{ $name }" works here. Add them first.
 refusal-file-missing = There is no file { $path }, or it may not be read.
@@ -3631,6 +3646,7 @@ receipt-by_sessions = Package sessions
 receipt-deposit = Deposit { $method }
 receipt-of_package = For the package
 receipt-of_visit = Deposit
+receipt-of_treatment = For the visit
 receipt-refund = Refund { $method }
 receipt-void = Void { $method }
 receipt-tendered = Received

@@ -245,6 +245,7 @@ confirm-keep = Tetap di sini
 help-search = Cari
 pick-none = Tidak ada yang cocok.
 palette-count = { $found } dari { $all } perintah
+palette-nothing = Tidak ada perintah bernama begitu di sini. Coba kata lain atau lebih pendek; tempat lain punya perintah lain.
 
 # filter
 day-title_short = { $day } · { $booked } janji
@@ -322,6 +323,7 @@ approve-why = Alasan
     .help = Satu baris yang tersimpan di catatan perubahan.
 approve-who = Pengguna
     .help = Pemilik PIN.
+approve-sign = setujui
 approve-pin = PIN
     .help = Enam angka.
 approve-no_pin = Anda belum punya PIN: buat di Atur, Kata sandi & PIN saya. Atau orang lain yang berhak menandatangani di sini.
@@ -401,6 +403,7 @@ undo-ask = { $step ->
 undo-yes = Urungkan
 day-no_undo = Yang terakhir dilakukan tidak bisa diurungkan di sini.
 day-number_stays = Nomor yang sudah diberikan tetap berlaku: L menandai yang pulang, di sini atau di antrean.
+day-number_alone_stays = Nomor yang sudah diberikan tetap berlaku. Yang pulang lagi ditandai dengan L di antrean (2).
 day-called = { $ticket } dipanggil ke { $to }.
 day-cancel_title = Batalkan { $time } { $treatment }, { $name }
 day-finish_title = Baru selesai sekarang: { $name }, { $time } { $treatment }
@@ -582,6 +585,7 @@ cli-heading-usage = Pemakaian:
 cli-heading-commands = Perintah
 cli-heading-arguments = Argumen
 cli-heading-options = Opsi
+cli-heading-everywhere = Opsi semua perintah
 cli-heading-exits = Kode keluar:
 cli-exit-0 = selesai
 cli-exit-1 = kesalahan loket; keterangannya ada di log
@@ -622,17 +626,17 @@ cli-call-arg-user = Siapa yang melakukannya (atau isi LOKET_SESSION, dari loket 
 cli-call-arg-password_file = Kata sandi orang itu, dalam berkas dengan mode 0600
 cli-call-arg-now = Atur jamnya; hanya pada salinan latihan
 cli-init = Dirikan klinik tanpa tanya jawab (loket saja akan bertanya)
-cli-init-arg-name = Nama klinik
-cli-init-arg-slug = Nama singkatnya untuk berkas: huruf kecil, angka, tanda hubung
+cli-init-arg-name = Nama klinik; --clinic juga menyebutnya
+cli-init-arg-slug = Nama singkatnya untuk berkas: huruf kecil, angka, tanda hubung; jika kosong, dari namanya
 cli-init-arg-timezone = Zona waktunya, misalnya Asia/Jakarta
-cli-init-arg-currency = Mata uangnya
+cli-init-arg-currency = Mata uangnya dengan tiga huruf, misalnya IDR atau USD
 cli-init-arg-decimals = Jumlah desimal yang dipakai; kalau tidak disebut, yang biasa untuk mata uang itu
 cli-init-arg-owner = Nama lengkap pemilik
 cli-init-arg-username = Nama pengguna pemilik; jika kosong, nama depannya
 cli-init-arg-password_file = Kata sandi pemilik, dalam berkas dengan mode 0600
 cli-init-arg-pin_file = PIN pemilik 6 angka, dalam berkas dengan mode 0600
 cli-init-arg-training = Salinan untuk belajar: ditandai di layar dan di kuitansi
-cli-init-arg-example = Mulai dengan contoh daftar harga, petugas, dan ruang
+cli-init-arg-example = Mulai dengan contoh perawatan, petugas, dan ruang (namanya berbahasa Indonesia)
 cli-init-done = { $clinic } sudah berdiri. Masuklah sebagai { $username }.
 cli-demo = Coba loket di salinan latihan: klinik yang penuh orang
 cli-demo-arg-patients = Berapa banyak pasiennya
@@ -1323,6 +1327,8 @@ money-amount = Jumlah
 money-on = Hari
 money-number = Kuitansi
 money-patient = Pasien
+money-category = Kategori
+money-patient_or_category = Pasien/Kategori
 money-whom = Pasien/Oleh
 money-what = Untuk
 money-who = Oleh
@@ -2126,6 +2132,8 @@ treatments-trail = jejak
     .help = Apa yang diubah pada perawatan ini, dan oleh siapa.
 staff-trail = jejak
     .help = Apa yang diubah tentang orang ini, dan oleh siapa.
+user-filter = cari
+    .help = Hanya menampilkan hak yang memuat sebuah kata; baris kosong menampilkan semua.
 user-trail = jejak
     .help = Apa yang dilakukan pada pengguna ini: hak, peran, kata sandi, dan oleh siapa.
 payment-trail = jejak
@@ -3056,11 +3064,15 @@ refusal-booking-patient_taken = { $patient } sudah ada janji dari { $from } samp
 refusal-booking-room_taken = { $room } dipakai { $patient } dari { $from } sampai { $to } (dicatat { $by }).
 refusal-booking-one_overbook = { $staff } sudah punya satu janji yang bertumpuk pada waktu itu. Tidak bisa ditambah lagi.
 refusal-booking-taken = Ada yang lebih cepat: waktu ini baru saja terisi. Lihat lagi waktu yang kosong.
-refusal-booking-outside_hours = { $pause ->
-    [yes] { $staff } tidak ada dari { $from } sampai { $to }, jadi waktu ini tidak muat.
-   *[no] { $staff } bekerja dari { $from } sampai { $to }, jadi waktu ini tidak muat.
+refusal-booking-outside_hours = { $why ->
+    [leave] { $staff } cuti dari { $from } sampai { $to }, jadi waktu ini tidak muat.
+    [break] { $staff } istirahat dari { $from } sampai { $to }, jadi waktu ini tidak muat.
+   *[hours] { $staff } bekerja dari { $from } sampai { $to }, jadi waktu ini tidak muat.
   }
-refusal-booking-off = { $staff } tidak bekerja pada { $day }.
+refusal-booking-off = { $why ->
+    [leave] { $staff } cuti pada { $day }.
+   *[hours] { $staff } tidak bekerja pada { $day }.
+  }
 refusal-booking-nobody_free = Tidak ada petugas { $treatment } yang kosong pada { $at }. Pilih waktu lain.
 refusal-booking-nobody_now = Tidak ada petugas { $treatment } yang sedang ada dan kosong. Pilih siapa yang melayani.
 refusal-booking-free_next = Belum ada petugas { $treatment } yang kosong. Berikutnya { $staff }, pukul { $at }. Pilih siapa yang melayani, atau tunggu.
@@ -3072,7 +3084,10 @@ refusal-booking-finish_late = Pasiennya datang { $day } dan tidak pernah ditanda
 refusal-booking-other_day = Janji ini untuk { $day }, bukan hari ini. Pindahkan dulu; bila pasiennya datang hari itu, cukup diselesaikan dengan alasan.
 refusal-booking-staff_missing = Sebutkan dulu siapa petugasnya.
 refusal-booking-too_early = Belum bisa dianggap tidak datang: masih ditunggu sampai { $at }.
-refusal-booking-nothing_to_undo = Janji ini tidak punya langkah yang bisa dibatalkan.
+refusal-booking-nothing_to_undo = { $walk_in ->
+    [yes] Kunjungan ini mulai saat ia datang tanpa janji; tidak ada langkah sebelumnya. L menandai yang pulang.
+   *[no] Janji ini tidak punya langkah yang bisa dibatalkan.
+  }
 refusal-booking-undo_returned = Uang sudah dikembalikan sejak itu, jadi langkah ini tetap. Buat janji lagi saja.
 refusal-booking-undo_paid = Sejak itu sudah ada pembayaran, jadi langkah ini tetap. Kembalikan dulu uangnya.
 refusal-booking-undo_moved = Janji ini sudah dipindah. Pindahkan kembali dengan m{ $confirmed ->
@@ -3098,7 +3113,7 @@ refusal-ticket-recall_soon = Nomor ini baru saja dipanggil. Tunggu { $wait } seb
 refusal-ticket-treatment = Sebutkan perawatannya.
 refusal-ticket-nothing_to_undo = Nomor antrean ini tidak punya langkah yang bisa dibatalkan.
 refusal-ticket-undo_in_place = Yang diubah adalah siapa yang ditunggu nomor ini, atau mendesak tidaknya: ubah lagi dengan cara yang sama (s, !).
-refusal-ticket-undo_visit = Yang terjadi dalam kunjungan dibatalkan di kunjungannya.
+refusal-ticket-undo_visit = Yang dilakukan kunjungan diurungkan di kunjungannya, bukan di antrean: u pada barisnya di hari itu (1).
 refusal-ticket-unknown = Nomor antrean itu tidak ada.
 refusal-queue-empty = Tidak ada yang menunggu.
 
@@ -3350,7 +3365,7 @@ refusal-csv-yes_no = Tulis ya atau tidak.
 refusal-csv-rejected = { $rows ->
     [one] Baris { $line } tidak bisa dibaca
    *[other] { $rows } baris tidak bisa dibaca, yang pertama baris { $line }
-  } ({ $code }). Tidak ada yang diimpor. Perbaiki berkasnya, atau lewati baris seperti itu dengan --skip-rejected.
+  }. Tidak ada yang diimpor. Perbaiki berkasnya, atau lewati baris seperti itu dengan --skip-rejected.
 refusal-import-room = Tidak ada ruang "{ $name }". Tambahkan dulu.
 refusal-import-staff = Tidak ada yang bernama "{ $name }" di sini. Tambahkan dulu.
 refusal-file-missing = Berkas { $path } tidak ada, atau tidak boleh dibaca.
@@ -3559,6 +3574,7 @@ receipt-by_sessions = Sesi paket
 receipt-deposit = DP { $method }
 receipt-of_package = Untuk paket
 receipt-of_visit = DP
+receipt-of_treatment = Untuk kunjungan
 receipt-refund = Pengembalian { $method }
 receipt-void = Pembatalan { $method }
 receipt-tendered = Diterima

@@ -90,6 +90,11 @@ impl Chord {
         matches!(self.code, KeyCode::Char(_)) && self.modifiers.is_empty()
     }
 
+    /// The same, where it is more than a blank.
+    fn is_sign(&self) -> bool {
+        self.is_text() && self.code != KeyCode::Char(' ')
+    }
+
     /// How the key is written for the reader.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -130,7 +135,9 @@ impl Chord {
 #[must_use]
 pub fn shown(sequence: &[Chord]) -> String {
     let keys: Vec<String> = sequence.iter().map(Chord::shown).collect();
-    keys.join(" ")
+    // As the settings name them: with a blank behind it a comma reads like the end of something.
+    let gap = if sequence.iter().all(Chord::is_sign) { "" } else { " " };
+    keys.join(gap)
 }
 
 /// Reads one key name of a table or of the settings: `f6`, `ctrl-s`, `G`, `gt` (g, then t), `,r`.

@@ -28,7 +28,12 @@ fn with_words(command: Command, id: &str, words: &Words) -> Command {
             // The flags of every command are worded once.
             let owner = if arg.is_global_set() { "cli" } else { id };
             let help = words.text(&format!("{owner}-arg-{}", arg.get_id())).into_owned();
-            let part = if arg.is_positional() { "cli-heading-arguments" } else { "cli-heading-options" };
+            let part = match () {
+                () if arg.is_positional() => "cli-heading-arguments",
+                // What only this command takes is not looked for among what all of them do.
+                () if arg.is_global_set() => "cli-heading-everywhere",
+                () => "cli-heading-options",
+            };
             arg.help(help).help_heading(heading(part))
         })
         .mut_subcommands(|command| {

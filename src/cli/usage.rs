@@ -1,7 +1,9 @@
 //! A command line that cannot be understood: what is wrong with it, in the user's language.
 
+use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::arguments::Arguments;
 use crate::i18n::Words;
 
 /// The sentence, the nearest thing that can be said, and where to read more. Values are not
@@ -28,7 +30,7 @@ pub fn explained(error: &clap::Error, words: &Words) -> String {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let valid = first(&[ContextKind::ValidValue]);
             let id = if valid.is_empty() { "cli-wrong-value" } else { "cli-wrong-choice" };
-            words.fill(id, &[("argument", (&argument).into()), ("valid", valid.into())])
+            words.fill(id, &[("argument", with_variable(&argument).into()), ("valid", valid.into())])
         }
         ErrorKind::InvalidUtf8 => words.text("cli-wrong-utf8").into_owned(),
         _ => words.text("cli-wrong-other").into_owned(),
@@ -39,6 +41,17 @@ pub fn explained(error: &clap::Error, words: &Words) -> String {
         if near.is_empty() { None } else { Some(words.fill("cli-wrong-near", &[("near", near.into())])) };
     let see = words.text("cli-wrong-see").into_owned();
     [Some(what), near, Some(see)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// An argument that nobody typed has its value from the environment: the variable is named beside it.
+fn with_variable(argument: &str) -> String {
+    let command = Arguments::command();
+    let named = command.get_arguments().find(|known| known.to_string() == argument);
+    let variable = named.and_then(|known| known.get_env()).filter(|name| std::env::var_os(name).is_some());
+    match variable {
+        Some(name) => format!("{argument} ({})", name.to_string_lossy()),
+        None => argument.to_owned(),
+    }
 }
 
 fn text(value: &ContextValue) -> String {

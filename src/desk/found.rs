@@ -1,7 +1,8 @@
 //! Founding a clinic: the one act nobody is logged in for.
 
+mod example;
+
 use secrecy::ExposeSecret;
-use serde::Deserialize;
 
 use super::Desk;
 use super::fault::{Done, Fault};
@@ -11,24 +12,20 @@ use super::tenant;
 use crate::clock::SharedClock;
 use crate::domain::account::Role;
 use crate::domain::audit::{Entry, TrailKey};
-use crate::domain::bill::TaxMode;
 use crate::domain::clinic::{Clinic, Language, Policies};
 use crate::domain::expense::CATEGORIES;
-use crate::domain::id::{AccountId, ClinicId, ExpenseCategoryId, MethodId, RoomId, StaffId, TreatmentId};
-use crate::domain::money::{Currency, Money};
+use crate::domain::id::{AccountId, ClinicId, ExpenseCategoryId, MethodId};
+use crate::domain::money::Currency;
 use crate::domain::name::Name;
 use crate::domain::payment::MethodKind;
 use crate::domain::refusal::Refusal;
-use crate::domain::schedule::HoursKind;
 use crate::domain::secret::{Strength, new_password, new_pin, training_pin, typed};
 use crate::domain::zone::Zone;
 use crate::store::account::AccountRow;
 use crate::store::audit::Doing;
 use crate::store::clinic::ClinicRow;
 use crate::store::method::MethodRow;
-use crate::store::staff::{HoursRow, StaffRow};
-use crate::store::treatment::{CanRow, TreatmentRow};
-use crate::store::{self, Db, Tx};
+use crate::store::{self, Db};
 
 /// What a new clinic is asked.
 #[derive(Debug, Clone)]
@@ -113,6 +110,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
     };
     let policies =
         serde_json::to_string(&Policies::of(&currency)).map_err(|e| Fault::Broken(e.to_string()))?;
+    let counted = currency.clone();
     let now = clock.now();
     let mut tx = db.begin().await?;
     let (id, own) = tenant::place(db, &mut tx, &slug, founding.training, now).await?;
@@ -156,7 +154,7 @@ pub async fn found(db: &Db, clock: &SharedClock, pepper: &[u8], founding: &Found
         store::expense::insert_category(tx.on(), row.id, ExpenseCategoryId::new(), name, key, true).await?;
     }
     if founding.example {
-        example(&mut tx, row.id, now).await?;
+        example::put(&mut tx, row.id, &counted, now).await?;
     }
     let key = TrailKey::of(pepper);
     let doing = Doing {
@@ -267,109 +265,6 @@ pub(crate) fn username(typed: &str) -> Result<String, Refusal> {
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_'));
     if ok { Ok(username) } else { Err(Refusal::at("account.username", "username")) }
-}
-
-/// The example's file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Example {
-    room: Vec<String>,
-    staff: Vec<ExampleStaff>,
-    treatment: Vec<ExampleTreatment>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExampleStaff {
-    name: String,
-    title: String,
-    skills: String,
-    room: Option<String>,
-    /// Monday is 1.
-    days: Vec<i64>,
-    /// Hours of the day: from, to, and the break.
-    from: i64,
-    to: i64,
-    pause: i64,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExampleTreatment {
-    category: String,
-    name: String,
-    minutes: i64,
-    /// In whole units of the currency.
-    price: i64,
-    prefix: String,
-    room: Option<String>,
-    staff: Vec<String>,
-}
-
-async fn example(tx: &mut Tx, clinic: ClinicId, now: crate::domain::time::Ts) -> Done<()> {
-    let broken = |what: &str| Fault::Broken(format!("example: {what}"));
-    let example: Example =
-        toml::from_str(include_str!("../../assets/example.toml")).map_err(|error| broken(error.message()))?;
-    let mut rooms = std::collections::HashMap::new();
-    for name in &example.room {
-        let id = RoomId::new();
-        store::staff::insert_room(tx.on(), clinic, id, name).await?;
-        rooms.insert(name.as_str(), id);
-    }
-    let room = |name: &Option<String>| name.as_deref().and_then(|name| rooms.get(name).copied());
-    let mut staff = std::collections::HashMap::new();
-    for one in &example.staff {
-        let row = StaffRow {
-            id: StaffId::new(),
-            name: one.name.clone(),
-            title: one.title.clone(),
-            skills: one.skills.clone(),
-            room_id: room(&one.room),
-            commission_bp: None,
-            position: 0,
-            active: true,
-            version: 1,
-        };
-        store::staff::insert(tx.on(), clinic, &row, now).await?;
-        for weekday in &one.days {
-            let lines = [(HoursKind::Work, one.from, one.to), (HoursKind::Break, one.pause, one.pause + 1)];
-            for (kind, starts, ends) in lines {
-                let line = HoursRow {
-                    staff_id: row.id,
-                    weekday: *weekday,
-                    kind,
-                    starts: starts * 60,
-                    ends: ends * 60,
-                };
-                store::staff::add_hours(tx.on(), clinic, &line).await?;
-            }
-        }
-        staff.insert(one.name.as_str(), row.id);
-    }
-    for one in &example.treatment {
-        let name = Name::parse(&one.name)?;
-        let row = TreatmentRow {
-            id: TreatmentId::new(),
-            name: one.name.clone(),
-            category: one.category.clone(),
-            minutes: one.minutes,
-            price: Money(one.price),
-            deposit: Money::ZERO,
-            tax_mode: TaxMode::None,
-            tax_bp: 0,
-            queue_prefix: one.prefix.clone(),
-            room_id: room(&one.room),
-            active: true,
-            version: 1,
-        };
-        store::treatment::insert(tx.on(), clinic, &row, &name.key(), now).await?;
-        for who in &one.staff {
-            let staff_id = *staff.get(who.as_str()).ok_or_else(|| broken(who))?;
-            let can = CanRow { treatment_id: row.id, staff_id };
-            store::treatment::add_who_can(tx.on(), clinic, &can).await?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Is this time free? Working hours, breaks, leave and the book decide; somebody who may can say otherwise.
 
-use chrono::NaiveDate;
+mod hours;
+
 use serde::{Deserialize, Serialize};
 
 use super::fault::Done;
 use super::least;
 use super::over;
 use super::work::{Work, one_row};
+pub(super) use hours::outside_hours;
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -178,31 +180,6 @@ fn clash(work: &Work<'_>, held: &[HeldRow], staff: StaffId, wanted: Wanted) -> O
     None
 }
 
-pub(super) fn outside_hours(work: &Work<'_>, staff: StaffId, span: Span) -> Option<Refusal> {
-    let day = work.clinic.day(span.from);
-    let spans = work.roster.working(staff, day, work.clinic);
-    if spans.iter().any(|hours| span.within(hours)) {
-        return None;
-    }
-    let refusal = Refusal::at("booking.outside_hours", "time").with("staff", work.roster.staff_name(staff));
-    let pauses = spans.windows(2).map(|pair| Span { from: pair[0].to, to: pair[1].from });
-    let mut pauses = pauses.filter(|pause| pause.overlaps(&span));
-    Some(match (spans.first(), spans.last()) {
-        (Some(first), Some(last)) => {
-            let day = Span { from: first.from, to: last.to };
-            let pause = pauses.next().filter(|_| span.within(&day));
-            let shown = pause.unwrap_or(day);
-            refusal
-                .with("from", work.local(shown.from))
-                .with("to", work.local(shown.to))
-                .with("pause", if pause.is_some() { "yes" } else { "no" })
-        }
-        _ => Refusal::at("booking.off", "time")
-            .with("staff", work.roster.staff_name(staff))
-            .with("day", day_of(work, span)),
-    })
-}
-
 /// The field of a row of the trail that lists them.
 pub(super) const LET_GO: &str = "let_go";
 
@@ -211,10 +188,6 @@ pub(super) fn trailed(work: &mut Work<'_>, let_go: &[LetGo]) {
     if let Some(entry) = work.entry.as_mut().filter(|_| !let_go.is_empty()) {
         entry.after[LET_GO] = serde_json::json!(let_go);
     }
-}
-
-fn day_of(work: &Work<'_>, span: Span) -> NaiveDate {
-    work.clinic.day(span.from)
 }
 
 /// Who treats somebody who is here now, and until when.

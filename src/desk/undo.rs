@@ -8,17 +8,19 @@ use super::fault::Done;
 use super::then::put;
 use super::visit::{UndoVisit, free_again, locked, note_step};
 use super::work::{Work, one_row};
-use super::{deposit, follow, queue, unsure};
+use super::{Desk, deposit, follow, queue, unsure};
 use crate::domain::booking::{Source, Status};
 use crate::domain::deposit::Ending;
 use crate::domain::id::BookingId;
 use crate::domain::money::Money;
 use crate::domain::payment::{PaymentKind, PaymentState};
-use crate::domain::permission::Permission;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::BookingRow;
+use crate::store::booking_step::StepRow;
 use crate::store::payment::PaymentRow;
 use crate::store::queue::TicketRow;
 
@@ -27,40 +29,9 @@ impl Change for UndoVisit {
         let clinic = work.id();
         let old = locked(work, self.booking, self.version).await?;
         let steps = store::booking_step::all(work.on(), clinic, old.id).await?;
-        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
-        let last =
-            steps.iter().rev().find(|step| step.undoes.is_none() && !undone.contains(&step.seq)).and_then(
-                |step| step.from_status.map(|from| (step.seq, from, step.at, step.moved_from.is_some())),
-            );
-        let Some((seq, back_to, at, moved)) = last else {
-            return Err(Refusal::new("booking.nothing_to_undo").into());
-        };
-        // A confirmation that moving took away comes back with the time it was given for, or not at all.
-        if moved {
-            let confirmed = if back_to == Status::Confirmed { "yes" } else { "no" };
-            return Err(Refusal::new("booking.undo_moved").with("confirmed", confirmed).into());
-        }
+        let Last { seq, back_to, at } = last(&steps, old.source)?;
         if let Some(bill) = store::bill::of_booking(work.on(), clinic, old.id).await? {
-            let paid = store::payment::of_bill(work.on(), clinic, bill.id).await?;
-            // What came since and was taken back again, or never came, depends on nothing.
-            let void_of = |row: &PaymentRow| row.refers_to.filter(|_| row.kind == PaymentKind::Void);
-            let came_to_nothing = |payment: &PaymentRow| {
-                payment.state == Some(PaymentState::Failed)
-                    || paid.iter().any(|row| void_of(row) == Some(payment.id))
-                    || paid.iter().any(|row| void_of(payment) == Some(row.id) && row.taken_at >= at)
-            };
-            let after = |payment: &PaymentRow| {
-                payment.taken_at >= at && !deposit::of_the_step(payment, at) && !came_to_nothing(payment)
-            };
-            let since: Vec<&PaymentRow> = paid.iter().filter(|payment| after(payment)).collect();
-            // What went back cannot be given back once more: there is another way on.
-            let back = |row: &&PaymentRow| row.kind == PaymentKind::Refund;
-            let all: i64 = since.iter().map(|row| row.amount.0).sum();
-            let returned = since.iter().all(back) || since.iter().any(back) && all <= 0;
-            if !since.is_empty() {
-                let code = if returned { "booking.undo_returned" } else { "booking.undo_paid" };
-                return Err(Refusal::new(code).into());
-            }
+            paid_since(&store::payment::of_bill(work.on(), clinic, bill.id).await?, at)?;
         }
         let mut row = BookingRow {
             status: back_to,
@@ -105,6 +76,77 @@ impl Change for UndoVisit {
         let row = BookingRow { version: old.version, ..now.clone() };
         work.record("booking", old.id.0, &old, &row, "")?;
         Ok(Booked { held_again, undone: Some(old.status), ..booked(work, &now, now.version) })
+    }
+}
+
+/// The step that is taken back next.
+struct Last {
+    seq: i64,
+    back_to: Status,
+    at: Ts,
+}
+
+/// # Errors
+/// `booking.nothing_to_undo`, and `booking.undo_moved` where a move came last.
+fn last(steps: &[StepRow], source: Source) -> Result<Last, Refusal> {
+    let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
+    let mut stand = steps.iter().rev().filter(|step| step.undoes.is_none() && !undone.contains(&step.seq));
+    let Some((step, back_to)) = stand.next().and_then(|step| step.from_status.map(|from| (step, from))) else {
+        let walk_in = if source == Source::WalkIn { "yes" } else { "no" };
+        return Err(Refusal::new("booking.nothing_to_undo").with("walk_in", walk_in));
+    };
+    // A confirmation that moving took away comes back with the time it was given for, or not at all.
+    if step.moved_from.is_some() {
+        let confirmed = if back_to == Status::Confirmed { "yes" } else { "no" };
+        return Err(Refusal::new("booking.undo_moved").with("confirmed", confirmed));
+    }
+    Ok(Last { seq: step.seq, back_to, at: step.at })
+}
+
+/// Refuses to take back a step since which money came or went.
+///
+/// # Errors
+/// `booking.undo_paid`, `booking.undo_returned`.
+fn paid_since(paid: &[PaymentRow], at: Ts) -> Result<(), Refusal> {
+    // What came since and was taken back again, or never came, depends on nothing.
+    let void_of = |row: &PaymentRow| row.refers_to.filter(|_| row.kind == PaymentKind::Void);
+    let came_to_nothing = |payment: &PaymentRow| {
+        payment.state == Some(PaymentState::Failed)
+            || paid.iter().any(|row| void_of(row) == Some(payment.id))
+            || paid.iter().any(|row| void_of(payment) == Some(row.id) && row.taken_at >= at)
+    };
+    let after = |payment: &&PaymentRow| {
+        payment.taken_at >= at && !deposit::of_the_step(payment, at) && !came_to_nothing(payment)
+    };
+    let since: Vec<&PaymentRow> = paid.iter().filter(after).collect();
+    if since.is_empty() {
+        return Ok(());
+    }
+    // What went back cannot be given back once more: there is another way on.
+    let back = |row: &&PaymentRow| row.kind == PaymentKind::Refund;
+    let all: i64 = since.iter().map(|row| row.amount.0).sum();
+    let returned = since.iter().all(back) || since.iter().any(back) && all <= 0;
+    Err(Refusal::new(if returned { "booking.undo_returned" } else { "booking.undo_paid" }))
+}
+
+impl Desk {
+    /// Why the last step of a visit stays, as far as that is known before anybody is asked whether they mean it.
+    ///
+    /// # Errors
+    /// `booking.nothing_to_undo`, `booking.undo_moved`, `booking.undo_paid`, `booking.undo_returned`.
+    pub async fn undoable(&self, booking: BookingId) -> Done<()> {
+        let (db, clinic) = (self.db(), self.clinic().id);
+        // Whoever may not, or whose screen is old, is told by the act itself.
+        let row = store::booking::get(db, clinic, booking).await?;
+        let scope = self.scope(Permission::VisitRun);
+        let Some(row) = row.filter(|row| self.may(Permission::VisitRun) != Grant::No && scope.covers(row.staff_id)) else {
+            return Ok(());
+        };
+        let last = last(&store::booking_step::all(db, clinic, booking).await?, row.source)?;
+        if let Some(bill) = store::bill::of_booking(db, clinic, booking).await? {
+            paid_since(&store::payment::of_bill(db, clinic, bill.id).await?, last.at)?;
+        }
+        Ok(())
     }
 }
 

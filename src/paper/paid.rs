@@ -47,8 +47,11 @@ pub struct Since {
 impl Paid {
     pub(super) fn put(&self, sheet: &mut Sheet, currency: &Currency, words: &dyn Words) {
         let method = [("method", self.method.clone())];
+        let parted = matches!(self.kind, PaymentKind::Deposit | PaymentKind::Payment);
+        let parted = parted && self.packages != Money::ZERO;
         // Before the visit it is its deposit, but for what a package costs.
-        let parted = self.kind == PaymentKind::Deposit && self.packages != Money::ZERO;
+        let rest_word =
+            if self.kind == PaymentKind::Deposit { "receipt-of_visit" } else { "receipt-of_treatment" };
         let label = match self.kind {
             PaymentKind::Payment => self.method.clone(),
             PaymentKind::Deposit if parted => self.method.clone(),
@@ -61,7 +64,7 @@ impl Paid {
             sheet.pair(2, &words.text("receipt-of_package"), &currency.shown(self.packages));
             let rest = Money(self.amount.0 - self.packages.0);
             if rest != Money::ZERO {
-                sheet.pair(2, &words.text("receipt-of_visit"), &currency.shown(rest));
+                sheet.pair(2, &words.text(rest_word), &currency.shown(rest));
             }
         }
         if self.change != Money::ZERO {

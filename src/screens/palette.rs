@@ -6,6 +6,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::{Action, Asks, Command, Cx, Effect, Moves, Screen};
+use crate::domain::clinic::Language;
+use crate::i18n::Words;
 use crate::ui::picker::Picker;
 use crate::ui::{Column, Layout, List, Move, panel};
 
@@ -24,7 +26,17 @@ impl Palette {
         let said = &cx.look.words;
         let names = commands.iter().map(|command| said.label(command.id)).collect();
         let helps = commands.iter().map(|command| said.help(command.id)).collect();
-        let also = commands.iter().map(|command| said.also(command.id)).collect();
+        // Whoever knows a command by the clinic's other language finds it too.
+        let others: Vec<Words> = Language::ALL
+            .iter()
+            .filter(|language| **language != said.language())
+            .map(|language| Words::new(*language))
+            .collect();
+        let also = |command: &Command| {
+            let other = others.iter().flat_map(|words| [words.label(command.id), words.also(command.id)]);
+            [said.also(command.id)].into_iter().chain(other).collect::<Vec<_>>().join(" ")
+        };
+        let also = commands.iter().map(also).collect();
         Self { commands, picker: Picker::described("help-search", names, also, helps) }
     }
 
@@ -129,6 +141,9 @@ impl Screen for Palette {
             let place = if narrow { 1 } else { 2 };
             cells.styled(place, fitting(&command.keys, cells.room(place)), theme.accent);
         });
+        if self.picker.found() == 0 {
+            panel::say(buffer, rows, &cx.text("palette-nothing"), theme.dim, &cx.look);
+        }
         put_sentence(buffer, Rect { y: rows.bottom(), height: kept, ..inside }, &lines, cx);
         if let Some(cursor) = self.picker.query.draw(buffer, line, &cx.look, true) {
             frame.set_cursor_position(cursor);

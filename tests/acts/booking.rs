@@ -100,11 +100,20 @@ on_both! {
         let facts = refused.refusal().unwrap().details_json();
         let of = |name: &str| facts[name].as_str().unwrap().to_owned();
         assert_eq!(
-            ["from", "to", "pause"].map(of),
-            ["2026-11-20T12:00", "2026-11-20T13:00", "yes"],
+            ["from", "to", "why"].map(of),
+            ["2026-11-20T12:00", "2026-11-20T13:00", "break"],
             "the break is named, not the hours around it"
         );
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), on(22, 10, 0)).await), "booking.off");
+        // Leave is called so, of a part of the day and of all of it, also where she would not work anyway.
+        let rina = house.staff("Rina").await;
+        let leave = AddLeave { staff: rina, starts_at: on(23, 9, 0), ends_at: on(25, 0, 0), reason: "cuti".to_owned() };
+        house.desk.act(leave).await.unwrap();
+        for (at, wanted) in [(on(23, 10, 0), "booking.outside_hours"), (on(24, 10, 0), "booking.off")] {
+            let refused = house.book(siti, "Facial Basic", Some("Rina"), at).await.unwrap_err();
+            let refusal = refused.refusal().unwrap();
+            assert_eq!((refusal.code, refusal.details_json()["why"].as_str()), (wanted, Some("leave")));
+        }
         assert_eq!(code(house.book(siti, "Laser Acne", Some("Rina"), at(14, 0)).await), "booking.cannot");
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), at(9, 0)).await), "date.past");
         assert_eq!(code(house.book(siti, "Facial Basic", Some("Rina"), on(19, 10, 0)).await), "date.past");

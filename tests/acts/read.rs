@@ -108,6 +108,24 @@ on_both! {
         assert_eq!(counted(lab, "listed").await, 4);
     }
 
+    async fn a_table_that_comes_in_again_with_its_numbers_reads_nobody(lab: &Lab) {
+        let house = House::of(lab).await;
+        let row = |nth: usize| format!("Orang {}{nth},0812{nth:08}\n", char::from(b'a' + u8::try_from(nth % 26).unwrap()));
+        let csv = format!("Nama,HP\n{}", (0..700).map(row).collect::<String>());
+        let import = || ImportPatients {
+            csv: csv.clone(), file: String::new(), skip_rejected: false, look_alikes: false, progress: Progress::default(), ready: Ready::default(),
+        };
+        assert_eq!(house.desk.act(import()).await.unwrap().new, 700);
+        let tried = house.desk.ask(TryPatients { csv: csv.clone(), look_alikes: false }).await.unwrap();
+        assert_eq!(tried.same, 700);
+        assert_eq!(house.desk.act(import()).await.unwrap().same, 700);
+        assert_eq!((counted(lab, "listed").await, events(&house.desk, EventKind::ManyRead).await), (0, 0));
+        // Another name on a number tells whose it is.
+        let guessed = csv.replace("Orang", "Entah");
+        let tried = house.desk.ask(TryPatients { csv: guessed, look_alikes: false }).await.unwrap();
+        assert_eq!((tried.same, events(&house.desk, EventKind::ManyRead).await), (0, 1));
+    }
+
     async fn trying_a_table_of_every_name_is_told(lab: &Lab) {
         let house = House::of(lab).await;
         let letters = || (b'a'..=b'z').map(char::from);

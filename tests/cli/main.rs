@@ -91,6 +91,24 @@ fn the_help_and_the_version_go_to_standard_output() {
 }
 
 #[test]
+fn a_value_from_the_environment_is_named_by_its_variable() {
+    let home = Home::new();
+    let ran = Ran::of(home.loket(&["config", "path"]).env("LOKET_LANG", "xx"));
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("LOKET_LANG") && ran.err.contains("Valid: id, en."), "{}", ran.err);
+    let typed = home.run(&["--lang", "xx", "config", "path"]);
+    assert!(typed.code == 2 && !typed.err.contains("LOKET_LANG"), "{}", typed.err);
+}
+
+#[test]
+fn what_only_one_command_takes_stands_together() {
+    let help = Home::new().run(&["--lang", "en", "init", "--help"]).out;
+    let (own, every) = help.split_once("Options of every command:").unwrap();
+    assert!(own.contains("--pin-file") && own.contains("--example") && !own.contains("--theme"), "{help}");
+    assert!(every.contains("--theme") && !every.contains("--owner"), "{help}");
+}
+
+#[test]
 fn what_sshd_is_told_names_whole_paths() {
     let home = Home::new();
     let place = std::fs::canonicalize(home.0.path()).unwrap();

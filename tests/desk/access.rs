@@ -140,6 +140,31 @@ fn a_lost_password_is_chosen_anew_at_the_door() {
 }
 
 #[test]
+fn a_right_is_found_by_its_words() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = access(&clinic, Page::Users).await;
+        while !stage.screen().contains("▌Sari") {
+            stage.keys("Down").await;
+        }
+        stage.keys("Enter / 'find pat' Enter").await;
+        let screen = stage.screen();
+        assert!(screen.contains("▌find patients") && screen.contains("/find pat"), "{screen}");
+        assert!(!screen.contains("take payments"), "{screen}");
+        // What is given is given of the right that is shown.
+        stage.keys("Enter").await;
+        assert!(stage.screen().contains("find patients"), "{}", stage.screen());
+        stage.keys("Esc / <ctrl-u> 'zzz' Enter").await;
+        assert!(stage.screen().contains("zzz"), "{}", stage.screen());
+        // The whole list first, then the way back.
+        stage.keys("Esc").await;
+        assert_eq!(stage.app.names(), ["access", "user_card"], "{}", stage.screen());
+        stage.keys("Esc").await;
+        assert_eq!(stage.app.names(), ["access"], "{}", stage.screen());
+    });
+}
+
+#[test]
 fn a_right_is_denied_and_the_conflict_is_said() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -316,7 +316,7 @@ fn whoever_has_no_staff_yet_is_above_the_columns_and_found_by_how_they_do() {
         let clinic = Clinic::found(lab).await;
         clinic.book("Budi Santoso", "Konsultasi dr.", "dr. Maya", "2026-11-20 09:00").await;
         for (at, name, treatment) in
-            [("09:48", "Agus Wijaya", None), ("09:50", "Ayu Prameswari", Some("Totok Wajah"))]
+            [("09:48", "Agus Wijaya", None), ("09:50", "Dewi Lestari", Some("Totok Wajah"))]
         {
             clinic.now(at);
             let treatment = match treatment {
@@ -340,8 +340,11 @@ fn whoever_has_no_staff_yet_is_above_the_columns_and_found_by_how_they_do() {
             stage.resize(size);
             stage.keys("v").await;
             let screen = stage.screen();
-            assert!(screen.contains("No staff yet: 09:48 Agus Wijaya 7m"), "{screen}");
-            assert!(!words || screen.contains("· 09:50 Ayu Prameswari 5m"), "{screen}");
+            // How they do stands there as in the list, and that there is something to read.
+            let said = screen.replace(['│', '\n'], " ");
+            let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(said.contains("No staff yet: 09:48 Agus Wijaya ● waiting 7m"), "{screen}");
+            assert!(!words || said.contains("· 09:50 ! Dewi Lestari ● waiting 5m"), "{screen}");
             stage.keys("v").await;
             assert!(!stage.screen().contains("No staff yet"), "{}", stage.screen());
         }
@@ -385,5 +388,27 @@ fn only_what_shows_something_is_advised_where_nothing_says_a_word() {
         assert!(stage.screen().contains("X those called off that"), "{}", stage.screen());
         stage.keys("X").await;
         assert!(stage.screen().contains("Fitriani"), "{}", stage.screen());
+    });
+}
+
+#[test]
+fn what_was_looked_for_is_looked_for_on_the_next_day_too() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        clinic.until_five_past_ten().await;
+        clinic.book("Dewi Lestari", "Laser Acne", "dr. Maya", "2026-11-21 10:00").await;
+        let mut stage = clinic.at_the_desk().await;
+        for _ in 0..2 {
+            stage.keys("/ 'dewi' Enter ]").await;
+            let screen = stage.screen();
+            assert!(screen.contains("/dewi") && screen.contains("Dewi Lestari"), "{screen}");
+            assert!(!screen.contains("Citra"), "{screen}");
+            // It came ahead, or was left just now.
+            stage.keys("[").await;
+            let screen = stage.screen();
+            assert!(screen.contains("Dewi Lestari") && !screen.contains("Fitriani"), "{screen}");
+        }
+        stage.keys("/ Esc ]").await;
+        assert!(stage.screen().contains("Citra"), "{}", stage.screen());
     });
 }

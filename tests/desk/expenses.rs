@@ -166,3 +166,18 @@ fn a_category_of_one_s_own() {
         assert!(stage.screen().contains("Sewa ruko"), "{}", stage.screen());
     });
 }
+
+#[test]
+fn leaving_what_nobody_typed_loses_nothing() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        month(&clinic).await;
+        for (keys, left) in [("gg Enter", 1), ("a", 1), (", e Enter", 2), (", e a", 2)] {
+            let mut stage = place(&clinic).await;
+            stage.keys(keys).await;
+            assert_eq!(stage.app.names().len(), left + 1, "{keys}: {}", stage.screen());
+            stage.keys("Esc").await;
+            assert_eq!(stage.app.names().len(), left, "{keys}: {}", stage.screen());
+        }
+    });
+}

@@ -47,6 +47,7 @@ mod till;
 mod trail;
 mod treatments;
 mod trust;
+mod undo;
 mod visit;
 mod walk_in;
 mod wider;

@@ -321,7 +321,7 @@ fn whoever_may_lets_somebody_treat_outside_hours() {
         let mut stage = sit(&clinic).await;
         stage.keys("Home Down Space").await;
         let screen = stage.screen();
-        assert!(screen.contains("▌A001") && screen.contains("Rina is away from"), "{screen}");
+        assert!(screen.contains("▌A001") && screen.contains("Rina has a break from"), "{screen}");
         assert_eq!(status(&clinic, "A001").await, TicketStatus::Waiting);
         // A PIN that does not do is asked for again; the reason stays.
         stage.keys("'tetap mau' Enter 'owner' Enter '111333' Enter").await;

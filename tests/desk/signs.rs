@@ -162,6 +162,20 @@ fn the_palette_finds_words_before_letters() {
 }
 
 #[test]
+fn the_palette_knows_the_other_language_and_says_where_it_knows_nothing() {
+    Lab::sqlite(async |lab| {
+        let clinic = Clinic::found(lab).await;
+        let mut stage = clinic.at_the_desk().await;
+        stage.keys("<ctrl-p> 'tanpa janji'").await;
+        assert!(stage.screen().contains("▌walk-in"), "{}", stage.screen());
+        stage.keys("<ctrl-u> 'zzzz'").await;
+        assert!(stage.screen().contains("Try another word"), "{}", stage.screen());
+        stage.keys("<F12>").await;
+        assert!(stage.screen().contains("Coba kata lain"), "{}", stage.screen());
+    });
+}
+
+#[test]
 fn the_palette_ranks_how_a_name_begins_before_words_in_it_and_those_before_what_else_it_is_called() {
     Lab::sqlite(async |lab| {
         let clinic = Clinic::found(lab).await;

@@ -212,7 +212,7 @@ fn whoever_may_begins_a_walk_in_outside_hours_from_the_day() {
         stage.keys("W '0821' Enter 'chem' Enter Enter Enter Enter").await;
         stage.keys("Space").await;
         let screen = stage.screen();
-        assert!(screen.contains("Rina is away from") && screen.contains("Ctrl+O"), "{screen}");
+        assert!(screen.contains("Rina has a break from") && screen.contains("Ctrl+O"), "{screen}");
         stage.keys(&format!("<ctrl-o> 'tetap mau' Enter 'owner' Enter '{OWNER_PIN}' Enter")).await;
         let day = clinic.day("2026-11-20").await;
         let visit = day.iter().find(|row| row.patient == "Ayu Prameswari").unwrap();

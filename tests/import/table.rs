@@ -88,6 +88,14 @@ on_both! {
         assert_eq!(names(desk, "maria ulfa zahra").await, ["Maria Ulfa Zahra"]);
     }
 
+    async fn what_a_table_program_puts_before_a_number_is_no_part_of_it(lab: &Lab) {
+        let clinic = Clinic::found(lab).await;
+        let csv = "name,phone\nPutra,'081234567001\nPutri,'+62 812-3456-7002\n'Aisyah,081234567003\n";
+        assert_eq!(counts(&clinic.owner.act(patients(csv)).await.unwrap()), [3, 3, 0, 0, 0, 0]);
+        assert_eq!(names(&clinic.owner, "0812 3456 7001").await, ["Putra"]);
+        assert_eq!(names(&clinic.owner, "0812 3456 7003").await, ["'Aisyah"]);
+    }
+
     async fn one_bad_row_refuses_the_file(lab: &Lab) {
         let clinic = Clinic::found(lab).await;
         let mut csv = String::from("name,phone\n");

@@ -82,8 +82,15 @@ impl<F: Copy + PartialEq> Columns<F> {
     /// Every cell of a field that may come in several columns.
     pub fn cells<'r>(&self, row: &'r Row, field: F) -> impl Iterator<Item = &'r str> {
         let at = self.fields.iter().enumerate().filter(move |(_, found)| **found == Some(field));
-        at.filter_map(|(at, _)| row.cells.get(at)).map(String::as_str)
+        at.filter_map(|(at, _)| row.cells.get(at)).map(|cell| without_mark(cell))
     }
+}
+
+/// The apostrophe by which a table program keeps a number as it was typed, or a text from being reckoned, is no part of
+/// the cell.
+fn without_mark(cell: &str) -> &str {
+    let reckons = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '=' | '@');
+    cell.trim_start().strip_prefix('\'').filter(|rest| rest.starts_with(reckons)).unwrap_or(cell)
 }
 
 /// `ya`, `yes`, `1`, `x`: yes. Nothing, `tidak`, `no`, `0`, `-`: no.
@@ -122,6 +129,15 @@ mod tests {
         assert_eq!(columns.ignored, ["Hobi"]);
         assert_eq!(columns.cell(&table.rows[0], Field::Name), "Siti");
         assert_eq!(columns.cells(&table.rows[0], Field::Phone).collect::<Vec<_>>(), ["0812", "0813"]);
+    }
+
+    #[test]
+    fn the_apostrophe_of_a_table_program_is_no_part_of_a_cell() {
+        for (cell, read) in
+            [("'0812", "0812"), (" '+62812", "+62812"), ("'Abd", "'Abd"), ("''0812", "''0812"), ("'", "'"), ("", "")]
+        {
+            assert_eq!(without_mark(cell), read);
+        }
     }
 
     #[test]

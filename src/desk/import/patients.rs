@@ -261,7 +261,9 @@ pub(super) fn plan<'a>(
             _ => ImportLine::new(line, fate, name),
         };
         about.like_line = like.as_ref().and_then(|other| other.line);
-        about.like_patient = like.as_ref().and_then(|other| other.id);
+        // Whoever brings a name along with its number reads nothing that they did not know.
+        let known_already = fate == Fate::Same && !reading.phones.is_empty();
+        about.like_patient = like.as_ref().and_then(|other| other.id).filter(|_| !known_already);
         about.like = like.map(|other| other.name);
         report.add(about);
         if matches!(fate, Fate::New | Fate::Family) {

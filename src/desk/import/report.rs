@@ -54,7 +54,7 @@ pub struct ImportLine {
     pub name: String,
     /// The name on file, or of the earlier row, that it is compared with.
     pub like: Option<String>,
-    /// Whose name that is, of a patient on file.
+    /// Whose name that is, of a patient on file; left out where the row brought name and number along.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub like_patient: Option<PatientId>,
     /// The earlier row of the same file.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{UndoTicket, VISIT, known};
+use crate::desk::Desk;
 use crate::desk::act::Change;
 use crate::desk::assign;
 use crate::desk::fault::Done;
@@ -10,32 +11,19 @@ use crate::desk::queue::{Ticket, note_step, ticket};
 use crate::desk::then::put;
 use crate::desk::work::{Work, one_row};
 use crate::domain::id::TicketId;
+use crate::domain::permission::{Grant, Permission};
 use crate::domain::queue::TicketStatus;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
 use crate::store;
-use crate::store::queue::TicketRow;
+use crate::store::queue::{TicketRow, TicketStepRow};
 
 impl Change for UndoTicket {
     async fn change(self, work: &mut Work<'_>) -> Done<Ticket> {
         let clinic = work.id();
         let old = known(work, self.ticket, self.version).await?;
         let steps = store::queue::steps(work.on(), clinic, old.id).await?;
-        let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
-        let last = steps
-            .iter()
-            .rev()
-            .find(|step| step.undoes.is_none() && !undone.contains(&step.seq))
-            .and_then(|step| step.from_status.map(|from| (step, from)));
-        let Some((step, back_to)) = last else {
-            return Err(Refusal::new("ticket.nothing_to_undo").into());
-        };
-        // What the visit did is taken back at the visit.
-        let of_visit = |status| matches!(status, TicketStatus::Serving | TicketStatus::Done);
-        let left_visit = old.status == TicketStatus::Left && old.booking_id.is_some();
-        if of_visit(old.status) || of_visit(back_to) || left_visit || !back_to.open() {
-            return Err(Refusal::new("ticket.undo_visit").into());
-        }
+        let (step, back_to) = last(&steps, &old)?;
         let mut row = TicketRow {
             status: back_to,
             ended_at: None,
@@ -61,6 +49,41 @@ impl Change for UndoTicket {
             entry.after[VISIT] = visit;
         }
         Ok(ticket(&row, old.version + 1))
+    }
+}
+
+/// The step of a number that is taken back next, and where it stands then.
+///
+/// # Errors
+/// `ticket.nothing_to_undo`, `ticket.undo_visit`.
+fn last<'a>(steps: &'a [TicketStepRow], old: &TicketRow) -> Result<(&'a TicketStepRow, TicketStatus), Refusal> {
+    let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
+    let mut stand = steps.iter().rev().filter(|step| step.undoes.is_none() && !undone.contains(&step.seq));
+    let last = stand.next().and_then(|step| step.from_status.map(|from| (step, from)));
+    let Some((step, back_to)) = last else {
+        return Err(Refusal::new("ticket.nothing_to_undo"));
+    };
+    // What the visit did is taken back at the visit.
+    let of_visit = |status| matches!(status, TicketStatus::Serving | TicketStatus::Done);
+    let left_visit = old.status == TicketStatus::Left && old.booking_id.is_some();
+    if of_visit(old.status) || of_visit(back_to) || left_visit || !back_to.open() {
+        return Err(Refusal::new("ticket.undo_visit"));
+    }
+    Ok((step, back_to))
+}
+
+impl Desk {
+    /// Why the last step of a number stays, as far as that is known before anybody is asked whether they mean it.
+    ///
+    /// # Errors
+    /// `ticket.nothing_to_undo`, `ticket.undo_visit`.
+    pub async fn undoable_number(&self, ticket: TicketId) -> Done<()> {
+        let (db, clinic) = (self.db(), self.clinic().id);
+        // Whoever may not is told by the act itself.
+        let row = store::queue::get(db, clinic, ticket).await?;
+        let Some(row) = row.filter(|_| self.may(Permission::QueueRun) != Grant::No) else { return Ok(()) };
+        last(&store::queue::steps(db, clinic, ticket).await?, &row)?;
+        Ok(())
     }
 }
 

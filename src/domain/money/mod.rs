@@ -123,7 +123,7 @@ impl Currency {
     }
 
     /// Minor units in one main unit.
-    pub(super) const fn scale(&self) -> i64 {
+    pub(crate) const fn scale(&self) -> i64 {
         // More than four decimals exist nowhere; a row that says so must not overflow here.
         10_i64.pow(if self.decimals > 4 { 4 } else { self.decimals as u32 })
     }

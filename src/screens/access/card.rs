@@ -14,6 +14,7 @@ use crate::domain::id::AccountId;
 use crate::domain::permission::{Effect as RuleEffect, Grant, Permission};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Ts;
+use crate::screens::one_line::OneLine;
 use crate::screens::places::{self, needs};
 use crate::screens::refused;
 use crate::ui::{Column, Layout, List, panel, text};
@@ -26,22 +27,49 @@ pub struct UserCard {
     view: Option<UserView>,
     fault: Option<Fault>,
     list: List,
+    /// Only rights that say this; empty for all.
+    filter: String,
+    /// Where those stand that are shown.
+    shown: Vec<usize>,
 }
 
 #[derive(Debug)]
 pub enum Msg {
     Read(Box<Done<UserView>>),
     Changed,
+    Filter(String),
 }
 
 impl UserCard {
     #[must_use]
     pub fn new(user: AccountId, people: People) -> Self {
-        Self { user, people, view: None, fault: None, list: List::default() }
+        let (list, filter, shown) = (List::default(), String::new(), Vec::new());
+        Self { user, people, view: None, fault: None, list, filter, shown }
     }
 
     fn right(&self) -> Option<&Right> {
-        self.view.as_ref()?.rights.get(self.list.selected()?)
+        self.view.as_ref()?.rights.get(*self.shown.get(self.list.selected()?)?)
+    }
+
+    fn filter(&mut self, _: &Cx) -> Effect<Msg> {
+        let ask = OneLine::filter("day-filter_by", &self.filter, |typed| Ok(typed.to_owned()));
+        Effect::ask(ask, Msg::Filter)
+    }
+
+    /// Shows the rights that say what is looked for: in their words, in how far they go, or in where they come from. The
+    /// cursor stays on its right.
+    fn narrow(&mut self, cx: &Cx) {
+        let held = self.right().map(|right| right.permission);
+        let Some(view) = &self.view else { return };
+        let says = |right: &Right| {
+            let words = right_words(right.permission, &cx.look);
+            [words, cx.text(far(right.grant)), source(right, cx)]
+                .iter()
+                .any(|said| said.to_lowercase().contains(&self.filter))
+        };
+        self.shown = (0..view.rights.len()).filter(|at| says(&view.rights[*at])).collect();
+        let (shown, rights) = (&self.shown, &view.rights);
+        self.list.refresh(shown.len(), |row| Some(rights[shown[row]].permission) == held);
     }
 
     /// Refuses, before anything is typed, whom whoever is here does not manage; themselves they do.
@@ -178,6 +206,7 @@ impl Screen for UserCard {
         Action::new("user.pin", ",i", Self::pin).when(Self::keys),
         Action::new("user.factor", ",f", Self::factor).when(Self::has_factor),
         Action::new("user.end", ",x", Self::end).when(Self::ends),
+        Action::new("user.filter", "/", Self::filter).page(),
         Action::new("user.trail", "T", |this: &mut Self, _| places::trail(this.user.0))
             .when(|this: &Self, cx| places::traces(Some(this.user), cx))
             .page(),
@@ -191,16 +220,31 @@ impl Screen for UserCard {
         )
     }
 
-    fn update(&mut self, msg: Msg, _: &Cx) -> Effect<Msg> {
-        let Msg::Read(read) = msg else { return Effect::None };
-        match *read {
-            Ok(view) => {
-                self.list.resize(view.rights.len());
-                (self.view, self.fault) = (Some(view), None);
+    fn update(&mut self, msg: Msg, cx: &Cx) -> Effect<Msg> {
+        match msg {
+            Msg::Read(read) => match *read {
+                Ok(view) => {
+                    (self.view, self.fault) = (Some(view), None);
+                    self.narrow(cx);
+                }
+                Err(fault) => self.fault = Some(fault),
+            },
+            Msg::Filter(filter) => {
+                self.filter = filter.trim().to_lowercase();
+                self.narrow(cx);
             }
-            Err(fault) => self.fault = Some(fault),
+            Msg::Changed => {}
         }
         Effect::None
+    }
+
+    fn leaves(&mut self, cx: &Cx) -> Option<Effect<Msg>> {
+        // The whole list first.
+        if std::mem::take(&mut self.filter).is_empty() {
+            return None;
+        }
+        self.narrow(cx);
+        Some(Effect::None)
     }
 
     fn waiting(&self) -> bool {
@@ -218,10 +262,11 @@ impl Screen for UserCard {
     fn view(&self, frame: &mut Frame, area: Rect, cx: &Cx) {
         let theme = &cx.look.theme;
         let buffer = frame.buffer_mut();
-        let title = self
-            .view
-            .as_ref()
-            .map_or_else(|| cx.text("screen-user_card"), |view| view.user.full_name.clone());
+        let title = match &self.view {
+            None => cx.text("screen-user_card"),
+            Some(view) if self.filter.is_empty() => view.user.full_name.clone(),
+            Some(view) => format!("{} {} /{}", view.user.full_name, theme.glyphs.dot, self.filter),
+        };
         let inside = panel::panel(buffer, area, &title, &cx.look);
         let (x, width) = (inside.x + 1, inside.width.saturating_sub(2));
         if let Some(fault) = &self.fault {
@@ -240,7 +285,7 @@ impl Screen for UserCard {
         let below = u16::try_from(said.len().clamp(1, 5)).unwrap_or(1);
         let list = Rect { y, height: inside.bottom().saturating_sub(y + below), ..inside };
         self.list.draw(buffer, list, &cx.look, COLUMNS, |row, cells| {
-            let Some(right) = view.rights.get(row) else { return };
+            let Some(right) = self.shown.get(row).and_then(|at| view.rights.get(*at)) else { return };
             let style = match right.grant {
                 _ if right.conflict
                     || right.rules.iter().any(|rule| rule.expires_at.is_some_and(|at| soon(at, cx))) =>
@@ -254,6 +299,10 @@ impl Screen for UserCard {
             cells.styled(1, &cx.text(far(right.grant)), style);
             cells.styled(2, &source(right, cx), theme.dim);
         });
+        if self.shown.is_empty() {
+            let said = cx.fill("list-filtered", &[("text", self.filter.as_str().into())]);
+            panel::say(buffer, list, &said, theme.dim, &cx.look);
+        }
         for (line, y) in said.iter().zip(list.bottom()..inside.bottom()) {
             text::put(buffer, (x, y), line, width, theme.dim, theme);
         }

@@ -270,6 +270,11 @@ impl Screen for Approve {
         Some(&mut self.form)
     }
 
+    /// Nothing is saved here: whoever gives their PIN signs for what is.
+    fn says(&self, action: &str) -> Option<&'static str> {
+        (action == "move.forward" && self.form.ends()).then_some("approve.sign")
+    }
+
     fn moved(&mut self, to: Move, cx: &Cx) -> Effect<Msg> {
         let why = self.form.focused() == "reason";
         match self.form.go(to, &cx.look) {

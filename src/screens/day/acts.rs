@@ -215,7 +215,7 @@ impl Day {
     /// A number was given, or somebody with a booking came: the cursor goes there.
     pub(super) fn given(&mut self, given: Given, cx: &Cx) -> Effect<Msg> {
         let (visit, last) = match given {
-            Given::Number(visit) => (visit, Last::number()),
+            Given::Number(visit) => (visit, Last::number(visit.is_some())),
             Given::Arrived(booked, name) => {
                 let (booking, version) = (booked.id, booked.version);
                 (Some(booking), Last::of(Undo { booking, version, name, back: Back::Step }))

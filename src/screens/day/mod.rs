@@ -86,6 +86,8 @@ pub enum Msg {
     Returned(Undo, Option<Decided>, Done<Booked>),
     /// What becomes of the deposit when it is taken back late.
     Return(Undo, Decided),
+    /// Whether an older step can be taken back.
+    Undoable(Undo, Done<()>),
     /// An older step is to be taken back, or not.
     TakeBack(Option<Undo>),
     Called(Done<Ticket>),
@@ -268,6 +270,7 @@ impl Screen for Day {
             Msg::Did(deed, done) => self.did(deed, done, cx),
             Msg::Returned(undo, decided, done) => self.returned(undo, decided, done, cx),
             Msg::Return(undo, decided) => Self::put_back(undo, Some(decided)),
+            Msg::Undoable(undo, can) => self.ask_undo(undo, can, cx),
             Msg::TakeBack(undo) => undo.map_or(Effect::None, Self::take_back),
             Msg::Called(done) => self.called(done, cx),
             Msg::Booked(booked) => {

@@ -65,6 +65,13 @@ pub enum Held {
     Number(TicketId),
 }
 
+/// Somebody who is here and has nobody of the staff yet.
+#[derive(Debug, Clone, Copy)]
+pub enum Unstaffed<'a> {
+    Visit(&'a DayRow),
+    Number(&'a Waits),
+}
+
 /// How many of a day are in which state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -171,22 +178,20 @@ impl Sheet {
         self.show(self.all);
     }
 
-    /// Who is here and has nobody of the staff yet: with a number alone, or with a visit nobody's time is taken for; since
-    /// when they wait, their name and for how many minutes.
-    pub fn unstaffed(&self, now: Ts) -> Vec<(Ts, &str, i64)> {
+    /// Who is here and has nobody of the staff yet: with a number alone, or with a visit nobody's time is taken for; and
+    /// since when they wait.
+    pub fn unstaffed(&self, now: Ts) -> Vec<(Ts, Unstaffed<'_>)> {
         let nobodys = |row: &DayRow| row.staff_id.is_none() && row.status == Status::Arrived;
         let visits = self.rows.iter().enumerate().filter(|(at, row)| nobodys(row) && self.finds(*at));
         let visits = visits.filter_map(|(_, row)| {
             let since = row.waiting_since.or(row.arrived_at)?;
-            Some((since, row.patient.as_str(), row.waited(now)?))
+            row.waited(now).map(|_| (since, Unstaffed::Visit(row)))
         });
         let word = self.word();
-        let numbers =
-            self.numbers.iter().enumerate().filter(|(at, _)| self.names(*at, &word)).map(|(_, line)| {
-                (line.ticket.waiting_since, line.ticket.patient.as_str(), line.ticket.waited(now))
-            });
+        let numbers = self.numbers.iter().enumerate().filter(|(at, _)| self.names(*at, &word));
+        let numbers = numbers.map(|(_, line)| (line.ticket.waiting_since, Unstaffed::Number(line)));
         let mut all: Vec<_> = visits.chain(numbers).collect();
-        all.sort_by_key(|(since, ..)| *since);
+        all.sort_by_key(|(since, _)| *since);
         all
     }
 

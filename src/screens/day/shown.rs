@@ -21,11 +21,15 @@ impl Day {
         let held = wanted.map(Held::Visit).or_else(|| self.held());
         let same = self.shows(day);
         let mut sheet = Sheet::new(day, rows, roster, cx.zone, all);
-        if let Some(before) = self.sheet.as_ref().filter(|before| before.day == day) {
+        if let Some(before) = &self.sheet {
             sheet.narrow(&before.filter, |row| state::stand(row, cx));
         }
         if let Some(queue) = self.queue.as_ref().filter(|_| day == cx.today()) {
             sheet.wait(queue, |line| waiting(line, cx).0);
+        }
+        // Who is in hand there is not hidden by what was looked for on the day before.
+        if wanted.is_some_and(|id| !same && sheet.place(id).is_none()) {
+            sheet.narrow("", |_| String::new());
         }
         let first = if same { None } else { sheet.begun(cx.now) };
         self.list.refresh(sheet.len(), |nth| sheet.held(nth) == held);

@@ -13,6 +13,7 @@ use crate::domain::permission::Permission;
 use crate::domain::time::Ts;
 use crate::screens::call_off::{CallOff, Decided, late_stake};
 use crate::screens::places::needs;
+use crate::screens::refused;
 use crate::ui::Tone;
 
 /// How a deed is taken back.
@@ -37,8 +38,9 @@ pub struct Undo {
     pub back: Back,
 }
 
-/// Why a number is not taken back, and what to press.
+/// Why a number is not taken back, and what to press: where it has a visit, and where it stands alone.
 const NUMBER: &str = "day-number_stays";
+const NUMBER_ALONE: &str = "day-number_alone_stays";
 
 /// The last thing done here. It is what `undo` means as long as the line says whose it was, wherever the cursor is.
 #[derive(Debug)]
@@ -69,8 +71,9 @@ impl Last {
     }
 
     /// A number that was given: it is not taken back, but whoever has it may go.
-    pub(super) const fn number() -> Self {
-        Self { undo: None, why: NUMBER, older: false, left: false }
+    pub(super) const fn number(has_visit: bool) -> Self {
+        let why = if has_visit { NUMBER } else { NUMBER_ALONE };
+        Self { undo: None, why, older: false, left: false }
     }
 }
 
@@ -78,7 +81,7 @@ impl Day {
     /// The last thing done here, as long as that is what is meant.
     fn recalled(&self, cx: &Cx) -> Option<&Last> {
         // A number fills the screen: the row in hand is not what was done last, however long that stood there.
-        let meant = |last: &&Last| last.undo.is_some() || last.why == NUMBER;
+        let meant = |last: &&Last| last.undo.is_some() || [NUMBER, NUMBER_ALONE].contains(&last.why);
         // Where something was refused since, what they mean is not what they did before that.
         let done = |last: &&Last| last.undo.is_none() || cx.heard == Some(Tone::Done);
         self.last.as_ref().filter(|last| done(last) && (cx.told || (meant(last) && !last.left)))
@@ -122,8 +125,21 @@ impl Day {
             (undo.version, undo.back) = (row.version, Back::Step);
         }
         // Of a booking that nothing was done to yet the desk says so.
-        let row = rows.iter().find(|row| older && row.id == undo.booking && row.status != Status::Booked);
-        let Some(row) = row else { return Self::take_back(undo) };
+        if !rows.iter().any(|row| older && row.id == undo.booking && row.status != Status::Booked) {
+            return Self::take_back(undo);
+        }
+        // Nobody is asked about what cannot be. Keys typed meanwhile are for the question.
+        let booking = undo.booking;
+        Effect::write("undoable", move |desk| async move { Msg::Undoable(undo, desk.undoable(booking).await) })
+    }
+
+    /// It can be taken back, and whoever is here is asked; or it stays, and why is said.
+    pub(super) fn ask_undo(&self, undo: Undo, can: Done<()>, cx: &Cx) -> Effect<Msg> {
+        if let Err(fault) = can {
+            return Effect::say(refused::notice(&fault, cx));
+        }
+        let rows = self.sheet.as_ref().map_or(&[][..], Sheet::rows);
+        let Some(row) = rows.iter().find(|row| row.id == undo.booking) else { return Effect::None };
         let question = whose(row).take_back(row.status, cx);
         Effect::ask(question, move |yes| Msg::TakeBack(yes.then_some(undo)))
     }

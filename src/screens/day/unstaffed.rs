@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::Day;
-use super::sheet::Sheet;
+use super::list::waiting;
+use super::sheet::{Sheet, Unstaffed};
+use super::state::State;
 use crate::app::Cx;
 use crate::ui::text;
 
@@ -13,7 +15,7 @@ const LINES: usize = 2;
 const TALL: (u16, usize) = (30, 3);
 
 impl Day {
-    /// Says who they are, since when they wait and how long, and returns the room below.
+    /// Says who they are, since when they are here and how they do, and returns the room below.
     pub(super) fn draw_unstaffed(&self, buffer: &mut Buffer, area: Rect, sheet: &Sheet, cx: &Cx) -> Rect {
         let theme = &cx.look.theme;
         let width = area.width.saturating_sub(1);
@@ -36,9 +38,19 @@ fn lines(sheet: &Sheet, width: usize, most: usize, cx: &Cx) -> Vec<String> {
     let dot = format!(" {} ", cx.look.theme.glyphs.dot);
     let named: Vec<String> = all
         .iter()
-        .map(|(since, name, waited)| {
+        .map(|(since, who)| {
             let at = cx.look.words.time(since.local(cx.zone).time());
-            format!("{at} {name} {}", cx.look.words.span(*waited))
+            let (name, alerts, state) = match who {
+                Unstaffed::Visit(row) => {
+                    let mut state = String::new();
+                    State::of(row, cx.now, cx.desk.clinic().policies.grace_minutes).write(&mut state, cx);
+                    (&row.patient, &row.alerts, state)
+                }
+                Unstaffed::Number(line) => (&line.ticket.patient, &line.ticket.alerts, waiting(line, cx).0),
+            };
+            // As in the list: what has to be read stands before the name.
+            let mark = if alerts.is_empty() { "" } else { "! " };
+            format!("{at} {mark}{name} {state}")
         })
         .collect();
     let said = |count: usize| {

@@ -106,6 +106,8 @@ impl ExpenseForm {
             new.form.set("date", &due.format("%-d/%-m/%Y").to_string(), look);
         }
         new.recurring = Some(row);
+        // Nobody typed that: leaving it loses nothing.
+        new.form.settle();
         new
     }
 

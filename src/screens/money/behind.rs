@@ -41,6 +41,32 @@ const COLUMNS: &[Column] = &[
     Column::new("money-amount", 14).right(),
 ];
 
+/// What was spent has its category there, and no person.
+const SPENT: &[Column] = &[
+    COLUMNS[0],
+    COLUMNS[1],
+    Column::new("money-category", 12).grows().key(),
+    COLUMNS[3],
+    COLUMNS[4],
+];
+/// Beside what patients paid.
+const BOTH: &[Column] = &[
+    COLUMNS[0],
+    COLUMNS[1],
+    Column::new("money-patient_or_category", 12).grows().key(),
+    COLUMNS[3],
+    COLUMNS[4],
+];
+
+/// The headings of the rows behind a figure.
+const fn columns(figure: Figure) -> &'static [Column] {
+    match figure {
+        Figure::Expenses => SPENT,
+        Figure::NetCash => BOTH,
+        _ => COLUMNS,
+    }
+}
+
 impl BehindFigure {
     #[must_use]
     pub fn new(desk: Desk, ask: Explain, part: Option<String>) -> Self {
@@ -177,7 +203,7 @@ impl Screen for BehindFigure {
         text::put(buffer, (inside.x + 1, foot), &count, inside.width, theme.dim, theme);
         let sum = self.counted.clone().unwrap_or_else(|| cx.look.currency.shown(told.total));
         text::put_right(buffer, (inside.x, foot), &sum, inside.width, theme.text, theme);
-        self.list.draw(buffer, rows, &cx.look, COLUMNS, |row, cells| {
+        self.list.draw(buffer, rows, &cx.look, columns(self.ask.figure), |row, cells| {
             let Some(row) = told.rows.get(row) else { return };
             cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);
             cells.styled(1, &row.number, theme.dim);

@@ -252,14 +252,9 @@ impl Screen for LeakList {
                 return;
             }
             let Some(row) = row else {
-                let (count, words) = (leak.rows.len().to_string(), cx.text(word(leak.kind)));
-                if text::width(&words) > usize::from(cells.room(2)) {
-                    cells.whole(&format!("{count} {words}"), &amount(leak.total), theme.accent);
-                    return;
-                }
-                cells.styled(0, &count, theme.accent);
-                cells.styled(2, &words, theme.accent);
-                cells.styled(4, &amount(leak.total), theme.accent);
+                // A kind is no day and no patient: it stands in no column of the rows below it.
+                let said = format!("{} {}", leak.rows.len(), cx.text(word(leak.kind)));
+                cells.whole(&said, &amount(leak.total), theme.accent);
                 return;
             };
             cells.styled(0, &cx.look.words.short_day(row.day, cx.today()), theme.dim);

@@ -58,6 +58,8 @@ pub enum Msg {
     Left(TicketId, i64, Option<Approval>),
     Gone(TicketId, i64, Done<Ticket>),
     Serve(Serve),
+    /// Whether an older step can be taken back.
+    Undoable(TicketId, Done<()>),
     TakeBack(TicketId),
     Filter(String),
     Kept,
@@ -340,6 +342,7 @@ impl Screen for Queue {
                 self.did(done.as_ref().ok().map(|ticket| ticket.id), "");
                 self.served(serve, &done, cx)
             }
+            Msg::Undoable(ticket, can) => self.ask_undo(ticket, &can, cx),
             Msg::TakeBack(ticket) => self.undo_asked(ticket),
             Msg::Filter(filter) => self.narrow(&filter),
             Msg::Kept => Effect::None,

@@ -2,12 +2,14 @@
 
 use super::{Msg, Queue, step, visit};
 use crate::app::{Cx, Effect};
+use crate::desk::Done;
 use crate::desk::queue::Line;
 use crate::desk::ticket::UndoTicket;
 use crate::desk::visit::UndoVisit;
-use crate::domain::id::TicketId;
+use crate::domain::id::{BookingId, TicketId};
 use crate::domain::queue::TicketStatus;
 use crate::screens::confirm::Confirm;
+use crate::screens::refused;
 use crate::ui::{Sentence, Tone};
 
 /// Says that a step was taken back.
@@ -28,16 +30,31 @@ impl Queue {
             if mine == Some(line.ticket.id) || untouched {
                 return take_back(line);
             }
-            let ticket = line.ticket.id;
-            let facts = [
-                ("step", line.ticket.status.as_str().into()),
-                ("ticket", line.label.as_str().into()),
-                ("patient", line.ticket.patient.as_str().into()),
-            ];
-            let question =
-                Confirm::worded(Sentence::fill("queue-undo_ask", &facts), Sentence::text("undo-yes"));
-            Effect::ask(question, move |yes| if yes { Msg::TakeBack(ticket) } else { Msg::Kept })
+            // Nobody is asked about what cannot be. Keys typed meanwhile are for the question.
+            let (ticket, visit) = (line.ticket.id, of_visit(line));
+            Effect::write("undoable", move |desk| async move {
+                let can = match visit {
+                    Some(booking) => desk.undoable(booking).await,
+                    None => desk.undoable_number(ticket).await,
+                };
+                Msg::Undoable(ticket, can)
+            })
         })
+    }
+
+    /// It can be taken back, and whoever is here is asked; or it stays, and why is said.
+    pub(super) fn ask_undo(&self, ticket: TicketId, can: &Done<()>, cx: &Cx) -> Effect<Msg> {
+        if let Err(fault) = can {
+            return Effect::say(refused::notice(fault, cx));
+        }
+        let Some(line) = self.rows().find(|line| line.ticket.id == ticket) else { return Effect::None };
+        let facts = [
+            ("step", line.ticket.status.as_str().into()),
+            ("ticket", line.label.as_str().into()),
+            ("patient", line.ticket.patient.as_str().into()),
+        ];
+        let question = Confirm::worded(Sentence::fill("queue-undo_ask", &facts), Sentence::text("undo-yes"));
+        Effect::ask(question, move |yes| if yes { Msg::TakeBack(ticket) } else { Msg::Kept })
     }
 
     /// It was asked about and answered.
@@ -46,11 +63,16 @@ impl Queue {
     }
 }
 
+/// The visit that did what was done last with a number.
+fn of_visit(line: &Line) -> Option<BookingId> {
+    let by_visit =
+        matches!(line.ticket.status, TicketStatus::Serving | TicketStatus::Done | TicketStatus::Left);
+    line.ticket.booking_id.filter(|_| by_visit)
+}
+
 /// Takes back the last step: at the visit what the visit did, at the ticket the rest.
 fn take_back(line: &Line) -> Effect<Msg> {
-    let of_visit =
-        matches!(line.ticket.status, TicketStatus::Serving | TicketStatus::Done | TicketStatus::Left);
-    match line.ticket.booking_id.filter(|_| of_visit) {
+    match of_visit(line) {
         Some(booking) => {
             let version = line.ticket.booking_version;
             visit(UNDONE, line, UndoVisit { booking, version })

@@ -75,6 +75,8 @@ pub enum Msg {
     Left(Decided),
     Late(Decided),
     /// An older step is to be taken back, or not.
+    /// Whether an older step can be taken back.
+    Undoable(Done<()>),
     TakeBack(bool),
 }
 
@@ -169,6 +171,7 @@ impl Screen for Visit {
             Msg::Missed(decided) => self.missed_for(decided),
             Msg::Left(decided) => self.leave_for(decided),
             Msg::Late(decided) => self.finish_for(decided),
+            Msg::Undoable(can) => self.ask_undo(&can, cx),
             Msg::TakeBack(yes) => {
                 if yes {
                     self.take_back()
