@@ -45,7 +45,9 @@ pub fn explained(error: &clap::Error, words: &Words) -> String {
 
 /// An argument that nobody typed has its value from the environment: the variable is named beside it.
 fn with_variable(argument: &str) -> String {
-    let command = Arguments::command();
+    let mut command = Arguments::command();
+    // An argument is written as it is in the help only once it knows how many values it takes.
+    command.build();
     let named = command.get_arguments().find(|known| known.to_string() == argument);
     let variable = named.and_then(|known| known.get_env()).filter(|name| std::env::var_os(name).is_some());
     match variable {

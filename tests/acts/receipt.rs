@@ -4,6 +4,7 @@ use loket::desk::bill::OpenBill;
 use loket::desk::payment::{FailPayment, VerifyPayment};
 use loket::desk::receipt::{OpenReceipt, PrintReceipt};
 use loket::desk::refund::RefundPayment;
+use loket::desk::visit::Arrive;
 use loket::domain::bill::TaxMode;
 use loket::domain::money::Money;
 use loket::domain::payment::MethodKind;
@@ -43,6 +44,21 @@ on_both! {
         assert!(whole.contains("Menunggu verifikasi") && whole.contains("SALINAN 1"), "{whole}");
         assert_eq!(whole.matches("  Gagal ").count(), 2, "{whole}");
         assert!(whole.lines().all(|line| line.chars().count() <= 32), "{whole}");
+    }
+
+    async fn what_is_paid_for_a_package_at_the_visit_is_named_too(lab: &Lab) {
+        let house = House::of(lab).await;
+        house.price_list("Facial Basic", 100_000, (TaxMode::None, 0)).await;
+        let booking = house.to_come(14).await;
+        house.sells(booking, "Creambath 5x", 5, 427_000).await;
+        house.desk.act(Arrive { booking, version: None }).await.unwrap();
+        let receipt = house.pay(booking, &[(MethodKind::Cash, 527_000)]).await.unwrap().receipt;
+        let view = house.desk.ask(OpenReceipt { receipt }).await.unwrap();
+        let said = view.receipt.lines(32, &Words::new(Language::English)).join("\n");
+        let parts = "Tunai                  Rp527.000\n  For the package      Rp427.000\n  For the visit        Rp100.000\n";
+        assert!(said.contains(parts), "{said}");
+        let said = view.receipt.lines(32, &Words::new(Language::Indonesian)).join("\n");
+        assert!(said.contains("  Untuk paket          Rp427.000\n  Untuk kunjungan      Rp100.000"), "{said}");
     }
 
     async fn what_was_paid_for_a_package_before_the_visit_is_no_deposit(lab: &Lab) {

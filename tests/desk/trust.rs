@@ -166,7 +166,7 @@ fn the_help_line_names_the_events_and_the_check_of_the_trail() {
         let last = |screen: &str| screen.lines().last().unwrap_or_default().to_owned();
         for page in [Page::Users, Page::Invitations, Page::Roles, Page::Sessions] {
             let mut stage = at(&clinic.owner, page).await;
-            for word in [", v events", ", v kejadian"] {
+            for word in [",v events", ",v kejadian"] {
                 let line = last(&stage.screen());
                 assert!(line.contains(word), "{page:?}: {line}");
                 stage.keys("<F12>").await;

@@ -228,7 +228,7 @@ fn whoever_may_begins_a_walk_in_outside_hours_from_the_day() {
         let screen = stage.screen();
         assert!(screen.contains("Who treats Agus Wijaya?"), "{screen}");
         stage.keys("'tono' Enter").await;
-        assert!(stage.screen().contains("Tono is away from"), "{}", stage.screen());
+        assert!(stage.screen().contains("Tono has a break from"), "{}", stage.screen());
     });
 }
 
