@@ -96,7 +96,7 @@ on_both! {
             loop {
                 moves += 1;
                 match till.moves(MoveKind::Drop, step).await {
-                    Ok(_) => found += step,
+                    Ok(()) => found += step,
                     refused => match code(refused) {
                         "drawer.short" => break,
                         told => {
