@@ -8,7 +8,6 @@ use super::fault::Done;
 use super::least;
 use super::over;
 use super::work::{Work, one_row};
-pub(super) use hours::outside_hours;
 use crate::domain::booking::Status;
 use crate::domain::id::{BookingId, PatientId, RoomId, StaffId, TreatmentId};
 use crate::domain::permission::Permission;
@@ -17,6 +16,7 @@ use crate::domain::schedule::Span;
 use crate::domain::time::Ts;
 use crate::store;
 use crate::store::booking::{BookingRow, HeldRow};
+pub(super) use hours::outside_hours;
 
 /// A time somebody wants.
 #[derive(Debug, Clone, Copy)]

@@ -91,7 +91,8 @@ struct Last {
 fn last(steps: &[StepRow], source: Source) -> Result<Last, Refusal> {
     let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
     let mut stand = steps.iter().rev().filter(|step| step.undoes.is_none() && !undone.contains(&step.seq));
-    let Some((step, back_to)) = stand.next().and_then(|step| step.from_status.map(|from| (step, from))) else {
+    let Some((step, back_to)) = stand.next().and_then(|step| step.from_status.map(|from| (step, from)))
+    else {
         let walk_in = if source == Source::WalkIn { "yes" } else { "no" };
         return Err(Refusal::new("booking.nothing_to_undo").with("walk_in", walk_in));
     };
@@ -139,7 +140,9 @@ impl Desk {
         // Whoever may not, or whose screen is old, is told by the act itself.
         let row = store::booking::get(db, clinic, booking).await?;
         let scope = self.scope(Permission::VisitRun);
-        let Some(row) = row.filter(|row| self.may(Permission::VisitRun) != Grant::No && scope.covers(row.staff_id)) else {
+        let Some(row) =
+            row.filter(|row| self.may(Permission::VisitRun) != Grant::No && scope.covers(row.staff_id))
+        else {
             return Ok(());
         };
         let last = last(&store::booking_step::all(db, clinic, booking).await?, row.source)?;

@@ -96,7 +96,10 @@ fn the_receptionist_writes_an_expense_with_her_pin() {
         insta::assert_snapshot!("expense_form", looks(&mut stage).await);
         stage.keys("Tab 'operas' Enter Enter Enter").await;
         let screen = stage.screen();
-        assert!(screen.contains("PIN needed") && screen.matches("Rp44.000: ").count() == 1, "what is signed: {screen}");
+        assert!(
+            screen.contains("PIN needed") && screen.matches("Rp44.000: ").count() == 1,
+            "what is signed: {screen}"
+        );
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("Take Rp44.000 out of the drawer"), "{screen}");

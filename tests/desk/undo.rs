@@ -66,7 +66,10 @@ fn a_walk_in_has_no_step_before_it_came_and_is_told_what_marks_whoever_goes() {
         stage.keys("Home u").await;
         let screen = stage.screen();
         let said = screen.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(said.contains("began when they walked in") && said.contains("L marks whoever goes"), "{screen}");
+        assert!(
+            said.contains("began when they walked in") && said.contains("L marks whoever goes"),
+            "{screen}"
+        );
         assert_eq!(stage.app.names(), ["day"], "{screen}");
         stage.keys("<F12> u").await;
         assert!(stage.screen().contains("tanpa janji"), "{}", stage.screen());

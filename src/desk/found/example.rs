@@ -64,15 +64,10 @@ fn example_price(rupiah: i64, currency: &Currency) -> Money {
 }
 
 /// Puts it into a clinic that is being founded.
-pub(super) async fn put(
-    tx: &mut Tx,
-    clinic: ClinicId,
-    currency: &Currency,
-    now: Ts,
-) -> Done<()> {
+pub(super) async fn put(tx: &mut Tx, clinic: ClinicId, currency: &Currency, now: Ts) -> Done<()> {
     let broken = |what: &str| Fault::Broken(format!("example: {what}"));
-    let example: Example =
-        toml::from_str(include_str!("../../../assets/example.toml")).map_err(|error| broken(error.message()))?;
+    let example: Example = toml::from_str(include_str!("../../../assets/example.toml"))
+        .map_err(|error| broken(error.message()))?;
     let mut rooms = HashMap::new();
     for name in &example.room {
         let id = RoomId::new();

@@ -133,9 +133,14 @@ mod tests {
 
     #[test]
     fn the_apostrophe_of_a_table_program_is_no_part_of_a_cell() {
-        for (cell, read) in
-            [("'0812", "0812"), (" '+62812", "+62812"), ("'Abd", "'Abd"), ("''0812", "''0812"), ("'", "'"), ("", "")]
-        {
+        for (cell, read) in [
+            ("'0812", "0812"),
+            (" '+62812", "+62812"),
+            ("'Abd", "'Abd"),
+            ("''0812", "''0812"),
+            ("'", "'"),
+            ("", ""),
+        ] {
             assert_eq!(without_mark(cell), read);
         }
     }

@@ -56,7 +56,10 @@ impl Change for UndoTicket {
 ///
 /// # Errors
 /// `ticket.nothing_to_undo`, `ticket.undo_visit`.
-fn last<'a>(steps: &'a [TicketStepRow], old: &TicketRow) -> Result<(&'a TicketStepRow, TicketStatus), Refusal> {
+fn last<'a>(
+    steps: &'a [TicketStepRow],
+    old: &TicketRow,
+) -> Result<(&'a TicketStepRow, TicketStatus), Refusal> {
     let undone: Vec<i64> = steps.iter().filter_map(|step| step.undoes).collect();
     let mut stand = steps.iter().rev().filter(|step| step.undoes.is_none() && !undone.contains(&step.seq));
     let last = stand.next().and_then(|step| step.from_status.map(|from| (step, from)));

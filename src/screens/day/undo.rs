@@ -130,7 +130,10 @@ impl Day {
         }
         // Nobody is asked about what cannot be. Keys typed meanwhile are for the question.
         let booking = undo.booking;
-        Effect::write("undoable", move |desk| async move { Msg::Undoable(undo, desk.undoable(booking).await) })
+        Effect::write(
+            "undoable",
+            move |desk| async move { Msg::Undoable(undo, desk.undoable(booking).await) },
+        )
     }
 
     /// It can be taken back, and whoever is here is asked; or it stays, and why is said.

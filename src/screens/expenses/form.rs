@@ -195,7 +195,9 @@ impl Screen for ExpenseForm {
                     // Once is enough.
                     let told = |refusal: &Refusal| refusal.details.iter().any(|(name, _)| *name == "amount");
                     let approve = match cx.look.currency.parse(self.form.value("amount")) {
-                        Ok(amount) if !fault.refusal().is_some_and(told) => approve.about(cx.look.currency.shown(amount)),
+                        Ok(amount) if !fault.refusal().is_some_and(told) => {
+                            approve.about(cx.look.currency.shown(amount))
+                        }
                         _ => approve,
                     };
                     Effect::ask(approve, Msg::Approved)

@@ -42,13 +42,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// What was spent has its category there, and no person.
-const SPENT: &[Column] = &[
-    COLUMNS[0],
-    COLUMNS[1],
-    Column::new("money-category", 12).grows().key(),
-    COLUMNS[3],
-    COLUMNS[4],
-];
+const SPENT: &[Column] =
+    &[COLUMNS[0], COLUMNS[1], Column::new("money-category", 12).grows().key(), COLUMNS[3], COLUMNS[4]];
 /// Beside what patients paid.
 const BOTH: &[Column] = &[
     COLUMNS[0],

@@ -3,8 +3,8 @@
 use super::acts::change;
 use super::{Msg, Visit};
 use crate::app::{Cx, Effect, Why};
-use crate::desk::visit::UndoVisit;
 use crate::desk::Done;
+use crate::desk::visit::UndoVisit;
 use crate::domain::booking::Status;
 use crate::domain::permission::Permission;
 use crate::screens::places::needs;
