@@ -1343,6 +1343,7 @@ category-retired = not in use
 category-fixed = The categories every clinic has stay as they are.
 
 # money
+money-show = show
 money-pin = PIN
     .help = Your own six digits.
 money-pin_why = The clinic's numbers are behind your PIN. It is asked for again when the screen was locked or left.

@@ -1296,6 +1296,7 @@ category-retired = tidak dipakai
 category-fixed = Kategori bawaan tidak bisa diubah.
 
 # uang
+money-show = tampilkan
 money-pin = PIN
     .help = Enam angka milik Anda.
 money-pin_why = Angka klinik ada di balik PIN Anda. PIN diminta lagi setelah layar dikunci atau ditinggalkan.

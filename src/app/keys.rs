@@ -255,7 +255,7 @@ mod tests {
             ("esc", "Esc"),
             ("backtab", "Shift+Tab"),
             ("pagedown", "PgDn"),
-            ("gt", "g t"),
+            ("gt", "gt"),
             ("G", "G"),
             ("alt-x", "Alt+x"),
             ("tab", "Tab"),

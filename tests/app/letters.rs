@@ -48,6 +48,7 @@ const MEANINGS: &[(&str, &str, &[&str])] = &[
         "e",
         "changes the one in hand",
         &[
+            "access.change",
             "categories.edit",
             "close_drawer.differs",
             "methods.edit",
@@ -138,7 +139,14 @@ const MEANINGS: &[(&str, &str, &[&str])] = &[
     (
         "/",
         "only what has these words",
-        &["day.filter", "expenses.filter", "patients.search_again", "queue.filter", "treatments.filter"],
+        &[
+            "day.filter",
+            "expenses.filter",
+            "patients.search_again",
+            "queue.filter",
+            "treatments.filter",
+            "user.filter",
+        ],
     ),
     (
         "[",
@@ -168,7 +176,7 @@ const MEANINGS: &[(&str, &str, &[&str])] = &[
     ),
     ("+", "puts money on top", &["drawer.paid_in", "payment.tip"]),
     ("@", "as it was at this minute", &["leaks.then", "trail.then"]),
-    ("g d", "another day", &["day.jump", "moving.jump"]),
+    ("gd", "another day", &["day.jump", "moving.jump"]),
     (
         "F2",
         "books",
@@ -205,7 +213,7 @@ const MEANINGS: &[(&str, &str, &[&str])] = &[
 /// Enter opens or takes what is in hand wherever it is pressed, Tab goes on to the next box or page, and the keys held
 /// with Ctrl are those of a form, where letters are text; none of them is a letter.
 fn is_letter(key: &str) -> bool {
-    key.chars().count() == 1 || key.contains(' ') || key == "Space" || key.starts_with('F')
+    key.chars().count() <= 2 || key.contains(' ') || key == "Space" || key.starts_with('F')
 }
 
 /// Every key with the actions that have it.

@@ -100,6 +100,7 @@ fn the_receptionist_writes_an_expense_with_her_pin() {
             screen.contains("PIN needed") && screen.matches("Rp44.000: ").count() == 1,
             "what is signed: {screen}"
         );
+        assert!(screen.contains("Enter sign") && !screen.contains("Enter save"), "{screen}");
         stage.keys(&format!("'{SARI_PIN}' Enter")).await;
         let screen = stage.screen();
         assert!(screen.contains("Take Rp44.000 out of the drawer"), "{screen}");

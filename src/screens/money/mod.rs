@@ -287,6 +287,11 @@ impl Screen for Books {
         false
     }
 
+    /// Nothing is saved: the PIN shows the numbers.
+    fn says(&self, action: &str) -> Option<&'static str> {
+        (action == "move.forward" && self.open().is_none()).then_some("money.show")
+    }
+
     fn submit(&mut self, cx: &Cx) -> Effect<Msg> {
         let pin = self.pin.read("pin", &cx.look, |typed| {
             let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
